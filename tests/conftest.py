@@ -1,0 +1,35 @@
+"""For every test: a skip is a courtesy to a user's machine, never to a continuous one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import pytest
+
+
+def forbidden_skips(skipped: int, environment: Mapping[str, str]) -> str | None:
+    """The sentence that fails the run, or None. With ``CI=true`` every test must have run."""
+    if skipped and environment.get("CI") == "true":
+        return f"CI=true: {skipped} skipped; .ci/run installs what the tests use, so a skip is a failure"
+    return None
+
+
+def skips(config: pytest.Config) -> int:
+    """How many tests and modules were skipped; the terminal reporter counts those of all workers."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", ())) if reporter else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if forbidden_skips(skips(session.config), os.environ) and session.exitstatus in (
+        pytest.ExitCode.OK,
+        pytest.ExitCode.NO_TESTS_COLLECTED,
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if text := forbidden_skips(skips(config), os.environ):
+        terminalreporter.write_sep("=", text, red=True)
