@@ -1,0 +1,464 @@
+"""The words that the rooms say to each other: frozen values, no files, no network.
+
+Times are aware ``datetime``; text positions count from 1 in code points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["ja", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages of the tool."""
+
+    ja: str
+    en: str
+
+    def format(self, **values: object) -> Text:
+        """Fill the same named holes in both languages."""
+        return Text(self.ja.format(**values), self.en.format(**values))
+
+    def __getitem__(self, language: Language) -> str:
+        return self.ja if language == "ja" else self.en
+
+
+# --- findings -----------------------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """Error refuses the file, a warning asks the approver to look, a note only informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a file: half-open, lines and columns from 1, in code points."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+WHOLE_FILE = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What the span of the finding may safely be replaced by."""
+
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule or the reader says of a place in a file.
+
+    ``clause`` is the guideline's clause by the policy's ``rules`` map, None where the rule is ours.
+    ``private``: the matched text and its lines must never be printed (DESIGN §9.3).
+    """
+
+    path: str
+    span: Span
+    rule: str
+    severity: Severity
+    message: Text
+    hint: Text
+    clause: str | None = None
+    private: bool = False
+    fix: Fix | None = None
+
+    @property
+    def order(self) -> tuple[str, Span, str, str]:
+        """Sort key: file, place, rule, message."""
+        return (self.path, self.span, self.rule, self.message.ja)
+
+
+# --- the alert ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """配信範囲: the whole prefecture, or the areas of named stations (sorted, never empty)."""
+
+    prefecture: bool
+    stations: tuple[str, ...] = ()
+
+    def union(self, other: Scope) -> Scope:
+        """The scope that covers both."""
+        if self.prefecture or other.prefecture:
+            return Scope(True)
+        return Scope(False, tuple(sorted({*self.stations, *other.stations})))
+
+
+class PressKind(StrEnum):
+    """報道発表: none planned, not decided yet, or a release."""
+
+    NONE = "none"
+    UNDECIDED = "undecided"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """5(2): whether the matter is announced to the press, and how the texts agree."""
+
+    kind: PressKind
+    at: datetime | None = None
+    title: str | None = None
+    by_unit: bool = False
+    consistent: Literal["yes", "no", "not-yet"] | None = None
+
+
+class FollowKind(StrEnum):
+    """What an alert is to the one it follows."""
+
+    FOLLOW_UP = "follow-up"
+    CORRECTION = "correction"
+    RESOLUTION = "resolution"
+    CANCELLATION = "cancellation"
+
+
+ENDING = frozenset({FollowKind.CORRECTION, FollowKind.RESOLUTION, FollowKind.CANCELLATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The alert that this one follows, by id."""
+
+    alert: str
+    kind: FollowKind
+    necessity: str | None = None
+
+
+class ConsentState(StrEnum):
+    """了解 of the family: given, still asked for, refused, or nobody there to ask."""
+
+    GIVEN = "given"
+    PENDING = "pending"
+    REFUSED = "refused"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """別表 T4: consent of the family of a missing person; ``by`` is a relation, never a name."""
+
+    state: ConsentState
+    by: str | None = None
+    at: datetime | None = None
+    names: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """A text that may stand although a detector would find it, and on what ground."""
+
+    text: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A principle set aside, with the reason (原則の例外)."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person looked at that warning and says why it stands."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """情報メール: one file of ``alerts/``; unit, year and id come from its path."""
+
+    unit: str
+    year: str
+    id: str
+    title: str
+    category: str
+    content: str
+    scope: Scope
+    press: Press
+    body: str
+    case: str | None = None
+    case_name: str | None = None
+    recognized_at: datetime | None = None
+    follows: Follows | None = None
+    consent: Consent | None = None
+    disclose: tuple[Disclosure, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    confirmed: tuple[Confirmation, ...] = ()
+    consult: tuple[str, ...] = ()
+    why_mail: str | None = None
+    why_late: str | None = None
+    expires_at: datetime | None = None
+    not_before: datetime | None = None
+    exercise: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where the file belongs in the repository."""
+        return f"alerts/{self.unit}/{self.year}/{self.id}.md"
+
+    def waives(self, rule: str) -> bool:
+        """Whether the front matter sets this principle aside."""
+        return any(waiver.rule == rule for waiver in self.waivers)
+
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its text, the place of every field, the alert if it could be formed.
+
+    ``places`` maps a path into the front matter, as ``("press", "at")``, to the span of the value;
+    ``keys`` maps it to the span of its key. ``body_line`` is the line on which the body begins.
+    """
+
+    path: str
+    source: str
+    alert: Alert | None
+    findings: tuple[Finding, ...]
+    places: Mapping[Path, Span] = field(default_factory=dict)
+    keys: Mapping[Path, Span] = field(default_factory=dict)
+    body_line: int = 1
+
+    def place(self, *path: str | int) -> Span:
+        """Span of the value at that path, or of the nearest thing around it that was written."""
+        for length in range(len(path), 0, -1):
+            if (span := self.places.get(path[:length])) is not None:
+                return span
+        return WHOLE_FILE
+
+
+# --- people and the pull request -----------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """運用総括管理者, 運用管理者, 運用責任者, and everybody else of a unit."""
+
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    OFFICER = "officer"
+    STAFF = "staff"
+
+
+class ReviewState(StrEnum):
+    """The forge's words for a review."""
+
+    APPROVED = "APPROVED"
+    CHANGES_REQUESTED = "CHANGES_REQUESTED"
+    COMMENTED = "COMMENTED"
+    DISMISSED = "DISMISSED"
+
+
+class Word(StrEnum):
+    """A line in a review that means something: 「代決」, 「広報済」."""
+
+    ACTING = "acting"
+    PRESS_RELEASED = "press-released"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account at the forge; ``number`` is None offline, where people are matched by login."""
+
+    login: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review. ``text`` says whether the reviewed commit holds the text that is judged.
+
+    ``dismissed_by`` is meaningful for DISMISSED only; ``was`` is the state before the dismissal, when known.
+    """
+
+    account: Account
+    state: ReviewState
+    submitted_at: datetime
+    commit: str | None
+    text: Literal["same", "other", "unknown"]
+    says: frozenset[Word] = frozenset()
+    was: ReviewState | None = None
+    dismissed_by: Account | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A pull request as data. ``committers``: authors of commits that changed this text, None = nobody can name."""
+
+    number: int
+    author: Account
+    committers: tuple[Account | None, ...]
+    checklist: Literal["complete", "open"]
+    opened_at: datetime
+    merged_at: datetime | None
+    reviews: tuple[Review, ...]
+
+
+class LedgerState(StrEnum):
+    """What the ledger knows of an alert."""
+
+    UNSENT = "unsent"
+    HELD = "held"
+    CLAIMED = "claimed"
+    SEALED = "sealed"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt."""
+
+    state: LedgerState = LedgerState.UNSENT
+    at: datetime | None = None
+    scope: Scope | None = None
+    reached: int = 0
+    waivers: tuple[str, ...] = ()
+    ended_by: str | None = None
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The pasts by alert id; an unknown alert is unsent."""
+
+    pasts: Mapping[str, Past] = field(default_factory=dict)
+
+    def of(self, alert: str) -> Past:
+        """The past of that alert."""
+        return self.pasts.get(alert, Past())
+
+    def knows(self, alert: str) -> bool:
+        """Whether anything is recorded of it."""
+        return alert in self.pasts
+
+
+class Change(StrEnum):
+    """What the pull request does to the file."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a verdict rests on, but the clock and the contract."""
+
+    alert: Alert
+    change: Change
+    findings: tuple[Finding, ...]
+    pull: Pull | None
+    history: History
+
+
+# --- the verdict --------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """Kinds of verdict, the strongest first."""
+
+    REJECT = "reject"
+    CONSULT = "consult"
+    HOLD = "hold"
+    SEND = "send"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """A role of a unit, as a row of the policy names it after its words were resolved."""
+
+    role: Role
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could give an approval now; ``acting`` is the login of the principal, if he deputises."""
+
+    login: str
+    role: Role
+    unit: str
+    acting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One due (or merely informed) consultation and who gave it."""
+
+    any_of: tuple[Seat, ...]
+    mode: Literal["before", "inform"]
+    clause: str
+    given: bool = False
+    by: str | None = None
+    person: str | None = None
+    acting: str | None = None
+    at: datetime | None = None
+    role: Seat | None = None
+    commit: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Right, but not yet: for the clock (``until`` known) or for a person."""
+
+    kind: Literal["clock", "person"]
+    until: datetime | None
+    who: Text
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A review that did not count, and why."""
+
+    login: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the verdict is what it is; ``clause`` is None where the house, not the guideline, says so."""
+
+    kind: Kind
+    clause: str | None
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may happen with an alert now (DESIGN §6)."""
+
+    kind: Kind
+    mergeable: bool
+    not_before: datetime | None
+    since: datetime | None
+    holds: tuple[Hold, ...]
+    approvals: tuple[Approval, ...]
+    ignored: tuple[Ignored, ...]
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from haishin.json_schema import schema_fault, violations
+
+SCHEMA = {
+    "type": "object",
+    "required": ["a"],
+    "additionalProperties": False,
+    "properties": {
+        "a": {"type": "string", "minLength": 2, "maxLength": 4},
+        "n": {"pattern": "^[0-9]+$"},
+        "c": {"const": "x"},
+        "l": {"type": "array", "minItems": 1, "maxItems": 2, "uniqueItems": True, "items": {"enum": ["x", "y"]}},
+        "o": {"propertyNames": {"pattern": "^[a-z]$"}, "additionalProperties": False, "patternProperties": {".": {}}},
+        "e": {"additionalProperties": False},
+        "x": {"not": {}},
+        "d": {"format": "date"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "ja", "en"),
+    [
+        ([], (), "「名前: 値」の組で書いてください。", "This must be of the type object."),
+        ({}, (), "項目「a」がありません。", "The item `a` is missing."),
+        ({"a": "x"}, ("a",), "短すぎます（2以上）。", "This is too short (at least 2)."),
+        ({"a": "xxxxx"}, ("a",), "長すぎます（4まで）。", "This is too long (at most 4)."),
+        ({"a": ["x"]}, ("a",), "文字で書いてください。", "This must be of the type string."),
+        (
+            {"a": "xx", "n": "x" * 50},
+            ("n",),
+            f"「{'x' * 39}…」の書き方が正しくありません。",
+            f"`{'x' * 39}…` is not written as it must be (^[0-9]+$).",
+        ),
+        ({"a": "xx", "c": "y"}, ("c",), "「y」は使えません。x のどれかです。", "`y` is not allowed. Use one of x."),
+        ({"a": "xx", "l": []}, ("l",), "短すぎます（1以上）。", "This is too short (at least 1)."),
+        ({"a": "xx", "l": ["x", "x"]}, ("l",), "同じものが2回書かれています。", "The same thing is written twice."),
+        (
+            {"a": "xx", "l": ["x", "z"]},
+            ("l", 1),
+            "「z」は使えません。x、y のどれかです。",
+            "`z` is not allowed. Use one of x, y.",
+        ),
+        (
+            {"a": "xx", "o": {"Q": "1"}},
+            ("o", "Q"),
+            "項目の名前「Q」は使えません。",
+            "`Q` may not be the name of an item here.",
+        ),
+        ({"a": "xx", "e": {"q": "1"}}, ("e", "q"), "項目「q」は知られていません。", "The item `q` is not known."),
+        ({"a": "xx", "x": "1"}, ("x",), "「1」は使えません（not）。", "`1` is not allowed (not)."),
+        (
+            {"a": "xx", "d": "2026-02-29"},
+            ("d",),
+            "「2026-02-29」という日はありません（例 2026-04-01）。",
+            "There is no day `2026-02-29` (write 2026-04-01).",
+        ),
+    ],
+)
+def test_a_violation_is_told_at_its_place(value: object, path: tuple[str | int, ...], ja: str, en: str) -> None:
+    [found] = violations(SCHEMA, value)
+    assert (found.path, found.message.ja, found.message.en) == (path, ja, en)
+
+
+def test_all_violations_come_in_order() -> None:
+    found = violations(SCHEMA, {"l": ["q", "z"], "zz": "1"})
+    assert [(one.path, one.keyword) for one in found] == [
+        ((), "required"),
+        (("l", 0), "enum"),
+        (("l", 1), "enum"),
+        (("zz",), "additionalProperties"),
+    ]
+
+
+def test_a_right_value_breaks_nothing() -> None:
+    assert (
+        violations(SCHEMA, {"a": "xx", "n": "12", "c": "x", "l": ["x", "y"], "o": {"q": "1"}, "d": "2028-02-29"}) == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "ja"),
+    [
+        ([], "JSON Schema はオブジェクトでなければなりません。"),
+        ({"properties": {"a": {"type": "text"}}}, "JSON Schema として正しくありません（properties/a/type）。"),
+        ({"type": "text"}, "JSON Schema として正しくありません（type）。"),
+        ({"minLength": -1}, "JSON Schema として正しくありません（minLength）。"),
+        ({"$ref": "other.json"}, "JSON Schema の参照「other.json」の先がこのファイルにありません。"),
+        (
+            {"allOf": [{"$ref": "#/$defs/a/b"}], "$defs": {"a": True}},
+            "JSON Schema の参照「#/$defs/a/b」の先がこのファイルにありません。",
+        ),
+    ],
+)
+def test_an_unusable_schema_is_told(schema: object, ja: str) -> None:
+    fault = schema_fault(schema)
+    assert fault is not None
+    assert fault.ja == ja
+
+
+def test_a_usable_schema() -> None:
+    assert schema_fault({"$ref": "#/$defs/a", "$defs": {"a": {"type": "string"}}}) is None
