@@ -1,0 +1,248 @@
+"""The checks that no single JSON Schema can make: names used in one place exist in another, and people fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from haishin.contract.crosscheck_frame import words
+from haishin.contract.crosscheck_roster import people
+from haishin.contract.organization import InCharge
+from haishin.contract.parts import Contract, Mistake, Source, unknown
+from haishin.contract.policy import Row
+from haishin.model import Path, Text
+
+
+def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, ...]:
+    """Every mistake across the files, by file and line."""
+    found = [
+        *_clauses(contract, sources["policy"]),
+        *_table(contract, sources["policy"]),
+        *_words(contract, sources["policy"]),
+        *_supervisor(contract, sources["policy"]),
+        *_units(contract, sources["organization"]),
+        *_in_charge(contract, sources["organization"]),
+        *people(contract, sources["roster"]),
+        *(words(contract, sources["frame"]) if "frame" in sources else ()),
+    ]
+    return tuple(sorted(found, key=lambda one: (one.file, one.line, one.reason.ja)))
+
+
+# --- policy.yaml -----------------------------------------------------------------------------------
+
+
+def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Every clause that is cited stands under ``clauses``."""
+
+    def cited(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+        if isinstance(value, Mapping):
+            for key, part in value.items():
+                if isinstance(part, str) and key in ("clause", "arrest_clause"):
+                    yield (*path, key), part
+                yield from cited(part, (*path, key))
+        elif isinstance(value, list):
+            for index, part in enumerate(value):
+                yield from cited(part, (*path, index))
+
+    rules = [(("rules", rule), clause) for rule, clause in contract.policy.rules.items()]
+    for path, clause in [*cited(source.value, ()), *rules]:
+        if clause not in contract.policy.clauses:
+            yield source.mistake(path, unknown("条項", "clause", clause))
+
+
+def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """The rows of 別表 fit each other; what speaks of them uses their words."""
+    policy = contract.policy
+    for index, row in enumerate(policy.table):
+        path: Path = ("table", index)
+        if row.category in [other.category for other in policy.table[:index]]:
+            yield source.mistake(
+                (*path, "category"),
+                Text(f"配信区分「{row.category}」が2回あります。", f"The category `{row.category}` stands twice."),
+            )
+        if row.under is not None and row.under not in [other.name for other in policy.table]:
+            yield source.mistake((*path, "under"), unknown("配信区分", "category named", row.under))
+        yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
+        if not isinstance(row.recognized, str):
+            yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")
+    for index, matter in enumerate(policy.urgent_matters):
+        yield from _matter(
+            contract, source, ("urgent", index), matter.category, matter.cases or (), matter.contents or ()
+        )
+    yield from _among(
+        source, ("outside", "category"), (policy.outside_category,), _rows(contract), "配信区分", "category"
+    )
+    yield from _among(source, ("outside", "notices"), policy.notice_categories, _rows(contract), "配信区分", "category")
+    quoting = policy.press.quotes_pass
+    yield from _among(source, ("press", "quotes_pass"), quoting, _rows(contract), "配信区分", "category")
+    arrests = policy.press.arrest_contents
+    yield from _among(source, ("press", "arrest_contents"), arrests, policy.contents, "配信内容", "content")
+    yield from _among(source, ("consent", "case"), (policy.consent.case,), _cases(contract), "事案", "case")
+    yield from _among(source, ("consent", "contents"), policy.consent.contents, policy.contents, "配信内容", "content")
+    if not policy.hours.opens < policy.hours.closes:
+        yield source.mistake(
+            ("hours", "closes"),
+            Text("配信時間の終わりが始まりより後ではありません。", "The delivery hours do not close after they open."),
+        )
+
+
+def _among(
+    source: Source, path: Path, words: tuple[str, ...], known: Mapping[str, object], ja: str, en: str
+) -> Iterator[Mistake]:
+    for word in words:
+        if word not in known:
+            yield source.mistake(path, unknown(ja, en, word))
+
+
+def _rows(contract: Contract) -> dict[str, Row]:
+    return {row.category: row for row in contract.policy.table}
+
+
+def _cases(contract: Contract) -> dict[str, str]:
+    return {code: name for row in contract.policy.table for code, name in row.cases.items()}
+
+
+def _matter(
+    contract: Contract, source: Source, path: Path, category: str, cases: tuple[str, ...], contents: tuple[str, ...]
+) -> Iterator[Mistake]:
+    """A category with its cases and contents, as the table has them."""
+    row = contract.policy.row(category)
+    if row is None:
+        yield source.mistake((*path, "category"), unknown("配信区分", "category", category))
+        return
+    for case in cases:
+        if case not in row.cases:
+            reason = unknown(f"配信区分「{category}」に事案", f"case of `{category}` named", case)
+            yield source.mistake((*path, "case"), reason)
+    for content in contents:
+        if content not in row.contents:
+            reason = unknown(f"配信区分「{category}」に配信内容", f"content of `{category}` named", content)
+            yield source.mistake((*path, "content"), reason)
+
+
+def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """The words under ``when`` name what exists; ids of rows and triggers are unique."""
+    policy = contract.policy
+    known: tuple[tuple[str, Mapping[str, object], str, str], ...] = (
+        ("category", _rows(contract), "配信区分", "category"),
+        ("case", _cases(contract), "事案", "case"),
+        ("content", policy.contents, "配信内容", "content"),
+        ("waiver", policy.waivers, "原則の例外", "waiver"),
+        ("words", contract.wording.lists, "wording.yaml の一覧", "list in wording.yaml named"),
+    )
+    seen: set[str] = set()
+    for part, requirements in (("rows", policy.rows), ("triggers", policy.triggers)):
+        for index, requirement in enumerate(requirements):
+            if requirement.id in seen:
+                yield source.mistake(
+                    (part, index, "id"),
+                    Text(f"id「{requirement.id}」が2回あります。", f"The id `{requirement.id}` stands twice."),
+                )
+            seen.add(requirement.id)
+            for word, names, ja, en in known:
+                given = requirement.when.get(word, ())
+                words = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
+                yield from _among(source, (part, index, "when", word), words, names, ja, en)
+
+
+def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """The unit of the supervisor exists."""
+    unit = contract.policy.supervisor_unit
+    if unit is not None and unit not in contract.organization.units:
+        yield source.mistake(("supervisor_unit",), unknown("所属", "unit", unit))
+
+
+# --- organization.yaml -----------------------------------------------------------------------------
+
+
+def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """The owner is a section; stations, and they alone, have an area; names tell units apart; phones are public."""
+    organization = contract.organization
+    if organization.owner not in organization.units:
+        yield source.mistake(("owner",), unknown("所属", "unit", organization.owner))
+    elif organization.is_station(organization.owner):
+        yield source.mistake(
+            ("owner",),
+            Text("主管課は本部の所属でなければなりません。", "The owner must be a unit of headquarters."),
+        )
+    names: set[str] = set()
+    for unit in organization.units.values():
+        if unit.name in names:
+            yield source.mistake(
+                ("units", unit.id, "name"),
+                Text(f"名称「{unit.name}」の所属が2つあります。", f"Two units are named {unit.name}."),
+            )
+        names.add(unit.name)
+        if unit.phone not in contract.wording.public_phones:
+            yield source.mistake(
+                ("units", unit.id, "phone"),
+                Text(
+                    f"電話番号「{unit.phone}」が wording.yaml の public_phones にありません。",
+                    f"The number {unit.phone} is not among public_phones of wording.yaml.",
+                ),
+            )
+        if (unit.level == "station") != bool(unit.municipalities):
+            yield source.mistake(
+                ("units", unit.id),
+                Text(
+                    f"「{unit.id}」: 市町村は警察署にだけ、1つ以上書きます。",
+                    f"`{unit.id}`: a station has municipalities, at least one, and no other unit has any.",
+                ),
+            )
+
+
+def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """4(4)イ: each matter of the table has exactly one section in charge."""
+    organization = contract.organization
+    for index, line in enumerate(organization.in_charge):
+        path: Path = ("in_charge", index)
+        cases = () if line.case is None else (line.case,)
+        contents = () if line.content is None else (line.content,)
+        yield from _matter(contract, source, path, line.category, cases, contents)
+        if line.unit == "sender":
+            continue
+        if line.unit not in organization.units:
+            yield source.mistake((*path, "unit"), unknown("所属", "unit", line.unit))
+        elif organization.is_station(line.unit):
+            yield source.mistake(
+                (*path, "unit"),
+                Text(
+                    f"「{line.unit}」は警察署です。主管課は本部の所属です。",
+                    f"`{line.unit}` is a station; a section of headquarters must be in charge.",
+                ),
+            )
+    for row in contract.policy.table:
+        if not any(line.category == row.category for line in organization.in_charge):
+            yield source.mistake(
+                ("in_charge",),
+                Text(
+                    f"配信区分「{row.category}」の主管課が書かれていません。",
+                    f"No section is in charge of the category `{row.category}`.",
+                ),
+            )
+            continue
+        for case in row.cases:
+            for content in row.contents:
+                yield from _one_section(organization.in_charge, source, row.category, case, content)
+
+
+def _one_section(
+    lines: tuple[InCharge, ...], source: Source, category: str, case: str, content: str
+) -> Iterator[Mistake]:
+    fitting = [(index, line) for index, line in enumerate(lines) if line.covers(category, case, content)]
+    matter = f"{category} / {case} / {content}"
+    if not fitting:
+        yield source.mistake(
+            ("in_charge",),
+            Text(f"「{matter}」の主管課が書かれていません。", f"No section is in charge of {matter}."),
+        )
+        return
+    best = max(line.precision for _, line in fitting)
+    winners = [index for index, line in fitting if line.precision == best]
+    if len(winners) > 1:
+        yield source.mistake(
+            ("in_charge", winners[-1]),
+            Text(
+                f"「{matter}」の主管課が同じ詳しさの行で2つ以上決まっています。",
+                f"Several lines that are equally specific name a section for {matter}.",
+            ),
+        )

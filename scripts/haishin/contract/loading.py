@@ -1,0 +1,132 @@
+"""Reading ``schema/``: strict YAML, each file's JSON Schema, then the checks across files. All mistakes at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from haishin.contract.crosscheck import check
+from haishin.contract.frame import tongues_from
+from haishin.contract.organization import organization_from
+from haishin.contract.parts import Contract, Mistake, Source
+from haishin.contract.policy import policy_from
+from haishin.contract.roster import roster_from
+from haishin.contract.wording import wording_from
+from haishin.errors import ToolError
+from haishin.json_schema import schema_fault, violations
+from haishin.model import Text
+from haishin.strict_yaml import Limits, compose
+
+__all__ = ["Contract", "ContractError", "Mistake", "load", "load_blobs"]
+
+PARTS = ("policy", "organization", "roster", "wording")
+OPTIONAL = ("frame",)  # an organization that mails in Japanese only has none
+SCHEMAS = ("alert", "ledger")
+_LIMITS = Limits(depth=12, flow_depth=4)
+
+
+class ContractError(ToolError):
+    """``schema/`` cannot be used; ``mistakes`` lists everything that is wrong in it."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        self.mistakes = mistakes
+        listed = [(f"schema/{one.file}:{one.line}: ", one.reason) for one in mistakes]
+        super().__init__(
+            Text(
+                "schema/ に誤りがあります。\n" + "\n".join(place + reason.ja for place, reason in listed),
+                "schema/ has mistakes.\n" + "\n".join(place + reason.en for place, reason in listed),
+            ),
+            Text(
+                "示された行を直してください。直るまで、検査も配信も行いません。",
+                "Correct the lines named. Nothing is checked or sent until then.",
+            ),
+        )
+
+
+def load(folder: Path) -> Contract:
+    """The contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
+    try:
+        blobs = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    except OSError as error:
+        reason = Text(f"読めません（{error.strerror}）。", f"It cannot be read ({error.strerror}).")
+        raise ContractError((Mistake(Path(error.filename).name, 1, reason),)) from error
+    return load_blobs(blobs)
+
+
+def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
+    """The contract from file name → bytes, as ``schema/`` holds them. Raises ContractError with every mistake."""
+    mistakes: list[Mistake] = []
+    parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
+    schemas = _schemas(blobs, (*parts, *SCHEMAS), mistakes)
+    sources = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
+    if mistakes:
+        raise ContractError(tuple(mistakes))
+    contract = Contract(
+        policy_from(sources["policy"].value),
+        organization_from(sources["organization"].value),
+        roster_from(sources["roster"].value),
+        wording_from(sources["wording"].value),
+        schemas,
+        tree,
+        tongues_from(sources["frame"].value) if "frame" in sources else {},
+    )
+    if crossed := check(contract, sources):
+        raise ContractError(crossed)
+    return contract
+
+
+def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, dict[str, Any]]:
+    """Every usable ``*.schema.json`` by stem; those that are needed must be there."""
+    found = {}
+    for file in sorted(
+        {*(name for name in blobs if name.endswith(".schema.json")), *map("{}.schema.json".format, needed)}
+    ):
+        text = _text(file, blobs, mistakes)
+        if text is None:
+            continue
+        try:
+            schema = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+            mistakes.append(Mistake(file, line, Text("JSON として読めません。", f"This is no valid JSON: {error}.")))
+            continue
+        if (fault := _fault(text)) is not None:
+            mistakes.append(Mistake(file, 1, fault))
+            continue
+        found[file.removesuffix(".schema.json")] = schema
+    return found
+
+
+@lru_cache(maxsize=64)
+def _fault(text: str) -> Text | None:
+    """Kept by text: the check is slow, and audit loads the same schemas at one commit after the other."""
+    return schema_fault(json.loads(text))
+
+
+def _source(file: str, blobs: Mapping[str, bytes], schema: Mapping[str, Any] | None, mistakes: list[Mistake]) -> Source:
+    """The file strictly read and checked by its schema; what is wrong goes to ``mistakes``."""
+    text = _text(file, blobs, mistakes)
+    composed = compose(text or "", limits=_LIMITS)
+    value = composed.value if isinstance(composed.value, dict) else {}
+    source = Source(file, value, composed)
+    if text is None:
+        return source
+    mistakes.extend(Mistake(file, fault.span.line, fault.message) for fault in composed.faults)
+    if composed.value is not None and schema is not None:
+        mistakes.extend(source.mistake(one.path, one.message) for one in violations(schema, composed.value))
+    return source
+
+
+def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:
+    if file not in blobs:
+        mistakes.append(Mistake(file, 1, Text("ファイルがありません。", "The file is missing.")))
+        return None
+    try:
+        return blobs[file].decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = blobs[file].count(b"\n", 0, error.start) + 1
+        mistakes.append(Mistake(file, line, Text("UTF-8 で書かれていません。", "This is not written in UTF-8.")))
+        return None

@@ -1,0 +1,120 @@
+"""Units, their areas and municipalities, and which section is in charge (``schema/organization.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from haishin.model import Scope
+
+UnitKind = str  # the words of the force: here section, squad (隊), school (校), station
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """所属. ``municipalities`` of a station's area, by their Japanese names; ``phone`` is its public contact."""
+
+    id: str
+    name: str
+    kind: UnitKind
+    level: Literal["headquarters", "station"]
+    phone: str
+    municipalities: tuple[str, ...] = ()
+    officer_title: str = ""
+    manager_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InCharge:
+    """One line: who is in charge of a category, where it differs of a case or content. ``unit`` may be ``sender``."""
+
+    category: str
+    case: str | None
+    content: str | None
+    unit: str
+
+    @property
+    def precision(self) -> int:
+        """How specific the line is: 0 the category alone, 2 case and content too."""
+        return (self.case is not None) + (self.content is not None)
+
+    def covers(self, category: str, case: str | None, content: str) -> bool:
+        """Whether the line speaks of that matter."""
+        return self.category == category and self.case in (None, case) and self.content in (None, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Who sends: the From address and name, the domain of return paths, the List-Id, and the residents' web page."""
+
+    from_address: str
+    from_name: str
+    return_domain: str
+    list_id: str
+    list_name: str
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The units by id, in the order of the file."""
+
+    name: str
+    owner: str
+    units: Mapping[str, Unit]
+    in_charge: tuple[InCharge, ...]
+    mail: Mail
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """Ids of all stations."""
+        return tuple(unit.id for unit in self.units.values() if unit.level == "station")
+
+    def is_station(self, unit: str) -> bool:
+        """Whether that unit is a station."""
+        return unit in self.units and self.units[unit].level == "station"
+
+    def areas(self, scope: Scope) -> tuple[str, ...]:
+        """Ids of the stations that a scope covers."""
+        return self.stations if scope.prefecture else scope.stations
+
+    def section_in_charge(self, sender: str, category: str, case: str | None, content: str) -> str:
+        """本部主管課 of the matter: the most specific line wins; the loader has refused gaps and ties.
+
+        ``sender`` in the line means the section that sends (別表 T7); for a station it is the 主管課. So it is for
+        what is not in the table at all: such an alert is refused, but its consultation can still be shown.
+        """
+        fitting = [line for line in self.in_charge if line.covers(category, case, content)]
+        best = max(fitting, key=lambda line: line.precision, default=None)
+        if best is None:
+            return self.owner
+        if best.unit == "sender":
+            return self.owner if self.is_station(sender) else sender
+        return best.unit
+
+
+def organization_from(value: Mapping[str, Any]) -> Organization:
+    """The organization from the mapping of ``organization.yaml``, which has passed its JSON Schema."""
+    return Organization(
+        value["name"],
+        value["owner"],
+        {
+            unit: Unit(
+                unit,
+                given["name"],
+                given["kind"],
+                given["level"],
+                given["phone"],
+                tuple(given.get("municipalities", ())),
+                given["officer_title"],
+                given["manager_title"],
+            )
+            for unit, given in value["units"].items()
+        },
+        tuple(
+            InCharge(line["category"], line.get("case"), line.get("content"), line["unit"])
+            for line in value["in_charge"]
+        ),
+        Mail(**value["mail"]),
+    )

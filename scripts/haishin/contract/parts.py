@@ -1,0 +1,58 @@
+"""What the loader puts together, and how it speaks of mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from haishin.contract.frame import Tongue
+from haishin.contract.organization import Organization
+from haishin.contract.policy import Policy
+from haishin.contract.roster import Roster
+from haishin.contract.wording import Wording
+from haishin.model import Text
+from haishin.strict_yaml import Composed
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Everything of ``schema/``. ``schemas`` by stem (``alert``, ``ledger``, …); ``tree`` is the git tree, if known.
+
+    ``tongues``: the languages that a mail's frame may be in besides Japanese, with their words.
+    """
+
+    policy: Policy
+    organization: Organization
+    roster: Roster
+    wording: Wording
+    schemas: Mapping[str, dict[str, Any]]
+    tree: str | None = None
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in a file of ``schema/``; the line counts from 1."""
+
+    file: str
+    line: int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One YAML file as read: its value (a mapping) and where each part of it stands."""
+
+    file: str
+    value: Mapping[str, Any]
+    composed: Composed
+
+    def mistake(self, path: tuple[str | int, ...], reason: Text) -> Mistake:
+        """That mistake, at the line of that path."""
+        return Mistake(self.file, self.composed.place(*path).line, reason)
+
+
+def unknown(ja: str, en: str, name: str) -> Text:
+    """The sentence for a name that does not exist; ``ja`` and ``en`` say what it should be."""
+    return Text(f"{ja}「{name}」はありません。", f"There is no {en} `{name}`.")

@@ -1,0 +1,354 @@
+"""The guideline as data (``schema/policy.yaml``): table, hours, rows, waivers, limits, and the clause behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any, Literal
+
+from haishin.model import Alert, History, Role
+
+JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed offset needs no zone data
+Mode = Literal["before", "inform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause's own sentence and the mechanisms by which it is honoured.
+
+    ``by``: what the workflow always does, or reminds of, where no rule, row or hold says it.
+    """
+
+    sentence: str
+    how: tuple[str, ...]
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of 別表. ``cases`` by code; ``other`` among them only where the row says 等."""
+
+    category: str
+    name: str
+    under: str | None
+    clause: str
+    cases: Mapping[str, str]
+    contents: tuple[str, ...]
+    recognized: tuple[str, ...] | Literal["always", "never"]
+    expires_hours: int
+    note: str | None
+
+    def recognition_required(self, case: str | None) -> bool:
+        """4(3): whether an alert of that case must say when the matter became known."""
+        if isinstance(self.recognized, str):
+            return self.recognized == "always"
+        return case in self.recognized
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A role of a unit in the policy's words: sender, in-charge, owner, other, others."""
+
+    role: Role
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Any one of these places must agree (before) or is told (inform)."""
+
+    any_of: tuple[Place, ...]
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A row of "who must agree", or a trigger. ``when``: word → allowed values or a truth value."""
+
+    id: str
+    clause: str
+    when: Mapping[str, tuple[str, ...] | bool | str]
+    need: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """Matters in which a waiver rests on the sending unit's manager alone; None = any."""
+
+    category: str
+    cases: tuple[str, ...] | None
+    contents: tuple[str, ...] | None
+
+    def covers(self, alert: Alert) -> bool:
+        """Whether the alert is of this kind."""
+        return (
+            alert.category == self.category
+            and (self.cases is None or alert.case in self.cases)
+            and (self.contents is None or alert.content in self.contents)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """配信時間 in Japan time, half-open."""
+
+    opens: time
+    closes: time
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """Whom the drafter's ``consult: UNIT`` asks for."""
+
+    clause: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PressPolicy:
+    """Which contents report an arrest; in which categories quoted words report none; who may write 「広報済」."""
+
+    clause: str
+    arrest_clause: str
+    arrest_contents: tuple[str, ...]
+    quotes_pass: tuple[str, ...]
+    confirmed_by: tuple[Place, ...]
+    confirmed_by_unit: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPolicy:
+    """For which case and contents the family's consent is asked, and for how many months a name may be mailed."""
+
+    clause: str
+    case: str
+    contents: tuple[str, ...]
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a file and of a sending. Minutes, characters, recipients."""
+
+    title_characters: int
+    text_characters: int
+    text_lines: int
+    max_age_minutes: int
+    alerts_per_run: int
+    in_flight: int
+    audience: Mapping[str, int]
+    retry_minutes: tuple[int, ...]
+    attempts: int
+    broken_share: float
+
+    @property
+    def audience_prefecture(self) -> int:
+        """Ceiling of a prefecture-wide sending."""
+        return self.audience["prefecture"]
+
+    @property
+    def audience_station(self) -> int:
+        """Ceiling of a sending to stations' areas."""
+        return self.audience["stations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """``schema/policy.yaml``."""
+
+    clauses: Mapping[str, Clause]
+    table: tuple[Row, ...]
+    contents: Mapping[str, str]
+    hours: Hours
+    prompt_minutes: int
+    prompt_clause: str
+    duty_from: time
+    duty_until: time
+    holidays: frozenset[date]
+    rows: tuple[Requirement, ...]
+    triggers: tuple[Requirement, ...]
+    consult: Consulted
+    supervisor_unit: str | None
+    waivers: Mapping[str, str]
+    urgent_matters: tuple[Urgent, ...]
+    urgent_follows: tuple[str, ...]
+    press: PressPolicy
+    consent: ConsentPolicy
+    outside_category: str
+    outside_clause: str
+    notice_categories: tuple[str, ...]
+    followup_clause: str
+    checklist_clause: str
+    authorship_clause: str
+    expiry_clause: str
+    disclosures: Mapping[str, str]
+    rules: Mapping[str, str]
+    never_confirmable: frozenset[str]
+    confirmable_errors: frozenset[str]
+    limits: Limits
+
+    def row(self, category: str) -> Row | None:
+        """The row of 別表 of that category."""
+        return next((row for row in self.table if row.category == category), None)
+
+    def sentence(self, clause: str | None) -> str:
+        """The clause's own sentence, empty where the clause is none of the guideline's."""
+        found = self.clauses.get(clause) if clause is not None else None
+        return found.sentence if found is not None else ""
+
+    def urgent(self, alert: Alert, history: History | None = None) -> bool:
+        """Whether a waiver of this alert rests on the manager alone.
+
+        The listed matters, and what corrects or resolves an alert that was itself sent under a waiver.
+        """
+        if any(matter.covers(alert) for matter in self.urgent_matters):
+            return True
+        follows = alert.follows
+        return (
+            history is not None
+            and follows is not None
+            and follows.kind in self.urgent_follows
+            and bool(history.of(follows.alert).waivers)
+        )
+
+    def priority(self, alert: Alert) -> int:
+        """Order of sending, 0 first: urgent matters before the rest."""
+        return 0 if self.urgent(alert) else 1
+
+    def expiry(self, alert: Alert) -> datetime:
+        """When the alert is no longer worth mailing: ``expires_at``, or the row's hours after its last known start."""
+        if alert.expires_at is not None:
+            return alert.expires_at
+        starts = [id_time(alert.id), alert.not_before, alert.press.at, alert.recognized_at]
+        row = self.row(alert.category)
+        hours = row.expires_hours if row is not None else 24
+        return max(start for start in starts if start is not None) + timedelta(hours=hours)
+
+
+def id_time(alert_id: str) -> datetime:
+    """The time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time."""
+    return datetime.strptime(alert_id[:13], "%Y%m%d-%H%M").replace(tzinfo=JST)
+
+
+# --- from the checked YAML ------------------------------------------------------------------------
+# The value has passed policy.schema.json: every scalar is text, lists are lists of text.
+
+Value = Mapping[str, Any]
+
+
+def _clock(text: str) -> time:
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
+
+
+def _places(values: Sequence[Value]) -> tuple[Place, ...]:
+    return tuple(Place(Role(value["role"]), value["unit"]) for value in values)
+
+
+def _word(value: object) -> tuple[str, ...] | bool | str:
+    if isinstance(value, list):
+        return tuple(value)
+    if value in ("true", "false"):
+        return value == "true"
+    return str(value)
+
+
+def _requirement(value: Value) -> Requirement:
+    return Requirement(
+        value["id"],
+        value["clause"],
+        {word: _word(given) for word, given in value["when"].items()},
+        tuple(Need(_places(need["any_of"]), need["mode"]) for need in value["need"]),
+    )
+
+
+def _row(value: Value) -> Row:
+    recognized = value["recognized"]
+    return Row(
+        value["category"],
+        value["name"],
+        _optional(value["under"]),
+        value["clause"],
+        dict(value["cases"]),
+        tuple(value["contents"]),
+        tuple(recognized) if isinstance(recognized, list) else recognized,
+        int(value["expires_hours"]),
+        _optional(value["note"]),
+    )
+
+
+def _optional(value: str) -> str | None:
+    return None if value == "null" else value
+
+
+def _some(value: Value, key: str) -> tuple[str, ...] | None:
+    return tuple(value[key]) if key in value else None
+
+
+def policy_from(value: Value) -> Policy:
+    """The policy from the mapping of ``policy.yaml``, which has passed its JSON Schema."""
+    limits = value["limits"]
+    press = value["press"]
+    consent = value["consent"]
+    return Policy(
+        clauses={
+            name: Clause(item["sentence"], tuple(item["how"]), item.get("by"))
+            for name, item in value["clauses"].items()
+        },
+        table=tuple(_row(row) for row in value["table"]),
+        contents=dict(value["contents"]),
+        hours=Hours(_clock(value["hours"]["opens"]), _clock(value["hours"]["closes"]), value["hours"]["clause"]),
+        prompt_minutes=int(value["promptness"]["minutes"]),
+        prompt_clause=value["promptness"]["clause"],
+        duty_from=_clock(value["duty"]["from"]),
+        duty_until=_clock(value["duty"]["until"]),
+        holidays=frozenset(date.fromisoformat(day) for day in value["holidays"]),
+        rows=tuple(_requirement(item) for item in value["rows"]),
+        triggers=tuple(_requirement(item) for item in value["triggers"]),
+        consult=Consulted(value["consult"]["clause"], tuple(Role(role) for role in value["consult"]["roles"])),
+        supervisor_unit=_optional(value["supervisor_unit"]),
+        waivers={rule: item["clause"] for rule, item in value["waivers"].items()},
+        urgent_matters=tuple(
+            Urgent(item["category"], _some(item, "cases"), _some(item, "contents")) for item in value["urgent"]
+        ),
+        urgent_follows=tuple(value["urgent_follows"]),
+        press=PressPolicy(
+            press["clause"],
+            press["arrest_clause"],
+            tuple(press["arrest_contents"]),
+            tuple(press["quotes_pass"]),
+            _places(press["confirmed_by"]),
+            _places(press["confirmed_by_unit"]),
+        ),
+        consent=ConsentPolicy(consent["clause"], consent["case"], tuple(consent["contents"]), int(consent["months"])),
+        outside_category=value["outside"]["category"],
+        outside_clause=value["outside"]["clause"],
+        notice_categories=tuple(value["outside"]["notices"]),
+        followup_clause=value["followup"]["clause"],
+        checklist_clause=value["checklist"]["clause"],
+        authorship_clause=value["authorship"]["clause"],
+        expiry_clause=value["expiry"]["clause"],
+        disclosures=dict(value["disclosures"]),
+        rules=dict(value["rules"]),
+        never_confirmable=frozenset(value["never_confirmable"]),
+        confirmable_errors=frozenset(value["confirmable_errors"]),
+        limits=Limits(
+            **{
+                name: int(limits[name])
+                for name in (
+                    "title_characters",
+                    "text_characters",
+                    "text_lines",
+                    "max_age_minutes",
+                    "alerts_per_run",
+                    "in_flight",
+                    "attempts",
+                )
+            },
+            audience={kind: int(number) for kind, number in limits["audience"].items()},
+            retry_minutes=tuple(int(minutes) for minutes in limits["retry_minutes"]),
+            broken_share=float(limits["broken_share"]),
+        ),
+    )

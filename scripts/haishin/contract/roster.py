@@ -1,0 +1,129 @@
+"""体制表: people, their accounts, roles with dates, standing deputies (``schema/roster.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from haishin.model import Account, Role, Seat
+
+DeputyWhen = Literal["absent", "nights-and-holidays", "dates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A role held from a day on; ``until`` is the last day, None = open."""
+
+    seat: Seat
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the role is held on that day of Japan time."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """代決: a standing appointment to act for a role. ``order`` is the order of asking only."""
+
+    seat: Seat
+    order: int
+    when: DeputyWhen
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the appointment stands on that day of Japan time."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, who may have several accounts, roles and appointments."""
+
+    id: str
+    name: str
+    accounts: tuple[Account, ...]
+    roles: tuple[Tenure, ...]
+    deputies: tuple[Deputy, ...] = ()
+
+    @property
+    def login(self) -> str:
+        """The login to mention."""
+        return self.accounts[0].login
+
+    def holds(self, seat: Seat, day: date) -> bool:
+        """Whether the person holds that role of that unit on that day."""
+        return any(tenure.seat == seat and tenure.covers(day) for tenure in self.roles)
+
+    def belongs(self, unit: str, day: date) -> bool:
+        """Whether the person has any role in that unit on that day."""
+        return any(tenure.seat.unit == unit and tenure.covers(day) for tenure in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All people, in the order of the file. Entries are closed by date, never deleted."""
+
+    people: tuple[Person, ...]
+
+    def person(self, account: Account, *, by_number: bool) -> Person | None:
+        """Whose account that is: by the forge's number, or offline by login without case."""
+        for person in self.people:
+            for own in person.accounts:
+                if by_number and own.number is not None and own.number == account.number:
+                    return person
+                if not by_number and own.login.lower() == account.login.lower():
+                    return person
+        return None
+
+    def holders(self, seat: Seat, day: date) -> tuple[Person, ...]:
+        """Everybody who holds that role of that unit on that day."""
+        return tuple(person for person in self.people if person.holds(seat, day))
+
+    @property
+    def all_numbered(self) -> bool:
+        """Whether every account carries the forge's number; live mode rests on nothing less."""
+        return all(account.number is not None for person in self.people for account in person.accounts)
+
+
+def seat(role: str, unit: str) -> Seat:
+    """A seat from the words of a file."""
+    return Seat(Role(role), unit)
+
+
+def roster_from(value: Mapping[str, Any]) -> Roster:
+    """The roster from the mapping of ``roster.yaml``, which has passed its JSON Schema."""
+    return Roster(tuple(_person(person) for person in value["people"]))
+
+
+def _person(given: Mapping[str, Any]) -> Person:
+    return Person(
+        given["id"],
+        given["name"],
+        tuple(
+            Account(account["login"], None if account["account"] == "null" else int(account["account"]))
+            for account in given["accounts"]
+        ),
+        tuple(
+            Tenure(seat(held["role"], held["unit"]), date.fromisoformat(held["from"]), _until(held["until"]))
+            for held in given["roles"]
+        ),
+        tuple(
+            Deputy(
+                seat(stands["for"]["role"], stands["for"]["unit"]),
+                int(stands["order"]),
+                stands["when"],
+                date.fromisoformat(stands["from"]),
+                _until(stands["until"]),
+            )
+            for stands in given.get("deputy", ())
+        ),
+    )
+
+
+def _until(text: str) -> date | None:
+    return None if text == "null" else date.fromisoformat(text)

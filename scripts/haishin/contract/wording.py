@@ -1,0 +1,27 @@
+"""Public phone numbers, official hosts, wording lists, standing texts (``schema/wording.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """``lists`` holds each wording list by its name; ``texts`` the standing texts, with named holes, by name."""
+
+    public_phones: Mapping[str, str]
+    official_hosts: tuple[str, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, str]
+
+
+def wording_from(value: Mapping[str, Any]) -> Wording:
+    """The wording from the mapping of ``wording.yaml``, which has passed its JSON Schema."""
+    return Wording(
+        dict(value["public_phones"]),
+        tuple(value["official_hosts"]),
+        {name: tuple(words) for name, words in value["lists"].items()},
+        dict(value["texts"]),
+    )

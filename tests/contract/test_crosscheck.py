@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import pytest
+
+from support_contract import line_of, mistakes, shipped, spoiled, told
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "at", "ja", "en"),
+    [
+        (
+            "policy.yaml",
+            'hours: {opens: "07:00", closes: "20:00", clause: 4(2)}',
+            'hours: {opens: "07:00", closes: "20:00", clause: 4(9)}',
+            "clause: 4(9)",
+            "条項「4(9)」はありません。",
+            "There is no clause `4(9)`.",
+        ),
+        (
+            "policy.yaml",
+            "  recognized-at: 4(3)",
+            "  recognized-at: 4(8)",
+            "recognized-at: 4(8)",
+            "条項「4(8)」はありません。",
+            "There is no clause `4(8)`.",
+        ),
+        (
+            "policy.yaml",
+            'closes: "20:00"',
+            'closes: "06:00"',
+            'closes: "06:00"',
+            "配信時間の終わりが始まりより後ではありません。",
+            "The delivery hours do not close after they open.",
+        ),
+        (
+            "policy.yaml",
+            "under: 事件発生・検挙情報",
+            "under: 事件情報",
+            "under: 事件情報",
+            "配信区分「事件情報」はありません。",
+            "There is no category named `事件情報`.",
+        ),
+        (
+            "policy.yaml",
+            "contents: [sighting, lookout,",
+            "contents: [sighting, rumour, lookout,",
+            "rumour",
+            "配信内容「rumour」はありません。",
+            "There is no content `rumour`.",
+        ),
+        (
+            "policy.yaml",
+            "recognized: [accident,",
+            "recognized: [crash,",
+            "recognized: [crash",
+            "事案「crash」はありません。",
+            "There is no case `crash`.",
+        ),
+        (
+            "policy.yaml",
+            "{category: crime, cases: [robbery,",
+            "{category: crime, cases: [fatal,",
+            "cases: [fatal,",
+            "配信区分「crime」に事案「fatal」はありません。",
+            "There is no case of `crime` named `fatal`.",
+        ),
+        (
+            "policy.yaml",
+            "contents: [lookout, caution]}",
+            "contents: [regulation]}",
+            "contents: [regulation]}",
+            "配信区分「crime」に配信内容「regulation」はありません。",
+            "There is no content of `crime` named `regulation`.",
+        ),
+        (
+            "policy.yaml",
+            "words: child_words",
+            "words: adult_words",
+            "words: adult_words",
+            "wording.yaml の一覧「adult_words」はありません。",
+            "There is no list in wording.yaml named `adult_words`.",
+        ),
+        (
+            "policy.yaml",
+            "arrest_contents: [arrest]",
+            "arrest_contents: [arest]",
+            "arrest_contents: [arest]",
+            "配信内容「arest」はありません。",
+            "There is no content `arest`.",
+        ),
+        (
+            "policy.yaml",
+            "waiver: [delivery-hours], urgent: false",
+            "waiver: [delivery-hour], urgent: false",
+            "delivery-hour]",
+            "原則の例外「delivery-hour」はありません。",
+            "There is no waiver `delivery-hour`.",
+        ),
+        (
+            "policy.yaml",
+            "- id: withdrawal",
+            "- id: own-manager",
+            "- id: own-manager #",
+            "id「own-manager」が2回あります。",
+            "The id `own-manager` stands twice.",
+        ),
+        (
+            "policy.yaml",
+            "case: missing-person, contents: [lookout], months",
+            "case: missing, contents: [lookout], months",
+            "case: missing,",
+            "事案「missing」はありません。",
+            "There is no case `missing`.",
+        ),
+        (
+            "policy.yaml",
+            "notices: [notice]",
+            "notices: [notices]",
+            "notices: [notices]",
+            "配信区分「notices」はありません。",
+            "There is no category `notices`.",
+        ),
+        (
+            "policy.yaml",
+            "quotes_pass: [fraud]",
+            "quotes_pass: [frauds]",
+            "quotes_pass: [frauds]",
+            "配信区分「frauds」はありません。",
+            "There is no category `frauds`.",
+        ),
+        (
+            "organization.yaml",
+            "owner: koho-kocho",
+            "owner: maebashi",
+            "owner: maebashi",
+            "主管課は本部の所属でなければなりません。",
+            "The owner must be a unit of headquarters.",
+        ),
+        (
+            "organization.yaml",
+            "owner: koho-kocho",
+            "owner: koho",
+            "owner: koho",
+            "所属「koho」はありません。",
+            "There is no unit `koho`.",
+        ),
+        (
+            "organization.yaml",
+            "name: 前橋東警察署",
+            "name: 前橋警察署 # 2",
+            "name: 前橋警察署 # 2",
+            "名称「前橋警察署」の所属が2つあります。",
+            "Two units are named 前橋警察署.",
+        ),
+        (
+            "organization.yaml",
+            "phone: 027-001-0110",
+            "phone: 027-009-0110",
+            "027-009-0110",
+            "電話番号「027-009-0110」が wording.yaml の public_phones にありません。",
+            "The number 027-009-0110 is not among public_phones of wording.yaml.",
+        ),
+        (
+            "organization.yaml",
+            "    municipalities: [安中市]\n",
+            "",
+            "  annaka:",
+            "「annaka」: 市町村は警察署にだけ、1つ以上書きます。",
+            "`annaka`: a station has municipalities, at least one, and no other unit has any.",
+        ),
+        (
+            "organization.yaml",
+            "  - {category: crime, case: theft, unit: sosa-3}\n",
+            "  - {category: crime, case: theft, content: lookout, unit: sosa-3}\n"
+            "  - {category: crime, case: theft, content: caution, unit: sosa-3}\n",
+            "in_charge:",
+            "「crime / theft / arrest」の主管課が書かれていません。",
+            "No section is in charge of crime / theft / arrest.",
+        ),
+        (
+            "organization.yaml",
+            "  - {category: outside, unit: koho-kocho}\n",
+            "",
+            "in_charge:",
+            "配信区分「outside」の主管課が書かれていません。",
+            "No section is in charge of the category `outside`.",
+        ),
+        (
+            "organization.yaml",
+            "  - {category: outside, unit: koho-kocho}\n",
+            "  - {category: outside, unit: koho-kocho}\n"
+            "  - {category: crime, content: caution, unit: sosa-1}\n"
+            "  - {category: crime, case: other, content: caution, unit: sosa-1}\n"
+            "  - {category: crime, case: theft, content: caution, unit: sosa-1}\n"
+            "  - {category: crime, case: snatching, content: caution, unit: sosa-1}\n"
+            "  - {category: crime, case: robbery, content: caution, unit: sosa-1}\n",
+            "{category: crime, content: caution, unit: sosa-1}",
+            "「crime / violent-crime / caution」の主管課が同じ詳しさの行で2つ以上決まっています。",
+            "Several lines that are equally specific name a section for crime / violent-crime / caution.",
+        ),
+        (
+            "organization.yaml",
+            "{category: outside, unit: koho-kocho}",
+            "{category: outside, unit: soumu}",
+            "unit: soumu",
+            "所属「soumu」はありません。",
+            "There is no unit `soumu`.",
+        ),
+        (
+            "organization.yaml",
+            "{category: outside, unit: koho-kocho}",
+            "{category: outside, unit: ota}",
+            "unit: ota",
+            "「ota」は警察署です。主管課は本部の所属です。",
+            "`ota` is a station; a section of headquarters must be in charge.",
+        ),
+        (
+            "organization.yaml",
+            "  - {category: outside, unit: koho-kocho}\n",
+            "  - {category: outside, unit: koho-kocho}\n  - {category: weather, unit: keibi-2}\n",
+            "category: weather",
+            "配信区分「weather」はありません。",
+            "There is no category `weather`.",
+        ),
+    ],
+)
+def test_a_mistake_across_files_is_told(file: str, old: str, new: str, at: str, ja: str, en: str) -> None:
+    files = spoiled(file, old, new)
+    assert told(files) == [(file, line_of(file, at, files), ja, en)]
+
+
+def test_a_category_that_stands_twice_is_told() -> None:
+    files = spoiled("policy.yaml", "- category: fraud", "- category: crime")
+    line = line_of("policy.yaml", "name: 特殊詐欺等", files) - 1
+    assert ("policy.yaml", line, "配信区分「crime」が2回あります。") in [
+        (one.file, one.line, one.reason.ja) for one in mistakes(files)
+    ]
+
+
+def test_the_unit_of_the_supervisor_exists() -> None:
+    files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", "supervisor_unit: koho")
+    assert ("policy.yaml", line_of("policy.yaml", "supervisor_unit: koho", files), "所属「koho」はありません。") in [
+        (one.file, one.line, one.reason.ja) for one in mistakes(files)
+    ]
+
+
+def test_every_matter_of_the_table_has_one_section_in_charge() -> None:
+    contract = shipped()
+    organization = contract.organization
+    for row in contract.policy.table:
+        for case in row.cases:
+            for content in row.contents:
+                unit = organization.section_in_charge("maebashi", row.category, case, content)
+                assert organization.units[unit].level == "headquarters"

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from haishin.contract import ContractError, load, load_blobs
+from haishin.errors import Exit
+from support_contract import SCHEMA, blobs, line_of, shipped, spoiled, told
+
+
+def test_the_shipped_schema_loads() -> None:
+    contract = shipped()
+    assert contract.organization.owner == "koho-kocho"
+    assert set(contract.schemas) == {"alert", "frame", "ledger", "organization", "policy", "roster", "wording"}
+    assert contract.tree is None
+
+
+def test_the_tree_is_kept() -> None:
+    assert load_blobs(blobs(), "0123abcd").tree == "0123abcd"
+
+
+def test_other_files_are_ignored() -> None:
+    assert load_blobs({**blobs(), "RULES.md": b"# rules\n"}).schemas.keys() == shipped().schemas.keys()
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ContractError) as caught:
+        load(tmp_path / "schema")
+    assert (
+        caught.value.message.ja
+        == "schema/ に誤りがあります。\nschema/schema:1: 読めません（No such file or directory）。"
+    )
+    assert caught.value.exit_code is Exit.TOOL
+
+
+@pytest.mark.parametrize("file", ["policy.yaml", "roster.yaml", "wording.schema.json", "alert.schema.json"])
+def test_a_missing_file_is_told(file: str) -> None:
+    files = blobs()
+    del files[file]
+    assert told(files) == [(file, 1, "ファイルがありません。", "The file is missing.")]
+
+
+def test_all_mistakes_of_all_files_come_at_once() -> None:
+    files = spoiled("roster.yaml", "{role: supervisor", "{role: boss")
+    files["organization.yaml"] = files["organization.yaml"].replace(
+        b"owner: koho-kocho", b"owner: koho-kocho\nowner: x"
+    )
+    line = line_of("roster.yaml", "role: boss", files)
+    duplicate = line_of("organization.yaml", "owner: x", files)
+    with pytest.raises(ContractError) as caught:
+        load_blobs(files)
+    assert caught.value.message.en.split("\n") == [
+        "schema/ has mistakes.",
+        f"schema/organization.yaml:{duplicate}: The key `owner` is written twice.",
+        f"schema/roster.yaml:{line}: `boss` is not allowed. Use one of supervisor, manager, officer, staff.",
+    ]
+    assert caught.value.message.ja.split("\n")[1:] == [
+        f"schema/organization.yaml:{duplicate}: 項目「owner」が2回書かれています。",
+        f"schema/roster.yaml:{line}: 「boss」は使えません。supervisor、manager、officer、staff のどれかです。",
+    ]
+    assert caught.value.hint.ja == "示された行を直してください。直るまで、検査も配信も行いません。"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "at", "ja", "en"),
+    [
+        (
+            "organization.yaml",
+            "owner: koho-kocho",
+            "owner: &x koho-kocho",
+            "owner: &x",
+            "YAML のアンカー（&x）は使えません。",
+            "YAML anchors (&x) may not be used.",
+        ),
+        (
+            "organization.yaml",
+            "level: headquarters",
+            "level: team",
+            "level: team",
+            "「team」は使えません。headquarters、station のどれかです。",
+            "`team` is not allowed. Use one of headquarters, station.",
+        ),
+        (
+            "organization.yaml",
+            "    phone: 027-001-0110",
+            "    phone: 027-001-0110\n    fax: 027-001-0111",
+            "fax:",
+            "項目「fax」は知られていません。使えるのは name、kind、level、manager_title、officer_title、phone、"
+            "municipalities です。",
+            "The item `fax` is not known. Known are name, kind, level, manager_title, officer_title, phone, "
+            "municipalities.",
+        ),
+        (
+            "organization.yaml",
+            "  koho-kocho:\n    name: 広報広聴課\n",
+            "  koho-kocho:\n",
+            "  koho-kocho:",
+            "項目「name」がありません。",
+            "The item `name` is missing.",
+        ),
+        (
+            "organization.yaml",
+            "  keimu:",
+            "  Keimu:",
+            "  Keimu:",
+            "項目の名前「Keimu」は使えません。",
+            "`Keimu` may not be the name of an item here.",
+        ),
+        (
+            "roster.yaml",
+            "from: 2026-04-01",
+            "from: 2026-02-30",
+            "2026-02-30",
+            "「2026-02-30」という日はありません（例 2026-04-01）。",
+            "There is no day `2026-02-30` (write 2026-04-01).",
+        ),
+        (
+            "roster.yaml",
+            "for: {role: supervisor,",
+            "for: {role: officer,",
+            "for: {role: officer,",
+            "「officer」は使えません。supervisor、manager のどれかです。",
+            "`officer` is not allowed. Use one of supervisor, manager.",
+        ),
+        (
+            "wording.yaml",
+            "  - pref.gunma.jp",
+            "  - www.pref.gunma.jp",
+            "official_hosts",
+            "同じものが2回書かれています。",
+            "The same thing is written twice.",
+        ),
+        (
+            "wording.yaml",
+            "  label-outside: お知らせ",
+            "  label-outside: [お知らせ]",
+            "label-outside",
+            "文字で書いてください。",
+            "This must be of the type string.",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_line(file: str, old: str, new: str, at: str, ja: str, en: str) -> None:
+    files = spoiled(file, old, new)
+    assert told(files) == [(file, line_of(file, at, files), ja, en)]
+
+
+def test_broken_yaml_is_told_once() -> None:
+    files = spoiled("roster.yaml", "people:", "people: people:")
+    assert told(files) == [
+        (
+            "roster.yaml",
+            line_of("roster.yaml", "people: people:", files),
+            "YAML として読めません。値の中に「: 」があるか、字下げが合っていません。",
+            "This is no valid YAML: mapping values are not allowed in this context.",
+        )
+    ]
+
+
+def test_a_file_that_is_no_mapping_is_told() -> None:
+    assert told({**blobs(), "roster.yaml": b"- people\n"}) == [
+        ("roster.yaml", 1, "「名前: 値」の組で書いてください。", "This must be of the type object.")
+    ]
+
+
+def test_an_empty_file_is_told() -> None:
+    assert told({**blobs(), "roster.yaml": b""}) == [
+        ("roster.yaml", 1, "何も書かれていません。", "Nothing is written here.")
+    ]
+
+
+def test_text_that_is_not_utf8_is_told() -> None:
+    assert told({**blobs(), "roster.yaml": b"people:\n  - \x8a\xbf\n"}) == [
+        ("roster.yaml", 2, "UTF-8 で書かれていません。", "This is not written in UTF-8.")
+    ]
+
+
+def test_a_schema_that_is_no_json_is_told() -> None:
+    assert told({**blobs(), "roster.schema.json": b'{\n "type": \n}\n'}) == [
+        (
+            "roster.schema.json",
+            3,
+            "JSON として読めません。",
+            "This is no valid JSON: Expecting value: line 3 column 1 (char 12).",
+        )
+    ]
+
+
+def test_a_schema_that_fetches_is_refused() -> None:
+    files = {**blobs(), "roster.schema.json": b'{"$ref": "https://example.com/roster.json"}'}
+    assert told(files) == [
+        (
+            "roster.schema.json",
+            1,
+            "JSON Schema の参照「https://example.com/roster.json」の先がこのファイルにありません。",
+            "The reference `https://example.com/roster.json` leads nowhere in this file.",
+        )
+    ]
+
+
+def test_deep_nesting_ends_the_reading_of_a_schema() -> None:
+    files = {**blobs(), "roster.schema.json": b"[" * 200_000}
+    [(file, line, ja, _)] = told(files)
+    assert (file, line, ja) == ("roster.schema.json", 1, "JSON として読めません。")
+
+
+def test_the_folder_is_read_as_its_blobs_are() -> None:
+    assert load(SCHEMA) == load_blobs(blobs())

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from haishin.contract.policy import JST, id_time
+from haishin.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
+from support_contract import line_of, load_blobs, shipped, spoiled, told
+
+POLICY = shipped().policy
+ALERT = Alert(
+    unit="maebashi",
+    year="2026",
+    id="20261125-1605-koekake",
+    title="声かけ事案の発生",
+    category="suspicious-person",
+    case="approach",
+    content="caution",
+    scope=Scope(False, ("maebashi",)),
+    press=Press(PressKind.NONE),
+    body="",
+    recognized_at=datetime(2026, 11, 25, 6, 40, tzinfo=UTC),
+)
+FOLLOWED = "20261124-2105-gotou"
+
+
+def test_the_table_is_whole() -> None:
+    assert [row.category for row in POLICY.table] == [
+        "suspicious-person",
+        "crime",
+        "fraud",
+        "information-request",
+        "traffic",
+        "traffic-regulation",
+        "notice",
+        "outside",
+    ]
+    assert POLICY.row("weather") is None
+    assert {row.category for row in POLICY.table if "other" not in row.cases} == {"notice"}
+    assert (POLICY.hours.opens, POLICY.hours.closes) == (time(7), time(20))
+
+
+def test_the_sentence_of_a_clause() -> None:
+    assert POLICY.sentence("4(2)") == "配信時間は、原則として午前7時から午後8時までとする。"
+    assert POLICY.sentence("4(9)") == ""
+    assert POLICY.sentence(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("category", "case", "required"),
+    [
+        ("crime", "theft", True),
+        ("notice", "safety", False),
+        ("traffic-regulation", "disaster", True),
+        ("traffic-regulation", "event", False),
+        ("traffic-regulation", None, False),
+    ],
+)
+def test_when_the_recognition_must_be_stated(category: str, case: str | None, required: bool) -> None:
+    row = POLICY.row(category)
+    assert row is not None
+    assert row.recognition_required(case) is required
+
+
+@pytest.mark.parametrize(
+    ("category", "case", "content", "urgent"),
+    [
+        ("suspicious-person", "approach", "caution", False),
+        ("crime", "robbery", "lookout", True),
+        ("crime", "robbery", "arrest", False),
+        ("crime", "theft", "lookout", False),
+        ("information-request", "missing-person", "lookout", True),
+        ("information-request", "animal-injury", "information", True),
+        ("traffic", "fatal-hit-and-run", "lookout", True),
+        ("traffic-regulation", "event", "regulation", False),
+    ],
+)
+def test_urgent_matters(category: str, case: str, content: str, urgent: bool) -> None:
+    alert = replace(ALERT, category=category, case=case, content=content)
+    assert POLICY.urgent(alert) is urgent
+    assert POLICY.priority(alert) == (0 if urgent else 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "waivers", "urgent"),
+    [
+        (FollowKind.CORRECTION, ("delivery-hours",), True),
+        (FollowKind.CORRECTION, (), False),
+        (FollowKind.FOLLOW_UP, ("delivery-hours",), False),
+    ],
+)
+def test_what_corrects_an_alert_sent_under_a_waiver_is_urgent(
+    kind: FollowKind, waivers: tuple[str, ...], urgent: bool
+) -> None:
+    alert = replace(ALERT, follows=Follows(FOLLOWED, kind))
+    assert POLICY.urgent(alert, History({FOLLOWED: Past(waivers=waivers)})) is urgent
+    assert not POLICY.urgent(alert)
+
+
+def test_an_alert_expires_after_the_latest_of_its_starts() -> None:
+    hours = timedelta(hours=72)
+    assert POLICY.expiry(ALERT) == datetime(2026, 11, 25, 16, 5, tzinfo=JST) + hours
+    later = datetime(2026, 11, 26, 9, tzinfo=JST)
+    assert POLICY.expiry(replace(ALERT, not_before=later)) == later + hours
+    assert POLICY.expiry(replace(ALERT, press=Press(PressKind.RELEASE, at=later))) == later + hours
+    assert POLICY.expiry(replace(ALERT, expires_at=later)) == later
+    assert POLICY.expiry(replace(ALERT, category="weather")) == id_time(ALERT.id) + timedelta(hours=24)
+
+
+def test_the_time_of_an_id() -> None:
+    assert id_time("20261125-1605-koekake") == datetime(2026, 11, 25, 7, 5, tzinfo=UTC)
+    with pytest.raises(ValueError, match="does not match format"):
+        id_time("20261325-1605-x")
+
+
+def test_the_limits() -> None:
+    assert POLICY.limits.audience_prefecture > POLICY.limits.audience_station > 0
+    assert 0 < POLICY.limits.broken_share < 1
+
+
+def test_every_row_and_trigger_says_who_and_how() -> None:
+    for requirement in (*POLICY.rows, *POLICY.triggers):
+        assert requirement.clause in POLICY.clauses
+        assert requirement.need
+    [own] = [row for row in POLICY.rows if row.id == "own-manager"]
+    assert [(place.role, place.unit) for place in own.need[0].any_of] == [(Role.MANAGER, "sender")]
+
+
+def test_an_organization_may_do_without_a_supervisor() -> None:
+    files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", "supervisor_unit: null")
+    line = line_of("roster.yaml", "{role: supervisor, unit: koho-kocho, from", files)
+    assert told(files) == [
+        (
+            "roster.yaml",
+            line,
+            "運用総括管理者を置かないことになっています(policy.yaml の supervisor_unit が null)。",
+            "There is no supervisor (supervisor_unit of policy.yaml is null).",
+        )
+    ]
+    old = "      - {role: supervisor, unit: koho-kocho, from: 2026-04-01, until: null}\n"
+    roster = files["roster.yaml"].decode()
+    assert old in roster
+    kept = [line for line in roster.replace(old, "").split("\n") if "for: {role: supervisor" not in line]
+    assert load_blobs({**files, "roster.yaml": "\n".join(kept).encode()}).policy.supervisor_unit is None

@@ -1,0 +1,47 @@
+"""The shipped ``schema/``, and copies of it with one mistake in it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from haishin.contract import Contract, ContractError, Mistake, load, load_blobs
+
+SCHEMA = Path(__file__).parent.parent / "schema"
+
+
+@cache
+def shipped() -> Contract:
+    return load(SCHEMA)
+
+
+def blobs() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in SCHEMA.iterdir()}
+
+
+def spoiled(file: str, old: str, new: str) -> dict[str, bytes]:
+    """The shipped files with the first ``old`` of one file replaced; it must be there."""
+    files = blobs()
+    text = files[file].decode()
+    assert old in text
+    files[file] = text.replace(old, new, 1).encode()
+    return files
+
+
+def line_of(file: str, text: str, blobs: dict[str, bytes]) -> int:
+    """The first line of that file that holds this text."""
+    lines = blobs[file].decode().split("\n")
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def mistakes(files: dict[str, bytes]) -> tuple[Mistake, ...]:
+    with pytest.raises(ContractError) as caught:
+        load_blobs(files)
+    return caught.value.mistakes
+
+
+def told(files: dict[str, bytes]) -> list[tuple[str, int, str, str]]:
+    """What the loader says: file, line, and the reason in both languages."""
+    return [(one.file, one.line, one.reason.ja, one.reason.en) for one in mistakes(files)]
