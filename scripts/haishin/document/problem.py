@@ -1,0 +1,23 @@
+"""A fault as the reader notes it, before it becomes a finding of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from haishin.model import Span, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``key`` names the message of the rule; ``values`` fill its holes.
+
+    ``message`` and ``hint`` stand in place of the table's where the strict YAML reader has worded them already.
+    """
+
+    rule: str
+    key: str
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+    message: Text | None = None
+    hint: Text | None = None

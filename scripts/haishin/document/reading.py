@@ -1,0 +1,104 @@
+"""The reader: bytes of one file → Document. Never raises for bad input; all faults of the file come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import frontmatter
+
+from haishin.document import decoding, fences, schema
+from haishin.document.fences import StrictHandler, UnsplitError
+from haishin.document.forming import INDISPENSABLE, form
+from haishin.document.lines import Lines
+from haishin.document.problem import Fault
+from haishin.model import Alert, Document, Finding, Severity, Text
+
+_RULES = {rule.ID: (rule.MESSAGES, rule.HINTS) for rule in (decoding, fences, schema)}
+
+
+class Schemas(Protocol):
+    """What the reader needs of the contract: the schema of the front matter under ``alert``."""
+
+    @property
+    def schemas(self) -> Mapping[str, dict[str, Any]]:
+        """Parsed JSON Schemas by stem."""
+        ...
+
+
+def read(path: str, data: bytes, contract: Schemas) -> Document:
+    """Read one file strictly (DESIGN §5). ``Document.alert`` is None where it could not be formed.
+
+    A Document with findings is never fit to be sent: of a faulty optional item the alert says nothing.
+    """
+    faults: list[Fault] = []
+    text, whole = decoding.decode(data, faults)
+    if not whole:
+        return Document(path, text, None, _findings(path, faults), body_line=text.count("\n") + 2)
+    lines = Lines(text)
+    handler = StrictHandler(lines)
+    try:
+        items, _ = frontmatter.parse(text, handler=handler)
+    except UnsplitError as error:
+        faults.append(Fault(fences.ID, error.key, error.span))
+        return Document(path, text, None, _findings(path, faults), body_line=handler.body_line)
+    faults += handler.faults
+    body_line, body = _body(text, handler.body_line)
+    alert = _alert(path, items, body, handler, faults, contract)
+    composed = handler.composed
+    return Document(path, text, alert, _findings(path, faults), composed.places, composed.keys, body_line)
+
+
+def oversize(path: str, size: int) -> Document:
+    """The Document of a file that is too large to be read at all."""
+    return Document(path, "", None, _findings(path, [decoding.too_large(size)]))
+
+
+def _alert(
+    path: str,
+    items: Mapping[str, Any],
+    body: str,
+    handler: StrictHandler,
+    faults: list[Fault],
+    contract: Schemas,
+) -> Alert | None:
+    rules = contract.schemas["alert"]
+    if not isinstance(handler.composed.value, dict):
+        return None
+    values = schema.typed(items, rules)
+    wrong, broken = schema.check(values, handler.composed, rules)
+    unsound = bool(handler.faults)
+    told = {fault.span for fault in handler.faults}
+    faults += [fault for fault in wrong if fault.span not in told]
+    if unsound or broken & INDISPENSABLE:
+        return None
+    return form(path, {name: value for name, value in values.items() if name not in broken}, body)
+
+
+def _body(text: str, line: int) -> tuple[int, str]:
+    """The first line of the text that is not empty, and the text from there on without empty lines at its end."""
+    rows = text.split("\n")[line - 1 :]
+    while rows and not rows[0].strip(" "):
+        rows.pop(0)
+        line += 1
+    return line, "\n".join(rows).rstrip("\n ")
+
+
+def _findings(path: str, faults: list[Fault]) -> tuple[Finding, ...]:
+    return tuple(sorted((_finding(path, fault) for fault in faults), key=lambda finding: finding.order))
+
+
+def _finding(path: str, fault: Fault) -> Finding:
+    messages, hints = _RULES[fault.rule]
+    return Finding(
+        path,
+        fault.span,
+        fault.rule,
+        Severity.ERROR,
+        fault.message or messages[fault.key].format(**fault.values),
+        fault.hint or _trimmed(hints[fault.key].format(**fault.values)),
+    )
+
+
+def _trimmed(text: Text) -> Text:
+    return Text(text.ja.strip(), text.en.strip())

@@ -1,0 +1,207 @@
+"""Rule ``schema``: the items against ``schema/alert.schema.json``, in plain words and at the place of the item.
+
+The words are ours by schema keyword; what the validator itself says is never shown, and a value is shown only where the
+schema expects a code (a name or a number typed into the wrong item stays private). Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+
+from haishin.document.problem import Fault
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Path, Severity, Span, Text
+from haishin.strict_yaml import Composed, Value
+
+ID = "schema"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "required": Text("項目「{name}」({label})がありません。", "The item `{name}` is missing."),
+    "additionalProperties": Text("項目「{name}」は使えません。", "The item `{name}` is not known."),
+    "did-you-mean": Text(
+        "項目「{name}」は使えません。「{close}」の書き誤りではありませんか。",
+        "The item `{name}` is not known. Did you mean `{close}`?",
+    ),
+    "enum": Text("{label}の値「{value}」は使えません。", "`{value}` is not allowed for `{name}`."),
+    "pattern": Text(
+        "{label}の値「{value}」の書き方が正しくありません。", "`{value}` is not written as `{name}` must be."
+    ),
+    "one-line": Text("{label}は改行のない1行で書いてください。", "`{name}` must be a single line."),
+    "date-time": Text(
+        "{label}の日時「{value}」を読めません。時差(+09:00)も要ります。",
+        "`{value}` is no date and time with an offset (`{name}`).",
+    ),
+    "date": Text("{label}の日付「{value}」を読めません。", "`{value}` is no date (`{name}`)."),
+    "boolean": Text("{label}は true か false で書いてください。", "`{name}` must be true or false."),
+    "string": Text("{label}には文字を1つだけ書いてください。", "`{name}` must be a single text."),
+    "array": Text("{label}は一覧で書いてください。", "`{name}` must be a list."),
+    "object": Text("{label}は「名前: 値」の組で書いてください。", "`{name}` must be a set of `name: value`."),
+    "type": Text("{label}の書き方が正しくありません。", "`{name}` has the wrong shape."),
+    "minLength": Text("{label}が書かれていません。", "`{name}` is empty."),
+    "maxLength": Text("{label}が長すぎます({limit}文字まで)。", "`{name}` is too long (at most {limit} characters)."),
+    "minItems": Text("{label}の一覧が空です。", "The list `{name}` is empty."),
+    "uniqueItems": Text("{label}に同じものが2回書かれています。", "`{name}` lists the same thing twice."),
+    "other": Text("{label}の書き方が正しくありません。", "`{name}` is not written as it must be."),
+}
+HINTS = {
+    "required": Text("「{name}: …」の行を加えてください。{description}", "Add a line `{name}: …`."),
+    "additionalProperties": Text("使える項目は {known} です。", "Known items are {known}."),
+    "did-you-mean": Text("使える項目は {known} です。", "Known items are {known}."),
+    "enum": Text("使える値は {allowed} です。{description}", "Use one of {allowed}."),
+    "pattern": Text(
+        "半角の英小文字、数字、ハイフンで書きます。{description}", "Use lower-case letters, digits and hyphens."
+    ),
+    "one-line": Text("改行を消してください。", "Delete the line breaks."),
+    "date-time": Text("例のとおり 2026-11-25T15:40+09:00 と書いてください。", "Write it like 2026-11-25T15:40+09:00."),
+    "date": Text("例のとおり 2026-11-25 と書いてください。", "Write it like 2026-11-25."),
+    "boolean": Text("訓練でなければ、この行を消してください。", "Delete the line if it does not apply."),
+    "string": Text("{description}", "Write one text, not a list or a set."),
+    "array": Text("[ ] の中にコンマで区切って並べてください。{description}", "Write it as [first, second]."),
+    "object": Text("{description}", "Write it as {{name: value}}."),
+    "type": Text("{description}", "Write it as the sample shows."),
+    "minLength": Text("値を書くか、この行を消してください。{description}", "Write a value, or delete the line."),
+    "maxLength": Text("短くしてください。", "Shorten it."),
+    "minItems": Text("少なくとも1つ書いてください。{description}", "Write at least one."),
+    "uniqueItems": Text("重なっているものを消してください。", "Delete what is doubled."),
+    "other": Text("{description}", "Write it as the sample shows."),
+}
+GOOD = (SAMPLE, changed("press: none", "press: {consistent: not-yet}"))
+BAD = (
+    ("required", changed("press: none\n", "")),
+    ("additionalProperties", changed("press: none", "press: none\nsubject: 件名")),
+    ("did-you-mean", changed("content: caution", "contents: caution")),
+    ("enum", changed("press: none", "press: no")),
+    ("pattern", changed("approach", "声かけ")),
+    ("date-time", changed("T15:40+09:00", "T15:40")),
+    ("boolean", changed("press: none", "press: none\nexercise: yes")),
+    ("array", changed("press: none", "press: none\nconsult: supervisor")),
+    ("object", changed("press: none", "press: none\nfollows: 20261125-1540-a")),
+    ("string", changed("content: caution", "content: [caution]")),
+    ("minLength", changed("下校中の児童に対する声かけ事案の発生", "")),
+    ("minItems", changed("[maebashi]", "[]")),
+    ("uniqueItems", changed("[maebashi]", "[maebashi, maebashi]")),
+)
+
+Schema = Mapping[str, Any]
+FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altogether
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=(ValueError, OverflowError))
+def _is_time(value: object) -> bool:
+    """RFC 3339 with ``T`` and an offset, seconds optional; a real moment, also after conversion."""
+    return not isinstance(value, str) or bool(_TIME.fullmatch(value) and moment(value).astimezone(UTC))
+
+
+@_FORMATS.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(_DATE.fullmatch(value) and date.fromisoformat(value))
+
+
+def moment(text: str) -> datetime:
+    """The aware time of an RFC 3339 text. Raises ValueError."""
+    return datetime.fromisoformat(text)
+
+
+def typed(items: Mapping[str, Value], schema: Schema) -> dict[str, Any]:
+    """The items with the types that the schema gives: ``true`` and ``false`` where it says boolean, else text."""
+    booleans = {name for name, part in schema.get("properties", {}).items() if part.get("type") == "boolean"}
+    words = {"true": True, "false": False}
+    return {
+        name: words.get(value, value) if name in booleans and isinstance(value, str) else value
+        for name, value in items.items()
+    }
+
+
+def check(items: Mapping[str, Any], composed: Composed, schema: Schema) -> tuple[list[Fault], frozenset[str]]:
+    """All faults of the items, and the names of the top-level items that are wrong, missing or unknown."""
+    faults: list[Fault] = []
+    broken: set[str] = set()
+    for error in _validator(json.dumps(schema)).iter_errors(items):
+        for fault, path in _faults(error, composed, schema):
+            broken.add(str(path[0]))
+            if fault not in faults:
+                faults.append(fault)
+    meant = {fault.values["close"] for fault in faults if fault.key == "did-you-mean"}
+    kept = [fault for fault in faults if fault.key != "required" or fault.values["name"] not in meant]
+    return kept, frozenset(broken)
+
+
+@lru_cache(maxsize=4)
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema), registry=Registry(), format_checker=_FORMATS)
+
+
+def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Iterator[tuple[Fault, Path]]:
+    """The faults in one error of the validator, each with the path of its item."""
+    path: Path = tuple(error.absolute_path)
+    limit: Any = error.validator_value
+    instance: Any = error.instance
+    if error.validator == "required":
+        for name in limit:
+            if name not in instance:
+                inner = (*path, name)
+                span = composed.place(*path) if path else FRONT
+                yield Fault(ID, "required", span, _words(inner, schema)), inner
+    elif error.validator == "additionalProperties":
+        around: Any = error.schema
+        known = list(around["properties"])
+        for name in instance:
+            if name not in known:
+                close = [one for one in difflib.get_close_matches(name, known, 1) if one not in instance]
+                values = {"name": name, "known": ", ".join(known), "close": close[0] if close else ""}
+                inner = (*path, name)
+                yield (
+                    Fault(ID, "did-you-mean" if close else "additionalProperties", composed.keys[inner], values),
+                    inner,
+                )
+    else:
+        key = _key(error)
+        more: dict[str, object] = {"limit": limit}
+        if key in ("enum", "pattern", "date-time", "date"):
+            more["value"] = instance
+        if key == "enum":
+            more["allowed"] = ", ".join(limit)
+        yield Fault(ID, key, _place(path, composed), {**_words(path, schema), **more}), path
+
+
+def _key(error: ValidationError) -> str:
+    keyword = str(error.validator)
+    if keyword == "format":
+        keyword = str(error.validator_value)
+    elif keyword == "pattern" and "\n" in str(error.instance):
+        keyword = "one-line"
+    elif keyword == "type" and isinstance(error.validator_value, str):
+        keyword = error.validator_value
+    return keyword if keyword in MESSAGES else "other"
+
+
+def _place(path: Path, composed: Composed) -> Span:
+    """The value; where nothing is written, its name."""
+    span = composed.places.get(path, FRONT)
+    empty = (span.line, span.column) == (span.end_line, span.end_column)
+    return composed.keys.get(path, span) if empty else span
+
+
+def _words(path: Path, schema: Schema) -> dict[str, object]:
+    """Name, Japanese label and description of the item at that path, as the schema has them."""
+    part: Schema = schema
+    for step in path:
+        inside = {**part.get("else", {}), **part}
+        part = inside.get("items", {}) if isinstance(step, int) else inside.get("properties", {}).get(step, {})
+    names = [str(step) for step in path if isinstance(step, str)]
+    name = ".".join(names)
+    return {"name": name, "label": part.get("title", name), "description": part.get("description", "")}

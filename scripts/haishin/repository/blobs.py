@@ -1,0 +1,173 @@
+"""Files as git has them at a commit, or as they lie in the work tree, through one interface (T21, T26).
+
+Only a commit is proof: a work tree may follow links and rewrite line ends. Sizes are known before anything is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from haishin.errors import Refusal
+from haishin.model import Text
+from haishin.repository.git import Git
+
+REGULAR = "100644"
+_EXECUTABLE = "100755"
+_LINK = "120000"
+_SUBMODULE = "160000"
+_BATCH_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: path with ``/``, git's mode, blob id (None in a work tree), size in bytes.
+
+    What is not UTF-8 in a name stands as lone surrogates, so that every name can be told and printed escaped.
+    """
+
+    path: str
+    mode: str
+    blob: str | None
+    size: int
+
+
+class Source(Protocol):
+    """Where files come from."""
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """All files at or under that path, sorted by path; none where nothing lies there."""
+        ...
+
+    def read(self, entry: Entry) -> bytes:
+        """The bytes of a regular file."""
+        ...
+
+
+class CommitSource:
+    """Files of a commit. Memory is bounded: about 4 MiB of blobs are fetched from git at a time."""
+
+    def __init__(self, git: Git, commit: str) -> None:
+        self._git = git
+        self._commit = commit
+        self._listed: list[Entry] = []
+        self._fetched: dict[str, bytes] = {}
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """Raises GitError where the commit is unknown."""
+        below = [prefix.rstrip("/")] if prefix else []
+        out = self._git.run("ls-tree", "-rzl", "--full-tree", "--end-of-options", self._commit, *below)
+        entries = [_entry(record) for record in out.split(b"\0") if record]
+        self._listed = sorted(entries, key=lambda entry: entry.path)
+        return list(self._listed)
+
+    def read(self, entry: Entry) -> bytes:
+        """Raises GitError where the blob is not there."""
+        assert entry.blob is not None
+        if entry.blob not in self._fetched:
+            self._fetched = dict(self._fetch(entry))
+        return self._fetched[entry.blob]
+
+    def _fetch(self, wanted: Entry) -> Iterator[tuple[str, bytes]]:
+        """The wanted blob and, as they are read in order, some of those listed behind it."""
+        blobs, total = [str(wanted.blob)], wanted.size
+        start = self._listed.index(wanted) + 1 if wanted in self._listed else len(self._listed)
+        for entry in self._listed[start:]:
+            total += entry.size
+            if total > _BATCH_BYTES:
+                break
+            if entry.blob is not None and entry.mode == REGULAR:
+                blobs.append(entry.blob)
+        out = self._git.run("cat-file", "--batch=%(objectsize)", data="\n".join(blobs).encode() + b"\n")
+        position = 0
+        for blob in blobs:
+            end = out.index(b"\n", position)
+            size = int(out[position:end])
+            yield blob, out[end + 1 : end + 1 + size]
+            position = end + 1 + size + 1
+
+
+class WorktreeSource:
+    """Files of a folder. Links are told, never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """Raises Refusal where a folder cannot be listed."""
+        top = self._root / prefix
+        state = _state(top)
+        if state is None:
+            return []
+        if not stat.S_ISDIR(state.st_mode):
+            return [_seen(self._root, top, state)]
+        return sorted(self._walk(top), key=lambda entry: entry.path)
+
+    def read(self, entry: Entry) -> bytes:
+        """At most one byte more than the entry's size. Raises Refusal where the file cannot be read."""
+        path = self._root / entry.path
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            with os.fdopen(handle, "rb") as file:
+                return file.read(entry.size + 1)
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def _walk(self, top: Path) -> Iterator[Entry]:
+        def stop(error: OSError) -> None:
+            raise _unreadable(error) from error
+
+        for folder, folders, files in os.walk(top, onerror=stop):
+            here = Path(folder)
+            for name in list(folders):
+                if (here / name / ".git").exists() and not (here / name).is_symlink():
+                    folders.remove(name)
+                    yield Entry(_name(self._root, here / name), _SUBMODULE, None, 0)
+            for name in [*files, *folders]:
+                state = _state(here / name)
+                if state is not None and not stat.S_ISDIR(state.st_mode):
+                    yield _seen(self._root, here / name, state)
+
+
+def _entry(record: bytes) -> Entry:
+    head, _, path = record.partition(b"\t")
+    mode, kind, blob, size = head.split()
+    return Entry(
+        path.decode("utf-8", "surrogateescape"),
+        mode.decode("ascii"),
+        blob.decode("ascii") if kind == b"blob" else None,
+        int(size) if size != b"-" else 0,
+    )
+
+
+def _state(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _seen(root: Path, path: Path, state: os.stat_result) -> Entry:
+    if stat.S_ISREG(state.st_mode):
+        mode = _EXECUTABLE if state.st_mode & stat.S_IXUSR else REGULAR
+    else:
+        mode = _LINK if stat.S_ISLNK(state.st_mode) else "000000"  # sockets, pipes, devices: git knows none of them
+    return Entry(_name(root, path), mode, None, state.st_size)
+
+
+def _name(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _unreadable(error: OSError) -> Refusal:
+    where = os.fsdecode(error.filename) if error.filename is not None else ""
+    return Refusal(
+        Text(f"{where} を読めません({error.strerror})。", f"{where} cannot be read ({error.strerror})."),
+        Text("ファイルがあることと、読む権限を確かめてください。", "Check that it exists and that you may read it."),
+    )

@@ -1,0 +1,74 @@
+"""The one place that starts git. Nothing here knows what an alert means."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from haishin.errors import ToolError
+from haishin.model import Text
+
+
+class GitError(ToolError):
+    """git answered with an error; ``stderr`` is what it said, in the C locale."""
+
+    def __init__(self, arguments: tuple[str, ...], code: int, stderr: str) -> None:
+        self.code = code
+        self.stderr = stderr
+        lines = stderr.strip().splitlines() or [f"exit {code}"]
+        # The first complaint names the cause; what follows is general advice.
+        said = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+        super().__init__(
+            Text(
+                f"git {arguments[0]} が失敗しました:{said}",
+                f"git {arguments[0]} failed: {said}",
+            ),
+            Text(
+                "リモートの名前と接続、アクセス権を確かめて、もう一度実行してください。",
+                "Check the remote's name, the connection and the access rights, then run again.",
+            ),
+        )
+
+
+class Git:
+    """Runs git in one folder with a quiet, fixed environment; hooks and prompts are off."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        given = os.environ if environment is None else environment
+        kept = {
+            name: value for name, value in given.items() if not name.startswith("GIT_") or name == "GIT_SSH_COMMAND"
+        }
+        self._environment = {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+
+    def run(self, *arguments: str, data: bytes | None = None, timeout: float = 120) -> bytes:
+        """Standard output of ``git ARGUMENTS``; raises GitError when it does not exit 0."""
+        done = self.attempt(*arguments, data=data, timeout=timeout)
+        if done.returncode != 0:
+            raise GitError(arguments, done.returncode, done.stderr.decode("utf-8", "replace"))
+        return done.stdout
+
+    def text(self, *arguments: str) -> str:
+        """The same, as stripped text."""
+        return self.run(*arguments).decode("utf-8", "replace").strip()
+
+    def attempt(
+        self, *arguments: str, data: bytes | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[bytes]:
+        """The finished process, whatever its exit code; raises GitError when git is missing or hangs."""
+        try:
+            return subprocess.run(
+                ["git", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", *arguments],
+                cwd=self.folder,
+                env=self._environment,
+                input=data if data is not None else b"",
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise GitError(arguments, -1, f"no answer within {late.timeout} s") from late
+        except OSError as missing:
+            raise GitError(arguments, -1, str(missing)) from missing

@@ -1,0 +1,146 @@
+"""What main says of an alert file: the fetched tip, who brought it, what was there, what was taken away.
+
+Nothing here touches a work tree, so a bare clone serves as well. Objects are fetched without a tracking branch, because
+twenty senders may share one clone and two writers of one ref would trip over its lock.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.errors import Refusal, ToolError
+from haishin.model import Text
+from haishin.repository.git import Git
+
+ROOT = "alerts"
+_PATH = re.compile(rf"{ROOT}/[a-z0-9-]+/[0-9]{{4}}/([0-9]{{8}}-[0-9]{{4}}-[a-z0-9-]+)\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of main: its id and when it was committed."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFile:
+    """A regular file ``alerts/<unit>/<year>/<id>.md`` of a tree and its blob."""
+
+    id: str
+    path: str
+    blob: str
+
+
+def remote_refs(git: Git, remote: str, *patterns: str, timeout: float = 60) -> dict[str, str]:
+    """The remote's refs that match, name → commit. Raises GitError when the remote does not answer."""
+    answer = git.run("ls-remote", "--refs", "--", remote, *patterns, timeout=timeout).decode("utf-8", "replace")
+    pairs = (line.split("\t", 1) for line in answer.splitlines())
+    return {name: commit for commit, name in pairs}
+
+
+def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
+    """The commit at the tip of the remote's branch, its objects now here; None where there is no such branch.
+
+    The tip is kept reachable under ``refs/haishin/<branch>``; losing a race for that ref loses nothing.
+    """
+    name = f"refs/heads/{branch}"
+    for _ in range(3):  # a branch that was rewound in between may have taken the commit away
+        tip = remote_refs(git, remote, name).get(name)
+        if tip is None:
+            return None
+        if not has(git, tip):
+            git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--", remote, name)
+        if has(git, tip):
+            git.attempt("update-ref", f"refs/haishin/{branch}", tip)
+            return tip
+    raise ToolError(
+        Text(
+            f"リモート {remote} のブランチ {branch} の先端を取得できませんでした。",
+            f"The tip of branch {branch} of {remote} could not be fetched.",
+        ),
+        Text("もう一度実行してください。", "Run again."),
+    )
+
+
+def fetch(git: Git, remote: str, branch: str) -> str:
+    """The fetched tip of main. Refuses a missing branch and a clone without its history."""
+    if git.text("rev-parse", "--is-shallow-repository") == "true":
+        raise Refusal(
+            Text("この複製には履歴がありません(浅いクローン)。", "This clone is shallow: the history is missing."),
+            Text(
+                "git fetch --unshallow を実行してください(actions/checkout では fetch-depth: 0)。",
+                "Run git fetch --unshallow (with actions/checkout: fetch-depth: 0).",
+            ),
+        )
+    tip = fetch_branch(git, remote, branch)
+    if tip is None:
+        raise Refusal(
+            Text(
+                f"リモート {remote} にブランチ {branch} がありません。",
+                f"The remote {remote} has no branch {branch}.",
+            ),
+            Text("リモートとブランチの名前を確かめてください。", "Check the names of the remote and the branch."),
+        )
+    return tip
+
+
+def has(git: Git, commit: str) -> bool:
+    """Whether that commit's object is here."""
+    return git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
+
+
+def descends(git: Git, commit: str, ancestor: str) -> bool:
+    """Whether ``ancestor`` is the commit itself or in its past; False for a commit that nobody here knows."""
+    return git.attempt("merge-base", "--is-ancestor", ancestor, commit).returncode == 0
+
+
+def introducing_commit(git: Git, tip: str, path: str) -> Commit:
+    """The last first-parent commit of main that set the blob which stands at this path on the tip.
+
+    Raises ToolError when the path never was there.
+    """
+    said = git.text("log", "-1", "--first-parent", "--format=%H %cI", tip, "--", f":(top,literal){path}")
+    if not said:
+        raise ToolError(
+            Text(f"{path} は main の履歴にありません。", f"{path} is not in the history of main."),
+            Text("パスを確かめてください。", "Check the path."),
+        )
+    commit, when = said.split(" ")
+    return Commit(commit, datetime.fromisoformat(when))
+
+
+def tree_of(git: Git, commit: str, path: str) -> str | None:
+    """The id of what stands at this path (a tree or a blob) at the commit; None where nothing does."""
+    found = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
+    return found.stdout.decode().strip() if found.returncode == 0 else None
+
+
+def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
+    """The alert files of a commit, by path. What has another shape or mode is no alert; ``validate`` names it."""
+    listed = git.run("ls-tree", "-rz", "--full-tree", commit, "--", f"{ROOT}/").decode("utf-8", "replace")
+    files = []
+    for line in filter(None, listed.split("\0")):
+        meta, path = line.split("\t", 1)
+        mode, _, blob = meta.split(" ")
+        if mode == "100644" and (alert := alert_id(path)) is not None:
+            files.append(AlertFile(alert, path, blob))
+    return tuple(files)
+
+
+def removed_ids(git: Git, tip: str) -> frozenset[str]:
+    """Ids of alerts that a commit of main has ever taken away: they may never come back (a move counts)."""
+    listed = git.run(
+        "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=D",
+        "--name-only", "-z", "--format=", tip, "--", f":(top){ROOT}/",
+    ).decode("utf-8", "replace")  # fmt: skip
+    return frozenset(alert for path in listed.split("\0") if (alert := alert_id(path.lstrip("\n"))) is not None)
+
+
+def alert_id(path: str) -> str | None:
+    """The id in ``alerts/<unit>/<year>/<id>.md``; None for a path of another shape."""
+    found = _PATH.fullmatch(path)
+    return found.group(1) if found is not None and len(found.group(1)) <= 64 else None
