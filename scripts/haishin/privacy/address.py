@@ -1,0 +1,137 @@
+"""Dwellings.
+
+Finds an address down to 番地, 号 or 1-2-3 behind a municipality, a 丁目 with 番 and 号, a 大字 or a cue such as 住所
+or 居住, in
+kanji numerals, with の/ノ/- between, over spaces and a line break; a building with a room.
+Passes: place names, 丁目 with 地内 or 路上, roads and lines by number, an address of something in ``public_offices``
+in a sentence
+without a private person.
+Confidence: error; warning for 「○丁目○番」 and 「○番地先」, which police mails do use for a place on the road.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.model import Severity
+from haishin.privacy.hit import Found
+from haishin.privacy.passage import PRIVATE, Passage, around, found
+
+KIND = "address"
+_KANJI = "一-龥々〆ヶヵケノツ"
+_J = r"\s?(?:-|の|ノ|之|−)\s?"
+_UNITS = (
+    r"(?!\s?[-/.]?\s?[0-9])(?!\s?(?:時|分|秒|月|日|年|人|名|件|台|個|本|歳|才|円|万|千|キロ|"
+    r"km|メートル|m|センチ|cm|回|号線|代|割|度|か所|ヶ所"
+    r"|箇所|ヵ所|倍|週|階|便|組|校|世帯|戸|頭|匹|羽|%|番線|番ホーム|車線|対))"
+)
+_NUMBER = re.compile(
+    r"(?<![0-9./:+#-])(?:"
+    rf"(?P<full>[0-9]{{1,4}}\s?丁目\s?[0-9]{{1,5}}(?:\s?番地?\s?[-の]?\s?|{_J})[0-9]{{1,5}}(?:{_J}"
+    rf"[0-9]{{1,4}})?(?:\s?号室?)?{_UNITS})"
+    rf"|(?P<lot>(?:[甲乙丙丁イロハ]\s?)?[0-9]{{1,5}}\s?番(?:地\s?[-の]?|\s?[-の]?)\s?[0-9]{{1,4}}(?:\s?号)?{_UNITS})"
+    r"|(?P<plain>(?:[甲乙丙丁イロハ]\s?)?[0-9]{1,5}\s?番地)"
+    rf"|(?P<dash>(?:[甲乙丙丁イロハ]\s?)?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}(?:\s?番地?|\s?号)?{_UNITS})"
+    r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番(?!\s?[0-9]))"
+    rf"|(?P<bare>[0-9]{{1,5}}{_UNITS}(?!\s?丁目)))"
+)
+_TOWN = re.compile(
+    rf"(?:[{_KANJI}]{{1,4}}[都道府県]\s?)?(?:[{_KANJI}]{{1,6}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市"
+    rf"区町村郡]\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$"
+)
+_LOCAL = re.compile(rf"(?:大?字)?[{_KANJI}ヶァ-ヺ]{{2,10}}\s?$")
+_OAZA = re.compile(rf"(?:大字|小字|字)[{_KANJI}ぁ-んァ-ヺ]{{1,10}}\s?$")
+_NO_TOWN = re.compile(
+    r"(?:[でにはがをへともや計約第各全毎同]|地内|から|まで|より|ころ|の|国道|県道|市道|町道|"
+    r"村道|号線|道路|ページ|番号|電話|年|月|日|時|スコア|結果"
+    r"|レベル|路線|区間|市役所|市内|町内|村内|区内)\s?$"
+)
+_HOME = re.compile(
+    r"(?:住所|住まい|自宅|居住地|居所|現住所|本籍|送付先|届け先|住居)[はがの:：=、 ]{0,3}[^。"
+    r"\n]{0,16}$"
+)
+_LIVES = re.compile(
+    r"^[^。\n]{0,16}?(?:に居住|に住|在住|の自宅|の住宅|の民家|のアパート|のマンション|(?<!帰)宅|"
+    r"方(?!面)|号室|さん|に一人暮らし|に独居|の家)"
+)
+_ROADSIDE = re.compile(r"\s?(?:先|付近|地先|の路上|路上|地内|の歩道|の交差点|周辺|の公園)")
+_BUILDING = (
+    "ハイツ|コーポ|メゾン|アパート|マンション|レジデンス|ハイム|パレス|荘|団地|住宅|寮|ヴ"
+    "ィラ|ビラ|シャトー|コート|ガーデン|プラザ|タワー|ハウス|グラン"
+    "|サンライズ|カーサ|エステート|フラット|ドミール|ロイヤル|テラス"
+)
+_ROOM = re.compile(
+    rf"(?:(?P<named>[{_KANJI}ァ-ヺーA-Za-z・]{{0,10}}(?:{_BUILDING})[{_KANJI}ァ-ヺーA-Za-z・ぁ-ん]{{0,8}})\s?"
+    r"(?:[0-9A-Z]{1,3}\s?(?:号棟|棟|-)\s?)?(?:[0-9]{2,4}(?:\s?号室?|室)?(?![0-9])|[0-9]\s?号室)|"
+    r"(?<![0-9])[A-Z]?-?[0-9]{2,4}\s?号室)"
+)
+_ROOM_UNIT = re.compile(r"\s?(?:円|人|名|戸|世帯|万|件|年|メートル|台|m|月|番|周年|℃|回|平方|棟)|[-:.][0-9]")
+_NO_ROOM = re.compile(r"(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館)[^。\n]{0,8}$")
+_TAIL = re.compile(
+    rf"[\s、]?(?:[{_KANJI}ァ-ヺーA-Za-z・]{{2,14}}\s?)?(?:[A-Z]?[0-9]{{1,3}}\s?(?:号棟|棟)\s?)?[0"
+    rf"-9]{{2,4}}(?:\s?号室|"
+    rf"室|号)"
+    rf"|\s[ァ-ヺーA-Za-z{_KANJI}・]{{2,14}}[0-9]{{2,4}}(?![0-9年月日時分])"
+)
+
+
+def find(passage: Passage) -> Iterator[Found]:
+    """Numbers of houses first, then rooms of buildings."""
+    view = passage.digits
+    end = 0
+    for match in _NUMBER.finditer(view.text):
+        before = view.text[max(0, match.start() - 34) : match.start()]
+        start, severity = _start(before, match, view.text)
+        if severity is None:
+            continue
+        sentence_before, after = around(view.text, match.start(), match.end(), 60)
+        if _public(passage, sentence_before, after):
+            continue
+        tail = _TAIL.match(view.text, match.end())
+        end = tail.end() if tail else match.end()
+        yield found(view, match.start() - start, end, severity)
+    for match in _ROOM.finditer(view.text):
+        if match["named"] and _ROOM_UNIT.match(view.text, match.end()):
+            continue
+        before, after = around(view.text, match.start(), match.end(), 60)
+        if not _NO_ROOM.search(before + (match["named"] or "")) and not _public(passage, before, after):
+            yield found(view, match.start(), match.end())
+
+
+def _start(before: str, match: re.Match[str], text: str) -> tuple[int, Severity | None]:
+    """How far before the number the address begins, and how sure it is; None: no address."""
+    kind = match.lastgroup
+    after = text[match.end() : match.end() + 24]
+    reach = re.split(r"[。、,!?「」『』()（）【】<>:：=…]", before)[-1]
+    town = None if _NO_TOWN.search(reach) else _TOWN.search(reach)
+    local = None if _NO_TOWN.search(reach) else _LOCAL.search(reach)
+    length = len(reach) - town.start() if town else len(local[0]) if local else 0
+    cue = bool(_HOME.search(before)) or bool(_LIVES.match(after))
+    if kind == "full":
+        return length, Severity.ERROR
+    if kind == "block":
+        return length, Severity.ERROR if cue and not _ROADSIDE.match(after) else Severity.WARNING
+    if kind == "plain":
+        sure = bool(town or local or cue) and not _ROADSIDE.match(after)
+        return length, Severity.ERROR if sure else Severity.WARNING if (town or local) else None
+    if kind == "lot":
+        sure = bool(town or cue or (local and "号" in match[0]))
+        return length, Severity.WARNING if sure and _ROADSIDE.match(after) else Severity.ERROR if sure else None
+    if kind == "dash":
+        triple = len(re.findall("[0-9]+", match[0])) >= 3
+        if town or (cue and (local or triple)) or (triple and local and re.search("[町字台丘原]\\s?$", reach)):
+            return length, Severity.ERROR
+        return 0, None
+    house = bool(_OAZA.search(reach)) or bool(
+        (town or local) and re.match(r"\s?(?:に居住|に住|在住|の自宅|の民家)", after)
+    )
+    if house and not re.match(r"\s?(?:地内|番(?!地))", after):
+        return length, Severity.ERROR
+    return 0, None
+
+
+def _public(passage: Passage, before: str, after: str) -> bool:
+    return bool(passage.public.offices.search(before[-34:] + "|" + after[:24])) and not PRIVATE.search(
+        before + "|" + after
+    )

@@ -1,0 +1,50 @@
+"""Exact positions.
+
+Finds a latitude and a longitude inside Japan with three decimals or more, degrees with minutes and seconds, geo:
+addresses,
+plus codes, three-word addresses, and links to a place on a map.
+Passes: coarse positions (震源 「北緯36.5度」), temperatures, distances. Confidence: error; warning for a map link
+without a position.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.model import Severity
+from haishin.privacy.hit import Found
+from haishin.privacy.passage import Passage, found
+
+KIND = "gps"
+_LAT = r"(?:2[0-9]|3[0-9]|4[0-6])\s?[.・点]\s?[0-9]{3,}"
+_LON = r"1(?:2[2-9]|[34][0-9]|5[0-4])\s?[.・点]\s?[0-9]{3,}"
+_PAIR = re.compile(
+    rf"(?<![0-9.])(?:{_LAT}(?:[^0-9。]{{0,16}}){_LON}|{_LAT[:-4]}{{2,}}(?:[^0-9。]{{0,16}}){_LON}|"
+    rf"{_LAT}(?:[^0-9。]{{0,16}}){_LON[:-4]}{{2,}}|{_LON}(?:[^0-9。]{{0,16}}){_LAT})"
+)
+_M = r"\s?(?:度|°|º|˚)\s?[0-9]{1,2}\s?(?:分|'|′|’)\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:秒|\"|″|”|''|′′)?"
+_MIN = r"\s?(?:度|°|º|˚)\s?[0-9]{1,2}\.[0-9]{2,}\s?(?:分|'|′|’)"
+_DMS = re.compile(
+    rf"(?:北緯|緯度|N)?[^0-9。]{{0,3}}(?<![0-9])[234][0-9](?:{_M}|{_MIN})[^0-9。]{{0,12}}1[2-5][0-9](?:{_M}|{_MIN})"
+    r"|N\s?[234][0-9](?:[-\s.][0-9]{1,3}){2,3}[^0-9。]{0,4}E\s?1[2-5][0-9](?:[-\s.][0-9]{1,3}){2,3}"
+)
+_LINK = re.compile(
+    r"(?:https?://)?(?:maps?\.(?:google|apple|app|yahoo)[A-Za-z0-9.-]*|(?:www\.)?google\.[a-z.]+/maps|"
+    r"maps\.app\.goo\.gl|goo\.gl/maps|map\.yahoo\.co\.jp|(?:www\.)?bing\.com/maps"
+    r"|(?:www\.)?openstreetmap\.org|maps\.gsi\.go\.jp|what3words\.com|w3w\.co)[!-~]*|geo:[!-~]+"
+)
+_PLUS = re.compile(r"(?<![A-Za-z0-9])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![A-Za-z0-9])")
+_WORDS = re.compile(r"///[^\s./。、]+\.[^\s./。、]+\.[^\s./。、]+")
+_POSITION = re.compile(r"[0-9]{2,3}\.[0-9]{3}|what3words|w3w|goo\.gl|place|@|q=|ll=")
+
+
+def find(passage: Passage) -> Iterator[Found]:
+    """Positions in figures first, then links."""
+    view = passage.digits
+    for pattern in (_PAIR, _DMS, _PLUS, _WORDS):
+        for match in pattern.finditer(view.text):
+            yield found(view, match.start(), match.end())
+    for match in _LINK.finditer(view.text):
+        exact = _POSITION.search(match[0]) or match[0].startswith("geo:")
+        yield found(view, match.start(), match.end(), Severity.ERROR if exact else Severity.WARNING)

@@ -1,0 +1,129 @@
+"""Names before an honorific."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.model import Severity
+from haishin.privacy import nameforms as forms
+from haishin.privacy import nameparts
+from haishin.privacy.nameforms import K
+
+_HONORIFIC = re.compile(
+    r"(?P<gap>[ \n]?)(?:(?P<title>さん|さま|サン|様(?![子々式相態])|氏(?![名神族])|くん|クン|"
+    r"君(?!が代)|ちゃん|チャン|容疑者|被告人?|元被告|受刑者|被疑者|死刑囚|夫妻|一家|ご夫婦|"
+    r"方(?=[にで、。(]|$)))"
+)
+_WEAK = frozenset({"方", "一家", "被疑者", "ご夫婦"})
+_FOREIGN = re.compile(
+    r"[ァ-ヺー]{1,12}(?:[・=.][ァ-ヺー]{1,12}){1,4}$|[ァ-ヺー]{2,12} [ァ-ヺー]{2,12}(?: [ァ-ヺー]{2,12})?$"
+)
+_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.'-]+(?:[ ][A-Z][A-Za-z.'-]*){0,3}$")
+_SPACED = re.compile(
+    rf"(?<![{K}])[{K}]{{1,4}}[ \n・][{K}]{{1,3}}$|(?<![{K}])[{K}]{{1,4}}[ \n][ぁ-んァ-ヺー]{{2,5}}[{K}]?$"
+)
+_KANJI = re.compile(rf"[{K}]{{1,10}}$")
+_HIRA_SPACED = re.compile(r"(?:(?<![ぁ-ん])|(?<=[のはがと]))[ぁ-ん]{2,6}[ \n][ぁ-ん]{2,5}$")
+_KATA = re.compile(r"[ァ-ヺー]{2,10}$")
+_HIRA = re.compile(r"[ぁ-ん]{2,8}$")
+
+
+def honorific(text: str) -> Iterator[tuple[int, int, Severity]]:
+    """Start, end and certainty of each."""
+    for match in _HONORIFIC.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        if before.endswith(match["title"]):  # no name ends as an honorific does; a row of them would only cost time
+            continue
+        candidate = _candidate(before, match["title"])
+        if candidate is None or nameparts.NAMED.match(text, match.end()):
+            continue
+        length, severity = candidate
+        yield match.start() - length, match.end(), severity
+
+
+def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
+    """Length and certainty of the name that ends there."""
+    last = before[-1:]
+    if ("ァ" <= last <= "ー" or last.isascii()) and (match := _FOREIGN.search(before) or _LATIN.search(before)):
+        return (
+            (len(match[0]), Severity.ERROR)
+            if len(match[0]) > 2 and not match[0].endswith(forms.KATAKANA_NOUNS)
+            else None
+        )
+    if (" " in before or "\n" in before or "・" in before) and (match := _SPACED.search(before)):
+        parts = re.split("[ \n・]", match[0])
+        if (
+            parts[0] in forms.SURNAMES
+            or nameparts.name_like(parts[1])
+            or not (parts[0].endswith(forms.NOUNS) or parts[1].endswith(forms.NOUNS))
+        ):
+            return len(match[0]), Severity.ERROR
+    if (match := _KANJI.search(before)) and (result := _kanji(match[0], before[: match.start()], title)) is not None:
+        return result
+    if match := nameparts.MIXED.search(before):
+        given = match["given"]
+        known = forms.katakana(given) in forms.KANA
+        surname = match["surname"]
+        listed = surname in forms.SURNAMES
+        nouns = given.endswith(forms.KANA_NOUNS) or given.endswith(forms.KATAKANA_NOUNS)
+        verb = re.match("[のはがをにでともへや]|した|して|され|する|から|いる|った|って|だっ", given)
+        if not nouns and (
+            known
+            or (listed and not verb)
+            or (not verb and not surname.endswith(forms.NOUNS) and len(surname) > 1 and given[-1] not in "たるいてぬれ")
+        ):
+            return len(match[0]), Severity.ERROR if known or listed else Severity.WARNING
+    if title in _WEAK:
+        return None
+    if (match := _HIRA_SPACED.search(before)) and re.split("[ \n]", match[0])[1] not in forms.KANA_NOUNS:
+        return len(match[0]), Severity.ERROR
+    if (match := _KATA.search(before)) and not match[0].endswith(forms.KATAKANA_NOUNS):
+        name = match[0]
+        known = name in forms.SURNAME_KANA or name in forms.KANA or nameparts.full(name)
+        return len(name), Severity.ERROR if known else Severity.WARNING
+    if match := _HIRA.search(before):
+        if match[0].endswith(forms.KANA_NOUNS):
+            return None
+        kana = forms.katakana(match[0])
+        for size in range(min(8, len(kana)), 1, -1):
+            tail = kana[-size:]
+            if (size > 2 and (tail in forms.SURNAME_KANA or nameparts.full(tail))) or (
+                tail in forms.KANA and (size > 2 or title in {"ちゃん", "くん"} or size == len(kana))
+            ):
+                return size, Severity.ERROR if size > 2 else Severity.WARNING
+    return None
+
+
+def _kanji(run: str, before: str, title: str) -> tuple[int, Severity] | None:
+    if before[-1:] in ("お", "ご") and len(run) < 3:
+        return None
+    for start in range(max(0, len(run) - 7), len(run)):
+        tail = run[start:]
+        surname = forms.surname_of(tail)
+        if surname is None or (start and not run[:start].endswith(nameparts.ROLE_WORDS)):
+            continue
+        rest = tail[len(surname) :]
+        if (not rest and (title not in _WEAK or tail not in forms.PLACES)) or (
+            rest and (forms.given(rest) or (len(rest) < 4 and not rest.endswith(forms.NOUNS)))
+        ):
+            if not rest and title in _WEAK and start == 0 and title == "方":
+                return None
+            return len(tail), Severity.ERROR
+    if title not in _WEAK and run.endswith(forms.NOUNS) and not nameparts.name_like(run[-2:]):
+        return None
+    head = max((role.end() for role in nameparts.ROLE_INSIDE.finditer(run) if role.end() < len(run)), default=0)
+    tail = run[head:]
+    if title in _WEAK:
+        return (
+            (len(tail), Severity.ERROR)
+            if 2 < len(tail) < 7 and forms.ends_as_name(tail) and not tail.endswith(forms.NOUNS)
+            else None
+        )
+    if tail.endswith(forms.NOUNS) and not (
+        3 <= len(tail) <= 6 and nameparts.name_like(tail[-2:]) and not tail.endswith(forms.NOT_GIVEN)
+    ):
+        return None
+    if len(tail) == 1:
+        return None
+    return len(tail), Severity.ERROR if 2 <= len(tail) <= 6 else Severity.WARNING

@@ -1,0 +1,145 @@
+"""One normaliser: from a text as it was written to the views that the detectors read.
+
+``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC by cluster, so that ﾊ and
+its mark
+stay together), invisible characters are dropped, dashes beside digits are hyphens, and a text set with a space
+between all letters is closed up. ``digits`` folds further, only where numbers stand: kanji numerals, 大字, spoken
+digits, letters
+that look like digits, spelt at-marks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from haishin.privacy.numerals import NUMERALS, SPOKEN_RUN, numeral, spoken
+from haishin.privacy.view import View
+
+_CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
+_LONGEST = 3
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_BOTH = f"0-9{NUMERALS}"
+_DASH = re.compile(f"(?<=[{_BOTH}])([ \\n]?)[‐‑‒–—―−─━⁃ー]([ \\n]?)(?=[{_BOTH}])")
+_LOOSE_DASH = re.compile(f"(?<=[{_BOTH})])[‐‑‒–—―−─━⁃]|[‐‑‒–—―−─━⁃](?=[{_BOTH}(])")
+_SPACED = re.compile(r"(?<![^\W\d_a-zA-Z][ ])[^\s](?:[ \t]{1,2}[^\s](?![A-Za-z0-9]{2})){3,}")
+_GAP = re.compile(r"[ \t]+")
+
+_ZERO = re.compile(r"(?<=[0-9-])[OoＯ](?=[0-9-])|(?<![A-Za-z0-9])[Oo](?=[5-9][Oo0])|(?<=[5-9])[Oo](?=-?[0-9])")
+_ONE = re.compile(r"(?<=[0-9-])[lI|](?=[0-9-])")
+_STROKE = re.compile("(?<=[0-9])[一丨](?=[0-9])")
+_CHAIN = re.compile(f"[{NUMERALS}]+(?:[ \\n]?[-の・ノ之./][ \\n]?[{NUMERALS}]+|[ \\n][{NUMERALS}]+)*")
+_RUN = re.compile(f"[{NUMERALS}]+")
+_SCALE = re.compile("[十拾百千]")
+_BEFORE = re.compile(
+    r"(?:[0-9][-.のノ ]?|番地?の?|丁目|普通[・ :]?|[A-Z]{2}[- ]?|[SHTR](?:\.)?|昭和|平成|令和|大正|号)$"
+)
+_AFTER = re.compile(
+    r"[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|度|分|秒|室|棟|[ぁ-ん][ ]?[0-9一二三四五六七八九〇]{2})"
+)
+_PLACEHOLDER = frozenset("〇○◯零")
+
+_AT = re.compile(
+    r"(?<=[A-Za-z0-9_+-])\s?(?:[(\[<{【「〔]\s?(?:at|AT|At|アットマーク|アット|あっとまーく|"
+    r"あっと|@|a)\s?[)\]>}】」〕]"
+    r"|アットマーク|あっとまーく|アット|あっと|[★☆◎●■◆](?=[A-Za-z0-9-]+\s?[.(\[ド])| (?:at|"
+    r"AT) (?=[A-Za-z0-9-]+ ?(?:\.|dot|ドット|\(dot)))\s?"
+    r"(?=[A-Za-z0-9])"
+)
+_LONE_AT = re.compile(r"(?:アットマーク|あっとまーく|\(アット\)|\(at\))\s?(?=[A-Za-z0-9_])")
+_DOT = re.compile(
+    r"(?<=[A-Za-z0-9_-])\s?(?:[(\[<{]\s?(?:dot|DOT|ドット|どっと|\.)\s?[)\]>}]|ドット|どっと|"
+    r" dot )\s?(?=[A-Za-z0-9_])"
+)
+_STOP = re.compile(
+    r"(?<=@[A-Za-z0-9-]{2})。(?=[a-z]{2,4}(?![A-Za-z]))|(?<=[A-Za-z0-9])。(?=(?:com|net|org|jp|co)(?![A-Za-z]))"
+)
+_UNDER = re.compile(r"(?<=[A-Za-z0-9_.])\s?(?:アンダーバー|アンダースコア|アンダーライン)\s?(?=[A-Za-z0-9_])")
+_HYPHEN = re.compile(r"(?<=[A-Za-z0-9])\s?(?:ハイフン|はいふん)\s?(?=[A-Za-z0-9])")
+_AT_GAP = re.compile(r"(?<=[A-Za-z0-9_])\s*@\s*(?=[A-Za-z0-9])")
+
+
+def prose(text: str) -> View:
+    """The text with its spelling made one."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _CLUSTER.finditer(text):
+        start, end = found.span()
+        for character in _plain(found[0]):
+            letters.append(character)
+            starts.append(start)
+            ends.append(end)
+    view = View("".join(letters), starts, ends)
+    view = view.rewrite(_DASH, lambda found: f"{found[1]}-{found[2]}")
+    view = view.rewrite(_LOOSE_DASH, lambda _: "-")
+    return _closed(view)
+
+
+def digits(view: View) -> View:
+    """The prose with its numbers in digits."""
+    view = view.rewrite(_STROKE, lambda _: "-")
+    view = view.rewrite(_ZERO, lambda _: "0").rewrite(_ONE, lambda _: "1")
+    view = view.rewrite(SPOKEN_RUN, lambda found: spoken(found[0]))
+    return view.rewrite(_CHAIN, _numerals)
+
+
+def accounts(view: View) -> View:
+    """The prose with the signs of mail addresses and account names written as signs."""
+    view = view.rewrite(_AT, lambda _: "@").rewrite(_LONE_AT, lambda _: "@")
+    view = (
+        view.rewrite(_DOT, lambda _: ".")
+        .rewrite(_STOP, lambda _: ".")
+        .rewrite(_UNDER, lambda _: "_")
+        .rewrite(_HYPHEN, lambda _: "-")
+    )
+    return view.rewrite(_AT_GAP, lambda _: "@")
+
+
+@lru_cache(maxsize=8192)
+def _cluster(cluster: str) -> str:
+    plain = unicodedata.normalize("NFKC", cluster)
+    if len(plain) > _LONGEST:  # a whole phrase in one sign: nobody hides a number in it, and it would only cost time
+        plain = cluster
+    return "".join(_letter(character) for character in plain)
+
+
+def _plain(cluster: str) -> str:
+    # Long clusters are an attacker's; they would only fill the memory.
+    return _cluster(cluster) if len(cluster) < 4 else _cluster.__wrapped__(cluster)
+
+
+def _letter(character: str) -> str:
+    if character in " \n\t" or character.isascii():
+        return character
+    category = unicodedata.category(character)
+    if category == "Cf" or character in _UNSEEN or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return " " if category == "Zs" else character
+
+
+def _closed(view: View) -> View:
+    stretches = view.rewrite(_SPACED, lambda found: _GAP.sub("\0", found[0]) if "\0" not in found[0] else None)
+    return stretches.rewrite(_HOLE, lambda _: "")
+
+
+_HOLE = re.compile("(?<=[^\\s])\0")
+
+
+def _numerals(found: re.Match[str]) -> str | None:
+    chain = found[0]
+    runs = _RUN.findall(chain)
+    count = sum(map(len, runs))
+    enough = chain == "十" and found.string.startswith("分", found.end())  # 十分注意
+    if enough or all(character in _PLACEHOLDER for run in runs for character in run):
+        return None
+    scaled = bool(_SCALE.search(chain))
+    near = bool(_AFTER.match(found.string, found.end())) or bool(
+        _BEFORE.search(found.string, max(0, found.start() - 6), found.start())
+    )
+    if near or len(runs) > 1 or (count >= 3 and not scaled):
+        return re.sub("[ノ之]", "-", _RUN.sub(lambda run: numeral(run[0]), chain))
+    return None

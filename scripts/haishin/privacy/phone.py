@@ -1,0 +1,53 @@
+"""Private phone numbers.
+
+Finds numbers of the Japanese numbering plan by shape alone (geographic 10 digits; 050, 060, 070, 080, 090 with 11;
++81),
+in any grouping and spelling, over a line break too. Whether the block is assigned does not matter.
+Passes: what the contract lists, police stations (…-0110), free and public lines (0120, 0800-, 0570, 0180), a
+geographic
+number that stands behind an office of ``public_offices`` in a sentence without a private person; foreign and partial
+numbers.
+Confidence: error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.privacy.hit import Found
+from haishin.privacy.passage import PRIVATE, Passage, around, found
+
+KIND = "phone"
+_S = r"[-\s./・()の_,]{0,3}"
+_NUMBER = re.compile(
+    r"(?<![0-9.,])(?<![0-9]-)(?:"
+    rf"(?P<world>(?:\+\s?|\(\+|00|010[- ]?)81{_S}(?:\(?0\)?{_S})?(?P<rest>[1-9](?:{_S}[0-9]){{8,9}}))(?![0-9])"
+    rf"|\(?(?P<mobile>0{_S}[5-9]{_S}0(?:{_S}[0-9]){{8}})(?!-?[0-9])"
+    rf"|\(?(?P<fixed>0{_S}[1-9](?:{_S}[0-9]){{8}})(?!-?[0-9]))"
+)
+_FREE = re.compile(r"\(?(?:0120|0570|0800[-() ]|0180|0990)")
+_GROUP = re.compile(r"[0-9]+")
+_NOT = re.compile(r"(?:受理|事件|広報|整理|管理|伝票|注文|製造|型)番号[はが:： ]{0,2}$|第$|No\.?\s?$")
+
+
+def find(passage: Passage) -> Iterator[Found]:
+    """Every number that is nobody's public one."""
+    view = passage.digits
+    for match in _NUMBER.finditer(view.text):
+        number = re.sub("[^0-9]", "", match["rest"] or match["mobile"] or match["fixed"])
+        if match["rest"]:
+            number = "0" + number
+        elif 6 < len(_GROUP.findall(match[0])) < len(number) or _FREE.match(match[0]):
+            continue
+        before, after = around(view.text, match.start(), match.end())
+        if passage.public.phone(number) or _NOT.search(before):
+            continue
+        if not match["mobile"] and len(number) == 10 and _office(passage, match.start(), before + "|" + after[:6]):
+            continue
+        yield found(view, match.start(), match.end())
+
+
+def _office(passage: Passage, start: int, sentence: str) -> bool:
+    near = passage.digits.text[max(0, start - 50) : start]
+    return bool(passage.public.offices.search(near)) and not PRIVATE.search(sentence)

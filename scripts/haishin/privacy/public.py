@@ -1,0 +1,52 @@
+"""What is public: the contract's numbers, hosts, offices and accounts, in the detectors' spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from haishin.contract.organization import Organization
+from haishin.contract.wording import Wording
+
+# Registrations in these are given to public bodies alone (JPRS: lg.jp, go.jp; names of municipalities are reserved).
+_PUBLIC_DOMAIN = re.compile(
+    r"(?:^|\.)(?:lg|go)\.jp$|(?:^|\.)(?:pref|city|town|vill|metro)\.[a-z0-9-]+(?:\.[a-z]+)?\.jp$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Phone numbers as digits, hosts and accounts in lower case, words that stand for public offices."""
+
+    phones: frozenset[str]
+    hosts: frozenset[str]
+    accounts: frozenset[str]
+    offices: re.Pattern[str]
+
+    def phone(self, number: str) -> bool:
+        """Whether that national number, digits only, is listed or a police station's (…0110)."""
+        return number in self.phones or (len(number) == 10 and number.endswith("0110"))
+
+    def domain(self, name: str) -> bool:
+        """Whether mail or pages of that domain are a public body's."""
+        name = name.lower()
+        return any(name == host or name.endswith("." + host) for host in self.hosts) or bool(
+            _PUBLIC_DOMAIN.search(name)
+        )
+
+    def account(self, name: str) -> bool:
+        """Whether that account is listed."""
+        return name.lower().lstrip("@") in self.accounts
+
+
+def public_from(wording: Wording, organization: Organization) -> Public:
+    """What the contract lists."""
+    numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
+    mail = organization.mail
+    offices = wording.lists.get("public_offices", ())
+    return Public(
+        frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
+        frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
+        frozenset(name.lower().lstrip("@") for name in wording.lists.get("official_accounts", ())),
+        re.compile("|".join(map(re.escape, sorted(offices, key=len, reverse=True))) or "(?!)"),
+    )

@@ -1,0 +1,92 @@
+"""The views: what they fold, what they leave, and that every character knows its origin."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.privacy.normalising import accounts, digits, prose
+from haishin.privacy.view import View
+
+ANY = st.text(
+    st.one_of(st.characters(), st.sampled_from("0１〇一十壱ーー—-の、ゼロニサン @★atドット.ｶﾞ\u200b\n市さん")),
+    max_size=60,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("０９０－００１２－３４５６", "090-0012-3456"),
+        ("０９０ー００１２—３４５６", "090-0012-3456"),
+        ("〇九〇の〇一二三の四五六七", "090の0123の4567"),
+        ("零九零-壱弐参四", "090-1234"),
+        ("二千百一番地四", "2101番地4"),
+        ("昭和三十年十一月五日", "昭和30年11月5日"),
+        ("ゼロキュウゼロ、イチニ、サンヨン", "090-12-34"),
+        ("ぜろきゅうぜろ いちに さんよん", "090 12 34"),
+        ("0\u200b9\u200b0", "090"),
+        ("O9O-l23", "090-123"),
+        ("０９０一１２３４", "090-1234"),
+        ("群 馬 5 8 2 つ 6 - 4 9", "群馬582つ6-49"),
+        ("٠٩٠", "090"),
+    ],
+)
+def test_numbers_are_folded(text: str, folded: str) -> None:
+    assert digits(prose(text)).text == folded
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一人で歩く", "三ツ寺町", "五十嵐", "千葉県", "八千代市", "サンダル", "メーター", "十分注意", "二人組", "〇〇町"],
+)
+def test_prose_keeps_its_meaning(text: str) -> None:
+    assert digits(prose(text)).text == text
+
+
+def test_a_particle_before_a_number_is_no_digit() -> None:
+    assert digits(prose("書類に123456789018と")).text == "書類に123456789018と"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("a(アット)example.com", "a@example.com"),
+        ("a[at]example[dot]com", "a@example.com"),
+        ("ａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "a@example.com"),
+        ("a★example.com", "a@example.com"),
+        ("a アットマーク example ドット com", "a@example.com"),
+        ("a@\nexample.com", "a@example.com"),
+        ("hoshiアンダーバーzora", "hoshi_zora"),
+    ],
+)
+def test_addresses_are_spelt_with_signs(text: str, folded: str) -> None:
+    assert accounts(prose(text)).text == folded
+
+
+def test_a_mark_stays_with_its_letter() -> None:
+    view = prose("ｶﾞｽ")
+    assert view.text == "ガス"
+    assert [view.span(0, 1), view.span(1, 2)] == [(0, 2), (2, 3)]
+
+
+def _consistent(view: View, text: str) -> None:
+    assert len(view.text) == len(view.starts) == len(view.ends)
+    assert all(0 <= start < end <= len(text) for start, end in zip(view.starts, view.ends, strict=True))
+    assert view.starts == sorted(view.starts)
+    assert view.ends == sorted(view.ends)
+
+
+@given(ANY)
+def test_the_map_points_into_the_original(text: str) -> None:
+    view = prose(text)
+    for one in (view, digits(view), accounts(view)):
+        _consistent(one, text)
+
+
+@given(st.text(st.sampled_from("abc123あ漢")))
+def test_what_is_plain_maps_to_itself(text: str) -> None:
+    view = prose(text)
+    assert view.text == text
+    assert [text[start:end] for start, end in zip(view.starts, view.ends, strict=True)] == list(text)
