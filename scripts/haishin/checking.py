@@ -1,0 +1,58 @@
+"""``haishin validate``: every file of a source through tree checks, reader and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from haishin.contract import Contract
+from haishin.document import oversize, read
+from haishin.document.decoding import MAX_BYTES
+from haishin.errors import Refusal
+from haishin.model import Document, Finding, Text
+from haishin.repository.blobs import REGULAR, Entry, Source
+from haishin.rules import Tree, check
+from haishin.rules.tree import check_tree, readable
+
+FOLDER = "alerts"
+
+
+def check_files(
+    source: Source, contract: Contract, paths: Sequence[str] | None = None
+) -> tuple[list[Document], tuple[Finding, ...]]:
+    """The documents and all findings, sorted, of everything in ``alerts/``, or of the paths (files or folders) named.
+
+    A file named is read wherever it lies; of ``alerts/`` only what is named is reported, though twins and ids are
+    compared with the whole. Raises Refusal where a path leads nowhere, RuleError where a rule crashed.
+    """
+    everything = source.entries(FOLDER)
+    tree = Tree(frozenset(entry.path for entry in everything))
+    chosen = everything if paths is None else _chosen(source, paths)
+    wanted = {entry.path for entry in chosen}
+    outside = [entry for entry in chosen if entry.path not in tree.paths]
+    findings = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
+    findings += check_tree([entry for entry in outside if entry.mode != REGULAR], contract)
+    readables = [entry for entry in chosen if readable(entry)]
+    readables += [entry for entry in outside if entry.mode == REGULAR and not readable(entry)]
+    documents = [_read(source, entry, contract) for entry in readables]
+    for document in documents:
+        findings += check(document, contract, tree)
+    return documents, tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def _chosen(source: Source, paths: Sequence[str]) -> list[Entry]:
+    chosen: dict[str, Entry] = {}
+    for path in paths:
+        found = source.entries(path)
+        if not found:
+            raise Refusal(
+                Text(f"{path} というファイルはありません。", f"There is no file {path}."),
+                Text("パスを確かめてください。", "Check the path."),
+            )
+        chosen |= {entry.path: entry for entry in found}
+    return list(chosen.values())
+
+
+def _read(source: Source, entry: Entry, contract: Contract) -> Document:
+    if entry.size > MAX_BYTES:
+        return oversize(entry.path, entry.size)
+    return read(entry.path, source.read(entry), contract)

@@ -1,0 +1,7 @@
+"""One module a rule; the registry lists them, the engine runs them."""
+
+from haishin.rules.engine import RuleError, check
+from haishin.rules.problem import Context, Problem, Rule, Tree
+from haishin.rules.registry import DESCRIBED, RULES
+
+__all__ = ["DESCRIBED", "RULES", "Context", "Problem", "Rule", "RuleError", "Tree", "check"]

@@ -1,0 +1,111 @@
+"""Rule ``characters``: what the reviewer sees is what the resident gets (T16, T25).
+
+Refused are control and format characters (also bidirectional ones), line and paragraph separators, private-use,
+unassigned and surrogate code points, fillers and variation selectors, and text that is not in NFC; in the title also
+the beginning of an encoded word, which mail programs would decode.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Fix, Severity, Text
+from haishin.rules.problem import Context, Problem
+
+ID = "characters"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "hidden": Text(
+        "目に見えない文字や制御文字({code})があります。", "There are invisible or control characters here ({code})."
+    ),
+    "tab": Text("タブ文字があります。", "There is a tab character here."),
+    "nfc": Text(
+        "濁点などが分かれた文字や、古い互換文字({code})があります。",
+        "This character is not in its composed form ({code}).",
+    ),
+    "encoded-word": Text("件名に「=?」は使えません。", "The title may not hold `=?`."),
+}
+HINTS = {
+    "hidden": Text("その文字を消してください。", "Delete them."),
+    "tab": Text("空白に置き換えてください。", "Use spaces."),
+    "nfc": Text("「{fixed}」と打ち直してください。", "Type it again as `{fixed}`."),
+    "encoded-word": Text("「=」と「?」の間に空白を入れるか、消してください。", "Put a space between, or delete it."),
+}
+GOOD = (SAMPLE, changed("文京町2丁目", "髙﨑町\u3000①丁目〜"))
+BAD = (
+    ("hidden", changed("文京町", "文京\u202e町")),
+    ("hidden", changed("文京町", "文京\u3164町")),
+    ("tab", changed("文京町", "文京\t町")),
+    ("nfc", changed("児童が", "児童か\u3099")),
+    ("encoded-word", changed("下校中の", "=?utf-8?B?44GC?=")),
+)
+
+# Fillers and variation selectors count as letters or marks in Unicode; nobody sees them.
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_FILLER = re.compile(f"[{_FILLERS}]")
+_SUSPECT = re.compile(
+    "[^\n -~\u3000-\u303f\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff5e]+"
+)  # everything but what is surely visible
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def hides(character: str) -> bool:
+    """Whether nobody would see that character; a line feed is none of these."""
+    return character != "\n" and (unicodedata.category(character) in _HIDDEN or bool(_FILLER.match(character)))
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Looks at the whole file; where the reader has already refused a character it says nothing."""
+    lines = Lines(document.source)
+    told = {(finding.span.line, finding.span.column) for finding in document.findings}
+    for start, end in _runs(document.source):
+        span = lines.span(start, end)
+        if (span.line, span.column) not in told:
+            run = document.source[start:end]
+            codes = " ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in run[:8]))
+            yield Problem(span, "tab" if set(run) == {"\t"} else "hidden", {"code": codes})
+    yield from _decomposed(document.source, lines)
+    if document.alert is not None and "=?" in document.alert.title:
+        span = document.place("title")
+        found = document.source.find("=?", lines.offset(span.line, span.column))
+        yield Problem(lines.span(found, found + 2), "encoded-word")
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of hidden characters."""
+    for suspect in _SUSPECT.finditer(text):
+        start: int | None = None
+        for index in range(suspect.start(), suspect.end()):
+            if hides(text[index]):
+                start = index if start is None else start
+            elif start is not None:
+                yield start, index
+                start = None
+        if start is not None:
+            yield start, suspect.end()
+
+
+def _decomposed(text: str, lines: Lines) -> Iterator[Problem]:
+    """Characters with their combining marks that NFC would write differently."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index < len(text) and _joins(text[index]):
+            continue
+        cluster = text[start:index]
+        fixed = unicodedata.normalize("NFC", cluster)
+        if fixed != cluster:
+            codes = " ".join(f"U+{ord(character):04X}" for character in cluster[:8])
+            yield Problem(lines.span(start, index), "nfc", {"code": codes, "fixed": fixed}, fix=Fix(fixed))
+        start = index
+
+
+def _joins(character: str) -> bool:
+    """Whether NFC may melt it into what stands before: a combining mark, a vowel or a final of Hangul."""
+    return unicodedata.combining(character) > 0 or "\u1161" <= character <= "\u11ff"

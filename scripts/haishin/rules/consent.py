@@ -1,0 +1,105 @@
+"""Rule ``consent``: the family's consent to a lookout for a missing person, written down without a name (T4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from haishin.contract.policy import JST
+from haishin.document.sample import changed
+from haishin.document.schema import FRONT
+from haishin.model import ConsentState, Document, FollowKind, Severity, Text
+from haishin.rules.problem import Context, Problem
+
+ID = "consent"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "missing": Text(
+        "行方不明の方の手配ですが、ご家族の了解(consent)が書かれていません。",
+        "A lookout for a missing person needs the item `consent`.",
+    ),
+    "by": Text("了解した方の続柄(by)が書かれていません。", "The item `consent.by` (the relation) is missing."),
+    "at": Text("了解を得た日時(at)が書かれていません。", "The item `consent.at` is missing."),
+    "relation": Text("「{value}」は続柄の一覧にありません。", "`{value}` is not in the list of relations."),
+    "until": Text(
+        "氏名を載せる期限が、了解から{months}か月を超えています。",
+        "The name may be mailed for at most {months} months after the consent.",
+    ),
+    "resolved": Text("解決のメールでは、氏名を繰り返しません。", "A resolution does not repeat the name."),
+}
+HINTS = {
+    "missing": Text(
+        "「consent: {{state: given, by: 長男, at: 2026-11-25T18:10+09:00}}」のように書いてください。"
+        "確認中なら pending、了解を得る相手がいなければ nobody です。",
+        "Write it as `consent: {{state: given, by: 長男, at: …}}`; `pending` while asking, `nobody` if none is there.",
+    ),
+    "by": Text("by に続柄を書いてください(氏名は書きません)。", "Write the relation in `by`, never a name."),
+    "at": Text("at に日時を書いてください。", "Write the time in `at`."),
+    "relation": Text("氏名ではなく続柄を書いてください。使える語は {known} です。", "Relations, never names: {known}."),
+    "until": Text("until を {last} 以前にしてください。", "Make `until` {last} or earlier."),
+    "resolved": Text("names を消し、本文の氏名も消してください。", "Delete `names`, and the name in the text."),
+}
+_MISSING = changed(
+    "suspicious-person\ncase: approach\ncontent: caution", "information-request\ncase: missing-person\ncontent: lookout"
+)
+_GIVEN = "press: none\nconsent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, until: 2027-02-25}"
+_WITH = _MISSING.replace("press: none", _GIVEN)
+GOOD = (
+    _WITH,
+    _MISSING.replace("press: none", "press: none\nconsent: {state: nobody}"),
+    _MISSING.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: resolution}"),
+)
+BAD = (
+    ("missing", _MISSING),
+    ("by", _WITH.replace("by: 長男, ", "")),
+    ("at", _WITH.replace("at: 2026-11-25T18:10+09:00, ", "")),
+    ("relation", _WITH.replace("長男", "山田太郎")),
+    ("until", _WITH.replace("2027-02-25", "2027-02-26")),
+    (
+        "resolved",
+        _WITH.replace("until: 2027-02-25", "names: [前橋花子]").replace(
+            "press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: resolution}"
+        ),
+    ),
+)
+_CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    alert = document.alert
+    if alert is None:
+        return
+    policy = context.contract.policy.consent
+    consent = alert.consent
+    closing = alert.follows is not None and alert.follows.kind in _CLOSING
+    if consent is None:
+        asked = alert.case == policy.case and alert.content in policy.contents and not closing
+        if asked and not alert.waives("consent"):
+            yield Problem(FRONT, "missing")
+        return
+    if consent.state is ConsentState.GIVEN:
+        for name, value in (("by", consent.by), ("at", consent.at)):
+            if value is None:
+                yield Problem(document.place("consent"), name)
+    known = context.contract.wording.lists["relations"]
+    if consent.by is not None and consent.by not in known:
+        yield Problem(document.place("consent", "by"), "relation", {"value": consent.by, "known": "、".join(known)})
+    if consent.until is not None and consent.at is not None:
+        last = months_after(consent.at.astimezone(JST).date(), policy.months)
+        if consent.until > last:
+            yield Problem(document.place("consent", "until"), "until", {"months": policy.months, "last": last})
+    if closing and consent.names:
+        yield Problem(document.place("consent", "names"), "resolved")
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where it has none such."""
+    year, month = divmod(day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(day.year + year, month + 1, last)
+        except ValueError:
+            continue
+    return date(day.year + year, month + 1, day.day)

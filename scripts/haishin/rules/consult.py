@@ -1,0 +1,29 @@
+"""Rule ``consult``: what the drafter lists under ``consult`` are units, or the supervisor (4(4)ウ)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Role, Severity, Text
+from haishin.rules.places import item
+from haishin.rules.problem import Context, Problem
+
+ID = "consult"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {"unknown": Text("協議先「{value}」という所属はありません。", "There is no unit `{value}` to consult.")}
+HINTS = {"unknown": Text("次のどれかを書いてください:{known}", "Use one of {known}.")}
+GOOD = (SAMPLE, changed("press: none", "press: none\nconsult: [supervisor, seian-kikaku]"))
+BAD = (("unknown", changed("press: none", "press: none\nconsult: [seian]")),)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    contract = context.contract
+    known = [*contract.organization.units]
+    if contract.policy.supervisor_unit is not None:
+        known.insert(0, Role.SUPERVISOR.value)
+    for name in document.alert.consult if document.alert is not None else ():
+        if name not in known:
+            yield Problem(item(document, "consult", name), "unknown", {"value": name, "known": ", ".join(known)})

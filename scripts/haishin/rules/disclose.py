@@ -1,0 +1,43 @@
+"""Rule ``disclose``: what is disclosed stands in the text, on a ground that the policy knows (5(4))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.problem import Context, Problem
+
+ID = "disclose"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "ground": Text("「{value}」は公開の根拠の一覧にありません。", "`{value}` is no known ground for a disclosure."),
+    "absent": Text(
+        "公開する語が、件名にも本文にもありません。", "The disclosed text stands in neither title nor text."
+    ),
+}
+HINTS = {
+    "ground": Text("使える根拠は {known} です。", "Grounds are {known}."),
+    "absent": Text("本文と同じ書き方にするか、この行を消してください。", "Write it as in the text, or delete it."),
+}
+_DISCLOSE = "press: none\ndisclose:\n  - {text: 文京町2丁目, ground: hit-and-run}"
+GOOD = (SAMPLE, changed("press: none", _DISCLOSE))
+BAD = (
+    ("ground", changed("press: none", _DISCLOSE.replace("hit-and-run", "curiosity"))),
+    ("absent", changed("press: none", _DISCLOSE.replace("文京町2丁目", "群馬 300 あ 12-34"))),
+)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    alert = document.alert
+    if alert is None:
+        return
+    grounds = context.contract.policy.disclosures
+    for index, one in enumerate(alert.disclose):
+        if one.ground not in grounds:
+            values = {"value": one.ground, "known": ", ".join(grounds)}
+            yield Problem(document.place("disclose", index, "ground"), "ground", values)
+        if one.text not in alert.title and one.text not in alert.body:
+            yield Problem(document.place("disclose", index, "text"), "absent", private=True)

@@ -1,0 +1,83 @@
+"""Runs the rules over a document and stamps what they yield."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from haishin.contract import Contract
+from haishin.errors import ToolError
+from haishin.model import Document, Finding, Severity, Text
+from haishin.rules.problem import Context, Problem, Rule, Tree
+from haishin.rules.registry import DESCRIBED, RULES
+
+
+class RuleError(ToolError):
+    """A rule crashed: the file was not checked, so nothing may be taken for clean."""
+
+    def __init__(self, rule: str, path: str, error: Exception) -> None:
+        what = type(error).__name__  # never the error's words: they may hold text of the file
+        super().__init__(
+            Text(
+                f"{path} の検査「{rule}」が途中で失敗しました({what})。検査は済んでいません。",
+                f"The rule `{rule}` failed on {path} ({what}). The file is not checked.",
+            ),
+            Text(
+                "このファイルの原稿を添えて、システムの担当者に連絡してください。",
+                "Tell whoever looks after this system, with the file at hand.",
+            ),
+        )
+
+
+def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
+    """All findings of the document, the reader's too, each with its clause, in the order of the file.
+
+    A warning that the front matter confirms becomes a note, and so does an error of a kind that policy allows; never
+    one of the kinds that policy excludes. Raises RuleError.
+    """
+    context = Context(contract, tree, known(contract))
+    findings = [_clause(finding, contract) for finding in document.findings]
+    for rule in rules:
+        try:
+            problems = list(rule.check(document, context))
+        except Exception as error:
+            raise RuleError(rule.ID, document.path, error) from error
+        findings += [_clause(_finding(document.path, rule, problem), contract) for problem in problems]
+    confirmed = _confirmed(document, contract)
+    errors = contract.policy.confirmable_errors
+    return tuple(sorted((_confirm(one, confirmed, errors) for one in findings), key=lambda finding: finding.order))
+
+
+def known(contract: Contract) -> frozenset[str]:
+    """The names of everything that can find something."""
+    own = {rule.ID for rule in DESCRIBED}
+    return frozenset(own | set(contract.policy.rules) | contract.policy.never_confirmable)
+
+
+def _finding(path: str, rule: Rule, problem: Problem) -> Finding:
+    return Finding(
+        path,
+        problem.span,
+        rule.ID,
+        problem.severity or rule.SEVERITY,
+        rule.MESSAGES[problem.key].format(**problem.values),
+        rule.HINTS[problem.key].format(**problem.values),
+        private=problem.private,
+        fix=problem.fix,
+    )
+
+
+def _clause(finding: Finding, contract: Contract) -> Finding:
+    return replace(finding, clause=contract.policy.rules.get(finding.rule))
+
+
+def _confirmed(document: Document, contract: Contract) -> frozenset[str]:
+    if document.alert is None:
+        return frozenset()
+    return frozenset(one.rule for one in document.alert.confirmed) - contract.policy.never_confirmable
+
+
+def _confirm(finding: Finding, confirmed: frozenset[str], errors: frozenset[str]) -> Finding:
+    if finding.rule in confirmed and (finding.severity is Severity.WARNING or finding.rule in errors):
+        return replace(finding, severity=Severity.NOTE)
+    return finding

@@ -1,0 +1,44 @@
+"""Rule ``follows``: an alert follows another one, not itself (4(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.problem import Context, Problem
+
+ID = "follows"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "itself": Text("前の情報メールとして、このファイル自身が書かれています。", "This alert follows itself."),
+    "later": Text("「{value}」は、この情報メールより後のものです。", "`{value}` is later than this alert."),
+    "unknown": Text("「{value}」という情報メールはありません。", "There is no alert `{value}`."),
+}
+_NAME = Text(
+    "前に配信した情報メールの番号(ファイルの名前から .md を除いたもの)を書いてください。",
+    "Name the alert sent before: its file name without .md.",
+)
+HINTS = {"itself": _NAME, "later": _NAME, "unknown": _NAME}
+_FOLLOWS = "press: none\nfollows: {{alert: {alert}, as: correction}}"
+GOOD = (SAMPLE, changed("press: none", _FOLLOWS.format(alert="20261124-0910-koekake")))
+BAD = (
+    ("itself", changed("press: none", _FOLLOWS.format(alert="20261125-1540-koekake"))),
+    ("later", changed("press: none", _FOLLOWS.format(alert="20261125-1541-koekake"))),
+)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert. Whether the followed one exists is asked where the tree is known."""
+    alert = document.alert
+    if alert is None or alert.follows is None:
+        return
+    first = alert.follows.alert
+    place = document.place("follows", "alert")
+    if first == alert.id:
+        yield Problem(place, "itself")
+    elif first[:13] > alert.id[:13]:
+        yield Problem(place, "later", {"value": first})
+    elif context.tree.paths and first not in context.tree.holders:
+        yield Problem(place, "unknown", {"value": first})

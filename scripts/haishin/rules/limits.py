@@ -1,0 +1,64 @@
+"""Rule ``limits``: lengths of title and text, by ``policy.limits`` (T26)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+
+ID = "limits"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "title": Text(
+        "件名が長すぎます({length}文字)。{limit}文字までです。",
+        "The title is too long ({length} characters); at most {limit} are allowed.",
+    ),
+    "text": Text(
+        "本文が長すぎます({length}文字)。{limit}文字までです。",
+        "The text is too long ({length} characters); at most {limit} are allowed.",
+    ),
+    "lines": Text(
+        "本文の行が多すぎます({length}行)。{limit}行までです。",
+        "The text has too many lines ({length}); at most {limit} are allowed.",
+    ),
+    "empty": Text("本文が書かれていません。", "The text is empty."),
+}
+HINTS = {
+    "title": Text("件名を短くし、詳しいことは本文に書いてください。", "Shorten the title; details belong in the text."),
+    "text": Text("ここから後を短くしてください。", "Shorten it from here on."),
+    "lines": Text("ここから後の行を減らしてください。", "Use fewer lines from here on."),
+    "empty": Text("2つ目の「---」の下に本文を書いてください。", "Write the text below the second `---`."),
+}
+_TEXT = SAMPLE.split("---\n", 2)[2]
+GOOD = (SAMPLE, changed("下校中の児童に対する声かけ事案の発生", "あ" * 60))
+BAD = (
+    ("title", changed("下校中の児童に対する声かけ事案の発生", "あ" * 61)),
+    ("text", SAMPLE + "あ" * 2000 + "\n"),
+    ("lines", SAMPLE + "\nあ" * 200 + "\n"),
+    ("empty", changed(_TEXT, "")),
+)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """The text is measured without empty lines around it."""
+    limits = context.contract.policy.limits
+    if document.alert is not None and len(document.alert.title) > limits.title_characters:
+        values = {"length": len(document.alert.title), "limit": limits.title_characters}
+        yield Problem(document.place("title"), "title", values)
+    text, start = text_of(document)
+    text = text.rstrip()
+    lines = Lines(document.source)
+    rows = text.split("\n")
+    if not text and document.places:
+        yield Problem(lines.line(document.source.split("\n").index("---", 1) + 1), "empty")
+    if len(text) > limits.text_characters:
+        span = lines.span(start + limits.text_characters, start + len(text))
+        yield Problem(span, "text", {"length": len(text), "limit": limits.text_characters})
+    if len(rows) > limits.text_lines:
+        span = lines.span(lines.offset(document.body_line + limits.text_lines), start + len(text))
+        yield Problem(span, "lines", {"length": len(rows), "limit": limits.text_lines})

@@ -1,0 +1,74 @@
+"""Rule ``path``: the file lies in ``alerts/<unit>/<year>/<id>.md`` and the id is a time and a name (T21, T22)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.contract.policy import id_time
+from haishin.document.forming import place_of
+from haishin.document.sample import SAMPLE
+from haishin.model import WHOLE_FILE, Document, Severity, Text
+from haishin.rules.problem import Context, Problem
+
+ID = "path"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "place": Text(
+        "ファイルの置き場所が正しくありません。",
+        "The file does not lie where alerts lie.",
+    ),
+    "unit": Text("所属「{unit}」は知られていません。", "There is no unit `{unit}`."),
+    "id": Text("ファイルの名前「{id}」が決まりに合いません。", "The file name `{id}` is not formed as it must be."),
+    "time": Text("ファイルの名前の日時「{id}」は実在しません。", "The date and time in `{id}` do not exist."),
+    "year": Text(
+        "ファイルの名前の年({own})とフォルダーの年({year})が違います。",
+        "The year of the file name ({own}) and of the folder ({year}) differ.",
+    ),
+    "twice": Text(
+        "同じ番号の情報メールが {other} にもあります。",
+        "The same id is used by {other}.",
+    ),
+}
+HINTS = {
+    "place": Text(
+        "alerts/所属/年/番号.md に置いてください。例:alerts/maebashi/2026/20261125-1540-koekake.md",
+        "Put it at alerts/UNIT/YEAR/ID.md, as alerts/maebashi/2026/20261125-1540-koekake.md.",
+    ),
+    "unit": Text("使える所属は {units} です。", "Units are {units}."),
+    "id": Text(
+        "年月日-時分-名前(半角の英小文字・数字・ハイフン、全体で64文字まで)にしてください。例:20261125-1540-koekake",
+        "Name it YYYYMMDD-HHMM-name in a-z, 0-9 and hyphens, at most 64 characters, as 20261125-1540-koekake.",
+    ),
+    "time": Text("起案した日時(日本時間)にしてください。", "Use the date and time of drafting, in Japan time."),
+    "year": Text("{own} のフォルダーに置いてください。", "Put it into the folder {own}."),
+    "twice": Text("どちらかの番号を変えてください。番号は使い回せません。", "Rename one of them; an id is used once."),
+}
+GOOD = (SAMPLE,)
+BAD: tuple[tuple[str, str], ...] = ()  # the fault lies in the name of the file, not in its text
+
+_ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
+_LONGEST = 64
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Looks at the path alone."""
+    unit, year, alert_id = place_of(document.path)
+    if document.path != f"alerts/{unit}/{year}/{alert_id}.md":
+        yield Problem(WHOLE_FILE, "place")
+    units = context.contract.organization.units
+    if unit not in units:
+        yield Problem(WHOLE_FILE, "unit", {"unit": unit, "units": ", ".join(units)})
+    if len(alert_id) > _LONGEST or not _ID.fullmatch(alert_id):
+        yield Problem(WHOLE_FILE, "id", {"id": alert_id})
+        return
+    try:
+        id_time(alert_id)
+    except ValueError:
+        yield Problem(WHOLE_FILE, "time", {"id": alert_id[:13]})
+    if alert_id[:4] != year:
+        yield Problem(WHOLE_FILE, "year", {"own": alert_id[:4], "year": year})
+    for other in context.tree.holders.get(alert_id.lower(), ()):
+        if other != document.path:
+            yield Problem(WHOLE_FILE, "twice", {"other": other})

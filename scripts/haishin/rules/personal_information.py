@@ -1,0 +1,203 @@
+"""Rules ``phone``, ``address``, ``name`` … : personal information in title or text, one rule for each detector (5(4)).
+
+Each has its own name, because a person confirms one kind and not all, and because policy names kinds that nobody can
+confirm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from haishin import privacy
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE
+from haishin.model import ConsentState, Document, Severity, Span, Text
+from haishin.privacy.masked import masked
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+
+_REMOVE = Text(
+    "本文から除いてください。公開の根拠があるときは disclose に書き、運用総括管理者と協議してください。",
+    "Take it out. Where there is a ground to publish it, write it under `disclose`.",
+)
+_DELETE = Text("本文から除いてください。", "Take it out of the text.")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalInformation:
+    """The rule of one kind of hit."""
+
+    ID: str
+    MESSAGES: dict[str, Text]
+    HINTS: dict[str, Text]
+    GOOD: tuple[str, ...]
+    BAD: tuple[tuple[str, str], ...]
+    SEVERITY: Severity = Severity.ERROR
+
+    def check(self, document: Document, context: Context) -> Iterator[Problem]:
+        """Needs no alert: what is private must be known even where other findings show the text."""
+        for hit, span, text in _hits.of(document, context):
+            if hit.kind == self.ID:
+                key = "found" if hit.severity is Severity.ERROR or "look" not in self.MESSAGES else "look"
+                yield Problem(span, key, {"masked": masked(text)}, private=True, severity=hit.severity)
+
+
+class _Hits:
+    """The hits in the document looked at last: the rules below ask about it in turn, and one scan serves all."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[Document, Context] | None = None
+        self._hits: tuple[tuple[privacy.Hit, Span, str], ...] = ()
+
+    def of(self, document: Document, context: Context) -> tuple[tuple[privacy.Hit, Span, str], ...]:
+        """Each hit with its place in the file and the text that was hit."""
+        if self._asked is None or self._asked[0] is not document or self._asked[1] is not context:
+            self._hits = tuple(_scan(document, context))
+            self._asked = (document, context)
+        return self._hits
+
+
+_hits = _Hits()
+
+
+def _scan(document: Document, context: Context) -> Iterator[tuple[privacy.Hit, Span, str]]:
+    alert = document.alert
+    lines = Lines(document.source)
+    place = document.place("title")
+    first = lines.offset(place.line, place.column)
+    written = document.source[first : lines.offset(place.end_line, place.end_column)]
+    title = alert.title if alert is not None else written
+    body, start = text_of(document)
+    consent = alert.consent if alert is not None else None
+    for hit in privacy.scan(
+        title,
+        body,
+        category=alert.category if alert is not None else None,
+        consent_names=consent.names if consent is not None and consent.state is ConsentState.GIVEN else (),
+        consent=False,
+        disclosed=tuple(one.text for one in alert.disclose) if alert is not None else (),
+        wording=context.contract.wording,
+        organization=context.contract.organization,
+    ):
+        if hit.field == "body":
+            yield hit, lines.span(start + hit.start, start + hit.end), body[hit.start : hit.end]
+        else:
+            span = lines.span(first + hit.start, first + hit.end) if written == title else place
+            yield hit, span, title[hit.start : hit.end]
+
+
+def _rule(
+    kind: str, ja: str, en: str, bad: str, hint: Text = _REMOVE, good: str = "", look: Text | None = None
+) -> PersonalInformation:
+    messages = {"found": Text(f"{ja}が書かれています:{{masked}}", f"There is {en}: {{masked}}")}
+    if look is not None:
+        messages["look"] = Text(f"{look.ja}:{{masked}}", f"{look.en}: {{masked}}")
+    return PersonalInformation(
+        kind,
+        messages,
+        dict.fromkeys(messages, hint),
+        (SAMPLE, *([f"{SAMPLE}\n{good}\n"] if good else [])),
+        (("found", f"{SAMPLE}\n{bad}\n"),),
+    )
+
+
+RULES: tuple[PersonalInformation, ...] = (
+    _rule(
+        "phone",
+        "公開の一覧にない電話番号",
+        "a phone number that is not listed as public",
+        "お心当たりの方は、090-0012-3456 までご連絡ください。",
+        Text(
+            "個人の番号は除いてください。公の窓口の番号は、主管課に頼んで wording.yaml の public_phones "
+            "に加えてください。",
+            "Take out a private number. A public office's number belongs into `public_phones` of wording.yaml.",
+        ),
+        "お心当たりの方は、前橋警察署（027-001-0110）までご連絡ください。",
+    ),
+    _rule(
+        "address",
+        "住居を特定できる所在地",
+        "an address down to a dwelling",
+        "被害に遭ったのは、前橋市文京町2丁目34番5号の住宅です。",
+        Text("町名・丁目までにしてください。", "Stop at the town or 丁目."),
+        "被害に遭ったのは、前橋市文京町2丁目の住宅です。",
+        Text("住居を特定できるかもしれない所在地が書かれています", "This place may tell a dwelling"),
+    ),
+    _rule(
+        "name",
+        "個人の氏名",
+        "a person's name",
+        "通報したのは、近くに住む前橋花子さんです。",
+        Text(
+            "「女性」「70歳代の男性」などと書いてください。ご家族の了解がある行方不明の方は consent "
+            "の names に氏名を書きます。",
+            "Write 女性, 70歳代の男性 … A missing person whose family agreed is listed under `consent.names`.",
+        ),
+        "通報したのは、近くに住む女性です。",
+        Text("個人の氏名かもしれない語が書かれています", "This may be a person's name"),
+    ),
+    _rule(
+        "plate",
+        "車両の登録番号の全部",
+        "a whole registration of a vehicle",
+        "逃走した車は、群馬 300 あ 12-34 の軽自動車です。",
+        Text(
+            "「群馬ナンバー」「下2けたは34」など、一部だけにしてください。手配に要るときは disclose に書きます。",
+            "Give a part only (群馬ナンバー, 下2けた). For a lookout, use `disclose`.",
+        ),
+        "逃走した車は、群馬ナンバーの軽自動車です。",
+    ),
+    _rule("email", "個人のメールアドレス", "a private mail address", "情報は hanako@example.jp へ送ってください。"),
+    _rule(
+        "sns",
+        "個人のSNSのアカウント",
+        "a private account of a social network",
+        "男の LINE の ID は hanako_0315 です。",
+        look=Text("個人のSNSのアカウントかもしれません", "This may be a private account"),
+    ),
+    _rule("mynumber", "マイナンバー", "a My Number", "男が聞き出したのは、123456789018 という番号です。", _DELETE),
+    _rule(
+        "licence", "運転免許証の番号", "a number of a driving licence", "免許証の番号は 309012345620 です。", _DELETE
+    ),
+    _rule("bank", "銀行口座の番号", "a number of a bank account", "振込先は、普通 1234567 です。", _DELETE),
+    _rule(
+        "school_victim",
+        "被害に遭った子の学校と学年・組",
+        "a child victim's school with grade or class",
+        "声をかけられたのは、けやき小学校の5年生の女児です。",
+        Text("「小学生」「市内の小学校の児童」などと書いてください。", "Write 小学生 or 市内の小学校の児童."),
+        "声をかけられたのは、市内の小学校の5年生の女児です。",
+        Text("被害に遭った子の学校と学年・組かもしれません", "This may be a child victim's school with grade or class"),
+    ),
+    _rule(
+        "birthdate",
+        "生年月日",
+        "a full date of birth",
+        "男は、昭和50年3月3日生まれです。",
+        Text("「50歳代」などの年代にしてください。", "Give an age band instead."),
+        "男は、50歳代です。",
+    ),
+    _rule(
+        "gps",
+        "詳しい位置情報",
+        "an exact position",
+        "現場は、36.3912,139.0601 です。",
+        Text("町名や、近くの目印で書いてください。", "Name the town or a landmark."),
+        look=Text("地図へのリンクが書かれています", "There is a link to a map"),
+    ),
+    _rule(
+        "passport",
+        "旅券・在留カードの番号",
+        "a number of a passport or residence card",
+        "旅券番号は TK1234567 です。",
+        _DELETE,
+    ),
+    _rule(
+        "card",
+        "支払用カードの番号",
+        "a number of a payment card",
+        "番号 4111 1111 1111 1111 を入力させられました。",
+        _DELETE,
+    ),
+)

@@ -1,0 +1,40 @@
+"""Rule ``recognized-at``: matters that happen say when they became known (4(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.document.schema import FRONT
+from haishin.model import Document, Severity, Text
+from haishin.rules.problem import Context, Problem
+
+ID = "recognized-at"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "missing": Text("認知日時(recognized_at)が書かれていません。", "The item `recognized_at` is missing."),
+}
+HINTS = {
+    "missing": Text(
+        "「recognized_at: 2026-11-25T15:40+09:00」のように、"
+        "事案を認知した日時(続報では新しい事実を知った日時)を加えてください。",
+        "Add when the matter became known, as `recognized_at: 2026-11-25T15:40+09:00`.",
+    ),
+}
+_LINE = "recognized_at: 2026-11-25T15:40+09:00\n"
+GOOD = (
+    SAMPLE,
+    changed("suspicious-person\ncase: approach", "notice\ncase: safety").replace(_LINE, ""),
+)
+BAD = (("missing", changed(_LINE, "")),)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    alert = document.alert
+    if alert is None or alert.recognized_at is not None:
+        return
+    row = context.contract.policy.row(alert.category)
+    if row is not None and row.recognition_required(alert.case):
+        yield Problem(FRONT, "missing")

@@ -1,0 +1,41 @@
+"""Rule ``scope``: 配信範囲 names stations of the organization, each once (4(1), 4(4)ウ)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.places import item
+from haishin.rules.problem import Context, Problem
+
+ID = "scope"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "unknown": Text("「{value}」という警察署はありません。", "There is no station `{value}`."),
+    "section": Text(
+        "「{value}」は警察署ではありません。配信範囲は警察署の管内で表します。",
+        "`{value}` is no station; a scope is made of stations' areas.",
+    ),
+}
+HINTS = {
+    "unknown": Text("使える警察署は {known} です。県内全域なら prefecture と書きます。", "Stations are {known}."),
+    "section": Text("使える警察署は {known} です。県内全域なら prefecture と書きます。", "Stations are {known}."),
+}
+GOOD = (SAMPLE, changed("[maebashi]", "prefecture"), changed("[maebashi]", "[maebashi, takasaki]"))
+BAD = (
+    ("unknown", changed("[maebashi]", "[maebashi, tokyo]")),
+    ("section", changed("[maebashi]", "[koho-kocho]")),
+)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    organization = context.contract.organization
+    for station in document.alert.scope.stations if document.alert is not None else ():
+        if station not in organization.stations:
+            key = "section" if station in organization.units else "unknown"
+            yield Problem(
+                item(document, "scope", station), key, {"value": station, "known": ", ".join(organization.stations)}
+            )

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Fix, Text
+from haishin.rules.characters import hides
+from support_documents import findings, said
+
+
+def found(text: str) -> list[tuple[int, int, int, int, str, str]]:
+    return said(tuple(one for one in findings(text) if one.rule == "characters"))
+
+
+def test_neighbours_are_told_together() -> None:
+    assert found(changed("文京町", "文\u200b\u200b\u202e京\u200b町")) == [
+        (
+            10,
+            21,
+            10,
+            24,
+            "目に見えない文字や制御文字(U+200B U+202E)があります。",
+            "There are invisible or control characters here (U+200B U+202E).",
+        ),
+        (
+            10,
+            25,
+            10,
+            26,
+            "目に見えない文字や制御文字(U+200B)があります。",
+            "There are invisible or control characters here (U+200B).",
+        ),
+    ]
+
+
+def test_what_the_reader_has_told_is_not_told_again() -> None:
+    assert [one.rule for one in findings(changed("声かけ", "声\u2028かけ"))] == ["front-matter"]
+
+
+def test_the_composed_form_is_offered() -> None:
+    (one,) = findings(changed("児童が", "児童か\u3099"))
+    assert one.fix == Fix("が")
+    assert one.hint == Text("「が」と打ち直してください。", "Type it again as `が`.")
+
+
+def test_an_encoded_word_behind_the_key() -> None:
+    assert found(changed("下校中の", "下校=?中の")) == [
+        (2, 10, 2, 12, "件名に「=?」は使えません。", "The title may not hold `=?`.")
+    ]
+
+
+def test_every_code_point_by_its_category() -> None:
+    hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    for code in range(sys.maxunicode + 1):
+        character = chr(code)
+        if unicodedata.category(character) in hidden and character != "\n":
+            assert hides(character)
+
+
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\r")  # CRLF is the rule file's
+
+
+@settings(deadline=None)  # the first example loads the contract
+@given(st.text(LETTERS, max_size=30))
+def test_what_passes_is_visible_and_composed(text: str) -> None:
+    whole = f"{SAMPLE}\n{text}\n"
+    fine = not any(hides(character) for character in text) and unicodedata.is_normalized("NFC", whole)
+    assert (found(whole) == []) is fine

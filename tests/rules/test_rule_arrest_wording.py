@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from haishin.document.sample import SAMPLE, changed
+from support_documents import findings, said
+
+LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
+
+
+def _found(text: str) -> list[tuple[int, int, int, int, str, str]]:
+    return said(tuple(one for one in findings(text) if one.rule == "arrest-wording"))
+
+
+def test_place_and_words() -> None:
+    found = findings(changed(LINE, "その後、行為者の男を逮捕しました。"))
+    assert said(found) == [
+        (
+            13,
+            11,
+            13,
+            13,
+            "「逮捕」は検挙を知らせる語ですが、配信内容が検挙情報(arrest)になっていません。",
+            "`逮捕` reports an arrest, but the content is not `arrest`.",
+        )
+    ]
+    assert found[0].clause == "T2"
+    assert "危険が去った" in found[0].hint.ja
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("男を検挙しました。", 1),
+        ("男を現行犯逮捕しました。", 1),
+        ("男の身柄を確保しました。", 1),
+        ("男を書類送検しました。", 1),
+        ("男は逮捕されていません。", 0),
+        ("まだ検挙に至っていません。", 0),
+        ("早期検挙に向けて捜査しています。", 0),
+        ("行為者を特定し、危険はなくなりました。", 0),
+        ("「逮捕するぞ」と怒鳴られました。男を逮捕しました。", 2),
+    ],
+)
+def test_negations_pass(line: str, words: int) -> None:
+    assert len(_found(changed(LINE, line))) >= min(words, 1)
+    assert bool(_found(changed(LINE, line))) is bool(words)
+
+
+def test_what_a_swindler_says_passes_in_fraud_alone() -> None:
+    text = changed(LINE, "「あなたの口座が使われ、検挙されました」という電話は詐欺です。")
+    assert _found(text)
+    fraud = text.replace("suspicious-person\ncase: approach", "fraud\ncase: warning-call")
+    assert not _found(fraud)
+
+
+def test_an_arrest_may_say_so() -> None:
+    assert not _found(changed(LINE, "男を逮捕しました。").replace("content: caution", "content: arrest"))
+
+
+def test_a_title_counts() -> None:
+    assert _found(SAMPLE.replace("声かけ事案の発生", "声かけ事案の被疑者逮捕"))[0][:2] == (2, 8)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from haishin.document.sample import changed
+from haishin.rules.consent import months_after
+from support_documents import findings, said
+
+MISSING = changed(
+    "suspicious-person\ncase: approach\ncontent: caution", "information-request\ncase: missing-person\ncontent: lookout"
+)
+
+
+def _with(consent: str, *more: str) -> str:
+    return MISSING.replace("press: none", "\n".join(["press: none", f"consent: {consent}", *more]))
+
+
+def test_a_lookout_without_consent() -> None:
+    found = findings(MISSING)
+    assert said(found) == [
+        (
+            1,
+            1,
+            1,
+            4,
+            "行方不明の方の手配ですが、ご家族の了解(consent)が書かれていません。",
+            "A lookout for a missing person needs the item `consent`.",
+        )
+    ]
+    assert found[0].clause == "T4"
+
+
+@pytest.mark.parametrize(
+    ("consent", "place", "message"),
+    [
+        ("{state: given, at: 2026-11-25T18:10+09:00}", (9, 10), "了解した方の続柄(by)が書かれていません。"),
+        ("{state: given, by: 長男}", (9, 10), "了解を得た日時(at)が書かれていません。"),
+        ("{state: given, by: 山田花子, at: 2026-11-25T18:10+09:00}", (9, 29), "「山田花子」は続柄の一覧にありません。"),
+        (
+            "{state: given, by: 妻, at: 2026-11-25T18:10+09:00, until: 2027-02-26}",
+            (9, 67),
+            "氏名を載せる期限が、了解から3か月を超えています。",
+        ),
+    ],
+)
+def test_what_a_consent_says(consent: str, place: tuple[int, int], message: str) -> None:
+    found = findings(_with(consent))
+    assert [((one.span.line, one.span.column), one.message.ja) for one in found] == [(place, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _with("{state: given, by: 妻, at: 2026-11-25T18:10+09:00, until: 2027-02-25}"),
+        _with("{state: pending}"),
+        _with("{state: nobody}"),
+        MISSING.replace("press: none", "press: none\nwaivers: [{rule: consent, reason: 命に関わるため}]"),
+        MISSING.replace("content: lookout", "content: information"),
+        MISSING.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: cancellation}"),
+    ],
+)
+def test_near_misses(text: str) -> None:
+    assert findings(text) == ()
+
+
+def test_a_resolution_repeats_no_name() -> None:
+    text = _with(
+        "{state: given, by: 妻, at: 2026-11-25T18:10+09:00, names: [前橋花子]}",
+        "follows: {alert: 20261124-0910-mike, as: resolution}",
+    )
+    assert [one.message.en for one in findings(text)] == ["A resolution does not repeat the name."]
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 11, 25), date(2027, 2, 25)),
+        (date(2026, 11, 30), date(2027, 2, 28)),
+        (date(2027, 11, 30), date(2028, 2, 29)),
+        (date(2026, 12, 31), date(2027, 3, 31)),
+        (date(2026, 10, 1), date(2027, 1, 1)),
+    ],
+)
+def test_three_months(day: date, last: date) -> None:
+    assert months_after(day, 3) == last

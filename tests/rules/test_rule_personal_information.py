@@ -1,0 +1,84 @@
+"""The rules over the detectors: place, masked form, consent, disclosure, confirmation."""
+
+from __future__ import annotations
+
+import pytest
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Severity
+from haishin.privacy import KINDS
+from haishin.rules.personal_information import RULES
+from support_contract import shipped
+from support_documents import brief, findings
+
+PHONE = f"{SAMPLE}\n連絡は 090-0012-3424 へ。\n"
+MISSING = changed(
+    "suspicious-person\ncase: approach\ncontent: caution", "information-request\ncase: missing-person\ncontent: lookout"
+)
+
+
+def test_there_is_one_rule_for_each_kind_and_each_has_its_clause() -> None:
+    assert sorted(rule.ID for rule in RULES) == sorted(KINDS)
+    assert {shipped().policy.rules[rule.ID] for rule in RULES} == {"5(4)"}
+
+
+def test_the_kinds_of_policy_are_kinds() -> None:
+    policy = shipped().policy
+    assert policy.never_confirmable <= set(KINDS)
+    assert policy.confirmable_errors <= set(KINDS) - policy.never_confirmable
+
+
+def test_a_hit_is_shown_masked_and_is_private() -> None:
+    (one,) = findings(PHONE)
+    assert (one.rule, one.severity, one.clause, one.private) == ("phone", Severity.ERROR, "5(4)", True)
+    assert (one.span.line, one.span.column, one.span.end_column) == (15, 5, 18)
+    assert one.message.ja == "公開の一覧にない電話番号が書かれています:090-****-**24"
+    assert one.message.en == "There is a phone number that is not listed as public: 090-****-**24"
+    assert "3424-" not in one.message.ja + one.hint.ja
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "end"),
+    [("前橋花子さんの件", 8, 14), ('"前橋花子さんの件"', 8, 18), ("'前橋花子さんの件'", 8, 18)],
+)
+def test_a_hit_in_the_title(title: str, column: int, end: int) -> None:
+    found = findings(changed("下校中の児童に対する声かけ事案の発生", title))
+    assert [(one.rule, one.span.line, one.span.column, one.span.end_column) for one in found] == [
+        ("name", 2, column, end)
+    ]
+
+
+def test_what_is_private_is_known_where_no_alert_can_be_formed() -> None:
+    found = findings(PHONE.replace("category: suspicious-person\n", ""))
+    assert [one.rule for one in found if one.private] == ["phone"]
+    assert len(found) > 1
+
+
+def test_consent_lets_the_named_person_pass() -> None:
+    given = "press: none\nconsent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, names: [前橋花子]}"
+    text = MISSING + "\n前橋花子さんを捜しています。昭和18年4月29日生まれです。\n"
+    assert [rule for rule, _, _ in brief(findings(text.replace("press: none", given)))] == ["birthdate"]
+    refused = given.replace("state: given", "state: refused")
+    assert "name" in [rule for rule, _, _ in brief(findings(text.replace("press: none", refused)))]
+
+
+def test_what_is_disclosed_passes() -> None:
+    disclosed = "press: none\ndisclose: [{text: 群馬 300 あ 12-34, ground: hit-and-run}]"
+    text = f"{SAMPLE}\n車は群馬 300 あ 12-34 です。\n"
+    assert [one.rule for one in findings(text)] == ["plate"]
+    assert findings(text.replace("press: none", disclosed)) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "severity"),
+    [
+        ("name", "前橋花子さんの店の前です。", Severity.NOTE),
+        ("address", "前橋市台町5丁目3番の路上です。", Severity.NOTE),
+        ("phone", "連絡は 090-0012-3424 へ。", Severity.ERROR),
+        ("card", "番号は 4111111111111111 です。", Severity.ERROR),
+    ],
+)
+def test_what_a_person_can_confirm(rule: str, line: str, severity: Severity) -> None:
+    confirmed = f"press: none\nconfirmed: [{{rule: {rule}, reason: 現場で確かめたため}}]"
+    found = findings(f"{SAMPLE}\n{line}\n".replace("press: none", confirmed))
+    assert [one.severity for one in found if one.private] == [severity]
