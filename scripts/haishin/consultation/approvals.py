@@ -1,0 +1,239 @@
+"""From reviews to approvals: whose word counts, for which due role, and why the rest does not (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from haishin.consultation.requirements import Due, due
+from haishin.consultation.standing import Offer, candidates, could_fill, offers, person_of, writers
+from haishin.contract import Contract
+from haishin.contract.roster import Person
+from haishin.model import Approval, Case, Ignored, Pull, Review, ReviewState, Role, Text, Word
+
+_LATEST = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
+
+OUTSIDER = Text("体制表にないアカウントです。", "This account is not in the roster.")
+WRITER = Text("この文を書いた本人です。", "Wrote this text.")
+COMMENT = Text("コメントは承認に数えません。", "A comment is no approval.")
+DISMISSED = Text("取り消されたレビューです。", "The review was dismissed.")
+OLDER = Text("同じ人の、より新しい意思表示があります。", "The same person has spoken again since.")
+OTHER_TEXT = Text("別の文に対する承認です。今の文を見て、もう一度承認してください。", "Approved another text.")
+UNKNOWN_TEXT = Text(
+    "どの文への承認か確かめられません。もう一度承認してください。", "What text was approved cannot be proven."
+)
+NOT_DUE = Text("この配信で承認が必要な役割ではありません。", "Holds no role that is due here.")
+NOT_ACTING = Text(
+    "代決者ですが、レビューに「代決」の行がないため、運用管理者等の承認には数えません。",
+    "A deputy, but the review has no line 「代決」.",
+)
+OFF_DUTY = Text(
+    "代決者ですが、レビューした時刻には代決できません(夜間・休日の代決者の昼間、又は代わる相手がいないとき)。",
+    "A deputy, but not one who could act then (by day one for nights and holidays; or nobody holds the role).",
+)
+NO_ROLE = Text("レビューした時点で有効な役割がありません。", "Held no role when the review was given.")
+DOUBLE = Text("一人で二つの役割の承認は兼ねられません。", "One person cannot fill two due roles.")
+POWERLESS = Text("承認が必要な役割ではないため、変更要求は配信を止めません。", "Not a due person: this does not block.")
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A due person asks for changes: blocks until he approves."""
+
+    login: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """What is due and what became of it."""
+
+    approvals: tuple[Approval, ...]
+    ignored: tuple[Ignored, ...]
+    objections: tuple[Objection, ...]
+
+    @property
+    def missing(self) -> tuple[Approval, ...]:
+        """Approvals that are due and not given."""
+        return tuple(one for one in self.approvals if one.mode == "before" and not one.given)
+
+    @property
+    def last(self) -> datetime | None:
+        """When the last due approval was given; None when there is none."""
+        times = [one.at for one in self.approvals if one.mode == "before" and one.at is not None]
+        return max(times, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """An approval that stands, and the seats that it may fill."""
+
+    person: Person
+    review: Review
+    offers: tuple[Offer, ...]
+
+
+def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
+    """Evaluate the rows of the policy over the reviews; ``now`` serves the candidates alone."""
+    needed = due(case, contract)
+    if case.pull is None:
+        return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
+    grants, ignored, objections = _weigh(case.pull, needed, contract)
+    before = [item for item in needed if item.mode == "before"]
+    seats = _assign(before, grants)
+    barred, _ = writers(case.pull, contract)
+    used = {grant.person.id for grant, _ in seats.values()}
+    approvals = []
+    for item in needed:
+        place = seats.get(item) if item.mode == "before" else _told(item, grants)
+        if place is not None:
+            approvals.append(_given(item, *place))
+            used.add(place[0].person.id)
+        else:
+            approvals.append(_open(item, now, barred, contract))
+    ignored += [Ignored(grant.review.account.login, DOUBLE) for grant in grants if grant.person.id not in used]
+    return Consultation(tuple(approvals), tuple(ignored), tuple(objections))
+
+
+def _weigh(
+    pull: Pull, needed: Sequence[Due], contract: Contract
+) -> tuple[list[_Grant], list[Ignored], list[Objection]]:
+    """Sort the reviews: approvals that stand, words that do not count, objections."""
+    grants: list[_Grant] = []
+    ignored: list[Ignored] = []
+    objections: list[Objection] = []
+    people, logins = writers(pull, contract)
+    latest: dict[str, Review] = {}
+    for review in sorted(pull.reviews, key=_weakest_last):
+        person = person_of(review.account, contract)
+        if person is None:
+            ignored.append(Ignored(review.account.login, OUTSIDER))
+        elif person.id in people or review.account.login.lower() in logins:
+            ignored.append(Ignored(review.account.login, WRITER))
+        elif review.state not in _LATEST:
+            if Word.PRESS_RELEASED not in review.says:
+                ignored.append(Ignored(review.account.login, COMMENT))
+        else:
+            if (old := latest.get(person.id)) is not None:
+                ignored.append(Ignored(old.account.login, OLDER))
+            latest[person.id] = review
+    for id_, review in latest.items():
+        person = next(one for one in contract.roster.people if one.id == id_)
+        if _objects(review, person, contract):
+            blocked = [
+                item
+                for item in needed
+                if item.mode == "before" and could_fill(person, item.any_of, review.submitted_at, contract)
+            ]
+            if blocked:
+                objections.append(Objection(review.account.login, blocked[0].clause))
+            else:
+                ignored.append(Ignored(review.account.login, POWERLESS))
+        elif review.state is ReviewState.DISMISSED:
+            ignored.append(Ignored(review.account.login, DISMISSED))
+        elif review.text != "same":
+            ignored.append(Ignored(review.account.login, OTHER_TEXT if review.text == "other" else UNKNOWN_TEXT))
+        else:
+            grant = _grant(person, review, needed, contract)
+            if isinstance(grant, Text):
+                ignored.append(Ignored(review.account.login, grant))
+            else:
+                grants.append(grant)
+    return grants, ignored, objections
+
+
+def _weakest_last(review: Review) -> tuple[datetime, bool, bool]:
+    """By time; of words of one moment the objection is the last, the approval the first: doubt is no approval."""
+    return (
+        review.submitted_at,
+        review.state is not ReviewState.APPROVED,
+        review.state is ReviewState.CHANGES_REQUESTED,
+    )
+
+
+def _objects(review: Review, person: Person, contract: Contract) -> bool:
+    """An objection stands until its author approves; nobody else's dismissal lifts it."""
+    if review.state is ReviewState.DISMISSED and review.was is ReviewState.CHANGES_REQUESTED:
+        return review.dismissed_by is None or person_of(review.dismissed_by, contract) != person
+    return review.state is ReviewState.CHANGES_REQUESTED
+
+
+def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Contract) -> _Grant | Text:
+    """The approval with the seats that it can fill here, or why it fills none."""
+    wanted = {seat for item in needed for seat in item.any_of}
+    all_offers = tuple(offers(person, review.submitted_at, Word.ACTING in review.says, contract))
+    fitting = tuple(offer for offer in all_offers if offer.seat in wanted)
+    if fitting:
+        return _Grant(person, review, fitting)
+    if could_fill(person, tuple(wanted), review.submitted_at, contract):
+        word_helps = any(offer.seat in wanted for offer in offers(person, review.submitted_at, True, contract))
+        return NOT_ACTING if word_helps else OFF_DUTY
+    return NOT_DUE if all_offers else NO_ROLE
+
+
+def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[_Grant, Offer]]:
+    """Give persons to due roles so that as many as possible are filled; each person wears one hat.
+
+    One hat (the same role of the same unit) may serve several rows that name it; the supervisor's second
+    hat, manager of the 主管課, counts as the same. Rows and persons are few: plain search is exact.
+    """
+    best: dict[Due, tuple[_Grant, Offer]] = {}
+
+    def search(index: int, chosen: dict[Due, tuple[_Grant, Offer]]) -> None:
+        nonlocal best
+        if len(chosen) > len(best):
+            best = dict(chosen)
+        if index == len(before) or len(best) == len(before) or len(chosen) + len(before) - index <= len(best):
+            return
+        item = before[index]
+        for seat in item.any_of:
+            for grant in grants:
+                for offer in grant.offers:
+                    if offer.seat == seat and all(
+                        other is not grant or _same_hat(offer, hat, grant) for other, hat in chosen.values()
+                    ):
+                        search(index + 1, {**chosen, item: (grant, offer)})
+        search(index + 1, chosen)
+
+    search(0, {})
+    return best
+
+
+def _same_hat(one: Offer, other: Offer, grant: _Grant) -> bool:
+    if one.seat == other.seat:
+        return True
+    hats = {one.seat.role, other.seat.role}
+    return (
+        one.seat.unit == other.seat.unit
+        and hats == {Role.SUPERVISOR, Role.MANAGER}
+        and (one.principal or grant.person) == (other.principal or grant.person)
+    )
+
+
+def _told(item: Due, grants: Sequence[_Grant]) -> tuple[_Grant, Offer] | None:
+    """Whoever of an informed unit has approved: he has taken note."""
+    return next(
+        ((grant, offer) for grant in grants for offer in grant.offers if offer.seat in item.any_of),
+        None,
+    )
+
+
+def _given(item: Due, grant: _Grant, offer: Offer) -> Approval:
+    return Approval(
+        item.any_of,
+        item.mode,
+        item.clause,
+        given=True,
+        by=grant.review.account.login,
+        person=grant.person.id,
+        acting=offer.principal.login if offer.principal is not None else None,
+        at=grant.review.submitted_at,
+        role=offer.seat,
+        commit=grant.review.commit,
+    )
+
+
+def _open(item: Due, now: datetime, barred: frozenset[str], contract: Contract) -> Approval:
+    approval = Approval(item.any_of, item.mode, item.clause)
+    return replace(approval, candidates=candidates(item.any_of, now, barred, contract))

@@ -1,0 +1,162 @@
+"""From a case and the policy's rows to the approvals that are due: a pure function, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from haishin.contract import Contract
+from haishin.contract.policy import Mode, Need, Place, Requirement
+from haishin.model import Case, Role, Scope, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One approval that is due (before) or one unit that is told (inform)."""
+
+    any_of: tuple[Seat, ...]
+    mode: Mode
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the ``when`` of a row may ask about a case.
+
+    ``others``: the stations in the scope beside the sender; the scope is the union of the alert's own
+    and that of the alert it follows (DESIGN §5), so that no follow-up needs fewer approvals than the first.
+    """
+
+    case: Case
+    contract: Contract
+    scope: Scope
+    in_charge: str
+    others: tuple[str, ...]
+
+    def word(self, name: str, wanted: tuple[str, ...] | bool | str) -> bool:
+        """Whether the case answers to one word of a ``when``."""
+        value = self._value(name)
+        if isinstance(wanted, tuple):
+            return not set(wanted).isdisjoint(value if isinstance(value, tuple) else (str(value),))
+        if name == "words":
+            text = self.case.alert.title + self.case.alert.body
+            return any(word in text for word in self.contract.wording.lists[str(wanted)])
+        return value == wanted
+
+    def _value(self, name: str) -> object:
+        alert, contract = self.case.alert, self.contract
+        station = contract.organization.is_station(alert.unit)
+        match name:
+            case "change":
+                return self.case.change.value
+            case "sender":
+                return "station" if station else "headquarters"
+            case "owner":
+                return alert.unit == contract.organization.owner
+            case "in_charge":
+                return alert.unit == self.in_charge
+            case "scope":
+                return self._reach(station)
+            case "press":
+                return alert.press.kind.value
+            case "consistent":
+                return alert.press.consistent
+            case "follows":
+                return alert.follows.kind.value if alert.follows else ""
+            case "waiver":
+                return tuple(waiver.rule for waiver in alert.waivers)
+            case "urgent":
+                return contract.policy.urgent(alert, self.case.history)
+            case "disclose":
+                return bool(alert.disclose)
+            case "named":
+                return alert.consent is not None and bool(alert.consent.names)
+            case _:  # category, case, content: the schema of the policy allows no other word
+                return getattr(alert, name, None)
+
+    def _reach(self, station: bool) -> str:
+        if self.scope.prefecture:
+            return "prefecture"
+        if not station:
+            return "stations"
+        return ("own", "one-other")[len(self.others)] if len(self.others) < 2 else "beyond"
+
+
+def facts(case: Case, contract: Contract) -> Facts:
+    """The facts of a case; its category must be in the table."""
+    alert = case.alert
+    scope = alert.scope
+    if alert.follows is not None and (first := case.history.of(alert.follows.alert).scope) is not None:
+        scope = scope.union(first)
+    return Facts(
+        case,
+        contract,
+        scope,
+        contract.organization.section_in_charge(alert.unit, alert.category, alert.case, alert.content),
+        tuple(station for station in contract.organization.areas(scope) if station != alert.unit),
+    )
+
+
+def due(case: Case, contract: Contract) -> tuple[Due, ...]:
+    """Everything that is due or to be told, in the order of the policy; the same seats are asked once.
+
+    A unit that must agree is not told besides.
+    """
+    known = facts(case, contract)
+    found: dict[tuple[Seat, ...], Due] = {}
+    for requirement in (*contract.policy.rows, *contract.policy.triggers):
+        if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
+            for item in _resolved(requirement, known):
+                found.setdefault(item.any_of, item)
+                if item.mode == "before":
+                    found[item.any_of] = item if found[item.any_of].mode == "inform" else found[item.any_of]
+    for item in _by_the_drafter(known):
+        if item.any_of not in found or found[item.any_of].mode == "inform":
+            found[item.any_of] = item
+    before = [item for item in found.values() if item.mode == "before"]
+    told = [
+        item
+        for item in found.values()
+        if item.mode == "inform" and not any(set(other.any_of) <= set(item.any_of) for other in before)
+    ]
+    return (*before, *told)
+
+
+def _resolved(requirement: Requirement, known: Facts) -> Iterator[Due]:
+    for need in requirement.need:
+        if any(place.unit == "others" for place in need.any_of):
+            for station in known.others:
+                yield Due(_seats(need, known, station), need.mode, requirement.clause)
+        elif seats := _seats(need, known, None):
+            yield Due(seats, need.mode, requirement.clause)
+
+
+def _seats(need: Need, known: Facts, each: str | None) -> tuple[Seat, ...]:
+    seats = (_seat(place, known, each) for place in need.any_of)
+    return tuple(dict.fromkeys(seat for seat in seats if seat is not None))
+
+
+def _seat(place: Place, known: Facts, each: str | None) -> Seat | None:
+    match place.unit:
+        case "sender":
+            return Seat(place.role, known.case.alert.unit)
+        case "in-charge":
+            return Seat(place.role, known.in_charge)
+        case "owner":
+            return Seat(place.role, known.contract.organization.owner)
+        case "other":
+            return Seat(place.role, known.others[0]) if len(known.others) == 1 else None
+        case _:
+            return Seat(place.role, each) if each is not None else None
+
+
+def _by_the_drafter(known: Facts) -> Iterator[Due]:
+    """必要に応じて: whom the drafter lists in ``consult`` (not for a withdrawal, which stops a sending)."""
+    if known.case.change.value == "deleted":
+        return
+    policy = known.contract.policy
+    for unit in known.case.alert.consult:
+        if unit == Role.SUPERVISOR and policy.supervisor_unit is not None:
+            yield Due((Seat(Role.SUPERVISOR, policy.supervisor_unit),), "before", policy.consult.clause)
+        else:
+            yield Due(tuple(Seat(role, unit) for role in policy.consult.roles), "before", policy.consult.clause)

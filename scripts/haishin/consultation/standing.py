@@ -1,0 +1,101 @@
+"""Who a reviewer is at the moment of his word: roles, deputyships (代決), and who could speak now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.contract.policy import JST, Policy
+from haishin.contract.roster import Deputy, Person
+from haishin.model import Account, Candidate, Pull, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A seat that a person fills, for himself or as deputy of ``principal``."""
+
+    seat: Seat
+    principal: Person | None = None
+
+
+def on_duty(moment: datetime, policy: Policy) -> bool:
+    """Nights and holidays: policy's duty hours, Saturdays, Sundays, public holidays, in Japan time."""
+    local = moment.astimezone(JST)
+    if local.weekday() >= 5 or local.date() in policy.holidays:
+        return True
+    clock = local.time()
+    return clock >= policy.duty_from or clock < policy.duty_until
+
+
+def person_of(account: Account, contract: Contract) -> Person | None:
+    """The person of an account; the forge's number decides where there is one (logins can be taken over)."""
+    return contract.roster.person(account, by_number=account.number is not None)
+
+
+def offers(person: Person, moment: datetime, acting: bool, contract: Contract) -> Iterator[Offer]:
+    """The seats that a word of this person fills at that moment; ``acting``: it says 「代決」."""
+    day = moment.astimezone(JST).date()
+    for tenure in person.roles:
+        if tenure.covers(day):
+            yield Offer(tenure.seat)
+    for deputy in person.deputies:
+        if deputy.covers(day) and _may_act(deputy, moment, acting, contract.policy):
+            principal = next((own for own in contract.roster.holders(deputy.seat, day) if own != person), None)
+            if principal is not None:
+                yield Offer(deputy.seat, principal)
+
+
+def _may_act(deputy: Deputy, moment: datetime, acting: bool, policy: Policy) -> bool:
+    match deputy.when:
+        case "absent":
+            return acting
+        case "nights-and-holidays":
+            return on_duty(moment, policy)
+        case "dates":
+            return True
+
+
+def could_fill(person: Person, seats: tuple[Seat, ...], moment: datetime, contract: Contract) -> bool:
+    """Whether the person holds one of the seats, or is a deputy for one, on that day, by whatever word."""
+    day = moment.astimezone(JST).date()
+    return any(person.holds(seat, day) for seat in seats) or any(
+        deputy.seat in seats and deputy.covers(day) for deputy in person.deputies
+    )
+
+
+def writers(pull: Pull, contract: Contract) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids of the persons, and logins in lower case, who wrote the text: they approve nothing."""
+    accounts = [pull.author, *(account for account in pull.committers if account is not None)]
+    people = (person_of(account, contract) for account in accounts)
+    return (
+        frozenset(person.id for person in people if person is not None),
+        frozenset(account.login.lower() for account in accounts),
+    )
+
+
+def candidates(
+    seats: tuple[Seat, ...], now: datetime, barred: frozenset[str], contract: Contract
+) -> tuple[Candidate, ...]:
+    """Who could give the approval now: holders first, then deputies in the order of asking."""
+    day = now.astimezone(JST).date()
+    found: list[Candidate] = []
+    for seat in seats:
+        holders = contract.roster.holders(seat, day)
+        found += [Candidate(person.login, seat.role, seat.unit) for person in holders if person.id not in barred]
+        deputies = [
+            (deputy.order, person, principal)
+            for person in contract.roster.people
+            for deputy in person.deputies
+            if person.id not in barred and deputy.seat == seat and deputy.covers(day)
+            if deputy.when != "nights-and-holidays" or on_duty(now, contract.policy)
+            for principal in [next((own for own in holders if own != person), None)]
+            if principal is not None
+        ]
+        found += [
+            Candidate(person.login, seat.role, seat.unit, principal.login)
+            for _, person, principal in sorted(deputies, key=lambda entry: entry[0])
+            if principal is not None
+        ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,46 @@
+"""The clock (4(2), ``not_before``): what is right, but not yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.decision.hours import is_open, opening
+from haishin.decision.matter import Matter, at
+from haishin.model import Case, Hold, Kind, Reason, Text
+
+
+def clock(case: Case, now: datetime, contract: Contract) -> Matter:
+    """4(2): outside the hours, or before ``not_before``, the clock alone is missing."""
+    alert, policy = case.alert, contract.policy
+    waived = alert.waives("delivery-hours")
+    holds: list[Hold] = []
+    reasons: list[Reason] = []
+    system = Text("時刻", "the clock")
+    if alert.not_before is not None and now < alert.not_before:
+        until = alert.not_before if waived else opening(alert.not_before, policy)
+        holds.append(Hold("clock", until, system, None))
+        reasons.append(
+            Reason(
+                Kind.HOLD,
+                None,
+                Text(
+                    f"{at(until)} まで待ちます(not_before の指定)。",
+                    f"Waits until {at(until)} (not_before).",
+                ),
+            )
+        )
+    if not waived and not is_open(now, policy):
+        until = opening(now, policy)
+        holds.append(Hold("clock", until, system, policy.hours.clause))
+        reasons.append(
+            Reason(
+                Kind.HOLD,
+                policy.hours.clause,
+                Text(
+                    f"配信時間の外です。{at(until)} に配信します。",
+                    f"Outside the delivery hours: goes at {at(until)}.",
+                ),
+            )
+        )
+    return Matter(tuple(reasons), tuple(holds))

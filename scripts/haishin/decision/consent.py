@@ -1,0 +1,52 @@
+"""了解 of the family (T4): given, pending (hold), refused (reject), nobody to ask (consult, unless waived)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.contract.policy import JST
+from haishin.decision.matter import Matter, reason
+from haishin.model import Case, ConsentState, Hold, Kind, Reason, Text
+
+
+def consent(case: Case, now: datetime, contract: Contract) -> Matter:
+    """T4: given, pending (hold), refused (reject), nobody to ask (consult, unless waived)."""
+    given = case.alert.consent
+    clause = contract.policy.consent.clause
+    if given is None:
+        return Matter()
+    match given.state:
+        case ConsentState.REFUSED:
+            return reason(
+                Kind.REJECT,
+                clause,
+                "ご家族が了解していません。このメールでは配信できません。",
+                "The family refused its consent: this cannot be mailed.",
+            )
+        case ConsentState.PENDING:
+            who = Text("ご家族の了解(起案者が consent を書き直す)", "the family's consent (consent is rewritten)")
+            waiting = Reason(
+                Kind.HOLD,
+                clause,
+                Text(
+                    "ご家族の了解を待っています。了解が得られたら、consent を given に書き直してください。",
+                    "Waiting for the family's consent. When it is given, write consent: given.",
+                ),
+            )
+            return Matter((waiting,), (Hold("person", None, who, clause),))
+        case ConsentState.NOBODY if not case.alert.waives("consent"):
+            return reason(
+                Kind.CONSULT,
+                clause,
+                "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
+                "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",
+            )
+        case _ if given.until is not None and now.astimezone(JST).date() > given.until and given.names:
+            return reason(
+                Kind.REJECT,
+                clause,
+                f"氏名を配信できる期限({given.until})を過ぎています。",
+                f"The last day on which the name may be mailed was {given.until}.",
+            )
+    return Matter()

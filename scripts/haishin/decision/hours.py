@@ -1,0 +1,34 @@
+"""配信時間 (4(2)) in Japan time, whatever the machine's zone: half-open, pure, no clock of the system."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from haishin.contract.policy import JST, Policy
+
+
+def is_open(moment: datetime, policy: Policy) -> bool:
+    """Whether mail may go at that moment: opens ≤ t < closes."""
+    return policy.hours.opens <= moment.astimezone(JST).time() < policy.hours.closes
+
+
+def opening(moment: datetime, policy: Policy) -> datetime:
+    """The first moment, not before the given one, at which mail may go."""
+    local = moment.astimezone(JST)
+    if is_open(local, policy):
+        return moment
+    today = datetime.combine(local.date(), policy.hours.opens, JST)
+    return today if local < today else today + timedelta(days=1)
+
+
+def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
+    """Minutes of delivery hours between two moments; 0 when end is not after start."""
+    total = timedelta()
+    start = max(start, end - timedelta(days=366))  # older is late by any limit
+    day = start.astimezone(JST).date()
+    while datetime.combine(day, policy.hours.opens, JST) < end:
+        opens = datetime.combine(day, policy.hours.opens, JST)
+        closes = datetime.combine(day, policy.hours.closes, JST)
+        total += max(min(end, closes) - max(start, opens), timedelta())
+        day += timedelta(days=1)
+    return total / timedelta(minutes=1)

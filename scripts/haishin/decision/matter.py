@@ -1,0 +1,28 @@
+"""What one matter of a verdict says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.contract.policy import JST
+from haishin.model import Hold, Kind, Reason, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Reasons and holds, and when the word came that ended a person's hold."""
+
+    reasons: tuple[Reason, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    ended_at: datetime | None = None
+
+
+def reason(kind: Kind, clause: str | None, ja: str, en: str) -> Matter:
+    """A matter of one reason."""
+    return Matter((Reason(kind, clause, Text(ja, en)),))
+
+
+def at(moment: datetime) -> str:
+    """A moment in Japan time, for a sentence."""
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"

@@ -1,0 +1,100 @@
+"""What a person still has to do or say: write provably, tick, agree; and the waivers that are shown to all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.consultation import Consultation
+from haishin.contract import Contract
+from haishin.decision.matter import Matter, reason
+from haishin.model import Case, Kind, Reason, Role, Seat, Text
+
+
+def authorship(case: Case, contract: Contract) -> Matter:
+    """Without a pull request, or with an author nobody can name, nothing can be proven."""
+    clause = contract.policy.authorship_clause
+    pull = case.pull
+    if pull is None:
+        return reason(
+            Kind.CONSULT,
+            clause,
+            "プルリクエストがまだありません。作成すると、承認を待つ状態になります。",
+            "There is no pull request yet.",
+        )
+    if None in pull.committers:
+        return reason(
+            Kind.CONSULT,
+            clause,
+            "この文の作成者の中に、だれのアカウントか分からない人がいます。だれが書いたか証明できないため配信できません。",
+            "Who wrote this cannot be proven: an author of the text has no account that can be named.",
+        )
+    return Matter()
+
+
+def checklist(case: Case, contract: Contract) -> Matter:
+    """T*: the drafter confirmed the table; an open box waits before the merge and is a note after it."""
+    pull = case.pull
+    if pull is None or pull.checklist == "complete":
+        return Matter()
+    return reason(
+        Kind.CONSULT if pull.merged_at is None else Kind.SEND,
+        contract.policy.checklist_clause,
+        "プルリクエストの確認欄(別表の確認など)に、印のない項目があります。確認して印を付けてください。",
+        "The pull request's check-list has open boxes (the table must be checked each time).",
+    )
+
+
+def waivers(case: Case, contract: Contract) -> Matter:
+    """Every waiver is shown; who grants it is a row of the policy."""
+    return Matter(
+        tuple(
+            Reason(
+                Kind.SEND,
+                contract.policy.waivers.get(waiver.rule),
+                Text(
+                    f"原則の例外({waiver.rule})によります。理由:{waiver.reason}",
+                    f"Rests on the waiver {waiver.rule}: {waiver.reason}",
+                ),
+            )
+            for waiver in case.alert.waivers
+        )
+    )
+
+
+def missing(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
+    """One reason for each due approval that is missing, and for each objection that stands."""
+    for approval in consulted.missing:
+        yield Reason(
+            Kind.CONSULT,
+            approval.clause,
+            Text(
+                f"{_seats(approval.any_of, contract)}の承認がまだありません。",
+                "Missing: the approval of "
+                + " or ".join(f"{seat.role} of {seat.unit}" for seat in approval.any_of)
+                + ".",
+            ),
+        )
+    for objection in consulted.objections:
+        yield Reason(
+            Kind.CONSULT,
+            objection.clause,
+            Text(
+                f"{objection.login} が変更を求めています。本人が承認するまで配信できません。",
+                f"{objection.login} asked for changes; it waits until that person approves.",
+            ),
+        )
+
+
+_ROLES = {
+    Role.SUPERVISOR: "運用総括管理者",
+    Role.MANAGER: "運用管理者",
+    Role.OFFICER: "運用責任者",
+    Role.STAFF: "担当者",
+}
+
+
+def _seats(seats: tuple[Seat, ...], contract: Contract) -> str:
+    units = contract.organization.units
+    return "、又は".join(
+        f"{units[seat.unit].name if seat.unit in units else seat.unit}の{_ROLES[seat.role]}" for seat in seats
+    )

@@ -1,0 +1,41 @@
+"""Promptness (4(3)): delivery hours from recognition to the last due approval."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from haishin.consultation import Consultation
+from haishin.contract import Contract
+from haishin.decision.hours import open_minutes
+from haishin.decision.matter import Matter, reason
+from haishin.model import Case, Kind, PressKind
+
+
+def promptness(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> Matter:
+    """4(3): delivery hours from recognition (an arrest: the planned release) to the last due approval or now."""
+    alert, policy, pull = case.alert, contract.policy, case.pull
+    if alert.recognized_at is not None and alert.recognized_at > now:
+        return reason(
+            Kind.CONSULT,
+            policy.prompt_clause,
+            "認知日時(recognized_at)が、まだ来ていない時刻になっています。正しい日時に直してください。",
+            "The time of recognition (recognized_at) lies ahead. Correct it.",
+        )
+    start = alert.recognized_at
+    if alert.content in policy.press.arrest_contents and alert.press.kind is PressKind.RELEASE:
+        start = alert.press.at
+    if start is None or alert.why_late:
+        return Matter()
+    merged = pull.merged_at if pull is not None else None
+    end = now if merged is None else (merged if consulted.missing else consulted.last or merged)
+    minutes = open_minutes(start, end, policy)
+    if minutes <= policy.prompt_minutes:
+        return Matter()
+    return reason(
+        Kind.CONSULT,
+        policy.prompt_clause,
+        f"認知から配信時間で{int(minutes)}分が過ぎています(目安は{policy.prompt_minutes}分)。"
+        "遅れた理由を why_late に書き、運用管理者の承認を得てください。",
+        f"{int(minutes)} minutes of delivery hours have passed since recognition (limit {policy.prompt_minutes}). "
+        "Say why in why_late and have the manager approve.",
+    )

@@ -1,0 +1,76 @@
+"""What is recorded already: sent is final, ended is ended, expired is too late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.decision.matter import Matter, at, reason
+from haishin.model import Case, Change, FollowKind, Kind, LedgerState
+
+BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
+OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPIRED, LedgerState.REFUSED})
+
+
+def final(case: Case) -> Matter:
+    """Sent is final: a claimed text does not change; an id is never used twice (DESIGN §5)."""
+    past = case.history.of(case.alert.id)
+    if past.state in BEGUN:
+        return reason(
+            Kind.REJECT,
+            None,
+            "このメールは配信を始めています。ファイルは変更も削除もできません。直すときは、訂正(follows)を新しく起案してください。",
+            "This alert's sending has begun: the file is final. Draft a correction (follows) instead.",
+        )
+    if past.removed and case.change is not Change.DELETED:
+        return reason(
+            Kind.REJECT,
+            None,
+            "この id は以前に main から削除されたものです。新しい id で起案してください。",
+            "This id was once removed from main and is never used again. Draft with a new id.",
+        )
+    if past.state in OVER:
+        return reason(
+            Kind.REJECT,
+            None,
+            "このメールは既に終わっています(取り下げ、取消、期限切れ又は却下)。新しい id で起案してください。",
+            "This alert is closed (withdrawn, cancelled, expired or refused). Draft with a new id.",
+        )
+    return Matter()
+
+
+def followed(case: Case, contract: Contract) -> Matter:
+    """4(3): what is followed has not been ended by another; a follow-up says why it is necessary."""
+    follows = case.alert.follows
+    if follows is None:
+        return Matter()
+    past = case.history.of(follows.alert)
+    clause = contract.policy.followup_clause
+    if past.ended_by not in (None, case.alert.id):
+        return reason(
+            Kind.REJECT,
+            clause,
+            f"{follows.alert} は、{past.ended_by} で既に終わっています。そちらを follows に書いてください。",
+            f"{follows.alert} was already ended by {past.ended_by}. Follow that one.",
+        )
+    if follows.kind is FollowKind.FOLLOW_UP and not follows.necessity:
+        return reason(
+            Kind.CONSULT,
+            clause,
+            "続報の必要性が書かれていません。follows の necessity に、続報が必要な理由を書いてください。",
+            "The follow-up does not say why it is necessary. State it in follows.necessity.",
+        )
+    return Matter()
+
+
+def expired(case: Case, now: datetime, contract: Contract) -> Matter:
+    """5(1): an alert past its time is not mailed."""
+    end = contract.policy.expiry(case.alert)
+    if now < end:
+        return Matter()
+    return reason(
+        Kind.REJECT,
+        contract.policy.expiry_clause,
+        f"有効期限({at(end)})を過ぎています。必要なら、新しい情報として起案してください。",
+        f"The alert expired at {at(end)}. Draft a new one if it is still needed.",
+    )

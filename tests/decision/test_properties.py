@@ -1,0 +1,134 @@
+"""What must hold of every verdict, whatever the reviews and whenever it is asked (DESIGN §6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haishin.consultation import due
+from haishin.decision import decide
+from haishin.model import Account, Alert, Kind, Review, ReviewState, Scope, Word
+from support_decision import alert, case, contract, moment, pull
+
+LOGINS = [
+    *(f"maebashi-{role}" for role in ("manager", "officer", "duty", "staff")),
+    *(f"{unit}-{role}" for unit in ("jinshin-anzen", "takasaki", "koho-kocho") for role in ("manager", "officer")),
+    "koho-kocho-staff",
+    "MAEBASHI-MANAGER",
+    "outsider",
+]
+STRENGTH = [Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND]
+moments = st.integers(-30 * 60, 30 * 60).map(lambda minutes: moment("16:00") + timedelta(minutes=minutes))
+reviews = st.builds(
+    Review,
+    account=st.sampled_from(LOGINS).map(Account),
+    state=st.sampled_from(ReviewState),
+    submitted_at=moments,
+    commit=st.none(),
+    text=st.sampled_from(["same", "same", "same", "other", "unknown"]),
+    says=st.frozensets(st.sampled_from(Word)),
+)
+stations = st.sampled_from(contract().organization.stations)
+scopes = st.one_of(
+    st.just(Scope(True)),
+    st.lists(stations, min_size=1, max_size=4, unique=True).map(lambda some: Scope(False, tuple(sorted(some)))),
+)
+
+
+@st.composite
+def alerts(draw: st.DrawFn) -> Alert:
+    row = draw(st.sampled_from(contract().policy.table))
+    fields: dict[str, Any] = {
+        "unit": draw(st.sampled_from(["maebashi", "takasaki", "jinshin-anzen", "sosa-1", "koho-kocho"])),
+        "category": row.category,
+        "case": draw(st.sampled_from(sorted(row.cases))),
+        "content": draw(st.sampled_from(row.contents)),
+        "press": draw(st.sampled_from(["none", "undecided", {"at": "17:00", "consistent": "yes"}])),
+        "waivers": draw(st.sampled_from([[], [], ["delivery-hours"]])),
+        "consult": draw(st.sampled_from([[], [], ["supervisor"], ["takasaki"], ["jinshin-anzen"]])),
+        "why_late": draw(st.sampled_from([None, "確認に時間を要したため"])),
+    }
+    return replace(alert(**fields), scope=draw(scopes))
+
+
+def _given(*some: Review, merged_at: datetime | None = None) -> Any:
+    return replace(pull(), reviews=some, merged_at=merged_at)
+
+
+@settings(max_examples=300, deadline=None)
+@given(alerts(), st.lists(reviews, max_size=8), moments)
+def test_never_send_with_a_due_approval_missing(made: Alert, words: list[Review], now: datetime) -> None:
+    verdict = decide(case(made, _given(*words)), now, contract())
+    missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
+    if verdict.kind in (Kind.SEND, Kind.HOLD):
+        assert not missing
+    for one in verdict.approvals:
+        if one.given and one.mode == "before":
+            # the proof: this very login said APPROVED of this text and is not its author
+            assert any(
+                word.account.login == one.by and word.state is ReviewState.APPROVED and word.text == "same"
+                for word in words
+            )
+            assert one.by not in ("maebashi-staff", "outsider")
+
+
+@settings(max_examples=200, deadline=None)
+@given(alerts(), st.lists(reviews, max_size=6), moments, st.randoms())
+def test_order_and_duplicates_of_reviews_change_nothing(
+    made: Alert, words: list[Review], now: datetime, chance: Any
+) -> None:
+    distinct = list({word.submitted_at: word for word in words}.values())  # at one time one word
+    shuffled = [*distinct, *distinct[:2]]
+    chance.shuffle(shuffled)
+    one = decide(case(made, _given(*distinct)), now, contract())
+    other = decide(case(made, _given(*shuffled)), now, contract())
+    assert (one.kind, one.mergeable, one.since) == (other.kind, other.mergeable, other.since)
+
+
+@settings(max_examples=300, deadline=None)
+@given(alerts(), st.lists(reviews, max_size=6), moments, st.sampled_from(LOGINS))
+def test_an_approval_never_weakens(made: Alert, words: list[Review], now: datetime, login: str) -> None:
+    at = max([word.submitted_at for word in words], default=now) + timedelta(seconds=1)
+    approval = Review(Account(login), ReviewState.APPROVED, at, None, "same", frozenset({Word.ACTING}))
+    without = decide(case(made, _given(*words)), now, contract())
+    with_it = decide(case(made, _given(*words, approval)), now, contract())
+    assert STRENGTH.index(with_it.kind) >= STRENGTH.index(without.kind)
+
+
+@settings(max_examples=300, deadline=None)
+@given(alerts(), scopes)
+def test_a_wider_scope_never_needs_fewer_approvals(made: Alert, other: Scope) -> None:
+    wide = replace(made, scope=made.scope.union(other))
+    count = [sum(one.mode == "before" for one in due(case(one), contract())) for one in (made, wide)]
+    assert count[0] <= count[1]
+
+
+@settings(max_examples=200, deadline=None)
+@given(alerts(), st.lists(reviews, max_size=6), moments, st.integers(0, 40 * 24 * 60))
+def test_after_the_merge_time_adds_no_due_approval(
+    made: Alert, words: list[Review], now: datetime, minutes: int
+) -> None:
+    merged = _given(*words, merged_at=moment("16:00"))
+    early = decide(case(made, merged), now, contract())
+    late = decide(case(made, merged), now + timedelta(minutes=minutes), contract())
+    assert [(one.any_of, one.mode, one.given) for one in early.approvals] == [
+        (one.any_of, one.mode, one.given) for one in late.approvals
+    ]
+    assert not (early.kind is Kind.SEND and late.kind is Kind.CONSULT)
+
+
+@settings(max_examples=200, deadline=None)
+@given(alerts(), st.lists(reviews, max_size=6), moments)
+def test_every_hold_for_the_clock_ends(made: Alert, words: list[Review], now: datetime) -> None:
+    given_ = _given(*words, merged_at=now)
+    verdict = decide(case(replace(made, expires_at=now + timedelta(days=9)), given_), now, contract())
+    if verdict.kind is Kind.HOLD and all(hold.kind == "clock" for hold in verdict.holds):
+        assert verdict.mergeable
+        assert verdict.not_before is not None
+        assert verdict.not_before > now
+        later = decide(case(replace(made, expires_at=now + timedelta(days=9)), given_), verdict.not_before, contract())
+        assert later.kind is Kind.SEND
