@@ -1,0 +1,22 @@
+"""Pull requests, reviews and what they say; the forge behind one protocol (offline: a folder of files)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from haishin.errors import ToolError
+from haishin.model import Pull
+
+
+class ForgeError(ToolError):
+    """The forge could not be read: whatever it holds counts as not approved."""
+
+
+class Forge(Protocol):
+    """Where pull requests are looked up."""
+
+    offline: bool
+
+    def pull(self, alert_id: str) -> Pull | None:
+        """The pull request of an alert, None when there is none; raises ForgeError when it cannot be read."""
+        ...

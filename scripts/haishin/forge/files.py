@@ -1,0 +1,112 @@
+"""The offline forge: a folder with one ``<alert id>.json`` for each pull request; people by login."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from haishin.forge import ForgeError
+from haishin.model import Account, Pull, Review, ReviewState, Text, Word
+
+_TIME = {"type": "string", "pattern": r"^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$"}
+_LOGIN = {"type": "string", "minLength": 1, "maxLength": 100}
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["number", "author", "committers", "checklist", "opened_at", "merged_at", "reviews"],
+    "properties": {
+        "number": {"type": "integer", "minimum": 1},
+        "author": _LOGIN,
+        "committers": {"type": "array", "items": {"anyOf": [_LOGIN, {"type": "null"}]}},
+        "checklist": {"enum": ["complete", "open"]},
+        "opened_at": _TIME,
+        "merged_at": {"anyOf": [_TIME, {"type": "null"}]},
+        "reviews": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["login", "state", "submitted_at", "text"],
+                "properties": {
+                    "login": _LOGIN,
+                    "state": {"enum": [state.value for state in ReviewState]},
+                    "submitted_at": _TIME,
+                    "commit": {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 64}, {"type": "null"}]},
+                    "text": {"enum": ["same", "other", "unknown"]},
+                    "says": {"type": "array", "items": {"enum": [word.value for word in Word]}},
+                },
+            },
+        },
+    },
+}
+_VALIDATOR = Draft202012Validator(_SCHEMA)
+
+
+class FileForge:
+    """``HAISHIN_FORGE=file:FOLDER``."""
+
+    offline = True
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def pull(self, alert_id: str) -> Pull | None:
+        """The pull request of an alert, None without a file; raises ForgeError for an unreadable one."""
+        path = self._folder / f"{alert_id}.json"
+        return read_pull(path) if path.exists() else None
+
+
+def read_pull(path: Path) -> Pull:
+    """The pull request in a file; raises ForgeError with the place of the first mistake."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as fault:
+        raise _unreadable(path, str(fault)) from fault
+    error = next(iter(sorted(_VALIDATOR.iter_errors(value), key=lambda one: list(map(str, one.absolute_path)))), None)
+    if error is not None:
+        where = "/".join(str(part) for part in error.absolute_path) or "-"
+        raise _unreadable(path, f"{where}: {error.validator}")
+    try:
+        return _pull(value)
+    except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
+        raise _unreadable(path, str(fault)) from fault
+
+
+def _unreadable(path: Path, why: str) -> ForgeError:
+    return ForgeError(
+        Text(
+            f"プルリクエストのファイル {path.name} を読めません({why})。",
+            f"The pull file {path.name} cannot be read ({why}).",
+        ),
+        Text(
+            "形式を確かめてください。読めない間は、承認はないものとして扱います。",
+            "Check its format; until it can be read nothing counts as approved.",
+        ),
+    )
+
+
+def _pull(value: Mapping[str, Any]) -> Pull:
+    return Pull(
+        number=value["number"],
+        author=Account(value["author"]),
+        committers=tuple(None if login is None else Account(login) for login in value["committers"]),
+        checklist=value["checklist"],
+        opened_at=datetime.fromisoformat(value["opened_at"]),
+        merged_at=datetime.fromisoformat(value["merged_at"]) if value["merged_at"] else None,
+        reviews=tuple(
+            Review(
+                Account(review["login"]),
+                ReviewState(review["state"]),
+                datetime.fromisoformat(review["submitted_at"]),
+                review.get("commit"),
+                review["text"],
+                frozenset(Word(word) for word in review.get("says", [])),
+            )
+            for review in value["reviews"]
+        ),
+    )

@@ -1,0 +1,291 @@
+"""GitHub, also Enterprise Server, behind the protocol: pull requests as data, each word with its proof (threats T3–T8).
+
+Nothing that the forge concludes is used (status, mergeability, team, association): only who said what, when, of which
+commit. Whether that commit holds the text is git's to say, so every review comes with its ``text`` unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from haishin.forge import ForgeError
+from haishin.forge.http import Http, NotThere
+from haishin.forge.reading import GHOST, Record, malformed
+from haishin.forge.timeline import read_review, read_timeline
+from haishin.forge.words import checklist
+from haishin.model import Account, Pull, Review, Text
+
+COMMITS: Final = 250  # GitHub lists no more of a pull request's commits
+CANDIDATES: Final = 20
+_NUMBER: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)")
+_SHA: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
+_HELD: Final = Text(
+    "このメールは配信されません。管理者に知らせてください。",
+    "This alert is not sent. Tell the administrator.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The last first-parent commit of main that set an alert's text, and the alert's path."""
+
+    commit: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file of a pull request; ``blob`` as it stands at the head, ``previous``: the path before a renaming."""
+
+    path: str
+    status: str
+    blob: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open pull request to the default branch; ``head`` is the commit that a status goes on."""
+
+    number: int
+    head: str
+    author: Account
+    draft: bool
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The repository's number, which survives a renaming, and its default branch."""
+
+    number: int
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    title: str
+    author: Account | None
+    committed_at: datetime | None
+    paths: frozenset[str]
+
+
+def root(repository: str) -> str:
+    """The API's path of ``owner/name``; raises ForgeError for anything else."""
+    if _REPOSITORY.fullmatch(repository) is None:
+        raise ForgeError(
+            Text("リポジトリの名前が正しくありません。", "The repository's name is malformed."),
+            Text("「所有者/名前」の形で書いてください。", "Write it as OWNER/NAME."),
+        )
+    return f"repos/{repository}"
+
+
+class GitHubForge:
+    """Pull requests of one repository. ``introduced``: what main says of an alert, None where main has none of it."""
+
+    offline = False
+
+    def __init__(self, http: Http, repository: str, introduced: Callable[[str], Introduced | None]) -> None:
+        self._http = http
+        self._root = root(repository)
+        self._introduced = introduced
+        self._commits: dict[str, _Commit] = {}
+
+    def pull(self, alert_id: str) -> Pull | None:
+        """The merged pull request that brought the alert, None when there is none (T8); raises ForgeError otherwise."""
+        introduced = self._introduced(alert_id)
+        if introduced is None:
+            return None
+        number = self.merged(introduced)
+        return None if number is None else self.consultation(number, introduced.path)
+
+    def merged(self, introduced: Introduced) -> int | None:
+        """The number of the one pull request that made the commit and changed this path alone; two are an error."""
+        commit = _sha(introduced.commit, "commit")
+        home = self.home()
+        told = {one.number("number") for one in self._http.items(f"{self._root}/commits/{commit}/pulls")}
+        named = {int(number) for number in _NUMBER.findall(self._commit(commit).title)}
+        if len(told | named) > CANDIDATES:
+            raise malformed(f"commits/{commit[:12]}/pulls")
+        proofs = []
+        for number in sorted(told | named):
+            try:
+                pull = self._pull(number)
+            except NotThere:
+                if number in told:
+                    raise
+                continue  # a number in a title need not be a pull request
+            if self._made(pull, commit, home):
+                proofs.append((number, tuple(file.path for file in self._files(pull))))
+        if not proofs:
+            return None
+        if len(proofs) > 1:
+            numbers = ", ".join(f"#{number}" for number, _ in proofs)
+            raise ForgeError(
+                Text(
+                    f"一つのコミットに二つ以上のプルリクエスト({numbers})があり、どの協議によるものか決められません。",
+                    f"Several pull requests ({numbers}) claim one commit; whose consultation counts cannot be told.",
+                ),
+                _HELD,
+            )
+        number, paths = proofs[0]
+        if paths != (introduced.path,):
+            raise ForgeError(
+                Text(
+                    f"プルリクエスト #{number} は、この情報メールのファイルのほかにも変更しています。",
+                    f"Pull request #{number} changes more than this alert's file.",
+                ),
+                _HELD,
+            )
+        return number
+
+    def consultation(self, number: int, path: str) -> Pull:
+        """Pull request ``number``, open or merged, as the consultation on the text at ``path``."""
+        pull = self._pull(number)
+        commits = self._listed(pull)
+        events = self._http.items(f"{self._root}/issues/{number}/timeline")
+        timeline = read_timeline(events)
+        records = self._http.items(f"{self._root}/pulls/{number}/reviews")
+        if records and not events:  # it shows every review: empty, it would hide a rewritten branch
+            raise malformed(f"issues/{number}/timeline")
+        reviews = [review for record in records if (review := read_review(record, timeline)) is not None]
+        return Pull(
+            number=number,
+            author=pull.account("user") or GHOST,
+            committers=self._authors(commits, path),
+            checklist=checklist(pull.optional_text("body") or ""),
+            opened_at=pull.moment("created_at"),
+            merged_at=pull.moment("merged_at") if pull.flag("merged") else None,
+            reviews=tuple(self._dated(review) for review in sorted(reviews, key=lambda one: one.submitted_at)),
+        )
+
+    def open_pulls(self) -> tuple[Opened, ...]:
+        """The open pull requests to the default branch, the oldest first."""
+        branch = self.home().branch
+        query = {"state": "open", "base": branch, "sort": "created", "direction": "asc"}
+        found: dict[int, Opened] = {}
+        for one in self._http.items(f"{self._root}/pulls", **query):
+            if one.text("state") == "open" and one.record("base").text("ref") == branch:
+                number, head = one.number("number"), _sha(one.record("head").text("sha"), "head: sha")
+                author = one.account("user") or GHOST
+                found[number] = Opened(number, head, author, one.flag("draft"), one.moment("updated_at"))
+        return tuple(found[number] for number in sorted(found))
+
+    def files(self, number: int) -> tuple[ChangedFile, ...]:
+        """Everything that a pull request changes."""
+        return self._files(self._pull(number))
+
+    def blob(self, commit: str, path: str) -> str | None:
+        """The id of the file at a path of a commit; None where the forge has no such file or no such commit."""
+        try:
+            value = self._http.get(f"{self._root}/contents/{path}", ref=_sha(commit, "commit"))
+        except NotThere:
+            return None
+        if isinstance(value, list):
+            return None  # a folder
+        found = Record(value, "contents")
+        return _sha(found.text("sha"), "contents: sha") if found.text("type") == "file" else None
+
+    def home(self) -> Home:
+        """The repository as it is now."""
+        found = Record(self._http.get(self._root), "repository")
+        return Home(found.number("id"), found.text("default_branch"))
+
+    def _pull(self, number: int) -> Record:
+        found = Record(self._http.get(f"{self._root}/pulls/{number}"), f"pulls/{number}")
+        if found.number("number") != number:
+            raise malformed(f"pulls/{number}: number")
+        return found
+
+    def _made(self, pull: Record, commit: str, home: Home) -> bool:
+        """Whether merging this pull request into the default branch of this repository made the commit."""
+        base = pull.record("base")
+        return (
+            pull.flag("merged")
+            and pull.optional_text("merge_commit_sha") == commit
+            and base.text("ref") == home.branch
+            and base.record("repo").number("id") == home.number
+        )
+
+    def _files(self, pull: Record) -> tuple[ChangedFile, ...]:
+        """The list of files; raises ForgeError when it is shorter or longer than the pull request says it is."""
+        files = tuple(
+            ChangedFile(
+                one.text("filename"),
+                one.text("status"),
+                one.optional_text("sha"),
+                one.optional_text("previous_filename"),
+            )
+            for one in self._http.items(f"{self._root}/pulls/{pull.number('number')}/files")
+        )
+        if len(files) != pull.number("changed_files"):
+            raise malformed(f"{pull.where}/files: {len(files)}")
+        return files
+
+    def _listed(self, pull: Record) -> tuple[str, ...]:
+        """The commits of a pull request, all of them, or a ForgeError."""
+        number, count = pull.number("number"), pull.number("commits")
+        if count > COMMITS:
+            raise ForgeError(
+                Text(
+                    f"プルリクエスト #{number} のコミットが {COMMITS} 件を超え、書いた人を確かめられません。",
+                    f"Pull request #{number} has more than {COMMITS} commits: who wrote it cannot be told.",
+                ),
+                Text("新しいプルリクエストで出し直してください。", "Open a new pull request."),
+            )
+        listed = self._http.items(f"{self._root}/pulls/{number}/commits")
+        commits = tuple(_sha(one.text("sha"), f"{pull.where}/commits") for one in listed)
+        if len(commits) != count or _sha(pull.record("head").text("sha"), "head: sha") not in commits:
+            raise malformed(f"{pull.where}/commits: {len(commits)}")
+        return commits
+
+    def _authors(self, commits: Iterable[str], path: str) -> tuple[Account | None, ...]:
+        """Authors of the commits that changed the path, each once; (None,) where no commit admits to it."""
+        changed = (found for one in commits if path in (found := self._commit(one)).paths)
+        return tuple(dict.fromkeys(one.author for one in changed)) or (None,)
+
+    def _dated(self, review: Review) -> Review:
+        """The review without its commit where that commit is not older than the review, or gone, or undated."""
+        if review.commit is None:
+            return review
+        try:
+            made = self._commit(_sha(review.commit, "commit_id")).committed_at
+        except NotThere:
+            made = None
+        return review if made is not None and made <= review.submitted_at else replace(review, commit=None)
+
+    def _commit(self, sha: str) -> _Commit:
+        """A commit; it never changes, so it is asked for once."""
+        if sha not in self._commits:
+            path = f"{self._root}/commits/{sha}"
+            pages = [Record(body, f"commits/{sha[:12]}") for body in self._http.bodies(path, inside="files")]
+            first = pages[0]
+            if first.text("sha") != sha:
+                raise malformed(f"{first.where}: sha")
+            inner = first.record("commit")
+            committer = inner.optional_record("committer")
+            self._commits[sha] = _Commit(
+                title=inner.text("message").split("\n", 1)[0],
+                author=first.account("author"),
+                committed_at=committer.optional_moment("date") if committer is not None else None,
+                paths=frozenset(path for page in pages for path in _paths(page)),
+            )
+        return self._commits[sha]
+
+
+def _paths(page: Record) -> Iterator[str]:
+    for file in page.records("files"):
+        yield file.text("filename")
+        if (previous := file.optional_text("previous_filename")) is not None:
+            yield previous
+
+
+def _sha(value: str, where: str) -> str:
+    if _SHA.fullmatch(value) is None:
+        raise malformed(where)
+    return value

@@ -1,0 +1,106 @@
+"""What the forge answered, field by field: a value of another shape is an unreadable forge, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from haishin.forge import ForgeError
+from haishin.model import Account, Text
+
+GHOST: Final = Account("ghost", 0)  # as the forge shows a deleted account; no person of a roster has this number
+
+
+def malformed(where: str) -> ForgeError:
+    """The error for an answer that is not what GitHub's description says; ``where`` names the field, not its value."""
+    return ForgeError(
+        Text(
+            f"フォージ(GitHub)の応答が読めません({where})。",
+            f"The forge (GitHub) answered something that cannot be read ({where}).",
+        ),
+        Text(
+            "読めない間は、承認はないものとして扱います。しばらくして同じなら、管理者に知らせてください。",
+            "Until it can be read nothing counts as approved. If it stays so, tell the administrator.",
+        ),
+    )
+
+
+class Record:
+    """A JSON object of an answer and its place in it. Every getter raises ForgeError for a missing or wrong value."""
+
+    def __init__(self, value: object, where: str) -> None:
+        if not isinstance(value, Mapping):
+            raise malformed(where)
+        self._value = value
+        self.where = where
+
+    def _get(self, key: str) -> object:
+        return self._value.get(key)
+
+    def _wrong(self, key: str) -> ForgeError:
+        return malformed(f"{self.where}: {key}")
+
+    def text(self, key: str) -> str:
+        """A string."""
+        value = self._get(key)
+        if not isinstance(value, str):
+            raise self._wrong(key)
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        """A string, or None where there is none."""
+        return None if self._get(key) is None else self.text(key)
+
+    def number(self, key: str) -> int:
+        """A whole number, not negative."""
+        value = self._get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self._wrong(key)
+        return value
+
+    def flag(self, key: str) -> bool:
+        """True or false."""
+        value = self._get(key)
+        if not isinstance(value, bool):
+            raise self._wrong(key)
+        return value
+
+    def moment(self, key: str) -> datetime:
+        """A time with its offset."""
+        try:
+            moment = datetime.fromisoformat(self.text(key))
+        except ValueError:
+            raise self._wrong(key) from None
+        if moment.tzinfo is None:
+            raise self._wrong(key)
+        return moment
+
+    def optional_moment(self, key: str) -> datetime | None:
+        """A time, or None where there is none."""
+        return None if self._get(key) is None else self.moment(key)
+
+    def record(self, key: str) -> Record:
+        """An object."""
+        return Record(self._get(key), f"{self.where}: {key}")
+
+    def optional_record(self, key: str) -> Record | None:
+        """An object; None for null and for the empty object that GitHub writes for an unknown account."""
+        return self.record(key) if self._get(key) not in (None, {}) else None
+
+    def records(self, key: str) -> tuple[Record, ...]:
+        """A list of objects."""
+        value = self._get(key)
+        if not isinstance(value, list):
+            raise self._wrong(key)
+        return tuple(Record(one, f"{self.where}: {key}") for one in value)
+
+    def account(self, key: str) -> Account | None:
+        """An account with its number; None where the forge names none."""
+        found = self.optional_record(key)
+        if found is None:
+            return None
+        number = found.number("id")
+        if number == 0:
+            raise self._wrong(key)
+        return Account(found.text("login"), number)

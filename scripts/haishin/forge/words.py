@@ -1,0 +1,48 @@
+"""What people write to the forge: 「代決」 and 「広報済」 on a line of a review, ticked boxes in a pull request."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from haishin.model import Word
+
+_WORDS: Final = {"代決": Word.ACTING, "広報済": Word.PRESS_RELEASED}
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_INDENTED: Final = re.compile(r" {0,3}\t| {4}")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BOX: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\](?:\s|$)")
+
+
+def says(body: str) -> frozenset[Word]:
+    """The words that stand alone on a line. A quotation (``>``), a code block or a comment says nothing."""
+    lines = (unicodedata.normalize("NFC", line) for line in _spoken(body) if _INDENTED.match(line) is None)
+    return frozenset(_WORDS[word] for line in lines if (word := line.strip()) in _WORDS)
+
+
+def checklist(body: str) -> Literal["complete", "open"]:
+    """Whether there are task-list boxes and every one is ticked; a text without boxes is open."""
+    boxes = [found.group(1) for line in _spoken(body) if (found := _BOX.match(line)) is not None]
+    return "complete" if boxes and " " not in boxes else "open"
+
+
+def _spoken(body: str) -> Iterator[str]:
+    """The lines outside comments, quotations and fenced code; a quoted paragraph goes on till an empty line."""
+    fence = ""
+    quoted = False
+    for line in _COMMENT.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
+        found = _FENCE.fullmatch(line)
+        if fence:
+            if found is not None and found.group(1).startswith(fence) and not found.group(2).strip():
+                fence = ""
+        elif found is not None and not (found.group(1).startswith("`") and "`" in found.group(2)):
+            fence = found.group(1)
+            quoted = False
+        elif line.lstrip().startswith(">"):
+            quoted = True
+        elif not line.strip():
+            quoted = False
+        elif not quoted:
+            yield line

@@ -1,0 +1,87 @@
+"""The offline forge: what a pull file may say, and that anything else counts as unreadable, never as approved."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haishin.forge import ForgeError
+from haishin.forge.files import FileForge, read_pull
+from haishin.model import Account, Pull, Review, ReviewState, Word
+from support_decision import moment
+
+VALUE: dict[str, Any] = {
+    "number": 7,
+    "author": "maebashi-staff",
+    "committers": ["maebashi-staff", None],
+    "checklist": "complete",
+    "opened_at": "2026-11-25T15:50+09:00",
+    "merged_at": None,
+    "reviews": [
+        {
+            "login": "maebashi-officer",
+            "state": "APPROVED",
+            "submitted_at": "2026-11-25T16:10:00+09:00",
+            "commit": None,
+            "text": "same",
+            "says": ["acting"],
+        }
+    ],
+}
+REVIEW = Review(
+    Account("maebashi-officer"), ReviewState.APPROVED, moment("16:10"), None, "same", frozenset({Word.ACTING})
+)
+PULL = Pull(
+    7, Account("maebashi-staff"), (Account("maebashi-staff"), None), "complete", moment("15:50"), None, (REVIEW,)
+)
+
+
+def write(folder: Path, value: object) -> Path:
+    path = folder / "20261125-1605-koekake.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    return path
+
+
+def test_reads_what_is_written(tmp_path: Path) -> None:
+    write(tmp_path, VALUE)
+    assert FileForge(tmp_path).pull("20261125-1605-koekake") == PULL
+
+
+def test_no_file_is_no_pull_request(tmp_path: Path) -> None:
+    assert FileForge(tmp_path).pull("20261125-1605-koekake") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"number": "7"}, "number: type"),
+        ({"author": None}, "author: type"),
+        ({"checklist": "ticked"}, "checklist: enum"),
+        ({"opened_at": "2026-11-25T15:50"}, "opened_at: pattern"),
+        ({"extra": 1}, "-: additionalProperties"),
+        ({"reviews": [{**VALUE["reviews"][0], "state": "approved"}]}, "reviews/0/state: enum"),
+        ({"reviews": [{**VALUE["reviews"][0], "text": "yes"}]}, "reviews/0/text: enum"),
+    ],
+)
+def test_anything_else_is_unreadable(tmp_path: Path, change: dict[str, Any], why: str) -> None:
+    path = write(tmp_path, {**VALUE, **change})
+    with pytest.raises(ForgeError) as caught:
+        read_pull(path)
+    assert caught.value.message.en == f"The pull file 20261125-1605-koekake.json cannot be read ({why})."
+    assert caught.value.message.ja == f"プルリクエストのファイル 20261125-1605-koekake.json を読めません({why})。"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "\ufeff{}"])
+def test_no_json_is_unreadable(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ForgeError):
+        read_pull(path)
+
+
+def test_a_time_that_no_clock_shows_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(ForgeError):
+        read_pull(write(tmp_path, {**VALUE, "opened_at": "2026-11-25T25:50+09:00"}))

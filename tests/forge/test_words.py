@@ -1,0 +1,93 @@
+"""Which lines of a review mean something, and which ticked boxes make a list complete."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.forge.words import checklist, says
+from haishin.model import Word
+
+ACTING, PRESS = Word.ACTING, Word.PRESS_RELEASED
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("代決", {ACTING}),
+        ("広報済", {PRESS}),
+        ("確認した。\r\n代決\r\n広報済", {ACTING, PRESS}),
+        ("\u3000代決 \t", {ACTING}),
+        ("   広報済", {PRESS}),
+        ("> 前の人の言葉\n\n代決", {ACTING}),
+        ("```\nx\n```\n代決", {ACTING}),
+        ("`代決`\n広報済", {PRESS}),
+    ],
+)
+def test_a_line_that_says_it(body: str, words: set[Word]) -> None:
+    assert says(body) == words
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "代決します",
+        "「代決」",
+        "代決。",
+        "これは代決 です",
+        "代 決",
+        "代\n決",
+        "> 代決",
+        ">代決",
+        "  > 広報済",
+        "> 前の人の\n代決",  # a quoted paragraph goes on
+        "```\n代決\n```",
+        "```text\n代決",  # never closed: code to the end
+        "~~~\n広報済\n~~~",
+        "````\n```\n代決\n````",
+        "    代決",
+        "\t代決",
+        "<!-- \n代決\n-->",
+        "<!-- \n代決",
+        "- 代決",
+        "広報済み",
+    ],
+)
+def test_near_misses_say_nothing(body: str) -> None:
+    assert says(body) == frozenset()
+
+
+def test_the_same_word_in_another_form() -> None:
+    assert says("広\U0002f857済") == {PRESS}  # the compatibility ideograph is the same character in NFC
+    assert says("代決\u3099") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ("- [x] 一\n- [X] 二", "complete"),
+        ("## 確認\r\n\r\n* [x] 一\r\n+ [x] 二\r\n1. [x] 三", "complete"),
+        ("- [x] 一\n- [ ] 二", "open"),
+        ("- [x] 一\n  - [ ] 二", "open"),
+        ("", "open"),
+        ("確認しました", "open"),
+        ("<!-- - [x] 一 -->", "open"),
+        ("```\n- [x] 一\n```", "open"),
+        ("> - [x] 一", "open"),
+        ("[x] 一", "open"),
+        ("- [y] 一", "open"),
+        ("- [x]一", "open"),
+        ("- [x] 一\n\n<!-- - [ ] 例 -->", "complete"),
+    ],
+)
+def test_the_checklist(body: str, state: str) -> None:
+    assert checklist(body) == state
+
+
+@given(st.text(alphabet=" >`~\n\r\t-[]x<!代決広報済", max_size=60))
+def test_a_quotation_of_anything_says_nothing(body: str) -> None:
+    quoted = "".join(f"> {line}\n" for line in body.replace("\r", "\n").split("\n"))
+    assert says(quoted) == frozenset()
+    assert checklist(quoted) == "open"

@@ -1,0 +1,117 @@
+"""Statuses, the sticky comment and requests: written when something changed, and then once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from haishin.forge import ForgeError
+from haishin.forge.writing import MARKER
+from support_forge import desk, one_alert
+from support_github import Answer, Change, FakeGitHub, running, sha, user
+
+Setup = tuple[FakeGitHub, Change]
+COMMIT = sha("draft")
+
+
+@pytest.fixture
+def setup() -> Iterator[Setup]:
+    fake, change = one_alert()
+    with running(fake):
+        yield fake, change
+
+
+def written(fake: FakeGitHub) -> list[tuple[str, str]]:
+    return [(asked.method, asked.route.rsplit("/", 1)[-1]) for asked in fake.asked if asked.method != "GET"]
+
+
+def test_a_status_is_written_when_state_or_text_differs(setup: Setup) -> None:
+    fake, _ = setup
+    assert desk(fake).status(COMMIT, "pending", "承認がそろっていません(1/2)")
+    assert not desk(fake).status(COMMIT, "pending", "承認がそろっていません(1/2)")
+    assert desk(fake).status(COMMIT, "pending", "承認がそろっていません(2/2)")
+    assert desk(fake).status(COMMIT, "success", "承認がそろっていません(2/2)")
+    assert [(one["context"], one["state"]) for one in fake.statuses[COMMIT]] == [
+        ("consultation", "pending"),
+        ("consultation", "pending"),
+        ("consultation", "success"),
+    ]
+
+
+def test_only_the_newest_status_of_that_name_counts(setup: Setup) -> None:
+    fake, _ = setup
+    fake.statuses[COMMIT] = [
+        {"id": 1, "context": "consultation", "state": "success", "description": "a"},
+        {"id": 2, "context": "consultation", "state": "pending", "description": None},
+        *({"id": n, "context": "other", "state": "success", "description": "a"} for n in range(3, 150)),
+    ]
+    assert desk(fake).status(COMMIT, "success", "a")
+
+
+@pytest.mark.parametrize(("length", "shown"), [(140, "あ" * 140), (141, "あ" * 139 + "…"), (900, "あ" * 139 + "…")])
+def test_a_long_status_is_cut(setup: Setup, length: int, shown: str) -> None:
+    fake, _ = setup
+    desk(fake).status(COMMIT, "failure", "あ" * length)
+    assert fake.statuses[COMMIT][0]["description"] == shown
+    assert not desk(fake).status(COMMIT, "failure", "あ" * length)
+
+
+def test_one_comment_is_kept_and_rewritten_only_when_it_changes(setup: Setup) -> None:
+    fake, change = setup
+    assert desk(fake).own_comment(7) is None
+    assert desk(fake).comment(7, "一\n二\n")
+    assert not desk(fake).comment(7, "一\n二")
+    assert desk(fake).comment(7, "三")
+    assert [one["body"] for one in change.comments] == [f"{MARKER}\n三"]
+    assert written(fake) == [("POST", "comments"), ("PATCH", "{comment_id}")]
+
+
+def test_line_ends_of_the_forge_change_nothing(setup: Setup) -> None:
+    fake, change = setup
+    change.comments.append({"id": 5, "user": user("github-actions[bot]", 41898282), "body": f"{MARKER}\r\n一\r\n二"})
+    assert not desk(fake).comment(7, "一\n二")
+
+
+def test_somebody_elses_comment_with_the_marker_is_left_alone(setup: Setup) -> None:
+    fake, change = setup
+    change.comments += [
+        {"id": 5, "user": user("maebashi-staff", 11), "body": f"{MARKER}\n承認がそろいました"},
+        {"id": 6, "user": user("github-actions[bot]", 41898282), "body": f"see {MARKER}\n"},
+        {"id": 8, "user": None, "body": f"{MARKER}\nx"},
+    ]
+    assert desk(fake).comment(7, "一")
+    assert [one["body"] for one in change.comments][-1] == f"{MARKER}\n一"
+    assert change.comments[0]["body"] == f"{MARKER}\n承認がそろいました"
+
+
+def test_only_missing_people_are_asked(setup: Setup) -> None:
+    fake, change = setup
+    assert desk(fake).request(7, ["maebashi-officer", "maebashi-manager", "maebashi-officer"]) == (
+        "maebashi-officer",
+        "maebashi-manager",
+    )
+    assert desk(fake).request(7, ["Maebashi-Officer", "juvenile-chief"]) == ("juvenile-chief",)
+    assert desk(fake).request(7, ["juvenile-chief"]) == ()
+    assert desk(fake).request(7, []) == ()
+    assert change.requested == ["maebashi-officer", "maebashi-manager", "juvenile-chief"]
+    assert written(fake) == [("POST", "requested_reviewers")] * 2
+
+
+def test_the_author_cannot_be_asked(setup: Setup) -> None:
+    with pytest.raises(ForgeError, match="422"):
+        desk(setup[0]).request(7, ["maebashi-staff"])
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 500])
+def test_what_the_forge_does_not_take_is_an_error(setup: Setup, status: int) -> None:
+    fake, _ = setup
+    fake.fault = lambda asked, _: Answer(status, {}) if asked.method != "GET" else None
+    for write in (
+        lambda: desk(fake).status(COMMIT, "pending", "a"),
+        lambda: desk(fake).comment(7, "a"),
+        lambda: desk(fake).request(7, ["juvenile-chief"]),
+    ):
+        with pytest.raises(ForgeError):
+            write()
+    assert len(written(fake)) == 3
