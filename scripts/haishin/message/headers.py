@@ -1,0 +1,138 @@
+"""Header bytes, written by hand: the standard library's folding breaks limits, loses spaces and parses again.
+
+RFC 5322 2.1.1 and 2.2.3 (lines, folding), RFC 2047 2 and 5 (encoded words), threat T16 (injection).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from haishin.errors import Refusal, ToolError
+from haishin.message.width import clusters
+from haishin.model import Text
+
+LINE = 76  # octets of a line with an encoded word, without CRLF (RFC 2047 2)
+WISHED = 78  # octets of any line (RFC 5322 2.1.1)
+LONGEST = 998  # and what it may never exceed
+_WORD = 75
+_OPEN, _CLOSE = "=?UTF-8?B?", "?="
+_ALLOWED = frozenset("LMNPS")  # letters, marks, numbers, punctuation, symbols
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_RAW = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+
+_UNSAFE = Text(
+    "{field}に、メールの見出しに使えない文字（U+{code:04X}）があります。",
+    "The {field} has a character (U+{code:04X}) that may not stand in a mail header.",
+)
+_ENCODED = Text(
+    "{field}に「=?」という並びがあります。メールの見出しでは別の意味になるため使えません。",
+    'The {field} has the sequence "=?", which has a meaning of its own in a mail header.',
+)
+_HINT = Text(
+    "その文字を消すか、別の文字に変えてください。見えない文字は、入力し直すと消えます。",
+    "Delete or replace it. An invisible character goes away when the text is typed anew.",
+)
+_NOT_RAW = Text(
+    "メールの見出し {name} に、ASCII でない文字・改行・長すぎる値が入ろうとしました。",
+    "The mail header {name} was about to get a character that is not ASCII, a line break, or too long a value.",
+)
+_NOT_RAW_HINT = Text(
+    "schema/organization.yaml の mail の設定を確かめてください。",
+    "Check the block `mail` of schema/organization.yaml.",
+)
+
+
+def refuse_unsafe(text: str, field: Text) -> None:
+    """Let only visible characters and spaces of an authored line pass, and no ``=?``.
+
+    Refused by category: control, format (bidi, zero width), U+0085, U+2028, U+2029, private use, surrogates,
+    unassigned. Raises Refusal naming ``field`` and the code point.
+    """
+    for character in text:
+        category = unicodedata.category(character)
+        if category[0] not in _ALLOWED and category != "Zs":
+            code = ord(character)
+            raise Refusal(
+                Text(_UNSAFE.ja.format(field=field.ja, code=code), _UNSAFE.en.format(field=field.en, code=code)), _HINT
+            )
+    if "=?" in text:
+        raise Refusal(Text(_ENCODED.ja.format(field=field.ja), _ENCODED.en.format(field=field.en)), _HINT)
+
+
+def encoded_words(text: str, column: int) -> list[str]:
+    """UTF-8 as RFC 2047 words of at most 75 characters; the first fits a line that begins with ``column`` octets.
+
+    Marks and variation selectors stay with their base unless there are more of them than a word can hold.
+    """
+    words: list[str] = []
+    piece = b""
+    room = _octets(LINE - column)
+    for unit in _units(text):
+        if piece and len(piece) + len(unit) > room:
+            words.append(_word(piece))
+            piece, room = b"", _octets(_WORD)
+        piece += unit
+    return [*words, _word(piece)]
+
+
+def _units(text: str) -> Iterator[bytes]:
+    """What is not to be split: clusters, and characters where a cluster is larger than any first word."""
+    for cluster in clusters(text):
+        data = cluster.encode()
+        if len(data) <= 24:
+            yield data
+        else:
+            yield from (character.encode() for character in cluster)
+
+
+def _octets(room: int) -> int:
+    """How many octets a word of at most that many characters carries."""
+    return (min(room, _WORD) - len(_OPEN) - len(_CLOSE)) // 4 * 3
+
+
+def _word(data: bytes) -> str:
+    return _OPEN + base64.b64encode(data).decode("ascii") + _CLOSE
+
+
+def raw(name: str, *values: str) -> bytes:
+    """A header of ASCII values, folded between two of them, and after the colon where the first line is too long.
+
+    Never folded inside of one: a URI or an identifier must reach the reader unencoded and in one piece, even where
+    the line gets longer than ``WISHED``. Raises ToolError on anything else than printable ASCII (T16).
+    """
+    first = f"{name}: {values[0]}"
+    lines = [first] if len(first) <= WISHED else [f"{name}:", f" {values[0]}"]
+    lines += [f" {value}" for value in values[1:]]
+    if (
+        not _NAME.fullmatch(name)
+        or not all(_RAW.fullmatch(value) for value in values)
+        or any(len(line) > LONGEST for line in lines)
+    ):
+        raise ToolError(_NOT_RAW.format(name=name), _NOT_RAW_HINT)
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def unstructured(name: str, text: str, field: Text) -> bytes:
+    """A header for people to read, as encoded words altogether: no seam between plain and encoded text."""
+    refuse_unsafe(text, field)
+    return raw(name, *encoded_words(text, len(name) + 2))
+
+
+def phrased(name: str, phrase: str, angle: str, field: Text) -> bytes:
+    """``phrase <angle>``: a display name in ASCII as it is or quoted, any other as encoded words (RFC 2047 5(3))."""
+    refuse_unsafe(phrase, field)
+    if phrase.isascii():
+        words = [phrase if _ATOMS.fullmatch(phrase) else '"' + re.sub(r'(["\\])', r"\\\1", phrase) + '"']
+    else:
+        words = encoded_words(phrase, len(name) + 2)
+    end = f"<{angle}>"
+    column = len(name) + 2 if len(words) == 1 else 1
+    if column + len(words[-1]) + 1 + len(end) <= LINE:
+        words[-1] += f" {end}"
+    else:
+        words.append(end)
+    return raw(name, *words)

@@ -1,0 +1,132 @@
+"""Markdown blocks → a small page: the words of the plain text, in the same order. No script, image or remote content.
+
+Readable without its style; with it in large type, light or dark, from 320 px.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from markdown_it.token import Token
+
+from haishin.message.footer import Frame, Standing
+from haishin.message.markdown import Block, Listing, Prose, spelled
+
+_STYLE = """\
+:root{color-scheme:light dark}
+body{margin:0 auto;padding:16px;max-width:40em;background:#fff;color:#1a1a1a;
+font-family:sans-serif;font-size:18px;line-height:1.7;overflow-wrap:anywhere}
+h1{margin:0 0 .8em;font-size:1.3em;line-height:1.4}
+h2{margin:1.4em 0 .4em;font-size:1.1em;line-height:1.4}
+p{margin:0 0 1em}
+ul,ol{margin:0 0 1em;padding-left:1.5em}
+li{margin:0 0 .4em}
+em{font-style:normal;font-weight:bold}
+a{color:#0b4fb3}
+hr{margin:1.5em 0 1em;border:0;border-top:1px solid #767676}
+@media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}a{color:#9cc4ff}}
+"""
+_RULE = re.compile(r"[-―─=＿_]{2,}")  # a line of a standing text that is drawn, not read
+_SAFE = re.compile(r"https://[\x21-\x7e]+")
+
+
+def page(subject: str, read: Sequence[Block], frame: Frame, base_url: str) -> str:
+    """The page: lines by LF, one LF at the end. ``base_url`` becomes a link where a standing text names it."""
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            '<html lang="ja">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            f"<title>{escape(subject)}</title>",
+            f"<style>\n{_STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<main>",
+            f"<h1>{escape(subject)}</h1>",
+            *(_standing(one, base_url) for one in frame.above),
+            *_blocks(read),
+            "</main>",
+            "<footer>",
+            *(_standing(one, base_url) for one in frame.below),
+            "</footer>",
+            "</body>",
+            "</html>",
+            "",
+        )
+    )
+
+
+def _blocks(read: Sequence[Block]) -> Iterator[str]:
+    for block in read:
+        if isinstance(block, Listing):
+            yield from _list(block)
+        else:
+            # The plain text has one kind of heading too; a level left out would confuse a screen reader.
+            tag = "h2" if block.heading else "p"
+            yield f"<{tag}>{_inline(block.inline)}</{tag}>"
+
+
+def _list(block: Listing) -> Iterator[str]:
+    tag = "ul" if block.start is None else "ol"
+    yield f"<{tag}>" if block.start in (None, 1) else f'<{tag} start="{block.start}">'
+    for item in block.items:
+        match item:
+            case (Prose(heading=False) as only,):  # a paragraph that is all of an item needs no element of its own
+                yield f"<li>{_inline(only.inline)}</li>"
+            case _:
+                yield "\n".join(("<li>", *_blocks(item), "</li>"))
+    yield f"</{tag}>"
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    """Text, breaks, links that show where they lead, and emphasis, each kind once however deep it was written."""
+    parts: list[str] = []
+    words = ""
+    links: list[tuple[str, int, int]] = []  # target, where its words begin, and its part
+    depth = {"em": 0, "strong": 0}
+    for token in tokens:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                words += "\n"
+                parts.append(_escaped("\n"))
+            case "link_open":
+                links.append((str(token.attrs["href"]), len(words), len(parts)))
+            case "link_close":
+                target, start, part = links.pop()
+                shown = spelled(words[start:], target)
+                words += shown
+                parts.append(_escaped(shown))
+                if _SAFE.fullmatch(target):  # of any other the reader sees the address, as in the plain text
+                    parts.insert(part, f'<a href="{escape(target)}">')
+                    parts.append("</a>")
+            case "em_open" | "strong_open":
+                depth[token.tag] += 1
+                if depth[token.tag] == 1:
+                    parts.append(f"<{token.tag}>")
+            case "em_close" | "strong_close":
+                depth[token.tag] -= 1
+                if depth[token.tag] == 0:
+                    parts.append(f"</{token.tag}>")
+            case _:
+                words += token.content
+                parts.append(_escaped(token.content))
+    return "".join(parts)
+
+
+def _standing(one: Standing, base_url: str) -> str:
+    lines = one.text.strip("\n").split("\n")
+    drawn = len(lines) > 1 and _RULE.fullmatch(lines[0]) is not None
+    text = _escaped("\n".join(lines[1:] if drawn else lines))
+    if _SAFE.fullmatch(base_url):
+        link = escape(base_url)
+        text = text.replace(link, f'<a href="{link}">{link}</a>')
+    return ("<hr>\n" if drawn else "") + f'<p lang="{escape(one.language)}">{text}</p>'
+
+
+def _escaped(text: str) -> str:
+    return escape(text).replace("\n", "<br>\n")

@@ -1,0 +1,155 @@
+"""The secrets behind Message-IDs and tokens, by purpose and key id (``keys.json`` of the state folder).
+
+An old key is never deleted: links out must work as long as somebody is registered. The current key of
+``message-id`` must not change either: threads point to identifiers computed before.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from haishin.errors import ToolError
+from haishin.model import Text
+
+Purpose = Literal["message-id", "unsubscribe", "return-path", "envid"]
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+MAC_LENGTH = 14  # the key id, then 13 characters = 65 bits: short enough for a header line, guessed only online
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_SECRET_BYTES = 32
+
+_MISSING = Text(
+    "鍵ファイル {path} がありません。前回の鍵がないと、配信停止リンクや続報のつながりが壊れます。",
+    "The key file {path} is missing. Without the keys used before, unsubscribe links and threads would break.",
+)
+_MISSING_HINT = Text(
+    "状態フォルダー（HAISHIN_STATE）が正しいか確かめ、バックアップから戻してください。",
+    "Check that the state folder (HAISHIN_STATE) is the right one and restore the file from the backup.",
+)
+_OPEN = Text(
+    "鍵ファイル {path} を他の利用者も読めます（モード {mode:03o}）。",
+    "Others can read the key file {path} (mode {mode:03o}).",
+)
+_OPEN_HINT = Text(
+    "chmod 600 で所有者だけが読めるようにしてください。", "Make it readable by its owner only: chmod 600."
+)
+_BROKEN = Text("鍵ファイル {path} を読めません：{reason}。", "The key file {path} cannot be read: {reason}.")
+_BROKEN_HINT = Text(
+    "手で直さず、バックアップから戻してください。", "Do not repair it by hand; restore it from the backup."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The secrets of one purpose by key id (one character of a–z, 2–7), and the id of the one in use."""
+
+    current: str
+    secrets: Mapping[str, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """One ring for each purpose."""
+
+    rings: Mapping[Purpose, KeyRing] = field(repr=False)
+
+    @classmethod
+    def throwaway(cls) -> Keys:
+        """Fresh random keys that nobody keeps: for a preview."""
+        rings: dict[Purpose, KeyRing] = {}
+        for purpose in PURPOSES:
+            key_id = secrets.choice(_ALPHABET)
+            rings[purpose] = KeyRing(key_id, {key_id: secrets.token_bytes(_SECRET_BYTES)})
+        return cls(rings)
+
+    @classmethod
+    def load(cls, path: Path, create: bool) -> Keys:
+        """Read ``keys.json``; with ``create``, make it first where there is none.
+
+        Raises ToolError when it is missing, readable by others, or not what was written.
+        """
+        if create and not path.exists():
+            _create(path, cls.throwaway())
+        try:
+            with path.open("rb") as stream:
+                mode = os.fstat(stream.fileno()).st_mode & 0o777
+                data = stream.read()
+        except FileNotFoundError:
+            raise ToolError(_MISSING.format(path=path), _MISSING_HINT) from None
+        except OSError as error:
+            raise ToolError(_BROKEN.format(path=path, reason=error.strerror), _BROKEN_HINT) from error
+        if mode & 0o077:
+            raise ToolError(_OPEN.format(path=path, mode=mode), _OPEN_HINT)
+        try:
+            return cls(_parse(data))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            # The error's own text could quote a secret.
+            raise ToolError(_BROKEN.format(path=path, reason=type(error).__name__), _BROKEN_HINT) from None
+
+    def mac(self, purpose: Purpose, *parts: str) -> str:
+        """``MAC_LENGTH`` characters of a–z and 2–7: key id and HMAC-SHA-256 over purpose and parts."""
+        ring = self.rings[purpose]
+        return _mac(ring.current, ring.secrets[ring.current], purpose, parts)
+
+    def verify(self, purpose: Purpose, token: str, *parts: str) -> bool:
+        """Whether ``mac`` gave that token for these parts, with the current key or an older one."""
+        secret = self.rings[purpose].secrets.get(token[:1])
+        if secret is None or not token.isascii():
+            return False
+        return hmac.compare_digest(_mac(token[0], secret, purpose, parts).encode(), token.encode())
+
+
+def _mac(key_id: str, secret: bytes, purpose: Purpose, parts: tuple[str, ...]) -> str:
+    fields = [purpose.encode(), *(part.encode() for part in parts)]
+    text = b"".join(len(one).to_bytes(4, "big") + one for one in fields)  # ("a", "b") is not ("ab",)
+    digest = hmac.digest(secret, text, "sha256")
+    return (key_id + base64.b32encode(digest[:10]).decode().lower())[:MAC_LENGTH]
+
+
+def _parse(data: bytes) -> dict[Purpose, KeyRing]:
+    document = json.loads(data)
+    rings: dict[Purpose, KeyRing] = {}
+    for purpose in PURPOSES:
+        entry = document[purpose]
+        found = {key_id: bytes.fromhex(text) for key_id, text in entry["keys"].items()}
+        if entry["current"] not in found:
+            raise ValueError
+        if any(len(key_id) != 1 or key_id not in _ALPHABET or len(key) < 16 for key_id, key in found.items()):
+            raise ValueError
+        rings[purpose] = KeyRing(entry["current"], found)
+    return rings
+
+
+def _create(path: Path, keys: Keys) -> None:
+    """Write the file whole or not at all; when another process was first, its file stands."""
+    document = {
+        purpose: {"current": ring.current, "keys": {key_id: key.hex() for key_id, key in ring.secrets.items()}}
+        for purpose, ring in keys.rings.items()
+    }
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            json.dump(document, stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(draft, path)  # unlike a rename, never replaces a file
+        except FileExistsError:
+            return
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise ToolError(_BROKEN.format(path=path, reason=error.strerror), _BROKEN_HINT) from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,85 @@
+"""Breaking Japanese lines (禁則処理, after JIS X 4051): what may not begin or end a line, what stays in one piece."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from haishin.message.width import clusters, columns
+
+NOT_AT_START = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々〻ー〜～゠–‐"  # punctuation, iteration and length marks, hyphens
+    "」』）］｝】〕〉》〗〙〟’”»｠"  # closing brackets
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"  # small kana
+    "｡､･ｰﾞﾟ｣ｧｨｩｪｫｬｭｮｯ"  # the same at half width
+    "％‰℃°′″〟…‥"  # units after a number, leaders
+    ",.:;!?)]}%'\""
+)
+NOT_AT_END = frozenset("「『（［｛【〔〈《〖〘〝‘“«｟｢＄￥¥£＃№([{$#")
+_INSEPARABLE = frozenset("…‥—―")  # runs of these are one sign
+_JOINS_DIGITS = frozenset("，．：・－‐‑–−ー〜～／")
+
+
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """One paragraph without line breaks as lines of at most ``width`` columns, with the given beginnings.
+
+    A number, Latin word or URL is never broken, so a line of one such piece may be longer. Spaces at a break go.
+    """
+    lines: list[str] = []
+    line = first
+    begun = False
+    for piece in _pieces(text):
+        if begun and columns(line) + columns(piece.rstrip(" ")) > width:
+            lines.append(line.rstrip(" "))
+            line, piece = rest, piece.lstrip(" ")
+        line += piece
+        begun = True
+    return [*lines, line.rstrip(" ")]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text cut at every place where a line may be broken."""
+    piece = ""
+    for cluster in clusters(text):
+        if piece and not _stays(piece, cluster):
+            yield piece
+            piece = ""
+        piece += cluster
+    if piece:
+        yield piece
+
+
+def _stays(before: str, after: str) -> bool:
+    """Whether no line may be broken between what stands before and the cluster after it."""
+    last = _base(before)
+    if after == " ":
+        return True  # a space hangs at the end of what it follows
+    if last == " ":
+        return after[0] in NOT_AT_START and not _in_word(after[0])
+    if last in NOT_AT_END or after[0] in NOT_AT_START:
+        return True
+    if last == after[0] and last in _INSEPARABLE:
+        return True
+    if last.isdigit() and after[0] in _JOINS_DIGITS:
+        return True
+    if _in_word(last) and _in_word(after[0]):
+        return True
+    return after[0].isdigit() and last in _JOINS_DIGITS and len(before) > 1 and before[-2].isdigit()
+
+
+def _base(text: str) -> str:
+    """The last character that is no mark."""
+    for character in reversed(text):
+        if not unicodedata.category(character).startswith("M"):
+            return character
+    return text[-1]
+
+
+def _in_word(character: str) -> bool:
+    """Part of a number, a URL or a word of an alphabet, full-width forms included."""
+    if "!" <= character <= "~":
+        return True
+    plain = unicodedata.normalize("NFKC", character)
+    if plain.isascii() and plain.isalnum():
+        return True
+    return character.isalpha() and unicodedata.east_asian_width(character) in ("N", "Na", "A")

@@ -1,0 +1,205 @@
+"""Alert → ready bytes: one body for all readers of a variant, and a head in which a few lines differ by reader.
+
+The header order is fixed; which headers, and why, is RFC 5322, 2045, 2369, 2919, 3834, 8058.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Literal
+
+from haishin.contract import Contract
+from haishin.contract.policy import JST
+from haishin.message import headers, tokens
+from haishin.message.address import wire
+from haishin.message.footer import frame, framed
+from haishin.message.html import page
+from haishin.message.keys import Keys
+from haishin.message.markdown import blocks
+from haishin.message.recipient import Recipient
+from haishin.message.sender import Sender
+from haishin.message.subject import FIELD, subject
+from haishin.message.text import plain_text
+from haishin.model import Alert, Text
+
+Form = Literal["text", "html"]
+
+_FROM_NAME = Text("差出人名（mail.from_name）", "sender's name (mail.from_name)")
+_LIST_NAME = Text("配信サービス名（mail.list_name）", "name of the list (mail.list_name)")
+_PLAIN = (("Content-Type", "text/plain; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
+_HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What readers may choose: form, and the language of what stands around the text (never of the text itself)."""
+
+    form: Form
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the mail comes from. ``released_at`` is the same at every attempt; ``thread``: the chain's first alert."""
+
+    sender: Sender
+    commit: str
+    released_at: datetime
+    thread: str | None
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message but for its reader. ``body``: lines with CRLF, the dot that ends DATA not included.
+
+    Text is base64, html two parts of it. No line begins with a dot, so the body is its own dot-stuffed form
+    (RFC 5321 4.5.2). ``digest``: ``sha256-`` and base64 of the hash over subject, LF and text: what every reader is
+    told, in either form.
+    """
+
+    alert: str
+    origin: Origin
+    body: bytes
+    digest: str
+    before_to: bytes
+    before_id: bytes
+    before_leave: bytes
+    end: bytes
+
+    def head(self, recipient: Recipient) -> bytes:
+        """All headers and the empty line. Raises Refusal when the address cannot be written."""
+        sender, keys = self.origin.sender, self.origin.keys
+        leave = tokens.unsubscribe_token(recipient.id, keys)
+        return b"".join(
+            (
+                self.before_to,
+                headers.raw("To", wire(recipient.address)),
+                self.before_id,
+                headers.raw("Message-ID", self._message_id(self.alert, recipient)),
+                self._thread(recipient),
+                self.before_leave,
+                headers.raw(
+                    "List-Unsubscribe",
+                    f"<{sender.base_url}/u/{leave}>,",
+                    f"<mailto:u+{leave}@{sender.return_domain}>",
+                ),
+                self.end,
+            )
+        )
+
+    def envelope_sender(self, recipient: Recipient) -> str:
+        """MAIL FROM of that reader, never empty: a bounce says by itself whom it concerns, and cannot be forged."""
+        return tokens.return_path(self.alert, recipient.id, self.origin.sender.return_domain, self.origin.keys)
+
+    def envid(self, recipient: Recipient) -> str:
+        """ENVID for a relay that offers DSN."""
+        return tokens.envelope_id(self.alert, recipient.id, self.origin.keys)
+
+    def _message_id(self, alert: str, recipient: Recipient) -> str:
+        return tokens.message_id(alert, recipient.id, self.origin.sender.return_domain, self.origin.keys)
+
+    def _thread(self, recipient: Recipient) -> bytes:
+        """RFC 5322 3.6.4: the reader's own copy of the chain's first mail."""
+        if self.origin.thread is None:
+            return b""
+        first = self._message_id(self.origin.thread, recipient)
+        return headers.raw("In-Reply-To", first) + headers.raw("References", first)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reader is told: the subject, the text and, in the form html, the page; line ends are LF."""
+
+    subject: str
+    text: str
+    html: str | None
+
+    @property
+    def digest(self) -> str:
+        """The digest of subject and text."""
+        return digest_of(self.subject, self.text)
+
+
+def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) -> Prepared:
+    """Everything of the mail that is the same for all readers of the variant.
+
+    Raises Refusal for text that may not be mailed (T16, T17), ToolError for a broken contract.
+    """
+    sender = origin.sender
+    told = compose(alert, variant, sender, contract)
+    raw = headers.raw
+    who = headers.phrased("From", sender.from_name, wire(sender.from_address), _FROM_NAME)
+    what = headers.unstructured("Subject", told.subject, FIELD) + raw(
+        "Date", format_datetime(origin.released_at.astimezone(JST))
+    )
+    listed = raw("Content-Language", "ja") + headers.phrased("List-Id", sender.list_name, sender.list_id, _LIST_NAME)
+    rest = (
+        raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        + raw("List-Help", f"<{sender.base_url}>")
+        + raw("List-Owner", f"<mailto:{sender.from_address}>")
+        + raw("List-Post", "NO")
+        + raw("Auto-Submitted", "auto-generated")
+        + raw("Precedence", "bulk")
+        + (raw("Importance", "high") if contract.policy.urgent(alert) else b"")
+        + raw("X-Alert-Id", alert.id)
+        + raw("X-Alert-Commit", origin.commit)
+    )
+    # Only now: what the headers refuse may not even be encodable.
+    kind, body = _encoded(told)
+    return Prepared(
+        alert=alert.id,
+        origin=origin,
+        body=body,
+        digest=told.digest,
+        before_to=who,
+        before_id=what,
+        before_leave=raw("MIME-Version", "1.0") + kind + listed,
+        end=rest + raw("X-Alert-Digest", told.digest) + b"\r\n",
+    )
+
+
+def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> Told:
+    """What the readers of that variant are told. Raises what ``prepare`` raises."""
+    line = subject(alert, contract, variant.language)
+    read = blocks(alert.body)
+    rest = (sender.list_name, sender.base_url, variant.language)
+    return Told(
+        line,
+        framed(plain_text(read), alert, contract, *rest),
+        page(line, read, frame(alert, contract, *rest), sender.base_url) if variant.form == "html" else None,
+    )
+
+
+def digest_of(line: str, text: str) -> str:
+    """The digest of a subject and a text with LF line ends, as X-Alert-Digest says it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(f"{line}\n{text}".encode()).digest()).decode("ascii")
+
+
+def _encoded(told: Told) -> tuple[bytes, bytes]:
+    """The headers of the content, and the body: one part, or the same told twice, the plainest first (RFC 2046 5.1.4).
+
+    The boundary cannot stand in a part: base64 has no ``_``.
+    """
+    if told.html is None:
+        return _headers(_PLAIN), _base64(told.text)
+    boundary = "=_" + hashlib.sha256(told.digest.encode()).hexdigest()[:32]
+    body = b"".join(
+        f"--{boundary}\r\n".encode("ascii") + _headers(kind) + b"\r\n" + _base64(part)
+        for kind, part in ((_PLAIN, told.text), (_HTML, told.html))
+    )
+    content = headers.raw("Content-Type", "multipart/alternative;", f'boundary="{boundary}"')
+    return content + headers.raw("Content-Transfer-Encoding", "7bit"), body + f"--{boundary}--\r\n".encode("ascii")
+
+
+def _headers(pairs: tuple[tuple[str, str], ...]) -> bytes:
+    return b"".join(headers.raw(name, value) for name, value in pairs)
+
+
+def _base64(text: str) -> bytes:
+    """Lines of 76 (RFC 2045 6.8) by CRLF; the text's own line ends are CRLF too (RFC 2046 4.1.1)."""
+    return base64.encodebytes(text.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")

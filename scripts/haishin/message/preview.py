@@ -1,0 +1,78 @@
+"""The page for reviewers: the mail as a notification, on a phone, and as text. One file, no script, nothing loaded."""
+
+from __future__ import annotations
+
+from html import escape
+
+from haishin.contract import Contract
+from haishin.message.prepare import Variant, compose
+from haishin.message.sender import Sender
+from haishin.message.width import clusters
+from haishin.model import Alert, Language, Text
+
+_SHOWN = 60  # about what a locked phone shows of a text
+
+_TITLE = Text("プレビュー", "Preview")
+_NOTE = Text(
+    "配信前の見本です。このページを作っても、だれにも配信されません。",
+    "This is what would be mailed. Making this page mails nobody.",
+)
+_NOTICE = Text("通知", "Notification")
+_PHONE = Text("スマートフォン（HTML形式）", "On a phone (form html)")
+_TEXT = Text("テキスト形式", "As text (form text)")
+_DIGEST = Text("件名と本文のダイジェスト", "Digest of subject and text")
+
+_STYLE = """\
+:root{color-scheme:light dark}
+body{margin:0 auto;padding:16px;max-width:48em;background:#fff;color:#1a1a1a;
+font-family:sans-serif;font-size:16px;line-height:1.6;overflow-wrap:anywhere}
+h1{font-size:1.4em}
+h2{margin-top:2em;font-size:1.1em}
+dl{margin:0;padding:12px 16px;max-width:390px;border:1px solid #767676;border-radius:12px}
+dt{font-weight:bold}
+dd{margin:0}
+iframe{box-sizing:border-box;width:100%;max-width:390px;height:720px;border:1px solid #767676;border-radius:12px}
+pre{padding:12px 16px;border:1px solid #767676;border-radius:12px;font-size:14px;white-space:pre-wrap}
+@media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}}
+"""
+
+
+def preview(alert: Alert, contract: Contract, spoken: Language, language: str = "ja") -> str:
+    """The page; ``spoken``: the reviewer's language, ``language``: the readers'. Raises what ``prepare`` raises."""
+    sender = Sender.of(contract.organization.mail)
+    told = compose(alert, Variant("html", language), sender, contract)
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            f'<html lang="{spoken}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            f"<title>{escape(_TITLE[spoken])} {escape(alert.id)}</title>",
+            f"<style>\n{_STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<main>",
+            f"<h1>{escape(_TITLE[spoken])} {escape(alert.id)}</h1>",
+            f"<p>{escape(_NOTE[spoken])}</p>",
+            f"<h2>{escape(_NOTICE[spoken])}</h2>",
+            f'<dl lang="ja"><dt>{escape(sender.from_name)}</dt><dt>{escape(told.subject)}</dt>'
+            f"<dd>{escape(_beginning(told.text))}</dd></dl>",
+            f"<h2>{escape(_PHONE[spoken])}</h2>",
+            f'<iframe sandbox="" title="{escape(_PHONE[spoken])}" srcdoc="{escape(told.html or "")}"></iframe>',
+            f"<h2>{escape(_TEXT[spoken])}</h2>",
+            f'<pre lang="ja" tabindex="0">{escape(told.text)}</pre>',
+            f"<p>{escape(_DIGEST[spoken])} {escape(told.digest)}</p>",
+            "</main>",
+            "</body>",
+            "</html>",
+            "",
+        )
+    )
+
+
+def _beginning(text: str) -> str:
+    """The first characters in one line."""
+    units = list(clusters(" ".join(text.split())))
+    return "".join(units[:_SHOWN]) + ("…" if len(units) > _SHOWN else "")

@@ -1,0 +1,59 @@
+"""Who sends: addresses and names of the mail block of ``schema/organization.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from haishin.contract.organization import Mail
+from haishin.errors import Refusal
+from haishin.model import Text
+
+_RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761
+
+_EXAMPLE = Text(
+    "schema/organization.yaml の mail.{field} が見本のままです（{host}）。本番の配信はできません。",
+    "mail.{field} of schema/organization.yaml is still an example ({host}). Nothing can be sent live.",
+)
+_EXAMPLE_HINT = Text(
+    "実際に使うドメインに書き換え、SPF・DKIM・DMARC を設定してから始めてください。",
+    "Write your own domain there, and set up SPF, DKIM and DMARC before you start.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """From, return path, list and pages. ``base_url`` is https without a slash at the end."""
+
+    from_address: str
+    from_name: str
+    return_domain: str
+    list_id: str
+    base_url: str
+    list_name: str
+
+    @classmethod
+    def of(cls, mail: Mail) -> Sender:
+        """The sender that the organization names."""
+        return cls(
+            mail.from_address,
+            mail.from_name,
+            mail.return_domain,
+            mail.list_id,
+            mail.base_url.rstrip("/"),
+            mail.list_name,
+        )
+
+
+def refuse_example_host(sender: Sender) -> None:
+    """Raise Refusal where a host is reserved for examples and tests: such mail bounces, and its links lead nowhere."""
+    hosts = {
+        "from_address": sender.from_address.rpartition("@")[2],
+        "return_domain": sender.return_domain,
+        "list_id": sender.list_id,
+        "base_url": urlsplit(sender.base_url).hostname or "",
+    }
+    for field, host in hosts.items():
+        labels = host.lower().rstrip(".").split(".")
+        if labels[-1] in _RESERVED or "example" in labels or labels == [""]:
+            raise Refusal(_EXAMPLE.format(field=field, host=host), _EXAMPLE_HINT)

@@ -1,0 +1,123 @@
+"""A received mail against what was merged: anyone with the repository can check that the two are the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+
+from haishin.contract import Contract
+from haishin.errors import Refusal
+from haishin.message.labels import languages
+from haishin.message.prepare import Form, Told, Variant, compose
+from haishin.message.sender import Sender
+from haishin.model import Alert, Text
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,64}")
+
+_ONE = Text(
+    "見出し {name} が{count}個あります。ちょうど1個のはずです。",
+    "The header {name} stands {count} times in the mail; it must stand once.",
+)
+_VALUE = Text("見出し {name} の値を読めません。", "The value of the header {name} cannot be read.")
+_PARTS = Text(
+    "メールの中身が、テキストの1部分、またはテキストとHTMLの2部分になっていません。",
+    "The mail does not consist of one text, or of one text and one page.",
+)
+_ENCODING = Text("メールの中身を文字として読めません。", "The content of the mail cannot be read as text.")
+_HINT = Text(
+    "受信したメールを、転送や編集をせずに、そのまま（.eml で）保存したものを指定してください。それでも読めなければ、"
+    "この仕組みから配信されたメールではないか、途中で変えられています。",
+    "Name the mail as it was received and saved (.eml), not forwarded or edited. If it still cannot be read, it was "
+    "not sent from here, or was changed on its way.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a mail says of itself; ``commit`` is None for one made by ``render``. Nothing in it is proof by itself."""
+
+    alert: str
+    commit: str | None
+    digest: str
+    told: Told
+
+    @property
+    def intact(self) -> bool:
+        """Whether the digest in the mail is that of its own subject and text."""
+        return self.told.digest == self.digest
+
+
+def received(data: bytes) -> Received:
+    """Read a mail's bytes; raises Refusal where it cannot be one of ours."""
+    try:
+        message = message_from_bytes(data)
+        alert, commit, digest = (_single(message, f"X-Alert-{name}").strip() for name in ("Id", "Commit", "Digest"))
+        subject = _subject(_single(message, "Subject"))
+        parts = list(_parts(message))
+    except (RecursionError, MessageError) as error:
+        raise Refusal(_PARTS, _HINT) from error
+    if not _ID.fullmatch(alert):
+        raise Refusal(_VALUE.format(name="X-Alert-Id"), _HINT)
+    match parts:
+        case [("text/plain", text)]:
+            told = Told(subject, text, None)
+        case [("text/plain", text), ("text/html", html)]:
+            told = Told(subject, text, html)
+        case _:
+            raise Refusal(_PARTS, _HINT)
+    return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, told)
+
+
+def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, ...]:
+    """What of the mail is not what that alert makes: none where it is one of the variants, byte for byte.
+
+    The contract is that of the mail's commit. A mail in a language of the frame is compared with that language.
+    """
+    form: Form = "text" if got.told.html is None else "html"
+    sender = Sender.of(contract.organization.mail)
+    made = (compose(alert, Variant(form, language), sender, contract) for language in languages(contract))
+    return min((_unequal(got.told, one) for one in made), key=len)
+
+
+def _unequal(got: Told, made: Told) -> tuple[Text, ...]:
+    pairs = (
+        (Text("件名", "subject"), got.subject, made.subject),
+        (Text("本文（テキスト）", "text"), got.text, made.text),
+        (Text("本文（HTML）", "page"), got.html, made.html),
+    )
+    return tuple(name for name, one, other in pairs if one != other)
+
+
+def _single(message: Message, name: str) -> str:
+    values = message.get_all(name, [])
+    if len(values) != 1:
+        raise Refusal(_ONE.format(name=name, count=len(values)), _HINT)
+    return str(values[0])
+
+
+def _subject(value: str) -> str:
+    try:
+        return str(make_header(decode_header(value)))
+    except (MessageError, LookupError, ValueError) as error:
+        raise Refusal(_VALUE.format(name="Subject"), _HINT) from error
+
+
+def _parts(message: Message) -> Iterator[tuple[str, str]]:
+    """Kind and text of each part, line ends as LF."""
+    for part in message.walk():
+        if part.is_multipart():
+            if part is not message or part.get_content_type() != "multipart/alternative":
+                raise Refusal(_PARTS, _HINT)
+            continue
+        content = part.get_payload(decode=True)
+        try:
+            text = content.decode(part.get_content_charset("us-ascii")) if isinstance(content, bytes) else ""
+        except (LookupError, ValueError) as error:
+            raise Refusal(_ENCODING, _HINT) from error
+        yield part.get_content_type(), text.replace("\r\n", "\n")

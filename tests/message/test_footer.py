@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from support_message import CONTRACT, alert, contract
+
+from haishin.errors import ToolError
+from haishin.message.footer import framed, voices
+from haishin.model import Scope
+
+AREA, WHOLE = Scope(False, ("maebashi",)), Scope(True)
+
+
+@pytest.mark.parametrize(
+    ("unit", "category", "scope", "sender", "contact"),
+    [
+        ("maebashi", "suspicious-person", AREA, "maebashi", "maebashi"),
+        ("maebashi", "suspicious-person", WHOLE, "jinshin-anzen", "maebashi"),
+        ("maebashi", "notice", WHOLE, "koho-kocho", "maebashi"),
+        ("jinshin-anzen", "suspicious-person", WHOLE, "jinshin-anzen", "jinshin-anzen"),
+        ("jinshin-anzen", "suspicious-person", AREA, "jinshin-anzen", "jinshin-anzen"),
+        ("jinshin-anzen", "notice", WHOLE, "jinshin-anzen", "jinshin-anzen"),
+        ("koho-kocho", "suspicious-person", WHOLE, "jinshin-anzen", "koho-kocho"),
+        ("koho-kocho", "suspicious-person", AREA, "jinshin-anzen", "koho-kocho"),
+    ],
+)
+def test_who_speaks_and_whom_to_ask(unit: str, category: str, scope: Scope, sender: str, contact: str) -> None:
+    speaking, asked = voices(alert(unit=unit, category=category, scope=scope), CONTRACT)
+    assert (speaking.id, asked.id) == (sender, contact)
+
+
+def test_the_footer_follows_the_text() -> None:
+    assert framed("本文", alert(scope=WHOLE), CONTRACT, "安心メール", "https://a.jp", "ja") == (
+        "本文\n\n--\n発信：人身安全対策課（安心メール）\n問合せ先：前橋警察署 027-000-0110\n変更・停止：https://a.jp\n"
+    )
+
+
+def test_an_exercise_says_so_first() -> None:
+    text = framed("本文", alert(exercise=True), CONTRACT, "安心メール", "https://a.jp", "ja")
+    assert text.startswith("【訓練】群馬県警察の訓練です。\n\n本文\n\n--\n")
+
+
+def test_the_frame_is_in_the_reader_s_language_where_there_is_one() -> None:
+    both = contract(**{"footer-en": "Sent by {sender}\n"})
+    assert framed("本文", alert(), both, "a", "https://a.jp", "en") == "本文\n\nSent by 前橋警察署\n"
+    assert framed("本文", alert(), both, "a", "https://a.jp", "pt").startswith("本文\n\n--\n発信：")
+
+
+def test_a_missing_text_is_an_error() -> None:
+    bare = contract()
+    bare.wording.texts.pop("footer")  # type: ignore[attr-defined]
+    with pytest.raises(ToolError) as error:
+        framed("本文", alert(), bare, "a", "https://a.jp", "ja")
+    assert error.value.message.ja == "schema/wording.yaml の texts に定型文「footer」がありません。"
+
+
+@pytest.mark.parametrize("template", ["{recipient}", "{", "{0}", "{sender.unknown}", "{sender[x]}"])
+def test_a_hole_that_cannot_be_filled_is_an_error(template: str) -> None:
+    with pytest.raises(ToolError) as error:
+        framed("本文", alert(), contract(footer=template), "a", "https://a.jp", "ja")
+    assert error.value.message.ja == "schema/wording.yaml の定型文「footer」に、埋められない {…} があります。"
+    assert error.value.hint.en == (
+        "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {base_url}."
+    )
+
+
+def test_the_alert_s_text_is_no_template() -> None:
+    assert framed("{sender}", alert(), CONTRACT, "{base_url}", "https://a.jp", "ja").startswith(
+        "{sender}\n\n--\n発信：前橋警察署（{base_url}）\n"
+    )
+
+
+def test_the_frame_is_wrapped_like_the_text() -> None:
+    text = framed("本文", alert(), contract(footer="あ" * 40 + "{base_url}"), "a", "https://a.jp", "ja")
+    assert text == "本文\n\n" + "あ" * 35 + "\n" + "あ" * 5 + "https://a.jp\n"

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import smtplib
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import policy
+from email.parser import BytesParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+from support_message import CONTRACT, KEYS, READER, alert, contract, decoded, origin, read, squeezed
+
+from haishin.errors import Refusal
+from haishin.message.prepare import Prepared, Variant, prepare
+from haishin.message.recipient import Recipient
+from haishin.model import Alert, FollowKind, Follows, Scope
+
+TEXT, HTML = Variant("text", "ja"), Variant("html", "ja")
+FORMS = st.sampled_from([TEXT, HTML])
+NAMES = [
+    *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+    *("Content-Language", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Help", "List-Owner"),
+    *("List-Post", "Auto-Submitted", "Precedence", "X-Alert-Id", "X-Alert-Commit", "X-Alert-Digest"),
+]
+
+GOLDEN_HEAD = b"""\
+From: =?UTF-8?B?576k6aas55yM6K2m5a+f?= <anzen@example.jp>
+To: taro@example.ne.jp
+Subject: =?UTF-8?B?44CQ5LiN5a+p6ICF5oOF5aCx44CR5YmN5qmL77ya5LiL5qCh5Lit?=
+ =?UTF-8?B?44Gu5YWQ56ul44Gr5a++44GZ44KL5aOw44GL44GR5LqL5qGI44Gu55m655Sf?=
+Date: Wed, 25 Nov 2026 16:30:00 +0900
+Message-ID: <kpapabckahs42r.20261125-1605@bounce.example.jp>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8
+Content-Transfer-Encoding: base64
+Content-Language: ja
+List-Id: =?UTF-8?B?576k6aas55yM6K2m5a+fIOWuieWFqOODu+WuieW/g+ODoeODvA==?=
+ =?UTF-8?B?44Or?= <gunma-anzen.example.jp>
+List-Unsubscribe:
+ <https://anzen.example.jp/u/abcdefghijklmnopqrstuvwxyzksfbzzepxlueqg>,
+ <mailto:u+abcdefghijklmnopqrstuvwxyzksfbzzepxlueqg@bounce.example.jp>
+List-Unsubscribe-Post: List-Unsubscribe=One-Click
+List-Help: <https://anzen.example.jp>
+List-Owner: <mailto:anzen@example.jp>
+List-Post: NO
+Auto-Submitted: auto-generated
+Precedence: bulk
+X-Alert-Id: 20261125-1605-koekake
+X-Alert-Commit: 0123456789abcdef0123456789abcdef01234567
+X-Alert-Digest: sha256-I/QXE3CgL719jdnq6I91wjl6OLhaIrYweG4MV1DX3NI=
+
+"""
+GOLDEN_BODY = b"""\
+MTHmnIgyNeaXpe+8iOawtO+8ieWNiOW+jDPmmYIzMOWIhuOBk+OCjeOAgeWJjeapi+W4guaWh+S6
+rOeUujLkuIHnm67lnLDlhoXjga7ot6/kuIrjgaflo7DjgYvjgZHkuovmoYgNCuOBjOeZuueUn+OB
+l+OBvuOBl+OBn+OAgg0KDQotLQ0K55m65L+h77ya5YmN5qmL6K2m5a+f572y77yI576k6aas55yM
+6K2m5a+fIOWuieWFqOODu+WuieW/g+ODoeODvOODq++8iQ0K5ZWP5ZCI44Gb5YWI77ya5YmN5qmL
+6K2m5a+f572yIDAyNy0wMDAtMDExMA0K5aSJ5pu044O75YGc5q2i77yaaHR0cHM6Ly9hbnplbi5l
+eGFtcGxlLmpwDQo=
+"""
+TEXT_OF_GOLDEN = """\
+11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で声かけ事案
+が発生しました。
+
+--
+発信：前橋警察署（群馬県警察 安全・安心メール）
+問合せ先：前橋警察署 027-000-0110
+変更・停止：https://anzen.example.jp
+"""
+
+
+def message(prepared: Prepared, recipient: Recipient = READER) -> bytes:
+    return prepared.head(recipient) + prepared.body
+
+
+def test_golden() -> None:
+    prepared = prepare(alert(), TEXT, origin(), CONTRACT)
+    assert prepared.head(READER) == GOLDEN_HEAD.replace(b"\n", b"\r\n")
+    assert prepared.body == GOLDEN_BODY.replace(b"\n", b"\r\n")
+    assert read(message(prepared)).text == TEXT_OF_GOLDEN
+    assert (
+        prepared.envelope_sender(READER)
+        == "bounce+5sdkbrtx.abcdefghijklmnopqrstuvwxyz.kz5hrlhr6gotdw@bounce.example.jp"
+    )
+    assert prepared.envid(READER) == "5sdkbrtx.abcdefghijklmnopqrstuvwxyz.kn7iws4yqzvxrg"
+
+
+def test_headers_stand_once_and_in_this_order() -> None:
+    assert read(message(prepare(alert(), TEXT, origin(), CONTRACT))).names == NAMES
+
+
+def test_the_digest_is_that_of_subject_and_text() -> None:
+    prepared = prepare(alert(), TEXT, origin(), CONTRACT)
+    told = "【不審者情報】前橋：下校中の児童に対する声かけ事案の発生\n" + TEXT_OF_GOLDEN
+    assert prepared.digest == "sha256-" + base64.b64encode(hashlib.sha256(told.encode()).digest()).decode()
+    assert prepare(alert(), TEXT, origin(commit="0" * 40, thread="20261124-0900-a"), CONTRACT).digest == prepared.digest
+    assert prepare(alert(title="別"), TEXT, origin(), CONTRACT).digest != prepared.digest
+    assert prepare(alert(body="別"), TEXT, origin(), CONTRACT).digest != prepared.digest
+
+
+def test_only_the_reader_s_lines_differ_between_readers() -> None:
+    prepared = prepare(alert(), TEXT, origin(thread="20261124-0900-first"), CONTRACT)
+    one, other = (read(message(prepared, Recipient(letter * 26, f"{letter}@example.ne.jp"))) for letter in "ab")
+    assert {name for name in one.values if one.values[name] != other.values[name]} == {
+        *("to", "message-id", "in-reply-to", "references", "list-unsubscribe")
+    }
+
+
+def test_the_same_again_at_every_attempt() -> None:
+    first, second = (prepare(alert(), TEXT, origin(), CONTRACT) for _ in range(2))
+    assert message(first) == message(second)
+    assert first.envelope_sender(READER) == second.envelope_sender(READER)
+
+
+def test_a_thread_points_to_the_reader_s_first_mail() -> None:
+    first = prepare(alert(id="20261124-0900-first"), TEXT, origin(), CONTRACT)
+    follows = Follows("20261124-0900-first", FollowKind.RESOLUTION)
+    later = prepare(alert(follows=follows), TEXT, origin(thread="20261124-0900-first"), CONTRACT)
+    for reader in (READER, Recipient("b" * 26, "b@example.ne.jp")):
+        mail = read(message(later, reader))
+        first_id = read(message(first, reader)).values["message-id"]
+        assert mail.values["in-reply-to"] == mail.values["references"] == first_id != mail.values["message-id"]
+        assert mail.names == [*NAMES[:5], "In-Reply-To", "References", *NAMES[5:]]
+
+
+def test_urgent_matters_are_marked_important() -> None:
+    urgent = alert(category="information-request", case="missing-person", content="lookout")
+    assert CONTRACT.policy.urgent(urgent)
+    mail = read(message(prepare(urgent, TEXT, origin(), CONTRACT)))
+    assert mail.values["importance"] == "high"
+    assert mail.names == [*NAMES[:17], "Importance", *NAMES[17:]]
+
+
+def test_the_date_is_in_japan_time() -> None:
+    mail = read(
+        message(prepare(alert(), TEXT, origin(released_at=datetime(2026, 11, 25, 15, 0, tzinfo=UTC)), CONTRACT))
+    )
+    assert mail.values["date"] == "Thu, 26 Nov 2026 00:00:00 +0900"
+
+
+def test_a_station_s_prefecture_wide_alert_goes_out_in_the_section_s_name() -> None:
+    mail = read(message(prepare(alert(scope=Scope(True)), TEXT, origin(), CONTRACT)))
+    assert decoded(mail.values["subject"]) == "【不審者情報】県内全域：下校中の児童に対する声かけ事案の発生"
+    assert "発信：人身安全対策課" in mail.text
+    assert "問合せ先：前橋警察署 027-000-0110" in mail.text
+
+
+def test_the_body_shows_no_reader() -> None:
+    mail = read(message(prepare(alert(), TEXT, origin(), CONTRACT)))
+    assert READER.id not in mail.text
+    assert READER.address not in mail.text
+
+
+def test_the_form_html_tells_the_same_twice() -> None:
+    plain, both = (prepare(alert(), variant, origin(), CONTRACT) for variant in (TEXT, HTML))
+    text, mail = read(message(plain)), read(message(both))
+    assert mail.names == text.names == NAMES
+    assert mail.text == text.text
+    assert both.digest == plain.digest
+    assert text.html is None
+    assert mail.html is not None
+    assert mail.html.startswith("<!DOCTYPE html>\n")
+    assert {name for name in NAMES if mail.values[name.lower()] != text.values[name.lower()]} == {
+        *("Content-Type", "Content-Transfer-Encoding")
+    }
+
+
+def test_the_boundary_is_that_of_what_is_told() -> None:
+    first, again, other = (
+        read(message(prepare(alert(body=body), HTML, origin(commit=commit), CONTRACT))).values["content-type"]
+        for body, commit in (("一", "0" * 40), ("一", "1" * 40), ("二", "0" * 40))
+    )
+    assert first == again == 'multipart/alternative; boundary="=_331a780522f01d9c7d4ff9aae5425182"'
+    assert other != first
+
+
+def test_printing_shows_no_key() -> None:
+    prepared = prepare(alert(), TEXT, origin(), CONTRACT)
+    assert not any(
+        ring.secrets[ring.current].decode().strip("-") + "---" in repr(prepared) for ring in KEYS.rings.values()
+    )
+
+
+def test_an_odd_address_is_quoted() -> None:
+    prepared = prepare(alert(), TEXT, origin(), CONTRACT)
+    for address, written in (
+        ("a..b@docomo.ne.jp", '"a..b"@docomo.ne.jp'),
+        (".a@ezweb.ne.jp", '".a"@ezweb.ne.jp'),
+        ("-a@docomo.ne.jp", "-a@docomo.ne.jp"),
+    ):
+        assert read(message(prepared, Recipient(READER.id, address))).values["to"] == written
+
+
+def test_a_long_address_gets_a_line_of_its_own() -> None:
+    address = "a" * 64 + "@example.ne.jp"
+    mail = read(message(prepare(alert(), TEXT, origin(), CONTRACT), Recipient(READER.id, address)))
+    assert mail.values["to"] == address
+
+
+# --- any text -------------------------------------------------------------------------------------
+
+CHARACTERS = st.one_of(
+    st.sampled_from("前橋市文京町二丁目地内路上不審者ひらがなカタカナー々・、。"),
+    st.sampled_from("𠮷𩸽𠀋髙﨑㈱①é"),
+    st.sampled_from("\u3099\u309a\u0301\ufe0f\U000e0100"),
+    st.sampled_from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+)
+TITLES = st.text(CHARACTERS, min_size=1, max_size=60)
+BODIES = st.lists(
+    st.one_of(st.text(CHARACTERS, min_size=1, max_size=120), st.text("abcXYZ019", min_size=80, max_size=400)),
+    min_size=1,
+    max_size=8,
+).map("\n\n".join)
+
+
+@given(TITLES, BODIES, FORMS)
+def test_any_title_and_body_round_trip(title: str, body: str, form: Variant) -> None:
+    prepared = prepare(alert(title=title, body=body), form, origin(), CONTRACT)
+    mail = read(message(prepared))
+    assert mail.names == NAMES
+    assert all(len(line) <= 78 for line in mail.lines)
+    assert all(len(line) <= 76 for line in mail.lines if b"=?" in line)
+    assert decoded(mail.values["subject"]) == f"【不審者情報】前橋：{title}"
+    assert squeezed(mail.text).startswith(squeezed(body))
+    assert mail.text.endswith(TEXT_OF_GOLDEN[TEXT_OF_GOLDEN.index("\n--\n") :])
+
+
+@given(TITLES, BODIES)
+def test_the_standard_library_reads_the_same(title: str, body: str) -> None:
+    data = message(prepare(alert(title=title, body=body), TEXT, origin(), CONTRACT))
+    parsed = BytesParser(policy=policy.default).parsebytes(data)
+    mail = read(data)
+    assert parsed.keys() == NAMES
+    assert parsed["Subject"] == f"【不審者情報】前橋：{title}"
+    assert parsed["From"].addresses[0].display_name == "群馬県警察"
+    assert parsed["From"].addresses[0].addr_spec == "anzen@example.jp"
+    assert parsed.get_content() == mail.text.replace("\n", "\r\n")
+    assert not parsed.defects
+
+
+@given(TITLES, BODIES)
+def test_the_standard_library_reads_both_parts(title: str, body: str) -> None:
+    data = message(prepare(alert(title=title, body=body), HTML, origin(), CONTRACT))
+    parsed = BytesParser(policy=policy.default).parsebytes(data)
+    mail = read(data)
+    assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
+    for kind, content in (("plain", mail.text), ("html", mail.html)):
+        part = parsed.get_body((kind,))
+        assert part is not None
+        assert part.get_content() == str(content).replace("\n", "\r\n")
+    assert not any(part.defects for part in parsed.walk())
+
+
+@given(st.text(max_size=80), st.text(max_size=200), FORMS)
+def test_whatever_is_written_is_refused_or_well_formed(title: str, body: str, form: Variant) -> None:
+    try:
+        prepared = prepare(alert(title=title, body=body), form, origin(), CONTRACT)
+    except Refusal:
+        return
+    mail = read(message(prepared))
+    assert mail.names == NAMES
+    assert decoded(mail.values["subject"]) == f"【不審者情報】前橋：{title}"
+
+
+@given(BODIES, FORMS)
+def test_stuffing_dots_changes_nothing(body: str, form: Variant) -> None:
+    prepared = prepare(alert(body=body.replace("\n\n", "\n\n.\n")), form, origin(), CONTRACT)
+    data = message(prepared)
+    assert smtplib._quote_periods(data) == data  # type: ignore[attr-defined]
+
+
+def test_each_variant_has_its_frame_and_the_same_subject() -> None:
+    both = contract(**{"footer-en": "Sent by {sender}"})
+    ja, en = (prepare(alert(), Variant("text", language), origin(), both) for language in ("ja", "en"))
+    assert read(message(en)).text.endswith("\n\nSent by 前橋警察署\n")
+    assert read(message(en)).values["subject"] == read(message(ja)).values["subject"]
+    assert en.digest != ja.digest
+
+
+def test_a_name_in_ascii_stays_readable() -> None:
+    sender = replace(origin().sender, from_name="Gunma Police", list_name="Anzen Mail")
+    mail = read(message(prepare(alert(), TEXT, origin(sender=sender), CONTRACT)))
+    assert mail.values["from"] == "Gunma Police <anzen@example.jp>"
+    assert mail.values["list-id"] == "Anzen Mail <gunma-anzen.example.jp>"
+
+
+def test_the_longest_id_fits_its_line() -> None:
+    longest: Alert = alert(id="20261125-1605-" + "a" * 50)
+    assert all(len(line) <= 78 for line in read(message(prepare(longest, TEXT, origin(), CONTRACT))).lines)
