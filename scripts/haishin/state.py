@@ -1,0 +1,141 @@
+"""The state folder: registry, journal, keys and mailbox of one repository, on the mail host, outside git."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from haishin.errors import Refusal, ToolError
+from haishin.model import Text
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_WORKSPACES = ("GITHUB_WORKSPACE", "RUNNER_WORKSPACE")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The layout of the folder."""
+
+    root: Path
+
+    @property
+    def registry(self) -> Path:
+        """登録者名簿, SQLite."""
+        return self.root / "subscribers.sqlite"
+
+    @property
+    def journal(self) -> Path:
+        """What went to whom, SQLite."""
+        return self.root / "journal.sqlite"
+
+    @property
+    def keys(self) -> Path:
+        """Secrets by purpose and key id, JSON."""
+        return self.root / "keys.json"
+
+    @property
+    def maildir(self) -> Path:
+        """Where mail goes that goes to no relay."""
+        return self.root / "maildir"
+
+    @property
+    def work(self) -> Path:
+        """Scratch space, empty between runs."""
+        return self.root / "work"
+
+
+def locate(environment: Mapping[str, str], repository: str) -> Path:
+    """Where the state belongs: ``HAISHIN_STATE``, else the user's state folder by the repository's random id.
+
+    Raises ToolError when neither can be told.
+    """
+    if given := environment.get("HAISHIN_STATE"):
+        return Path(given).absolute()
+    if not _REPOSITORY.fullmatch(repository):  # it comes from the ledger and becomes part of a path
+        raise ToolError(
+            Text("台帳にあるリポジトリーの識別子が正しくありません。", "The ledger's repository id is malformed."),
+            Text(
+                "台帳のブランチ dispatch-log を確かめるか、HAISHIN_STATE でフォルダーを指定してください。",
+                "Check the ledger's branch dispatch-log, or name a folder in HAISHIN_STATE.",
+            ),
+        )
+    return _user_folder(environment) / "haishin" / repository
+
+
+def open_state(root: Path) -> State:
+    """The folder, created with mode 0700 if it was missing.
+
+    Raises ToolError when it cannot be made, is no folder, or is open to other users.
+    """
+    try:
+        if not root.exists():
+            root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            root.mkdir(mode=0o700, exist_ok=True)
+            (root / ".gitignore").write_text("*\n", encoding="ascii")  # nothing in here may ever enter git
+        mode = root.stat().st_mode
+    except OSError as error:
+        raise _unusable(error.strerror or type(error).__name__) from error
+    if not stat.S_ISDIR(mode):
+        raise _unusable("not a folder")
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ToolError(
+            Text(
+                f"状態フォルダーを、ほかの利用者も開けます(権限 {stat.S_IMODE(mode):04o})。",
+                f"The state folder is open to other users (mode {stat.S_IMODE(mode):04o}).",
+            ),
+            Text(
+                "中に登録者の情報があります。chmod 700 を実行し、誰かが読んだおそれがないか確かめてください。",
+                "It holds residents' data. Run chmod 700 on it, and find out whether anybody has read it.",
+            ),
+        )
+    return State(root)
+
+
+def inside_work_tree(path: Path, environment: Mapping[str, str]) -> bool:
+    """Whether the path lies in a git work tree or in the runner's workspace, both of which a checkout cleans."""
+    real = path.resolve()
+    around = (real, *real.parents)
+    workspaces = [Path(environment[name]).resolve() for name in _WORKSPACES if environment.get(name)]
+    return any((folder / ".git").exists() or folder in workspaces for folder in around)
+
+
+def refuse_work_tree(path: Path, environment: Mapping[str, str]) -> None:
+    """For live mode: raises Refusal when the path lies where a checkout would clean it away."""
+    if inside_work_tree(path, environment):
+        raise Refusal(
+            Text(
+                "状態フォルダーが、gitの作業フォルダーまたはランナーの作業場所の中にあります。",
+                "The state folder lies inside a git work tree or the runner's workspace.",
+            ),
+            Text(
+                "そこはチェックアウトのたびに消えます。HAISHIN_STATE で、外の消えないフォルダーを指定してください。",
+                "Every checkout cleans that place. Name a lasting folder outside of it in HAISHIN_STATE.",
+            ),
+        )
+
+
+def _user_folder(environment: Mapping[str, str]) -> Path:
+    """XDG_STATE_HOME, which counts only when absolute (XDG Base Directory), else ``~/.local/state``."""
+    given = Path(environment.get("XDG_STATE_HOME", ""))
+    if given.is_absolute():
+        return given
+    home = Path(environment.get("HOME", ""))
+    if home.is_absolute():
+        return home / ".local" / "state"
+    raise ToolError(
+        Text("状態フォルダーの場所が決まりません。", "The place of the state folder is not known."),
+        Text("HAISHIN_STATE でフォルダーを指定してください。", "Name a folder in HAISHIN_STATE."),
+    )
+
+
+def _unusable(why: str) -> ToolError:
+    return ToolError(
+        Text(f"状態フォルダーが使えません({why})。", f"The state folder cannot be used ({why})."),
+        Text(
+            "HAISHIN_STATE の指す場所と権限を確かめてください。",
+            "Check the place that HAISHIN_STATE names, and its permissions.",
+        ),
+    )

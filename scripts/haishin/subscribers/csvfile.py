@@ -1,0 +1,141 @@
+"""The operator's CSV, in and out: UTF-8, one resident a line, lists by ``;``, ``*`` for all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from haishin.errors import Refusal
+from haishin.model import Text
+from haishin.subscribers.row import REASONS, Line, Refused, judge
+from haishin.subscribers.subscriber import Choices, Subscriber
+
+COLUMNS = (
+    "id",
+    "address",
+    "stations",
+    "municipalities",
+    "categories",
+    "form",
+    "language",
+    "night",
+    "exercise",
+    "origin",
+    "consented_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, counted in lines; ``problems`` holds every reason of every refused line."""
+
+    added: int
+    updated: int
+    unchanged: int
+    refused: int
+    problems: tuple[Refused, ...]
+
+
+class CsvError(Refusal):
+    """The file as a whole cannot be taken; nothing was changed."""
+
+
+def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[Line | Refused]:
+    """Every line of the file, judged; several Refused for a line with several mistakes. Blank lines are passed over.
+
+    Raises CsvError for a wrong heading or an encoding that is not UTF-8.
+    """
+    lines = _lines(stream)
+    heading = _heading(next(lines, (1, ""))[1])
+    for number, text in lines:
+        if not text.strip(", \t"):  # a spreadsheet leaves such lines at the end
+            continue
+        try:
+            # Line by line: no field may hold a line break, so a forgotten quotation mark costs one line, not the rest.
+            fields = next(csv.reader([text], strict=True))
+        except csv.Error:
+            yield Refused(number, "", REASONS["csv"], "***")
+            continue
+        if len(fields) != len(heading):
+            yield Refused(number, "", REASONS["fields"].format(found=len(fields), expected=len(heading)), "***")
+            continue
+        yield from judge(number, dict(zip(heading, fields, strict=True)), choices, now)
+
+
+def write(stream: BinaryIO, subscribers: Iterable[Subscriber]) -> int:
+    """Write the heading and a line for each subscriber; gives the number of subscribers."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    try:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        written = 0
+        for subscriber in subscribers:
+            writer.writerow(_fields(subscriber))
+            written += 1
+        return written
+    finally:
+        text.detach()
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+    for number, raw in enumerate(stream, 1):
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise CsvError(
+                Text(
+                    f"CSVファイルの{number}行目がUTF-8ではありません。何も取り込んでいません。",
+                    f"Line {number} of the CSV file is not UTF-8. Nothing was imported.",
+                ),
+                Text("「CSV UTF-8」の形式で保存し直してください。", "Save the file as CSV UTF-8."),
+            ) from None  # the codec's own error carries the bytes
+        yield number, text.removesuffix("\n").removesuffix("\r")
+
+
+def _heading(text: str) -> tuple[str, ...]:
+    try:
+        names = tuple(next(csv.reader([text], strict=True), ()))
+    except csv.Error:
+        names = ()
+    missing = [name for name in COLUMNS[1:] if name not in names]
+    spare = len(names) - len(COLUMNS[1:]) - ("id" in names)
+    if missing or spare:
+        # Unknown names are not shown: in a file without a heading they are a resident's data.
+        lacks = ", ".join(missing) or "-"
+        raise CsvError(
+            Text(
+                f"CSVファイルの1行目の見出しが違います(足りない列:{lacks})。何も取り込んでいません。",
+                f"The heading in line 1 of the CSV file is wrong (missing columns: {lacks}). Nothing was imported.",
+            ),
+            Text(
+                f"1行目を次のとおりにしてください(idはなくても構いません):{','.join(COLUMNS)}",
+                f"Make line 1 read as follows (id may be left out): {','.join(COLUMNS)}",
+            ),
+        )
+    return names
+
+
+def _fields(subscriber: Subscriber) -> tuple[str, ...]:
+    def listed(values: Iterable[str]) -> str:
+        return ";".join(sorted(values))
+
+    def spoken(value: bool) -> str:
+        return "yes" if value else "no"
+
+    return (
+        subscriber.id,
+        subscriber.address,
+        listed(subscriber.stations),
+        listed(subscriber.municipalities),
+        listed(subscriber.categories),
+        subscriber.form,
+        subscriber.language,
+        spoken(subscriber.night),
+        spoken(subscriber.exercise),
+        subscriber.origin,
+        subscriber.consented_at,
+    )

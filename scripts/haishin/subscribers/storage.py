@@ -1,0 +1,213 @@
+"""The registry's file: its tables, its permissions, and what SQLite's errors mean for an operator."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from haishin.errors import ToolError
+from haishin.model import Text
+
+APPLICATION = 0x48534E52  # "HSNR" in the file's head: this is a registry and no other database
+VERSION = 1
+
+TABLES = (
+    """CREATE TABLE subscriber (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        address TEXT NOT NULL UNIQUE,
+        form TEXT NOT NULL,
+        language TEXT NOT NULL,
+        night INTEGER NOT NULL,
+        exercise INTEGER NOT NULL,
+        origin TEXT NOT NULL,
+        consented_at TEXT NOT NULL,
+        registered_at TEXT NOT NULL,
+        left_at TEXT
+    ) STRICT""",
+    *(
+        f"""CREATE TABLE {name} (
+            subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+            {name} TEXT NOT NULL,
+            PRIMARY KEY (subscriber, {name})
+        ) STRICT, WITHOUT ROWID"""
+        for name in ("station", "municipality", "category")
+    ),
+    f"PRAGMA application_id = {APPLICATION}",
+    f"PRAGMA user_version = {VERSION}",
+)
+
+_LOCKED = (
+    Text("登録者名簿 {name} は、ほかの処理が使っています。", "The registry {name} is in use by another process."),
+    Text("その処理が終わってから、もう一度実行してください。", "Run again when that process has ended."),
+)
+_FULL = (
+    Text("ディスクがいっぱいで、登録者名簿 {name} に書けません。", "The disk is full; {name} cannot be written."),
+    Text(
+        "空きを作ってから、もう一度実行してください。途中までの変更は残っていません。",
+        "Make room, then run again. Nothing was changed half-way.",
+    ),
+)
+_DAMAGED = (
+    Text("{name} は登録者名簿として読めません。", "{name} cannot be read as a registry."),
+    Text(
+        "HAISHIN_STATE の指すフォルダーを確かめ、必要ならバックアップから戻してください。",
+        "Check the folder that HAISHIN_STATE names; if need be restore the backup.",
+    ),
+)
+_CLOSED = (
+    Text("登録者名簿 {name} を開けないか、書き込めません。", "The registry {name} cannot be opened or written."),
+    Text(
+        "ファイルとフォルダーの所有者と権限を確かめてください。",
+        "Check the owner and the permissions of the file and its folder.",
+    ),
+)
+_OTHER = (
+    Text("登録者名簿 {name} で SQLite のエラー {error} が起きました。", "SQLite error {error} in the registry {name}."),
+    Text(
+        "ディスクの状態を確かめて、もう一度実行してください。",
+        "Check the health of the disk, then run again.",
+    ),
+)
+_MEANING = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_READONLY: _CLOSED,
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ToolError. SQLite names tables and columns, never a value."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _tool_error(path, error) from error
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in _MEANING:
+            raise  # a mistake of ours, as a broken constraint
+        raise _tool_error(path, error) from error
+
+
+@contextmanager
+def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    """A connection in autocommit mode; ``patience``: seconds to wait for another process's lock.
+
+    Raises ToolError: no registry, open to other users, another schema version, SQLite's own.
+    """
+    with _connection(path, patience) as connection:
+        _check_version(path, connection)
+        yield connection
+
+
+@contextmanager
+def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """One transaction, all or nothing; with ``create`` the tables come into being inside it. Raises as ``reading``.
+
+    The write lock is taken at once, so what is read inside is still true at the end.
+    """
+    if create:
+        _touch(path)
+    with _connection(path, patience) as connection:
+        if create and _is_empty(connection):
+            connection.execute("PRAGMA journal_mode = WAL")  # not possible inside a transaction
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if create and _is_empty(connection):
+                for statement in TABLES:
+                    connection.execute(statement)
+            _check_version(path, connection)
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # after a full disk SQLite has rolled back by itself
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _connection(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    _guard(path)
+    with explained(path), closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        yield connection
+
+
+def _touch(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise _error(_FULL if error.errno == errno.ENOSPC else _CLOSED, path) from error
+
+
+def _guard(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except OSError as error:
+        raise _error(_CLOSED, path) from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ToolError(
+            Text(
+                f"登録者名簿 {path.name} を、ほかの利用者も開けます(権限 {stat.S_IMODE(mode):04o})。",
+                f"The registry {path.name} is open to other users (mode {stat.S_IMODE(mode):04o}).",
+            ),
+            Text(
+                f"chmod 600 {path.name} を実行し、誰かが読んだおそれがないか確かめてください。",
+                f"Run chmod 600 {path.name}, and find out whether anybody has read it.",
+            ),
+        )
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
+
+
+def _check_version(path: Path, connection: sqlite3.Connection) -> None:
+    if _is_empty(connection):
+        raise _missing(path)
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION:
+        raise _error(_DAMAGED, path)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version != VERSION:
+        raise ToolError(
+            Text(
+                f"登録者名簿 {path.name} の形式は第{version}版で、このプログラムの第{VERSION}版と違います。",
+                f"The registry {path.name} has format {version}; this program knows format {VERSION}.",
+            ),
+            Text(
+                "その名簿を作った版のプログラムを使ってください。",
+                "Use the version of the program that wrote it.",
+            ),
+        )
+
+
+def _missing(path: Path) -> ToolError:
+    return ToolError(
+        Text(f"登録者名簿 {path.name} がまだありません。", f"There is no registry {path.name} yet."),
+        Text(
+            "HAISHIN_STATE の指すフォルダーを確かめてください。初めてなら haishin subscribers import で取り込みます。",
+            "Check the folder that HAISHIN_STATE names. The first time, run haishin subscribers import.",
+        ),
+    )
+
+
+def _tool_error(path: Path, error: sqlite3.Error) -> ToolError:
+    return _error(_MEANING.get(error.sqlite_errorcode & 0xFF, _OTHER), path, error.sqlite_errorname)
+
+
+def _error(words: tuple[Text, Text], path: Path, error: str = "") -> ToolError:
+    message, hint = words
+    return ToolError(message.format(name=path.name, error=error), hint)

@@ -1,0 +1,232 @@
+"""The registry's file: who may open it, which version it has, and what SQLite's errors become."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from haishin.errors import ToolError
+from haishin.model import Text
+from haishin.subscribers import Registry
+from haishin.subscribers.csvfile import ImportReport
+from haishin.subscribers.storage import explained, reading, writing
+
+TARO = "taro@example.jp,maebashi,,crime,html,ja,yes,no,窓口,2026-04-01"
+Take = Callable[..., ImportReport]
+
+MISSING = (
+    Text(
+        "登録者名簿 subscribers.sqlite がまだありません。",
+        "There is no registry subscribers.sqlite yet.",
+    ),
+    Text(
+        "HAISHIN_STATE の指すフォルダーを確かめてください。初めてなら haishin subscribers import で取り込みます。",
+        "Check the folder that HAISHIN_STATE names. The first time, run haishin subscribers import.",
+    ),
+)
+DAMAGED = (
+    Text(
+        "subscribers.sqlite は登録者名簿として読めません。",
+        "subscribers.sqlite cannot be read as a registry.",
+    ),
+    Text(
+        "HAISHIN_STATE の指すフォルダーを確かめ、必要ならバックアップから戻してください。",
+        "Check the folder that HAISHIN_STATE names; if need be restore the backup.",
+    ),
+)
+
+
+def refused(registry: Registry) -> tuple[Text, Text]:
+    with pytest.raises(ToolError) as caught:
+        registry.stats()
+    return caught.value.message, caught.value.hint
+
+
+def test_all_files_are_the_owner_s_alone(registry: Registry, take: Take) -> None:
+    with writing(registry.path, 0, create=True) as connection:
+        connection.execute("CREATE TABLE x (y)")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in registry.path.parent.iterdir()}
+    assert modes == {f"subscribers.sqlite{suffix}": 0o600 for suffix in ("", "-wal", "-shm")}
+
+
+def test_the_journal_is_a_write_ahead_log(registry: Registry, take: Take) -> None:
+    take(TARO)
+    with reading(registry.path, 0) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
+def test_open_to_others(mode: int, registry: Registry, take: Take) -> None:
+    take(TARO)
+    registry.path.chmod(mode)
+    assert refused(registry) == (
+        Text(
+            f"登録者名簿 subscribers.sqlite を、ほかの利用者も開けます(権限 {mode:04o})。",
+            f"The registry subscribers.sqlite is open to other users (mode {mode:04o}).",
+        ),
+        Text(
+            "chmod 600 subscribers.sqlite を実行し、誰かが読んだおそれがないか確かめてください。",
+            "Run chmod 600 subscribers.sqlite, and find out whether anybody has read it.",
+        ),
+    )
+
+
+def test_missing(registry: Registry) -> None:
+    assert refused(registry) == MISSING
+    assert not registry.path.exists()
+
+
+def test_empty(registry: Registry) -> None:
+    registry.path.touch(0o600)
+    assert refused(registry) == MISSING
+
+
+def test_another_version(registry: Registry, take: Take) -> None:
+    take(TARO)
+    with closing(sqlite3.connect(registry.path)) as connection:
+        connection.execute("PRAGMA user_version = 7")
+    expected = (
+        Text(
+            "登録者名簿 subscribers.sqlite の形式は第7版で、このプログラムの第1版と違います。",
+            "The registry subscribers.sqlite has format 7; this program knows format 1.",
+        ),
+        Text(
+            "その名簿を作った版のプログラムを使ってください。",
+            "Use the version of the program that wrote it.",
+        ),
+    )
+    assert refused(registry) == expected
+    with pytest.raises(ToolError) as caught:
+        take(TARO)
+    assert (caught.value.message, caught.value.hint) == expected
+
+
+def test_another_database(registry: Registry, take: Take) -> None:
+    with closing(sqlite3.connect(registry.path)) as connection:
+        connection.execute("CREATE TABLE x (y)")
+    registry.path.chmod(0o600)
+    assert refused(registry) == DAMAGED
+    with pytest.raises(ToolError) as caught:
+        take(TARO)
+    assert caught.value.message == DAMAGED[0]
+
+
+def test_no_database(registry: Registry) -> None:
+    registry.path.write_bytes(b"address,stations\n" * 100)
+    registry.path.chmod(0o600)
+    assert refused(registry) == DAMAGED
+
+
+def test_locked(registry: Registry, take: Take) -> None:
+    take(TARO)
+    with writing(registry.path, 0), pytest.raises(ToolError) as caught:
+        take(TARO)
+    assert (caught.value.message, caught.value.hint) == (
+        Text(
+            "登録者名簿 subscribers.sqlite は、ほかの処理が使っています。",
+            "The registry subscribers.sqlite is in use by another process.",
+        ),
+        Text(
+            "その処理が終わってから、もう一度実行してください。",
+            "Run again when that process has ended.",
+        ),
+    )
+
+
+def test_a_reader_is_not_locked_out(registry: Registry, take: Take) -> None:
+    take(TARO)
+    with writing(registry.path, 0):
+        assert registry.stats().registered == 1
+
+
+def test_disk_full(registry: Registry, take: Take) -> None:
+    take(TARO)
+
+    def fill() -> None:
+        with writing(registry.path, 0) as connection:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+            connection.execute("DELETE FROM subscriber")
+            connection.execute("CREATE TABLE x AS SELECT zeroblob(1000000)")
+
+    with pytest.raises(ToolError) as caught:
+        fill()
+    assert (caught.value.message, caught.value.hint) == (
+        Text(
+            "ディスクがいっぱいで、登録者名簿 subscribers.sqlite に書けません。",
+            "The disk is full; subscribers.sqlite cannot be written.",
+        ),
+        Text(
+            "空きを作ってから、もう一度実行してください。途中までの変更は残っていません。",
+            "Make room, then run again. Nothing was changed half-way.",
+        ),
+    )
+    assert registry.stats().registered == 1
+
+
+def test_a_rollback_by_sqlite_itself(registry: Registry, take: Take) -> None:
+    take(TARO)
+
+    def register_twice() -> None:
+        with writing(registry.path, 0) as connection:
+            connection.execute("DELETE FROM category")
+            connection.execute("INSERT OR ROLLBACK INTO station SELECT * FROM station")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        register_twice()
+    assert registry.stats().categories == {"crime": 1}
+
+
+CLOSED = Text(
+    "登録者名簿 subscribers.sqlite を開けないか、書き込めません。",
+    "The registry subscribers.sqlite cannot be opened or written.",
+)
+
+
+def test_no_folder(tmp_path: Path, take: Take) -> None:
+    with pytest.raises(ToolError) as caught:
+        take(TARO, into=Registry(tmp_path / "nowhere" / "subscribers.sqlite"))
+    assert (caught.value.message, caught.value.hint) == (
+        CLOSED,
+        Text(
+            "ファイルとフォルダーの所有者と権限を確かめてください。",
+            "Check the owner and the permissions of the file and its folder.",
+        ),
+    )
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert refused(Registry(tmp_path / "file" / "subscribers.sqlite"))[0] == CLOSED
+
+
+def test_a_folder_where_the_file_should_be(registry: Registry) -> None:
+    registry.path.mkdir(mode=0o700)
+    assert refused(registry)[0] == CLOSED
+
+
+def test_an_error_without_a_sentence_of_its_own(registry: Registry) -> None:
+    with (
+        pytest.raises(ToolError) as caught,
+        explained(registry.path),
+        closing(sqlite3.connect(":memory:")) as connection,
+    ):
+        connection.execute("SELECT * FROM nothing")
+    assert (caught.value.message, caught.value.hint) == (
+        Text(
+            "登録者名簿 subscribers.sqlite で SQLite のエラー SQLITE_ERROR が起きました。",
+            "SQLite error SQLITE_ERROR in the registry subscribers.sqlite.",
+        ),
+        Text("ディスクの状態を確かめて、もう一度実行してください。", "Check the health of the disk, then run again."),
+    )
+
+
+def test_a_broken_constraint_is_our_mistake(registry: Registry) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE x (y NOT NULL)")
+        with pytest.raises(sqlite3.IntegrityError), explained(registry.path):
+            connection.execute("INSERT INTO x VALUES (NULL)")
