@@ -1,0 +1,175 @@
+"""A person's acts on the ledger. Stopping asks for nobody's role; going on asks the roster who may (DESIGN §7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from haishin.contract import Contract
+from haishin.contract.policy import JST
+from haishin.contract.roster import Person
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.records import Record, record
+from haishin.delivery.stops import stops
+from haishin.delivery.view import WAITING, LedgerView
+from haishin.errors import Refusal
+from haishin.model import Account, LedgerState, Role, Seat, Text
+from haishin.repository.history import has
+
+
+def hold(ledger: Ledger, alert: str, reason: str, now: datetime, by: str | None) -> LedgerView:
+    """Hold one alert, begun or not, until it is released."""
+
+    def make(view: LedgerView) -> Record | None:
+        entry = view.of(alert)
+        if entry.state not in WAITING | {LedgerState.CLAIMED}:
+            raise _over(alert, entry.state)
+        return None if entry.stopped else record("held", now, by, alert=alert, cause="person", reason=reason)
+
+    return ledger.write(make)
+
+
+def halt(ledger: Ledger, reason: str, now: datetime, by: str | None) -> LedgerView:
+    """Stop all sending until it is resumed."""
+    return ledger.write(lambda view: None if view.halted else record("halted", now, by, cause="person", reason=reason))
+
+
+def release(ledger: Ledger, contract: Contract, alert: str, unit: str, now: datetime, by: str) -> LedgerView:
+    """Let a held alert go on; the unit's manager or the supervisor. Refused while its stop branch stands."""
+    person = _person(contract, by)
+    day = now.astimezone(JST).date()
+    if not (person.holds(Seat(Role.MANAGER, unit), day) or _supervisor(person, now)):
+        raise _not_entitled(by, f"{unit} の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor")
+    if alert in stops(ledger.git, ledger.remote).alerts:
+        raise _branch_stands(alert)
+
+    def make(view: LedgerView) -> Record:
+        if not view.of(alert).causes:
+            raise _nothing(f"{alert} は保留されていません。", f"{alert} is not held.")
+        return record("released", now, by, alert=alert)
+
+    return ledger.write(make)
+
+
+def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> LedgerView:
+    """End a halt. Refused while the branch ``stop/all`` stands."""
+    _demand(contract, now, by)
+    if stops(ledger.git, ledger.remote).all:
+        raise _branch_stands("all")
+
+    def make(view: LedgerView) -> Record:
+        if not view.halted:
+            raise _nothing("全停止はされていません。", "Nothing is halted.")
+        return record("resumed", now, by)
+
+    return ledger.write(make)
+
+
+def lift(ledger: Ledger, contract: Contract, alert: str, now: datetime, by: str) -> LedgerView:
+    """Let one alert pass the limits of age and audience."""
+    return _on_waiting(ledger, contract, "lifted", alert, now, by)
+
+
+def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: datetime, by: str) -> LedgerView:
+    """End an alert that was not begun; it never goes."""
+    return _on_waiting(ledger, contract, "refused", alert, now, by, reason=reason)
+
+
+def adopt(ledger: Ledger, contract: Contract, journal: Journal, alert: str, now: datetime, by: str) -> LedgerView:
+    """Let this journal, a restored copy of the claiming one, go on with an alert.
+
+    Everything that the copy does not know as ended is in doubt first, then the record is written: a crash in between
+    leaves nobody to be mailed twice. Refused where the copy does not know the snapshot.
+    """
+    _demand(contract, now, by)
+    claim = ledger.read().of(alert).claim
+    if claim is None or claim.nonce not in {known.nonce for known in journal.claims()}:
+        raise Refusal(
+            Text(
+                f"この日誌には {alert} の宛先の記録がありません。",
+                f"This journal does not know the recipients of {alert}.",
+            ),
+            Text(
+                "配信していたホストの控えを HAISHIN_STATE に戻してから実行してください。",
+                "Restore the backup of the host that was sending it into HAISHIN_STATE first.",
+            ),
+        )
+    journal.adopt(alert)
+
+    def make(view: LedgerView) -> Record | None:
+        entry = view.of(alert)
+        return None if entry.journal == journal.id else record("adopted", now, by, alert=alert, journal=journal.id)
+
+    return ledger.write(make)
+
+
+def accept(ledger: Ledger, contract: Contract, commit: str, now: datetime, by: str) -> LedgerView:
+    """Take responsibility for a commit that changed ``schema/`` or ``scripts/``; its whole id, known to this clone."""
+    _demand(contract, now, by)
+    if len(commit) < 40 or not has(ledger.git, commit):
+        raise Refusal(
+            Text(f"コミット {commit} がありません。", f"There is no commit {commit}."),
+            Text("コミットの番号を省略せずに書いてください。", "Write the whole id of the commit."),
+        )
+    return ledger.write(lambda view: None if commit in view.accepted else record("accepted", now, by, commit=commit))
+
+
+def _on_waiting(
+    ledger: Ledger, contract: Contract, kind: str, alert: str, now: datetime, by: str, **fields: Any
+) -> LedgerView:
+    _demand(contract, now, by)
+
+    def make(view: LedgerView) -> Record:
+        if (state := view.of(alert).state) not in WAITING:
+            raise _over(alert, state)
+        return record(kind, now, by, alert=alert, **fields)
+
+    return ledger.write(make)
+
+
+def _demand(contract: Contract, now: datetime, by: str) -> None:
+    """The supervisor, or a person of the 主管課."""
+    person = _person(contract, by)
+    if not (_supervisor(person, now) or person.belongs(contract.organization.owner, now.astimezone(JST).date())):
+        raise _not_entitled(
+            by, "運用総括管理者、又は主管課の人", "the supervisor or a person of the section that owns this"
+        )
+
+
+def _person(contract: Contract, by: str) -> Person:
+    person = contract.roster.person(Account(by), by_number=False)
+    if person is None:
+        raise _not_entitled(by, "体制表にある人", "somebody in the roster")
+    return person
+
+
+def _supervisor(person: Person, now: datetime) -> bool:
+    day = now.astimezone(JST).date()
+    return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.roles)
+
+
+def _not_entitled(by: str, ja: str, en: str) -> Refusal:
+    return Refusal(
+        Text(f"{by} はこの操作をできません。できるのは{ja}です。", f"{by} may not do this; {en} may."),
+        Text("--by に、できる人のアカウント名を書いてください。", "Give the login of a person who may with --by."),
+    )
+
+
+def _branch_stands(target: str) -> Refusal:
+    return Refusal(
+        Text(f"停止用のブランチ stop/{target} が残っています。", f"The branch stop/{target} still stands."),
+        Text(f"ブランチ stop/{target} を削除してから実行してください。", f"Delete the branch stop/{target} first."),
+    )
+
+
+def _over(alert: str, state: LedgerState) -> Refusal:
+    return _nothing(
+        f"{alert} には、もうこの操作はできません({state.value})。", f"{alert} is past that: it is {state.value}."
+    )
+
+
+def _nothing(ja: str, en: str) -> Refusal:
+    return Refusal(
+        Text(ja, en), Text("haishin ledger log で状態を見てください。", "Look at its state with haishin ledger log.")
+    )

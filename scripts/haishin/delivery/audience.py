@@ -1,0 +1,74 @@
+"""Who gets an alert: everybody who chose it, or, where it follows another, the people of that one (DESIGN §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from haishin.contract import Contract
+from haishin.delivery.journal import Journal
+from haishin.delivery.rows import Row
+from haishin.delivery.view import LedgerView
+from haishin.errors import Refusal
+from haishin.model import Alert, FollowKind, Scope, Text
+from haishin.subscribers.subscriber import Subscriber
+
+
+class Residents(Protocol):
+    """The part of the registry that a sending asks."""
+
+    def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
+        """Who chose such an alert and has not left."""
+        ...
+
+    def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
+        """Those of the ids who have not left."""
+        ...
+
+
+class UnknownAudience(Refusal):
+    """Whom the followed alert reached cannot be told here, so nobody can be chosen."""
+
+
+def audience(
+    alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
+) -> tuple[Row, ...]:
+    """The rows of the snapshot, in the order of the random ids; never who has left.
+
+    A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
+    cancellation to those accepted or in doubt; what was never begun has no people, and its correction goes to the
+    correction's own scope. Raises UnknownAudience when another journal holds the people, or when an exercise and a real
+    alert are mixed.
+    """
+    follows = alert.follows
+    first = view.of(follows.alert).claim if follows is not None else None
+    if follows is None or (first is None and follows.kind is FollowKind.CORRECTION):
+        return _rows(residents.select(alert.scope, alert.category, alert.exercise, contract))
+    if first is None:
+        return ()
+    if first.exercise != alert.exercise:
+        raise UnknownAudience(
+            Text(
+                f"訓練と本番が混ざっています({follows.alert} の続き)。",
+                f"An exercise and a real alert are mixed (what follows {follows.alert}).",
+            ),
+            Text("exercise を元の情報と同じにしてください。", "Make exercise the same as in the alert it follows."),
+        )
+    if journal is None or first.nonce not in {claim.nonce for claim in journal.claims()}:
+        raise UnknownAudience(
+            Text(
+                f"{follows.alert} を誰に送ったかの記録が、このホストの日誌にありません。",
+                f"The journal of this host does not know whom {follows.alert} went to.",
+            ),
+            Text(
+                f"{follows.alert} を配信したホストで実行してください。",
+                f"Run on the host that sent {follows.alert}.",
+            ),
+        )
+    whole = follows.kind in (FollowKind.CORRECTION, FollowKind.FOLLOW_UP)
+    people = journal.snapshot_ids(follows.alert) if whole else journal.reached(follows.alert)
+    return _rows(one for one in residents.by_ids(sorted(people)) if one.exercise or not alert.exercise)
+
+
+def _rows(people: Iterable[Subscriber]) -> tuple[Row, ...]:
+    return tuple(Row(one.id, one.form, one.language, one.night, one.address) for one in people)

@@ -1,0 +1,288 @@
+"""The journal: who has been sent what, for ever in exactly one state (SQLite, WAL, synchronous=FULL).
+
+Every method that writes is one transaction and has reached the disk when it returns. Sum of states = snapshot, always.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from haishin.delivery.rows import REACHED, Claim, Counts, Limits, Outcome, ReleaseState, Row, RowState
+from haishin.delivery.storage import JournalMismatch, Storage
+from haishin.errors import Refusal
+from haishin.model import Text
+
+_WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
+_REACHED = ", ".join(f"'{state}'" for state in REACHED)
+
+
+class Journal:
+    """The frozen snapshots and their rows. Made by ``open``; used by one thread."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.id = str(storage.read("SELECT id FROM meta")[0][0])
+
+    @classmethod
+    def open(cls, path: Path, *, lock: bool = True, busy_seconds: float = 5) -> Journal:
+        """Open, and with ``lock`` make if missing. Without ``lock`` it is only read, while another may send.
+
+        Raises Refusal when another sender holds the lock or there is nothing to read, JournalError otherwise.
+        """
+        return cls(Storage(path, lock=lock, busy_seconds=busy_seconds))
+
+    def close(self) -> None:
+        """Close the file and let go of the lock."""
+        self._storage.close()
+
+    # --- releases -------------------------------------------------------------------------------
+
+    def freeze(self, alert_id: str, nonce: str, rows: Iterable[Row], now: datetime) -> int:
+        """Write down the snapshot, all rows pending; its size. Refusal when the alert is already known."""
+        with self._storage.transaction() as sql:
+            if sql.execute("SELECT 1 FROM release WHERE alert_id = ?", (alert_id,)).fetchone():
+                raise Refusal(
+                    Text(
+                        f"{alert_id} はすでに配信記録にあります。",
+                        f"{alert_id} is already in the journal.",
+                    ),
+                    Text(
+                        "同じ情報を二度送ることはできません。訂正は新しい情報として作成してください。",
+                        "An alert is sent once. Write a correction as a new alert.",
+                    ),
+                )
+            sql.execute(
+                "INSERT INTO release(alert_id, nonce, state, created_at, snapshot) VALUES (?, ?, 'frozen', ?, 0)",
+                (alert_id, nonce, _seconds(now)),
+            )
+            size = self._storage.many(
+                "INSERT INTO delivery(alert_id, recipient_id, address, form, language, night) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                ((alert_id, row.recipient_id, row.address, row.form, row.language, row.night) for row in rows),
+            )
+            sql.execute("UPDATE release SET snapshot = ? WHERE alert_id = ?", (size, alert_id))
+        return size
+
+    def claim(self, alert_id: str, nonce: str, ends: str | None) -> None:
+        """Frozen → claimed, and in the same transaction the waiting rows of the ended alert → superseded.
+
+        Doing it again with the same nonce changes nothing. JournalError when there is no such snapshot.
+        """
+        with self._storage.transaction() as sql:
+            found = sql.execute("SELECT nonce, state FROM release WHERE alert_id = ?", (alert_id,)).fetchone()
+            if found is None or found[0] != nonce:
+                raise _unknown(alert_id)
+            if found[1] == "frozen":
+                sql.execute("UPDATE release SET state = 'claimed', ends = ? WHERE alert_id = ?", (ends, alert_id))
+                if ends is not None:
+                    sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {_WAITING}", (ends,))
+
+    def drop(self, alert_id: str) -> None:
+        """Forget a snapshot whose claim did not win. JournalError when it is not merely frozen."""
+        with self._storage.transaction() as sql:
+            self._demand(sql, alert_id, "frozen")
+            sql.execute("DELETE FROM delivery WHERE alert_id = ?", (alert_id,))
+            sql.execute("DELETE FROM release WHERE alert_id = ?", (alert_id,))
+
+    def seal(self, alert_id: str) -> Counts:
+        """Claimed → sealed; the final counts. JournalError while a row is waiting or in the air."""
+        with self._storage.transaction() as sql:
+            self._demand(sql, alert_id, "claimed")
+            counts = self.counts(alert_id)
+            if counts.waiting or counts[RowState.INTENT]:
+                raise JournalMismatch(
+                    f"{alert_id} には送信を待つ宛先が残っています。", f"{alert_id} still has recipients waiting."
+                )
+            sql.execute("UPDATE release SET state = 'sealed' WHERE alert_id = ?", (alert_id,))
+        return counts
+
+    def claims(self) -> list[Claim]:
+        """Everything this journal knows, oldest first."""
+        rows = self._storage.read(
+            "SELECT alert_id, nonce, state, ends, snapshot FROM release ORDER BY created_at, alert_id"
+        )
+        return [Claim(*cast("tuple[str, str, ReleaseState, str | None, int]", row)) for row in rows]
+
+    # --- the loop -------------------------------------------------------------------------------
+
+    def due(self, alert_id: str, now: datetime, limit: int, *, daytime: bool) -> list[Row]:
+        """Up to ``limit`` rows that may go now, in the fixed order of their random ids.
+
+        Unless ``daytime``, only those who also want mail at night. Nothing for an alert that is not claimed.
+        """
+        found = self._storage.read(
+            f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {_WAITING} "
+            "AND next_at <= ? AND night >= ? AND EXISTS "
+            "(SELECT 1 FROM release WHERE release.alert_id = delivery.alert_id AND release.state = 'claimed') "
+            "ORDER BY recipient_id LIMIT ?",
+            alert_id,
+            _seconds(now),
+            0 if daytime else 1,
+            limit,
+        )
+        return [
+            Row(str(identity), str(form), str(language), bool(night), str(address))
+            for identity, form, language, night, address in found
+        ]
+
+    def intend(self, alert_id: str, recipient_ids: Sequence[str], now: datetime) -> None:
+        """Pending or deferred → intent. Only after this has returned may a dot be written for these rows."""
+        with self._storage.transaction():
+            changed = self._storage.many(
+                f"UPDATE delivery SET state = 'intent', intent_at = ? "
+                f"WHERE alert_id = ? AND recipient_id = ? AND {_WAITING}",
+                ((_seconds(now), alert_id, identity) for identity in recipient_ids),
+            )
+            if changed != len(recipient_ids):
+                raise JournalMismatch(f"{alert_id} の宛先の状態が合いません。", f"Rows of {alert_id} are not waiting.")
+
+    def record(self, alert_id: str, outcomes: Sequence[Outcome], now: datetime, limits: Limits) -> None:
+        """Intent → what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
+
+        An attempt that broke before the dot is pending again; when it broke in the dialogue, after a first wait,
+        so that one message that breaks connections cannot stay at the head of the line.
+        """
+        with self._storage.transaction() as sql:
+            for outcome in outcomes:
+                self._record(sql, alert_id, outcome, _seconds(now), limits)
+
+    def _record(self, sql: sqlite3.Connection, alert_id: str, outcome: Outcome, now: int, limits: Limits) -> None:
+        state, next_at, refused = outcome.state, 0, 0
+        if state is RowState.DEFERRED:
+            key = (alert_id, outcome.recipient_id)
+            before = sql.execute("SELECT attempt FROM delivery WHERE alert_id = ? AND recipient_id = ?", key).fetchone()
+            refused = 1
+            attempt = (before[0] if before else 0) + refused
+            if attempt >= limits.attempts:
+                state = RowState.FAILED
+            next_at = now + 60 * limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1]
+        elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
+            next_at = now + 60 * limits.retry_minutes[0]
+        changed = sql.execute(
+            "UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, code = ?, enhanced = ?, text = ?, "
+            "done_at = ? WHERE alert_id = ? AND recipient_id = ? AND state = 'intent'",
+            (
+                state,
+                refused,
+                next_at,
+                outcome.code,
+                outcome.enhanced,
+                outcome.text,
+                now,
+                alert_id,
+                outcome.recipient_id,
+            ),
+        ).rowcount
+        if changed != 1:
+            raise JournalMismatch(f"{alert_id} の宛先の状態が合いません。", f"A row of {alert_id} was not in the air.")
+
+    # --- single acts ----------------------------------------------------------------------------
+
+    def recover(self) -> int:
+        """Intent → in doubt for all that a dead process left behind; how many. Needs the lock."""
+        return self._move("state = 'intent'", "in-doubt")
+
+    def adopt(self, alert_id: str) -> int:
+        """All that this copy has not reported as ended → in doubt: the old host may have sent it."""
+        return self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
+
+    def expire(self, alert_id: str) -> int:
+        """Waiting rows → expired; how many."""
+        return self._move(f"alert_id = ? AND {_WAITING}", "expired", alert_id)
+
+    def suppress(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
+        """Waiting rows of those who have left → suppressed; how many."""
+        with self._storage.transaction():
+            return self._storage.many(
+                f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND recipient_id = ? AND {_WAITING}",
+                ((alert_id, identity) for identity in recipient_ids),
+            )
+
+    def settle(self, alert_id: str, accepted_ids: Iterable[str], not_accepted_ids: Iterable[str]) -> int:
+        """In doubt → accepted, or → pending for those whom the relay surely has not taken; how many changed.
+
+        Where a later alert has ended this one the latter are superseded instead, and expired where the address has
+        been purged. A sealed alert that has rows waiting again is claimed again.
+        """
+        change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
+        again = (
+            "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
+            "THEN 'superseded' WHEN address = '' THEN 'expired' ELSE 'pending' END, next_at = 0"
+        )
+        with self._storage.transaction() as sql:
+            taken = self._storage.many(change.format("'accepted'"), ((alert_id, one) for one in accepted_ids))
+            others = self._storage.many(change.format(again), ((alert_id, one) for one in not_accepted_ids))
+            if self.counts(alert_id).waiting:
+                sql.execute("UPDATE release SET state = 'claimed' WHERE alert_id = ? AND state = 'sealed'", (alert_id,))
+        return taken + others
+
+    def purge(self, before: datetime) -> int:
+        """Blank addresses and servers' words of alerts sealed and frozen before that time; rows blanked.
+
+        (alert, recipient id, state) stays, for what follows an alert.
+        """
+        with self._storage.transaction() as sql:
+            return sql.execute(
+                "UPDATE delivery SET address = '', text = '' WHERE address <> '' AND alert_id IN "
+                "(SELECT alert_id FROM release WHERE state = 'sealed' AND created_at < ?)",
+                (_seconds(before),),
+            ).rowcount
+
+    # --- questions ------------------------------------------------------------------------------
+
+    def counts(self, alert_id: str) -> Counts:
+        """Rows by state."""
+        found = self._storage.read("SELECT state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state", alert_id)
+        return Counts({RowState(str(state)): cast(int, number) for state, number in found})
+
+    def snapshot_ids(self, alert_id: str) -> frozenset[str]:
+        """Recipient ids of the frozen snapshot."""
+        return self._ids("alert_id = ?", alert_id)
+
+    def reached(self, alert_id: str) -> frozenset[str]:
+        """Recipient ids that are accepted or in doubt."""
+        return self._ids(f"alert_id = ? AND state IN ({_REACHED})", alert_id)
+
+    def in_doubt(self, alert_id: str) -> frozenset[str]:
+        """Recipient ids that are in doubt."""
+        return self._ids("alert_id = ? AND state = 'in-doubt'", alert_id)
+
+    def verify(self) -> None:
+        """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
+        for claim in self.claims():
+            counts = self.counts(claim.alert_id)
+            open_rows = counts.waiting + counts[RowState.INTENT]
+            if counts.total != claim.snapshot or (claim.state == "sealed" and open_rows):
+                raise JournalMismatch(
+                    f"{claim.alert_id} の宛先の合計({counts.total})が、記録した数({claim.snapshot})と合いません。",
+                    f"The rows of {claim.alert_id} ({counts.total}) do not match its snapshot ({claim.snapshot}).",
+                )
+
+    # --- helpers --------------------------------------------------------------------------------
+
+    def _ids(self, where: str, alert_id: str) -> frozenset[str]:
+        return frozenset(
+            str(row[0]) for row in self._storage.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)
+        )
+
+    def _move(self, where: str, state: str, *values: object) -> int:
+        with self._storage.transaction() as sql:
+            return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
+
+    def _demand(self, sql: sqlite3.Connection, alert_id: str, state: ReleaseState) -> None:
+        if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():
+            raise _unknown(alert_id)
+
+
+def _seconds(time: datetime) -> int:
+    return int(time.timestamp())
+
+
+def _unknown(alert_id: str) -> JournalMismatch:
+    return JournalMismatch(
+        f"配信記録に {alert_id} の該当する記録がありません。", f"The journal has no matching record of {alert_id}."
+    )

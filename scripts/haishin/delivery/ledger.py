@@ -1,0 +1,238 @@
+"""The ledger: an append-only branch in any git remote, written by compare-and-swap (DESIGN §7, threats T10–T14).
+
+Measured behaviour of git that this rests on: a push of an object that is already there says ``[up to date]`` and exits
+with 0, so only a new object counts; a refspec with an empty left side deletes; a lost response says nothing, so what
+stands on the branch decides.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from haishin.delivery.records import BRANCH, FILE, Codec, LedgerRefusal, Record, new_id, record
+from haishin.delivery.view import LedgerView
+from haishin.errors import Refusal, ToolError
+from haishin.model import Text
+from haishin.repository.git import Git, GitError
+from haishin.repository.history import descends, fetch_branch, has
+
+ATTEMPTS = 64  # of one append; each lost race means that somebody else's record went in
+TIP_FILE = "ledger-tip"
+_RACES = (
+    "stale info",
+    "fetch first",
+    "non-fast-forward",
+    "failed to",
+    "cannot lock",
+    "already exists",
+    "incorrect old",
+)
+
+Push = Literal["new", "same", "lost"]
+
+
+class Ledger:
+    """One ledger at one remote. ``state`` is the folder that remembers the last tip seen; None remembers nothing."""
+
+    def __init__(
+        self, git: Git, remote: str, schema: Mapping[str, Any], state: Path | None = None, branch: str = BRANCH
+    ) -> None:
+        self.git = git
+        self.remote = remote
+        self.branch = branch
+        self._codec = Codec(schema)
+        self._memory = state / TIP_FILE if state is not None else None
+        self._known: tuple[bytes, tuple[Record, ...]] = (b"", ())
+
+    def read(self) -> LedgerView:
+        """The ledger as it stands now. LedgerRefusal when it is missing, rewound, rewritten or not understood."""
+        seen = self._seen()  # before the tip is asked for: what another sender notes meanwhile is never older
+        tip = fetch_branch(self.git, self.remote, self.branch)
+        if tip is None:
+            raise _missing(self.branch, seen is not None)
+        data = self._blob(tip)
+        if seen is not None and seen != tip:
+            if not has(self.git, seen) or not descends(self.git, tip, seen):
+                raise _rewound(self.branch)
+            if not data.startswith(self._blob(seen)):
+                raise _rewritten(self.branch)
+        known, records = self._known
+        if not data.startswith(known):
+            known, records = b"", ()
+        view = LedgerView(tip, records + self._codec.parse(data[len(known) :], len(records) + 1))
+        self._known = (data, view.records)
+        self._remember(tip)
+        return view
+
+    def append(self, entry: Record, expected_tip: str) -> bool:
+        """Put one record on top of the expected tip. True only when it was read back from the remote.
+
+        False: somebody else was first; read, decide again, try again. Raises GitError when the remote refuses the push
+        for another reason or cannot be asked.
+        """
+        self._codec.check(entry)
+        return self._push(self._commit(entry, expected_tip), expected_tip)
+
+    def write(self, make: Callable[[LedgerView], Record | None]) -> LedgerView:
+        """Append what ``make`` decides on the newest view, again after each lost race; None = nothing to write.
+
+        Gives the view that holds the record.
+        """
+        for _ in range(ATTEMPTS):
+            view = self.read()
+            if (entry := make(view)) is None:
+                return view
+            if self.append(entry, view.tip):
+                return self.read()
+        raise busy(self.branch)
+
+    def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
+        """Activate: what is on main at ``watermark`` is history. Refuses where a ledger is, or was once seen."""
+        if self._seen() is not None:
+            raise _missing(self.branch, True) if fetch_branch(self.git, self.remote, self.branch) is None else _there()
+        entry = record("activated", now, by, repository=new_id(), rehearsal=rehearsal, watermark=watermark)
+        self._codec.check(entry)
+        if fetch_branch(self.git, self.remote, self.branch) is not None or not self._push(
+            self._commit(entry, None), ""
+        ):
+            raise _there()
+        return self.read()
+
+    def _commit(self, entry: Record, parent: str | None) -> str:
+        """A commit of that tip's tree with the line added, made of objects alone; other files there stay."""
+        entries = [] if parent is None else self.git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
+        data = (self._blob(parent) if parent is not None else b"") + entry.line()
+        blob = self.git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
+        kept = [line for line in entries if line.split(b"\t", 1)[1] != FILE.encode()]
+        tree = self.git.run("mktree", "-z", data=b"".join(
+            line + b"\0" for line in (*kept, f"100644 blob {blob}\t{FILE}".encode())
+        )).decode().strip()  # fmt: skip
+        at = f"{int(entry.at.timestamp())} +0900"
+        who = f"haishin <haishin@localhost.invalid> {at}"
+        lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}", ""]
+        subject = " ".join(filter(None, (entry.kind, entry.alert)))
+        message = "\n".join([*lines, subject, "", entry.id, ""]).encode()
+        commit = self.git.run("hash-object", "-t", "commit", "-w", "--stdin", data=message).decode().strip()
+        if len(commit) < 40:  # an empty left side of the refspec would delete the ledger
+            raise GitError(("hash-object",), 0, "no object id")
+        return commit
+
+    def _push(self, commit: str, expected: str) -> bool:
+        name = f"refs/heads/{self.branch}"
+        lease = f"--force-with-lease={name}:{expected}"
+        done = self.git.attempt("push", "--porcelain", "--no-verify", lease, self.remote, f"{commit}:{name}")
+        said = done.stdout.decode("utf-8", "replace")
+        flag = next((line[0] for line in said.splitlines() if f"\t{commit}:{name}\t" in line), None)
+        if flag == "=":  # that very object was there before: whoever put it there, this push did not
+            return False
+        tip = fetch_branch(self.git, self.remote, self.branch)  # the response may be lost: the branch decides
+        if tip is not None and descends(self.git, tip, commit):
+            return True
+        lost_race = any(race in said for race in _RACES)
+        if tip == (expected or None) and not lost_race:
+            raise GitError(("push", self.remote), done.returncode, done.stderr.decode("utf-8", "replace") or said)
+        return False
+
+    def _blob(self, commit: str) -> bytes:
+        found = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")
+        if found.returncode != 0:
+            raise _rewritten(self.branch)
+        return found.stdout
+
+    def _seen(self) -> str | None:
+        if self._memory is None:
+            return None
+        try:
+            return self._memory.read_text("ascii").strip() or None
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise _state(self._memory, error) from error
+
+    def _remember(self, tip: str) -> None:
+        if self._memory is None or self._seen() == tip:
+            return
+        beside = self._memory.with_name(f"{TIP_FILE}.{os.getpid()}")
+        try:
+            beside.write_text(tip + "\n", "ascii")
+            os.replace(beside, self._memory)
+        except OSError as error:
+            raise _state(self._memory, error) from error
+
+
+def busy(branch: str) -> ToolError:
+    """The error when every attempt lost its race."""
+    return ToolError(
+        Text(
+            f"台帳 {branch} に {ATTEMPTS} 回書けませんでした。ほかの配信が続けて書いています。",
+            f"The ledger {branch} could not be written in {ATTEMPTS} attempts: others keep writing.",
+        ),
+        Text("少し待って、もう一度実行してください。", "Wait a little and run again."),
+    )
+
+
+def _missing(branch: str, was_there: bool) -> LedgerRefusal:
+    if was_there:
+        return LedgerRefusal(
+            Text(
+                f"台帳(ブランチ {branch})がなくなっています。前回はありました。",
+                f"The ledger (branch {branch}) is gone; it was there the last time.",
+            ),
+            Text(
+                "配信はしません。作り直さず、控えのクローンから同じブランチを戻してください。",
+                "Nothing is sent. Do not make a new one: restore the same branch from a clone that has it.",
+            ),
+        )
+    return LedgerRefusal(
+        Text(f"台帳(ブランチ {branch})がありません。", f"There is no ledger (branch {branch})."),
+        Text(
+            "初めて使うときだけ haishin ledger init を実行してください。使い始めた後なら、控えから戻してください。",
+            "Run haishin ledger init for the very first time only; if it was in use before, restore it from a clone.",
+        ),
+    )
+
+
+def _there() -> Refusal:
+    return Refusal(
+        Text("台帳は既にあります。", "There is a ledger already."),
+        Text("haishin ledger log で中を見てください。", "Look at it with haishin ledger log."),
+    )
+
+
+def _rewound(branch: str) -> LedgerRefusal:
+    return LedgerRefusal(
+        Text(
+            f"台帳(ブランチ {branch})が、前回見たところから続いていません。",
+            f"The ledger (branch {branch}) does not continue from where it was last seen.",
+        ),
+        Text(
+            "配信はしません。誰が書き換えたかを確かめ、控えから戻してください。",
+            "Nothing is sent. Find out who rewrote it and restore it from a clone.",
+        ),
+    )
+
+
+def _rewritten(branch: str) -> LedgerRefusal:
+    return LedgerRefusal(
+        Text(
+            f"台帳(ブランチ {branch})の {FILE} が、追記でなく書き換えられています。",
+            f"{FILE} of the ledger (branch {branch}) was rewritten instead of continued.",
+        ),
+        Text(
+            "配信はしません。誰が書き換えたかを確かめ、控えから戻してください。",
+            "Nothing is sent. Find out who rewrote it and restore it from a clone.",
+        ),
+    )
+
+
+def _state(path: Path, error: Exception) -> ToolError:
+    return ToolError(
+        Text(f"{path.name} を読み書きできません:{error}", f"{path.name} cannot be read or written: {error}"),
+        Text(
+            "状態フォルダー(HAISHIN_STATE)の権限と空きを確かめてください。", "Check rights and space of HAISHIN_STATE."
+        ),
+    )

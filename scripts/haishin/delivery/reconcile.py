@@ -1,0 +1,298 @@
+"""Main's tip against the ledger: finish what this journal claimed, then claim and send what may go (DESIGN §7).
+
+Running it N times equals running it once. The order of every step is what keeps the promise: the snapshot is frozen
+before the claim is pushed, the claim is read back before the journal turns to claimed, and only then a mail may go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from haishin.contract import Contract
+from haishin.decision.hours import is_open
+from haishin.delivery.claiming import claimed
+from haishin.delivery.dispatch import dispatch
+from haishin.delivery.ledger import ATTEMPTS, busy
+from haishin.delivery.plan import STOPPED as _STOPPED
+from haishin.delivery.plan import Candidate, Desk, Fate, Item, Ready, Survey
+from haishin.delivery.records import LedgerRefusal, Record, new_id, record, rounded_counts
+from haishin.delivery.rows import Claim as Frozen
+from haishin.delivery.rows import RowState
+from haishin.delivery.run import Run, Sending
+from haishin.delivery.stops import Stops, Watch, stops
+from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
+from haishin.model import Alert, LedgerState, Text
+
+__all__ = ["Run", "Sending", "reconcile"]
+
+
+def reconcile(desk: Desk, sending: Sending) -> Run:
+    """Make the ledger and the mailboxes equal to main.
+
+    Raises Refusal or ToolError; what was begun then goes on in the next run.
+    """
+    return _Reconciler(desk, sending).run()
+
+
+class _Reconciler:
+    def __init__(self, desk: Desk, sending: Sending) -> None:
+        self.desk = desk
+        self.sending = sending
+        self.journal = sending.journal
+        self.result = Run()
+        self.survey = Survey(desk)
+        self.draining = False
+
+    def run(self) -> Run:
+        if self.survey.stale:
+            self.result.stale = self.survey.stale
+            return self.result
+        self.view = self.desk.ledger.read()
+        self.survey.open(self.view)
+        self._look()
+        self.journal.recover()
+        self._claimed_or_dropped()
+        begun = [one.alert_id for one in self.journal.claims() if one.state == "claimed" and self._ours(one)]
+        candidates = self.survey.candidates(self.view)
+        self._new([one for one in candidates if one.ends in begun])  # before anybody else gets what they put right
+        for alert in begun:
+            if not self._ending():
+                self.result.resumed.append(alert)
+                self._go_on(alert)
+        self._tidy()
+        self._new([one for one in candidates if one.ends not in begun])
+        self._tidy()
+        self._seal()
+        self._foreign()
+        self.result.halted = self.view.halted
+        return self.result
+
+    # --- what was begun -------------------------------------------------------------------------
+
+    def _claimed_or_dropped(self) -> None:
+        """A snapshot left frozen by a crash: our nonce on the branch says that the claim won."""
+        for frozen in self.journal.claims():
+            claim = self.view.of(frozen.alert_id).claim
+            won = claim is not None and claim.nonce == frozen.nonce
+            if frozen.state == "frozen" and won and claim is not None:
+                self.journal.claim(frozen.alert_id, frozen.nonce, claim.ends)
+            elif frozen.state == "frozen":
+                self.journal.drop(frozen.alert_id)
+            elif not won:
+                raise LedgerRefusal(
+                    Text(
+                        f"日誌では {frozen.alert_id} の配信を始めていますが、台帳にその記録がありません。",
+                        f"The journal has begun {frozen.alert_id}, but the ledger does not know it.",
+                    ),
+                    Text(
+                        "配信はしません。リモートと HAISHIN_STATE の組合せが正しいか確かめてください。",
+                        "Nothing is sent. Check that this remote and this HAISHIN_STATE belong together.",
+                    ),
+                )
+
+    def _ours(self, frozen: Frozen) -> bool:
+        entry = self.view.of(frozen.alert_id)
+        return entry.claim is not None and entry.claim.nonce == frozen.nonce and entry.journal == self.journal.id
+
+    def _go_on(self, alert_id: str) -> None:
+        """Send what is due of a claimed alert, as long as nobody stops it and its time has not passed."""
+        entry = self.view.of(alert_id)
+        if entry.claim is None or self.view.halted or self._stopped(alert_id, entry):
+            return
+        contract = self.desk.contract_at(entry.claim.commit)
+        alert = self._claimed_alert(entry.claim, contract)
+        expiry = contract.policy.expiry(alert)
+        if expiry <= self.desk.clock():
+            self.journal.expire(alert_id)
+        self._leavers(alert_id)
+        waived = "delivery-hours" in entry.claim.waivers
+        counts = self.journal.counts(alert_id)
+        if counts.waiting:
+            watch = Watch(self.desk.ledger, alert_id, self.journal.id, self.desk.clock, self.sending.signalled)
+            transport = self.sending.transport()
+            try:
+                counts = dispatch(
+                    alert_id,
+                    journal=self.journal,
+                    transport=transport,
+                    make_envelope=self.sending.envelopes(alert, entry.claim, contract),
+                    clock=self.desk.clock,
+                    limits=contract.policy.limits,
+                    may_go=lambda now: now < expiry and (waived or is_open(now, contract.policy)),
+                    daytime=lambda now: is_open(now, contract.policy),
+                    stop=watch,
+                    progress=lambda counts: self.sending.progress(alert_id, counts),
+                )
+            finally:
+                transport.close(drain=True)
+            self.sending.finished(alert_id, counts)
+            self._after(alert_id, watch.reason)
+        self.result.in_doubt += counts[RowState.IN_DOUBT]
+
+    def _claimed_alert(self, claim: Claim, contract: Contract) -> Alert:
+        """The text as claimed, by the contract that it was claimed under, whatever main says now."""
+        data = self.desk.git.run("cat-file", "blob", claim.blob)
+        alert, _ = self.desk.examine(claim.path, data, contract)
+        if alert is None:
+            raise LedgerRefusal(
+                Text(
+                    f"台帳の {claim.alert} の本文を読めません。",
+                    f"The text of {claim.alert} in the ledger is unreadable.",
+                ),
+                Text("配信はしません。台帳を確かめてください。", "Nothing is sent. Check the ledger."),
+            )
+        return alert
+
+    def _leavers(self, alert_id: str) -> None:
+        ids = self.journal.snapshot_ids(alert_id)
+        left = ids - {one.id for one in self.desk.residents.by_ids(sorted(ids))}
+        if left:
+            self.journal.suppress(alert_id, left)
+
+    def _stopped(self, alert_id: str, entry: Entry) -> bool:
+        if alert_id in self.standing.alerts and not entry.stopped:
+            self._hold(alert_id, "stop", (_STOPPED,))
+        if entry.stopped or self.standing.stops(alert_id):
+            self.result.held.append((alert_id, (_STOPPED,)))
+            return True
+        return False
+
+    def _after(self, alert_id: str, reason: str | None) -> None:
+        """What the watch saw becomes a record, or the end of this run."""
+        if reason in ("signal", "blind"):
+            self.draining = True
+        elif reason is not None:
+            self.view = self.desk.ledger.read()
+            self._look()
+            self._stopped(alert_id, self.view.of(alert_id))
+
+    # --- what is new ----------------------------------------------------------------------------
+
+    def _new(self, candidates: Sequence[Candidate]) -> None:
+        ceiling = self.survey.contract.policy.limits.alerts_per_run
+        for candidate in candidates:
+            if self._ending():
+                return
+            if len(self.result.sent) < ceiling:
+                self._take(candidate)
+            elif self._judge(candidate).fate is Fate.SEND:
+                self.result.left += 1
+
+    def _take(self, candidate: Candidate) -> None:
+        """Decide, freeze, push the claim, read it back, send; after a lost race decide again."""
+        for _ in range(ATTEMPTS):
+            if self.view.halted or self.view.of(candidate.id).state not in WAITING:
+                return
+            item = self._judge(candidate)
+            if not isinstance(item, Ready):
+                return self._note(item)
+            nonce = new_id()
+            self.journal.freeze(candidate.id, nonce, item.rows, self.desk.clock())
+            won = self.desk.ledger.append(self._claim(item, nonce), self.view.tip)
+            self.view = self.desk.ledger.read()
+            claim = self.view.of(candidate.id).claim
+            if won and claim is not None and claim.nonce == nonce:
+                self.journal.claim(candidate.id, nonce, candidate.ends)
+                self.result.sent.append(candidate.id)
+                return self._go_on(candidate.id)
+            self.journal.drop(candidate.id)
+            self._look()
+        raise busy(self.desk.ledger.branch)
+
+    def _claim(self, item: Ready, nonce: str) -> Record:
+        tip, tree = self.survey.tip, self.survey.schema_tree
+        return claimed(item, tip, tree, self.view, self.journal.id, nonce, self.desk.clock())
+
+    def _judge(self, candidate: Candidate) -> Item:
+        return self.survey.judge(candidate, self.view, self.standing, self.journal, self.desk.clock())
+
+    def _note(self, item: Item) -> None:
+        """Record what ends or holds an alert that does not go."""
+        alert = item.candidate.id
+        if item.fate is Fate.WAIT:
+            self.result.waiting.append((alert, item.until))
+        elif item.fate is Fate.EXPIRED:
+            self.result.expired.append(alert)
+            self._end("expired", alert)
+        elif item.fate is Fate.REFUSED:
+            self.result.refused.append(alert)
+            self._end("refused", alert, reason=_joined(item.reasons))
+        elif item.fate is not Fate.CANCELLED:  # that one is recorded with whatever else is ended (_tidy)
+            self.result.held.append((alert, item.reasons))
+            stopped = alert in self.standing.alerts
+            if item.fate is not Fate.STOPPED or stopped:
+                self._hold(alert, {Fate.STOPPED: "stop", Fate.LIMIT: "limit"}.get(item.fate, "verdict"), item.reasons)
+
+    # --- records --------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """The stop branches now; ``stop/all`` becomes a record, so that only a person's resume ends it."""
+        self.standing: Stops = stops(self.desk.git, self.desk.remote)
+        if self.standing.all:
+            self._write(
+                lambda view: None if view.halted else record(
+                    "halted", self.desk.clock(), cause="stop", reason="stop/all"
+                )
+            )  # fmt: skip
+
+    def _ending(self) -> bool:
+        return self.draining or self.view.halted or self.sending.signalled()
+
+    def _write(self, make: Callable[[LedgerView], Record | None]) -> None:
+        self.view = self.desk.ledger.write(make)
+
+    def _end(self, kind: str, alert: str, **fields: Any) -> None:
+        now = self.desk.clock()
+        self._write(lambda view: record(kind, now, alert=alert, **fields) if view.of(alert).state in WAITING else None)
+
+    def _hold(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> None:
+        """Record a hold once for each cause."""
+        now, reason = self.desk.clock(), _joined(reasons)
+        self._write(
+            lambda view: (
+                None if cause in view.of(alert).causes else record("held", now, alert=alert, cause=cause, reason=reason)
+            )
+        )
+
+    def _tidy(self) -> None:
+        """Unsent alerts that were ended are cancelled, held ones whose file is gone are withdrawn."""
+        here = {file.id for file in self.survey.files}
+        for alert, entry in self.view.alerts.items():
+            if entry.state in WAITING and entry.ended_by is not None:
+                self.result.cancelled.append(alert)
+                self._end("cancelled", alert, ended_by=entry.ended_by)
+            elif entry.state is LedgerState.HELD and alert not in here:
+                self._end("withdrawn", alert)
+
+    def _seal(self) -> None:
+        """Write down the end of every alert of ours that has nobody waiting, and what was settled since."""
+        for frozen in self.journal.claims():
+            entry = self.view.of(frozen.alert_id)
+            if not self._ours(frozen) or (frozen.state == "sealed" and not entry.in_doubt and not entry.unfinished):
+                continue
+            counts = self.journal.counts(frozen.alert_id)
+            if counts.waiting or counts[RowState.INTENT]:
+                continue
+            shown, doubt = (
+                rounded_counts({state.value: n for state, n in counts.items()}),
+                counts[RowState.IN_DOUBT] > 0,
+            )
+            if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
+                self._sealed(frozen.alert_id, "sealed" if entry.unfinished else "settled", shown, doubt)
+            if frozen.state == "claimed":
+                self.journal.seal(frozen.alert_id)
+
+    def _sealed(self, alert: str, kind: str, counts: dict[str, int], doubt: bool) -> None:
+        entry = record(kind, self.desk.clock(), alert=alert, journal=self.journal.id, counts=counts, in_doubt=doubt)
+        self._write(lambda view: entry if view.of(alert).journal == self.journal.id else None)
+
+    def _foreign(self) -> None:
+        ours = {frozen.alert_id for frozen in self.journal.claims() if self._ours(frozen)}
+        self.result.foreign = [
+            alert for alert, entry in self.view.alerts.items() if entry.unfinished and alert not in ours
+        ]
+
+
+def _joined(reasons: tuple[Text, ...]) -> str:
+    return "\n".join(reason.ja for reason in reasons)[:2000]

@@ -1,0 +1,128 @@
+"""The ledger's lines: one frozen record, its JSON form, and the schema that lets nothing unknown through."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from haishin.errors import Refusal
+from haishin.model import Text
+from haishin.subscribers import audience
+
+BRANCH = "dispatch-log"
+FILE = "ledger.jsonl"
+
+
+class LedgerRefusal(Refusal):
+    """The ledger is missing, rewound or holds what we cannot vouch for: nothing is sent on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line: its kind, when, by whose act (None = the sender itself), a random id, and the fields of the kind."""
+
+    kind: str
+    at: datetime
+    by: str | None
+    id: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def alert(self) -> str | None:
+        """The alert that the record speaks of, if it speaks of one."""
+        alert: str | None = self.fields.get("alert")
+        return alert
+
+    def line(self) -> bytes:
+        """The JSON line, with its end of line."""
+        whole = {"kind": self.kind, "at": self.at.isoformat(), "by": self.by, "id": self.id, **self.fields}
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def record(kind: str, at: datetime, by: str | None = None, **fields: Any) -> Record:
+    """A new record with a random id, so that no two writers ever push the same object."""
+    return Record(kind, at, by, new_id(), MappingProxyType(fields))
+
+
+def new_id() -> str:
+    """128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def rounded(count: int) -> int | None:
+    """A count that may leave the mail host: to the nearest ten, and None below 10 (DESIGN §9.2)."""
+    return audience.rounded(count) or None
+
+
+def rounded_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts by state that may leave the mail host, in a fixed order."""
+    return {state: value for state in sorted(counts) if (value := rounded(counts[state])) is not None}
+
+
+class Codec:
+    """Reads and checks lines against ``ledger.schema.json``; compiled once."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        kinds = [choice["$ref"].rsplit("/", 1)[-1] for choice in schema["oneOf"]]
+        self._validators = {
+            kind: Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]}) for kind in kinds
+        }
+
+    def parse(self, data: bytes, start: int = 1) -> tuple[Record, ...]:
+        """All records of the bytes; ``start`` is the number of their first line. Raises LedgerRefusal on any fault."""
+        if data and not data.endswith(b"\n"):
+            raise _damaged(start + data.count(b"\n"), "行が途中で切れています", "the line is cut off")
+        lines = data.split(b"\n")[:-1]
+        return tuple(self._record(line, number) for number, line in enumerate(lines, start))
+
+    def check(self, entry: Record) -> None:
+        """Raises LedgerRefusal when the record may not be written."""
+        self._record(entry.line().rstrip(b"\n"), 0)
+
+    def _record(self, line: bytes, number: int) -> Record:
+        try:
+            raw = json.loads(line.decode("utf-8"), object_pairs_hook=_unique)
+        except ValueError as wrong:
+            raise _damaged(number, "JSON として読めません", "it is no JSON") from wrong
+        if not isinstance(raw, dict):
+            raise _damaged(number, "記録の形ではありません", "it is no record")
+        kind = raw.get("kind")
+        validator = self._validators.get(kind) if isinstance(kind, str) else None
+        if validator is None:
+            raise _damaged(number, f"知らない種類の記録です:{kind!r}", f"unknown kind of record: {kind!r}")
+        if (error := next(validator.iter_errors(raw), None)) is not None:
+            place = "/".join(str(step) for step in error.absolute_path) or str(kind)
+            raise _damaged(number, f"{place} が正しくありません", f"{place} is not valid")
+        try:
+            at = datetime.fromisoformat(raw["at"])
+        except ValueError as wrong:
+            raise _damaged(number, "at が正しくありません", "at is not valid") from wrong
+        rest = {name: value for name, value in raw.items() if name not in ("kind", "at", "by", "id")}
+        return Record(raw["kind"], at, raw["by"], raw["id"], MappingProxyType(rest))
+
+
+def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _damaged(number: int, ja: str, en: str) -> LedgerRefusal:
+    where_ja, where_en = (f"{FILE} の {number} 行目:", f"{FILE}, line {number}: ") if number else ("", "")
+    return LedgerRefusal(
+        Text(f"台帳を信用できません。{where_ja}{ja}。", f"The ledger cannot be trusted. {where_en}{en}."),
+        Text(
+            f"配信はしません。ブランチ {BRANCH} に誰が書いたかを運用担当者が確かめてください。"
+            "プログラムが古い場合は更新してください。",
+            f"Nothing is sent. Let the operator find out who wrote to the branch {BRANCH}; "
+            "update the program if it is old.",
+        ),
+    )

@@ -1,0 +1,162 @@
+"""The words of a delivery: one row a recipient, its states, envelopes, outcomes, limits. No files, no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol
+
+Stage = Literal["connect", "mail", "rcpt", "data", "dot"]
+Dot = Literal["no", "maybe", "yes"]
+
+# A lone CR or LF, or a line that begins with a single dot: either could end the text early (CVE-2023-51766).
+_UNSAFE = re.compile(rb"\r(?!\n)|(?<!\r)\n|(?:\A|\n)\.(?!\.)")
+
+# What could end the address in a command and add a parameter, unless it stands in a quoted local part.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OUTSIDE = re.compile(r'[\s<>"]')
+
+
+class RowState(StrEnum):
+    """Where one recipient of one alert stands; every row is in exactly one of these."""
+
+    PENDING = "pending"
+    INTENT = "intent"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    IN_DOUBT = "in-doubt"
+
+
+ReleaseState = Literal["frozen", "claimed", "sealed"]
+
+WAITING = (RowState.PENDING, RowState.DEFERRED)
+REACHED = (RowState.ACCEPTED, RowState.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recipient of a frozen snapshot. ``night``: also wants mail outside the delivery hours."""
+
+    recipient_id: str
+    form: str
+    language: str
+    night: bool
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One alert as a journal knows it; ``ends`` is the alert that it ends, ``snapshot`` the number of its rows."""
+
+    alert_id: str
+    nonce: str
+    state: ReleaseState
+    ends: str | None
+    snapshot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One message for one recipient, ready for the wire.
+
+    ``rcpt_to`` and ``mail_from`` are in wire form, without angle brackets. ``head`` ends with the empty line,
+    ``body`` is dot-stuffed and ends with CRLF, without the final dot (RFC 5321 4.5.2). Raises ValueError otherwise.
+    """
+
+    alert_id: str
+    recipient_id: str
+    mail_from: str = field(repr=False)
+    rcpt_to: str = field(repr=False)
+    head: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if any(ord(char) < 32 or ord(char) == 127 for char in self.mail_from + self.rcpt_to):
+            raise ValueError("control character in an envelope address")
+        if any(_OUTSIDE.search(_QUOTED.sub("", address)) for address in (self.mail_from, self.rcpt_to)):
+            raise ValueError("an envelope address is not in wire form")
+        if not self.head.endswith(b"\r\n\r\n") or not self.body.endswith(b"\r\n"):
+            raise ValueError("the head must end with an empty line, the body with CRLF")
+        if _UNSAFE.search(self.head) or _UNSAFE.search(self.body):
+            raise ValueError("bare CR or LF, or a line that is not dot-stuffed")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one submitted envelope.
+
+    ``state`` is one of pending, accepted, deferred, failed, in doubt. ``stage`` is where it ended, ``dot`` whether the
+    final dot was written. ``code`` and ``enhanced`` (RFC 3463) are the server's, ``text`` its words without addresses.
+    ``ours``: the cause is our own set-up, not the recipient; the run must stop.
+    """
+
+    alert_id: str
+    recipient_id: str
+    state: RowState
+    stage: Stage
+    dot: Dot
+    code: int | None = None
+    enhanced: str | None = None
+    text: str = ""
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts(Mapping[RowState, int]):
+    """Rows of one alert by state; a state without rows counts 0. ``total`` is the size of the snapshot."""
+
+    states: Mapping[RowState, int]
+
+    def __getitem__(self, state: RowState) -> int:
+        return self.states.get(state, 0)
+
+    def __iter__(self) -> Iterator[RowState]:
+        return iter(RowState)
+
+    def __len__(self) -> int:
+        return len(RowState)
+
+    @property
+    def total(self) -> int:
+        """All rows."""
+        return sum(self.states.values())
+
+    @property
+    def waiting(self) -> int:
+        """Rows that still have to go out: pending or deferred."""
+        return sum(self[state] for state in WAITING)
+
+
+class Limits(Protocol):
+    """Numbers of the policy that bound a sending; ``contract.policy.Limits`` is one.
+
+    ``in_flight``: most rows in state *intent* at any moment. ``retry_minutes``: the wait after the first, second, …
+    refusal with 4xx, the last one repeated; after ``attempts`` of them a row has failed. ``broken_share``: the share of
+    final refusals from which the fault is taken to be ours.
+    """
+
+    @property
+    def in_flight(self) -> int:
+        """Rows."""
+        ...
+
+    @property
+    def retry_minutes(self) -> tuple[int, ...]:
+        """Minutes, at least one."""
+        ...
+
+    @property
+    def attempts(self) -> int:
+        """Refusals."""
+        ...
+
+    @property
+    def broken_share(self) -> float:
+        """0 to 1."""
+        ...

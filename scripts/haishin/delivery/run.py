@@ -1,0 +1,57 @@
+"""What a sending is given, and what it says of itself afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.delivery.journal import Journal
+from haishin.delivery.rows import Counts, Envelope, Row
+from haishin.delivery.transport import Transport
+from haishin.delivery.view import Claim
+from haishin.errors import Exit
+from haishin.model import Alert, Text
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What a sending needs beside the desk. ``signalled``: a signal asked us to end.
+
+    ``progress`` hears how far an alert is, ``finished`` how far it came when its loop has ended.
+    """
+
+    journal: Journal
+    transport: Callable[[], Transport]
+    envelopes: Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]
+    signalled: Callable[[], bool]
+    progress: Callable[[str, Counts], None]
+    finished: Callable[[str, Counts], None]
+
+
+@dataclass
+class Run:
+    """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
+
+    ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
+    ``in_doubt``: recipients of the alerts that this run touched.
+    """
+
+    stale: tuple[str, ...] = ()
+    halted: bool = False
+    sent: list[str] = field(default_factory=list)
+    resumed: list[str] = field(default_factory=list)
+    held: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list)
+    waiting: list[tuple[str, datetime | None]] = field(default_factory=list)
+    expired: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    left: int = 0
+    in_doubt: int = 0
+
+    @property
+    def exit_code(self) -> Exit:
+        """3 while somebody is in doubt, else 0."""
+        return Exit.IN_DOUBT if self.in_doubt else Exit.FINE

@@ -1,0 +1,116 @@
+"""Stopping: a branch ``stop/<alert id>`` or ``stop/all`` at the remote, which anybody with write may make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.records import LedgerRefusal
+from haishin.errors import HaishinError, Refusal
+from haishin.model import Text
+from haishin.repository.git import Git, GitError
+from haishin.repository.history import fetch_branch, remote_refs
+
+PREFIX = "refs/heads/stop/"
+ALL = "all"
+LOOK_EVERY = timedelta(seconds=10)
+BLIND_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """The stop branches that stand at the remote."""
+
+    all: bool
+    alerts: frozenset[str]
+
+    def stops(self, alert: str) -> bool:
+        """Whether that alert may not go."""
+        return self.all or alert in self.alerts
+
+
+def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
+    """Which stop branches there are now. Raises GitError when the remote does not answer."""
+    found = remote_refs(git, remote, f"{PREFIX}*", PREFIX.rstrip("/"), timeout=timeout)
+    names = {name.removeprefix(PREFIX) for name in found}
+    # A branch named plain ``stop``, or one below stop/all, keeps git from making stop/all: it says as much.
+    everything = {name for name in names if name == PREFIX.rstrip("/") or name.split("/")[0] == ALL}
+    return Stops(bool(everything), frozenset(names - everything))
+
+
+def stop(git: Git, remote: str, branch: str, target: str) -> None:
+    """Make the stop branch for an alert id or ``all``, on main's tip; one that is there already is as good.
+
+    Raises Refusal when it does not stand there afterwards.
+    """
+    tip = fetch_branch(git, remote, branch)
+    said = ""
+    if tip is not None:
+        done = git.attempt("push", "--porcelain", "--no-verify", remote, f"{tip}:{PREFIX}{target}")
+        said = done.stderr.decode("utf-8", "replace").strip()
+    standing = stops(git, remote)
+    if not (standing.all if target == ALL else target in standing.alerts):
+        raise Refusal(
+            Text(
+                f"停止用のブランチ stop/{target} を作れませんでした。{said}",
+                f"No branch stop/{target} was made. {said}",
+            ),
+            Text(
+                f"Web の画面でブランチ stop/{target} を作るか、配信ホストで haishin ledger hold または halt を"
+                "実行してください。",
+                f"Make the branch stop/{target} in the browser, or run haishin ledger hold or halt on the mail host.",
+            ),
+        )
+
+
+class Watch:
+    """What a running sender asks between groups: must this alert's sending stop? Looks at most every 10 seconds.
+
+    ``reason`` says why it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the
+    remote could not be read for 10 minutes).
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        alert: str,
+        journal: str,
+        clock: Callable[[], datetime],
+        signalled: Callable[[], bool],
+    ) -> None:
+        self._ledger = ledger
+        self._alert = alert
+        self._journal = journal
+        self._clock = clock
+        self._signalled = signalled
+        self._looked: datetime | None = None
+        self._saw = clock()
+        self.reason: str | None = None
+
+    def __call__(self) -> bool:
+        """Whether to drain now; once True, always True."""
+        if self.reason is None and self._signalled():
+            self.reason = "signal"
+        now = self._clock()
+        if self.reason is None and (self._looked is None or now - self._looked >= LOOK_EVERY):
+            self._looked = now
+            self.reason = self._look(now)
+        return self.reason is not None
+
+    def _look(self, now: datetime) -> str | None:
+        try:
+            standing = stops(self._ledger.git, self._ledger.remote, timeout=10)
+            view = self._ledger.read()
+        except LedgerRefusal:
+            return "ledger"
+        except GitError:
+            return "blind" if now - self._saw >= BLIND_FOR else None
+        except HaishinError:
+            return "ledger"
+        self._saw = now
+        if standing.stops(self._alert):
+            return "stop"
+        entry = view.of(self._alert)
+        return "ledger" if view.halted or entry.stopped or entry.journal != self._journal else None

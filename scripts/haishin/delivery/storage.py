@@ -1,0 +1,189 @@
+"""The SQLite file under the journal: how it is made, opened, locked, and how its errors are told."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from haishin.delivery.rows import RowState
+from haishin.errors import Refusal, ToolError
+from haishin.model import Text
+
+VERSION = 1
+_STATES = ", ".join(f"'{state}'" for state in RowState)
+_SCHEMA = f"""
+CREATE TABLE meta(id TEXT NOT NULL) STRICT;
+CREATE TABLE release(
+    alert_id TEXT PRIMARY KEY, nonce TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('frozen', 'claimed', 'sealed')),
+    ends TEXT, created_at INTEGER NOT NULL, snapshot INTEGER NOT NULL
+) STRICT;
+CREATE TABLE delivery(
+    alert_id TEXT NOT NULL REFERENCES release(alert_id), recipient_id TEXT NOT NULL, address TEXT NOT NULL,
+    form TEXT NOT NULL, language TEXT NOT NULL, night INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ({_STATES})),
+    attempt INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
+    code INTEGER, enhanced TEXT, text TEXT NOT NULL DEFAULT '', intent_at INTEGER, done_at INTEGER,
+    PRIMARY KEY (alert_id, recipient_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting ON delivery(alert_id, recipient_id) WHERE state IN ('pending', 'deferred');
+CREATE INDEX by_state ON delivery(alert_id, state);
+"""
+
+
+class JournalError(ToolError):
+    """The journal cannot be read or written: nothing may be sent that cannot be remembered."""
+
+
+class JournalMismatch(JournalError):
+    """The journal is readable, but does not hold what was expected: a mistake of the program or a swapped file."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(
+            Text(ja, en),
+            Text(
+                "送信を止めて、運用担当者に連絡してください。配信記録のファイルは消さないでください。",
+                "Stop sending and call the operator. Do not delete the journal's file.",
+            ),
+        )
+
+
+class Storage:
+    """One connection to the journal's file; used by one thread."""
+
+    def __init__(self, path: Path, *, lock: bool, busy_seconds: float) -> None:
+        self.path = path
+        self._lock = _locked(path) if lock else None
+        try:
+            if lock:
+                # Made by hand so that no other mode than 0600 ever exists; SQLite's side files take it over.
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+                os.chmod(path, 0o600)
+            elif not path.is_file():
+                raise Refusal(
+                    Text(f"配信記録 {path} がありません。", f"There is no journal at {path}."),
+                    Text("HAISHIN_STATE のフォルダを確かめてください。", "Check the folder of HAISHIN_STATE."),
+                )
+            self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            try:
+                self._prepare(writable=lock)
+            except BaseException:
+                self.connection.close()
+                raise
+        except BaseException as error:
+            self._unlock()
+            if isinstance(error, (sqlite3.Error, OSError)):
+                raise _told(path, error) from error
+            raise
+
+    def _prepare(self, *, writable: bool) -> None:
+        if not writable:
+            self.connection.execute("PRAGMA query_only = ON")
+        elif (mode := self.connection.execute("PRAGMA journal_mode = wal").fetchone()[0]) != "wal":
+            # A network file system answers otherwise, and forgets what it said it had written.
+            raise JournalError(
+                Text(
+                    f"配信記録 {self.path} を安全な方式(WAL)で開けません(応答:{mode})。",
+                    f"The journal {self.path} cannot be opened in WAL mode (answer: {mode}).",
+                ),
+                Text(
+                    "ネットワーク上でない、この計算機のディスクに置いてください。",
+                    "Put it on a local disk of this machine.",
+                ),
+            )
+        self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        empty = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+        if writable and version == 0 and empty:
+            with self.transaction():
+                # executescript would commit on its own; a half-made file must not survive a crash.
+                for statement in _SCHEMA.split(";\n"):
+                    self.connection.execute(statement)
+                self.connection.execute("INSERT INTO meta(id) VALUES (?)", (secrets.token_hex(16),))
+                self.connection.execute(f"PRAGMA user_version = {VERSION}")
+        elif version != VERSION:
+            raise JournalError(
+                Text(
+                    f"配信記録 {self.path} の版({version})は、このプログラムの版({VERSION})と違います。",
+                    f"The journal {self.path} has version {version}; this program knows version {VERSION}.",
+                ),
+                Text(
+                    "それを作った版のプログラムを使うか、正しいファイルに戻してください。",
+                    "Use the program that wrote it, or put the right file back.",
+                ),
+            )
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One IMMEDIATE transaction; after a normal end its commit is on the disk. Raises JournalError."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise _told(self.path, error) from error
+            raise
+
+    def many(self, sql: str, values: Iterable[tuple[object, ...]]) -> int:
+        """Run one statement for each tuple, inside a transaction; the number of rows changed."""
+        # SQLite says -1 when there was no tuple at all.
+        return max(self.connection.executemany(sql, values).rowcount, 0)
+
+    def read(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """All rows of one query. Raises JournalError."""
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _told(self.path, error) from error
+
+    def close(self) -> None:
+        """Close the file, then let go of the lock."""
+        self.connection.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _locked(path: Path) -> int:
+    """The open side file that holds the lock; the kernel lets go of it when the process dies."""
+    side = path.with_name(path.name + ".lock")
+    try:
+        held = os.open(side, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _told(side, error) from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        raise Refusal(
+            Text("別の送信処理が動いています。", "another sender is running"),
+            Text(
+                "その処理が終わるのを待って、もう一度実行してください。二重には送信されません。",
+                "Wait until it has ended, then run again. Nothing is sent twice.",
+            ),
+        ) from None
+    return held
+
+
+def _told(path: Path, error: Exception) -> JournalError:
+    # SQLite's own sentence ("database or disk is full") says what happened; it never holds a value of a row.
+    return JournalError(
+        Text(f"配信記録 {path} を読み書きできません:{error}", f"The journal {path} cannot be read or written: {error}"),
+        Text(
+            "ディスクの空き容量とフォルダの権限を確かめて、もう一度実行してください。記録できない送信は行いません。",
+            "Check the free space of the disk and the rights of the folder, then run again. "
+            "Nothing is sent that cannot be recorded.",
+        ),
+    )

@@ -1,0 +1,30 @@
+"""How envelopes leave: one small protocol, several implementations. Nothing here knows rules or the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from haishin.delivery.rows import Envelope, Outcome
+
+
+class Transport(Protocol):
+    """Takes envelopes and says, for each one exactly once, what became of it.
+
+    Refusals, broken lines and full disks are outcomes, not exceptions.
+    """
+
+    def submit(self, envelopes: Sequence[Envelope]) -> None:
+        """Queue them. Each one must stand in the journal as an intent whose commit has returned."""
+        ...
+
+    def poll(self, timeout: float) -> list[Outcome]:
+        """Go on with the work for about ``timeout`` seconds at most and return what ended meanwhile."""
+        ...
+
+    def close(self, drain: bool) -> list[Outcome]:
+        """Begin nothing more; with ``drain`` wait for replies that are due, else hang up. The remaining outcomes.
+
+        Envelopes not begun come back as pending. Closing twice is harmless.
+        """
+        ...

@@ -1,0 +1,88 @@
+"""A Maildir instead of a relay: for rehearsals, exercises of the set-up, and tests."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+
+from haishin.delivery.rows import Dot, Envelope, Outcome, RowState
+from haishin.errors import ToolError
+from haishin.model import Text
+
+_STUFFED = re.compile(rb"^\.", re.MULTILINE)
+
+
+class MaildirTransport:
+    """Writes each message, byte for byte as a relay would get it, into ``folder/new``.
+
+    File names are random: they carry no address, and a second copy of a message is a second file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Make the three folders. Raises ToolError."""
+        self._folder = folder
+        self._queue: deque[Envelope] = deque()
+        try:
+            for name in ("tmp", "new", "cur"):
+                (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ToolError(
+                Text(
+                    f"Maildir {folder} を作成できません:{error.strerror}",
+                    f"The Maildir {folder} cannot be made: {error.strerror}",
+                ),
+                Text("フォルダの場所と権限を確かめてください。", "Check the place of the folder and its rights."),
+            ) from error
+
+    def submit(self, envelopes: Sequence[Envelope]) -> None:
+        """Queue them."""
+        self._queue.extend(envelopes)
+
+    def poll(self, timeout: float) -> list[Outcome]:
+        """Write all that is queued, however long it takes; on an error the rest comes back as pending."""
+        outcomes: list[Outcome] = []
+        while self._queue:
+            envelope = self._queue.popleft()
+            key = (envelope.alert_id, envelope.recipient_id)
+            state = RowState.PENDING
+            dot: Dot = "no"
+            try:
+                self._write(envelope)
+                # Readers see it now; but only when the name itself is on the disk is it delivered for good.
+                state, dot = RowState.IN_DOUBT, "maybe"
+                self._flush_names()
+            except OSError as error:
+                broken = Outcome(*key, state, "data", dot, text=f"Maildir: {error.strerror}", ours=True)
+                return [*outcomes, broken, *self.close(drain=True)]
+            outcomes.append(Outcome(*key, RowState.ACCEPTED, "dot", "yes"))
+        return outcomes
+
+    def close(self, drain: bool) -> list[Outcome]:
+        """Give back what is queued."""
+        rest = [Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no") for one in self._queue]
+        self._queue.clear()
+        return rest
+
+    def _write(self, envelope: Envelope) -> None:
+        name = secrets.token_hex(16)
+        made = self._folder / "tmp" / name
+        try:
+            with open(made, "xb") as file:
+                file.write(envelope.head + _STUFFED.sub(b"", envelope.body))
+                file.flush()
+                os.fsync(file.fileno())
+            os.rename(made, self._folder / "new" / name)
+        except OSError:
+            made.unlink(missing_ok=True)
+            raise
+
+    def _flush_names(self) -> None:
+        folder = os.open(self._folder / "new", os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

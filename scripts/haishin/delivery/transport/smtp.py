@@ -1,0 +1,198 @@
+"""The plain SMTP transport: one message a poll, each command waits for its reply. Slow, and easy to be sure of."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import ssl
+from collections import deque
+from collections.abc import Sequence
+
+from haishin.delivery.rows import Dot, Envelope, Outcome, RowState, Stage
+from haishin.delivery.transport.relay import Relay, Unusable, connect
+from haishin.delivery.transport.replies import Reading, read
+
+# RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
+SECONDS: dict[Stage, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
+QUIT_SECONDS = 5
+_ENVID_CHARACTERS = 100  # RFC 3461 4.4
+
+
+class SmtpTransport:
+    """Sends over the first of its relays that can be reached, and stays with it until it fails.
+
+    ``local_hostname`` is our name in EHLO. ``context`` checks the relay's certificate; the default is strict.
+    """
+
+    def __init__(self, relays: Sequence[Relay], local_hostname: str, context: ssl.SSLContext | None = None) -> None:
+        self._relays = deque(relays)
+        self._local_hostname = local_hostname
+        self._context = context or ssl.create_default_context()
+        self._client: smtplib.SMTP | None = None
+        self._queue: deque[Envelope] = deque()
+
+    def submit(self, envelopes: Sequence[Envelope]) -> None:
+        """Queue them."""
+        self._queue.extend(envelopes)
+
+    def poll(self, timeout: float) -> list[Outcome]:
+        """Send one message; how long that takes is ruled by the time limits of its phases.
+
+        When no relay can be reached, everything queued comes back as pending.
+        """
+        if not self._queue:
+            return []
+        used = self._client is not None
+        while True:
+            try:
+                client = self._client = self._client or self._connect()
+            except Unusable as why:
+                return self._give_back(why.text, why.code, why.ours)
+            dialogue = _Dialogue(client, self._queue[0])
+            outcome = dialogue.run()
+            if dialogue.hang_up:
+                self._hang_up()
+            if used and outcome.stage == "mail" and outcome.state is RowState.PENDING and dialogue.hang_up:
+                # The relay had closed an idle or well-used connection. Nothing was said yet: a fresh one, once.
+                used = False
+                continue
+            self._queue.popleft()
+            return [outcome]
+
+    def close(self, drain: bool) -> list[Outcome]:
+        """Between polls no reply is due, so draining means a polite QUIT."""
+        if self._client is not None and drain:
+            with contextlib.suppress(OSError):  # it is closed all the same
+                _limit(self._client, QUIT_SECONDS)
+                self._client.quit()
+        self._hang_up()
+        return self._give_back("", None, ours=False)
+
+    def _connect(self) -> smtplib.SMTP:
+        tried: list[Unusable] = []
+        for _ in range(len(self._relays)):
+            try:
+                return connect(self._relays[0], self._local_hostname, self._context)
+            except Unusable as why:
+                tried.append(why)
+                self._relays.rotate(-1)
+        text = " / ".join(why.text for why in tried)
+        raise Unusable(text, code=tried[-1].code, ours=any(why.ours for why in tried))
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def _give_back(self, text: str, code: int | None, ours: bool) -> list[Outcome]:
+        rest = [
+            Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no", code, None, text, ours)
+            for one in self._queue
+        ]
+        self._queue.clear()
+        return rest
+
+
+class _Dialogue:
+    """MAIL, RCPT, DATA, text, dot for one envelope, so that stage and dot are known exactly when it breaks."""
+
+    def __init__(self, client: smtplib.SMTP, envelope: Envelope) -> None:
+        self._client = client
+        self._envelope = envelope
+        self._stage: Stage = "mail"
+        self._dot: Dot = "no"
+        self.hang_up = False
+
+    def run(self) -> Outcome:
+        """The one outcome; never raises for what the server or the line does."""
+        try:
+            return self._outcome(self._talk())
+        except OSError as error:  # smtplib's SMTPServerDisconnected is one too
+            self.hang_up = True
+            state = RowState.PENDING if self._dot == "no" else RowState.IN_DOUBT
+            text = "connection broken" if error.strerror is None else error.strerror
+            return Outcome(
+                self._envelope.alert_id, self._envelope.recipient_id, state, self._stage, self._dot, text=text
+            )
+
+    def _talk(self) -> Reading:
+        envelope = self._envelope
+        needs_utf8 = not (envelope.mail_from + envelope.rcpt_to).isascii()
+        if needs_utf8 and not self._client.has_extn("smtputf8"):
+            self._stage = "rcpt"
+            return Reading(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
+        steps: tuple[tuple[Stage, str, range], ...] = (
+            ("mail", f"MAIL FROM:<{envelope.mail_from}>{self._mail_options(needs_utf8)}", range(200, 300)),
+            ("rcpt", f"RCPT TO:<{envelope.rcpt_to}>{self._rcpt_options()}", range(200, 300)),
+            ("data", "DATA", range(354, 355)),
+        )
+        for stage, command, good in steps:
+            self._enter(stage)
+            self._client.send(f"{command}\r\n".encode())
+            code, said = self._client.getreply()
+            if code not in good:
+                reading = read(stage, code, said, envelope.rcpt_to)
+                if not reading.hang_up:
+                    self._reset()
+                return reading
+        self._client.send(envelope.head + envelope.body)
+        self._enter("dot")
+        self._dot = "maybe"
+        self._client.send(b".\r\n")
+        self._dot = "yes"
+        code, said = self._client.getreply()
+        return read("dot", code, said, envelope.rcpt_to)
+
+    def _enter(self, stage: Stage) -> None:
+        self._stage = stage
+        _limit(self._client, SECONDS[stage])
+
+    def _reset(self) -> None:
+        """Clear the refused transaction; a server that cannot do that is left."""
+        try:
+            code, _ = self._client.docmd("RSET")
+        except OSError:
+            code = -1
+        self.hang_up = code != 250
+
+    def _mail_options(self, needs_utf8: bool) -> str:
+        options = ""
+        if self._client.has_extn("size"):
+            options += f" SIZE={len(self._envelope.head) + len(self._envelope.body)}"
+        if needs_utf8:
+            options += " SMTPUTF8"
+        if self._client.has_extn("dsn"):
+            # Alert and random id, so that a report of delivery can be joined to its row without an address.
+            token = _xtext(f"{self._envelope.alert_id}.{self._envelope.recipient_id}")
+            options += " RET=HDRS" + (f" ENVID={token}" if len(token) <= _ENVID_CHARACTERS else "")
+        return options
+
+    def _rcpt_options(self) -> str:
+        return " NOTIFY=FAILURE" if self._client.has_extn("dsn") else ""
+
+    def _outcome(self, reading: Reading) -> Outcome:
+        self.hang_up = self.hang_up or reading.hang_up
+        return Outcome(
+            self._envelope.alert_id,
+            self._envelope.recipient_id,
+            reading.state,
+            self._stage,
+            self._dot,
+            reading.code or None,
+            reading.enhanced,
+            reading.text,
+            reading.ours,
+        )
+
+
+def _limit(client: smtplib.SMTP, seconds: float) -> None:
+    assert client.sock is not None  # smtplib forgets it only together with an error, and then we hang up
+    client.sock.settimeout(seconds)
+
+
+def _xtext(text: str) -> str:
+    """RFC 3461 4."""
+    return "".join(
+        char if "!" <= char <= "~" and char not in "+=" else "".join(f"+{byte:02X}" for byte in char.encode())
+        for char in text
+    )

@@ -1,0 +1,238 @@
+"""What the ledger says: a pure fold of its records into one state an alert (DESIGN §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from haishin.delivery.records import FILE, LedgerRefusal, Record
+from haishin.model import Alert, History, LedgerState, Past, Scope, Text
+
+WAITING = frozenset({LedgerState.UNSENT, LedgerState.HELD})
+BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
+_END = {
+    "withdrawn": LedgerState.WITHDRAWN,
+    "cancelled": LedgerState.CANCELLED,
+    "expired": LedgerState.EXPIRED,
+    "refused": LedgerState.REFUSED,
+}
+STOPPED_BY = frozenset({"stop", "person"})  # causes of a hold that only a person's release ends
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10."""
+
+    alert: str
+    at: datetime
+    path: str
+    blob: str
+    commit: str
+    schema: str
+    waivers: tuple[str, ...]
+    ends: str | None
+    thread: str | None
+    journal: str
+    nonce: str
+    snapshot: int | None
+    scope: Scope
+    exercise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One alert in the ledger. ``journal`` may go on with the claim; it differs from the claim's once adopted."""
+
+    state: LedgerState = LedgerState.UNSENT
+    at: datetime | None = None
+    claim: Claim | None = None
+    journal: str | None = None
+    causes: frozenset[str] = frozenset()
+    lifted: bool = False
+    ended_by: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    in_doubt: bool = False
+
+    @property
+    def reached(self) -> int:
+        """Recipients accepted or in doubt, as far as the rounded counts say."""
+        return self.counts.get("accepted", 0) + self.counts.get("in-doubt", 0)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a person has to release it before anything more goes."""
+        return bool(self.causes & STOPPED_BY)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it was begun and not sealed."""
+        return self.state is LedgerState.CLAIMED
+
+
+@dataclass(frozen=True)
+class LedgerView:
+    """All records up to ``tip``. Raises LedgerRefusal when they tell no possible story."""
+
+    tip: str
+    records: tuple[Record, ...]
+
+    def __post_init__(self) -> None:
+        kinds = [record.kind for record in self.records]
+        if kinds[:1] != ["activated"] or kinds.count("activated") != 1:
+            raise _impossible(1, "activated がちょうど一度、先頭に必要です", "it must begin with its one activated")
+        if len({record.id for record in self.records}) != len(self.records):
+            raise _impossible(len(self.records), "同じ id が二度あります", "a record id stands twice")
+        self.alerts  # noqa: B018 (folded at once, so that an impossible story is refused on reading)
+
+    @property
+    def repository(self) -> str:
+        """The random id of this repository."""
+        return str(self.records[0].fields["repository"])
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether this ledger was made for a rehearsal, for ever."""
+        return bool(self.records[0].fields["rehearsal"])
+
+    @property
+    def watermark(self) -> str:
+        """The commit of main at activation: what was there is history and is never mailed."""
+        return str(self.records[0].fields["watermark"])
+
+    @cached_property
+    def halted(self) -> bool:
+        """Whether all sending is stopped until a person resumes it."""
+        last = [record.kind for record in self.records if record.kind in ("halted", "resumed")][-1:]
+        return last == ["halted"]
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """Commits that changed ``schema/`` or ``scripts/`` and that a person took responsibility for."""
+        found: set[str] = set()
+        for record in self.records:
+            if record.kind == "accepted":
+                found.add(record.fields["commit"])
+            elif record.kind == "retracted":
+                found.discard(record.fields["commit"])
+        return frozenset(found)
+
+    @cached_property
+    def alerts(self) -> Mapping[str, Entry]:
+        """Every alert of which something is recorded."""
+        entries: dict[str, Entry] = {}
+        for number, record in enumerate(self.records, 1):
+            if (alert := record.alert) is None:
+                continue
+            entry = _step(entries.get(alert, Entry()), record, number)
+            entries[alert] = entry
+            if record.kind == "claimed" and entry.claim is not None and (ends := entry.claim.ends) is not None:
+                entries[ends] = replace(entries.get(ends, Entry()), ended_by=alert)
+        return entries
+
+    def of(self, alert: str) -> Entry:
+        """The entry of that alert; an unknown one is unsent."""
+        return self.alerts.get(alert, Entry())
+
+    def history(
+        self,
+        alerts: Iterable[str],
+        written: Callable[[str], Alert | None] = lambda _: None,
+        removed: Collection[str] = (),
+        reached: Mapping[str, int] | None = None,
+    ) -> History:
+        """The pasts of those alerts, as a verdict rests on them; an alert of which nothing is known is left out.
+
+        ``written`` looks up the file on main, which tells scope and waivers of what is not claimed; ``removed`` are ids
+        once taken from main; ``reached`` holds a journal's exact numbers, without which the rounded ones serve.
+        """
+        exact = reached or {}
+        pasts = {}
+        for alert in alerts:
+            entry = self.of(alert)
+            file = written(alert) if entry.claim is None else None
+            if alert in self.alerts or alert in removed or file is not None:
+                pasts[alert] = self._past(entry, file, alert in removed, exact.get(alert))
+        return History(pasts)
+
+    @staticmethod
+    def _past(entry: Entry, file: Alert | None, removed: bool, reached: int | None) -> Past:
+        claim = entry.claim
+        waivers = tuple(waiver.rule for waiver in file.waivers) if file is not None else ()
+        return Past(
+            state=entry.state,
+            at=entry.at,
+            scope=claim.scope if claim is not None else file.scope if file is not None else None,
+            reached=entry.reached if reached is None else reached,
+            waivers=claim.waivers if claim is not None else waivers,
+            ended_by=entry.ended_by,
+            removed=removed,
+        )
+
+
+def _step(entry: Entry, record: Record, number: int) -> Entry:
+    """The entry after one more record."""
+    kind, fields = record.kind, record.fields
+    begun = entry.state in BEGUN
+    if kind == "claimed":
+        if entry.state not in WAITING or entry.ended_by is not None:
+            raise _impossible(number, f"{record.alert} は引き受けられません", f"{record.alert} could not be claimed")
+        claim = _claim(record)
+        return replace(entry, state=LedgerState.CLAIMED, at=record.at, claim=claim, journal=claim.journal)
+    if kind == "held":
+        held = replace(entry, causes=entry.causes | {fields["cause"]})
+        return held if entry.state not in WAITING else replace(held, state=LedgerState.HELD, at=record.at)
+    if kind == "released":
+        free = replace(entry, causes=frozenset())
+        return replace(free, state=LedgerState.UNSENT, at=record.at) if entry.state is LedgerState.HELD else free
+    if kind == "lifted":
+        return replace(entry, lifted=True)
+    if kind in _END:
+        if entry.state not in WAITING:
+            raise _impossible(
+                number, f"{record.alert} は配信を始めています", f"{record.alert} has already begun or ended"
+            )
+        ended_by = fields.get("ended_by", entry.ended_by)
+        return replace(entry, state=_END[kind], at=record.at, ended_by=ended_by)
+    if not begun:  # sealed, settled, adopted
+        raise _impossible(number, f"{record.alert} は引き受けられていません", f"{record.alert} was never claimed")
+    if kind == "adopted":
+        return replace(entry, state=LedgerState.CLAIMED, journal=fields["journal"])
+    if fields["journal"] != entry.journal:
+        raise _impossible(number, f"{record.alert} は別の日誌のものです", f"{record.alert} belongs to another journal")
+    counts, doubt = dict(fields["counts"]), fields["in_doubt"]
+    return replace(entry, state=LedgerState.SEALED, at=record.at, counts=counts, in_doubt=doubt)
+
+
+def _claim(record: Record) -> Claim:
+    fields = record.fields
+    return Claim(
+        alert=fields["alert"],
+        at=record.at,
+        path=fields["path"],
+        blob=fields["blob"],
+        commit=fields["commit"],
+        schema=fields["schema"],
+        waivers=tuple(fields["waivers"]),
+        ends=fields["ends"],
+        thread=fields["thread"],
+        journal=fields["journal"],
+        nonce=fields["nonce"],
+        snapshot=fields["snapshot"],
+        scope=Scope(fields["scope"]["prefecture"], tuple(fields["scope"]["stations"])),
+        exercise=fields["exercise"],
+    )
+
+
+def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:
+    return LedgerRefusal(
+        Text(
+            f"台帳の記録が食い違っています。{FILE} の {number} 行目:{ja}。",
+            f"The ledger contradicts itself. {FILE}, line {number}: {en}.",
+        ),
+        Text(
+            "配信はしません。誰が書いた記録かを運用担当者が確かめてください。",
+            "Nothing is sent. Let the operator find out who wrote that record.",
+        ),
+    )

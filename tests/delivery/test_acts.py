@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_ledger_view import claimed, sealed
+
+from haishin.contract.policy import JST
+from haishin.delivery import acts
+from haishin.delivery.records import record
+from haishin.delivery.stops import stop
+from haishin.errors import Refusal
+from haishin.model import LedgerState, Role, Seat
+from haishin.repository.git import Git
+from support_ledger import ALPHA, NOON, World, contract, git
+
+DAY = NOON.astimezone(JST).date()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.make(tmp_path)
+    world.activate()
+    return world
+
+
+def login(role: Role, unit: str) -> str:
+    return contract().roster.holders(Seat(role, unit), DAY)[0].login
+
+
+def supervisor() -> str:
+    return next(one.login for one in contract().roster.people if any(h.seat.role is Role.SUPERVISOR for h in one.roles))
+
+
+def test_anybody_may_stop_and_the_right_person_lets_go_on(world: World) -> None:
+    ledger = world.ledger()
+    assert acts.hold(ledger, ALPHA, "待て", NOON, None).of(ALPHA).stopped
+    assert len(acts.hold(ledger, ALPHA, "待て", NOON, None).records) == 2
+    with pytest.raises(Refusal) as refused:
+        acts.release(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+    assert refused.value.message.en.endswith("may not do this; the manager of maebashi or the supervisor may.")
+    view = acts.release(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi").upper())
+    assert view.of(ALPHA).state is LedgerState.UNSENT
+    with pytest.raises(Refusal, match="is not held"):
+        acts.release(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
+
+
+def test_a_stranger_may_nothing(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        acts.lift(world.ledger(), contract(), ALPHA, NOON, "nobody-here")
+    assert refused.value.message.ja == "nobody-here はこの操作をできません。できるのは体制表にある人です。"
+
+
+def test_no_release_while_the_branch_stands(world: World) -> None:
+    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    with pytest.raises(Refusal, match=f"The branch stop/{ALPHA} still stands"):
+        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+
+
+def test_halt_and_resume(world: World) -> None:
+    ledger = world.ledger()
+    with pytest.raises(Refusal, match="Nothing is halted"):
+        acts.resume(ledger, contract(), NOON, supervisor())
+    assert acts.halt(ledger, "r", NOON, "anybody").halted
+    with pytest.raises(Refusal, match="the supervisor or a person of the section that owns this may"):
+        acts.resume(ledger, contract(), NOON, login(Role.MANAGER, "ota"))
+    stop(Git(world.clone), str(world.remote), "main", "all")
+    with pytest.raises(Refusal, match="stop/all still stands"):
+        acts.resume(ledger, contract(), NOON, supervisor())
+    git(world.remote, "update-ref", "-d", "refs/heads/stop/all")
+    assert not acts.resume(ledger, contract(), NOON, login(Role.OFFICER, contract().organization.owner)).halted
+
+
+def test_lift_and_refuse_only_what_was_not_begun(world: World) -> None:
+    ledger = world.ledger()
+    assert acts.lift(ledger, contract(), ALPHA, NOON, supervisor()).of(ALPHA).lifted
+    assert acts.refuse(ledger, contract(), ALPHA, "誤り", NOON, supervisor()).of(ALPHA).state is LedgerState.REFUSED
+    with pytest.raises(Refusal, match="it is refused"):
+        acts.lift(ledger, contract(), ALPHA, NOON, supervisor())
+
+
+def test_a_sealed_alert_cannot_be_held(world: World) -> None:
+    ledger = world.ledger()
+    for entry in (claimed(), sealed()):
+        ledger.write(lambda view, entry=entry: entry)  # type: ignore[misc]
+    with pytest.raises(Refusal, match="it is sealed"):
+        acts.hold(ledger, ALPHA, "r", NOON, None)
+
+
+def test_accept_names_a_whole_known_commit(world: World) -> None:
+    tip = git(world.clone, "rev-parse", "main")
+    assert acts.accept(world.ledger(), contract(), tip, NOON, supervisor()).accepted == {tip}
+    for wrong in (tip[:12], "f" * 40):
+        with pytest.raises(Refusal, match="There is no commit"):
+            acts.accept(world.ledger(), contract(), wrong, NOON, supervisor())
+
+
+def test_a_role_of_yesterday_is_none(world: World) -> None:
+    late = record("held", NOON, None, alert=ALPHA, cause="person", reason="r")
+    world.ledger().write(lambda view: late)
+    long_ago = NOON.replace(year=1990)
+    with pytest.raises(Refusal, match="may not do this"):
+        acts.release(world.ledger(), contract(), ALPHA, "maebashi", long_ago, supervisor())

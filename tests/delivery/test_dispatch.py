@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support_rows import ALERT, NOON, Clock, SmallLimits, envelope, outcome, rows
+from support_sink import CLOSE, TAKE_AND_CLOSE, Sink
+
+from haishin.delivery.dispatch import SAMPLE, dispatch
+from haishin.delivery.journal import Journal
+from haishin.delivery.rows import Counts, Envelope, Outcome, Row, RowState
+from haishin.delivery.storage import JournalError
+from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.delivery.transport.relay import parse
+from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.errors import Refusal, ToolError
+
+P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
+
+
+class Scripted:
+    """Answers as told; remembers what was submitted and how often it was closed."""
+
+    def __init__(self, answer: Callable[[Envelope], Outcome], batch: int = 100) -> None:
+        self._answer = answer
+        self._batch = batch
+        self.queue: list[Envelope] = []
+        self.submitted: list[list[str]] = []
+        self.answered: list[str] = []
+        self.closed: list[bool] = []
+
+    def submit(self, envelopes: Sequence[Envelope]) -> None:
+        self.queue += envelopes
+        self.submitted.append([one.recipient_id for one in envelopes])
+
+    def poll(self, timeout: float) -> list[Outcome]:
+        now, self.queue = self.queue[: self._batch], self.queue[self._batch :]
+        self.answered += [one.recipient_id for one in now]
+        return [self._answer(one) for one in now]
+
+    def close(self, drain: bool) -> list[Outcome]:
+        self.closed.append(drain)
+        rest = [outcome(one.recipient_id, P, stage="connect", dot="no") for one in self.queue]
+        self.queue = []
+        return rest
+
+
+def accept(one: Envelope) -> Outcome:
+    return outcome(one.recipient_id, A, code=250)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    opened = Journal.open(tmp_path / "journal.db", busy_seconds=0.01)
+    yield opened
+    opened.verify()
+    opened.close()
+
+
+def start(journal: Journal, snapshot: list[Row]) -> None:
+    journal.freeze(ALERT, "n1", snapshot, NOON)
+    journal.claim(ALERT, "n1", None)
+
+
+def run(journal: Journal, transport: Any, **changed: Any) -> Counts:
+    settings: dict[str, Any] = {
+        "make_envelope": envelope,
+        "clock": Clock(),
+        "limits": SmallLimits(),
+        "may_go": lambda now: True,
+        "daytime": lambda now: True,
+        "stop": lambda: False,
+        **changed,
+    }
+    return dispatch(ALERT, journal=journal, transport=transport, **settings)
+
+
+def test_everybody_once_in_groups_and_again_nothing(journal: Journal, tmp_path: Path) -> None:
+    start(journal, rows(10))
+    transport = Scripted(accept)
+    seen: list[int] = []
+
+    counts = run(journal, transport, progress=lambda now: seen.append(now[A]))
+
+    assert dict(counts.states) == {A: 10}
+    assert [len(group) for group in transport.submitted] == [4, 4, 2]
+    assert transport.answered == [f"r{n:03}" for n in range(10)]
+    assert seen == [4, 8, 10]
+    assert transport.closed == []
+    run(journal, transport)
+    assert len(transport.submitted) == 3
+
+
+def test_into_a_maildir(journal: Journal, tmp_path: Path) -> None:
+    start(journal, rows(10))
+
+    counts = run(journal, MaildirTransport(tmp_path / "box"))
+
+    assert counts[A] == 10
+    texts = sorted(file.read_bytes() for file in (tmp_path / "box" / "new").iterdir())
+    assert texts == [envelope(row).head + "本\r\n.dot\r\n".encode() for row in rows(10)]
+
+
+def test_an_intent_stands_in_the_journal_before_the_envelope_is_handed_over(journal: Journal) -> None:
+    start(journal, rows(6))
+    seen: list[tuple[int, int]] = []
+
+    class Watching(Scripted):
+        def submit(self, envelopes: Sequence[Envelope]) -> None:
+            reader = Journal.open(journal._storage.path, lock=False)
+            seen.append((len(envelopes), reader.counts(ALERT)[RowState.INTENT]))
+            reader.close()
+            super().submit(envelopes)
+
+    run(journal, Watching(accept))
+
+    assert seen == [(4, 4), (2, 2)]
+
+
+def test_the_hours_close_between_two_groups(journal: Journal) -> None:
+    start(journal, rows(10))
+    end = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+    clock = Clock(datetime(2026, 11, 25, 10, 59, 59, 900000, tzinfo=UTC))
+
+    def late(one: Envelope) -> Outcome:
+        clock.forward(seconds=0.03)
+        return accept(one)
+
+    counts = run(journal, Scripted(late), clock=clock, may_go=lambda now: now < end)
+
+    assert dict(counts.states) == {A: 4, P: 6}
+    clock.forward(hours=11)
+    assert run(journal, Scripted(accept), clock=clock)[A] == 10
+
+
+def test_nothing_goes_out_of_hours(journal: Journal) -> None:
+    start(journal, rows(2))
+    transport = Scripted(accept)
+
+    assert run(journal, transport, may_go=lambda now: False)[P] == 2
+    assert transport.submitted == []
+
+
+def test_at_night_only_those_who_want_it(journal: Journal) -> None:
+    quiet = [Row(f"q{n}", "text", "ja", False, f"q{n}@example.test") for n in range(3)]
+    start(journal, [*rows(3), *quiet])
+
+    assert dict(run(journal, Scripted(accept), daytime=lambda now: False).states) == {A: 3, P: 3}
+    assert run(journal, Scripted(accept))[A] == 6
+
+
+def test_stopping_before_and_within_a_group(journal: Journal) -> None:
+    start(journal, rows(10))
+    transport = Scripted(accept, batch=1)
+
+    assert run(journal, transport, stop=lambda: True)[P] == 10
+    counts = run(journal, transport, stop=lambda: len(transport.answered) >= 6)
+
+    assert dict(counts.states) == {A: 6, P: 4}
+    assert transport.closed == [True]
+    assert run(journal, transport)[A] == 10
+    assert transport.answered == [f"r{n:03}" for n in range(10)]
+
+
+def test_a_refusal_with_4xx_comes_back_later(journal: Journal) -> None:
+    start(journal, rows(3))
+    clock = Clock()
+
+    def busy(one: Envelope) -> Outcome:
+        return outcome(one.recipient_id, D, code=450) if one.recipient_id == "r001" else accept(one)
+
+    assert dict(run(journal, Scripted(busy), clock=clock).states) == {A: 2, D: 1}
+    clock.forward(minutes=5)
+    assert run(journal, Scripted(accept), clock=clock)[A] == 3
+
+
+def test_our_own_fault_stops_at_once_and_nobody_is_in_doubt(journal: Journal) -> None:
+    start(journal, rows(10))
+
+    def refused(one: Envelope) -> Outcome:
+        if one.recipient_id != "r001":
+            return accept(one)
+        return outcome(one.recipient_id, P, code=550, enhanced="5.7.26", text="unauthenticated", ours=True)
+
+    with pytest.raises(Refusal) as caught:
+        run(journal, Scripted(refused, batch=1))
+
+    assert caught.value.message.en == ("Sending has stopped, our own set-up seems to be broken: unauthenticated")
+    assert dict(journal.counts(ALERT).states) == {A: 1, P: 9}
+
+
+def test_a_share_of_refusals_stops_the_run(journal: Journal) -> None:
+    start(journal, rows(3 * SAMPLE))
+    transport = Scripted(lambda one: outcome(one.recipient_id, F, code=550), batch=1)
+
+    with pytest.raises(Refusal) as caught:
+        run(journal, transport)
+
+    assert caught.value.message.ja == (
+        "送信側の設定に問題があるとみられるため、送信を止めました:直近の 50 件のうち 50 件が拒否されました"
+    )
+    assert dict(journal.counts(ALERT).states) == {F: SAMPLE, P: 2 * SAMPLE}
+
+
+def test_fewer_refusals_do_not(journal: Journal) -> None:
+    start(journal, rows(3 * SAMPLE))
+
+    def some(one: Envelope) -> Outcome:
+        return outcome(one.recipient_id, F if int(one.recipient_id[1:]) % 5 < 2 else A, code=550)
+
+    assert dict(run(journal, Scripted(some)).states) == {F: 60, A: 90}
+
+
+def test_a_relay_that_takes_nothing_ends_the_run(journal: Journal) -> None:
+    start(journal, rows(10))
+    gone = Sink()
+    gone.close()
+
+    with pytest.raises(ToolError) as caught:
+        run(journal, SmtpTransport([parse(f"smtp://127.0.0.1:{gone.port}")], "sender.test"))
+
+    assert caught.value.message.en == (f"The relay does not take mail: 127.0.0.1:{gone.port}: Connection refused")
+    assert dict(journal.counts(ALERT).states) == {P: 10}
+
+
+def test_one_message_that_breaks_connections_does_not_hold_the_others(journal: Journal) -> None:
+    start(journal, rows(6))
+    with Sink(by_recipient={"r000@example.test": [CLOSE]}) as sink:
+        transport = SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}")], "sender.test")
+        counts = run(journal, transport)
+        transport.close(drain=True)
+
+    assert dict(counts.states) == {A: 5, P: 1}
+
+
+def test_a_line_that_breaks_behind_the_dot(journal: Journal) -> None:
+    start(journal, rows(6))
+    with Sink({"DOT": ["250 ok", TAKE_AND_CLOSE, CLOSE]}) as sink:
+        transport = SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}")], "sender.test")
+        counts = run(journal, transport)
+        transport.close(drain=True)
+
+    assert dict(counts.states) == {A: 4, Q: 2}
+    assert journal.in_doubt(ALERT) == {"r001", "r002"}
+    assert len(sink.taken) == len({address for address, _ in sink.taken}) == 5
+
+
+def test_no_dot_without_a_commit(journal: Journal) -> None:
+    start(journal, rows(10))
+    transport = Scripted(accept)
+    journal._storage.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def full(now: Counts) -> None:
+        journal._storage.connection.execute("PRAGMA query_only = ON")
+
+    with pytest.raises(JournalError) as caught:
+        run(journal, transport, progress=full)
+
+    assert "attempt to write a readonly database" in caught.value.message.en
+    assert transport.answered == [f"r{n:03}" for n in range(4)]
+    assert dict(journal.counts(ALERT).states) == {A: 4, P: 6}
+
+
+def test_results_that_cannot_be_recorded_stop_before_the_next_dot(journal: Journal) -> None:
+    start(journal, rows(10))
+    clock = Clock()
+
+    def slow(one: Envelope) -> Outcome:
+        clock.forward(seconds=2)
+        journal._storage.connection.execute(f"PRAGMA query_only = {'ON' if one.recipient_id == 'r002' else 'OFF'}")
+        return accept(one)
+
+    transport = Scripted(slow, batch=1)
+
+    with pytest.raises(JournalError):
+        run(journal, transport, clock=clock)
+
+    assert transport.answered == ["r000", "r001", "r002"]
+    assert transport.closed == [False]
+    journal._storage.connection.execute("PRAGMA query_only = OFF")
+    assert journal.recover() == 2
+    assert dict(journal.counts(ALERT).states) == {A: 2, Q: 2, P: 6}
+
+
+def test_a_slow_relay_is_recorded_as_it_answers(journal: Journal) -> None:
+    start(journal, rows(4))
+    clock = Clock()
+    seen: list[int] = []
+
+    def slow(one: Envelope) -> Outcome:
+        clock.forward(seconds=0.5)
+        return accept(one)
+
+    run(journal, Scripted(slow, batch=1), clock=clock, progress=lambda now: seen.append(now[A]))
+
+    assert seen == [2, 4]
+
+
+def test_a_transport_that_breaks_leaves_only_its_group_in_doubt(journal: Journal) -> None:
+    start(journal, rows(10))
+
+    def broken(one: Envelope) -> Outcome:
+        if one.recipient_id == "r005":
+            raise RuntimeError("a mistake")
+        return accept(one)
+
+    with pytest.raises(RuntimeError, match="a mistake"):
+        run(journal, Scripted(broken, batch=1))
+
+    assert dict(journal.counts(ALERT).states) == {A: 5, RowState.INTENT: 3, P: 2}
+
+
+def test_an_envelope_that_cannot_be_made_leaves_no_intent(journal: Journal) -> None:
+    start(journal, rows(3))
+
+    def cannot(row: Row) -> Envelope:
+        raise ValueError("no such form")
+
+    with pytest.raises(ValueError, match="no such form"):
+        run(journal, Scripted(accept), make_envelope=cannot)
+
+    assert dict(journal.counts(ALERT).states) == {P: 3}

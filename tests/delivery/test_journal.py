@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support_rows import ALERT, NOON, SmallLimits, outcome, rows
+
+from haishin.delivery.journal import Journal
+from haishin.delivery.rows import Claim, Row, RowState
+from haishin.delivery.storage import JournalError, JournalMismatch
+from haishin.errors import Refusal
+
+LIMITS = SmallLimits()
+LATER = "20261125-1300-teisei"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    opened = Journal.open(tmp_path / "journal.db")
+    yield opened
+    opened.verify()
+    opened.close()
+
+
+def begun(journal: Journal, count: int = 4, alert_id: str = ALERT, night: bool = True) -> list[str]:
+    snapshot = rows(count, night=night)
+    assert journal.freeze(alert_id, "n1", snapshot, NOON) == count
+    journal.claim(alert_id, "n1", None)
+    return [row.recipient_id for row in snapshot]
+
+
+def due(journal: Journal, minutes: int = 0, limit: int = 100, daytime: bool = True) -> list[str]:
+    return [row.recipient_id for row in journal.due(ALERT, NOON + timedelta(minutes=minutes), limit, daytime=daytime)]
+
+
+def test_a_snapshot_is_due_only_once_claimed(journal: Journal) -> None:
+    journal.freeze(ALERT, "n1", rows(3), NOON)
+    assert due(journal) == []
+
+    journal.claim(ALERT, "n1", None)
+    journal.claim(ALERT, "n1", None)
+
+    assert due(journal) == ["r000", "r001", "r002"]
+    assert due(journal, limit=2) == ["r000", "r001"]
+    assert journal.claims() == [Claim(ALERT, "n1", "claimed", None, 3)]
+    assert journal.due(ALERT, NOON, 1, daytime=True) == [Row("r000", "text", "ja", True, "r000@example.test")]
+
+
+def test_an_empty_snapshot_can_be_sealed(journal: Journal) -> None:
+    begun(journal, 0)
+
+    assert journal.seal(ALERT).total == 0
+    assert journal.claims() == [Claim(ALERT, "n1", "sealed", None, 0)]
+
+
+def test_an_alert_is_frozen_once(journal: Journal) -> None:
+    begun(journal)
+
+    with pytest.raises(Refusal) as caught:
+        journal.freeze(ALERT, "n2", rows(1), NOON)
+
+    assert caught.value.message.en == f"{ALERT} is already in the journal."
+    assert journal.counts(ALERT).total == 4
+
+
+def test_a_twin_in_the_snapshot_leaves_nothing(journal: Journal) -> None:
+    with pytest.raises(JournalError, match="UNIQUE constraint failed"):
+        journal.freeze(ALERT, "n1", [*rows(2), rows(1)[0]], NOON)
+
+    assert journal.claims() == []
+
+
+@pytest.mark.parametrize("nonce", ["n1", "other"])
+def test_only_the_own_nonce_claims(journal: Journal, nonce: str) -> None:
+    if nonce == "other":
+        journal.freeze(ALERT, "n1", rows(1), NOON)
+
+    with pytest.raises(JournalMismatch) as caught:
+        journal.claim(ALERT, nonce, None)
+
+    assert caught.value.message.en == f"The journal has no matching record of {ALERT}."
+
+
+def test_drop_forgets_a_frozen_snapshot_and_no_other(journal: Journal) -> None:
+    journal.freeze(ALERT, "n1", rows(2), NOON)
+    journal.drop(ALERT)
+    assert journal.claims() == []
+    begun(journal)
+
+    with pytest.raises(JournalMismatch, match="no matching record"):
+        journal.drop(ALERT)
+
+
+def test_those_who_want_no_night_mail_wait_for_the_day(journal: Journal) -> None:
+    snapshot = [*rows(1, night=False), Row("r9", "text", "ja", True, "r9@example.test")]
+    journal.freeze(ALERT, "n1", snapshot, NOON)
+    journal.claim(ALERT, "n1", None)
+
+    assert due(journal, daytime=False) == ["r9"]
+    assert due(journal, daytime=True) == ["r000", "r9"]
+
+
+def test_the_claim_of_what_ends_an_alert_supersedes_its_waiting_rows(journal: Journal) -> None:
+    ids = begun(journal)
+    journal.intend(ALERT, ids[:3], NOON)
+    results = [
+        outcome(ids[0], RowState.ACCEPTED),
+        outcome(ids[1], RowState.DEFERRED, code=451),
+        outcome(ids[2], RowState.IN_DOUBT),
+    ]
+    journal.record(ALERT, results, NOON, LIMITS)
+    journal.freeze(LATER, "n2", rows(4), NOON)
+    assert journal.counts(ALERT)[RowState.SUPERSEDED] == 0
+
+    journal.claim(LATER, "n2", ALERT)
+
+    assert dict(journal.counts(ALERT).states) == {
+        RowState.ACCEPTED: 1,
+        RowState.SUPERSEDED: 2,
+        RowState.IN_DOUBT: 1,
+    }
+    assert journal.reached(ALERT) == {ids[0], ids[2]}
+    assert journal.snapshot_ids(ALERT) == set(ids)
+    # What the relay never took is not sent any more either.
+    assert journal.settle(ALERT, (), [ids[2]]) == 1
+    assert journal.counts(ALERT)[RowState.SUPERSEDED] == 3
+
+
+def test_backing_off_and_failing_in_the_end(journal: Journal) -> None:
+    (one,) = begun(journal, 1)
+    now = NOON
+    for minutes in (5, 15, 60):
+        journal.intend(ALERT, [one], now)
+        journal.record(ALERT, [outcome(one, RowState.DEFERRED, code=451)], now, LIMITS)
+        assert not journal.due(ALERT, now + timedelta(minutes=minutes, seconds=-1), 9, daytime=True)
+        now += timedelta(minutes=minutes)
+        assert journal.due(ALERT, now, 9, daytime=True)
+    journal.intend(ALERT, [one], now)
+
+    journal.record(ALERT, [outcome(one, RowState.DEFERRED, code=451)], now, LIMITS)
+
+    assert journal.counts(ALERT)[RowState.FAILED] == 1
+
+
+def test_a_broken_attempt_is_due_again(journal: Journal) -> None:
+    ids = begun(journal, 3)
+    journal.intend(ALERT, ids, NOON)
+    results = [
+        outcome(ids[0], RowState.PENDING, stage="connect", dot="no"),
+        outcome(ids[1], RowState.PENDING, stage="data", dot="no"),
+        outcome(ids[2], RowState.PENDING, stage="data", dot="no", ours=True),
+    ]
+
+    journal.record(ALERT, results, NOON, LIMITS)
+
+    assert due(journal) == [ids[0], ids[2]]
+    assert due(journal, minutes=5) == ids
+
+
+def test_only_waiting_rows_are_intended_and_only_intents_recorded(journal: Journal) -> None:
+    ids = begun(journal)
+    journal.intend(ALERT, ids[:1], NOON)
+
+    with pytest.raises(JournalMismatch, match="are not waiting"):
+        journal.intend(ALERT, ids[:2], NOON)
+    for state in (RowState.ACCEPTED, RowState.DEFERRED):
+        with pytest.raises(JournalMismatch, match="was not in the air"):
+            journal.record(ALERT, [outcome(ids[0], state), outcome(ids[1], state)], NOON, LIMITS)
+        with pytest.raises(JournalMismatch, match="was not in the air"):
+            journal.record(ALERT, [outcome("nobody", state)], NOON, LIMITS)
+
+    assert dict(journal.counts(ALERT).states) == {RowState.INTENT: 1, RowState.PENDING: 3}
+
+
+def test_what_a_dead_process_left_is_in_doubt(tmp_path: Path) -> None:
+    first = Journal.open(tmp_path / "journal.db")
+    ids = begun(first)
+    first.intend(ALERT, ids[:2], NOON)
+    first.close()
+    journal = Journal.open(tmp_path / "journal.db")
+
+    assert journal.id == first.id
+    assert journal.recover() == 2
+    assert journal.recover() == 0
+    assert journal.in_doubt(ALERT) == set(ids[:2])
+    assert journal.settle(ALERT, [ids[0], "nobody"], [ids[1], ids[3]]) == 2
+    assert dict(journal.counts(ALERT).states) == {RowState.ACCEPTED: 1, RowState.PENDING: 3}
+    journal.close()
+
+
+def test_seal_refuses_while_rows_wait(journal: Journal) -> None:
+    ids = begun(journal, 2)
+    journal.intend(ALERT, ids[:1], NOON)
+
+    with pytest.raises(JournalMismatch) as caught:
+        journal.seal(ALERT)
+    journal.expire(ALERT)
+    with pytest.raises(JournalMismatch):
+        journal.seal(ALERT)
+    journal.recover()
+
+    assert caught.value.message.en == f"{ALERT} still has recipients waiting."
+    assert journal.seal(ALERT)[RowState.EXPIRED] == 1
+    # Settled as not taken after the seal: it is due again.
+    journal.settle(ALERT, (), ids[:1])
+    assert due(journal) == ids[:1]
+
+
+def test_leaving_expiring_adopting(journal: Journal) -> None:
+    ids = begun(journal, 4)
+    journal.intend(ALERT, ids[:1], NOON)
+    journal.record(ALERT, [outcome(ids[0], RowState.ACCEPTED)], NOON, LIMITS)
+
+    assert journal.suppress(ALERT, ids[:2]) == 1
+    assert journal.suppress(ALERT, []) == 0
+    journal.intend(ALERT, ids[2:3], NOON)
+    assert journal.adopt(ALERT) == 2
+    assert journal.expire(ALERT) == 0
+
+    assert dict(journal.counts(ALERT).states) == {
+        RowState.ACCEPTED: 1,
+        RowState.SUPPRESSED: 1,
+        RowState.IN_DOUBT: 2,
+    }
+
+
+def test_purging_keeps_who_and_what(journal: Journal, tmp_path: Path) -> None:
+    ids = begun(journal, 2)
+    journal.intend(ALERT, ids, NOON)
+    results = [outcome(ids[0], RowState.ACCEPTED, text="queued"), outcome(ids[1], RowState.IN_DOUBT)]
+    journal.record(ALERT, results, NOON, LIMITS)
+    assert journal.purge(NOON + timedelta(days=1)) == 0
+    journal.seal(ALERT)
+    assert journal.purge(NOON) == 0
+
+    assert journal.purge(NOON + timedelta(seconds=1)) == 2
+
+    with sqlite3.connect(tmp_path / "journal.db") as reader:
+        found = reader.execute("SELECT DISTINCT address, text FROM delivery").fetchall()
+    reader.close()
+    assert found == [("", "")]
+    assert journal.reached(ALERT) == set(ids)
+    # Without an address it cannot be sent again.
+    journal.settle(ALERT, (), ids)
+    assert journal.counts(ALERT)[RowState.EXPIRED] == 1
+
+
+def test_verify_sees_a_missing_row(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.db")
+    begun(journal, 2)
+    with sqlite3.connect(tmp_path / "journal.db") as meddler:
+        meddler.execute("DELETE FROM delivery WHERE recipient_id = 'r001'")
+    meddler.close()
+
+    with pytest.raises(JournalMismatch) as caught:
+        journal.verify()
+
+    assert caught.value.message.en == f"The rows of {ALERT} (1) do not match its snapshot (2)."
+    journal.close()

@@ -1,0 +1,118 @@
+"""The journal under any order of calls: the states always sum to the snapshot, and nobody ended goes out again."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support_rows import NOON, SmallLimits, outcome, rows
+
+from haishin.delivery.journal import Journal
+from haishin.delivery.rows import RowState
+
+IDS = [row.recipient_id for row in rows(6)]
+FIRST, SECOND = "first", "second"
+FINAL = {RowState.ACCEPTED, RowState.FAILED, RowState.SUPPRESSED, RowState.EXPIRED, RowState.SUPERSEDED}
+RESULTS = st.sampled_from([RowState.ACCEPTED, RowState.DEFERRED, RowState.FAILED, RowState.IN_DOUBT, RowState.PENDING])
+SOME = st.sets(st.sampled_from(IDS))
+
+
+class JournalMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "journal.db"
+        self.journal = Journal.open(self.path)
+        self.now = NOON
+        self.air: set[str] = set()
+        self.ended: dict[str, RowState] = {}
+        self.over = False
+
+    @initialize(size=st.integers(0, 6))
+    def begin(self, size: int) -> None:
+        self.size = size
+        self.journal.freeze(FIRST, "n", rows(size), self.now)
+        self.journal.claim(FIRST, "n", None)
+
+    @rule(minutes=st.integers(-30, 90))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(limit=st.integers(1, 3), daytime=st.booleans())
+    def intend(self, limit: int, daytime: bool) -> None:
+        due = [row.recipient_id for row in self.journal.due(FIRST, self.now, limit, daytime=daytime)]
+        assert not self.air & set(due)
+        self.journal.intend(FIRST, due, self.now)
+        self.air |= set(due)
+
+    @rule(result=RESULTS, ours=st.booleans(), some=SOME)
+    def record(self, result: RowState, ours: bool, some: set[str]) -> None:
+        done = sorted(self.air & some)
+        results = [outcome(one, result, FIRST, ours=ours and result is RowState.PENDING) for one in done]
+        self.journal.record(FIRST, results, self.now, SmallLimits())
+        self.air -= set(done)
+
+    @rule()
+    def crash(self) -> None:
+        self.journal.close()
+        self.journal = Journal.open(self.path)
+        assert self.journal.recover() == len(self.air)
+        assert self.air <= self.journal.in_doubt(FIRST)
+        self.air.clear()
+
+    @rule(some=SOME)
+    def leave(self, some: set[str]) -> None:
+        self.journal.suppress(FIRST, some)
+
+    @rule(taken=SOME, others=SOME)
+    def settle(self, taken: set[str], others: set[str]) -> None:
+        self.journal.settle(FIRST, taken, others - taken)
+
+    @rule()
+    def expire(self) -> None:
+        self.journal.expire(FIRST)
+        assert self.journal.counts(FIRST).waiting == 0
+
+    @precondition(lambda self: not self.air)
+    @rule()
+    def seal(self) -> None:
+        counts = self.journal.counts(FIRST)
+        states = {claim.alert_id: claim.state for claim in self.journal.claims()}
+        if not counts.waiting and states[FIRST] == "claimed":
+            assert self.journal.seal(FIRST)[RowState.INTENT] == 0
+
+    @precondition(lambda self: not self.air and len(self.journal.claims()) == 1)
+    @rule()
+    def end_it(self) -> None:
+        self.journal.freeze(SECOND, "m", rows(2), self.now)
+        self.journal.claim(SECOND, "m", FIRST)
+        assert self.journal.counts(FIRST).waiting == 0
+        self.over = True
+
+    @invariant()
+    def sum_is_the_snapshot(self) -> None:
+        self.journal.verify()
+        counts = self.journal.counts(FIRST)
+        assert counts.total == self.size == len(self.journal.snapshot_ids(FIRST))
+        assert counts[RowState.INTENT] == len(self.air)
+        assert not (self.over and counts.waiting)
+        assert len(self.journal.reached(FIRST)) == counts[RowState.ACCEPTED] + counts[RowState.IN_DOUBT]
+
+    @invariant()
+    def an_end_is_final(self) -> None:
+        found = self.journal._storage.read("SELECT recipient_id, state FROM delivery WHERE alert_id = ?", FIRST)
+        states = {str(one): RowState(str(state)) for one, state in found}
+        assert all(states[one] is state for one, state in self.ended.items())
+        self.ended = {one: state for one, state in states.items() if state in FINAL}
+
+    def teardown(self) -> None:
+        self.journal.close()
+        self.folder.cleanup()
+
+
+TestJournalMachine = JournalMachine.TestCase
+TestJournalMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from haishin.delivery.records import LedgerRefusal, Record, record, rounded, rounded_counts
+from haishin.delivery.view import LedgerView
+from haishin.model import LedgerState, Scope
+from support_decision import alert
+from support_ledger import ALPHA, BETA, NOON
+
+FIRST = record("activated", NOON, None, repository="1" * 32, rehearsal=False, watermark="a" * 40)
+
+
+def view(*records: Record) -> LedgerView:
+    return LedgerView("t" * 40, (FIRST, *records))
+
+
+def claimed(alert: str = ALPHA, **other: Any) -> Record:
+    fields: dict[str, Any] = {
+        "alert": alert, "path": f"alerts/maebashi/2026/{alert}.md", "blob": "b" * 40, "commit": "c" * 40,
+        "schema": "d" * 40, "pull": 1, "approvals": [], "waivers": ["delivery-hours"], "ends": None, "thread": None,
+        "journal": "1" * 32, "nonce": "2" * 32, "snapshot": 30,
+        "scope": {"prefecture": False, "stations": ["ota"]}, "exercise": False,
+    }  # fmt: skip
+    return record("claimed", NOON, None, **{**fields, **other})
+
+
+def sealed(kind: str = "sealed", alert: str = ALPHA, journal: str = "1" * 32, **counts: int) -> Record:
+    return record(kind, NOON, None, alert=alert, journal=journal, counts=counts, in_doubt=False)
+
+
+def of(kind: str, alert: str = ALPHA, **fields: Any) -> Record:
+    return record(kind, NOON, "sato", alert=alert, **fields)
+
+
+def test_an_unknown_alert_is_unsent() -> None:
+    assert view().of(ALPHA).state is LedgerState.UNSENT
+    assert not view().history([ALPHA]).knows(ALPHA)
+
+
+def test_the_activation_names_the_repository() -> None:
+    seen = view()
+    assert (seen.repository, seen.rehearsal, seen.watermark) == ("1" * 32, False, "a" * 40)
+
+
+def test_halted_until_resumed() -> None:
+    halted = record("halted", NOON, None, cause="stop", reason="r")
+    assert not view().halted
+    assert view(halted).halted
+    assert not view(halted, record("resumed", NOON, "sato")).halted
+
+
+def test_accepted_until_retracted() -> None:
+    yes, no = record("accepted", NOON, "s", commit="e" * 40), record("retracted", NOON, "s", commit="e" * 40)
+    assert view(yes).accepted == {"e" * 40}
+    assert view(yes, no).accepted == frozenset()
+
+
+@pytest.mark.parametrize(("cause", "stopped"), [("verdict", False), ("limit", False), ("stop", True), ("person", True)])
+def test_only_a_person_s_hold_waits_for_a_release(cause: str, stopped: bool) -> None:
+    held = view(of("held", cause=cause, reason="r")).of(ALPHA)
+    assert (held.state, held.stopped) == (LedgerState.HELD, stopped)
+    released = view(of("held", cause=cause, reason="r"), of("released")).of(ALPHA)
+    assert (released.state, released.stopped) == (LedgerState.UNSENT, False)
+
+
+def test_a_begun_alert_that_is_held_stays_claimed() -> None:
+    entry = view(claimed(), of("held", cause="person", reason="r")).of(ALPHA)
+    assert (entry.state, entry.stopped) == (LedgerState.CLAIMED, True)
+    assert (
+        view(claimed(), of("held", cause="person", reason="r"), of("released")).of(ALPHA).state is LedgerState.CLAIMED
+    )
+
+
+def test_the_history_of_a_sealed_alert() -> None:
+    past = view(claimed(), sealed(**{"accepted": 20, "in-doubt": 10, "failed": 50})).history([ALPHA]).of(ALPHA)
+    assert (past.state, past.scope, past.reached) == (LedgerState.SEALED, Scope(False, ("ota",)), 30)
+    assert past.waivers == ("delivery-hours",)
+
+
+def test_the_history_prefers_exact_numbers_and_looks_into_the_file() -> None:
+    seen = view(of("held", cause="verdict", reason="r"))
+    file = alert(scope="prefecture", waivers=["delivery-hours"])
+    history = seen.history([ALPHA, BETA], {ALPHA: file}.get, removed={BETA}, reached={ALPHA: 7})
+    assert (history.of(ALPHA).scope, history.of(ALPHA).reached) == (Scope(True), 7)
+    assert history.of(ALPHA).waivers == ("delivery-hours",)
+    assert history.of(BETA).removed
+
+
+def test_the_history_of_what_only_main_knows() -> None:
+    past = view().history([ALPHA], {ALPHA: alert(waivers=["delivery-hours"])}.get).of(ALPHA)
+    assert (past.state, past.scope, past.waivers) == (
+        LedgerState.UNSENT,
+        Scope(False, ("maebashi",)),
+        ("delivery-hours",),
+    )
+
+
+def test_an_ending_claim_marks_what_it_ends() -> None:
+    seen = view(claimed(BETA, ends=ALPHA))
+    assert seen.of(ALPHA).ended_by == BETA
+    with pytest.raises(LedgerRefusal) as refused:
+        view(claimed(BETA, ends=ALPHA), claimed())
+    assert (
+        refused.value.message.en
+        == f"The ledger contradicts itself. ledger.jsonl, line 3: {ALPHA} could not be claimed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "state"),
+    [
+        ("withdrawn", {}, LedgerState.WITHDRAWN),
+        ("cancelled", {"ended_by": BETA}, LedgerState.CANCELLED),
+        ("expired", {}, LedgerState.EXPIRED),
+        ("refused", {"reason": "r"}, LedgerState.REFUSED),
+    ],
+)
+def test_ends_without_a_mail(kind: str, fields: dict[str, str], state: LedgerState) -> None:
+    assert view(of(kind, **fields)).of(ALPHA).state is state
+    with pytest.raises(LedgerRefusal):
+        view(of(kind, **fields), claimed())
+    with pytest.raises(LedgerRefusal):
+        view(claimed(), of(kind, **fields))
+
+
+def test_an_adopted_alert_belongs_to_the_new_journal() -> None:
+    adopted = of("adopted", journal="9" * 32)
+    entry = view(claimed(), adopted).of(ALPHA)
+    assert (entry.journal, entry.unfinished) == ("9" * 32, True)
+    with pytest.raises(LedgerRefusal, match="belongs to another journal"):
+        view(claimed(), adopted, sealed())
+    assert view(claimed(), adopted, sealed(journal="9" * 32)).of(ALPHA).state is LedgerState.SEALED
+
+
+def test_a_settled_alert_has_the_new_counts() -> None:
+    assert view(claimed(), sealed(), sealed("settled", accepted=40)).of(ALPHA).reached == 40
+
+
+def test_impossible_stories_are_refused() -> None:
+    twice = claimed()
+    for records in (
+        (),
+        (FIRST, FIRST),
+        (claimed(),),
+        (FIRST, sealed()),
+        (FIRST, twice, twice),
+        (FIRST, claimed(), claimed()),
+    ):
+        with pytest.raises(LedgerRefusal):
+            LedgerView("t" * 40, records)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, None), (9, None), (10, 10), (14, 10), (15, 20), (1234, 1230)])
+def test_counts_that_leave_the_host_are_rounded(count: int, shown: int | None) -> None:
+    assert rounded(count) == shown
+    assert rounded_counts({"accepted": count}) == ({} if shown is None else {"accepted": shown})

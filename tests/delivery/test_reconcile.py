@@ -1,0 +1,605 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from haishin.contract import Contract
+from haishin.delivery import acts
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.plan import Fate, plan
+from haishin.delivery.reconcile import Run, reconcile
+from haishin.delivery.records import LedgerRefusal, Record, record
+from haishin.delivery.rows import RowState
+from haishin.delivery.stops import stop
+from haishin.errors import Exit, Refusal
+from haishin.model import Case, Kind, Text, Verdict
+from haishin.repository.git import Git
+from support_ledger import ALPHA, BETA, NOON, PEOPLE, PULL, Host, Residents, World, git, path_of, send, verdict
+
+THIRD = "20261125-1120-gamma"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.make(tmp_path)
+    world.activate()
+    return world
+
+
+@pytest.fixture
+def host(world: World, tmp_path: Path) -> Host:
+    return Host(world, tmp_path / "state")
+
+
+def run(host: Host) -> Run:
+    journal = host.journal()
+    try:
+        return reconcile(host.desk(), host.sending(journal))
+    finally:
+        journal.close()
+
+
+def say(*verdicts: Verdict) -> object:
+    """A decide that gives these verdicts in turn, the last one for ever."""
+    left = list(verdicts)
+    return lambda case, now, contract: left.pop(0) if len(left) > 1 else left[0]
+
+
+# --- the plain line -----------------------------------------------------------------------------
+
+
+def test_an_alert_goes_to_everybody_once_and_the_ledger_tells_the_story(world: World, host: Host) -> None:
+    tip = world.alert(ALPHA)
+    result = run(host)
+    assert (result.sent, result.exit_code) == ([ALPHA], Exit.FINE)
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+    assert world.kinds() == ["activated", "claimed", "sealed"]
+    claimed, sealed = world.ledger_lines()[1:]
+    assert (claimed["commit"], claimed["path"], claimed["pull"]) == (tip, path_of(ALPHA), 7)
+    assert claimed["schema"] == git(world.remote, "rev-parse", "main:schema")
+    assert (claimed["snapshot"], claimed["scope"]) == (30, {"prefecture": False, "stations": ["maebashi"]})
+    assert claimed["approvals"] == [
+        {"person": "p1", "role": "manager", "unit": "maebashi", "acting": None, "commit": "a" * 40,
+         "at": NOON.isoformat()}
+    ]  # fmt: skip
+    assert (sealed["counts"], sealed["in_doubt"]) == ({"accepted": 30}, False)
+
+
+def test_the_second_run_does_nothing(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    run(host)
+    lines = world.ledger_lines()
+    assert run(host) == Run()
+    assert world.ledger_lines() == lines
+    assert len(host.mail.got) == len(PEOPLE)
+
+
+def test_what_was_on_main_at_activation_is_never_mailed(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.alert(ALPHA)
+    world.activate()
+    host = Host(world, tmp_path / "state")
+    world.alert(ALPHA, changed="yes")
+    assert run(host) == Run()
+
+
+def test_a_missing_ledger_is_refused(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.alert(ALPHA)
+    with pytest.raises(LedgerRefusal):
+        run(Host(world, tmp_path / "state"))
+
+
+def test_a_main_without_the_watermark_is_refused(world: World, host: Host) -> None:
+    orphan = git(world.remote, "commit-tree", "-m", "new", "main^{tree}")
+    git(world.remote, "update-ref", "refs/heads/main", orphan)
+    with pytest.raises(Refusal) as refused:
+        run(host)
+    assert refused.value.message.en.startswith("main does not contain the commit of the activation")
+
+
+def test_other_code_on_main_stops_the_run_without_an_error(world: World, host: Host) -> None:
+    host.running = {name: git(world.remote, "rev-parse", f"main:{name}") for name in ("schema", "scripts")}
+    world.alert(ALPHA)
+    world.commit({"scripts/send.py": "two\n"})
+    result = run(host)
+    assert (result.stale, result.sent, result.exit_code) == (("scripts",), [], Exit.FINE)
+    assert plan(host.desk(), None).stale == ("scripts",)
+    host.running["scripts"] = git(world.remote, "rev-parse", "main:scripts")
+    assert run(host).sent == [ALPHA]
+
+
+# --- what does not go ---------------------------------------------------------------------------
+
+
+def test_the_clock_alone_leaves_no_record(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    until = NOON + timedelta(hours=19)
+    host.decide = say(verdict(Kind.HOLD, True, until))  # type: ignore[assignment]
+    result = run(host)
+    assert (result.waiting, world.kinds()) == ([(ALPHA, until)], ["activated"])
+
+
+@pytest.mark.parametrize("kind", [Kind.CONSULT, Kind.HOLD, Kind.REJECT])
+def test_what_waits_for_a_person_is_held_once_and_goes_when_it_may(world: World, host: Host, kind: Kind) -> None:
+    world.alert(ALPHA)
+    host.decide = say(verdict(kind))  # type: ignore[assignment]
+    for _ in range(2):
+        assert run(host).held == [(ALPHA, (Text("理由です。", "A reason."),))]
+    assert world.kinds() == ["activated", "held"]
+    assert world.ledger_lines()[1]["reason"] == "理由です。"
+    host.decide = send
+    assert run(host).sent == [ALPHA]
+
+
+@pytest.mark.parametrize("words", [{"error": "誤りです。"}, {"broken": "yes"}])
+def test_only_a_file_with_errors_is_refused(world: World, host: Host, words: dict[str, str]) -> None:
+    world.alert(ALPHA, **words)
+    assert run(host).refused == [ALPHA]
+    assert world.kinds() == ["activated", "refused"]
+    assert run(host) == Run()
+
+
+def test_a_private_finding_keeps_its_words_out_of_the_ledger(world: World, host: Host) -> None:
+    world.alert(ALPHA, error="090-1234-5678", private="yes")
+    run(host)
+    assert world.ledger_lines()[1]["reason"] == "個人情報とみられる記載があります。"
+
+
+def test_an_alert_past_its_time_expires(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.clock.later(days=30)
+    assert run(host).expired == [ALPHA]
+    assert world.kinds() == ["activated", "expired"]
+
+
+def test_what_could_have_gone_long_ago_waits_for_a_lift(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.limits = {"max_age_minutes": 30}
+    host.clock.later(minutes=30)
+    at_limit = plan(host.desk(), None)
+    assert [item.fate for item in at_limit.items] == [Fate.SEND]
+    host.clock.later(seconds=1)
+    assert [alert for alert, _ in run(host).held] == [ALPHA]
+    assert world.ledger_lines()[1]["cause"] == "limit"
+    world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
+    assert run(host).sent == [ALPHA]
+
+
+@pytest.mark.parametrize(("ceiling", "fate"), [(25, Fate.SEND), (24, Fate.LIMIT)])
+@pytest.mark.parametrize("scope", ["prefecture", "stations"])
+def test_the_ceiling_on_the_audience(world: World, host: Host, scope: str, ceiling: int, fate: Fate) -> None:
+    world.alert(ALPHA, scope=scope)
+    host.limits = {"audience": {"prefecture": 10**6, "stations": 10**6, scope: ceiling}}
+    assert [item.fate for item in plan(host.desk(), None).items] == [fate]
+
+
+def test_the_run_takes_its_number_urgent_first_and_says_what_is_left(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA, category="crime", case="violent-crime")
+    world.alert(THIRD)
+    host.limits = {"alerts_per_run": 2}
+    assert plan(host.desk(), None).left == (THIRD,)
+    result = run(host)
+    assert (result.sent, result.left) == ([BETA, ALPHA], 1)
+    assert run(host).sent == [THIRD]
+
+
+def test_two_files_of_one_id_are_held(world: World, host: Host) -> None:
+    world.commit({path_of(ALPHA): "{}", path_of(ALPHA, "ota"): "{}"})
+    assert [reasons[0].en for _, reasons in run(host).held] == ["Two files have this id."] * 2
+
+
+def test_a_removed_id_is_told_to_decide(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    world.commit({path_of(ALPHA): None})
+    world.alert(ALPHA)
+    seen: list[Case] = []
+
+    def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
+        seen.append(case)
+        return verdict(Kind.REJECT)
+
+    host.decide = decide
+    run(host)
+    assert seen[0].history.of(ALPHA).removed
+
+
+def test_live_a_pull_request_that_was_not_merged_is_none(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.activate(rehearsal=False)
+    world.alert(ALPHA)
+    host = Host(world, tmp_path / "state")
+    seen: list[Case] = []
+    host.decide = lambda case, now, contract: seen.append(case) or verdict(Kind.CONSULT)  # type: ignore[func-returns-value]
+    run(host)
+    host.pull = replace(PULL, merged_at=NOON)
+    run(host)
+    assert [case.pull is None for case in seen] == [True, False]
+
+
+def test_a_rehearsal_takes_the_merge_from_main(world: World, host: Host) -> None:
+    world.alert(ALPHA, when="2026-11-25T11:45:00+09:00")
+    seen: list[Case] = []
+    host.decide = lambda case, now, contract: seen.append(case) or verdict(Kind.CONSULT)  # type: ignore[func-returns-value]
+    run(host)
+    assert seen[0].pull is not None
+    assert seen[0].pull.merged_at == datetime.fromisoformat("2026-11-25T11:45:00+09:00")
+
+
+def test_a_held_alert_whose_file_is_gone_is_withdrawn(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.decide = say(verdict(Kind.CONSULT))  # type: ignore[assignment]
+    run(host)
+    world.commit({path_of(ALPHA): None})
+    assert run(host) == Run()
+    assert world.kinds() == ["activated", "held", "withdrawn"]
+
+
+def test_a_plan_writes_nothing(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    lines = world.ledger_lines()
+    made = plan(host.desk(), None)
+    assert [(item.candidate.id, item.fate) for item in made.items] == [(ALPHA, Fate.SEND)]
+    assert world.ledger_lines() == lines
+    assert not (host.state / "journal.sqlite").exists()
+
+
+# --- crashes and races --------------------------------------------------------------------------
+
+
+def test_killed_between_the_claim_and_the_first_mail(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.mail.broken = True
+    with pytest.raises(OSError, match="killed"):
+        run(host)
+    assert world.kinds() == ["activated", "claimed"]
+    journal = host.journal()
+    journal.close()
+    host.mail.broken = False
+    assert host.mail.got == []
+    result = run(host)
+    # the intents of the first attempt stand without an outcome, so they are in doubt, by name, and not mailed again
+    assert (result.resumed, result.sent) == ([ALPHA], [])
+    assert result.in_doubt + len(host.mail.got) == len(PEOPLE)
+    assert run(host) == Run()
+
+
+def test_killed_right_after_the_claim_was_pushed(world: World, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.alert(ALPHA)
+    append = Ledger.append
+
+    def killed(self: Ledger, entry: Record, tip: str) -> bool:
+        append(self, entry, tip)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Ledger, "append", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run(host)
+    monkeypatch.undo()
+    assert world.kinds() == ["activated", "claimed"]
+    result = run(host)
+    assert (result.resumed, result.exit_code) == ([ALPHA], Exit.FINE)
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+    assert world.kinds() == ["activated", "claimed", "sealed"]
+
+
+def test_killed_before_the_claim_was_pushed(world: World, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.alert(ALPHA)
+
+    def killed(self: Ledger, entry: Record, tip: str) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Ledger, "append", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run(host)
+    monkeypatch.undo()
+    host.residents.people = PEOPLE[:3]
+    assert run(host).sent == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE[:3])
+
+
+def test_the_seal_is_made_once_when_its_record_was_all_that_got_through(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    run(host)
+    host.journal().close()
+    with sqlite3.connect(host.state / "journal.sqlite") as sql:
+        sql.execute("UPDATE release SET state = 'claimed'")
+    sql.close()
+    assert run(host).sent == []
+    assert world.kinds() == ["activated", "claimed", "sealed"]
+
+
+def test_another_journal_s_claim_is_left_alone(world: World, host: Host, tmp_path: Path) -> None:
+    world.alert(ALPHA)
+    host.mail.broken = True
+    with pytest.raises(OSError, match="killed"):
+        run(host)
+    other = Host(world, tmp_path / "other")
+    result = run(other)
+    assert (result.foreign, result.sent, other.mail.got) == ([ALPHA], [], [])
+
+
+def test_a_journal_that_the_ledger_does_not_know_is_refused(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.mail.broken = True
+    first = git(world.remote, "rev-parse", "dispatch-log")
+    with pytest.raises(OSError, match="killed"):
+        run(host)
+    git(world.remote, "update-ref", "refs/heads/dispatch-log", first)
+    (host.state / "ledger-tip").unlink()
+    with pytest.raises(LedgerRefusal) as refused:
+        run(host)
+    assert refused.value.message.en == f"The journal has begun {ALPHA}, but the ledger does not know it."
+
+
+def test_a_lost_race_is_decided_again(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    asked: list[datetime] = []
+
+    def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
+        asked.append(now)
+        if len(asked) == 1:
+            world.ledger().write(lambda view: record("held", NOON, "sato", alert=ALPHA, cause="person", reason="待て"))
+        return send(case, now, contract)
+
+    host.decide = decide
+    result = run(host)
+    assert (result.sent, [alert for alert, _ in result.held]) == ([], [ALPHA])
+    assert world.kinds() == ["activated", "held"]
+    journal = host.journal()
+    assert journal.claims() == []
+    journal.close()
+
+
+def test_twenty_senders_each_on_its_own_state_make_one_claim(world: World, tmp_path: Path) -> None:
+    world.alert(ALPHA)
+    hosts = [Host(world, tmp_path / f"s{number}") for number in range(20)]
+    with ThreadPoolExecutor(20) as pool:
+        results = list(pool.map(run, hosts))
+    assert sum(result.sent == [ALPHA] for result in results) == 1
+    assert sorted(one for host in hosts for one in host.mail.to(ALPHA)) == list(PEOPLE)
+    assert world.kinds() == ["activated", "claimed", "sealed"]
+
+
+def test_copies_of_one_state_folder_make_one_claim(world: World, host: Host) -> None:
+    host.journal().close()
+    world.alert(ALPHA)
+    hosts = [host]
+    for number in range(9):
+        shutil.copytree(host.state, host.state.with_name(f"copy{number}"))
+        hosts.append(Host(world, host.state.with_name(f"copy{number}")))
+    with ThreadPoolExecutor(10) as pool:
+        results = list(pool.map(run, hosts))
+    assert sum(result.sent == [ALPHA] for result in results) == 1
+    assert sorted(one for each in hosts for one in each.mail.to(ALPHA)) == list(PEOPLE)
+    assert [run(each).sent for each in hosts] == [[]] * 10
+    assert sum(len(each.mail.got) for each in hosts) == len(PEOPLE)
+
+
+# --- stopping -----------------------------------------------------------------------------------
+
+
+def test_a_stop_branch_holds_one_alert_until_it_is_gone_and_released(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA)
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    for _ in range(2):
+        assert [alert for alert, _ in run(host).held] == [ALPHA]
+    assert host.mail.to(BETA) == list(PEOPLE)
+    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
+    assert [alert for alert, _ in run(host).held] == [ALPHA]
+    world.ledger().write(lambda view: record("released", NOON, "sato", alert=ALPHA))
+    assert run(host).sent == [ALPHA]
+    assert [line.get("cause") for line in world.ledger_lines() if line["kind"] == "held"] == ["stop"]
+
+
+def test_stop_all_halts_until_it_is_resumed(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop(Git(world.clone), str(world.remote), "main", "all")
+    assert plan(host.desk(), None).halted
+    result = run(host)
+    assert (result.halted, result.sent) == (True, [])
+    git(world.remote, "update-ref", "-d", "refs/heads/stop/all")
+    assert run(host).halted
+    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
+    assert run(host).sent == [ALPHA]
+    assert world.kinds() == ["activated", "halted", "resumed", "claimed", "sealed"]
+
+
+@pytest.mark.parametrize(("target", "kind"), [(ALPHA, "held"), ("all", "halted")])
+def test_a_stop_in_the_middle_of_a_sending(world: World, host: Host, target: str, kind: str) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA)
+    host.limits = {"in_flight": 5}
+
+    def meanwhile() -> None:
+        host.clock.later(seconds=11)
+        stop(Git(world.clone), str(world.remote), "main", target)
+
+    host.mail.before = meanwhile
+    result = run(host)
+    assert host.mail.to(ALPHA) == list(PEOPLE[:5]) or host.mail.to(ALPHA) == []
+    assert kind in world.kinds()
+    assert (BETA in result.sent) is (target != "all")
+    host.mail.before = lambda: None
+    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{target}")
+    going = record("resumed", NOON, "sato") if target == "all" else record("released", NOON, "sato", alert=ALPHA)
+    world.ledger().write(lambda view: going)
+    run(host)
+    journal = host.journal()
+    counts = journal.counts(ALPHA)
+    journal.close()
+    assert counts[RowState.ACCEPTED] + counts[RowState.IN_DOUBT] + counts.waiting == len(PEOPLE)
+    assert len(host.mail.to(ALPHA)) == len(set(host.mail.to(ALPHA)))
+
+
+def test_a_signal_ends_the_run_before_the_next_alert(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.signalled = True
+    assert run(host) == Run()
+    assert world.kinds() == ["activated"]
+
+
+# --- time ---------------------------------------------------------------------------------------
+
+
+def begun(world: World, host: Host) -> None:
+    """A claimed alert of which nobody has been mailed."""
+    world.alert(ALPHA)
+    host.mail.before = lambda: setattr(host, "signalled", True)
+    host.mail.answer = RowState.DEFERRED
+    run(host)
+    host.mail.before = lambda: None
+    host.mail.answer = RowState.ACCEPTED
+    host.mail.got.clear()
+    host.signalled = False
+
+
+def test_a_claimed_alert_waits_for_the_hours(world: World, host: Host) -> None:
+    begun(world, host)
+    host.clock.now = datetime.fromisoformat("2026-11-25T20:00:00+09:00")
+    run(host)
+    assert host.mail.got == []
+    host.clock.now = datetime.fromisoformat("2026-11-26T07:00:00+09:00")
+    run(host)
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_a_claimed_alert_past_its_time_sends_no_more(world: World, host: Host) -> None:
+    begun(world, host)
+    host.clock.later(days=30)
+    run(host)
+    assert host.mail.got == []
+    assert world.ledger_lines()[-1]["counts"] == {"expired": 30}
+
+
+def test_who_has_left_meanwhile_gets_nothing(world: World, host: Host) -> None:
+    begun(world, host)
+    host.residents.people = PEOPLE[5:]
+    host.clock.later(minutes=10)
+    run(host)
+    assert host.mail.to(ALPHA) == list(PEOPLE[5:])
+
+
+# --- what follows an alert ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["correction", "resolution", "cancellation"])
+def test_an_unsent_alert_that_is_ended_is_cancelled(world: World, host: Host, kind: str) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA, **{"follows": ALPHA, "as": kind})
+    assert [(item.candidate.id, item.fate) for item in plan(host.desk(), None).items] == [
+        (BETA, Fate.SEND),
+        (ALPHA, Fate.CANCELLED),
+    ]
+    run(host)
+    assert host.mail.to(ALPHA) == []
+    assert host.mail.to(BETA) == (list(PEOPLE) if kind == "correction" else [])
+    ended = {line["alert"]: line for line in world.ledger_lines() if line["kind"] == "cancelled"}
+    assert ended[ALPHA]["ended_by"] == BETA
+    assert run(host) == Run()
+
+
+def test_a_correction_goes_to_the_whole_snapshot_and_ends_what_waits(world: World, host: Host) -> None:
+    begun(world, host)
+    world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
+    host.residents.people = (*PEOPLE[1:], "new")
+    run(host)
+    assert host.mail.to(BETA) == list(PEOPLE[1:])
+    assert host.mail.to(ALPHA) == []
+    claimed = next(line for line in world.ledger_lines() if line.get("ends"))
+    assert (claimed["ends"], claimed["thread"]) == (ALPHA, ALPHA)
+    run(host)
+    sealed = {line["alert"]: line["counts"] for line in world.ledger_lines() if line["kind"] == "sealed"}
+    assert sealed == {ALPHA: {"superseded": 30}, BETA: {"accepted": 20}}
+
+
+@pytest.mark.parametrize(("kind", "people"), [("follow-up", PEOPLE), ("resolution", ()), ("cancellation", ())])
+def test_what_follows_an_alert_that_reached_nobody(
+    world: World, host: Host, kind: str, people: tuple[str, ...]
+) -> None:
+    begun(world, host)
+    world.alert(BETA, **{"follows": ALPHA, "as": kind})
+    run(host)
+    assert host.mail.to(BETA) == list(people)
+
+
+def test_a_resolution_goes_to_those_whom_the_first_reached(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    run(host)
+    host.residents = Residents((*PEOPLE, "new"))
+    world.alert(BETA, **{"follows": ALPHA, "as": "resolution"})
+    run(host)
+    assert host.mail.to(BETA) == list(PEOPLE)
+
+
+def test_a_follow_up_of_another_journal_s_alert_is_held(world: World, host: Host, tmp_path: Path) -> None:
+    world.alert(ALPHA)
+    run(host)
+    world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
+    result = run(Host(world, tmp_path / "other"))
+    assert [reasons[0].en for _, reasons in result.held] == [
+        f"The journal of this host does not know whom {ALPHA} went to."
+    ]
+
+
+def test_an_exercise_cannot_end_a_real_alert(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    run(host)
+    world.alert(BETA, **{"follows": ALPHA, "as": "cancellation", "exercise": "yes"})
+    assert [reasons[0].en for _, reasons in run(host).held] == [
+        f"An exercise and a real alert are mixed (what follows {ALPHA})."
+    ]
+
+
+# --- doubt --------------------------------------------------------------------------------------
+
+
+def test_doubt_is_counted_sealed_and_settled(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.mail.answer = RowState.IN_DOUBT
+    result = run(host)
+    assert (result.in_doubt, result.exit_code) == (len(PEOPLE), Exit.IN_DOUBT)
+    assert (world.ledger_lines()[-1]["counts"], world.ledger_lines()[-1]["in_doubt"]) == ({"in-doubt": 30}, True)
+    journal = host.journal()
+    journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:])
+    journal.close()
+    host.mail.answer = RowState.ACCEPTED
+    run(host)
+    assert host.mail.to(ALPHA)[-1:] == [PEOPLE[-1]]
+    assert world.kinds() == ["activated", "claimed", "sealed", "settled"]
+    assert world.ledger_lines()[-1]["counts"] == {"accepted": 30}
+    assert run(host) == Run()
+
+
+def test_an_adopted_alert_leaves_nobody_to_be_mailed_twice(world: World, host: Host) -> None:
+    begun(world, host)
+    shutil.copytree(host.state, host.state.with_name("copy"))
+    with sqlite3.connect(host.state.with_name("copy") / "journal.sqlite") as sql:
+        sql.execute("UPDATE meta SET id = ?", ("f" * 32,))
+    sql.close()
+    other = Host(world, host.state.with_name("copy"))
+    assert run(other).foreign == [ALPHA]
+    journal = other.journal()
+    acts.adopt(world.ledger(), other.contract(""), journal, ALPHA, NOON, supervisor(other))
+    journal.close()
+    result = run(other)
+    assert (other.mail.got, result.exit_code) == ([], Exit.IN_DOUBT)
+    assert world.kinds()[-2:] == ["adopted", "sealed"]
+    assert run(host).resumed == []
+    assert host.mail.got == []
+
+
+def supervisor(host: Host) -> str:
+    return next(
+        one.login
+        for one in host.contract("").roster.people
+        if any(held.seat.role == "supervisor" for held in one.roles)
+    )

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.delivery.rows import RowState, Stage
+from haishin.delivery.transport.replies import TEXT_CHARACTERS, Reading, read, words
+
+TARO = "taro.yamada@example.test"
+P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "state", "hang_up"),
+    [
+        ("mail", 450, P, False),
+        ("rcpt", 450, D, False),
+        ("rcpt", 452, D, False),
+        ("rcpt", 550, F, False),
+        ("rcpt", 551, F, False),
+        ("rcpt", 552, D, False),
+        ("rcpt", 553, F, False),
+        ("data", 451, D, False),
+        ("data", 554, F, False),
+        ("data", 250, P, True),
+        ("rcpt", 354, P, True),
+        ("dot", 250, A, False),
+        ("dot", 251, A, False),
+        ("dot", 452, D, False),
+        ("dot", 552, F, False),
+        ("dot", 550, F, False),
+        ("dot", 354, Q, True),
+        ("dot", -1, Q, True),
+        ("dot", 999, Q, True),
+        ("mail", -1, P, True),
+        *[(stage, 421, P, True) for stage in ("mail", "rcpt", "data", "dot")],
+    ],
+)
+def test_each_stage(stage: Stage, code: int, state: RowState, hang_up: bool) -> None:
+    assert read(stage, code, b"no", "") == Reading(state, code, None, "no", hang_up=hang_up)
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "said"),
+    [
+        ("mail", 550, "5.7.1 not you"),
+        ("mail", 552, "5.3.4 too big"),
+        ("rcpt", 530, "5.7.0 Must issue a STARTTLS command first"),
+        ("dot", 550, "5.7.26 unauthenticated"),
+        ("dot", 421 + 29, "4.7.28 too many"),
+        ("dot", 550, "5.7.30 x"),
+        ("dot", 550, "5.7.515 Access denied"),
+        ("rcpt", 554, "5.7.1 <a@b.test>: Relay access denied"),
+        ("rcpt", 550, "relaying not permitted"),
+        ("rcpt", 550, "5.7.1 Unable to relay"),
+        ("dot", 550, "5.7.1 DMARC policy"),
+        ("dot", 550, "SPF check failed"),
+        ("dot", 550, "5.7.0 authentication required"),
+    ],
+)
+def test_our_own_fault(stage: Stage, code: int, said: str) -> None:
+    reading = read(stage, code, said.encode(), "")
+
+    assert reading.ours
+    assert reading.state is RowState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "said"),
+    [
+        ("rcpt", 550, "5.1.1 User unknown in relay recipient table"),
+        ("rcpt", 550, "User unknown in relay recipient table"),
+        ("rcpt", 550, "5.7.1 blocked by the user"),
+        ("dot", 550, "5.7.25 reverse DNS"),
+        ("dot", 550, "5.7.31 x"),
+        ("dot", 450, "4.7.1 authentication later"),
+        ("mail", 450, "4.7.1 later"),
+    ],
+)
+def test_not_our_fault(stage: Stage, code: int, said: str) -> None:
+    assert not read(stage, code, said.encode(), "").ours
+
+
+def test_enhanced_code_and_words_are_told_apart() -> None:
+    reading = read("rcpt", 550, b"5.1.1 <Taro.Yamada@example.test>: no such user\n5.1.1 taro.yamada", TARO)
+
+    assert (reading.enhanced, reading.text) == ("5.1.1", "<…>: no such user 5.1.1 …")
+
+
+@pytest.mark.parametrize("said", ["5.1 odd", "15.1.1 odd", "5.1.1111 odd", "3.1.1 odd"])
+def test_no_enhanced_code(said: str) -> None:
+    assert read("rcpt", 550, said.encode(), "").enhanced is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<taro.yamada@example.test>: unknown",
+        "TARO.YAMADA@EXAMPLE.TEST unknown",
+        "user taro.yamada unknown",
+        "rejected: other.name+tag@sub.example.test",
+    ],
+)
+def test_no_address_is_kept(said: str) -> None:
+    kept = words(said.encode(), TARO).lower()
+
+    assert "yamada" not in kept
+    assert "@" not in kept
+
+
+def test_the_queue_id_is_kept() -> None:
+    assert read("dot", 250, b"2.0.0 Ok: queued as 4C3X2v1", TARO).text == "Ok: queued as 4C3X2v1"
+
+
+@given(st.binary(max_size=1000))
+def test_words_are_one_short_printable_line(said: bytes) -> None:
+    kept = words(said, TARO)
+
+    assert len(kept) <= TEXT_CHARACTERS
+    assert kept.splitlines() in ([], [kept])
+    assert "\x1b" not in kept

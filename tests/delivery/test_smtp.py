@@ -1,0 +1,354 @@
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from support_rows import ALERT, envelope, rows
+from support_sink import CLOSE, HANG, RESET, TAKE_AND_CLOSE, Sink
+
+from haishin.delivery.rows import Outcome, Row, RowState
+from haishin.delivery.transport import smtp
+from haishin.delivery.transport.relay import parse
+from haishin.delivery.transport.smtp import SmtpTransport
+
+P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
+
+
+def transport_to(*sinks: Sink) -> SmtpTransport:
+    return SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}") for sink in sinks], "sender.test")
+
+
+def send(transport: SmtpTransport, snapshot: list[Row]) -> list[Outcome]:
+    transport.submit([envelope(row) for row in snapshot])
+    outcomes: list[Outcome] = []
+    while got := transport.poll(1):
+        outcomes += got
+    return outcomes + transport.close(drain=True)
+
+
+def test_the_whole_dialogue() -> None:
+    with Sink() as sink:
+        (outcome,) = send(transport_to(sink), rows(1))
+
+    sent = envelope(rows(1)[0])
+    assert outcome == Outcome(ALERT, "r000", A, "dot", "yes", 250, "2.0.0", "queued as X1")
+    assert sink.taken == [("r000@example.test", sent.head + b"\xe6\x9c\xac\r\n.dot\r\n")]
+    assert sink.commands == [
+        "ehlo sender.test",
+        f"MAIL FROM:<b-r000@return.test> SIZE={len(sent.head + sent.body)} RET=HDRS ENVID={ALERT}.r000",
+        "RCPT TO:<r000@example.test> NOTIFY=FAILURE",
+        "DATA",
+        "quit",
+    ]
+
+
+def test_only_what_is_offered_is_used_and_the_connection_is_kept() -> None:
+    with Sink(extensions=()) as sink:
+        outcomes = send(transport_to(sink), rows(3))
+
+    assert [one.state for one in outcomes] == [A, A, A]
+    assert sink.connections == 1
+    assert sink.commands[1:3] == ["MAIL FROM:<b-r000@return.test>", "RCPT TO:<r000@example.test>"]
+
+
+def test_an_envelope_id_is_encoded_and_a_long_one_left_out() -> None:
+    odd = envelope(Row("r+1", "text", "ja", True, "a@example.test"))
+    long = envelope(Row("r" * 90, "text", "ja", True, "b@example.test"))
+    with Sink(extensions=("DSN",)) as sink:
+        transport = transport_to(sink)
+        transport.submit([odd, long])
+        transport.poll(1)
+        transport.poll(1)
+        transport.close(drain=True)
+
+    assert sink.commands[1] == f"MAIL FROM:<b-r+1@return.test> RET=HDRS ENVID={ALERT}.r+2B1"
+    assert sink.commands[4] == f"MAIL FROM:<b-{'r' * 90}@return.test> RET=HDRS"
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_an_address_beyond_ascii(offered: bool) -> None:
+    with Sink(extensions=("SMTPUTF8",) if offered else ()) as sink:
+        outcomes = send(transport_to(sink), [Row("r000", "text", "ja", True, "太郎@example.test"), *rows(2)[1:]])
+
+    if offered:
+        assert [one.state for one in outcomes] == [A, A]
+        assert sink.commands[1:3] == ["MAIL FROM:<b-r000@return.test> SMTPUTF8", "RCPT TO:<太郎@example.test>"]
+        assert sink.commands[4] == "MAIL FROM:<b-r001@return.test>"
+    else:
+        assert outcomes[0] == Outcome(
+            ALERT, "r000", F, "rcpt", "no", None, "5.6.7", "the relay does not offer SMTPUTF8"
+        )
+        assert outcomes[1].state is A
+
+
+@pytest.mark.parametrize(
+    ("verb", "reply", "state", "stage", "dot"),
+    [
+        ("MAIL", "451 4.3.0 busy", P, "mail", "no"),
+        ("RCPT", "450 4.2.1 later", D, "rcpt", "no"),
+        ("RCPT", "550 5.1.1 unknown", F, "rcpt", "no"),
+        ("RCPT", "552 5.2.2 full", D, "rcpt", "no"),
+        ("RCPT", "421 4.3.2 going down", P, "rcpt", "no"),
+        ("RCPT", CLOSE, P, "rcpt", "no"),
+        ("RCPT", RESET, P, "rcpt", "no"),
+        ("RCPT", HANG, P, "rcpt", "no"),
+        ("RCPT", "nonsense", P, "rcpt", "no"),
+        ("DATA", "451 4.3.0 later", D, "data", "no"),
+        ("DATA", "554 5.5.1 no", F, "data", "no"),
+        ("DATA", "250 odd", P, "data", "no"),
+        ("DATA", "421 4.3.2 going down", P, "data", "no"),
+        ("DATA", CLOSE, P, "data", "no"),
+        ("DATA", RESET, P, "data", "no"),
+        ("DATA", HANG, P, "data", "no"),
+        ("DOT", "451 4.3.0 later", D, "dot", "yes"),
+        ("DOT", "550 5.7.1 filtered", F, "dot", "yes"),
+        ("DOT", "421 4.3.2 going down", P, "dot", "yes"),
+        ("DOT", CLOSE, Q, "dot", "yes"),
+        ("DOT", RESET, Q, "dot", "yes"),
+        ("DOT", HANG, Q, "dot", "yes"),
+        ("DOT", TAKE_AND_CLOSE, Q, "dot", "yes"),
+        ("DOT", "nonsense", Q, "dot", "yes"),
+        ("DOT", "9" * 9000, Q, "dot", "yes"),
+    ],
+)
+def test_every_fault_at_every_verb(
+    monkeypatch: pytest.MonkeyPatch, verb: str, reply: str, state: RowState, stage: str, dot: str
+) -> None:
+    """The one it happens to gets its state, the next one goes out, and nobody gets two."""
+    monkeypatch.setattr(smtp, "SECONDS", dict.fromkeys(smtp.SECONDS, 0.1 if reply == HANG else 5))
+    with Sink({verb: [reply]}) as sink:
+        first, second = send(transport_to(sink), rows(2))
+
+    assert (first.recipient_id, first.state, first.stage, first.dot) == ("r000", state, stage, dot)
+    assert (second.recipient_id, second.state) == ("r001", A)
+    wanted = ["r000@example.test"] * (reply == TAKE_AND_CLOSE) + ["r001@example.test"]
+    assert [address for address, _ in sink.taken] == wanted
+
+
+def test_a_write_that_fails_at_the_dot_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = smtplib.SMTP.send
+
+    def fragile(self: smtplib.SMTP, data: bytes) -> None:
+        if data == b".\r\n":
+            self.close()
+            raise ConnectionResetError(104, "Connection reset by peer")
+        real(self, data)
+
+    monkeypatch.setattr(smtplib.SMTP, "send", fragile)
+    with Sink() as sink:
+        (outcome,) = send(transport_to(sink), rows(1))
+
+    assert outcome == Outcome(ALERT, "r000", Q, "dot", "maybe", text="Connection reset by peer")
+    assert sink.taken == []
+
+
+@pytest.mark.parametrize("goodbye", ["421 4.4.2 idle", CLOSE])
+def test_a_used_connection_that_was_closed_is_made_anew(goodbye: str) -> None:
+    with Sink({"MAIL": ["250 ok", goodbye]}) as sink:
+        outcomes = send(transport_to(sink), rows(2))
+
+    assert [one.state for one in outcomes] == [A, A]
+    assert sink.connections == 2
+
+
+def test_a_fresh_connection_is_not_tried_again_and_again() -> None:
+    with Sink({"MAIL": [CLOSE, CLOSE]}) as sink:
+        outcomes = send(transport_to(sink), rows(3))
+
+    assert [(one.state, one.stage) for one in outcomes] == [(P, "mail"), (P, "mail"), (A, "dot")]
+
+
+def test_a_server_that_cannot_reset_is_left() -> None:
+    script = {"RCPT": ["550 5.1.1 unknown", "550 5.1.1 unknown"], "RSET": ["500 what?", CLOSE]}
+    with Sink(script) as sink:
+        outcomes = send(transport_to(sink), rows(3))
+
+    assert [one.state for one in outcomes] == [F, F, A]
+    assert sink.connections == 3
+
+
+@pytest.mark.parametrize(
+    ("greeting", "ours", "code"),
+    [("554 5.3.2 not here", True, 554), ("421 4.3.2 busy", False, 421), (CLOSE, False, None)],
+)
+def test_a_relay_that_does_not_greet(greeting: str, ours: bool, code: int | None) -> None:
+    with Sink({"GREETING": [greeting]}) as sink:
+        outcomes = send(transport_to(sink), rows(2))
+
+    assert [(one.state, one.stage, one.dot, one.ours, one.code) for one in outcomes] == [
+        (P, "connect", "no", ours, code)
+    ] * 2
+    assert outcomes[0].text.startswith(f"127.0.0.1:{sink.port}: ")
+
+
+def test_nobody_listens_and_another_relay_does() -> None:
+    gone = Sink()
+    gone.close()
+    alone = send(transport_to(gone), rows(1))
+    with Sink() as sink:
+        outcomes = send(transport_to(gone, sink), rows(2))
+
+    assert alone == [Outcome(ALERT, "r000", P, "connect", "no", text=f"127.0.0.1:{gone.port}: Connection refused")]
+    assert [one.state for one in outcomes] == [A, A]
+    assert sink.connections == 1
+
+
+def test_closing_before_anything_was_sent() -> None:
+    with Sink() as sink:
+        transport = transport_to(sink)
+        transport.submit([envelope(row) for row in rows(3)])
+        transport.poll(1)
+        rest = transport.close(drain=False)
+
+    assert [(one.recipient_id, one.state, one.stage) for one in rest] == [
+        ("r001", P, "connect"),
+        ("r002", P, "connect"),
+    ]
+    assert "quit" not in sink.commands
+    assert transport.close(drain=True) == []
+
+
+# --- TLS and login, against aiosmtpd ----------------------------------------------------------------
+
+
+class Box:
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.addresses += envelope.rcpt_tos
+        return "250 2.0.0 ok"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mx.example.test "
+        "-addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem",
+        shell=True,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+def server_context(folder: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+def trusting(folder: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(folder / "cert.pem"))
+
+
+def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
+    good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"user@x", b"p:/ss")
+    return AuthResult(success=good, handled=False)
+
+
+def controller(box: Box, folder: Path, scheme: str) -> Controller:
+    context = server_context(folder)
+    if scheme == "smtps":
+        return Controller(box, "127.0.0.1", 0, ssl_context=context, auth_require_tls=False, authenticator=authenticate)
+    return Controller(box, "127.0.0.1", 0, tls_context=context, authenticator=authenticate, require_starttls=True)
+
+
+@pytest.fixture(params=["smtp+starttls", "smtps"])
+def secured(request: pytest.FixtureRequest, certificate: Path) -> Iterator[tuple[str, int, Box]]:
+    box = Box()
+    running = controller(box, certificate, request.param)
+    running.port = free_port()
+    running.start()
+    yield request.param, running.port, box
+    running.stop()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def test_a_trusted_relay_with_login(secured: tuple[str, int, Box], certificate: Path) -> None:
+    scheme, port, box = secured
+    relay = parse(f"{scheme}://user%40x:p%3A%2Fss@127.0.0.1:{port}")
+
+    outcomes = send(SmtpTransport([relay], "sender.test", trusting(certificate)), rows(2))
+
+    assert [one.state for one in outcomes] == [A, A]
+    assert box.addresses == ["r000@example.test", "r001@example.test"]
+
+
+def test_an_untrusted_certificate_is_refused(secured: tuple[str, int, Box]) -> None:
+    scheme, port, box = secured
+
+    (outcome,) = send(SmtpTransport([parse(f"{scheme}://127.0.0.1:{port}")], "sender.test"), rows(1))
+
+    assert (outcome.state, outcome.stage, outcome.ours) == (P, "connect", True)
+    assert outcome.text == f"127.0.0.1:{port}: certificate not trusted: self-signed certificate"
+    assert box.addresses == []
+
+
+def test_a_certificate_for_another_name_is_refused(secured: tuple[str, int, Box], certificate: Path) -> None:
+    scheme, port, _ = secured
+    relay = parse(f"{scheme}://localhost:{port}")
+
+    (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate)), rows(1))
+
+    assert outcome.ours
+    assert "certificate not trusted: Hostname mismatch" in outcome.text
+
+
+def test_a_wrong_password_stops_and_is_not_shown(secured: tuple[str, int, Box], certificate: Path) -> None:
+    scheme, port, box = secured
+    relay = parse(f"{scheme}://user%40x:hunter2@127.0.0.1:{port}")
+
+    (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate)), rows(1))
+
+    assert (outcome.code, outcome.ours, outcome.text) == (535, True, f"127.0.0.1:{port}: login refused (535)")
+    assert box.addresses == []
+
+
+def test_a_password_beyond_ascii_stops_and_is_not_shown(secured: tuple[str, int, Box], certificate: Path) -> None:
+    scheme, port, _ = secured
+    relay = parse(f"{scheme}://user:%E7%A7%98@127.0.0.1:{port}")
+
+    (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate)), rows(1))
+
+    assert (outcome.ours, outcome.text) == (True, f"127.0.0.1:{port}: login failed (UnicodeEncodeError)")
+
+
+def test_no_encryption_offered() -> None:
+    with Sink() as sink:
+        relay = parse(f"smtp+starttls://user:hunter2@127.0.0.1:{sink.port}")
+        (outcome,) = send(SmtpTransport([relay], "sender.test"), rows(1))
+
+    assert outcome.text == f"127.0.0.1:{sink.port}: STARTTLS or AUTH not offered"
+    assert outcome.ours
+    assert not any("hunter2" in line or line.startswith(("AUTH", "MAIL")) for line in sink.commands)
+
+
+def test_no_tls_behind_the_port() -> None:
+    with Sink() as sink:
+        (outcome,) = send(SmtpTransport([parse(f"smtps://127.0.0.1:{sink.port}")], "sender.test"), rows(1))
+
+    assert outcome.ours
+    assert outcome.text.startswith(f"127.0.0.1:{sink.port}: TLS failed: ")
+
+
+def test_no_login_method_in_common(certificate: Path) -> None:
+    with Sink(extensions=("STARTTLS",)) as sink:
+        relay = parse(f"smtp+starttls://user:hunter2@127.0.0.1:{sink.port}")
+        (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate)), rows(1))
+
+    assert outcome.ours
+    assert "500" in outcome.text  # the sink does not know STARTTLS after all

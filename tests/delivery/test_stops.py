@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_ledger_view import claimed
+
+from haishin.delivery.records import record
+from haishin.delivery.stops import Stops, Watch, stop, stops
+from haishin.errors import Refusal
+from haishin.repository.git import Git, GitError
+from support_ledger import ALPHA, BETA, NOON, Clock, World, git
+
+JOURNAL = "1" * 32
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.make(tmp_path)
+    world.activate()
+    world.ledger().write(lambda view: claimed())
+    return world
+
+
+def test_branches_are_stops(world: World) -> None:
+    clone, remote = Git(world.clone), str(world.remote)
+    assert stops(clone, remote) == Stops(False, frozenset())
+    stop(clone, remote, "main", ALPHA)
+    stop(clone, remote, "main", ALPHA)
+    assert stops(clone, remote) == Stops(False, frozenset({ALPHA}))
+    assert stops(clone, remote).stops(ALPHA)
+    assert not stops(clone, remote).stops(BETA)
+    stop(clone, remote, "main", "all")
+    assert stops(clone, remote).stops(BETA)
+
+
+def test_a_stop_that_cannot_be_made_says_what_else_to_do(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        stop(Git(world.clone), str(world.remote), "main", "a..b")
+    assert refused.value.message.ja.startswith("停止用のブランチ stop/a..b を作れませんでした。")
+    assert "haishin ledger hold" in refused.value.hint.en
+
+
+def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path) -> None:
+    with pytest.raises(GitError):
+        stops(Git(world.clone), str(tmp_path / "nowhere"))
+
+
+def watch(world: World, clock: Clock, signalled: bool = False) -> Watch:
+    return Watch(world.ledger(), ALPHA, JOURNAL, clock, lambda: signalled)
+
+
+def test_the_watch_looks_at_most_every_ten_seconds(world: World) -> None:
+    clock = Clock()
+    seen = watch(world, clock)
+    assert not seen()
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    clock.later(seconds=9)
+    assert not seen()
+    clock.later(seconds=1)
+    assert seen()
+    assert (seen.reason, seen()) == ("stop", True)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r"),
+        record("halted", NOON, "sato", cause="person", reason="r"),
+        record("adopted", NOON, "sato", alert=ALPHA, journal="9" * 32),
+    ],
+    ids=lambda entry: entry.kind,
+)
+def test_the_watch_sees_the_ledger(world: World, entry: object) -> None:
+    seen = watch(world, Clock())
+    assert not seen()
+    world.ledger().write(lambda view: entry)  # type: ignore[arg-type,return-value]
+    fresh = watch(world, Clock())
+    assert fresh()
+    assert fresh.reason == "ledger"
+
+
+def test_a_rewritten_ledger_stops_at_once(world: World) -> None:
+    git(world.remote, "update-ref", "-d", "refs/heads/dispatch-log")
+    seen = watch(world, Clock())
+    assert (seen(), seen.reason) == (True, "ledger")
+
+
+def test_a_signal_stops_at_once(world: World) -> None:
+    seen = watch(world, Clock(), signalled=True)
+    assert (seen(), seen.reason) == (True, "signal")
+
+
+def test_ten_minutes_without_the_remote_drain(world: World) -> None:
+    clock = Clock()
+    seen = watch(world, clock)
+    assert not seen()
+    world.remote.rename(world.remote.with_name("away"))
+    clock.later(minutes=9, seconds=59)
+    assert not seen()
+    clock.later(seconds=10)
+    assert (seen(), seen.reason) == (True, "blind")
+
+
+@pytest.mark.parametrize("branch", ["stop", "stop/all/now"])
+def test_what_keeps_git_from_making_stop_all_stops_all(world: World, branch: str) -> None:
+    git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
+    assert stops(Git(world.clone), str(world.remote)) == Stops(True, frozenset())

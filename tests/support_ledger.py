@@ -1,0 +1,279 @@
+"""A bare remote, a clone, and a desk over them: git and SQLite are real, text, verdicts and mail are the test's."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from haishin.contract import Contract, load
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.plan import Desk, Examined
+from haishin.delivery.reconcile import Sending
+from haishin.delivery.rows import Counts, Envelope, Outcome, Row, RowState
+from haishin.delivery.view import Claim, LedgerView
+from haishin.model import (
+    WHOLE_FILE,
+    Account,
+    Alert,
+    Approval,
+    Case,
+    Finding,
+    FollowKind,
+    Follows,
+    Hold,
+    Kind,
+    Press,
+    PressKind,
+    Pull,
+    Reason,
+    Role,
+    Scope,
+    Seat,
+    Severity,
+    Text,
+    Verdict,
+    Waiver,
+)
+from haishin.repository.git import Git
+from haishin.subscribers.subscriber import Subscriber
+
+ROOT = Path(__file__).parents[1]
+NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 12:00 in Japan, a Wednesday
+ALPHA, BETA = "20261125-1100-alpha", "20261125-1110-beta"
+PEOPLE = tuple(f"r{number:02}" for number in range(25))
+SCHEMA = json.loads((ROOT / "schema/ledger.schema.json").read_text("utf-8"))
+
+
+@cache
+def contract() -> Contract:
+    return load(ROOT / "schema")
+
+
+def git(folder: Path, *arguments: str, data: bytes | None = None, when: str = "2026-11-25T11:30:00+09:00") -> str:
+    environment = {
+        **os.environ,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_AUTHOR_NAME": "t",
+        "GIT_AUTHOR_EMAIL": "t@example.invalid",
+        "GIT_COMMITTER_NAME": "t",
+        "GIT_COMMITTER_EMAIL": "t@example.invalid",
+        "GIT_AUTHOR_DATE": when,
+        "GIT_COMMITTER_DATE": when,
+    }
+    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, input=data, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def path_of(alert: str, unit: str = "maebashi") -> str:
+    return f"alerts/{unit}/{alert[:4]}/{alert}.md"
+
+
+@dataclass
+class World:
+    """``remote`` is bare; ``work`` is an officer's clone with a work tree; ``clone`` is the sender's, bare."""
+
+    folder: Path
+    remote: Path
+    work: Path
+    clone: Path
+
+    @classmethod
+    def make(cls, folder: Path) -> World:
+        remote, work, clone = folder / "remote.git", folder / "work", folder / "clone.git"
+        git(folder, "init", "-q", "--bare", "-b", "main", str(remote))
+        git(folder, "init", "-q", "-b", "main", str(work))
+        git(work, "remote", "add", "origin", str(remote))
+        world = cls(folder, remote, work, clone)
+        world.commit({"schema/policy.yaml": "one\n", "scripts/send.py": "one\n"})
+        git(folder, "clone", "-q", "--bare", str(remote), str(clone))
+        return world
+
+    def commit(self, files: dict[str, str | None], when: str = "2026-11-25T11:30:00+09:00") -> str:
+        for name, text in files.items():
+            path = self.work / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if text is None:
+                path.unlink()
+            else:
+                path.write_text(text, "utf-8")
+        git(self.work, "add", "-A")
+        git(self.work, "commit", "-q", "-m", "change", when=when)
+        git(self.work, "push", "-q", "origin", "HEAD:main")
+        return git(self.work, "rev-parse", "HEAD")
+
+    def alert(self, alert: str, when: str = "2026-11-25T11:30:00+09:00", **words: str) -> str:
+        return self.commit({path_of(alert): json.dumps(words)}, when)
+
+    def ledger(self, state: Path | None = None) -> Ledger:
+        return Ledger(Git(self.clone), str(self.remote), SCHEMA, state)
+
+    def activate(self, rehearsal: bool = True, state: Path | None = None) -> LedgerView:
+        tip = git(self.remote, "rev-parse", "main")
+        return self.ledger(state).init(rehearsal, tip, NOON)
+
+    def ledger_lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in git(self.remote, "show", "dispatch-log:ledger.jsonl").splitlines()]
+
+    def kinds(self) -> list[str]:
+        return [line["kind"] for line in self.ledger_lines()]
+
+
+class Clock:
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, **step: float) -> None:
+        self.now += timedelta(**step)
+
+
+def examine(path: str, data: bytes, contract: Contract) -> Examined:
+    """An alert whose file is a JSON mapping of a few words; ``error`` makes an error finding, ``broken`` no alert."""
+    words = json.loads(data)
+    unit, year, name = path.split("/")[1:]
+    findings: tuple[Finding, ...] = ()
+    if "error" in words or "broken" in words:
+        text = Text(words.get("error", "壊れています。"), "wrong")
+        findings = (Finding(path, WHOLE_FILE, "test", Severity.ERROR, text, text, private="private" in words),)
+    if "broken" in words:
+        return None, findings
+    follows = None
+    if "follows" in words:
+        follows = Follows(words["follows"], FollowKind(words["as"]), "necessary")
+    scope = Scope(True) if words.get("scope") == "prefecture" else Scope(False, ("maebashi",))
+    alert = Alert(
+        unit, year, name.removesuffix(".md"), "題", words.get("category", "suspicious-person"), "caution", scope,
+        Press(PressKind.NONE), "本文\n", case=words.get("case", "approach"), follows=follows,
+        waivers=(Waiver("delivery-hours", "急"),) if "night" in words else (), exercise="exercise" in words,
+        recognized_at=NOON,
+    )  # fmt: skip
+    return alert, findings
+
+
+def send(case: Case, now: datetime, contract: Contract) -> Verdict:
+    """Everything goes, since now."""
+    seat = Seat(Role.MANAGER, "maebashi")
+    given = Approval((seat,), "before", "3(2)", True, "sato", "p1", None, NOON, seat, "a" * 40)
+    return Verdict(Kind.SEND, True, None, NOON, (), (given,), (), ())
+
+
+def verdict(kind: Kind, mergeable: bool = False, until: datetime | None = None) -> Verdict:
+    reason = Reason(kind, None, Text("理由です。", "A reason."))
+    holds = (
+        (Hold("clock" if mergeable else "person", until, Text("誰か", "somebody"), None),) if kind is Kind.HOLD else ()
+    )
+    return Verdict(kind, mergeable, until, None, holds, (), (), (reason,))
+
+
+def person(identity: str, exercise: bool = False) -> Subscriber:
+    return Subscriber(
+        address=f"{identity}@example.invalid", stations=frozenset({"maebashi"}), municipalities=frozenset(),
+        categories=frozenset({"*"}), form="text", language="ja", night=True, exercise=exercise, origin="test",
+        consented_at="2026-01-01", id=identity,
+    )  # fmt: skip
+
+
+@dataclass
+class Residents:
+    people: tuple[str, ...] = PEOPLE
+    asked: list[tuple[Scope, bool]] = field(default_factory=list)
+
+    def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
+        self.asked.append((scope, exercise))
+        return iter([person(one) for one in self.people])
+
+    def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
+        return iter([person(one) for one in ids if one in self.people])
+
+
+class Forge:
+    def __init__(self, pull: Pull | None) -> None:
+        self._pull = pull
+
+    def pull(self, alert_id: str) -> Pull | None:
+        return self._pull
+
+
+PULL = Pull(7, Account("drafter"), (), "complete", NOON - timedelta(hours=1), None, ())
+
+
+class Mail:
+    """A transport that accepts at once. ``broken`` raises instead of taking anything, ``answer`` is the state given."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, str]] = []
+        self.broken = False
+        self.answer = RowState.ACCEPTED
+        self.before: Callable[[], None] = lambda: None
+        self._queue: list[Envelope] = []
+
+    def submit(self, envelopes: Sequence[Envelope]) -> None:
+        self.before()
+        if self.broken:
+            raise OSError("killed")
+        self._queue += envelopes
+
+    def poll(self, timeout: float) -> list[Outcome]:
+        done, self._queue = self._queue, []
+        self.got += [(one.alert_id, one.recipient_id) for one in done]
+        return [Outcome(one.alert_id, one.recipient_id, self.answer, "dot", "yes", 250) for one in done]
+
+    def close(self, drain: bool) -> list[Outcome]:
+        left, self._queue = self._queue, []
+        return [Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no") for one in left]
+
+    def to(self, alert: str) -> list[str]:
+        return sorted(one for name, one in self.got if name == alert)
+
+
+@dataclass
+class Host:
+    """A sender's machine: its state folder, journal, clock, mail."""
+
+    world: World
+    state: Path
+    clock: Clock = field(default_factory=Clock)
+    mail: Mail = field(default_factory=Mail)
+    residents: Residents = field(default_factory=Residents)
+    decide: Callable[[Case, datetime, Contract], Verdict] = send
+    pull: Pull | None = PULL
+    limits: dict[str, Any] = field(default_factory=dict)
+    signalled: bool = False
+    running: dict[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        self.state.mkdir(exist_ok=True)
+
+    def contract(self, commit: str) -> Contract:
+        policy = contract().policy
+        return replace(contract(), policy=replace(policy, limits=replace(policy.limits, **self.limits)))
+
+    def desk(self) -> Desk:
+        return Desk(
+            Git(self.world.clone), str(self.world.remote), "main", self.world.ledger(self.state), Forge(self.pull),
+            self.residents, self.contract, examine, self.decide, self.clock, self.running,
+        )  # fmt: skip
+
+    def sending(self, journal: Journal) -> Sending:
+        return Sending(journal, lambda: self.mail, envelopes, lambda: self.signalled, _quiet, _quiet)
+
+    def journal(self) -> Journal:
+        return Journal.open(self.state / "journal.sqlite")
+
+
+def _quiet(alert: str, counts: Counts) -> None:
+    """Progress that nobody watches."""
+
+
+def envelopes(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
+    return lambda row: Envelope(alert.id, row.recipient_id, "b@example.invalid", row.address, b"A: b\r\n\r\n", b"x\r\n")
