@@ -1,0 +1,30 @@
+"""Reporters over findings, by name. Each masks what is private before it prints anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from haishin.model import Finding, Language
+from haishin.report.findings import github, json, sarif, summary, text
+
+
+class Reporter(Protocol):
+    """``sources`` holds the text of each file by path, ``files`` counts the files that were looked at."""
+
+    def __call__(
+        self, findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int, /
+    ) -> str:
+        """The whole report, ending in a line feed (``github`` without findings: empty)."""
+        ...
+
+
+REPORTERS: Mapping[str, Reporter] = {
+    "text": text.report,
+    "json": json.report,
+    "github": github.report,
+    "summary": summary.report,
+    "sarif": sarif.report,
+}
+
+__all__ = ["REPORTERS", "Reporter"]

@@ -1,0 +1,45 @@
+"""Findings as Markdown for the summary of a workflow run; GitHub refuses one above 1 MiB."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from haishin.model import Finding, Language, Text
+from haishin.report.findings.words import SEVERITY, STRENGTH, cited, total
+from haishin.report.markdown import code, plain
+from haishin.report.masking import Mask
+
+LIMIT = 1 << 20  # bytes
+_TAIL = 4096  # kept free for the last lines
+_TITLE = Text("## 情報メールの点検", "## Check of the alerts")
+_HEAD = Text(
+    "| 程度 | 場所 | 規則 | 指摘と直し方 |\n| --- | --- | --- | --- |",
+    "| severity | place | rule | finding and remedy |\n| --- | --- | --- | --- |",
+)
+_CUT = Text(
+    "ほかに {n} 件あります。長すぎるため、ここには載せていません。", "{n} more, left out here because of the length."
+)
+
+
+def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
+    """A heading, the sum, a table with errors first; rows that would pass the limit are counted instead."""
+    masked = sorted(Mask(findings, sources).findings, key=lambda finding: STRENGTH[finding.severity])
+    parts = [f"{_TITLE[language]}\n\n{total(masked, language, files)}\n"]
+    if masked:
+        parts.append(f"\n{_HEAD[language]}\n")
+    size = sum(len(part.encode()) for part in parts)
+    for number, finding in enumerate(masked):
+        row = _row(finding, language)
+        size += len(row.encode())
+        if size > LIMIT - _TAIL:
+            parts.append(f"\n{_CUT.format(n=len(masked) - number)[language]}\n")
+            break
+        parts.append(row)
+    return "".join(parts)
+
+
+def _row(finding: Finding, language: Language) -> str:
+    place = code(f"{finding.path}:{finding.span.line}:{finding.span.column}")
+    clause = f"<br>{plain(cited(finding.clause, language))}" if finding.clause else ""
+    says = f"{plain(finding.message[language])}<br>→ {plain(finding.hint[language])}"
+    return f"| {SEVERITY[finding.severity][language]} | {place} | {code(finding.rule)}{clause} | {says} |\n"

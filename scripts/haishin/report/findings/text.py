@@ -1,0 +1,62 @@
+"""Findings for a terminal: place, message, the line with its underline, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from haishin.model import WHOLE_FILE, Finding, Language, Severity, Text
+from haishin.report.escaping import line_start, pieces, visible, width
+from haishin.report.findings.words import SEVERITY, cited, total
+from haishin.report.masking import Mask
+
+_WITHHELD = Text("(個人情報を含む行のため表示しません)", "(not shown: the line holds personal information)")
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_BEFORE, _AFTER = 40, 80  # code points of a long line shown before and from the column
+
+
+def report(
+    findings: Sequence[Finding],
+    sources: Mapping[str, str],
+    language: Language,
+    files: int,
+    *,
+    colour: bool = False,
+) -> str:
+    """``path:line:column severity rule [clause]``, then message, source line, hint; the sum at the end."""
+    mask = Mask(findings, sources)
+    lines: list[str] = []
+    for finding in mask.findings:
+        lines += [*_finding(finding, mask, language, colour), ""]
+    return "\n".join([*lines, total(findings, language, files), ""])
+
+
+def _finding(finding: Finding, mask: Mask, language: Language, colour: bool) -> Iterator[str]:
+    span = finding.span
+    severity = SEVERITY[finding.severity][language]
+    if colour:
+        severity = f"\x1b[1;{_COLOURS[finding.severity]}m{severity}\x1b[0m"
+    clause = f" [{cited(finding.clause, language)}]" if finding.clause else ""
+    yield f"{line_start(finding.path)}:{span.line}:{span.column} {severity} {finding.rule}{clause}"
+    yield f"  {line_start(finding.message[language])}"
+    yield from _source(finding, mask, language)
+    yield f"  → {visible(finding.hint[language])}"
+
+
+def _source(finding: Finding, mask: Mask, language: Language) -> Iterator[str]:
+    span = finding.span
+    line, plain = mask.line(finding.path, span.line)
+    margin = f"  {span.line:>4} | "
+    if not plain:
+        yield f"{margin}{visible(line)} {_WITHHELD[language]}"
+        return
+    if not line or span == WHOLE_FILE:
+        return
+    first = max(0, span.column - 1 - _BEFORE)
+    last = min(len(line), span.column - 1 + _AFTER)
+    shown = pieces(line[first:last])
+    start = span.column - 1 - first
+    end = span.end_column - 1 - first if span.end_line == span.line else len(shown)
+    before = ("…" if first else "") + "".join(shown[:start])
+    marked = "".join(shown[start:end])
+    yield f"{margin}{before}{''.join(shown[start:])}{'…' if last < len(line) else ''}"
+    yield f"  {'':>4} | {' ' * width(before)}{'^' * max(1, width(marked))}"

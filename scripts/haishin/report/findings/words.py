@@ -1,0 +1,42 @@
+"""Words that several reporters share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from haishin.model import Finding, Language, Severity, Text
+
+SEVERITY = {
+    Severity.ERROR: Text("エラー", "error"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("参考", "note"),
+}
+_COUNTED = {
+    Severity.ERROR: Text("エラー {n} 件", "{n} error(s)"),
+    Severity.WARNING: Text("警告 {n} 件", "{n} warning(s)"),
+    Severity.NOTE: Text("参考 {n} 件", "{n} note(s)"),
+}
+_CLEAN = Text("指摘はありません({files} ファイル)。", "No findings ({files} file(s)).")
+_TOTAL = Text("{counts}({files} ファイル)", "{counts} ({files} file(s))")
+_CLAUSE = Text("要領 {clause}", "guideline {clause}")
+_OF_TABLE = Text("別表 {clause}", "table {clause}")
+
+STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors first
+
+
+def counted(findings: Iterable[Finding], language: Language) -> str:
+    """``エラー 2 件、警告 1 件``; a severity without findings is left out."""
+    have = [finding.severity for finding in findings]
+    parts = [text.format(n=have.count(kind))[language] for kind, text in _COUNTED.items() if kind in have]
+    return ("、" if language == "ja" else ", ").join(parts)
+
+
+def total(findings: Iterable[Finding], language: Language, files: int) -> str:
+    """The line that sums a report up."""
+    counts = counted(findings, language)
+    return (_TOTAL if counts else _CLEAN).format(counts=counts, files=files)[language]
+
+
+def cited(clause: str, language: Language) -> str:
+    """``要領 4(2)``, ``別表 T2``."""
+    return (_OF_TABLE if clause.startswith("T") else _CLAUSE).format(clause=clause)[language]

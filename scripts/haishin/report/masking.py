@@ -1,0 +1,108 @@
+"""What a private finding matched is never printed, nor any line that holds it (DESIGN: what must always hold, 3)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from haishin.model import Finding, Span, Text
+
+_LONGEST = 12  # more dots would only tell a length
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """A private part of one line: columns from 1, half-open, and the rule that found it."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def masked_form(kind: str, length: int) -> str:
+    """What stands for a private text of that many code points."""
+    return f"［{kind} {'●' * max(1, min(length, _LONGEST))}］"
+
+
+def masked_line(source_line: str, stretches: Sequence[Stretch]) -> str:
+    """The line itself when nothing in it is private; else only the masked forms, in order, and nothing around them."""
+    if not stretches:
+        return source_line
+    forms = [masked_form(part.kind, min(part.end, len(source_line) + 1) - part.start) for part in sorted(stretches)]
+    return f"…{'…'.join(forms)}…"
+
+
+class Mask:
+    """The findings of a run with everything private taken out, and the source lines that may be shown.
+
+    ``findings`` are sorted by place; a path stays as it is, for it names the place and the forge shows it anyway.
+    """
+
+    def __init__(self, findings: Iterable[Finding], sources: Mapping[str, str]) -> None:
+        ordered = sorted(findings, key=lambda finding: finding.order)
+        self._lines = {path: source.split("\n") for path, source in sources.items()}
+        self._stretches: dict[tuple[str, int], list[Stretch]] = {}
+        self._kinds: dict[str, str] = {}
+        self._shown: dict[tuple[str, int], tuple[str, bool]] = {}
+        for finding in ordered:
+            if finding.private:
+                self._learn(finding)
+        longest_first = sorted(self._kinds, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)", re.IGNORECASE)
+        self.findings = tuple(self._masked(finding) for finding in ordered)
+
+    def text(self, text: str) -> str:
+        """The text with each private text in it replaced by its masked form."""
+        return self._pattern.sub(lambda found: masked_form(self._kind(found.group()), len(found.group())), text)
+
+    def line(self, path: str, number: int) -> tuple[str, bool]:
+        """What may be shown of a line (from 1), and whether that is the line itself; empty when there is none."""
+        lines = self._lines.get(path, [])
+        if not 1 <= number <= len(lines):
+            return "", True
+        if (path, number) not in self._shown:
+            self._shown[path, number] = self._line(path, number, lines[number - 1])
+        return self._shown[path, number]
+
+    def _line(self, path: str, number: int, line: str) -> tuple[str, bool]:
+        stretches = self._stretches.get((path, number), []) or [
+            Stretch(found.start() + 1, found.end() + 1, self._kind(found.group()))
+            for found in self._pattern.finditer(line)
+        ]
+        return masked_line(line, stretches), not stretches
+
+    def _learn(self, finding: Finding) -> None:
+        lines = self._lines.get(finding.path, [])
+        parts = []
+        for number, start, end in _parts(finding.span, lines):
+            self._stretches.setdefault((finding.path, number), []).append(Stretch(start, end, finding.rule))
+            parts.append(lines[number - 1][start - 1 : end - 1])
+        whole = "\n".join(parts)
+        # A line break inside must not hide the parts; a part of mere punctuation would mask every sentence.
+        for text in (whole, *(part for part in parts if any(map(str.isalnum, part)))):
+            for form in (text.strip(), unicodedata.normalize("NFKC", text).strip()):
+                if form:
+                    self._kinds.setdefault(form.casefold(), finding.rule)
+                    self._kinds.setdefault(form, finding.rule)
+
+    def _kind(self, text: str) -> str:
+        return self._kinds.get(text) or self._kinds.get(text.casefold(), "private")
+
+    def _masked(self, finding: Finding) -> Finding:
+        keep = finding.fix is not None and not finding.private and not self._pattern.search(finding.fix.replacement)
+        return replace(
+            finding,
+            message=Text(self.text(finding.message.ja), self.text(finding.message.en)),
+            hint=Text(self.text(finding.hint.ja), self.text(finding.hint.en)),
+            fix=finding.fix if keep else None,
+        )
+
+
+def _parts(span: Span, lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """(line, first column, column after the last) for each line of the span that exists."""
+    for number in range(max(span.line, 1), min(span.end_line, len(lines)) + 1):
+        start = span.column if number == span.line else 1
+        end = span.end_column if number == span.end_line else len(lines[number - 1]) + 1
+        yield number, max(start, 1), max(end, start, 1)

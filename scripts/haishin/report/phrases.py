@@ -1,0 +1,54 @@
+"""How people, units and times are called in a sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.contract.policy import JST
+from haishin.model import Account, Language, Role, Seat, Text
+from haishin.report.escaping import visible
+
+ROLES = {
+    Role.SUPERVISOR: Text("運用総括管理者", "supervisor"),
+    Role.MANAGER: Text("運用管理者", "manager"),
+    Role.OFFICER: Text("運用責任者", "officer"),
+    Role.STAFF: Text("所属員", "member of staff"),
+}
+_DAYS = Text("月火水木金土日", "Mon Tue Wed Thu Fri Sat Sun")
+
+
+def moment(time: datetime, language: Language) -> str:
+    """``11月26日(木)7:00``, always in Japan time."""
+    local = time.astimezone(JST)
+    if language == "ja":
+        return f"{local.month}月{local.day}日({_DAYS.ja[local.weekday()]}){local.hour}:{local.minute:02}"
+    return f"{_DAYS.en.split()[local.weekday()]} {local:%Y-%m-%d} {local.hour}:{local.minute:02} (Japan time)"
+
+
+def iso(time: datetime | None) -> str | None:
+    """ISO 8601 to the second, in Japan time: ``2026-11-26T07:00:00+09:00``."""
+    return None if time is None else time.astimezone(JST).isoformat(timespec="seconds")
+
+
+def unit_name(unit: str, contract: Contract) -> str:
+    """The unit's own (Japanese) name; an id that is no unit stays as it is."""
+    known = contract.organization.units.get(unit)
+    return visible(unit if known is None else known.name)
+
+
+def seat_name(seat: Seat, contract: Contract, language: Language) -> str:
+    """``前橋警察署の運用管理者(署長)``."""
+    role, name = ROLES[seat.role][language], unit_name(seat.unit, contract)
+    unit = contract.organization.units.get(seat.unit)
+    titles = {} if unit is None else {Role.MANAGER: unit.manager_title, Role.OFFICER: unit.officer_title}
+    title = titles.get(seat.role, "")
+    if language == "ja":
+        return f"{name}の{role}({title})" if title else f"{name}の{role}"
+    return f"{role} ({title}) of {name}" if title else f"{role} of {name}"
+
+
+def person_name(login: str, contract: Contract) -> str:
+    """``青木 誠(@aoki)``; somebody outside the roster is only the login."""
+    person = contract.roster.person(Account(login), by_number=False)
+    return f"@{visible(login)}" if person is None else f"{visible(person.name)}(@{visible(login)})"

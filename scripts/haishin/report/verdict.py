@@ -1,0 +1,236 @@
+"""A verdict for other tools (JSON) and for people: what will happen, when, who must still agree, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from haishin.contract import Contract
+from haishin.model import Approval, Candidate, Hold, Kind, Language, Reason, Seat, Text, Verdict
+from haishin.report.escaping import visible
+from haishin.report.findings.words import cited
+from haishin.report.phrases import iso, moment, person_name, seat_name, unit_name
+
+_SEND = Text("配信できます。", "Can be sent.")
+_SEND_SINCE = Text(
+    "配信できます。条件は{since}にそろいました。", "Can be sent. Nothing has been missing since {since}."
+)
+_HOLD_CLOCK = Text(
+    "保留:ほかの条件はそろっています。マージしてかまいません。配信は{when}に始まります。",
+    "On hold: only the time is missing. It may be merged now; it goes out on {when}.",
+)
+_HOLD_PERSON = Text(
+    "保留:人の確認を待っています。まだマージできません。",
+    "On hold: it waits for a person and may not be merged yet.",
+)
+_CONSULT_MISSING = Text(
+    "協議中:まだ配信できません。あと {n} 件の承認が必要です。",
+    "In consultation: not to be sent yet. {n} approval(s) still missing.",
+)
+_CONSULT = Text(
+    "協議中:まだ配信できません。人の判断が必要です。",
+    "In consultation: not to be sent yet. A person has to decide.",
+)
+_REJECT = Text(
+    "配信できません。このままでは配信されません。次のところを直してください。",
+    "Cannot be sent as it stands. The file has to change:",
+)
+_NOT_BEFORE = Text("早くても{when}です。", "Not before {when}.")
+_MISSING = Text("まだ必要な承認({n} 件)", "Approvals still missing ({n})")
+_OR = Text("、または", ", or ")
+_CANDIDATES = Text("今、承認できる人:", "Who can approve now:")
+_NOBODY = Text(
+    "今、承認できる人がいません。{owner}に連絡してください。",
+    "Nobody can approve now. Please call {owner}.",
+)
+_BECAUSE = Text("根拠:{clause}", "Ground: {clause}")
+_CANDIDATE = Text("{who}:{seat}", "{who}: {seat}")
+_ACTING = Text("{who}:{seat}。{principal} の代決", "{who}: {seat}, acting for {principal}")
+_HOW_TO_ACT = Text(
+    "不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。",
+    "To approve in the absence of the principal, put a line 「代決」 into the review.",
+)
+_HOLDS = Text("待っていること", "Waiting for")
+_UNTIL = {
+    "clock": Text("{what}({when}まで)", "{what} (until {when})"),
+    "person": Text("{what}({when}以降の予定)", "{what} (planned for {when} or later)"),
+}
+_HOW_TO_CONFIRM = Text(
+    "報道発表が済んだら、レビューに「広報済」とだけ書いた行を入れてください。本文の承認は、発表の確認になりません。",
+    "Once the press release is made, put a line 「広報済」 into a review. Approving the text confirms no release.",
+)
+_NOTES = Text("そのほか", "Notes")
+_GIVEN = Text("承認済み:{who} {seat}", "Approved: {who}, {seat}")
+_BY = Text("{who}({principal} の代決)", "{who} (acting for {principal})")
+_TOLD = Text("知らせる相手(返事は待ちません):{seats}", "Informed, not waited for: {seats}")
+_TOLD_AND_SAW = Text("知らせた相手:{seats}。{who} が確認済み", "Informed: {seats}; seen by {who}")
+_IGNORED = Text("数えなかったレビュー:{who}。{reason}", "Review not counted: {who}: {reason}")
+
+
+def data(verdict: Verdict, language: Language) -> dict[str, object]:
+    """The JSON shape of ``haishin decide --format json``; times are ISO 8601 to the second, with +09:00."""
+    return {
+        "verdict": verdict.kind.value,
+        "mergeable": verdict.mergeable,
+        "not_before": iso(verdict.not_before),
+        "since": iso(verdict.since),
+        "holds": [
+            {"kind": hold.kind, "until": iso(hold.until), "who": hold.who[language], "clause": hold.clause}
+            for hold in verdict.holds
+        ],
+        "approvals": [_approval(approval) for approval in verdict.approvals],
+        "ignored": [{"login": one.login, "reason": one.reason[language]} for one in verdict.ignored],
+        "reasons": [{"clause": reason.clause, "message": reason.message[language]} for reason in verdict.reasons],
+    }
+
+
+def _approval(approval: Approval) -> dict[str, object]:
+    return {
+        "any_of": [{"role": seat.role.value, "unit": seat.unit} for seat in approval.any_of],
+        "mode": approval.mode,
+        "clause": approval.clause,
+        "status": "given" if approval.given else "missing",
+        "by": approval.by,
+        "acting": approval.acting,
+        "candidates": [
+            {"login": one.login, "role": one.role.value, "unit": one.unit, "acting": one.acting}
+            for one in approval.candidates
+        ],
+    }
+
+
+def text(verdict: Verdict, contract: Contract, language: Language) -> str:
+    """The verdict in sentences: headline and its reasons, missing approvals, holds, then notes."""
+    return "\n".join([*_Speech(verdict, contract, language).lines(), ""])
+
+
+class _Speech:
+    """One verdict told once; a clause's own sentence is told where the clause first comes up."""
+
+    def __init__(self, verdict: Verdict, contract: Contract, language: Language) -> None:
+        self._verdict = verdict
+        self._contract = contract
+        self._language = language
+        self._told: set[str] = set()
+
+    def lines(self) -> Iterator[str]:
+        verdict = self._verdict
+        yield f"■ {self._headline()}"
+        missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
+        reasons = self._untold(missing)
+        yield from self._reasons([reason for reason in reasons if reason.kind is verdict.kind])
+        if missing:
+            yield from ("", f"■ {_MISSING.format(n=len(missing))[self._language]}")
+            for number, approval in enumerate(missing, 1):
+                yield from self._missing(number, approval)
+            if any(one.acting is not None for approval in missing for one in approval.candidates):
+                yield f"  {_HOW_TO_ACT[self._language]}"
+        if verdict.holds:
+            yield from ("", f"■ {_HOLDS[self._language]}")
+            for hold in verdict.holds:
+                yield from self._hold(hold)
+        others = [reason for reason in reasons if reason.kind is not verdict.kind]
+        notes = [*self._reasons(others), *self._notes()]
+        if notes:
+            yield from ("", f"■ {_NOTES[self._language]}", *notes)
+
+    def _untold(self, missing: Sequence[Approval]) -> list[Reason]:
+        """The reasons, without those that the list of missing approvals or of holds tells better.
+
+        Each missing approval and each hold brings one reason of its clause; where there are more, one says something
+        else, and all are told.
+        """
+        verdict = self._verdict
+        listed = [(Kind.CONSULT, one.clause) for one in missing] + [(Kind.HOLD, hold.clause) for hold in verdict.holds]
+        given = [(reason.kind, reason.clause) for reason in verdict.reasons]
+        return [
+            reason
+            for reason, key in zip(verdict.reasons, given, strict=True)
+            if reason.clause is None or listed.count(key) != given.count(key)
+        ]
+
+    def _headline(self) -> str:
+        verdict, language = self._verdict, self._language
+        when = None if verdict.not_before is None else moment(verdict.not_before, language)
+        if verdict.kind is Kind.SEND:
+            since = verdict.since
+            return (_SEND if since is None else _SEND_SINCE.format(since=moment(since, language)))[language]
+        if verdict.kind is Kind.REJECT:
+            return _REJECT[language]
+        if verdict.kind is Kind.HOLD and verdict.mergeable and when is not None:
+            return _HOLD_CLOCK.format(when=when)[language]
+        missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
+        if verdict.kind is Kind.HOLD:
+            headline = _HOLD_PERSON
+        else:
+            headline = _CONSULT_MISSING.format(n=missing) if missing else _CONSULT
+        if when is None:
+            return headline[language]
+        return f"{headline[language]}{'' if language == 'ja' else ' '}{_NOT_BEFORE.format(when=when)[language]}"
+
+    def _reasons(self, reasons: Sequence[Reason]) -> Iterator[str]:
+        for reason in reasons:
+            yield f"・{visible(reason.message[self._language])}{self._cite(reason.clause)}"
+
+    def _quoted(self, clause: str) -> str:
+        """The clause, with its own sentence the first time."""
+        sentence = "" if clause in self._told else self._contract.policy.sentence(clause)
+        self._told.add(clause)
+        quoted = f"「{visible(sentence)}」" if sentence else ""
+        return f"{cited(clause, self._language)}{quoted}"
+
+    def _cite(self, clause: str | None) -> str:
+        """The same in brackets behind a sentence."""
+        if clause is None:
+            return ""
+        return f"({self._quoted(clause)})" if self._language == "ja" else f" ({self._quoted(clause)})"
+
+    def _missing(self, number: int, approval: Approval) -> Iterator[str]:
+        yield f"{number}. {self._seats(approval)}"
+        yield f"   {_BECAUSE.format(clause=self._quoted(approval.clause))[self._language]}"
+        if not approval.candidates:
+            owner = unit_name(self._contract.organization.owner, self._contract)
+            yield f"   {_NOBODY.format(owner=owner)[self._language]}"
+            return
+        yield f"   {_CANDIDATES[self._language]}"
+        for candidate in approval.candidates:
+            yield f"   ・{self._candidate(candidate)}"
+
+    def _seats(self, approval: Approval) -> str:
+        names = [seat_name(seat, self._contract, self._language) for seat in approval.any_of]
+        return _OR[self._language].join(names)
+
+    def _candidate(self, candidate: Candidate) -> str:
+        contract, language = self._contract, self._language
+        who = person_name(candidate.login, contract)
+        seat = seat_name(Seat(candidate.role, candidate.unit), contract, language)
+        if candidate.acting is None:
+            return _CANDIDATE.format(who=who, seat=seat)[language]
+        principal = person_name(candidate.acting, contract)
+        return _ACTING.format(who=who, seat=seat, principal=principal)[language]
+
+    def _hold(self, hold: Hold) -> Iterator[str]:
+        what = visible(hold.who[self._language])
+        if hold.until is not None:
+            what = _UNTIL[hold.kind].format(what=what, when=moment(hold.until, self._language))[self._language]
+        yield f"・{what}{self._cite(hold.clause)}"
+        if hold.kind == "person" and hold.clause == self._contract.policy.press.arrest_clause:
+            yield f"  {_HOW_TO_CONFIRM[self._language]}"
+
+    def _notes(self) -> Iterator[str]:
+        contract, language = self._contract, self._language
+        for approval in self._verdict.approvals:
+            seats = self._seats(approval)
+            if approval.by is not None:
+                who = person_name(approval.by, contract)
+                if approval.acting is not None:
+                    who = _BY.format(who=who, principal=person_name(approval.acting, contract))[language]
+                if approval.mode == "inform":
+                    yield f"・{_TOLD_AND_SAW.format(seats=seats, who=who)[language]}"
+                    continue
+                seat = seats if approval.role is None else seat_name(approval.role, contract, language)
+                yield f"・{_GIVEN.format(seat=seat, who=who)[language]}"
+            elif approval.mode == "inform":
+                yield f"・{_TOLD.format(seats=seats)[language]}{self._cite(approval.clause)}"
+        for one in self._verdict.ignored:
+            who = person_name(one.login, contract)
+            yield f"・{_IGNORED.format(who=who, reason=visible(one.reason[language]))[language]}"

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from haishin.model import WHOLE_FILE, Fix, Span, Text
+from haishin.report.masking import Mask, Stretch, masked_form, masked_line
+from support_report import ALL, HONORIFIC, PATH, PHONE, SCOPE, SOURCES
+
+
+@pytest.mark.parametrize(
+    ("line", "stretches", "shown"),
+    [
+        ("声かけ事案", [], "声かけ事案"),
+        ("電話は090です", [Stretch(4, 7, "phone")], "…［phone ●●●］…"),
+        ("山田と090", [Stretch(4, 7, "phone"), Stretch(1, 3, "name")], "…［name ●●］…［phone ●●●］…"),
+        ("短い", [Stretch(1, 99, "name")], "…［name ●●］…"),
+        ("", [Stretch(1, 1, "name")], "…［name ●］…"),
+    ],
+)
+def test_masked_line(line: str, stretches: list[Stretch], shown: str) -> None:
+    assert masked_line(line, stretches) == shown
+
+
+def test_a_long_text_does_not_tell_its_length() -> None:
+    assert masked_form("address", 12) == masked_form("address", 80) == "［address ●●●●●●●●●●●●］"
+
+
+def test_the_line_of_a_private_finding_is_withheld_from_every_finding_on_it() -> None:
+    mask = Mask(ALL, SOURCES)
+    assert mask.line(PATH, 5) == ("…［phone ●●●●●●●●●●●●］…", False)
+    assert mask.line(PATH, 6) == ("逃げた男は刃物を持っているようだ。", True)
+
+
+@pytest.mark.parametrize("number", [0, 99])
+def test_there_is_no_such_line(number: int) -> None:
+    assert Mask(ALL, SOURCES).line(PATH, number) == ("", True)
+
+
+def test_there_is_no_such_file() -> None:
+    assert Mask([PHONE], {}).line(PATH, 5) == ("", True)
+    assert Mask([PHONE], {}).findings == (replace(PHONE, fix=None),)
+
+
+def test_a_line_that_repeats_the_private_text_is_withheld_in_any_file() -> None:
+    other = "alerts/maebashi/2026/20261125-1800-x.md"
+    mask = Mask([PHONE], {**SOURCES, other: "1\n電話 090-1234-5678 へ\n電話 090-1234-5679 へ"})
+    assert mask.line(other, 2) == ("…［phone ●●●●●●●●●●●●］…", False)
+    assert mask.line(other, 3) == ("電話 090-1234-5679 へ", True)
+
+
+def test_without_private_findings_nothing_is_masked() -> None:
+    mask = Mask([SCOPE, HONORIFIC], SOURCES)
+    assert mask.findings == (SCOPE, HONORIFIC)
+    assert mask.text("０９０－１２３４－５６７８") == "０９０－１２３４－５６７８"
+    assert mask.line(PATH, 5)[1]
+
+
+def test_messages_and_hints_lose_the_private_text_also_in_its_other_width() -> None:
+    loud = replace(
+        SCOPE,
+        message=Text("０９０－１２３４－５６７８!", "090-1234-5678!"),
+        hint=Text("090-1234-5678 を消す", "drop ０９０－１２３４－５６７８"),
+    )
+    masked = Mask([loud, PHONE], SOURCES).findings[0]
+    assert masked.message == Text("［phone ●●●●●●●●●●●●］!", "［phone ●●●●●●●●●●●●］!")
+    assert masked.hint == Text("［phone ●●●●●●●●●●●●］ を消す", "drop ［phone ●●●●●●●●●●●●］")
+    assert masked.fix == Fix("maebashi")
+
+
+def test_letters_are_compared_without_case() -> None:
+    mail = replace(PHONE, span=Span(1, 1, 1, 16), rule="mail")
+    mask = Mask([mail], {PATH: "Taro@Example.jp"})
+    assert mask.text("to taro@example.jp") == "to ［mail ●●●●●●●●●●●●］"
+
+
+def test_the_longest_private_text_wins() -> None:
+    name = replace(PHONE, span=Span(1, 1, 1, 3), rule="surname")
+    full = replace(PHONE, span=Span(1, 1, 1, 5), rule="name")
+    assert Mask([name, full], {PATH: "山田太郎"}).text("山田太郎と山田") == "［name ●●●●］と［surname ●●］"
+
+
+def test_a_private_text_over_two_lines_hides_both_lines_and_both_parts() -> None:
+    address = replace(PHONE, span=Span(1, 3, 2, 4), rule="address")
+    mask = Mask([address], {PATH: "住所文京町\n二の三です\n次"})
+    assert mask.line(PATH, 1) == ("…［address ●●●］…", False)
+    assert mask.line(PATH, 2) == ("…［address ●●●］…", False)
+    assert mask.line(PATH, 3) == ("次", True)
+    assert mask.text("文京町と二の三") == "［address ●●●］と［address ●●●］"
+
+
+def test_a_part_of_mere_punctuation_masks_no_other_sentence() -> None:
+    address = replace(PHONE, span=Span(1, 1, 2, 2), rule="address")
+    assert Mask([address], {PATH: "文京町\n。"}).text("文京町です。") == "［address ●●●］です。"
+
+
+def test_a_private_finding_without_a_stretch_still_hides_its_line() -> None:
+    whole = replace(PHONE, span=WHOLE_FILE)
+    mask = Mask([whole], SOURCES)
+    assert mask.line(PATH, 1) == ("…［phone ●］…", False)
+    assert mask.text("何もない") == "何もない"
+
+
+def test_a_span_outside_the_file_is_harmless() -> None:
+    beyond = replace(PHONE, span=Span(90, 1, 91, 4))
+    assert Mask([beyond], SOURCES).findings == (replace(beyond, fix=None),)

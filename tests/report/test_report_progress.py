@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import io
+
+from haishin.delivery.rows import RowState
+from haishin.report.progress import Progress
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _progress(isatty: bool, language: str = "ja") -> tuple[Progress, io.StringIO, Clock]:
+    stream, clock = io.StringIO(), Clock()
+    return (
+        Progress(stream, isatty=isatty, clock=clock, language="ja" if language == "ja" else "en"),
+        stream,
+        clock,
+    )
+
+
+def _counts(pending: int, accepted: int, **others: int) -> dict[RowState, int]:
+    given = {RowState(name.replace("_", "-")): n for name, n in others.items()}
+    return {RowState.PENDING: pending, RowState.ACCEPTED: accepted, **given}
+
+
+def test_one_line_on_a_terminal_renews_itself() -> None:
+    progress, stream, clock = _progress(True)
+    progress.update("a1", _counts(90, 5, intent=5))
+    clock.now += 0.25
+    progress.update("a1", _counts(8, 87, deferred=2, failed=2, in_doubt=1))
+    clock.now += 0.25
+    progress.update("a1", _counts(0, 98, failed=2))
+    progress.finish("a1", _counts(0, 98, failed=2))
+    assert stream.getvalue() == (
+        "\ra1 5/100 通"
+        "\ra1 90/100 通、再送待ち 2、不達 2、要確認 1"
+        "\ra1 100/100 通、不達 2                     "
+        "\ra1 100/100 通、不達 2\n"
+    )
+
+
+def test_a_terminal_is_not_flooded() -> None:
+    progress, stream, clock = _progress(True)
+    for _ in range(100):
+        progress.update("a1", _counts(1, 1))
+        clock.now += 0.01
+    assert stream.getvalue().count("\r") == 5
+
+
+def test_plain_lines_come_seldom_and_say_no_small_or_exact_number() -> None:
+    progress, stream, clock = _progress(False)
+    progress.update("a1", _counts(1234, 3))
+    clock.now += 9.9
+    progress.update("a1", _counts(1000, 237))
+    clock.now += 0.1
+    progress.update("a1", _counts(500, 733, failed=4))
+    progress.finish("a1", _counts(0, 1219, failed=18))
+    assert stream.getvalue() == ("a1 10 未満/1240 通\na1 740/1240 通、不達 10 未満\na1 1240/1240 通、不達 20\n")
+
+
+def test_the_next_alert_begins_at_once() -> None:
+    progress, stream, _ = _progress(False, "en")
+    progress.finish("a1", _counts(0, 20, superseded=5, deferred=13))
+    progress.update("a2", _counts(20, 0))
+    assert stream.getvalue() == "a1 30/40, 10 deferred\na2 under 10/20\n"
+
+
+def test_nobody_to_send_to() -> None:
+    progress, stream, _ = _progress(True, "en")
+    progress.finish("a1", {})
+    assert stream.getvalue() == "\ra1 0/0\n"
+
+
+def test_an_id_never_speaks() -> None:
+    progress, stream, _ = _progress(False)
+    progress.update("::error::\nx", _counts(20, 0))
+    assert stream.getvalue() == "\\::error::<U+000A>x 10 未満/20 通\n"
