@@ -1,0 +1,5 @@
+"""``python -m haishin``."""
+
+from haishin.cli import script
+
+script()

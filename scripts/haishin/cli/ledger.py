@@ -1,0 +1,139 @@
+"""Verbs over the ledger: a person's acts. Stopping asks for no role; going on asks the roster (``--by LOGIN``)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from haishin.cli.world import Verbs, World
+from haishin.contract.policy import JST
+from haishin.delivery import acts
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import Ledger
+from haishin.errors import Exit, Refusal
+from haishin.model import Text
+from haishin.repository.history import alert_files, fetch
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this room."""
+    room = verbs.add_parser("ledger", help="台帳 / the ledger")
+    inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
+
+    begun = inner.add_parser("init", help="使い始める。今 main にあるものは配信しない / activate")
+    begun.add_argument("--rehearsal", action="store_true", help="a ledger for rehearsals, for ever")
+    begun.add_argument("--by", metavar="LOGIN")
+    begun.set_defaults(verb=_init)
+
+    logged = inner.add_parser("log", help="記録を表示する / print the records")
+    logged.set_defaults(verb=_log)
+
+    for name, text, wants_alert, wants_reason in (
+        ("hold", "一件を止める / hold one alert", True, True),
+        ("halt", "全部を止める / stop everything", False, True),
+    ):
+        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
+        one.add_argument("--by", metavar="LOGIN")
+        one.set_defaults(verb=_stopping, act=name)
+    for name, text, wants_alert, wants_reason in (
+        ("release", "保留を解く / let a held alert go on", True, False),
+        ("resume", "全停止を解く / end a halt", False, False),
+        ("lift", "限度を超えた一件を通す / let one alert pass the limits", True, False),
+        ("refuse", "一件を配信しないことにする / end an alert unsent", True, True),
+        ("adopt", "別の機械の配信を引き継ぐ / take over another journal's alert", True, False),
+        ("accept", "schema/ や scripts/ の変更に責任を持つ / answer for a commit", False, False),
+    ):
+        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
+        if name == "accept":
+            one.add_argument("commit", metavar="COMMIT")
+        one.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+        one.set_defaults(verb=_going_on, act=name)
+
+
+def _verb(inner: Verbs, name: str, text: str, *, alert: bool, reason: bool) -> argparse.ArgumentParser:
+    one: argparse.ArgumentParser = inner.add_parser(name, help=text)
+    if alert:
+        one.add_argument("alert", metavar="ALERT")
+    if reason:
+        one.add_argument("--reason", required=True)
+    return one
+
+
+def _ledger(world: World) -> Ledger:
+    return world.ledger(world.state().root)
+
+
+def _now(ledger: Ledger, world: World) -> datetime:
+    return world.timekeeper(rehearsal=ledger.read().rehearsal)()
+
+
+def _init(arguments: argparse.Namespace, world: World) -> int:
+    tip = fetch(world.git, world.remote, world.branch)
+    memory = world.state().root if world.environment.get("HAISHIN_STATE") else None
+    now = world.timekeeper(rehearsal=arguments.rehearsal)()
+    view = world.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
+    world.say(
+        Text(
+            f"台帳を作りました({'予行演習' if view.rehearsal else '本番'})。今 main にあるものは配信しません。",
+            f"The ledger is made ({'a rehearsal' if view.rehearsal else 'live'}). What is on main now is never mailed.",
+        )
+    )
+    return Exit.FINE
+
+
+def _log(arguments: argparse.Namespace, world: World) -> int:
+    for record in world.ledger().read().records:
+        fields = json.dumps(dict(record.fields), ensure_ascii=False, sort_keys=True)
+        by = f" by {record.by}" if record.by else ""
+        line = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S} {record.kind}{by} {record.alert or ''} {fields}"
+        world.say(Text(line, line))
+    return Exit.FINE
+
+
+def _stopping(arguments: argparse.Namespace, world: World) -> int:
+    ledger = _ledger(world)
+    now = _now(ledger, world)
+    if arguments.act == "hold":
+        acts.hold(ledger, arguments.alert, arguments.reason, now, arguments.by)
+    else:
+        acts.halt(ledger, arguments.reason, now, arguments.by)
+    world.say(Text("止めました。", "Stopped."))
+    return Exit.FINE
+
+
+def _going_on(arguments: argparse.Namespace, world: World) -> int:
+    ledger, contract, by = _ledger(world), world.contract, arguments.by
+    now = _now(ledger, world)
+    acting: dict[str, Callable[[], object]] = {
+        "release": lambda: acts.release(ledger, contract, arguments.alert, _unit(arguments.alert, world), now, by),
+        "resume": lambda: acts.resume(ledger, contract, now, by),
+        "lift": lambda: acts.lift(ledger, contract, arguments.alert, now, by),
+        "refuse": lambda: acts.refuse(ledger, contract, arguments.alert, arguments.reason, now, by),
+        "adopt": lambda: _adopt(arguments.alert, ledger, world, now, by),
+        "accept": lambda: acts.accept(ledger, contract, arguments.commit, now, by),
+    }
+    acting[arguments.act]()
+    world.say(Text("記録しました。", "Recorded."))
+    return Exit.FINE
+
+
+def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str) -> None:
+    journal = Journal.open(world.state().journal)
+    try:
+        acts.adopt(ledger, world.contract, journal, alert, now, by)
+    finally:
+        journal.close()
+
+
+def _unit(alert: str, world: World) -> str:
+    """The unit whose manager answers for the alert, by its path on main."""
+    tip = fetch(world.git, world.remote, world.branch)
+    unit = next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
+    if unit is None:
+        raise Refusal(
+            Text(f"main に {alert} はありません。", f"There is no {alert} on main."),
+            Text("id を確かめてください。", "Check the id."),
+        )
+    return unit

@@ -1,0 +1,279 @@
+"""Puts the sender together: which mode, what it may rest on, and where the mail goes. Safety fails closed here."""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from haishin import contract as contracts
+from haishin.cli.world import World
+from haishin.contract import Contract
+from haishin.decision import decide
+from haishin.delivery.journal import Journal
+from haishin.delivery.plan import RUNNING, Desk, Examined
+from haishin.delivery.reconcile import Sending
+from haishin.delivery.rows import Envelope, Row
+from haishin.delivery.transport import Transport
+from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.delivery.transport.relay import Relay, parse
+from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.delivery.view import Claim, LedgerView
+from haishin.document import read
+from haishin.errors import Refusal
+from haishin.message.address import wire
+from haishin.message.keys import Keys
+from haishin.message.prepare import Origin, Prepared, Variant, prepare
+from haishin.message.sender import Sender, refuse_example_host
+from haishin.model import Alert, Pull, Text
+from haishin.recipient import Recipient
+from haishin.report.masking import Mask
+from haishin.report.progress import Progress
+from haishin.repository.git import Git
+from haishin.repository.history import fetch
+from haishin.rules import Tree, check
+from haishin.state import State, refuse_work_tree
+from haishin.subscribers.registry import Registry
+
+
+class Mode(Enum):
+    """Dry prints the plan; a rehearsal sends to a Maildir or a relay on this machine; live sends to residents."""
+
+    DRY = "dry"
+    REHEARSAL = "rehearsal"
+    LIVE = "live"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything of one run of the sender."""
+
+    mode: Mode
+    view: LedgerView
+    desk: Desk
+    state: State
+    relays: tuple[Relay, ...]
+
+
+def open_office(world: World, *, live: bool, dry: bool) -> Office:
+    """Choose the mode by the ledger and the two independent switches, and refuse what the mode may not rest on.
+
+    ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``.
+    """
+    view = world.ledger().read()
+    both = live and world.environment.get("HAISHIN_LIVE") == "1"
+    acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
+    mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
+    clock = world.timekeeper(rehearsal=view.rehearsal)
+    state = world.state()
+    relays = _relays(world, view) if both and mode is not Mode.DRY else ()
+    if mode is Mode.LIVE:
+        _refuse_unfit(world, state, relays)
+        _refuse_unaccepted(world, view)
+    return Office(
+        mode,
+        view,
+        Desk(
+            git=world.git,
+            remote=world.remote,
+            branch=world.branch,
+            ledger=world.ledger(None if mode is Mode.DRY else state.root),
+            forge=world.forge() or _NoForge(),
+            residents=Registry(state.registry),
+            contract_at=contracts_at(world.git),
+            examine=_examine,
+            decide=decide,
+            clock=clock,
+            running_trees=_running(world),
+        ),
+        state,
+        relays,
+    )
+
+
+class _NoForge:
+    """Without a forge nothing is known of any pull request, so nothing counts as approved."""
+
+    offline = False
+
+    def pull(self, alert_id: str) -> Pull | None:
+        return None
+
+
+def _relays(world: World, view: LedgerView) -> tuple[Relay, ...]:
+    relays = tuple(parse(url) for url in world.environment.get("HAISHIN_SMTP", "").split())
+    for relay in relays if view.rehearsal else ():
+        if not _loopback(relay.host):
+            raise Refusal(
+                Text(
+                    f"予行演習では、この機械の中の中継サーバーにだけ送れます({relay})。",
+                    f"A rehearsal sends to a relay on this machine only ({relay}).",
+                ),
+                Text(
+                    "HAISHIN_SMTP は 127.0.0.1 にしてください。",
+                    "Point HAISHIN_SMTP at 127.0.0.1, or unset it.",
+                ),
+            )
+    return relays
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None:
+    """What live mode never rests on: offline reviews, people without numbers, a folder that is cleaned away."""
+    forge = world.forge()
+    if forge is None or forge.offline:
+        raise Refusal(
+            Text(
+                "本番の配信は、ファイルに書かれた承認(HAISHIN_FORGE=file:…)には基づけません。",
+                "Live mode does not rest on approvals from files (HAISHIN_FORGE=file:…).",
+            ),
+            Text("サービス上の承認を確かめられる設定にしてください。", "Name a forge whose reviews can be proven."),
+        )
+    if not world.contract.roster.all_numbered:
+        raise Refusal(
+            Text(
+                "体制表に、アカウントの番号がない人がいます。本番の配信はできません。",
+                "Somebody in the roster has no account id: live mode refuses.",
+            ),
+            Text(
+                "schema/roster.yaml に番号を書いてください。",
+                "Write the account ids into schema/roster.yaml.",
+            ),
+        )
+    refuse_example_host(Sender.of(world.contract.organization.mail))
+    refuse_work_tree(state.root, world.environment)
+    if not relays:
+        raise Refusal(
+            Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),
+            Text("smtps://利用者:パスワード@ホスト の形で設定してください。", "Set it as smtps://USER:PASSWORD@HOST."),
+        )
+
+
+def _refuse_unaccepted(world: World, view: LedgerView) -> None:
+    """Every change of what decides and sends, since the activation, is answered for by a person (threat T2)."""
+    tip = fetch(world.git, world.remote, world.branch)
+    changed = world.git.text("log", "--first-parent", "--format=%H", f"{view.watermark}..{tip}", "--", *RUNNING)
+    for commit in reversed(changed.split()):
+        if commit not in view.accepted:
+            raise Refusal(
+                Text(
+                    f"使い始めの後のコミット {commit} が、schema/ か scripts/ を変えています。",
+                    f"The commit {commit} changes schema/ or scripts/ since the activation.",
+                ),
+                Text(
+                    f"主管課の人が確かめ、haishin ledger accept {commit} --by 本人 を実行してください。",
+                    f"A person of the section that owns this runs haishin ledger accept {commit} --by LOGIN.",
+                ),
+            )
+
+
+def refuse_strange_journal(view: LedgerView, journal: Journal) -> None:
+    """The last claim must be this journal's: an empty or foreign one would mail everybody again (mail on T13)."""
+    claimed = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None]
+    owner = view.of(claimed[-1]).journal if claimed else None
+    if owner is not None and owner != journal.id:
+        raise Refusal(
+            Text(
+                "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。",
+                "The journal in this state folder is not the one that the ledger's last claim names.",
+            ),
+            Text(
+                "HAISHIN_STATE を確かめてください。別の機械で引き継ぐときは haishin ledger adopt です。",
+                "Check HAISHIN_STATE. To take over on another host run haishin ledger adopt.",
+            ),
+        )
+
+
+def sending(office: Office, world: World, journal: Journal) -> Sending:
+    """The side effects: journal, transport, envelopes, signals, progress."""
+    flag: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda got, _frame: flag.append(got))
+
+    def transport() -> Transport:
+        if not office.relays:
+            return MaildirTransport(office.state.maildir)
+        return SmtpTransport(office.relays, socket.gethostname(), ssl.create_default_context())
+
+    progress = Progress(world.err, isatty=world.err.isatty(), clock=time.monotonic, language=world.language)
+    # The keys come into being with the journal: made anew later they would break every token already mailed.
+    keys = Keys.load(office.state.keys, create=not journal.claims())
+    return Sending(
+        journal=journal,
+        transport=transport,
+        envelopes=_envelopes(keys),
+        signalled=lambda: bool(flag),
+        progress=progress.update,
+        finished=progress.finish,
+    )
+
+
+def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]:
+    def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
+        origin = Origin(Sender.of(contract.organization.mail), claim.commit, claim.at, claim.thread, keys)
+
+        @cache
+        def prepared(variant: Variant) -> Prepared:
+            return prepare(alert, variant, origin, contract)
+
+        def make(row: Row) -> Envelope:
+            # Whatever else a snapshot might name, the plainest form reaches everybody.
+            ready = prepared(Variant("html" if row.form == "html" else "text", row.language))
+            recipient = Recipient(row.recipient_id, row.address)
+            return Envelope(
+                alert.id,
+                row.recipient_id,
+                ready.envelope_sender(recipient),
+                wire(row.address),
+                ready.head(recipient),
+                ready.body,
+            )
+
+        return make
+
+    return of
+
+
+def _examine(path: str, data: bytes, contract: Contract) -> Examined:
+    document = read(path, data, contract)
+    return document.alert, Mask(check(document, contract, Tree()), {path: document.source}).findings
+
+
+def contracts_at(git: Git) -> Callable[[str], Contract]:
+    """The contract as a commit holds it; the same tree is read once."""
+
+    @cache
+    def of_tree(tree: str) -> Contract:
+        blobs = {}
+        for line in git.run("ls-tree", "-z", tree).split(b"\0")[:-1]:
+            meta, name = line.split(b"\t", 1)
+            _, kind, blob = meta.split()
+            if kind == b"blob":
+                blobs[name.decode("utf-8", "replace")] = git.run("cat-file", "blob", blob.decode())
+        return contracts.load_blobs(blobs, tree)
+
+    return lambda commit: of_tree(git.text("rev-parse", "--verify", f"{commit}:schema"))
+
+
+def _running(world: World) -> Mapping[str, str]:
+    """The trees that this process runs by; a folder with changes that no commit holds equals none."""
+    trees = {}
+    for folder in RUNNING:
+        changed = world.git.text("status", "--porcelain", "--", folder)
+        trees[folder] = "" if changed else world.git.text("rev-parse", "--verify", f"HEAD:{folder}")
+    if not Path(__file__).resolve().is_relative_to(world.root.resolve() / "scripts"):
+        trees["scripts"] = ""  # an installed copy cannot prove that it is what main holds
+    return trees

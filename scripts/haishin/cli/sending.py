@@ -1,0 +1,214 @@
+"""Verbs of sending: plan, send, stop, status."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from datetime import datetime
+
+from haishin.cli.office import Mode, Office, open_office, refuse_strange_journal, sending
+from haishin.cli.world import Verbs, World
+from haishin.contract.policy import JST
+from haishin.delivery.journal import Journal
+from haishin.delivery.plan import Fate, plan
+from haishin.delivery.reconcile import Run, reconcile
+from haishin.delivery.records import rounded
+from haishin.delivery.stops import ALL, stop
+from haishin.errors import Exit, Refusal
+from haishin.model import LedgerState, Text
+from haishin.repository.history import alert_files, fetch
+from haishin.subscribers.audience import FLOOR, shown
+
+_FATES = {
+    Fate.SEND: Text("配信します", "goes now"),
+    Fate.WAIT: Text("時刻を待ちます", "waits for the clock"),
+    Fate.HELD: Text("保留します", "is held"),
+    Fate.LIMIT: Text("限度を超えています", "is over a limit"),
+    Fate.STOPPED: Text("止められています", "is stopped"),
+    Fate.REFUSED: Text("配信しません(誤り)", "is refused"),
+    Fate.EXPIRED: Text("配信しません(期限切れ)", "has expired"),
+    Fate.CANCELLED: Text("配信しません(取消)", "is cancelled"),
+}
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this room."""
+    planned = verbs.add_parser("plan", help="今なら何を配信するかを言う / what a sending would do now")
+    planned.set_defaults(verb=_plan, live=False)
+    sent = verbs.add_parser(
+        "send",
+        help="main と台帳を突き合わせ、配信する / reconcile main with the ledger and send",
+        description="Dry by default: without --live and HAISHIN_LIVE=1 a ledger that is no rehearsal is only planned.",
+    )
+    sent.add_argument("--live", action="store_true", help="one of the two switches; the other is HAISHIN_LIVE=1")
+    sent.set_defaults(verb=_send)
+    stopped = verbs.add_parser("stop", help="配信を止める(だれでも、承認なしで) / stop a sending, nobody need agree")
+    stopped.add_argument("target", metavar="ALERT|all", help="an alert's id, or all")
+    stopped.set_defaults(verb=_stop)
+    status = verbs.add_parser("status", help="配信の状況 / how the sendings stand")
+    status.set_defaults(verb=_status)
+
+
+def _plan(arguments: argparse.Namespace, world: World) -> int:
+    return _print_plan(open_office(world, live=False, dry=True), world)
+
+
+def _send(arguments: argparse.Namespace, world: World) -> int:
+    office = open_office(world, live=arguments.live, dry=False)
+    if office.mode is Mode.DRY:
+        code = _print_plan(office, world)
+        world.say(
+            Text(
+                "試行です。何も送らず、何も記録していません。配信するには --live と HAISHIN_LIVE=1 の両方が必要です。",
+                "Dry run: nothing was sent or recorded. Sending needs both --live and HAISHIN_LIVE=1.",
+            )
+        )
+        return code
+    journal = Journal.open(office.state.journal)
+    try:
+        refuse_strange_journal(office.view, journal)
+        run = reconcile(office.desk, sending(office, world, journal))
+    finally:
+        journal.close()
+    return _say_run(run, world)
+
+
+def _print_plan(office: Office, world: World) -> int:
+    journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
+    try:
+        found = plan(office.desk, journal)
+    finally:
+        if journal is not None:
+            journal.close()
+    _say_stale(found.stale, world)
+    if found.halted:
+        world.say(Text("全停止中です。", "All sending is halted."))
+    for item in found.items:
+        people = getattr(item, "rows", None)
+        number = shown(len(people)) if people is not None else None
+        world.say(
+            Text(
+                f"{item.candidate.id}:{_FATES[item.fate].ja}" + (f" {number.ja}人" if number else _until(item.until)),
+                f"{item.candidate.id}: {_FATES[item.fate].en}" + (f", {number.en}" if number else _until(item.until)),
+            )
+        )
+        _say_reasons(item.reasons, world)
+    for alert in found.begun:
+        world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
+    if not found.items and not found.begun and not found.stale:
+        world.say(Text("配信するものはありません。", "There is nothing to send."))
+    return Exit.FINE
+
+
+def _say_run(run: Run, world: World) -> int:
+    _say_stale(run.stale, world)
+    if run.halted:
+        world.say(Text("全停止中です。", "All sending is halted."))
+    stopped = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
+    for label, alerts in (
+        (Text("配信しました", "sent"), run.sent),
+        (Text("続きを配信しました", "resumed"), run.resumed),
+        (Text("期限切れです", "expired"), run.expired),
+        (Text("配信しません(誤り)", "refused"), run.refused),
+        (Text("取り消しました", "cancelled"), run.cancelled),
+        (Text("別の機械が配信の途中です", "begun by another journal"), run.foreign),
+    ):
+        for alert in alerts:
+            if alert not in stopped:
+                world.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
+    for alert, until in run.waiting:
+        world.say(Text(f"{alert}:時刻を待ちます{_until(until)}", f"{alert}: waits for the clock{_until(until)}"))
+    for alert, reasons in run.held:
+        world.say(Text(f"{alert}:保留しています", f"{alert}: held"))
+        _say_reasons(reasons, world)
+    if run.left:
+        world.say(Text(f"残り {run.left} 件は次の回に配信します。", f"{run.left} more go in the next run."))
+    if run.in_doubt:
+        world.say(
+            Text(
+                "届いたか分からない宛先があります。haishin status で確かめてください。",
+                "Some recipients are in doubt: see haishin status.",
+            )
+        )
+    if not any((run.stale, run.halted, run.sent, run.resumed, run.held, run.waiting, run.left)):
+        world.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
+    return run.exit_code
+
+
+def _say_stale(stale: tuple[str, ...], world: World) -> None:
+    if stale:
+        names = ", ".join(f"{name}/" for name in stale)
+        world.say(
+            Text(
+                f"main の {names} が、動いているものと違います。配信しません。"
+                "main を取り込み、手元の未コミットの変更をなくしてください。",
+                f"{names} on main differ from what runs here. Nothing is sent. Check out main, without local changes.",
+            )
+        )
+
+
+def _say_reasons(reasons: tuple[Text, ...], world: World) -> None:
+    for reason in reasons:
+        world.say(Text(f"  ・{reason.ja}", f"  - {reason.en}"))
+
+
+def _until(moment: datetime | None) -> str:
+    return f" ({moment.astimezone(JST):%Y-%m-%d %H:%M})" if moment is not None else ""
+
+
+def _stop(arguments: argparse.Namespace, world: World) -> int:
+    target = arguments.target.removeprefix("stop/").removesuffix(".md").lower()
+    known = {file.id for file in alert_files(world.git, fetch(world.git, world.remote, world.branch))}
+    if target != ALL and target not in known:
+        near = "、".join(difflib.get_close_matches(target, known)) or "-"
+        raise Refusal(
+            Text(f"main に {target} という情報メールはありません。", f"There is no alert {target} on main."),
+            Text(
+                f"id を確かめるか、all で全部を止めてください。近い id:{near}",
+                f"Check the id, or stop all. Near: {near}",
+            ),
+        )
+    stop(world.git, world.remote, world.branch, target)
+    world.say(
+        Text(
+            f"停止用のブランチ stop/{target} を作りました。10秒以内に止まります。",
+            f"Made the branch stop/{target}. A running sender stops within 10 seconds.",
+        )
+    )
+    return Exit.FINE
+
+
+def _status(arguments: argparse.Namespace, world: World) -> int:
+    view = world.ledger().read()
+    state = world.state()
+    kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
+    world.say(
+        Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
+    )
+    journal = Journal.open(state.journal, lock=False) if state.journal.exists() else None
+    doubt = False
+    try:
+        ours = {claim.alert_id for claim in journal.claims()} if journal is not None else set()
+        for alert, entry in sorted(view.alerts.items()):
+            line = f"{alert}: {entry.state.value}"
+            if journal is not None and alert in ours:
+                counts = journal.counts(alert)
+                doubt = doubt or bool(journal.in_doubt(alert))
+                line += "".join(
+                    f" {state.value}{_number(n, exact=world.out.isatty())}" for state, n in counts.items() if n
+                )
+            elif entry.state is LedgerState.SEALED:
+                line += " " + " ".join(f"{state}≈{n}" for state, n in entry.counts.items())
+            world.say(Text(line, line))
+    finally:
+        if journal is not None:
+            journal.close()
+    return Exit.IN_DOUBT if doubt else Exit.FINE
+
+
+def _number(count: int, *, exact: bool) -> str:
+    """The count, rounded where it may end in a log of the forge (T31)."""
+    if exact:
+        return f"={count}"
+    near = rounded(count)
+    return f"<{FLOOR}" if near is None else f"≈{near}"

@@ -1,0 +1,158 @@
+"""What a verb may touch, gathered in one place and passed in."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO, TextIO, TypeAlias
+from urllib.request import getproxies_environment
+
+from haishin import contract as contracts
+from haishin import state as states
+from haishin.contract import Contract
+from haishin.delivery.ledger import Ledger
+from haishin.errors import Refusal, ToolError
+from haishin.forge import Forge
+from haishin.forge.files import FileForge
+from haishin.forge.github import GitHubForge, Introduced
+from haishin.forge.http import PUBLIC, Http
+from haishin.model import Language, Text
+from haishin.repository.git import Git
+from haishin.repository.history import alert_files, fetch, introducing_commit
+from haishin.state import State
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
+
+
+def find_root(start: Path) -> Path:
+    """The repository around a folder: the nearest one above that has ``schema/policy.yaml``, else our own."""
+    for folder in (start, *start.parents):
+        if (folder / "schema" / "policy.yaml").is_file():
+            return folder
+    return Path(__file__).resolve().parents[3]
+
+
+@dataclass
+class World:
+    """Root of the repository, environment, streams, language and clock of one run."""
+
+    root: Path
+    environment: Mapping[str, str]
+    out: TextIO
+    err: TextIO
+    raw_out: BinaryIO
+    stdin: TextIO
+    language: Language
+    clock: Callable[[], datetime]
+
+    @cached_property
+    def contract(self) -> Contract:
+        """``schema/`` of the repository; raises ContractError."""
+        return contracts.load(self.root / "schema")
+
+    @cached_property
+    def git(self) -> Git:
+        """Git in the repository."""
+        return Git(self.root, self.environment)
+
+    @property
+    def remote(self) -> str:
+        """The remote that holds main and the ledger."""
+        return self.environment.get("HAISHIN_REMOTE", "origin")
+
+    @property
+    def branch(self) -> str:
+        """The branch whose alerts are sent."""
+        return self.environment.get("HAISHIN_BRANCH", "main")
+
+    def say(self, text: Text) -> None:
+        """One line on standard output."""
+        print(text[self.language], file=self.out)
+
+    def ledger(self, memory: Path | None = None) -> Ledger:
+        """The ledger at the remote; ``memory`` is the folder that remembers the last tip seen."""
+        return Ledger(self.git, self.remote, self.contract.schemas["ledger"], memory)
+
+    def state(self) -> State:
+        """The state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
+        named = bool(self.environment.get("HAISHIN_STATE"))
+        return states.open_state(states.locate(self.environment, "" if named else self.ledger().read().repository))
+
+    def forge(self) -> Forge | None:
+        """The forge that ``HAISHIN_FORGE`` names, None where it is not set."""
+        named = self.environment.get("HAISHIN_FORGE", "")
+        if not named:
+            return None
+        kind, _, place = named.partition(":")
+        if kind == "file" and place:
+            if not Path(place).is_dir():
+                raise ToolError(
+                    Text(
+                        f"HAISHIN_FORGE のフォルダー {place} がありません。",
+                        f"The folder {place} of HAISHIN_FORGE does not exist.",
+                    ),
+                    Text("フォルダーの場所を確かめてください。", "Check where the folder is."),
+                )
+            return FileForge(Path(place))
+        if kind == "github" and place:
+            return GitHubForge(self._http(), place, self._introduced)
+        raise ToolError(
+            Text(f"HAISHIN_FORGE の値 {named!r} は使えません。", f"HAISHIN_FORGE={named!r} is not understood."),
+            Text(
+                "github:所有者/名前 か file:フォルダー の形で指定してください。",
+                "Write github:OWNER/NAME or file:FOLDER.",
+            ),
+        )
+
+    def _http(self) -> Http:
+        token = self.environment.get("HAISHIN_FORGE_TOKEN", "")
+        if not token:
+            raise ToolError(
+                Text("HAISHIN_FORGE_TOKEN がありません。", "HAISHIN_FORGE_TOKEN is not set."),
+                Text(
+                    "プルリクエストを読むことだけを許したトークンを設定してください。",
+                    "Set a token that may read pull requests, and nothing more.",
+                ),
+            )
+        base = self.environment.get("HAISHIN_FORGE_URL", PUBLIC)
+        return Http(token, clock=self.clock, sleep=time.sleep, base=base, proxies=getproxies_environment())
+
+    def _introduced(self, alert_id: str) -> Introduced | None:
+        """The commit of main's fetched tip that brought the alert's text, and its path."""
+        tip = fetch(self.git, self.remote, self.branch)
+        path = next((file.path for file in alert_files(self.git, tip) if file.id == alert_id), None)
+        return Introduced(introducing_commit(self.git, tip, path).id, path) if path is not None else None
+
+    def timekeeper(self, *, rehearsal: bool) -> Callable[[], datetime]:
+        """The clock for what is recorded; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""
+        told = self.environment.get("HAISHIN_NOW")
+        if not told:
+            return self.clock
+        if not rehearsal:
+            raise Refusal(
+                Text("HAISHIN_NOW は予行演習でだけ使えます。", "HAISHIN_NOW is honoured in a rehearsal only."),
+                Text("環境変数 HAISHIN_NOW を消してから実行してください。", "Unset HAISHIN_NOW and run again."),
+            )
+        now = self.moment(told)
+        return lambda: now
+
+    def moment(self, text: str) -> datetime:
+        """A time given on the command line; it needs an offset."""
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None or not 2000 <= moment.year < 2100:
+            raise Refusal(
+                Text(f"時刻 {text!r} を読めません。", f"The time {text!r} cannot be read."),
+                Text(
+                    "2026-11-25T15:40+09:00 のように、時差を付けて書いてください。",
+                    "Write it with its offset, as 2026-11-25T15:40+09:00.",
+                ),
+            )
+        return moment

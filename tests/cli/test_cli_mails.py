@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, ok
+
+from support_commands import Scratch
+
+HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
+ANN, BOB = "ann@example.jp", "bob@example.jp"
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
+    """A rehearsal that mailed one alert to a reader of each form."""
+    scratch = Scratch(tmp_path_factory.mktemp("mails"))
+    file = scratch.folder / "residents.csv"
+    lines = [
+        f"{address},maebashi,,suspicious-person,{form},{language},yes,no,test,2026-04-01"
+        for address, form, language in ((ANN, "html", "en"), (BOB, "text", "ja"))
+    ]
+    file.write_text("\n".join([HEADING, *lines, ""]), encoding="utf-8")
+    ok(scratch.run("subscribers", "import", str(file), now=None))
+    ok(scratch.run("ledger", "init", "--rehearsal", now=None))
+    ok(scratch.run("send"))
+    approve(scratch)
+    scratch.merge(CAUTION, CAUTION_TEXT)
+    ok(scratch.run("send"))
+    assert len(list(mails(scratch))) == 2
+    return scratch
+
+
+def mails(scratch: Scratch) -> dict[str, Path]:
+    """The mails' files by address."""
+    files = (scratch.state / "maildir" / "new").iterdir()
+    return {address: file for file in files for address in (ANN, BOB) if f"To: {address}".encode() in file.read_bytes()}
+
+
+def commit_of(scratch: Scratch) -> str:
+    return scratch.git("rev-parse", "HEAD").strip()
+
+
+def told(scratch: Scratch) -> str:
+    return f"アラート:{CAUTION_ID}\nコミット:{commit_of(scratch)}\n"
+
+
+def test_each_reader_got_the_form_of_his_choice(sent: Scratch) -> None:
+    by_address = {str(mail["To"]): mail for mail in sent.mails()}
+    assert by_address[ANN].get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in by_address[ANN].iter_parts()] == ["text/plain", "text/html"]
+    assert by_address[BOB].get_content_type() == "text/plain"
+    assert by_address[ANN]["Subject"] == "【Suspicious person】Maebashi：下校中の児童に対する声かけ事案の発生"
+    assert by_address[BOB]["Subject"] == "【不審者情報】前橋：下校中の児童に対する声かけ事案の発生"
+
+
+@pytest.mark.parametrize("address", [ANN, BOB])
+def test_what_was_sent_is_what_was_merged(sent: Scratch, address: str) -> None:
+    done = sent.run("verify", str(mails(sent)[address]))
+    assert done.stdout == (
+        told(sent) + "一致しました。マージされたアラートから作られるメールと、件名も本文も同じです。\n"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def changed(sent: Scratch, tmp_path: Path, old: bytes, new: bytes, address: str = BOB) -> str:
+    """The path of a copy of the mail with that change."""
+    data = mails(sent)[address].read_bytes()
+    assert old in data
+    file = tmp_path / "changed.eml"
+    file.write_bytes(data.replace(old, new))
+    return str(file)
+
+
+def test_a_changed_mail_is_told(sent: Scratch, tmp_path: Path) -> None:
+    body = mails(sent)[BOB].read_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    line = body.splitlines()[0]
+    other = base64.b64encode(base64.b64decode(line).replace("25日".encode(), "26日".encode()))
+    done = sent.run("verify", changed(sent, tmp_path, line, other))
+    assert done.returncode == 1
+    assert done.stdout == told(sent)
+    assert done.stderr == (
+        "件名か本文が、メール自身のダイジェストと合いません。途中で変えられています。\n"
+        "→ このメールの内容を信用しないでください。\n"
+    )
+
+
+def test_an_invented_mail_with_a_right_digest_is_told(sent: Scratch, tmp_path: Path) -> None:
+    rendered = sent.run("render", "20261125-1510-waisetsu-kenkyo", "--to", BOB)
+    file = tmp_path / "forged.eml"
+    file.write_text(
+        rendered.stdout.replace("20261125-1510-waisetsu-kenkyo", CAUTION_ID).replace(
+            "X-Alert-Commit: preview", f"X-Alert-Commit: {commit_of(sent)}"
+        ),
+        encoding="utf-8",
+    )
+    done = sent.run("--lang", "en", "verify", str(file))
+    assert done.returncode == 1
+    assert "It is not what the merged alert makes (subject, text)." in done.stderr
+
+
+def test_an_alert_that_the_commit_does_not_hold_is_told(sent: Scratch, tmp_path: Path) -> None:
+    done = sent.run("verify", changed(sent, tmp_path, CAUTION_ID.encode(), b"20261125-1606-other"))
+    assert done.returncode == 1
+    assert "マージされたアラートと合いません(アラート)。\n" in done.stderr
+
+
+def test_a_commit_that_is_not_here_is_an_error(sent: Scratch, tmp_path: Path) -> None:
+    done = sent.run("verify", changed(sent, tmp_path, commit_of(sent).encode(), b"f" * 40))
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"コミット {'f' * 40} がこのリポジトリにないため、確かめられません。\n"
+        "→ git fetch を実行してから、もう一度試してください。\n"
+    )
+
+
+def test_a_commit_that_was_never_merged_is_told(sent: Scratch, tmp_path: Path) -> None:
+    tree = sent.git("rev-parse", "HEAD^{tree}").strip()
+    draft = sent.git("commit-tree", "-p", "HEAD", "-m", "draft", tree).strip()
+    done = sent.run("verify", changed(sent, tmp_path, commit_of(sent).encode(), draft.encode()))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"コミット {draft} は main に含まれていません。マージされていない内容です。\n")
+
+
+def test_a_sample_is_no_mail_that_was_sent(sent: Scratch, tmp_path: Path) -> None:
+    file = tmp_path / "sample.eml"
+    file.write_text(sent.run("render", CAUTION_ID, "--to", BOB, "--form", "html").stdout, encoding="utf-8")
+    done = sent.run("--lang", "en", "verify", str(file))
+    assert done.returncode == 1
+    assert done.stdout == f"alert: {CAUTION_ID}\ncommit: -\n"
+    assert done.stderr.startswith("It names no commit: a sample made by haishin render, not a mail that was sent.\n")
+
+
+def test_a_file_that_is_not_there_is_an_error(sent: Scratch) -> None:
+    done = sent.run("verify", "none.eml")
+    assert done.returncode == 2
+    assert done.stderr.startswith("none.eml を使えません(No such file or directory)。\n")
+
+
+# --- preview --------------------------------------------------------------------------------------
+
+
+def test_the_page_goes_to_standard_output(sent: Scratch) -> None:
+    done = sent.run("preview", CAUTION_ID)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("<!DOCTYPE html>\n")
+    assert done.stdout.endswith("</html>\n")
+    assert "下校中の児童に対する声かけ事案の発生" in done.stdout
+
+
+def test_the_page_goes_to_a_file(sent: Scratch, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert sent.run("preview", CAUTION, "--output", str(page)).stdout == f"{page}\n"
+    assert page.read_text(encoding="utf-8") == sent.run("preview", CAUTION_ID).stdout
+
+
+def test_a_file_that_cannot_be_written_is_an_error(sent: Scratch, tmp_path: Path) -> None:
+    done = sent.run("preview", CAUTION_ID, "--output", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{tmp_path} を使えません(Is a directory)。\n")
+
+
+def test_the_page_is_opened(sent: Scratch, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    ok(sent.run("preview", CAUTION_ID, "--open", "--output", str(page), env={"BROWSER": "true %s"}))
+    env = {"BROWSER": "true %s", "TMPDIR": str(tmp_path)}
+    own = Path(ok(sent.run("preview", CAUTION_ID, "--open", env=env)).strip())
+    assert own.parent == tmp_path
+    assert own.stat().st_mode & 0o777 == 0o600
+    assert own.read_bytes() == page.read_bytes()
+
+
+def test_without_a_browser_the_file_is_named(sent: Scratch, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    prelude = "import webbrowser; webbrowser.open = lambda url: False"
+    done = sent.run("preview", CAUTION_ID, "--open", "--output", str(page), prelude=prelude)
+    assert done.returncode == 2
+    assert done.stdout == f"{page}\n"
+    assert done.stderr.startswith("ブラウザーを開けませんでした。\n")
+
+
+def test_the_frame_is_in_the_language_asked_for(sent: Scratch) -> None:
+    page = ok(sent.run("preview", CAUTION_ID, "--language", "pt"))
+    assert "【Pessoa suspeita】Maebashi：" in page
+    assert "Enviado por: 群馬県警察 前橋警察署" in page
+    assert ok(sent.run("render", CAUTION_ID, "--to", BOB, "--language", "pt")) != ok(
+        sent.run("render", CAUTION_ID, "--to", BOB)
+    )
+
+
+@pytest.mark.parametrize("verb", [("preview",), ("render", "--to", BOB)])
+def test_a_language_without_words_is_refused(sent: Scratch, verb: tuple[str, ...]) -> None:
+    done = sent.run(*verb, CAUTION_ID, "--language", "fr")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == ("言語 'fr' の見出しはありません。\n→ 使える言語は ja, ja-easy, en, pt, es, vi, zh です。\n")
+
+
+def test_while_something_may_be_private_there_is_no_page(sent: Scratch) -> None:
+    path = "alerts/maebashi/2026/20261125-1607-koekake.md"
+    disclosed = "press: none\ndisclose:\n  - {text: 群馬 300 あ 12-34, ground: hit-and-run}"
+    file = sent.draft(path, CAUTION_TEXT.replace("press: none", disclosed))
+    done = sent.run("preview", path)
+    file.unlink()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "個人情報などの疑いがある箇所が残っているため、プレビューを作りません。\n"
+        "→ haishin validate で箇所を確かめ、直してください。\n"
+    )

@@ -1,0 +1,518 @@
+"""Every verb: its help, its exit codes, both languages, and the shapes that other programs read."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import fcntl
+import io
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells
+
+from haishin.cli import main
+from support_commands import ROOT, Scratch, review
+
+ALERT = "alerts/maebashi/2026/20261125-1605-koekake.md"
+ALERT_ID = Path(ALERT).stem
+NOON = "2026-11-25T17:10+09:00"
+IN_THE_AIR = """
+import os
+from haishin.delivery.transport.maildir import MaildirTransport
+MaildirTransport.submit = lambda *_: os._exit(9)
+"""
+VERBS = {
+    "": (
+        "validate", "decide", "table", "render", "plan", "send", "stop", "status", "ledger", "subscribers", "rules",
+        "scan", "demo",
+    ),
+    "ledger": ("init", "log", "hold", "release", "halt", "resume", "lift", "refuse", "adopt", "accept"),
+    "subscribers": ("import", "export", "stats"),
+}  # fmt: skip
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class Said:
+    """What one command, run in this process, said and ended with."""
+
+    def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str], terminal: bool) -> None:
+        out, err, raw = Terminal() if terminal else io.StringIO(), io.StringIO(), io.BytesIO()
+        self.code = main(arguments, environment, out, err, raw, io.StringIO())
+        self.out, self.err, self.raw = out.getvalue(), err.getvalue(), raw.getvalue()
+
+
+def say(*arguments: str, terminal: bool = False, **environment: str) -> Said:
+    return Said(arguments, environment, terminal)
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+# --- help and usage -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", VERBS)
+def test_help_names_every_verb_in_both_languages(room: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        say(*room.split(), "--help")
+    assert end.value.code == 0
+    told = dict(re.findall(r"(?m)^    (\S+)\s+(\S.*)$", capsys.readouterr().out))
+    assert set(VERBS[room]) <= set(told)
+    assert all(" / " in told[verb] for verb in VERBS[room])
+
+
+@pytest.mark.parametrize("words", [f"{room} {verb}".strip() for room in VERBS for verb in VERBS[room]])
+def test_every_verb_has_a_help(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        say(*words.split(), "--help")
+    assert end.value.code == 0
+    assert f"usage: haishin {words}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", ["", "nothing", "--lang fr rules", "render x", "ledger", "ledger resume", "ledger hold x", "stop", "scan"]
+)
+def test_a_wrong_call_is_no_success(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        say(*words.split())
+    assert end.value.code == 2
+    assert "usage: haishin" in capsys.readouterr().err
+
+
+# --- validate -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """An alert outside of ``alerts/`` whose category does not exist."""
+    file = tmp_path / "maebashi" / "2026" / f"{CAUTION_ID}.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(CAUTION_TEXT.replace("category: suspicious-person", "category: suspicious"), encoding="utf-8")
+    return file
+
+
+def test_validate_says_that_all_is_well() -> None:
+    files = len(list((ROOT / "alerts").rglob("*.md")))
+    assert say("validate").out == f"指摘はありません({files} ファイル)。\n"
+    assert say("--lang", "en", "validate").out == f"No findings ({files} file(s)).\n"
+    one = say("validate", ALERT, "--format", "json")
+    assert (one.code, one.err) == (0, "")
+    assert json.loads(one.out) == {"findings": [], "files": 1}
+
+
+def test_validate_as_json(faulty: Path) -> None:
+    done = say("--lang", "en", "validate", str(faulty), "--format", "json")
+    assert done.code == 1
+    told = json.loads(done.out)
+    assert list(told) == ["findings", "files"]
+    assert told["files"] == 1
+    keys = [
+        "rule", "severity", "clause", "path", "line", "column", "end_line", "end_column", "message", "hint", "private",
+        "fix",
+    ]  # fmt: skip
+    assert all(list(finding) == keys for finding in told["findings"])
+    found = {finding["rule"]: finding for finding in told["findings"]}
+    assert set(found) == {"path", "table-row"}
+    row = found["table-row"]
+    assert (row["severity"], row["path"]) == ("error", str(faulty))
+    assert (row["line"], row["column"], row["end_line"], row["end_column"]) == (3, 11, 3, 21)
+
+
+def test_validate_refuses_a_path_that_leads_nowhere() -> None:
+    done = say("validate", "alerts/nowhere.md")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "alerts/nowhere.md というファイルはありません。\n→ パスを確かめてください。\n"
+
+
+def test_validate_reads_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = Scratch(tmp_path)
+    monkeypatch.chdir(scratch.copy)
+    (scratch.copy / ALERT).write_text("no alert", encoding="utf-8")
+    assert say("validate").code == 1
+    assert say("validate", "--at", "HEAD").code == 0
+    wrong = say("--lang", "en", "validate", "--at", "nowhere")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (
+        2,
+        "git ls-tree failed: fatal: Not a valid object name nowhere",
+    )
+
+
+# --- decide -------------------------------------------------------------------------------------
+
+
+def verdict(*arguments: str, **environment: str) -> dict[str, Any]:
+    done = say("decide", *arguments, "--now", NOON, "--format", "json", **environment)
+    assert (done.code, done.err) == (0, "")
+    told: dict[str, Any] = json.loads(done.out)
+    return told
+
+
+@pytest.fixture
+def pull(tmp_path: Path) -> Path:
+    """Approved by the station's manager."""
+    value = {
+        "number": 7,
+        "author": "maebashi-staff",
+        "committers": ["maebashi-staff"],
+        "checklist": "complete",
+        "opened_at": "2026-11-25T16:10:00+09:00",
+        "merged_at": None,
+        "reviews": [review("maebashi-manager", "APPROVED", "2026-11-25T16:50:00+09:00")],
+    }
+    file = tmp_path / f"{ALERT_ID}.json"
+    file.write_text(json.dumps(value), encoding="utf-8")
+    return file
+
+
+def test_decide_without_a_pull_request_is_consult() -> None:
+    told = verdict(ALERT_ID)
+    assert list(told) == ["verdict", "mergeable", "not_before", "since", "holds", "approvals", "ignored", "reasons"]
+    assert (told["verdict"], told["mergeable"]) == ("consult", False)
+    assert told["approvals"] == [
+        {
+            "any_of": [{"role": "manager", "unit": "maebashi"}],
+            "mode": "before",
+            "clause": "3(2)",
+            "status": "missing",
+            "by": None,
+            "acting": None,
+            "candidates": [
+                {"login": "maebashi-manager", "role": "manager", "unit": "maebashi", "acting": None},
+                {"login": "maebashi-officer", "role": "manager", "unit": "maebashi", "acting": "maebashi-manager"},
+            ],
+        }
+    ]
+    assert all(list(reason) == ["clause", "message"] for reason in told["reasons"])
+
+
+def test_decide_with_the_approval_is_send(pull: Path) -> None:
+    told = verdict(ALERT, "--pull", str(pull))
+    assert (told["verdict"], told["mergeable"], told["since"]) == ("send", True, "2026-11-25T16:50:00+09:00")
+    assert (told["not_before"], told["holds"], told["reasons"]) == (None, [], [])
+    given = told["approvals"][0]
+    assert (given["status"], given["by"], given["candidates"]) == ("given", "maebashi-manager", [])
+    assert verdict(ALERT, HAISHIN_FORGE=f"file:{pull.parent}") == told
+
+
+def test_decide_at_night_holds_until_the_morning(pull: Path) -> None:
+    merged = json.loads(pull.read_text(encoding="utf-8")) | {"merged_at": "2026-11-25T17:05:00+09:00"}
+    pull.write_text(json.dumps(merged), encoding="utf-8")
+    done = say("decide", ALERT_ID, "--now", "2026-11-25T21:00+09:00", "--pull", str(pull), "--format", "json")
+    told = json.loads(done.out)
+    assert (told["verdict"], told["mergeable"], told["not_before"]) == ("hold", True, "2026-11-26T07:00:00+09:00")
+    assert [(list(hold), hold["kind"], hold["clause"]) for hold in told["holds"]] == [
+        (["kind", "until", "who", "clause"], "clock", "4(2)")
+    ]
+
+
+def test_decide_takes_unit_year_and_id_from_the_last_three_parts(tmp_path: Path, pull: Path) -> None:
+    file = tmp_path / "elsewhere" / "maebashi" / "2026" / f"{ALERT_ID}.md"
+    file.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / ALERT, file)
+    assert verdict(str(file), "--pull", str(pull)) == verdict(ALERT, "--pull", str(pull))
+
+
+def test_decide_rejects_a_faulty_file(faulty: Path) -> None:
+    told = verdict(str(faulty))
+    assert (told["verdict"], told["mergeable"], told["approvals"]) == ("reject", False, [])
+
+
+def test_decide_says_nothing_private(tmp_path: Path) -> None:
+    private = "press: none\ndisclose: [{text: 山田太郎, ground: public-wanted}]\nconsult: [山田太郎]\n"
+    file = tmp_path / "maebashi" / "2026" / f"{CAUTION_ID}.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(CAUTION_TEXT.replace("press: none\n", private), encoding="utf-8")
+    assert "［disclose ●●●●］" in str(verdict(str(file)))
+    for arguments in (("decide", "--now", NOON), ("decide", "--format", "json"), ("table",)):
+        done = say(arguments[0], str(file), *arguments[1:])
+        assert "山田" not in done.out + done.err
+
+
+def test_decide_on_what_the_ledger_knows(tmp_path: Path, pull: Path) -> None:
+    history = tmp_path / "history.json"
+    past = {"state": "sealed", "at": NOON, "scope": ["maebashi"], "reached": 10, "waivers": [], "ended_by": None}
+    history.write_text(json.dumps({ALERT_ID: {**past, "removed": False}}), encoding="utf-8")
+    assert verdict(ALERT, "--pull", str(pull), "--history", str(history))["verdict"] == "reject"
+    history.write_text(json.dumps({ALERT_ID: {"status": "sealed"}}), encoding="utf-8")
+    done = say("--lang", "en", "decide", ALERT, "--history", str(history))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[0] == "The history file history.json is unreadable (unknown key status)."
+
+
+def test_decide_needs_a_readable_pull_file_and_a_whole_time(pull: Path) -> None:
+    pull.write_text("{}", encoding="utf-8")
+    done = say("--lang", "en", "decide", ALERT, "--pull", str(pull))
+    assert (done.code, done.err) == (
+        2,
+        f"The pull file {ALERT_ID}.json cannot be read (-: required).\n"
+        "→ Check its format; until it can be read nothing counts as approved.\n",
+    )
+    done = say("decide", ALERT, "--now", "2026-11-25T17:10")
+    assert (done.code, done.err) == (
+        1,
+        "時刻 '2026-11-25T17:10' を読めません。\n→ 2026-11-25T15:40+09:00 のように、時差を付けて書いてください。\n",
+    )
+    done = say("decide", "20261125-1605-nothing")
+    assert (done.code, done.err) == (
+        1,
+        "アラート '20261125-1605-nothing' が見つかりません。\n"
+        "→ ファイルのパスか、id(20261125-1605-koekake など)で指定してください。\n",
+    )
+    done = say("decide", ALERT, HAISHIN_FORGE="ftp:x")
+    assert (done.code, done.err.splitlines()[0]) == (2, "HAISHIN_FORGE の値 'ftp:x' は使えません。")
+
+
+def test_decide_in_sentences_in_both_languages(pull: Path) -> None:
+    arguments = ("decide", ALERT, "--now", NOON, "--pull", str(pull))
+    assert say(*arguments).out.startswith("■ 配信できます。条件は")
+    assert say("--lang", "en", *arguments).out.startswith("■ Can be sent. Nothing has been missing since ")
+    assert say(*arguments, HAISHIN_LANG="en").out.startswith("■ Can be sent.")
+
+
+# --- render, table, rules, scan -----------------------------------------------------------------
+
+
+def lines(raw: bytes) -> list[bytes]:
+    """The message's lines without those that hold a key's tokens."""
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    keyed = re.compile(rb"^(Message-ID: |List-Unsubscribe:| <https://\S+/u/| <mailto:u\+)")
+    return [line for line in raw.split(b"\r\n") if not keyed.match(line)]
+
+
+def test_render_is_the_mail_itself() -> None:
+    first, again = (say("render", where, "--to", "a@example.jp") for where in (ALERT, ALERT_ID))
+    assert (first.code, first.out, first.err) == (0, "", "")
+    assert first.raw != again.raw
+    assert lines(first.raw) == lines(again.raw)
+    mail = email.message_from_bytes(first.raw, _class=EmailMessage, policy=email.policy.default)
+    assert mail["To"] == "a@example.jp"
+    assert tells(mail, (ROOT / ALERT).read_text(encoding="utf-8"))
+
+
+def test_render_refuses_what_is_no_address_or_no_alert(faulty: Path) -> None:
+    done = say("render", ALERT, "--to", "nobody")
+    assert (done.code, done.raw) == (1, b"")
+    assert done.err.splitlines()[0] == "メールアドレスの形になっていない宛先があります。"
+    faulty.write_text("no alert", encoding="utf-8")
+    done = say("render", str(faulty), "--to", "a@example.jp")
+    assert (done.code, done.raw) == (1, b"")
+    assert done.err.startswith(f"{faulty}:1:1 ")
+
+
+def test_table_marks_the_row() -> None:
+    assert "【声かけ事案(approach)】" in say("table", ALERT_ID).out
+    assert "【" not in say("table").out
+    assert say("table", "--format", "markdown").out.startswith("|")
+
+
+def test_rules_tell_each_rule() -> None:
+    told = say("rules").out
+    assert told.startswith("# ")
+    assert {"table-row", "consent", "markdown"} <= set(re.findall(r"(?m)^## (\S+)$", told))
+
+
+# --- the contract -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [("validate",), ("decide", ALERT), ("table",), ("rules",), ("status",), ("send",)])
+def test_an_unreadable_schema_file_stops_every_verb(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("schema", "alerts"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    wording = tmp_path / "schema" / "wording.yaml"
+    number = len(wording.read_text(encoding="utf-8").splitlines()) + 1
+    wording.write_text(wording.read_text(encoding="utf-8") + "unknown: x\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = say(*words)
+    assert (done.code, done.out) == (2, "")
+    told = done.err.splitlines()
+    assert told[0] == "schema/ に誤りがあります。"
+    assert told[1].startswith(f"schema/wording.yaml:{number}: ")
+    assert told[-1] == "→ 示された行を直してください。直るまで、検査も配信も行いません。"
+
+
+# --- subscribers --------------------------------------------------------------------------------
+
+HEADING = "id,address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
+
+
+@pytest.fixture
+def csv(tmp_path: Path) -> Path:
+    """Twelve good lines, then three bad ones."""
+    good = [f",r{n:02}@residents.example.jp,maebashi;ota,,*,text,ja,yes,no,窓口,2026-04-01" for n in range(12)]
+    bad = [
+        ",nobody,maebashi,,*,text,ja,yes,no,窓口,2026-04-01",
+        ",x01@residents.example.jp,nowhere,,*,text,ja,yes,no,窓口,2026-04-01",
+        ",x02@residents.example.jp,maebashi",
+    ]
+    file = tmp_path / "in.csv"
+    file.write_text("\n".join([HEADING, *good, *bad, ""]), encoding="utf-8")
+    return file
+
+
+def test_import_tells_lines_and_never_an_address(csv: Path, tmp_path: Path) -> None:
+    done = say("subscribers", "import", str(csv), HAISHIN_STATE=str(tmp_path / "state"))
+    assert done.code == 1
+    told = done.out.splitlines()
+    assert [line.split(":")[0] for line in told[:-1]] == ["14行目 address", "15行目 stations", "16行目 全体"]
+    assert told[-1] == "追加 12、更新 0、変更なし 0、取り込めない行 3"
+    assert not re.search(r"nobody|[rx][0-9]{2}|residents", done.out + done.err)
+    again = say("--lang", "en", "subscribers", "import", str(csv), HAISHIN_STATE=str(tmp_path / "state"))
+    assert again.out.splitlines()[-1] == "0 added, 0 updated, 12 unchanged, 3 refused"
+    assert again.out.splitlines()[-2].startswith("line 16, whole line: ")
+
+
+def test_export_and_import_are_a_round_trip(csv: Path, tmp_path: Path) -> None:
+    first, second = ({"HAISHIN_STATE": str(tmp_path / name)} for name in ("first", "second"))
+    out, back = tmp_path / "out.csv", tmp_path / "back.csv"
+    say("subscribers", "import", str(csv), **first)
+    done = say("subscribers", "export", str(out), **first)
+    assert (done.code, done.out) == (0, "12 人を書き出しました。\n")
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert say("subscribers", "import", str(out), **second).code == 0
+    assert say("subscribers", "export", str(back), **second).code == 0
+    assert back.read_bytes() == out.read_bytes()  # ids and all
+    there = say("subscribers", "export", str(out), **first)
+    assert (there.code, there.err) == (
+        2,
+        f"{out} を使えません(File exists)。\n→ ファイルの場所と権限を確かめてください。\n",
+    )
+
+
+def test_stats_are_rounded(csv: Path, tmp_path: Path) -> None:
+    state = {"HAISHIN_STATE": str(tmp_path / "state")}
+    say("subscribers", "import", str(csv), **state)
+    assert say("subscribers", "stats", **state).out.splitlines() == [
+        "登録者:約10",
+        "退会者:10未満",
+        "警察署 maebashi:約10",
+        "警察署 ota:約10",
+        "区分 *:約10",
+    ]
+    assert say("--lang", "en", "subscribers", "stats", **state).out.splitlines()[:2] == [
+        "registered: about 10",
+        "left: fewer than 10",
+    ]
+
+
+def test_a_missing_file_and_a_missing_registry_are_told(tmp_path: Path) -> None:
+    state = {"HAISHIN_STATE": str(tmp_path / "state")}
+    done = say("subscribers", "import", str(tmp_path / "nothing.csv"), **state)
+    assert (done.code, done.err.splitlines()[0]) == (
+        2,
+        f"{tmp_path / 'nothing.csv'} を使えません(No such file or directory)。",
+    )
+    done = say("subscribers", "stats", **state)
+    assert (done.code, done.err.splitlines()[0]) == (2, "登録者名簿 subscribers.sqlite がまだありません。")
+
+
+def test_a_locked_registry_is_told(csv: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    say("subscribers", "import", str(csv), HAISHIN_STATE=str(state))
+    with closing(sqlite3.connect(state / "subscribers.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = say("subscribers", "import", str(csv), HAISHIN_STATE=str(state))
+    assert (done.code, done.out, done.err) == (
+        2,
+        "",
+        "登録者名簿 subscribers.sqlite は、ほかの処理が使っています。\n"
+        "→ その処理が終わってから、もう一度実行してください。\n",
+    )
+
+
+def test_a_state_folder_open_to_others_is_refused(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.mkdir(mode=0o755)
+    done = say("subscribers", "stats", HAISHIN_STATE=str(state))
+    assert (done.code, done.err.splitlines()[0]) == (
+        2,
+        "状態フォルダーを、ほかの利用者も開けます(権限 0755)。",
+    )
+
+
+# --- status, the ledger -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    scratch = service(tmp_path, [f"r{number:02}@residents.example.jp" for number in range(14)])
+    merge(scratch)
+    return scratch
+
+
+def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert scratch.run("send", prelude=IN_THE_AIR).returncode == 9
+    done = scratch.run("send")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (
+        3,
+        "届いたか分からない宛先があります。haishin status で確かめてください。",
+    )
+    assert records(scratch)[-1]["in_doubt"] is True
+    assert scratch.mails() == []
+    monkeypatch.chdir(scratch.copy)
+    plain = say("status", HAISHIN_STATE=str(scratch.state))
+    assert (plain.code, plain.out) == (3, f"台帳:予行演習\n{CAUTION_ID}: sealed in-doubt≈10\n")
+    terminal = say("status", terminal=True, HAISHIN_STATE=str(scratch.state))
+    assert (terminal.code, terminal.out.splitlines()[-1]) == (3, f"{CAUTION_ID}: sealed in-doubt=14")
+
+
+def test_another_sender_is_told(scratch: Scratch) -> None:
+    with (scratch.state / "journal.sqlite.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = scratch.run("send")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", ANOTHER_SENDER)
+
+
+def test_status_without_a_journal_tells_the_ledger(scratch: Scratch, tmp_path: Path) -> None:
+    ok(scratch.run("send"))
+    done = scratch.run("status", env={"HAISHIN_STATE": str(tmp_path / "new")})
+    assert ok(done) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
+
+
+def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
+    by = ("--by", "koho-kocho-staff")
+    again = scratch.run("ledger", "init", "--rehearsal")
+    assert (again.returncode, again.stderr.splitlines()[0]) == (1, "台帳は既にあります。")
+    nothing = scratch.run("ledger", "release", CAUTION_ID, *by[:1], "maebashi-manager")
+    assert (nothing.returncode, nothing.stderr.splitlines()[0]) == (1, f"{CAUTION_ID} は保留されていません。")
+    unknown = scratch.run("ledger", "release", "20261125-1606-nothing", *by)
+    assert (unknown.returncode, unknown.stderr.splitlines()[0]) == (
+        1,
+        "main に 20261125-1606-nothing はありません。",
+    )
+    assert ok(scratch.run("ledger", "hold", CAUTION_ID, "--reason", "確認中")) == "止めました。\n"
+    assert ok(scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager")) == "記録しました。\n"
+    assert ok(scratch.run("ledger", "lift", CAUTION_ID, *by)) == "記録しました。\n"
+    assert ok(scratch.run("ledger", "halt", "--reason", "点検")) == "止めました。\n"
+    assert ok(scratch.run("ledger", "resume", *by)) == "記録しました。\n"
+    wrong = scratch.run("ledger", "accept", "abc", *by)
+    assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, "コミット abc がありません。")
+    assert ok(scratch.run("ledger", "accept", scratch.git("rev-parse", "HEAD").strip(), *by)) == "記録しました。\n"
+    lost = scratch.run("ledger", "adopt", CAUTION_ID, *by)
+    assert (lost.returncode, lost.stderr.splitlines()[0]) == (
+        1,
+        f"この日誌には {CAUTION_ID} の宛先の記録がありません。",
+    )
+    assert ok(scratch.run("ledger", "refuse", CAUTION_ID, "--reason", "誤り", *by)) == "記録しました。\n"
+    assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"
+    told = ok(scratch.run("ledger", "log")).splitlines()
+    assert [line.split(" ")[2] for line in told] == [
+        "activated", "held", "released", "lifted", "halted", "resumed", "accepted", "refused",
+    ]  # fmt: skip
+    assert f"refused by koho-kocho-staff {CAUTION_ID} " in told[-1]

@@ -1,0 +1,74 @@
+"""``haishin scan --jsonl``: one line in, one line out; a line that cannot be read is never "clean"."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from haishin.cli import main
+
+CALL = {"id": "A1", "title": "声かけ", "body": "連絡は090-0012-3456へ。"}
+
+
+def run(stdin: object, language: str = "ja") -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    reader = io.StringIO(stdin) if isinstance(stdin, str) else stdin
+    code = main(("--lang", language, "scan", "--jsonl"), {}, out, err, io.BytesIO(), reader)  # type: ignore[arg-type]
+    return code, out.getvalue(), err.getvalue()
+
+
+def lines(*mails: object) -> str:
+    return "".join(json.dumps(mail, ensure_ascii=False) + "\n" for mail in mails)
+
+
+def test_each_line_is_answered_by_its_findings() -> None:
+    code, out, err = run(lines(CALL, {**CALL, "id": "A2", "body": "110番へ。", "leaks": [1], "category": "x"}))
+    assert (code, err) == (0, "")
+    assert [json.loads(line) for line in out.splitlines()] == [
+        {"id": "A1", "findings": [{"kind": "phone", "field": "body", "start": 3, "end": 16, "severity": "error"}]},
+        {"id": "A2", "findings": []},
+    ]
+
+
+def test_consent_lets_the_name_pass_and_nothing_else() -> None:
+    mail = {**CALL, "title": "捜しています", "body": "前橋花子さん(昭和18年4月29日生)が帰宅していません。"}
+    code, out, _ = run(lines(mail, {**mail, "consent": True}))
+    named, consented = ([one["kind"] for one in json.loads(line)["findings"]] for line in out.splitlines())
+    assert (code, named, consented) == (0, ["name", "birthdate"], ["birthdate"])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{",
+        "[]",
+        "null",
+        '{"id": "A"}',
+        '{"id": 1, "title": "", "body": ""}',
+        '{"id": "A", "title": null, "body": ""}',
+        '{"id": "A", "title": "", "body": "", "consent": "yes"}',
+        '{"id": "A", "title": "", "body": "", "category": 3}',
+        "[" * 100_000,
+    ],
+)
+def test_a_malformed_line_is_a_failure_of_the_tool(bad: str) -> None:
+    code, out, err = run(lines(CALL) + "\n" + bad + "\n" + lines(CALL))
+    assert code == 2
+    assert len(out.splitlines()) == 1
+    assert err.startswith("3 行目を読めません。検査は済んでいません。\n")
+    assert run(lines(CALL) + bad, "en")[2].startswith("Line 2 cannot be read; nothing after it is checked.\n")
+
+
+def test_bytes_that_are_no_text() -> None:
+    code, _, err = run(io.TextIOWrapper(io.BytesIO(b'{"id": "A\xff"}\n'), encoding="utf-8"))
+    assert code == 2
+    assert "090" not in err
+
+
+def test_a_lone_surrogate_is_text_like_any_other() -> None:
+    assert run('{"id": "\\ud800", "title": "\\ud800", "body": "\\udc00"}\n')[:2] == (
+        0,
+        '{"id": "\\ud800", "findings": []}\n',
+    )

@@ -1,0 +1,444 @@
+"""``send``: what it refuses, and in which words; what stops it; that a dry run writes nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from support_sending import (
+    CAUTION,
+    CAUTION_ID,
+    CAUTION_TEXT,
+    approve,
+    clone,
+    copies,
+    kinds,
+    merge,
+    ok,
+    records,
+    service,
+)
+
+from haishin.cli.office import Mode, open_office
+from haishin.cli.world import World
+from haishin.errors import Exit, HaishinError
+from haishin.forge import Forge
+from haishin.forge.files import FileForge
+from support_commands import Scratch
+
+PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
+SECOND_ID = "20261125-1607-koekake"
+DRY = "試行です。何も送らず、何も記録していません。配信するには --live と HAISHIN_LIVE=1 の両方が必要です。\n"
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    """A rehearsal with one alert to send."""
+    scratch = service(tmp_path, PEOPLE)
+    merge(scratch)
+    return scratch
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Scratch:
+    """A ledger that is no rehearsal, with one alert merged."""
+    scratch = service(tmp_path, PEOPLE, rehearsal=False)
+    merge(scratch)
+    return scratch
+
+
+def tip(scratch: Scratch) -> str:
+    return scratch.git("--git-dir", str(scratch.remote), "rev-parse", "dispatch-log")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+# --- dry by default -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "switch"),
+    [(("send",), None), (("send", "--live"), None), (("send",), "1"), (("send", "--live"), "yes")],
+)
+def test_without_both_switches_nothing_is_written(
+    live: Scratch, arguments: tuple[str, ...], switch: str | None
+) -> None:
+    before, state = tip(live), content(live.state)
+    remote = live.git("--git-dir", str(live.remote), "for-each-ref")
+    done = live.run(*arguments, now=None, env={"HAISHIN_LIVE": switch})
+    assert ok(done).endswith(DRY)
+    assert f"{CAUTION_ID}:" in done.stdout
+    assert done.stderr == ""
+    assert tip(live) == before
+    assert content(live.state) == state
+    assert live.git("--git-dir", str(live.remote), "for-each-ref") == remote
+
+
+def test_a_plan_writes_nothing_and_rounds(scratch: Scratch) -> None:
+    before, state = tip(scratch), content(scratch.state)
+    done = scratch.run("plan")
+    assert ok(done) == f"{CAUTION_ID}:配信します 約10人\n"
+    assert ok(scratch.run("--lang", "en", "plan")) == f"{CAUTION_ID}: goes now, about 10\n"
+    assert (tip(scratch), content(scratch.state)) == (before, state)
+
+
+# --- what live mode rests on --------------------------------------------------------------------
+
+
+@dataclass
+class Online(World):
+    """As if a forge whose reviews can be proven were named."""
+
+    def forge(self) -> Forge | None:
+        proven = FileForge(Path())
+        proven.offline = False
+        return proven
+
+
+def refused(scratch: Scratch, **environment: str) -> tuple[int, str, str]:
+    """What stops the office from opening for a live sending: exit code and both messages."""
+    given = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(scratch.state), **environment}
+    world = Online(
+        scratch.copy, given, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja", lambda: datetime.now(UTC)
+    )
+    with pytest.raises(HaishinError) as error:
+        open_office(world, live=True, dry=False)
+    return error.value.exit_code, error.value.message.ja, error.value.message.en
+
+
+def fit(scratch: Scratch) -> None:
+    """A roster with account ids and hosts of one's own."""
+    numbers = count(1)
+    roster = scratch.copy / "schema" / "roster.yaml"
+    text = roster.read_text(encoding="utf-8")
+    roster.write_text(re.sub(r"account: null", lambda _: f"account: {next(numbers)}", text), encoding="utf-8")
+
+
+def own_host(scratch: Scratch) -> None:
+    organization = scratch.copy / "schema" / "organization.yaml"
+    text = organization.read_text(encoding="utf-8")
+    organization.write_text(text.replace("example.jp", "johomail.jp"), encoding="utf-8")
+
+
+def test_live_refuses_approvals_from_files(live: Scratch) -> None:
+    done = live.run("send", now=None, live=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "本番の配信は、ファイルに書かれた承認(HAISHIN_FORGE=file:…)には基づけません。\n"
+        "→ サービス上の承認を確かめられる設定にしてください。\n"
+    )
+    without = live.run("send", now=None, live=True, env={"HAISHIN_FORGE": None})
+    assert (without.returncode, without.stderr) == (1, done.stderr)
+    assert not (live.state / "journal.sqlite").exists()
+
+
+def test_live_refuses_another_clock(live: Scratch) -> None:
+    for arguments in (("send", "--live"), ("send",), ("plan",)):
+        done = live.run(*arguments, env={"HAISHIN_LIVE": "1"})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            "HAISHIN_NOW は予行演習でだけ使えます。\n→ 環境変数 HAISHIN_NOW を消してから実行してください。\n"
+        )
+
+
+def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
+    relay = {"HAISHIN_SMTP": "smtp://127.0.0.1:2525"}
+    assert refused(live, **relay) == (
+        Exit.REFUSED,
+        "体制表に、アカウントの番号がない人がいます。本番の配信はできません。",
+        "Somebody in the roster has no account id: live mode refuses.",
+    )
+    fit(live)
+    assert refused(live, **relay) == (
+        Exit.REFUSED,
+        "schema/organization.yaml の mail.from_address が見本のままです（mail.example.jp）。本番の配信はできません。",
+        "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
+        "Nothing can be sent live.",
+    )
+    own_host(live)
+    inside = live.copy / "state"
+    assert refused(live, HAISHIN_STATE=str(inside), **relay) == (
+        Exit.REFUSED,
+        "状態フォルダーが、gitの作業フォルダーまたはランナーの作業場所の中にあります。",
+        "The state folder lies inside a git work tree or the runner's workspace.",
+    )
+    assert refused(live, GITHUB_WORKSPACE=str(live.folder), **relay)[2] == (
+        "The state folder lies inside a git work tree or the runner's workspace."
+    )
+    assert refused(live) == (
+        Exit.REFUSED,
+        "送信先の中継サーバー(HAISHIN_SMTP)がありません。",
+        "Live mode needs a relay (HAISHIN_SMTP).",
+    )
+
+
+def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
+    fit(live)
+    own_host(live)
+    environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), "HAISHIN_SMTP": "smtps://u:p@mail.test"}
+    world = Online(
+        live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
+        lambda: datetime.now(UTC),
+    )  # fmt: skip
+    office = open_office(world, live=True, dry=False)
+    assert office.mode is Mode.LIVE
+    assert [str(relay) for relay in office.relays] == ["mail.test:465"]
+
+
+def test_a_rehearsal_mails_this_machine_only(scratch: Scratch) -> None:
+    done = scratch.run("send", live=True, env={"HAISHIN_SMTP": "smtp://127.0.0.1:25 smtp://mail.example.jp"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "予行演習では、この機械の中の中継サーバーにだけ送れます(mail.example.jp:25)。\n"
+        "→ HAISHIN_SMTP は 127.0.0.1 にしてください。\n"
+    )
+    assert kinds(scratch) == ["activated"]
+
+
+def test_a_strange_journal_is_refused(scratch: Scratch) -> None:
+    ok(scratch.run("send"))
+    merge(scratch, SECOND_ID)
+    done = clone(scratch, "another").run("--lang", "en", "send")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "The journal in this state folder is not the one that the ledger's last claim names.\n"
+        "→ Check HAISHIN_STATE. To take over on another host run haishin ledger adopt.\n"
+    )
+    assert kinds(scratch) == ["activated", "claimed", "sealed"]
+
+
+# --- what is missing ----------------------------------------------------------------------------
+
+
+def test_without_a_ledger_nothing_goes(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    for verb in ("send", "plan", "status"):
+        done = scratch.run(verb)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            "台帳(ブランチ dispatch-log)がありません。\n"
+            "→ 初めて使うときだけ haishin ledger init を実行してください。使い始めた後なら、控えから戻してください。\n"
+        )
+
+
+def test_a_ledger_that_was_deleted_is_not_made_anew(scratch: Scratch) -> None:
+    ok(scratch.run("send"))
+    scratch.git("push", "--quiet", "origin", ":dispatch-log")
+    assert scratch.run("send").returncode == 1
+    done = scratch.run("ledger", "init", "--rehearsal")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("台帳(ブランチ dispatch-log)がなくなっています。前回はありました。\n")
+
+
+def test_a_missing_remote_is_a_fault_of_the_set_up(scratch: Scratch) -> None:
+    done = scratch.run("send", env={"HAISHIN_REMOTE": "nowhere"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "git ls-remote が失敗しました:fatal: 'nowhere' does not appear to be a git repository\n"
+        "→ リモートの名前と接続、アクセス権を確かめて、もう一度実行してください。\n"
+    )
+
+
+def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
+    (scratch.state / "subscribers.sqlite").unlink()
+    done = scratch.run("send")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "登録者名簿 subscribers.sqlite がまだありません。\n"
+        "→ HAISHIN_STATE の指すフォルダーを確かめてください。"
+        "初めてなら haishin subscribers import で取り込みます。\n"
+    )
+    assert kinds(scratch) == ["activated"]
+
+
+# --- stopping -----------------------------------------------------------------------------------
+
+
+def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
+    merge(scratch, SECOND_ID)
+    assert ok(scratch.run("stop", CAUTION_ID)) == (
+        f"停止用のブランチ stop/{CAUTION_ID} を作りました。10秒以内に止まります。\n"
+    )
+    assert ok(scratch.run("send")) == (
+        f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n  ・人が止めています。\n"
+    )
+    assert kinds(scratch) == ["activated", "held", "claimed", "sealed"]
+    held = records(scratch)[1]
+    assert (held["alert"], held["cause"]) == (CAUTION_ID, "stop")
+
+    standing = scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager")
+    assert (standing.returncode, standing.stderr) == (
+        1,
+        f"停止用のブランチ stop/{CAUTION_ID} が残っています。\n"
+        f"→ ブランチ stop/{CAUTION_ID} を削除してから実行してください。\n",
+    )
+    scratch.git("push", "--quiet", "origin", f":stop/{CAUTION_ID}")
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・人が止めています。\n"
+    ok(scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager"))
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+    assert copies(scratch.mails()) == Counter(PEOPLE * 2)
+
+
+def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
+    ok(scratch.run("stop", "all"))
+    for _ in range(2):
+        assert ok(scratch.run("send")) == "全停止中です。\n"
+    assert kinds(scratch) == ["activated", "halted"]
+    assert ok(scratch.run("plan")).startswith("全停止中です。\n")
+    assert ok(scratch.run("status")) == "台帳:予行演習、全停止中\n"
+
+    manager = scratch.run("ledger", "resume", "--by", "maebashi-manager")
+    assert (manager.returncode, manager.stdout, manager.stderr) == (
+        1,
+        "",
+        "maebashi-manager はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。\n"
+        "→ --by に、できる人のアカウント名を書いてください。\n",
+    )
+    stranger = scratch.run("ledger", "resume", "--by", "nobody")
+    assert stranger.stderr.startswith("nobody はこの操作をできません。できるのは体制表にある人です。\n")
+    standing = scratch.run("ledger", "resume", "--by", "koho-kocho-staff")
+    assert (standing.returncode, standing.stderr.splitlines()[0]) == (
+        1,
+        "停止用のブランチ stop/all が残っています。",
+    )
+    scratch.git("push", "--quiet", "origin", ":stop/all")
+    assert ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff")) == "記録しました。\n"
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+
+
+# --- one alert does not stop the others ---------------------------------------------------------
+
+
+def test_an_unreadable_pull_request_holds_its_own_alert(scratch: Scratch) -> None:
+    merge(scratch, SECOND_ID)
+    (scratch.forge / f"{CAUTION_ID}.json").write_text("{", encoding="utf-8")
+    planned = ok(scratch.run("plan"))
+    done = scratch.run("send")
+    reason = (
+        f"  ・プルリクエストのファイル {CAUTION_ID}.json を読めません"
+        "(Expecting property name enclosed in double quotes: line 1 column 2 (char 1))。\n"
+    )
+    assert planned == f"{CAUTION_ID}:保留します\n{reason}{SECOND_ID}:配信します 約10人\n"
+    assert ok(done) == f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n{reason}"
+    assert kinds(scratch) == ["activated", "held", "claimed", "sealed"]
+
+    approve(scratch)
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+    assert copies(scratch.mails()) == Counter(PEOPLE * 2)
+
+
+def test_an_alert_without_approval_is_held_and_an_erroneous_one_is_refused(scratch: Scratch) -> None:
+    approve(scratch)
+    scratch.pull(CAUTION_ID)
+    scratch.merge(f"alerts/maebashi/2026/{SECOND_ID}.md", CAUTION_TEXT.replace("category: suspicious", "category: x"))
+    done = scratch.run("send")
+    assert ok(done).startswith(f"{SECOND_ID}:配信しません(誤り)\n{CAUTION_ID}:保留しています\n  ・")
+    assert sorted(kinds(scratch)) == ["activated", "held", "refused"]
+    assert scratch.mails() == []
+
+
+# --- what runs is what main holds ---------------------------------------------------------------
+
+
+def test_another_schema_on_main_stops_the_run_without_an_error(scratch: Scratch) -> None:
+    other = clone(scratch, "the other clone")
+    policy = other.copy / "schema" / "policy.yaml"
+    policy.write_text(policy.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    other.commit("another policy")
+    said = (
+        "main の schema/ が、動いているものと違います。配信しません。"
+        "main を取り込み、手元の未コミットの変更をなくしてください。\n"
+    )
+    assert ok(scratch.run("send")) == said
+    assert ok(scratch.run("plan")) == said
+    assert kinds(scratch) == ["activated"]
+
+    scratch.git("pull", "--quiet", "origin", "main")
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+
+
+def test_what_no_commit_holds_is_not_run(scratch: Scratch) -> None:
+    wording = scratch.copy / "schema" / "wording.yaml"
+    wording.write_text(wording.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    (scratch.copy / "scripts" / "haishin" / "extra.py").write_text("", encoding="utf-8")
+    assert ok(scratch.run("--lang", "en", "send")) == (
+        "schema/, scripts/ on main differ from what runs here. Nothing is sent. "
+        "Check out main, without local changes.\n"
+    )
+
+
+# --- what is told -------------------------------------------------------------------------------
+
+
+def test_numbers_are_rounded_in_a_log(scratch: Scratch) -> None:
+    done = scratch.run("send")
+    assert ok(done) == f"{CAUTION_ID}:配信しました\n"
+    assert set(done.stderr.splitlines()) == {f"{CAUTION_ID} 10/10 通"}
+    assert ok(scratch.run("status")) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
+    assert ok(scratch.run("--lang", "en", "status")) == f"ledger: a rehearsal\n{CAUTION_ID}: sealed accepted≈10\n"
+    assert "residents.example.jp" not in done.stdout + done.stderr
+
+
+def test_the_file_named_by_the_claim_is_the_one_on_main(scratch: Scratch) -> None:
+    ok(scratch.run("send"))
+    claimed = records(scratch)[1]
+    assert claimed["path"] == CAUTION
+    assert claimed["blob"] == scratch.git("rev-parse", f"HEAD:{CAUTION}").strip()
+    assert claimed["commit"] == scratch.git("rev-parse", "HEAD").strip()
+    assert claimed["schema"] == scratch.git("rev-parse", "HEAD:schema").strip()
+    assert claimed["snapshot"] == 10
+
+
+def test_a_mistyped_stop_is_refused_and_a_near_one_understood(scratch: Scratch) -> None:
+    done = scratch.run("stop", f"{CAUTION_ID}e")
+    assert (done.returncode, done.stdout) == (1, "")
+    first, second = done.stderr.splitlines()
+    assert first == f"main に {CAUTION_ID}e という情報メールはありません。"
+    assert second.startswith(f"→ id を確かめるか、all で全部を止めてください。近い id:{CAUTION_ID}")
+    for given, made in ((f"stop/{CAUTION_ID}.md", CAUTION_ID), ("ALL", "all")):
+        assert ok(scratch.run("stop", given)).startswith(f"停止用のブランチ stop/{made} を作りました。")
+    assert scratch.git("ls-remote", "origin", "refs/heads/stop/*").count("\n") == 2
+
+
+def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratch) -> None:
+    fit(live)
+    own_host(live)
+    live.commit("our own roster and hosts")
+    commit = live.git("rev-parse", "HEAD").strip()
+    relay = {"HAISHIN_SMTP": "smtps://u:p@mail.test"}
+    assert refused(live, **relay) == (
+        Exit.REFUSED,
+        f"使い始めの後のコミット {commit} が、schema/ か scripts/ を変えています。",
+        f"The commit {commit} changes schema/ or scripts/ since the activation.",
+    )
+    ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-staff", now=None))
+    environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), **relay}
+    world = Online(
+        live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
+        lambda: datetime.now(UTC),
+    )  # fmt: skip
+    assert open_office(world, live=True, dry=False).mode is Mode.LIVE
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"HAISHIN_FORGE": "gitlab:a/b"}, "HAISHIN_FORGE='gitlab:a/b' is not understood."),
+        ({"HAISHIN_FORGE": "file:"}, "HAISHIN_FORGE='file:' is not understood."),
+        ({"HAISHIN_FORGE": "file:nowhere"}, "The folder nowhere of HAISHIN_FORGE does not exist."),
+        ({"HAISHIN_FORGE": "github:a/b"}, "HAISHIN_FORGE_TOKEN is not set."),
+    ],
+)
+def test_a_forge_that_cannot_be_asked_is_a_fault_of_the_set_up(
+    scratch: Scratch, environment: dict[str, str], message: str
+) -> None:
+    done = scratch.run("--lang", "en", "send", env=environment)
+    assert (done.returncode, done.stdout, done.stderr.splitlines()[0]) == (2, "", message)

@@ -1,0 +1,57 @@
+"""Twenty senders at once, as a busy forge may start them: one claims, nobody is mailed twice."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from support_sending import ANOTHER_SENDER, CAUTION_ID, clone, copies, kinds, merge, ok, service
+
+from support_commands import Scratch
+
+SENDERS = 20
+PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(30)]
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    """With a journal that has run before, so that copies of it have the same id."""
+    scratch = service(tmp_path, PEOPLE)
+    ok(scratch.run("send"))
+    return scratch
+
+
+def ended(senders: list[subprocess.Popen[str]]) -> list[tuple[int, str, str]]:
+    answers = []
+    for sender in senders:
+        with sender:
+            out, err = sender.communicate()
+        answers.append((sender.returncode, out, err))
+    return answers
+
+
+def test_on_one_state_folder(scratch: Scratch) -> None:
+    merge(scratch)
+    answers = ended([scratch.start("send") for _ in range(SENDERS)])
+
+    assert sum(f"{CAUTION_ID}:配信しました\n" in out for _, out, _ in answers) == 1
+    for code, out, err in answers:
+        assert code == 0 or (code, out, err) == (1, "", ANOTHER_SENDER), out + err
+    assert copies(scratch.mails()) == Counter(PEOPLE)
+    assert kinds(scratch) == ["activated", "claimed", "sealed"]
+
+
+def test_each_on_a_copy(scratch: Scratch) -> None:
+    hosts = [clone(scratch, f"host {number}", state=True) for number in range(SENDERS)]
+    merge(scratch)
+    for host in hosts:
+        host.git("pull", "--quiet")
+    answers = ended([host.start("send") for host in hosts])
+
+    assert sum(f"{CAUTION_ID}:配信しました\n" in out for _, out, _ in answers) == 1
+    assert [code for code, _, _ in answers] == [0] * SENDERS, answers
+    assert copies(mail for host in hosts for mail in host.mails()) == Counter(PEOPLE)
+    assert sum(len(host.mails()) > 0 for host in hosts) == 1
+    assert kinds(scratch) == ["activated", "claimed", "sealed"]
