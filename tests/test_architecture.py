@@ -1,0 +1,120 @@
+"""The map in ARCHITECTURE.md against the code: who may import whom, how long a module may be, what is not measured."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "scripts" / "haishin"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# What the four declared packages bring under their import names; referencing holds jsonschema's schemas.
+THIRD_PARTY = {"frontmatter", "jsonschema", "markdown_it", "referencing", "yaml"}
+
+LIMIT = 300  # lines of a module
+LONGER = {
+    "contract/policy.py": "one file of schema/, value by value in its order",
+    "delivery/plan.py": "one selection, the same for the dry run and the sending",
+    "model.py": "one vocabulary: split, its words would have to import each other",
+    "strict_yaml.py": "one reader: events in, value and places out",
+}
+
+# Lines that coverage is told to leave out, by file. Each needs its reason here.
+UNMEASURED: dict[str, int] = {}
+
+
+def rooms() -> dict[str, set[str]]:
+    """The table of ARCHITECTURE.md in its order: room → the rooms it may import."""
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\|([^|]*)\|$", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.MULTILINE)
+    table = {room: {name.strip() for name in names.split(",") if name.strip()} for room, names in rows}
+    return {room: set(table) - {room} if names == {"all"} else names for room, names in table.items()}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Full names of everything imported, at any depth of the file; a relative import as ``.``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." if node.level else node.module or "."
+            yield from (f"{module}.{alias.name}" for alias in node.names) if module == "haishin" else [module]
+
+
+def trespasses(room: str, source: str, allowed: dict[str, set[str]]) -> set[str]:
+    """What that source imports and may not."""
+    found = set()
+    for name in imports(ast.parse(source)):
+        top, _, rest = name.partition(".")
+        if top == "haishin":
+            target = rest.partition(".")[0]
+            if target not in {room, "__version__", *allowed[room]}:
+                found.add(name)
+        elif top not in sys.stdlib_module_names | THIRD_PARTY:
+            found.add(name)
+    return found
+
+
+def test_the_table_names_every_room_and_no_other() -> None:
+    there = {room_of(path) for path in MODULES} - {"__init__", "__main__"}
+    assert set(rooms()) == there
+
+
+def test_the_table_runs_from_the_inside_outwards() -> None:
+    inner: set[str] = set()
+    for room, names in rooms().items():
+        assert names <= inner, f"{room} imports upward"
+        inner.add(room)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_what_its_room_may(path: Path) -> None:
+    allowed = rooms() | {"__init__": set(), "__main__": {"cli"}}
+    assert trespasses(room_of(path), path.read_text("utf-8"), allowed) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import json, yaml\nfrom haishin.model import Text\nfrom haishin.report.errors import write", set()),
+        ("from haishin import model, __version__", set()),
+        ("def late():\n    from haishin.cli import run", {"haishin.cli"}),
+        ("from haishin import cli", {"haishin.cli"}),
+        ("import haishin.forge.files", {"haishin.forge.files"}),
+        ("from . import errors", {"."}),
+        ("import requests", {"requests"}),
+    ],
+)
+def test_a_trespass_is_seen(source: str, found: set[str]) -> None:
+    assert trespasses("report", source, {"report": {"model", "errors"}}) == found
+
+
+def test_modules_are_short_or_say_why_not() -> None:
+    lengths = {path.relative_to(PACKAGE).as_posix(): len(path.read_bytes().splitlines()) for path in MODULES}
+    assert {name for name, length in lengths.items() if length > LIMIT} == set(LONGER)
+
+
+def test_only_the_edge_reads_clock_and_environment() -> None:
+    reach = re.compile(r"datetime\.now\(|date\.today\(|time\.time\(|os\.environ|os\.getenv|utcnow")
+    edge = {"cli"}
+    inside = [path for path in MODULES if room_of(path) not in edge and reach.search(path.read_text("utf-8"))]
+    # git is started with the process's environment unless one is passed in.
+    assert [path.relative_to(PACKAGE).as_posix() for path in inside] == ["repository/git.py"]
+
+
+def test_what_is_not_measured_is_counted() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix(): count
+        for path in MODULES
+        if (count := path.read_text("utf-8").count("pragma: no " + "cover"))
+    }
+    assert found == UNMEASURED

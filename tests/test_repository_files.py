@@ -1,0 +1,279 @@
+"""The files around the code: lock files, workflows, documents, and what must not stand in any file."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+TEST_COMMAND = "python3 scripts/bootstrap.py test"
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ACTIONS = {"actions/checkout"}  # whoever adds one answers for reading its source at that commit
+MAIL_HOST = ["self-hosted", "haishin-mail"]
+
+# --- what must not stand in any file -------------------------------------------------------------
+
+ADDRESS = re.compile(r"[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+", re.IGNORECASE)
+# RFC 2606 and 6761; example.jp and its like are kept free by the registry of .jp in the same way.
+RESERVED = re.compile(
+    r"(?:^|\.)(?:example|example\.(?:com|net|org|jp|(?:co|ne)\.jp)|test|invalid|localhost)$", re.IGNORECASE
+)
+# What cannot be anybody's: a domain of one letter under .jp (three is the least), a label with a hyphen at its edge.
+IMPOSSIBLE = re.compile(r"^[a-z]\.jp$|(?:^|\.)-|-(?:\.|$)")
+# Tests of what only a carrier's domain allows need its name; the local parts are letters a and b with dots or hyphens.
+CARRIER_FORM = re.compile(r"[-.]*a?[-.]*b?\.?")
+CARRIERS = re.compile(r"(?:^|\.)x?(?:docomo|ezweb|vodafone)\.ne\.jp$")
+INVENTED = {
+    "taro@xn--wgv71a119e.jp": "the domain by which the registry of .jp shows what its names can be",
+    "anzen@police.gunma.jp": "live mode refuses example hosts, and a test must see it accept another",
+}
+MACHINE_PATH = re.compile(r"(?:^|[^\w.])/(?:work|root|home|Users)/[\w.-]", re.MULTILINE)
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    """Paths of the repository, those not yet added included; from the folder itself where it is no clone."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return tuple(sorted(name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()))
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    for name in tracked():
+        try:
+            yield name, (ROOT / name).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            assert name.startswith("tests/examples/"), f"{name} is no UTF-8 text"
+
+
+def foreign_addresses(text: str) -> list[str]:
+    """Addresses that might be somebody's (T30)."""
+    return [found[0] for found in ADDRESS.finditer(text) if not _is_nobodys(found[0].lower())]
+
+
+def _is_nobodys(address: str) -> bool:
+    local, _, domain = address.partition("@")
+    if RESERVED.search(domain) or IMPOSSIBLE.search(domain) or address in INVENTED:
+        return True
+    return bool(CARRIERS.search(domain) and CARRIER_FORM.fullmatch(local))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("to a@example.jp, b.c+d@mail.example.com", []),
+        ("x@relay.test y@nowhere.invalid z@localhost", []),
+        ("actions/checkout@0123abc @pytest.fixture a @ b.c user:word@127.0.0.1:25", []),
+        ("a@b.jp, x@-y.jp, a..b@docomo.ne.jp, .a@mail.ezweb.ne.jp", []),
+        ("taro@" + "docomo.ne.jp", ["taro@" + "docomo.ne.jp"]),
+        ("a@" + "ab.jp", ["a@" + "ab.jp"]),
+        ("a..b@" + "notexample.jp", ["a..b@" + "notexample.jp"]),
+        ("x@" + "example.jp.evil.com", ["x@" + "example.jp.evil.com"]),
+    ],
+)
+def test_foreign_addresses_are_seen(text: str, found: list[str]) -> None:
+    assert foreign_addresses(text) == found
+
+
+def test_no_file_holds_a_foreign_address() -> None:
+    assert {name: found for name, text in texts() if (found := foreign_addresses(text))} == {}
+
+
+def test_no_file_holds_a_path_of_a_machine() -> None:
+    assert MACHINE_PATH.search("see " + "/home" + "/taro")
+    assert not MACHINE_PATH.search("https://example.jp/home" + "/x and scripts/work" + "/x")
+    assert {name: found[0] for name, text in texts() if (found := MACHINE_PATH.search(text))} == {}
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    names = [Path(name).name for name in tracked() if name.startswith("tests/") and name.endswith(".py")]
+    twice = {name for name in names if names.count(name) > 1 and name != "conftest.py"}
+    assert twice == set(), "pytest imports test files by their bare name"
+
+
+# --- lock files -----------------------------------------------------------------------------------
+
+
+def pins(name: str) -> dict[str, str]:
+    """Name → version of a lock file; every one hashed, nothing else in it (T15)."""
+    text = (ROOT / name).read_text(encoding="ascii")
+    assert "://" not in text
+    found = {}
+    for block in re.sub(r"^\s*#.*\n", "", text.replace("\\\n", " "), flags=re.MULTILINE).splitlines():
+        requirement, *hashes = block.split()
+        assert re.fullmatch(r"[a-z0-9-]+==[\w.]+", requirement), block
+        assert hashes, f"{requirement} has no hash"
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", word) for word in hashes), block
+        found.update([requirement.split("==")])
+    return found
+
+
+def declared(requirements: list[str]) -> set[str]:
+    return {re.split(r"[^\w-]", requirement)[0].lower() for requirement in requirements}
+
+
+def test_lock_files_are_hashed_and_agree_with_the_project_file() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    runtime, test = pins("requirements.lock"), pins("requirements-dev.lock")
+    assert declared(project["dependencies"]) == {"python-frontmatter", "pyyaml", "markdown-it-py", "jsonschema"}
+    assert declared(project["dependencies"]) <= runtime.keys()
+    assert declared(project["optional-dependencies"]["dev"]) <= test.keys()
+    assert runtime.items() <= test.items()
+
+
+# --- workflows ------------------------------------------------------------------------------------
+
+
+def load(text: str) -> dict[str, Any]:
+    """A workflow with every scalar as text: YAML would read the key ``on`` as true."""
+    return yaml.load(text, yaml.BaseLoader)
+
+
+def faults(name: str, flow: dict[str, Any]) -> list[str]:
+    """What is wrong with a workflow (T1, T15, T28, T37)."""
+    found = []
+    events = flow["on"] if isinstance(flow["on"], dict) else {flow["on"]: ""}
+    permissions = flow.get("permissions", "none stated")
+    if not isinstance(permissions, dict) or set(permissions.values()) - {"read", "none"}:
+        found.append("permissions of the workflow are not read-only")
+    if "pull_request_target" in events:
+        found.append("pull_request_target")
+    for job in flow["jobs"].values():
+        found += ["no timeout-minutes"] if "timeout-minutes" not in job else []
+        if job["runs-on"] == MAIL_HOST:
+            found += _mail_host_faults(events, flow, job)
+        elif job["runs-on"] != "ubuntu-latest":
+            found.append("an unknown runner")
+        elif "secrets." in str(job):
+            found.append("a secret on a hosted runner")
+        for step in job["steps"]:
+            found += _step_faults(step)
+    return found
+
+
+def _mail_host_faults(events: dict[str, Any], flow: dict[str, Any], job: dict[str, Any]) -> list[str]:
+    found = []
+    if set(events) - {"push", "schedule", "workflow_dispatch"} or events.get("push") != {"branches": ["main"]}:
+        found.append("the mail host runs for something else than main")
+    if job.get("environment") != "mail-send":
+        found.append("no environment")
+    if flow.get("concurrency", {}).get("cancel-in-progress") != "false":
+        found.append("a running sender may be cancelled")
+    if any(cron["cron"].split()[0] in {"0", "*"} for cron in events.get("schedule", ())):
+        found.append("a schedule on the full hour")
+    return found
+
+
+def _step_faults(step: dict[str, Any]) -> list[str]:
+    found = []
+    if "${{" in step.get("run", ""):
+        found.append("an expression in run")
+    if uses := step.get("uses"):
+        action, _, commit = uses.partition("@")
+        if action not in ACTIONS:
+            found.append(f"unknown action {action}")
+        if not re.fullmatch(r"[0-9a-f]{40}", commit):
+            found.append(f"{action} is not pinned by commit")
+        if action == "actions/checkout" and step.get("with", {}).get("persist-credentials") != "false":
+            found.append("persist-credentials is not false")
+    return found
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_are_harmless(path: Path) -> None:
+    assert faults(path.name, load(path.read_text("utf-8"))) == []
+
+
+def test_the_named_workflows_are_there() -> None:
+    assert {"validate.yml", "send.yml"} <= {path.name for path in WORKFLOWS}
+
+
+VALIDATE, SEND = ((ROOT / ".github" / "workflows" / name).read_text("utf-8") for name in ("validate.yml", "send.yml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "fault"),
+    [
+        (VALIDATE, "contents: read", "contents: write", "permissions of the workflow are not read-only"),
+        (VALIDATE, "permissions:\n  contents: read\n", "", "permissions of the workflow are not read-only"),
+        (VALIDATE, "  pull_request:", "  pull_request_target:", "pull_request_target"),
+        (VALIDATE, "timeout-minutes: 10", "continue-on-error: false", "no timeout-minutes"),
+        (VALIDATE, "ubuntu-latest", "self-hosted", "an unknown runner"),
+        (VALIDATE, "ubuntu-latest", "[self-hosted, haishin-mail]", "the mail host runs for something else than main"),
+        (VALIDATE, "--at HEAD", "--at ${{ github.head_ref }}", "an expression in run"),
+        (VALIDATE, "fetch-depth: 0", "token: ${{ secrets.KEY }}", "a secret on a hosted runner"),
+        (VALIDATE, "actions/checkout@", "somebody/checkout@", "unknown action somebody/checkout"),
+        (VALIDATE, "persist-credentials: false", "clean: true", "persist-credentials is not false"),
+        (SEND, "branches: [main]", "branches: ['**']", "the mail host runs for something else than main"),
+        (SEND, "    environment: mail-send\n", "", "no environment"),
+        (SEND, "cancel-in-progress: false", "cancel-in-progress: true", "a running sender may be cancelled"),
+        (SEND, "4,14,24,34,44,54 *", "0 *", "a schedule on the full hour"),
+    ],
+)
+def test_a_harmful_workflow_is_seen(text: str, old: str, new: str, fault: str) -> None:
+    assert old in text
+    assert fault in faults("it.yml", load(text.replace(old, new)))
+
+
+def test_an_action_by_tag_is_seen() -> None:
+    text = re.sub(r"@[0-9a-f]{40} # \S+", "@v5", VALIDATE)
+    assert faults("it.yml", load(text)) == ["actions/checkout is not pinned by commit"]
+
+
+def test_secrets_are_named_by_the_sender_alone() -> None:
+    assert [path.name for path in WORKFLOWS if "secrets." in path.read_text("utf-8")] == ["send.yml"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["zizmor", "--offline", "--no-progress"], ["actionlint", "-no-color", "-shellcheck="]],
+    ids=lambda words: words[0],
+)
+def test_workflows_pass_the_linters(command: list[str]) -> None:
+    tool = Path(sys.executable).with_name(command[0])
+    done = subprocess.run([tool, *command[1:], *WORKFLOWS], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_schemas_and_workflows_follow_their_own_schemas() -> None:
+    check = [sys.executable, "-m", "check_jsonschema"]
+    schemas = sorted((ROOT / "schema").glob("*.schema.json"))
+    for words in (["--check-metaschema", *schemas], ["--builtin-schema", "vendor.github-workflows", *WORKFLOWS]):
+        done = subprocess.run([*check, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- commands and documents -----------------------------------------------------------------------
+
+
+def test_the_continuous_run_calls_the_command_of_the_readme() -> None:
+    assert TEST_COMMAND in (ROOT / "README.md").read_text("utf-8")
+    last = (ROOT / ".ci" / "run").read_text("utf-8").rstrip().splitlines()[-1]
+    assert last.startswith("exec ")
+    assert TEST_COMMAND.partition(" ")[2] in last
+
+
+@pytest.mark.parametrize("name", [".ci/run", "scripts/bootstrap.py"])
+def test_what_is_called_by_name_may_be_executed(name: str) -> None:
+    assert os.access(ROOT / name, os.X_OK)
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    dead = [
+        f"{name}: {target}"
+        for name, text in texts()
+        if re.fullmatch(r"[^/]+\.md", name)
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+        if not (ROOT / target).exists()
+    ]
+    assert dead == []
