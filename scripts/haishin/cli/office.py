@@ -181,7 +181,7 @@ def _refuse_unaccepted(world: World, view: LedgerView) -> None:
 
 
 def refuse_strange_journal(view: LedgerView, journal: Journal) -> None:
-    """The last claim must be this journal's: an empty or foreign one would mail everybody again (mail on T13)."""
+    """The last claim must be this journal's: an empty or foreign one would mail everybody again (threat T13)."""
     claimed = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None]
     owner = view.of(claimed[-1]).journal if claimed else None
     if owner is not None and owner != journal.id:
