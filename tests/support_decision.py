@@ -161,6 +161,7 @@ def pull(*reviews: str, **fields: Any) -> Pull:
         opened_at=moment("15:50"),
         merged_at=moment(fields["merged_at"]) if fields.get("merged_at") else None,
         reviews=tuple(review(line) for line in reviews),
+        files=tuple(fields["files"]) if "files" in fields else None,
     )
 
 

@@ -65,7 +65,8 @@ class Finding:
     """One thing that a rule or the reader says of a place in a file.
 
     ``clause`` is the guideline's clause by the policy's ``rules`` map, None where the rule is ours.
-    ``private``: the matched text and its lines must never be printed (DESIGN §9.3).
+    ``private``: the matched text and its lines must never be printed (DESIGN §9.3). ``confirmed``: a person answered it
+    in the front matter; it is a note then, says why it stands, and is told before everything else.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Finding:
     clause: str | None = None
     private: bool = False
     fix: Fix | None = None
+    confirmed: bool = False
 
     @property
     def order(self) -> tuple[str, Span, str, str]:
@@ -305,7 +307,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A pull request as data. ``committers``: authors of commits that changed this text, None = nobody can name."""
+    """A pull request as data. ``committers``: authors of commits that changed this text, None = nobody can name.
+
+    ``files``: every path that it changes, an old name too; None where nobody told.
+    """
 
     number: int
     author: Account
@@ -314,6 +319,7 @@ class Pull:
     opened_at: datetime
     merged_at: datetime | None
     reviews: tuple[Review, ...]
+    files: tuple[str, ...] | None = None
 
 
 class LedgerState(StrEnum):

@@ -51,6 +51,7 @@ CLEAN = Pull(
             frozenset({Word.PRESS_RELEASED}),
         ),
     ),
+    files=(PATH,),
 )
 
 
@@ -534,6 +535,24 @@ def test_open_pull_requests_to_the_default_branch(setup: Setup) -> None:
 def test_an_open_pull_request_is_read_in_the_same_way(setup: Setup) -> None:
     setup[1].merged_at = None
     assert forge(setup[0]).consultation(7, PATH) == replace(CLEAN, merged_at=None)
+
+
+def test_a_pull_request_without_an_alert_was_written_by_every_author_of_its_commits(setup: Setup) -> None:
+    """T2, T6: whoever touched any file of it wrote it."""
+    fake, change = setup
+    fake.commit("rules", MANAGER, "schema/policy.yaml")
+    change.commits.append("rules")
+    change.files = [{"filename": "b", "previous_filename": "a", "status": "renamed", "sha": None}]
+    pull = forge(fake).upkeep(7)
+    assert pull.committers == (STAFF, Account("maebashi-manager", 13))
+    assert pull.files == ("b", "a")
+    assert forge(fake).consultation(7, PATH).committers == (STAFF,)
+
+
+def test_the_pull_request_that_made_a_commit(setup: Setup) -> None:
+    assert forge(setup[0]).made(sha("squash")) == 7
+    setup[1].merge_commit = "another"
+    assert forge(setup[0]).made(sha("squash")) is None
 
 
 def test_a_list_that_ignores_the_filter_is_filtered_here(setup: Setup) -> None:

@@ -11,6 +11,7 @@ from haishin.repository.history import (
     AlertFile,
     alert_files,
     alert_id,
+    changed_paths,
     descends,
     fetch,
     fetch_branch,
@@ -102,6 +103,26 @@ def test_removed_ids_remember_what_came_back_and_what_moved(world: World) -> Non
     tip = world.commit({path_of(BETA): None, path_of(BETA, "ota"): "{}"})
     fetch(Git(world.clone), str(world.remote), "main")
     assert removed_ids(Git(world.clone), tip) == {ALPHA, BETA}
+
+
+def test_changed_paths_are_those_since_the_branches_parted(world: World) -> None:
+    world.alert(ALPHA)
+    base = world.commit({"README.md": "x", "a": "a long enough text to be found again"})
+    git(world.work, "checkout", "-q", "-b", "topic")
+    git(world.work, "mv", "a", "b")
+    git(world.work, "commit", "-q", "-m", "topic")
+    tip = git(world.work, "rev-parse", "HEAD")
+    assert changed_paths(Git(world.work), base, tip) == ("a", "b")
+    git(world.work, "checkout", "-q", "main")
+    elsewhere = world.commit({"README.md": "y"})
+    assert changed_paths(Git(world.work), elsewhere, tip) == ("a", "b")
+
+
+@pytest.mark.parametrize("name", ["nothing", "--output=x", ""])
+def test_a_base_that_is_no_commit(world: World, name: str) -> None:
+    with pytest.raises(ToolError):
+        changed_paths(Git(world.work), name, "HEAD")
+    assert not (world.work / "x...HEAD").exists()
 
 
 def test_trees_and_ancestry(world: World) -> None:

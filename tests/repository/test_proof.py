@@ -8,7 +8,8 @@ import pytest
 
 from haishin.model import Account, Review, ReviewState
 from haishin.repository.git import Git
-from haishin.repository.proof import prove
+from haishin.repository.history import fetch
+from haishin.repository.proof import prove, prove_paths
 from support_ledger import ALPHA, NOON, PULL, World, git, path_of
 
 Answer = Literal["same", "other", "unknown"]
@@ -54,3 +55,22 @@ def test_a_review_without_a_commit_is_believed_in_a_rehearsal_only(world: World)
     world.alert(ALPHA)
     assert proven(world, None, "same", believe=True) == "same"
     assert proven(world, None, "same") == "unknown"
+
+
+def test_a_change_without_an_alert_is_proven_by_all_its_paths(world: World) -> None:
+    """T2: what was taken away counts as much as what was written."""
+    world.commit({"schema/old.yaml": "x"})
+    reviewed = world.commit({"schema/policy.yaml": "one", "schema/old.yaml": None})
+    world.commit({"README.md": "elsewhere"})
+    merged = world.commit({"README.md": "again"})
+    changed = world.commit({"schema/policy.yaml": "two"})
+    back = world.commit({"schema/policy.yaml": "one", "schema/old.yaml": "y"})
+    review = Review(Account("sato"), ReviewState.APPROVED, NOON, reviewed, "unknown")
+    pull = replace(PULL, reviews=(review,))
+
+    def said(commit: str) -> Answer:
+        fetch(Git(world.clone), str(world.remote), "main")
+        paths = ["schema/policy.yaml", "schema/old.yaml"]
+        return prove_paths(pull, Git(world.clone), str(world.remote), commit, paths).reviews[0].text
+
+    assert (said(merged), said(changed), said(back)) == ("same", "other", "other")

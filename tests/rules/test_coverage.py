@@ -10,6 +10,7 @@ import pytest
 
 from haishin.contract import Contract
 from haishin.rules.coverage import Coverage, coverage, render
+from haishin.rules.registry import DESCRIBED
 from support_decision import CITY, EXAMPLES, city, contract, table
 
 FORCES = [
@@ -48,6 +49,12 @@ def test_a_clause_that_nothing_honours_is_seen() -> None:
 
 def test_a_rule_that_does_not_exist_honours_nothing() -> None:
     assert Coverage("5(5)", "rule", ()) in coverage(without(rules={"no-such-rule": "5(5)"}))
+
+
+@pytest.mark.parametrize("force", [contract, city])
+def test_no_clause_stands_behind_a_rule_that_there_is_not(force: Any) -> None:
+    """A misspelt name in ``rules`` would lose the rule's clause without a word."""
+    assert set(force().policy.rules) - {rule.ID for rule in DESCRIBED} == set()
 
 
 def test_the_lines_for_people() -> None:

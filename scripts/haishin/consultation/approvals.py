@@ -76,13 +76,17 @@ class _Grant:
 
 def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
     """Evaluate the rows of the policy over the reviews; ``now`` serves the candidates alone."""
-    needed = due(case, contract)
-    if case.pull is None:
+    return consulted(due(case, contract), case.pull, now, contract)
+
+
+def consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract) -> Consultation:
+    """What became of that which is due, by the reviews of a pull request."""
+    if pull is None:
         return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
-    grants, ignored, objections = _weigh(case.pull, needed, contract)
+    grants, ignored, objections = _weigh(pull, needed, contract)
     before = [item for item in needed if item.mode == "before"]
     seats = _assign(before, grants)
-    barred, _ = writers(case.pull, contract)
+    barred, _ = writers(pull, contract)
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
     for item in needed:

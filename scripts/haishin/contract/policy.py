@@ -107,6 +107,22 @@ class Consulted:
 
 
 @dataclass(frozen=True, slots=True)
+class Upkeep:
+    """3(1): the roles of the section that owns the rules (主管課), one of which agrees to a change without an alert."""
+
+    clause: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Minutes without the approval until it is asked for again, and from each time to the next."""
+
+    after: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
 class PressPolicy:
     """Which contents report an arrest; in which categories quoted words report none; who may write 「広報済」."""
 
@@ -135,6 +151,8 @@ class Limits:
     title_characters: int
     text_characters: int
     text_lines: int
+    opening_characters: int
+    advised_characters: int
     max_age_minutes: int
     alerts_per_run: int
     in_flight: int
@@ -156,7 +174,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``schema/policy.yaml``."""
+    """``schema/policy.yaml``. ``public_forge``: live mode may rest on a repository that others can read."""
 
     clauses: Mapping[str, Clause]
     table: tuple[Row, ...]
@@ -170,6 +188,8 @@ class Policy:
     rows: tuple[Requirement, ...]
     triggers: tuple[Requirement, ...]
     consult: Consulted
+    upkeep: Upkeep
+    reminders: Reminders | None
     supervisor_unit: str | None
     waivers: Mapping[str, str]
     urgent_matters: tuple[Urgent, ...]
@@ -188,6 +208,7 @@ class Policy:
     never_confirmable: frozenset[str]
     confirmable_errors: frozenset[str]
     limits: Limits
+    public_forge: bool
 
     def row(self, category: str) -> Row | None:
         """The row of 別表 of that category."""
@@ -264,6 +285,10 @@ def _requirement(value: Value) -> Requirement:
     )
 
 
+def _reminders(value: Value | None) -> Reminders | None:
+    return None if value is None else Reminders(int(value["after"]), int(value["again"]))
+
+
 def _row(value: Value) -> Row:
     recognized = value["recognized"]
     return Row(
@@ -308,6 +333,8 @@ def policy_from(value: Value) -> Policy:
         rows=tuple(_requirement(item) for item in value["rows"]),
         triggers=tuple(_requirement(item) for item in value["triggers"]),
         consult=Consulted(value["consult"]["clause"], tuple(Role(role) for role in value["consult"]["roles"])),
+        upkeep=Upkeep(value["upkeep"]["clause"], tuple(Role(role) for role in value["upkeep"]["roles"])),
+        reminders=_reminders(value.get("reminders")),
         supervisor_unit=_optional(value["supervisor_unit"]),
         waivers={rule: item["clause"] for rule, item in value["waivers"].items()},
         urgent_matters=tuple(
@@ -341,6 +368,8 @@ def policy_from(value: Value) -> Policy:
                     "title_characters",
                     "text_characters",
                     "text_lines",
+                    "opening_characters",
+                    "advised_characters",
                     "max_age_minutes",
                     "alerts_per_run",
                     "in_flight",
@@ -351,4 +380,5 @@ def policy_from(value: Value) -> Policy:
             retry_minutes=tuple(int(minutes) for minutes in limits["retry_minutes"]),
             broken_share=float(limits["broken_share"]),
         ),
+        public_forge=value.get("forge", {}).get("public") == "allowed",
     )

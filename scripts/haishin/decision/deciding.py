@@ -7,7 +7,7 @@ from datetime import datetime
 
 from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
-from haishin.decision import clock, consent, people, press, promptness, record
+from haishin.decision import clock, consent, people, press, promptness, record, upkeep
 from haishin.decision.hours import opening
 from haishin.decision.matter import Matter
 from haishin.model import Case, Change, Finding, Kind, Reason, Severity, Verdict
@@ -51,12 +51,13 @@ def rejected(findings: Iterable[Finding]) -> Verdict:
 
 def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Matter, ...]:
     if case.change is Change.DELETED:  # a withdrawal stops a sending: who may do it, and is it not too late
-        return (record.final(case), people.authorship(case, contract))
+        return (Matter(upkeep.misshapen(case.pull)), record.final(case), people.authorship(case.pull, contract))
     return (
+        Matter(upkeep.misshapen(case.pull)),
         record.final(case),
         record.followed(case, contract),
         record.expired(case, now, contract),
-        people.authorship(case, contract),
+        people.authorship(case.pull, contract),
         people.checklist(case, contract),
         press.press(case, now, contract),
         consent.consent(case, now, contract),

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.decision.matter import Matter, reason
-from haishin.model import Case, Kind, Reason, Role, Seat, Text
+from haishin.model import Case, Kind, Pull, Reason, Role, Seat, Text
 
 
-def authorship(case: Case, contract: Contract) -> Matter:
+def authorship(pull: Pull | None, contract: Contract) -> Matter:
     """Without a pull request, or with an author nobody can name, nothing can be proven."""
     clause = contract.policy.authorship_clause
-    pull = case.pull
     if pull is None:
         return reason(
             Kind.CONSULT,

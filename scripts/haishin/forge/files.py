@@ -26,6 +26,7 @@ _SCHEMA: dict[str, Any] = {
         "checklist": {"enum": ["complete", "open"]},
         "opened_at": _TIME,
         "merged_at": {"anyOf": [_TIME, {"type": "null"}]},
+        "files": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
         "reviews": {
             "type": "array",
             "items": {
@@ -109,4 +110,5 @@ def _pull(value: Mapping[str, Any]) -> Pull:
             )
             for review in value["reviews"]
         ),
+        files=tuple(value["files"]) if "files" in value else None,
     )

@@ -7,12 +7,13 @@ commit. Whether that commit holds the text is git's to say, so every review come
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from haishin.forge import ForgeError
+from haishin.forge.commits import Commits, checked_sha
 from haishin.forge.http import Http, NotThere
 from haishin.forge.reading import GHOST, Record, malformed
 from haishin.forge.timeline import read_review, read_timeline
@@ -22,7 +23,6 @@ from haishin.model import Account, Pull, Review, Text
 COMMITS: Final = 250  # GitHub lists no more of a pull request's commits
 CANDIDATES: Final = 20
 _NUMBER: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)")
-_SHA: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
 _HELD: Final = Text(
     "このメールは配信されません。管理者に知らせてください。",
@@ -67,14 +67,6 @@ class Home:
     branch: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Commit:
-    title: str
-    author: Account | None
-    committed_at: datetime | None
-    paths: frozenset[str]
-
-
 def root(repository: str) -> str:
     """The API's path of ``owner/name``; raises ForgeError for anything else."""
     if _REPOSITORY.fullmatch(repository) is None:
@@ -86,33 +78,51 @@ def root(repository: str) -> str:
 
 
 class GitHubForge:
-    """Pull requests of one repository. ``introduced``: what main says of an alert, None where main has none of it."""
+    """Pull requests of one repository.
+
+    ``introduced``: what main says of an alert, None where main has none of it. ``template``: the text that the forge
+    puts into a new pull request; its boxes are the check-list.
+    """
 
     offline = False
 
-    def __init__(self, http: Http, repository: str, introduced: Callable[[str], Introduced | None]) -> None:
+    def __init__(
+        self, http: Http, repository: str, introduced: Callable[[str], Introduced | None], template: str = ""
+    ) -> None:
         self._http = http
         self._root = root(repository)
         self._introduced = introduced
-        self._commits: dict[str, _Commit] = {}
+        self._template = template
+        self._commits = Commits(http, self._root)
 
     def pull(self, alert_id: str) -> Pull | None:
         """The merged pull request that brought the alert, None when there is none (T8); raises ForgeError otherwise."""
         introduced = self._introduced(alert_id)
         if introduced is None:
             return None
-        number = self.merged(introduced)
-        return None if number is None else self.consultation(number, introduced.path)
+        number = self.made(introduced.commit)
+        if number is None:
+            return None
+        pull = self.consultation(number, introduced.path)
+        if pull.files != (introduced.path,):
+            raise ForgeError(
+                Text(
+                    f"プルリクエスト #{number} は、この情報メールのファイルのほかにも変更しています。",
+                    f"Pull request #{number} changes more than this alert's file.",
+                ),
+                _HELD,
+            )
+        return pull
 
-    def merged(self, introduced: Introduced) -> int | None:
-        """The number of the one pull request that made the commit and changed this path alone; two are an error."""
-        commit = _sha(introduced.commit, "commit")
+    def made(self, commit: str) -> int | None:
+        """The number of the one pull request whose merge made that commit of main; None without one, two an error."""
+        commit = checked_sha(commit, "commit")
         home = self.home()
         told = {one.number("number") for one in self._http.items(f"{self._root}/commits/{commit}/pulls")}
-        named = {int(number) for number in _NUMBER.findall(self._commit(commit).title)}
+        named = {int(number) for number in _NUMBER.findall(self._commits.of(commit).title)}
         if len(told | named) > CANDIDATES:
             raise malformed(f"commits/{commit[:12]}/pulls")
-        proofs = []
+        proofs: list[int] = []
         for number in sorted(told | named):
             try:
                 pull = self._pull(number)
@@ -121,11 +131,9 @@ class GitHubForge:
                     raise
                 continue  # a number in a title need not be a pull request
             if self._made(pull, commit, home):
-                proofs.append((number, tuple(file.path for file in self._files(pull))))
-        if not proofs:
-            return None
+                proofs.append(number)
         if len(proofs) > 1:
-            numbers = ", ".join(f"#{number}" for number, _ in proofs)
+            numbers = ", ".join(f"#{number}" for number in proofs)
             raise ForgeError(
                 Text(
                     f"一つのコミットに二つ以上のプルリクエスト({numbers})があり、どの協議によるものか決められません。",
@@ -133,20 +141,19 @@ class GitHubForge:
                 ),
                 _HELD,
             )
-        number, paths = proofs[0]
-        if paths != (introduced.path,):
-            raise ForgeError(
-                Text(
-                    f"プルリクエスト #{number} は、この情報メールのファイルのほかにも変更しています。",
-                    f"Pull request #{number} changes more than this alert's file.",
-                ),
-                _HELD,
-            )
-        return number
+        return proofs[0] if proofs else None
 
     def consultation(self, number: int, path: str) -> Pull:
         """Pull request ``number``, open or merged, as the consultation on the text at ``path``."""
+        return self._consulted(number, path)
+
+    def upkeep(self, number: int) -> Pull:
+        """Pull request ``number`` as the consultation on all that it changes: every commit's author wrote it."""
+        return self._consulted(number, None)
+
+    def _consulted(self, number: int, path: str | None) -> Pull:
         pull = self._pull(number)
+        files = self._files(pull)
         commits = self._listed(pull)
         events = self._http.items(f"{self._root}/issues/{number}/timeline")
         timeline = read_timeline(events)
@@ -158,10 +165,11 @@ class GitHubForge:
             number=number,
             author=pull.account("user") or GHOST,
             committers=self._authors(commits, path),
-            checklist=checklist(pull.optional_text("body") or ""),
+            checklist=checklist(pull.optional_text("body") or "", self._template),
             opened_at=pull.moment("created_at"),
             merged_at=pull.moment("merged_at") if pull.flag("merged") else None,
             reviews=tuple(self._dated(review) for review in sorted(reviews, key=lambda one: one.submitted_at)),
+            files=tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name)),
         )
 
     def open_pulls(self) -> tuple[Opened, ...]:
@@ -171,7 +179,7 @@ class GitHubForge:
         found: dict[int, Opened] = {}
         for one in self._http.items(f"{self._root}/pulls", **query):
             if one.text("state") == "open" and one.record("base").text("ref") == branch:
-                number, head = one.number("number"), _sha(one.record("head").text("sha"), "head: sha")
+                number, head = one.number("number"), checked_sha(one.record("head").text("sha"), "head: sha")
                 author = one.account("user") or GHOST
                 found[number] = Opened(number, head, author, one.flag("draft"), one.moment("updated_at"))
         return tuple(found[number] for number in sorted(found))
@@ -183,13 +191,13 @@ class GitHubForge:
     def blob(self, commit: str, path: str) -> str | None:
         """The id of the file at a path of a commit; None where the forge has no such file or no such commit."""
         try:
-            value = self._http.get(f"{self._root}/contents/{path}", ref=_sha(commit, "commit"))
+            value = self._http.get(f"{self._root}/contents/{path}", ref=checked_sha(commit, "commit"))
         except NotThere:
             return None
         if isinstance(value, list):
             return None  # a folder
         found = Record(value, "contents")
-        return _sha(found.text("sha"), "contents: sha") if found.text("type") == "file" else None
+        return checked_sha(found.text("sha"), "contents: sha") if found.text("type") == "file" else None
 
     def home(self) -> Home:
         """The repository as it is now."""
@@ -239,14 +247,14 @@ class GitHubForge:
                 Text("新しいプルリクエストで出し直してください。", "Open a new pull request."),
             )
         listed = self._http.items(f"{self._root}/pulls/{number}/commits")
-        commits = tuple(_sha(one.text("sha"), f"{pull.where}/commits") for one in listed)
-        if len(commits) != count or _sha(pull.record("head").text("sha"), "head: sha") not in commits:
+        commits = tuple(checked_sha(one.text("sha"), f"{pull.where}/commits") for one in listed)
+        if len(commits) != count or checked_sha(pull.record("head").text("sha"), "head: sha") not in commits:
             raise malformed(f"{pull.where}/commits: {len(commits)}")
         return commits
 
-    def _authors(self, commits: Iterable[str], path: str) -> tuple[Account | None, ...]:
-        """Authors of the commits that changed the path, each once; (None,) where no commit admits to it."""
-        changed = (found for one in commits if path in (found := self._commit(one)).paths)
+    def _authors(self, commits: Iterable[str], path: str | None) -> tuple[Account | None, ...]:
+        """Authors of the commits that changed the path (None: any), each once; (None,) where no commit admits to it."""
+        changed = (found for found in map(self._commits.of, commits) if path is None or path in found.paths)
         return tuple(dict.fromkeys(one.author for one in changed)) or (None,)
 
     def _dated(self, review: Review) -> Review:
@@ -254,38 +262,7 @@ class GitHubForge:
         if review.commit is None:
             return review
         try:
-            made = self._commit(_sha(review.commit, "commit_id")).committed_at
+            made = self._commits.of(checked_sha(review.commit, "commit_id")).committed_at
         except NotThere:
             made = None
         return review if made is not None and made <= review.submitted_at else replace(review, commit=None)
-
-    def _commit(self, sha: str) -> _Commit:
-        """A commit; it never changes, so it is asked for once."""
-        if sha not in self._commits:
-            path = f"{self._root}/commits/{sha}"
-            pages = [Record(body, f"commits/{sha[:12]}") for body in self._http.bodies(path, inside="files")]
-            first = pages[0]
-            if first.text("sha") != sha:
-                raise malformed(f"{first.where}: sha")
-            inner = first.record("commit")
-            committer = inner.optional_record("committer")
-            self._commits[sha] = _Commit(
-                title=inner.text("message").split("\n", 1)[0],
-                author=first.account("author"),
-                committed_at=committer.optional_moment("date") if committer is not None else None,
-                paths=frozenset(path for page in pages for path in _paths(page)),
-            )
-        return self._commits[sha]
-
-
-def _paths(page: Record) -> Iterator[str]:
-    for file in page.records("files"):
-        yield file.text("filename")
-        if (previous := file.optional_text("previous_filename")) is not None:
-            yield previous
-
-
-def _sha(value: str, where: str) -> str:
-    if _SHA.fullmatch(value) is None:
-        raise malformed(where)
-    return value

@@ -59,6 +59,10 @@ class Record:
             raise self._wrong(key)
         return value
 
+    def optional_number(self, key: str) -> int | None:
+        """A whole number, or None where there is none."""
+        return None if self._get(key) is None else self.number(key)
+
     def flag(self, key: str) -> bool:
         """True or false."""
         value = self._get(key)
@@ -87,6 +91,13 @@ class Record:
     def optional_record(self, key: str) -> Record | None:
         """An object; None for null and for the empty object that GitHub writes for an unknown account."""
         return self.record(key) if self._get(key) not in (None, {}) else None
+
+    def mapping(self, key: str) -> Mapping[str, object]:
+        """An object as it was answered; empty where there is none."""
+        value = self._get(key)
+        if value is not None and not isinstance(value, Mapping):
+            raise self._wrong(key)
+        return value or {}
 
     def records(self, key: str) -> tuple[Record, ...]:
         """A list of objects."""

@@ -34,6 +34,15 @@ _REJECT = Text(
     "配信できません。このままでは配信されません。次のところを直してください。",
     "Cannot be sent as it stands. The file has to change:",
 )
+_MERGE = Text("マージできます。メールの配信はありません。", "May be merged. No mail goes out.")
+_MERGE_MISSING = Text(
+    "協議中:まだマージできません。主管課の人の承認が必要です。",
+    "In consultation: not to be merged yet. The section that owns the rules has to approve.",
+)
+_MERGE_CONSULT = Text(
+    "協議中:まだマージできません。人の判断が必要です。",
+    "In consultation: not to be merged yet. A person has to decide.",
+)
 _NOT_BEFORE = Text("早くても{when}です。", "Not before {when}.")
 _MISSING = Text("まだ必要な承認({n} 件)", "Approvals still missing ({n})")
 _OR = Text("、または", ", or ")
@@ -98,25 +107,66 @@ def _approval(approval: Approval) -> dict[str, object]:
     }
 
 
-def text(verdict: Verdict, contract: Contract, language: Language) -> str:
-    """The verdict in sentences: headline and its reasons, missing approvals, holds, then notes."""
-    return "\n".join([*_Speech(verdict, contract, language).lines(), ""])
+def text(verdict: Verdict, contract: Contract, language: Language, *, mails: bool = True) -> str:
+    """The verdict in sentences: headline and its reasons, missing approvals, holds, then notes.
+
+    ``mails``: False for a pull request without an alert.
+    """
+    return "\n".join([*_Speech(verdict, contract, language, mails).lines(), ""])
+
+
+def headline(verdict: Verdict, language: Language, *, mails: bool = True) -> str:
+    """The verdict in one or two sentences; ``mails`` as in ``text``."""
+    missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
+    if not mails:
+        return (_MERGE if verdict.kind is Kind.SEND else _MERGE_MISSING if missing else _MERGE_CONSULT)[language]
+    when = None if verdict.not_before is None else moment(verdict.not_before, language)
+    if verdict.kind is Kind.SEND:
+        since = verdict.since
+        return (_SEND if since is None else _SEND_SINCE.format(since=moment(since, language)))[language]
+    if verdict.kind is Kind.REJECT:
+        return _REJECT[language]
+    if verdict.kind is Kind.HOLD and verdict.mergeable and when is not None:
+        return _HOLD_CLOCK.format(when=when)[language]
+    said = _CONSULT_MISSING.format(n=missing) if missing else _CONSULT
+    if verdict.kind is Kind.HOLD:
+        said = _HOLD_PERSON
+    if when is None:
+        return said[language]
+    return f"{said[language]}{'' if language == 'ja' else ' '}{_NOT_BEFORE.format(when=when)[language]}"
+
+
+def untold(verdict: Verdict) -> list[Reason]:
+    """The reasons, without those that the list of missing approvals or of holds tells better.
+
+    Each missing approval and each hold brings one reason of its clause; where there are more, one says something else,
+    and all are told.
+    """
+    missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
+    listed = [(Kind.CONSULT, one.clause) for one in missing] + [(Kind.HOLD, hold.clause) for hold in verdict.holds]
+    given = [(reason.kind, reason.clause) for reason in verdict.reasons]
+    return [
+        reason
+        for reason, key in zip(verdict.reasons, given, strict=True)
+        if reason.clause is None or listed.count(key) != given.count(key)
+    ]
 
 
 class _Speech:
     """One verdict told once; a clause's own sentence is told where the clause first comes up."""
 
-    def __init__(self, verdict: Verdict, contract: Contract, language: Language) -> None:
+    def __init__(self, verdict: Verdict, contract: Contract, language: Language, mails: bool) -> None:
         self._verdict = verdict
+        self._mails = mails
         self._contract = contract
         self._language = language
         self._told: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         verdict = self._verdict
-        yield f"■ {self._headline()}"
+        yield f"■ {headline(verdict, self._language, mails=self._mails)}"
         missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
-        reasons = self._untold(missing)
+        reasons = untold(verdict)
         yield from self._reasons([reason for reason in reasons if reason.kind is verdict.kind])
         if missing:
             yield from ("", f"■ {_MISSING.format(n=len(missing))[self._language]}")
@@ -132,40 +182,6 @@ class _Speech:
         notes = [*self._reasons(others), *self._notes()]
         if notes:
             yield from ("", f"■ {_NOTES[self._language]}", *notes)
-
-    def _untold(self, missing: Sequence[Approval]) -> list[Reason]:
-        """The reasons, without those that the list of missing approvals or of holds tells better.
-
-        Each missing approval and each hold brings one reason of its clause; where there are more, one says something
-        else, and all are told.
-        """
-        verdict = self._verdict
-        listed = [(Kind.CONSULT, one.clause) for one in missing] + [(Kind.HOLD, hold.clause) for hold in verdict.holds]
-        given = [(reason.kind, reason.clause) for reason in verdict.reasons]
-        return [
-            reason
-            for reason, key in zip(verdict.reasons, given, strict=True)
-            if reason.clause is None or listed.count(key) != given.count(key)
-        ]
-
-    def _headline(self) -> str:
-        verdict, language = self._verdict, self._language
-        when = None if verdict.not_before is None else moment(verdict.not_before, language)
-        if verdict.kind is Kind.SEND:
-            since = verdict.since
-            return (_SEND if since is None else _SEND_SINCE.format(since=moment(since, language)))[language]
-        if verdict.kind is Kind.REJECT:
-            return _REJECT[language]
-        if verdict.kind is Kind.HOLD and verdict.mergeable and when is not None:
-            return _HOLD_CLOCK.format(when=when)[language]
-        missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
-        if verdict.kind is Kind.HOLD:
-            headline = _HOLD_PERSON
-        else:
-            headline = _CONSULT_MISSING.format(n=missing) if missing else _CONSULT
-        if when is None:
-            return headline[language]
-        return f"{headline[language]}{'' if language == 'ja' else ' '}{_NOT_BEFORE.format(when=when)[language]}"
 
     def _reasons(self, reasons: Sequence[Reason]) -> Iterator[str]:
         for reason in reasons:

@@ -131,6 +131,13 @@ def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
     return tuple(files)
 
 
+def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
+    """Every path that ``tip`` changes since it left ``base``; of a renaming both names. Raises GitError."""
+    ends = [git.text("rev-parse", "--verify", "--end-of-options", f"{end}^{{commit}}") for end in (base, tip)]
+    told = git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--").decode("utf-8", "replace")
+    return tuple(filter(None, told.split("\0")))
+
+
 def removed_ids(git: Git, tip: str) -> frozenset[str]:
     """Ids of alerts that a commit of main has ever taken away: they may never come back (a move counts)."""
     listed = git.run(
