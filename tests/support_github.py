@@ -78,6 +78,7 @@ class Change:
     events: list[Json] = field(default_factory=list)
     comments: list[Json] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
+    draft: bool = False
 
     def review(
         self, number: int, who: Json, state: str, at: str, commit: str | None, body: str = "", **more: Json
@@ -145,8 +146,11 @@ class FakeGitHub:
                 shape = {"$ref": "#/components/schemas/content-file"}
                 return Answer(404, {"message": "Not Found"}) if found is None else Answer(200, filled(shape, found))
             case "GET", ["pulls"]:
+                merged = asked.query["state"] == "closed"
                 wanted = [
-                    one for one in self.pulls.values() if one.merged_at is None and one.base == asked.query["base"]
+                    one
+                    for one in self.pulls.values()
+                    if (one.merged_at is not None) == merged and one.base == asked.query["base"]
                 ]
                 return self.listed([self.brief(one) for one in wanted], asked)
             case "PATCH", ["issues", "comments", number]:
@@ -210,7 +214,7 @@ class FakeGitHub:
             **self.own(f"/pulls/{change.number}", number=change.number),
             "issue_url": f"{self.base}{ROOT}/issues/{change.number}",
             "state": "open" if change.merged_at is None else "closed",
-            "draft": False,
+            "draft": change.draft,
             "user": change.author,
             "body": change.body,
             "created_at": change.created_at,

@@ -28,6 +28,18 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/issues/{issue_number}/timeline": ("get",),
     "/repos/{owner}/{repo}/issues/{issue_number}/comments": ("get", "post"),
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": ("patch",),
+    "/repos/{owner}/{repo}/rulesets": ("post",),
+    "/repos/{owner}/{repo}/rulesets/{ruleset_id}": ("get",),
+    "/repos/{owner}/{repo}/rules/branches/{branch}": ("get",),
+    "/repos/{owner}/{repo}/codeowners/errors": ("get",),
+    "/repos/{owner}/{repo}/keys": ("get",),
+    "/repos/{owner}/{repo}/environments": ("get",),
+    "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies": ("get",),
+    "/repos/{owner}/{repo}/actions/permissions/workflow": ("get",),
+    "/repos/{owner}/{repo}/actions/secrets": ("get",),
+    "/repos/{owner}/{repo}/actions/organization-secrets": ("get",),
+    "/repos/{owner}/{repo}/actions/runners": ("get",),
+    "/users/{username}": ("get",),
 }
 PROSE = {"description", "summary", "example", "examples", "externalDocs", "x-github", "tags", "title"}
 NAMES = {"properties", "patternProperties", "schemas", "parameters", "responses", "headers"}  # keys below are names

@@ -249,3 +249,14 @@ def test_a_patch_is_tried_again(fake: FakeGitHub) -> None:
     fake.fault = first(1, Answer(502, {}))
     client(fake).patch(f"{ROOT}/issues/comments/5", {"body": "b"})
     assert fake.pulls[7].comments[0]["body"] == "b"
+
+
+def test_every_request_is_counted_the_repeated_ones_too() -> None:
+    fake, _ = one_alert()
+    answers = iter([Answer(503, {}), None, None])
+    fake.fault = lambda *_: next(answers)
+    with running(fake):
+        http = client(fake)
+        http.get(f"repos/{REPOSITORY}")
+        http.get(f"repos/{REPOSITORY}")
+    assert http.calls == 3

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +87,42 @@ def test_the_same_word_in_another_form() -> None:
 )
 def test_the_checklist(body: str, state: str) -> None:
     assert checklist(body) == state
+
+
+TEMPLATE = Path(__file__).parents[2].joinpath(".github", "pull_request_template.md").read_text(encoding="utf-8")
+TICKED = TEMPLATE.replace("- [ ]", "- [x]")
+LAST = next(line for line in reversed(TICKED.splitlines()) if line.startswith("- [x]"))
+
+
+def test_the_template_as_it_comes_is_open_and_all_ticked_complete() -> None:
+    assert TICKED.count("- [x]") == 6
+    assert checklist(TEMPLATE, TEMPLATE) == "open"
+    assert checklist(TICKED, TEMPLATE) == "complete"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        (LAST, LAST.replace("[x]", "[ ]"), "open"),
+        (LAST, "", "open"),
+        (LAST, LAST.removeprefix("- [x] "), "open"),
+        (LAST, LAST.replace("- [x]", "- [ｘ]"), "open"),
+        (LAST, f"> {LAST}", "open"),
+        (LAST, f"<!-- {LAST} -->", "open"),
+        (LAST, f"```\n{LAST}\n```", "open"),
+        (LAST, f"{LAST}と思う", "open"),
+        (LAST, f"{LAST}\n- [ ] もう一つ", "open"),
+        ("## 承認者へ", "```\n## 承認者へ", "complete"),
+        ("## 起案者の確認", "<!--\n## 起案者の確認", "open"),
+        (LAST, unicodedata.normalize("NFD", LAST).replace("[x]", "[X]") + "  \r", "complete"),
+        (LAST, f"{LAST}\n- [x] もう一つ", "complete"),
+        (TICKED, "- [x] 全部確認した", "open"),
+        (TICKED, "", "open"),
+    ],
+)
+def test_a_box_of_the_template_that_was_taken_away_or_mangled(old: str, new: str, state: str) -> None:
+    assert old in TICKED
+    assert checklist(TICKED.replace(old, new), TEMPLATE) == state
 
 
 @given(st.text(alphabet=" >`~\n\r\t-[]x<!代決広報済", max_size=60))

@@ -98,6 +98,40 @@ def test_only_missing_people_are_asked(setup: Setup) -> None:
     assert written(fake) == [("POST", "requested_reviewers")] * 2
 
 
+def test_whom_the_forge_refuses_does_not_keep_the_others_from_being_asked(setup: Setup) -> None:
+    fake, change = setup
+    asked = desk(fake).request(7, ["juvenile-chief", "maebashi-staff", "maebashi-manager"])
+    assert asked == ("juvenile-chief", "maebashi-manager")
+    assert change.requested == ["juvenile-chief", "maebashi-manager"]
+    assert written(fake) == [("POST", "requested_reviewers")] * 4
+
+
+def test_where_nobody_can_be_asked_the_forge_has_refused(setup: Setup) -> None:
+    fake, _ = setup
+    fake.fault = lambda asked, _: Answer(422, {}) if asked.method == "POST" else None
+    with pytest.raises(ForgeError, match="422"):
+        desk(fake).request(7, ["juvenile-chief", "maebashi-manager"])
+
+
+def test_a_reminder_is_a_comment_of_its_own_said_once(setup: Setup) -> None:
+    fake, change = setup
+    desk(fake).comment(7, "一")
+    assert desk(fake).remind(7, "abc 1", "承認をお待ちしています。\n")
+    assert not desk(fake).remind(7, "abc 1", "別の文")
+    assert desk(fake).remind(7, "abc 2", "二度目")
+    assert [one["body"] for one in change.comments] == [
+        f"{MARKER}\n一",
+        "<!-- haishin: reminder abc 1 -->\n承認をお待ちしています。",
+        "<!-- haishin: reminder abc 2 -->\n二度目",
+    ]
+
+
+def test_a_copied_mark_keeps_nobody_quiet(setup: Setup) -> None:
+    fake, change = setup
+    change.comments.append({"id": 5, "user": user("maebashi-staff", 11), "body": "<!-- haishin: reminder abc 1 -->\nx"})
+    assert desk(fake).remind(7, "abc 1", "一")
+
+
 def test_the_author_cannot_be_asked(setup: Setup) -> None:
     with pytest.raises(ForgeError, match="422"):
         desk(setup[0]).request(7, ["maebashi-staff"])
@@ -111,7 +145,8 @@ def test_what_the_forge_does_not_take_is_an_error(setup: Setup, status: int) -> 
         lambda: desk(fake).status(COMMIT, "pending", "a"),
         lambda: desk(fake).comment(7, "a"),
         lambda: desk(fake).request(7, ["juvenile-chief"]),
+        lambda: desk(fake).remind(7, "abc 1", "a"),
     ):
         with pytest.raises(ForgeError):
             write()
-    assert len(written(fake)) == 3
+    assert len(written(fake)) == 4

@@ -10,7 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from haishin.cli import alerts, demo, ledger, mails, sending, subscribers
+from haishin.cli import (
+    alerts,
+    consulting,
+    demo,
+    fixing,
+    hook,
+    ledger,
+    mails,
+    sending,
+    settling,
+    setup,
+    subscribers,
+    watching,
+)
 from haishin.cli.world import World, find_root
 from haishin.errors import Exit, HaishinError
 from haishin.report import errors
@@ -60,7 +73,20 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         help="language of what the command says (default: ja)",
     )
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
-    for room in (alerts, mails, sending, ledger, subscribers, demo):
+    for room in (
+        alerts,
+        consulting,
+        fixing,
+        hook,
+        mails,
+        sending,
+        watching,
+        settling,
+        ledger,
+        subscribers,
+        setup,
+        demo,
+    ):
         room.add(verbs)
     return parser
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,13 +18,14 @@ from haishin import state as states
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
 from haishin.errors import Refusal, ToolError
-from haishin.forge import Forge
+from haishin.forge import Forge, ForgeError
 from haishin.forge.files import FileForge
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.forge.http import PUBLIC, Http
 from haishin.model import Language, Text
 from haishin.repository.git import Git
 from haishin.repository.history import alert_files, fetch, introducing_commit
+from haishin.setup.live import Settings
 from haishin.state import State
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
@@ -74,14 +76,23 @@ class World:
         """One line on standard output."""
         print(text[self.language], file=self.out)
 
-    def ledger(self, memory: Path | None = None) -> Ledger:
-        """The ledger at the remote; ``memory`` is the folder that remembers the last tip seen."""
-        return Ledger(self.git, self.remote, self.contract.schemas["ledger"], memory)
+    def warn(self, text: Text) -> None:
+        """One line on standard error."""
+        print(text[self.language], file=self.err)
+
+    def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
+        """The ledger at the remote; ``memory`` remembers the last tip seen, without ``note`` it is only compared."""
+        return Ledger(self.git, self.remote, self.contract.schemas["ledger"], memory, note=note)
 
     def state(self) -> State:
         """The state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
         named = bool(self.environment.get("HAISHIN_STATE"))
         return states.open_state(states.locate(self.environment, "" if named else self.ledger().read().repository))
+
+    def template(self) -> str:
+        """What a new pull request's text is; empty where the repository has none."""
+        path = self.root / ".github" / "pull_request_template.md"
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
     def forge(self) -> Forge | None:
         """The forge that ``HAISHIN_FORGE`` names, None where it is not set."""
@@ -100,7 +111,7 @@ class World:
                 )
             return FileForge(Path(place))
         if kind == "github" and place:
-            return GitHubForge(self._http(), place, self._introduced)
+            return GitHubForge(self.http(), place, self._introduced, self.template())
         raise ToolError(
             Text(f"HAISHIN_FORGE の値 {named!r} は使えません。", f"HAISHIN_FORGE={named!r} is not understood."),
             Text(
@@ -109,11 +120,30 @@ class World:
             ),
         )
 
-    def _http(self) -> Http:
-        token = self.environment.get("HAISHIN_FORGE_TOKEN", "")
+    def settings(self) -> Settings:
+        """The settings of the repository at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
+        kind, _, place = self.environment.get("HAISHIN_FORGE", "").partition(":")
+        if kind != "github" or not place:
+            raise ForgeError(
+                Text(
+                    "HAISHIN_FORGE がないため、フォージの設定を読めません。",
+                    "HAISHIN_FORGE is not set: no setting can be read.",
+                ),
+                Text(
+                    "HAISHIN_FORGE=github:所有者/名前 と、設定を読めるトークン HAISHIN_FORGE_TOKEN "
+                    "を指定してください。",
+                    "Set HAISHIN_FORGE=github:OWNER/NAME and, in HAISHIN_FORGE_TOKEN, a token that may read the "
+                    "settings.",
+                ),
+            )
+        return Settings(self.http(), place)
+
+    def http(self, variable: str = "HAISHIN_FORGE_TOKEN") -> Http:
+        """The way to the forge's API with the token of that variable; raises ToolError without one."""
+        token = self.environment.get(variable, "")
         if not token:
             raise ToolError(
-                Text("HAISHIN_FORGE_TOKEN がありません。", "HAISHIN_FORGE_TOKEN is not set."),
+                Text(f"{variable} がありません。", f"{variable} is not set."),
                 Text(
                     "プルリクエストを読むことだけを許したトークンを設定してください。",
                     "Set a token that may read pull requests, and nothing more.",
@@ -156,3 +186,9 @@ class World:
                 ),
             )
         return moment
+
+
+def from_root(path: str, world: World) -> str:
+    """A path as the user wrote it in his folder, as the repository says it; an absolute one where it lies outside."""
+    whole = Path(os.path.abspath(path))  # no symbolic link is followed: that it is one is a finding
+    return whole.relative_to(world.root).as_posix() if whole.is_relative_to(world.root) else str(whole)

@@ -97,6 +97,7 @@ class Http:
         self._sleep = sleep
         self._timeout = timeout
         self._patience = patience
+        self.calls = 0  # requests sent so far: the forge allows so many an hour
         self._opener = build_opener(_NoRedirects, ProxyHandler(dict(proxies or {})))
 
     def get(self, path: str, **query: str) -> object:
@@ -168,6 +169,7 @@ class Http:
         if body is not None:
             headers["Content-Type"] = "application/json"
         request = Request(url, data=body, headers=headers, method=method)
+        self.calls += 1
         started = self._clock()
         try:
             with self._opener.open(request, timeout=self._timeout) as answer:

@@ -22,10 +22,22 @@ def says(body: str) -> frozenset[Word]:
     return frozenset(_WORDS[word] for line in lines if (word := line.strip()) in _WORDS)
 
 
-def checklist(body: str) -> Literal["complete", "open"]:
-    """Whether there are task-list boxes and every one is ticked; a text without boxes is open."""
-    boxes = [found.group(1) for line in _spoken(body) if (found := _BOX.match(line)) is not None]
-    return "complete" if boxes and " " not in boxes else "open"
+def checklist(body: str, template: str = "") -> Literal["complete", "open"]:
+    """Whether there are task-list boxes and every one is ticked, those of the template in its very words among them.
+
+    A text without boxes is open, and so is one from which a box of the template was taken away or reworded.
+    """
+    boxes = list(_boxes(body))
+    ticked = {text for mark, text in boxes if mark != " "}
+    whole = all(mark != " " for mark, _ in boxes) and all(text in ticked for _, text in _boxes(template))
+    return "complete" if boxes and whole else "open"
+
+
+def _boxes(body: str) -> Iterator[tuple[str, str]]:
+    """Mark and words of each box."""
+    for line in _spoken(body):
+        if (found := _BOX.match(line)) is not None:
+            yield found.group(1), unicodedata.normalize("NFC", line[found.end() :].strip())
 
 
 def _spoken(body: str) -> Iterator[str]:

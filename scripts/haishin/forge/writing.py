@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from haishin.forge.github import root
-from haishin.forge.http import Http
+from haishin.forge.http import Http, NotThere
 from haishin.forge.reading import Record
 
 State = Literal["pending", "success", "failure", "error"]
@@ -65,14 +65,45 @@ class GitHubDesk:
                 return Comment(one.number("id"), body.removeprefix(MARKER).strip())
         return None
 
+    def remind(self, number: int, mark: str, text: str) -> bool:
+        """Say something once: a comment of its own, unless one of this account's carries that mark; whether it did."""
+        marker = f"<!-- haishin: reminder {mark} -->"
+        for one in self._http.items(f"{self._root}/issues/{number}/comments"):
+            author = one.account("user")
+            mine = author is not None and author.login == self._own_login
+            if mine and (one.optional_text("body") or "").startswith(marker):
+                return False
+        self._http.post(f"{self._root}/issues/{number}/comments", {"body": f"{marker}\n{text.strip()}"})
+        return True
+
     def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
-        """Ask those people for a review who are not asked already; whom it asked."""
+        """Ask those people for a review who are not asked already; whom it asked.
+
+        Where the forge refuses them together, because one of them may not review here, each is asked alone; raises the
+        last refusal when none could be asked.
+        """
         path = f"{self._root}/pulls/{number}/requested_reviewers"
         asked = {one.text("login").lower() for one in Record(self._http.get(path), path).records("users")}
         missing = tuple(login for login in dict.fromkeys(logins) if login.lower() not in asked)
-        if missing:
+        if not missing:
+            return ()
+        try:
             self._http.post(path, {"reviewers": list(missing)})
-        return missing
+            return missing
+        except NotThere as refused:
+            if len(missing) == 1:
+                raise
+            taken = tuple(login for login in missing if self._takes(path, login))
+            if not taken:
+                raise refused from None
+            return taken
+
+    def _takes(self, path: str, login: str) -> bool:
+        try:
+            self._http.post(path, {"reviewers": [login]})
+        except NotThere:
+            return False
+        return True
 
     def _newest(self, commit: str) -> tuple[str, str | None] | None:
         """State and text of the newest status of this name; the forge lists the newest first."""

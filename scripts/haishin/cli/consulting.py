@@ -1,0 +1,114 @@
+"""The verb ``consult``: the open pull requests of the forge judged by main's rules, and what follows written there."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+from haishin.cli.office import contracts_at
+from haishin.cli.world import Verbs, World
+from haishin.delivery.published import Published, read_published
+from haishin.desk.comment import Reach
+from haishin.desk.judging import Bench
+from haishin.desk.sweep import WEEK, Desk, look_back, sweep
+from haishin.errors import Exit, HaishinError, ToolError
+from haishin.forge.github import GitHubForge
+from haishin.forge.merged import recently_merged
+from haishin.forge.writing import GitHubDesk
+from haishin.model import Alert, Text
+from haishin.repository.history import fetch
+
+_ACTIONS = "github-actions[bot]"  # whose GITHUB_TOKEN a workflow writes with
+_STATUS_TOKEN = "HAISHIN_STATUS_TOKEN"
+_SUM = Text(
+    "プルリクエスト {judged} 件を判定しました(判定できないもの {failed} 件)。書き込み {written} 件、API {calls} 回。",
+    "{judged} pull request(s) judged, {failed} of them in vain; {written} write(s), {calls} call(s) of the API.",
+)
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb of this room."""
+    consult = verbs.add_parser("consult", help="開いているプルリクエストを判定する / judge the open pull requests")
+    consult.set_defaults(verb=_consult)
+
+
+def _consult(arguments: argparse.Namespace, world: World) -> int:
+    repository, writer, http = _repository(world), _writer(world), world.http()
+    statuses = world.http(_STATUS_TOKEN) if world.environment.get(_STATUS_TOKEN) else http
+    forge = GitHubForge(http, repository, lambda _: None, world.template())
+    now, branch = _now(world), forge.home().branch
+    bench = _bench(world, forge, branch)
+    published = _published(world)
+
+    def reach(alert: Alert) -> Reach:
+        if published is None:
+            return Reach()
+        return Reach(published.reach(alert.scope, alert.category), published.at)
+
+    desk = Desk(
+        statuses=GitHubDesk(statuses, repository, writer),
+        comments=GitHubDesk(http, repository, writer),
+        reach=reach,
+        now=now,
+        language=world.language,
+        say=lambda line: print(line, file=world.err),
+    )
+    tally = sweep(bench, forge.open_pulls(), desk)
+    if isinstance(bench, Bench):
+        try:
+            look_back(bench, recently_merged(http, repository, branch, now - WEEK), desk, tally)
+        except HaishinError as fault:  # only comments hang on it
+            desk.say(fault.message[world.language])
+    calls = http.calls + (statuses.calls if statuses is not http else 0)
+    world.say(_SUM.format(judged=tally.judged, failed=tally.failed, written=tally.written, calls=calls))
+    return Exit.TOOL if tally.failed else Exit.FINE
+
+
+def _repository(world: World) -> str:
+    kind, _, place = world.environment.get("HAISHIN_FORGE", "").partition(":")
+    if kind != "github" or not place:
+        raise ToolError(
+            Text("判定するプルリクエストのあるフォージが分かりません。", "No forge with pull requests is named."),
+            Text(
+                "HAISHIN_FORGE を github:所有者/名前 の形で指定してください。", "Set HAISHIN_FORGE=github:OWNER/NAME."
+            ),
+        )
+    return place
+
+
+def _writer(world: World) -> str:
+    """Who the token of the comments is: not knowing its own ones, every sweep would write another."""
+    named = world.environment.get("HAISHIN_FORGE_LOGIN")
+    if named:
+        return named
+    if world.environment.get("GITHUB_ACTIONS") == "true":
+        return _ACTIONS
+    raise ToolError(
+        Text("コメントを書くアカウントの名前が分かりません。", "Whose token writes the comments is not said."),
+        Text(
+            "HAISHIN_FORGE_LOGIN にログイン名を設定してください。", "Set HAISHIN_FORGE_LOGIN to that account's login."
+        ),
+    )
+
+
+def _now(world: World) -> datetime:
+    if not world.environment.get("HAISHIN_NOW"):
+        return world.clock()
+    return world.timekeeper(rehearsal=world.ledger().read().rehearsal)()
+
+
+def _bench(world: World, forge: GitHubForge, branch: str) -> Bench | HaishinError:
+    """What the verdicts rest on, or why there can be none."""
+    try:
+        tip = fetch(world.git, world.remote, branch)
+        contract = contracts_at(world.git)(tip)
+        return Bench(world.git, world.remote, tip, contract, world.ledger().read(), forge)
+    except HaishinError as fault:
+        return fault
+
+
+def _published(world: World) -> Published | None:
+    try:
+        return read_published(world.git, world.remote)
+    except HaishinError:  # unknown is said; it decides nothing
+        return None

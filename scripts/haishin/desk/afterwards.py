@@ -1,0 +1,159 @@
+"""The same comment after the merge: what the ledger says became of the alert, and what it rested on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from haishin.contract import Contract
+from haishin.decision.hours import opening
+from haishin.delivery.overview import Held, held
+from haishin.delivery.view import WAITING, Entry, LedgerView
+from haishin.desk.comment import mail
+from haishin.desk.words import joined, people, said, seats
+from haishin.model import Alert, Language, LedgerState, Role, Seat, Text
+from haishin.report.markdown import plain
+from haishin.report.phrases import moment
+
+QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
+_TOLD: Final = timedelta(days=1)
+
+_HEADS = {
+    LedgerState.UNSENT: Text("マージされました", "Merged"),
+    LedgerState.HELD: Text("配信を止めています", "Held"),
+    LedgerState.CLAIMED: Text("配信しています", "Being sent"),
+    LedgerState.SEALED: Text("配信しました", "Sent"),
+    LedgerState.WITHDRAWN: Text("取り下げました", "Withdrawn"),
+    LedgerState.CANCELLED: Text("配信を取りやめました", "Cancelled"),
+    LedgerState.EXPIRED: Text("期限が過ぎ、配信しませんでした", "Expired unsent"),
+    LedgerState.REFUSED: Text("配信しませんでした", "Refused"),
+}
+_SOON = Text("まもなく配信の処理が始まります。", "The sending will begin soon.")
+_NEXT = Text("{when}に配信されます。", "It goes out on {when}.")
+_SILENT = Text(
+    "配信の処理が、まだ記録を残していません。運用担当者に知らせてください。",
+    "The sender has recorded nothing yet. Tell the operator.",
+)
+_WITHDRAWING = Text("まもなく取り下げが記録されます。", "The withdrawal will be recorded soon.")
+_HELD = {
+    "verdict": Text(
+        "条件がそろっていないため止めています。",
+        "Something is missing.",
+    ),
+    "limit": Text("上限を超えたため、人の確認を待っています。", "Over a limit: it waits for a person."),
+    "stop": Text("人が止めました(stop ブランチ)。", "Stopped by a person (a branch stop/…)."),
+    "person": Text("人が止めました。", "Stopped by a person."),
+}
+_BEGUN = Text("{when}に配信を始めました。対象は{who}です。", "Begun on {when}, for {who}.")
+_SEALED = Text("{when}に終わりました。", "Finished on {when}.")
+_ENDED = Text("{when}に記録されました。", "Recorded on {when}.")
+_ENDED_BY = Text("{alert} により終わりました。", "Ended by {alert}.")
+_DOUBT = Text(
+    "**届いたかどうか分からない人がいます。** 運用担当者が中継サーバーの記録で確かめます。",
+    "**For some it is in doubt whether the mail arrived.** The operator checks the relay's log.",
+)
+_COUNTS = {
+    "accepted": Text("届けた人", "accepted"),
+    "failed": Text("届かなかった人", "failed"),
+    "in-doubt": Text("届いたか分からない人", "in doubt"),
+    "expired": Text("期限までに届かなかった人", "expired"),
+    "superseded": Text("訂正などで送るのをやめた人", "superseded"),
+    "suppressed": Text("送らないことになっていた人", "suppressed"),
+}
+_BASIS = Text("### よりどころとなった承認", "### The approvals it rested on")
+_MAIL = Text("### 配信したメール", "### The mail")
+_FOOT = Text(
+    "配信の台帳の記録です。人数は 10 人単位で、10 人未満は示しません。",
+    "From the ledger. Numbers are rounded to ten; those below ten are not told.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """An alert's pull request after its merge. ``alert``: None where main has none (a withdrawal) or none readable."""
+
+    id: str
+    alert: Alert | None
+    merged_at: datetime
+
+
+def told_all(entry: Entry, now: datetime) -> bool:
+    """Whether the ledger will say no more of that alert, and said so long enough ago to have been told here."""
+    over = entry.state not in (LedgerState.UNSENT, LedgerState.HELD, LedgerState.CLAIMED)
+    return over and not entry.in_doubt and entry.at is not None and now - entry.at > _TOLD
+
+
+def render(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> str:
+    """The comment in Markdown, from the ledger alone."""
+    entry = view.of(merged.id)
+    parts = [f"## {_HEADS[entry.state][language]}", *_story(merged, view, contract, language, now)]
+    parts += _basis(merged.id, view, contract, language)
+    if merged.alert is not None and entry.claim is not None:
+        parts += [_MAIL[language], mail(merged.alert, contract, language)]
+    return "\n\n".join([*parts, f"---\n\n{_FOOT[language]}"])
+
+
+def _story(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> Iterator[str]:
+    entry = view.of(merged.id)
+    claim = entry.claim
+    if claim is None and entry.state is LedgerState.UNSENT:
+        yield _awaited(merged, contract, now, language)
+    if claim is not None:
+        who = people(claim.snapshot or 0, language)
+        yield _BEGUN.format(when=moment(claim.at, language), who=who)[language]
+    lines = [line for one in held(view) if one.alert == merged.id for line in _held(one, language)]
+    if lines:
+        yield "\n".join(lines)
+    if entry.state is LedgerState.SEALED and entry.at is not None:
+        yield _SEALED.format(when=moment(entry.at, language))[language]
+        counts = [
+            said(f"- {_COUNTS[state][language]}", people(n, language), language) for state, n in _told(entry.counts)
+        ]
+        if counts:
+            yield "\n".join(counts)
+    elif claim is None and entry.state not in WAITING and entry.at is not None:
+        yield _ENDED.format(when=moment(entry.at, language))[language]
+    if entry.ended_by is not None:
+        yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
+    if entry.in_doubt:
+        yield _DOUBT[language]
+
+
+def _held(one: Held, language: Language) -> Iterator[str]:
+    yield said(f"- {moment(one.since, language)}", _HELD[one.cause][language], language)
+    yield from (f"  - {plain(line)}" for line in one.reason.split("\n") if line)
+
+
+def _awaited(merged: Merged, contract: Contract, now: datetime, language: Language) -> str:
+    """Before the ledger says anything: when that is to be expected, and an alarm once it is overdue."""
+    alert = merged.alert
+    if alert is None:
+        return (_WITHDRAWING if now - merged.merged_at < QUIET else _SILENT)[language]
+    start = max(filter(None, (merged.merged_at, alert.not_before)))
+    due = start if alert.waives("delivery-hours") else opening(start, contract.policy)
+    if now < due:
+        return _NEXT.format(when=moment(due, language))[language]
+    return (_SOON if now - due < QUIET else _SILENT)[language]
+
+
+def _told(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    return ((state, counts[state]) for state in _COUNTS if counts.get(state))
+
+
+def _basis(alert: str, view: LedgerView, contract: Contract, language: Language) -> Iterator[str]:
+    """Who agreed, as the claim recorded it."""
+    claims = [record for record in view.records if record.kind == "claimed" and record.alert == alert]
+    given = [one for record in claims[-1:] for one in record.fields["approvals"]]
+    if given:
+        yield _BASIS[language]
+        yield "\n".join(f"- {_approval(one, contract, language)}" for one in given)
+
+
+def _approval(given: Mapping[str, Any], contract: Contract, language: Language) -> str:
+    names = {person.id: person.name for person in contract.roster.people}
+    who = plain(names.get(given["person"], str(given["person"])))
+    seat = seats((Seat(Role(given["role"]), given["unit"]),), contract, language) if given["role"] else ""
+    when = moment(datetime.fromisoformat(given["at"]), language) if given["at"] else ""
+    return joined((part for part in (seat, who, when) if part), language)

@@ -1,0 +1,148 @@
+"""The part of the comment about people: each approval that is due, its state, and what a tap or a word means now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
+from haishin.contract import Contract
+from haishin.contract.policy import Place
+from haishin.desk.judging import Judged
+from haishin.desk.people import asked_at_once, missing, needs_word
+from haishin.desk.words import clause, joined, listed, named, said, seats
+from haishin.model import Alert, Approval, Candidate, Language, ReviewState, Seat, Text
+from haishin.report.markdown import plain
+from haishin.report.phrases import moment, unit_name
+
+_TITLE = Text("### 承認({given}/{due})", "### Approvals ({given}/{due})")
+_GIVEN = Text("**済 {seat}**:{who}が{when}に承認", "**Given: {seat}**: approved by {who} on {when}")
+_GIVEN_ACTING = Text(
+    "**済 {seat}**:{who}が{principal}の代決として{when}に承認",
+    "**Given: {seat}**: approved by {who}, acting for {principal}, on {when}",
+)
+_GROUND = Text("根拠:{clause}", "Ground: {clause}")
+_WAITING = Text("**未 {seat}**:承認待ち", "**Missing: {seat}**: waiting")
+_TOLD = Text("知らせる相手(返事は待ちません):{seat}", "Informed, not waited for: {seat}")
+_SEEN = Text("知らせた相手:{seat}。{who}が確認済み", "Informed: {seat}; seen by {who}")
+_TAP = Text("{who}:「Approve」を押すと、この承認になります。", "{who}: a tap on “Approve” is this approval.")
+_TAP_ACTING = Text(
+    "{who}:「Approve」を押すと、{principal}の代決になります。",
+    "{who}: a tap on “Approve” is this approval, acting for {principal}.",
+)
+_WORD = Text(
+    "{who}:{principal}が不在のとき、「代決」とだけ書いた行を入れて「Approve」を押すと、代決になります。",
+    "{who}: in the absence of {principal}, “Approve” with a line 「代決」 is this approval.",
+)
+_NOBODY = Text(
+    "今、承認できる人がいません。{owner}に連絡してください。", "Nobody can give it now. Please call {owner}."
+)
+_RELEASE = Text(
+    "報道発表が済んだら、{who}が、レビューに「広報済」とだけ書いた行を入れてください。"
+    "「Approve」だけでは、発表の確認になりません。",
+    "Once the press release is made, {who} puts a line 「広報済」 into a review. A tap alone confirms no release.",
+)
+_ASKED = Text("### 変更の求め", "### Changes asked for")
+_OBJECTION = Text(
+    "- {who}の変更の求め(Request changes)は、本人が「Approve」を押すまで解けません。"
+    "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
+    "- The changes that {who} asked for hold the alert until that person approves; a dismissal by others does not.",
+)
+_POWERLESS = Text(
+    "- {who}の変更の求め(Request changes)は、配信を止めません。「Merge」が押せないときは、"
+    "だれかがその求めを取り消してください(Dismiss)。",
+    "- The changes that {who} asked for do not hold the alert. Should “Merge” be blocked, anybody may dismiss them.",
+)
+_WITHOUT_POWER = (OUTSIDER, POWERLESS, WRITER)
+_IGNORED = Text("### 数えなかったレビュー", "### Reviews that did not count")
+
+
+def section(judged: Judged, contract: Contract, language: Language, now: datetime) -> Iterator[str]:
+    """Paragraphs of Markdown; nothing where no approval is due."""
+    approvals = judged.verdict.approvals
+    due = [one for one in approvals if one.mode == "before"]
+    if due:
+        given = len(due) - len(missing(due))
+        yield _TITLE.format(given=given, due=len(due))[language]
+        told = [_told(one, contract, language, now) for one in approvals if one.mode == "inform"]
+        yield "\n".join([*(line for one in due for line in _due(one, contract, language, now)), *told])
+    waiting = {hold.clause for hold in judged.verdict.holds if hold.kind == "person"}
+    if judged.alert is not None and contract.policy.press.arrest_clause in waiting:
+        yield _release(judged.alert, contract, language)
+    if objections := list(_objections(judged, contract, language)):
+        yield _ASKED[language]
+        yield listed(objections, language)
+    if judged.verdict.ignored:
+        yield _IGNORED[language]
+        lines = [
+            said(f"- {named(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
+            for one in judged.verdict.ignored
+        ]
+        yield listed(lines, language)
+
+
+def _due(approval: Approval, contract: Contract, language: Language, now: datetime) -> Iterator[str]:
+    ground = f"  - {_GROUND.format(clause=clause(approval.clause, contract, language))[language]}"
+    if approval.by is not None and approval.at is not None:
+        seat = seats(approval.any_of if approval.role is None else (approval.role,), contract, language)
+        words = {"seat": seat, "who": named(approval.by, contract), "when": moment(approval.at, language)}
+        if approval.acting is None:
+            yield f"- {_GIVEN.format(**words)[language]}"
+        else:
+            yield f"- {_GIVEN_ACTING.format(**words, principal=named(approval.acting, contract))[language]}"
+        yield ground
+        return
+    yield f"- {_WAITING.format(seat=seats(approval.any_of, contract, language))[language]}"
+    yield ground
+    call = asked_at_once(approval, now, contract)
+    for one in approval.candidates:
+        yield f"  - {_candidate(one, call, contract, language, now)}"
+    if not approval.candidates:
+        owner = plain(unit_name(contract.organization.owner, contract))
+        yield f"  - {_NOBODY.format(owner=owner)[language]}"
+
+
+def _candidate(one: Candidate, call: tuple[str, ...], contract: Contract, language: Language, now: datetime) -> str:
+    who = named(one.login, contract, call)
+    if one.acting is None:
+        return _TAP.format(who=who)[language]
+    words = _WORD if needs_word(one, now, contract) else _TAP_ACTING
+    return words.format(who=who, principal=named(one.acting, contract))[language]
+
+
+def _told(approval: Approval, contract: Contract, language: Language, now: datetime) -> str:
+    seat = seats(approval.any_of, contract, language)
+    if approval.by is not None:
+        return f"- {_SEEN.format(seat=seat, who=named(approval.by, contract))[language]}"
+    call = asked_at_once(approval, now, contract)
+    calls = f"({joined((named(one, contract, call) for one in call), language)})" if call else ""
+    return f"- {_TOLD.format(seat=seat)[language]}{calls}"
+
+
+def _release(alert: Alert, contract: Contract, language: Language) -> str:
+    press = contract.policy.press
+    places = press.confirmed_by_unit if alert.press.by_unit else press.confirmed_by
+    who = seats(tuple(_seat(place, alert.unit, contract) for place in places), contract, language)
+    return _RELEASE.format(who=who)[language]
+
+
+def _seat(place: Place, sender: str, contract: Contract) -> Seat:
+    return Seat(place.role, contract.organization.owner if place.unit == "owner" else sender)
+
+
+def _objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
+    """Who asked for changes and who may lift that; the forge's own button heeds every one of them."""
+    asked = ReviewState.CHANGES_REQUESTED
+    latest = {
+        one.account.login: one
+        for one in (judged.pull.reviews if judged.pull is not None else ())
+        if one.state is not ReviewState.COMMENTED
+    }
+    powerless = {one.login for one in judged.verdict.ignored if one.reason in _WITHOUT_POWER}
+    for login, review in latest.items():
+        words = {"who": named(login, contract)}
+        lifted = review.dismissed_by is not None and review.dismissed_by.login == login
+        if login in powerless and review.state is asked:
+            yield _POWERLESS.format(**words)[language]
+        elif login not in powerless and asked in (review.state, review.was) and not lifted:
+            yield _OBJECTION.format(**words)[language]

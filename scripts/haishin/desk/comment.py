@@ -1,0 +1,200 @@
+"""The one comment on an open pull request: what residents will get, when, how many, and who must still agree.
+
+A pure function of the verdict. Text of others is escaped or fenced (T27); a mail that may tell who somebody is, is not
+shown before a person has looked at it (DESIGN: what must always hold, 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.desk import approvals
+from haishin.desk.judging import Judged
+from haishin.desk.words import area, clause, fenced, listed, people, said
+from haishin.errors import HaishinError
+from haishin.message.prepare import Variant, compose
+from haishin.message.sender import Sender
+from haishin.model import Alert, Change, FollowKind, Kind, Language, Reason, Text
+from haishin.report import table, verdict
+from haishin.report.findings.words import SEVERITY, cited, weight
+from haishin.report.markdown import plain
+from haishin.report.phrases import moment
+
+COLUMNS = 40  # of a line of the mail: as many as a phone shows without moving the text sideways
+
+_HEADS = {
+    Kind.REJECT: Text("直すところがあります", "Something has to be corrected"),
+    Kind.CONSULT: Text("協議中です", "In consultation"),
+    Kind.HOLD: Text("人の確認を待っています", "Waiting for a person's word"),
+}
+_COMPLETE = Text("承認がそろいました", "All approvals are given")
+_WHEN = Text("配信", "Goes out")
+_REACH = Text("届く人", "Reaches")
+_AT_ONCE = Text("マージするとすぐに配信されます。", "as soon as it is merged.")
+_AT = Text("{when}に配信されます(マージは今でもできます)。", "on {when} (it may be merged now).")
+_LATER = Text("早くても{when}です。", "not before {when}.")
+_OPEN = Text(
+    "承認がそろい、マージした時です(配信時間は{opens}から{closes}まで)。",
+    "when all have agreed and it is merged (between {opens} and {closes}).",
+)
+_WITHDRAWAL = Text(
+    "マージすると、このメールは配信されません(取り下げ)。", "Merging withdraws this alert: it will not be mailed."
+)
+_UPKEEP = Text(
+    "情報メールのない変更です。主管課の人の承認が必要です。",
+    "It changes no alert. A person of the section that owns the rules must agree.",
+)
+_KNOWN = Text("{who}({area}、{when}現在)", "{who} ({area}, as of {when})")
+_MOST = Text("多くて{who}({area}、{when}現在)", "at most {who} ({area}, as of {when})")
+_UNKNOWN = Text(
+    "人数は分かりません(10 人未満か、まだ数えていません。{area})",
+    "their number is not known (fewer than 10, or not counted yet; {area})",
+)
+_SAME = Text("先のメール({id})が届いた人たち", "those who got the first mail ({id})")
+_SAME_KNOWN = Text("先のメール({id})が届いた人たち({who})", "those who got the first mail ({id}; {who})")
+_EXERCISE = Text("訓練に登録した人だけ", "only those registered for exercises")
+_FINDINGS = Text("### 指摘と直し方", "### Findings and remedies")
+_PLACE = Text("{line} 行目", "line {line}")
+_MAIL = Text("### 届くメール", "### The mail")
+_SUBJECT = Text("件名:{subject}", "Subject: {subject}")
+_WITHHELD = Text(
+    "個人情報とみられる記載があるため、本文は表示しません。直すか、根拠を書いてください。",
+    "It may tell who somebody is, so the text is not shown. Correct it, or state the ground.",
+)
+_UNMADE = Text("メールの見本を作れません:{why}", "The mail cannot be shown: {why}")
+_TABLE = Text("別表(選んだ行に ▶)", "The table (▶ the chosen row)")
+_FOOT = Text(
+    "コミット {commit} についての判定です。新しい判定のたびに、このコメントは書き換わります。",
+    "The verdict on commit {commit}. This comment is rewritten with each new verdict.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many an alert goes to: rounded, None = unknown; ``at``: when that was counted."""
+
+    count: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that the comment is made of. ``first``: rounded size of the sending that this one follows."""
+
+    judged: Judged
+    contract: Contract
+    language: Language
+    now: datetime
+    reach: Reach
+    first: int | None = None
+
+
+def render(page: Page) -> str:
+    """The comment in Markdown."""
+    return "\n\n".join([*_top(page), *_findings(page), *_mail(page), *_people(page), *_table(page), _foot(page)])
+
+
+def _top(page: Page) -> Iterator[str]:
+    judged, language = page.judged, page.language
+    told = judged.verdict
+    head = _COMPLETE if told.mergeable else _HEADS[told.kind]
+    yield f"## {head[language]}"
+    yield verdict.headline(told, language)
+    if judged.alert is None or told.kind is Kind.REJECT:
+        if judged.pull is not None:
+            yield _UPKEEP[language]
+    elif judged.change is Change.DELETED:
+        yield _WITHDRAWAL[language]
+    else:
+        when = said(f"- **{_WHEN[language]}**", _when(page), language)
+        yield f"{when}\n{said(f'- **{_REACH[language]}**', _reach(judged.alert, page), language)}"
+    errors = {one.message.ja for one in judged.mask.findings}  # told below, with place and remedy
+    reasons = [one for one in verdict.untold(told) if one.message.ja not in errors]
+    if reasons:
+        yield listed([f"- {_reason(one, page)}" for one in reasons], language)
+
+
+def _when(page: Page) -> str:
+    told, language = page.judged.verdict, page.language
+    if told.mergeable:
+        return (_AT_ONCE if told.not_before is None else _AT.format(when=moment(told.not_before, language)))[language]
+    if told.not_before is not None:
+        return _LATER.format(when=moment(told.not_before, language))[language]
+    hours = page.contract.policy.hours
+    return _OPEN.format(opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[language]
+
+
+def _reach(alert: Alert, page: Page) -> str:
+    language = page.language
+    if alert.exercise:
+        return _EXERCISE[language]
+    if alert.follows is not None and alert.follows.kind is not FollowKind.FOLLOW_UP:
+        first = plain(alert.follows.alert)
+        if page.first is None:
+            return _SAME.format(id=first)[language]
+        return _SAME_KNOWN.format(id=first, who=people(page.first, language))[language]
+    where = area(alert.scope, page.contract, language)
+    if page.reach.count is None or page.reach.at is None:
+        return _UNKNOWN.format(area=where)[language]
+    who = people(page.reach.count, language)
+    return (_MOST if len(alert.scope.stations) > 1 else _KNOWN).format(
+        who=who, area=where, when=moment(page.reach.at, language)
+    )[language]
+
+
+def _reason(reason: Reason, page: Page) -> str:
+    ground = "" if reason.clause is None else f"({clause(reason.clause, page.contract, page.language)})"
+    return f"{plain(page.judged.mask.text(reason.message[page.language]))}{ground}"
+
+
+def _findings(page: Page) -> Iterator[str]:
+    language = page.language
+    found = sorted(page.judged.mask.findings, key=weight)
+    if not found:
+        return
+    yield _FINDINGS[language]
+    lines = []
+    for one in found:
+        where = _PLACE.format(line=one.span.line)[language]
+        ground = f"({plain(cited(one.clause, language))})" if one.clause else ""
+        what = said(f"- **{SEVERITY[one.severity][language]}** {where}", plain(one.message[language]), language)
+        lines.append(f"{what}{ground}\n  - → {plain(one.hint[language])}")
+    yield listed(lines, language)
+
+
+def _people(page: Page) -> Iterator[str]:
+    return approvals.section(page.judged, page.contract, page.language, page.now)
+
+
+def _mail(page: Page) -> Iterator[str]:
+    if page.judged.alert is None or page.judged.change is Change.DELETED:
+        return
+    yield _MAIL[page.language]
+    if page.judged.private:
+        yield _WITHHELD[page.language]
+    else:
+        yield mail(page.judged.alert, page.contract, page.language)
+
+
+def mail(alert: Alert, contract: Contract, language: Language) -> str:
+    """Subject and text as residents will see them, in lines that a phone holds."""
+    try:
+        told = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract, COLUMNS)
+    except HaishinError as refused:  # the findings say why; no comment at all would help nobody
+        return _UNMADE.format(why=plain(refused.message[language]))[language]
+    return f"{_SUBJECT.format(subject=plain(told.subject))[language]}\n\n{fenced(told.text)}"
+
+
+def _table(page: Page) -> Iterator[str]:
+    alert = page.judged.alert
+    if alert is not None:
+        chosen = table.Choice(alert.category, alert.case, alert.content)
+        rows = table.markdown(page.contract.policy, page.language, chosen)
+        yield f"<details><summary>{_TABLE[page.language]}</summary>\n\n{rows}\n</details>"
+
+
+def _foot(page: Page) -> str:
+    return f"---\n\n{_FOOT.format(commit=plain(page.judged.opened.head[:10]))[page.language]}"

@@ -1,0 +1,182 @@
+"""One open pull request → its verdict. What it holds is data: blobs of git, judged by the rules of main's tip (T2).
+
+Nothing of it is checked out or run. The forge names files, people and reviews; git says what the commits hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from haishin.checking import check_files
+from haishin.contract import Contract
+from haishin.decision import decide
+from haishin.decision.deciding import rejected
+from haishin.decision.upkeep import decide_upkeep, shape
+from haishin.delivery.view import LedgerView
+from haishin.document import read
+from haishin.forge import ForgeError
+from haishin.forge.github import ChangedFile, Opened
+from haishin.forge.reading import malformed
+from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Verdict
+from haishin.report.masking import Mask
+from haishin.repository.git import Git
+from haishin.repository.history import AlertFile, alert_files, alert_id, changed_paths, descends, removed_ids, tree_of
+from haishin.repository.overlay import OverlaySource, obtain
+from haishin.repository.proof import prove_paths
+
+GONE = Text(
+    "このファイルは main にはもうありません。プルリクエストを閉じてください。",
+    "This file is no longer on main. Close the pull request.",
+)
+
+
+class Reads(Protocol):
+    """What is asked of the forge about one pull request; each raises ForgeError when it cannot be read."""
+
+    def files(self, number: int) -> tuple[ChangedFile, ...]:
+        """Everything that it changes."""
+        ...
+
+    def consultation(self, number: int, path: str) -> Pull:
+        """It as the consultation on the text at a path."""
+        ...
+
+    def upkeep(self, number: int) -> Pull:
+        """It as the consultation on all that it changes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pull request and its verdict. ``alert``: None where it changes none, or none that can be read.
+
+    ``mask`` holds the findings without anything private, and takes the same out of other text. ``pull`` is None where
+    the verdict needed no reviews.
+    """
+
+    opened: Opened
+    verdict: Verdict
+    change: Change
+    mask: Mask
+    alert: Alert | None = None
+    pull: Pull | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether a private finding is open: nobody has looked at it and said why it stands."""
+        return any(one.private and one.severity is not Severity.NOTE for one in self.mask.findings)
+
+
+class Bench:
+    """What every verdict of one sweep rests on: main's fetched tip, its ``schema/``, the ledger, the forge."""
+
+    def __init__(self, git: Git, remote: str, tip: str, contract: Contract, view: LedgerView, forge: Reads) -> None:
+        self.contract = contract
+        self.view = view
+        self._git = git
+        self._remote = remote
+        self._tip = tip
+        self._forge = forge
+
+    def judge(self, opened: Opened, now: datetime) -> Judged:
+        """The verdict on the pull request's head. Raises ToolError when anything about it cannot be known."""
+        files = self._forge.files(opened.number)
+        if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
+            raise ForgeError(
+                Text(
+                    f"プルリクエスト #{opened.number} のコミットを取得できません。",
+                    f"The commits of pull request #{opened.number} cannot be fetched.",
+                ),
+                Text("しばらくしてからもう一度実行してください。", "Run again in a while."),
+            )
+        self._agree(opened, files)
+        paths = tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name is not None))
+        told = shape(paths)
+        if told.reasons:
+            return _refused(opened, told.reasons)
+        if told.alert is None:
+            return self._upkeep(opened, paths, now)
+        before, after = (tree_of(self._git, commit, told.alert) for commit in (self._tip, opened.head))
+        if after is not None:
+            change = Change.ADDED if before is None else Change.MODIFIED
+            return self._written(opened, told.alert, change, now)
+        if before is None:
+            return _refused(opened, (GONE,))
+        return self._withdrawn(opened, told.alert, before, now)
+
+    def waiting_since(self, judged: Judged) -> datetime:
+        """From when on the people have had this text before them: the head's commit, not before the opening."""
+        committed = datetime.fromisoformat(self._git.text("show", "--no-patch", "--format=%cI", judged.opened.head))
+        return committed if judged.pull is None else max(committed, judged.pull.opened_at)
+
+    def first(self, alert: Alert | None) -> int | None:
+        """The rounded size of the sending that the alert follows, 0 below the floor; None where none was begun."""
+        claim = self.view.of(alert.follows.alert).claim if alert is not None and alert.follows is not None else None
+        return None if claim is None else claim.snapshot or 0
+
+    def brought(self, commit: str) -> tuple[str, Alert | None] | None:
+        """The alert that a commit of main brought or took away since the activation, and what main has of it now."""
+        if not descends(self._git, self._tip, commit) or descends(self._git, self.view.watermark, commit):
+            return None
+        paths = changed_paths(self._git, f"{commit}^1", commit)
+        found = alert_id(paths[0]) if len(paths) == 1 else None
+        return None if found is None else (found, self._on_main(found))
+
+    def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
+        """The forge's list must be that of the commit that the status goes on; somebody may have pushed meanwhile."""
+        for one in files:
+            there = tree_of(self._git, opened.head, one.path)
+            if there != (None if one.status == "removed" else one.blob or there):
+                raise malformed(f"pulls/{opened.number}/files")
+
+    def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
+        pull = prove_paths(self._forge.upkeep(opened.number), self._git, self._remote, opened.head, paths)
+        return Judged(opened, decide_upkeep(pull, now, self.contract), Change.MODIFIED, Mask((), {}), pull=pull)
+
+    def _written(self, opened: Opened, path: str, change: Change, now: datetime) -> Judged:
+        source = OverlaySource(self._git, self._tip, opened.head, path)
+        documents, findings = check_files(source, self.contract, [path])
+        mask = Mask(findings, {one.path: one.source for one in documents})
+        alert = documents[0].alert if documents else None
+        if alert is None or any(one.severity is Severity.ERROR for one in findings):
+            return Judged(opened, rejected(mask.findings), change, mask, alert)
+        return self._decided(opened, alert, change, mask, now)
+
+    def _withdrawn(self, opened: Opened, path: str, blob: str, now: datetime) -> Judged:
+        alert = read(path, self._git.run("cat-file", "blob", blob), self.contract).alert
+        if alert is None:  # what nobody can read as an alert is cleared away like any other file
+            return self._upkeep(opened, (path,), now)
+        return self._decided(opened, alert, Change.DELETED, Mask((), {}), now)
+
+    def _decided(self, opened: Opened, alert: Alert, change: Change, mask: Mask, now: datetime) -> Judged:
+        path = alert.path
+        pull = prove_paths(self._forge.consultation(opened.number, path), self._git, self._remote, opened.head, (path,))
+        case = Case(alert, change, mask.findings, pull, self._history(alert))
+        return Judged(opened, decide(case, now, self.contract), change, mask, alert, pull)
+
+    def _history(self, alert: Alert) -> History:
+        followed = () if alert.follows is None else (alert.follows.alert,)
+        return self.view.history((alert.id, *followed), self._on_main, self._removed)
+
+    @cached_property
+    def _removed(self) -> frozenset[str]:
+        return removed_ids(self._git, self._tip)
+
+    @cached_property
+    def _files(self) -> tuple[AlertFile, ...]:
+        return alert_files(self._git, self._tip)
+
+    def _on_main(self, alert_id: str) -> Alert | None:
+        for file in self._files:
+            if file.id == alert_id:
+                return read(file.path, self._git.run("cat-file", "blob", file.blob), self.contract).alert
+        return None
+
+
+def _refused(opened: Opened, why: Iterable[Text]) -> Judged:
+    reasons = tuple(Reason(Kind.REJECT, None, one) for one in why)
+    return Judged(opened, Verdict(Kind.REJECT, False, None, None, (), (), (), reasons), Change.MODIFIED, Mask((), {}))

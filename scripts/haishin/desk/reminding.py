@@ -1,0 +1,96 @@
+"""Who is asked for a review now, and who is reminded: a function of the verdict and of how long it has waited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from haishin.contract import Contract
+from haishin.desk.judging import Judged
+from haishin.desk.people import asked_at_once, asked_later, missing
+from haishin.desk.words import joined, seats
+from haishin.model import Approval, Kind, Language, Text
+
+_TITLE = Text("承認をお待ちしています({minutes} 分以上)。", "Still waiting for approval (over {minutes} minutes).")
+_HOLDER = Text("- {seat}:{who}", "- {seat}: {who}")
+_DEPUTY = Text(
+    "- {seat}:{who}。代決者の {deputies} も、お願いします。",
+    "- {seat}: {who}; now also the deputies {deputies}.",
+)
+_WORD = Text(
+    "不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。",
+    "To approve in the absence of the principal, put a line 「代決」 into the review.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A comment that is made once: ``mark`` tells it from the others. ``asked``: whom it calls."""
+
+    mark: str
+    text: str
+    asked: tuple[str, ...]
+
+
+def requests(judged: Judged, since: datetime, now: datetime, contract: Contract) -> tuple[str, ...]:
+    """Logins to ask for a review: of what is due and of who is told, the deputies only after a while.
+
+    Nobody is asked about a draft, about a file that must change first, or about a text that he has already spoken on.
+    """
+    if judged.pull is None or judged.opened.draft or judged.verdict.kind is Kind.REJECT:
+        return ()
+    times = _times(judged, since, now, contract)
+    spoken = {one.account.login.lower() for one in judged.pull.reviews if one.text == "same"}
+    logins = [
+        login
+        for one in judged.verdict.approvals
+        if not one.given
+        for login in (asked_at_once(one, now, contract) + _deputies(one, times, now, contract))
+    ]
+    return tuple(dict.fromkeys(login for login in logins if login.lower() not in spoken))
+
+
+def reminder(judged: Judged, since: datetime, now: datetime, contract: Contract, language: Language) -> Reminder | None:
+    """The reminder that is due now, None before its time; ``since``: from when on the text has waited."""
+    times = _times(judged, since, now, contract)
+    policy = contract.policy.reminders
+    if times == 0 or policy is None:
+        return None
+    lines, calls = [], []
+    for one in missing(judged.verdict.approvals):
+        first, deputies = asked_at_once(one, now, contract), _deputies(one, times, now, contract)
+        calls += [*first, *deputies]
+        if first:
+            words = {"seat": seats(one.any_of, contract, language), "who": _called(first, language)}
+            text = (
+                _DEPUTY.format(**words, deputies=_called(deputies, language)) if deputies else _HOLDER.format(**words)
+            )
+            lines.append(text[language])
+    if not lines:
+        return None
+    title = _TITLE.format(minutes=policy.after + (times - 1) * policy.again)[language]
+    parts = [title, "\n".join(lines), _WORD[language]]
+    return Reminder(f"{judged.opened.head[:12]} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)))
+
+
+def _times(judged: Judged, since: datetime, now: datetime, contract: Contract) -> int:
+    """The how-manieth reminder it is time for; as many as there are deputies to come, and one."""
+    policy = contract.policy.reminders
+    due = missing(judged.verdict.approvals)
+    if policy is None or judged.opened.draft or judged.verdict.kind is not Kind.CONSULT or not due:
+        return 0
+    late = now - since - timedelta(minutes=policy.after)
+    if late < timedelta():
+        return 0
+    return min(
+        1 + late // timedelta(minutes=policy.again), 1 + max(len(asked_later(one, now, contract)) for one in due)
+    )
+
+
+def _deputies(approval: Approval, times: int, now: datetime, contract: Contract) -> tuple[str, ...]:
+    """With each reminder after the first, one more of the deputies; nobody is asked again who is only told."""
+    return asked_later(approval, now, contract)[: max(0, times - 1)] if approval.mode == "before" else ()
+
+
+def _called(logins: tuple[str, ...], language: Language) -> str:
+    return joined((f"@{login}" for login in logins), language)

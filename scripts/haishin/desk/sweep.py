@@ -1,0 +1,167 @@
+"""One sweep: every open pull request judged, then the status, the comment and the requests that follow from it.
+
+What cannot be judged gets no success, and stops no other. What cannot be written changes no verdict. Nothing that a
+drafter wrote is said aloud here: only numbers, states and what the forge answered (T27).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from haishin.desk import afterwards, comment, reminding, status
+from haishin.desk.comment import Page, Reach
+from haishin.desk.judging import Bench, Judged
+from haishin.desk.status import Light
+from haishin.errors import HaishinError
+from haishin.forge import ForgeError
+from haishin.forge.github import Opened
+from haishin.forge.merged import Merged
+from haishin.forge.writing import State
+from haishin.model import Alert, Language
+
+WEEK = timedelta(days=7)
+
+
+class Statuses(Protocol):
+    """Where the status goes; raises ForgeError."""
+
+    def status(self, commit: str, state: State, text: str) -> bool:
+        """Whether it was written."""
+        ...
+
+
+class Comments(Protocol):
+    """Where comments and requests go; each raises ForgeError."""
+
+    def comment(self, number: int, text: str) -> bool:
+        """Keep the one comment; whether it was written."""
+        ...
+
+    def remind(self, number: int, mark: str, text: str) -> bool:
+        """Say something once; whether it was said now."""
+        ...
+
+    def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
+        """Ask for reviews; who was asked now."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a sweep works with. ``reach``: to how many an alert goes; ``say``: one line for the log."""
+
+    statuses: Statuses
+    comments: Comments
+    reach: Callable[[Alert], Reach]
+    now: datetime
+    language: Language
+    say: Callable[[str], None]
+
+
+@dataclass
+class Tally:
+    """What a sweep did. ``failed``: pull requests without a verdict or without their status."""
+
+    judged: int = 0
+    failed: int = 0
+    written: int = 0
+    lights: dict[str, list[Light]] = field(default_factory=lambda: defaultdict(list))
+
+
+def sweep(bench: Bench | HaishinError, opened: Iterable[Opened], desk: Desk) -> Tally:
+    """Judge and write. ``bench`` is an error where nothing can be judged at all: then every status says so."""
+    tally = Tally()
+    verdicts: list[Judged] = []
+    for one in opened:
+        tally.judged += 1
+        found = _judge(bench, one, desk, tally)
+        if isinstance(found, Light):
+            tally.lights[one.head].append(found)
+        else:
+            verdicts.append(found)
+            tally.lights[one.head].append(status.light(found, desk.language))
+    for head, lights in tally.lights.items():
+        _set(head, status.weakest(lights), desk, tally)
+    if isinstance(bench, Bench):
+        for judged in verdicts:
+            _tell(judged, bench, desk, tally)
+    return tally
+
+
+def look_back(bench: Bench, merged: Iterable[Merged], desk: Desk, tally: Tally) -> None:
+    """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
+    for one in merged:
+        _try(one.number, partial(_look, bench, one, desk), desk, tally)
+
+
+def _look(bench: Bench, merged: Merged, desk: Desk) -> bool:
+    brought = bench.brought(merged.commit)
+    if brought is None or afterwards.told_all(bench.view.of(brought[0]), desk.now):
+        return False
+    past = afterwards.Merged(*brought, merged.merged_at)
+    return desk.comments.comment(
+        merged.number, afterwards.render(past, bench.view, bench.contract, desk.language, desk.now)
+    )
+
+
+def _judge(bench: Bench | HaishinError, opened: Opened, desk: Desk, tally: Tally) -> Judged | Light:
+    """The verdict, or the status that stands where there is none."""
+    try:
+        if isinstance(bench, HaishinError):
+            raise bench
+        return bench.judge(opened, desk.now)
+    except Exception as fault:  # noqa: BLE001 (whatever a pull request may provoke, the next one is judged)
+        young = desk.now - opened.updated_at < afterwards.QUIET and isinstance(fault, ForgeError)
+        if not young:
+            tally.failed += 1
+            desk.say(_told(opened.number, fault, desk.language))
+        return status.unknown(desk.language, young=young)
+
+
+def _set(head: str, light: Light, desk: Desk, tally: Tally) -> None:
+    try:
+        tally.written += desk.statuses.status(head, light.state, light.text)
+    except HaishinError as fault:
+        tally.failed += 1
+        desk.say(f"{head[:12]}: {fault.message[desk.language]}")
+
+
+def _tell(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> None:
+    """Comment, requests and reminder of one pull request, each on its own."""
+    for act in (_comment, _request, _remind):
+        _try(judged.opened.number, partial(act, judged, bench, desk), desk, tally)
+
+
+def _comment(judged: Judged, bench: Bench, desk: Desk) -> bool:
+    alert = judged.alert
+    reach = desk.reach(alert) if alert is not None else Reach()
+    page = Page(judged, bench.contract, desk.language, desk.now, reach, bench.first(alert))
+    return desk.comments.comment(judged.opened.number, comment.render(page))
+
+
+def _request(judged: Judged, bench: Bench, desk: Desk) -> bool:
+    logins = reminding.requests(judged, bench.waiting_since(judged), desk.now, bench.contract)
+    return bool(logins and desk.comments.request(judged.opened.number, logins))
+
+
+def _remind(judged: Judged, bench: Bench, desk: Desk) -> bool:
+    due = reminding.reminder(judged, bench.waiting_since(judged), desk.now, bench.contract, desk.language)
+    return due is not None and desk.comments.remind(judged.opened.number, due.mark, due.text)
+
+
+def _try(number: int, write: Callable[[], bool], desk: Desk, tally: Tally) -> None:
+    """What cannot be said is said in the log, and stops nothing."""
+    try:
+        tally.written += write()
+    except Exception as fault:  # noqa: BLE001 (as above)
+        desk.say(_told(number, fault, desk.language))
+
+
+def _told(number: int, fault: Exception, language: Language) -> str:
+    """What went wrong; of an error that may quote the pull request only its kind."""
+    return f"#{number}: {fault.message[language] if isinstance(fault, ForgeError) else type(fault).__name__}"

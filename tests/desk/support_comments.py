@@ -1,0 +1,153 @@
+"""The comment in five situations, and Markdown as the forge shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+from support_desk import ALERT, NOW, PATH, TEXT, contract, numbers
+
+from haishin.decision import decide
+from haishin.decision.deciding import rejected
+from haishin.delivery.records import Record
+from haishin.delivery.view import LedgerView
+from haishin.desk import afterwards, comment
+from haishin.desk.comment import Page, Reach
+from haishin.desk.judging import Judged
+from haishin.document import read
+from haishin.forge.github import Opened
+from haishin.model import (
+    Account,
+    Case,
+    Change,
+    History,
+    Language,
+    Pull,
+    Review,
+    ReviewState,
+    Severity,
+    Word,
+)
+from haishin.report.masking import Mask
+from haishin.rules import Tree, check
+
+HEAD = "0123456789abcdef0123456789abcdef01234567"
+COUNTED = NOW - timedelta(hours=9, minutes=40)
+PREFECTURE = TEXT.replace("scope: [maebashi]", "scope: prefecture")
+
+
+def account(login: str) -> Account:
+    return Account(login, numbers().get(login, 99))
+
+
+def review(login: str, minute: int, *says: Word, state: str = "APPROVED", text: str = "same") -> Review:
+    """A review some minutes before the moment of the situation."""
+    at = NOW - timedelta(minutes=minute)
+    return Review(account(login), ReviewState(state), at, HEAD, text, frozenset(says))  # type: ignore[arg-type]
+
+
+def judged(
+    text: str, *reviews: Review, author: str = "maebashi-staff", draft: bool = False, now: datetime = NOW
+) -> Judged:
+    """The verdict on a file and its reviews, as a sweep makes it."""
+    document = read(PATH, text.encode(), contract())
+    findings = check(document, contract(), Tree(frozenset({PATH})))
+    mask = Mask(findings, {PATH: document.source})
+    opened = Opened(7, HEAD, account(author), draft, NOW)
+    if document.alert is None or any(one.severity is Severity.ERROR for one in findings):
+        return Judged(opened, rejected(mask.findings), Change.ADDED, mask, document.alert)
+    pull = Pull(7, account(author), (account(author),), "complete", NOW - timedelta(minutes=23), None, reviews, (PATH,))
+    case = Case(document.alert, Change.ADDED, mask.findings, pull, History())
+    return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull)
+
+
+def shown(found: Judged, reach: Reach | None = None, language: Language = "ja") -> str:
+    return comment.render(Page(found, contract(), language, NOW, reach or Reach()))
+
+
+def sealed(language: Language = "ja", doubt: bool = True) -> str:
+    """After the merge: begun at 16:26, finished at 16:29, some in doubt."""
+    view = ledger(
+        claimed(), record("sealed", 29, journal="c" * 32, counts={"accepted": 1200, "failed": 20}, in_doubt=doubt)
+    )
+    alert = read(PATH, TEXT.encode(), contract()).alert
+    return afterwards.render(afterwards.Merged(ALERT, alert, NOW), view, contract(), language, NOW)
+
+
+def ledger(*records: Record) -> LedgerView:
+    start = record("activated", 0, repository="a" * 32, rehearsal=False, watermark="0" * 40)
+    return LedgerView("f" * 40, (start, *records))
+
+
+def record(kind: str, minute: int, **fields: object) -> Record:
+    at = NOW.replace(minute=minute)
+    alert = {} if kind == "activated" else {"alert": ALERT}
+    return Record(kind, at, None, f"{kind}{minute:02}".ljust(32, "0"), {**alert, **fields})
+
+
+def claimed(snapshot: int | None = 1230) -> Record:
+    given = {
+        "person": "maebashi-manager", "role": "manager", "unit": "maebashi", "acting": None,
+        "commit": HEAD, "at": "2026-11-25T16:20:00+09:00",
+    }  # fmt: skip
+    return record(
+        "claimed", 26, path=PATH, blob="b" * 40, commit=HEAD, schema="d" * 40, pull=7, approvals=[given], waivers=[],
+        ends=None, thread=None, journal="c" * 32, nonce="e" * 32, snapshot=snapshot,
+        scope={"prefecture": False, "stations": ["maebashi"]}, exercise=False,
+    )  # fmt: skip
+
+
+SITUATIONS: dict[str, Callable[[], str]] = {
+    "draft": lambda: shown(judged(TEXT.replace("case: approach", "case: robbery").replace("11月25日（水）", "きょう"))),
+    "private": lambda: shown(judged(TEXT.replace("男、40歳代", "電話 090-1234-5678、男、40歳代"))),
+    "waiting": lambda: shown(
+        judged(
+            PREFECTURE,
+            review("maebashi-officer", 12, Word.ACTING),
+            review("jinshin-anzen-officer", 8),
+            review("takasaki-manager", 5, state="CHANGES_REQUESTED"),
+        ),
+        Reach(123450, COUNTED),
+    ),
+    "complete": lambda: shown(judged(TEXT, review("maebashi-manager", 10)), Reach(1230, COUNTED)),
+    "sealed": sealed,
+}
+
+
+# --- as the forge shows it --------------------------------------------------------------------------
+
+# Of the elements that GitHub's sanitiser lets through, those that the comment may hold; with which attributes.
+ELEMENTS = {
+    **dict.fromkeys(
+        ("h2", "h3", "p", "ul", "li", "strong", "pre", "br", "hr", "details", "summary", "span"), frozenset()
+    ),
+    **dict.fromkeys(("table", "thead", "tbody", "tr", "th", "td"), frozenset()),
+    "code": frozenset({"class"}),
+}
+
+
+def to_html(markdown: str) -> str:
+    """As GitHub shows a comment: tables, each line end a break, HTML let through to a sanitiser (the parser below)."""
+    return MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"]).render(markdown)
+
+
+class Shown(HTMLParser):
+    """What is left of a comment in the end: AssertionError for an element or attribute that nobody meant."""
+
+    def __init__(self, markdown: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words = ""
+        self.feed(to_html(markdown))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ELEMENTS, tag
+        assert {name for name, _ in attrs} <= ELEMENTS[tag], (tag, attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)

@@ -1,0 +1,124 @@
+"""The comment after the merge: begun, held, sealed, in doubt, ended; and silence that is quiet or alarming."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from support_comments import Shown, claimed, ledger, record, sealed
+
+from haishin.delivery.records import Record
+from haishin.desk.afterwards import Merged, render, told_all
+from haishin.document import read
+from haishin.model import Alert
+from support_desk import ALERT, NOW, PATH, TEXT, contract
+
+MERGED = NOW - timedelta(minutes=5)
+
+
+def alert(text: str = TEXT) -> Alert:
+    found = read(PATH, text.encode(), contract()).alert
+    assert found is not None
+    return found
+
+
+def told(*records: Record, now: datetime = NOW, merged: datetime = MERGED, text: str | None = TEXT) -> list[str]:
+    """The paragraphs before the mail and the foot."""
+    there = None if text is None else alert(text)
+    page = render(Merged(ALERT, there, merged), ledger(*records), contract(), "ja", now)
+    Shown(page)
+    return page.split("\n\n---\n")[0].split("\n\n### ")[0].split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (9, "まもなく配信の処理が始まります。"),
+        (10, "配信の処理が、まだ記録を残していません。運用担当者に知らせてください。"),
+    ],
+)
+def test_silence_is_quiet_for_ten_minutes(minutes: int, said: str) -> None:
+    assert told(merged=NOW - timedelta(minutes=minutes)) == ["## マージされました", said]
+
+
+def test_at_night_silence_means_the_morning() -> None:
+    night = NOW + timedelta(hours=5)
+    assert told(now=night + timedelta(hours=1), merged=night) == [
+        "## マージされました",
+        "11月26日(木)7:00に配信されます。",
+    ]
+    waits = TEXT.replace("press: none", "press: none\nnot_before: 2026-11-25T18:00+09:00")
+    assert told(text=waits)[1] == "11月25日(水)18:00に配信されます。"
+
+
+def test_a_withdrawal_is_recorded_soon_or_somebody_is_told() -> None:
+    assert told(text=None)[1] == "まもなく取り下げが記録されます。"
+    assert told(text=None, merged=NOW - timedelta(minutes=10))[1].startswith("配信の処理が、まだ記録を残していません")
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("verdict", "条件がそろっていないため止めています。"),
+        ("limit", "上限を超えたため、人の確認を待っています。"),
+        ("stop", "人が止めました(stop ブランチ)。"),
+        ("person", "人が止めました。"),
+    ],
+)
+def test_a_hold_says_what_it_waits_for(cause: str, said: str) -> None:
+    held = record("held", 27, cause=cause, reason="署長の承認が\n@everyone <b>")
+    why = "  - 署長の承認が\n  - <span>&#64;</span>everyone &#60;b&#62;"
+    assert told(held) == [
+        "## 配信を止めています",
+        f"- 11月25日(水)16:27:{said}\n{why}",
+    ]
+
+
+def test_a_hold_that_was_lifted_is_waited_for_again() -> None:
+    held, free = record("held", 27, cause="person", reason="x"), record("released", 28)
+    assert told(held, free) == ["## マージされました", "まもなく配信の処理が始まります。"]
+
+
+def test_begun_and_then_stopped() -> None:
+    assert told(claimed()) == ["## 配信しています", "11月25日(水)16:26に配信を始めました。対象は約 1,230 人です。"]
+    stopped = told(claimed(None), record("held", 27, cause="stop", reason="x"))
+    assert stopped[1:] == [
+        "11月25日(水)16:26に配信を始めました。対象は10 人未満です。",
+        "- 11月25日(水)16:27:人が止めました(stop ブランチ)。\n  - x",
+    ]
+
+
+def test_sealed_with_counts_and_without_doubt() -> None:
+    text = sealed(doubt=False)
+    assert "届いたかどうか分からない人がいます" not in text
+    few = told(claimed(None), record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False))
+    assert few[-1] == "11月25日(水)16:29に終わりました。"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "head"),
+    [
+        ("withdrawn", {"reason": "x"}, "取り下げました"),
+        ("expired", {"reason": "x"}, "期限が過ぎ、配信しませんでした"),
+        ("refused", {"reason": "x"}, "配信しませんでした"),
+        ("cancelled", {"ended_by": "20261125-1700-teisei"}, "配信を取りやめました"),
+    ],
+)
+def test_an_end_without_a_mail(kind: str, fields: dict[str, str], head: str) -> None:
+    lines = told(record(kind, 28, **fields))
+    assert lines[:2] == [f"## {head}", "11月25日(水)16:28に記録されました。"]
+    ended = ["20261125&#45;1700&#45;teisei により終わりました。"] if kind == "cancelled" else []
+    assert lines[2:] == ended
+
+
+def test_what_the_ledger_will_not_add_to_is_told_for_a_day() -> None:
+    done = record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False)
+    doubtful = record("sealed", 29, journal="c" * 32, counts={}, in_doubt=True)
+    for records, after, over in (
+        ((claimed(), done), timedelta(hours=23), False),
+        ((claimed(), done), timedelta(hours=25), True),
+        ((claimed(), doubtful), timedelta(days=6), False),
+        ((claimed(),), timedelta(days=6), False),
+        ((), timedelta(days=6), False),
+    ):
+        assert told_all(ledger(*records).of(ALERT), NOW + after) is over

@@ -1,0 +1,577 @@
+"""A sweep of the forge: data judged by main's rules, one status, one comment, requests, and no success by accident."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from support_desk import ALERT, NOW, PATH, TEXT, Office, who
+
+from haishin.errors import ToolError
+from haishin.forge.writing import MARKER
+from haishin.model import Text
+from support_github import Answer, Asked, Change, running, sha, user
+from support_ledger import git
+
+READY = "承認がそろいました。配信予定 マージ後すぐ"
+MISSING = "協議中:あと 1 件の承認が必要です。"
+UNKNOWN = "確かめられません。承認はないものとして扱います。"
+SECOND_ID = "20261125-1610-niban"
+SECOND = f"alerts/maebashi/2026/{SECOND_ID}.md"
+
+
+def approve(change: Change, login: str = "maebashi-manager", **more: Any) -> None:
+    number = 500 + len(change.reviews)
+    commit = more.pop("commit", change.commits[-1])
+    body = more.pop("body", "")
+    state = more.pop("state", "APPROVED")
+    change.review(number, more.pop("account", who(login)), state, more.pop("at", "2026-11-25T07:20:00Z"), commit, body)
+
+
+def written(office: Office) -> list[str]:
+    return [f"{asked.method} {asked.route.rsplit('/', 1)[-1]}" for asked in office.fake.asked if asked.method != "GET"]
+
+
+def one(office: Office, change: Change) -> tuple[str, str]:
+    """The status after one sweep, which must have been the first."""
+    with running(office.fake):
+        office.sweep()
+    [light] = office.lights(change)
+    return light
+
+
+# --- status, comment, requests: written when something changed, and then once --------------------
+
+
+def test_from_the_draft_to_all_approvals(office: Office) -> None:
+    change = office.propose()
+    with running(office.fake):
+        first = office.sweep()
+        assert written(office) == ["POST {sha}", "POST comments", "POST requested_reviewers"]
+        assert office.comment().startswith("## 協議中です\n")
+        assert change.requested == ["maebashi-manager"]
+        again = office.sweep()
+        approve(change)
+        office.sweep()
+    assert (first.judged, first.failed, first.written, again.written) == (1, 0, 3, 0)
+    assert office.lights(change) == [("pending", MISSING), ("success", READY)]
+    assert office.comment().startswith("## 承認がそろいました\n")
+    assert office.said == []
+
+
+def test_at_night_the_status_says_when_it_goes(office: Office) -> None:
+    change = office.propose(files={PATH: TEXT.replace("T15:40", "T19:40")})
+    approve(change)
+    office.now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    with running(office.fake):
+        office.sweep()
+    assert office.lights(change) == [("success", "承認がそろいました。配信予定 11月26日(木)7:00")]
+    assert "- **配信**:11月26日(木)7:00に配信されます(マージは今でもできます)。" in office.comment()
+
+
+def test_a_file_with_errors_fails_and_nobody_is_asked(office: Office) -> None:
+    change = office.propose(files={PATH: TEXT.replace("case: approach", "case: robbery")})
+    assert one(office, change) == ("failure", "直すところが 1 件あります。")
+    assert change.requested == []
+    asked = {asked.route.rsplit("/", 1)[-1] for asked in office.fake.asked}
+    assert not asked & {"reviews", "timeline"}  # no review can help it
+    assert "### 指摘と直し方" in office.comment()
+
+
+def test_a_draft_is_judged_but_nobody_is_called(office: Office) -> None:
+    change = office.propose(draft=True)
+    office.now = NOW + timedelta(hours=5)
+    assert one(office, change)[0] == "pending"
+    assert change.requested == []
+    assert len(change.comments) == 1
+
+
+def test_a_private_finding_shows_no_text_anywhere(office: Office) -> None:
+    name = "090-1234-5678"
+    change = office.propose(files={PATH: TEXT.replace("男、40歳代", f"電話 {name}、男、40歳代")})
+    state, text = one(office, change)
+    everything = office.comment() + text + "".join(office.said)
+    assert state == "failure"
+    assert name not in everything
+    assert "お菓子" not in everything
+    assert "公開の一覧にない電話番号が書かれています" in office.comment()
+    assert "本文は表示しません" in office.comment()
+
+
+def test_no_word_of_the_alert_reaches_status_or_log(office: Office) -> None:
+    hostile = TEXT.replace("title: 下校中の児童に対する声かけ事案の発生", "title: '::error::x ##[error]y @everyone'")
+    change = office.propose(files={PATH: hostile})
+    office.fake.fault = lambda asked, _: Answer(403, {"message": "no"}) if asked.route.endswith("comments") else None
+    state, text = one(office, change)
+    assert state in ("failure", "pending")
+    assert not re.search("::|##|@", text + "".join(office.said))
+
+
+def test_a_mention_of_the_alert_calls_nobody(office: Office) -> None:
+    title = "title: '@everyone <b>下校中の児童'"
+    change = office.propose(files={PATH: TEXT.replace("title: 下校中の児童に対する声かけ事案の発生", title)})
+    one(office, change)
+    outside = re.sub(r"(?s)```.*?```", "", office.comment())
+    assert "@everyone" not in outside
+    assert "<b>" not in outside
+
+
+# --- what a pull request is -----------------------------------------------------------------------
+
+
+def test_several_alerts_are_refused(office: Office) -> None:
+    change = office.propose(files={PATH: TEXT, SECOND: TEXT})
+    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert "情報メールのファイルを二つ以上変えています" in office.comment()
+
+
+def test_an_alert_that_brings_its_own_rules_is_refused(office: Office) -> None:
+    """T2."""
+    loose = "limits: none\n"
+    change = office.propose(files={PATH: TEXT.replace("case: approach", "case: robbery"), "schema/policy.yaml": loose})
+    approve(change)
+    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert "情報メールのほかに、別のファイルも変えています" in office.comment()
+
+
+def test_rules_of_a_branch_do_not_judge_it(office: Office) -> None:
+    """T2: a second pull request that loosens the rules waits for their owners; the first stays refused."""
+    loose = office.propose(8, files={"schema/policy.yaml": "limits: none\n"}, author="maebashi-officer")
+    change = office.propose(7, files={PATH: TEXT.replace("case: approach", "case: robbery")})
+    with running(office.fake):
+        office.sweep()
+        assert office.lights(change) == [("failure", "直すところが 1 件あります。")]
+        assert office.lights(loose) == [("pending", MISSING)]
+        approve(loose, "maebashi-manager")
+        office.sweep()
+        assert office.lights(loose) == [("pending", MISSING)]
+        approve(loose, "koho-kocho-staff")
+        office.sweep()
+    assert office.lights(loose)[-1] == ("success", "承認がそろいました。マージできます。")
+
+
+def test_nothing_of_the_pull_request_is_checked_out_or_run(office: Office) -> None:
+    """T1, T28: its hooks, attributes and code stay objects in the store; names are never a command."""
+    hostile = "alerts/maebashi/2026/$(touch pwned);`id`.md"
+    change = office.propose(files={hostile: TEXT, ".gitattributes": "* filter=x\n", "scripts/haishin.py": "raise\n"})
+    assert one(office, change)[0] == "failure"
+    assert not list(office.world.folder.rglob("pwned"))
+    assert git(office.world.clone, "for-each-ref", "refs/pull") == ""
+    assert "pwned" not in office.comment() + "".join(office.said)
+
+
+@pytest.mark.parametrize(("mode", "said"), [("120000", "シンボリックリンク"), ("100755", "実行できるファイル")])
+def test_what_is_no_regular_file_is_refused(office: Office, mode: str, said: str) -> None:
+    change = office.propose()
+    blob = git(office.world.work, "rev-parse", f"{change.commits[0]}:{PATH}")
+    git(office.world.work, "update-index", "--add", "--cacheinfo", f"{mode},{blob},{PATH}")
+    tree = git(office.world.work, "write-tree")
+    commit = git(office.world.work, "commit-tree", "-p", "main", "-m", "x", tree)
+    git(office.world.work, "push", "-q", "--force", "origin", f"{commit}:refs/pull/7/head")
+    office.fake.commit(commit, who("maebashi-staff"), PATH)
+    change.commits = [commit]
+    assert one(office, change) == ("failure", "直すところが 1 件あります。")
+    assert said in office.comment()
+
+
+def test_an_id_of_another_unit_is_found_on_main(office: Office) -> None:
+    office.world.commit({f"alerts/takasaki/2026/{ALERT}.md": TEXT.replace("maebashi", "takasaki")})
+    change = office.propose()
+    assert one(office, change)[0] == "failure"
+    assert "同じ番号の情報メールが" in office.comment()
+
+
+def test_an_id_once_removed_never_comes_back(office: Office) -> None:
+    office.world.commit({PATH: TEXT})
+    office.world.commit({PATH: None})
+    change = office.propose()
+    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert "以前に main から削除されたもの" in office.comment()
+
+
+def test_a_withdrawal_needs_one_person_and_shows_no_mail(office: Office) -> None:
+    office.world.commit({PATH: TEXT})
+    change = office.propose(files={PATH: None})
+    with running(office.fake):
+        office.sweep()
+        approve(change, "maebashi-officer")
+        office.sweep()
+    assert office.lights(change) == [
+        ("pending", MISSING),
+        ("success", "承認がそろいました。マージすると取り下げになります。"),
+    ]
+    assert "このメールは配信されません(取り下げ)" in office.comment()
+    assert "お菓子" not in office.comment()
+
+
+def test_an_amendment_is_judged_as_one(office: Office) -> None:
+    office.world.commit({PATH: TEXT})
+    change = office.propose(files={PATH: TEXT.replace("40歳代", "50歳代")})
+    approve(change)
+    assert one(office, change) == ("success", READY)
+    assert "50歳代" in office.comment()
+
+
+def test_a_file_that_main_has_lost_meanwhile(office: Office) -> None:
+    office.world.commit({PATH: TEXT})
+    change = office.propose(files={PATH: None})
+    office.world.commit({PATH: None})
+    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert "このファイルは main にはもうありません" in office.comment()
+
+
+def test_a_file_of_main_that_is_no_alert_is_cleared_away_by_the_owners(office: Office) -> None:
+    office.world.commit({PATH: "broken"})
+    change = office.propose(files={PATH: None})
+    approve(change, "maebashi-manager")
+    with running(office.fake):
+        office.sweep()
+        approve(change, "koho-kocho-officer")
+        office.sweep()
+    assert [state for state, _ in office.lights(change)] == ["pending", "success"]
+
+
+def test_what_was_begun_is_final(office: Office) -> None:
+    office.world.commit({PATH: TEXT})
+    office.claim()
+    change = office.propose(files={PATH: TEXT.replace("40歳代", "50歳代")})
+    approve(change)
+    assert one(office, change)[0] == "failure"
+    assert "配信を始めています" in office.comment()
+
+
+# --- whose word counts, on which text -------------------------------------------------------------
+
+
+def test_a_push_after_the_approval_voids_it(office: Office) -> None:
+    """T4."""
+    change = office.propose()
+    approve(change)
+    first = change.commits[0]
+    with running(office.fake):
+        office.sweep()
+        office.propose(files={PATH: TEXT.replace("40歳代", "50歳代")}, onto=first)
+        office.sweep()
+        assert office.lights(change) == [("pending", MISSING)]
+        assert "別の文に対する承認です" in office.comment()
+        approve(change)
+        office.sweep()
+    assert office.lights(change)[-1] == ("success", READY)
+
+
+def test_an_update_of_the_branch_keeps_the_approval(office: Office) -> None:
+    change = office.propose()
+    approve(change)
+    office.world.commit({"README.md": "elsewhere"})
+    git(office.world.work, "checkout", "-q", "--detach", change.commits[0])
+    git(
+        office.world.work, "merge", "-q", "--no-ff", "-m", "Merge branch main", "main", when="2026-11-25T16:25:00+09:00"
+    )
+    merge = git(office.world.work, "rev-parse", "HEAD")
+    git(office.world.work, "push", "-q", "origin", "HEAD:refs/pull/7/head")
+    office.fake.commit(merge, who("maebashi-manager"), "README.md")
+    change.commits.append(merge)
+    assert one(office, change) == ("success", READY)
+
+
+@pytest.mark.parametrize("commit", [None, "collected"])
+def test_an_approval_whose_commit_is_gone_is_no_proof(office: Office, commit: str | None) -> None:
+    """T5: null, or a commit that nobody serves any more."""
+    change = office.propose()
+    approve(change, commit=commit)
+    assert one(office, change) == ("pending", MISSING)
+    assert "どの文への承認か確かめられません" in office.comment()
+
+
+def test_a_rewritten_branch_voids_what_was_said_before(office: Office) -> None:
+    """T5."""
+    change = office.propose()
+    approve(change)
+    change.events.append({"event": "head_ref_force_pushed", "created_at": "2026-11-25T07:25:00Z"})
+    assert one(office, change) == ("pending", MISSING)
+
+
+def test_the_author_approves_nothing_by_whatever_account(office: Office) -> None:
+    """T6: an account outside the roster, the drafter himself, a login that was taken over."""
+    change = office.propose(author="maebashi-manager")
+    approve(change, "maebashi-manager")
+    approve(change, account=user("maebashi-manager-2", 77))
+    approve(change, account=user("maebashi-officer", 78), body="代決")
+    assert one(office, change) == ("pending", MISSING)
+    assert office.comment().count("体制表にないアカウントです。") == 2
+    assert "この文を書いた本人です。" in office.comment()
+
+
+def test_one_person_does_not_fill_two_roles(office: Office) -> None:
+    """T6, 4(4)イ."""
+    change = office.propose(files={PATH: TEXT.replace("scope: [maebashi]", "scope: prefecture")})
+    approve(change)
+    with running(office.fake):
+        office.sweep()
+        assert office.lights(change) == [("pending", MISSING)]
+        assert "### 承認(1/2)" in office.comment()
+        assert change.requested == ["jinshin-anzen-manager"]
+        approve(change, "jinshin-anzen-manager")
+        office.sweep()
+    assert office.lights(change)[-1][0] == "success"
+
+
+def test_an_objection_stands_until_its_author_approves(office: Office) -> None:
+    change = office.propose()
+    approve(change)
+    approve(change, "maebashi-officer", state="CHANGES_REQUESTED", at="2026-11-25T07:21:00Z")
+    with running(office.fake):
+        office.sweep()
+        assert office.lights(change)[-1][0] == "pending"
+        assert "maebashi&#45;officer が変更を求めています" in office.comment()
+        assert "本人が「Approve」を押すまで解けません" in office.comment()
+        approve(change, "maebashi-officer", at="2026-11-25T07:25:00Z")
+        office.sweep()
+    assert office.lights(change)[-1] == ("success", READY)
+
+
+def test_reading_an_arrest_confirms_no_release(office: Office) -> None:
+    """T35: only 「広報済」 does, by whom policy names."""
+    press = 'press:\n  at: 2026-11-25T16:00+09:00\n  title: 検挙\n  consistent: "yes"'
+    text = TEXT.replace("content: caution", "content: arrest").replace("press: none", press)
+    change = office.propose(files={PATH: text})
+    approve(change)
+    approve(change, "koho-kocho-staff")
+    with running(office.fake):
+        office.sweep()
+        assert office.lights(change)[-1] == ("pending", "人の確認を待っています。")
+        assert office.comment().startswith("## 人の確認を待っています\n")
+        assert "レビューに「広報済」とだけ書いた行を入れてください" in office.comment()
+        approve(change, "maebashi-officer", state="COMMENTED", body="広報済")
+        office.sweep()
+        assert office.lights(change)[-1][0] == "pending"
+        approve(change, "koho-kocho-staff", state="COMMENTED", body="広報済", at="2026-11-25T07:26:00Z")
+        office.sweep()
+    assert office.lights(change)[-1] == ("success", READY)
+
+
+def test_a_green_status_of_somebody_else_changes_nothing(office: Office) -> None:
+    """T3: the status is written, never read as a proof; with the wrong text it is written anew."""
+    change = office.propose()
+    head = change.commits[0]
+    office.fake.statuses[head] = [{"id": 1, "context": "consultation", "state": "success", "description": "ok"}]
+    with running(office.fake):
+        office.sweep()
+    assert office.lights(change) == [("success", "ok"), ("pending", MISSING)]
+
+
+def test_two_pull_requests_with_one_head_get_the_weaker_verdict(office: Office) -> None:
+    change = office.propose(7)
+    approve(change)
+    twin = Change(8, who("maebashi-staff"), change.commits, change.files, created_at=change.created_at)
+    twin.events.append({"event": "committed", "sha": change.commits[0]})
+    office.fake.pulls[8] = twin
+    assert one(office, change) == ("pending", MISSING)
+    assert office.comment(7).startswith("## 承認がそろいました\n")
+    assert office.comment(8).startswith("## 協議中です\n")
+
+
+def test_a_pull_request_to_another_branch_is_left_alone(office: Office) -> None:
+    """T8: only what can reach main is judged; a branch of another name brings nothing."""
+    change = office.propose(base="elsewhere")
+    approve(change)
+    with running(office.fake):
+        tally = office.sweep()
+    assert (tally.judged, office.lights(change), change.comments) == (0, [], [])
+
+
+# --- a forge that fails (T36) ----------------------------------------------------------------------
+
+READS = [
+    "{pull_number}",
+    "files",
+    "commits",
+    "{ref}",
+    "timeline",
+    "reviews",
+]
+FAULTS = [
+    Answer(403, {"message": "no"}),
+    Answer(503, {"message": "no"}),
+    Answer(200, raw=b"[{"),
+    Answer(200, raw=b"null"),
+]
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_call_that_fails_never_gives_success_and_stops_no_other(office: Office, read: str) -> None:
+    first, second = office.propose(7), office.propose(8, files={SECOND: TEXT})
+    approve(first)
+    approve(second)
+    for fault in FAULTS:
+        office.fake.fault = lambda asked, _, fault=fault: fault if _is(asked, read, first) else None
+        with running(office.fake):
+            tally = office.sweep()
+        office.fake.complaints.clear()
+        assert (tally.judged, tally.failed) == (2, 1), (read, fault)
+        assert office.lights(first)[-1] == ("error", UNKNOWN)
+        assert office.lights(second) == [("success", READY)]
+        assert [line.split(":")[0] for line in office.said] == ["#7"]
+        assert first.comments == []
+
+
+def _is(asked: Asked, read: str, change: Change) -> bool:
+    return asked.route.rsplit("/", 1)[-1] == read and (
+        f"/{change.number}" in asked.path or change.commits[0] in asked.path
+    )
+
+
+def test_a_list_that_is_not_that_of_the_head_is_no_list(office: Office) -> None:
+    """Somebody pushed between two calls: the files must be those of the commit that the status goes on."""
+    change = office.propose()
+    approve(change)
+    change.files[0]["sha"] = sha("another blob")
+    assert one(office, change) == ("error", UNKNOWN)
+
+
+def test_a_head_that_git_cannot_get(office: Office) -> None:
+    change = office.propose()
+    git(office.world.remote, "update-ref", "-d", "refs/pull/7/head")
+    git(office.world.remote, "gc", "--quiet", "--prune=now")
+    assert one(office, change) == ("error", UNKNOWN)
+    assert office.said == ["#7: プルリクエスト #7 のコミットを取得できません。"]
+
+
+def test_what_has_only_just_changed_raises_no_alarm(office: Office) -> None:
+    change = office.propose()
+    office.fake.fault = lambda asked, _: Answer(200, []) if asked.route.endswith("}/commits") else None
+    for minutes, light, failed in ((9, ("pending", "確かめています。"), 0), (11, ("error", UNKNOWN), 1)):
+        office.now = datetime.fromisoformat(change.created_at) + timedelta(minutes=minutes)
+        with running(office.fake):
+            tally = office.sweep()
+        assert (office.lights(change)[-1], tally.failed, len(office.said)) == (light, failed, failed)
+
+
+def test_where_nothing_can_be_judged_every_status_says_so(office: Office) -> None:
+    first, second = office.propose(7), office.propose(8, files={SECOND: TEXT})
+    office.broken = ToolError(Text("台帳がありません。", "There is no ledger."), Text("", ""))
+    with running(office.fake):
+        tally = office.sweep()
+    assert (tally.judged, tally.failed) == (2, 2)
+    assert office.lights(first) == office.lights(second) == [("error", UNKNOWN)]
+
+
+def test_a_crash_says_its_kind_and_nothing_else(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise ValueError("下校中の児童")
+
+    monkeypatch.setattr("haishin.desk.judging.check_files", crash)
+    change = office.propose()
+    assert one(office, change) == ("error", UNKNOWN)
+    assert office.said == ["#7: ValueError"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 422, 500])
+@pytest.mark.parametrize("write", ["comments", "requested_reviewers"])
+def test_what_cannot_be_said_changes_no_verdict(office: Office, write: str, status: int) -> None:
+    change = office.propose()
+    office.fake.fault = lambda asked, _: (
+        Answer(status, {"message": "no"}) if asked.method == "POST" and asked.route.endswith(write) else None
+    )
+    with running(office.fake):
+        tally = office.sweep()
+    assert (tally.failed, office.lights(change)) == (0, [("pending", MISSING)])
+    assert [line.split(":")[0] for line in office.said] == ["#7"]
+
+
+def test_a_status_that_cannot_be_written_is_a_failure(office: Office) -> None:
+    change = office.propose()
+    office.fake.fault = lambda asked, _: Answer(403, {}) if asked.route.endswith("{sha}") else None
+    with running(office.fake):
+        tally = office.sweep()
+    assert tally.failed == 1
+    assert [line.split(":")[0] for line in office.said] == [change.commits[0][:12]]
+    assert len(change.comments) == 1
+
+
+def test_a_copied_marker_is_not_ours(office: Office) -> None:
+    change = office.propose()
+    change.comments.append({"id": 5, "user": who("maebashi-staff"), "body": f"{MARKER}\n承認がそろいました"})
+    with running(office.fake):
+        office.sweep()
+    assert [found["body"].split("\n")[1] for found in change.comments] == ["承認がそろいました", "## 協議中です"]
+
+
+# --- reminders, and after the merge ----------------------------------------------------------------
+
+
+def test_a_reminder_is_said_once_and_then_the_deputy_is_asked(office: Office) -> None:
+    change = office.propose()
+    started = datetime.fromisoformat(change.created_at)  # the commit was made a minute before
+    with running(office.fake):
+        for minutes in (29, 31, 40, 61, 65):
+            office.now = started + timedelta(minutes=minutes)
+            office.sweep()
+    said = [found["body"].split("\n")[0] for found in change.comments]
+    head = change.commits[0][:12]
+    assert said == [MARKER, f"<!-- haishin: reminder {head} 1 -->", f"<!-- haishin: reminder {head} 2 -->"]
+    assert change.requested == ["maebashi-manager", "maebashi-officer"]
+    assert office.said == []
+
+
+def test_a_new_text_is_waited_for_anew(office: Office) -> None:
+    change = office.propose()
+    office.now = NOW + timedelta(hours=1)
+    with running(office.fake):
+        office.sweep()
+        office.propose(
+            files={PATH: TEXT.replace("40歳代", "50歳代")}, onto=change.commits[0], when="2026-11-25T17:20+09:00"
+        )
+        office.sweep()
+        assert len([found for found in change.comments if "reminder" in found["body"]]) == 1
+        office.now += timedelta(minutes=25)
+        office.sweep()
+    assert [found["body"].split(" ")[3] for found in change.comments[1:]] == [one[:12] for one in change.commits]
+
+
+def test_the_comment_follows_the_ledger_after_the_merge(office: Office) -> None:
+    change = office.propose()
+    with running(office.fake):
+        office.sweep()
+        office.merge()
+        heads = []
+        for step in (lambda: None, office.claim, lambda: office.seal({"accepted": 1230})):
+            step()
+            office.now += timedelta(minutes=2)
+            office.sweep()
+            heads.append(office.comment().split("\n")[0])
+        assert office.sweep().written == 0
+        assert "- 届けた人:約 1,230 人" in office.comment()
+        office.fake.asked.clear()
+        office.now += timedelta(days=2)
+        office.sweep()
+    assert heads == ["## マージされました", "## 配信しています", "## 配信しました"]
+    assert [asked.route.rsplit("/", 1)[-1] for asked in office.fake.asked] == ["{repo}", "pulls", "pulls"]
+    assert len(change.comments) == 1
+    assert len(office.lights(change)) == 1
+
+
+def test_what_was_merged_before_the_activation_or_changes_no_alert_is_left_alone(office: Office) -> None:
+    for number, name in ((7, "README.md"), (8, "schema/x.yaml")):
+        change = office.propose(number, files={name: "x\n"})
+        office.merge(number)
+        assert change.merge_commit is not None
+    before = Change(9, who("maebashi-staff"), ["x"], [], merged_at="2026-11-25T07:00:00Z")
+    before.merge_commit = office.view().watermark
+    gone = Change(10, who("maebashi-staff"), ["y"], [], merged_at="2026-11-25T07:00:00Z", merge_commit="elsewhere")
+    office.fake.pulls |= {9: before, 10: gone}
+    with running(office.fake):
+        tally = office.sweep()
+    assert (tally.written, office.said) == (0, [])
+
+
+def test_who_got_the_first_mail_gets_its_correction(office: Office) -> None:
+    office.world.commit({PATH: TEXT})
+    office.claim(1230)
+    follows = f"press: none\nfollows:\n  alert: {ALERT}\n  as: correction"
+    office.propose(files={SECOND: TEXT.replace("press: none", follows)})
+    with running(office.fake):
+        office.sweep()
+    assert f"- **届く人**:先のメール({ALERT.replace('-', '&#45;')})が届いた人たち(約 1,230 人)" in office.comment()
