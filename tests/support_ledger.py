@@ -15,9 +15,9 @@ from typing import Any
 from haishin.contract import Contract, load
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.plan import Desk, Examined
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Counts, Envelope, Outcome, Row, RowState
+from haishin.delivery.survey import Desk, Examined
 from haishin.delivery.view import Claim, LedgerView
 from haishin.model import (
     WHOLE_FILE,
@@ -265,7 +265,7 @@ class Host:
         )  # fmt: skip
 
     def sending(self, journal: Journal) -> Sending:
-        return Sending(journal, lambda: self.mail, envelopes, lambda: self.signalled, _quiet, _quiet)
+        return Sending(journal, lambda: self.mail, envelopes, lambda: self.signalled, _quiet, _quiet, lambda: None)
 
     def journal(self) -> Journal:
         return Journal.open(self.state / "journal.sqlite")

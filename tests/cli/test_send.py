@@ -30,6 +30,7 @@ from haishin.cli.world import World
 from haishin.errors import Exit, HaishinError
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
+from haishin.setup.live import Exposure, Settings
 from support_commands import Scratch
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
@@ -93,6 +94,16 @@ def test_a_plan_writes_nothing_and_rounds(scratch: Scratch) -> None:
 # --- what live mode rests on --------------------------------------------------------------------
 
 
+class Private(Settings):
+    """A private repository, which might be forked all the same."""
+
+    def __init__(self, *, forkable: bool) -> None:
+        self._forkable = forkable
+
+    def exposure(self) -> Exposure:
+        return Exposure(private=True, forkable=self._forkable)
+
+
 @dataclass
 class Online(World):
     """As if a forge whose reviews can be proven were named."""
@@ -101,6 +112,9 @@ class Online(World):
         proven = FileForge(Path())
         proven.offline = False
         return proven
+
+    def settings(self) -> Settings:
+        return Private(forkable="FORKABLE" in self.environment)
 
 
 def refused(scratch: Scratch, **environment: str) -> tuple[int, str, str]:
@@ -178,6 +192,11 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
         "送信先の中継サーバー(HAISHIN_SMTP)がありません。",
         "Live mode needs a relay (HAISHIN_SMTP).",
     )
+    assert refused(live, FORKABLE="1", **relay) == (
+        Exit.REFUSED,
+        "リポジトリがフォークできます。下書きの個人情報がほかの人に読まれるため、本番の配信はしません。",
+        "The repository can be forked: others could read the personal data of drafts, so live mode refuses.",
+    )
 
 
 def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
@@ -206,13 +225,24 @@ def test_a_rehearsal_mails_this_machine_only(scratch: Scratch) -> None:
 def test_a_strange_journal_is_refused(scratch: Scratch) -> None:
     ok(scratch.run("send"))
     merge(scratch, SECOND_ID)
-    done = clone(scratch, "another").run("--lang", "en", "send")
+    other = clone(scratch, "another")
+    done = other.run("--lang", "en", "send")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "The journal in this state folder is not the one that the ledger's last claim names.\n"
-        "→ Check HAISHIN_STATE. To take over on another host run haishin ledger adopt.\n"
+        "→ Check HAISHIN_STATE. To take over on another host, or when the journal is lost, run "
+        f"haishin ledger adopt {CAUTION_ID} --by LOGIN.\n"
     )
     assert kinds(scratch) == ["activated", "claimed", "sealed"]
+    adopt = ("ledger", "adopt", CAUTION_ID, "--by", "koho-kocho-staff")
+    unheld = other.run(*adopt)
+    assert (unheld.returncode, unheld.stderr.splitlines()[0]) == (
+        1,
+        f"この日誌には {CAUTION_ID} の宛先の記録がありません。",
+    )
+    assert ok(other.run(*adopt, "--lost")) == "記録しました。\n"
+    assert kinds(scratch) == ["activated", "claimed", "sealed", "adopted", "sealed"]
+    assert records(scratch)[-1]["counts"] == {"accepted": 10}
 
 
 # --- what is missing ----------------------------------------------------------------------------
@@ -416,8 +446,11 @@ def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratc
     relay = {"HAISHIN_SMTP": "smtps://u:p@mail.test"}
     assert refused(live, **relay) == (
         Exit.REFUSED,
-        f"使い始めの後のコミット {commit} が、schema/ か scripts/ を変えています。",
-        f"The commit {commit} changes schema/ or scripts/ since the activation.",
+        f"使い始めの後のコミット {commit} が schema/ か scripts/ を変えていますが、主管課の人の承認を確かめられません。"
+        "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
+        f"The commit {commit} changes schema/ or scripts/ since the activation, and no approval by a person of the "
+        "section that owns them can be proven. There is no forge (HAISHIN_FORGE=github:…) whose pull requests could "
+        "be looked up.",
     )
     ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-staff", now=None))
     environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), **relay}

@@ -13,6 +13,7 @@ from support_commands import Scratch
 
 SENDERS = 20
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(30)]
+LEFT_BEHIND = "この状態フォルダーの配信記録は、古い控えから戻されたものです。このまま続けると、同じ人に二度届きます。\n"
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ def test_each_on_a_copy(scratch: Scratch) -> None:
     answers = ended([host.start("send") for host in hosts])
 
     assert sum(f"{CAUTION_ID}:配信しました\n" in out for _, out, _ in answers) == 1
-    assert [code for code, _, _ in answers] == [0] * SENDERS, answers
+    for code, out, err in answers:
+        assert code == 0 or ((code, out) == (1, "") and err.startswith(LEFT_BEHIND)), out + err
     assert copies(mail for host in hosts for mail in host.mails()) == Counter(PEOPLE)
     assert sum(len(host.mails()) > 0 for host in hosts) == 1
     assert kinds(scratch) == ["activated", "claimed", "sealed"]

@@ -53,7 +53,7 @@ def test_an_empty_snapshot_can_be_sealed(journal: Journal) -> None:
     begun(journal, 0)
 
     assert journal.seal(ALERT).total == 0
-    assert journal.claims() == [Claim(ALERT, "n1", "sealed", None, 0)]
+    assert journal.claims() == [Claim(ALERT, "n1", "sealed", None, 0, 1)]
 
 
 def test_an_alert_is_frozen_once(journal: Journal) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from haishin.contract import Contract
 from haishin.delivery import acts
+from haishin.delivery.candidates import Fate
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.plan import Fate, plan
+from haishin.delivery.plan import plan
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
@@ -440,6 +441,60 @@ def test_a_stop_in_the_middle_of_a_sending(world: World, host: Host, target: str
     assert len(host.mail.to(ALPHA)) == len(set(host.mail.to(ALPHA)))
 
 
+def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
+    assert plan(host.desk(), None).strange == ("alhpa",)
+    result = run(host)
+    assert (result.strange, result.sent, result.exit_code) == (("alhpa",), [], Exit.REFUSED)
+    assert world.kinds() == ["activated"]
+    git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
+    assert run(host).sent == [ALPHA]  # gone, it needs no person's word
+
+
+def test_a_misspelt_stop_in_the_middle_of_a_sending_drains_it(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA)
+    host.limits = {"in_flight": 5}
+
+    def meanwhile() -> None:
+        host.clock.later(seconds=11)
+        git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
+
+    host.mail.before = meanwhile
+    result = run(host)
+    assert (result.strange, result.sent) == (("alhpa",), [ALPHA])
+    assert len(host.mail.got) < len(PEOPLE)
+    assert world.kinds() == ["activated", "claimed"]
+    host.mail.before = lambda: None
+    git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
+    result = run(host)
+    assert (result.resumed, result.sent) == ([ALPHA], [BETA])
+    assert len(host.mail.to(ALPHA)) == len(set(host.mail.to(ALPHA)))
+
+
+def test_the_stop_branch_of_an_alert_that_is_gone_is_not_strange(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    world.commit({path_of(ALPHA): None})
+    world.alert(BETA)
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    result = run(host)
+    assert (result.strange, result.sent) == ((), [BETA])
+
+
+@pytest.mark.parametrize("change", [{"changed": "yes"}, None])
+def test_a_change_after_the_sending_began_is_named(world: World, host: Host, change: dict[str, str] | None) -> None:
+    world.alert(ALPHA)
+    assert run(host).edited == ()
+    if change is None:
+        world.commit({path_of(ALPHA): None})
+    else:
+        world.alert(ALPHA, **change)
+    assert run(host).edited == (ALPHA,)
+    assert plan(host.desk(), None).edited == (ALPHA,)
+    assert len(host.mail.got) == len(PEOPLE)
+
+
 def test_a_signal_ends_the_run_before_the_next_alert(world: World, host: Host) -> None:
     world.alert(ALPHA)
     host.signalled = True
@@ -588,7 +643,7 @@ def test_an_adopted_alert_leaves_nobody_to_be_mailed_twice(world: World, host: H
     other = Host(world, host.state.with_name("copy"))
     assert run(other).foreign == [ALPHA]
     journal = other.journal()
-    acts.adopt(world.ledger(), other.contract(""), journal, ALPHA, NOON, supervisor(other))
+    acts.adopt(world.ledger(), other.contract(""), journal, ALPHA, NOON, supervisor(other), lost=False)
     journal.close()
     result = run(other)
     assert (other.mail.got, result.exit_code) == ([], Exit.IN_DOUBT)

@@ -47,7 +47,7 @@ def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path)
 
 
 def watch(world: World, clock: Clock, signalled: bool = False) -> Watch:
-    return Watch(world.ledger(), ALPHA, JOURNAL, clock, lambda: signalled)
+    return Watch(world.ledger(), ALPHA, JOURNAL, clock, lambda: signalled, {ALPHA})
 
 
 def test_the_watch_looks_at_most_every_ten_seconds(world: World) -> None:
@@ -106,3 +106,42 @@ def test_ten_minutes_without_the_remote_drain(world: World) -> None:
 def test_what_keeps_git_from_making_stop_all_stops_all(world: World, branch: str) -> None:
     git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
     assert stops(Git(world.clone), str(world.remote)) == Stops(True, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("branch", "meant"),
+    [
+        (f"stop/{ALPHA}", ALPHA),
+        (f"Stop/{ALPHA.upper()}", ALPHA),
+        (f"stop/{ALPHA}.md", ALPHA),
+        (f"stop/{ALPHA}/now", ALPHA),
+        (f"stop/alerts/maebashi/2026/{ALPHA}.md", ALPHA),
+        (f"stop/{ALPHA}e", f"{ALPHA}e"),
+        ("stop/Koekake", "Koekake"),
+        ("stop/20261125", "20261125"),
+    ],
+)
+def test_what_a_branch_made_in_a_browser_means(world: World, branch: str, meant: str) -> None:
+    git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
+    standing = stops(Git(world.clone), str(world.remote))
+    assert standing == Stops(False, frozenset({meant}))
+    assert standing.strange({ALPHA}) == (() if meant == ALPHA else (meant,))
+
+
+@pytest.mark.parametrize("branch", ["STOP", "stop/All", "Stop/all.md"])
+def test_all_in_any_spelling_stops_all(world: World, branch: str) -> None:
+    git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
+    assert stops(Git(world.clone), str(world.remote)) == Stops(True, frozenset())
+
+
+@pytest.mark.parametrize("branch", ["stopwatch", "fix/stop/all", "unstop/all"])
+def test_another_branch_stops_nothing(world: World, branch: str) -> None:
+    git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
+    assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
+
+
+@pytest.mark.parametrize(("name", "stopped"), [("nothing", True), (BETA, False)])
+def test_the_watch_stops_for_a_branch_that_names_nothing(world: World, name: str, stopped: bool) -> None:
+    git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/stop/{name}")
+    seen = Watch(world.ledger(), ALPHA, JOURNAL, Clock(), lambda: False, {ALPHA, BETA})
+    assert (seen(), seen.reason) == (stopped, "stop" if stopped else None)

@@ -101,7 +101,7 @@ def test_another_file_in_its_place(tmp_path: Path, lock: bool) -> None:
         Journal.open(path, lock=lock)
 
 
-@pytest.mark.parametrize(("version", "table"), [(2, "release"), (0, "something")])
+@pytest.mark.parametrize(("version", "table"), [(1, "release"), (0, "something")])
 def test_another_version_is_not_touched(tmp_path: Path, version: int, table: str) -> None:
     path = tmp_path / "journal.db"
     with sqlite3.connect(path) as other:
@@ -112,7 +112,7 @@ def test_another_version_is_not_touched(tmp_path: Path, version: int, table: str
     with pytest.raises(JournalError) as caught:
         Journal.open(path)
 
-    assert caught.value.message.en == f"The journal {path} has version {version}; this program knows version 1."
+    assert caught.value.message.en == f"The journal {path} has version {version}; this program knows version 2."
 
 
 def test_an_empty_file_is_no_journal_to_read(tmp_path: Path) -> None:

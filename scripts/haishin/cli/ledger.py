@@ -48,6 +48,8 @@ def add(verbs: Verbs) -> None:
         one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
         if name == "accept":
             one.add_argument("commit", metavar="COMMIT")
+        if name == "adopt":
+            one.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
         one.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
         one.set_defaults(verb=_going_on, act=name)
 
@@ -84,7 +86,7 @@ def _init(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _log(arguments: argparse.Namespace, world: World) -> int:
-    for record in world.ledger().read().records:
+    for record in world.ledger(world.state().root, note=False).read().records:
         fields = json.dumps(dict(record.fields), ensure_ascii=False, sort_keys=True)
         by = f" by {record.by}" if record.by else ""
         line = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S} {record.kind}{by} {record.alert or ''} {fields}"
@@ -111,7 +113,7 @@ def _going_on(arguments: argparse.Namespace, world: World) -> int:
         "resume": lambda: acts.resume(ledger, contract, now, by),
         "lift": lambda: acts.lift(ledger, contract, arguments.alert, now, by),
         "refuse": lambda: acts.refuse(ledger, contract, arguments.alert, arguments.reason, now, by),
-        "adopt": lambda: _adopt(arguments.alert, ledger, world, now, by),
+        "adopt": lambda: _adopt(arguments.alert, ledger, world, now, by, lost=arguments.lost),
         "accept": lambda: acts.accept(ledger, contract, arguments.commit, now, by),
     }
     acting[arguments.act]()
@@ -119,10 +121,10 @@ def _going_on(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
-def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str) -> None:
+def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, lost: bool) -> None:
     journal = Journal.open(world.state().journal)
     try:
-        acts.adopt(ledger, world.contract, journal, alert, now, by)
+        acts.adopt(ledger, world.contract, journal, alert, now, by, lost=lost)
     finally:
         journal.close()
 

@@ -9,25 +9,29 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from functools import cache
 from pathlib import Path
 
 from haishin import contract as contracts
+from haishin.checking import shelf
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.journal import Journal
-from haishin.delivery.plan import RUNNING, Desk, Examined
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Envelope, Row
+from haishin.delivery.survey import RUNNING, Desk, Examined
 from haishin.delivery.transport import Transport
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import Relay, parse
 from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.delivery.upkeep import Changes, answer_for
 from haishin.delivery.view import Claim, LedgerView
 from haishin.document import read
 from haishin.errors import Refusal
+from haishin.forge.github import GitHubForge
 from haishin.message.address import wire
 from haishin.message.keys import Keys
 from haishin.message.prepare import Origin, Prepared, Variant, prepare
@@ -36,9 +40,11 @@ from haishin.model import Alert, Pull, Text
 from haishin.recipient import Recipient
 from haishin.report.masking import Mask
 from haishin.report.progress import Progress
+from haishin.repository.blobs import CommitSource
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.rules import Tree, check
+from haishin.setup.fitness import refuse_exposed
 from haishin.state import State, refuse_work_tree
 from haishin.subscribers.registry import Registry
 
@@ -67,16 +73,16 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
 
     ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``.
     """
-    view = world.ledger().read()
+    state = world.state()
+    view = world.ledger(state.root, note=False).read()
     both = live and world.environment.get("HAISHIN_LIVE") == "1"
     acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
     clock = world.timekeeper(rehearsal=view.rehearsal)
-    state = world.state()
     relays = _relays(world, view) if both and mode is not Mode.DRY else ()
     if mode is Mode.LIVE:
         _refuse_unfit(world, state, relays)
-        _refuse_unaccepted(world, view)
+        _answer_for_changes(world, state, clock())
     return Office(
         mode,
         view,
@@ -84,11 +90,11 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             git=world.git,
             remote=world.remote,
             branch=world.branch,
-            ledger=world.ledger(None if mode is Mode.DRY else state.root),
+            ledger=world.ledger(state.root, note=mode is not Mode.DRY),
             forge=world.forge() or _NoForge(),
             residents=Registry(state.registry),
             contract_at=contracts_at(world.git),
-            examine=_examine,
+            examine=_examiner(world.git, world.branch),
             decide=decide,
             clock=clock,
             running_trees=_running(world),
@@ -160,45 +166,23 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
             Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),
             Text("smtps://利用者:パスワード@ホスト の形で設定してください。", "Set it as smtps://USER:PASSWORD@HOST."),
         )
+    refuse_exposed(world.settings(), public=world.contract.policy.public_forge)
 
 
-def _refuse_unaccepted(world: World, view: LedgerView) -> None:
-    """Every change of what decides and sends, since the activation, is answered for by a person (threat T2)."""
-    tip = fetch(world.git, world.remote, world.branch)
-    changed = world.git.text("log", "--first-parent", "--format=%H", f"{view.watermark}..{tip}", "--", *RUNNING)
-    for commit in reversed(changed.split()):
-        if commit not in view.accepted:
-            raise Refusal(
-                Text(
-                    f"使い始めの後のコミット {commit} が、schema/ か scripts/ を変えています。",
-                    f"The commit {commit} changes schema/ or scripts/ since the activation.",
-                ),
-                Text(
-                    f"主管課の人が確かめ、haishin ledger accept {commit} --by 本人 を実行してください。",
-                    f"A person of the section that owns this runs haishin ledger accept {commit} --by LOGIN.",
-                ),
-            )
+def _answer_for_changes(world: World, state: State, now: datetime) -> None:
+    forge = world.forge()
+    changes = Changes(
+        world.git,
+        world.remote,
+        fetch(world.git, world.remote, world.branch),
+        forge if isinstance(forge, GitHubForge) else None,
+        contracts_at(world.git),
+    )
+    answer_for(changes, world.ledger(state.root), now)
 
 
-def refuse_strange_journal(view: LedgerView, journal: Journal) -> None:
-    """The last claim must be this journal's: an empty or foreign one would mail everybody again (threat T13)."""
-    claimed = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None]
-    owner = view.of(claimed[-1]).journal if claimed else None
-    if owner is not None and owner != journal.id:
-        raise Refusal(
-            Text(
-                "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。",
-                "The journal in this state folder is not the one that the ledger's last claim names.",
-            ),
-            Text(
-                "HAISHIN_STATE を確かめてください。別の機械で引き継ぐときは haishin ledger adopt です。",
-                "Check HAISHIN_STATE. To take over on another host run haishin ledger adopt.",
-            ),
-        )
-
-
-def sending(office: Office, world: World, journal: Journal) -> Sending:
-    """The side effects: journal, transport, envelopes, signals, progress."""
+def sending(office: Office, world: World, journal: Journal, alive: Callable[[], None]) -> Sending:
+    """The side effects: journal, transport, envelopes, signals, progress; ``alive`` is called often while mail goes."""
     flag: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _frame: flag.append(got))
@@ -218,6 +202,7 @@ def sending(office: Office, world: World, journal: Journal) -> Sending:
         signalled=lambda: bool(flag),
         progress=progress.update,
         finished=progress.finish,
+        alive=alive,
     )
 
 
@@ -247,9 +232,15 @@ def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row],
     return of
 
 
-def _examine(path: str, data: bytes, contract: Contract) -> Examined:
-    document = read(path, data, contract)
-    return document.alert, Mask(check(document, contract, Tree()), {path: document.source}).findings
+def _examiner(git: Git, branch: str) -> Callable[[str, bytes, Contract], Examined]:
+    """How a blob is judged once more before it goes out; other alerts are read as main's fetched tip holds them."""
+
+    def examine(path: str, data: bytes, contract: Contract) -> Examined:
+        document = read(path, data, contract)
+        tree = Tree(find=shelf(CommitSource(git, f"refs/haishin/{branch}"), contract))
+        return document.alert, Mask(check(document, contract, tree), {path: document.source}).findings
+
+    return examine
 
 
 def contracts_at(git: Git) -> Callable[[str], Contract]:

@@ -1,4 +1,4 @@
-"""Verbs of sending: plan, send, stop, status."""
+"""Verbs of sending: plan, send, stop."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import argparse
 import difflib
 from datetime import datetime
 
-from haishin.cli.office import Mode, Office, open_office, refuse_strange_journal, sending
+from haishin.cli.alarms import say_edited, say_strange
+from haishin.cli.monitor import report
+from haishin.cli.office import Mode, Office, open_office, sending
 from haishin.cli.world import Verbs, World
 from haishin.contract.policy import JST
+from haishin.delivery.candidates import Fate
+from haishin.delivery.heartbeat import Pulse, read_beat
 from haishin.delivery.journal import Journal
-from haishin.delivery.plan import Fate, plan
+from haishin.delivery.plan import plan
+from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, reconcile
-from haishin.delivery.records import rounded
+from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.stops import ALL, stop
-from haishin.errors import Exit, Refusal
-from haishin.model import LedgerState, Text
+from haishin.errors import Exit, HaishinError, Refusal
+from haishin.model import Text
 from haishin.repository.history import alert_files, fetch
-from haishin.subscribers.audience import FLOOR, shown
+from haishin.subscribers.audience import shown
+from haishin.subscribers.reach import Reach, reach
+from haishin.subscribers.registry import Registry
 
 _FATES = {
     Fate.SEND: Text("配信します", "goes now"),
@@ -45,8 +52,6 @@ def add(verbs: Verbs) -> None:
     stopped = verbs.add_parser("stop", help="配信を止める(だれでも、承認なしで) / stop a sending, nobody need agree")
     stopped.add_argument("target", metavar="ALERT|all", help="an alert's id, or all")
     stopped.set_defaults(verb=_stop)
-    status = verbs.add_parser("status", help="配信の状況 / how the sendings stand")
-    status.set_defaults(verb=_status)
 
 
 def _plan(arguments: argparse.Namespace, world: World) -> int:
@@ -64,13 +69,47 @@ def _send(arguments: argparse.Namespace, world: World) -> int:
             )
         )
         return code
+    return _say_run(_dispatch(office, world), world)
+
+
+def _dispatch(office: Office, world: World) -> Run:
+    """One reconcile and, when it has ended well, what tells others so."""
+    desk = office.desk
     journal = Journal.open(office.state.journal)
     try:
-        refuse_strange_journal(office.view, journal)
-        run = reconcile(office.desk, sending(office, world, journal))
+        before = read_beat(desk.git, desk.remote)
+        refuse_unfit(desk.ledger.read(), journal, before)
+        pulse = Pulse(desk.git, desk.remote, journal, desk.clock, world.warn)
+        pulse.begin(before)
+        run = reconcile(desk, sending(office, world, journal, pulse.alive))
+        if not run.stale:
+            pulse.end()
+            _tell(office, world, sealed=bool(run.sealed))
     finally:
         journal.close()
-    return _say_run(run, world)
+    return run
+
+
+def _tell(office: Office, world: World, *, sealed: bool) -> None:
+    """The rounded counts for approvers, and the outside monitor; neither stops a sending."""
+    desk, registry, contract = office.desk, Registry(office.state.registry), world.contract
+    url = world.environment.get("HAISHIN_MONITOR_URL")
+
+    def counts() -> Reach:
+        return reach(registry.everybody(), contract)
+
+    def published() -> None:
+        publish(desk.ledger, counts, desk.clock(), again=sealed)
+
+    def reported() -> None:
+        if url:
+            report(url)
+
+    for act in (published, reported):
+        try:
+            act()
+        except HaishinError as problem:
+            world.warn(problem.message)
 
 
 def _print_plan(office: Office, world: World) -> int:
@@ -81,6 +120,8 @@ def _print_plan(office: Office, world: World) -> int:
         if journal is not None:
             journal.close()
     _say_stale(found.stale, world)
+    say_strange(found.strange, world)
+    say_edited(found.edited, world)
     if found.halted:
         world.say(Text("全停止中です。", "All sending is halted."))
     for item in found.items:
@@ -102,6 +143,8 @@ def _print_plan(office: Office, world: World) -> int:
 
 def _say_run(run: Run, world: World) -> int:
     _say_stale(run.stale, world)
+    say_strange(run.strange, world)
+    say_edited(run.edited, world)
     if run.halted:
         world.say(Text("全停止中です。", "All sending is halted."))
     stopped = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
@@ -130,7 +173,7 @@ def _say_run(run: Run, world: World) -> int:
                 "Some recipients are in doubt: see haishin status.",
             )
         )
-    if not any((run.stale, run.halted, run.sent, run.resumed, run.held, run.waiting, run.left)):
+    if not any((run.stale, run.halted, run.strange, run.sent, run.resumed, run.held, run.waiting, run.left)):
         world.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
     return run.exit_code
 
@@ -176,39 +219,3 @@ def _stop(arguments: argparse.Namespace, world: World) -> int:
         )
     )
     return Exit.FINE
-
-
-def _status(arguments: argparse.Namespace, world: World) -> int:
-    view = world.ledger().read()
-    state = world.state()
-    kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
-    world.say(
-        Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
-    )
-    journal = Journal.open(state.journal, lock=False) if state.journal.exists() else None
-    doubt = False
-    try:
-        ours = {claim.alert_id for claim in journal.claims()} if journal is not None else set()
-        for alert, entry in sorted(view.alerts.items()):
-            line = f"{alert}: {entry.state.value}"
-            if journal is not None and alert in ours:
-                counts = journal.counts(alert)
-                doubt = doubt or bool(journal.in_doubt(alert))
-                line += "".join(
-                    f" {state.value}{_number(n, exact=world.out.isatty())}" for state, n in counts.items() if n
-                )
-            elif entry.state is LedgerState.SEALED:
-                line += " " + " ".join(f"{state}≈{n}" for state, n in entry.counts.items())
-            world.say(Text(line, line))
-    finally:
-        if journal is not None:
-            journal.close()
-    return Exit.IN_DOUBT if doubt else Exit.FINE
-
-
-def _number(count: int, *, exact: bool) -> str:
-    """The count, rounded where it may end in a log of the forge (T31)."""
-    if exact:
-        return f"={count}"
-    near = rounded(count)
-    return f"<{FLOOR}" if near is None else f"≈{near}"

@@ -54,7 +54,7 @@ def release(ledger: Ledger, contract: Contract, alert: str, unit: str, now: date
 
 def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> LedgerView:
     """End a halt. Refused while the branch ``stop/all`` stands."""
-    _demand(contract, now, by)
+    demand(contract, now, by)
     if stops(ledger.git, ledger.remote).all:
         raise _branch_stands("all")
 
@@ -76,37 +76,45 @@ def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: dat
     return _on_waiting(ledger, contract, "refused", alert, now, by, reason=reason)
 
 
-def adopt(ledger: Ledger, contract: Contract, journal: Journal, alert: str, now: datetime, by: str) -> LedgerView:
+def adopt(
+    ledger: Ledger, contract: Contract, journal: Journal, alert: str, now: datetime, by: str, *, lost: bool
+) -> LedgerView:
     """Let this journal, a restored copy of the claiming one, go on with an alert.
 
     Everything that the copy does not know as ended is in doubt first, then the record is written: a crash in between
-    leaves nobody to be mailed twice. Refused where the copy does not know the snapshot.
+    leaves nobody to be mailed twice. A copy with the claiming journal's own id takes another. Where the journal does
+    not know the snapshot that is refused, unless it is ``lost``: the alert then ends here, and nobody more is mailed.
     """
-    _demand(contract, now, by)
-    claim = ledger.read().of(alert).claim
-    if claim is None or claim.nonce not in {known.nonce for known in journal.claims()}:
-        raise Refusal(
-            Text(
-                f"この日誌には {alert} の宛先の記録がありません。",
-                f"This journal does not know the recipients of {alert}.",
-            ),
-            Text(
-                "配信していたホストの控えを HAISHIN_STATE に戻してから実行してください。",
-                "Restore the backup of the host that was sending it into HAISHIN_STATE first.",
-            ),
-        )
-    journal.adopt(alert)
+    demand(contract, now, by)
+    before = ledger.read().of(alert)
+    if before.claim is None:
+        raise _nothing(f"{alert} の配信は始まっていません。", f"{alert} was never begun.")
+    known = before.claim.nonce in {one.nonce for one in journal.claims()}
+    if not known and not lost:
+        raise _unheld(alert)
+    if before.journal == journal.id:
+        journal.renew()
+    if known:
+        journal.adopt(alert)
+    ours = journal.id
 
     def make(view: LedgerView) -> Record | None:
-        entry = view.of(alert)
-        return None if entry.journal == journal.id else record("adopted", now, by, alert=alert, journal=journal.id)
+        return None if view.of(alert).journal == ours else record("adopted", now, by, alert=alert, journal=ours)
 
-    return ledger.write(make)
+    def end(view: LedgerView) -> Record | None:
+        # What was sealed keeps its counts; of one that was not, nobody can say more than that it is in doubt.
+        sealed = before.state is LedgerState.SEALED
+        counts, doubt = (dict(before.counts), before.in_doubt) if sealed else ({}, True)
+        told = record("sealed", now, by, alert=alert, journal=ours, counts=counts, in_doubt=doubt)
+        return told if view.of(alert).unfinished else None
+
+    view = ledger.write(make)
+    return view if known else ledger.write(end)
 
 
 def accept(ledger: Ledger, contract: Contract, commit: str, now: datetime, by: str) -> LedgerView:
     """Take responsibility for a commit that changed ``schema/`` or ``scripts/``; its whole id, known to this clone."""
-    _demand(contract, now, by)
+    demand(contract, now, by)
     if len(commit) < 40 or not has(ledger.git, commit):
         raise Refusal(
             Text(f"コミット {commit} がありません。", f"There is no commit {commit}."),
@@ -118,7 +126,7 @@ def accept(ledger: Ledger, contract: Contract, commit: str, now: datetime, by: s
 def _on_waiting(
     ledger: Ledger, contract: Contract, kind: str, alert: str, now: datetime, by: str, **fields: Any
 ) -> LedgerView:
-    _demand(contract, now, by)
+    demand(contract, now, by)
 
     def make(view: LedgerView) -> Record:
         if (state := view.of(alert).state) not in WAITING:
@@ -128,7 +136,7 @@ def _on_waiting(
     return ledger.write(make)
 
 
-def _demand(contract: Contract, now: datetime, by: str) -> None:
+def demand(contract: Contract, now: datetime, by: str) -> None:
     """The supervisor, or a person of the 主管課."""
     person = _person(contract, by)
     if not (_supervisor(person, now) or person.belongs(contract.organization.owner, now.astimezone(JST).date())):
@@ -153,6 +161,21 @@ def _not_entitled(by: str, ja: str, en: str) -> Refusal:
     return Refusal(
         Text(f"{by} はこの操作をできません。できるのは{ja}です。", f"{by} may not do this; {en} may."),
         Text("--by に、できる人のアカウント名を書いてください。", "Give the login of a person who may with --by."),
+    )
+
+
+def _unheld(alert: str) -> Refusal:
+    return Refusal(
+        Text(
+            f"この日誌には {alert} の宛先の記録がありません。",
+            f"This journal does not know the recipients of {alert}.",
+        ),
+        Text(
+            "配信していたホストの控えを HAISHIN_STATE に戻してから実行してください。控えがどこにもないときだけ "
+            "--lost を付けます。その情報メールの配信はそこで終わり、まだ届いていない人にも、もう届きません。",
+            "Restore the backup of the host that was sending it into HAISHIN_STATE first. Only if there is none "
+            "anywhere add --lost: the alert then ends here, and those who have not got it do not get it any more.",
+        ),
     )
 
 

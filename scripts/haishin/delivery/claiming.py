@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from haishin.delivery.plan import Ready
+from haishin.delivery.candidates import Ready
 from haishin.delivery.records import Record, record, rounded
 from haishin.delivery.view import LedgerView
 from haishin.model import Approval

@@ -11,21 +11,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+from haishin.delivery.doubts import WAITING as _WAITING
+from haishin.delivery.doubts import Doubts
 from haishin.delivery.rows import REACHED, Claim, Counts, Limits, Outcome, ReleaseState, Row, RowState
 from haishin.delivery.storage import JournalMismatch, Storage
 from haishin.errors import Refusal
 from haishin.model import Text
 
-_WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
 _REACHED = ", ".join(f"'{state}'" for state in REACHED)
 
 
-class Journal:
+class Journal(Doubts):
     """The frozen snapshots and their rows. Made by ``open``; used by one thread."""
-
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
-        self.id = str(storage.read("SELECT id FROM meta")[0][0])
 
     @classmethod
     def open(cls, path: Path, *, lock: bool = True, busy_seconds: float = 5) -> Journal:
@@ -38,6 +35,12 @@ class Journal:
     def close(self) -> None:
         """Close the file and let go of the lock."""
         self._storage.close()
+
+    def beat(self) -> int:
+        """Count one more heartbeat; the new number."""
+        with self._storage.transaction() as sql:
+            sql.execute("UPDATE meta SET beats = beats + 1")
+        return self.beats
 
     # --- releases -------------------------------------------------------------------------------
 
@@ -97,15 +100,15 @@ class Journal:
                 raise JournalMismatch(
                     f"{alert_id} には送信を待つ宛先が残っています。", f"{alert_id} still has recipients waiting."
                 )
-            sql.execute("UPDATE release SET state = 'sealed' WHERE alert_id = ?", (alert_id,))
+            sql.execute("UPDATE release SET state = 'sealed', was_sealed = 1 WHERE alert_id = ?", (alert_id,))
         return counts
 
     def claims(self) -> list[Claim]:
         """Everything this journal knows, oldest first."""
         rows = self._storage.read(
-            "SELECT alert_id, nonce, state, ends, snapshot FROM release ORDER BY created_at, alert_id"
+            "SELECT alert_id, nonce, state, ends, snapshot, was_sealed FROM release ORDER BY created_at, alert_id"
         )
-        return [Claim(*cast("tuple[str, str, ReleaseState, str | None, int]", row)) for row in rows]
+        return [Claim(*cast("tuple[str, str, ReleaseState, str | None, int, int]", row)) for row in rows]
 
     # --- the loop -------------------------------------------------------------------------------
 
@@ -182,14 +185,6 @@ class Journal:
 
     # --- single acts ----------------------------------------------------------------------------
 
-    def recover(self) -> int:
-        """Intent → in doubt for all that a dead process left behind; how many. Needs the lock."""
-        return self._move("state = 'intent'", "in-doubt")
-
-    def adopt(self, alert_id: str) -> int:
-        """All that this copy has not reported as ended → in doubt: the old host may have sent it."""
-        return self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
-
     def expire(self, alert_id: str) -> int:
         """Waiting rows → expired; how many."""
         return self._move(f"alert_id = ? AND {_WAITING}", "expired", alert_id)
@@ -201,24 +196,6 @@ class Journal:
                 f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND recipient_id = ? AND {_WAITING}",
                 ((alert_id, identity) for identity in recipient_ids),
             )
-
-    def settle(self, alert_id: str, accepted_ids: Iterable[str], not_accepted_ids: Iterable[str]) -> int:
-        """In doubt → accepted, or → pending for those whom the relay surely has not taken; how many changed.
-
-        Where a later alert has ended this one the latter are superseded instead, and expired where the address has
-        been purged. A sealed alert that has rows waiting again is claimed again.
-        """
-        change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
-        again = (
-            "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
-            "THEN 'superseded' WHEN address = '' THEN 'expired' ELSE 'pending' END, next_at = 0"
-        )
-        with self._storage.transaction() as sql:
-            taken = self._storage.many(change.format("'accepted'"), ((alert_id, one) for one in accepted_ids))
-            others = self._storage.many(change.format(again), ((alert_id, one) for one in not_accepted_ids))
-            if self.counts(alert_id).waiting:
-                sql.execute("UPDATE release SET state = 'claimed' WHERE alert_id = ? AND state = 'sealed'", (alert_id,))
-        return taken + others
 
     def purge(self, before: datetime) -> int:
         """Blank addresses and servers' words of alerts sealed and frozen before that time; rows blanked.
@@ -247,10 +224,6 @@ class Journal:
         """Recipient ids that are accepted or in doubt."""
         return self._ids(f"alert_id = ? AND state IN ({_REACHED})", alert_id)
 
-    def in_doubt(self, alert_id: str) -> frozenset[str]:
-        """Recipient ids that are in doubt."""
-        return self._ids("alert_id = ? AND state = 'in-doubt'", alert_id)
-
     def verify(self) -> None:
         """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
         for claim in self.claims():
@@ -263,15 +236,6 @@ class Journal:
                 )
 
     # --- helpers --------------------------------------------------------------------------------
-
-    def _ids(self, where: str, alert_id: str) -> frozenset[str]:
-        return frozenset(
-            str(row[0]) for row in self._storage.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)
-        )
-
-    def _move(self, where: str, state: str, *values: object) -> int:
-        with self._storage.transaction() as sql:
-            return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
 
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: ReleaseState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from haishin.delivery.objects import commit_file
 from haishin.delivery.records import BRANCH, FILE, Codec, LedgerRefusal, Record, new_id, record
 from haishin.delivery.view import LedgerView
 from haishin.errors import Refusal, ToolError
@@ -36,16 +37,28 @@ Push = Literal["new", "same", "lost"]
 
 
 class Ledger:
-    """One ledger at one remote. ``state`` is the folder that remembers the last tip seen; None remembers nothing."""
+    """One ledger at one remote.
+
+    ``state`` is the folder that remembers the last tip seen; None remembers nothing. Without ``note`` what was seen
+    there is compared, and nothing new is written.
+    """
 
     def __init__(
-        self, git: Git, remote: str, schema: Mapping[str, Any], state: Path | None = None, branch: str = BRANCH
+        self,
+        git: Git,
+        remote: str,
+        schema: Mapping[str, Any],
+        state: Path | None = None,
+        branch: str = BRANCH,
+        *,
+        note: bool = True,
     ) -> None:
         self.git = git
         self.remote = remote
         self.branch = branch
         self._codec = Codec(schema)
         self._memory = state / TIP_FILE if state is not None else None
+        self._note = note
         self._known: tuple[bytes, tuple[Record, ...]] = (b"", ())
 
     def read(self) -> LedgerView:
@@ -75,7 +88,7 @@ class Ledger:
         for another reason or cannot be asked.
         """
         self._codec.check(entry)
-        return self._push(self._commit(entry, expected_tip), expected_tip)
+        return self._push(self._line(entry, expected_tip), expected_tip)
 
     def write(self, make: Callable[[LedgerView], Record | None]) -> LedgerView:
         """Append what ``make`` decides on the newest view, again after each lost race; None = nothing to write.
@@ -96,30 +109,22 @@ class Ledger:
             raise _missing(self.branch, True) if fetch_branch(self.git, self.remote, self.branch) is None else _there()
         entry = record("activated", now, by, repository=new_id(), rehearsal=rehearsal, watermark=watermark)
         self._codec.check(entry)
-        if fetch_branch(self.git, self.remote, self.branch) is not None or not self._push(
-            self._commit(entry, None), ""
-        ):
+        if fetch_branch(self.git, self.remote, self.branch) is not None or not self._push(self._line(entry, None), ""):
             raise _there()
         return self.read()
 
-    def _commit(self, entry: Record, parent: str | None) -> str:
-        """A commit of that tip's tree with the line added, made of objects alone; other files there stay."""
-        entries = [] if parent is None else self.git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
+    def put(self, name: str, data: bytes, at: datetime, expected_tip: str) -> bool:
+        """Put a file beside the records on top of the expected tip; False when somebody else was first.
+
+        No record and no part of the fold. Raises what ``append`` raises.
+        """
+        return self._push(commit_file(self.git, name, data, at, (name,), expected_tip), expected_tip)
+
+    def _line(self, entry: Record, parent: str | None) -> str:
+        """A commit with that record below those of the parent."""
         data = (self._blob(parent) if parent is not None else b"") + entry.line()
-        blob = self.git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
-        kept = [line for line in entries if line.split(b"\t", 1)[1] != FILE.encode()]
-        tree = self.git.run("mktree", "-z", data=b"".join(
-            line + b"\0" for line in (*kept, f"100644 blob {blob}\t{FILE}".encode())
-        )).decode().strip()  # fmt: skip
-        at = f"{int(entry.at.timestamp())} +0900"
-        who = f"haishin <haishin@localhost.invalid> {at}"
-        lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}", ""]
         subject = " ".join(filter(None, (entry.kind, entry.alert)))
-        message = "\n".join([*lines, subject, "", entry.id, ""]).encode()
-        commit = self.git.run("hash-object", "-t", "commit", "-w", "--stdin", data=message).decode().strip()
-        if len(commit) < 40:  # an empty left side of the refspec would delete the ledger
-            raise GitError(("hash-object",), 0, "no object id")
-        return commit
+        return commit_file(self.git, FILE, data, entry.at, (subject, "", entry.id), parent)
 
     def _push(self, commit: str, expected: str) -> bool:
         name = f"refs/heads/{self.branch}"
@@ -154,7 +159,7 @@ class Ledger:
             raise _state(self._memory, error) from error
 
     def _remember(self, tip: str) -> None:
-        if self._memory is None or self._seen() == tip:
+        if self._memory is None or not self._note or self._seen() == tip:
             return
         beside = self._memory.with_name(f"{TIP_FILE}.{os.getpid()}")
         try:

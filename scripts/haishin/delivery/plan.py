@@ -1,260 +1,21 @@
-"""What would happen to each alert of main now: one selection for the dry run and the sending. Writes nothing."""
+"""The dry run: what a sending would do now. Writes nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Protocol
+from dataclasses import dataclass
 
-from haishin.contract import Contract
-from haishin.delivery.audience import Residents, UnknownAudience, audience
+from haishin.delivery.candidates import Fate, Item, item_of
 from haishin.delivery.journal import Journal
-from haishin.delivery.ledger import Ledger
-from haishin.delivery.rows import Row
-from haishin.delivery.stops import Stops, stops
-from haishin.delivery.view import WAITING, LedgerView
-from haishin.errors import Refusal, ToolError
-from haishin.model import ENDING, Alert, Case, Change, Finding, History, Kind, Pull, Severity, Text, Verdict
-from haishin.repository.git import Git
-from haishin.repository.history import (
-    AlertFile,
-    Commit,
-    alert_files,
-    descends,
-    fetch,
-    introducing_commit,
-    removed_ids,
-    tree_of,
-)
-from haishin.repository.proof import prove
-
-RUNNING = ("schema", "scripts")  # what a sender runs by; it must be what main's tip holds
-STOPPED = Text("人が止めています。", "Stopped by a person.")
-
-Examined = tuple[Alert | None, tuple[Finding, ...]]
-
-
-class Forge(Protocol):
-    """Where an alert's pull request is asked for."""
-
-    def pull(self, alert_id: str) -> Pull | None:
-        """The pull request that brought the alert, None where there is none; raises ToolError when it is unreadable."""
-        ...
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Everything that a plan reads.
-
-    ``examine`` reads a blob and runs the rules; ``running_trees`` (folder → tree) is what runs, None: not compared.
-    """
-
-    git: Git
-    remote: str
-    branch: str
-    ledger: Ledger
-    forge: Forge
-    residents: Residents
-    contract_at: Callable[[str], Contract]
-    examine: Callable[[str, bytes, Contract], Examined]
-    decide: Callable[[Case, datetime, Contract], Verdict]
-    clock: Callable[[], datetime]
-    running_trees: Mapping[str, str] | None
-
-
-class Fate(StrEnum):
-    """What becomes of an alert now: it goes, waits for the clock or for a person, or has ended unsent."""
-
-    SEND = "send"
-    WAIT = "wait"
-    HELD = "held"
-    LIMIT = "limit"
-    STOPPED = "stopped"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An alert of main that the ledger has neither begun nor ended."""
-
-    file: AlertFile
-    commit: Commit
-    alert: Alert | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def id(self) -> str:
-        """The alert's id."""
-        return self.file.id
-
-    @property
-    def ends(self) -> str | None:
-        """The alert that this one ends, if it ends one."""
-        follows = self.alert.follows if self.alert is not None else None
-        return follows.alert if follows is not None and follows.kind in ENDING else None
-
-
-@dataclass(frozen=True)
-class Item:
-    """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown."""
-
-    candidate: Candidate
-    fate: Fate
-    reasons: tuple[Text, ...] = ()
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ready(Item):
-    """One that goes now: what it rests on, and its snapshot."""
-
-    alert: Alert
-    pull: Pull | None
-    verdict: Verdict
-    rows: tuple[Row, ...]
-
-
-class Survey:
-    """One look at main: its tip, its contract, and the alerts on it that are still to be judged."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.tip = fetch(desk.git, desk.remote, desk.branch)
-
-    @property
-    def stale(self) -> tuple[str, ...]:
-        """The folders in which main's tip differs from what runs here; nothing may then be judged or sent."""
-        running = self.desk.running_trees
-        if running is None:
-            return ()
-        return tuple(name for name in RUNNING if tree_of(self.desk.git, self.tip, name) != running.get(name))
-
-    def open(self, view: LedgerView) -> None:
-        """Read the tree. Raises Refusal when main no longer contains the commit of the activation."""
-        git = self.desk.git
-        if not descends(git, self.tip, view.watermark):
-            raise Refusal(
-                Text(
-                    f"main に、使い始めのコミット {view.watermark[:12]} が含まれていません。",
-                    f"main does not contain the commit of the activation, {view.watermark[:12]}.",
-                ),
-                Text(
-                    "配信はしません。main が書き換えられていないか、リモートが正しいかを確かめてください。",
-                    "Nothing is sent. Check whether main was rewritten and whether the remote is the right one.",
-                ),
-            )
-        self.contract = self.desk.contract_at(self.tip)
-        self.schema_tree = tree_of(git, self.tip, "schema")
-        self.files = alert_files(git, self.tip)
-        self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
-        self._past = {file.id for file in alert_files(git, view.watermark)}
-        self._removed = removed_ids(git, self.tip)
-
-    def candidates(self, view: LedgerView) -> list[Candidate]:
-        """What is on main, not in the watermark and not begun or ended by the ledger; urgent first, then by age.
-
-        What ends another candidate is as urgent as that one and stands before it, so that it may still cancel it.
-        """
-        found = [
-            self._candidate(file)
-            for file in self.files
-            if file.id not in self._past and view.of(file.id).state in WAITING
-        ]
-        self._endings = [(one.ends, one.id) for one in found if one.ends is not None and not _errors(one)]
-        priority = {one.id: self._priority(one) for one in found}
-
-        def order(one: Candidate) -> tuple[int, bool, datetime, str]:
-            own = priority[one.id]
-            return (min(own, priority.get(one.ends or "", own)), one.ends is None, one.commit.when, one.id)
-
-        return sorted(found, key=order)
-
-    def judge(
-        self, candidate: Candidate, view: LedgerView, standing: Stops, journal: Journal | None, now: datetime
-    ) -> Item:
-        """The fate of a candidate at that moment, on that ledger."""
-        entry = view.of(candidate.id)
-        if entry.ended_by is not None:
-            return _item(candidate, Fate.CANCELLED, f"{entry.ended_by} で終わりました。", f"Ended by {entry.ended_by}.")
-        if standing.stops(candidate.id) or entry.stopped:
-            return Item(candidate, Fate.STOPPED, (STOPPED,))
-        if candidate.id in self._twice:
-            return _item(candidate, Fate.HELD, "同じ id のファイルが二つあります。", "Two files have this id.")
-        waiting = (one for ended, one in self._endings if ended == candidate.id and view.of(one).state in WAITING)
-        if ending := next(waiting, None):
-            # Whoever merged it has said that the first is wrong or over: no false alarm while he waits for an approval.
-            return _item(candidate, Fate.HELD, f"{ending} が、これを終わらせます。", f"{ending} on main ends this one.")
-        alert, errors = candidate.alert, _errors(candidate)
-        if alert is None or errors:
-            return Item(candidate, Fate.REFUSED, errors)
-        try:
-            pull = self._pull(candidate, view)
-        except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
-            return Item(candidate, Fate.HELD, (unreadable.message,))
-        case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
-        verdict = self.desk.decide(case, now, self.contract)
-        if self.contract.policy.expiry(alert) <= now:
-            return _item(candidate, Fate.EXPIRED, "期限を過ぎました。", "Its time has passed.")
-        reasons = tuple(reason.message for reason in verdict.reasons)
-        if verdict.kind is Kind.HOLD and verdict.mergeable:
-            return Item(candidate, Fate.WAIT, reasons, verdict.not_before)
-        if verdict.kind is not Kind.SEND:
-            return Item(candidate, Fate.HELD, reasons)
-        since, lifted, limits = verdict.since, entry.lifted, self.contract.policy.limits
-        if not lifted and (since is None or now - since > timedelta(minutes=limits.max_age_minutes)):
-            return Item(candidate, Fate.LIMIT, (_too_old(limits.max_age_minutes),))
-        try:
-            rows = audience(alert, view, journal, self.desk.residents, self.contract)
-        except UnknownAudience as unknown:
-            return Item(candidate, Fate.HELD, (unknown.message,))
-        ceiling = self._ceiling(alert, view)
-        if len(rows) > ceiling and not lifted:
-            return Item(candidate, Fate.LIMIT, (_too_many(ceiling),))
-        return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=rows)
-
-    def _ceiling(self, alert: Alert, view: LedgerView) -> int:
-        """The most people by kind of scope; what follows a wider alert is measured by that one."""
-        first = view.of(alert.follows.alert).claim if alert.follows is not None else None
-        scope = alert.scope if first is None else alert.scope.union(first.scope)
-        limits = self.contract.policy.limits
-        return limits.audience_prefecture if scope.prefecture else limits.audience_station
-
-    def _candidate(self, file: AlertFile) -> Candidate:
-        alert, findings = self.desk.examine(file.path, self.desk.git.run("cat-file", "blob", file.blob), self.contract)
-        return Candidate(file, introducing_commit(self.desk.git, self.tip, file.path), alert, findings)
-
-    def _priority(self, candidate: Candidate) -> int:
-        return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
-
-    def _pull(self, candidate: Candidate, view: LedgerView) -> Pull | None:
-        """The pull request with each review proven in git; a rehearsal takes the merge from main, live it is told."""
-        pull = self.desk.forge.pull(candidate.id)
-        if pull is None or (pull.merged_at is None and not view.rehearsal):
-            return None
-        if pull.merged_at is None:
-            pull = replace(pull, merged_at=candidate.commit.when)
-        desk, file = self.desk, candidate.file
-        return prove(pull, desk.git, desk.remote, file.path, file.blob, believe=view.rehearsal)
-
-    def _history(self, alert: Alert, view: LedgerView, journal: Journal | None) -> History:
-        followed = alert.follows.alert if alert.follows is not None else None
-        ids = [alert.id] if followed is None else [alert.id, followed]
-        reached = {one: len(journal.reached(one)) for one in ids} if journal is not None else {}
-        return view.history(ids, self._written, self._removed, {one: n for one, n in reached.items() if n})
-
-    def _written(self, alert_id: str) -> Alert | None:
-        """The alert of a file of main, for what no claim tells of it."""
-        return next((self._candidate(file).alert for file in self.files if file.id == alert_id), None)
+from haishin.delivery.stops import stops
+from haishin.delivery.survey import Desk, Survey
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sending would do: the items in their order, those beyond the run's number, those begun already."""
+    """What a sending would do: the items in their order, those beyond the run's number, those begun already.
+
+    ``strange``: stop branches that name no alert; ``edited``: alerts changed on main after their sending had begun.
+    """
 
     tip: str
     stale: tuple[str, ...]
@@ -262,6 +23,8 @@ class Plan:
     items: tuple[Item, ...] = ()
     left: tuple[str, ...] = ()
     begun: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
 
 
 def plan(desk: Desk, journal: Journal | None) -> Plan:
@@ -276,7 +39,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
     ended: dict[str, str] = {}
     for candidate in survey.candidates(view):
         if (by := ended.get(candidate.id)) is not None:
-            items.append(_item(candidate, Fate.CANCELLED, f"{by} で終わります。", f"Ended by {by}."))
+            items.append(item_of(candidate, Fate.CANCELLED, f"{by} で終わります。", f"Ended by {by}."))
             continue
         item = survey.judge(candidate, view, standing, journal, desk.clock())
         items.append(item)
@@ -290,29 +53,6 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
         tuple(items),
         tuple(going[survey.contract.policy.limits.alerts_per_run :]),
         tuple(alert for alert, entry in view.alerts.items() if entry.unfinished),
-    )
-
-
-def _item(candidate: Candidate, fate: Fate, ja: str, en: str) -> Item:
-    return Item(candidate, fate, (Text(ja, en),))
-
-
-def _errors(candidate: Candidate) -> tuple[Text, ...]:
-    """What the rules' errors say; a private finding keeps its words to itself (DESIGN §9.3)."""
-    masked = Text("個人情報とみられる記載があります。", "It seems to hold personal information.")
-    errors = [finding for finding in candidate.findings if finding.severity is Severity.ERROR]
-    return tuple(dict.fromkeys(masked if finding.private else finding.message for finding in errors))
-
-
-def _too_old(minutes: int) -> Text:
-    return Text(
-        f"配信できるようになってから {minutes} 分を過ぎています。配信するには haishin ledger lift を実行してください。",
-        f"It could have gone more than {minutes} minutes ago. Run haishin ledger lift to send it all the same.",
-    )
-
-
-def _too_many(ceiling: int) -> Text:
-    return Text(
-        f"対象が上限の {ceiling:,} 人を超えています。配信するには haishin ledger lift を実行してください。",
-        f"The audience is above the ceiling of {ceiling:,}. Run haishin ledger lift to send it all the same.",
+        standing.strange(survey.known(view)),
+        survey.edited(view),
     )

@@ -7,20 +7,20 @@ before the claim is pushed, the claim is read back before the journal turns to c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from haishin.contract import Contract
 from haishin.decision.hours import is_open
+from haishin.delivery.book import Book, joined
+from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready
 from haishin.delivery.claiming import claimed
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.ledger import ATTEMPTS, busy
-from haishin.delivery.plan import STOPPED as _STOPPED
-from haishin.delivery.plan import Candidate, Desk, Fate, Item, Ready, Survey
-from haishin.delivery.records import LedgerRefusal, Record, new_id, record, rounded_counts
+from haishin.delivery.records import LedgerRefusal, Record, new_id, rounded_counts
 from haishin.delivery.rows import Claim as Frozen
 from haishin.delivery.rows import RowState
 from haishin.delivery.run import Run, Sending
 from haishin.delivery.stops import Stops, Watch, stops
+from haishin.delivery.survey import Desk, Survey
 from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
 from haishin.model import Alert, LedgerState, Text
 
@@ -48,7 +48,7 @@ class _Reconciler:
         if self.survey.stale:
             self.result.stale = self.survey.stale
             return self.result
-        self.view = self.desk.ledger.read()
+        self.book = Book(self.desk.ledger, self.journal.id, self.desk.clock)
         self.survey.open(self.view)
         self._look()
         self.journal.recover()
@@ -66,7 +66,13 @@ class _Reconciler:
         self._seal()
         self._foreign()
         self.result.halted = self.view.halted
+        self.result.strange = self.strange
+        self.result.edited = self.survey.edited(self.view)
         return self.result
+
+    @property
+    def view(self) -> LedgerView:
+        return self.book.view
 
     # --- what was begun -------------------------------------------------------------------------
 
@@ -109,7 +115,14 @@ class _Reconciler:
         waived = "delivery-hours" in entry.claim.waivers
         counts = self.journal.counts(alert_id)
         if counts.waiting:
-            watch = Watch(self.desk.ledger, alert_id, self.journal.id, self.desk.clock, self.sending.signalled)
+            watch = Watch(
+                self.desk.ledger,
+                alert_id,
+                self.journal.id,
+                self.desk.clock,
+                self.sending.signalled,
+                self.survey.known(self.view),
+            )
             transport = self.sending.transport()
             try:
                 counts = dispatch(
@@ -121,7 +134,7 @@ class _Reconciler:
                     limits=contract.policy.limits,
                     may_go=lambda now: now < expiry and (waived or is_open(now, contract.policy)),
                     daytime=lambda now: is_open(now, contract.policy),
-                    stop=watch,
+                    stop=self._watched(watch),
                     progress=lambda counts: self.sending.progress(alert_id, counts),
                 )
             finally:
@@ -129,6 +142,13 @@ class _Reconciler:
             self.sending.finished(alert_id, counts)
             self._after(alert_id, watch.reason)
         self.result.in_doubt += counts[RowState.IN_DOUBT]
+
+    def _watched(self, watch: Watch) -> Callable[[], bool]:
+        def stop() -> bool:
+            self.sending.alive()
+            return watch()
+
+        return stop
 
     def _claimed_alert(self, claim: Claim, contract: Contract) -> Alert:
         """The text as claimed, by the contract that it was claimed under, whatever main says now."""
@@ -152,9 +172,9 @@ class _Reconciler:
 
     def _stopped(self, alert_id: str, entry: Entry) -> bool:
         if alert_id in self.standing.alerts and not entry.stopped:
-            self._hold(alert_id, "stop", (_STOPPED,))
+            self.book.hold(alert_id, "stop", (STOPPED,))
         if entry.stopped or self.standing.stops(alert_id):
-            self.result.held.append((alert_id, (_STOPPED,)))
+            self.result.held.append((alert_id, (STOPPED,)))
             return True
         return False
 
@@ -163,7 +183,7 @@ class _Reconciler:
         if reason in ("signal", "blind"):
             self.draining = True
         elif reason is not None:
-            self.view = self.desk.ledger.read()
+            self.book.read()
             self._look()
             self._stopped(alert_id, self.view.of(alert_id))
 
@@ -189,8 +209,7 @@ class _Reconciler:
                 return self._note(item)
             nonce = new_id()
             self.journal.freeze(candidate.id, nonce, item.rows, self.desk.clock())
-            won = self.desk.ledger.append(self._claim(item, nonce), self.view.tip)
-            self.view = self.desk.ledger.read()
+            won = self.book.append(self._claim(item, nonce))
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
                 self.journal.claim(candidate.id, nonce, candidate.ends)
@@ -214,46 +233,29 @@ class _Reconciler:
             self.result.waiting.append((alert, item.until))
         elif item.fate is Fate.EXPIRED:
             self.result.expired.append(alert)
-            self._end("expired", alert)
+            self.book.end("expired", alert)
         elif item.fate is Fate.REFUSED:
             self.result.refused.append(alert)
-            self._end("refused", alert, reason=_joined(item.reasons))
+            self.book.end("refused", alert, reason=joined(item.reasons))
         elif item.fate is not Fate.CANCELLED:  # that one is recorded with whatever else is ended (_tidy)
             self.result.held.append((alert, item.reasons))
             stopped = alert in self.standing.alerts
             if item.fate is not Fate.STOPPED or stopped:
-                self._hold(alert, {Fate.STOPPED: "stop", Fate.LIMIT: "limit"}.get(item.fate, "verdict"), item.reasons)
+                self.book.hold(
+                    alert, {Fate.STOPPED: "stop", Fate.LIMIT: "limit"}.get(item.fate, "verdict"), item.reasons
+                )
 
     # --- records --------------------------------------------------------------------------------
 
     def _look(self) -> None:
         """The stop branches now; ``stop/all`` becomes a record, so that only a person's resume ends it."""
         self.standing: Stops = stops(self.desk.git, self.desk.remote)
+        self.strange = self.standing.strange(self.survey.known(self.view))
         if self.standing.all:
-            self._write(
-                lambda view: None if view.halted else record(
-                    "halted", self.desk.clock(), cause="stop", reason="stop/all"
-                )
-            )  # fmt: skip
+            self.book.halt("stop/all")
 
     def _ending(self) -> bool:
-        return self.draining or self.view.halted or self.sending.signalled()
-
-    def _write(self, make: Callable[[LedgerView], Record | None]) -> None:
-        self.view = self.desk.ledger.write(make)
-
-    def _end(self, kind: str, alert: str, **fields: Any) -> None:
-        now = self.desk.clock()
-        self._write(lambda view: record(kind, now, alert=alert, **fields) if view.of(alert).state in WAITING else None)
-
-    def _hold(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> None:
-        """Record a hold once for each cause."""
-        now, reason = self.desk.clock(), _joined(reasons)
-        self._write(
-            lambda view: (
-                None if cause in view.of(alert).causes else record("held", now, alert=alert, cause=cause, reason=reason)
-            )
-        )
+        return self.draining or self.view.halted or bool(self.strange) or self.sending.signalled()
 
     def _tidy(self) -> None:
         """Unsent alerts that were ended are cancelled, held ones whose file is gone are withdrawn."""
@@ -261,9 +263,9 @@ class _Reconciler:
         for alert, entry in self.view.alerts.items():
             if entry.state in WAITING and entry.ended_by is not None:
                 self.result.cancelled.append(alert)
-                self._end("cancelled", alert, ended_by=entry.ended_by)
+                self.book.end("cancelled", alert, ended_by=entry.ended_by)
             elif entry.state is LedgerState.HELD and alert not in here:
-                self._end("withdrawn", alert)
+                self.book.end("withdrawn", alert)
 
     def _seal(self) -> None:
         """Write down the end of every alert of ours that has nobody waiting, and what was settled since."""
@@ -279,20 +281,13 @@ class _Reconciler:
                 counts[RowState.IN_DOUBT] > 0,
             )
             if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
-                self._sealed(frozen.alert_id, "sealed" if entry.unfinished else "settled", shown, doubt)
+                self.book.seal("sealed" if entry.unfinished else "settled", frozen.alert_id, shown, doubt)
+                self.result.sealed.append(frozen.alert_id)
             if frozen.state == "claimed":
                 self.journal.seal(frozen.alert_id)
-
-    def _sealed(self, alert: str, kind: str, counts: dict[str, int], doubt: bool) -> None:
-        entry = record(kind, self.desk.clock(), alert=alert, journal=self.journal.id, counts=counts, in_doubt=doubt)
-        self._write(lambda view: entry if view.of(alert).journal == self.journal.id else None)
 
     def _foreign(self) -> None:
         ours = {frozen.alert_id for frozen in self.journal.claims() if self._ours(frozen)}
         self.result.foreign = [
             alert for alert, entry in self.view.alerts.items() if entry.unfinished and alert not in ours
         ]
-
-
-def _joined(reasons: tuple[Text, ...]) -> str:
-    return "\n".join(reason.ja for reason in reasons)[:2000]

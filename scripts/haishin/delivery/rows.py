@@ -52,13 +52,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One alert as a journal knows it; ``ends`` is the alert that it ends, ``snapshot`` the number of its rows."""
+    """One alert as a journal knows it; ``ends`` is the alert that it ends, ``snapshot`` the number of its rows.
+
+    ``was_sealed``: it was sealed once, even where the settling of rows in doubt has made it claimed again.
+    """
 
     alert_id: str
     nonce: str
     state: ReleaseState
     ends: str | None
     snapshot: int
+    was_sealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

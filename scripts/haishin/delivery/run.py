@@ -19,7 +19,8 @@ from haishin.model import Alert, Text
 class Sending:
     """What a sending needs beside the desk. ``signalled``: a signal asked us to end.
 
-    ``progress`` hears how far an alert is, ``finished`` how far it came when its loop has ended.
+    ``progress`` hears how far an alert is, ``finished`` how far it came when its loop has ended; ``alive`` is called
+    often while mail goes.
     """
 
     journal: Journal
@@ -28,6 +29,7 @@ class Sending:
     signalled: Callable[[], bool]
     progress: Callable[[str, Counts], None]
     finished: Callable[[str, Counts], None]
+    alive: Callable[[], None]
 
 
 @dataclass
@@ -35,7 +37,8 @@ class Run:
     """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
 
     ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
-    ``in_doubt``: recipients of the alerts that this run touched.
+    ``in_doubt``: recipients of the alerts that this run touched. ``strange``: stop branches that name no alert, for
+    which nothing went. ``edited``: changed on main after their sending had begun.
     """
 
     stale: tuple[str, ...] = ()
@@ -50,8 +53,11 @@ class Run:
     foreign: list[str] = field(default_factory=list)
     left: int = 0
     in_doubt: int = 0
+    strange: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    sealed: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> Exit:
-        """3 while somebody is in doubt, else 0."""
-        return Exit.IN_DOUBT if self.in_doubt else Exit.FINE
+        """3 while somebody is in doubt, 1 while a stop branch names nothing, else 0."""
+        return Exit.IN_DOUBT if self.in_doubt else Exit.REFUSED if self.strange else Exit.FINE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,13 +16,15 @@ from haishin.repository.history import fetch_branch, remote_refs
 
 PREFIX = "refs/heads/stop/"
 ALL = "all"
+_ANY_CASE = "refs/heads/[Ss][Tt][Oo][Pp]"
+_ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
 LOOK_EVERY = timedelta(seconds=10)
 BLIND_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The stop branches that stand at the remote."""
+    """The stop branches that stand at the remote; ``alerts``: what they name, mostly ids."""
 
     all: bool
     alerts: frozenset[str]
@@ -30,14 +33,28 @@ class Stops:
         """Whether that alert may not go."""
         return self.all or alert in self.alerts
 
+    def strange(self, known: Collection[str]) -> tuple[str, ...]:
+        """Names that are no known alert's: somebody wanted to stop something, so nothing new goes meanwhile."""
+        return tuple(sorted(self.alerts.difference(known)))
+
 
 def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
-    """Which stop branches there are now. Raises GitError when the remote does not answer."""
-    found = remote_refs(git, remote, f"{PREFIX}*", PREFIX.rstrip("/"), timeout=timeout)
-    names = {name.removeprefix(PREFIX) for name in found}
+    """Which stop branches there are now. Raises GitError when the remote does not answer.
+
+    Made in a browser, a name may carry capitals, the file's folder or its ``.md``: the id in it counts.
+    """
+    found = remote_refs(git, remote, f"{_ANY_CASE}/*", _ANY_CASE, timeout=timeout)
+    names = {_meant(ref[len(PREFIX) :]) for ref in found}
+    return Stops(ALL in names, frozenset(names - {ALL}))
+
+
+def _meant(name: str) -> str:
+    """An id, ``all``, or the name as it is written."""
+    parts = name.lower().removesuffix(".md").split("/")
     # A branch named plain ``stop``, or one below stop/all, keeps git from making stop/all: it says as much.
-    everything = {name for name in names if name == PREFIX.rstrip("/") or name.split("/")[0] == ALL}
-    return Stops(bool(everything), frozenset(names - everything))
+    if parts[0] in ("", ALL):
+        return ALL
+    return next((part for part in parts if _ID.fullmatch(part)), name)
 
 
 def stop(git: Git, remote: str, branch: str, target: str) -> None:
@@ -68,8 +85,9 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
 class Watch:
     """What a running sender asks between groups: must this alert's sending stop? Looks at most every 10 seconds.
 
-    ``reason`` says why it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the
-    remote could not be read for 10 minutes).
+    ``known``: ids of main; a stop branch that names none of them, nor one of the ledger, stops too. ``reason`` says why
+    it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the remote could not be
+    read for 10 minutes).
     """
 
     def __init__(
@@ -79,12 +97,14 @@ class Watch:
         journal: str,
         clock: Callable[[], datetime],
         signalled: Callable[[], bool],
+        known: Collection[str],
     ) -> None:
         self._ledger = ledger
         self._alert = alert
         self._journal = journal
         self._clock = clock
         self._signalled = signalled
+        self._known = known
         self._looked: datetime | None = None
         self._saw = clock()
         self.reason: str | None = None
@@ -110,7 +130,7 @@ class Watch:
         except HaishinError:
             return "ledger"
         self._saw = now
-        if standing.stops(self._alert):
+        if standing.stops(self._alert) or standing.strange({*self._known, *view.alerts}):
             return "stop"
         entry = view.of(self._alert)
         return "ledger" if view.halted or entry.stopped or entry.journal != self._journal else None

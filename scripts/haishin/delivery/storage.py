@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from haishin.delivery.records import new_id
 from haishin.delivery.rows import RowState
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
 
-VERSION = 1
+VERSION = 2
 _STATES = ", ".join(f"'{state}'" for state in RowState)
 _SCHEMA = f"""
-CREATE TABLE meta(id TEXT NOT NULL) STRICT;
+CREATE TABLE meta(id TEXT NOT NULL, beats INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE release(
     alert_id TEXT PRIMARY KEY, nonce TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('frozen', 'claimed', 'sealed')),
-    ends TEXT, created_at INTEGER NOT NULL, snapshot INTEGER NOT NULL
+    ends TEXT, created_at INTEGER NOT NULL, snapshot INTEGER NOT NULL, was_sealed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE delivery(
     alert_id TEXT NOT NULL REFERENCES release(alert_id), recipient_id TEXT NOT NULL, address TEXT NOT NULL,
@@ -105,7 +105,7 @@ class Storage:
                 # executescript would commit on its own; a half-made file must not survive a crash.
                 for statement in _SCHEMA.split(";\n"):
                     self.connection.execute(statement)
-                self.connection.execute("INSERT INTO meta(id) VALUES (?)", (secrets.token_hex(16),))
+                self.connection.execute("INSERT INTO meta(id) VALUES (?)", (new_id(),))
                 self.connection.execute(f"PRAGMA user_version = {VERSION}")
         elif version != VERSION:
             raise JournalError(

@@ -107,16 +107,20 @@ class LedgerView:
         last = [record.kind for record in self.records if record.kind in ("halted", "resumed")][-1:]
         return last == ["halted"]
 
-    @cached_property
+    @property
     def accepted(self) -> frozenset[str]:
-        """Commits that changed ``schema/`` or ``scripts/`` and that a person took responsibility for."""
-        found: set[str] = set()
-        for record in self.records:
-            if record.kind == "accepted":
-                found.add(record.fields["commit"])
-            elif record.kind == "retracted":
-                found.discard(record.fields["commit"])
-        return frozenset(found)
+        """Commits that changed ``schema/`` or ``scripts/`` and that a reviewed pull request or a person answers for."""
+        return frozenset(commit for commit, kind in self._answers.items() if kind == "accepted")
+
+    @property
+    def retracted(self) -> frozenset[str]:
+        """Commits for which nobody answers any more: only a person's new word counts, no proof."""
+        return frozenset(commit for commit, kind in self._answers.items() if kind == "retracted")
+
+    @cached_property
+    def _answers(self) -> Mapping[str, str]:
+        told = (one for one in self.records if one.kind in ("accepted", "retracted"))
+        return {one.fields["commit"]: one.kind for one in told}
 
     @cached_property
     def alerts(self) -> Mapping[str, Entry]:

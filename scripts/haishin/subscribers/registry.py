@@ -107,7 +107,11 @@ class Registry:
 
     def export_csv(self, stream: BinaryIO) -> int:
         """Write everybody who has not left, in the order of the ids; gives their number."""
-        return csvfile.write(stream, self._rows(f"{audience.SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id", ()))
+        return csvfile.write(stream, self.everybody())
+
+    def everybody(self) -> Iterator[Subscriber]:
+        """All who have not left, in the order of the ids, one at a time from the disk."""
+        return self._rows(f"{audience.SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id", ())
 
     def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
         """Who gets such an alert, in the order of the ids, one at a time from the disk."""

@@ -1,0 +1,102 @@
+"""Verb of settling: people of whom nobody knows whether the mail has reached them, by a relay's log."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from haishin.cli.numbers import number
+from haishin.cli.world import Verbs, World
+from haishin.delivery.journal import Journal
+from haishin.delivery.settling import Told, read_log, settle
+from haishin.errors import Exit, Refusal, ToolError
+from haishin.message.tokens import short
+from haishin.model import Text
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb of this room."""
+    settled = verbs.add_parser(
+        "settle",
+        help="届いたか分からない人を、中継サーバーの記録で確かめる / settle people in doubt by a relay's log",
+        description="Without --log it lists the ids of those in doubt; no address is ever shown.",
+    )
+    settled.add_argument("alert", metavar="ALERT", help="an alert's id")
+    settled.add_argument("--log", metavar="FILE", type=Path, help="Postfix' log of the time of the sending")
+    settled.add_argument("--by", metavar="LOGIN", help="who does this; the roster says whether he may")
+    settled.add_argument(
+        "--resend-absent",
+        action="store_true",
+        help="the log is whole: mail those again whom it does not name (the same Message-ID)",
+    )
+    settled.set_defaults(verb=_settle)
+
+
+def _settle(arguments: argparse.Namespace, world: World) -> int:
+    if arguments.log is None:
+        return _list(arguments.alert, world)
+    if arguments.by is None:
+        raise Refusal(
+            Text("だれが確かめたかの指定(--by)がありません。", "Who settles this is not said (--by)."),
+            Text(
+                "--by に、主管課の人のアカウント名を書いてください。",
+                "Give the login of a person of the section with --by.",
+            ),
+        )
+    state = world.state()
+    ledger = world.ledger(state.root)
+    now = world.timekeeper(rehearsal=ledger.read().rehearsal)()
+    told = _read(arguments.log, arguments.alert)
+    journal = Journal.open(state.journal)
+    try:
+        done = settle(
+            ledger,
+            world.contract,
+            journal,
+            arguments.alert,
+            told,
+            now,
+            arguments.by,
+            resend_absent=arguments.resend_absent,
+        )
+    finally:
+        journal.close()
+    exact = world.out.isatty()
+    for label, count in (
+        (Text("届いた", "accepted"), done.accepted),
+        (Text("届かなかった", "failed"), done.failed),
+        (Text("次の回にもう一度送る", "mailed again in the next run"), done.again),
+        (Text("まだ分からない", "still in doubt"), done.in_doubt),
+    ):
+        if count:
+            world.say(Text(f"{label.ja} {number(count, exact=exact)}", f"{label.en} {number(count, exact=exact)}"))
+    if not (done.accepted or done.failed or done.again or done.in_doubt):
+        world.say(Text("分からない人はいません。", "Nobody is in doubt."))
+    return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
+
+
+def _read(path: Path, alert: str) -> Told:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            return read_log(lines, short(alert))
+    except OSError as unreadable:
+        raise ToolError(
+            Text(
+                f"{path} を読めません:{unreadable.strerror}",
+                f"{path} cannot be read: {unreadable.strerror}",
+            ),
+            Text("ファイルの場所と権限を確かめてください。", "Check where it is and its permissions."),
+        ) from unreadable
+
+
+def _list(alert: str, world: World) -> int:
+    journal = Journal.open(world.state().journal, lock=False)
+    try:
+        doubtful = sorted(journal.in_doubt(alert))
+    finally:
+        journal.close()
+    for one in doubtful:
+        world.say(Text(one, one))
+    if not doubtful:
+        world.say(Text("分からない人はいません。", "Nobody is in doubt."))
+    return Exit.IN_DOUBT if doubtful else Exit.FINE

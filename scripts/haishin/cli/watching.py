@@ -1,0 +1,148 @@
+"""Verbs of watching: status for a person, health for a second watcher that nobody reads until it complains."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from haishin.cli.alarms import say_edited, say_strange
+from haishin.cli.numbers import number
+from haishin.cli.office import Office, open_office
+from haishin.cli.world import Verbs, World
+from haishin.contract.policy import JST
+from haishin.delivery.heartbeat import read_beat
+from haishin.delivery.journal import Journal
+from haishin.delivery.overview import Late, held, late
+from haishin.delivery.stops import stops
+from haishin.delivery.survey import Survey
+from haishin.errors import Exit
+from haishin.model import LedgerState, Text
+
+_CAUSES = {
+    "verdict": Text("協議や確認を待っています", "waits for a person"),
+    "limit": Text("限度を超えています", "over a limit"),
+    "stop": Text("停止用のブランチで止めました", "stopped by a branch"),
+    "person": Text("人が止めました", "stopped by a person"),
+}
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this room."""
+    status = verbs.add_parser("status", help="配信の状況 / how the sendings stand")
+    status.set_defaults(verb=_status)
+    health = verbs.add_parser(
+        "health",
+        help="配信が止まっていないか(第二の見張り用) / is the sender alive, for a second watcher",
+        description="Exit code 1 when the last well-ended sending, or a merged alert, is older than that.",
+    )
+    health.add_argument("--older-than", metavar="MINUTES", type=_minutes, required=True)
+    health.set_defaults(verb=_health)
+
+
+def _minutes(text: str) -> timedelta:
+    return timedelta(minutes=int(text))
+
+
+def _looking(world: World) -> Office:
+    """Looking asks no forge, so a watcher needs no token for one."""
+    environment = {name: value for name, value in world.environment.items() if name != "HAISHIN_FORGE"}
+    return open_office(replace(world, environment=environment), live=False, dry=True)
+
+
+def _status(arguments: argparse.Namespace, world: World) -> int:
+    office = _looking(world)
+    view = office.view
+    kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
+    world.say(
+        Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
+    )
+    doubt = _say_alerts(office, world)
+    for hold in held(view):
+        cause = _CAUSES[hold.cause]
+        world.say(
+            Text(
+                f"保留 {hold.alert}:{_moment(hold.since)} から、{cause.ja}",
+                f"held {hold.alert}: since {_moment(hold.since)}, {cause.en}",
+            )
+        )
+        for line in hold.reason.splitlines():
+            world.say(Text(f"  ・{line}", f"  - {line}"))
+    strange = _say_main(office, world)
+    return Exit.IN_DOUBT if doubt else Exit.REFUSED if strange else Exit.FINE
+
+
+def _say_alerts(office: Office, world: World) -> bool:
+    """One line an alert, exact only on a terminal; whether somebody is in doubt."""
+    journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
+    doubt = False
+    try:
+        ours = {claim.alert_id for claim in journal.claims()} if journal is not None else set()
+        for alert, entry in sorted(office.view.alerts.items()):
+            line = f"{alert}: {entry.state.value}"
+            if journal is not None and alert in ours:
+                counts = journal.counts(alert)
+                doubt = doubt or bool(journal.in_doubt(alert))
+                exact = world.out.isatty()
+                line += "".join(f" {state.value}{number(n, exact=exact)}" for state, n in counts.items() if n)
+            elif entry.state is LedgerState.SEALED:
+                doubt = doubt or entry.in_doubt
+                line += " " + " ".join(f"{state}≈{n}" for state, n in entry.counts.items())
+            world.say(Text(line, line))
+    finally:
+        if journal is not None:
+            journal.close()
+    return doubt
+
+
+def _say_main(office: Office, world: World) -> bool:
+    """What main and its stop branches say against the ledger; whether a stop branch names no alert."""
+    survey = Survey(office.desk)
+    survey.open(office.view)
+    say_edited(survey.edited(office.view), world)
+    strange = stops(world.git, world.remote).strange(survey.known(office.view))
+    say_strange(strange, world)
+    waiting = late(survey, office.view, office.desk.clock(), timedelta())
+    known = office.view.alerts
+    for one in waiting:
+        if one.alert not in known:
+            world.say(_unsent(one))
+    return bool(strange)
+
+
+def _health(arguments: argparse.Namespace, world: World) -> int:
+    office = _looking(world)
+    now, limit = office.desk.clock(), arguments.older_than
+    survey = Survey(office.desk)
+    survey.open(office.view)
+    problems = []
+    beat = read_beat(world.git, world.remote)
+    if beat is None:
+        problems.append(Text("配信の処理が動いた記録がありません。", "There is no heartbeat of a sender."))
+    elif now - beat.at > limit:
+        problems.append(
+            Text(
+                f"配信の処理が {_moment(beat.at)} から動いていません。",
+                f"No sending has ended well since {_moment(beat.at)}.",
+            )
+        )
+    problems += [_unsent(one) for one in late(survey, office.view, now, limit)]
+    for problem in problems:
+        world.say(problem)
+    strange = stops(world.git, world.remote).strange(survey.known(office.view))
+    say_strange(strange, world)
+    if problems or strange:
+        return Exit.REFUSED
+    world.say(Text("異常はありません。", "All is well."))
+    return Exit.FINE
+
+
+def _unsent(one: Late) -> Text:
+    return Text(
+        f"未配信 {one.alert}:{_moment(one.since)} から配信できる状態で、まだ配信されていません。",
+        f"unsent {one.alert}: could have gone since {_moment(one.since)}, as far as the clock is concerned.",
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"

@@ -1,0 +1,61 @@
+"""What a run writes into the ledger: each record once, decided on the newest view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.records import Record, record
+from haishin.delivery.view import WAITING, LedgerView
+from haishin.model import Text
+
+
+class Book:
+    """The ledger of one run with the last ``view`` of it; ``journal`` is the id of ours."""
+
+    def __init__(self, ledger: Ledger, journal: str, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._journal = journal
+        self._clock = clock
+        self.view = ledger.read()
+
+    def read(self) -> None:
+        """Look again."""
+        self.view = self._ledger.read()
+
+    def append(self, entry: Record) -> bool:
+        """One record on exactly this view, and a new view; False when somebody else was first."""
+        won = self._ledger.append(entry, self.view.tip)
+        self.read()
+        return won
+
+    def halt(self, reason: str) -> None:
+        """Only a person's resume ends it."""
+        halted = record("halted", self._clock(), cause="stop", reason=reason)
+        self._write(lambda view: None if view.halted else halted)
+
+    def end(self, kind: str, alert: str, **fields: Any) -> None:
+        """The end of an alert that was not begun."""
+        entry = record(kind, self._clock(), alert=alert, **fields)
+        self._write(lambda view: entry if view.of(alert).state in WAITING else None)
+
+    def hold(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> None:
+        """A hold, once for each cause."""
+        entry = record("held", self._clock(), alert=alert, cause=cause, reason=joined(reasons))
+        self._write(lambda view: None if cause in view.of(alert).causes else entry)
+
+    def seal(self, kind: str, alert: str, counts: dict[str, int], doubt: bool) -> None:
+        """``sealed`` or ``settled``, as long as the alert is this journal's."""
+        journal = self._journal
+        entry = record(kind, self._clock(), alert=alert, journal=journal, counts=counts, in_doubt=doubt)
+        self._write(lambda view: entry if view.of(alert).journal == journal else None)
+
+    def _write(self, make: Callable[[LedgerView], Record | None]) -> None:
+        self.view = self._ledger.write(make)
+
+
+def joined(reasons: tuple[Text, ...]) -> str:
+    """Reasons as a record holds them."""
+    return "\n".join(reason.ja for reason in reasons)[:2000]

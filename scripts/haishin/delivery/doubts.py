@@ -1,0 +1,82 @@
+"""What a crash, another host or a relay's log changes in a journal: whose it is, and who is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from haishin.delivery.records import new_id
+from haishin.delivery.storage import Storage
+
+WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
+
+
+class Doubts:
+    """Rows in doubt: the dot may have been written, and nobody here knows what became of it.
+
+    ``id``: the random id of the journal, by which a claim names it.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.id = str(storage.read("SELECT id FROM meta")[0][0])
+
+    @property
+    def beats(self) -> int:
+        """How many heartbeats it has counted; a copy that was restored is behind what the remote has heard."""
+        return cast(int, self._storage.read("SELECT beats FROM meta")[0][0])
+
+    def recover(self) -> int:
+        """Intent → in doubt for all that a dead process left behind; how many. Needs the lock."""
+        return self._move("state = 'intent'", "in-doubt")
+
+    def adopt(self, alert_id: str) -> int:
+        """All that this copy has not reported as ended → in doubt: the old host may have sent it."""
+        return self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
+
+    def renew(self) -> None:
+        """Take another id: what was claimed under the old one goes on only after it is adopted."""
+        with self._storage.transaction() as sql:
+            fresh = new_id()
+            sql.execute("UPDATE meta SET id = ?", (fresh,))
+        self.id = fresh
+
+    def settle(
+        self,
+        alert_id: str,
+        accepted_ids: Iterable[str],
+        not_accepted_ids: Iterable[str],
+        failed_ids: Iterable[str] = (),
+    ) -> int:
+        """In doubt → accepted, failed, or pending for those whom the relay surely has not taken; how many changed.
+
+        Where a later alert has ended this one the last are superseded instead, and expired where the address has
+        been purged. A sealed alert that has rows waiting again is claimed again.
+        """
+        change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
+        again = (
+            "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
+            "THEN 'superseded' WHEN address = '' THEN 'expired' ELSE 'pending' END, next_at = 0"
+        )
+        with self._storage.transaction() as sql:
+            changed = sum(
+                self._storage.many(change.format(state), ((alert_id, one) for one in ids))
+                for state, ids in (("'accepted'", accepted_ids), ("'failed'", failed_ids), (again, not_accepted_ids))
+            )
+            waiting = f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1"
+            if sql.execute(waiting, (alert_id,)).fetchone():
+                sql.execute("UPDATE release SET state = 'claimed' WHERE alert_id = ? AND state = 'sealed'", (alert_id,))
+        return changed
+
+    def in_doubt(self, alert_id: str) -> frozenset[str]:
+        """Recipient ids that are in doubt."""
+        return self._ids("alert_id = ? AND state = 'in-doubt'", alert_id)
+
+    def _ids(self, where: str, alert_id: str) -> frozenset[str]:
+        return frozenset(
+            str(row[0]) for row in self._storage.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)
+        )
+
+    def _move(self, where: str, state: str, *values: object) -> int:
+        with self._storage.transaction() as sql:
+            return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount

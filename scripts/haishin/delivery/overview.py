@@ -1,0 +1,62 @@
+"""What waits and why: held alerts by the ledger, merged alerts that are late. For whoever looks, and for a watcher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from haishin.decision.hours import is_open
+from haishin.delivery.survey import Survey
+from haishin.delivery.view import STOPPED_BY, LedgerView
+from haishin.model import LedgerState
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One cause that holds an alert: ``stop``, ``person``, ``limit`` or ``verdict``, since when, in whose words."""
+
+    alert: str
+    cause: str
+    since: datetime
+    reason: str
+
+
+def held(view: LedgerView) -> tuple[Held, ...]:
+    """Every hold that stands, the oldest first; a verdict's ends by itself when the alert goes."""
+    standing: dict[tuple[str, str], Held] = {}
+    for record in view.records:
+        alert = record.alert
+        if alert is not None and record.kind == "held":
+            cause = str(record.fields["cause"])
+            standing.setdefault((alert, cause), Held(alert, cause, record.at, str(record.fields["reason"])))
+        elif alert is not None and record.kind == "released":
+            standing = {key: one for key, one in standing.items() if key[0] != alert}
+    return tuple(one for one in standing.values() if _holds(view, one))
+
+
+def _holds(view: LedgerView, one: Held) -> bool:
+    state = view.of(one.alert).state
+    return state is LedgerState.HELD or (state is LedgerState.CLAIMED and one.cause in STOPPED_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A merged alert that is unsent, and since when it could have gone as far as the clock is concerned."""
+
+    alert: str
+    since: datetime
+
+
+def late(survey: Survey, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
+    """Merged alerts unsent for longer than ``after`` inside the hours; what a person has stopped is not late."""
+    found = []
+    policy = survey.contract.policy
+    for candidate in survey.candidates(view):
+        alert, entry = candidate.alert, view.of(candidate.id)
+        waived = alert is not None and alert.waives("delivery-hours")
+        planned = alert.not_before if alert is not None else None
+        since = max(candidate.commit.when, planned) if planned is not None else candidate.commit.when
+        in_hours = waived or (is_open(now, policy) and is_open(now - after, policy))
+        if not entry.stopped and now - since > after and in_hours:
+            found.append(Late(candidate.id, since))
+    return tuple(found)

@@ -1,0 +1,106 @@
+"""How many people an alert would reach, rounded, on the ledger's branch: all that approvers ever see of the registry.
+
+A file beside the records and no part of their fold; every count is a multiple of 10 and none is below 10 (T31).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from haishin.contract.policy import JST
+from haishin.delivery.ledger import ATTEMPTS, Ledger, busy
+from haishin.delivery.records import BRANCH, rounded_counts
+from haishin.model import Scope
+from haishin.repository.git import Git
+from haishin.repository.history import fetch_branch
+from haishin.subscribers.reach import PREFECTURE
+
+FILE = "audience.json"
+_LARGEST = 1024 * 1024  # bytes; anybody with write may have put something else there
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Place (``prefecture`` or a station's id) → category → rounded people, at that time; below 10 it is absent."""
+
+    at: datetime
+    counts: Counts
+
+    def reach(self, scope: Scope, category: str) -> int | None:
+        """About how many people such an alert reaches, a multiple of 10; None: fewer than 10, or unknown, never 0.
+
+        Of several stations at most so many: who chose two of them is counted twice, but never above the prefecture.
+        """
+        everybody = self.counts.get(PREFECTURE, {}).get(category)
+        if scope.prefecture:
+            return everybody
+        found = [number for one in scope.stations if (number := self.counts.get(one, {}).get(category)) is not None]
+        if not found:
+            return None
+        return sum(found) if everybody is None else min(sum(found), everybody)
+
+
+def read_published(git: Git, remote: str) -> Published | None:
+    """What was published last; None where nothing was, or what stands there is not ours. Raises GitError, ToolError."""
+    tip = fetch_branch(git, remote, BRANCH)
+    return None if tip is None else _at(git, tip)
+
+
+def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again: bool) -> bool:
+    """Publish the exact counts of ``reach``, rounded, once a day in Japan; ``again``: also when that was done today.
+
+    Whether anything was written. Raises ToolError, Refusal when the ledger cannot be written.
+    """
+    counts: Counts | None = None
+    for _ in range(ATTEMPTS):
+        view = ledger.read()
+        before = _at(ledger.git, view.tip)
+        today = before is not None and before.at.astimezone(JST).date() == now.astimezone(JST).date()
+        if today and not again:
+            return False
+        if counts is None:
+            counts = {place: kept for place, exact in reach().items() if (kept := rounded_counts(exact))}
+        if today and before is not None and before.counts == counts:
+            return False
+        if ledger.put(FILE, _written(Published(now, counts)), now, view.tip):
+            return True
+    raise busy(ledger.branch)
+
+
+def _written(published: Published) -> bytes:
+    value = {"at": published.at.isoformat(), "counts": published.counts}
+    return json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _at(git: Git, commit: str) -> Published | None:
+    name = f"{commit}:{FILE}"
+    size = git.attempt("cat-file", "-s", name)
+    if size.returncode != 0 or int(size.stdout) > _LARGEST:
+        return None
+    found = git.attempt("cat-file", "blob", name)
+    return _read(found.stdout) if found.returncode == 0 else None
+
+
+def _read(data: bytes) -> Published | None:
+    try:
+        value = json.loads(data)
+        at, counts = datetime.fromisoformat(value["at"]), value["counts"]
+        if at.tzinfo is None or set(value) != {"at", "counts"} or not all(map(_is_cell, _cells(counts))):
+            return None
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return None
+    return Published(at, counts)
+
+
+def _cells(counts: Any) -> list[object]:
+    return [number for row in counts.values() for number in row.values()]
+
+
+def _is_cell(number: object) -> bool:
+    return type(number) is int and number >= 10 and number % 10 == 0

@@ -1,0 +1,113 @@
+"""Rows in doubt, settled by what the relay's own log says (DESIGN §7). Reads Postfix' log.
+
+A mail is recognised by its return path, which names alert and recipient (``bounce+SHORT.RECIPIENT.MAC@…``), so no
+address is looked at. The log is followed line by line, because a queue id is used again once its mail is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.delivery.acts import demand
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.records import record, rounded_counts
+from haishin.delivery.rows import RowState
+from haishin.errors import Refusal
+from haishin.model import LedgerState, Text
+
+# "Nov 25 12:00:00 host postfix/qmgr[12]: 4T2x: from=<…>, …": only the queue manager's word means that it was taken.
+_LINE = re.compile(r"\s[\w.-]+/(?:[\w-]+/)*(?P<daemon>[\w-]+)\[[0-9]+\]: (?P<queue>[0-9A-Za-z]{5,20}): (?P<rest>.*)")
+_FROM = re.compile(r"from=<(?P<path>[^>]*)>, ")
+# What follows in brackets is another server's word, and may pose as anything.
+_STATUS = re.compile(r"(?:to|from)=<[^>]*>, (?:[^(]*, )?status=(?P<status>[a-z]+)[ ,(]")
+_FINAL = {"sent": RowState.ACCEPTED, "bounced": RowState.FAILED, "expired": RowState.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Recipient ids by what the log tells: delivered further, sent back, or still in the relay's queue."""
+
+    accepted: frozenset[str]
+    failed: frozenset[str]
+    queued: frozenset[str]
+
+
+def read_log(lines: Iterable[str], short: str) -> Told:
+    """What the log says of the mails of that alert; ``short`` is its ``message.tokens.short``."""
+    mark = re.compile(rf"bounce\+{re.escape(short)}\.([a-z0-9_-]{{1,33}})\.[a-z0-9]+@.*", re.IGNORECASE)
+    open_mails: dict[str, str] = {}
+    told: dict[str, set[RowState | None]] = {}
+    for line in lines:
+        if (found := _LINE.search(line)) is None:
+            continue
+        queue, rest = found["queue"], found["rest"]
+        if found["daemon"] == "qmgr" and (sender := _FROM.match(rest)) is not None and "status=" not in rest:
+            ours = mark.fullmatch(sender["path"])
+            open_mails.pop(queue, None)
+            if ours is not None:
+                open_mails[queue] = ours[1].lower()
+                told.setdefault(ours[1].lower(), set()).add(None)
+        elif queue in open_mails and (status := _STATUS.match(rest)) is not None:
+            final = _FINAL.get(status["status"])
+            told[open_mails[queue]].add(final)
+            if final is not None:  # one recipient a mail: this one is over
+                del open_mails[queue]
+        elif rest.startswith("removed"):
+            open_mails.pop(queue, None)
+    accepted = frozenset(one for one, seen in told.items() if RowState.ACCEPTED in seen)
+    waiting = frozenset(open_mails.values())
+    failed = frozenset(one for one, seen in told.items() if RowState.FAILED in seen) - accepted - waiting
+    return Told(accepted, failed, frozenset(told) - accepted - failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many rows became accepted, failed or waiting again, and how many are still in doubt."""
+
+    accepted: int
+    failed: int
+    again: int
+    in_doubt: int
+
+
+def settle(
+    ledger: Ledger,
+    contract: Contract,
+    journal: Journal,
+    alert: str,
+    told: Told,
+    now: datetime,
+    by: str,
+    *,
+    resend_absent: bool,
+) -> Settled:
+    """Settle the alert's rows in doubt and record it; what the relay still holds stays in doubt.
+
+    ``resend_absent``: a person vouches that the log is whole, so whom it does not name the relay has not taken, and
+    the next sending mails him again under the same Message-ID. Raises Refusal when this journal does not own the alert
+    or the person may not do this.
+    """
+    demand(contract, now, by)
+    entry = ledger.read().of(alert)
+    nonces = {one.nonce for one in journal.claims()}
+    if entry.claim is None or entry.journal != journal.id or entry.claim.nonce not in nonces:
+        raise Refusal(
+            Text(f"この日誌は {alert} を配信していません。", f"This journal has not sent {alert}."),
+            Text("id と HAISHIN_STATE を確かめてください。", "Check the id and HAISHIN_STATE."),
+        )
+    before = journal.in_doubt(alert)
+    accepted, failed = before & told.accepted, before & told.failed
+    again = before - told.accepted - told.failed - told.queued if resend_absent else frozenset()
+    journal.settle(alert, accepted, again, failed)
+    left = journal.in_doubt(alert)
+    counts = journal.counts(alert)
+    if entry.state is LedgerState.SEALED and not counts.waiting and before != left:
+        shown = rounded_counts({state.value: n for state, n in counts.items()})
+        entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=bool(left))
+        ledger.write(lambda view: entered if view.of(alert).journal == journal.id else None)
+    return Settled(len(accepted), len(failed), len(again), len(left))

@@ -1,0 +1,226 @@
+"""One look at main: what is on it, and what would happen to each alert now. Writes nothing.
+
+The same selection serves the dry run (``plan``) and the sending (``reconcile``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from haishin.contract import Contract
+from haishin.delivery.audience import Residents, UnknownAudience, audience
+from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready, errors_of, item_of
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.stops import Stops
+from haishin.delivery.view import WAITING, LedgerView
+from haishin.errors import Refusal, ToolError
+from haishin.model import Alert, Case, Change, Finding, History, Kind, Pull, Text, Verdict
+from haishin.repository.git import Git
+from haishin.repository.history import (
+    AlertFile,
+    alert_files,
+    descends,
+    fetch,
+    introducing_commit,
+    removed_ids,
+    tree_of,
+)
+from haishin.repository.proof import prove
+
+RUNNING = ("schema", "scripts")  # what a sender runs by; it must be what main's tip holds
+
+Examined = tuple[Alert | None, tuple[Finding, ...]]
+
+
+class Forge(Protocol):
+    """Where an alert's pull request is asked for."""
+
+    def pull(self, alert_id: str) -> Pull | None:
+        """The pull request that brought the alert, None where there is none; raises ToolError when it is unreadable."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that a plan reads.
+
+    ``examine`` reads a blob and runs the rules; ``running_trees`` (folder → tree) is what runs, None: not compared.
+    """
+
+    git: Git
+    remote: str
+    branch: str
+    ledger: Ledger
+    forge: Forge
+    residents: Residents
+    contract_at: Callable[[str], Contract]
+    examine: Callable[[str, bytes, Contract], Examined]
+    decide: Callable[[Case, datetime, Contract], Verdict]
+    clock: Callable[[], datetime]
+    running_trees: Mapping[str, str] | None
+
+
+class Survey:
+    """One look at main: its tip, its contract, and the alerts on it that are still to be judged."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.tip = fetch(desk.git, desk.remote, desk.branch)
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The folders in which main's tip differs from what runs here; nothing may then be judged or sent."""
+        running = self.desk.running_trees
+        if running is None:
+            return ()
+        return tuple(name for name in RUNNING if tree_of(self.desk.git, self.tip, name) != running.get(name))
+
+    def open(self, view: LedgerView) -> None:
+        """Read the tree. Raises Refusal when main no longer contains the commit of the activation."""
+        git = self.desk.git
+        if not descends(git, self.tip, view.watermark):
+            raise Refusal(
+                Text(
+                    f"main に、使い始めのコミット {view.watermark[:12]} が含まれていません。",
+                    f"main does not contain the commit of the activation, {view.watermark[:12]}.",
+                ),
+                Text(
+                    "配信はしません。main が書き換えられていないか、リモートが正しいかを確かめてください。",
+                    "Nothing is sent. Check whether main was rewritten and whether the remote is the right one.",
+                ),
+            )
+        self.contract = self.desk.contract_at(self.tip)
+        self.schema_tree = tree_of(git, self.tip, "schema")
+        self.files = alert_files(git, self.tip)
+        self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
+        self._past = {file.id for file in alert_files(git, view.watermark)}
+        self._removed = removed_ids(git, self.tip)
+
+    def known(self, view: LedgerView) -> frozenset[str]:
+        """Every id that main or the ledger has ever had."""
+        return frozenset({*(file.id for file in self.files), *self._removed, *view.alerts})
+
+    def edited(self, view: LedgerView) -> tuple[str, ...]:
+        """Alerts whose sending has begun and whose file on main is no more what was claimed (T38: sent is final)."""
+        blobs = {file.path: file.blob for file in self.files}
+        claims = (entry.claim for entry in view.alerts.values() if entry.claim is not None)
+        return tuple(sorted(claim.alert for claim in claims if blobs.get(claim.path) != claim.blob))
+
+    def candidates(self, view: LedgerView) -> list[Candidate]:
+        """What is on main, not in the watermark and not begun or ended by the ledger; urgent first, then by age.
+
+        What ends another candidate is as urgent as that one and stands before it, so that it may still cancel it.
+        """
+        found = [
+            self._candidate(file)
+            for file in self.files
+            if file.id not in self._past and view.of(file.id).state in WAITING
+        ]
+        self._endings = [(one.ends, one.id) for one in found if one.ends is not None and not errors_of(one)]
+        priority = {one.id: self._priority(one) for one in found}
+
+        def order(one: Candidate) -> tuple[int, bool, datetime, str]:
+            own = priority[one.id]
+            return (min(own, priority.get(one.ends or "", own)), one.ends is None, one.commit.when, one.id)
+
+        return sorted(found, key=order)
+
+    def judge(
+        self, candidate: Candidate, view: LedgerView, standing: Stops, journal: Journal | None, now: datetime
+    ) -> Item:
+        """The fate of a candidate at that moment, on that ledger."""
+        entry = view.of(candidate.id)
+        if entry.ended_by is not None:
+            return item_of(
+                candidate, Fate.CANCELLED, f"{entry.ended_by} で終わりました。", f"Ended by {entry.ended_by}."
+            )
+        if standing.stops(candidate.id) or entry.stopped:
+            return Item(candidate, Fate.STOPPED, (STOPPED,))
+        if candidate.id in self._twice:
+            return item_of(candidate, Fate.HELD, "同じ id のファイルが二つあります。", "Two files have this id.")
+        waiting = (one for ended, one in self._endings if ended == candidate.id and view.of(one).state in WAITING)
+        if ending := next(waiting, None):
+            # Whoever merged it has said that the first is wrong or over: no false alarm while he waits for an approval.
+            return item_of(
+                candidate, Fate.HELD, f"{ending} が、これを終わらせます。", f"{ending} on main ends this one."
+            )
+        alert, errors = candidate.alert, errors_of(candidate)
+        if alert is None or errors:
+            return Item(candidate, Fate.REFUSED, errors)
+        try:
+            pull = self._pull(candidate, view)
+        except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
+            return Item(candidate, Fate.HELD, (unreadable.message,))
+        case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
+        verdict = self.desk.decide(case, now, self.contract)
+        if self.contract.policy.expiry(alert) <= now:
+            return item_of(candidate, Fate.EXPIRED, "期限を過ぎました。", "Its time has passed.")
+        reasons = tuple(reason.message for reason in verdict.reasons)
+        if verdict.kind is Kind.HOLD and verdict.mergeable:
+            return Item(candidate, Fate.WAIT, reasons, verdict.not_before)
+        if verdict.kind is not Kind.SEND:
+            return Item(candidate, Fate.HELD, reasons)
+        since, lifted, limits = verdict.since, entry.lifted, self.contract.policy.limits
+        if not lifted and (since is None or now - since > timedelta(minutes=limits.max_age_minutes)):
+            return Item(candidate, Fate.LIMIT, (_too_old(limits.max_age_minutes),))
+        try:
+            rows = audience(alert, view, journal, self.desk.residents, self.contract)
+        except UnknownAudience as unknown:
+            return Item(candidate, Fate.HELD, (unknown.message,))
+        ceiling = self._ceiling(alert, view)
+        if len(rows) > ceiling and not lifted:
+            return Item(candidate, Fate.LIMIT, (_too_many(ceiling),))
+        return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=rows)
+
+    def _ceiling(self, alert: Alert, view: LedgerView) -> int:
+        """The most people by kind of scope; what follows a wider alert is measured by that one."""
+        first = view.of(alert.follows.alert).claim if alert.follows is not None else None
+        scope = alert.scope if first is None else alert.scope.union(first.scope)
+        limits = self.contract.policy.limits
+        return limits.audience_prefecture if scope.prefecture else limits.audience_station
+
+    def _candidate(self, file: AlertFile) -> Candidate:
+        alert, findings = self.desk.examine(file.path, self.desk.git.run("cat-file", "blob", file.blob), self.contract)
+        return Candidate(file, introducing_commit(self.desk.git, self.tip, file.path), alert, findings)
+
+    def _priority(self, candidate: Candidate) -> int:
+        return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
+
+    def _pull(self, candidate: Candidate, view: LedgerView) -> Pull | None:
+        """The pull request with each review proven in git; a rehearsal takes the merge from main, live it is told."""
+        pull = self.desk.forge.pull(candidate.id)
+        if pull is None or (pull.merged_at is None and not view.rehearsal):
+            return None
+        if pull.merged_at is None:
+            pull = replace(pull, merged_at=candidate.commit.when)
+        desk, file = self.desk, candidate.file
+        return prove(pull, desk.git, desk.remote, file.path, file.blob, believe=view.rehearsal)
+
+    def _history(self, alert: Alert, view: LedgerView, journal: Journal | None) -> History:
+        followed = alert.follows.alert if alert.follows is not None else None
+        ids = [alert.id] if followed is None else [alert.id, followed]
+        reached = {one: len(journal.reached(one)) for one in ids} if journal is not None else {}
+        return view.history(ids, self._written, self._removed, {one: n for one, n in reached.items() if n})
+
+    def _written(self, alert_id: str) -> Alert | None:
+        """The alert of a file of main, for what no claim tells of it."""
+        return next((self._candidate(file).alert for file in self.files if file.id == alert_id), None)
+
+
+def _too_old(minutes: int) -> Text:
+    return Text(
+        f"配信できるようになってから {minutes} 分を過ぎています。配信するには haishin ledger lift を実行してください。",
+        f"It could have gone more than {minutes} minutes ago. Run haishin ledger lift to send it all the same.",
+    )
+
+
+def _too_many(ceiling: int) -> Text:
+    return Text(
+        f"対象が上限の {ceiling:,} 人を超えています。配信するには haishin ledger lift を実行してください。",
+        f"The audience is above the ceiling of {ceiling:,}. Run haishin ledger lift to send it all the same.",
+    )

@@ -1,0 +1,123 @@
+"""Who answers for each change of what decides and sends: a reviewed pull request, or a person's accept (threat T2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from haishin.contract import Contract
+from haishin.decision.upkeep import decide_upkeep, shape
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.records import Record, record
+from haishin.delivery.survey import RUNNING
+from haishin.delivery.view import LedgerView
+from haishin.errors import Refusal, ToolError
+from haishin.model import Pull, Text
+from haishin.repository.git import Git
+from haishin.repository.history import changed_paths
+from haishin.repository.proof import prove_paths
+
+_NO_FORGE = Text(
+    "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
+    "There is no forge (HAISHIN_FORGE=github:…) whose pull requests could be looked up.",
+)
+_PUSHED = Text(
+    "このコミットを作ったプルリクエストがありません。", "No merged pull request made this commit: it was pushed."
+)
+_ALERT = Text("情報メールと一緒に変えています。", "It changes an alert as well.")
+_TAKEN_BACK = Text("一度認めた後に、取り消されています。", "A person accepted it and then took that back.")
+_OTHER_RULES = Text(
+    "変える前の schema/ は版が違い、このプログラムでは読めません。",
+    "The schema/ from before is of another version, which this program cannot read.",
+)
+
+
+class Upkeep(Protocol):
+    """Where the pull request of a commit is looked up; both raise ToolError when the forge cannot be read."""
+
+    def made(self, commit: str) -> int | None:
+        """The one merged pull request that made that commit of main; None without one."""
+        ...
+
+    def upkeep(self, number: int) -> Pull:
+        """That pull request as the consultation on all that it changes."""
+        ...
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Where changes are looked up. ``contract_at``: the contract as a commit holds it."""
+
+    git: Git
+    remote: str
+    tip: str
+    forge: Upkeep | None
+    contract_at: Callable[[str], Contract]
+
+
+def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> None:
+    """Prove every change of RUNNING since the activation, oldest first, and record each proof once.
+
+    Raises Refusal by the name of the first commit that neither a pull request nor a person's ``accept`` covers.
+    """
+    view = ledger.read()
+    log = ("log", "--first-parent", "--format=%H", f"{view.watermark}..{changes.tip}", "--")
+    for commit in reversed(changes.git.text(*log, *(f":(top){name}" for name in RUNNING)).split()):
+        if commit in view.accepted:
+            continue
+        proof = _proof(changes, view, commit, now)
+        if isinstance(proof, Text):
+            raise _unproven(commit, proof)
+        ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
+
+
+def _once(proof: Record, view: LedgerView) -> Record | None:
+    return None if proof.fields["commit"] in view.accepted else proof
+
+
+def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> int | Text:
+    """The number of the pull request that proves the commit, or why none does."""
+    if commit in view.retracted:
+        return _TAKEN_BACK
+    if changes.forge is None:
+        return _NO_FORGE
+    try:
+        number = changes.forge.made(commit)
+        if number is None:
+            return _PUSHED
+        pull = changes.forge.upkeep(number)
+        paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
+        formed = shape(paths)
+        if formed.alert is not None or formed.reasons:
+            return next(iter(formed.reasons), _ALERT)
+        # The rules that stood before: a change of the roster must not make its own approver.
+        contract = changes.contract_at(f"{commit}^1")
+        proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
+        verdict = decide_upkeep(proven, now, contract)
+    except ToolError as unreadable:
+        return unreadable.message
+    except LookupError:  # rules of another version, valid by their own schemas
+        return _OTHER_RULES
+    if not verdict.mergeable:
+        reasons = [reason.message for reason in verdict.reasons]
+        return Text(" ".join(one.ja for one in reasons), " ".join(one.en for one in reasons))
+    return number
+
+
+def _unproven(commit: str, why: Text) -> Refusal:
+    return Refusal(
+        Text(
+            f"使い始めの後のコミット {commit} が schema/ か scripts/ を変えていますが、"
+            f"主管課の人の承認を確かめられません。{why.ja}",
+            f"The commit {commit} changes schema/ or scripts/ since the activation, and no approval by a person of the "
+            f"section that owns them can be proven. {why.en}",
+        ),
+        Text(
+            f"主管課の人が変更を確かめ、haishin ledger accept {commit} --by 本人 を実行するまで、配信はしません。",
+            f"Nothing is sent until a person of that section has looked at it and runs "
+            f"haishin ledger accept {commit} --by LOGIN.",
+        ),
+    )

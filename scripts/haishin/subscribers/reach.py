@@ -1,0 +1,34 @@
+"""How many people an alert would reach, by station and category: exact, for the mail host only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from haishin.contract import Contract
+from haishin.subscribers.subscriber import ALL, Choices, Subscriber
+
+PREFECTURE = "prefecture"
+
+Reach = dict[str, dict[str, int]]
+
+
+def reach(people: Iterable[Subscriber], contract: Contract) -> Reach:
+    """Station id (or ``prefecture``) → category → whom ``audience.query`` would choose; 0 is absent."""
+    units = contract.organization.units
+    stations = {station: frozenset(units[station].municipalities) for station in contract.organization.stations}
+    categories = frozenset(Choices.of(contract).categories)
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in people:
+        everywhere = ALL in one.stations | one.municipalities
+        places = [
+            station
+            for station, area in stations.items()
+            if everywhere or station in one.stations or area & one.municipalities
+        ]
+        chosen = categories if ALL in one.categories else one.categories & categories
+        counts.update((place, category) for place in (PREFECTURE, *places) for category in chosen)
+    found: Reach = {}
+    for (place, category), number in sorted(counts.items()):
+        found.setdefault(place, {})[category] = number
+    return found

@@ -1,0 +1,315 @@
+"""A journal that is not the one that went on: restored from a backup, or lost. Nobody may be mailed twice for it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from haishin.delivery import acts
+from haishin.delivery.heartbeat import Pulse, read_beat
+from haishin.delivery.journal import Journal
+from haishin.delivery.reconcile import Run, reconcile
+from haishin.delivery.restored import refuse_unfit
+from haishin.delivery.rows import RowState
+from haishin.errors import Exit, Refusal
+from haishin.model import LedgerState, Role
+from haishin.repository.git import Git
+from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.make(tmp_path)
+    world.activate()
+    return world
+
+
+@pytest.fixture
+def host(world: World, tmp_path: Path) -> Host:
+    host = Host(world, tmp_path / "state")
+    host.limits = {"in_flight": 5}
+    return host
+
+
+def send(host: Host, beating: bool = True) -> Run:
+    """As the verb does it: read the heartbeat, refuse, beat, reconcile, beat."""
+    journal = host.journal()
+    desk = host.desk()
+    try:
+        before = read_beat(desk.git, desk.remote)
+        refuse_unfit(desk.ledger.read(), journal, before)
+        pulse = Pulse(desk.git, desk.remote, journal, host.clock, lambda text: pytest.fail(text.en))
+        if beating:
+            pulse.begin(before)
+        return reconcile(desk, host.sending(journal))
+    finally:
+        journal.close()
+
+
+def backup(host: Host) -> Path:
+    target = host.state.with_name("backup")
+    shutil.copytree(host.state, target)
+    return target
+
+
+def restore(host: Host, saved: Path) -> None:
+    shutil.rmtree(host.state)
+    shutil.copytree(saved, host.state)
+
+
+def supervisor() -> str:
+    people = contract().roster.people
+    return next(one.login for one in people if any(held.seat.role is Role.SUPERVISOR for held in one.roles))
+
+
+def adopt(host: Host, alert: str, lost: bool = False) -> None:
+    journal = host.journal()
+    try:
+        acts.adopt(host.desk().ledger, contract(), journal, alert, NOON, supervisor(), lost=lost)
+    finally:
+        journal.close()
+
+
+def refused(host: Host, *alerts: str, beating: bool = True) -> None:
+    got = len(host.mail.got)
+    with pytest.raises(Refusal) as told:
+        send(host, beating)
+    assert told.value.message.en == (
+        "The journal in this state folder was restored from an old backup: going on would mail people twice."
+    )
+    assert told.value.hint.en.splitlines()[1:] == [f"  haishin ledger adopt {one} --by LOGIN" for one in alerts]
+    assert len(host.mail.got) == got
+
+
+def stop_after_five(host: Host) -> None:
+    """The first group is accepted, then the host is told to end."""
+    groups: list[int] = []
+
+    def before() -> None:
+        groups.append(1)
+        host.signalled = len(groups) > 1
+
+    host.mail.before = before
+
+
+def go_on(host: Host) -> None:
+    host.mail.before = lambda: None
+    host.signalled = False
+
+
+def copies(host: Host, alert: str = ALPHA) -> int:
+    """The most copies that anybody got."""
+    got = host.mail.to(alert)
+    return max((got.count(one) for one in got), default=0)
+
+
+# --- a restored backup --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("beating", [True, False])
+def test_a_backup_from_before_the_claim(world: World, host: Host, beating: bool) -> None:
+    """Also without a heartbeat (its branch deleted): the ledger names a claim of ours that the copy does not hold."""
+    host.journal().close()
+    send(host, beating)
+    saved = backup(host)
+    world.alert(ALPHA)
+    assert send(host, beating).sent == [ALPHA]
+    restore(host, saved)
+    refused(host, ALPHA, beating=beating)
+    with pytest.raises(Refusal, match="does not know the recipients"):
+        adopt(host, ALPHA)
+    adopt(host, ALPHA, lost=True)
+    sealed = world.ledger_lines()[-1]
+    assert (sealed["kind"], sealed["counts"], sealed["in_doubt"]) == ("sealed", {"accepted": 30}, False)
+    world.alert(BETA)
+    assert send(host, beating).sent == [BETA]
+    assert (copies(host), copies(host, BETA)) == (1, 1)
+
+
+@pytest.mark.parametrize("beating", [True, False])
+def test_a_backup_from_the_middle_of_a_sending_that_was_sealed(world: World, host: Host, beating: bool) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host, beating)
+    saved = backup(host)
+    go_on(host)
+    assert send(host, beating).resumed == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+    restore(host, saved)
+    refused(host, ALPHA, beating=beating)
+    adopt(host, ALPHA)
+    result = send(host, beating)
+    assert result.exit_code == Exit.IN_DOUBT
+    assert copies(host) == 1
+    assert world.ledger_lines()[-1]["in_doubt"] is True
+
+
+def test_a_backup_from_the_middle_of_a_sending_that_still_runs(world: World, host: Host) -> None:
+    """The ledger alone cannot tell; the heartbeat does."""
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    saved = backup(host)
+    go_on(host)
+    stop_after_five(host)
+    send(host)
+    restore(host, saved)
+    go_on(host)
+    refused(host, ALPHA)
+    adopt(host, ALPHA)
+    result = send(host)
+    assert (result.resumed, copies(host)) == ([ALPHA], 1)
+    journal = host.journal()
+    counts = journal.counts(ALPHA)
+    journal.close()
+    assert counts[RowState.IN_DOUBT] + counts[RowState.ACCEPTED] == len(PEOPLE)
+
+
+def test_a_newest_backup_goes_on_by_itself(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    restore(host, backup(host))
+    go_on(host)
+    assert send(host).resumed == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_settled_rows_that_wait_again_are_no_restored_backup(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.mail.answer = RowState.IN_DOUBT
+    send(host)
+    journal = host.journal()
+    journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:])
+    journal.close()
+    host.mail.answer = RowState.ACCEPTED
+    assert send(host).resumed == [ALPHA]
+    assert world.ledger().read().of(ALPHA).state is LedgerState.SEALED
+
+
+def test_killed_between_the_two_halves_of_a_seal_is_no_restored_backup(
+    world: World, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.alert(ALPHA)
+
+    def killed(self: Journal, alert_id: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Journal, "seal", killed)
+    with pytest.raises(KeyboardInterrupt):
+        send(host)
+    monkeypatch.undo()
+    assert world.kinds()[-1] == "sealed"
+    send(host)
+    assert copies(host) == 1
+
+
+def test_killed_in_the_middle_of_an_adoption(world: World, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    saved = backup(host)
+    go_on(host)
+    send(host)
+    restore(host, saved)
+
+    def killed(self: Journal, alert_id: str) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Journal, "adopt", killed)
+    with pytest.raises(KeyboardInterrupt):
+        adopt(host, ALPHA)
+    monkeypatch.undo()
+    with pytest.raises(Refusal, match="is not the one that the ledger's last claim names"):
+        send(host)
+    adopt(host, ALPHA)
+    send(host)
+    assert copies(host) == 1
+
+
+def test_every_alert_of_the_backup_needs_its_own_adoption(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA)
+    send(host)
+    saved = backup(host)
+    host.mail.answer = RowState.ACCEPTED
+    host.clock.later(minutes=30)
+    send(host)
+    restore(host, saved)
+    before = len(host.mail.got)
+    refused(host, ALPHA, BETA)
+    adopt(host, BETA)
+    result = send(host)
+    assert result.resumed == [BETA]
+    assert len(host.mail.got) == before
+    adopt(host, ALPHA)
+    send(host)
+    assert len(host.mail.got) == before
+    assert world.ledger().read().of(ALPHA).in_doubt
+
+
+# --- a lost journal -----------------------------------------------------------------------------
+
+
+def test_a_lost_journal_ends_what_was_begun(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    with pytest.raises(Refusal) as told:
+        send(host)
+    assert told.value.hint.en.endswith(f"or when the journal is lost, run haishin ledger adopt {ALPHA} --by LOGIN.")
+    with pytest.raises(Refusal) as unheld:
+        adopt(host, ALPHA)
+    assert "Only if there is none anywhere add --lost" in unheld.value.hint.en
+    adopt(host, ALPHA, lost=True)
+    assert world.kinds()[-2:] == ["adopted", "sealed"]
+    assert (world.ledger_lines()[-1]["counts"], world.ledger_lines()[-1]["in_doubt"]) == ({}, True)
+    got = len(host.mail.got)
+    world.alert(BETA)
+    assert send(host).sent == [BETA]
+    assert len(host.mail.got) == got + len(PEOPLE)
+    assert copies(host) == 1
+
+
+def test_what_follows_a_lost_one_waits_for_a_person(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    send(host)
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    adopt(host, ALPHA, lost=True)
+    world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
+    assert [reasons[0].en for _, reasons in send(host).held] == [
+        f"The journal of this host does not know whom {ALPHA} went to."
+    ]
+
+
+def test_what_was_never_begun_cannot_be_adopted(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    with pytest.raises(Refusal, match=f"{ALPHA} was never begun"):
+        adopt(host, ALPHA, lost=True)
+
+
+def test_a_stranger_cannot_adopt(world: World, host: Host) -> None:
+    journal = host.journal()
+    with pytest.raises(Refusal, match="may not do this"):
+        acts.adopt(host.desk().ledger, contract(), journal, ALPHA, NOON, "nobody", lost=True)
+    journal.close()
+
+
+def test_the_beat_of_another_journal_says_nothing(world: World, host: Host, tmp_path: Path) -> None:
+    other = Host(world, tmp_path / "other")
+    for _ in range(3):
+        send(other)
+    assert read_beat(Git(world.clone), str(world.remote)) is not None
+    world.alert(ALPHA)
+    assert send(host).sent == [ALPHA]
+    assert git(world.remote, "rev-list", "--count", "dispatch-heartbeat") == "1"

@@ -1,0 +1,186 @@
+"""What a relay's log tells of people in doubt, and what the journal and the ledger then say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.delivery.journal import Journal
+from haishin.delivery.reconcile import reconcile
+from haishin.delivery.rows import RowState
+from haishin.delivery.settling import Settled, Told, read_log, settle
+from haishin.errors import Refusal
+from haishin.model import Role
+from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
+
+SHORT = "abcd2345"
+OTHER = "B1B2C3D4E5"
+NONE: frozenset[str] = frozenset()
+
+
+def line(daemon: str, rest: str, queue: str = "46D75B4E488") -> str:
+    return f"Nov 25 14:48:12 mx postfix/{daemon}[22541]: {queue}: {rest}\n"
+
+
+def taken(who: str, queue: str = "46D75B4E488", short: str = SHORT) -> str:
+    path = f"bounce+{short}.{who}.kxyz234567abcd@johomail.example"
+    return line("qmgr", f"from=<{path}>, size=301, nrcpt=1 (queue active)", queue)
+
+
+def status(word: str, queue: str = "46D75B4E488", daemon: str = "smtp") -> str:
+    rest = f"to=<a@corp.test>, relay=mx.corp.test[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status={word} (x)"
+    return line(daemon, rest, queue)
+
+
+def told(accepted: str = "", failed: str = "", queued: str = "") -> Told:
+    return Told(*(frozenset(names.split()) for names in (accepted, failed, queued)))
+
+
+REMOVED = line("qmgr", "removed")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([taken("r1"), status("sent"), REMOVED], told(accepted="r1")),
+        ([taken("r1"), status("sent", daemon="virtual")], told(accepted="r1")),
+        ([taken("r1"), status("bounced"), REMOVED], told(failed="r1")),
+        ([taken("r1"), status("deferred")], told(queued="r1")),
+        ([taken("r1"), status("deferred"), taken("r1"), status("sent"), REMOVED], told(accepted="r1")),
+        ([taken("r1"), status("deferred"), taken("r1"), status("bounced"), REMOVED], told(failed="r1")),
+        ([taken("r1")], told(queued="r1")),
+        ([taken("r1"), REMOVED], told(queued="r1")),
+        # an expired one is the queue manager's own word
+        (
+            [taken("r1"), line("qmgr", "from=<bounce+x@y>, status=expired, returned to sender"), REMOVED],
+            told(failed="r1"),
+        ),
+        # taken twice: one copy went, so he has it
+        ([taken("r1"), status("bounced"), taken("r1", OTHER), status("sent", OTHER)], told(accepted="r1")),
+        # one came back and another copy still waits: nothing is final
+        ([taken("r1"), status("bounced"), REMOVED, taken("r1", OTHER)], told(queued="r1")),
+        # a queue id is used again for somebody else's mail, or by another alert
+        ([taken("r1"), REMOVED, taken("r2", short="zzzz2345"), status("sent")], told(queued="r1")),
+        ([taken("r1"), taken("r2"), status("sent")], told(accepted="r2", queued="r1")),
+        ([taken("r1"), line("qmgr", "from=<>, size=1, nrcpt=1 (queue active)"), status("sent")], told(queued="r1")),
+        ([status("sent"), taken("r1")], told(queued="r1")),
+        # other daemons' words about a return path are no word that it was taken
+        ([line("cleanup", "message-id=<x@y>"), line("smtpd", "client=localhost[127.0.0.1]"), status("sent")], told()),
+        (
+            [
+                "Nov 25 14:48:12 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x: 550 5.1.1 <a@b>: no; "
+                f"from=<bounce+{SHORT}.r1.kxyz234567abcd@johomail.example> to=<a@b> proto=ESMTP\n"
+            ],
+            told(),
+        ),
+        # long queue ids, several instances, ISO times
+        (
+            [
+                "2026-11-25T12:00:00.123456+09:00 mx postfix-out/qmgr[7]: 4cXyZ1234Yz9kLm: "
+                f"from=<bounce+{SHORT}.r1.kxyz234567abcd@johomail.example>, size=3, nrcpt=1 (queue active)",
+                "2026-11-25T12:00:01.123456+09:00 mx postfix-out/smtp[8]: 4cXyZ1234Yz9kLm: to=<a@b>, dsn=2.0.0, "
+                "status=sent (250 ok)",
+            ],
+            told(accepted="r1"),
+        ),
+        # what a server says cannot pose as a status
+        ([taken("r1"), line("smtp", "to=<a@b>, dsn=4.0.0, status=deferred (said: to=<a@b>, status=sent (x))")],
+         told(queued="r1")),
+        ([taken("r1"), line("smtp", "to=<a@b>, status=bounced (said: 550 z, status=sent (x))")], told(failed="r1")),
+        ([taken("r1", short="abcd23456")], told()),
+        (["", "no log at all", "\x00"], told()),
+    ],
+)  # fmt: skip
+def test_what_the_lines_say(lines: list[str], expected: Told) -> None:
+    assert read_log(lines, SHORT) == expected
+
+
+@given(st.lists(st.text() | st.sampled_from([taken("r1"), status("sent"), status("bounced"), REMOVED, taken("r2")])))
+def test_any_lines_are_read(lines: list[str]) -> None:
+    found = read_log(lines, SHORT)
+    assert not found.accepted & found.failed
+    assert not found.queued & (found.accepted | found.failed)
+
+
+# --- the act ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.make(tmp_path)
+    world.activate()
+    world.alert(ALPHA)
+    return world
+
+
+@pytest.fixture
+def host(world: World, tmp_path: Path) -> Host:
+    """Everybody is in doubt."""
+    host = Host(world, tmp_path / "state")
+    host.mail.answer = RowState.IN_DOUBT
+    run(host)
+    host.mail.answer = RowState.ACCEPTED
+    host.mail.got.clear()
+    return host
+
+
+def run(host: Host) -> None:
+    journal = host.journal()
+    reconcile(host.desk(), host.sending(journal))
+    journal.close()
+
+
+def person(role: Role) -> str:
+    people = contract().roster.people
+    return next(one.login for one in people if any(held.seat.role is role for held in one.roles))
+
+
+def act(host: Host, found: Told, alert: str = ALPHA, by: str | None = None, resend_absent: bool = False) -> Settled:
+    journal = Journal.open(host.state / "journal.sqlite")
+    try:
+        return settle(
+            host.desk().ledger, contract(), journal, alert, found, NOON, by or person(Role.SUPERVISOR),
+            resend_absent=resend_absent,
+        )  # fmt: skip
+    finally:
+        journal.close()
+
+
+def test_what_the_log_tells_is_settled_and_recorded(world: World, host: Host) -> None:
+    found = Told(frozenset(PEOPLE[:12]), frozenset(PEOPLE[12:22]), frozenset(PEOPLE[22:23]))
+    assert act(host, found) == Settled(12, 10, 0, 3)
+    last = world.ledger_lines()[-1]
+    assert (last["kind"], last["by"], last["in_doubt"]) == ("settled", person(Role.SUPERVISOR), True)
+    assert last["counts"] == {"accepted": 10, "failed": 10}
+    run(host)
+    assert host.mail.got == []  # nobody is mailed again for having been looked at
+    assert act(host, told()) == Settled(0, 0, 0, 3)
+    assert world.ledger_lines()[-1] == last
+    assert act(host, Told(frozenset(PEOPLE), NONE, NONE)) == Settled(3, 0, 0, 0)
+    assert world.ledger_lines()[-1]["in_doubt"] is False
+
+
+def test_whom_a_whole_log_does_not_name_is_mailed_again(world: World, host: Host) -> None:
+    found = Told(frozenset(PEOPLE[:20]), NONE, frozenset(PEOPLE[20:22]))
+    assert act(host, found, resend_absent=True) == Settled(20, 0, 3, 2)
+    assert world.kinds() == ["activated", "claimed", "sealed"]  # still going: the next sending settles the record
+    run(host)
+    assert host.mail.to(ALPHA) == list(PEOPLE[22:])
+    assert world.kinds()[-1] == "settled"
+
+
+def test_only_who_may_settles(host: Host) -> None:
+    with pytest.raises(Refusal, match="may not do this"):
+        act(host, told(), by="nobody")
+
+
+def test_another_s_alert_is_not_settled_here(world: World, host: Host, tmp_path: Path) -> None:
+    for journal_of, alert in ((host, BETA), (Host(world, tmp_path / "other"), ALPHA)):
+        with pytest.raises(Refusal) as refused:
+            act(journal_of, told(), alert)
+        assert refused.value.message == refused.value.message.__class__(
+            f"この日誌は {alert} を配信していません。", f"This journal has not sent {alert}."
+        )

@@ -1,0 +1,215 @@
+"""Changes of schema/ and scripts/ since the activation: proven by their pull request, or held by the commit's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haishin.contract import Contract
+from haishin.contract.loading import load_blobs
+from haishin.delivery.records import record
+from haishin.delivery.upkeep import Changes, answer_for
+from haishin.errors import Refusal
+from haishin.repository.git import Git
+from support_forge import DRAFTER, MANAGER, forge
+from support_github import Answer, Asked, Change, FakeGitHub, running, user
+from support_ledger import NOON, ROOT, World, git, path_of
+
+POLICY = "schema/policy.yaml"
+STAFF, OFFICER = user("koho-kocho-staff", 501), user("koho-kocho-officer", 502)
+
+
+@cache
+def contract() -> Contract:
+    """The roster with the numbers of the fake's people."""
+    blobs = {file.name: file.read_bytes() for file in (ROOT / "schema").iterdir() if file.is_file()}
+    roster = blobs["roster.yaml"].decode()
+    for who in (DRAFTER, MANAGER, STAFF, OFFICER):
+        roster, found = re.subn(rf"(login: {who['login']}, account: )null", rf"\g<1>{who['id']}", roster)
+        assert found == 1
+    return load_blobs({**blobs, "roster.yaml": roster.encode()})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.make(tmp_path)
+    world.activate(rehearsal=False)
+    return world
+
+
+def reviewed(world: World, files: dict[str, str | None]) -> tuple[str, str]:
+    """The files on a branch, and squashed onto main: (the reviewed commit, the commit of main)."""
+    commit = world.commit(files)
+    git(world.work, "checkout", "-q", "--detach", "HEAD~1")
+    git(world.work, "checkout", "-q", commit, "--", ".")
+    git(world.work, "commit", "-q", "-m", "on a branch", when="2026-11-25T10:00:00+09:00")
+    head = git(world.work, "rev-parse", "HEAD")
+    git(world.work, "push", "-q", "origin", f"{head}:refs/heads/rules")
+    git(world.work, "checkout", "-q", "main")
+    return head, commit
+
+
+def merged(world: World, files: dict[str, str | None], approver: Any = STAFF, author: Any = OFFICER) -> FakeGitHub:
+    """The fake with pull request 9 that made main's last commit."""
+    head, commit = reviewed(world, files)
+    fake = FakeGitHub()
+    fake.commit(head, author, *files, at="2026-11-25T01:00:00Z")
+    fake.commit(commit, author, *files, at="2026-11-25T02:30:00Z", message="rules (#9)")
+    listed = [{"filename": path, "status": "modified", "sha": "a" * 40} for path in files]
+    change = Change(9, author, [head], listed, merged_at="2026-11-25T02:30:00Z", merge_commit=commit)
+    change.created_at = "2026-11-25T01:00:00Z"
+    change.events.append({"event": "committed", "sha": head})
+    change.review(601, approver, "APPROVED", "2026-11-25T02:00:00Z", head)
+    fake.pulls[9] = change
+    fake.brought[commit] = [9]
+    return fake
+
+
+def answer(world: World, fake: FakeGitHub | None, contract_at: Callable[[str], Contract] | None = None) -> None:
+    clone = Git(world.clone)
+    git(world.clone, "fetch", "-q", str(world.remote), "main")
+    tip = git(world.remote, "rev-parse", "main")
+    look = contract_at or (lambda _: contract())
+    client = None if fake is None else forge(fake)
+    answer_for(Changes(clone, str(world.remote), tip, client, look), world.ledger(), NOON)
+
+
+def held(world: World, fake: FakeGitHub | None) -> str:
+    """Why the last commit of main holds all sending, in English; nothing is recorded."""
+    commit = git(world.remote, "rev-parse", "main")
+    before = world.ledger_lines()
+    with pytest.raises(Refusal) as refused:
+        answer(world, fake)
+    message, hint = refused.value.message, refused.value.hint
+    start = (
+        f"The commit {commit} changes schema/ or scripts/ since the activation, and no approval by a person of the "
+        "section that owns them can be proven. "
+    )
+    assert message.en.startswith(start)
+    assert message.ja.startswith(f"使い始めの後のコミット {commit} が schema/ か scripts/ を変えていますが、")
+    assert f"haishin ledger accept {commit} --by LOGIN" in hint.en
+    assert world.ledger_lines() == before
+    return message.en.removeprefix(start)
+
+
+def test_an_approved_pull_request_proves_its_commit_once(world: World) -> None:
+    with running(merged(world, {POLICY: "two\n"})) as fake:
+        answer(world, fake)
+        asked = len(fake.asked)
+        answer(world, fake)
+        assert len(fake.asked) == asked  # proven once, recorded, not asked again
+    last = world.ledger_lines()[-1]
+    assert (last["kind"], last["by"], last["pull"]) == ("accepted", None, 9)
+    assert last["commit"] == git(world.remote, "rev-parse", "main")
+
+
+def test_an_alert_alone_is_none_of_this(world: World) -> None:
+    world.commit({path_of("20261125-1100-alpha"): "x\n", "README.md": "x\n"})
+    answer(world, None)
+    assert world.kinds() == ["activated"]
+
+
+def test_a_direct_push_is_held(world: World) -> None:
+    world.commit({"scripts/send.py": "two\n"})
+    fake = FakeGitHub()
+    fake.commit(git(world.remote, "rev-parse", "main"), STAFF, "scripts/send.py")
+    with running(fake):
+        assert held(world, fake) == "No merged pull request made this commit: it was pushed."
+
+
+def test_a_pull_request_that_changes_an_alert_too_is_held(world: World) -> None:
+    with running(merged(world, {POLICY: "two\n", path_of("20261125-1100-alpha"): "x\n"})) as fake:
+        assert held(world, fake) == (
+            "The pull request changes an alert and other files. Take the other files out, into a pull request of "
+            "their own."
+        )
+
+
+def test_what_the_pull_request_names_counts_as_changed(world: World) -> None:
+    with running(merged(world, {POLICY: "two\n"})) as fake:
+        alert = {"filename": path_of("20261125-1100-alpha"), "status": "added", "sha": "a" * 40}
+        fake.pulls[9].files.append(alert)
+        assert held(world, fake).startswith("The pull request changes an alert and other files.")
+
+
+def test_the_author_cannot_approve_himself(world: World) -> None:
+    with running(merged(world, {POLICY: "two\n"}, approver=STAFF, author=STAFF)) as fake:
+        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho or manager")
+
+
+def test_a_person_of_another_section_does_not_answer_for_it(world: World) -> None:
+    with running(merged(world, {POLICY: "two\n"}, approver=MANAGER)) as fake:
+        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho or manager")
+
+
+def test_an_approval_of_another_text_proves_nothing(world: World) -> None:
+    fake = merged(world, {POLICY: "two\n"})
+    other = git(world.work, "commit-tree", "-p", "HEAD~1", "-m", "other", "HEAD~1^{tree}")
+    git(world.work, "push", "-q", "origin", f"{other}:refs/heads/other")
+    fake.pulls[9].reviews[0]["commit_id"] = other
+    fake.pulls[9].events[1]["commit_id"] = other
+    with running(fake):
+        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho or manager")
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_forge_that_does_not_answer_is_no_proof(world: World, status: int) -> None:
+    fake = merged(world, {POLICY: "two\n"})
+
+    def fault(asked: Asked, given: Answer) -> Answer | None:
+        return Answer(status, {"message": "no"}) if asked.path.endswith("/timeline") else None
+
+    fake.fault = fault
+    with running(fake):
+        assert str(status) in held(world, fake)
+
+
+def test_without_a_forge_a_person_has_to_answer(world: World) -> None:
+    commit = world.commit({POLICY: "two\n"})
+    assert held(world, None).startswith("There is no forge (HAISHIN_FORGE=github:…)")
+    world.ledger().write(lambda view: record("accepted", NOON, "sato", commit=commit))
+    answer(world, None)
+
+
+def test_what_was_taken_back_is_not_proven_anew(world: World) -> None:
+    with running(merged(world, {POLICY: "two\n"})) as fake:
+        answer(world, fake)
+        commit = world.ledger_lines()[-1]["commit"]
+        world.ledger().write(lambda view: record("retracted", NOON, "sato", commit=commit))
+        assert held(world, fake) == "A person accepted it and then took that back."
+        world.ledger().write(lambda view: record("accepted", NOON, "sato", commit=commit))
+        answer(world, fake)
+
+
+def test_the_oldest_unproven_commit_is_named(world: World) -> None:
+    first = world.commit({POLICY: "two\n"})
+    world.commit({POLICY: "three\n"})
+    with pytest.raises(Refusal, match=f"The commit {first} changes"):
+        answer(world, None)
+
+
+def test_nobody_lets_himself_in_by_the_change_that_is_judged(world: World) -> None:
+    """The rules from before the commit judge it: a roster that names its own approver does not count."""
+    fake = merged(world, {"schema/roster.yaml": "two\n"})
+    commit = git(world.remote, "rev-parse", "main")
+
+    def before_and_after(at: str) -> Contract:
+        known = contract()
+        return known if at == commit else replace(known, roster=replace(known.roster, people=()))
+
+    with running(fake), pytest.raises(Refusal, match=f"The commit {commit} changes"):
+        answer(world, fake, before_and_after)
+
+
+def test_rules_of_another_version_prove_nothing(world: World) -> None:
+    def unreadable(at: str) -> Contract:
+        raise KeyError("upkeep")
+
+    with running(merged(world, {POLICY: "two\n"})) as fake, pytest.raises(Refusal, match="of another version"):
+        answer(world, fake, unreadable)
