@@ -1,0 +1,228 @@
+"""Verbs around the service: code owners, doctor, the service unit, transfers of people."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from haishin import contract as contracts
+from haishin import state as states
+from haishin.cli.world import Verbs, World
+from haishin.contract.policy import JST
+from haishin.delivery.transport.relay import parse as parse_relay
+from haishin.errors import Exit, HaishinError, Refusal, ToolError
+from haishin.forge import ForgeError
+from haishin.model import Text
+from haishin.report.escaping import line_start
+from haishin.setup import codeowners, guarantees, local, shown, staffing, transfers
+from haishin.setup.checks import Prescription
+from haishin.setup.guarantee import Guarantee
+from haishin.setup.matching import parse
+from haishin.setup.rosterfile import edited
+from haishin.setup.service import units
+
+_T = TypeVar("_T")
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this room."""
+    owners = verbs.add_parser("codeowners", help="体制表から .github/CODEOWNERS を作る / make it from the roster")
+    owners.add_argument("--check", action="store_true", help="write nothing; exit 1 where it differs or leaves a gap")
+    owners.set_defaults(verb=_codeowners)
+
+    doctor = verbs.add_parser("doctor", help="設定がそろっているか確かめる / compare the settings with what must hold")
+    doctor.add_argument("--format", choices=("text", "json"), default="text")
+    doctor.set_defaults(verb=_doctor)
+
+    service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
+    service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")
+    service.set_defaults(verb=_service)
+
+    roster = verbs.add_parser("roster", help="体制表 / the roster")
+    inner = roster.add_subparsers(title="verbs", required=True, metavar="VERB")
+    taken = inner.add_parser("import", help="異動の CSV から体制表の変更案を作る / propose the changes of a CSV")
+    taken.add_argument("file", type=Path, metavar="CSV")
+    taken.add_argument("--from", dest="since", required=True, metavar="DATE", help="first day, as 2027-04-01")
+    taken.add_argument("--write", action="store_true", help="write schema/roster.yaml (default: only show)")
+    taken.set_defaults(verb=_import)
+
+
+def _codeowners(arguments: argparse.Namespace, world: World) -> int:
+    path = world.root / codeowners.PATH
+    made = codeowners.render(world.contract.organization, world.contract.roster)
+    gaps = tuple(codeowners.problems(made, _tracked(world), world.contract.roster))
+    for gap in gaps:
+        world.say(gap)
+    if not parse(made).lines:
+        world.say(
+            Text(
+                "注意:アカウントの番号がある人が主管課にいないため、だれも所有者になりません。",
+                "Note: nobody of the section in charge has an account id, so nobody is made an owner.",
+            )
+        )
+    if arguments.check:
+        found = _text(path) or ""
+        world.out.writelines(
+            difflib.unified_diff(
+                found.splitlines(keepends=True),
+                made.splitlines(keepends=True),
+                codeowners.PATH,
+                f"{codeowners.PATH} (schema/)",
+            )
+        )
+        return Exit.FINE if found == made and not gaps else Exit.REFUSED
+    _write(path, made)
+    world.say(Text(f"{codeowners.PATH} を書きました。", f"{codeowners.PATH} is written."))
+    return Exit.REFUSED if gaps else Exit.FINE
+
+
+def _tracked(world: World) -> tuple[str, ...]:
+    """Everything that git tracks at the root."""
+    return tuple(world.git.run("ls-files", "-z").decode("utf-8", "replace").split("\0")[:-1])
+
+
+def _doctor(arguments: argparse.Namespace, world: World) -> int:
+    forge = _forge(world)
+    here = local.judge(
+        local.Facts(
+            python=sys.version_info[:3],
+            today=world.clock().astimezone(JST).date(),
+            contract=world.contract,
+            environment=world.environment,
+            state=_tried(lambda: _state(world)),
+            ledger=_tried(lambda: world.ledger().read().rehearsal),
+            relays=_tried(lambda: len([parse_relay(url) for url in world.environment.get("HAISHIN_SMTP", "").split()])),
+            code_owners=_text(world.root / codeowners.PATH),
+            paths=_tracked(world),
+        )
+    )
+    fine = all(one.state.fine for one in (*forge, *here))
+    if arguments.format == "json":
+        answer = {"fine": fine, "forge": shown.data(forge, world.language), "local": shown.data(here, world.language)}
+        json.dump(answer, world.out, ensure_ascii=False, indent=2)
+        world.out.write("\n")
+    else:
+        for heading, part in (
+            (Text("フォージの設定", "The forge's settings"), forge),
+            (Text("この機械と schema/", "This machine and schema/"), here),
+        ):
+            for line in shown.lines(heading, part, world.language):
+                _say(Text(line, line), world)
+        world.say(shown.summary((*forge, *here)))
+    return Exit.FINE if fine else Exit.REFUSED
+
+
+def _forge(world: World) -> tuple[Guarantee, ...]:
+    owned = bool(parse(_text(world.root / codeowners.PATH) or "").lines)
+    wanted = Prescription.read(world.root, owned=owned, public=world.contract.policy.public_forge)
+    try:
+        return guarantees.judge(world.settings().live(world.branch), wanted)
+    except ForgeError as fault:
+        return guarantees.unreadable(fault)
+
+
+def _state(world: World) -> Path:
+    """Where the state folder belongs; it is not made here."""
+    named = bool(world.environment.get("HAISHIN_STATE"))
+    return states.locate(world.environment, "" if named else world.ledger().read().repository)
+
+
+def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
+    try:
+        return ask()
+    except HaishinError as fault:
+        return fault
+
+
+def _service(arguments: argparse.Namespace, world: World) -> int:
+    made = units(world.root, arguments.user)
+    world.out.write(f"{made.service}\n{made.timer}")
+    return Exit.FINE
+
+
+def _import(arguments: argparse.Namespace, world: World) -> int:
+    since = _day(arguments.since)
+    try:
+        data = arguments.file.read_bytes()
+    except OSError as fault:
+        raise _file(arguments.file, fault) from fault
+    postings, wrong = staffing.read(data, world.contract.organization)
+    outcome = transfers.plan(postings, world.contract, since, cache(world.settings().account))
+    for text in (*outcome.differences, *outcome.notes):
+        _say(text, world)
+    if since < world.clock().astimezone(JST).date():
+        world.say(
+            Text(
+                "注意:始まりの日が過去です。その日から後に出された承認の効力が変わります。",
+                "Note: that day is past, so approvals given since then may come to count or cease to.",
+            )
+        )
+    problems = (*wrong, *outcome.problems)
+    for problem in problems:
+        text = problem.reason
+        line = Text(f"{problem.line}行目:{text.ja}", f"line {problem.line}: {text.en}") if problem.line else text
+        _say(line, world)
+    if problems:
+        world.say(Text("誤りを直すまで、体制表は変えません。", "The roster stays as it is until that is corrected."))
+        return Exit.REFUSED
+    path = world.root / "schema" / "roster.yaml"
+    before = _text(path) or ""
+    after = edited(before, outcome.edits)
+    blobs = {one.name: one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
+    contracts.load_blobs({**blobs, path.name: after.encode()})  # refuses what the sender would refuse
+    if arguments.write:
+        _write(path, after)
+        world.say(Text("schema/roster.yaml を書きました。", "schema/roster.yaml is written."))
+        return Exit.FINE
+    world.out.writelines(
+        difflib.unified_diff(before.splitlines(True), after.splitlines(True), "schema/roster.yaml", f"{since}")
+    )
+    world.say(Text("まだ何も書いていません(--write で書きます)。", "Nothing is written yet (--write does)."))
+    return Exit.FINE
+
+
+def _say(text: Text, world: World) -> None:
+    """A line that holds words of others: of the forge, of a CSV."""
+    world.say(Text(line_start(text.ja), line_start(text.en)))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            Text(f"日付 {text!r} を読めません。", f"The date {text!r} cannot be read."),
+            Text("2027-04-01 のように書いてください。", "Write it as 2027-04-01."),
+        ) from None
+
+
+def _text(path: Path) -> str | None:
+    """The text of a file, None where it is not there."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise _file(path, fault) from fault
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise _file(path, fault) from fault
+
+
+def _file(path: Path, fault: Exception) -> ToolError:
+    why = fault.strerror if isinstance(fault, OSError) else "UTF-8"
+    return ToolError(
+        Text(f"{path} を使えません({why})。", f"{path} cannot be used ({why})."),
+        Text("ファイルの場所と権限を確かめてください。", "Check where the file is and its permissions."),
+    )

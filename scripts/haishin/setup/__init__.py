@@ -1,0 +1,1 @@
+"""What stands around the service: code owners, the forge's settings, the service unit, transfers of people."""

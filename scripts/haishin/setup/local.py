@@ -1,0 +1,236 @@
+"""What must be in order on this machine and in ``schema/`` before anything is sent live."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from haishin.contract import Contract
+from haishin.errors import HaishinError, Refusal
+from haishin.message.sender import Sender, refuse_example_host
+from haishin.model import Text
+from haishin.setup.codeowners import problems, render
+from haishin.setup.guarantee import Guarantee, State
+from haishin.setup.matching import parse
+from haishin.state import inside_work_tree
+
+# Older ones let a crafted header through the library's own check (threat T20); ours stands before it all the same.
+_PATCHED: Final = {(3, 11): 10, (3, 12): 5}
+_FLOOR: Final = (3, 11)
+# An exchange (市内局番) never begins with 0 or 1; numbers without an area have none.
+_SAMPLE_PHONE: Final = re.compile(r"0(?!120|570|800|990|50|[6-9]0)\d{1,4}-0\d*-\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the command gathered; an error in the place of what could not be had.
+
+    ``ledger``: whether it is a rehearsal. ``relays``: how many are named. ``code_owners``: the file, None = none.
+    ``paths``: everything that git tracks.
+    """
+
+    python: tuple[int, int, int]
+    today: date
+    contract: Contract
+    environment: Mapping[str, str]
+    state: Path | HaishinError
+    ledger: bool | HaishinError
+    relays: int | HaishinError
+    code_owners: str | None
+    paths: tuple[str, ...]
+
+
+def judge(facts: Facts) -> tuple[Guarantee, ...]:
+    """Every check, in the order in which a service is set up."""
+    return (
+        _python(facts),
+        _numbers(facts),
+        _section(facts),
+        _code_owners(facts),
+        _hosts(facts),
+        _phones(facts),
+        _state(facts),
+        _relays(facts),
+        _ledger(facts),
+    )
+
+
+def _python(facts: Facts) -> Guarantee:
+    title = Text("Python の版", "the version of Python")
+    version = ".".join(map(str, facts.python))
+    if facts.python[:2] < _FLOOR:
+        return Guarantee(
+            "python",
+            title,
+            State.MISSING,
+            Text(f"{version} です", f"it is {version}"),
+            Text("Python 3.11 以上を使ってください。", "Use Python 3.11 or newer."),
+        )
+    if facts.python[2] < _PATCHED.get(facts.python[:2], 0):
+        return Guarantee(
+            "python",
+            title,
+            State.PROOF,
+            Text(f"{version} です(見出しの検査が古い版)", f"it is {version}, whose own check of headers is old"),
+            Text("新しい修正版に上げてください。", "Update it to the newest patch."),
+        )
+    return Guarantee("python", title, State.READY)
+
+
+def _numbers(facts: Facts) -> Guarantee:
+    title = Text("体制表の全員にアカウントの番号がある", "everybody in the roster has an account id")
+    people = facts.contract.roster.people
+    without = sum(any(account.number is None for account in one.accounts) for one in people)
+    if not without:
+        return Guarantee("roster", title, State.READY)
+    return Guarantee(
+        "roster",
+        title,
+        State.MISSING,
+        Text(f"{len(people)}人中{without}人にありません", f"{without} of {len(people)} have none"),
+        Text(
+            "haishin roster import で番号を入れてください。本番の配信はできません。",
+            "Let `haishin roster import` fill them in. Live mode refuses until then.",
+        ),
+    )
+
+
+def _section(facts: Facts) -> Guarantee:
+    """One alone could not approve his own change of ``schema/``."""
+    owner = facts.contract.organization.owner
+    there = [
+        one
+        for one in facts.contract.roster.people
+        if one.belongs(owner, facts.today) and any(account.number is not None for account in one.accounts)
+    ]
+    title = Text("主管課に、今、番号のある人が2人以上いる", "the section in charge has two people with an id today")
+    if len(there) >= 2:
+        return Guarantee("section", title, State.READY)
+    return Guarantee(
+        "section",
+        title,
+        State.MISSING,
+        Text(f"{len(there)}人です", f"there are {len(there)}"),
+        Text("schema/roster.yaml に足してください。", "Add them to schema/roster.yaml."),
+    )
+
+
+def _code_owners(facts: Facts) -> Guarantee:
+    title = Text("CODEOWNERS が体制表と同じで、穴がない", "CODEOWNERS equals the roster and leaves nothing open")
+    text = facts.code_owners
+    remedy = Text("haishin codeowners を実行してコミットしてください。", "Run `haishin codeowners` and commit it.")
+    if text is None:
+        found = Text("ファイルがありません", "there is no such file")
+    elif text != render(facts.contract.organization, facts.contract.roster):
+        found = Text("体制表から作ったものと違います", "it is not what the roster gives")
+    elif not parse(text).lines:
+        found = Text("所有者が一人も書かれていません(番号がないため)", "it names nobody, since nobody has an id")
+    elif open_places := list(problems(text, facts.paths, facts.contract.roster)):
+        found = Text(" ".join(one.ja for one in open_places), " ".join(one.en for one in open_places))
+        remedy = Text("主管課の人を体制表に足してください。", "Add people of the section in charge to the roster.")
+    else:
+        return Guarantee("codeowners-file", title, State.READY)
+    return Guarantee("codeowners-file", title, State.MISSING, found, remedy)
+
+
+def _hosts(facts: Facts) -> Guarantee:
+    title = Text("差出人とページが自分のドメイン", "sender and pages are on a domain of your own")
+    try:
+        refuse_example_host(Sender.of(facts.contract.organization.mail))
+    except Refusal as refusal:
+        return Guarantee("hosts", title, State.MISSING, refusal.message, refusal.hint)
+    return Guarantee("hosts", title, State.READY)
+
+
+def _phones(facts: Facts) -> Guarantee:
+    title = Text("電話番号が見本のままではない", "no telephone number is a sample")
+    numbers = {unit.phone for unit in facts.contract.organization.units.values()} | set(
+        facts.contract.wording.public_phones
+    )
+    samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
+    if not samples:
+        return Guarantee("phones", title, State.READY)
+    return Guarantee(
+        "phones",
+        title,
+        State.MISSING,
+        Text(f"見本が{len(samples)}件あります({samples[0]} など)", f"{len(samples)} are samples (as {samples[0]})"),
+        Text(
+            "schema/organization.yaml と schema/wording.yaml に実際の番号を書いてください。",
+            "Write the real ones into schema/organization.yaml and schema/wording.yaml.",
+        ),
+    )
+
+
+def _state(facts: Facts) -> Guarantee:
+    title = Text("状態フォルダーが消えず、ほかの人に読めない", "the state folder lasts and is closed to others")
+    if isinstance(facts.state, HaishinError):
+        return _failed("state", title, facts.state)
+    faults = tuple(_state_faults(facts.state, facts.environment))
+    if not faults:
+        return Guarantee("state", title, State.READY)
+    return Guarantee(
+        "state",
+        title,
+        State.MISSING,
+        Text("、".join(one.ja for one in faults), "; ".join(one.en for one in faults)),
+        Text(
+            "HAISHIN_STATE に、作業フォルダーの外の、権限 0700 のフォルダーを指定してください。",
+            "Let HAISHIN_STATE name a folder outside of every checkout, with mode 0700.",
+        ),
+    )
+
+
+def _state_faults(folder: Path, environment: Mapping[str, str]) -> Iterator[Text]:
+    try:
+        mode = folder.stat().st_mode
+    except OSError:
+        yield Text("フォルダーがありません", "it is not there")
+        return
+    if not stat.S_ISDIR(mode):
+        yield Text("フォルダーではありません", "it is no folder")
+    elif mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Text(f"権限が {stat.S_IMODE(mode):04o} です", f"its mode is {stat.S_IMODE(mode):04o}")
+    if inside_work_tree(folder, environment):
+        yield Text("gitの作業フォルダーの中にあります", "it lies in a checkout, which is cleaned")
+
+
+def _relays(facts: Facts) -> Guarantee:
+    title = Text("中継サーバーが決まっている", "a relay is named")
+    if isinstance(facts.relays, HaishinError):
+        return _failed("relays", title, facts.relays)
+    if facts.relays:
+        return Guarantee("relays", title, State.READY)
+    return Guarantee(
+        "relays",
+        title,
+        State.MISSING,
+        Text("HAISHIN_SMTP がありません", "HAISHIN_SMTP is not set"),
+        Text("smtps://利用者:パスワード@ホスト の形で設定してください。", "Set it as smtps://USER:PASSWORD@HOST."),
+    )
+
+
+def _ledger(facts: Facts) -> Guarantee:
+    title = Text("本番の台帳がある", "there is a ledger, and it is live")
+    if isinstance(facts.ledger, HaishinError):
+        return _failed("ledger", title, facts.ledger)
+    if not facts.ledger:
+        return Guarantee("ledger", title, State.READY)
+    return Guarantee(
+        "ledger",
+        title,
+        State.MISSING,
+        Text("予行演習の台帳です", "it is a rehearsal's"),
+        Text("本番のリポジトリで haishin ledger init を実行してください。", "Run `haishin ledger init` on it."),
+    )
+
+
+def _failed(name: str, title: Text, fault: HaishinError) -> Guarantee:
+    """What was refused is missing; what could not be asked is unknown."""
+    state = State.MISSING if isinstance(fault, Refusal) else State.UNREADABLE
+    return Guarantee(name, title, state, fault.message, fault.hint)

@@ -1,0 +1,168 @@
+"""Edits of ``roster.yaml`` that leave everything else as it was typed: comments, order, layout."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from haishin.errors import ToolError
+from haishin.model import Path, Text
+from haishin.strict_yaml import Limits, compose
+
+_LIMITS: Final = Limits(depth=12, flow_depth=4)
+_PLAIN: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Another value at a place that holds one."""
+
+    path: Path
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """One more entry in a person's ``roles`` or ``deputy``."""
+
+    person: int
+    key: str
+    entry: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A new person, after that one."""
+
+    after: int
+    person: dict[str, Any]
+
+
+Edit = Put | Append | Join
+
+
+@dataclass
+class _Page:
+    """The text and what will stand where, by offset."""
+
+    text: str
+    changes: list[tuple[int, int, int, str]] = field(default_factory=list)  # offset, rank there, length, new text
+
+    def __post_init__(self) -> None:
+        self.starts = [0]
+        for line in self.text.split("\n"):
+            self.starts.append(self.starts[-1] + len(line) + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        return self.starts[line - 1] + column - 1
+
+    def before(self, line: int, column: int) -> str:
+        """What stands before that place on its line."""
+        return self.text[self.starts[line - 1] : self.offset(line, column)]
+
+    def insert(self, offset: int, text: str, rank: int = 0) -> None:
+        """Of what goes to one place, the lower rank stands first."""
+        self.changes.append((offset, rank, 0, text))
+
+    def done(self) -> str:
+        text = self.text
+        for offset, _, length, new in sorted(self.changes, reverse=True):
+            text = text[:offset] + new + text[offset + length :]
+        return text
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made; what it says afterwards is proven to be just that.
+
+    Raises ToolError for a text that is not read, or laid out so that an entry cannot be put in.
+    """
+    page = _Page(text if text.endswith("\n") else f"{text}\n")
+    composed = compose(page.text, limits=_LIMITS)
+    wanted: Any = copy.deepcopy(composed.value)
+    if composed.faults or not isinstance(wanted, dict):
+        raise _unedited()
+    appended: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    joined: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for edit in edits:
+        if isinstance(edit, Put):
+            place = composed.places[edit.path]
+            start, end = page.offset(place.line, place.column), page.offset(place.end_line, place.end_column)
+            page.changes.append((start, 0, end - start, edit.value))
+            _set(wanted, edit.path, edit.value)
+        elif isinstance(edit, Append):
+            appended[edit.person, edit.key].append(edit.entry)
+            wanted["people"][edit.person].setdefault(edit.key, []).append(edit.entry)
+        else:
+            joined[edit.after].append(edit.person)
+    for (person, key), entries in appended.items():
+        _append(page, composed.places, composed.keys, person, key, [_flow(entry) for entry in entries])
+    for after, people in sorted(joined.items(), reverse=True):
+        place = composed.places["people", after]
+        dash = page.before(place.line, place.column)
+        page.insert(page.starts[place.end_line], "".join(_block(who, dash) for who in people), 2)
+        wanted["people"][after + 1 : after + 1] = people
+    result = page.done()
+    again = compose(result, limits=_LIMITS)
+    if again.faults or again.value != wanted:
+        raise _unedited()
+    return result
+
+
+def _set(value: Any, path: Path, text: str) -> None:
+    for step in path[:-1]:
+        value = value[step]
+    value[path[-1]] = text
+
+
+def _append(page: _Page, places: Any, keys: Any, person: int, key: str, entries: list[str]) -> None:
+    path: Path = ("people", person, key)
+    if path in places:
+        whole = places[path]
+        last = places[(*path, len([one for one in places if len(one) == 4 and one[:3] == path]) - 1)]
+        if page.text[page.offset(whole.line, whole.column)] == "[":
+            page.insert(page.offset(whole.end_line, whole.end_column) - 1, "".join(f", {one}" for one in entries))
+            return
+        dash = page.before(last.line, last.column)
+        page.insert(page.starts[last.end_line], "".join(f"{dash}{one}\n" for one in entries))
+        return
+    roles = places["people", person, "roles"]
+    named = keys["people", person, "roles"]
+    indent = " " * (named.column - 1)
+    lines = [f"{indent}{key}:\n", *(f"{indent}  - {one}\n" for one in entries)]
+    page.insert(page.starts[roles.end_line], "".join(lines), 1)  # below what the roles themselves get there
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
+    return str(value)
+
+
+def _block(who: dict[str, Any], dash: str) -> str:
+    """A person as the shipped roster writes one."""
+    indent = " " * len(dash)
+    name = who["name"] if _PLAIN.fullmatch(who["name"]) else json.dumps(who["name"], ensure_ascii=False)
+    accounts = ", ".join(_flow(account) for account in who["accounts"])
+    lines = [f"{dash}id: {who['id']}", f"{indent}name: {name}", f"{indent}accounts: [{accounts}]"]
+    for key in ("roles", "deputy"):
+        if key in who:
+            lines += [f"{indent}{key}:", *(f"{indent}  - {_flow(entry)}" for entry in who[key])]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _unedited() -> ToolError:
+    return ToolError(
+        Text(
+            "roster.yaml の書き方では、書き足す場所が決められません。何も書いていません。",
+            "The layout of roster.yaml leaves no sure place for the entries. Nothing was written.",
+        ),
+        Text(
+            "人ごとに「- id: …」から改行して書く形に直すか、示された変更を手で書いてください。",
+            "Write each person on lines of its own, beginning with `- id:`, or make the changes shown by hand.",
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Rulesets: as prescribed in ``.github/rulesets/*.json`` (GitHub's import format), and live rules against them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from haishin.errors import ToolError
+from haishin.forge.reading import Record
+from haishin.model import Text
+
+FOLDER: Final = ".github/rulesets"
+STATUS: Final = "consultation"
+ACTIONS: Final = 15368  # GitHub Actions itself: a workflow on any branch can speak in its name
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``ruleset``: the number of the live ruleset that it comes from, 0 in a file."""
+
+    kind: str
+    parameters: Mapping[str, object]
+    ruleset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bypass:
+    """Who is not bound: the kind of actor and its number (None = any of that kind)."""
+
+    kind: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """One file: its rules and who may bypass all of them."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    bypass: frozenset[Bypass]
+
+    def rule(self, kind: str) -> Rule:
+        """The rule of that kind; raises ToolError where the file has lost it."""
+        for rule in self.rules:
+            if rule.kind == kind:
+                return rule
+        raise _broken(f"{self.name}: {kind}")
+
+
+def load(root: Path, name: str) -> Prescribed:
+    """The file ``NAME.json`` of the repository; raises ToolError when it cannot be read as a ruleset."""
+    path = root / FOLDER / f"{name}.json"
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        return Prescribed(
+            value["name"],
+            tuple(Rule(rule["type"], rule.get("parameters", {})) for rule in value["rules"]),
+            frozenset(Bypass(actor["actor_type"], actor["actor_id"]) for actor in value["bypass_actors"]),
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
+        raise _broken(f"{name}.json") from fault
+
+
+def _broken(what: str) -> ToolError:
+    return ToolError(
+        Text(f"{FOLDER}/ に、読めないものか足りないものがあります({what})。", f"{FOLDER}/ lacks something ({what})."),
+        Text("この版に付いてきたファイルに戻してください。", "Restore the files that came with this version."),
+    )
+
+
+def differing(wanted: Rule, rule: Rule, keys: Sequence[str]) -> tuple[str, ...]:
+    """The parameters among ``keys`` in which a live rule asks for less; one that it does not name differs.
+
+    Raises ToolError where the file itself does not say what is wanted.
+    """
+    if lost := [key for key in keys if key not in wanted.parameters]:
+        raise _broken(f"{wanted.kind}: {lost[0]}")
+    return tuple(key for key in keys if not _enough(wanted.parameters[key], rule.parameters.get(key)))
+
+
+def _enough(wanted: object, found: object) -> bool:
+    """Equal; of a plain number more is fine, too."""
+    if type(wanted) is int and type(found) is int:
+        return found >= wanted
+    return found == wanted
+
+
+def bound(rule: Rule) -> int | None:
+    """The number of the App that a status rule asks ``consultation`` from.
+
+    0: any source will do, or Actions itself, in whose name every writer's workflow can speak. None: not asked for.
+    Raises ForgeError for a rule of another shape.
+    """
+    for check in Record(rule.parameters, "required_status_checks").records("required_status_checks"):
+        if check.text("context") == STATUS:
+            number = check.optional_number("integration_id") or 0
+            return 0 if number == ACTIONS else number
+    return None

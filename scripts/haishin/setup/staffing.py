@@ -1,0 +1,200 @@
+"""The personnel section's CSV as spreadsheets write it: UTF-8, with or without BOM, or CP932; full-width; CRLF."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from haishin.contract.organization import Organization, Unit
+from haishin.contract.roster import DeputyWhen
+from haishin.errors import Refusal
+from haishin.model import Role, Text
+
+_COLUMNS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("unit", "所属", "所属名"), "unit"),
+    **dict.fromkeys(("role", "役割"), "role"),
+    **dict.fromkeys(("login", "ログイン", "ログイン名", "アカウント"), "login"),
+    **dict.fromkeys(("name", "氏名", "名前"), "name"),
+    **dict.fromkeys(("id", "番号", "職員番号", "人の番号"), "id"),
+    **dict.fromkeys(("for", "代決"), "for"),
+    **dict.fromkeys(("order", "順番", "代決の順番"), "order"),
+    **dict.fromkeys(("when", "条件", "代決の条件"), "when"),
+}
+_NEEDED: Final = ("unit", "role", "login")
+_ROLES: Final[Mapping[str, Role]] = {
+    **{role.value: role for role in Role},
+    "運用総括管理者": Role.SUPERVISOR,
+    "運用管理者": Role.MANAGER,
+    "運用責任者": Role.OFFICER,
+    "その他": Role.STAFF,
+    "担当": Role.STAFF,
+}
+_WHENS: Final[Mapping[str, DeputyWhen]] = {
+    "absent": "absent",
+    "不在": "absent",
+    "不在のとき": "absent",
+    "nights-and-holidays": "nights-and-holidays",
+    "夜間・休日": "nights-and-holidays",
+    "夜間休日": "nights-and-holidays",
+    "dates": "dates",
+    "期間": "dates",
+    "期間中": "dates",
+}
+_LOGIN: Final = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]{1,16})?")
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ORDER: Final = re.compile(r"[1-9][0-9]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """代決: for which role of the row's unit, in which order, in what circumstances."""
+
+    role: Role
+    order: int
+    when: DeputyWhen
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A row: who holds which role of which unit. ``id`` and ``name`` are empty where the file leaves them out."""
+
+    line: int
+    unit: str
+    role: Role
+    login: str
+    name: str
+    id: str
+    stands: Stands | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What must be corrected before anything is written; ``line`` of the CSV, 0 = the file or the roster."""
+
+    line: int
+    reason: Text
+
+
+def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[Problem, ...]]:
+    """The rows, and every mistake in the others. Raises Refusal where it is no such file at all."""
+    rows = _rows(_decoded(data))
+    columns = _heading(next(rows, (1, []))[1])
+    postings: list[Posting] = []
+    problems: list[Problem] = []
+    for line, cells in rows:
+        if not any(cells):
+            continue  # a spreadsheet leaves such rows at the end
+        if any(cells[len(columns) :]):
+            problems.append(Problem(line, Text("見出しより列が多い行です。", "It has more columns than the heading.")))
+            continue
+        row = dict.fromkeys(("unit", "role", "login", "name", "id", "for", "order", "when"), "")
+        row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
+        try:
+            postings.append(_posting(line, row, organization))
+        except _Wrong as wrong:
+            problems.append(Problem(line, wrong.reason))
+    return tuple(postings), tuple(problems)
+
+
+class _Wrong(Exception):
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Text(ja, en)
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal(
+        Text("CSV の文字コードが分かりません。", "The encoding of the CSV is not known."),
+        Text("UTF-8 か Shift_JIS(Excel の標準)で保存してください。", "Save it as UTF-8 or as Shift_JIS."),
+    )
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells, without the spaces around them; a cell keeps its inner form."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, [" ".join(cell.split()) for cell in cells]
+    except csv.Error as fault:
+        raise Refusal(
+            Text(f"CSV として読めません({reader.line_num}行目)。", f"It is no CSV (line {reader.line_num})."),
+            Text("引用符の閉じ忘れを確かめてください。", "Look for a quotation mark that is not closed."),
+        ) from fault
+
+
+def _heading(cells: list[str]) -> list[str]:
+    """The columns by our names; empty for one that means nothing here, as 備考."""
+    columns = [_COLUMNS.get(plain(cell).lower(), "") for cell in cells]
+    missing = [column for column in _NEEDED if column not in columns]
+    doubled = [column for column in columns if column and columns.count(column) > 1]
+    if missing or doubled:
+        raise Refusal(
+            Text("CSV の1行目(見出し)が足りないか、重なっています。", "The heading lacks or repeats a column."),
+            Text(
+                "所属、役割、ログイン、氏名、番号、代決、順番、条件 のうち、初めの三つは必ず要ります。",
+                "Of unit, role, login, name, id, for, order, when the first three are needed, each once.",
+            ),
+        )
+    return columns
+
+
+def plain(text: str) -> str:
+    """Full-width letters, digits and spaces as the plain ones. Never for a person's name: it would change some."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _posting(line: int, row: Mapping[str, str], organization: Organization) -> Posting:
+    unit = _unit(plain(row["unit"]), organization)
+    role = _role(plain(row["role"]), unit)
+    login = plain(row["login"]).removeprefix("@")
+    if _LOGIN.fullmatch(login) is None:
+        raise _Wrong(f"ログイン名「{login}」は正しくありません。", f"`{login}` cannot be a login.")
+    if any(unicodedata.category(character).startswith("C") for character in row["name"]):
+        raise _Wrong("氏名に、見えない文字があります。", "The name has a character that nobody sees.")
+    person = plain(row["id"]).lower()
+    if person and _ID.fullmatch(person) is None:
+        raise _Wrong(f"番号「{person}」は使えません(英小文字、数字、-)。", f"`{person}` cannot be an id (a-z, 0-9, -).")
+    return Posting(line, unit.id, role, login, row["name"], person, _stands(row, unit))
+
+
+def _unit(text: str, organization: Organization) -> Unit:
+    for unit in organization.units.values():
+        if text in (unit.id, plain(unit.name)):
+            return unit
+    raise _Wrong(f"所属「{text}」はありません。", f"There is no unit `{text}`.")
+
+
+def _role(text: str, unit: Unit) -> Role:
+    titles = {unit.manager_title: Role.MANAGER, unit.officer_title: Role.OFFICER}
+    role = _ROLES.get(text) or titles.get(text)
+    if role is None:
+        raise _Wrong(f"役割「{text}」はありません。", f"There is no role `{text}`.")
+    return role
+
+
+def _stands(row: Mapping[str, str], unit: Unit) -> Stands | None:
+    if not row["for"]:
+        if row["order"] or row["when"]:
+            raise _Wrong("順番か条件がありますが、代決の役割がありません。", "order or when stands there without for.")
+        return None
+    role = _role(plain(row["for"]), unit)
+    if role not in (Role.SUPERVISOR, Role.MANAGER):
+        raise _Wrong(
+            "代決できるのは、管理者と総括管理者の代わりだけです。", "Only a manager or the supervisor has deputies."
+        )
+    order, when = plain(row["order"]) or "1", plain(row["when"]) or "absent"
+    if _ORDER.fullmatch(order) is None:
+        raise _Wrong(f"順番「{order}」は正しくありません。", f"`{order}` cannot be an order.")
+    if when not in _WHENS:
+        raise _Wrong(f"条件「{when}」はありません。", f"There is no such circumstance as `{when}`.")
+    return Stands(role, int(order), _WHENS[when])

@@ -1,0 +1,300 @@
+"""The verbs codeowners, doctor, service and roster import, as the command runs them, in a repository of their own."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from haishin.cli import main
+from haishin.setup.codeowners import PATH
+from support_github import REPOSITORY, TOKEN, running
+from support_settings import SettingsGitHub, numbered
+
+ROOT = Path(__file__).parents[2]
+ROSTER = "schema/roster.yaml"
+OWN = "kenkei.jp"
+QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "PATH": os.environ["PATH"]}
+
+
+@dataclass
+class Place:
+    root: Path
+    environment: dict[str, str]
+
+    def run(self, *words: str, language: str = "en") -> tuple[int, str, str]:
+        out, err = io.StringIO(), io.StringIO()
+        code = main(["--lang", language, *words], self.environment, out, err, io.BytesIO(), io.StringIO())
+        return code, out.getvalue(), err.getvalue()
+
+    def text(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def write(self, path: str, data: str | bytes) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data.encode() if isinstance(data, str) else data)
+        return file
+
+    def git(self, *words: str) -> None:
+        subprocess.run(["git", *words], cwd=self.root, env=QUIET, check=True, capture_output=True)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    root = tmp_path / "clone"
+    shutil.copytree(ROOT / "schema", root / "schema")
+    shutil.copytree(ROOT / ".github" / "rulesets", root / ".github" / "rulesets")
+    shutil.copy(ROOT / PATH, root / PATH)
+    monkeypatch.chdir(root)
+    made = Place(root, {**QUIET, "HAISHIN_STATE": str(tmp_path / "state")})
+    made.git("init", "--quiet", "--initial-branch=main")
+    made.git("add", ".")
+    return made
+
+
+@pytest.fixture
+def forge(place: Place) -> Iterator[SettingsGitHub]:
+    fake = SettingsGitHub()
+    with running(fake):
+        place.environment |= {
+            "HAISHIN_FORGE": f"github:{REPOSITORY}",
+            "HAISHIN_FORGE_URL": fake.base,
+            "HAISHIN_FORGE_TOKEN": TOKEN,
+        }
+        yield fake
+
+
+NOBODY = "Note: nobody of the section in charge has an account id, so nobody is made an owner.\n"
+
+
+def test_the_shipped_file_passes_its_check_and_says_that_it_is_open(place: Place) -> None:
+    assert place.run("codeowners", "--check") == (0, NOBODY, "")
+
+
+def test_numbers_make_another_file_and_the_check_shows_the_difference(place: Place) -> None:
+    place.write(ROSTER, numbered(place.text(ROSTER)))
+    before = place.text(PATH)
+    code, out, _ = place.run("codeowners", "--check")
+    assert code == 1
+    assert out.startswith(f"--- {PATH}\n+++ {PATH} (schema/)\n@@ ")
+    assert "+/schema/ @koho-kocho-manager @koho-kocho-officer @koho-kocho-staff\n" in out
+    assert place.text(PATH) == before
+    assert place.run("codeowners") == (0, f"{PATH} is written.\n", "")
+    assert place.run("codeowners", "--check") == (0, "", "")
+
+
+def test_no_file_differs_from_what_would_be_made(place: Place) -> None:
+    (place.root / PATH).unlink()
+    code, out, _ = place.run("codeowners", "--check")
+    assert (code, "+# " in out) == (1, True)
+
+
+def test_a_guarded_line_with_one_owner_fails_the_check_even_when_it_is_what_is_made(place: Place) -> None:
+    first, mark, rest = place.text(ROSTER).partition("  - id: koho-kocho-officer")
+    place.write(ROSTER, numbered(first) + mark + rest)
+    code, out, _ = place.run("codeowners")
+    assert (code, "has 1 owner(s)" in out, out.endswith(f"{PATH} is written.\n")) == (1, True, True)
+    code, out, _ = place.run("codeowners", "--check")
+    assert (code, "+++" in out, "(/schema/) has 1 owner(s). Nobody approves his own change" in out) == (1, False, True)
+
+
+def test_a_file_of_another_encoding_is_a_failure_of_the_tool(place: Place) -> None:
+    place.write(PATH, b"\xff")
+    code, _, err = place.run("codeowners", "--check")
+    assert (code, f"{PATH} cannot be used (UTF-8)." in err) == (2, True)
+    (place.root / PATH).unlink()
+    (place.root / PATH).mkdir()
+    code, _, err = place.run("codeowners")
+    assert (code, f"{PATH} cannot be used (Is a directory)." in err) == (2, True)
+
+
+# --- doctor ---------------------------------------------------------------------------------------------------------
+
+
+def _ready(place: Place, forge: SettingsGitHub) -> None:
+    """A service as it should be."""
+    # In office whatever day the machine has.
+    place.write(ROSTER, numbered(place.text(ROSTER)).replace("from: 2026-04-01", "from: 2000-04-01"))
+    for name in ("schema/organization.yaml", "schema/wording.yaml"):
+        text = place.text(name).replace("example.jp", OWN)
+        place.write(name, re.sub(r"0\d{2,3}-0\d\d-0110|0\d{3}-0\d-0110", "027-243-0110", text))
+    wording = place.text("schema/wording.yaml").split("\n")
+    seen: set[str] = set()
+    kept = [one for one in wording if '"027-243-0110"' not in one or not (one[:16] in seen or seen.add(one[:16]))]
+    place.write("schema/wording.yaml", "\n".join(kept))
+    Path(place.environment["HAISHIN_STATE"]).mkdir(mode=0o700)
+    place.environment["HAISHIN_SMTP"] = f"smtps://u:p@{OWN}"
+    remote = place.root.parent / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], env=QUIET, check=True)
+    place.git("remote", "add", "origin", str(remote))
+    place.git("-c", "user.name=t", "-c", "user.email=t@localhost.invalid", "commit", "--quiet", "-am", "start")
+    place.git("push", "--quiet", "origin", "HEAD:main")
+    assert place.run("ledger", "init")[0] == 0
+    assert place.run("codeowners")[0] == 0
+
+
+def test_everything_in_order_is_exit_0(place: Place, forge: SettingsGitHub) -> None:
+    _ready(place, forge)
+    code, out, err = place.run("doctor", "--format", "json")
+    answer = json.loads(out)
+    assert {one["state"] for one in answer["forge"]} == {"enforced"}
+    assert {one["id"]: one["found"] for one in answer["local"] if one["state"] not in ("ready", "proof")} == {}
+    assert (code, answer["fine"], err) == (0, True, "")
+    assert TOKEN not in out
+
+
+def test_what_only_the_sender_proves_is_fine_and_what_is_missing_is_not(place: Place, forge: SettingsGitHub) -> None:
+    _ready(place, forge)
+    forge.told.workflow["can_approve_pull_request_reviews"] = True
+    code, out, _ = place.run("doctor")
+    assert code == 0
+    assert (
+        "[only by the sender's proof] Actions cannot approve\n"
+        "    now: Actions may approve pull requests\n"
+        "    → Switch it off under Settings → Actions → General.\n"
+    ) in out
+    forge.told.repository["allow_forking"] = True
+    code, out, _ = place.run("doctor", language="ja")
+    assert code == 1
+    assert "[欠けている] リポジトリは非公開で、フォークできない\n    今: フォークできます\n" in out
+    forge.told.repository["allow_forking"] = False
+    forge.told.hidden = {"/keys"}
+    code, out, _ = place.run("doctor", language="ja")
+    assert (code, "[読めない] 書ける鍵は一本だけ\n" in out) == (1, True)
+
+
+def test_without_a_forge_the_machine_is_judged_all_the_same(place: Place) -> None:
+    code, out, err = place.run("doctor")
+    assert (code, err) == (1, "")
+    assert out.startswith(
+        "# The forge's settings\n"
+        "[cannot be read] the repository is private and cannot be forked\n"
+        "    now: HAISHIN_FORGE is not set: no setting can be read.\n"
+        "    → Set HAISHIN_FORGE=github:OWNER/NAME and, in HAISHIN_FORGE_TOKEN, a token that may read the settings.\n"
+        "[cannot be read] the repository is no fork\n"
+    )
+    assert "# This machine and schema/\n" in out
+    assert "[missing] everybody in the roster has an account id\n    now: 100 of 100 have none\n" in out
+    assert "[missing] the state folder lasts and is closed to others\n    now: it is not there\n" in out
+    assert out.splitlines()[-1].endswith(", 17 cannot be read")
+    assert not Path(place.environment["HAISHIN_STATE"]).exists()
+
+
+def test_the_state_folder_is_looked_for_by_the_ledgers_number(place: Place) -> None:
+    del place.environment["HAISHIN_STATE"]
+    code, out, _ = place.run("doctor")
+    assert code == 1
+    assert "[cannot be read] the state folder lasts and is closed to others\n" in out
+
+
+def test_a_broken_contract_is_a_failure_of_the_tool(place: Place) -> None:
+    place.write(ROSTER, "people: []\n")
+    assert place.run("doctor")[0] == 2
+    place.write(ROSTER, (ROOT / ROSTER).read_bytes())
+    place.write(".github/rulesets/main.json", "{")
+    code, _, err = place.run("doctor")
+    assert (code, ".github/rulesets/ lacks something (main.json)." in err) == (2, True)
+
+
+# --- service --------------------------------------------------------------------------------------------------------
+
+
+def test_the_service_is_printed_for_this_clone(place: Place) -> None:
+    code, out, err = place.run("service", "--user", "anzen")
+    assert (code, err) == (0, "")
+    assert f"ExecStart={place.root}/.venv/bin/haishin send --live\n" in out
+    assert "User=anzen\n" in out
+    assert "\n[Timer]\nOnBootSec=30s\n" in out
+    assert place.run("service", "--user", "root")[0] == 1
+
+
+# --- roster import --------------------------------------------------------------------------------------------------
+
+CSV = "所属,役割,ログイン,氏名\r\n前橋警察署,署長,M-Tanaka,田中　一郎\r\n"
+
+
+def _forge_people(place: Place, forge: SettingsGitHub) -> None:
+    forge.told.people = {"m-tanaka": 9001, "maebashi-manager": 41}
+
+
+def test_an_import_shows_first_and_writes_when_told(place: Place, forge: SettingsGitHub) -> None:
+    _forge_people(place, forge)
+    file = place.write("april.csv", CSV.encode("cp932"))
+    before = place.text(ROSTER)
+    code, out, err = place.run("roster", "import", str(file), "--from", "2099-04-01")
+    assert (code, err) == (0, "")
+    assert out.startswith(
+        "- maebashi manager 登坂 浩 (@maebashi-manager) until 2099-03-31\n"
+        "+ maebashi manager 田中 一郎 (@m-tanaka) from 2099-04-01\n"
+        "--- schema/roster.yaml\n+++ 2099-04-01\n@@ "
+    )
+    assert "+      - {role: manager, unit: maebashi, from: 2026-04-01, until: 2099-03-31}\n" in out
+    assert out.endswith("Nothing is written yet (--write does).\n")
+    assert place.text(ROSTER) == before
+    code, out, _ = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write", language="ja")
+    assert (code, out.splitlines()[-1]) == (0, "schema/roster.yaml を書きました。")
+    assert "    accounts: [{login: m-tanaka, account: 9001}]\n" in place.text(ROSTER)
+    assert place.run("codeowners")[0] == 0
+    code, out, _ = place.run("roster", "import", str(file), "--from", "2099-04-01")
+    assert (code, out) == (0, "Nothing is written yet (--write does).\n")
+
+
+def test_problems_keep_the_roster_as_it_is(place: Place, forge: SettingsGitHub) -> None:
+    _forge_people(place, forge)
+    file = place.write("april.csv", f"{CSV}前橋署\x1b,署長,x,y\r\n沼田警察署,署長,nobody,誰 某\r\n")
+    before = place.text(ROSTER)
+    code, out, _ = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write", language="ja")
+    assert code == 1
+    assert out.splitlines()[-3:] == [
+        "3行目:所属「前橋署<U+001B>」はありません。",
+        "4行目:ログイン名「nobody」の人が、サービスにいません。",
+        "誤りを直すまで、体制表は変えません。",
+    ]
+    assert place.text(ROSTER) == before
+
+
+def test_a_day_in_the_past_is_put_before_a_person(place: Place, forge: SettingsGitHub) -> None:
+    _forge_people(place, forge)
+    file = place.write("april.csv", CSV)
+    code, out, _ = place.run("roster", "import", str(file), "--from", "2000-04-01")
+    assert code == 1
+    assert "Note: that day is past, so approvals given since then may come to count or cease to.\n" in out
+
+
+def test_a_result_that_the_sender_would_refuse_is_not_written(place: Place, forge: SettingsGitHub) -> None:
+    """Two logins with one account number: the forge's word, which the roster's own check refuses."""
+    forge.told.people = {"maebashi-manager": 41, "ota-manager": 41}
+    place.write(
+        ROSTER, place.text(ROSTER).replace("login: numata-staff, account: null", "login: numata-staff, account: 41")
+    )
+    file = place.write("april.csv", "unit,role,login\nmaebashi,manager,maebashi-manager\n")
+    before = place.text(ROSTER)
+    code, _, err = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write")
+    assert (code, place.text(ROSTER)) == (2, before)
+    assert "The login `maebashi-manager` stands twice" in err
+
+
+@pytest.mark.parametrize("day", ["2099-4-1", "1 April", "2099-02-30", ""])
+def test_a_date_is_a_date(place: Place, day: str) -> None:
+    file = place.write("april.csv", CSV)
+    code, _, err = place.run("roster", "import", str(file), "--from", day)
+    assert (code, f"The date {day!r} cannot be read." in err) == (1, True)
+
+
+def test_an_import_needs_the_forge_and_the_file(place: Place, forge: SettingsGitHub) -> None:
+    file = place.write("april.csv", CSV)
+    code, _, err = place.run("roster", "import", str(place.root / "none.csv"), "--from", "2099-04-01")
+    assert (code, "none.csv cannot be used (No such file or directory)." in err) == (2, True)
+    for value in ("", "file:/tmp", "github:"):
+        place.environment["HAISHIN_FORGE"] = value
+        code, _, err = place.run("roster", "import", str(file), "--from", "2099-04-01")
+        assert (code, "HAISHIN_FORGE is not set: no setting can be read." in err) == (2, True)

@@ -1,0 +1,166 @@
+"""``doctor`` on this machine: in order, and each thing wrong alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haishin.contract import Contract
+from haishin.errors import Refusal, ToolError
+from haishin.model import Text
+from haishin.setup.codeowners import render
+from haishin.setup.guarantee import Guarantee, State
+from haishin.setup.local import Facts, judge
+from support_contract import shipped
+from support_settings import numbered_contract
+
+ALL = ("python", "roster", "section", "codeowners-file", "hosts", "phones", "state", "relays", "ledger")
+
+OWN = "mail.kenkei.jp"
+
+
+@cache
+def ready() -> Contract:
+    """The shipped contract as a force would fill it in."""
+    given = numbered_contract()
+    mail = replace(
+        given.organization.mail,
+        from_address=f"anzen@{OWN}",
+        return_domain=f"bounce.{OWN}",
+        list_id=f"anzen.{OWN}",
+        base_url=f"https://anzen.{OWN}",
+    )
+    units = {name: replace(unit, phone="027-243-0110") for name, unit in given.organization.units.items()}
+    phones = {"110": "x", "#9110": "x", "027-243-0110": "x", "0120-000-110": "x", "050-0000-0000": "x"}
+    return replace(
+        given,
+        organization=replace(given.organization, mail=mail, units=units),
+        wording=replace(given.wording, public_phones=phones),
+    )
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Facts:
+    folder = tmp_path / "state"
+    folder.mkdir(mode=0o700)
+    return Facts(
+        python=(3, 13, 1),
+        today=date(2026, 11, 25),
+        contract=ready(),
+        environment={},
+        state=folder,
+        ledger=False,
+        relays=1,
+        code_owners=render(ready().organization, ready().roster),
+        paths=("README.md", "alerts/maebashi/2026/x.md"),
+    )
+
+
+def judged(facts: Facts, **changes: Any) -> dict[str, Guarantee]:
+    return {one.id: one for one in judge(replace(facts, **changes))}
+
+
+def test_all_in_order(facts: Facts) -> None:
+    found = judged(facts)
+    assert tuple(found) == ALL
+    assert {one.state for one in found.values()} == {State.READY}
+
+
+FAULT = Text("こわれた", "It is broken.")
+DO = Text("直す", "Mend it.")
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "found", "changes"),
+    [
+        ("python", State.MISSING, "it is 3.10.14", {"python": (3, 10, 14)}),
+        ("python", State.PROOF, "it is 3.11.9, whose own check of headers is old", {"python": (3, 11, 9)}),
+        ("python", State.PROOF, "it is 3.12.4, whose own check of headers is old", {"python": (3, 12, 4)}),
+        ("relays", State.MISSING, "HAISHIN_SMTP is not set", {"relays": 0}),
+        ("relays", State.UNREADABLE, "It is broken.", {"relays": ToolError(FAULT, DO)}),
+        ("ledger", State.MISSING, "it is a rehearsal's", {"ledger": True}),
+        ("ledger", State.MISSING, "It is broken.", {"ledger": Refusal(FAULT, DO)}),
+        ("ledger", State.UNREADABLE, "It is broken.", {"ledger": ToolError(FAULT, DO)}),
+        ("state", State.UNREADABLE, "It is broken.", {"state": ToolError(FAULT, DO)}),
+        ("state", State.MISSING, "it is not there", {"state": Path("/nowhere/at/all")}),
+        ("codeowners-file", State.MISSING, "there is no such file", {"code_owners": None}),
+        ("codeowners-file", State.MISSING, "it is not what the roster gives", {"code_owners": "* @x\n"}),
+        (
+            "codeowners-file",
+            State.MISSING,
+            "CODEOWNERS is there too: keep one CODEOWNERS.",
+            {"paths": ("README.md", "CODEOWNERS")},
+        ),
+    ],
+)
+def test_one_thing_wrong(facts: Facts, name: str, state: State, found: str, changes: dict[str, Any]) -> None:
+    answers = judged(facts, **changes)
+    assert (answers[name].state, answers[name].found and answers[name].found.en) == (state, found)
+    assert answers[name].remedy is not None
+    assert [one.id for one in answers.values() if one.state is not State.READY] == [name]
+
+
+@pytest.mark.parametrize("python", [(3, 11, 10), (3, 12, 5), (3, 13, 0), (3, 14, 0)])
+def test_a_patched_python_is_in_order(facts: Facts, python: tuple[int, int, int]) -> None:
+    assert judged(facts, python=python)["python"].state is State.READY
+
+
+def test_the_sample_is_not_ready(facts: Facts) -> None:
+    sample = shipped()
+    answers = judged(facts, contract=sample, code_owners=render(sample.organization, sample.roster))
+    found = {one.id: one.found.en for one in answers.values() if one.found is not None}
+    assert found == {
+        "roster": "100 of 100 have none",
+        "section": "there are 0",
+        "codeowners-file": "it names nobody, since nobody has an id",
+        "hosts": "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
+        "Nothing can be sent live.",
+        "phones": "17 are samples (as 027-000-0110)",
+    }
+
+
+@pytest.mark.parametrize(("day", "state"), [(date(2026, 11, 24), State.READY), (date(2026, 3, 31), State.MISSING)])
+def test_the_section_in_charge_is_there_today(facts: Facts, day: date, state: State) -> None:
+    answer = judged(facts, today=day)["section"]
+    assert answer.state is state
+    assert (answer.found and answer.found.en) == (None if state is State.READY else "there are 0")
+
+
+def test_a_section_of_one_leaves_a_gap(facts: Facts) -> None:
+    contract = numbered_contract(
+        lambda text: re.sub(r"(login: koho-kocho-(?:officer|staff), account: )\d+", r"\1null", text)
+    )
+    contract = replace(ready(), roster=contract.roster)
+    answers = judged(facts, contract=contract, code_owners=render(contract.organization, contract.roster))
+    assert answers["section"].found == Text("1人です", "there are 1")
+    assert answers["codeowners-file"].found is not None
+    assert "has 1 owner(s)" in answers["codeowners-file"].found.en
+    assert answers["roster"].found == Text("100人中2人にありません", "2 of 100 have none")
+
+
+@pytest.mark.parametrize("mode", [0o750, 0o701, 0o770])
+def test_a_state_folder_that_others_can_open(facts: Facts, mode: int) -> None:
+    assert isinstance(facts.state, Path)
+    facts.state.chmod(mode)
+    found = judged(facts)["state"]
+    assert (found.state, found.found and found.found.en) == (State.MISSING, f"its mode is {mode:04o}")
+
+
+def test_a_state_folder_in_a_checkout_or_none_at_all(facts: Facts, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "file").write_text("", encoding="ascii")
+    (tmp_path / "file").chmod(0o600)
+    said = Text("gitの作業フォルダーの中にあります", "it lies in a checkout, which is cleaned")
+    assert judged(facts)["state"].found == said
+    no_folder = Text(f"フォルダーではありません、{said.ja}", f"it is no folder; {said.en}")
+    assert judged(facts, state=tmp_path / "file")["state"].found == no_folder
+    workspace = {"GITHUB_WORKSPACE": str(tmp_path)}
+    (tmp_path / ".git").rmdir()
+    assert judged(facts, environment=workspace)["state"].state is State.MISSING
+    assert judged(facts)["state"].state is State.READY

@@ -1,0 +1,145 @@
+"""The unit and the timer: by systemd's own judgement, and line by line."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from haishin.errors import Refusal
+from haishin.setup.service import units
+
+SRV = Path("/srv/haishin")
+
+
+def parsed(text: str) -> dict[str, list[tuple[str, str]]]:
+    """Section → assignments, strictly: a comment, a section, or ``Key=value`` on each line."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    section = ""
+    for line in text.split("\n"):
+        if line.startswith("#") or not line:
+            continue
+        if (found := re.fullmatch(r"\[([A-Z][A-Za-z]+)\]", line)) is not None:
+            section = found[1]
+            assert section not in sections
+            sections[section] = []
+        else:
+            key, equals, value = line.partition("=")
+            assert re.fullmatch(r"[A-Z][A-Za-z]+", key), line
+            assert equals, line
+            assert value == value.strip()
+            assert "%" not in value  # systemd would expand it
+            sections[section].append((key, value))
+    return sections
+
+
+def service() -> dict[str, str]:
+    found = parsed(units(SRV, "haishin").service)
+    assert set(found) == {"Unit", "Service"}
+    several = [key for key, _ in found["Service"]]
+    assert {key for key in several if several.count(key) > 1} == {"SystemCallFilter"}
+    return dict(found["Service"])
+
+
+def test_it_runs_the_live_sender_of_the_clone() -> None:
+    found = service()
+    assert found["ExecStart"] == "/srv/haishin/.venv/bin/haishin send --live"
+    assert (found["Type"], found["User"], found["WorkingDirectory"]) == ("oneshot", "haishin", "/srv/haishin")
+
+
+def test_secrets_are_in_a_file_and_never_in_the_unit() -> None:
+    text = units(SRV, "haishin").service
+    assert service()["EnvironmentFile"] == "/etc/haishin/send.env"
+    assert not re.search(r"^(Environment=|[A-Za-z]+=.*)(TOKEN|SMTP|PASSWORD)", text, re.MULTILINE)
+
+
+def test_the_state_lasts_and_is_closed_to_others() -> None:
+    found = service()
+    assert (found["StateDirectory"], found["StateDirectoryMode"], found["UMask"]) == ("haishin", "0700", "0077")
+    assert found["Environment"] == "HAISHIN_STATE=/var/lib/haishin"
+    assert "DynamicUser" not in found
+
+
+def test_it_can_write_nothing_but_state_and_gits_objects() -> None:
+    found = service()
+    assert (found["ProtectSystem"], found["ReadWritePaths"]) == ("strict", "/srv/haishin/.git")
+    assert (found["NoNewPrivileges"], found["PrivateTmp"], found["CapabilityBoundingSet"]) == ("yes", "yes", "")
+
+
+def test_it_has_time_to_drain_and_is_not_killed_while_mailing() -> None:
+    found = service()
+    assert (found["TimeoutStartSec"], found["TimeoutStopSec"], found["KillMode"]) == ("infinity", "120", "mixed")
+    assert (found["Restart"], found["RestartSec"]) == ("on-abnormal", "10")
+
+
+def test_the_timer_looks_every_minute_and_after_a_start_of_the_machine() -> None:
+    found = parsed(units(SRV, "haishin").timer)
+    assert found["Timer"] == [("OnBootSec", "30s"), ("OnUnitInactiveSec", "1min"), ("AccuracySec", "5s")]
+    assert found["Install"] == [("WantedBy", "timers.target")]
+
+
+def test_another_user_has_a_folder_and_secrets_of_its_own() -> None:
+    text = units(SRV, "anzen-mail").service
+    found = dict(parsed(text)["Service"])
+    assert (found["User"], found["StateDirectory"]) == ("anzen-mail", "anzen-mail")
+    assert (found["EnvironmentFile"], found["Environment"]) == (
+        "/etc/anzen-mail/send.env",
+        "HAISHIN_STATE=/var/lib/anzen-mail",
+    )
+
+
+@pytest.mark.parametrize(("root", "home"), [("home/x/haishin", "read-only"), ("root/h", "read-only"), ("srv", "yes")])
+def test_a_clone_in_a_home_can_still_be_read(root: str, home: str) -> None:
+    assert dict(parsed(units(Path("/") / root, "haishin").service)["Service"])["ProtectHome"] == home
+
+
+@pytest.mark.parametrize("user", ["root", "", "Haishin", "a b", "a\nUser=root", "-x", "a" * 32, "９"])
+def test_a_user_that_would_be_something_else_is_refused(user: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        units(SRV, user)
+    assert caught.value.message.en == f"`{user}` cannot be the service's user."
+
+
+@pytest.mark.parametrize("root", ["/srv/a b", "/srv/%h", "/srv/$X", "/srv/a\nb", "/srv/配信", "/srv/a;b", 'x"'])
+def test_a_place_that_systemd_would_read_otherwise_is_refused(root: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        units(Path(root), "haishin")
+    assert caught.value.message.en == f"The folder {root} cannot be named in it."
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_takes_both_and_finds_little_exposed(tmp_path: Path) -> None:
+    command = tmp_path / ".venv" / "bin" / "haishin"
+    command.parent.mkdir(parents=True)
+    command.write_text("#!/bin/sh\n", encoding="ascii")
+    command.chmod(0o755)
+    made = units(tmp_path, "haishin")
+    files = (tmp_path / "haishin-send.service", tmp_path / "haishin-send.timer")
+    for path, text in zip(files, (made.service, made.timer), strict=True):
+        path.write_text(text, encoding="utf-8")
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
+    judged = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--json=short", "--threshold=20", str(files[0])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert judged.returncode == 0, judged.stdout
+    assert json.loads(judged.stdout)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_would_complain_of_a_wrong_line(tmp_path: Path) -> None:
+    path = tmp_path / "haishin-send.service"
+    path.write_text(units(SRV, "haishin").service.replace("KillMode=mixed", "KilMode=mixed"), encoding="utf-8")
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True, check=False
+    )
+    assert "KilMode" in verified.stderr

@@ -1,0 +1,131 @@
+"""The CSV of the personnel section, as spreadsheets write it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haishin.errors import Refusal
+from haishin.model import Role
+from haishin.setup.staffing import Posting, Stands, read
+from support_contract import shipped
+
+HEAD = "所属,役割,ログイン,氏名,番号,代決,順番,条件"
+NEW = Posting(2, "maebashi", Role.MANAGER, "m-tanaka", "田中 一郎", "m-tanaka", None)
+
+
+def rows(text: str | bytes) -> tuple[tuple[Posting, ...], list[tuple[int, str]]]:
+    data = text if isinstance(text, bytes) else text.encode()
+    postings, problems = read(data, shipped().organization)
+    return postings, [(problem.line, problem.reason.en) for problem in problems]
+
+
+LINE = "前橋警察署,運用管理者,m-tanaka,田中 一郎,m-tanaka,,,"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_spreadsheets_write_is_read(encoding: str, end: str) -> None:
+    assert rows(f"{HEAD}{end}{LINE}{end},,,,,,,{end}{end}".encode(encoding)) == ((NEW,), [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "maebashi,manager,m-tanaka,田中 一郎,m-tanaka,,,",
+        "maebashi,署長,@m-tanaka,田中 一郎,m-tanaka,,,",
+        "前橋警察署, 運用管理者 ,ｍ－ｔａｎａｋａ,田中　一郎,Ｍ－ＴＡＮＡＫＡ,,,",
+        '"前橋警察署","運用管理者","m-tanaka","田中\n一郎",m-tanaka,,,',
+        "前橋警察署,運用管理者,m-tanaka,田中 一郎,m-tanaka",
+        "前橋警察署,運用管理者,m-tanaka,田中 一郎,m-tanaka,,,,,,",
+    ],
+)
+def test_other_ways_to_write_the_same(line: str) -> None:
+    (posting,), problems = rows(f"{HEAD}\n{line}\n")
+    expected = (NEW.unit, NEW.role, NEW.login, NEW.name, NEW.id, None)
+    assert (posting.unit, posting.role, posting.login, posting.name, posting.id, posting.stands) == expected
+    assert problems == []
+
+
+def test_other_headings_any_order_and_columns_of_their_own() -> None:
+    postings, problems = rows("備考,ROLE,ｕｎｉｔ,氏名,login\nx,officer,numata,千明 聡,o1\n")
+    assert postings == (Posting(2, "numata", Role.OFFICER, "o1", "千明 聡", "", None),)
+    assert problems == []
+
+
+def test_a_name_keeps_its_own_characters() -> None:
+    postings, _ = rows(f"{HEAD}\n前橋警察署,その他,x,神﨑　ﾀﾛｳ,,,,\n")
+    assert postings[0].name == "神﨑 ﾀﾛｳ"
+
+
+@pytest.mark.parametrize(
+    ("cells", "stands"),
+    [
+        ("運用管理者,,", Stands(Role.MANAGER, 1, "absent")),
+        ("管理者,,", None),
+        ("署長,２,夜間･休日", Stands(Role.MANAGER, 2, "nights-and-holidays")),
+        ("manager,12,期間", Stands(Role.MANAGER, 12, "dates")),
+        ("運用総括管理者,1,不在", Stands(Role.SUPERVISOR, 1, "absent")),
+    ],
+)
+def test_who_deputises(cells: str, stands: Stands | None) -> None:
+    postings, problems = rows(f"{HEAD}\n前橋警察署,副署長,x,y,,{cells}\n")
+    if stands is None:
+        assert (postings, problems) == ((), [(2, "There is no role `管理者`.")])
+    else:
+        assert (postings[0].role, postings[0].stands, problems) == (Role.OFFICER, stands, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("前橋署,運用管理者,x,y,,,,", "There is no unit `前橋署`."),
+        (",運用管理者,x,y,,,,", "There is no unit ``."),
+        ("前橋警察署,課長,x,y,,,,", "There is no role `課長`."),
+        ("前橋警察署,運用管理者,,y,,,,", "`` cannot be a login."),
+        ("前橋警察署,運用管理者,a--b,y,,,,", "`a--b` cannot be a login."),
+        ("前橋警察署,運用管理者,../x,y,,,,", "`../x` cannot be a login."),
+        ("前橋警察署,運用管理者,x,y,a_b,,,", "`a_b` cannot be an id (a-z, 0-9, -)."),
+        ("前橋警察署,運用管理者,x,甲\u202e乙,,,,", "The name has a character that nobody sees."),
+        ("前橋警察署,運用管理者,x,甲\x1b[2J,,,,", "The name has a character that nobody sees."),
+        ("前橋警察署,副署長,x,y,,,1,", "order or when stands there without for."),
+        ("前橋警察署,副署長,x,y,,,,不在", "order or when stands there without for."),
+        ("前橋警察署,副署長,x,y,,副署長,,", "Only a manager or the supervisor has deputies."),
+        ("前橋警察署,副署長,x,y,,署長,0,", "`0` cannot be an order."),
+        ("前橋警察署,副署長,x,y,,署長,100,", "`100` cannot be an order."),
+        ("前橋警察署,副署長,x,y,,署長,1,いつも", "There is no such circumstance as `いつも`."),
+        ("前橋警察署,副署長,x,y,,,,,z", "It has more columns than the heading."),
+    ],
+)
+def test_a_wrong_row_costs_itself_alone(line: str, said: str) -> None:
+    postings, problems = rows(f"{HEAD}\n{line}\n{LINE}\n")
+    assert problems == [(2, said)]
+    assert [posting.line for posting in postings] == [3]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["", "所属,役割", "所属,役割,氏名", "所属,役割,ログイン,ログイン", "所属,unit,役割,ログイン", '"所属', "a,b,c"],
+)
+def test_a_file_without_its_heading_is_refused(head: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        rows(f"{head}\n{LINE}\n")
+    assert caught.value.message.en in ("The heading lacks or repeats a column.", "It is no CSV (line 2).")
+
+
+def test_bytes_of_no_known_encoding_are_refused() -> None:
+    with pytest.raises(Refusal) as caught:
+        rows(HEAD.encode() + b"\n\xff\xfe")
+    assert caught.value.message.en == "The encoding of the CSV is not known."
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        postings, problems = read(f"{HEAD}\n{text}\n".encode("utf-8", "replace"), shipped().organization)
+    except Refusal:
+        return
+    assert all(posting.unit in shipped().organization.units for posting in postings)
+    assert all(problem.reason.ja for problem in problems)
