@@ -1,4 +1,4 @@
-"""The files around the code: lock files, workflows, documents, and what must not stand in any file."""
+"""The files around the code: lock files, schemas, documents, and what must not stand in any file."""
 
 from __future__ import annotations
 
@@ -10,16 +10,11 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).parent.parent
 TEST_COMMAND = "python3 scripts/bootstrap.py test"
-WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-ACTIONS = {"actions/checkout"}  # whoever adds one answers for reading its source at that commit
-MAIL_HOST = ["self-hosted", "haishin-mail"]
 
 # --- what must not stand in any file -------------------------------------------------------------
 
@@ -131,126 +126,14 @@ def test_lock_files_are_hashed_and_agree_with_the_project_file() -> None:
     assert runtime.items() <= test.items()
 
 
-# --- workflows ------------------------------------------------------------------------------------
+# --- schemas --------------------------------------------------------------------------------------
 
 
-def load(text: str) -> dict[str, Any]:
-    """A workflow with every scalar as text: YAML would read the key ``on`` as true."""
-    return yaml.load(text, yaml.BaseLoader)
-
-
-def faults(name: str, flow: dict[str, Any]) -> list[str]:
-    """What is wrong with a workflow (T1, T15, T28, T37)."""
-    found = []
-    events = flow["on"] if isinstance(flow["on"], dict) else {flow["on"]: ""}
-    permissions = flow.get("permissions", "none stated")
-    if not isinstance(permissions, dict) or set(permissions.values()) - {"read", "none"}:
-        found.append("permissions of the workflow are not read-only")
-    if "pull_request_target" in events:
-        found.append("pull_request_target")
-    for job in flow["jobs"].values():
-        found += ["no timeout-minutes"] if "timeout-minutes" not in job else []
-        if job["runs-on"] == MAIL_HOST:
-            found += _mail_host_faults(events, flow, job)
-        elif job["runs-on"] != "ubuntu-latest":
-            found.append("an unknown runner")
-        elif "secrets." in str(job):
-            found.append("a secret on a hosted runner")
-        for step in job["steps"]:
-            found += _step_faults(step)
-    return found
-
-
-def _mail_host_faults(events: dict[str, Any], flow: dict[str, Any], job: dict[str, Any]) -> list[str]:
-    found = []
-    if set(events) - {"push", "schedule", "workflow_dispatch"} or events.get("push") != {"branches": ["main"]}:
-        found.append("the mail host runs for something else than main")
-    if job.get("environment") != "mail-send":
-        found.append("no environment")
-    if flow.get("concurrency", {}).get("cancel-in-progress") != "false":
-        found.append("a running sender may be cancelled")
-    if any(cron["cron"].split()[0] in {"0", "*"} for cron in events.get("schedule", ())):
-        found.append("a schedule on the full hour")
-    return found
-
-
-def _step_faults(step: dict[str, Any]) -> list[str]:
-    found = []
-    if "${{" in step.get("run", ""):
-        found.append("an expression in run")
-    if uses := step.get("uses"):
-        action, _, commit = uses.partition("@")
-        if action not in ACTIONS:
-            found.append(f"unknown action {action}")
-        if not re.fullmatch(r"[0-9a-f]{40}", commit):
-            found.append(f"{action} is not pinned by commit")
-        if action == "actions/checkout" and step.get("with", {}).get("persist-credentials") != "false":
-            found.append("persist-credentials is not false")
-    return found
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_workflows_are_harmless(path: Path) -> None:
-    assert faults(path.name, load(path.read_text("utf-8"))) == []
-
-
-def test_the_named_workflows_are_there() -> None:
-    assert {"validate.yml", "send.yml"} <= {path.name for path in WORKFLOWS}
-
-
-VALIDATE, SEND = ((ROOT / ".github" / "workflows" / name).read_text("utf-8") for name in ("validate.yml", "send.yml"))
-
-
-@pytest.mark.parametrize(
-    ("text", "old", "new", "fault"),
-    [
-        (VALIDATE, "contents: read", "contents: write", "permissions of the workflow are not read-only"),
-        (VALIDATE, "permissions:\n  contents: read\n", "", "permissions of the workflow are not read-only"),
-        (VALIDATE, "  pull_request:", "  pull_request_target:", "pull_request_target"),
-        (VALIDATE, "timeout-minutes: 10", "continue-on-error: false", "no timeout-minutes"),
-        (VALIDATE, "ubuntu-latest", "self-hosted", "an unknown runner"),
-        (VALIDATE, "ubuntu-latest", "[self-hosted, haishin-mail]", "the mail host runs for something else than main"),
-        (VALIDATE, "--at HEAD", "--at ${{ github.head_ref }}", "an expression in run"),
-        (VALIDATE, "fetch-depth: 0", "token: ${{ secrets.KEY }}", "a secret on a hosted runner"),
-        (VALIDATE, "actions/checkout@", "somebody/checkout@", "unknown action somebody/checkout"),
-        (VALIDATE, "persist-credentials: false", "clean: true", "persist-credentials is not false"),
-        (SEND, "branches: [main]", "branches: ['**']", "the mail host runs for something else than main"),
-        (SEND, "    environment: mail-send\n", "", "no environment"),
-        (SEND, "cancel-in-progress: false", "cancel-in-progress: true", "a running sender may be cancelled"),
-        (SEND, "4,14,24,34,44,54 *", "0 *", "a schedule on the full hour"),
-    ],
-)
-def test_a_harmful_workflow_is_seen(text: str, old: str, new: str, fault: str) -> None:
-    assert old in text
-    assert fault in faults("it.yml", load(text.replace(old, new)))
-
-
-def test_an_action_by_tag_is_seen() -> None:
-    text = re.sub(r"@[0-9a-f]{40} # \S+", "@v5", VALIDATE)
-    assert faults("it.yml", load(text)) == ["actions/checkout is not pinned by commit"]
-
-
-def test_secrets_are_named_by_the_sender_alone() -> None:
-    assert [path.name for path in WORKFLOWS if "secrets." in path.read_text("utf-8")] == ["send.yml"]
-
-
-@pytest.mark.parametrize(
-    "command",
-    [["zizmor", "--offline", "--no-progress"], ["actionlint", "-no-color", "-shellcheck="]],
-    ids=lambda words: words[0],
-)
-def test_workflows_pass_the_linters(command: list[str]) -> None:
-    tool = Path(sys.executable).with_name(command[0])
-    done = subprocess.run([tool, *command[1:], *WORKFLOWS], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_schemas_and_workflows_follow_their_own_schemas() -> None:
-    check = [sys.executable, "-m", "check_jsonschema"]
+def test_schemas_follow_the_schema_of_schemas() -> None:
     schemas = sorted((ROOT / "schema").glob("*.schema.json"))
-    for words in (["--check-metaschema", *schemas], ["--builtin-schema", "vendor.github-workflows", *WORKFLOWS]):
-        done = subprocess.run([*check, *words], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    command = [sys.executable, "-m", "check_jsonschema", "--check-metaschema", *schemas]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 # --- commands and documents -----------------------------------------------------------------------

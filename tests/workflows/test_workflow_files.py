@@ -1,0 +1,223 @@
+"""The workflow files as text: what running them cannot show, and the patterns that must never get in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support_act import ROOT, WORKFLOWS
+from support_faults import TABLE, Fault, faults, load
+
+FILES = sorted(WORKFLOWS.glob("*.yml"))
+TEXT = {path.name: path.read_text(encoding="utf-8") for path in FILES}
+VALIDATE, TEST, PING = "validate.yml", "test.yml", "review-ping.yml"
+CONSULT, SEND, HEALTH = "consult.yml", "send.yml", "health.yml"
+PERMISSIONS = "permissions: {}\n"
+NO_CREDENTIALS = "persist-credentials: false"
+
+# File, what stands there, what stands there instead, and the fault that it makes.
+HARM = [
+    (SEND, "name: send\n", "name: sender\n", Fault.NAME),
+    (SEND, PERMISSIONS, PERMISSIONS + "defaults: {run: {shell: sh}}\n", Fault.KEY),
+    (SEND, PERMISSIONS, PERMISSIONS + "env: {HAISHIN_LIVE: 1}\n", Fault.KEY),
+    (SEND, "    timeout-minutes: 350\n", "    timeout-minutes: 350\n    container: {image: x}\n", Fault.KEY),
+    (CONSULT, "    steps:\n", "    continue-on-error: true\n    steps:\n", Fault.KEY),
+    (VALIDATE, "      - run:", "      - continue-on-error: true\n        run:", Fault.KEY),
+    (SEND, "      - run: python3", "      - shell: python\n        run: python3", Fault.KEY),
+    (VALIDATE, "on:\n  pull_request:\n", "on:\n  pull_request_target:\n", Fault.EVENT),
+    (VALIDATE, "on:\n  pull_request:\n", "on: [pull_request, push]\n", Fault.EVENT),
+    (PING, "  pull_request:\n", "  pull_request_target:\n", Fault.EVENT),
+    (CONSULT, "  workflow_dispatch:\n", "  workflow_dispatch:\n  issue_comment:\n", Fault.EVENT),
+    (SEND, "  workflow_dispatch:\n", "  repository_dispatch:\n  workflow_dispatch:\n", Fault.EVENT),
+    (HEALTH, "  workflow_dispatch:\n", "  workflow_call:\n", Fault.EVENT),
+    (SEND, "branches: [main]", "branches: ['**']", Fault.BRANCH),
+    (SEND, "branches: [main]", "branches-ignore: [x]", Fault.BRANCH),
+    (SEND, "    branches: [main]\n", "    branches: [main]\n    tags: ['*']\n", Fault.BRANCH),
+    (SEND, "workflows: [review-ping]", "workflows: [review-ping, deploy]", Fault.CHAIN),
+    (CONSULT, "workflows: [validate, review-ping]", "workflows: [review-ping]", Fault.CHAIN),
+    (CONSULT, "types: [completed]", "types: [requested]", Fault.CHAIN),
+    (SEND, "4,14,24,34,44,54 *", "0 *", Fault.FULL_HOUR),
+    (SEND, "4,14,24,34,44,54 *", "*/10 *", Fault.FULL_HOUR),
+    (CONSULT, "7,17,27", "0,17,27", Fault.FULL_HOUR),
+    (HEALTH, '"39 0 * * 1" #', '"* 0 * * 1" #', Fault.FULL_HOUR),
+    (VALIDATE, "  pull_request:\n", "  pull_request:\n    paths: ['alerts/**']\n", Fault.PATHS),
+    (PING, "  pull_request:\n", "  pull_request:\n    paths-ignore: ['docs/**']\n", Fault.PATHS),
+    *((name, PERMISSIONS, "", Fault.DEFAULT) for name in sorted(TABLE)),
+    (SEND, PERMISSIONS, "permissions: write-all\n", Fault.DEFAULT),
+    (SEND, PERMISSIONS, "permissions:\n  contents: read\n", Fault.DEFAULT),
+    (VALIDATE, "  validate:\n", "  check:\n", Fault.JOB),
+    (PING, "jobs:\n", "jobs:\n  more: {runs-on: ubuntu-latest, steps: []}\n", Fault.JOB),
+    (VALIDATE, "runs-on: ubuntu-latest", "runs-on: [self-hosted, haishin-mail]", Fault.RUNNER),
+    (PING, "runs-on: ubuntu-latest", "runs-on: self-hosted", Fault.RUNNER),
+    (CONSULT, "runs-on: ubuntu-latest", "runs-on: ${{ vars.RUNNER }}", Fault.RUNNER),
+    (SEND, "runs-on: [self-hosted, haishin-mail]", "runs-on: ubuntu-latest", Fault.RUNNER),
+    (SEND, "runs-on: [self-hosted, haishin-mail]", "runs-on: self-hosted", Fault.RUNNER),
+    (VALIDATE, "contents: read", "contents: write", Fault.RIGHTS),
+    (VALIDATE, "      contents: read\n", "      contents: read\n      id-token: write\n", Fault.RIGHTS),
+    (VALIDATE, "    permissions:\n      contents: read\n", "", Fault.RIGHTS),
+    (PING, "    timeout-minutes: 5\n", "    timeout-minutes: 5\n    permissions: read-all\n", Fault.RIGHTS),
+    (SEND, "pull-requests: read", "pull-requests: write", Fault.RIGHTS),
+    (SEND, "      contents: write #", "      packages: write\n      contents: write #", Fault.RIGHTS),
+    (CONSULT, "      contents: read\n", "      contents: write\n", Fault.RIGHTS),
+    (CONSULT, "permission-statuses: write", "permission-statuses: read", Fault.RIGHTS),
+    (CONSULT, "          permission-statuses: write\n", "", Fault.RIGHTS),
+    (SEND, "    environment: mail-send\n", "", Fault.ENVIRONMENT),
+    (CONSULT, "    environment: consultation #", "    environment: mail-send #", Fault.ENVIRONMENT),
+    (VALIDATE, "    timeout-minutes", "    environment: mail-send\n    timeout-minutes", Fault.ENVIRONMENT),
+    (HEALTH, "    environment: mail-send\n", "", Fault.ENVIRONMENT),
+    (CONSULT, "vars.HAISHIN_STATUS_APP }}", "secrets.HAISHIN_SMTP }}", Fault.SECRET),
+    (SEND, "${{ github.token }}", "${{ secrets.GITHUB_TOKEN }}", Fault.SECRET),
+    (SEND, "${{ vars.HAISHIN_STATE }}", "${{ toJSON(secrets) }}", Fault.SECRET),
+    (SEND, "${{ vars.HAISHIN_STATE }}", "${{ secrets['HAISHIN_' ] }}", Fault.SECRET),
+    (SEND, "${{ vars.HAISHIN_STATE }}", "${{ secrets.haishin_smtp }}", Fault.SECRET),
+    (SEND, "${{ vars.HAISHIN_STATE }}", "${{ Secrets.HAISHIN_OTHER }}", Fault.SECRET),
+    (SEND, "secrets.HAISHIN_SMTP", "secrets.HAISHIN_SMTP2", Fault.SECRET),
+    (SEND, "${{ inputs.stop }}", "${{ secrets.HAISHIN_SMTP }}", Fault.SECRET),
+    (VALIDATE, "group: validate-", "group: ${{ secrets.HAISHIN_SMTP }}", Fault.SECRET),
+    (HEALTH, "HAISHIN_FORGE_TOKEN: ${{ github.token }}", "HAISHIN_SMTP: ${{ secrets.HAISHIN_SMTP }}", Fault.SECRET),
+    (CONSULT, "    if: github.ref == 'refs/heads/main'\n", "", Fault.NOT_MAIN),
+    (SEND, "main' && !inputs.stop", "main' || !inputs.stop", Fault.NOT_MAIN),
+    (SEND, "main' && !inputs.stop", "main' && true || always()", Fault.NOT_MAIN),
+    (SEND, "'refs/heads/main' && inputs.stop", "'refs/heads/x' && inputs.stop", Fault.NOT_MAIN),
+    (HEALTH, "if: github.ref ==", "if: github.ref !=", Fault.NOT_MAIN),
+    *((name, "    timeout-minutes:", "    #", Fault.TIMEOUT) for name in sorted(TABLE)),
+    (VALIDATE, "timeout-minutes: 10", "timeout-minutes: 360", Fault.TIMEOUT),
+    (VALIDATE, "timeout-minutes: 10", "timeout-minutes: 0", Fault.TIMEOUT),
+    (SEND, "cancel-in-progress: false", "cancel-in-progress: true", Fault.CONCURRENCY),
+    (SEND, "      group: send\n", "      group: send-${{ github.run_id }}\n", Fault.CONCURRENCY),
+    (VALIDATE, "group: validate-", "group: send", Fault.CONCURRENCY),
+    (PING, "permissions: {}\n", "permissions: {}\nconcurrency: send\n", Fault.CONCURRENCY),
+    (TEST, "group: test-", "group: consult-", Fault.CONCURRENCY),
+    (CONSULT, "concurrency:\n  group: consult\n  cancel-in-progress: false\n", "", Fault.CONCURRENCY),
+    (VALIDATE, "--at HEAD", "--at ${{ github.head_ref }}", Fault.EXPRESSION),
+    (SEND, '"$HAISHIN_STOP"', "${{ inputs.stop }}", Fault.EXPRESSION),
+    (SEND, "send --live", "send --live ${{ vars.MORE }}", Fault.EXPRESSION),
+    (CONSULT, "if: vars.HAISHIN_STATUS_APP != ''", "if: ${{ github.event.workflow_run.event }}", Fault.EXPRESSION),
+    (CONSULT, "filter: blob:none", "filter: ${{ github.event.workflow_run.head_branch }}", Fault.EXPRESSION),
+    (SEND, "environment: mail-send", "environment: mail-send${{ '' }}", Fault.EXPRESSION),
+    (SEND, "HAISHIN_STATE:", "BASH_ENV:", Fault.ENV),
+    (CONSULT, "HAISHIN_FORGE:", "GIT_SSH_COMMAND:", Fault.ENV),
+    (VALIDATE, "run: python3", "run: echo A=b >>$GITHUB_ENV; python3", Fault.COMMAND),
+    (CONSULT, "run: python3", "run: echo /tmp >>$GITHUB_PATH; python3", Fault.COMMAND),
+    (CONSULT, "run: python3", "run: git fetch origin; python3", Fault.COMMAND),
+    (CONSULT, "echo username", "curl example.invalid; echo username", Fault.COMMAND),
+    (SEND, '"$HAISHIN_STOP"', "$HAISHIN_STOP", Fault.COMMAND),
+    (SEND, "bootstrap.py send", "../bootstrap.py send", Fault.COMMAND),
+    (VALIDATE, '"HEAD^1"', '"$GITHUB_HEAD_REF"', Fault.COMMAND),
+    (TEST, "sudo .ci/run", "sudo -E .ci/run", Fault.COMMAND),
+    (PING, 'run: "true"', 'run: "true; env"', Fault.COMMAND),
+    (VALIDATE, "actions/checkout@", "somebody/checkout@", Fault.ACTION),
+    (VALIDATE, "actions/checkout@", "./.github/actions/checkout@", Fault.ACTION),
+    (CONSULT, "actions/create-github-app-token@", "somebody/app-token@", Fault.ACTION),
+    (SEND, NO_CREDENTIALS, "clean: true", Fault.CREDENTIALS),
+    (VALIDATE, NO_CREDENTIALS, "persist-credentials: true", Fault.CREDENTIALS),
+    (CONSULT, "          ref: main\n", "", Fault.REF),
+    (CONSULT, "ref: main", "ref: refs/pull/7/head", Fault.REF),
+    (SEND, "ref: main", "ref: develop", Fault.REF),
+    (VALIDATE, "          fetch-depth", "          ref: main\n          fetch-depth", Fault.REF),
+    (HEALTH, "          fetch-depth: 0\n", "", Fault.SHALLOW),
+    (SEND, "          fetch-depth: 0\n", "          fetch-depth: 2\n", Fault.SHALLOW),
+    (CONSULT, "filter: blob:none", "repository: somebody/else", Fault.INPUT),
+    (VALIDATE, NO_CREDENTIALS, NO_CREDENTIALS + "\n          submodules: true", Fault.INPUT),
+    (CONSULT, "permission-statuses: write\n", "permission-statuses: write\n          owner: all\n", Fault.INPUT),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(TEXT))
+def test_workflows_are_harmless(name: str) -> None:
+    assert faults(name, TEXT[name]) == set()
+
+
+def test_every_workflow_of_the_table_is_there() -> None:
+    assert set(TEXT) == set(TABLE)
+
+
+@pytest.mark.parametrize(("name", "old", "new", "fault"), HARM)
+def test_a_harmful_workflow_is_seen(name: str, old: str, new: str, fault: Fault) -> None:
+    assert old in TEXT[name]
+    assert fault in faults(name, TEXT[name].replace(old, new))
+
+
+@pytest.mark.parametrize("name", sorted(TEXT))
+def test_an_action_by_tag_is_seen(name: str) -> None:
+    text = re.sub(r"@[0-9a-f]{40} # \S+", "@v5", TEXT[name])
+    assert faults(name, text) == ({Fault.PIN} if "uses:" in text else set())
+
+
+def test_an_unknown_workflow_is_seen() -> None:
+    assert faults("deploy.yml", TEXT[VALIDATE]) == {Fault.UNKNOWN}
+
+
+def test_each_fault_has_its_harmful_file() -> None:
+    assert {fault for *_, fault in HARM} | {Fault.PIN, Fault.UNKNOWN} == set(Fault)
+
+
+# --- what act leaves out ------------------------------------------------------------------------------
+
+
+def test_who_stops_waits_for_no_sender() -> None:
+    send = load(TEXT[SEND])
+    assert "concurrency" not in send
+    assert "concurrency" not in send["jobs"]["stop"]
+
+
+def test_each_job_of_the_watcher_knows_its_schedule() -> None:
+    health = load(TEXT[HEALTH])
+    crons = {entry["cron"] for entry in health["on"]["schedule"]}
+    named = {re.findall(r"github\.event\.schedule != '([^']+)'", job["if"])[0] for job in health["jobs"].values()}
+    assert named == crons
+
+
+def test_pins_say_their_version() -> None:
+    pins = [line for text in TEXT.values() for line in text.splitlines() if " uses: " in line]
+    assert pins
+    assert [line for line in pins if re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line) is None] == []
+
+
+def test_one_action_is_one_commit() -> None:
+    uses = {tuple(found.split("@")) for text in TEXT.values() for found in re.findall(r" uses: (\S+)", text)}
+    assert len({action for action, _ in uses}) == len(uses)
+
+
+@pytest.mark.parametrize("name", [CONSULT, SEND, HEALTH])
+def test_git_gets_the_token_of_its_step_and_keeps_none(name: str, tmp_path: Path) -> None:
+    steps = [step for job in load(TEXT[name])["jobs"].values() for step in job["steps"]]
+    (command,) = [step["run"] for step in steps if "credential.helper" in step.get("run", "")]
+    told = {"PATH": "/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null", "HAISHIN_FORGE_TOKEN": "it's $(a) token"}
+    for words in (["git", "init", "--quiet", "."], ["bash", "-e", "-c", command]):
+        subprocess.run(words, cwd=tmp_path, env=told, check=True)
+    asked = "protocol=https\nhost=forge.example\n\n"
+    done = subprocess.run(
+        ["git", "credential", "fill"], cwd=tmp_path, env=told, input=asked, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[2:] == ["username=x-access-token", "password=it's $(a) token"]
+    assert "$(a)" not in (tmp_path / ".git" / "config").read_text(encoding="utf-8")
+
+
+# --- linters of others ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tool", ["zizmor --offline --no-progress", "actionlint -no-color"])
+def test_workflows_pass_the_linters(tool: str) -> None:
+    name, *words = tool.split()
+    if name == "actionlint" and shutil.which("shellcheck") is None:
+        pytest.skip("shellcheck is not installed: actionlint would leave out the commands")
+    command = [Path(sys.executable).with_name(name), *words, *FILES]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_the_linters_are_told_to_ignore_has_its_reason() -> None:
+    ignored = [line for text in TEXT.values() for line in text.splitlines() if "zizmor: ignore" in line]
+    assert len(ignored) == 2
+    assert all(re.search(r"workflow_run: # zizmor: ignore\[dangerous-triggers\] \w.{20,}", line) for line in ignored)
+
+
+def test_workflows_follow_their_schema() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *FILES]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
