@@ -14,7 +14,7 @@ ALLOWED = {
     "body": set(),
     "main": set(),
     "footer": set(),
-    "h1": set(),
+    "header": set(),
     "h2": set(),
     "p": {"lang"},
     "ul": set(),
@@ -25,9 +25,13 @@ ALLOWED = {
     "a": {"href"},
     "br": set(),
     "hr": set(),
+    "span": set(),
 }
 REVIEWERS = {
     **ALLOWED,
+    "h1": set(),
+    "div": set(),
+    "section": set(),
     "dl": {"lang"},
     "dt": set(),
     "dd": set(),

@@ -1,33 +1,29 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support_message import CONTRACT, SCHEMA, SENDER, alert, contract, squeezed
+from support_message import CONTRACT, SENDER, alert, contract, squeezed
 from support_pages import Page
 
-from haishin import document
-from haishin.contract import Contract, load
 from haishin.errors import Refusal
 from haishin.message.footer import Frame, Standing
 from haishin.message.html import page
 from haishin.message.markdown import blocks
 from haishin.message.prepare import Told, Variant, compose
-from haishin.message.sender import Sender
 from haishin.model import Alert
-from haishin.repository.blobs import WorktreeSource
+from support_mails import LANGUAGES, samples, told
 
 BARE = Frame((), ())
 HTML = Variant("html", "ja")
 
 
 def shown(source: str) -> str:
-    """What stands between the heading of the page and the end of its main part."""
+    """What stands in the main part of the page."""
     made = page("件名", blocks(source), BARE, "https://a.jp")
-    return made.partition("<h1>件名</h1>\n")[2].partition("</main>")[0].removesuffix("\n")
+    return made.partition("<main>\n")[2].partition("</main>")[0].removesuffix("\n")
 
 
 @pytest.mark.parametrize(
@@ -60,11 +56,18 @@ def shown(source: str) -> str:
         ("[a](https://日本.jp/)", '<p><a href="https://xn--wgv71a.jp/">a (https://xn--wgv71a.jp/)</a></p>'),
         ("[a](http://a.jp/)", "<p>a (http://a.jp/)</p>"),
         ("[a](mailto:x@y.jp)", "<p>a (mailto:x@y.jp)</p>"),
+        ("[a](https://a.jp:8443/)", '<p><a href="https://a.jp:8443/">a (https://a.jp:8443/)</a></p>'),
+        ("[a](https://b@a.jp/)", "<p>a (https://b@a.jp/)</p>"),
         ("[a](tel:110)", "<p>a (tel:110)</p>"),
         ("[a](/u/x)", "<p>a (/u/x)</p>"),
         ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
         ("<b>a</b> & \"b\" 'c'", "<p>&lt;b&gt;a&lt;/b&gt; &amp; &quot;b&quot; &#x27;c&#x27;</p>"),
         ("&lt;script&gt;", "<p>&lt;script&gt;</p>"),
+        ("電話027-000-0110へ", "<p>電話<span>027-000-0110</span>へ</p>"),
+        ("(0270-01-0110)", "<p>(<span>0270-01-0110</span>)</p>"),
+        ("2026-11-25、1-2", "<p><span>2026-11-25</span>、<span>1-2</span></p>"),
+        ("A-1-2 1-2-a 1-2- 1--2 123456-7 1-2-3-4-5", "<p>A-1-2 1-2-a 1-2- 1--2 123456-7 1-2-3-4-5</p>"),
+        ("https://a.jp/1-2?x=3-4", "<p>https://a.jp/1-2?x=3-4</p>"),
     ],
 )  # fmt: skip
 def test_shapes(source: str, html: str) -> None:
@@ -77,13 +80,13 @@ def test_the_page_around() -> None:
     assert made.startswith('<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n')
     assert made.endswith("</html>\n")
     assert read.title == "件名 <1>"
-    assert squeezed(read.words) == "件名<1>"
+    assert read.words.strip() == ""
     assert read.metas[1:] == [
         {"name": "viewport", "content": "width=device-width, initial-scale=1"},
         {"name": "color-scheme", "content": "light dark"},
     ]
     assert "@media (prefers-color-scheme:dark)" in read.style
-    assert "font-size:18px" in read.style
+    assert "p,li{font-size:18px" in read.style
 
 
 def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
@@ -92,7 +95,7 @@ def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
         (Standing("en", "----\nSent <by>\nStop: https://a.jp/?x&y\n"), Standing("ja", "--")),
     )
     made = page("件名", (), frame, "https://a.jp/?x&y")
-    assert '<h1>件名</h1>\n<p lang="ja">【訓練】</p>\n</main>' in made
+    assert '<body>\n<header>\n<p lang="ja">【訓練】</p>\n</header>\n<main>\n</main>\n<footer>' in made
     assert (
         '<footer>\n<hr>\n<p lang="en">Sent &lt;by&gt;<br>\n'
         'Stop: <a href="https://a.jp/?x&amp;y">https://a.jp/?x&amp;y</a></p>\n<p lang="ja">--</p>\n</footer>'
@@ -123,33 +126,20 @@ def facts_agree(told: Told) -> Page:
     assert told.html is not None
     read = Page(told.html)
     assert read.title == told.subject
-    assert squeezed(read.words) == squeezed(told.subject) + words(told.text)
-    assert NUMBER.findall(squeezed(read.words)) == NUMBER.findall(squeezed(told.subject) + words(told.text))
+    assert squeezed(read.words) == words(told.text)
+    assert NUMBER.findall(squeezed(read.words)) == NUMBER.findall(words(told.text))
     assert read.links == URL.findall(told.text)
     assert len(read.items) == sum(bool(MARK.match(line)) for line in told.text.split("\n"))
     assert len(told.html.encode()) < 16_000
     return read
 
 
-@cache
-def shipped_contract() -> Contract:
-    return load(SCHEMA)
-
-
-@cache
-def samples() -> tuple[Alert, ...]:
-    source = WorktreeSource(SCHEMA.parent)
-    read = (document.read(one.path, source.read(one), shipped_contract()) for one in source.entries("alerts"))
-    return tuple(one.alert for one in read if one.alert is not None)
-
-
-@pytest.mark.parametrize("language", ["ja", "ja-easy", "en", "pt", "es", "vi", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.id)
 def test_every_sample_tells_the_same_in_both_views(sample: Alert, language: str) -> None:
-    shipped = shipped_contract()
-    told = compose(sample, Variant("html", language), Sender.of(shipped.organization.mail), shipped)
-    read = facts_agree(told)
-    assert read.tags.count("h1") == 1
+    read = facts_agree(told(sample, language))
+    assert "h1" not in read.tags
+    assert squeezed(read.title) not in squeezed(read.words)
     assert read.languages[0] == "ja"
     assert read.languages[-1] == language.removesuffix("-easy")
 
@@ -172,7 +162,7 @@ BLOCK = st.one_of(
 def test_any_body_tells_the_same_in_both_views(body: str) -> None:
     told = compose(alert(body="始\n\n" + body), HTML, SENDER, CONTRACT)
     read = Page(told.html or "")
-    assert squeezed(read.words) == squeezed(told.subject) + words(told.text)
+    assert squeezed(read.words) == words(told.text)
     found = URL.findall("".join(line.strip() for line in told.text.split("\n")))
     assert [link.rstrip(")") for link in found] == read.links
 
@@ -214,6 +204,13 @@ ATTACKS = [
     "[a](https://a.jp/\"onclick=\"alert(1))",
     "[a](<https://a.jp/ onclick=alert(1)>)",
     "[a](https://a.jp/ '\" onclick=alert(1)')",
+    "[a](https://a.jp@evil.example/)",
+    "[a](https://user:word@evil.example/)",
+    "[a](ftp://evil.example/)",
+    "[a](file:///etc/passwd)",
+    "[a](data:image/png;base64,AAAA)",
+    "[a](https://)",
+    "[a](https:///evil.example/)",
     "[<script>](https://a.jp/)",
     "[a](https://a.jp/'><script>a</script>)",
     "<https://evil.example/>",
@@ -229,7 +226,7 @@ ATTACKS = [
 def test_no_markup_of_the_author_s_own_in_the_body(place: str, attack: str) -> None:
     told = compose(alert(body=place.format(attack)), HTML, SENDER, CONTRACT)
     read = Page(told.html or "")
-    body = {"html", "head", "meta", "title", "style", "body", "main", "footer", "h1", "p", "br", "hr", "a"}
+    body = {"html", "head", "meta", "title", "style", "body", "main", "footer", "p", "br", "hr", "a", "span"}
     assert set(read.tags) <= body | {"h2", "ul", "li", "strong", "em"}
     assert all(link.startswith("https://a.jp/") for link in read.links[:-1])
     assert read.links[-1] == SENDER.base_url
@@ -245,7 +242,7 @@ def test_no_markup_in_the_title_or_the_names(attack: str) -> None:
     )
     read = Page(told.html or "")
     assert read.title.endswith(attack)
-    assert squeezed(attack) in squeezed(read.words)
+    assert squeezed(attack) in squeezed(read.words)  # in the footer
     assert read.links == []
 
 

@@ -1,10 +1,12 @@
-"""T16, T17: no header, reader or second message comes of what an author, the registry or the set-up brings."""
+"""T16, T17, T25: no header, reader or second message comes of what an author, the registry or the set-up brings."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support_message import CONTRACT, READER, alert, origin, read
 
 from haishin.errors import HaishinError, Refusal, ToolError
@@ -37,6 +39,17 @@ REFUSED = [
     "a\r\n.\r\nMAIL FROM:<x@y.jp>\r\nRCPT TO:<z@y.jp>\r\nDATA\r\n",
     "a\n.\nMAIL FROM:<x@y.jp>",
     "a\r.\rMAIL FROM:<x@y.jp>",
+    # What relays have taken for the end of a mail: each mixture of line ends around the dot, and NUL before it.
+    "a\n.\r\nMAIL FROM:<x@y.jp>",
+    "a\r\n.\nMAIL FROM:<x@y.jp>",
+    "a\r.\r\nMAIL FROM:<x@y.jp>",
+    "a\r\n.\rMAIL FROM:<x@y.jp>",
+    "a\r.\nMAIL FROM:<x@y.jp>",
+    "a\n.\rMAIL FROM:<x@y.jp>",
+    "a\r\n\0.\r\nMAIL FROM:<x@y.jp>",
+    "a\r\n.\x85MAIL FROM:<x@y.jp>",
+    "a\x85.\x85MAIL FROM:<x@y.jp>",
+    "a\u2028.\u2028MAIL FROM:<x@y.jp>",
     "=?UTF-8?B?DQpCY2M6IHhAeS5qcA==?=",
     "=?utf-8?q?a=0D=0ABcc:_x@y.jp?=",
     "=?iso-2022-jp?B?GyRC?=",
@@ -143,6 +156,17 @@ def test_a_body_is_refused_or_stays_a_body(text: str, form: Variant) -> None:
         return
     mail = read(prepared.head(READER) + prepared.body)
     assert mail.names == NAMES
+
+
+@given(st.characters(categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")))
+def test_no_character_that_cannot_be_seen_gets_through(character: str) -> None:
+    with pytest.raises(Refusal):
+        prepare(alert(title=f"声{character}かけ"), TEXT, origin(), CONTRACT)
+    if character not in "\n\t":
+        with pytest.raises(Refusal):
+            prepare(alert(body=f"声{character}かけ"), TEXT, origin(), CONTRACT)
+        with pytest.raises(Refusal):
+            prepare(alert(body=f"[声](https://a.jp/{character})"), TEXT, origin(), CONTRACT)
 
 
 @FORMS

@@ -79,16 +79,18 @@ def frame(alert: Alert, contract: Contract, list_name: str, base_url: str, langu
     )
 
 
-def framed(text: str, alert: Alert, contract: Contract, list_name: str, base_url: str, language: str) -> str:
+def framed(
+    text: str, alert: Alert, contract: Contract, list_name: str, base_url: str, language: str, width: int = WIDTH
+) -> str:
     """The whole text of the mail: lines by LF, one LF at the end."""
     around = frame(alert, contract, list_name, base_url, language)
-    above, below = (["\n".join(_wrapped(one.text)) for one in part] for part in (around.above, around.below))
+    above, below = (["\n".join(_wrapped(one.text, width)) for one in part] for part in (around.above, around.below))
     return "\n\n".join(part.strip("\n") for part in (*above, text, *below)) + "\n"
 
 
-def _wrapped(text: str) -> Iterator[str]:
+def _wrapped(text: str, width: int) -> Iterator[str]:
     for long in text.split("\n"):
-        yield from wrap(long, WIDTH)
+        yield from wrap(long, width)
 
 
 def _standing(name: str, language: str, contract: Contract, values: dict[str, str]) -> Standing:

@@ -21,8 +21,8 @@ _WORD = 75
 _OPEN, _CLOSE = "=?UTF-8?B?", "?="
 _ALLOWED = frozenset("LMNPS")  # letters, marks, numbers, punctuation, symbols
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_RAW = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+_VALUE = rf" [\x21-\x7e](?:[\x20-\x7e]{{0,{LONGEST - 3}}}[\x21-\x7e])?\r\n"  # with the space before it
+_HEADER = re.compile(rf"[A-Za-z][A-Za-z0-9-]*:(?:\r\n)?(?:{_VALUE})+")
 
 _UNSAFE = Text(
     "{field}に、メールの見出しに使えない文字（U+{code:04X}）があります。",
@@ -105,15 +105,12 @@ def raw(name: str, *values: str) -> bytes:
     the line gets longer than ``WISHED``. Raises ToolError on anything else than printable ASCII (T16).
     """
     first = f"{name}: {values[0]}"
-    lines = [first] if len(first) <= WISHED else [f"{name}:", f" {values[0]}"]
-    lines += [f" {value}" for value in values[1:]]
-    if (
-        not _NAME.fullmatch(name)
-        or not all(_RAW.fullmatch(value) for value in values)
-        or any(len(line) > LONGEST for line in lines)
-    ):
+    lines = [first if len(first) <= WISHED else f"{name}:\r\n {values[0]}", *values[1:]]
+    text = "\r\n ".join(lines) + "\r\n"
+    # Counted too: a value with a fold of its own would be of the right form.
+    if not _HEADER.fullmatch(text) or text.count("\n") != len(values) + (len(first) > WISHED):
         raise ToolError(_NOT_RAW.format(name=name), _NOT_RAW_HINT)
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+    return text.encode("ascii")
 
 
 def unstructured(name: str, text: str, field: Text) -> bytes:

@@ -14,26 +14,39 @@ from markdown_it.token import Token
 from haishin.message.footer import Frame, Standing
 from haishin.message.markdown import Block, Listing, Prose, spelled
 
+# Sizes and colours are said of the elements that hold the words: some mail programs drop what is said of the body.
 _STYLE = """\
 :root{color-scheme:light dark}
 body{margin:0 auto;padding:16px;max-width:40em;background:#fff;color:#1a1a1a;
-font-family:sans-serif;font-size:18px;line-height:1.7;overflow-wrap:anywhere}
-h1{margin:0 0 .8em;font-size:1.3em;line-height:1.4}
-h2{margin:1.4em 0 .4em;font-size:1.1em;line-height:1.4}
+font-family:sans-serif;line-break:strict;overflow-wrap:anywhere}
+p,li{font-size:18px;line-height:1.7}
 p{margin:0 0 1em}
+h2{margin:1.5em 0 .5em;padding-left:10px;border-left:5px solid #0b4fb3;font-size:20px;line-height:1.4}
+h2:first-child{margin-top:0}
 ul,ol{margin:0 0 1em;padding-left:1.5em}
 li{margin:0 0 .4em}
 em{font-style:normal;font-weight:bold}
 a{color:#0b4fb3}
-hr{margin:1.5em 0 1em;border:0;border-top:1px solid #767676}
-@media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}a{color:#9cc4ff}}
+span{white-space:nowrap}
+header{margin:0 0 1.2em;padding:12px 14px;border-radius:8px;background:#e8eef8}
+header p:last-child{margin:0}
+hr{margin:1.6em 0 1em;border:0;border-top:1px solid #767676}
+footer p{font-size:16px;color:#454545}
+@media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}a{color:#9cc4ff}h2{border-color:#9cc4ff}
+header{background:#1f2a3b}footer p{color:#c6c6c6}}
 """
 _RULE = re.compile(r"[-―─=＿_]{2,}")  # a line of a standing text that is drawn, not read
-_SAFE = re.compile(r"https://[\x21-\x7e]+")
+_SAFE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][\x21-\x7e]*)?")  # no name before an @ that misleads
+# Browsers would break a telephone number or a date behind a hyphen. None of a URL.
+_NUMBER = re.compile(r"(?<![A-Za-z0-9/.?=&%~_-])[0-9]{1,5}(?:-[0-9]{1,5}){1,3}(?![A-Za-z0-9/=&%~_-])")
 
 
 def page(subject: str, read: Sequence[Block], frame: Frame, base_url: str) -> str:
-    """The page: lines by LF, one LF at the end. ``base_url`` becomes a link where a standing text names it."""
+    """The page: lines by LF, one LF at the end. ``base_url`` becomes a link where a standing text names it.
+
+    The subject is its title only: every mail program shows it above the page, and begins a notification with the
+    page's first words.
+    """
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -46,14 +59,11 @@ def page(subject: str, read: Sequence[Block], frame: Frame, base_url: str) -> st
             f"<style>\n{_STYLE}</style>",
             "</head>",
             "<body>",
+            *_framed("header", frame.above, base_url),
             "<main>",
-            f"<h1>{escape(subject)}</h1>",
-            *(_standing(one, base_url) for one in frame.above),
             *_blocks(read),
             "</main>",
-            "<footer>",
-            *(_standing(one, base_url) for one in frame.below),
-            "</footer>",
+            *_framed("footer", frame.below, base_url),
             "</body>",
             "</html>",
             "",
@@ -118,6 +128,13 @@ def _inline(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
+def _framed(tag: str, part: Sequence[Standing], base_url: str) -> Iterator[str]:
+    if part:
+        yield f"<{tag}>"
+        yield from (_standing(one, base_url) for one in part)
+        yield f"</{tag}>"
+
+
 def _standing(one: Standing, base_url: str) -> str:
     lines = one.text.strip("\n").split("\n")
     drawn = len(lines) > 1 and _RULE.fullmatch(lines[0]) is not None
@@ -129,4 +146,4 @@ def _standing(one: Standing, base_url: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(text).replace("\n", "<br>\n")
+    return _NUMBER.sub(r"<span>\g<0></span>", escape(text)).replace("\n", "<br>\n")

@@ -23,7 +23,7 @@ from haishin.message.markdown import blocks
 from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
 from haishin.message.subject import FIELD, subject
-from haishin.message.text import plain_text
+from haishin.message.text import WIDTH, plain_text
 from haishin.model import Alert, Text
 
 Form = Literal["text", "html"]
@@ -163,14 +163,14 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     )
 
 
-def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> Told:
-    """What the readers of that variant are told. Raises what ``prepare`` raises."""
+def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract, width: int = WIDTH) -> Told:
+    """What the readers of that variant are told; ``width``: columns of a line. Raises what ``prepare`` raises."""
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
     rest = (sender.list_name, sender.base_url, variant.language)
     return Told(
         line,
-        framed(plain_text(read), alert, contract, *rest),
+        framed(plain_text(read, width), alert, contract, *rest, width),
         page(line, read, frame(alert, contract, *rest), sender.base_url) if variant.form == "html" else None,
     )
 

@@ -24,15 +24,22 @@ _DIGEST = Text("件名と本文のダイジェスト", "Digest of subject and te
 
 _STYLE = """\
 :root{color-scheme:light dark}
-body{margin:0 auto;padding:16px;max-width:48em;background:#fff;color:#1a1a1a;
+*{box-sizing:border-box}
+body{margin:0 auto;padding:16px;max-width:66em;background:#fff;color:#1a1a1a;
 font-family:sans-serif;font-size:16px;line-height:1.6;overflow-wrap:anywhere}
 h1{font-size:1.4em}
-h2{margin-top:2em;font-size:1.1em}
-dl{margin:0;padding:12px 16px;max-width:390px;border:1px solid #767676;border-radius:12px}
+h2{font-size:1.1em}
+div{display:flex;flex-wrap:wrap;gap:0 32px}
+section{flex:1 1 0;min-width:min(100%,592px)}
+section:first-child{flex:0 1 390px;min-width:min(100%,288px)}
+dl{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:12px}
 dt{font-weight:bold}
 dd{margin:0}
-iframe{box-sizing:border-box;width:100%;max-width:390px;height:720px;border:1px solid #767676;border-radius:12px}
-pre{padding:12px 16px;border:1px solid #767676;border-radius:12px;font-size:14px;white-space:pre-wrap}
+iframe{width:100%;height:720px;margin-top:-1px;border:1px solid #767676;border-radius:0 0 12px 12px}
+dl:has(+iframe){border-radius:12px 12px 0 0}
+pre{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:0 0 12px 12px;border-top:0;font-size:16px;
+white-space:pre-wrap}
+dl:has(+pre){border-radius:12px 12px 0 0}
 @media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}}
 """
 
@@ -41,6 +48,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
     """The page; ``spoken``: the reviewer's language, ``language``: the readers'. Raises what ``prepare`` raises."""
     sender = Sender.of(contract.organization.mail)
     told = compose(alert, Variant("html", language), sender, contract)
+    who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(told.subject)}</strong></dd>"  # as a mail program
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -56,13 +64,20 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
             "<main>",
             f"<h1>{escape(_TITLE[spoken])} {escape(alert.id)}</h1>",
             f"<p>{escape(_NOTE[spoken])}</p>",
+            "<div>",
+            "<section>",
             f"<h2>{escape(_NOTICE[spoken])}</h2>",
-            f'<dl lang="ja"><dt>{escape(sender.from_name)}</dt><dt>{escape(told.subject)}</dt>'
-            f"<dd>{escape(_beginning(told.text))}</dd></dl>",
+            f'<dl lang="ja">{who}<dd>{escape(_beginning(told.text))}</dd></dl>',
             f"<h2>{escape(_PHONE[spoken])}</h2>",
+            f'<dl lang="ja">{who}</dl>',
             f'<iframe sandbox="" title="{escape(_PHONE[spoken])}" srcdoc="{escape(told.html or "")}"></iframe>',
+            "</section>",
+            "<section>",
             f"<h2>{escape(_TEXT[spoken])}</h2>",
+            f'<dl lang="ja">{who}</dl>',
             f'<pre lang="ja" tabindex="0">{escape(told.text)}</pre>',
+            "</section>",
+            "</div>",
             f"<p>{escape(_DIGEST[spoken])} {escape(told.digest)}</p>",
             "</main>",
             "</body>",

@@ -13,13 +13,13 @@ from haishin.message.width import columns
 WIDTH = 70  # columns: 35 full-width characters
 
 
-def plain_text(read: Sequence[Block]) -> str:
-    """The text of a body: lines by LF, wrapped at ``WIDTH``, no LF at the end.
+def plain_text(read: Sequence[Block], width: int = WIDTH) -> str:
+    """The text of a body: lines by LF, wrapped at so many columns, no LF at the end.
 
     A line break of the source is a line break of the mail. Headings begin with ■, list items with ・ or their
     number; emphasis goes; a link is ``text (URL)``.
     """
-    return "\n".join(_lines(read, WIDTH, gaps=True))
+    return "\n".join(_lines(read, width, gaps=True))
 
 
 def _lines(read: Sequence[Block], width: int, *, gaps: bool) -> list[str]:

@@ -1,0 +1,45 @@
+"""The shipped sample alerts as mails, for the tests that hand them to other people's programs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from haishin import document
+from haishin.contract.policy import id_time
+from haishin.message.keys import PURPOSES, KeyRing, Keys
+from haishin.message.prepare import Form, Origin, Prepared, Told, Variant, compose, prepare
+from haishin.message.recipient import Recipient
+from haishin.message.sender import Sender
+from haishin.model import Alert
+from haishin.repository.blobs import WorktreeSource
+from support_contract import SCHEMA, shipped
+
+FORMS: tuple[Form, ...] = ("text", "html")
+LANGUAGES = ("ja", "ja-easy", "en", "pt", "es", "vi", "zh")
+KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in PURPOSES})
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@cache
+def samples() -> tuple[Alert, ...]:
+    source = WorktreeSource(SCHEMA.parent)
+    read = (document.read(one.path, source.read(one), shipped()) for one in source.entries("alerts"))
+    return tuple(one.alert for one in read if one.alert is not None)
+
+
+def told(alert: Alert, language: str = "ja", form: Form = "html") -> Told:
+    """What its readers are told."""
+    return compose(alert, Variant(form, language), Sender.of(shipped().organization.mail), shipped())
+
+
+def prepared(alert: Alert, form: Form, language: str = "ja") -> Prepared:
+    """Released at the time of its id, with keys that are always the same."""
+    thread = alert.follows.alert if alert.follows is not None else None
+    origin = Origin(Sender.of(shipped().organization.mail), COMMIT, id_time(alert.id), thread, KEYS)
+    return prepare(alert, Variant(form, language), origin, shipped())
+
+
+def mail(alert: Alert, form: Form, language: str = "ja", address: str = "taro@example.ne.jp") -> bytes:
+    """A whole message."""
+    made = prepared(alert, form, language)
+    return made.head(Recipient("abcdefghijklmnopqrstuvwxyz", address)) + made.body
