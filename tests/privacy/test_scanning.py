@@ -44,6 +44,17 @@ SCRAPS = [
     "ｶﾞ",
     "の",
     "名乗る",
+    "さいとう",
+    "かずお",
+    "グエン・",
+    "Satoko ",
+    "(72)",
+    "こと",
+    "という男",
+    "方に",
+    "きゅう",
+    "点",
+    "\U00020bb7",
 ]
 ANY = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(SCRAPS), max_size=25).map("".join))
 
@@ -56,6 +67,10 @@ def test_any_text_is_scanned_and_hits_lie_in_it(title: str, body: str) -> None:
         assert hit.kind in KINDS
         assert 0 <= hit.start < hit.end <= len(fields[hit.field])
     assert list(hits) == sorted(hits, key=lambda hit: (hit.field != "title", hit.start, hit.end, hit.kind))
+
+
+def test_a_given_name_may_end_with_the_text() -> None:
+    assert found("齋藤和夫(さいとうかずお") == [("name", "齋藤和夫"), ("name", "さいとうかずお")]
 
 
 def test_title_and_body_are_both_scanned() -> None:

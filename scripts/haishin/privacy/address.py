@@ -1,12 +1,11 @@
 """Dwellings.
 
-Finds an address down to 番地, 号 or 1-2-3 behind a municipality, a 丁目 with 番 and 号, a 大字 or a cue such as 住所
-or 居住, in
-kanji numerals, with の/ノ/- between, over spaces and a line break; a building with a room.
-Passes: place names, 丁目 with 地内 or 路上, roads and lines by number, an address of something in ``public_offices``
-in a sentence
-without a private person.
-Confidence: error; warning for 「○丁目○番」 and 「○番地先」, which police mails do use for a place on the road.
+Finds an address down to 番地, 号 or 1-2-3 behind a municipality (in kana too), a 丁目 with 番 and 号, a 大字 or a cue
+such as 住所 or 居住, in kanji numerals, with の/ノ/- between, over spaces and a line break; a building with a room.
+Passes: place names, 丁目 with 地内 or 路上, roads and lines by number, scores, an address beside an office of
+``public_offices`` in a sentence without a private person.
+Confidence: error; warning for 「○丁目○番」 and for a number of a place on the road (番地先, 番地付近, 番地の路上),
+which police mails do use.
 """
 
 from __future__ import annotations
@@ -31,14 +30,22 @@ _NUMBER = re.compile(
     rf"(?P<full>[0-9]{{1,4}}\s?丁目\s?[0-9]{{1,5}}(?:\s?番地?\s?[-の]?\s?|{_J})[0-9]{{1,5}}(?:{_J}"
     rf"[0-9]{{1,4}})?(?:\s?号室?)?{_UNITS})"
     rf"|(?P<lot>(?:[甲乙丙丁イロハ]\s?)?[0-9]{{1,5}}\s?番(?:地\s?[-の]?|\s?[-の]?)\s?[0-9]{{1,4}}(?:\s?号)?{_UNITS})"
-    r"|(?P<plain>(?:[甲乙丙丁イロハ]\s?)?[0-9]{1,5}\s?番地)"
+    r"|(?P<plain>(?:[甲乙丙丁イロハ]\s?)?[0-9]{1,4}(?:\n?[0-9]{1,3})?\s?番地)"
     rf"|(?P<dash>(?:[甲乙丙丁イロハ]\s?)?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}(?:\s?番地?|\s?号)?{_UNITS})"
+    rf"|(?P<triple>[0-9]{{1,4}}\s?[/.]\s?[0-9]{{1,3}}\s?[/.]\s?[0-9]{{1,4}}(?![0-9/.]){_UNITS})"
     r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番(?!\s?[0-9]))"
+    rf"|(?P<single>[0-9]{{1,5}}\s?番(?![0-9地号線札台目街組出ホゲ館レ通]))"
+    rf"|(?P<sub>[甲乙丙丁イロハニ]\s?[0-9]{{1,5}}{_UNITS}(?!\s?(?:丁目|番)))"
     rf"|(?P<bare>[0-9]{{1,5}}{_UNITS}(?!\s?丁目)))"
 )
 _TOWN = re.compile(
     rf"(?:[{_KANJI}]{{1,4}}[都道府県]\s?)?(?:[{_KANJI}]{{1,6}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市"
     rf"区町村郡]\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$"
+)
+# The same in kana: マエバシシ シキシマチョウ
+_KANA_TOWN = re.compile(
+    r"[ァ-ヺー]{2,8}(?:シ|ク|グン|チョウ|マチ|ムラ|ケン)[ァ-ヺー\s]{0,16}$|[ぁ-ん]{2,8}(?:し|ちょう|まち|ぐん)["
+    r"ぁ-ん]{2,12}\s?$"
 )
 _LOCAL = re.compile(rf"(?:大?字)?[{_KANJI}ヶァ-ヺ]{{2,10}}\s?$")
 _OAZA = re.compile(rf"(?:大字|小字|字)[{_KANJI}ぁ-んァ-ヺ]{{1,10}}\s?$")
@@ -55,7 +62,20 @@ _LIVES = re.compile(
     r"^[^。\n]{0,16}?(?:に居住|に住|在住|の自宅|の住宅|の民家|のアパート|のマンション|(?<!帰)宅|"
     r"方(?!面)|号室|さん|に一人暮らし|に独居|の家)"
 )
-_ROADSIDE = re.compile(r"\s?(?:先|付近|地先|の路上|路上|地内|の歩道|の交差点|周辺|の公園)")
+_ROADSIDE = re.compile(
+    r"\s?(?:の?(?:先|付近|近く|南|北|東|西|地先|道路|山林|河川敷|空き地|畑|田|駐車場|交差点|公園)(?!の?(?:家|民"
+    r"家|住宅|宅))|の路上|路上|地内|の歩道|の交差点|周辺|の公園)"
+)
+_MUNICIPAL = re.compile("[市区町村郡]")
+_APART = re.compile("[「」をがで。]|に(?!ある)|職員|署員")  # what follows belongs to somebody else
+_COMPLETE = frozenset({"full", "lot", "plain", "block"})  # numbers that need no town to be an address
+_HINT = re.compile(
+    "[市区町村郡字シクンウチラしうち住宅居]"
+)  # a municipality or a cue; without one the rest is not looked at
+_HOUSE = re.compile(
+    r"\s?(?:に居住|に住|在住|の(?:自宅|民家|家|住宅|アパート|農家|一軒家|男|女|男性|女性|会社員)(?![^。]{0,4}電"
+    r"話)|方(?=[にでの、])|宅)"
+)
 _BUILDING = (
     "ハイツ|コーポ|メゾン|アパート|マンション|レジデンス|ハイム|パレス|荘|団地|住宅|寮|ヴ"
     "ィラ|ビラ|シャトー|コート|ガーデン|プラザ|タワー|ハウス|グラン"
@@ -66,7 +86,7 @@ _ROOM = re.compile(
     r"(?:[0-9A-Z]{1,3}\s?(?:号棟|棟|-)\s?)?(?:[0-9]{2,4}(?:\s?号室?|室)?(?![0-9])|[0-9]\s?号室)|"
     r"(?<![0-9])[A-Z]?-?[0-9]{2,4}\s?号室)"
 )
-_ROOM_UNIT = re.compile(r"\s?(?:円|人|名|戸|世帯|万|件|年|メートル|台|m|月|番|周年|℃|回|平方|棟)|[-:.][0-9]")
+_ROOM_UNIT = re.compile(r"\s?(?:円|人|名|戸|世帯|万|件|年|メートル|台|m|月|番|周年|℃|回|平方|棟|階|分|か所)|[-:.][0-9]")
 _NO_ROOM = re.compile(r"(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館)[^。\n]{0,8}$")
 _TAIL = re.compile(
     rf"[\s、]?(?:[{_KANJI}ァ-ヺーA-Za-z・]{{2,14}}\s?)?(?:[A-Z]?[0-9]{{1,3}}\s?(?:号棟|棟)\s?)?[0"
@@ -82,6 +102,12 @@ def find(passage: Passage) -> Iterator[Found]:
     end = 0
     for match in _NUMBER.finditer(view.text):
         before = view.text[max(0, match.start() - 34) : match.start()]
+        if (
+            match.lastgroup not in _COMPLETE
+            and not _HINT.search(before)
+            and not _LIVES.match(view.text[match.end() : match.end() + 24])
+        ):
+            continue
         start, severity = _start(before, match, view.text)
         if severity is None:
             continue
@@ -104,11 +130,22 @@ def _start(before: str, match: re.Match[str], text: str) -> tuple[int, Severity 
     kind = match.lastgroup
     after = text[match.end() : match.end() + 24]
     reach = re.split(r"[。、,!?「」『』()（）【】<>:：=…]", before)[-1]
-    town = None if _NO_TOWN.search(reach) else _TOWN.search(reach)
-    local = None if _NO_TOWN.search(reach) else _LOCAL.search(reach)
+    # Only so much of it is looked at as each form can fill: this is the dear part of a scan.
+    town = local = None
+    if not _NO_TOWN.search(reach[-6:]):
+        town = (_MUNICIPAL.search(reach) and _TOWN.search(reach)) or _KANA_TOWN.search(reach)
+        local = _LOCAL.search(reach[-14:])
     length = len(reach) - town.start() if town else len(local[0]) if local else 0
     cue = bool(_HOME.search(before)) or bool(_LIVES.match(after))
+    road = bool(_ROADSIDE.match(after))
     if kind == "full":
+        return length, Severity.WARNING if road else Severity.ERROR
+    if kind in ("triple", "single", "sub"):
+        place = bool(town and re.search("[市区町村郡](?:\\s?[^\\s市区町村郡]{1,10})[町字台丘原村]?\\s?$", reach))
+        if not (place or (cue and local)) or road:
+            return 0, None
+        if kind == "single" and not (cue or _HOUSE.match(after)):
+            return length, Severity.WARNING
         return length, Severity.ERROR
     if kind == "block":
         return length, Severity.ERROR if cue and not _ROADSIDE.match(after) else Severity.WARNING
@@ -120,18 +157,31 @@ def _start(before: str, match: re.Match[str], text: str) -> tuple[int, Severity 
         return length, Severity.WARNING if sure and _ROADSIDE.match(after) else Severity.ERROR if sure else None
     if kind == "dash":
         triple = len(re.findall("[0-9]+", match[0])) >= 3
+        if not triple and not cue and re.search("[市区郡]\\s?$", reach):  # a score: 高崎市1-0
+            return 0, None
         if town or (cue and (local or triple)) or (triple and local and re.search("[町字台丘原]\\s?$", reach)):
-            return length, Severity.ERROR
+            return length, Severity.WARNING if road else Severity.ERROR
         return 0, None
-    house = bool(_OAZA.search(reach)) or bool(
-        (town or local) and re.match(r"\s?(?:に居住|に住|在住|の自宅|の民家)", after)
+    house = bool(_OAZA.search(reach[-14:])) or bool(
+        (town or local) and (_HOUSE.match(after) or (town and _HOME.search(before)))
     )
+    if (
+        not house
+        and town
+        and len(match[0]) > 2
+        and re.search("[町字台]\\s?$", reach)
+        and re.match("です|[。」]|$", after)
+    ):
+        return length, Severity.WARNING
     if house and not re.match(r"\s?(?:地内|番(?!地))", after):
         return length, Severity.ERROR
     return 0, None
 
 
 def _public(passage: Passage, before: str, after: str) -> bool:
-    return bool(passage.public.offices.search(before[-34:] + "|" + after[:24])) and not PRIVATE.search(
-        before + "|" + after
-    )
+    """Whether an office is named right before or behind, and no private person in the sentence."""
+    near = before[-34:]
+    named = list(passage.public.offices.finditer(near))
+    theirs = bool(named) and not _APART.search(near, named[-1].end())
+    behind = passage.public.offices.search(_APART.split(after[:24])[0])
+    return (theirs or behind is not None) and not PRIVATE.search(before + "|" + after)

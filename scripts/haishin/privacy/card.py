@@ -15,7 +15,7 @@ from haishin.privacy.hit import Found
 from haishin.privacy.passage import Passage, found
 
 KIND = "card"
-_S = r"[-\s・./_,]{0,2}"
+_S = r"[-\s・./_,の]{0,2}"
 _NUMBER = re.compile(rf"(?<![0-9])(?<![0-9][-.])[2-6](?:{_S}[0-9]){{13,15}}(?![0-9])(?!-[0-9])")
 _CUE = re.compile(r"カード番号|クレジット|デビット|キャッシュカード|プリペイド|VISA|JCB|Master", re.IGNORECASE)
 _OTHER = re.compile(

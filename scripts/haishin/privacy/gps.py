@@ -17,13 +17,14 @@ from haishin.privacy.hit import Found
 from haishin.privacy.passage import Passage, found
 
 KIND = "gps"
-_LAT = r"(?:2[0-9]|3[0-9]|4[0-6])\s?[.・点]\s?[0-9]{3,}"
-_LON = r"1(?:2[2-9]|[34][0-9]|5[0-4])\s?[.・点]\s?[0-9]{3,}"
+_LAT = r"(?:2[0-9]|3[0-9]|4[0-6])\s?[.・点]\s?(?:[0-9]{3,}|[0-9]{1,5}\n[0-9]{1,5})"
+_LON = r"1(?:2[2-9]|[34][0-9]|5[0-4])\s?[.・点]\s?(?:[0-9]{3,}|[0-9]{1,5}\n[0-9]{1,5})"
+_COARSE = r"\s?[.・点]\s?[0-9]{2,}"
 _PAIR = re.compile(
-    rf"(?<![0-9.])(?:{_LAT}(?:[^0-9。]{{0,16}}){_LON}|{_LAT[:-4]}{{2,}}(?:[^0-9。]{{0,16}}){_LON}|"
-    rf"{_LAT}(?:[^0-9。]{{0,16}}){_LON[:-4]}{{2,}}|{_LON}(?:[^0-9。]{{0,16}}){_LAT})"
+    rf"(?<![0-9.])(?:{_LAT}(?:[^0-9。]{{0,16}}){_LON}|(?:2[0-9]|3[0-9]|4[0-6]){_COARSE}(?:[^0-9。]{{0,16}}){_LON}|"
+    rf"{_LAT}(?:[^0-9。]{{0,16}})1(?:2[2-9]|[34][0-9]|5[0-4]){_COARSE}|{_LON}(?:[^0-9。]{{0,16}}){_LAT})"
 )
-_M = r"\s?(?:度|°|º|˚)\s?[0-9]{1,2}\s?(?:分|'|′|’)\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:秒|\"|″|”|''|′′)?"
+_M = r"\s?(?:度|°|º|˚)[\s、,]?[0-9]{1,2}\s?(?:分|'|′|’)[\s、,]?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:秒|\"|″|”|''|′′)?"
 _MIN = r"\s?(?:度|°|º|˚)\s?[0-9]{1,2}\.[0-9]{2,}\s?(?:分|'|′|’)"
 _DMS = re.compile(
     rf"(?:北緯|緯度|N)?[^0-9。]{{0,3}}(?<![0-9])[234][0-9](?:{_M}|{_MIN})[^0-9。]{{0,12}}1[2-5][0-9](?:{_M}|{_MIN})"
@@ -36,15 +37,23 @@ _LINK = re.compile(
 )
 _PLUS = re.compile(r"(?<![A-Za-z0-9])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![A-Za-z0-9])")
 _WORDS = re.compile(r"///[^\s./。、]+\.[^\s./。、]+\.[^\s./。、]+")
+# What each cannot be without: most texts have none of it, and are told so at once.
+_PATTERNS = (
+    (_PAIR, re.compile(r"[0-9]\s?[.・点]\s?[0-9]")),
+    (_DMS, re.compile(r"[0-9]\s?[度°º˚]|N\s?[234][0-9]")),
+    (_PLUS, re.compile(r"\+")),
+    (_WORDS, re.compile("///")),
+)
+_LINKED = re.compile("map|3w|geo:")
 _POSITION = re.compile(r"[0-9]{2,3}\.[0-9]{3}|what3words|w3w|goo\.gl|place|@|q=|ll=")
 
 
 def find(passage: Passage) -> Iterator[Found]:
     """Positions in figures first, then links."""
     view = passage.digits
-    for pattern in (_PAIR, _DMS, _PLUS, _WORDS):
-        for match in pattern.finditer(view.text):
+    for pattern, needs in _PATTERNS:
+        for match in pattern.finditer(view.text) if needs.search(view.text) else ():
             yield found(view, match.start(), match.end())
-    for match in _LINK.finditer(view.text):
+    for match in _LINK.finditer(view.text) if _LINKED.search(view.text) else ():
         exact = _POSITION.search(match[0]) or match[0].startswith("geo:")
         yield found(view, match.start(), match.end(), Severity.ERROR if exact else Severity.WARNING)

@@ -22,7 +22,8 @@ _LICENCE = re.compile(r"免許|運転")
 
 
 def find(passage: Passage) -> Iterator[Found]:
-    """Where both check digits fit, the words before decide; without a word it is a My Number."""
+    """Where both check digits fit, the words around decide; without a word it is a My Number."""
     for match, digits, before in twelve.numbers(passage.digits):
-        if _CUE.search(before) or (my_number(digits) and not (licence(digits) and _LICENCE.search(before))):
+        near = before + passage.digits.text[match.end() : match.end() + 12]
+        if _CUE.search(before) or (my_number(digits) and not (licence(digits) and _LICENCE.search(near))):
             yield found(passage.digits, match.start(), match.end())

@@ -11,10 +11,18 @@ from haishin.privacy import nameparts
 from haishin.privacy.nameforms import K
 
 _HONORIFIC = re.compile(
-    r"(?P<gap>[ \n]?)(?:(?P<title>さん|さま|サン|様(?![子々式相態])|氏(?![名神族])|くん|クン|"
-    r"君(?!が代)|ちゃん|チャン|容疑者|被告人?|元被告|受刑者|被疑者|死刑囚|夫妻|一家|ご夫婦|"
+    r"(?P<gap>[ \n]?)(?:(?P<title>さん|さま|サン|様(?![子々式相態]|の(?:もの|物|凶器|液体|工具|器具|棒|男|女|車"
+    r"|服|布|紙|粉|動物|人物|音))|氏(?![名神族])|くん|クン(?!レン)|"
+    r"君(?!が代)|ちゃん|チャン(?![ネスプ])|容疑者|被告人?|元被告|受刑者|被疑者|死刑囚|夫妻|一家|ご夫婦|"
     r"方(?=[にで、。(]|$)))"
 )
+_MASCOT = re.compile("安心|防犯|メール|通信|音頭|グッズ|の着ぐるみ|アプリ|ネット|カード|バス")
+_READING = re.compile("[(][ぁ-んァ-ヺー ・]{2,14}[)]$")
+_LOWER = re.compile("(?<![A-Za-z0-9@._-])[a-z]{3,12}(?: [a-z]{2,12})?$")
+_ONE = frozenset(
+    "角南東西北沖平丸滝浜城宮島馬牛轟"
+)  # surnames of one letter that are other things without an honorific
+_ROLES = frozenset({"容疑者", "被疑者", "被告", "被告人", "受刑者", "死刑囚", "方", "一家"})
 _WEAK = frozenset({"方", "一家", "被疑者", "ご夫婦"})
 _FOREIGN = re.compile(
     r"[ァ-ヺー]{1,12}(?:[・=.][ァ-ヺー]{1,12}){1,4}$|[ァ-ヺー]{2,12} [ァ-ヺー]{2,12}(?: [ァ-ヺー]{2,12})?$"
@@ -33,10 +41,22 @@ def honorific(text: str) -> Iterator[tuple[int, int, Severity]]:
     """Start, end and certainty of each."""
     for match in _HONORIFIC.finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
+        if _MASCOT.match(text, match.end()):
+            continue
         if before.endswith(match["title"]):  # no name ends as an honorific does; a row of them would only cost time
             continue
-        candidate = _candidate(before, match["title"])
-        if candidate is None or nameparts.NAMED.match(text, match.end()):
+        reading = _READING.search(before)  # 名前（なまえ）さん
+        candidate = _candidate(before[: reading.start()] if reading else before, match["title"])
+        if reading and candidate:
+            candidate = candidate[0] + len(reading[0]), candidate[1]
+        if candidate is None or (
+            nameparts.NAMED.match(text, match.end())
+            and not nameparts.told_by_victim(text, match.start() - candidate[0])
+        ):
+            continue
+        if match["gap"] == "\n" and match["title"] in _ROLES:
+            continue
+        if nameparts.told(text, match.start() - candidate[0], match.start(), match.end()):
             continue
         length, severity = candidate
         yield match.start() - length, match.end(), severity
@@ -45,6 +65,13 @@ def honorific(text: str) -> Iterator[tuple[int, int, Severity]]:
 def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
     """Length and certainty of the name that ends there."""
     last = before[-1:]
+    if (
+        last.isascii()
+        and title not in _WEAK
+        and (match := _LOWER.search(before))
+        and all(forms.ROMAJI.fullmatch(word) for word in match[0].split())
+    ):
+        return len(match[0]), Severity.ERROR
     if ("ァ" <= last <= "ー" or last.isascii()) and (match := _FOREIGN.search(before) or _LATIN.search(before)):
         return (
             (len(match[0]), Severity.ERROR)
@@ -53,6 +80,8 @@ def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
         )
     if (" " in before or "\n" in before or "・" in before) and (match := _SPACED.search(before)):
         parts = re.split("[ \n・]", match[0])
+        if "".join(parts) in forms.SURNAMES or nameparts.grade(match[0]):
+            return len(match[0]), Severity.ERROR
         if (
             parts[0] in forms.SURNAMES
             or nameparts.name_like(parts[1])
@@ -68,10 +97,19 @@ def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
         listed = surname in forms.SURNAMES
         nouns = given.endswith(forms.KANA_NOUNS) or given.endswith(forms.KATAKANA_NOUNS)
         verb = re.match("[のはがをにでともへや]|した|して|され|する|から|いる|った|って|だっ", given)
-        if not nouns and (
-            known
-            or (listed and not verb)
-            or (not verb and not surname.endswith(forms.NOUNS) and len(surname) > 1 and given[-1] not in "たるいてぬれ")
+        if (
+            not nouns
+            and (known or title not in _WEAK)
+            and (
+                known
+                or (listed and not verb)
+                or (
+                    not verb
+                    and not surname.endswith(forms.NOUNS)
+                    and len(surname) > 1
+                    and given[-1] not in "たるいてぬれ"
+                )
+            )
         ):
             return len(match[0]), Severity.ERROR if known or listed else Severity.WARNING
     if title in _WEAK:
@@ -83,9 +121,9 @@ def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
         known = name in forms.SURNAME_KANA or name in forms.KANA or nameparts.full(name)
         return len(name), Severity.ERROR if known else Severity.WARNING
     if match := _HIRA.search(before):
-        if match[0].endswith(forms.KANA_NOUNS):
-            return None
         kana = forms.katakana(match[0])
+        if match[0].endswith(forms.KANA_NOUNS) and not (kana in forms.SURNAME_KANA and len(kana) > 2):
+            return None
         for size in range(min(8, len(kana)), 1, -1):
             tail = kana[-size:]
             if (size > 2 and (tail in forms.SURNAME_KANA or nameparts.full(tail))) or (
@@ -121,9 +159,11 @@ def _kanji(run: str, before: str, title: str) -> tuple[int, Severity] | None:
             else None
         )
     if tail.endswith(forms.NOUNS) and not (
-        3 <= len(tail) <= 6 and nameparts.name_like(tail[-2:]) and not tail.endswith(forms.NOT_GIVEN)
+        2 <= len(tail) <= 6 and nameparts.name_like(tail[-2:]) and not tail.endswith(forms.NOT_GIVEN)
     ):
         return None
+    if len(tail) == 1 and run in forms.COMMON and title in {"くん", "ちゃん", "君"}:
+        return 1, Severity.ERROR
     if len(tail) == 1:
-        return None
+        return (1, Severity.WARNING) if run in _ONE and title == "さん" and before[-1:] not in ("お", "ご") else None
     return len(tail), Severity.ERROR if 2 <= len(tail) <= 6 else Severity.WARNING

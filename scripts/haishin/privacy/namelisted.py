@@ -19,10 +19,20 @@ _PAIR = re.compile(
     r"(?<![ぁ-んァ-ヺー])(?P<a>[ぁ-ん]{2,6}|[ァ-ヺー]{2,6})[ \n](?P<b>[ぁ-ん]{2,5}|[ァ-ヺー]{2,5"
     r"})(?![ぁ-んァ-ヺー]{3})"
 )
+_EDGE = re.compile(r"[はがをにのとで、。)）(（]|容疑|さん|宅|方[にでかの]|$|\n")
 _KATA_RUN = re.compile(r"[ァ-ヺー]{4,12}")
 _PLACE_BEHIND = re.compile(
     r"(?:[都道府県市区町村郡駅署線川山橋寺院学校店港湖沼園館通町内]|丁目|方面|地内|病院|神社|"
-    r"地区|インター|IC|交差点|商店|警察|公園|バイパス|街道)"
+    r"地区|まつり|祭|フェス|通り|ライン|の里|の湯|の郷|の森|知事|市長|町長|村長|大臣|首相|選手|インター|IC|交差"
+    r"点|商店|警察|公園|バイパス|街道)"
+)
+
+_SURE = forms.COMMON - forms.ONE_LETTER_WORDS
+_BEFORE = (*nameparts.ROLE_WORDS, *nameparts.PERSON_NOUN)
+_BEHIND = re.compile(
+    rf"[ \n](?P<given>[{K}]{{1,3}}(?![{K}])|[ぁ-ん]{{2,3}}[{K}]?(?![ぁ-ん])|[ァ-ヺ]{{2,5}}(?![ァ-"
+    rf"ヺー]))|"
+    rf"(?P<kana>[ァ-ヺ]{{2,5}}(?![ァ-ヺー])|[ぁ-ん]{{2,3}}[{K}]?)"
 )
 
 
@@ -30,9 +40,19 @@ def listed(text: str) -> Iterator[tuple[int, int, Severity]]:
     """A listed surname with a given name, wherever it stands."""
     for match in _RUN.finditer(text):
         run = match[0]
+        if run in forms.HISTORY:
+            continue
         for start in range(len(run)):
-            if start and not run[:start].endswith(nameparts.ROLE_WORDS):
+            if not forms.may_begin(text, match.start() + start) or (start and not run[:start].endswith(_BEFORE)):
                 continue
+            end, sure = nameparts.name_at(text, match.start() + start)
+            if sure == 2 and not _PLACE_BEHIND.match(text, end):
+                if not nameparts.alias(text, match.start() + start, end):
+                    yield match.start() + start, end, Severity.ERROR
+                break
+            if sure == 1 and end - match.start() - start > 2 and _alone(text, match.start() + start, end):
+                yield match.start() + start, end, Severity.WARNING
+                break
             surname = forms.surname_of(run[start:])
             if surname is None:
                 continue
@@ -40,11 +60,7 @@ def listed(text: str) -> Iterator[tuple[int, int, Severity]]:
             end = match.end()
             spaced = False
             if not rest:
-                behind = re.compile(
-                    rf"[ \n](?P<given>[{K}]{{1,3}}(?![{K}])|[ぁ-ん]{{2,3}}[{K}]?(?![ぁ-ん])|[ァ-ヺ]{{2,5}}(?![ァ-"
-                    rf"ヺー]))|"
-                    rf"(?P<kana>[ァ-ヺ]{{2,5}}(?![ァ-ヺー])|[ぁ-ん]{{2,3}}[{K}]?)"
-                ).match(text, match.end())
+                behind = _BEHIND.match(text, match.end())
                 if behind is None:
                     continue
                 rest = behind["given"] or behind["kana"]
@@ -56,7 +72,7 @@ def listed(text: str) -> Iterator[tuple[int, int, Severity]]:
                 or nameparts.alias(text, match.start() + start, end)
             ):
                 continue
-            sure = rest in forms.COMMON and len(surname) > 1
+            sure = rest in _SURE and len(surname) > 1
             written = len(surname) > 1 and spaced and (forms.given(rest) or forms.katakana(rest) in forms.KANA)
             kana = (
                 len(surname) > 1
@@ -70,6 +86,16 @@ def listed(text: str) -> Iterator[tuple[int, int, Severity]]:
                 break
 
 
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether a likely name stands by itself: not on from a word, and before a particle or a sign."""
+    written = text[start:end]
+    if not _EDGE.match(text, end) or nameparts.alias(text, start, end):
+        return False
+    if len(forms.surname_of(written) or "") > 1:  # the list knows better
+        return False
+    return "\n" not in written if " " in written or "\n" in written else nameparts.unlisted(written)
+
+
 def kana(text: str) -> Iterator[tuple[int, int, Severity]]:
     """Start, end and certainty of each."""
     for match in _PAIR.finditer(text):
@@ -78,7 +104,7 @@ def kana(text: str) -> Iterator[tuple[int, int, Severity]]:
     for match in _KATA_RUN.finditer(text):
         if (
             nameparts.full(match[0])
-            and not match[0].endswith(forms.KATAKANA_NOUNS)
+            and match[0] not in forms.KATAKANA_NOUNS
             and not nameparts.alias(text, match.start(), match.end())
         ):
             yield match.start(), match.end(), Severity.ERROR
@@ -91,7 +117,8 @@ def kana(text: str) -> Iterator[tuple[int, int, Severity]]:
                         (
                             start + size + more
                             for more in (5, 4, 3)
-                            if kana[start + size : start + size + more] in forms.KANA
+                            if start + size + more <= len(kana)
+                            and kana[start + size : start + size + more] in forms.KANA
                         ),
                         None,
                     )

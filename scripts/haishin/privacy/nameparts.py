@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 
 from haishin.privacy import nameforms as forms
-from haishin.privacy.nameforms import K
+from haishin.privacy.foreignnames import FOREIGN_KANJI
+from haishin.privacy.nameforms import NOT_GIVEN, K
 
 MIXED = re.compile(rf"(?P<surname>[{K}]{{1,4}})(?P<given>[ぁ-ん]{{1,3}}[{K}]|[ぁ-ん]{{2,4}}|[ァ-ヺー]{{2,5}})$")
 _ALIAS = re.compile(
     r"[ 」』\"]{0,2}(?:さん|氏|様)?[ 」』\"]{0,2}(?:を名乗|と名乗|などと名乗|をかた|をカタ|"
     r"を騙|を装|と称|を称|なる(?:人物|男|女)|と偽|になりすま|といいます|と申し|と言い|という(?:名|"
-    r"男|女|職員|人物|者|警察官|架空|偽|ニセ)|です[。」がけ、]|だ[。」]|と言う)"
+    r"男|女|職員|人物|者|警察官|架空|偽|ニセ)|です[。」がけ、]|だ[。」]|(?:なん)?だけど|だよ|だが、|と言う)"
 )
 _QUOTED_ALIAS = re.compile(r"「[^」。]{0,30}$")
 NAMED = re.compile(r"を名乗|と名乗|などと名乗|をかた|を騙|を装|と称|を称|と偽|になりすま|なる(?:人物|男|女)")
 ROLES = (
+    "告訴人|使用者|利用者|申請者|差出人|受取人|送り主|売り主|買い主|宿泊者|教員|講師|総代|協力者|証言者|診察券|"
+    "名簿|逮捕者|出頭した|"
+    "会員|園長|校長|教頭|教授|職員|警備員|作業者|釣り客|登山客|観光客|釣り人|信者|住職|議員|地主|家主|当事者|首"
+    "謀者|のは|"
     "被害者|加害者|被疑者|容疑者|犯人|目撃者|通報者|届出人|届け出人|相談者|運転者|運転手|"
     "同乗者|関係者|会社員|会社役員|自営業|農業|無職|パート従業員|アルバイト|店員|店長|社長"
     "|役員|住人|住民|隣人|世帯主|所有者|持ち主|飼い主|保護者|父親|母親|父|母|妻|夫|長男|長"
@@ -31,11 +36,12 @@ ROLES = (
 )
 LABELS = (
     "被害者名|被疑者名|加害者名|氏名|名前|本名|実名|姓名|フルネーム|お名前|容疑者名|名義|"
-    "口座名義|名札|表札|署名|宛名|なまえ|シメイ"
+    "口座名義|名札|表札|署名|宛名|なまえ|シメイ|ナマエ|フリガナ|ふりがな|契約者名|使用者名|家出人名"
 )
 _ROLE = rf"(?:{ROLES}|{LABELS}|署長|課長|部長|巡査|警部|会社|代表|同|元|故|亡)"
 ROLE_WORDS = tuple(_ROLE[3:-1].split("|"))
 ROLE_INSIDE = re.compile(_ROLE)
+PERSON_NOUN = tuple("者員手士師長人官役生男女性職業主婦妻夫父母兄姉弟妹")
 
 
 def alias(text: str, start: int, end: int) -> bool:
@@ -44,8 +50,116 @@ def alias(text: str, start: int, end: int) -> bool:
     if behind is None:
         return False
     if NAMED.search(behind[0]):
-        return True
+        return not told_by_victim(text, start)
     return bool(_QUOTED_ALIAS.search(text[max(0, start - 31) : start]))
+
+
+_SUBJECT = re.compile(
+    "(?:生徒|女児|男児|児童|園児|少年|少女|高齢者|高齢の.{0,2}性|お年寄り|本人|迷子)(?:は|が|、)[^。]{0,6}$"
+)
+
+
+def told_by_victim(text: str, start: int) -> bool:
+    """Whether who gives that name is no swindler but somebody whom the police met."""
+    return _SUBJECT.search(text, max(0, start - 18), start) is not None
+
+
+_PART = re.compile("[ \n・=_.]+")
+_REST = re.compile(rf"[{K}]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヺー]{{2,5}}|[ぁ-ん]{{1,3}}[{K}]|[ァ-ヺ]{{1,3}}[{K}]")
+
+
+def grade(written: str) -> int:
+    """How far that is a surname and a given name: 2 both known, 1 one of them and the other written as one, 0 not."""
+    parts = [part for part in _PART.split(written) if part]
+    plain = "".join(parts)
+    if plain.endswith(NOT_GIVEN) or plain in forms.HISTORY:
+        return 0
+    best = 0
+    for surname in forms.surnames_of(plain):
+        rest = plain[len(surname) :]
+        if not rest or not _REST.fullmatch(rest):
+            continue
+        if known_given(rest) and (len(parts) > 1 or (len(surname) > 1 and rest not in forms.ONE_LETTER_WORDS)):
+            return 2
+        if (name_like(rest) and rest not in forms.ONE_LETTER_WORDS) or (
+            len(parts) == 2 and parts[0] == surname and not parts[1].endswith(forms.NOUNS)
+        ):
+            best = 1
+    if best or len(parts) > 2:
+        return best
+    if len(parts) == 2:
+        first, given = parts
+        known = first in FOREIGN_KANJI or not first.endswith(forms.NOUNS)
+        return 1 if known and _REST.fullmatch(given) and (known_given(given) or name_like(given)) else 0
+    return 1 if unlisted(plain) else 0
+
+
+def unlisted(written: str) -> bool:
+    """Whether a given name of two letters and more stands behind two or three letters that no list knows."""
+    for size in (2, 3):
+        rest = written[size:]
+        if len(rest) < 2 or (written[:size].endswith(forms.NOUNS) and rest[0] < "一"):
+            continue
+        if rest in forms.ALONE or (rest[0] < "一" and forms.katakana(rest) in forms.KANA):
+            return True
+    return False
+
+
+_SPACED = re.compile(
+    rf"[{K}](?:[ \n・_][{K}]){{2,3}}(?![{K}])|[{K}]{{1,4}}[ \n・_](?:[ぁ-ん]{{1,3}}[{K}](?![{K}])|[{K}]{{1,3}}("
+    rf"?![{K}])|[ァ-ヺー]{{2,5}}(?![ァ-ヺー])|[ぁ-ん]{{2,5}})"
+)
+_JOINED = re.compile(rf"[{K}]{{1,7}}(?:[ぁ-ん]{{1,3}}[{K}](?![{K}])|[ァ-ヺー]{{2,5}}(?![ァ-ヺー])|[ぁ-ん]{{2,5}})?")
+_MANLY = re.compile(rf"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞]|[右左]衛門|兵衛)")
+_KANA_TAIL = re.compile("[ぁ-ん]+$")
+
+
+def name_at(text: str, start: int) -> tuple[int, int]:
+    """End and ``grade`` of the fullest name in kanji that begins there; ``(start, 0)`` if none does."""
+    best = (start, 0)
+    for pattern in (_SPACED, _JOINED):
+        match = pattern.match(text, start)
+        if match is None:
+            continue
+        written = match[0]
+        tail = _KANA_TAIL.search(written)
+        # What follows a name in hiragana is mostly a particle: the longest known given name counts.
+        sizes = range(len(tail[0]), 1, -1) if tail else ()
+        least = len(written) - len(tail[0]) if tail else len(written)
+        for size in (*(least + more for more in sizes), *((least,) if pattern is _JOINED else ())) or (least,):
+            sure = grade(written[:size])
+            if tail and size > least and not known_given(written[least:size]):
+                sure = 0
+            if sure > best[1]:
+                best = (start + size, sure)
+    return best
+
+
+def foreign_kanji(written: str) -> bool:
+    """Whether that is a Chinese or Korean surname and one or two letters of a given name."""
+    return (
+        written[:1] in FOREIGN_KANJI and len(written) in (2, 3) and all(letter in forms.LAST for letter in written[1:])
+    )
+
+
+def known_given(given: str) -> bool:
+    """Whether a list has that given name, in kanji or kana, or it ends as only given names do."""
+    return given in forms.COMMON or forms.katakana(given) in forms.KANA or bool(_MANLY.fullmatch(given))
+
+
+def told(text: str, start: int, end: int, behind: int) -> bool:
+    """Whether that is a surname alone inside what a swindler said on the phone."""
+    name = text[start:end]
+    if name not in forms.SURNAMES and forms.katakana(name) not in forms.SURNAME_KANA:
+        return False
+    opened = _QUOTED_ALIAS.search(text[max(0, start - 31) : start])
+    if opened is None:
+        return False
+    head = text[max(0, start - 31 - 24) : max(0, start - 31) + opened.start()]
+    closed = re.match("[^「」。]{0,30}」(?:などと|と)?(?:言|話|指示|電話|装|偽|かた|名乗)", text[behind : behind + 48])
+    if closed and closed[0].endswith(("装", "偽", "かた", "名乗", "電話")):
+        return True
+    return bool(closed) and bool(re.search("かた[るっり]|名乗|装|電話|息子|孫|甥|犯人", head.rpartition("。")[2]))
 
 
 def name_like(given: str) -> bool:

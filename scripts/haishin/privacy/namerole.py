@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from haishin.model import Severity
 from haishin.privacy import nameforms as forms
 from haishin.privacy import nameparts
+from haishin.privacy.foreignnames import FOREIGN_KANA
+from haishin.privacy.nameforeign import made_of
 from haishin.privacy.nameforms import K
 
 _FORM = (
-    rf"(?:(?P<latin>[A-Z][A-Za-z'-]+(?:[ ,]{{1,2}}[A-Z][A-Za-z'-]+){{1,3}})|(?P<foreign>[ァ-ヺー]"
+    rf"(?:(?P<latin>[A-Z][A-Za-z'-]{{1,14}}(?:[ ,]{{1,2}}[A-Z][A-Za-z'-]{{1,14}}){{1,3}})|(?P<foreign>[ァ-ヺー]"
     rf"{{1,12}}(?:[・=][ァ-ヺー]{{1,12}}){{1,4}}|"
     rf"[ァ-ヺー]{{2,8}}[ \n][ァ-ヺー]{{2,8}})"
     rf"|(?P<spaced>[{K}]{{1,4}}[ \n・][{K}]{{1,3}}(?![{K}]))|(?P<mixed>[{K}]{{1,4}}[ \n]?(?:[ぁ-ん]{{1,3}}[{K}]|"
@@ -20,7 +22,7 @@ _FORM = (
 )
 _BEHIND_ROLE = re.compile(
     rf"(?:(?P<label>{nameparts.LABELS})|(?:{nameparts.ROLES}))(?:と(?:みられる|される|思われる))?(?P<link>[はがのも]|"
-    rf"[は]?[、:：=・/ \n]{{1,2}}|[(（「『【]|は「|の「|、?自称|)(?={_FORM})"
+    rf"[は]?[、:：=・/ \n]{{1,2}}|[(（「『【]|は「|の「|、?自称|)(?!{nameparts.LABELS}|容疑者|被害者|会社員)(?={_FORM})"
 )
 _EDGE = re.compile(
     r"[はがをにともへで、。()「」』】:/,\s0-9]|から|まで|より|など|らが|ら[0-9]|容疑|さん|"
@@ -29,9 +31,14 @@ _EDGE = re.compile(
 _BARE = re.compile(rf"[{K}]{{2,6}}(?![{K}])")
 _ALONE = re.compile(r"[はがをとに、。(（」:]|です|容疑|$")
 _AGE = re.compile(
-    rf"(?P<name>(?:[{K}]{{1,4}}[ \n][{K}]{{1,3}}|[{K}]{{1,4}}(?:[ぁ-ん]{{1,3}}[{K}]?|[ァ-ヺ]{{2,5}})|"
-    rf"[{K}]{{2,8}}|[ァ-ヺー]{{2,10}}(?:[・ ][ァ-ヺー]{{2,10}}){{1,3}}))\s?(?:[(（、,]\s?(?:当時|"
-    rf"満)?\s?[0-9]{{1,3}}\s?(?:歳|才)?\s?(?:[)）]|[、。の]|歳))"
+    rf"(?P<name>(?:[{K}]{{1,4}}[ \n][{K}]{{1,3}}|[{K}]{{1,4}}[ \n]?(?:[ぁ-ん]{{1,3}}[{K}]|[ぁ-ん]{{2,4}}|[ァ-ヺ"
+    rf"]{{2,5}})|"
+    rf"[{K}]{{2,8}}|[ァ-ヺー]{{2,10}}(?:[・ ][ァ-ヺー]{{1,10}}){{0,4}}|[ぁ-ん]{{2,6}}[ \n][ぁ-ん]{{2,5}}|(?<!["
+    rf"ぁ-ん])[ぁ-ん]{{4,8}}"
+    rf"|(?<![A-Za-z])[A-Z][A-Za-z'-]{{1,14}}(?:[ ,]{{1,2}}[A-Z][A-Za-z'-]{{1,14}}){{1,3}}(?![A-Za-z])))[」』]?"
+    r"\s?(?P<age>(?:[(、,]\s?(?:当時|"
+    rf"満|男性?|女性?|無職|会社員|[、・])*\s?(?P<years>[0-9]{{1,3}})\s?(?:歳|才)?\s?(?:[)、。の]|歳))|[(](?:[小"
+    rf"中高大]学?校?\s?[0-9]|[0-9]{{4}}年[^)]{{1,8}}生))"
 )
 
 
@@ -41,6 +48,12 @@ def role(text: str) -> Iterator[tuple[int, int, Severity]]:
     for match in _BEHIND_ROLE.finditer(text):
         name = form.match(text, match.end())
         if name is None or nameparts.alias(text, name.start(), name.end()):
+            continue
+        if nameparts.told(text, name.start(), name.end(), name.end()):
+            continue
+        full, sure = nameparts.name_at(text, match.end())
+        if sure and _EDGE.match(text, full):
+            yield match.end(), full, Severity.ERROR
             continue
         end = _end(text, name, bool(match["label"]), match["link"])
         if end is None and (bare := _BARE.match(text, name.start())):
@@ -141,27 +154,43 @@ def age(text: str) -> Iterator[tuple[int, int, Severity]]:
         name = match["name"]
         head = 0
         for role in nameparts.ROLE_INSIDE.finditer(name):
-            head = role.end()
-        bare = name[head:]
-        joined = re.sub("[ \n]", "", bare)
-        if len(joined) < 2 or re.search("[0-9]", joined):
-            continue
-        surname = forms.surname_of(joined)
-        rest = joined[len(surname) :] if surname else ""
-        foreign = "・" in bare or bool(re.fullmatch("[ァ-ヺー ]+", bare) and nameparts.known_pair(bare))
-        kana_given = bool(re.search("[ぁ-ん]", rest)) and (
-            forms.katakana(rest) in forms.KANA or rest[-1:] in forms.GIVEN_ENDING
+            head = role.end() if role.end() < len(name) else head
+        bare = name[head:].lstrip(" \n・")
+        if (len(bare) > 1 or (head and bare in forms.COMMON)) and _aged(bare, name[:head], text[match.start("age")]):
+            yield match.end("name") - len(bare), match.end("name"), Severity.ERROR
+
+
+def _aged(bare: str, before: str, mark: str) -> bool:
+    """Whether what stands before an age is a name."""
+    first = bare[0]
+    if first.isascii():
+        return True
+    if "ァ" <= first <= "ー":
+        words = re.split("[・ ]", bare)
+        if any(word.endswith(forms.KATAKANA_NOUNS) for word in words):
+            return False
+        kana = (
+            nameparts.known_pair(bare) or nameparts.full(bare) or (bare in forms.KANA and (bool(before) or mark == "("))
         )
-        sure = (surname and rest and (forms.given(rest) or kana_given)) or foreign
-        like = (
-            3 <= len(joined) <= 6
-            and (forms.ends_as_name(joined) or nameparts.name_like(rest))
-            and not re.search("[ぁ-ん]", joined)
+        return (
+            kana or len(words) > 1 or (mark == "(" and any(word in FOREIGN_KANA for word in words)) or made_of(bare) > 1
         )
-        parts = re.split("[ \n]", bare)
-        spaced = len(parts) == 2 and (
-            parts[0] in forms.SURNAMES or (nameparts.name_like(parts[1]) and not parts[0].endswith(forms.NOUNS))
-        )
-        mixed = forms.katakana(re.sub(f"^[{K}]+", "", joined)) in forms.KANA and bool(re.match(f"[{K}]{{2,}}", joined))
-        if sure or spaced or mixed or (like and (nameparts.name_like(joined[-2:]) or not joined.endswith(forms.NOUNS))):
-            yield match.start("name") + head, match.end("name"), Severity.ERROR
+    if "ぁ" <= first <= "ん":
+        if " " in bare or "\n" in bare:
+            return nameparts.known_pair(bare) or mark == "("
+        return nameparts.full(forms.katakana(bare)) or (forms.katakana(bare) in forms.KANA and mark == "(")
+    if nameparts.grade(bare) or nameparts.foreign_kanji(re.sub("[ \n]", "", bare)):
+        return True
+    joined = re.sub("[ \n]", "", bare)
+    if any(joined[size:] in forms.BEHIND for size in (2, 3)):
+        return True
+    if joined in forms.COMMON and joined not in forms.WORDS and (before or len(joined) > 1):
+        return True
+    if joined in forms.SURNAMES and len(joined) > 1:
+        return joined not in forms.PLACES or bool(before)
+    if re.search("[ぁ-ん]", joined):
+        return False
+    parts = re.split("[ \n]", bare)
+    spaced = len(parts) == 2 and nameparts.name_like(parts[1]) and not parts[0].endswith(forms.NOUNS)
+    like = 3 <= len(joined) <= 6 and forms.ends_as_name(joined)
+    return spaced or (like and (nameparts.name_like(joined[-2:]) or not joined.endswith(forms.NOUNS)))

@@ -14,10 +14,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from haishin.privacy.numerals import NUMERALS, SPOKEN_RUN, numeral, spoken
+from haishin.privacy.numerals import NUMERALS, SPOKEN_PLATE, SPOKEN_RUN, numeral, spoken, spoken_plate
 from haishin.privacy.view import View
 
-_CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
+_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
+# Most of a text is in its one spelling already; the rest goes cluster by cluster.
+_CLUSTER = re.compile(f"(?P<plain>[\n -~、。々〇「」ぁ-ゖァ-ヺ・ー一-鿿]+(?![{_MARKS}]))|(?s:.)[{_MARKS}]*")
 _LONGEST = 3
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _BOTH = f"0-9{NUMERALS}"
@@ -28,33 +30,39 @@ _GAP = re.compile(r"[ \t]+")
 
 _ZERO = re.compile(r"(?<=[0-9-])[OoＯ](?=[0-9-])|(?<![A-Za-z0-9])[Oo](?=[5-9][Oo0])|(?<=[5-9])[Oo](?=-?[0-9])")
 _ONE = re.compile(r"(?<=[0-9-])[lI|](?=[0-9-])")
+_ROUND = re.compile(r"(?<![〇○◯])[〇○◯](?=[0-9]{1,3}[-\s(の]?[0-9])|(?<=[0-9])[〇○◯](?=[-0-9])")
 _STROKE = re.compile("(?<=[0-9])[一丨](?=[0-9])")
-_CHAIN = re.compile(f"[{NUMERALS}]+(?:[ \\n]?[-の・ノ之./][ \\n]?[{NUMERALS}]+|[ \\n][{NUMERALS}]+)*")
+_CHAIN = re.compile(f"[{NUMERALS}]+(?:[ \\n]?[-の・ノ之./、()][ \\n]?[{NUMERALS}]+|[ \\n][{NUMERALS}]+)*")
 _RUN = re.compile(f"[{NUMERALS}]+")
 _SCALE = re.compile("[十拾百千]")
 _BEFORE = re.compile(
-    r"(?:[0-9][-.のノ ]?|番地?の?|丁目|普通[・ :]?|[A-Z]{2}[- ]?|[SHTR](?:\.)?|昭和|平成|令和|大正|号)$"
+    r"(?:[0-9][-.のノ ]?|番地?の?|丁目|普通[・ :]?|[A-Z]{2}[- ]?|[SHTR](?:\.)?|昭和|平成|令和|大正|号|[0-9一二"
+    r"三四五六七八九〇百十][ ]?[あ-ん][ の]{0,2})$"
 )
 _AFTER = re.compile(
-    r"[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|度|分|秒|室|棟|[ぁ-ん][ ]?[0-9一二三四五六七八九〇]{2})"
+    r"[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|度|分|秒|室|棟|[ぁ-ん][ の]{0,2}[0-9一二三四五六七八九〇十百千]{2})"
 )
 _PLACEHOLDER = frozenset("〇○◯零")
 
+# Without any of these there is no sign of an address to be spelt anew.
+_ACCOUNTED = re.compile(r"[A-Za-z@★☆◎●■◆]|アット|あっと|ドット|どっと|アンダー|ハイフン|はいふん|[(\[<{]\s?\.")
 _AT = re.compile(
-    r"(?<=[A-Za-z0-9_+-])\s?(?:[(\[<{【「〔]\s?(?:at|AT|At|アットマーク|アット|あっとまーく|"
-    r"あっと|@|a)\s?[)\]>}】」〕]"
-    r"|アットマーク|あっとまーく|アット|あっと|[★☆◎●■◆](?=[A-Za-z0-9-]+\s?[.(\[ド])| (?:at|"
-    r"AT) (?=[A-Za-z0-9-]+ ?(?:\.|dot|ドット|\(dot)))\s?"
+    r"(?<=[A-Za-z0-9_+-])(?:[\s、・,]?(?:[(\[<{【「〔\"]\s?(?:at|AT|At|アットマーク|アット|あっとまーく|あっと|@|"
+    r"a)\s?[)\]>}】」〕\"]"
+    r"|アットマーク|あっとまーく|アット|あっと)[\s、・,]?|\s?[★☆◎●■◆]\s?(?=[A-Za-z0-9-]+\s?[.(\[ド])"
+    r"|[ /_、・,-]{1,2}(?:at|AT)[ /_、・,-]{1,2}(?=[A-Za-z0-9-]+[ /_、・,-]{0,2}(?:\.|dot|DOT|ドット|\(dot)))"
     r"(?=[A-Za-z0-9])"
 )
 _LONE_AT = re.compile(r"(?:アットマーク|あっとまーく|\(アット\)|\(at\))\s?(?=[A-Za-z0-9_])")
 _DOT = re.compile(
-    r"(?<=[A-Za-z0-9_-])\s?(?:[(\[<{]\s?(?:dot|DOT|ドット|どっと|\.)\s?[)\]>}]|ドット|どっと|"
-    r" dot )\s?(?=[A-Za-z0-9_])"
+    r"(?<=[A-Za-z0-9_-])(?:[\s、・]?(?:[(\[<{「\"]\s?(?:dot|DOT|ドット|どっと|\.)\s?[)\]>}」\"]|ドット|どっと)[\s、・]?"
+    r"|[ /_、・,-]{1,2}(?:dot|DOT)[ /_、・,-]{1,2})(?=[A-Za-z0-9_])"
 )
-_STOP = re.compile(
-    r"(?<=@[A-Za-z0-9-]{2})。(?=[a-z]{2,4}(?![A-Za-z]))|(?<=[A-Za-z0-9])。(?=(?:com|net|org|jp|co)(?![A-Za-z]))"
-)
+_ENDINGS = r"(?:com|net|org|jp|co|ne|or|ac|info|example)(?![A-Za-z])"
+_SLIP = re.compile(rf"(?P<host>@[A-Za-z0-9-]{{2,20}})[。,、・点](?={_ENDINGS}|[a-z]{{2,4}}(?![A-Za-z]))")
+_BROKEN = re.compile(r"(?P<host>@[A-Za-z0-9-]{1,20})\n(?=[A-Za-z0-9-]{1,20}\.[A-Za-z]{2})")
+# 「■を@に」: the sign that stands for the at-mark.
+_INSTEAD = re.compile(r"(?P<sign>[^\w\s@。、「」()])[」』]?\s?(?:を|は|→|=)\s?(?:半角の?)?[「『]?(?:@|アットマーク)")
 _UNDER = re.compile(r"(?<=[A-Za-z0-9_.])\s?(?:アンダーバー|アンダースコア|アンダーライン)\s?(?=[A-Za-z0-9_])")
 _HYPHEN = re.compile(r"(?<=[A-Za-z0-9])\s?(?:ハイフン|はいふん)\s?(?=[A-Za-z0-9])")
 _AT_GAP = re.compile(r"(?<=[A-Za-z0-9_])\s*@\s*(?=[A-Za-z0-9])")
@@ -67,6 +75,11 @@ def prose(text: str) -> View:
     ends: list[int] = []
     for found in _CLUSTER.finditer(text):
         start, end = found.span()
+        if found["plain"]:
+            letters.append(found[0])
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+            continue
         for character in _plain(found[0]):
             letters.append(character)
             starts.append(start)
@@ -80,17 +93,23 @@ def prose(text: str) -> View:
 def digits(view: View) -> View:
     """The prose with its numbers in digits."""
     view = view.rewrite(_STROKE, lambda _: "-")
-    view = view.rewrite(_ZERO, lambda _: "0").rewrite(_ONE, lambda _: "1")
+    view = view.rewrite(_ROUND, lambda _: "0").rewrite(_ZERO, lambda _: "0").rewrite(_ONE, lambda _: "1")
+    view = view.rewrite(SPOKEN_PLATE, spoken_plate)
     view = view.rewrite(SPOKEN_RUN, lambda found: spoken(found[0]))
     return view.rewrite(_CHAIN, _numerals)
 
 
 def accounts(view: View) -> View:
     """The prose with the signs of mail addresses and account names written as signs."""
+    if not _ACCOUNTED.search(view.text):
+        return view
+    for sign in {found["sign"] for found in _INSTEAD.finditer(view.text)}:
+        view = view.rewrite(re.compile(rf"(?<=[A-Za-z0-9_])\s?{re.escape(sign)}\s?(?=[A-Za-z0-9])"), lambda _: "@")
     view = view.rewrite(_AT, lambda _: "@").rewrite(_LONE_AT, lambda _: "@")
     view = (
         view.rewrite(_DOT, lambda _: ".")
-        .rewrite(_STOP, lambda _: ".")
+        .rewrite(_SLIP, lambda found: found["host"] + ".")
+        .rewrite(_BROKEN, lambda found: found["host"])
         .rewrite(_UNDER, lambda _: "_")
         .rewrite(_HYPHEN, lambda _: "-")
     )
@@ -113,6 +132,8 @@ def _plain(cluster: str) -> str:
 def _letter(character: str) -> str:
     if character in " \n\t" or character.isascii():
         return character
+    if character in "·•∙⋅‧":
+        return "・"
     category = unicodedata.category(character)
     if category == "Cf" or character in _UNSEEN or "\ufe00" <= character <= "\ufe0f":
         return ""

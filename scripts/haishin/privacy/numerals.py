@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _VALUES = dict(
     zip("〇零○◯一二三四五六七八九壱弐参肆伍", (0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5), strict=True)
@@ -16,24 +17,55 @@ _SPOKEN = {
 }  # fmt: skip
 _HIRAGANA = {"".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in word): n for word, n in _SPOKEN.items()}
 _LEAST = 4
+_DIGIT = f"[0-9{NUMERALS}]"
+_BETWEEN = r"[\s\-・、,.の()ーノ]{0,2}"
 
 
-def _run(first: dict[str, int], words: dict[str, int]) -> str:
-    head, token = ("|".join(sorted(some, key=len, reverse=True)) for some in (first, words))
-    return rf"(?:{head})(?:[\s\-・、,.の()ーノ]{{0,2}}(?:{token}|[0-9{NUMERALS}])){{5,}}"
+def _words(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
-# Six and more: shorter runs are words. Written digits may stand among the spoken ones.
+_WORD = _words(_SPOKEN | _HIRAGANA)
+_LONG = _words(word for word in _SPOKEN | _HIRAGANA if len(word) > 1)  # a lone に or ご is a particle
+_LONG_KATAKANA = _words(word for word in _SPOKEN if len(word) > 1)
+# Six and more: shorter runs are words. Written digits may stand among the spoken ones, before them too.
 # A run that begins in hiragana stays in it: に and さん before a katakana number are a particle and an honorific.
-SPOKEN_RUN = re.compile(f"{_run(_SPOKEN, _SPOKEN | _HIRAGANA)}|{_run(_HIRAGANA, _HIRAGANA)}")
+SPOKEN_RUN = re.compile(
+    rf"(?:{_words(_SPOKEN)})(?:{_BETWEEN}(?:{_WORD}|{_DIGIT})){{5,}}"
+    rf"|(?:{_words(_HIRAGANA)})(?:{_BETWEEN}(?:{_words(_HIRAGANA)}|{_DIGIT})){{5,}}"
+    rf"|(?<![0-9{NUMERALS}])(?:{_DIGIT}{_BETWEEN}){{1,8}}(?:{_LONG})(?:{_BETWEEN}(?:{_WORD}|{_DIGIT})){{5,}}"
+)
+_CLASS = rf"[ の・]?(?:{_WORD}){{2,3}}"
+_LETTER = r"[ の・]?(?:[あ-ん][ の・]{1,2}|[あ-ん])"
+_LAST = rf"(?:{_LONG})(?:{_WORD}){{1,3}}"
+# The two numbers of a plate and the letter between.
+SPOKEN_PLATE = re.compile(
+    f"(?<=[一-龥ー])(?P<class>{_CLASS})(?P<letter>{_LETTER})(?P<last>{_LAST})"
+    rf"(?!ー|[\s・、の-]{{0,2}}(?:{_WORD}|{_DIGIT}))"  # a longer run is a telephone's
+)
 _SPOKEN |= _HIRAGANA | {"ニイチ": 21, "にいち": 21}
-_TOKENS = re.compile("|".join(sorted(_SPOKEN, key=len, reverse=True)))
+_TOKENS = re.compile(_words(_SPOKEN))
+_LONGS = re.compile(_LONG)
 
 
 def spoken(text: str) -> str | None:
     """The digits of a spoken run, with what stands between them; None where a particle merely precedes a number."""
-    digits, count = _TOKENS.subn(lambda found: str(_SPOKEN[found[0]]), text)
-    return re.sub("[、ーノ]", "-", digits) if count >= _LEAST else None
+    kept = ""
+    if text.endswith("に"):  # 〜に連絡
+        text, kept = text[:-1], "に"
+    digits, count = _TOKENS.subn(_digits, text)
+    written = sum(character.isdecimal() or character in NUMERALS for character in text)
+    among = not "ぁ" <= text[0] <= "ん" and count + written > 8 and _LONGS.search(text) is not None
+    return re.sub("[、ーノ]", "-", digits) + kept if count >= _LEAST or among else None
+
+
+def spoken_plate(found: re.Match[str]) -> str:
+    """``ゴーハチゼロつのイチニサンヨン`` → ``580つの1234``: the letter between the numbers stays."""
+    return _TOKENS.sub(_digits, found["class"]) + found["letter"] + _TOKENS.sub(_digits, found["last"])
+
+
+def _digits(found: re.Match[str]) -> str:
+    return str(_SPOKEN[found[0]])
 
 
 def numeral(text: str) -> str:

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 )
 _CUE = re.compile(r"旅券|パスポート|在留|passport", re.IGNORECASE)
 _OTHER = re.compile(
-    r"(?:型番|型式|品番|製造番号|機体番号|広報番号|整理番号|受理番号|管理番号|商品|シリアル|"
+    r"(?:型番|型式|品番|製品番号|商品番号|製造番号|機体番号|広報番号|整理番号|受理番号|管理番号|商品|シリアル|"
     r"便名|紙幣|記番号)[はが:： 「]{0,3}$"
 )
 _WORDS = frozenset({"NO", "ID", "FX", "JR", "IP", "PC", "TV", "OK"})

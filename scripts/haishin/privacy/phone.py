@@ -1,13 +1,10 @@
 """Private phone numbers.
 
 Finds numbers of the Japanese numbering plan by shape alone (geographic 10 digits; 050, 060, 070, 080, 090 with 11;
-+81),
-in any grouping and spelling, over a line break too. Whether the block is assigned does not matter.
-Passes: what the contract lists, police stations (…-0110), free and public lines (0120, 0800-, 0570, 0180), a
-geographic
-number that stands behind an office of ``public_offices`` in a sentence without a private person; foreign and partial
-numbers.
-Confidence: error.
++81), in any grouping and spelling, over a line break too. Whether the block is assigned does not matter.
+Passes: what the contract lists, police stations (…-0110), free and public lines (0120, 0800-, 0570, 0180), foreign
+and partial numbers, and a geographic number behind an office of ``public_offices`` where no other owner stands
+between (駅前の山田商店, 職員) and no private person in the sentence. Confidence: error.
 """
 
 from __future__ import annotations
@@ -19,15 +16,19 @@ from haishin.privacy.hit import Found
 from haishin.privacy.passage import PRIVATE, Passage, around, found
 
 KIND = "phone"
-_S = r"[-\s./・()の_,]{0,3}"
+_S = r"[-\s./・()の_,、~〜*:→=|「」【】〔〕\[\]]{0,3}"
 _NUMBER = re.compile(
     r"(?<![0-9.,])(?<![0-9]-)(?:"
     rf"(?P<world>(?:\+\s?|\(\+|00|010[- ]?)81{_S}(?:\(?0\)?{_S})?(?P<rest>[1-9](?:{_S}[0-9]){{8,9}}))(?![0-9])"
-    rf"|\(?(?P<mobile>0{_S}[5-9]{_S}0(?:{_S}[0-9]){{8}})(?!-?[0-9])"
-    rf"|\(?(?P<fixed>0{_S}[1-9](?:{_S}[0-9]){{8}})(?!-?[0-9]))"
+    rf"|[(\[〔【]?(?P<mobile>0{_S}[5-9]{_S}0(?:{_S}[0-9]){{8}})(?!-?[0-9])"
+    rf"|[(\[〔【]?(?P<fixed>0{_S}[1-9](?:{_S}[0-9]){{8}})(?!-?[0-9]))"
 )
 _FREE = re.compile(r"\(?(?:0120|0570|0800[-() ]|0180|0990)")
 _GROUP = re.compile(r"[0-9]+")
+_OWNER = re.compile(
+    r"[をがで。「]|商店|商会|[^支分]店|酒造|工業|工務|建設|医院|薬局|クリニック|株式|有限|会社|\(株|\(有|不動産"
+    r"|氏|さん|職員|署員|近くの|前の|隣の|裏の"
+)
 _NOT = re.compile(r"(?:受理|事件|広報|整理|管理|伝票|注文|製造|型)番号[はが:： ]{0,2}$|第$|No\.?\s?$")
 
 
@@ -38,6 +39,8 @@ def find(passage: Passage) -> Iterator[Found]:
         number = re.sub("[^0-9]", "", match["rest"] or match["mobile"] or match["fixed"])
         if match["rest"]:
             number = "0" + number
+        elif match["fixed"] and all(len(group) == 2 for group in _GROUP.findall(match[0])):
+            continue  # numbers of a lottery
         elif 6 < len(_GROUP.findall(match[0])) < len(number) or _FREE.match(match[0]):
             continue
         before, after = around(view.text, match.start(), match.end())
@@ -49,5 +52,7 @@ def find(passage: Passage) -> Iterator[Found]:
 
 
 def _office(passage: Passage, start: int, sentence: str) -> bool:
+    """Whether the number belongs to the office named last before it: no other owner stands between."""
     near = passage.digits.text[max(0, start - 50) : start]
-    return bool(passage.public.offices.search(near)) and not PRIVATE.search(sentence)
+    named = list(passage.public.offices.finditer(near))
+    return bool(named) and not _OWNER.search(near, named[-1].end()) and not PRIVATE.search(sentence)

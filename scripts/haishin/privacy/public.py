@@ -39,8 +39,28 @@ class Public:
         return name.lower().lstrip("@") in self.accounts
 
 
+class _Last:
+    """What was made of the contract asked about last: one run has one contract."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Wording, Organization, Public] | None = None
+
+    def of(self, wording: Wording, organization: Organization) -> Public:
+        """Made once a contract."""
+        if self._known is None or self._known[0] is not wording or self._known[1] is not organization:
+            self._known = (wording, organization, _public(wording, organization))
+        return self._known[2]
+
+
+_last = _Last()
+
+
 def public_from(wording: Wording, organization: Organization) -> Public:
     """What the contract lists."""
+    return _last.of(wording, organization)
+
+
+def _public(wording: Wording, organization: Organization) -> Public:
     numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
     mail = organization.mail
     offices = wording.lists.get("public_offices", ())

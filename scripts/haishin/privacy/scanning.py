@@ -62,7 +62,7 @@ DETECTORS: tuple[Detector, ...] = (
 )
 KINDS = tuple(detector.KIND for detector in DETECTORS)
 _SPACE = re.compile(r"\s")
-_TITLES = re.compile(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
+TITLES = re.compile(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
 
 
 def scan(
@@ -125,5 +125,5 @@ def _plain(written: str) -> str:
 
 def _named(written: str, named: tuple[str, ...]) -> bool:
     """Whether that is one of the named persons: the full name, or the surname with which it begins."""
-    plain = _TITLES.sub("", _plain(written))
+    plain = TITLES.sub("", _plain(written))
     return bool(plain) and any(one == plain or (len(plain) > 1 and one.startswith(plain)) for one in named)

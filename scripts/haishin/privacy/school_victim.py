@@ -1,10 +1,9 @@
 """A child victim's school together with grade or class.
 
 Judges the combination: a school or nursery with its own name, and behind or before it in the same sentence a grade,
-class or
-year, in a mail that tells of harm to somebody. Passes: a school as a place (付近, 校門, 通学路), schools without a
-name
-(市内の小学校5年生), grades alone, mails of traffic rules and events.
+class or year, in a mail that tells of harm to somebody.
+Passes: a school as a place (付近, 校門, 通学路), schools without a name (市内の小学校5年生), grades alone, mails of
+traffic rules and events.
 Confidence: error where name and grade stand together, warning where words stand between.
 """
 
@@ -22,21 +21,26 @@ HARM = re.compile(
     r"被害|狙われ|声を?(?:か|掛)け|話し?(?:か|掛)け|つきまと|つけられ|追いかけ|触られ|触ら|"
     r"さわられ|わいせつ|痴漢|盗撮|露出|見せられ|撮影され|撮られ|連れ去|誘拐|襲われ|殴|蹴|はねられ"
     r"|死亡|重体|けが|怪我|負傷|いじめ|脅され|脅迫|虐待|誘われ|腕をつか|つかまれ|引っ張|写真を|"
-    r"不審|女児|男児|被害者|誘い出|のぞ|性的|ぶつかられ|行方不明|自撮り|暴行|強要|連れ"
+    r"不審|女児|男児|被害者|誘い出|のぞ|性的|ぶつかられ|行方不明|自撮り|暴行|強要|連れ|待ち伏せ|つけてき|後をつ"
+    r"け|尾行|抱きつ|抱き着|押し倒|下半身|裸の|監禁|切りつけ|刺され|ひき逃げ|引きず|握られ|殺|ストーカー"
 )
 # Rows of the table whose mails name schools for traffic and events, unless they speak of a victim.
 _QUIET = frozenset({"notice", "traffic-regulation", "outside", "お知らせ", "交通規制情報", "交通情報（交通規制情報）"})
 _VICTIM = re.compile(r"女児|男児|被害|狙われ|触られ|わいせつ|痴漢|盗撮|連れ去|声を(?:か|掛)けられ")
 _NAME = r"[一-龥々ヶヵノケァ-ヺーぁ-んA-Za-z]"
 _SCHOOL = re.compile(
-    rf"(?P<name>{_NAME}{{1,14}}?)\s?(?P<kind>小学校|中学校|高等学校|高校|中等教育学校|義務教育学校|"
-    rf"特別支援学校|支援学校|幼稚園|保育園|保育所|認定こども園|こども園|学園|学院|女子高|工業高|"
-    rf"商業高|農業高"
-    r"|(?<=[一-龥ヶぁ-ん])(?:小中|小|中|高|附中|附小)(?=[\s(（のに、]{0,2}[0-9一二三四五六]|"
-    r"[\s]?の?児童|[\s]?の?生徒|に通|[（(]))"
+    r"(?P<kind>小学校|中学校|高等学校|高校|中等教育学校|義務教育学校|"
+    r"特別支援学校|支援学校|幼稚園|保育園|保育所|認定こども園|こども園|学園|学院|女子高|工業高|"
+    r"商業高|農業高"
+    r"|(?<=[一-龥ヶぁ-ん])(?:小中|小|中|高|附中|附小)(?=[\s(（のに、]{0,2}[小中高]?[0-9一二三四五六]|"
+    r"[\s]?の?児童|[\s]?の?生徒|に通|[（()）]))"
 )
+_PARTS = re.compile(r"[のはがをにでと、](?=[^のはがをにでと、]*$)|被害者[はの]")
+_BARE = re.compile("[女男]子|[同本当各]")
+_NAMED = re.compile(rf"{_NAME}{{1,14}}\s?$")
 _GRADE = (
-    r"(?:[0-9一二三四五六]\s?年(?:生|\s?[0-9一二三四五六A-Z]\s?組|\s?(?:の|男|女)|(?=[\s、。"
+    r"(?:[小中高]\s?[0-9](?:年|の|女|男|生)|[0-9一二三四五六]\s?年(?:生|\s?[0-9一二三四五六A-Z]\s?組|\s?(?:の|"
+    r"男|女)|(?=[\s、。"
     r")）]|$))|[0-9]\s?年|[0-9一二三四五六]\s?[-の]\s?[0-9一二三]\s?(?![0-9丁番])|[0-9一二三四五六]\s?学年"
     r"|年\s?[長中少](?:児|組|クラス|さん)?|[満]?[0-9]歳児(?:クラス)?|[ぁ-んァ-ヺー一-龥]{1,6}(?:組|"
     r"ぐみ|クラス)(?!織|合|み)|(?<=の)[0-9]組|[0-9]年次|高学年|低学年)"
@@ -49,7 +53,8 @@ _PLACE = re.compile(
 )
 _GENERIC = re.compile(
     r"(?:^|.*(?:市内|県内|町内|村内|区内|管内|地内|近く|付近|地元|各地|ある|通う|同じ|別|隣)の|"
-    r".*(?:各|某|同|両|全)|.*(?:公立|私立|国立)の?|.*[市町村県区]立の?|.*[市町村県区]の"
+    r".*(?:[登下]校|通学|帰宅|授業|部活|休憩|外出|登園|降園|留守番|散歩|遊戯|歩行|待機|一人歩き|自転車で走行|走"
+    r"行|調査|捜査)(?=$)|.*(?:各|某|同|両|全)|.*(?:公立|私立|国立)の?|.*[市町村県区]立の?|.*[市町村県区]の"
     r"|.*(?:から|では|には|する|した|ている|された|なる|この|その|どの|いる|女子|男子|[をはがにでと、]))$"
 )
 
@@ -59,23 +64,27 @@ def find(passage: Passage) -> Iterator[Found]:
     if not passage.harm or (passage.category in _QUIET and not _VICTIM.search(passage.prose.text)):
         return
     view = passage.prose
+    last = 0
     for match in _SCHOOL.finditer(view.text):
-        name = re.split(r"[のはがをにでと、](?=[^のはがをにでと、]*$)|被害者[はの]", match["name"])[-1] or match["name"]
-        if _GENERIC.match(match["name"]) or re.fullmatch("[女男]子|[同本当各]", name):
+        run = _NAMED.search(view.text, max(last, match.start() - 15), match.start())
+        last = match.end()
+        if run is None:
             continue
+        whole = run[0].rstrip()
+        name = _PARTS.split(whole)[-1] or whole
+        if _GENERIC.match(whole) or _BARE.fullmatch(name):
+            continue
+        first = run.start() + len(whole) - len(name)
         behind = _BEHIND.match(view.text, match.end(), match.end() + 40)
         if behind and not _PLACE.search(behind["link"]):
-            close = len(behind["link"]) <= 8
-            yield found(
-                view,
-                match.end() - len(match["kind"]) - len(name),
-                behind.end(),
-                Severity.ERROR if close else Severity.WARNING,
-            )
+            yield found(view, first, behind.end(), _sure(behind["link"]))
             continue
-        start = max(0, match.start() - 30)
-        before = _BEFORE.search(view.text[start : match.start("kind") - len(name)])
+        start = max(0, first - 30)
+        before = _BEFORE.search(view.text[start:first])
         after = view.text[match.end() : match.end() + 6]
         if before and not _PLACE.search(before["link"]) and not _PLACE.search(after):
-            close = len(before["link"]) <= 8
-            yield found(view, start + before.start(), match.end(), Severity.ERROR if close else Severity.WARNING)
+            yield found(view, start + before.start(), match.end(), _sure(before["link"]))
+
+
+def _sure(link: str) -> Severity:
+    return Severity.ERROR if len(link) <= 8 else Severity.WARNING

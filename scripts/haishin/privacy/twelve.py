@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from haishin.privacy.view import View
 
-_S = r"[-\s・./_,]{0,2}"
+_S = r"[-\s・./_,の]{0,2}"
 _TWELVE = re.compile(
     rf"(?<![0-9])(?<![0-9][-. ])[0-9](?:{_S}[0-9]){{11}}(?![0-9])(?!-[0-9])"
     r"(?![- ]?[0-9]{3,4}(?![0-9]))"  # sixteen in groups of four are a card

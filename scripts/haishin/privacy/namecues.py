@@ -1,0 +1,170 @@
+"""A surname or a given name alone, where the words around it say that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.model import Severity
+from haishin.privacy import nameforms as forms
+from haishin.privacy import nameparts
+from haishin.privacy.nameforms import K
+
+_KIN = (
+    "妻|夫|長男|長女|次男|次女|二男|二女|三男|三女|息子|娘|孫|母|父|祖母|祖父|母親|父親|姉|兄|弟|妹|叔父|叔母|"
+    "同級生|先輩|後輩|"
+    "友人|知人|同僚|彼女|彼氏|"
+    "女児|男児|園児|児童|迷子|女の子|男の子|幼児|乳児|赤ちゃん|少女|少年|交際相手|元妻|元夫|内縁の妻|内縁の夫|"
+    "愛称|通称|下の名前|名前|本名|実名"
+)
+_GIVEN = re.compile(
+    rf"(?:{_KIN})(?:の名前)?(?P<link>は|の|が|・|、|,|:|=| )?(?P<quote>[「『\"(（])?"
+    rf"(?P<name>[{K}]{{2,3}}(?![{K}])|[ぁ-ん]{{2,6}}|[ァ-ヺー]{{2,6}}(?![ァ-ヺー]))"
+)
+_END = re.compile(
+    r"[・はがをにともへで、。()（）「」』\":\s]|です|だ|さん|ちゃん|くん|君|と(?:い|名|判)|$|らしい|こと|[0-9]"
+)
+_PARTICLE = re.compile(r"(?=です|[はがをにともへで、。(（」』\"\n]|さん|ちゃん|くん|$)")
+_ALONE = rf"(?P<name>[{K}]{{1,4}}|[ァ-ヺー]{{3,6}}(?: [ァ-ヺー]{{2,6}})?|[ぁ-ん]{{2,6}} [ぁ-ん]{{2,5}}|[ぁ-ん]{{3,6}}?)"
+_TRADES = (
+    r"先生|医師|教諭|巡査(?:長|部長)?|警部補?|警視|警察官|(?<!署)課長|園長|校長|教頭|店長|社長|専務|部長|係長|"
+    r"会長|班長|組長|"
+    r"隊長|住職|弁護士|司法書士|税理士|記者|消防士|看護師|保育士|運転手|殿(?![下様])|翁|女史|先輩|監督|コーチ"
+)
+_CUES = (
+    # 表札, 名札: what is written on things that belong to somebody
+    re.compile(
+        rf"[「『\"]{_ALONE}(?:です)?[」』\"]と?(?:の|いう|書かれた|記名|ある|の名の)*(?:表札|名札|記名|印鑑|は"
+        r"んこ|診察券|ゼッケン|名入り|"
+        r"刺(?:しゅう|繍)|ネーム|書かれ|書いて|名前)"
+    ),
+    re.compile(
+        r"(?:表札|名札|記名|ゼッケン|診察券|宛名|ネーム|名義人?|署名|落とし主|持ち主|苗字|名字|姓)(?:は|に|が|"
+        r"の|:|には| )?[「"
+        rf"『\"]?{_ALONE}[」』\"です。、は\n]"
+    ),
+    # 「〜です」と答え, where the sentence goes on to say who somebody is
+    re.compile(
+        rf"[「『\"](?:私は|名前は)?{_ALONE}(?:です|だ|と申します|といいます)?[」』\"](?:です)?と(?:名乗|答え|話"
+        rf"し|言)[^。]{{0,24}}(?:身元|免許|判明|確認|本名|実名|実在|保護|住所)"
+    ),
+    re.compile(
+        rf"(?:本人|女児|男児|迷子|女の子|男の子|高齢者|お年寄り|園児|児童|少年|少女|保護した[一-龥]{{1,6}})(?:"
+        rf"は|が|の名前は|に名前を聞くと、?|.{{0,4}}名前を)?[「『\"]{_ALONE}(?:です|だ|だよ)?[」』\"]と?(?:名乗"
+        r"|答え|話し|言|いう名)"
+    ),
+    re.compile(
+        rf"[「『\"]{_ALONE}(?:です|だ|だよ)?[」』\"]と(?:名乗|話|答え|言)[^。「]{{0,12}}(?:保護|迷子|高齢|お年"
+        r"寄り|認知症|女児|男児|子ども|園児|児童|女の子|男の子)"
+    ),
+    re.compile(
+        r"(?:連絡先|問い合わせ|相談者|使用者|所有者|連絡係|担当者?|窓口|責任者|世話人|世話役|代表者?|幹事|係|"
+        rf"近所の|隣の|隣家の|向かいの|裏の|大家の|家主の)(?:は|:|、| )?{_ALONE}(?=まで|へ|です|だ[。」]|宅|方["
+        rf"にでへ]|[(（\n。]|$|が[^、。]{{0,6}}(?:通報|目撃|受け|対応|見))"
+    ),
+    re.compile(
+        rf"(?:(?<![{K}])|(?<=加害者)|(?<=行為者)|(?<=容疑者)|(?<=被疑者)|(?<=被害者)){_ALONE}(?:という(?:男|女|"
+        r"高齢|お年寄り|児童|生徒)"
+        r"|なる(?:人物|男|女)|によると|に警告|を(?:逮捕|検挙|指名手配|送検)|容疑で|が出頭|と判明)"
+    ),
+)
+_PET = re.compile("犬|猫|ペット|首輪")
+_FRAUD = re.compile(r"電話|名乗|かた[るっり]|騙|装|偽|メール")
+_HOUSE = re.compile(
+    rf"(?<![{K}])(?P<name>[{K}]{{1,6}}(?: [{K}]{{1,3}})?)(?:方(?=[にでへのを、。])|宅(?=[にでへのを、。])|家(?="
+    r"[のにでがは、。]))"
+)
+# An unknown name before a rank, 先生, 方 or 宅.
+_RANK = re.compile(
+    rf"(?<![{K}ァ-ヺー])(?P<name>(?!女性|男性|担当|地域|交通|刑事|県警|同署|若手|新人|所轄|駐在|元)[{K}]{{2,3}}"
+    r")(?:巡査(?:部長|長)?|警部補?|警視)(?![をや])"
+    r"|(?<=[のはが、(「])(?P<teacher>(?!担任|校長|教頭|園長|保健|保育|学校|音楽|体育|数学|女性|男性|大学|高校|"
+    rf"女の|男の|全員|複数|若い)[{K}]{{2}})先生"
+    rf"|[(「](?P<house>(?!女性|男性|被害|高齢|会社|民家|夫婦|知人|友人|個人|親戚|空き)[{K}]{{2,4}})[方宅][)」]"
+)
+_SINGLE = re.compile(
+    rf"(?<![{K}])(?<![おご])(?P<name>[王李張劉陳楊趙黄周呉徐孫朴崔鄭姜尹])(?:容疑者|被告|受刑者|氏|(?<!孫)さん)"
+)
+_TRADE = re.compile(rf"(?<![{K}ァ-ヺー])(?P<name>[{K}]{{1,6}}(?:[ ][{K}]{{1,3}})?)(?:{_TRADES})")
+# A surname before the rest of its house, or before what is somebody's.
+_FAMILY = re.compile(
+    rf"(?<![{K}])(?P<name>[{K}]{{2,4}}?)(?:夫婦|夫妻|一家|親子|兄弟|姉妹|家(?=[^ァ-ヺ{K}])|の(?:妻|夫|長男|長女"
+    r"|母親|父親|息子|娘|供述|顔写真|身柄|刺しゅう|刺繍|印鑑))"
+)
+_NICK = re.compile(
+    rf"(?P<name>[{K}]{{2,5}}|[ァ-ヺー]{{2,8}}|[ぁ-ん]{{2,6}})[」』\"]?こと(?P<real>[{K}]{{2,6}})(?=[容(（がはを"
+    r"にでも、。]|$)"
+)
+
+
+def cued(text: str) -> Iterator[tuple[int, int, Severity]]:
+    """Start, end and certainty of each."""
+    for match in _GIVEN.finditer(text):
+        end = None if _PET.search(text, max(0, match.start() - 24), match.end() + 16) else _given(match, text)
+        if end and not (
+            nameparts.alias(text, match.start("name"), end) or nameparts.told(text, match.start("name"), end, end)
+        ):
+            yield match.start("name"), end, Severity.ERROR
+    for number, cue in enumerate(_CUES):
+        for match in cue.finditer(text):
+            name = match["name"]
+            if number == len(_CUES) - 1 and (
+                _FRAUD.search(text, match.start(), match.end() + 16) or name in forms.PLACES
+            ):
+                continue
+            if _is_name(name) and (number < 5 or name not in forms.PLACES):
+                yield *match.span("name"), Severity.ERROR
+    for match in _HOUSE.finditer(text):
+        name = match["name"]
+        if (name in forms.SURNAMES and len(name) > 1 and name not in forms.PLACES) or nameparts.grade(name):
+            yield *match.span(), Severity.ERROR
+    for match in _TRADE.finditer(text):
+        name = match["name"]
+        known = (name in forms.SURNAMES and len(name) > 1 and name not in forms.PLACES) or nameparts.grade(name) > 0
+        if known and not nameparts.alias(text, match.start(), match.end()):
+            yield *match.span(), Severity.ERROR
+    for match in _RANK.finditer(text):
+        name = match["name"] or match["teacher"] or match["house"]
+        if name not in forms.PLACES and not name.endswith(forms.NOUNS) and not nameparts.alias(text, *match.span()):
+            yield *match.span(), Severity.WARNING
+    for match in _FAMILY.finditer(text):
+        if match["name"] in forms.SURNAMES and match["name"] not in forms.PLACES:
+            yield *match.span(), Severity.WARNING
+    for match in _SINGLE.finditer(text):
+        yield *match.span(), Severity.ERROR
+    for match in _NICK.finditer(text):
+        if nameparts.grade(match["real"]) or match["real"] in forms.SURNAMES or nameparts.foreign_kanji(match["real"]):
+            yield *match.span(), Severity.ERROR
+
+
+def _is_name(name: str) -> bool:
+    if "ァ" <= name[0] <= "ー" or "ぁ" <= name[0] <= "ん":
+        if " " in name:
+            return nameparts.known_pair(name)
+        kana = forms.katakana(name)
+        return kana in forms.SURNAME_KANA or kana in forms.KANA or nameparts.full(kana)
+    if name.endswith(forms.NOT_GIVEN):
+        return False
+    if any(nameparts.known_given(name[size:]) and name[size:] not in forms.ONE_LETTER_WORDS for size in (2, 3)):
+        return True
+    return (
+        (name in forms.SURNAMES and len(name) > 1)
+        or nameparts.grade(name) > 0
+        or (name in forms.ALONE and len(name) > 1)
+    )
+
+
+def _given(match: re.Match[str], text: str) -> int | None:
+    """Where a given name behind a relation ends."""
+    name, start = match["name"], match.start("name")
+    if name[0] > "ー" or name[0] in "々〆":
+        sure = name in forms.COMMON and (name not in forms.WORDS or match["quote"])
+        return match.end("name") if sure and _END.match(text, match.end("name")) else None
+    if "ァ" <= name[0] <= "ー":
+        return match.end("name") if name in forms.KANA and _END.match(text, match.end("name")) else None
+    least = 2 if match["quote"] else 3
+    for size in range(len(name), least - 1, -1):
+        if forms.katakana(name[:size]) in forms.KANA and _PARTICLE.match(text, start + size):
+            called = text.startswith(("さん", "ちゃん", "くん"), start + size)  # 母のみどりの服
+            return start + size if match["quote"] or called or match["link"] in ("は", "・", "、", ":") else None
+    return None
