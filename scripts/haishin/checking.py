@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from haishin.contract import Contract
 from haishin.document import oversize, read
 from haishin.document.decoding import MAX_BYTES
+from haishin.document.forming import place_of
 from haishin.errors import Refusal
 from haishin.model import Document, Finding, Text
 from haishin.repository.blobs import REGULAR, Entry, Source
@@ -25,8 +27,8 @@ def check_files(
     compared with the whole. Raises Refusal where a path leads nowhere, RuleError where a rule crashed.
     """
     everything = source.entries(FOLDER)
-    tree = Tree(frozenset(entry.path for entry in everything))
-    chosen = everything if paths is None else _chosen(source, paths)
+    tree = Tree(frozenset(entry.path for entry in everything), shelf(source, contract))
+    chosen = everything if paths is None else _chosen(source, everything, paths)
     wanted = {entry.path for entry in chosen}
     outside = [entry for entry in chosen if entry.path not in tree.paths]
     findings = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
@@ -39,10 +41,33 @@ def check_files(
     return documents, tuple(sorted(findings, key=lambda finding: finding.order))
 
 
-def _chosen(source: Source, paths: Sequence[str]) -> list[Entry]:
+def alert_entries(source: Source, paths: Sequence[str] | None = None) -> list[Entry]:
+    """The files that ``check_files`` would read. Raises Refusal where a path leads nowhere."""
+    everything = source.entries(FOLDER)
+    known = {entry.path for entry in everything}
+    chosen = everything if paths is None else _chosen(source, everything, paths)
+    return [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
+
+
+def shelf(source: Source, contract: Contract) -> Callable[[str], Document | None]:
+    """How a rule reads another alert of the source by its id; nothing is listed before it is asked for."""
+
+    @cache
+    def entries() -> dict[str, Entry]:
+        return {place_of(entry.path)[2]: entry for entry in source.entries(FOLDER) if readable(entry)}
+
+    def find(alert_id: str) -> Document | None:
+        entry = entries().get(alert_id)
+        return _read(source, entry, contract) if entry is not None else None
+
+    return find
+
+
+def _chosen(source: Source, everything: Sequence[Entry], paths: Sequence[str]) -> list[Entry]:
+    known = {entry.path: entry for entry in everything}
     chosen: dict[str, Entry] = {}
     for path in paths:
-        found = source.entries(path)
+        found = [known[path]] if path in known else source.entries(path)
         if not found:
             raise Refusal(
                 Text(f"{path} というファイルはありません。", f"There is no file {path}."),

@@ -33,8 +33,10 @@ MaildirTransport.submit = lambda *_: os._exit(9)
 VERBS = {
     "": (
         "validate", "decide", "table", "render", "plan", "send", "stop", "status", "ledger", "subscribers", "rules",
-        "scan", "demo",
+        "scan", "demo", "fix", "hook", "codeowners", "doctor", "service", "roster",
     ),
+    "roster": ("import",),
+    "hook": ("install", "remove"),
     "ledger": ("init", "log", "hold", "release", "halt", "resume", "lift", "refuse", "adopt", "accept"),
     "subscribers": ("import", "export", "stats"),
 }  # fmt: skip
@@ -152,6 +154,27 @@ def test_validate_reads_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
 
 
+def test_validate_refuses_a_second_alert_and_other_files_in_one_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T2: an alert does not bring its own rules along."""
+    scratch = Scratch(tmp_path)
+    monkeypatch.chdir(scratch.copy)
+    text = (scratch.copy / ALERT).read_text(encoding="utf-8")
+    scratch.merge("alerts/maebashi/2026/20261125-1606-koekake.md", text)
+    assert say("validate", "--at", "HEAD", "--base", "HEAD^").code == 0
+    scratch.draft("schema/wording.yaml", (scratch.copy / "schema/wording.yaml").read_text(encoding="utf-8") + "\n")
+    scratch.merge("alerts/maebashi/2026/20261125-1607-koekake.md", text)
+    done = say("validate", "--at", "HEAD", "--base", "HEAD~2", "--format", "json")
+    assert done.code == 1
+    assert [(one["rule"], one["path"]) for one in json.loads(done.out)["findings"] if one["severity"] == "error"] == [
+        ("pull-request", "alerts/maebashi/2026/20261125-1607-koekake.md"),
+        ("pull-request", "schema/wording.yaml"),
+    ]
+    assert "別のプルリクエストで出してください" in say("validate", "--at", "HEAD", "--base", "HEAD^").out
+    assert say("validate", "--base", "nowhere").code == 2
+
+
 # --- decide -------------------------------------------------------------------------------------
 
 
@@ -207,6 +230,37 @@ def test_decide_with_the_approval_is_send(pull: Path) -> None:
     given = told["approvals"][0]
     assert (given["status"], given["by"], given["candidates"]) == ("given", "maebashi-manager", [])
     assert verdict(ALERT, HAISHIN_FORGE=f"file:{pull.parent}") == told
+
+
+def test_decide_refuses_a_pull_request_that_brings_its_own_rules(pull: Path) -> None:
+    value = json.loads(pull.read_text(encoding="utf-8")) | {"files": [ALERT, "schema/policy.yaml"]}
+    pull.write_text(json.dumps(value), encoding="utf-8")
+    told = verdict(ALERT, "--pull", str(pull))
+    assert (told["verdict"], told["mergeable"]) == ("reject", False)
+    assert told["reasons"][0]["message"].startswith("情報メールのほかに、別のファイルも変えています。")
+
+
+def test_decide_on_a_pull_request_without_an_alert(pull: Path) -> None:
+    value = json.loads(pull.read_text(encoding="utf-8")) | {"files": ["schema/roster.yaml"]}
+    pull.write_text(json.dumps(value), encoding="utf-8")
+    told = verdict("--pull", str(pull))
+    assert (told["verdict"], told["mergeable"]) == ("consult", False)
+    said = say("decide", "--pull", str(pull), "--now", NOON)
+    assert said.out.startswith("■ 協議中:まだマージできません。主管課の人の承認が必要です。\n")
+    value["reviews"].append(review("koho-kocho-staff", "APPROVED", "2026-11-25T16:55:00+09:00"))
+    pull.write_text(json.dumps(value), encoding="utf-8")
+    assert say("decide", "--pull", str(pull), "--now", NOON).out.startswith(
+        "■ マージできます。メールの配信はありません。\n"
+    )
+
+
+@pytest.mark.parametrize("files", [None, [ALERT], [ALERT, "README.md"]])
+def test_decide_without_an_alert_needs_a_pull_request_without_one(pull: Path, files: list[str] | None) -> None:
+    value = json.loads(pull.read_text(encoding="utf-8")) | ({"files": files} if files else {})
+    pull.write_text(json.dumps(value), encoding="utf-8")
+    for arguments in (("decide",), ("decide", "--pull", str(pull))):
+        done = say("--lang", "en", *arguments)
+        assert (done.code, done.out, done.err.splitlines()[0]) == (1, "", "No alert is named.")
 
 
 def test_decide_at_night_holds_until_the_morning(pull: Path) -> None:

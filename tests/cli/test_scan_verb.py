@@ -33,10 +33,32 @@ def test_each_line_is_answered_by_its_findings() -> None:
 
 
 def test_consent_lets_the_name_pass_and_nothing_else() -> None:
-    mail = {**CALL, "title": "捜しています", "body": "前橋花子さん(昭和18年4月29日生)が帰宅していません。"}
+    mail = {
+        **CALL,
+        "title": "捜しています",
+        "body": "前橋花子さん(昭和18年4月29日生)が帰宅していません。前橋警察署へ。",
+    }
     code, out, _ = run(lines(mail, {**mail, "consent": True}))
     named, consented = ([one["kind"] for one in json.loads(line)["findings"]] for line in out.splitlines())
     assert (code, named, consented) == (0, ["name", "birthdate"], ["birthdate"])
+
+
+def test_wording_is_judged_by_title_text_and_category_alone() -> None:
+    mail = {"id": "W", "title": "お知らせ", "body": "11月31日、犯人は～①番線へ逃走。①110番を。"}
+    code, out, _ = run(lines(mail, {**mail, "category": "特殊詐欺等"}))
+    plain, fraud = (json.loads(line)["findings"] for line in out.splitlines())
+    assert code == 0
+    assert plain == [
+        {"kind": "repertoire", "field": "body", "start": 11, "end": 12, "severity": "warning"},
+        {"kind": "repertoire", "field": "body", "start": 18, "end": 19, "severity": "warning"},
+        {"kind": "vague-title", "field": "title", "start": 0, "end": 4, "severity": "warning"},
+        {"kind": "impossible-number", "field": "body", "start": 0, "end": 6, "severity": "error"},
+        {"kind": "verdict-on-person", "field": "body", "start": 7, "end": 10, "severity": "warning"},
+    ]
+    assert fraud == plain[:-1]
+    missing = {"id": "M", "title": "熊の目撃", "body": "昨日3時30分ころ、男性が行方不明です。前橋警察署"}
+    found = json.loads(run(lines(missing))[1])["findings"]
+    assert [(one["kind"], one["severity"]) for one in found] == [("relative-day", "warning")]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from haishin.contract.policy import JST, id_time
+from haishin.contract.policy import JST, Reminders, id_time
 from haishin.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from support_contract import line_of, load_blobs, shipped, spoiled, told
 
@@ -144,3 +144,12 @@ def test_an_organization_may_do_without_a_supervisor() -> None:
     assert old in roster
     kept = [line for line in roster.replace(old, "").split("\n") if "for: {role: supervisor" not in line]
     assert load_blobs({**files, "roster.yaml": "\n".join(kept).encode()}).policy.supervisor_unit is None
+
+
+def test_reminders_are_a_choice() -> None:
+    assert POLICY.reminders == Reminders(30, 30)
+    line = "reminders: {after: 30, again: 30}\n"
+    assert load_blobs(spoiled("policy.yaml", line, "")).policy.reminders is None
+    wrong = spoiled("policy.yaml", line, "reminders: {after: 0, again: 30}\n")
+    [(file, number, _, _)] = told(wrong)
+    assert (file, number) == ("policy.yaml", line_of("policy.yaml", "reminders: {after: 0", wrong))

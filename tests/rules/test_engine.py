@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Finding, Severity, Span, Text
+from haishin.report.findings import REPORTERS
+from haishin.report.findings.words import weight
 from haishin.rules import Context, Problem, RuleError, Tree, check
 from support_contract import shipped
 from support_documents import document, findings
@@ -52,6 +55,34 @@ def confirming(name: str) -> str:
 
 def test_a_confirmed_warning_becomes_a_note() -> None:
     assert [one.severity for one in run(confirming("late"), rule("late", Severity.WARNING))] == [Severity.NOTE]
+
+
+def test_it_says_why_it_stands_and_is_told_first() -> None:
+    (found,) = run(confirming("late"), rule("late", Severity.WARNING))
+    assert found.message == Text("「{x}」です。(確認済み:確認した)", "It is {x}. (Confirmed: 確認した)")
+    assert found.confirmed
+    assert sorted([replace(found, confirmed=False, severity=Severity.ERROR), found], key=weight)[0] is found
+    assert run(confirming("late"), rule("late", Severity.NOTE))[0].message.en == "It is {x}."
+
+
+def test_an_error_of_a_kind_that_policy_allows_becomes_a_note() -> None:
+    assert run(confirming("name"), rule("name", Severity.ERROR))[0].severity is Severity.NOTE
+
+
+def test_another_error_says_that_it_stays() -> None:
+    (found,) = run(confirming("late"), rule("late", Severity.ERROR))
+    assert found.hint == Text(
+        "「{x}」です。このエラーは、confirmed に理由を書いても通りません。",
+        "It is {x}. This error stays, whatever `confirmed` says of it.",
+    )
+
+
+def test_a_reason_that_tells_something_private_is_masked() -> None:
+    text = changed("press: none", "press: none\nconfirmed: [{rule: name, reason: 前橋花子は会社の名前}]")
+    found = findings(text + "\n前橋花子さんが通報しました。\n")
+    assert [(one.rule, one.severity) for one in found] == [("name", Severity.NOTE)]
+    for report in REPORTERS.values():
+        assert "前橋花子" not in report(found, {found[0].path: text}, "ja", 1)
 
 
 def test_another_warning_an_error_and_what_can_never_be_confirmed_stay() -> None:

@@ -131,3 +131,34 @@ def test_it_takes_less_than_a_second(text: str) -> None:
     began = time.process_time()
     list(markdown.check(read, Context(shipped(), Tree(), frozenset())))
     assert time.process_time() - began < 1
+
+
+SPARKS = (
+    *(
+        "あ",
+        "。",
+        "\n",
+        "\n\n",
+        " ",
+        "  ",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "1) ",
+        "#",
+        "## ",
+        "**",
+        "_",
+        "-",
+        "*",
+        "http",
+        "www",
+    ),
+    *(".", ":", "//", "!", "(", ")", "a", "=", "==", "\u3000", "①", "\u000b", "\xa0", "~", "\\", "&", "|"),
+)
+
+
+@given(st.lists(st.sampled_from(SPARKS), max_size=14).map("".join))
+def test_what_is_not_parsed_has_nothing_to_be_found(text: str) -> None:
+    assert markdown._SUSPECT.search(text) or list(markdown._Walk(text, ()).problems()) == []

@@ -20,7 +20,7 @@ def test_an_item_of_a_list(written: str, span: Span) -> None:
 
 
 def test_an_item_in_a_block_has_the_place_of_its_list() -> None:
-    found = findings(changed("scope: [maebashi]", "scope:\n  - ota\n  - |-\n    edo"))
+    found = findings(changed("scope: [maebashi]", "scope:\n  - maebashi\n  - |-\n    edo"))
     assert [(one.rule, one.span.line, one.span.column) for one in found] == [("scope", 7, 3)]
 
 

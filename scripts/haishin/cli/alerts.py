@@ -5,39 +5,47 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 
 from haishin import privacy
-from haishin.checking import check_files
+from haishin.checking import FOLDER, check_files, shelf
 from haishin.cli.historyfile import read_history
-from haishin.cli.world import Verbs, World
-from haishin.decision import decide
+from haishin.cli.world import Verbs, World, from_root
+from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.forge.files import read_pull
 from haishin.message.labels import languages
 from haishin.message.rendering import render
-from haishin.model import Alert, Case, Change, Document, Finding, History, Pull, Severity, Text
+from haishin.model import Alert, Case, Change, Document, Finding, History, Pull, Severity, Text, Verdict
 from haishin.report import table, verdict
 from haishin.report.findings import REPORTERS
 from haishin.report.masking import Mask
-from haishin.repository.blobs import CommitSource, WorktreeSource
+from haishin.repository.blobs import CommitSource, Source, WorktreeSource
+from haishin.repository.git import Git
+from haishin.repository.history import changed_paths
+from haishin.repository.index import IndexSource
 from haishin.repository.proof import prove
-from haishin.rules import Tree, check, coverage, pages
+from haishin.rules import SCANNED, Tree, Writing, check, coverage, pages
 
 
 def add(verbs: Verbs) -> None:
     """Add the verbs of this room."""
     validate = verbs.add_parser("validate", help="アラートを検査する / check alerts")
     validate.add_argument("paths", nargs="*", metavar="PATH", help="files (default: everything under alerts/)")
-    validate.add_argument("--at", metavar="COMMIT", help="read blobs of a commit instead of the work tree")
+    where = validate.add_mutually_exclusive_group()
+    where.add_argument("--at", metavar="COMMIT", help="read blobs of a commit instead of the work tree")
+    where.add_argument("--staged", action="store_true", help="コミットしようとしている分だけを / what is staged")
+    validate.add_argument("--base", metavar="COMMIT", help="refuse more than one alert changed since that commit")
     validate.add_argument("--format", choices=tuple(REPORTERS), default="text")
+    validate.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")
     validate.set_defaults(verb=_validate)
 
     judge = verbs.add_parser("decide", help="配信できるか、何が足りないかを言う / the verdict on an alert")
-    judge.add_argument("alert", metavar="ALERT", help="path or id")
+    judge.add_argument("alert", nargs="?", metavar="ALERT", help="path or id (none: --pull changes no alert)")
     judge.add_argument("--now", metavar="ISO8601", help="judge as of that time (with offset)")
     judge.add_argument("--change", choices=[change.value for change in Change], default="added")
     judge.add_argument("--pull", type=Path, metavar="FILE", help="the pull request, as JSON")
@@ -61,17 +69,21 @@ def add(verbs: Verbs) -> None:
     rules.add_argument("--coverage", action="store_true", help="条項と、それを守る仕組み / clause and what honours it")
     rules.set_defaults(verb=_rules)
 
-    scan = verbs.add_parser("scan", help="個人情報を探す / look for personal information")
+    scan = verbs.add_parser("scan", help="個人情報と言葉遣いを調べる / personal information and wording")
     scan.add_argument("--jsonl", action="store_true", required=True, help="read {id, title, body} lines")
     scan.set_defaults(verb=_scan)
 
 
 def _validate(arguments: argparse.Namespace, world: World) -> int:
-    source = CommitSource(world.git, arguments.at) if arguments.at else WorktreeSource(world.root)
-    paths = arguments.paths if arguments.at else [_from_root(path, world) for path in arguments.paths]
-    documents, findings = check_files(source, world.contract, paths or None)
+    if arguments.show:
+        refuse_to_show(arguments.format, world)
+    source, paths = _files(arguments, world)
+    documents, findings = check_files(source, world.contract, paths)
+    if arguments.base:
+        findings += upkeep.findings(changed_paths(world.git, arguments.base, arguments.at or "HEAD"))
     sources = {document.path: document.source for document in documents}
-    world.out.write(REPORTERS[arguments.format](findings, sources, world.language, len(documents)))
+    shown = tuple(replace(one, private=False) for one in findings) if arguments.show else findings
+    world.out.write(REPORTERS[arguments.format](shown, sources, world.language, len(documents)))
     summary = world.environment.get("GITHUB_STEP_SUMMARY")
     if arguments.format == "github" and summary:  # annotations are capped by the forge; the summary holds all
         with Path(summary).open("a", encoding="utf-8") as page:
@@ -79,10 +91,31 @@ def _validate(arguments: argparse.Namespace, world: World) -> int:
     return Exit.REFUSED if any(one.severity is Severity.ERROR for one in findings) else Exit.FINE
 
 
-def _from_root(path: str, world: World) -> str:
-    """A path as the user wrote it in his folder, as the repository says it; an absolute one where it lies outside."""
-    whole = Path(os.path.abspath(path))  # no symbolic link is followed: that it is one is a finding
-    return whole.relative_to(world.root).as_posix() if whole.is_relative_to(world.root) else str(whole)
+def _files(arguments: argparse.Namespace, world: World) -> tuple[Source, list[str] | None]:
+    """Where the files come from, and which of them are meant; None is all of them."""
+    if arguments.staged:
+        index = world.environment.get("GIT_INDEX_FILE")
+        staged = IndexSource(Git(world.root, world.environment, index=os.path.abspath(index) if index else None))
+        named = [from_root(path, world) for path in arguments.paths] or [FOLDER]
+        return staged, [path for prefix in named for path in staged.changed(prefix)]
+    if arguments.at:
+        return CommitSource(world.git, arguments.at), arguments.paths or None
+    return WorktreeSource(world.root), [from_root(path, world) for path in arguments.paths] or None
+
+
+def refuse_to_show(form: str, world: World) -> None:
+    """Personal information is shown to the person at a terminal alone: anything else may keep it or pass it on."""
+    if form != "text" or not world.out.isatty() or world.environment.get("CI"):
+        raise Refusal(
+            Text(
+                "--show が使えるのは、画面に直接表示するときだけです(ファイルや別のプログラム、CI では使えません)。",
+                "--show works on a terminal alone: not into a file or another program, and not in CI.",
+            ),
+            Text(
+                "--show を外すと、個人情報を伏せた結果が出ます。",
+                "Without --show the findings come with personal information masked.",
+            ),
+        )
 
 
 def locate(name: str, world: World) -> tuple[Path, str]:
@@ -114,7 +147,8 @@ def load(name: str, world: World) -> tuple[Document, tuple[Finding, ...]]:
             Text("ファイルのアクセス権を確かめてください。", "Check the file's permissions."),
         ) from fault
     document = read(place, data, world.contract)
-    return document, Mask(check(document, world.contract, Tree()), {place: document.source}).findings
+    tree = Tree(find=shelf(WorktreeSource(world.root), world.contract))
+    return document, Mask(check(document, world.contract, tree), {place: document.source}).findings
 
 
 def readable(name: str, world: World) -> Alert:
@@ -144,29 +178,44 @@ def language(code: str, world: World) -> str:
 
 
 def _decide(arguments: argparse.Namespace, world: World) -> int:
-    document, findings = load(arguments.alert, world)
     now = world.moment(arguments.now) if arguments.now else world.clock()
-    if document.alert is None:
-        judged = rejected(findings)
-    else:
-        forge = world.forge()
-        pull: Pull | None = None
-        if arguments.pull is not None:
-            pull = read_pull(arguments.pull)
-        elif forge is not None:
-            pull = forge.pull(document.alert.id)
-            if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
-                blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
-                pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
-        history = read_history(arguments.history) if arguments.history is not None else History()
-        case = Case(document.alert, Change(arguments.change), findings, pull, history)
-        judged = decide(case, now, world.contract)
+    judged = _judged(arguments, world, now) if arguments.alert else _judged_upkeep(arguments, world, now)
     if arguments.format == "json":
         json.dump(verdict.data(judged, world.language), world.out, ensure_ascii=False, indent=2)
         world.out.write("\n")
     else:
-        world.out.write(verdict.text(judged, world.contract, world.language))
+        world.out.write(verdict.text(judged, world.contract, world.language, mails=bool(arguments.alert)))
     return Exit.FINE
+
+
+def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
+    pull = read_pull(arguments.pull) if arguments.pull is not None else None
+    if pull is None or pull.files is None or upkeep.shape(pull.files) != upkeep.Shape(None):
+        raise Refusal(
+            Text("どの情報メールを判定するか、指定がありません。", "No alert is named."),
+            Text(
+                "パスか id で指定してください。情報メールのない変更は、--pull に files のあるファイルを指定します。",
+                "Name it by path or id; a pull request without an alert by --pull with a file that lists its files.",
+            ),
+        )
+    return upkeep.decide_upkeep(pull, now, world.contract)
+
+
+def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
+    document, findings = load(arguments.alert, world)
+    if document.alert is None:
+        return rejected(findings)
+    forge = world.forge()
+    pull: Pull | None = None
+    if arguments.pull is not None:
+        pull = read_pull(arguments.pull)
+    elif forge is not None:
+        pull = forge.pull(document.alert.id)
+        if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
+            blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
+            pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
+    history = read_history(arguments.history) if arguments.history is not None else History()
+    return decide(Case(document.alert, Change(arguments.change), findings, pull, history), now, world.contract)
 
 
 def _table(arguments: argparse.Namespace, world: World) -> int:
@@ -234,4 +283,12 @@ def _scanned(line: str, world: World) -> dict[str, object]:
         wording=world.contract.wording,
         organization=world.contract.organization,
     )
-    return {"id": mail["id"], "findings": [asdict(hit) for hit in hits]}
+    findings: list[dict[str, object]] = [asdict(hit) for hit in hits]
+    writing = Writing(mail["title"], mail["body"], category)
+    for rule in SCANNED:
+        for one in rule.look(writing, world.contract):
+            severity = one.severity or rule.SEVERITY
+            if severity is not Severity.NOTE:
+                place = {"field": one.field, "start": one.start, "end": one.end}
+                findings.append({"kind": rule.ID, **place, "severity": severity})
+    return {"id": mail["id"], "findings": findings}

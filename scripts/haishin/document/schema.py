@@ -7,11 +7,9 @@ schema expects a code (a name or a number typed into the wrong item stays privat
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -130,7 +128,7 @@ def check(items: Mapping[str, Any], composed: Composed, schema: Schema) -> tuple
     """All faults of the items, and the names of the top-level items that are wrong, missing or unknown."""
     faults: list[Fault] = []
     broken: set[str] = set()
-    for error in _validator(json.dumps(schema)).iter_errors(items):
+    for error in _last.of(schema).iter_errors(items):
         for fault, path in _faults(error, composed, schema):
             broken.add(str(path[0]))
             if fault not in faults:
@@ -140,9 +138,20 @@ def check(items: Mapping[str, Any], composed: Composed, schema: Schema) -> tuple
     return kept, frozenset(broken)
 
 
-@lru_cache(maxsize=4)
-def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema), registry=Registry(), format_checker=_FORMATS)
+class _Last:
+    """The validator of the schema asked about last: one run has one contract."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Schema, Draft202012Validator] | None = None
+
+    def of(self, schema: Schema) -> Draft202012Validator:
+        """Made once a schema."""
+        if self._known is None or self._known[0] is not schema:
+            self._known = (schema, Draft202012Validator(schema, registry=Registry(), format_checker=_FORMATS))
+        return self._known[1]
+
+
+_last = _Last()
 
 
 def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Iterator[tuple[Fault, Path]]:

@@ -35,13 +35,15 @@ class GitError(ToolError):
 class Git:
     """Runs git in one folder with a quiet, fixed environment; hooks and prompts are off."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, *, index: str | None = None) -> None:
         self.folder = folder
         given = os.environ if environment is None else environment
         kept = {
             name: value for name, value in given.items() if not name.startswith("GIT_") or name == "GIT_SSH_COMMAND"
         }
         self._environment = {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        if index is not None:  # what a hook is asked about may lie beside the usual index
+            self._environment["GIT_INDEX_FILE"] = index
 
     def run(self, *arguments: str, data: bytes | None = None, timeout: float = 120) -> bytes:
         """Standard output of ``git ARGUMENTS``; raises GitError when it does not exit 0."""

@@ -2,6 +2,7 @@
 
 from haishin.rules.engine import RuleError, check
 from haishin.rules.problem import Context, Problem, Rule, Tree
-from haishin.rules.registry import DESCRIBED, RULES
+from haishin.rules.registry import DESCRIBED, RULES, SCANNED
+from haishin.rules.writing import Writing
 
-__all__ = ["DESCRIBED", "RULES", "Context", "Problem", "Rule", "RuleError", "Tree", "check"]
+__all__ = ["DESCRIBED", "RULES", "SCANNED", "Context", "Problem", "Rule", "RuleError", "Tree", "Writing", "check"]

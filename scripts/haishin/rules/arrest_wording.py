@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
+from haishin.rules.phrases import phrases
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
 
@@ -52,12 +53,9 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     if alert is None or alert.content in context.contract.policy.press.arrest_contents:
         return
     lists = context.contract.wording.lists
-    passes = "|".join(map(re.escape, sorted(lists["arrest_negations"], key=len, reverse=True)))
-    words = "|".join(map(re.escape, sorted(lists["arrest_words"], key=len, reverse=True)))
-    pattern = re.compile(f"(?:{passes})|(?P<word>{words})")
-    for match in pattern.finditer(alert.title):
-        if match["word"]:
-            yield Problem(document.place("title"), "arrest", {"word": match["word"]})
+    found = phrases(lists["arrest_words"], lists["arrest_negations"])
+    for match in found.finditer(alert.title):
+        yield Problem(document.place("title"), "arrest", {"word": match[0]})
     text, start = text_of(document)
     lines = Lines(document.source)
     quotes = (
@@ -65,6 +63,6 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         if alert.category in context.contract.policy.press.quotes_pass
         else []
     )
-    for match in pattern.finditer(text):
-        if match["word"] and not any(begin < match.start() < end for begin, end in quotes):
-            yield Problem(lines.span(start + match.start(), start + match.end()), "arrest", {"word": match["word"]})
+    for match in found.finditer(text):
+        if not any(begin < match.start() < end for begin, end in quotes):
+            yield Problem(lines.span(start + match.start(), start + match.end()), "arrest", {"word": match[0]})

@@ -85,6 +85,7 @@ def _consultations(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from ((row.clause, row.id) for row in (*policy.rows, *policy.triggers))
     yield from ((clause, f"waivers: {rule}") for rule, clause in policy.waivers.items())
     yield policy.consult.clause, "consult"
+    yield policy.upkeep.clause, "アラートのない変更:主管課の承認"
     yield policy.press.clause, "press: undecided"
     yield policy.prompt_clause, "why_late"
     yield policy.followup_clause, "follows.necessity"

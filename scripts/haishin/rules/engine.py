@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from haishin.contract import Contract
@@ -10,6 +10,12 @@ from haishin.errors import ToolError
 from haishin.model import Document, Finding, Severity, Text
 from haishin.rules.problem import Context, Problem, Rule, Tree
 from haishin.rules.registry import DESCRIBED, RULES
+
+_CONFIRMED = Text("(確認済み:{reason})", "(Confirmed: {reason})")
+_CONFIRMED_PRIVATE = Text("(確認済み。理由は confirmed にあります)", "(Confirmed; `confirmed` says why)")
+_STAYS = Text(
+    "このエラーは、confirmed に理由を書いても通りません。", "This error stays, whatever `confirmed` says of it."
+)
 
 
 class RuleError(ToolError):
@@ -71,13 +77,23 @@ def _clause(finding: Finding, contract: Contract) -> Finding:
     return replace(finding, clause=contract.policy.rules.get(finding.rule))
 
 
-def _confirmed(document: Document, contract: Contract) -> frozenset[str]:
-    if document.alert is None:
-        return frozenset()
-    return frozenset(one.rule for one in document.alert.confirmed) - contract.policy.never_confirmable
+def _confirmed(document: Document, contract: Contract) -> Mapping[str, str]:
+    """What may be confirmed of that document, rule → reason."""
+    given = document.alert.confirmed if document.alert is not None else ()
+    return {one.rule: one.reason for one in given if one.rule not in contract.policy.never_confirmable}
 
 
-def _confirm(finding: Finding, confirmed: frozenset[str], errors: frozenset[str]) -> Finding:
-    if finding.rule in confirmed and (finding.severity is Severity.WARNING or finding.rule in errors):
-        return replace(finding, severity=Severity.NOTE)
-    return finding
+def _confirm(finding: Finding, confirmed: Mapping[str, str], errors: frozenset[str]) -> Finding:
+    if finding.rule not in confirmed or finding.severity is Severity.NOTE:
+        return finding
+    if finding.severity is Severity.ERROR and finding.rule not in errors:
+        return replace(finding, hint=_joined(finding.hint, _STAYS))
+    reason = confirmed[finding.rule]
+    why = Text(_CONFIRMED.ja.replace("{reason}", reason), _CONFIRMED.en.replace("{reason}", reason))
+    if finding.private:  # the reason may tell in other words what is masked
+        why = _CONFIRMED_PRIVATE
+    return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True)
+
+
+def _joined(text: Text, more: Text) -> Text:
+    return Text(text.ja + more.ja, f"{text.en} {more.en}")

@@ -111,6 +111,13 @@ _BLOCKS = {
     "blockquote_open": "quote",
     "table_open": "table",
 }
+# Without any of these a text is paragraphs, headings, emphasis and flat lists alone: nothing need be parsed.
+_MARKER = r"(?:[-+*]|[0-9]{1,9}[.)])"
+_SUSPECT = re.compile(
+    rf"[<>`~|&\[\]\\\x00-\x09\x0b-\x1f]|[:\uff1a][/\uff0f]|[wW\uff37\uff57]{{3}}"
+    rf"|^ *(?:  |{_MARKER}(?:    | +{_MARKER}(?: |$))|(?:{_MARKER} +)?[-_*][-_* ]*$)",
+    re.MULTILINE,
+)
 _DEEPEST = 6  # list levels count twice; beyond 20 the parser would drop text without a word
 _ANY_AUTOLINK = re.compile(r"<[^<>\s]*>")
 _ENTITY_START = "&"
@@ -130,7 +137,7 @@ _PARSER = _parser()
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Looks at the text below the front matter. A text far beyond the limit is left to the rule ``limits``."""
     text, start = text_of(document)
-    if len(text) > 4 * context.contract.policy.limits.text_characters:
+    if len(text) > 4 * context.contract.policy.limits.text_characters or not _SUSPECT.search(text):
         return
     hosts = context.contract.wording.official_hosts
     lines = Lines(document.source)

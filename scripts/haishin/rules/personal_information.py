@@ -61,6 +61,18 @@ class _Hits:
 _hits = _Hits()
 
 
+def unanswered(document: Document, context: Context) -> tuple[privacy.Hit, ...]:
+    """What is personal in a document, without the kinds that its drafter confirmed and policy lets him confirm."""
+    policy, alert = context.contract.policy, document.alert
+    given = {one.rule for one in alert.confirmed} if alert is not None else set()
+    answered = given - policy.never_confirmable
+    return tuple(
+        hit
+        for hit, _, _ in _scan(document, context)
+        if hit.kind not in answered or (hit.severity is Severity.ERROR and hit.kind not in policy.confirmable_errors)
+    )
+
+
 def _scan(document: Document, context: Context) -> Iterator[tuple[privacy.Hit, Span, str]]:
     alert = document.alert
     lines = Lines(document.source)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from haishin.contract.policy import JST, id_time
 from haishin.document.lines import Lines
-from haishin.model import Document, Span
+from haishin.model import Alert, Document, Span
 
 
 def item(document: Document, name: str, value: str) -> Span:
@@ -23,3 +26,30 @@ def text_of(document: Document) -> tuple[str, int]:
     """The text below the front matter, and its offset in the file."""
     start = Lines(document.source).offset(document.body_line)
     return document.source[start:], start
+
+
+def title_of(document: Document) -> tuple[str, int | None]:
+    """The title, and its offset in the file; None where it is not written as it reads (in quotation marks, say)."""
+    lines = Lines(document.source)
+    place = document.place("title")
+    first = lines.offset(place.line, place.column)
+    written = document.source[first : lines.offset(place.end_line, place.end_column)]
+    if document.alert is None or document.alert.title == written:
+        return written, first
+    return document.alert.title, None
+
+
+def in_title(document: Document, start: int, end: int) -> Span:
+    """That stretch of the title; all of its value where the title is not written as it reads."""
+    _, first = title_of(document)
+    return document.place("title") if first is None else Lines(document.source).span(first + start, first + end)
+
+
+def day_of(alert: Alert) -> date | None:
+    """The day in Japan that the alert is about: of ``recognized_at``, else of its id."""
+    if alert.recognized_at is not None:
+        return alert.recognized_at.astimezone(JST).date()
+    try:
+        return id_time(alert.id).date()
+    except ValueError:
+        return None

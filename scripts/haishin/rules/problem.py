@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,11 +23,19 @@ class Problem:
     severity: Severity | None = None  # where one rule knows certain and uncertain cases
 
 
+def _nowhere(alert_id: str) -> Document | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All files of ``alerts/``; ``holders`` maps an id without case to the paths that use it."""
+    """All files of ``alerts/``; ``holders`` maps an id without case to the paths that use it.
+
+    ``find`` reads the alert of an id, None where the tree has none; by default nothing is known of other files.
+    """
 
     paths: frozenset[str] = frozenset()
+    find: Callable[[str], Document | None] = field(default=_nowhere, repr=False, compare=False)
     holders: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

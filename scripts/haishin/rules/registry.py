@@ -4,26 +4,55 @@ from __future__ import annotations
 
 from haishin.document import decoding, fences, schema
 from haishin.rules import (
+    area,
     arrest_wording,
     characters,
+    clock_time,
     confirmed,
     consent,
     consult,
+    contact,
     disclose,
     follows,
+    impossible_number,
+    leak,
+    length,
     limits,
     markdown,
+    missing_person,
+    opening,
     outside,
     path,
     personal_information,
+    phone_width,
+    placeholder,
     recognized_at,
     relative_day,
+    repertoire,
     scope,
     table_row,
+    trailing,
     tree,
+    vague_title,
     waivers,
+    weekday,
+    wording_lists,
 )
 from haishin.rules.problem import Described, Rule
+from haishin.rules.writing import WordingRule
+
+# What needs title and text alone, from wherever they come.
+WORDING: tuple[WordingRule, ...] = (
+    repertoire,
+    vague_title,
+    placeholder,
+    impossible_number,
+    weekday,
+    clock_time,
+    missing_person,
+    *contact.RULES,
+    *wording_lists.RULES,
+)
 
 # What looks at one document. The order is that of the file: where it lies, its items, its text.
 RULES: tuple[Rule, ...] = (
@@ -39,12 +68,22 @@ RULES: tuple[Rule, ...] = (
     confirmed,
     consult,
     limits,
+    length,
+    opening,
+    area,
     characters,
+    trailing,
+    phone_width,
     markdown,
     relative_day,
     arrest_wording,
+    *WORDING,
     *personal_information.RULES,
+    leak,
 )
+
+# What `scan` asks about a mail of which nothing but title, text and perhaps the category is known.
+SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day)
 
 # What RULES.md describes: the reader's rules, the tree's, and those above.
 DESCRIBED: tuple[Described, ...] = (tree, decoding, fences, schema, *RULES)

@@ -10,12 +10,14 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from haishin.contract.policy import JST, id_time
+from haishin.contract import Contract
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Alert, Document, Fix, Severity, Text
-from haishin.rules.places import text_of
+from haishin.model import Document, Fix, Severity, Text
+from haishin.rules.phrases import phrases
+from haishin.rules.places import day_of, text_of
 from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing
 
 ID = "relative-day"
 SEVERITY = Severity.ERROR
@@ -41,23 +43,29 @@ BAD = (
     ("undated", changed("下校中の児童", "昨夜、児童")),
 )
 
+_DATE_AT_ALL = re.compile(r"\d月\d{1,2}日|\d/\d|\d日(?![間後目分])")
+_WHEN = re.compile(
+    r"の?[ (]?(?:[、,]|[月火水木金土日]|午[前後]|未明|早朝|朝|昼|夕|夜|深夜|\d{1,2}[時:]|"
+    r"[^、。\n]{0,12}(?:ころ|頃|ごろ))"
+)
+
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert; the day is that of ``recognized_at``, else of the id."""
     alert = document.alert
-    day = _day(alert) if alert is not None else None
+    day = day_of(alert) if alert is not None else None
     if alert is None or day is None:
         return
     lists = context.contract.wording.lists
     days = dict.fromkeys(lists["same_day"], day) | {word: day - timedelta(1) for word in lists["day_before"]}
-    pattern = re.compile("|".join(map(re.escape, sorted(days, key=len, reverse=True))))
-    for match in pattern.finditer(alert.title):
+    relative = phrases(tuple(days))
+    for match in relative.finditer(alert.title):
         if not _dated(alert.title, days[match[0]]):
             yield Problem(document.place("title"), "undated", _values(match[0], days))
     text, start = text_of(document)
     lines = Lines(document.source)
     for paragraph in re.finditer(r"(?:[^\n]+\n?)+", text):
-        for match in pattern.finditer(paragraph[0]):
+        for match in relative.finditer(paragraph[0]):
             if not _dated(paragraph[0], days[match[0]]):
                 begin = start + paragraph.start() + match.start()
                 values = _values(match[0], days)
@@ -65,13 +73,17 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 yield Problem(span, "undated", values, fix=Fix(str(values["fixed"])))
 
 
-def _day(alert: Alert) -> date | None:
-    if alert.recognized_at is not None:
-        return alert.recognized_at.astimezone(JST).date()
-    try:
-        return id_time(alert.id).date()
-    except ValueError:
-        return None
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """Where the day is not known: the first such word that tells when something was, in a mail without any date."""
+    if any(_DATE_AT_ALL.search(text) for _, text in writing.plain):
+        return
+    lists = contract.wording.lists
+    relative = phrases((*lists["same_day"], *lists["day_before"]))
+    for field, text in writing.plain:
+        for match in relative.finditer(text):
+            if match[0] in lists["day_before"] or _WHEN.match(text, match.end()):
+                yield Stretch(field, match.start(), match.end(), "undated", severity=Severity.WARNING)
+                return
 
 
 def _dated(text: str, day: date) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from haishin.model import Finding, Language, Severity, Text
 from haishin.report.escaping import visible
-from haishin.report.findings.words import cited, counted
+from haishin.report.findings.words import cited, counted, weight
 from haishin.report.masking import Mask
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -24,7 +24,7 @@ _MORE = Text(
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
     """One command a finding, errors first, at most ten of a type; a last notice counts what is not shown."""
-    masked = Mask(findings, sources).findings
+    masked = sorted(Mask(findings, sources).findings, key=weight)
     by_type = {severity: [finding for finding in masked if finding.severity is severity] for severity in _COMMAND}
     shown = {severity: of_type[:_CAP] for severity, of_type in by_type.items()}
     if any(len(of_type) > _CAP for of_type in by_type.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from haishin.model import Finding, Language, Text
-from haishin.report.findings.words import SEVERITY, STRENGTH, cited, total
+from haishin.report.findings.words import SEVERITY, cited, total, weight
 from haishin.report.markdown import code, plain
 from haishin.report.masking import Mask
 
@@ -22,8 +22,8 @@ _CUT = Text(
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """A heading, the sum, a table with errors first; rows that would pass the limit are counted instead."""
-    masked = sorted(Mask(findings, sources).findings, key=lambda finding: STRENGTH[finding.severity])
+    """A heading, the sum, a table: what was confirmed, then errors first; rows beyond the limit are counted instead."""
+    masked = sorted(Mask(findings, sources).findings, key=weight)
     parts = [f"{_TITLE[language]}\n\n{total(masked, language, files)}\n"]
     if masked:
         parts.append(f"\n{_HEAD[language]}\n")

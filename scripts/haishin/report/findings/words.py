@@ -24,6 +24,11 @@ _OF_TABLE = Text("別表 {clause}", "table {clause}")
 STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors first
 
 
+def weight(finding: Finding) -> tuple[bool, int]:
+    """Sort key of a list for approvers: what a person confirmed, then errors, warnings, notes."""
+    return (not finding.confirmed, STRENGTH[finding.severity])
+
+
 def counted(findings: Iterable[Finding], language: Language) -> str:
     """``エラー 2 件、警告 1 件``; a severity without findings is left out."""
     have = [finding.severity for finding in findings]

@@ -1,0 +1,101 @@
+"""The verb ``fix``: the safe remedies of what ``validate`` finds, shown as a difference or written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from haishin import privacy
+from haishin.checking import alert_entries, shelf
+from haishin.cli.world import Verbs, World, from_root
+from haishin.contract import Contract
+from haishin.document import read
+from haishin.document.decoding import MAX_BYTES
+from haishin.document.lines import Lines
+from haishin.errors import Exit, ToolError
+from haishin.model import Finding, Text
+from haishin.report.difference import difference
+from haishin.report.findings.words import counted
+from haishin.repository.blobs import Entry, WorktreeSource
+from haishin.rules import Tree, check
+from haishin.rules.mending import mend
+
+_WRITTEN = Text("{n} 個のファイルを直しました。", "{n} file(s) put right.")
+_WOULD = Text(
+    "{n} 個のファイルに、安全に直せる所があります。--write を付けて実行すると書き換えます。",
+    "{n} file(s) have what can safely be put right; run it with --write to write them.",
+)
+_NOTHING = Text("安全に直せる所はありません。", "There is nothing that can safely be put right.")
+_LEFT = Text("まだ残る指摘:{counts}(haishin validate で確かめてください)", "Left: {counts} (see haishin validate)")
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb of this module."""
+    fix = verbs.add_parser("fix", help="安全に直せる所を示し、直す / show and apply the safe remedies")
+    fix.add_argument("paths", nargs="*", metavar="PATH", help="files (default: everything under alerts/)")
+    fix.add_argument("--write", action="store_true", help="書き換える / write the files")
+    fix.set_defaults(verb=_fix)
+
+
+def _fix(arguments: argparse.Namespace, world: World) -> int:
+    source = WorktreeSource(world.root)
+    entries = alert_entries(source, [from_root(path, world) for path in arguments.paths] or None)
+    tree = Tree(find=shelf(source, world.contract))
+    changed, left = 0, list[Finding]()
+    for entry in entries:
+        if entry.size > MAX_BYTES:
+            continue
+        data = source.read(entry)
+        mended = mend(entry.path, data, world.contract, tree)
+        after = _found(entry, mended, world, tree)
+        left += after
+        if mended == data:
+            continue
+        changed += 1
+        sides = [(text.decode(), tuple(_private(entry.path, text, world.contract))) for text in (data, mended)]
+        world.out.write(difference(entry.path, sides[0], sides[1], world.language))
+        if arguments.write:
+            _write(world.root / entry.path, mended)
+    world.say((_WRITTEN if arguments.write else _WOULD).format(n=changed) if changed else _NOTHING)
+    if left:
+        world.say(Text(*(_LEFT[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en"))))
+    return Exit.FINE
+
+
+def _found(entry: Entry, data: bytes, world: World, tree: Tree) -> tuple[Finding, ...]:
+    return check(read(entry.path, data, world.contract), world.contract, tree)
+
+
+def _private(path: str, data: bytes, contract: Contract) -> Iterator[Finding]:
+    """What is personal anywhere in the file, its items too, and whether or not it can be read as an alert."""
+    source = read(path, data, contract).source
+    lines, said = Lines(source), Text("", "")
+    for hit in privacy.scan(
+        "",
+        source,
+        category=None,
+        consent_names=(),
+        consent=False,
+        disclosed=(),
+        wording=contract.wording,
+        organization=contract.organization,
+    ):
+        yield Finding(path, lines.span(hit.start, hit.end), hit.kind, hit.severity, said, said, private=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """In one step: whoever reads meanwhile sees the old file or the new one."""
+    draft = path.with_name(f".{path.name}.haishin")
+    try:
+        draft.write_bytes(data)
+        shutil.copymode(path, draft)
+        os.replace(draft, path)
+    except OSError as fault:
+        draft.unlink(missing_ok=True)
+        raise ToolError(
+            Text(f"{path.name} に書けません({fault.strerror})。", f"{path.name} cannot be written ({fault.strerror})."),
+            Text("フォルダーのアクセス権を確かめてください。", "Check the permissions of its folder."),
+        ) from fault

@@ -1,0 +1,131 @@
+"""The verb ``hook``: the check before a commit, since git keeps whatever was once committed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from haishin.cli.world import Verbs, World
+from haishin.errors import Exit, Refusal, ToolError
+from haishin.model import Text
+
+NAME = "pre-commit"
+MARK = "# haishin hook install"
+
+# Started by programs with a window, a hook has hardly a PATH: the command is found by its place, git by git itself.
+_SCRIPT = """\
+#!/bin/sh
+{mark} が作りました。コミットする情報メールを検査します(消すときは haishin hook remove)。
+# Checks the alerts of a commit before it is made; taken away by: haishin hook remove
+cd "$(git rev-parse --show-toplevel)" || exit 1
+[ -f schema/policy.yaml ] || exit 0
+if [ -x .venv/bin/haishin ]; then
+  set -- .venv/bin/haishin
+elif [ -x {python} ]; then
+  PYTHONPATH=scripts${{PYTHONPATH:+:$PYTHONPATH}}
+  export PYTHONPATH
+  set -- {python} -m haishin
+else
+  echo '検査のコマンドが見つかりません。python3 scripts/bootstrap.py validate を一度実行してください。' >&2
+  echo 'The command of the check is missing. Run once: python3 scripts/bootstrap.py validate' >&2
+  exit 1
+fi
+"$@" validate --staged >&2 || {{
+  echo 'コミットしませんでした。上のエラーを直し、git add をしてから、もう一度コミットしてください。' >&2
+  echo 'Not committed. Put the errors above right, git add, and commit again.' >&2
+  exit 1
+}}
+"""
+_LINE = ".venv/bin/haishin validate --staged || exit 1"
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this module."""
+    hook = verbs.add_parser("hook", help="コミットの前に自動で検査する / check before each commit")
+    acts = hook.add_subparsers(title="verbs", required=True, metavar="VERB")
+    acts.add_parser("install", help="仕掛ける / install it").set_defaults(verb=_install)
+    acts.add_parser("remove", help="外す / take it away").set_defaults(verb=_remove)
+
+
+def _install(arguments: argparse.Namespace, world: World) -> int:
+    hook = _place(world)
+    if _foreign(hook):
+        raise Refusal(
+            Text(f"別の pre-commit フックが {hook} にあります。", f"There is another pre-commit hook at {hook}."),
+            Text(
+                f"上書きはしません。そのフックの終わりの前に、次の1行を加えてください:{_LINE}",
+                f"It is not overwritten. Add this line to it, before its end: {_LINE}",
+            ),
+        )
+    script = _SCRIPT.format(mark=MARK, python=shlex.quote(sys.executable))
+    try:
+        hook.parent.mkdir(parents=True, exist_ok=True)
+        draft = hook.with_name(f"{NAME}.haishin")
+        draft.write_bytes(script.encode())
+        draft.chmod(0o755)
+        os.replace(draft, hook)
+    except OSError as fault:
+        raise _unwritable(hook, fault) from fault
+    world.say(
+        Text(
+            f"コミットの前に検査するようにしました({hook})。",
+            f"Alerts are now checked before each commit ({hook}).",
+        )
+    )
+    return Exit.FINE
+
+
+def _remove(arguments: argparse.Namespace, world: World) -> int:
+    hook = _place(world)
+    if not os.path.lexists(hook):
+        world.say(Text("フックはありません。", "There is no hook."))
+        return Exit.FINE
+    if _foreign(hook):
+        raise Refusal(
+            Text(
+                f"{hook} は、このコマンドが作ったフックではありません。",
+                f"{hook} was not made by this command.",
+            ),
+            Text(
+                f"消しません。その中の「{_LINE}」の行を消してください。", f"Take the line `{_LINE}` out of it yourself."
+            ),
+        )
+    try:
+        hook.unlink()
+    except OSError as fault:
+        raise _unwritable(hook, fault) from fault
+    world.say(Text("コミットの前の検査を外しました。", "Alerts are no longer checked before a commit."))
+    return Exit.FINE
+
+
+def _place(world: World) -> Path:
+    """Where git looks for the hook. ``core.hooksPath`` counts from the top of the work tree, ``~`` is at home."""
+    git = world.git
+    top = Path(git.text("rev-parse", "--show-toplevel"))
+    told = git.attempt("config", "--show-scope", "--get-all", "--type=path", "-z", "core.hooksPath").stdout
+    words = told.decode("utf-8", "surrogateescape").split("\0")
+    # Each value comes behind its scope; the one of the command line is our own, which keeps hooks off.
+    paths = [path for scope, path in zip(words[::2], words[1::2], strict=False) if scope != "command"]
+    if paths:
+        return top / paths[-1] / NAME
+    return top / git.text("rev-parse", "--git-common-dir") / "hooks" / NAME
+
+
+def _foreign(hook: Path) -> bool:
+    """Whether something stands there that this command did not make."""
+    if not os.path.lexists(hook):
+        return False
+    try:
+        return hook.is_symlink() or MARK.encode() not in hook.read_bytes()
+    except OSError:
+        return True
+
+
+def _unwritable(hook: Path, fault: OSError) -> ToolError:
+    return ToolError(
+        Text(f"{hook} に書けません({fault.strerror})。", f"{hook} cannot be written ({fault.strerror})."),
+        Text("フォルダーのアクセス権を確かめてください。", "Check the permissions of its folder."),
+    )

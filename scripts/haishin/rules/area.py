@@ -1,0 +1,92 @@
+"""Rule ``area``: the places of title and text are those of 配信範囲 (4(4)ウ, 5(3)).
+
+A municipality or station outside the scope, as a place, is looked at by a person: was a station forgotten? So is an
+alert that names none of its scope's areas in the title or the first sentence. Passes: an alert to the whole prefecture,
+the sender's own name, persons, roads, offices and directions called after a place, another prefecture's namesake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import ENDING, Alert, Document, Severity, Text
+from haishin.rules.gazetteer import gazetteer
+from haishin.rules.places import in_title, text_of
+from haishin.rules.problem import Context, Problem
+
+ID = "area"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "outside": Text(
+        "「{name}」は配信範囲の外です。管轄は{stations}です。",
+        "`{name}` lies outside the scope; it belongs to {ids}.",
+    ),
+    "unnamed": Text(
+        "件名にも最初の文にも、配信範囲({stations})の市町村や警察署の名前がありません。",
+        "Neither the title nor the first sentence names an area of the scope ({ids}).",
+    ),
+}
+HINTS = {
+    "outside": Text(
+        "知らせる相手に入れるときは scope に {ids} を加え、入れないときは名前が要るかを見直してください。",
+        "To tell its people too, add {ids} to `scope`; otherwise see whether the name is needed.",
+    ),
+    "unnamed": Text(
+        "どこのことか一目で分かるように、市町村の名前を書いてください。",
+        "Name the municipality, so that it is seen where.",
+    ),
+}
+_PLACE = "前橋市文京町2丁目地内"
+GOOD = (
+    SAMPLE,
+    changed(_PLACE, "高崎市内").replace("[maebashi]", "prefecture"),
+    changed(_PLACE, "前橋市の高崎渋川線沿い、高崎経済大学の通学バスの停留所"),
+)
+BAD = (
+    ("outside", changed("男に声をかけられる", "高崎市内から来た男に声をかけられる")),
+    ("unnamed", changed("前橋市文京町2丁目地内の", "")),
+)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert, with a scope of stations. Each name is told once, where it first stands."""
+    alert, organization = document.alert, context.contract.organization
+    if alert is None or alert.scope.prefecture:
+        return
+    known = gazetteer(context.contract)
+    text, start = text_of(document)
+    if known.names_other(alert.title + "\n" + text, alert.scope.stations):
+        told = set(known.forms(alert.unit))
+        for place in known.places(alert.title):
+            if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
+                told.add(place.name)
+                span = in_title(document, place.start, place.end)
+                yield Problem(span, "outside", _values(place.stations, context, place.name))
+        lines = Lines(document.source)
+        for place in known.places(text):
+            if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
+                told.add(place.name)
+                span = lines.span(start + place.start, start + place.end)
+                yield Problem(span, "outside", _values(place.stations, context, place.name))
+    scope = frozenset(alert.scope.stations) & frozenset(organization.stations)
+    ends = alert.follows is not None and alert.follows.kind in ENDING
+    if scope and not ends and not known.names_any(alert.title + "\n" + _beginning(alert), scope):
+        yield Problem(document.place("title"), "unnamed", _values(scope, context))
+
+
+def _beginning(alert: Alert) -> str:
+    """The first sentence; an exercise begins by saying so, hence also that of its second paragraph."""
+    paragraphs = alert.body.split("\n\n")[: 2 if alert.exercise else 1]
+    return "\n".join(paragraph.split("。", 1)[0] for paragraph in paragraphs)
+
+
+def _values(stations: frozenset[str], context: Context, name: str = "") -> dict[str, object]:
+    units = [unit for unit in context.contract.organization.units.values() if unit.id in stations]
+    return {
+        "name": name,
+        "stations": "、".join(unit.name for unit in units),
+        "ids": ", ".join(unit.id for unit in units),
+    }

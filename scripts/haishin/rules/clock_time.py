@@ -1,0 +1,86 @@
+"""Rule ``time-without-day``: when something happened takes a day, and 12時 says which 12 (5(3)).
+
+A clock time is looked at where its sentence reports something and no day stands anywhere before it; a time of day at
+which things happen in general passes (午後4時から6時に事故が増えています), and so do opening hours. What stands as 本日
+or 昨夜 is left to ``relative-day``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.contract import Contract
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.phrases import before, phrases, sentence
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing, problems
+
+ID = "time-without-day"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "day": Text("「{word}」が、何月何日のことか書かれていません。", "The day of `{word}` is not given."),
+    "half": Text("「{word}」が、昼か夜中か分かりません。", "`{word}` may be noon or midnight."),
+}
+HINTS = {
+    "day": Text("「11月25日（水）午後3時ころ」のように、日付を前に書いてください。", "Write the date before it."),
+    "half": Text(
+        "「午後0時30分ころ」「正午ころ」「午前0時ころ」のように書いてください。", "Write 午後0時, 正午 or 午前0時."
+    ),
+}
+_DATE = "11月25日午後3時30分ころ"
+GOOD = (
+    SAMPLE,
+    changed(_DATE, "11月25日（水）15時30分ころ"),
+    changed("文京町2丁目地内の路上で、", "文京町2丁目地内では、午後4時から6時ころに事故が増えています。"),
+)
+BAD = (
+    ("day", changed(_DATE, "午後3時30分ころ")),
+    ("half", changed(_DATE, "11月25日12時30分ころ")),
+)
+
+_DAY = re.compile(
+    r"\d{1,2}月\d{1,2}日|\d{1,2}日(?![間後目分])|\d{1,2}/\d{1,2}|[月火水木金土日]曜|\([月火水木金土日]\)|毎[日週月年朝晩夜]|平日|"
+    "土日|連日|同日|当日|翌日|前日|翌朝|元日|大みそか|一昨日|おととい|明日|あす|先日|先週|今週|期間中|[一二三四五六七八九十]日"
+)
+_HOUR = re.compile(
+    r"(?P<half>午[前後]|正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩)?(?:の)?(?<![\d.])"
+    r"(?P<hour>\d{1,2})(?:時(?![間速代期点給短限計刻系折々価効差])(?:\d{1,2}分|半)?|:(?P<minute>\d{2})(?!\d))(?:ころ|ごろ|頃)?"
+)
+_REPORT = re.compile("ころ|ごろ|頃|発生|ました|目撃|規制|通行止|開催|日時|現れ")
+_HABIT = re.compile(
+    "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|開庁|相談|点灯|早め|注意|気を付け|混み|混雑|ください|しましょう|を中心に"
+)
+_HALVES = re.compile("午[前後]|正午|深夜|未明|早朝|夕|明け方|朝|昼|夜|晩")
+_ROUND = re.compile(r"(?:1[3-9]|2[0-4]|(?<!\d)0\d)時|\d{1,2}:\d{2}")
+
+
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """In the text; each of both is told once, where it first stands. The title may give the day."""
+    (_, title), (_, body) = writing.plain
+    lists = contract.wording.lists
+    relative = phrases((*lists["same_day"], *lists["day_before"]))
+    dated = _DAY.search(title) or relative.search(title)
+    first = min((found.start() for one in (_DAY, relative) if (found := one.search(body))), default=len(body))
+    told = {"half"} if _ROUND.search(body) else set[str]()
+    for match in _HOUR.finditer(body):
+        around = sentence(body, match.start(), match.end())
+        if not _REPORT.search(around) or _HABIT.search(around):
+            continue
+        word = writing.body[match.start() : match.end()]
+        if "day" not in told and not dated and first > match.end() and not _DAY.search(around):
+            told.add("day")
+            yield Stretch("body", match.start(), match.end(), "day", {"word": word})
+        noon = not match["half"] and match["hour"] == "12"
+        if "half" not in told and noon and not _HALVES.search(before(body, match.start())):  # 午後3時から4時ころ
+            told.add("half")
+            yield Stretch("body", match.start(), match.end(), "half", {"word": word})
+        if told == {"day", "half"}:
+            return
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs no alert."""
+    return problems(document, context, look)

@@ -1,0 +1,104 @@
+"""Which stations have a place: municipalities and stations of the organization, as a text may write them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from haishin.contract import Contract
+
+_STATION = "警察署"
+_KANJI = "一-龥々〆ヶヵァ-ヺー"
+_PREFECTURE = re.compile(r".*?[都道府県]")
+_OTHER_PREFECTURE = re.compile(r"[一-龥]{2,3}[都道府県][一-龥]{0,4}郡?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place in a text: offsets, the name, and the ids of the stations that have it."""
+
+    start: int
+    end: int
+    name: str
+    stations: frozenset[str]
+
+
+class Gazetteer:
+    """The places of one contract. ``area_words`` and ``area_passes`` of the wording say what a name is part of."""
+
+    def __init__(self, contract: Contract) -> None:
+        organization, lists = contract.organization, contract.wording.lists
+        full: dict[str, set[str]] = defaultdict(set)
+        stems: dict[str, set[str]] = defaultdict(set)
+        stations: set[str] = set()
+        for station in map(organization.units.__getitem__, organization.stations):
+            short = station.name.removesuffix(_STATION)
+            stations |= {station.name, f"{short}署"} if short != station.name else {station.name}
+            for name in (station.name, *([f"{short}署"] if short != station.name else [])):
+                full[name].add(station.id)
+            for name in station.municipalities:
+                full[name].add(station.id)
+            for stem in (short, *(name[:-1] for name in station.municipalities)):
+                if len(stem) > 1 and stem != station.name:
+                    stems[stem].add(station.id)
+        self._stations = {**stems, **{name: full[name] | stems[name] for name in full}}
+        self._own = _PREFECTURE.match(organization.name)
+        self._forms: dict[str, tuple[str, ...]] = {
+            unit.id: (unit.name, unit.name.removesuffix(_STATION) + "署") for unit in organization.units.values()
+        }
+        passes = f"(?!{_any(lists['area_passes'])})" if "area_passes" in lists else ""
+        behind = f"|(?<![{_KANJI}])(?:{_any(stems)})(?={_any(lists['area_words'])})" if "area_words" in lists else ""
+        # 「前橋市千代田町」 is a quarter of 前橋市, 「邑楽郡千代田町」 and 「千代田町」 are the town.
+        towns = {name for name in full if name not in stations and not name.endswith("市")}
+        others = {name for name in full if name not in stations} - towns
+        parts = [_any(stations), f"(?:{_any(others)}){passes}" if others else "(?!)"]
+        parts.append(
+            f"(?<![{_KANJI}])(?:{_any(towns)}){passes}|(?<=[県郡内])(?:{_any(towns)}){passes}" if towns else "(?!)"
+        )
+        self._pattern = re.compile("|".join(parts) + behind)
+
+    def places(self, text: str) -> Iterator[Named]:
+        """The places named in a text, but those of another prefecture."""
+        for found in self._pattern.finditer(text):
+            other = _OTHER_PREFECTURE.search(text, max(0, found.start() - 8), found.start())
+            if other is None or (self._own is not None and self._own[0] in other[0]):
+                yield Named(*found.span(), found[0], frozenset(self._stations[found[0]]))
+
+    def names_any(self, text: str, stations: Collection[str]) -> bool:
+        """Whether the text names, in any form, a place that one of these stations has."""
+        return any(name in text and not has.isdisjoint(stations) for name, has in self._stations.items())
+
+    def names_other(self, text: str, stations: Collection[str]) -> bool:
+        """Whether it may name a place that none of these stations has; cheap, and true too often rather than never."""
+        return any(name in text and has.isdisjoint(stations) for name, has in self._stations.items())
+
+    def forms(self, unit: str) -> tuple[str, ...]:
+        """How that unit's own name may be written."""
+        return self._forms.get(unit, ())
+
+
+class _Last:
+    """The gazetteer of the contract asked about last: one run has one contract."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Contract, Gazetteer] | None = None
+
+    def of(self, contract: Contract) -> Gazetteer:
+        """Made once a contract."""
+        if self._known is None or self._known[0] is not contract:
+            self._known = (contract, Gazetteer(contract))
+        return self._known[1]
+
+
+_last = _Last()
+
+
+def gazetteer(contract: Contract) -> Gazetteer:
+    """The places of that contract."""
+    return _last.of(contract)
+
+
+def _any(words: Collection[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -1,0 +1,128 @@
+"""Rule ``impossible-number``: numbers that cannot be: 500歳, 25時, 2月30日, 令和99年, 身長1700センチ (5(3)).
+
+A slip of the finger in a time or an age makes the whole alert doubtful. What is merely unlikely passes.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import isleap, monthrange
+from collections.abc import Callable, Iterator
+
+from haishin.contract import Contract
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing, problems
+
+ID = "impossible-number"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "number": Text("「{word}」という数はありえません。", "`{word}` cannot be."),
+    "day": Text("「{word}」という日はありません。", "There is no such day as `{word}`."),
+    "time": Text("「{word}」という時刻はありません。", "There is no such time as `{word}`."),
+    "half": Text(
+        "「{word}」は、午前・午後と24時間の書き方が混ざっています。", "`{word}` mixes two ways to tell the hour."
+    ),
+}
+HINTS = {
+    "number": Text("数字を打ち間違えていないか、元の記録と比べてください。", "Compare it with the record."),
+    "day": Text("日付を元の記録と比べてください。", "Compare the date with the record."),
+    "time": Text(
+        "時刻を元の記録と比べてください。日をまたぐときは「翌日午前1時」のように書きます。",
+        "Compare the time with the record.",
+    ),
+    "half": Text("「午後3時」か「15時」のどちらかにしてください。", "Write 午後3時 or 15時."),
+}
+_TIME = "11月25日午後3時30分ころ"
+GOOD = (
+    SAMPLE,
+    changed("児童が男に", "児童が、100歳を超える方の前で、身長180センチメートルの男に"),
+    changed(_TIME, "令和8年2月28日24時ころ、90分間"),
+)
+BAD = (
+    ("number", changed("児童が男に", "児童が500歳くらいの男に")),
+    ("number", changed("児童が男に", "児童が身長1700センチくらいの男に")),
+    ("number", changed(_TIME, "令和99年11月25日")),
+    ("day", changed(_TIME, "2月30日午後3時30分ころ")),
+    ("day", changed(_TIME, "１３月３２日")),
+    ("time", changed(_TIME, "11月25日25時ころ")),
+    ("time", changed(_TIME, "11月25日午後3時75分ころ")),
+    ("half", changed(_TIME, "11月25日午後15時ころ")),
+)
+
+_ERAS = {"令和": (2018, 50), "平成": (1988, 31), "昭和": (1925, 64), "大正": (1911, 15), "明治": (1867, 45)}
+_DATE = re.compile(
+    r"(?:(?<!\d)(?P<year>\d{4})[年/][ ]?|(?P<era>令和|平成|昭和|大正|明治)(?P<count>\d{1,3})年[ ]?|(?<![\d/]))"
+    r"(?P<month>\d{1,4})[月/](?P<day>\d{1,4})(?P<sign>日?)(?!\d)"
+)
+_HOUR = re.compile(
+    r"(?P<half>午[前後])?(?<![\d.])(?P<hour>\d{1,4})時(?![間速代期点給短限計刻系折々価効差])(?:(?P<minute>\d{1,4})分)?"
+)
+_CLOCK = re.compile(r"(?<![\d:.+/-])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:.])")
+
+
+def _over(limit: int) -> Callable[[int], bool]:
+    return lambda number: number > limit
+
+
+# Group 1 is the number; the function says whether it cannot be.
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[int], bool]], ...] = (
+    (re.compile(r"(?<![\d.,])(\d{3,6})[歳才]"), _over(119)),
+    (re.compile(r"(?<![\d.,])(\d{3,6})代(?:の|くらい|ぐらい|前半|後半|半ば|男|女|、)"), _over(110)),
+    (re.compile(r"(?<!\d)(\d{4,8})年(?![前後間間以ぶ度])"), lambda year: year > 2200 and year % 1000 != 0),
+    (re.compile(r"時速(?:約|およそ)?(\d{1,6})(?:キロ|km|㎞)"), _over(400)),
+    (re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:センチ|cm|㎝|㌢)"), lambda size: not 30 <= size <= 250),
+    (re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:メートル|m(?![a-z]))"), _over(2)),
+    (re.compile(r"体重(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:キロ|kg|㎏)"), _over(400)),
+    (re.compile(r"警戒レベル(?:は|を|が|:|[ ])*(\d{1,6})"), _over(5)),
+    (re.compile(r"震度(\d{1,6})"), _over(7)),
+    (re.compile(r"国道(\d{1,6})号"), _over(507)),
+    (re.compile(r"気温(?:は|が|:|約|[ ])*(\d{1,6})(?:度|℃)"), _over(55)),
+)
+_ANY = re.compile(r"\d")
+
+
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """In title and text, outside of quotation marks."""
+    for field, text in writing.plain:
+        if not _ANY.search(text):
+            continue
+        for pattern, impossible in _NUMBERS:
+            for match in pattern.finditer(text):
+                if impossible(int(match[1])):
+                    yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
+        for match in _DATE.finditer(text):
+            if key := _no_day(match, writing.day.year if writing.day else None):
+                yield Stretch(field, match.start(), match.end(), key, {"word": match[0]})
+        for match in (*_HOUR.finditer(text), *_CLOCK.finditer(text)):
+            if key := _no_time(match):
+                yield Stretch(field, match.start(), match.end(), key, {"word": match[0]})
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs no alert; one formed tells the year."""
+    return problems(document, context, look)
+
+
+def _no_day(match: re.Match[str], usual: int | None) -> str | None:
+    if not match["sign"] and not match["year"]:  # 1/2 may be a half
+        return None
+    if match["era"] and int(match["count"]) > _ERAS[match["era"]][1]:
+        return "number"
+    year = int(match["year"]) if match["year"] else usual
+    if match["era"]:
+        year = _ERAS[match["era"]][0] + int(match["count"])
+    month, day = int(match["month"]), int(match["day"])
+    if not 1 <= month <= 12:
+        return "day"
+    last = 29 if month == 2 and (year is None or isleap(year)) else monthrange(2025, month)[1]
+    return None if 1 <= day <= last else "day"
+
+
+def _no_time(match: re.Match[str]) -> str | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if hour > 24 or minute > 59:
+        return "time"
+    return "half" if "half" in match.re.groupindex and match["half"] and hour > 12 else None

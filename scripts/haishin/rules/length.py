@@ -1,0 +1,39 @@
+"""Rule ``length``: a text that few will read to its end, by ``policy.limits`` (5(1)). The bounds are ``limits``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE
+from haishin.model import Document, Severity, Text
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+
+ID = "length"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "long": Text(
+        "本文が{length}文字あります。{limit}文字を超えると、最後まで読まれにくくなります。",
+        "The text has {length} characters; beyond {limit} few read to the end.",
+    )
+}
+HINTS = {
+    "long": Text(
+        "要点を残して短くするか、詳しいことは公式サイトに載せてリンクしてください。",
+        "Keep the points that matter; put details on the official site and link to it.",
+    )
+}
+GOOD = (SAMPLE,)
+BAD = (("long", SAMPLE + "\n" + "戸締まりをしてください。" * 70 + "\n"),)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """The text is measured without empty lines around it; what the rule ``limits`` refuses is left to that."""
+    limits = context.contract.policy.limits
+    text, start = text_of(document)
+    length = len(text.rstrip())
+    if limits.advised_characters < length <= limits.text_characters:
+        span = Lines(document.source).span(start + limits.advised_characters, start + length)
+        yield Problem(span, "long", {"length": length, "limit": limits.advised_characters})

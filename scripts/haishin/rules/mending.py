@@ -1,0 +1,80 @@
+"""The fixes of the findings, applied: what ``check`` says and what ``mend`` does cannot differ.
+
+A byte order mark and CRLF are gone as soon as the reader has read the text, so writing it back is their remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from haishin.contract import Contract
+from haishin.document import read
+from haishin.document.decoding import decode
+from haishin.document.lines import Lines
+from haishin.model import Document, Finding, Severity
+from haishin.rules.engine import check
+from haishin.rules.problem import Tree
+
+_ROUNDS = 8  # a fix may make room for another; more would be two rules that undo each other
+
+
+def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
+    """The file with every safe remedy applied; unchanged where it cannot be read to its end. Raises RuleError.
+
+    Never loses what could be read before: a fix after which the items say something else is left out.
+    """
+    text, whole = decode(data, [])
+    if not whole:
+        return data
+    for _ in range(_ROUNDS):
+        document = read(path, text.encode(), contract)
+        fixes = apart(_meant(document, check(document, contract, tree)))
+        mended = _careful(document, fixes, contract)
+        if mended == text:
+            break
+        text = mended
+    return text.encode()
+
+
+def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Without what the drafter confirmed: it shall stand as it is."""
+    confirmed = {one.rule for one in document.alert.confirmed} if document.alert is not None else set()
+    return (one for one in findings if one.severity is not Severity.NOTE or one.rule not in confirmed)
+
+
+def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that carry a fix, none of which touches another; of two in one place the first."""
+    chosen: list[Finding] = []
+    for finding in sorted((one for one in findings if one.fix is not None), key=lambda one: one.order):
+        last = chosen[-1].span if chosen else None
+        begins = (finding.span.line, finding.span.column)
+        if last is None or ((last.end_line, last.end_column) <= begins and last != finding.span):
+            chosen.append(finding)
+    return tuple(chosen)
+
+
+def _careful(document: Document, fixes: tuple[Finding, ...], contract: Contract) -> str:
+    text = _applied(document.source, fixes)
+    if _sound(document, text, contract):
+        return text
+    kept: tuple[Finding, ...] = ()
+    for fix in fixes:
+        if _sound(document, _applied(document.source, (*kept, fix)), contract):
+            kept = (*kept, fix)
+    return _applied(document.source, kept)
+
+
+def _sound(before: Document, text: str, contract: Contract) -> bool:
+    """Whether the same items are there, and an alert where one was."""
+    after = read(before.path, text.encode(), contract)
+    return after.keys.keys() == before.keys.keys() and (after.alert is not None or before.alert is None)
+
+
+def _applied(source: str, fixes: tuple[Finding, ...]) -> str:
+    lines = Lines(source)
+    for finding in reversed(fixes):
+        assert finding.fix is not None
+        span = finding.span
+        start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+        source = source[:start] + finding.fix.replacement + source[end:]
+    return source

@@ -1,0 +1,82 @@
+"""Rule ``missing-person-wording``: who is missing is mailed as the case that asks for the family's consent (T4).
+
+Under any other case nobody would be asked. Passes: what follows an alert to resolve or cancel it, a fugitive's
+whereabouts, 行方不明者届, lost animals and luggage, a swindler's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.contract import Contract
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, FollowKind, Severity, Text
+from haishin.rules.phrases import listed
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing, problems
+
+ID = "missing-person-wording"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "missing": Text(
+        "「{word}」は行方不明の方の手配の文ですが、事案が高齢者等の未帰宅手配({case})になっていません。",
+        "`{word}` tells of a missing person, but the case is not `{case}`.",
+    )
+}
+HINTS = {
+    "missing": Text(
+        "case を {case} にし、ご家族の了解(consent)を書いてください。"
+        "行方不明の方の手配でなければ、「逃走した男」「安否の確認中」のように、ほかの言い方にしてください。",
+        "Set `case: {case}` and write the family's consent; if nobody is missing, word it otherwise.",
+    )
+}
+_END = "- 不審な人に"
+_MISSING = "- 市内に住む80歳代の女性の行方が分からなくなっています。\n"
+_CASE = "information-request\ncase: missing-person"
+GOOD = (
+    SAMPLE,
+    changed(_END, _MISSING + _END).replace("suspicious-person\ncase: approach", _CASE),
+    changed(_END, "- 逃走した男の行方を捜査しています。\n- 行方不明者届は警察署で受け付けます。\n" + _END),
+)
+BAD = (
+    ("missing", changed(_END, _MISSING + _END)),
+    ("missing", changed(_END, "- 認知症の80歳の男性が、散歩に出てから戻っていません。\n" + _END)),
+    ("missing", changed("声かけ事案の発生", "声かけ事案（女児未帰宅）")),
+)
+
+_WHO = (
+    "(?:歳|さん|男性|女性|児童|生徒|園児|女児|男児|子ども|子供|高齢者|お年寄り|認知症|老人|祖母|祖父|母親|父親|"
+    "住民|の方)"
+)
+_GONE = (
+    "(?:いなくな|帰宅してい(?:ません|ない)|帰宅せず|帰宅しておらず|帰宅しない|戻っていません|戻りません|戻らない|戻ってきません|"
+    "帰っていません|帰ってきません|帰ってこない|帰りません|見当たりません|見当たらなく)"
+)
+_PERSON = re.compile(f"{_WHO}[^。\n男女熊車金品犬猿猪者物円]{{0,30}}?{_GONE}")
+_CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
+
+
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """In title and text; silent where the case is not known."""
+    case = contract.policy.consent.case
+    if (
+        writing.content is None
+        or writing.case == case
+        or (writing.follows is not None and writing.follows.kind in _CLOSING)
+    ):
+        return
+    swindle = writing.category in contract.policy.press.quotes_pass
+    for field, text in writing.unquoted if swindle else writing.fields:
+        told = 0
+        found = listed(contract, "missing_words").finditer(text)
+        for match in sorted([*found, *_PERSON.finditer(text)], key=lambda one: one.start()):
+            if match.start() >= told:
+                told = match.end()
+                yield Stretch(field, match.start(), match.end(), "missing", {"word": match[0], "case": case})
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    return problems(document, context, look)

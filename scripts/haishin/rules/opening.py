@@ -1,0 +1,90 @@
+"""Rule ``opening``: when, where and what within the first characters of a report (5(1), 5(3)).
+
+A phone shows no more of a mail before it is opened. Asked of incidents alone; what ends another alert rests on that.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from haishin.contract import Contract
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import ENDING, Alert, Document, Severity, Text
+from haishin.rules.gazetteer import gazetteer
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+
+ID = "opening"
+SEVERITY = Severity.WARNING
+
+_MISSING = {"when": Text("いつ", "when"), "where": Text("どこで", "where"), "what": Text("何があったか", "what")}
+MESSAGES = {
+    "missing": Text(
+        "本文の最初の{limit}文字に、「{ja}」がありません。", "The first {limit} characters of the text do not say {en}."
+    )
+}
+HINTS = {
+    "missing": Text(
+        "「11月25日午後3時ころ、前橋市…で、…が発生しました。」のように、いつ・どこで・何があったかを最初に書いてください。",
+        "Begin with when, where and what happened.",
+    )
+}
+_BODY = "11月25日午後3時30分ころ、前橋市文京町2丁目地内の路上で"
+GOOD = (SAMPLE, changed(_BODY, "午後3時ころ、県内の路上で"))
+BAD = (
+    ("missing", changed("11月25日午後3時30分ころ、", "")),
+    ("missing", changed(_BODY, "日ごろ、" + "警察の活動にご理解とご協力をいただき、" * 6 + _BODY)),
+)
+_WHEN = re.compile(r"[0-9]{1,2}(?:月[0-9]{1,2}日|/[0-9]{1,2}|時)|[月火水木金土日]曜|午[前後]")
+_TOWN = re.compile(r"[一-龥々ヶァ-ヺー]{2,}[市町村区郡]")
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    alert, contract = document.alert, context.contract
+    row = contract.policy.row(alert.category) if alert is not None else None
+    if alert is None or row is None or not row.recognition_required(alert.case):
+        return
+    if alert.follows is not None and alert.follows.kind in ENDING:
+        return
+    limit = contract.policy.limits.opening_characters
+    begin = _start(alert)
+    missing = list(_missing(alert.body[begin : begin + limit], contract))
+    if alert.body and missing:
+        _, start = text_of(document)
+        first = start + begin
+        values = {
+            "limit": limit,
+            "ja": "・".join(_MISSING[one].ja for one in missing),
+            "en": ", ".join(_MISSING[one].en for one in missing),
+        }
+        span = Lines(document.source).span(first, start + min(begin + limit, len(alert.body)))
+        yield Problem(span, "missing", values)
+
+
+def _start(alert: Alert) -> int:
+    """Where the report begins: an exercise may say so in a paragraph of its own first."""
+    second = alert.body.find("\n\n") + 2
+    return second if alert.exercise and second > 1 else 0
+
+
+def _missing(text: str, contract: Contract) -> Iterator[str]:
+    lists = contract.wording.lists
+    plain = unicodedata.normalize("NFKC", text)
+    if not _WHEN.search(plain) and not _holds(text, (*lists["same_day"], *lists["day_before"])):
+        yield "when"
+    if "where_words" in lists and not (
+        _holds(text, lists["where_words"])
+        or _TOWN.search(text)
+        or gazetteer(contract).names_any(text, contract.organization.stations)
+    ):
+        yield "where"
+    if "what_words" in lists and not _holds(text, lists["what_words"]):
+        yield "what"
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)

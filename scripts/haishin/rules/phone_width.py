@@ -1,0 +1,57 @@
+"""Rule ``phone-width``: a public telephone number stands in half-width characters, as a telephone can dial it (5(1)).
+
+Only listed numbers are looked at; any other one is a finding of the rule ``phone``, which offers no fix.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Fix, Severity, Text
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+
+ID = "phone-width"
+SEVERITY = Severity.NOTE
+
+MESSAGES = {
+    "wide": Text(
+        "電話番号「{number}」が全角です。", "The telephone number `{number}` is written in full-width characters."
+    )
+}
+HINTS = {
+    "wide": Text(
+        "押せば掛けられるように、半角にしてください。haishin fix --write で直せます。",
+        "Write it in half-width characters, so that a telephone can dial it; `haishin fix --write` does.",
+    )
+}
+_CALL = "110番通報をお願いします"
+GOOD = (SAMPLE, changed(_CALL, "１１０人の見守りをお願いします"))
+BAD = (
+    ("wide", changed(_CALL, "１１０番通報をお願いします")),
+    ("wide", changed(_CALL, "０２７－００１－０１１０に電話をお願いします")),
+)
+
+_DASHES = "-－‐‑–—―−ー"
+_NUMBER = re.compile(f"(?<![0-9０-９{_DASHES}])[#＃]?[0-9０-９](?:[{_DASHES}]?[0-9０-９])+(?![0-9０-９{_DASHES}])")
+_CALLED = re.compile("番(?!地|目|線|街|札|人|組|号)")
+_SHORT = 3  # digits: 110 may count anything unless 番 stands behind it
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Looks at the text below the front matter."""
+    public = context.contract.wording.public_phones
+    text, start = text_of(document)
+    lines = Lines(document.source)
+    for found in _NUMBER.finditer(text):
+        number = re.sub(f"[{_DASHES}]", "-", unicodedata.normalize("NFKC", found[0]))
+        if number == found[0] or number not in public:
+            continue
+        if len(number) > _SHORT or _CALLED.match(text, found.end()):
+            yield Problem(
+                lines.span(start + found.start(), start + found.end()), "wide", {"number": number}, fix=Fix(number)
+            )

@@ -1,0 +1,176 @@
+"""Rule ``repertoire``: characters that ISO-2022-JP does not hold may reach a resident as 〓 or ? (5(3)).
+
+The repertoire is ASCII and JIS X 0208. What old mail programs and relays lose outside of it is what people call
+machine-dependent: ①, Ⅲ, ㈱, ℡, ㎝, half-width kana, emoji, 髙 and 﨑. The two Japanese tables disagree about the
+code point of a few dashes and signs (～ U+FF5E for 〜 U+301C …); every mail program knows both, so those are a note.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from haishin.contract import Contract
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing, problems
+
+ID = "repertoire"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "machine": Text(
+        "「{written}」は機種依存文字です。相手の端末で正しく表示されないことがあります。",
+        "`{written}` is machine-dependent and may not be shown on the reader's device.",
+    ),
+    "emoji": Text(
+        "絵文字「{written}」があります。相手の端末で「?」などになることがあります。",
+        "The emoji `{written}` may arrive as a question mark.",
+    ),
+    "name": Text(
+        "「{written}」は氏名や地名に使われる字ですが、機種依存文字です。",
+        "`{written}` occurs in names, but is machine-dependent.",
+    ),
+    "outside": Text(
+        "「{written}」は JIS の漢字表(JIS X 0208)にない文字です。相手の端末で正しく表示されないことがあります。",
+        "`{written}` is not in JIS X 0208 and may not be shown on the reader's device.",
+    ),
+    "variant": Text(
+        "「{written}」({code})は、同じ形の「{fixed}」と符号が異なります。",
+        "`{written}` ({code}) has another code than the usual `{fixed}`.",
+    ),
+}
+HINTS = {
+    "machine": Text("「{fixed}」と書いてください。", "Write `{fixed}`."),
+    "emoji": Text("絵文字を消し、言葉で書いてください。", "Delete it and say it in words."),
+    "name": Text(
+        "「{fixed}」と書いてください。本人や土地の表記が変わりますので、ご家族などに伝わる表記か確かめてください。",
+        "Write `{fixed}`, and check that the person or place is still recognised by it.",
+    ),
+    "outside": Text("ひらがななど、ほかの書き方にしてください。", "Write it another way, in kana for instance."),
+    "variant": Text("「{fixed}」に置き換えられます。", "It can be replaced by `{fixed}`."),
+}
+_PLACE = "前橋市文京町2丁目"
+GOOD = (SAMPLE, changed(_PLACE, "高崎市（1）丁目〜３丁目−ヴ"))
+BAD = (
+    ("machine", changed(_PLACE, "前橋市文京町②丁目")),
+    ("machine", changed("児童が男に", "児童がｵﾄｺに")),
+    ("emoji", changed("声かけ事案の発生", "声かけ事案の発生🚨")),
+    ("name", changed(_PLACE, "髙崎市")),
+    ("outside", changed(_PLACE, "前橋市꙳町")),
+    ("variant", changed("午後3時30分ころ", "午後3時30分～4時ころ")),
+)
+
+# The same character of JIS X 0208 under the code point that the other table gives it.
+_VARIANTS = {"～": "〜", "－": "−", "∥": "‖", "￠": "¢", "￡": "£", "￢": "¬", "—": "―"}
+# Forms of names beside the character of JIS X 0208, and characters that the 2004 revision of JIS draws anew.
+_NAMES = dict(
+    zip(
+        "髙﨑濵瀨德栁槗𠮷桒閒黑郞靑淸敎增橫寬內曻𠮟剝頰塡繫俠鷗麴蠟瘦囊搔噓摑焰軀醬驒潑禱瀆",
+        "高崎浜瀬徳柳橋吉桑間黒郎青清教増横寛内昇叱剥頬填繋侠鴎麹蝋痩嚢掻嘘掴焔躯醤騨溌祷涜",
+        strict=True,
+    )
+)
+_SIGNS = {
+    "☎": "電話", "☏": "電話", "📞": "電話", "📱": "携帯電話", "℡": "TEL", "№": "No.", "㏍": "K.K.",
+    "㎡": "平方メートル", "㎥": "立方メートル", "➡": "→", "⬅": "←", "⬆": "↑", "⬇": "↓",
+    "❗": "！", "❕": "！", "❓": "？", "❔": "？",
+    "‼": "！！", "⁉": "！？", "✖": "×", "✕": "×", "❌": "×", "⭕": "○", "〝": "“", "〟": "”", "＂": "”", "＇": "’",
+    "–": "-", "‑": "-", "‒": "-", "•": "・", "·": "・", "⋯": "…", "ゔ": "ヴ", "◉": "◎", "✓": "・", "✔": "・",
+    "\xa0": " ",
+}  # fmt: skip
+_EMOJI = re.compile(
+    "[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    "[\ufe0e\ufe0f\u200d\u20e3\u2600-\u27bf\U0001f000-\U0001faff]*"
+)
+_KANA = re.compile("[\uff61-\uff9f]+")
+_CIRCLED = re.compile("[①-⑳⓪㉑-㉟㊱-㊿❶-❿➀-➓⑴-⒇㈠-㉃㊀-㊰]")
+
+
+def replacements(text: str) -> Iterator[tuple[int, int, str]]:
+    """What ISO-2022-JP does not hold and may safely be replaced: (start, end, by what), in order, never overlapping.
+
+    Offsets count code points from 0, half-open. A dash within a number is left to whoever knows what number it is.
+    """
+    for start, end, _, fixed in _found(text):
+        if fixed is not None:
+            yield start, end, fixed
+
+
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """In title and text."""
+    for field, text in writing.fields:
+        for start, end, key, fixed in _found(text):
+            written = text[start:end]
+            values = {"written": written, "fixed": fixed, "code": f"U+{ord(written[0]):04X}"}
+            severity = Severity.NOTE if key == "variant" else None
+            yield Stretch(field, start, end, key, values, severity, fixed)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs no alert."""
+    return problems(document, context, look)
+
+
+def _found(text: str) -> Iterator[tuple[int, int, str, str | None]]:
+    """Each stretch outside the repertoire: start, end, key of the message, what to write for it."""
+    if _encodes(text):
+        return
+    index = 0
+    while index < len(text):
+        character = text[index]
+        if character.isascii() or _held(character):
+            index += 1
+            continue
+        end, key, fixed = _judged(text, index)
+        if key:
+            yield index, end, key, fixed
+        index = end
+
+
+def _judged(text: str, index: int) -> tuple[int, str, str | None]:
+    """The end of what stands there; the key is empty for what another rule looks at: hidden characters, numbers."""
+    character = text[index]
+    if character in _VARIANTS:
+        if character == "－" and text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit():
+            return index + 1, "", None
+        return index + 1, "variant", _VARIANTS[character]
+    if character in _NAMES:
+        return index + 1, "name", _NAMES[character]
+    if kana := _KANA.match(text, index):
+        return kana.end(), "machine", unicodedata.normalize("NFKC", kana[0])
+    if emoji := _EMOJI.match(text, index):
+        known = _SIGNS.get(character)
+        return emoji.end(), "emoji" if known is None else "machine", known or _circled(character) or ""
+    if character in _SIGNS:
+        return index + 1, "machine", _SIGNS[character]
+    if unicodedata.category(character)[0] in "CM":
+        return index + 1, "", None
+    fixed = _circled(character) or unicodedata.normalize("NFKC", character).replace("\u2044", "/")
+    if fixed != character and _encodes(fixed):
+        return index + 1, "machine", fixed
+    return index + 1, "outside", None
+
+
+def _circled(character: str) -> str | None:
+    """（1） for ①, （株） for ㈱."""
+    if not _CIRCLED.match(character):
+        return None
+    plain = unicodedata.normalize("NFKC", character).strip("()")
+    return f"（{plain if plain != character else int(unicodedata.numeric(character))}）"
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("iso2022_jp")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _held(character: str) -> bool:
+    return _encodes(character)

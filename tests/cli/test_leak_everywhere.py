@@ -1,0 +1,71 @@
+"""A correction that repeats a leak is refused by every way that a text is judged: validate, decide, the sender."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from haishin.cli import main
+from haishin.cli.office import _examiner
+from haishin.document.sample import PATH, changed
+from haishin.repository.git import Git
+from haishin.rules import RuleError
+from support_commands import ROOT
+from support_contract import shipped
+
+FIRST = "alerts/maebashi/2026/20261124-0910-koekake.md"
+LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
+LEAKING = changed(LINE, "連絡は090-0012-3456へ。")
+AGAIN = changed("press: none", "press: none\nfollows: {alert: 20261124-0910-koekake, as: correction}").replace(
+    LINE, "先の 〇九〇-〇〇一二-三四五六 は誤りでした。"
+)
+SAID = "前の情報メール「20261124-0910-koekake」にあった個人の情報が、訂正にも書かれています。"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    for path, text in ((FIRST, LEAKING), (PATH, AGAIN)):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def say(*arguments: str) -> tuple[int, str]:
+    out = io.StringIO()
+    code = main(arguments, {"PATH": os.environ["PATH"]}, out, out, io.BytesIO(), io.StringIO())
+    return code, out.getvalue()
+
+
+def test_validate(place: Path) -> None:
+    code, said = say("validate", PATH)
+    assert code == 1
+    assert SAID in said
+    assert "三四五六" not in said
+
+
+def test_decide(place: Path) -> None:
+    _, said = say("decide", PATH, "--format", "json")
+    told = json.loads(said)
+    assert told["verdict"] == "reject"
+    assert SAID in [reason["message"] for reason in told["reasons"]]
+
+
+def test_the_sender_reads_the_first_as_main_holds_it(place: Path) -> None:
+    git = Git(place, {"PATH": os.environ["PATH"], "HOME": "/nonexistent"})
+    git.run("init", "--quiet", "--initial-branch=main")
+    git.run("add", "--all", ".")
+    git.run("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "-m", "x")
+    git.run("update-ref", "refs/haishin/main", "HEAD")
+    (place / FIRST).unlink()
+    alert, findings = _examiner(git, "main")(PATH, AGAIN.encode(), shipped())
+    assert alert is not None
+    assert SAID in [one.message.ja for one in findings]
+    with pytest.raises(RuleError):  # what cannot be read is never taken for clean
+        _examiner(git, "unknown")(PATH, AGAIN.encode(), shipped())

@@ -1,0 +1,197 @@
+"""``status``, ``health`` and the alarms of ``send``: what an operator or a second watcher gets to see."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, kinds, merge, ok, service
+
+from haishin.cli import main
+from haishin.cli.monitor import report
+from haishin.errors import ToolError
+from support_commands import NOW, Scratch
+
+PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
+STRANGE = (
+    "警報:停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
+    "新しい配信をすべて止めています。正しい id で作り直し(haishin stop)、このブランチを削除してください。\n"
+)
+EDITED = (
+    f"警報:{CAUTION_ID} は、配信を始めた後に main で変えられています。届いた文は変わりません。"
+    "元に戻し、直すことがあれば訂正の情報メールを出してください。\n"
+)
+REWOUND = "台帳(ブランチ dispatch-log)が、前回見たところから続いていません。\n"
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    return service(tmp_path, PEOPLE)
+
+
+def look(scratch: Scratch, *arguments: str, now: str = NOW) -> subprocess.CompletedProcess[str]:
+    """A verb that only looks, in this process; whether main holds what runs plays no part in it."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith("HAISHIN_")}
+    told = {"HAISHIN_STATE": str(scratch.state), "HAISHIN_FORGE": "github:no/token", "HAISHIN_NOW": now}
+    out, err = io.StringIO(), io.StringIO()
+    with chdir(scratch.copy):
+        code = main(arguments, given | told, out, err, io.BytesIO(), io.StringIO())
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -> None:
+    merge(scratch)
+    scratch.pull(CAUTION_ID)
+    ok(scratch.run("send"))
+    said = ok(look(scratch, "status")).splitlines()
+    assert said[:3] == [
+        "台帳:予行演習",
+        f"{CAUTION_ID}: held",
+        f"保留 {CAUTION_ID}:2026-11-25 17:10 から、協議や確認を待っています",
+    ]
+    assert said[3].startswith("  ・")
+    approve(scratch)
+    ok(scratch.run("send"))
+    assert ok(look(scratch, "status")) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
+
+
+UNSENT = f"未配信 {CAUTION_ID}:2026-11-25 16:00 から配信できる状態で、まだ配信されていません。\n"
+
+
+@pytest.fixture
+def at_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is merged is merged at 16:00."""
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-25T16:00:00+09:00")
+
+
+@pytest.mark.usefixtures("at_four")
+def test_what_is_merged_and_unsent_is_told(scratch: Scratch) -> None:
+    merge(scratch)
+    assert ok(look(scratch, "status")) == f"台帳:予行演習\n{UNSENT}"
+
+
+def test_a_rewound_ledger_is_said_by_every_verb(scratch: Scratch) -> None:
+    merge(scratch)
+    first = scratch.git("ls-remote", "origin", "refs/heads/dispatch-log").split()[0]
+    ok(scratch.run("send"))
+    scratch.git("push", "--quiet", "--force", "origin", f"{first}:refs/heads/dispatch-log")
+    for verb in (("send",), ("status",), ("ledger", "log"), ("health", "--older-than", "30")):
+        done = look(scratch, *verb)
+        assert (done.returncode, done.stdout) == (1, ""), verb
+        assert done.stderr.startswith(REWOUND), verb
+
+
+def test_a_stop_branch_that_names_nothing_is_an_alarm_everywhere(scratch: Scratch) -> None:
+    merge(scratch)
+    scratch.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/koekake")
+    for verb in (("send",), ("status",), ("health", "--older-than", "30")):
+        done = scratch.run(*verb) if verb == ("send",) else look(scratch, *verb)
+        assert (done.returncode, STRANGE in done.stdout, done.stderr) == (1, True, ""), verb
+    assert kinds(scratch) == ["activated"]
+    assert scratch.mails() == []
+    scratch.git("push", "--quiet", "origin", ":stop/koekake")
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+
+
+def test_an_alert_edited_after_it_went_is_an_alarm(scratch: Scratch) -> None:
+    merge(scratch)
+    ok(scratch.run("send"))
+    scratch.merge(CAUTION, CAUTION_TEXT + "\n追記しました。\n")
+    assert EDITED in ok(scratch.run("send"))
+    assert EDITED in ok(look(scratch, "status"))
+    assert len(scratch.mails()) == len(PEOPLE)
+
+
+def test_health_wants_a_sending_that_ended_well(scratch: Scratch) -> None:
+    health = ("health", "--older-than", "30")
+    silent = look(scratch, *health)
+    assert (silent.returncode, silent.stdout, silent.stderr) == (1, "配信の処理が動いた記録がありません。\n", "")
+    ok(scratch.run("send"))
+    assert ok(look(scratch, *health)) == "異常はありません。\n"
+    assert ok(look(scratch, *health, now="2026-11-25T17:40+09:00")) == "異常はありません。\n"
+    late = look(scratch, "--lang", "en", *health, now="2026-11-25T17:41+09:00")
+    assert (late.returncode, late.stdout) == (1, "No sending has ended well since 2026-11-25 17:10.\n")
+    merge(scratch)
+    (scratch.state / "subscribers.sqlite").unlink()
+    assert scratch.run("send", now="2026-11-25T17:41+09:00").returncode == 2  # it begins, and does not end well
+    assert "2026-11-25 17:10 から動いていません" in look(scratch, *health, now="2026-11-25T17:41+09:00").stdout
+
+
+@pytest.mark.usefixtures("at_four")
+def test_health_wants_no_alert_to_wait(scratch: Scratch) -> None:
+    merge(scratch)
+    scratch.pull(CAUTION_ID)
+    ok(scratch.run("send"))
+    assert ok(look(scratch, "health", "--older-than", "70")) == "異常はありません。\n"
+    done = look(scratch, "health", "--older-than", "69")
+    assert (done.returncode, done.stdout) == (1, UNSENT)
+
+
+# --- the published counts and the outside monitor -----------------------------------------------
+
+
+@contextmanager
+def monitor(status: int) -> Iterator[tuple[str, list[str]]]:
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/ping/secret", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_a_sending_that_ended_well_tells_the_monitor_and_publishes_rounded_counts(scratch: Scratch) -> None:
+    with monitor(200) as (url, asked):
+        done = scratch.run("send", env={"HAISHIN_MONITOR_URL": url})
+    assert (ok(done), done.stderr, asked) == ("新しく配信するものはありません。\n", "", ["/ping/secret"])
+    shown = scratch.git("--git-dir", str(scratch.remote), "show", "dispatch-log:audience.json")
+    assert '"suspicious-person": 10' in shown
+    assert "12" not in shown
+    merge(scratch)
+    with monitor(503) as (url, _):
+        done = scratch.run("send", env={"HAISHIN_MONITOR_URL": url})
+    assert ok(done) == f"{CAUTION_ID}:配信しました\n"
+    assert done.stderr.splitlines()[-1] == (
+        "外部の見張り(HAISHIN_MONITOR_URL)に知らせられませんでした(503)。配信には影響しません。"
+    )
+    assert "secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://monitor.example/secret", "https://…"),
+        ("ftp://127.0.0.1/secret", "https://…"),
+        ("secret", "https://…"),
+        ("http://[secret", "ValueError"),
+        ("http://127.0.0.1:1/secret", "URLError"),
+    ],
+)
+def test_an_address_that_cannot_be_asked(url: str, why: str) -> None:
+    with pytest.raises(ToolError) as failed:
+        report(url)
+    assert failed.value.message.en == (
+        f"The outside monitor (HAISHIN_MONITOR_URL) could not be told ({why}). Sending is not affected."
+    )

@@ -1,0 +1,134 @@
+"""``fix`` is ``check`` applied: everything safe at once, nothing else, and twice is once."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from haishin.document.sample import PATH, SAMPLE, changed
+from haishin.model import Finding, Fix, Severity, Span, Text
+from haishin.rules import Tree
+from haishin.rules.mending import apart, mend
+from support_contract import shipped
+from support_documents import document, findings
+
+LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
+
+
+def mended(text: str | bytes) -> str:
+    data = text if isinstance(text, bytes) else text.encode()
+    return mend(PATH, data, shipped(), Tree()).decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fixed"),
+    [
+        (LINE, "１１０番と０２７－００１－０１１０へ。", "110番と027-001-0110へ。"),
+        (LINE, "＃９１１０へ。", "#9110へ。"),
+        (LINE, "児童か\u3099いました。", "児童がいました。"),
+        (LINE, "  - 児童がいました。  ", "  - 児童がいました。"),
+        (LINE, "児童がいました。\u3000", "児童がいました。"),
+        ("11月25日午後", "本日午後", "本日（11月25日）午後"),
+        (LINE, "①高さは３㎝です。", "（1）高さは３cmです。"),
+        (LINE, "ｶﾞｽ会社です。", "ガス会社です。"),
+        ("title: 下校中の児童に", "title: 下校中の児童に①か\u3099", "title: 下校中の児童に（1）が"),
+    ],
+)
+def test_what_is_put_right(old: str, new: str, fixed: str) -> None:
+    assert mended(changed(old, new)) == changed(old, fixed)
+
+
+@pytest.mark.parametrize(
+    ("data", "fixed"),
+    [
+        (SAMPLE.replace("\n", "\r\n").encode(), SAMPLE),
+        (b"\xef\xbb\xbf" + SAMPLE.encode(), SAMPLE),
+        (b"\xef\xbb\xbf" + SAMPLE.replace("\n", "\r\n").rstrip("\r\n").encode(), SAMPLE),
+        (SAMPLE.rstrip("\n").encode(), SAMPLE),
+        (SAMPLE.replace("press: none\n", "press: no\n").replace("\n", "\r\n").encode(), SAMPLE.replace("none", "no")),
+    ],
+)
+def test_files_that_the_strict_reader_refuses_for_their_bytes(data: bytes, fixed: str) -> None:
+    assert mended(data) == fixed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SAMPLE,
+        changed(LINE, "０９０－００１２－３４５６へ。"),  # private: nothing is proposed
+        changed(LINE, "１１０人が参加し、午後３時に始まります。"),
+        changed(LINE, "１１０番地と１１０番線です。"),
+        changed(LINE, "１２３－０２７－００１－０１１０です。"),
+        changed(LINE, "\u3000\n次の行"),
+        changed("press: none", "press: none  "),
+        "",
+        "本文だけです。\n",
+    ],
+)
+def test_what_is_left_alone(text: str) -> None:
+    assert mended(text) == text
+
+
+def test_what_cannot_be_read_to_its_end_is_not_touched() -> None:
+    broken = b"\xef\xbb\xbf" + SAMPLE.encode() + b"\xff\n"
+    assert mend(PATH, broken, shipped(), Tree()) == broken
+    assert mend(PATH, b"a\r\n" * 20_000, shipped(), Tree()) == b"a\r\n" * 20_000
+
+
+def test_what_the_drafter_confirmed_stands() -> None:
+    wide = changed(LINE, "１１０番へ。  ")
+    confirmed = wide.replace("press: none", "press: none\nconfirmed: [{rule: phone-width, reason: 看板の表記のまま}]")
+    assert mended(confirmed) == confirmed.replace("へ。  ", "へ。")
+
+
+def test_a_fix_that_would_lose_the_alert_is_left_out_and_the_others_are_not() -> None:
+    # The Greek question mark becomes a semicolon, the old grave accent a backtick: no plain item may begin with that.
+    text = changed("title: 下校中の", "title: \u1fef下校中の").replace(LINE, "児童か\u3099いました。")
+    fixed = mended(text)
+    assert "title: \u1fef下校中の" in fixed
+    assert "児童がいました。" in fixed
+    assert document(fixed).alert is not None
+
+
+def finding(start: int, end: int, rule: str = "a", fix: Fix | None = Fix("x")) -> Finding:  # noqa: B008
+    said = Text("", "")
+    return Finding(PATH, Span(1, start, 1, end), rule, Severity.NOTE, said, said, fix=fix)
+
+
+def test_of_fixes_that_touch_the_first_stands() -> None:
+    one, two, three = finding(1, 3), finding(2, 5), finding(5, 6)
+    assert apart([three, two, one]) == (one, three)
+    assert apart([finding(1, 3), finding(3, 4)]) == (finding(1, 3), finding(3, 4))
+    assert apart([finding(2, 2, "b"), finding(2, 2)]) == (finding(2, 2),)
+    assert apart([finding(1, 3, fix=None)]) == ()
+
+
+PIECES = st.sampled_from(
+    [
+        *("１１０番", "０２７－００１－０１１０", "090-0012-3456", "か\u3099", "①", "㈱", "ｶﾞ", "本日", "昨夜"),
+        *("  ", "\u3000", "\n", "\n\n", "- ", "## ", "。", "高崎市", "\u1fef", "\u037e", "\u212a", "`", "\u200b", "\t"),
+        *("11月25日", "前橋花子さん", "http://x.y", "---", "：", '"', "☎", "㎝", "あ"),
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=3).map("".join), st.booleans())
+@example("本日①か\u3099  ", "①", True)
+def test_twice_is_once_and_the_items_stay(body: str, title: str, windows: bool) -> None:
+    text = changed(LINE, body).replace("下校中の", title.replace("\n", ""), 1)
+    data = text.replace("\n", "\r\n").encode() if windows else text.encode()
+    once = mend(PATH, data, shipped(), Tree())
+    assert mend(PATH, once, shipped(), Tree()) == once
+    before, after = document(text), document(once)
+    assert after.keys.keys() == before.keys.keys()
+    if before.alert is not None:
+        assert after.alert is not None
+        same = dataclasses.replace(after.alert, title=before.alert.title, body=before.alert.body)
+        assert same == before.alert
+        left = [one for one in findings(once) if one.fix is not None]
+        assert all(one.rule in {"characters", "repertoire", "relative-day"} for one in left)

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.checking import check_files, shelf
+from haishin.document.sample import PATH, SAMPLE, changed
+from haishin.model import Document, Finding, Severity
+from haishin.report.findings import REPORTERS
+from haishin.repository.blobs import WorktreeSource
+from haishin.rules import Tree, leak
+from support_contract import shipped
+from support_documents import document, findings
+
+FIRST = "alerts/maebashi/2026/20261124-0910-koekake.md"
+LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
+LEAKING = changed(LINE, "連絡は、090-0012-3456 の前橋花子さんまで。")
+FOLLOWING = changed("press: none", "press: none\nfollows: {alert: 20261124-0910-koekake, as: correction}")
+STANDING = " ".join(shipped().wording.texts["leak-correction"].split())
+
+
+def holding(first: str | None) -> Callable[[str], Document | None]:
+    return lambda alert: document(first, FIRST) if first is not None and alert == "20261124-0910-koekake" else None
+
+
+def told(text: str, first: str | None = LEAKING) -> list[tuple[int, int, int, Severity]]:
+    return [
+        (one.span.line, one.span.column, one.span.end_column, one.severity)
+        for one in findings(text, tree=Tree(find=holding(first)))
+        if one.rule == "leak"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        ("先の 090-0012-3456 は誤りでした。", [(4, 17)]),
+        ("先の 09000123456 は誤りでした。", [(4, 15)]),
+        ("先の ０９０−００１２−３４５６ は誤りでした。", [(4, 17)]),
+        ("先の〇九〇-〇〇一二-三四五六は誤りでした。", [(3, 16)]),
+        ("先の 090-00\u200b12-3456 は誤りでした。", [(4, 18)]),
+        ("前橋花子の名は誤りでした。", [(1, 5)]),
+        ("前橋 花子の名は誤りでした。", [(1, 6)]),
+        ("前橋市と花子の名は誤りでした。", []),
+        ("先の 090-0012-3457 は誤りでした。", []),
+        (STANDING, []),
+    ],
+)
+def test_what_leaked_may_not_stand_in_the_correction(line: str, columns: list[tuple[int, int]]) -> None:
+    assert told(FOLLOWING.replace(LINE, line)) == [(14, *one, Severity.ERROR) for one in columns]
+
+
+def test_nor_in_its_title() -> None:
+    assert told(FOLLOWING.replace("下校中の児童に", "前橋花子の件に")) == [(2, 8, 12, Severity.ERROR)]
+
+
+def test_it_is_private_and_offers_the_standing_text() -> None:
+    text = FOLLOWING.replace(LINE, "09000123456 は誤りでした。")
+    (found,) = [one for one in findings(text, tree=Tree(find=holding(LEAKING))) if one.rule == "leak"]
+    assert found.private
+    assert found.clause == "5(4)"
+    assert found.message.ja == "前の情報メール「20261124-0910-koekake」にあった個人の情報が、訂正にも書かれています。"
+    assert found.hint.ja.endswith(f":「{STANDING}」")
+    assert "Our previous mail held content that should not have been sent." in found.hint.en
+    for name, report in REPORTERS.items():
+        said = report([found], {PATH: text}, "ja", 1)
+        assert "0012" not in said, name
+        assert "3456" not in said, name
+
+
+def test_only_a_correction_is_asked_and_only_of_what_is_there() -> None:
+    again = FOLLOWING.replace(LINE, "09000123456 は誤りでした。")
+    assert told(again.replace("as: correction", "as: resolution")) == []
+    assert told(again.replace("\nfollows: {alert: 20261124-0910-koekake, as: correction}", "")) == []
+    assert told(again, None) == []
+    assert told(again, SAMPLE) == []
+    assert told("---\ntitle: a\n---\n") == []
+
+
+def test_what_the_first_was_allowed_to_say_may_be_said_again() -> None:
+    again = FOLLOWING.replace(LINE, "連絡は、090-0012-3456 の前橋花子さんまで。")
+    both = [(14, 5, 18, Severity.ERROR), (14, 20, 24, Severity.ERROR)]
+    assert told(again) == both
+    confirmed = "press: none\nconfirmed: [{rule: name, reason: 会社の名前}, {rule: phone, reason: 会社の番号}]"
+    assert told(again, LEAKING.replace("press: none", confirmed)) == both[:1]
+    disclosed = "press: none\ndisclose: [{text: 090-0012-3456, ground: public-wanted}]"
+    assert told(again, LEAKING.replace("press: none", disclosed)) == both[1:]
+
+
+def test_as_sure_as_it_was() -> None:
+    first = changed(LINE, "現場は、前橋市文京町2丁目34番の路上です。")
+    found = told(FOLLOWING.replace(LINE, "現場の 前橋市文京町2丁目34番 は誤りでした。"), first)
+    assert [one[3] for one in found] == [Severity.WARNING]
+
+
+def test_a_leak_in_the_title_of_the_first_counts() -> None:
+    first = changed("下校中の児童に対する", "前橋花子さんに対する")
+    assert told(FOLLOWING.replace(LINE, "前橋花子の名は誤りでした。"), first) == [(14, 1, 5, Severity.ERROR)]
+
+
+def test_a_first_that_is_no_alert_is_read_all_the_same() -> None:
+    assert told(FOLLOWING.replace(LINE, "09000123456 です。"), LEAKING.replace("press: none", "press: no")) == [
+        (14, 1, 12, Severity.ERROR)
+    ]
+
+
+def test_the_tree_is_read_from_the_source(tmp_path: Path) -> None:
+    for path, text in ((FIRST, LEAKING), (PATH, FOLLOWING.replace(LINE, "09000123456 は誤りでした。"))):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    source = WorktreeSource(tmp_path)
+
+    def leaks(found: tuple[Finding, ...]) -> list[str]:
+        return [one.path for one in found if one.rule == "leak"]
+
+    assert leaks(check_files(source, shipped())[1]) == [PATH]
+    assert leaks(check_files(source, shipped(), [PATH])[1]) == [PATH]
+    assert shelf(source, shipped())("20261124-0911-none") is None
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_looked_through(text: str) -> None:
+    told_forms = {(2, leak._digest("前橋")): Severity.ERROR}
+    for start, end, _ in leak._repeated(text, told_forms):
+        assert 0 <= start < end <= len(text)
+    assert [one[:2] for one in leak._repeated(f"{'。'}前橋{'。'}", told_forms)] == [(1, 3)]

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Severity
+from support_documents import findings, said
+from support_wording import found
+
+END = "- 不審な人に"
+MISSING = "- 市内の80歳代の女性の行方が分からなくなっています。\n"
+
+
+def _words(text: str) -> list[str]:
+    return [
+        one.message.ja.split("」")[0].removeprefix("「")
+        for one in findings(text)
+        if one.rule == "missing-person-wording"
+    ]
+
+
+def test_place_and_words() -> None:
+    (one,) = findings(changed(END, MISSING + END))
+    assert said((one,)) == [
+        (
+            12,
+            14,
+            12,
+            22,
+            "「行方が分からなく」は行方不明の方の手配の文ですが、事案が高齢者等の未帰宅手配(missing-person)になっていません。",
+            "`行方が分からなく` tells of a missing person, but the case is not `missing-person`.",
+        )
+    ]
+    assert one.severity is Severity.ERROR
+    assert one.clause == "T4"
+    assert "case を missing-person にし" in one.hint.ja
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("80歳の男性が行方不明です。", ["行方不明"]),
+        ("認知症の男性が、散歩に出てから戻っていません。", ["男性が、散歩に出てから戻っていません"]),
+        ("女児がいなくなりました。", ["女児がいなくな"]),
+        ("70歳代の女性が未帰宅です。", ["未帰宅"]),
+        ("男性は自宅を出たまま連絡が取れません。", ["自宅を出たまま"]),
+        ("逃走した男の行方を捜査しています。", []),
+        ("走り去った車の行方が分からなくなっています。", []),
+        ("行方不明者届は警察署で受け付けます。", []),
+        ("迷子の犬を保護しています。", []),
+        ("児童が声を上げると、男はいなくなりました。", []),
+        ("女性が渡した現金は戻っていません。", []),
+        ("熊はいなくなりました。", []),
+    ],
+)
+def test_words(line: str, words: list[str]) -> None:
+    assert _words(changed(END, f"- {line}\n{END}")) == words
+
+
+def test_its_own_case_and_an_ending_pass() -> None:
+    text = changed(END, MISSING + END)
+    assert not _words(text.replace("suspicious-person\ncase: approach", "information-request\ncase: missing-person"))
+    assert not _words(text.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: resolution}"))
+    followed = "press: none\nfollows: {alert: 20261124-0910-mike, as: follow-up, necessity: 特徴が分かったため}"
+    assert _words(text.replace("press: none", followed))
+
+
+def test_what_a_swindler_says_passes() -> None:
+    line = "- 「息子さんが行方不明です」という電話は詐欺です。\n"
+    assert _words(changed(END, line + END))
+    assert not _words(
+        changed(END, line + END).replace("suspicious-person\ncase: approach", "fraud\ncase: warning-call")
+    )
+
+
+def test_a_scan_knows_no_case() -> None:
+    assert found("missing-person-wording", "80歳の男性が行方不明です。前橋警察署") == []
+    assert "行方不明" not in SAMPLE

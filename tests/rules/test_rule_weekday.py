@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from haishin.document.sample import changed
+from support_documents import findings, said
+from support_wording import found
+
+DATE = "11月25日午後"
+
+
+def test_place_words_and_remedy() -> None:
+    (one,) = findings(changed(DATE, "11月25日（火）午後"))
+    assert said((one,)) == [
+        (
+            10,
+            1,
+            10,
+            10,
+            "「11月25日（火）」とありますが、2026年のこの日は水曜日です。",
+            "`11月25日（火）`: in 2026 that day is 水曜日.",
+        )
+    ]
+    assert "「11月25日（水）」です" in one.hint.ja
+    assert one.fix is None, "the date may be what is wrong"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("11月25日（水）午後", []),
+        ("１１月２５日（水曜日）午後", []),
+        ("11/25(水)午後", []),
+        ("11/25(火)午後", ["「11/25(火)」"]),
+        ("11月25日火曜の午後", ["「11月25日火曜」"]),
+        ("11月23日（月・祝）午後", []),
+        ("11月23日（祝・月）午後", []),
+        ("2025年11月25日（火）午後", []),
+        ("令和7年11月25日（水）午後", ["「令和7年11月25日（水）」"]),
+        ("12月31日（木）と1月1日（金）の午後", []),
+        ("11月28日（土）・29日（日）の午後", []),
+        ("11月28日（土）・29日（土）の午後", ["「29日（土）」"]),
+        ("11月30日（月）・1日（火）の午後", []),
+        ("11月31日（火）午後", []),
+    ],
+)
+def test_forms(written: str, words: list[str]) -> None:
+    said_of = [one.message.ja for one in findings(changed(DATE, written)) if one.rule == "weekday-mismatch"]
+    assert [one.partition("とあり")[0] for one in said_of] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("2月3日（月）に声かけ", []),
+        ("2月3日（月）と2月5日（水）に声かけ", []),
+        ("2月3日（月）と2月5日（木）に声かけ", ["2月5日（木）"]),
+        ("2月3日（月）、2月4日（水）、2月5日（木）に声かけ", ["2月3日（月）"]),
+        ("12月31日（水）から1月2日（金）まで", []),
+        ("2026年2月3日（月）に声かけ", ["2026年2月3日（月）"]),
+    ],
+)
+def test_where_the_year_is_not_known(text: str, odd: list[str]) -> None:
+    assert found("weekday-mismatch", f"前橋市で、{text}。前橋警察署") == odd

@@ -1,0 +1,111 @@
+"""The rules of wording together: how much they find in mails, how little where nothing is wrong, how fast."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.document.sample import SAMPLE, changed
+from haishin.rules import SCANNED, Writing
+from haishin.rules.phrases import before, phrases, sentence
+from support_contract import shipped
+from support_documents import findings
+from support_wording import scanned
+
+MAILS = yaml.safe_load((Path(__file__).parent / "wording_mails.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("mail", MAILS["clean"], ids=lambda mail: mail["title"])
+def test_nothing_is_found_where_nothing_is_wrong(mail: dict[str, str]) -> None:
+    assert scanned(mail["body"], mail["title"], mail.get("category")) == []
+
+
+@pytest.mark.parametrize("mail", MAILS["faulty"], ids=lambda mail: mail["body"][6:20])
+def test_each_fault_is_found_and_nothing_else(mail: dict[str, list[str]]) -> None:
+    found = scanned(str(mail["body"]), str(mail["title"]), str(mail["category"]) if "category" in mail else None)
+    assert {rule for rule, _ in found} == set(mail["faults"])
+
+
+def test_there_are_mails_of_every_rule() -> None:
+    faults = {fault for mail in MAILS["faulty"] for fault in mail["faults"]}
+    assert faults == {rule.ID for rule in SCANNED} - {"missing-person-wording"}
+
+
+def test_the_title_is_judged_too_and_has_its_place() -> None:
+    (one,) = findings(changed("声かけ事案の発生", "外国人風の男"))
+    assert (one.rule, one.span.line, one.span.column, one.span.end_column) == ("origin", 2, 18, 22)
+
+
+def test_the_text_is_judged_where_no_alert_formed() -> None:
+    rules = {one.rule for one in findings(changed("scope: [maebashi]", "scope: [") + "\n（取扱注意）\n")}
+    assert "intake-note" in rules
+
+
+def test_a_warning_can_be_confirmed() -> None:
+    text = changed("press: none", "press: none\nconfirmed:\n  - {rule: origin, reason: 聞いた言葉を書いたもの}")
+    (one,) = [one for one in findings(f"{text}\n外国人風の男\n") if one.rule == "origin"]
+    assert one.severity == "note"
+
+
+def test_phrases() -> None:
+    found = phrases(("ab", "abc", "b"), ("abcd", "xb"))
+    assert [match[0] for match in found.finditer("abc ab abcd xb b")] == ["abc", "ab", "b"]
+    assert found.search("abcd") is None
+
+
+def test_the_sentence_around() -> None:
+    text = "一。二三四。\n五六"
+    assert sentence(text, 3, 4) == "二三四"
+    assert before(text, 4) == "二三"
+    assert sentence("あ" * 500, 250, 251) == "あ" * 241
+
+
+@given(st.text(), st.text())
+def test_every_stretch_lies_in_its_field(title: str, body: str) -> None:
+    writing = Writing(title, body, None, "approach", "lookout")
+    for rule in SCANNED:
+        for one in rule.look(writing, shipped()):
+            assert 0 <= one.start < one.end <= len(dict(writing.fields)[one.field])
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "犯人",
+        "11月25日（火）",
+        "12時",
+        "①",
+        "犯人は。",
+        "○",
+        "「",
+        "?",
+        " ",
+        "\u3000",
+        "男性",
+        "外国人",
+        "注意情報",
+        "_",
+    ],
+)
+def test_cost_grows_with_the_length(unit: str) -> None:
+    body = unit * (32_768 // len(unit))
+    writing = Writing(SAMPLE[:40], body, None, "approach", "lookout")
+    began = time.process_time()
+    for rule in SCANNED:
+        list(rule.look(writing, shipped()))
+    assert time.process_time() - began < 1  # a tenth of it is usual
+
+
+def test_no_list_lets_pass_what_it_would_not_find() -> None:
+    lists = shipped().wording.lists
+    names = [name for name in lists if f"{name}_passes" in lists and name != "area"]
+    assert len(names) >= 10
+    for name in names:
+        beginnings = {word[:length] for word in lists[name] for length in range(2, len(word))}
+        for one in lists[f"{name}_passes"]:  # it holds a phrase, or ends where one begins
+            assert any(word in one for word in lists[name]) or any(one.endswith(word) for word in beginnings), one
