@@ -30,6 +30,7 @@ from haishin.cli.world import World
 from haishin.errors import Exit, HaishinError
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
+from haishin.forge.reading import malformed
 from haishin.setup.live import Exposure, Settings
 from support_commands import Scratch
 
@@ -97,10 +98,13 @@ def test_a_plan_writes_nothing_and_rounds(scratch: Scratch) -> None:
 class Private(Settings):
     """A private repository, which might be forked all the same."""
 
-    def __init__(self, *, forkable: bool) -> None:
+    def __init__(self, *, forkable: bool, down: bool) -> None:
         self._forkable = forkable
+        self._down = down
 
     def exposure(self) -> Exposure:
+        if self._down:
+            raise malformed("repository")
         return Exposure(private=True, forkable=self._forkable)
 
 
@@ -114,7 +118,7 @@ class Online(World):
         return proven
 
     def settings(self) -> Settings:
-        return Private(forkable="FORKABLE" in self.environment)
+        return Private(forkable="FORKABLE" in self.environment, down="DOWN" in self.environment)
 
 
 def refused(scratch: Scratch, **environment: str) -> tuple[int, str, str]:
@@ -210,6 +214,24 @@ def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
     office = open_office(world, live=True, dry=False)
     assert office.mode is Mode.LIVE
     assert [str(relay) for relay in office.relays] == ["mail.test:465"]
+
+
+def test_a_forge_that_is_down_stops_no_sending_that_has_begun(live: Scratch) -> None:
+    """T36: the office opens with a warning; new alerts are held because the same forge cannot be read."""
+    fit(live)
+    own_host(live)
+    given = {
+        "HAISHIN_LIVE": "1",
+        "HAISHIN_STATE": str(live.state),
+        "HAISHIN_SMTP": "smtps://u:p@mail.test",
+        "DOWN": "1",
+    }
+    world = Online(
+        live.copy, given, io.StringIO(), err := io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
+        lambda: datetime.now(UTC),
+    )  # fmt: skip
+    assert open_office(world, live=True, dry=False).mode is Mode.LIVE
+    assert err.getvalue() == "フォージ(GitHub)の応答が読めません(repository)。\n"
 
 
 def test_a_rehearsal_mails_this_machine_only(scratch: Scratch) -> None:

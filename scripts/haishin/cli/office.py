@@ -31,6 +31,7 @@ from haishin.delivery.upkeep import Changes, answer_for
 from haishin.delivery.view import Claim, LedgerView
 from haishin.document import read
 from haishin.errors import Refusal
+from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge
 from haishin.message.address import wire
 from haishin.message.keys import Keys
@@ -166,7 +167,11 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
             Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),
             Text("smtps://利用者:パスワード@ホスト の形で設定してください。", "Set it as smtps://USER:PASSWORD@HOST."),
         )
-    refuse_exposed(world.settings(), public=world.contract.policy.public_forge)
+    try:
+        refuse_exposed(world.settings(), public=world.contract.policy.public_forge)
+    except ForgeError as fault:
+        # What is claimed goes on. A new claim asks the forge the same thing, fails there and is held.
+        world.warn(fault.message)
 
 
 def _answer_for_changes(world: World, state: State, now: datetime) -> None:

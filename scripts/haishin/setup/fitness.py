@@ -10,7 +10,7 @@ from haishin.setup.live import Settings
 def refuse_exposed(settings: Settings, *, public: bool) -> None:
     """For live mode: raise Refusal where the repository is public or can be forked, unless policy allows it.
 
-    ``public``: the policy's word. Raises ForgeError where the forge does not tell, so that nothing is sent.
+    ``public``: the policy's word. Raises ForgeError where the forge does not tell.
     """
     if public:
         return
