@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
 
 from haishin.contract import Contract
 from haishin.document import oversize, read
@@ -27,7 +26,7 @@ def check_files(
     compared with the whole. Raises Refusal where a path leads nowhere, RuleError where a rule crashed.
     """
     everything = source.entries(FOLDER)
-    tree = Tree(frozenset(entry.path for entry in everything), shelf(source, contract))
+    tree = _tree(everything, source, contract)
     chosen = everything if paths is None else _chosen(source, everything, paths)
     wanted = {entry.path for entry in chosen}
     outside = [entry for entry in chosen if entry.path not in tree.paths]
@@ -41,6 +40,11 @@ def check_files(
     return documents, tuple(sorted(findings, key=lambda finding: finding.order))
 
 
+def tree_of(source: Source, contract: Contract, recorded: Collection[str] = ()) -> Tree:
+    """What a rule may know of the other files of a source; ``recorded``: ids that the ledger knows."""
+    return _tree(source.entries(FOLDER), source, contract, recorded)
+
+
 def alert_entries(source: Source, paths: Sequence[str] | None = None) -> list[Entry]:
     """The files that ``check_files`` would read. Raises Refusal where a path leads nowhere."""
     everything = source.entries(FOLDER)
@@ -49,18 +53,14 @@ def alert_entries(source: Source, paths: Sequence[str] | None = None) -> list[En
     return [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
 
 
-def shelf(source: Source, contract: Contract) -> Callable[[str], Document | None]:
-    """How a rule reads another alert of the source by its id; nothing is listed before it is asked for."""
-
-    @cache
-    def entries() -> dict[str, Entry]:
-        return {place_of(entry.path)[2]: entry for entry in source.entries(FOLDER) if readable(entry)}
+def _tree(everything: Sequence[Entry], source: Source, contract: Contract, recorded: Collection[str] = ()) -> Tree:
+    by_id = {place_of(entry.path)[2]: entry for entry in everything if readable(entry)}
 
     def find(alert_id: str) -> Document | None:
-        entry = entries().get(alert_id)
+        entry = by_id.get(alert_id)
         return _read(source, entry, contract) if entry is not None else None
 
-    return find
+    return Tree(frozenset(entry.path for entry in everything), find, recorded)
 
 
 def _chosen(source: Source, everything: Sequence[Entry], paths: Sequence[str]) -> list[Entry]:

@@ -240,13 +240,76 @@ def test_decide_refuses_a_pull_request_that_brings_its_own_rules(pull: Path) -> 
     assert told["reasons"][0]["message"].startswith("情報メールのほかに、別のファイルも変えています。")
 
 
+def followed(tmp_path: Path, first: str | None) -> Path:
+    """A correction of an alert that lies beside it with that scope (None: it lies nowhere)."""
+    text = (ROOT / ALERT).read_text(encoding="utf-8")
+    folder = tmp_path / "alerts" / "maebashi" / "2026"
+    folder.mkdir(parents=True)
+    if first is not None:
+        other = folder / "20261124-0910-koekake.md"
+        other.write_text(text.replace("scope: [maebashi]", f"scope: {first}"), encoding="utf-8")
+    file = folder / f"{ALERT_ID}.md"
+    file.write_text(
+        text.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-koekake, as: correction}"),
+        encoding="utf-8",
+    )
+    return file
+
+
+def due(told: dict[str, Any]) -> list[str]:
+    return [one["any_of"][0]["unit"] for one in told["approvals"] if one["mode"] == "before"]
+
+
+def test_decide_asks_as_widely_as_the_alert_that_is_corrected(tmp_path: Path, pull: Path) -> None:
+    """The union of both scopes, as the followed alert's own file has it where the ledger says nothing."""
+    file = followed(tmp_path, "prefecture")
+    told = verdict(str(file), "--pull", str(pull))
+    assert (told["verdict"], due(told)) == ("consult", ["maebashi", "jinshin-anzen"])
+    history = tmp_path / "history.json"
+    history.write_text(json.dumps({"20261124-0910-koekake": {"state": "sealed", "scope": None}}), encoding="utf-8")
+    assert due(verdict(str(file), "--pull", str(pull), "--history", str(history))) == ["maebashi", "jinshin-anzen"]
+    known = {"20261124-0910-koekake": {"state": "sealed", "scope": ["maebashi"], "reached": 10}}
+    history.write_text(json.dumps(known), encoding="utf-8")
+    assert due(verdict(str(file), "--pull", str(pull), "--history", str(history))) == ["maebashi"]
+
+
+def test_decide_refuses_to_follow_what_there_is_not(tmp_path: Path, pull: Path) -> None:
+    file = followed(tmp_path, None)
+    told = verdict(str(file), "--pull", str(pull))
+    assert (told["verdict"], told["reasons"][0]["message"]) == (
+        "reject",
+        "「20261124-0910-koekake」という情報メールはありません。",
+    )
+    history = tmp_path / "history.json"
+    known = {"20261124-0910-koekake": {"state": "sealed", "scope": ["maebashi"], "reached": 10}}
+    history.write_text(json.dumps(known), encoding="utf-8")
+    assert verdict(str(file), "--pull", str(pull), "--history", str(history))["verdict"] == "send"
+
+
+def test_decide_never_says_of_a_withdrawal_that_it_is_sent(pull: Path) -> None:
+    done = say("decide", ALERT, "--change", "deleted", "--pull", str(pull), "--now", NOON)
+    assert done.out.startswith("■ 取り下げできます。マージすると、このメールは配信されません。\n")
+    assert "配信できます" not in done.out
+    waiting = json.loads(pull.read_text(encoding="utf-8")) | {"reviews": []}
+    pull.write_text(json.dumps(waiting), encoding="utf-8")
+    done = say("decide", ALERT, "--change", "deleted", "--pull", str(pull), "--now", NOON)
+    assert done.out.startswith("■ 協議中:まだマージできません。あと 1 件の承認が必要です。\n")
+
+
+def test_a_reason_of_blanks_is_no_reason(tmp_path: Path) -> None:
+    file = followed(tmp_path, "[maebashi]")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("as: correction", "as: follow-up, necessity: '　 '"), encoding="utf-8")
+    assert verdict(str(file))["reasons"][0]["message"] == "続報の必要性が書かれていません。"
+
+
 def test_decide_on_a_pull_request_without_an_alert(pull: Path) -> None:
     value = json.loads(pull.read_text(encoding="utf-8")) | {"files": ["schema/roster.yaml"]}
     pull.write_text(json.dumps(value), encoding="utf-8")
     told = verdict("--pull", str(pull))
     assert (told["verdict"], told["mergeable"]) == ("consult", False)
     said = say("decide", "--pull", str(pull), "--now", NOON)
-    assert said.out.startswith("■ 協議中:まだマージできません。主管課の人の承認が必要です。\n")
+    assert said.out.startswith("■ 協議中:まだマージできません。あと 1 件の承認が必要です。\n")
     value["reviews"].append(review("koho-kocho-staff", "APPROVED", "2026-11-25T16:55:00+09:00"))
     pull.write_text(json.dumps(value), encoding="utf-8")
     assert say("decide", "--pull", str(pull), "--now", NOON).out.startswith(
@@ -305,7 +368,15 @@ def test_decide_on_what_the_ledger_knows(tmp_path: Path, pull: Path) -> None:
     history.write_text(json.dumps({ALERT_ID: {"status": "sealed"}}), encoding="utf-8")
     done = say("--lang", "en", "decide", ALERT, "--history", str(history))
     assert (done.code, done.out) == (2, "")
-    assert done.err.splitlines()[0] == "The history file history.json is unreadable (unknown key status)."
+    assert done.err.splitlines()[0] == (
+        f"The history file history.json cannot be read. {ALERT_ID}/status The item `status` is not known. "
+        "Known are state, at, scope, reached, waivers, ended_by, removed."
+    )
+    history.write_text(json.dumps({ALERT_ID: {"removed": "false"}}), encoding="utf-8")
+    done = say("--lang", "en", "decide", ALERT, "--history", str(history))
+    assert done.err.splitlines()[0] == (
+        f"The history file history.json cannot be read. {ALERT_ID}/removed This must be of the type boolean."
+    )
 
 
 def test_decide_needs_a_readable_pull_file_and_a_whole_time(pull: Path) -> None:
@@ -313,7 +384,7 @@ def test_decide_needs_a_readable_pull_file_and_a_whole_time(pull: Path) -> None:
     done = say("--lang", "en", "decide", ALERT, "--pull", str(pull))
     assert (done.code, done.err) == (
         2,
-        f"The pull file {ALERT_ID}.json cannot be read (-: required).\n"
+        f"The pull file {ALERT_ID}.json cannot be read. The item `number` is missing.\n"
         "→ Check its format; until it can be read nothing counts as approved.\n",
     )
     done = say("decide", ALERT, "--now", "2026-11-25T17:10")
@@ -561,7 +632,7 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     lost = scratch.run("ledger", "adopt", CAUTION_ID, *by)
     assert (lost.returncode, lost.stderr.splitlines()[0]) == (
         1,
-        f"この日誌には {CAUTION_ID} の宛先の記録がありません。",
+        f"{CAUTION_ID} の配信は始まっていません。",
     )
     assert ok(scratch.run("ledger", "refuse", CAUTION_ID, "--reason", "誤り", *by)) == "記録しました。\n"
     assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"

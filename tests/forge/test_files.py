@@ -57,21 +57,28 @@ def test_no_file_is_no_pull_request(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"number": "7"}, "number: type"),
-        ({"author": None}, "author: type"),
-        ({"checklist": "ticked"}, "checklist: enum"),
-        ({"opened_at": "2026-11-25T15:50"}, "opened_at: pattern"),
-        ({"extra": 1}, "-: additionalProperties"),
-        ({"reviews": [{**VALUE["reviews"][0], "state": "approved"}]}, "reviews/0/state: enum"),
-        ({"reviews": [{**VALUE["reviews"][0], "text": "yes"}]}, "reviews/0/text: enum"),
+        ({"number": "7"}, "number This must be of the type integer."),
+        ({"author": None}, "author This must be of the type string."),
+        ({"checklist": "ticked"}, "checklist `ticked` is not allowed. Use one of complete, open."),
+        ({"opened_at": "2026-11-25T15:50"}, "opened_at `2026-11-25T15:50` is not written as it must be ("),
+        ({"extra": 1}, "extra The item `extra` is not known. Known are number, author, committers, "),
+        ({"files": []}, "files This is too short (at least 1)."),
+        (
+            {"reviews": [{**VALUE["reviews"][0], "state": "approved"}]},
+            "reviews/0/state `approved` is not allowed. Use one of APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED.",
+        ),
+        (
+            {"reviews": [{**VALUE["reviews"][0], "text": "yes"}]},
+            "reviews/0/text `yes` is not allowed. Use one of same, other, unknown.",
+        ),
     ],
 )
 def test_anything_else_is_unreadable(tmp_path: Path, change: dict[str, Any], why: str) -> None:
     path = write(tmp_path, {**VALUE, **change})
     with pytest.raises(ForgeError) as caught:
         read_pull(path)
-    assert caught.value.message.en == f"The pull file 20261125-1605-koekake.json cannot be read ({why})."
-    assert caught.value.message.ja == f"プルリクエストのファイル 20261125-1605-koekake.json を読めません({why})。"
+    assert caught.value.message.en.startswith(f"The pull file 20261125-1605-koekake.json cannot be read. {why}")
+    assert caught.value.message.ja.startswith("プルリクエストのファイル 20261125-1605-koekake.json を読めません。")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "\ufeff{}"])

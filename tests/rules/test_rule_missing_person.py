@@ -59,10 +59,22 @@ def test_words(line: str, words: list[str]) -> None:
 
 def test_its_own_case_and_an_ending_pass() -> None:
     text = changed(END, MISSING + END)
-    assert not _words(text.replace("suspicious-person\ncase: approach", "information-request\ncase: missing-person"))
+    own = text.replace("suspicious-person\ncase: approach", "information-request\ncase: missing-person")
+    assert not _words(own.replace("content: caution", "content: lookout"))
     assert not _words(text.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: resolution}"))
     followed = "press: none\nfollows: {alert: 20261124-0910-mike, as: follow-up, necessity: 特徴が分かったため}"
     assert _words(text.replace("press: none", followed))
+
+
+def test_another_content_of_its_own_case_asks_nobody_and_is_refused() -> None:
+    """T4: a lookout by its words needs the consent of one, whatever content the drafter chose."""
+    own = changed(END, MISSING + END).replace(
+        "suspicious-person\ncase: approach", "information-request\ncase: missing-person"
+    )
+    assert _words(own)
+    assert _words(own.replace("content: caution", "content: information"))
+    followed = "press: none\nfollows: {alert: 20261124-0910-mike, as: follow-up, necessity: 特徴が分かったため}"
+    assert not _words(own.replace("press: none", followed))
 
 
 def test_what_a_swindler_says_passes() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 from haishin import privacy
-from haishin.checking import FOLDER, check_files, shelf
+from haishin.checking import FOLDER, check_files, tree_of
 from haishin.cli.historyfile import read_history
 from haishin.cli.world import Verbs, World, from_root
 from haishin.decision import decide, upkeep
@@ -136,8 +137,11 @@ def locate(name: str, world: World) -> tuple[Path, str]:
     return path, "/".join(("alerts", *parts))
 
 
-def load(name: str, world: World) -> tuple[Document, tuple[Finding, ...]]:
-    """The document of an alert and everything that the rules say of it, nothing private in it."""
+def load(name: str, world: World, recorded: Collection[str] = ()) -> tuple[Document, tuple[Finding, ...]]:
+    """The document of an alert and everything that the rules say of it, nothing private in it.
+
+    ``recorded``: ids that the ledger knows.
+    """
     path, place = locate(name, world)
     try:
         data = path.read_bytes()
@@ -147,8 +151,15 @@ def load(name: str, world: World) -> tuple[Document, tuple[Finding, ...]]:
             Text("ファイルのアクセス権を確かめてください。", "Check the file's permissions."),
         ) from fault
     document = read(place, data, world.contract)
-    tree = Tree(find=shelf(WorktreeSource(world.root), world.contract))
+    tree = _around(path, world, recorded)
     return document, Mask(check(document, world.contract, tree), {place: document.source}).findings
+
+
+def _around(path: Path, world: World, recorded: Collection[str] = ()) -> Tree:
+    """The alerts among which a file lies; one that lies elsewhere is judged among those of the repository."""
+    folder = path.resolve().parents[2]
+    root = folder.parent if folder.name == FOLDER else world.root
+    return tree_of(WorktreeSource(root), world.contract, recorded)
 
 
 def readable(name: str, world: World) -> Alert:
@@ -184,8 +195,14 @@ def _decide(arguments: argparse.Namespace, world: World) -> int:
         json.dump(verdict.data(judged, world.language), world.out, ensure_ascii=False, indent=2)
         world.out.write("\n")
     else:
-        world.out.write(verdict.text(judged, world.contract, world.language, mails=bool(arguments.alert)))
+        world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments)))
     return Exit.FINE
+
+
+def _aim(arguments: argparse.Namespace) -> verdict.Aim:
+    if not arguments.alert:
+        return "upkeep"
+    return "withdrawal" if Change(arguments.change) is Change.DELETED else "mail"
 
 
 def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
@@ -202,7 +219,8 @@ def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -
 
 
 def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
-    document, findings = load(arguments.alert, world)
+    history = read_history(arguments.history) if arguments.history is not None else History()
+    document, findings = load(arguments.alert, world, history.pasts)
     if document.alert is None:
         return rejected(findings)
     forge = world.forge()
@@ -214,8 +232,21 @@ def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> Verdi
         if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
             blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
             pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
-    history = read_history(arguments.history) if arguments.history is not None else History()
+    history = _completed(history, document.alert, _around(locate(arguments.alert, world)[0], world))
     return decide(Case(document.alert, Change(arguments.change), findings, pull, history), now, world.contract)
+
+
+def _completed(history: History, alert: Alert, tree: Tree) -> History:
+    """The history, with the scope and the waivers of the alert that is followed as its file has them, if unknown."""
+    first = alert.follows.alert if alert.follows is not None else None
+    if first is None or history.of(first).scope is not None:
+        return history
+    written = tree.find(first)
+    if written is None or written.alert is None:
+        return history
+    past, told = history.of(first), written.alert
+    waivers = past.waivers or tuple(waiver.rule for waiver in told.waivers)
+    return History({**history.pasts, first: replace(past, scope=told.scope, waivers=waivers)})
 
 
 def _table(arguments: argparse.Namespace, world: World) -> int:

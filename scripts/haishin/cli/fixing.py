@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from haishin import privacy
-from haishin.checking import alert_entries, shelf
+from haishin.checking import alert_entries, tree_of
 from haishin.cli.world import Verbs, World, from_root
 from haishin.contract import Contract
 from haishin.document import read
@@ -43,7 +43,7 @@ def add(verbs: Verbs) -> None:
 def _fix(arguments: argparse.Namespace, world: World) -> int:
     source = WorktreeSource(world.root)
     entries = alert_entries(source, [from_root(path, world) for path in arguments.paths] or None)
-    tree = Tree(find=shelf(source, world.contract))
+    tree = tree_of(source, world.contract)
     changed, left = 0, list[Finding]()
     for entry in entries:
         if entry.size > MAX_BYTES:

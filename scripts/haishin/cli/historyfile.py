@@ -3,48 +3,76 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from haishin.errors import ToolError
+from haishin.json_schema import violations
 from haishin.model import History, LedgerState, Past, Scope, Text
+
+_ID = {"type": "string", "minLength": 1, "maxLength": 200}
+_NULL = {"type": "null"}
+_TIME = {"type": "string", "pattern": r"^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$"}
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "state": {"enum": [state.value for state in LedgerState]},
+            "at": {"anyOf": [_TIME, _NULL]},
+            "scope": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, _NULL]},
+            "reached": {"type": "integer", "minimum": 0},
+            "waivers": {"type": "array", "items": {"type": "string"}},
+            "ended_by": {"anyOf": [_ID, _NULL]},
+            "removed": {"type": "boolean"},
+        },
+    },
+}
 
 
 def read_history(path: Path) -> History:
     """``{ALERT: {state, at, scope, reached, waivers, ended_by, removed}}``; raises ToolError for anything else."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise _unreadable(path, Text(fault.strerror or "", fault.strerror or "")) from fault
+    except (ValueError, RecursionError) as fault:
+        raise _unreadable(path, Text("JSON ではありません。", "It is no JSON.")) from fault
+    for wrong in violations(_SCHEMA, value):
+        where = "/".join(str(part) for part in wrong.path)
+        raise _unreadable(path, Text(f"{where} {wrong.message.ja}", f"{where} {wrong.message.en}"))
+    try:
         return History({_id(name): _past(past) for name, past in value.items()})
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as fault:
-        raise ToolError(
-            Text(
-                f"履歴ファイル {path.name} を読めません({fault})。",
-                f"The history file {path.name} is unreadable ({fault}).",
-            ),
-            Text("JSON の形式と、state の語を確かめてください。", "Check its JSON and the words of state."),
-        ) from fault
+    except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
+        raise _unreadable(path, Text("時刻がありません。", "There is no such time.")) from fault
+
+
+def _unreadable(path: Path, why: Text) -> ToolError:
+    return ToolError(
+        Text(
+            f"履歴ファイル {path.name} を読めません。{why.ja.strip()}",
+            f"The history file {path.name} cannot be read. {why.en.strip()}",
+        ),
+        Text("JSON の形式と、state の語を確かめてください。", "Check its JSON and the words of state."),
+    )
 
 
 def _id(name: str) -> str:
     return name.rsplit("/", 1)[-1].removesuffix(".md")
 
 
-def _past(value: dict[str, Any]) -> Past:
-    unknown = value.keys() - {"state", "at", "scope", "reached", "waivers", "ended_by", "removed"}
-    if unknown:
-        raise ValueError(f"unknown key {min(unknown)}")
-    at = datetime.fromisoformat(value["at"]) if value.get("at") else None
-    if at is not None and at.tzinfo is None:
-        raise ValueError("a time without its offset")
+def _past(value: Mapping[str, Any]) -> Past:
     return Past(
         LedgerState(value.get("state", "unsent")),
-        at,
+        datetime.fromisoformat(value["at"]) if value.get("at") else None,
         _scope(value.get("scope")),
-        int(value.get("reached", 0)),
-        tuple(value.get("waivers") or ()),
+        value.get("reached", 0),
+        tuple(value.get("waivers", ())),
         _id(value["ended_by"]) if value.get("ended_by") else None,
-        bool(value.get("removed", False)),
+        value.get("removed", False),
     )
 
 

@@ -15,7 +15,7 @@ from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.preview import preview
 from haishin.message.verify import Received, differences, received
-from haishin.model import Text
+from haishin.model import Severity, Text
 from haishin.repository.blobs import CommitSource
 
 
@@ -36,7 +36,7 @@ def add(verbs: Verbs) -> None:
 def _preview(arguments: argparse.Namespace, world: World) -> int:
     alert = readable(arguments.alert, world)
     _, findings = load(arguments.alert, world)
-    if any(one.private for one in findings):
+    if any(one.private and one.severity is not Severity.NOTE for one in findings):
         raise Refusal(
             Text(
                 "個人情報などの疑いがある箇所が残っているため、プレビューを作りません。",

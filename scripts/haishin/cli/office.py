@@ -7,7 +7,7 @@ import signal
 import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from haishin import contract as contracts
-from haishin.checking import shelf
+from haishin.checking import tree_of
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
@@ -44,7 +44,7 @@ from haishin.report.progress import Progress
 from haishin.repository.blobs import CommitSource
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
-from haishin.rules import Tree, check
+from haishin.rules import check
 from haishin.setup.fitness import refuse_exposed
 from haishin.state import State, refuse_work_tree
 from haishin.subscribers.registry import Registry
@@ -95,7 +95,7 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             forge=world.forge() or _NoForge(),
             residents=Registry(state.registry),
             contract_at=contracts_at(world.git),
-            examine=_examiner(world.git, world.branch),
+            examine=_examiner(world.git, world.branch, view.alerts),
             decide=decide,
             clock=clock,
             running_trees=_running(world),
@@ -237,12 +237,12 @@ def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row],
     return of
 
 
-def _examiner(git: Git, branch: str) -> Callable[[str, bytes, Contract], Examined]:
+def _examiner(git: Git, branch: str, recorded: Collection[str]) -> Callable[[str, bytes, Contract], Examined]:
     """How a blob is judged once more before it goes out; other alerts are read as main's fetched tip holds them."""
 
     def examine(path: str, data: bytes, contract: Contract) -> Examined:
         document = read(path, data, contract)
-        tree = Tree(find=shelf(CommitSource(git, f"refs/haishin/{branch}"), contract))
+        tree = tree_of(CommitSource(git, f"refs/haishin/{branch}"), contract, recorded)
         return document.alert, Mask(check(document, contract, tree), {path: document.source}).findings
 
     return examine

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from haishin.consultation.requirements import Due, due
-from haishin.consultation.standing import Offer, candidates, could_fill, offers, person_of, writers
+from haishin.consultation.standing import Offer, candidates, could_fill, is_ahead, offers, person_of, writers
 from haishin.contract import Contract
 from haishin.contract.roster import Person
 from haishin.model import Approval, Case, Ignored, Pull, Review, ReviewState, Role, Text, Word
@@ -34,6 +34,7 @@ OFF_DUTY = Text(
 )
 NO_ROLE = Text("レビューした時点で有効な役割がありません。", "Held no role when the review was given.")
 DOUBLE = Text("一人で二つの役割の承認は兼ねられません。", "One person cannot fill two due roles.")
+AHEAD = Text("まだ来ていない時刻のレビューです。", "The review is dated ahead of now.")
 POWERLESS = Text("承認が必要な役割ではないため、変更要求は配信を止めません。", "Not a due person: this does not block.")
 
 
@@ -83,7 +84,9 @@ def consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract:
     """What became of that which is due, by the reviews of a pull request."""
     if pull is None:
         return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
+    pull, ahead = _said(pull, now)
     grants, ignored, objections = _weigh(pull, needed, contract)
+    ignored += ahead
     before = [item for item in needed if item.mode == "before"]
     seats = _assign(before, grants)
     barred, _ = writers(pull, contract)
@@ -98,6 +101,13 @@ def consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract:
             approvals.append(_open(item, now, barred, contract))
     ignored += [Ignored(grant.review.account.login, DOUBLE) for grant in grants if grant.person.id not in used]
     return Consultation(tuple(approvals), tuple(ignored), tuple(objections))
+
+
+def _said(pull: Pull, now: datetime) -> tuple[Pull, list[Ignored]]:
+    """The pull request without words that are not said yet; an objection is believed whatever its date."""
+    ahead = [one for one in pull.reviews if is_ahead(one, now) and one.state is not ReviewState.CHANGES_REQUESTED]
+    said = tuple(one for one in pull.reviews if one not in ahead)
+    return replace(pull, reviews=said), [Ignored(one.account.login, AHEAD) for one in ahead]
 
 
 def _weigh(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST, Policy
 from haishin.contract.roster import Deputy, Person
-from haishin.model import Account, Candidate, Pull, Seat
+from haishin.model import Account, Candidate, Pull, Review, Seat
+
+_SKEW = timedelta(minutes=5)  # between the forge's clock and ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ def on_duty(moment: datetime, policy: Policy) -> bool:
         return True
     clock = local.time()
     return clock >= policy.duty_from or clock < policy.duty_until
+
+
+def is_ahead(review: Review, now: datetime) -> bool:
+    """Whether the review is dated later than now, by more than clocks differ."""
+    return review.submitted_at > now + _SKEW
 
 
 def person_of(account: Account, contract: Contract) -> Person | None:

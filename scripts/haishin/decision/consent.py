@@ -42,6 +42,13 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
                 "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
                 "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",
             )
+        case ConsentState.GIVEN if given.at is not None and given.at > now:
+            return reason(
+                Kind.CONSULT,
+                clause,
+                "了解を得た日時(consent の at)が、まだ来ていない時刻になっています。正しい日時に直してください。",
+                "The time of the consent (consent.at) lies ahead. Correct it.",
+            )
         case _ if given.until is not None and now.astimezone(JST).date() > given.until and given.names:
             return reason(
                 Kind.REJECT,

@@ -9,8 +9,8 @@ from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
 from haishin.decision import clock, consent, people, press, promptness, record, upkeep
 from haishin.decision.hours import opening
-from haishin.decision.matter import Matter
-from haishin.model import Case, Change, Finding, Kind, Reason, Severity, Verdict
+from haishin.decision.matter import Matter, at
+from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Verdict
 
 _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
 
@@ -26,8 +26,9 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     found = _matters(case, now, consulted, contract)
     reasons = [reason for matter in found for reason in matter.reasons]
     reasons += people.missing(consulted, contract)
-    reasons.sort(key=lambda reason: _STRENGTH.index(reason.kind))
     holds = tuple(hold for matter in found for hold in matter.holds)
+    reasons += _too_late(case, holds, contract)
+    reasons.sort(key=lambda reason: _STRENGTH.index(reason.kind))
     kind = min((reason.kind for reason in reasons), key=_STRENGTH.index, default=Kind.SEND)
     return Verdict(
         kind,
@@ -41,6 +42,27 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     )
 
 
+def _too_late(case: Case, holds: Iterable[Hold], contract: Contract) -> tuple[Reason, ...]:
+    """Before the merge: what would be refused at the first moment at which it may go is refused now, not promised."""
+    start = _latest(hold.until for hold in holds)
+    if start is None or (case.pull is not None and case.pull.merged_at is not None):
+        return ()
+    then = (record.expired(case, start, contract), consent.consent(case, start, contract))
+    return tuple(
+        Reason(
+            one.kind,
+            one.clause,
+            Text(
+                f"配信できるのは早くても {at(start)} ですが、その時には配信できません。{one.message.ja}",
+                f"It may go at {at(start)} at the earliest and will be refused then: {one.message.en}",
+            ),
+        )
+        for matter in then
+        for one in matter.reasons
+        if one.kind is Kind.REJECT
+    )
+
+
 def rejected(findings: Iterable[Finding]) -> Verdict:
     """The verdict on a file that its error findings refuse, readable as an alert or not."""
     errors = (finding for finding in findings if finding.severity is Severity.ERROR)
@@ -51,9 +73,9 @@ def rejected(findings: Iterable[Finding]) -> Verdict:
 
 def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Matter, ...]:
     if case.change is Change.DELETED:  # a withdrawal stops a sending: who may do it, and is it not too late
-        return (Matter(upkeep.misshapen(case.pull)), record.final(case), people.authorship(case.pull, contract))
+        return (Matter(upkeep.misshapen(case)), record.final(case), people.authorship(case.pull, contract))
     return (
-        Matter(upkeep.misshapen(case.pull)),
+        Matter(upkeep.misshapen(case)),
         record.final(case),
         record.followed(case, contract),
         record.expired(case, now, contract),

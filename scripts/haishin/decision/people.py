@@ -20,7 +20,7 @@ def authorship(pull: Pull | None, contract: Contract) -> Matter:
             "プルリクエストがまだありません。作成すると、承認を待つ状態になります。",
             "There is no pull request yet.",
         )
-    if None in pull.committers:
+    if not pull.committers or None in pull.committers:
         return reason(
             Kind.CONSULT,
             clause,
@@ -88,7 +88,7 @@ _ROLES = {
     Role.SUPERVISOR: "運用総括管理者",
     Role.MANAGER: "運用管理者",
     Role.OFFICER: "運用責任者",
-    Role.STAFF: "担当者",
+    Role.STAFF: "所属員",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from haishin.consultation.standing import person_of
+from haishin.consultation.standing import is_ahead, person_of
 from haishin.contract import Contract
 from haishin.contract.policy import JST, Place
 from haishin.contract.roster import Person
@@ -40,7 +40,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
             "検挙情報ですが、報道発表の文がまだありません。発表文と照合し、consistent を yes にしてください。",
             "An arrest whose release text does not exist yet. Compare with the text, then set consistent: yes.",
         )
-    spoken = _released(case, contract)
+    spoken = _released(case, now, contract)
     if spoken is not None:
         return Matter(ended_at=spoken)
     planned = alert.press.at
@@ -65,7 +65,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
     return Matter((waiting,), (Hold("person", until, who, clause),))
 
 
-def _released(case: Case, contract: Contract) -> datetime | None:
+def _released(case: Case, now: datetime, contract: Contract) -> datetime | None:
     """When the first valid 「広報済」 was said: an act of its own, on any text, by whom policy names."""
     pull = case.pull
     if pull is None:
@@ -77,6 +77,7 @@ def _released(case: Case, contract: Contract) -> datetime | None:
         review.submitted_at
         for review in pull.reviews
         if Word.PRESS_RELEASED in review.says and review.state is not ReviewState.DISMISSED
+        if not is_ahead(review, now)
         for person in [person_of(review.account, contract)]
         if person is not None and person != author and _named(person, places, review.submitted_at, case, contract)
     ]

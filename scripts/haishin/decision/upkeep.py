@@ -13,7 +13,7 @@ from datetime import datetime
 from haishin.consultation import Due, consulted
 from haishin.contract import Contract
 from haishin.decision import people
-from haishin.model import WHOLE_FILE, Finding, Kind, Pull, Reason, Seat, Severity, Text, Verdict
+from haishin.model import WHOLE_FILE, Case, Finding, Kind, Pull, Reason, Seat, Severity, Text, Verdict
 
 ID = "pull-request"
 _ALERTS = "alerts/"
@@ -27,6 +27,10 @@ MIXED = Text(
     "情報メールのほかに、別のファイルも変えています。情報メールだけのプルリクエストにし、"
     "ほかの変更は別のプルリクエストで出してください。",
     "The pull request changes an alert and other files. Take the other files out, into a pull request of their own.",
+)
+ANOTHER = Text(
+    "このプルリクエストは、この情報メールのファイルを変えていません。この情報メールのプルリクエストを指定してください。",
+    "The pull request does not change this alert's file. Name the pull request of this alert.",
 )
 _REMEDY = Text(
     "このファイルの変更を取り消すか、別のプルリクエストで出してください。",
@@ -79,9 +83,12 @@ def decide_upkeep(pull: Pull, now: datetime, contract: Contract) -> Verdict:
     return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, tuple(reasons))
 
 
-def misshapen(pull: Pull | None) -> tuple[Reason, ...]:
-    """Why an alert's pull request is refused by what else it changes; merged nevertheless, it waits for a person."""
+def misshapen(case: Case) -> tuple[Reason, ...]:
+    """Why an alert's pull request is refused by what it changes; merged nevertheless, it waits for a person."""
+    pull = case.pull
     if pull is None or pull.files is None:
         return ()
+    told = shape(pull.files)
+    reasons = told.reasons if told.reasons or told.alert == case.alert.path else (ANOTHER,)
     kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
-    return tuple(Reason(kind, None, text) for text in shape(pull.files).reasons)
+    return tuple(Reason(kind, None, text) for text in reasons)

@@ -102,7 +102,7 @@ def _top(page: Page) -> Iterator[str]:
     told = judged.verdict
     head = _COMPLETE if told.mergeable else _HEADS[told.kind]
     yield f"## {head[language]}"
-    yield verdict.headline(told, language)
+    yield verdict.headline(told, language, _aim(judged))
     if judged.alert is None or told.kind is Kind.REJECT:
         if judged.pull is not None:
             yield _UPKEEP[language]
@@ -115,6 +115,12 @@ def _top(page: Page) -> Iterator[str]:
     reasons = [one for one in verdict.untold(told) if one.message.ja not in errors]
     if reasons:
         yield listed([f"- {_reason(one, page)}" for one in reasons], language)
+
+
+def _aim(judged: Judged) -> verdict.Aim:
+    if judged.alert is None and judged.pull is not None:
+        return "upkeep"
+    return "withdrawal" if judged.change is Change.DELETED else "mail"
 
 
 def _when(page: Page) -> str:

@@ -179,7 +179,7 @@ def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Itera
                 )
     else:
         key = _key(error)
-        more: dict[str, object] = {"limit": limit}
+        more: dict[str, object] = {"limit": limit} if key == "maxLength" else {}
         if key in ("enum", "pattern", "date-time", "date"):
             more["value"] = instance
         if key == "enum":
@@ -191,6 +191,8 @@ def _key(error: ValidationError) -> str:
     keyword = str(error.validator)
     if keyword == "format":
         keyword = str(error.validator_value)
+    elif keyword == "pattern" and not str(error.instance).strip():
+        keyword = "minLength"  # nothing but blanks
     elif keyword == "pattern" and "\n" in str(error.instance):
         keyword = "one-line"
     elif keyword == "type" and isinstance(error.validator_value, str):

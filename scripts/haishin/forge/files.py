@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from haishin.forge import ForgeError
+from haishin.json_schema import violations
 from haishin.model import Account, Pull, Review, ReviewState, Text, Word
 
 _TIME = {"type": "string", "pattern": r"^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$"}
@@ -45,7 +44,6 @@ _SCHEMA: dict[str, Any] = {
         },
     },
 }
-_VALIDATOR = Draft202012Validator(_SCHEMA)
 
 
 class FileForge:
@@ -66,23 +64,24 @@ def read_pull(path: Path) -> Pull:
     """The pull request in a file; raises ForgeError with the place of the first mistake."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as fault:
-        raise _unreadable(path, str(fault)) from fault
-    error = next(iter(sorted(_VALIDATOR.iter_errors(value), key=lambda one: list(map(str, one.absolute_path)))), None)
-    if error is not None:
-        where = "/".join(str(part) for part in error.absolute_path) or "-"
-        raise _unreadable(path, f"{where}: {error.validator}")
+    except OSError as fault:
+        raise _unreadable(path, Text(fault.strerror or "", fault.strerror or "")) from fault
+    except (ValueError, RecursionError) as fault:
+        raise _unreadable(path, Text("JSON ではありません。", "It is no JSON.")) from fault
+    for wrong in violations(_SCHEMA, value):
+        where = "/".join(str(part) for part in wrong.path)
+        raise _unreadable(path, Text(f"{where} {wrong.message.ja}", f"{where} {wrong.message.en}"))
     try:
         return _pull(value)
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
-        raise _unreadable(path, str(fault)) from fault
+        raise _unreadable(path, Text("時刻がありません。", "There is no such time.")) from fault
 
 
-def _unreadable(path: Path, why: str) -> ForgeError:
+def _unreadable(path: Path, why: Text) -> ForgeError:
     return ForgeError(
         Text(
-            f"プルリクエストのファイル {path.name} を読めません({why})。",
-            f"The pull file {path.name} cannot be read ({why}).",
+            f"プルリクエストのファイル {path.name} を読めません。{why.ja.strip()}",
+            f"The pull file {path.name} cannot be read. {why.en.strip()}",
         ),
         Text(
             "形式を確かめてください。読めない間は、承認はないものとして扱います。",

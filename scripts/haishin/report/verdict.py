@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal, TypeAlias
 
 from haishin.contract import Contract
 from haishin.model import Approval, Candidate, Hold, Kind, Language, Reason, Seat, Text, Verdict
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
 from haishin.report.phrases import iso, moment, person_name, seat_name, unit_name
+
+Aim: TypeAlias = Literal["mail", "withdrawal", "upkeep"]  # what a verdict would let happen
 
 _SEND = Text("配信できます。", "Can be sent.")
 _SEND_SINCE = Text(
@@ -34,10 +37,14 @@ _REJECT = Text(
     "配信できません。このままでは配信されません。次のところを直してください。",
     "Cannot be sent as it stands. The file has to change:",
 )
+_WITHDRAW = Text(
+    "取り下げできます。マージすると、このメールは配信されません。",
+    "Can be withdrawn: once this is merged, the mail does not go out.",
+)
 _MERGE = Text("マージできます。メールの配信はありません。", "May be merged. No mail goes out.")
 _MERGE_MISSING = Text(
-    "協議中:まだマージできません。主管課の人の承認が必要です。",
-    "In consultation: not to be merged yet. The section that owns the rules has to approve.",
+    "協議中:まだマージできません。あと {n} 件の承認が必要です。",
+    "In consultation: not to be merged yet. {n} approval(s) still missing.",
 )
 _MERGE_CONSULT = Text(
     "協議中:まだマージできません。人の判断が必要です。",
@@ -107,19 +114,18 @@ def _approval(approval: Approval) -> dict[str, object]:
     }
 
 
-def text(verdict: Verdict, contract: Contract, language: Language, *, mails: bool = True) -> str:
-    """The verdict in sentences: headline and its reasons, missing approvals, holds, then notes.
-
-    ``mails``: False for a pull request without an alert.
-    """
-    return "\n".join([*_Speech(verdict, contract, language, mails).lines(), ""])
+def text(verdict: Verdict, contract: Contract, language: Language, aim: Aim = "mail") -> str:
+    """The verdict in sentences: headline and its reasons, missing approvals, holds, then notes."""
+    return "\n".join([*_Speech(verdict, contract, language, aim).lines(), ""])
 
 
-def headline(verdict: Verdict, language: Language, *, mails: bool = True) -> str:
-    """The verdict in one or two sentences; ``mails`` as in ``text``."""
+def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:
+    """The verdict in one or two sentences."""
     missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
-    if not mails:
-        return (_MERGE if verdict.kind is Kind.SEND else _MERGE_MISSING if missing else _MERGE_CONSULT)[language]
+    if aim != "mail" and verdict.kind is Kind.SEND:
+        return (_WITHDRAW if aim == "withdrawal" else _MERGE)[language]
+    if aim != "mail" and verdict.kind is Kind.CONSULT:
+        return (_MERGE_MISSING.format(n=missing) if missing else _MERGE_CONSULT)[language]
     when = None if verdict.not_before is None else moment(verdict.not_before, language)
     if verdict.kind is Kind.SEND:
         since = verdict.since
@@ -155,16 +161,16 @@ def untold(verdict: Verdict) -> list[Reason]:
 class _Speech:
     """One verdict told once; a clause's own sentence is told where the clause first comes up."""
 
-    def __init__(self, verdict: Verdict, contract: Contract, language: Language, mails: bool) -> None:
+    def __init__(self, verdict: Verdict, contract: Contract, language: Language, aim: Aim) -> None:
         self._verdict = verdict
-        self._mails = mails
+        self._aim = aim
         self._contract = contract
         self._language = language
         self._told: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         verdict = self._verdict
-        yield f"■ {headline(verdict, self._language, mails=self._mails)}"
+        yield f"■ {headline(verdict, self._language, self._aim)}"
         missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
         reasons = untold(verdict)
         yield from self._reasons([reason for reason in reasons if reason.kind is verdict.kind])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.errors import ToolError
 from haishin.model import Document, Finding, Severity, Text
 from haishin.rules.problem import Context, Problem, Rule, Tree
-from haishin.rules.registry import DESCRIBED, RULES
+from haishin.rules.registry import DESCRIBED, RULES, SHOWN
+from haishin.rules.shown import shown, whole_lines
 
 _CONFIRMED = Text("(確認済み:{reason})", "(Confirmed: {reason})")
 _CONFIRMED_PRIVATE = Text("(確認済み。理由は confirmed にあります)", "(Confirmed; `confirmed` says why)")
@@ -38,20 +39,35 @@ class RuleError(ToolError):
 def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
     """All findings of the document, the reader's too, each with its clause, in the order of the file.
 
-    A warning that the front matter confirms becomes a note, and so does an error of a kind that policy allows; never
-    one of the kinds that policy excludes. Raises RuleError.
+    The text is judged as it is written and as it is shown. A warning that the front matter confirms becomes a note, and
+    so does an error of a kind that policy allows; never one of the kinds that policy excludes. Raises RuleError.
     """
     context = Context(contract, tree, known(contract))
-    findings = [_clause(finding, contract) for finding in document.findings]
+    findings = [_clause(finding, contract) for finding in (*document.findings, *_found(document, rules, context))]
+    seen = shown(document)
+    if seen is not None:
+        told = {
+            (one.rule, one.severity, line) for one in findings for line in range(one.span.line, one.span.end_line + 1)
+        }
+        also = _found(seen, [rule for rule in rules if rule in SHOWN], context)
+        findings += [
+            replace(_clause(one, contract), span=whole_lines(one.span, document), fix=None)
+            for one in also
+            if (one.rule, one.severity, one.span.line) not in told
+        ]
+    confirmed = _confirmed(document, contract)
+    errors = contract.policy.confirmable_errors
+    return tuple(sorted((_confirm(one, confirmed, errors) for one in findings), key=lambda finding: finding.order))
+
+
+def _found(document: Document, rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
     for rule in rules:
         try:
             problems = list(rule.check(document, context))
         except Exception as error:
             raise RuleError(rule.ID, document.path, error) from error
-        findings += [_clause(_finding(document.path, rule, problem), contract) for problem in problems]
-    confirmed = _confirmed(document, contract)
-    errors = contract.policy.confirmable_errors
-    return tuple(sorted((_confirm(one, confirmed, errors) for one in findings), key=lambda finding: finding.order))
+        for problem in problems:
+            yield _finding(document.path, rule, problem)
 
 
 def known(contract: Contract) -> frozenset[str]:

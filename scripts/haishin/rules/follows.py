@@ -40,5 +40,5 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         yield Problem(place, "itself")
     elif first[:13] > alert.id[:13]:
         yield Problem(place, "later", {"value": first})
-    elif context.tree.paths and first not in context.tree.holders:
+    elif context.tree.paths and first not in context.tree.holders and first not in context.tree.recorded:
         yield Problem(place, "unknown", {"value": first})

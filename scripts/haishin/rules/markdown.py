@@ -131,7 +131,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _parser()
+PARSER = _parser()
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -159,7 +159,7 @@ class _Walk:
 
     def problems(self) -> Iterator[Found]:
         environment: dict[str, Any] = {}
-        for token in _PARSER.parse(self._text, environment):
+        for token in PARSER.parse(self._text, environment):
             if token.type in _BLOCKS:
                 yield (*self._first_line(token), _BLOCKS[token.type])
             elif token.type == "list_item_open" and token.level >= _DEEPEST:

@@ -23,27 +23,38 @@ MESSAGES = {
     "missing": Text(
         "「{word}」は行方不明の方の手配の文ですが、事案が高齢者等の未帰宅手配({case})になっていません。",
         "`{word}` tells of a missing person, but the case is not `{case}`.",
-    )
+    ),
+    "content": Text(
+        "「{word}」は行方不明の方の手配の文ですが、配信内容が手配({contents})になっていません。",
+        "`{word}` asks for a missing person, but the content is not `{contents}`.",
+    ),
 }
 HINTS = {
     "missing": Text(
         "case を {case} にし、ご家族の了解(consent)を書いてください。"
         "行方不明の方の手配でなければ、「逃走した男」「安否の確認中」のように、ほかの言い方にしてください。",
         "Set `case: {case}` and write the family's consent; if nobody is missing, word it otherwise.",
-    )
+    ),
+    "content": Text(
+        "content を {contents} にし、ご家族の了解(consent)を書いてください。",
+        "Set `content: {contents}` and write the family's consent.",
+    ),
 }
 _END = "- 不審な人に"
 _MISSING = "- 市内に住む80歳代の女性の行方が分からなくなっています。\n"
 _CASE = "information-request\ncase: missing-person"
 GOOD = (
     SAMPLE,
-    changed(_END, _MISSING + _END).replace("suspicious-person\ncase: approach", _CASE),
+    changed(_END, _MISSING + _END)
+    .replace("suspicious-person\ncase: approach", _CASE)
+    .replace("content: caution", "content: lookout\nconsent: {state: given, by: 長男, at: 2026-11-25T16:00+09:00}"),
     changed(_END, "- 逃走した男の行方を捜査しています。\n- 行方不明者届は警察署で受け付けます。\n" + _END),
 )
 BAD = (
     ("missing", changed(_END, _MISSING + _END)),
     ("missing", changed(_END, "- 認知症の80歳の男性が、散歩に出てから戻っていません。\n" + _END)),
     ("missing", changed("声かけ事案の発生", "声かけ事案（女児未帰宅）")),
+    ("content", changed(_END, _MISSING + _END).replace("suspicious-person\ncase: approach", _CASE)),
 )
 
 _WHO = (
@@ -60,13 +71,14 @@ _CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """In title and text; silent where the case is not known."""
-    case = contract.policy.consent.case
-    if (
-        writing.content is None
-        or writing.case == case
-        or (writing.follows is not None and writing.follows.kind in _CLOSING)
-    ):
+    case, contents = contract.policy.consent.case, contract.policy.consent.contents
+    if writing.content is None or (writing.follows is not None and writing.follows.kind in _CLOSING):
         return
+    key = "missing"
+    if writing.case == case:
+        if writing.content in contents or writing.follows is not None:
+            return  # asked of the rule `consent`, or of the alert that it follows
+        key = "content"
     swindle = writing.category in contract.policy.press.quotes_pass
     for field, text in writing.unquoted if swindle else writing.fields:
         told = 0
@@ -74,7 +86,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         for match in sorted([*found, *_PERSON.finditer(text)], key=lambda one: one.start()):
             if match.start() >= told:
                 told = match.end()
-                yield Stretch(field, match.start(), match.end(), "missing", {"word": match[0], "case": case})
+                words = {"word": match[0], "case": case, "contents": contents[0]}
+                yield Stretch(field, match.start(), match.end(), key, words)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -32,10 +32,12 @@ class Tree:
     """All files of ``alerts/``; ``holders`` maps an id without case to the paths that use it.
 
     ``find`` reads the alert of an id, None where the tree has none; by default nothing is known of other files.
+    ``recorded``: ids that the ledger knows, in this tree or not.
     """
 
     paths: frozenset[str] = frozenset()
     find: Callable[[str], Document | None] = field(default=_nowhere, repr=False, compare=False)
+    recorded: Collection[str] = ()
     holders: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -82,6 +82,9 @@ RULES: tuple[Rule, ...] = (
     leak,
 )
 
+# What is looked for in the text as it is shown, too, where marks of emphasis or escapes may cut a word.
+SHOWN: tuple[Rule, ...] = (relative_day, arrest_wording, *WORDING, *personal_information.RULES, leak)
+
 # What `scan` asks about a mail of which nothing but title, text and perhaps the category is known.
 SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day)
 
