@@ -13,6 +13,7 @@ from typing import BinaryIO, TextIO
 from haishin.cli import (
     alerts,
     consulting,
+    deciding,
     demo,
     fixing,
     hook,
@@ -75,6 +76,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
     for room in (
         alerts,
+        deciding,
         consulting,
         fixing,
         hook,

@@ -1,4 +1,4 @@
-"""Verbs over alerts, without state: validate, decide, table, render, rules, scan."""
+"""Verbs over alerts, without state: validate, table, render, rules, scan; and how a verb finds and reads an alert."""
 
 from __future__ import annotations
 
@@ -7,29 +7,24 @@ import json
 import os
 from collections.abc import Collection
 from dataclasses import asdict, replace
-from datetime import datetime
 from pathlib import Path
 
 from haishin import privacy
 from haishin.checking import FOLDER, check_files, tree_of
-from haishin.cli.historyfile import read_history
 from haishin.cli.world import Verbs, World, from_root
-from haishin.decision import decide, upkeep
-from haishin.decision.deciding import rejected
+from haishin.decision import upkeep
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
-from haishin.forge.files import read_pull
 from haishin.message.labels import languages
 from haishin.message.rendering import render
-from haishin.model import Alert, Case, Change, Document, Finding, History, Pull, Severity, Text, Verdict
-from haishin.report import table, verdict
+from haishin.model import Alert, Document, Finding, Severity, Text
+from haishin.report import table
 from haishin.report.findings import REPORTERS
 from haishin.report.masking import Mask
 from haishin.repository.blobs import CommitSource, Source, WorktreeSource
 from haishin.repository.git import Git
 from haishin.repository.history import changed_paths
 from haishin.repository.index import IndexSource
-from haishin.repository.proof import prove
 from haishin.rules import SCANNED, Tree, Writing, check, coverage, pages
 
 
@@ -44,15 +39,6 @@ def add(verbs: Verbs) -> None:
     validate.add_argument("--format", choices=tuple(REPORTERS), default="text")
     validate.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")
     validate.set_defaults(verb=_validate)
-
-    judge = verbs.add_parser("decide", help="配信できるか、何が足りないかを言う / the verdict on an alert")
-    judge.add_argument("alert", nargs="?", metavar="ALERT", help="path or id (none: --pull changes no alert)")
-    judge.add_argument("--now", metavar="ISO8601", help="judge as of that time (with offset)")
-    judge.add_argument("--change", choices=[change.value for change in Change], default="added")
-    judge.add_argument("--pull", type=Path, metavar="FILE", help="the pull request, as JSON")
-    judge.add_argument("--history", type=Path, metavar="FILE", help="what the ledger knows, as JSON")
-    judge.add_argument("--format", choices=("text", "json"), default="text")
-    judge.set_defaults(verb=_decide)
 
     show = verbs.add_parser("table", help="別表を表示する / print the table of categories")
     show.add_argument("alert", nargs="?", metavar="ALERT", help="mark the row of this alert")
@@ -151,11 +137,11 @@ def load(name: str, world: World, recorded: Collection[str] = ()) -> tuple[Docum
             Text("ファイルのアクセス権を確かめてください。", "Check the file's permissions."),
         ) from fault
     document = read(place, data, world.contract)
-    tree = _around(path, world, recorded)
+    tree = around(path, world, recorded)
     return document, Mask(check(document, world.contract, tree), {place: document.source}).findings
 
 
-def _around(path: Path, world: World, recorded: Collection[str] = ()) -> Tree:
+def around(path: Path, world: World, recorded: Collection[str] = ()) -> Tree:
     """The alerts among which a file lies; one that lies elsewhere is judged among those of the repository."""
     folder = path.resolve().parents[2]
     root = folder.parent if folder.name == FOLDER else world.root
@@ -186,67 +172,6 @@ def language(code: str, world: World) -> str:
             Text(f"使える言語は {', '.join(known)} です。", f"Languages are {', '.join(known)}."),
         )
     return code
-
-
-def _decide(arguments: argparse.Namespace, world: World) -> int:
-    now = world.moment(arguments.now) if arguments.now else world.clock()
-    judged = _judged(arguments, world, now) if arguments.alert else _judged_upkeep(arguments, world, now)
-    if arguments.format == "json":
-        json.dump(verdict.data(judged, world.language), world.out, ensure_ascii=False, indent=2)
-        world.out.write("\n")
-    else:
-        world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments)))
-    return Exit.FINE
-
-
-def _aim(arguments: argparse.Namespace) -> verdict.Aim:
-    if not arguments.alert:
-        return "upkeep"
-    return "withdrawal" if Change(arguments.change) is Change.DELETED else "mail"
-
-
-def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
-    pull = read_pull(arguments.pull) if arguments.pull is not None else None
-    if pull is None or pull.files is None or upkeep.shape(pull.files) != upkeep.Shape(None):
-        raise Refusal(
-            Text("どの情報メールを判定するか、指定がありません。", "No alert is named."),
-            Text(
-                "パスか id で指定してください。情報メールのない変更は、--pull に files のあるファイルを指定します。",
-                "Name it by path or id; a pull request without an alert by --pull with a file that lists its files.",
-            ),
-        )
-    return upkeep.decide_upkeep(pull, now, world.contract)
-
-
-def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
-    history = read_history(arguments.history) if arguments.history is not None else History()
-    document, findings = load(arguments.alert, world, history.pasts)
-    if document.alert is None:
-        return rejected(findings)
-    forge = world.forge()
-    pull: Pull | None = None
-    if arguments.pull is not None:
-        pull = read_pull(arguments.pull)
-    elif forge is not None:
-        pull = forge.pull(document.alert.id)
-        if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
-            blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
-            pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
-    history = _completed(history, document.alert, _around(locate(arguments.alert, world)[0], world))
-    return decide(Case(document.alert, Change(arguments.change), findings, pull, history), now, world.contract)
-
-
-def _completed(history: History, alert: Alert, tree: Tree) -> History:
-    """The history, with the scope and the waivers of the alert that is followed as its file has them, if unknown."""
-    first = alert.follows.alert if alert.follows is not None else None
-    if first is None or history.of(first).scope is not None:
-        return history
-    written = tree.find(first)
-    if written is None or written.alert is None:
-        return history
-    past, told = history.of(first), written.alert
-    waivers = past.waivers or tuple(waiver.rule for waiver in told.waivers)
-    return History({**history.pasts, first: replace(past, scope=told.scope, waivers=waivers)})
 
 
 def _table(arguments: argparse.Namespace, world: World) -> int:

@@ -1,0 +1,94 @@
+"""The verb ``decide``: the verdict on an alert, or on a pull request without one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from haishin.cli.alerts import around, load, locate
+from haishin.cli.historyfile import read_history
+from haishin.cli.world import Verbs, World
+from haishin.decision import decide, upkeep
+from haishin.decision.deciding import rejected
+from haishin.errors import Exit, Refusal
+from haishin.forge.files import read_pull
+from haishin.model import Alert, Case, Change, History, Pull, Text, Verdict
+from haishin.report import verdict
+from haishin.repository.proof import prove
+from haishin.rules import Tree
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb of this module."""
+    judge = verbs.add_parser("decide", help="配信できるか、何が足りないかを言う / the verdict on an alert")
+    judge.add_argument("alert", nargs="?", metavar="ALERT", help="path or id (none: --pull changes no alert)")
+    judge.add_argument("--now", metavar="ISO8601", help="judge as of that time (with offset)")
+    judge.add_argument("--change", choices=[change.value for change in Change], default="added")
+    judge.add_argument("--pull", type=Path, metavar="FILE", help="the pull request, as JSON")
+    judge.add_argument("--history", type=Path, metavar="FILE", help="what the ledger knows, as JSON")
+    judge.add_argument("--format", choices=("text", "json"), default="text")
+    judge.set_defaults(verb=_decide)
+
+
+def _decide(arguments: argparse.Namespace, world: World) -> int:
+    now = world.moment(arguments.now) if arguments.now else world.clock()
+    judged = _judged(arguments, world, now) if arguments.alert else _judged_upkeep(arguments, world, now)
+    if arguments.format == "json":
+        json.dump(verdict.data(judged, world.language), world.out, ensure_ascii=False, indent=2)
+        world.out.write("\n")
+    else:
+        world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments)))
+    return Exit.FINE
+
+
+def _aim(arguments: argparse.Namespace) -> verdict.Aim:
+    if not arguments.alert:
+        return "upkeep"
+    return "withdrawal" if Change(arguments.change) is Change.DELETED else "mail"
+
+
+def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
+    pull = read_pull(arguments.pull) if arguments.pull is not None else None
+    if pull is None or pull.files is None or upkeep.shape(pull.files) != upkeep.Shape(None):
+        raise Refusal(
+            Text("どの情報メールを判定するか、指定がありません。", "No alert is named."),
+            Text(
+                "パスか id で指定してください。情報メールのない変更は、--pull に files のあるファイルを指定します。",
+                "Name it by path or id; a pull request without an alert by --pull with a file that lists its files.",
+            ),
+        )
+    return upkeep.decide_upkeep(pull, now, world.contract)
+
+
+def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
+    history = read_history(arguments.history) if arguments.history is not None else History()
+    document, findings = load(arguments.alert, world, history.pasts)
+    if document.alert is None:
+        return rejected(findings)
+    forge = world.forge()
+    pull: Pull | None = None
+    if arguments.pull is not None:
+        pull = read_pull(arguments.pull)
+    elif forge is not None:
+        pull = forge.pull(document.alert.id)
+        if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
+            blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
+            pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
+    history = _completed(history, document.alert, around(locate(arguments.alert, world)[0], world))
+    return decide(Case(document.alert, Change(arguments.change), findings, pull, history), now, world.contract)
+
+
+def _completed(history: History, alert: Alert, tree: Tree) -> History:
+    """The history, with the scope and the waivers of the alert that is followed as its file has them, if unknown."""
+    first = alert.follows.alert if alert.follows is not None else None
+    if first is None or history.of(first).scope is not None:
+        return history
+    written = tree.find(first)
+    if written is None or written.alert is None:
+        return history
+    past, told = history.of(first), written.alert
+    waivers = past.waivers or tuple(waiver.rule for waiver in told.waivers)
+    return History({**history.pasts, first: replace(past, scope=told.scope, waivers=waivers)})
