@@ -114,6 +114,22 @@ from support_contract import line_of, mistakes, shipped, spoiled, told
         ),
         (
             "policy.yaml",
+            "missing-vehicle: [missing-person]",
+            "missing-car: [missing-person]",
+            "missing-car",
+            "公開の根拠「missing-car」はありません。",
+            "There is no ground of a disclosure `missing-car`.",
+        ),
+        (
+            "policy.yaml",
+            "missing-vehicle: [missing-person]",
+            "missing-vehicle: [missing]",
+            "[missing]",
+            "事案「missing」はありません。",
+            "There is no case `missing`.",
+        ),
+        (
+            "policy.yaml",
             "notices: [notice]",
             "notices: [notices]",
             "notices: [notices]",

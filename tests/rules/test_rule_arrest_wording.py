@@ -59,4 +59,23 @@ def test_an_arrest_may_say_so() -> None:
 
 
 def test_a_title_counts() -> None:
-    assert _found(SAMPLE.replace("声かけ事案の発生", "声かけ事案の被疑者逮捕"))[0][:2] == (2, 8)
+    assert _found(SAMPLE.replace("声かけ事案の発生", "声かけ事案の被疑者逮捕"))[0][:4] == (2, 27, 2, 29)
+
+
+def test_a_title_in_another_order() -> None:
+    assert _found(SAMPLE.replace("下校中の児童に対する声かけ事案の発生", "声かけの男の逮捕"))[0][:4] == (2, 14, 2, 16)
+
+
+def test_the_name_of_a_case_counts() -> None:
+    other = changed("case: approach", "case: other\ncase_name: 不審者の検挙")
+    assert _found(other)[0][:4] == (5, 12, 5, 18)
+    assert not _found(other.replace("不審者の検挙", "不審者の早期検挙"))
+
+
+def test_the_remedy_of_what_has_not_happened() -> None:
+    (one,) = [found for found in findings(changed(LINE, "男の逮捕です。")) if found.rule == "arrest-wording"]
+    assert "「逮捕に至っていません」のように" in one.hint.ja
+
+
+def test_a_polite_negation_does_not_stop_a_lookout() -> None:
+    assert findings(changed(LINE, "男は逮捕されておりません。見かけた方は、110番通報をお願いします。")) == ()

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from haishin.document.sample import changed
+from haishin.model import Severity
 from haishin.rules.consent import months_after
 from support_documents import findings, said
 
@@ -63,6 +64,37 @@ def test_what_a_consent_says(consent: str, place: tuple[int, int], message: str)
 )
 def test_near_misses(text: str) -> None:
     assert findings(text) == ()
+
+
+def test_a_consent_in_another_case_is_a_warning() -> None:
+    (one,) = findings(changed("press: none", "press: none\nconsent: {state: nobody}"))
+    assert said((one,)) == [
+        (
+            9,
+            10,
+            9,
+            25,
+            "行方不明の方の事案ではないので、ご家族の了解(consent)は使われません。",
+            "This is no missing person: `consent` has no effect.",
+        )
+    ]
+    assert one.severity is Severity.WARNING
+    assert one.hint.en == "Delete `consent`; a lookout for a missing person has `case: missing-person`."
+
+
+def test_the_waiver_of_it_in_another_case_is_a_warning() -> None:
+    (one,) = findings(changed("press: none", "press: none\nwaivers: [{rule: consent, reason: 急ぐため}]"))
+    assert said((one,)) == [
+        (
+            9,
+            18,
+            9,
+            25,
+            "行方不明の方の事案ではないので、ご家族の了解の例外(consent)は使われません。",
+            "This is no missing person: the waiver `consent` has no effect.",
+        )
+    ]
+    assert (one.rule, one.severity) == ("waivers", Severity.WARNING)
 
 
 def test_a_resolution_repeats_no_name() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from haishin.document.sample import changed
+from haishin.model import Severity
 from support_documents import findings, said
 
 
@@ -22,8 +23,26 @@ def test_an_unknown_ground() -> None:
 
 
 def test_what_stands_nowhere_is_private() -> None:
-    found = findings(_with("群馬300あ1234", "hit-and-run"))
+    found = findings(_with("群馬300あ1234", "public-wanted"))
     assert [(one.private, one.message.ja) for one in found] == [(True, "公開する語が、件名にも本文にもありません。")]
+
+
+def test_a_ground_of_another_case_is_a_warning() -> None:
+    (one,) = findings(_with("文京町2丁目", "missing-vehicle"))
+    assert said((one,)) == [
+        (
+            9,
+            35,
+            9,
+            50,
+            "根拠「missing-vehicle」(行方不明者の使用車両)は、この事案では使わないものです。",
+            "The ground `missing-vehicle` does not belong to this case.",
+        )
+    ]
+    assert (one.severity, one.clause) == (Severity.WARNING, "5(4)")
+    assert one.hint.ja.endswith("この根拠を使う事案は missing-person です。")
+    fatal = _with("文京町2丁目", "hit-and-run").replace("suspicious-person\ncase: approach", "traffic\ncase: serious")
+    assert "disclose" not in [found.rule for found in findings(fatal)]
 
 
 def test_near_miss() -> None:

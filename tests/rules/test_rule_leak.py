@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.checking import check_files, shelf
+from haishin.checking import check_files, tree_of
 from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import Document, Finding, Severity
 from haishin.report.findings import REPORTERS
@@ -119,7 +119,7 @@ def test_the_tree_is_read_from_the_source(tmp_path: Path) -> None:
 
     assert leaks(check_files(source, shipped())[1]) == [PATH]
     assert leaks(check_files(source, shipped(), [PATH])[1]) == [PATH]
-    assert shelf(source, shipped())("20261124-0911-none") is None
+    assert tree_of(source, shipped()).find("20261124-0911-none") is None
 
 
 @given(st.text(max_size=120))

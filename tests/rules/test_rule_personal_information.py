@@ -63,10 +63,33 @@ def test_consent_lets_the_named_person_pass() -> None:
 
 
 def test_what_is_disclosed_passes() -> None:
-    disclosed = "press: none\ndisclose: [{text: 群馬 300 あ 12-34, ground: hit-and-run}]"
+    disclosed = "press: none\ndisclose: [{text: 群馬 300 あ 12-34, ground: public-wanted}]"
     text = f"{SAMPLE}\n車は群馬 300 あ 12-34 です。\n"
     assert [one.rule for one in findings(text)] == ["plate"]
     assert findings(text.replace("press: none", disclosed)) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [
+        ("山田太郎容疑者を捜しています。", []),
+        ("山田太郎（30歳）を捜しています。", []),
+        ("山田太郎容疑者（３０歳）を捜しています。", []),
+        ("山田太郎（やまだ たろう）容疑者（30）を捜しています。", []),
+        ("山田太郎さんと前橋花子さんを捜しています。", ["name"]),
+        ("山田太郎容疑者（昭和50年3月3日生まれ）を捜しています。", ["birthdate"]),
+    ],
+)
+def test_a_disclosed_name_passes_with_its_title_and_age(line: str, rules: list[str]) -> None:
+    disclosed = "press: none\ndisclose: [{text: 山田太郎, ground: public-wanted}]"
+    text = f"{SAMPLE}\n{line}\n"
+    assert "name" in [one.rule for one in findings(text)]
+    assert [one.rule for one in findings(text.replace("press: none", disclosed))] == rules
+
+
+def test_the_hint_says_how_to_disclose_a_name() -> None:
+    (one,) = findings(f"{SAMPLE}\n山田太郎容疑者を捜しています。\n")
+    assert "disclose に「{text: 氏名, ground: public-wanted}」" in one.hint.ja
 
 
 @pytest.mark.parametrize(

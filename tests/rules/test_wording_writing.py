@@ -107,5 +107,6 @@ def test_no_list_lets_pass_what_it_would_not_find() -> None:
     assert len(names) >= 10
     for name in names:
         beginnings = {word[:length] for word in lists[name] for length in range(2, len(word))}
+        whole = {word.partition("…")[0] for word in lists[name]}
         for one in lists[f"{name}_passes"]:  # it holds a phrase, or ends where one begins
-            assert any(word in one for word in lists[name]) or any(one.endswith(word) for word in beginnings), one
+            assert any(word in one for word in whole) or any(one.endswith(word) for word in beginnings), one

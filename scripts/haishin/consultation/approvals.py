@@ -104,8 +104,8 @@ def consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract:
 
 
 def _said(pull: Pull, now: datetime) -> tuple[Pull, list[Ignored]]:
-    """The pull request without words that are not said yet; an objection is believed whatever its date."""
-    ahead = [one for one in pull.reviews if is_ahead(one, now) and one.state is not ReviewState.CHANGES_REQUESTED]
+    """The pull request without approvals that are not given yet; what takes one away is believed whatever its date."""
+    ahead = [one for one in pull.reviews if is_ahead(one, now) and one.state is ReviewState.APPROVED]
     said = tuple(one for one in pull.reviews if one not in ahead)
     return replace(pull, reviews=said), [Ignored(one.account.login, AHEAD) for one in ahead]
 

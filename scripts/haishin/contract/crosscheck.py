@@ -76,6 +76,10 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
     yield from _among(source, ("press", "quotes_pass"), quoting, _rows(contract), "配信区分", "category")
     arrests = policy.press.arrest_contents
     yield from _among(source, ("press", "arrest_contents"), arrests, policy.contents, "配信内容", "content")
+    for ground, cases in policy.disclosure_cases.items():
+        path = ("disclosure_cases", ground)
+        yield from _among(source, path, (ground,), policy.disclosures, "公開の根拠", "ground of a disclosure")
+        yield from _among(source, path, cases, _cases(contract), "事案", "case")
     yield from _among(source, ("consent", "case"), (policy.consent.case,), _cases(contract), "事案", "case")
     yield from _among(source, ("consent", "contents"), policy.consent.contents, policy.contents, "配信内容", "content")
     if not policy.hours.opens < policy.hours.closes:

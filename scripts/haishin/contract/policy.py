@@ -204,6 +204,7 @@ class Policy:
     authorship_clause: str
     expiry_clause: str
     disclosures: Mapping[str, str]
+    disclosure_cases: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, str]
     never_confirmable: frozenset[str]
     confirmable_errors: frozenset[str]
@@ -358,6 +359,7 @@ def policy_from(value: Value) -> Policy:
         authorship_clause=value["authorship"]["clause"],
         expiry_clause=value["expiry"]["clause"],
         disclosures=dict(value["disclosures"]),
+        disclosure_cases={ground: tuple(cases) for ground, cases in value.get("disclosure_cases", {}).items()},
         rules=dict(value["rules"]),
         never_confirmable=frozenset(value["never_confirmable"]),
         confirmable_errors=frozenset(value["confirmable_errors"]),

@@ -26,6 +26,10 @@ MESSAGES = {
         "氏名を載せる期限が、了解から{months}か月を超えています。",
         "The name may be mailed for at most {months} months after the consent.",
     ),
+    "foreign": Text(
+        "行方不明の方の事案ではないので、ご家族の了解(consent)は使われません。",
+        "This is no missing person: `consent` has no effect.",
+    ),
     "resolved": Text("解決のメールでは、氏名を繰り返しません。", "A resolution does not repeat the name."),
 }
 HINTS = {
@@ -38,6 +42,10 @@ HINTS = {
     "at": Text("at に日時を書いてください。", "Write the time in `at`."),
     "relation": Text("氏名ではなく続柄を書いてください。使える語は {known} です。", "Relations, never names: {known}."),
     "until": Text("until を {last} 以前にしてください。", "Make `until` {last} or earlier."),
+    "foreign": Text(
+        "consent を消してください。行方不明の方の手配なら、case を {case} にします。",
+        "Delete `consent`; a lookout for a missing person has `case: {case}`.",
+    ),
     "resolved": Text("names を消し、本文の氏名も消してください。", "Delete `names`, and the name in the text."),
 }
 _MISSING = changed(
@@ -55,6 +63,7 @@ BAD = (
     ("by", _WITH.replace("by: 長男, ", "")),
     ("at", _WITH.replace("at: 2026-11-25T18:10+09:00, ", "")),
     ("relation", _WITH.replace("長男", "山田太郎")),
+    ("foreign", changed("press: none", _GIVEN)),
     ("until", _WITH.replace("2027-02-25", "2027-02-26")),
     (
         "resolved",
@@ -79,6 +88,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         if asked and not alert.waives("consent"):
             yield Problem(FRONT, "missing")
         return
+    if alert.case != policy.case:
+        yield Problem(document.place("consent"), "foreign", {"case": policy.case}, severity=Severity.WARNING)
     if consent.state is ConsentState.GIVEN:
         for name, value in (("by", consent.by), ("at", consent.at)):
             if value is None:

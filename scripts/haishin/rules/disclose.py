@@ -13,18 +13,27 @@ SEVERITY = Severity.ERROR
 
 MESSAGES = {
     "ground": Text("「{value}」は公開の根拠の一覧にありません。", "`{value}` is no known ground for a disclosure."),
+    "foreign": Text(
+        "根拠「{value}」({name})は、この事案では使わないものです。",
+        "The ground `{value}` does not belong to this case.",
+    ),
     "absent": Text(
         "公開する語が、件名にも本文にもありません。", "The disclosed text stands in neither title nor text."
     ),
 }
 HINTS = {
     "ground": Text("使える根拠は {known} です。", "Grounds are {known}."),
+    "foreign": Text(
+        "根拠か事案(case)を確かめてください。この根拠を使う事案は {cases} です。",
+        "Check the ground and the `case`; the ground is for {cases}.",
+    ),
     "absent": Text("本文と同じ書き方にするか、この行を消してください。", "Write it as in the text, or delete it."),
 }
-_DISCLOSE = "press: none\ndisclose:\n  - {text: 文京町2丁目, ground: hit-and-run}"
+_DISCLOSE = "press: none\ndisclose:\n  - {text: 文京町2丁目, ground: public-wanted}"
 GOOD = (SAMPLE, changed("press: none", _DISCLOSE))
 BAD = (
-    ("ground", changed("press: none", _DISCLOSE.replace("hit-and-run", "curiosity"))),
+    ("ground", changed("press: none", _DISCLOSE.replace("public-wanted", "curiosity"))),
+    ("foreign", changed("press: none", _DISCLOSE.replace("public-wanted", "hit-and-run"))),
     ("absent", changed("press: none", _DISCLOSE.replace("文京町2丁目", "群馬 300 あ 12-34"))),
 )
 
@@ -34,10 +43,16 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     alert = document.alert
     if alert is None:
         return
-    grounds = context.contract.policy.disclosures
+    policy = context.contract.policy
+    grounds = policy.disclosures
     for index, one in enumerate(alert.disclose):
         if one.ground not in grounds:
             values = {"value": one.ground, "known": ", ".join(grounds)}
             yield Problem(document.place("disclose", index, "ground"), "ground", values)
+        cases = policy.disclosure_cases.get(one.ground)
+        if cases is not None and alert.case not in cases:
+            values = {"value": one.ground, "name": grounds[one.ground], "cases": ", ".join(cases)}
+            place = document.place("disclose", index, "ground")
+            yield Problem(place, "foreign", values, severity=Severity.WARNING)
         if one.text not in alert.title and one.text not in alert.body:
             yield Problem(document.place("disclose", index, "text"), "absent", private=True)

@@ -6,13 +6,14 @@ confirm.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from haishin import privacy
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE
-from haishin.model import ConsentState, Document, Severity, Span, Text
+from haishin.model import ConsentState, Disclosure, Document, Severity, Span, Text
 from haishin.privacy.masked import masked
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
@@ -20,6 +21,12 @@ from haishin.rules.problem import Context, Problem
 _REMOVE = Text(
     "本文から除いてください。公開の根拠があるときは disclose に書き、運用総括管理者と協議してください。",
     "Take it out. Where there is a ground to publish it, write it under `disclose`.",
+)
+# What may follow a disclosed name and tells nobody more: its reading, 「容疑者」 or 「さん」, 「（30歳）」.
+_TITLED = (
+    r"(?:[（(][ぁ-んァ-ヶー \u3000]{2,30}[)）])?"
+    r"(?:[ \u3000]?(?:容疑者|被疑者|被告|受刑者|さん|さま|様|氏|くん|君|ちゃん))?"
+    r"(?:[（(](?:当時)?[0-9０-９]{1,3}歳?[)）])?"
 )
 _DELETE = Text("本文から除いてください。", "Take it out of the text.")
 
@@ -88,7 +95,7 @@ def _scan(document: Document, context: Context) -> Iterator[tuple[privacy.Hit, S
         category=alert.category if alert is not None else None,
         consent_names=consent.names if consent is not None and consent.state is ConsentState.GIVEN else (),
         consent=False,
-        disclosed=tuple(one.text for one in alert.disclose) if alert is not None else (),
+        disclosed=_disclosed(alert.disclose, title, body) if alert is not None else (),
         wording=context.contract.wording,
         organization=context.contract.organization,
     ):
@@ -97,6 +104,14 @@ def _scan(document: Document, context: Context) -> Iterator[tuple[privacy.Hit, S
         else:
             span = lines.span(first + hit.start, first + hit.end) if written == title else place
             yield hit, span, title[hit.start : hit.end]
+
+
+def _disclosed(given: tuple[Disclosure, ...], *fields: str) -> tuple[str, ...]:
+    """Each disclosed text as it stands there: alone, and with the title or age that follows it."""
+    found = {one.text for one in given}
+    for one in given:
+        found.update(match[0] for text in fields for match in re.finditer(re.escape(one.text) + _TITLED, text))
+    return tuple(sorted(found))
 
 
 def _rule(
@@ -143,8 +158,10 @@ RULES: tuple[PersonalInformation, ...] = (
         "通報したのは、近くに住む前橋花子さんです。",
         Text(
             "「女性」「70歳代の男性」などと書いてください。ご家族の了解がある行方不明の方は consent "
-            "の names に氏名を書きます。",
-            "Write 女性, 70歳代の男性 … A missing person whose family agreed is listed under `consent.names`.",
+            "の names に氏名を、公開手配などの方は disclose に「{{text: 氏名, ground: public-wanted}}」のように書きます"
+            "(敬称や年齢は要りません)。",
+            "Write 女性, 70歳代の男性 … A missing person whose family agreed is listed under `consent.names`, somebody "
+            "wanted in public under `disclose` as `{{text: NAME, ground: public-wanted}}` (without title and age).",
         ),
         "通報したのは、近くに住む女性です。",
         Text("個人の氏名かもしれない語が書かれています", "This may be a person's name"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
+from haishin.rules.consent import ID as CONSENT
 from haishin.rules.problem import Context, Problem
 
 ID = "waivers"
@@ -15,28 +16,41 @@ MESSAGES = {
     "unknown": Text(
         "「{value}」は例外にできる原則ではありません。", "`{value}` is no principle that can be set aside."
     ),
+    "foreign": Text(
+        "行方不明の方の事案ではないので、ご家族の了解の例外(consent)は使われません。",
+        "This is no missing person: the waiver `consent` has no effect.",
+    ),
     "twice": Text("「{value}」の例外が2回書かれています。", "`{value}` is set aside twice."),
 }
 HINTS = {
     "unknown": Text("例外にできるのは {known} です。", "Principles that can be set aside are {known}."),
+    "foreign": Text(
+        "この例外を消してください。行方不明の方の手配なら、case を {case} にします。",
+        "Delete it; a lookout for a missing person has `case: {case}`.",
+    ),
     "twice": Text("理由を1つにまとめてください。", "Merge the reasons into one."),
 }
 _WAIVER = "press: none\nwaivers:\n  - {rule: delivery-hours, reason: 刃物を持った者が逃走中のため}"
 GOOD = (SAMPLE, changed("press: none", _WAIVER))
 BAD = (
     ("unknown", changed("press: none", _WAIVER.replace("delivery-hours", "table-row"))),
+    ("foreign", changed("press: none", _WAIVER.replace("delivery-hours", "consent"))),
     ("twice", changed("press: none", _WAIVER + "\n  - {rule: delivery-hours, reason: 急ぐため}")),
 )
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert."""
-    known = context.contract.policy.waivers
+    alert, policy = document.alert, context.contract.policy
+    if alert is None:
+        return
     seen: set[str] = set()
-    for index, waiver in enumerate(document.alert.waivers if document.alert is not None else ()):
+    for index, waiver in enumerate(alert.waivers):
         place = document.place("waivers", index, "rule")
-        if waiver.rule not in known:
-            yield Problem(place, "unknown", {"value": waiver.rule, "known": ", ".join(known)})
+        if waiver.rule not in policy.waivers:
+            yield Problem(place, "unknown", {"value": waiver.rule, "known": ", ".join(policy.waivers)})
         elif waiver.rule in seen:
             yield Problem(place, "twice", {"value": waiver.rule})
+        elif waiver.rule == CONSENT and alert.case != policy.consent.case:
+            yield Problem(place, "foreign", {"case": policy.consent.case}, severity=Severity.WARNING)
         seen.add(waiver.rule)
