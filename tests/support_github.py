@@ -100,6 +100,7 @@ class FakeGitHub:
         self.brought: dict[str, list[int]] = {}  # commit → what GitHub says brought it
         self.asked: list[Asked] = []
         self.complaints: list[str] = []
+        self.teller = BOT  # who writes a status
         self.fault: Callable[[Asked, Answer], Answer | None] = lambda _asked, _answer: None
         self.over = threading.Event()
         self.base = ""
@@ -138,7 +139,7 @@ class FakeGitHub:
                 return self.listed(self.statuses.get(one, [])[::-1], asked)
             case "POST", ["statuses", one]:
                 number = sum(map(len, self.statuses.values())) + 1
-                value = {"id": number, "creator": user("consultation[bot]", 9), "target_url": None, **asked.body}
+                value = {"id": number, "creator": self.teller, "target_url": None, **asked.body}
                 self.statuses.setdefault(one, []).append(value)
                 return Answer(201, value)
             case "GET", ["contents", *path]:

@@ -195,6 +195,9 @@ class Residents:
     def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
         return iter([person(one) for one in ids if one in self.people])
 
+    def everybody(self) -> Iterator[Subscriber]:
+        return iter([person(one) for one in self.people])
+
 
 class Forge:
     def __init__(self, pull: Pull | None) -> None:

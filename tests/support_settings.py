@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from haishin.contract import Contract, load_blobs
+from haishin.setup.checks import ENVIRONMENTS
 from support_contract import SCHEMA
 from support_github import ROOT, Answer, Asked, FakeGitHub, user
 
@@ -57,6 +58,7 @@ class Configured:
         default_factory=lambda: {
             "id": 4711,
             "name": "haishin",
+            "owner": {"login": "kenkei", "id": 12, "type": "User"},
             "default_branch": "main",
             "private": True,
             "visibility": "private",
@@ -73,7 +75,8 @@ class Configured:
     rulesets: dict[int, dict[str, Any]] = field(default_factory=_imported)
     errors: list[dict[str, Any]] | None = field(default_factory=list)
     keys: list[bool] = field(default_factory=lambda: [True, False])  # read only?
-    environments: dict[str, list[str] | None] = field(default_factory=lambda: {"mail-send": ["main"]})
+    environments: dict[str, list[str] | None] = field(default_factory=lambda: {name: ["main"] for name in ENVIRONMENTS})
+    bypassed: set[str] = field(default_factory=set)  # environments whose rules administrators may bypass
     secrets: int = 0
     shared_secrets: int = 0
     runners: int = 0
@@ -137,7 +140,12 @@ class SettingsGitHub(FakeGitHub):
 
     def _environment(self, name: str, allowed: list[str] | None) -> dict[str, Any]:
         policy = None if allowed is None else {"protected_branches": False, "custom_branch_policies": True}
-        return {"id": 1, "name": name, "deployment_branch_policy": policy}
+        return {
+            "id": 1,
+            "name": name,
+            "deployment_branch_policy": policy,
+            "can_admins_bypass": name in self.told.bypassed,
+        }
 
     def _counted(self, name: str, values: list[Any], asked: Asked) -> Answer:
         page = self.listed(values, asked)

@@ -66,7 +66,8 @@ class Finding:
 
     ``clause`` is the guideline's clause by the policy's ``rules`` map, None where the rule is ours.
     ``private``: the matched text and its lines must never be printed (DESIGN §9.3). ``confirmed``: a person answered it
-    in the front matter; it is a note then, says why it stands, and is told before everything else.
+    in the front matter; it is a note then, says why it stands, and is told before everything else. ``matched``: the
+    text that was found, where quotation marks or escapes make it another than the span shows; never printed.
     """
 
     path: str
@@ -79,6 +80,7 @@ class Finding:
     private: bool = False
     fix: Fix | None = None
     confirmed: bool = False
+    matched: str = field(default="", repr=False, compare=False)
 
     @property
     def order(self) -> tuple[str, Span, str, str]:
@@ -181,10 +183,11 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person looked at that warning and says why it stands."""
+    """A person looked at that warning and says why it stands; ``text``: only where exactly that was found."""
 
     rule: str
     reason: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,8 @@ class Document:
     """A file as read: its text, the place of every field, the alert if it could be formed.
 
     ``places`` maps a path into the front matter, as ``("press", "at")``, to the span of the value;
-    ``keys`` maps it to the span of its key. ``body_line`` is the line on which the body begins.
+    ``keys`` maps it to the span of its key, ``values`` to what the value reads, where it is a text. ``body_line`` is
+    the line on which the body begins.
     """
 
     path: str
@@ -243,6 +247,7 @@ class Document:
     places: Mapping[Path, Span] = field(default_factory=dict)
     keys: Mapping[Path, Span] = field(default_factory=dict)
     body_line: int = 1
+    values: Mapping[Path, str] = field(default_factory=dict, repr=False)
 
     def place(self, *path: str | int) -> Span:
         """Span of the value at that path, or of the nearest thing around it that was written."""

@@ -65,13 +65,15 @@ def locate(environment: Mapping[str, str], repository: str) -> Path:
     return _user_folder(environment) / "haishin" / repository
 
 
-def open_state(root: Path) -> State:
-    """The folder, created with mode 0700 if it was missing.
+def open_state(root: Path, *, create: bool = True) -> State:
+    """The folder, created with mode 0700 if it was missing; without ``create`` a missing one is left missing.
 
     Raises ToolError when it cannot be made, is no folder, or is open to other users.
     """
     try:
         if not root.exists():
+            if not create:
+                return State(root)
             root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             root.mkdir(mode=0o700, exist_ok=True)
             (root / ".gitignore").write_text("*\n", encoding="ascii")  # nothing in here may ever enter git

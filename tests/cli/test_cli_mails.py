@@ -207,3 +207,31 @@ def test_while_something_may_be_private_there_is_no_page(sent: Scratch) -> None:
         "個人情報などの疑いがある箇所が残っているため、プレビューを作りません。\n"
         "→ haishin validate で箇所を確かめ、直してください。\n"
     )
+
+
+@pytest.mark.parametrize("verb", [("preview",), ("render", "--to", BOB), ("table",)])
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("atlantis/2026", "所属「atlantis」は知られていません。\n→ 使える所属は koho-kocho, "),
+        ("maebashi/2025", "ファイルの名前の年(2026)とフォルダーの年(2025)が違います。\n→ 2026 の"),
+    ],
+)
+def test_what_lies_in_a_wrong_folder_is_refused_in_plain_words(
+    sent: Scratch, verb: tuple[str, ...], folder: str, why: str
+) -> None:
+    path = f"alerts/{folder}/20261125-1607-koekake.md"
+    file = sent.draft(path, CAUTION_TEXT)
+    done = sent.run(*verb, path)
+    file.unlink()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{path}:1:1 {why}")
+
+
+@pytest.mark.parametrize("verb", [("decide",), ("preview",), ("render", "--to", BOB), ("table",)])
+def test_a_file_of_the_system_is_no_alert(sent: Scratch, verb: tuple[str, ...]) -> None:
+    done = sent.run(*verb, "/etc/passwd")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "/etc/passwd は情報メールのファイルではありません。\n→ alerts/所属/年/番号.md の形の場所に置いてください。\n"
+    )

@@ -204,7 +204,8 @@ def pull(tmp_path: Path) -> Path:
 
 def test_decide_without_a_pull_request_is_consult() -> None:
     told = verdict(ALERT_ID)
-    assert list(told) == ["verdict", "mergeable", "not_before", "since", "holds", "approvals", "ignored", "reasons"]
+    keys = ["verdict", "mergeable", "not_before", "since", "holds", "approvals", "ignored", "reasons"]
+    assert list(told) == keys
     assert (told["verdict"], told["mergeable"]) == ("consult", False)
     assert told["approvals"] == [
         {
@@ -619,7 +620,7 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     unknown = scratch.run("ledger", "release", "20261125-1606-nothing", *by)
     assert (unknown.returncode, unknown.stderr.splitlines()[0]) == (
         1,
-        "main に 20261125-1606-nothing はありません。",
+        "main に 20261125-1606-nothing という情報メールはありません。",
     )
     assert ok(scratch.run("ledger", "hold", CAUTION_ID, "--reason", "確認中")) == "止めました。\n"
     assert ok(scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager")) == "記録しました。\n"

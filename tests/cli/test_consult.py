@@ -11,7 +11,7 @@ import pytest
 
 from support_commands import Scratch, review
 from support_desk import OPENED, TEXT, numbers, who
-from support_github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, running
+from support_github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, running, user
 
 ALERT = "20261125-1606-koekake"
 PATH = f"alerts/maebashi/2026/{ALERT}.md"
@@ -93,12 +93,32 @@ def test_a_sweep_writes_status_and_comment_and_says_how_much_it_asked(scratch: S
 def test_the_status_goes_by_its_own_token(scratch: Scratch) -> None:
     fake = proposed(scratch, PATH, TEXT)
     with running(fake):
-        done = consult(scratch, env(fake, HAISHIN_STATUS_TOKEN=STATUS_TOKEN, HAISHIN_LANG="en"))
+        nameless = consult(scratch, env(fake, HAISHIN_STATUS_TOKEN=STATUS_TOKEN))
+        assert (nameless.returncode, fake.asked) == (2, [])
+        told = {"HAISHIN_STATUS_TOKEN": STATUS_TOKEN, "HAISHIN_STATUS_LOGIN": "consultation[bot]"}
+        done = consult(scratch, env(fake, **told, HAISHIN_LANG="en"))
+    assert nameless.stderr == (
+        "状態を書くアカウントの名前が分かりません。\n"
+        "→ HAISHIN_STATUS_LOGIN にログイン名(App は「名前[bot]」)を設定してください。\n"
+    )
     assert done.returncode == 2  # the fake knows the other token alone
     assert fake.statuses == {}
     assert len(fake.pulls[7].comments) == 1
     assert "1 pull request(s) judged, 1 of them in vain" in done.stdout
     assert "401" in done.stderr
+
+
+def test_the_app_says_it_again_where_another_account_said_the_same(scratch: Scratch) -> None:
+    fake = proposed(scratch, PATH, TEXT)
+    app = {"HAISHIN_STATUS_TOKEN": TOKEN, "HAISHIN_STATUS_LOGIN": "consultation[bot]"}
+    with running(fake):
+        assert consult(scratch, env(fake)).returncode == 0
+        fake.teller = user("consultation[bot]", 9)
+        for _ in range(2):
+            assert consult(scratch, env(fake, **app)).returncode == 0
+    [said] = fake.statuses.values()
+    assert [one["creator"]["login"] for one in said] == ["github-actions[bot]", "consultation[bot]"]
+    assert len({(one["state"], one["description"]) for one in said}) == 1
 
 
 def test_what_cannot_be_judged_ends_with_2_and_the_old_comments_with_a_line(scratch: Scratch) -> None:

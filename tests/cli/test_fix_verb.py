@@ -109,12 +109,26 @@ def test_nothing_private_is_shown_of_a_file_that_is_no_alert_nor_of_its_items(pl
     assert "花子" not in out
 
 
-def test_files_that_cannot_be_read_are_left(place: Path) -> None:
-    put(place, b"\xff\r\n")
+def test_files_that_cannot_be_read_are_left_and_named(place: Path) -> None:
+    put(place, changed(LINE, WIDE.split("\n")[-2]).replace("\n", "\r\n").rstrip("\r\n").encode("cp932"))
     put(place, b"a\r\n" * 20_000, PATH.replace("1540", "1541"))
     code, out, err = fix("--write")
     assert (code, err) == (0, "")
-    assert out.startswith("安全に直せる所はありません。\nまだ残る指摘:エラー")
+    assert out == (
+        f"{PATH} は文字コードが UTF-8 ではないので、直せません。Shift_JIS(メモ帳の ANSI)などで保存されているようです。"
+        "元の編集ソフトで開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存してから、もう一度実行してください。\n"
+        f"{PATH.replace('1540', '1541')} は大きすぎるので(60000バイト、32768バイトまで)、直しません。\n"
+        "安全に直せる所はありません。\n"
+        "まだ残る指摘:エラー 2 件(haishin validate で確かめてください)\n"
+    )
+
+
+def test_in_a_masked_line_it_is_told_what_changes(place: Path) -> None:
+    put(place, changed(LINE, "①連絡は090-0012-3456へ、髙﨑駅で。"))
+    out = fix()[1]
+    assert "0012" not in out
+    assert "\\ 変わる文字:「①」→「（1）」 「髙﨑」→「高崎」\n" in out
+    assert "\\ Changed: 「①」→「（1）」 「髙﨑」→「高崎」\n" in fix(language="en")[1]
 
 
 def test_a_file_elsewhere_may_be_named_and_a_missing_one_is_refused(place: Path, tmp_path: Path) -> None:

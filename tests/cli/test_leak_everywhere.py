@@ -13,8 +13,8 @@ import pytest
 from haishin.cli import main
 from haishin.cli.office import _examiner
 from haishin.document.sample import PATH, changed
+from haishin.errors import ToolError
 from haishin.repository.git import Git
-from haishin.rules import RuleError
 from support_commands import ROOT
 from support_contract import shipped
 
@@ -64,8 +64,30 @@ def test_the_sender_reads_the_first_as_main_holds_it(place: Path) -> None:
     git.run("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "-m", "x")
     git.run("update-ref", "refs/haishin/main", "HEAD")
     (place / FIRST).unlink()
-    alert, findings = _examiner(git, "main")(PATH, AGAIN.encode(), shipped())
+    alert, findings = _examiner(git, "main", ())(PATH, AGAIN.encode(), shipped())
     assert alert is not None
     assert SAID in [one.message.ja for one in findings]
-    with pytest.raises(RuleError):  # what cannot be read is never taken for clean
-        _examiner(git, "unknown")(PATH, AGAIN.encode(), shipped())
+    with pytest.raises(ToolError):  # what cannot be read is never taken for clean
+        _examiner(git, "unknown", ())(PATH, AGAIN.encode(), shipped())
+
+
+@pytest.mark.parametrize("verb", [("validate",), ("decide",), ("decide", "--format", "json"), ("table",), ("preview",)])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2026-11-25T15:40+09:00", "田中一郎 090-1234-5678"),
+        ("[maebashi]", "[090-1234-5678]"),
+        ("approach", "田中一郎"),
+        ("press: none", "press: none\nfollows: {alert: 田中一郎09012345678, as: correction}"),
+        ("press: none", "press: none\nwhy_late: 田中一郎さん（090-1234-5678）に確認中"),
+        ("case: approach", "case: other\ncase_name: 田中一郎 090-1234-5678による盗撮"),
+        ("press: none", "press: none\nconfirmed: [{rule: name, text: 田中一郎, reason: 田中一郎は会社名}]"),
+    ],
+)
+def test_what_is_typed_into_an_item_is_told_by_no_verb(place: Path, verb: tuple[str, ...], old: str, new: str) -> None:
+    (place / PATH).write_text(changed(old, new), encoding="utf-8")
+    code, said = say(verb[0], PATH, *verb[1:])
+    assert said
+    assert "田中" not in said
+    assert "1234" not in said
+    assert verb[0] != "validate" or code == 1

@@ -146,6 +146,13 @@ def own_host(scratch: Scratch) -> None:
     organization.write_text(text.replace("example.jp", "johomail.jp"), encoding="utf-8")
 
 
+def own_phones(scratch: Scratch) -> None:
+    for name in ("organization", "wording"):
+        file = scratch.copy / "schema" / f"{name}.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(re.sub(r"(0\d{1,4}-)0(?=\d*-\d)", r"\g<1>2", text), encoding="utf-8")
+
+
 def test_live_refuses_approvals_from_files(live: Scratch) -> None:
     done = live.run("send", now=None, live=True)
     assert (done.returncode, done.stdout) == (1, "")
@@ -182,6 +189,11 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
         "Nothing can be sent live.",
     )
     own_host(live)
+    assert refused(live, **relay)[1:] == (
+        "見本の電話番号が17件あります(027-000-0110 など)。",
+        "17 telephone numbers are samples (as 027-000-0110).",
+    )
+    own_phones(live)
     inside = live.copy / "state"
     assert refused(live, HAISHIN_STATE=str(inside), **relay) == (
         Exit.REFUSED,
@@ -206,6 +218,7 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
 def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
     fit(live)
     own_host(live)
+    own_phones(live)
     environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), "HAISHIN_SMTP": "smtps://u:p@mail.test"}
     world = Online(
         live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
@@ -217,9 +230,10 @@ def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
 
 
 def test_a_forge_that_is_down_stops_no_sending_that_has_begun(live: Scratch) -> None:
-    """T36: the office opens with a warning; new alerts are held because the same forge cannot be read."""
+    """T36: the office opens with a warning, for what was begun alone: who can read the repository is not known."""
     fit(live)
     own_host(live)
+    own_phones(live)
     given = {
         "HAISHIN_LIVE": "1",
         "HAISHIN_STATE": str(live.state),
@@ -230,7 +244,8 @@ def test_a_forge_that_is_down_stops_no_sending_that_has_begun(live: Scratch) -> 
         live.copy, given, io.StringIO(), err := io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
         lambda: datetime.now(UTC),
     )  # fmt: skip
-    assert open_office(world, live=True, dry=False).mode is Mode.LIVE
+    office = open_office(world, live=True, dry=False)
+    assert (office.mode, office.claims) == (Mode.LIVE, False)
     assert err.getvalue() == "フォージ(GitHub)の応答が読めません(repository)。\n"
 
 
@@ -252,9 +267,11 @@ def test_a_strange_journal_is_refused(scratch: Scratch) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "The journal in this state folder is not the one that the ledger's last claim names.\n"
-        "→ Check HAISHIN_STATE. To take over on another host, or when the journal is lost, run "
-        f"haishin ledger adopt {CAUTION_ID} --by LOGIN.\n"
+        "→ Check HAISHIN_STATE. To take over on another host run "
+        f"haishin ledger adopt {CAUTION_ID} --by LOGIN; with --lost when the journal and its backups are lost.\n"
     )
+    assert (again := other.run("--lang", "en", "plan")).stderr == done.stderr  # one survey, one answer
+    assert (again.returncode, again.stdout) == (1, "")
     assert kinds(scratch) == ["activated", "claimed", "sealed"]
     adopt = ("ledger", "adopt", CAUTION_ID, "--by", "koho-kocho-staff")
     unheld = other.run(*adopt)
@@ -313,6 +330,14 @@ def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
 
 # --- stopping -----------------------------------------------------------------------------------
 
+GO_ON = (
+    f"  → 続けるには、停止用のブランチ(stop/{CAUTION_ID})があれば削除し、"
+    f"haishin ledger release {CAUTION_ID} --by 本人 を実行してください。\n"
+)
+RESUME = (
+    "  → 再開するには、停止用のブランチ(stop/all)があれば削除し、haishin ledger resume --by 本人 を実行してください。\n"
+)
+
 
 def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
     merge(scratch, SECOND_ID)
@@ -320,7 +345,7 @@ def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
         f"停止用のブランチ stop/{CAUTION_ID} を作りました。10秒以内に止まります。\n"
     )
     assert ok(scratch.run("send")) == (
-        f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n  ・人が止めています。\n"
+        f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n  ・人が止めています。\n{GO_ON}"
     )
     assert kinds(scratch) == ["activated", "held", "claimed", "sealed"]
     held = records(scratch)[1]
@@ -333,7 +358,7 @@ def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
         f"→ ブランチ stop/{CAUTION_ID} を削除してから実行してください。\n",
     )
     scratch.git("push", "--quiet", "origin", f":stop/{CAUTION_ID}")
-    assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・人が止めています。\n"
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・人が止めています。\n{GO_ON}"
     ok(scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager"))
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
     assert copies(scratch.mails()) == Counter(PEOPLE * 2)
@@ -342,10 +367,12 @@ def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
 def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
     ok(scratch.run("stop", "all"))
     for _ in range(2):
-        assert ok(scratch.run("send")) == "全停止中です。\n"
+        assert ok(scratch.run("send")) == f"全停止中です。\n{RESUME}"
     assert kinds(scratch) == ["activated", "halted"]
-    assert ok(scratch.run("plan")).startswith("全停止中です。\n")
-    assert ok(scratch.run("status")) == "台帳:予行演習、全停止中\n"
+    planned = ok(scratch.run("plan"))
+    assert planned.startswith(f"全停止中です。\n{RESUME}")
+    assert "配信します" not in planned
+    assert ok(scratch.run("status")) == f"台帳:予行演習、全停止中\n全停止中です。\n{RESUME}"
 
     manager = scratch.run("ledger", "resume", "--by", "maebashi-manager")
     assert (manager.returncode, manager.stdout, manager.stderr) == (
@@ -392,7 +419,11 @@ def test_an_alert_without_approval_is_held_and_an_erroneous_one_is_refused(scrat
     scratch.pull(CAUTION_ID)
     scratch.merge(f"alerts/maebashi/2026/{SECOND_ID}.md", CAUTION_TEXT.replace("category: suspicious", "category: x"))
     done = scratch.run("send")
-    assert ok(done).startswith(f"{SECOND_ID}:配信しません(誤り)\n{CAUTION_ID}:保留しています\n  ・")
+    assert ok(done).startswith(
+        f"{SECOND_ID}:配信しません(誤り)\n  ・配信区分「x-person」は別表にありません。\n"
+        f"{CAUTION_ID}:保留しています\n  ・"
+    )
+    assert "refused\n  ・配信区分「x-person」は別表にありません。\n" in ok(scratch.run("status"))
     assert sorted(kinds(scratch)) == ["activated", "held", "refused"]
     assert scratch.mails() == []
 
@@ -454,7 +485,9 @@ def test_a_mistyped_stop_is_refused_and_a_near_one_understood(scratch: Scratch) 
     assert (done.returncode, done.stdout) == (1, "")
     first, second = done.stderr.splitlines()
     assert first == f"main に {CAUTION_ID}e という情報メールはありません。"
-    assert second.startswith(f"→ id を確かめるか、all で全部を止めてください。近い id:{CAUTION_ID}")
+    assert second.startswith(
+        f"→ 何も止めていません。id を確かめるか、haishin stop all で全部を止めてください。近い id:{CAUTION_ID}"
+    )
     for given, made in ((f"stop/{CAUTION_ID}.md", CAUTION_ID), ("ALL", "all")):
         assert ok(scratch.run("stop", given)).startswith(f"停止用のブランチ stop/{made} を作りました。")
     assert scratch.git("ls-remote", "origin", "refs/heads/stop/*").count("\n") == 2
@@ -463,6 +496,7 @@ def test_a_mistyped_stop_is_refused_and_a_near_one_understood(scratch: Scratch) 
 def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratch) -> None:
     fit(live)
     own_host(live)
+    own_phones(live)
     live.commit("our own roster and hosts")
     commit = live.git("rev-parse", "HEAD").strip()
     relay = {"HAISHIN_SMTP": "smtps://u:p@mail.test"}

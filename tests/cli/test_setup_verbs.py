@@ -244,8 +244,9 @@ def test_an_import_shows_first_and_writes_when_told(place: Place, forge: Setting
     assert (code, out.splitlines()[-1]) == (0, "schema/roster.yaml を書きました。")
     assert "    accounts: [{login: m-tanaka, account: 9001}]\n" in place.text(ROSTER)
     assert place.run("codeowners")[0] == 0
-    code, out, _ = place.run("roster", "import", str(file), "--from", "2099-04-01")
-    assert (code, out) == (0, "Nothing is written yet (--write does).\n")
+    for write in ((), ("--write",)):
+        code, out, _ = place.run("roster", "import", str(file), "--from", "2099-04-01", *write)
+        assert (code, out) == (0, "The roster says so already.\n")
 
 
 def test_problems_keep_the_roster_as_it_is(place: Place, forge: SettingsGitHub) -> None:
@@ -254,8 +255,9 @@ def test_problems_keep_the_roster_as_it_is(place: Place, forge: SettingsGitHub) 
     before = place.text(ROSTER)
     code, out, _ = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write", language="ja")
     assert code == 1
-    assert out.splitlines()[-3:] == [
-        "3行目:所属「前橋署<U+001B>」はありません。",
+    assert out.splitlines()[-4] == "3行目:所属「前橋署<U+001B>」はありません。"
+    assert out.splitlines()[-3].startswith("使える所属は 広報広聴課(koho-kocho)、警務課(keimu)、")
+    assert out.splitlines()[-2:] == [
         "4行目:ログイン名「nobody」の人が、サービスにいません。",
         "誤りを直すまで、体制表は変えません。",
     ]
@@ -283,11 +285,21 @@ def test_a_result_that_the_sender_would_refuse_is_not_written(place: Place, forg
     assert "The login `maebashi-manager` stands twice" in err
 
 
-@pytest.mark.parametrize("day", ["2099-4-1", "1 April", "2099-02-30", ""])
+@pytest.mark.parametrize(
+    "day", ["2099-4-1", "1 April", "2099-02-30", "", "0001-01-01", "2099-W13-4", "20990401", "２０９９-04-01"]
+)
 def test_a_date_is_a_date(place: Place, day: str) -> None:
     file = place.write("april.csv", CSV)
     code, _, err = place.run("roster", "import", str(file), "--from", day)
     assert (code, f"The date {day!r} cannot be read." in err) == (1, True)
+
+
+def test_a_heading_alone_writes_nothing(place: Place, forge: SettingsGitHub) -> None:
+    file = place.write("april.csv", CSV.split("\r\n")[0] + "\r\n")
+    before = place.text(ROSTER)
+    code, out, err = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write", language="ja")
+    assert (code, out, place.text(ROSTER)) == (1, "", before)
+    assert err == ("CSV に、見出しのほかの行がありません。\n→ 異動する人を、1行に1人ずつ書いてください。\n")
 
 
 def test_an_import_needs_the_forge_and_the_file(place: Place, forge: SettingsGitHub) -> None:

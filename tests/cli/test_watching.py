@@ -28,6 +28,7 @@ EDITED = (
     f"警報:{CAUTION_ID} は、配信を始めた後に main で変えられています。届いた文は変わりません。"
     "元に戻し、直すことがあれば訂正の情報メールを出してください。\n"
 )
+HEALTH = ("health", "--older-than", "30")
 REWOUND = "台帳(ブランチ dispatch-log)が、前回見たところから続いていません。\n"
 
 
@@ -62,7 +63,10 @@ def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -
     assert ok(look(scratch, "status")) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
 
 
-UNSENT = f"未配信 {CAUTION_ID}:2026-11-25 16:00 から配信できる状態で、まだ配信されていません。\n"
+UNSENT = (
+    f"未配信 {CAUTION_ID}:2026-11-25 16:00 から main にあり、時刻の上では配信できますが、配信されていません。"
+    "理由(承認など)は haishin plan で確かめてください。\n"
+)
 
 
 @pytest.fixture
@@ -91,8 +95,9 @@ def test_a_rewound_ledger_is_said_by_every_verb(scratch: Scratch) -> None:
 def test_a_stop_branch_that_names_nothing_is_an_alarm_everywhere(scratch: Scratch) -> None:
     merge(scratch)
     scratch.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/koekake")
-    for verb in (("send",), ("status",), ("health", "--older-than", "30")):
-        done = scratch.run(*verb) if verb == ("send",) else look(scratch, *verb)
+    for verb in (("send",), ("plan",), ("status",), HEALTH):
+        done = scratch.run(*verb) if verb in (("send",), ("plan",)) else look(scratch, *verb)
+        assert "配信します" not in done.stdout
         assert (done.returncode, STRANGE in done.stdout, done.stderr) == (1, True, ""), verb
     assert kinds(scratch) == ["activated"]
     assert scratch.mails() == []
@@ -104,8 +109,8 @@ def test_an_alert_edited_after_it_went_is_an_alarm(scratch: Scratch) -> None:
     merge(scratch)
     ok(scratch.run("send"))
     scratch.merge(CAUTION, CAUTION_TEXT + "\n追記しました。\n")
-    assert EDITED in ok(scratch.run("send"))
-    assert EDITED in ok(look(scratch, "status"))
+    for done in (scratch.run("send"), scratch.run("plan"), look(scratch, "status"), look(scratch, *HEALTH)):
+        assert (done.returncode, EDITED in done.stdout) == (1, True), done.args
     assert len(scratch.mails()) == len(PEOPLE)
 
 

@@ -58,6 +58,29 @@ def test_no_release_while_the_branch_stands(world: World) -> None:
         acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
 
 
+def test_the_branch_that_stands_is_named_as_it_is(world: World) -> None:
+    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/Stop-{ALPHA}")
+    with pytest.raises(Refusal, match=f"The branch Stop-{ALPHA} still stands"):
+        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "expired"])
+def test_what_has_ended_cannot_be_released(world: World, kind: str) -> None:
+    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
+    with pytest.raises(Refusal, match=f"it is {kind}"):
+        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+
+
+def test_what_is_not_on_main_is_released_by_the_section(world: World) -> None:
+    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    with pytest.raises(Refusal, match="a person of the section that owns this may"):
+        acts.release(world.ledger(), contract(), ALPHA, None, NOON, login(Role.MANAGER, "maebashi"))
+    owner = login(Role.OFFICER, contract().organization.owner)
+    assert not acts.release(world.ledger(), contract(), ALPHA, None, NOON, owner).of(ALPHA).stopped
+
+
 def test_halt_and_resume(world: World) -> None:
     ledger = world.ledger()
     with pytest.raises(Refusal, match="Nothing is halted"):

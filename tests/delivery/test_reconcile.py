@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,9 +19,10 @@ from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
 from haishin.delivery.stops import stop
-from haishin.errors import Exit, Refusal
-from haishin.model import Case, Kind, Text, Verdict
+from haishin.errors import Exit, Refusal, ToolError
+from haishin.model import Case, Kind, Scope, Text, Verdict
 from haishin.repository.git import Git
+from haishin.subscribers.subscriber import Subscriber
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, PULL, Host, Residents, World, git, path_of, send, verdict
 
 THIRD = "20261125-1120-gamma"
@@ -241,6 +243,77 @@ def test_a_held_alert_whose_file_is_gone_is_withdrawn(world: World, host: Host) 
     world.commit({path_of(ALPHA): None})
     assert run(host) == Run()
     assert world.kinds() == ["activated", "held", "withdrawn"]
+
+
+def test_a_hold_of_what_main_never_had_is_not_withdrawn(world: World, host: Host) -> None:
+    hold = record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r")
+    world.ledger().write(lambda view: hold)
+    assert run(host) == Run()
+    world.alert(ALPHA)
+    assert [alert for alert, _ in run(host).held] == [ALPHA]
+    world.ledger().write(lambda view: record("released", NOON, "sato", alert=ALPHA))
+    assert run(host).sent == [ALPHA]
+
+
+def test_what_has_ended_and_is_back_is_named(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA, error="誤りです。")
+    host.decide = say(verdict(Kind.CONSULT))  # type: ignore[assignment]
+    result = run(host)
+    assert (result.refused, result.reasons) == ([BETA], {BETA: (Text("誤りです。", "wrong"),)})
+    for alert in (ALPHA, BETA):
+        world.commit({path_of(alert): None})
+    assert run(host).spent == ()
+    world.alert(ALPHA)
+    world.alert(BETA)
+    result = run(host)
+    assert (result.spent, result.exit_code) == ((ALPHA, BETA), Exit.REFUSED)
+    made = plan(host.desk(), None)
+    assert (made.spent, made.exit_code) == ((ALPHA, BETA), Exit.REFUSED)
+
+
+def test_barred_goes_on_and_begins_nothing(world: World, host: Host) -> None:
+    begun(world, host)
+    world.alert(BETA)
+    journal = host.journal()
+    result = reconcile(host.desk(), replace(host.sending(journal), claims=False))
+    journal.close()
+    assert (result.resumed, result.sent, result.barred, result.exit_code) == ([ALPHA], [], True, Exit.TOOL)
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+    assert run(host).sent == [BETA]
+
+
+@pytest.mark.parametrize("registered", [0, 1])
+def test_nobody_to_send_to(world: World, host: Host, registered: int) -> None:
+    world.alert(ALPHA)
+    host.residents = NobodyThere() if registered else Residents(())
+    if not registered:
+        with pytest.raises(ToolError, match="The registry holds nobody at all"):
+            run(host)
+        return
+    result = run(host)
+    assert (result.nobody, result.exit_code) == ([ALPHA], Exit.REFUSED)
+    assert world.ledger_lines()[1]["cause"] == "limit"
+    world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
+    assert run(host).sent == [ALPHA]
+    assert (world.kinds(), host.mail.got) == (["activated", "held", "lifted", "claimed", "sealed"], [])
+
+
+class NobodyThere(Residents):
+    """Registered people, none of whom chose the alert."""
+
+    def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
+        return iter(())
+
+
+def test_a_halted_or_barred_plan_sends_nothing(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    world.ledger().write(lambda view: record("halted", NOON, "sato", cause="person", reason="r"))
+    assert [item.fate for item in plan(host.desk(), None).items] == [Fate.STOPPED]
+    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
+    git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
+    made = plan(host.desk(), None)
+    assert ([item.fate for item in made.items], made.exit_code) == ([Fate.STOPPED], Exit.REFUSED)
 
 
 def test_a_plan_writes_nothing(world: World, host: Host) -> None:

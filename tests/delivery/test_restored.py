@@ -266,7 +266,9 @@ def test_a_lost_journal_ends_what_was_begun(world: World, host: Host) -> None:
     host.state.mkdir()
     with pytest.raises(Refusal) as told:
         send(host)
-    assert told.value.hint.en.endswith(f"or when the journal is lost, run haishin ledger adopt {ALPHA} --by LOGIN.")
+    assert told.value.hint.en.endswith(
+        f"run haishin ledger adopt {ALPHA} --by LOGIN; with --lost when the journal and its backups are lost."
+    )
     with pytest.raises(Refusal) as unheld:
         adopt(host, ALPHA)
     assert "Only if there is none anywhere add --lost" in unheld.value.hint.en

@@ -128,13 +128,22 @@ def test_what_a_branch_made_in_a_browser_means(world: World, branch: str, meant:
     assert standing.strange({ALPHA}) == (() if meant == ALPHA else (meant,))
 
 
-@pytest.mark.parametrize("branch", ["STOP", "stop/All", "Stop/all.md"])
+@pytest.mark.parametrize(
+    "branch", ["STOP", "stop/All", "Stop/all.md", "stop-all", "STOP_all", "ｓｔｏｐ/all", "Ｓtop／ＡＬＬ"]
+)
 def test_all_in_any_spelling_stops_all(world: World, branch: str) -> None:
     git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
     assert stops(Git(world.clone), str(world.remote)) == Stops(True, frozenset())
 
 
-@pytest.mark.parametrize("branch", ["stopwatch", "fix/stop/all", "unstop/all"])
+@pytest.mark.parametrize("branch", [f"Stop-{ALPHA}", f"stop_{ALPHA}.md", f"ｓｔｏｐ/{ALPHA}"])
+def test_an_id_beside_or_in_wide_letters_is_that_id(world: World, branch: str) -> None:
+    git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
+    standing = stops(Git(world.clone), str(world.remote))
+    assert (standing, standing.branches) == (Stops(False, frozenset({ALPHA})), {ALPHA: branch})
+
+
+@pytest.mark.parametrize("branch", ["stopwatch", "fix/stop/all", "unstop/all", "stop-words", "stop_allday"])
 def test_another_branch_stops_nothing(world: World, branch: str) -> None:
     git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
     assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())

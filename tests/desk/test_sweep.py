@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from support_desk import ALERT, NOW, PATH, TEXT, Office, who
 
 from haishin.errors import ToolError
 from haishin.forge.writing import MARKER
 from haishin.model import Text
+from support_desk import ALERT, NOW, PATH, TEXT, Office, who
 from support_github import Answer, Asked, Change, running, sha, user
 from support_ledger import git
 
@@ -134,6 +134,20 @@ def test_an_alert_that_brings_its_own_rules_is_refused(office: Office) -> None:
     approve(change)
     assert one(office, change) == ("failure", "このままでは配信できません。")
     assert "情報メールのほかに、別のファイルも変えています" in office.comment()
+
+
+def test_each_person_is_shown_once_with_all_his_roles(office: Office) -> None:
+    """The head of the section is supervisor and manager, the officer their deputy."""
+    office.propose(files={"README.md": "x\n"})
+    with running(office.fake):
+        office.sweep()
+    taps = [line for line in office.comment().split("\n") if "「Approve」" in line]
+    assert [line.removeprefix("  - ") for line in taps] == [
+        "久保田 徹(@koho-kocho-manager)(広報広聴課の運用総括管理者、広報広聴課の運用管理者&#40;課長&#41;)"
+        ":「Approve」を押すと、この承認になります。",
+        "堀口 恵子(@koho-kocho-officer):「Approve」を押すと、この承認になります。",
+        "福田 徹(@koho-kocho-staff):「Approve」を押すと、この承認になります。",
+    ]
 
 
 def test_rules_of_a_branch_do_not_judge_it(office: Office) -> None:
@@ -466,6 +480,48 @@ def test_a_crash_says_its_kind_and_nothing_else(office: Office, monkeypatch: pyt
     change = office.propose()
     assert one(office, change) == ("error", UNKNOWN)
     assert office.said == ["#7: ValueError"]
+
+
+@pytest.mark.parametrize("part", ["comment.render", "reminding.requests", "reminding.reminder"])
+def test_a_crash_after_the_verdict_is_a_failure_too(office: Office, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    def crash(*_: object) -> None:
+        raise ValueError("下校中の児童")
+
+    monkeypatch.setattr(f"haishin.desk.{part}", crash)
+    change = office.propose()
+    with running(office.fake):
+        tally = office.sweep()
+    assert (tally.judged, tally.failed, office.lights(change)) == (1, 1, [("pending", MISSING)])
+    assert office.said == ["#7: ValueError"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found", "why"),
+    [
+        (
+            PATH.replace("maebashi", "atlantis"),
+            TEXT,
+            "所属「atlantis」は知られていません。",
+            "フォルダーの名前が、知られている所属ではないため、配信元が分かりません。",
+        ),
+        (
+            PATH,
+            TEXT.replace("scope: [maebashi]", "scope: [atlantis]"),
+            "「atlantis」という警察署はありません。",
+            "地域（scope）に、知られている警察署がありません。",
+        ),
+    ],
+)
+def test_what_no_mail_can_be_made_of_has_its_comment(
+    office: Office, path: str, text: str, found: str, why: str
+) -> None:
+    change = office.propose(files={path: text})
+    with running(office.fake):
+        tally = office.sweep()
+    assert (tally.failed, office.said) == (0, [])
+    assert office.lights(change) == [("failure", "直すところが 1 件あります。")]
+    assert f"行目:{found}" in office.comment()
+    assert f"### 届くメール\n\nメールの見本を作れません:{why}\n" in office.comment()
 
 
 @pytest.mark.parametrize("status", [401, 403, 422, 500])

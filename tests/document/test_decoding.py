@@ -31,6 +31,17 @@ def test_line_ends_are_told_once_with_their_number() -> None:
     ]
 
 
+def test_line_ends_are_counted_beyond_what_can_be_read() -> None:
+    found = document(SAMPLE.replace("\n", "\r\n").encode("cp932")).findings
+    told = [one.message.ja for one in found if one.rule == "file"]
+    assert told == [
+        f"改行が CRLF の行が{SAMPLE.count(chr(10))}行あります。改行は LF だけです。",
+        "文字コードが UTF-8 ではありません。ここから先を読めません。",
+    ]
+    hint = next(one.hint.ja for one in found if "UTF-8" in one.message.ja)
+    assert hint == "元の編集ソフトで開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存し直してください。"
+
+
 @pytest.mark.parametrize(
     ("data", "line", "column"),
     [

@@ -9,7 +9,7 @@ import pytest
 from haishin.forge import ForgeError
 from haishin.forge.writing import MARKER
 from support_forge import desk, one_alert
-from support_github import Answer, Change, FakeGitHub, running, sha, user
+from support_github import BOT, Answer, Change, FakeGitHub, running, sha, user
 
 Setup = tuple[FakeGitHub, Change]
 COMMIT = sha("draft")
@@ -42,11 +42,34 @@ def test_a_status_is_written_when_state_or_text_differs(setup: Setup) -> None:
 def test_only_the_newest_status_of_that_name_counts(setup: Setup) -> None:
     fake, _ = setup
     fake.statuses[COMMIT] = [
-        {"id": 1, "context": "consultation", "state": "success", "description": "a"},
-        {"id": 2, "context": "consultation", "state": "pending", "description": None},
+        {"id": 1, "context": "consultation", "state": "success", "description": "a", "creator": BOT},
+        {"id": 2, "context": "consultation", "state": "pending", "description": None, "creator": BOT},
         *({"id": n, "context": "other", "state": "success", "description": "a"} for n in range(3, 150)),
     ]
     assert desk(fake).status(COMMIT, "success", "a")
+
+
+@pytest.mark.parametrize("creator", [user("consultation", 7), user("maebashi-staff", 11), None])
+def test_the_same_words_of_another_account_are_not_ours(setup: Setup, creator: dict[str, object] | None) -> None:
+    """T3: a gate that is bound to the App heeds the App alone."""
+    fake, _ = setup
+    said = {"id": 1, "context": "consultation", "state": "success", "description": "a", "creator": creator}
+    fake.statuses[COMMIT] = [said]
+    assert desk(fake).status(COMMIT, "success", "a")
+    assert not desk(fake).status(COMMIT, "success", "a")
+    assert [one["creator"] for one in fake.statuses[COMMIT]] == [creator, BOT]
+
+
+def test_a_login_that_is_not_the_writer_s_is_told(setup: Setup) -> None:
+    """Every sweep would write again, up to the 1,000 that a commit takes."""
+    fake, _ = setup
+    fake.teller = user("another[bot]", 12)
+    with pytest.raises(ForgeError) as error:
+        desk(fake).status(COMMIT, "pending", "a")
+    assert error.value.message.ja == (
+        "状態 consultation を書いたアカウントは another[bot] で、設定にある github-actions[bot] ではありません。"
+    )
+    assert error.value.hint.en.startswith("Set HAISHIN_STATUS_LOGIN")
 
 
 @pytest.mark.parametrize(("length", "shown"), [(140, "あ" * 140), (141, "あ" * 139 + "…"), (900, "あ" * 139 + "…")])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from support_message import CONTRACT, alert, contract
 
-from haishin.errors import ToolError
+from haishin.errors import Refusal, ToolError
 from haishin.message.footer import framed, voices
 from haishin.model import Scope
 
@@ -26,6 +26,13 @@ AREA, WHOLE = Scope(False, ("maebashi",)), Scope(True)
 def test_who_speaks_and_whom_to_ask(unit: str, category: str, scope: Scope, sender: str, contact: str) -> None:
     speaking, asked = voices(alert(unit=unit, category=category, scope=scope), CONTRACT)
     assert (speaking.id, asked.id) == (sender, contact)
+
+
+def test_a_folder_that_is_no_unit_is_refused() -> None:
+    with pytest.raises(Refusal) as error:
+        voices(alert(unit="atlantis"), CONTRACT)
+    assert error.value.message.ja == "フォルダーの名前が、知られている所属ではないため、配信元が分かりません。"
+    assert error.value.hint.en == f"Units are {', '.join(CONTRACT.organization.units)}."
 
 
 def test_the_footer_follows_the_text() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from support_message import CODES, CONTRACT, alert, contract
 
+from haishin.errors import Refusal
 from haishin.message.subject import region, subject
 from haishin.model import FollowKind, Follows, Scope
 
@@ -46,3 +47,10 @@ def test_the_wording_may_name_a_category_for_residents() -> None:
 )
 def test_up_to_three_stations_are_named(stations: tuple[str, ...], names: str) -> None:
     assert region(Scope(False, stations), CONTRACT) == names
+
+
+@pytest.mark.parametrize("stations", [(), ("atlantis",)])
+def test_no_station_that_is_known_is_refused(stations: tuple[str, ...]) -> None:
+    with pytest.raises(Refusal) as error:
+        region(Scope(False, stations), CONTRACT)
+    assert error.value.message.ja == "地域（scope）に、知られている警察署がありません。"

@@ -43,11 +43,50 @@ def test_there_is_no_such_file() -> None:
     assert Mask([PHONE], {}).findings == (replace(PHONE, fix=None),)
 
 
-def test_a_line_that_repeats_the_private_text_is_withheld_in_any_file() -> None:
+def test_a_line_that_repeats_the_private_text_is_withheld_and_no_line_of_another_file() -> None:
+    source = f"{SOURCES[PATH]}\n電話 090-1234-5678 へ\n電話 090-1234-5679 へ"
+    again = source.count("\n")
     other = "alerts/maebashi/2026/20261125-1800-x.md"
-    mask = Mask([PHONE], {**SOURCES, other: "1\n電話 090-1234-5678 へ\n電話 090-1234-5679 へ"})
-    assert mask.line(other, 2) == ("…［phone ●●●●●●●●●●●●］…", False)
-    assert mask.line(other, 3) == ("電話 090-1234-5679 へ", True)
+    mask = Mask([PHONE], {PATH: source, other: "電話 090-1234-5678 へ"})
+    assert mask.line(PATH, again) == ("…［phone ●●●●●●●●●●●●］…", False)
+    assert mask.line(PATH, again + 1) == ("電話 090-1234-5679 へ", True)
+    assert mask.line(other, 1) == ("電話 090-1234-5678 へ", True)
+
+
+def test_what_is_private_in_one_file_corrupts_no_message_of_another() -> None:
+    other = replace(SCOPE, path="alerts/maebashi/2026/20261125-1800-x.md", message=Text("電話 090-1234-5678", "tel"))
+    mask = Mask([other, PHONE], SOURCES)
+    assert mask.findings[-1] == other
+    assert mask.text("電話 090-1234-5678") == "電話 ［phone ●●●●●●●●●●●●］"
+
+
+@pytest.mark.parametrize(
+    ("private", "text", "shown"),
+    [
+        ("4", "4件、14時", "4件、14時"),
+        ("34", "34番", "34番"),
+        ("345", "12345の345", "12345の［name ●●●］"),
+        ("Sato", "Satomi, sato", "Satomi, ［name ●●●●］"),
+        ("前橋", "前橋警察署の前橋さん", "前橋警察署の［name ●●］さん"),
+        ("田中", "「田中」", "「［name ●●］」"),
+        ("リン", "クリンの「リン」", "クリンの「［name ●●］」"),
+        ("する", "連絡する", "連絡する"),
+    ],
+)
+def test_a_message_loses_words_and_no_parts_of_words(private: str, text: str, shown: str) -> None:
+    found = replace(PHONE, span=Span(1, 1, 1, len(private) + 1), rule="name")
+    mask = Mask([found], {PATH: f"{private}\n"})
+    assert mask.text(text) == shown
+    assert mask.line(PATH, 1) == (f"…［name {'●' * len(private)}］…", False)
+
+
+def test_what_the_line_shows_in_another_spelling_is_masked_as_it_reads() -> None:
+    quoted = replace(PHONE, span=Span(1, 1, 1, 22), rule="name", matched="田中一郎")
+    (masked,) = Mask(
+        [replace(quoted, message=Text("「田中一郎」", "田中一郎"))], {PATH: '"\\u7530\\u4e2d一郎" 。'}
+    ).findings
+    assert masked.message == Text("「［name ●●●●］」", "［name ●●●●］")
+    assert masked.matched == ""
 
 
 def test_without_private_findings_nothing_is_masked() -> None:

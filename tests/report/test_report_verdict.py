@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,12 +9,15 @@ from haishin.contract.policy import JST
 from haishin.model import (
     Approval,
     Candidate,
+    Finding,
     Hold,
     Ignored,
     Kind,
     Reason,
     Role,
     Seat,
+    Severity,
+    Span,
     Text,
     Verdict,
 )
@@ -289,3 +293,20 @@ def test_data_in_english_and_without_times() -> None:
     value = report.data(_bare(Kind.SEND, mergeable=True), "en")
     assert (value["not_before"], value["since"]) == (None, None)
     assert report.data(CONSULT, "en")["ignored"] == [{"login": "stranger", "reason": "Not in the roster."}]
+
+
+def test_what_the_drafter_confirmed_is_told_first() -> None:
+    said = Text("個人の氏名が書かれています:****(確認済み)", "There is a name: **** (Confirmed)")
+    found = Finding("a.md", Span(12, 3, 12, 7), "name", Severity.NOTE, said, said, clause="5(4)", confirmed=True)
+    other = replace(found, confirmed=False)
+    verdict = Verdict(Kind.SEND, True, None, None, (), (), (), ())
+    assert report.text(verdict, CONTRACT, "ja", findings=(other, found)).splitlines() == [
+        "■ 起案者が「確認済み」とした指摘(1 件)。承認の前に確かめてください。",
+        "・12行目 name [要領 5(4)] 個人の氏名が書かれています:****(確認済み)",
+        "",
+        "■ 配信できます。",
+    ]
+    assert report.text(verdict, CONTRACT, "en", findings=(found,)).startswith(
+        "■ Confirmed by the drafter (1). Look at it before you approve.\n"
+        "・line 12 name [guideline 5(4)] There is a name"
+    )

@@ -62,7 +62,7 @@ def test_the_word_that_is_shown() -> None:
 def test_no_sentence_hides_a_report_in_another(
     report: str, before: list[str], after: list[str], between: str, swindle: bool
 ) -> None:
-    closed = report if report.endswith("。") or "\n" in between else f"{report}。"
+    closed = report if report.endswith("。") or between == "\n\n" else f"{report}。"
     alone = _words(closed, swindle=swindle)
     assert _words(between.join([*before, closed, *after]), swindle=swindle) == alone
 

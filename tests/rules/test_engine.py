@@ -65,8 +65,48 @@ def test_it_says_why_it_stands_and_is_told_first() -> None:
     assert run(confirming("late"), rule("late", Severity.NOTE))[0].message.en == "It is {x}."
 
 
+NAME = changed("press: none", "press: none\nconfirmed: [{rule: name, text: 前橋花子, reason: 会社の名前}]")
+
+
 def test_an_error_of_a_kind_that_policy_allows_becomes_a_note() -> None:
-    assert run(confirming("name"), rule("name", Severity.ERROR))[0].severity is Severity.NOTE
+    (found,) = findings(NAME + "\n前橋花子さんが通報しました。\n")
+    assert (found.rule, found.severity, found.confirmed) == ("name", Severity.NOTE, True)
+
+
+def test_the_next_name_is_not_confirmed_with_the_first() -> None:
+    found = findings(NAME + "\n前橋花子さんと高崎太郎さんが通報しました。\n")
+    assert [(one.rule, one.severity, one.span.column) for one in found] == [
+        ("name", Severity.NOTE, 1),
+        ("name", Severity.ERROR, 8),
+    ]
+    both = NAME.replace("名前}]", "名前}, {rule: name, text: 高崎太郎さん, reason: 店の名前}]")
+    found = findings(both + "\n前橋花子さんと高崎太郎さんが通報しました。\n")
+    assert [(one.rule, one.severity) for one in found] == [("name", Severity.NOTE)] * 2
+
+
+def test_without_the_text_nothing_private_is_confirmed() -> None:
+    found = findings(NAME.replace("text: 前橋花子, ", "") + "\n前橋花子さんが通報しました。\n")
+    assert [(one.rule, one.severity, one.message.ja) for one in found] == [
+        ("confirmed", Severity.ERROR, "どの語を確認したのか(text)が書かれていません。"),
+        ("name", Severity.ERROR, "個人の氏名が書かれています:******"),
+    ]
+
+
+def test_a_confirmation_that_nothing_needs_is_a_warning() -> None:
+    found = findings(NAME)
+    assert [(one.rule, one.severity, one.span) for one in found] == [
+        ("confirmed", Severity.WARNING, Span(9, 20, 9, 24))
+    ]
+    assert found[0].message == Text(
+        "この「確認済み」に当たる指摘はありません。", "There is no finding that this confirmation belongs to."
+    )
+
+
+def test_of_another_rule_a_text_may_be_told_too() -> None:
+    text = confirming("late").replace("reason", "text: '--', reason")
+    assert run(text, rule("late", Severity.WARNING))[0].severity is Severity.NOTE
+    found = run(text.replace("'--'", "'---'"), rule("late", Severity.WARNING))
+    assert [(one.rule, one.severity) for one in found] == [("confirmed", Severity.WARNING), ("late", Severity.WARNING)]
 
 
 def test_another_error_says_that_it_stays() -> None:
@@ -78,8 +118,11 @@ def test_another_error_says_that_it_stays() -> None:
 
 
 def test_a_reason_that_tells_something_private_is_masked() -> None:
-    text = changed("press: none", "press: none\nconfirmed: [{rule: name, reason: 前橋花子は会社の名前}]")
-    found = findings(text + "\n前橋花子さんが通報しました。\n")
+    text = changed(
+        "press: none", "press: none\nconfirmed: [{rule: name, text: 前橋花子, reason: 前橋花子は会社の名前}]"
+    )
+    text += "\n前橋花子さんが通報しました。\n"
+    found = findings(text)
     assert [(one.rule, one.severity) for one in found] == [("name", Severity.NOTE)]
     for report in REPORTERS.values():
         assert "前橋花子" not in report(found, {found[0].path: text}, "ja", 1)

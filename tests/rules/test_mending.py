@@ -94,6 +94,30 @@ def test_a_fix_that_would_lose_the_alert_is_left_out_and_the_others_are_not() ->
     assert document(fixed).alert is not None
 
 
+@pytest.mark.parametrize(
+    ("body", "items", "fixed"),
+    [
+        ("髙橋一郎さん①", "consent: {state: pending, names: [髙橋一郎]}", "髙橋一郎さん（1）"),
+        ("本日の件と①", "disclose: [{text: 本日の件, ground: public-wanted}]", "本日の件と（1）"),
+    ],
+)
+def test_what_stands_in_the_items_too_is_not_changed_in_the_text_alone(body: str, items: str, fixed: str) -> None:
+    text = changed(LINE, body).replace("press: none", f"press: none\n{items}")
+    assert mended(text) == text.replace(body, fixed)
+
+
+def test_a_name_in_another_composition_is_put_right_in_both_places() -> None:
+    text = changed(LINE, "か\u3099山さん").replace(
+        "press: none", "press: none\nconsent: {state: pending, names: [か\u3099山]}"
+    )
+    assert mended(text) == text.replace("か\u3099", "が")
+
+
+def test_drafted_the_next_day_no_day_is_written() -> None:
+    text = changed("11月25日午後", "昨夜午後").replace("2026-11-25T15:40", "2026-11-24T21:40")
+    assert mended(text) == text
+
+
 def finding(start: int, end: int, rule: str = "a", fix: Fix | None = Fix("x")) -> Finding:  # noqa: B008
     said = Text("", "")
     return Finding(PATH, Span(1, start, 1, end), rule, Severity.NOTE, said, said, fix=fix)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from haishin.document.sample import changed
+from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import Span
-from haishin.rules.places import item, text_of
+from haishin.rules.places import day_of, days_of, item, text_of
 from support_documents import document, findings
 
 
@@ -27,3 +29,15 @@ def test_an_item_in_a_block_has_the_place_of_its_list() -> None:
 def test_the_text_and_where_it_begins() -> None:
     assert text_of(document("---\na: b\n---\n\nあ\n")) == ("あ\n", 14)
     assert text_of(document("あ\n")) == ("", 2)
+
+
+def test_the_days_of_an_alert() -> None:
+    text = SAMPLE.replace("2026-11-25T15:40+09:00", "2026-11-24T16:00+00:00")  # the 25th in Japan
+    later = text.replace("press: none", "press: none\nnot_before: 2026-11-26T09:00+09:00")
+    alerts = [document(one, path).alert for one in (text, later) for path in (PATH, "alerts/maebashi/2026/x.md")]
+    days = [days_of(alert) for alert in alerts if alert is not None]
+    first, last = date(2026, 11, 25), date(2026, 11, 26)
+    assert days == [(first,), (first,), (first, last), (first, last)]
+    unknown = document(text.replace("recognized_at: 2026-11-24T16:00+00:00\n", ""), "alerts/maebashi/2026/x.md").alert
+    assert unknown is not None
+    assert (days_of(unknown), day_of(unknown)) == ((), None)

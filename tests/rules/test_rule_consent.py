@@ -6,6 +6,7 @@ import pytest
 
 from haishin.document.sample import changed
 from haishin.model import Severity
+from haishin.report.findings import REPORTERS
 from haishin.rules.consent import months_after
 from support_documents import findings, said
 
@@ -38,7 +39,11 @@ def test_a_lookout_without_consent() -> None:
     [
         ("{state: given, at: 2026-11-25T18:10+09:00}", (9, 10), "了解した方の続柄(by)が書かれていません。"),
         ("{state: given, by: 長男}", (9, 10), "了解を得た日時(at)が書かれていません。"),
-        ("{state: given, by: 山田花子, at: 2026-11-25T18:10+09:00}", (9, 29), "「山田花子」は続柄の一覧にありません。"),
+        (
+            "{state: given, by: 山田花子, at: 2026-11-25T18:10+09:00}",
+            (9, 29),
+            "了解した方(by)に、続柄の一覧にない語が書かれています。",
+        ),
         (
             "{state: given, by: 妻, at: 2026-11-25T18:10+09:00, until: 2027-02-26}",
             (9, 67),
@@ -117,3 +122,11 @@ def test_a_resolution_repeats_no_name() -> None:
 )
 def test_three_months(day: date, last: date) -> None:
     assert months_after(day, 3) == last
+
+
+def test_who_consented_is_never_shown() -> None:
+    text = _with("{state: given, by: 佐藤, at: 2026-11-25T18:10+09:00}")
+    found = findings(text)
+    assert [(one.rule, one.private) for one in found] == [("consent", True)]
+    for name, report in REPORTERS.items():
+        assert "佐藤" not in report(found, {found[0].path: text}, "ja", 1), name

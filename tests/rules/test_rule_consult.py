@@ -21,6 +21,7 @@ def test_a_force_without_a_supervisor() -> None:
     assert _said("supervisor", city(), **base) == [
         (
             "協議先「supervisor」という所属はありません。",
-            "次のどれかを書いてください:shimin-anzen, kodomo, kita, minami, nishi",
+            "次のどれかを書いてください:shimin-anzen 市民安全局、kodomo 子ども局、kita 北分署、minami 南分署、"
+            "nishi 西分署",
         )
     ]

@@ -55,11 +55,15 @@ def test_whom_to_tell(contact: str) -> None:
         "警察署員を名乗る男がいます。お知らせください。",
         "交番付近の路上で声かけ。ご連絡ください。",
         "子ども110番の家に逃げましょう。心当たりの方は情報を。",
-        "鍵を掛けましょう。",
+        "男は逃走しました。黒い服です。",
     ],
 )
 def test_what_is_no_contact(text: str) -> None:
     assert found("no-contact", text)
+
+
+def test_advice_alone_needs_no_contact_where_the_content_is_not_known() -> None:
+    assert found("no-contact", "12月3日、自転車盗が続いています。鍵を掛けましょう。") == []
 
 
 def test_what_asks_for_nothing_and_what_ends_an_alert_need_none() -> None:

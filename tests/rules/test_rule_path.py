@@ -24,6 +24,16 @@ def messages(path: str, tree: Tree | None = None) -> list[str]:
         ),
         ("alerts/maebashi/2026/20260230-1540-a.md", ["The date and time in `20260230-1540` do not exist."]),
         ("alerts/maebashi/2026/20261125-2460-a.md", ["The date and time in `20261125-2460` do not exist."]),
+        ("alerts/maebashi/2026/20261125-1540-zokuho-20261124.md", []),
+        ("alerts/maebashi/2026/20261125-1540-koekake-2.md", []),
+        (
+            "alerts/maebashi/2026/20261125-1540-090-1234-5678.md",
+            ["The file name holds a long number, as a phone number is."],
+        ),
+        (
+            "alerts/maebashi/2026/20261125-1540-tel0279010110.md",
+            ["The file name holds a long number, as a phone number is."],
+        ),
         ("alerts/maebashi/2026/20261125-1540-A.md", ["The file name `20261125-1540-A`"]),
         ("alerts/maebashi/2026/20261125-1540-.md", ["The file name `20261125-1540-`"]),
         ("alerts/maebashi/2026/20261125-1540-a\n.md", ["The file name `20261125-1540-a\n`"]),

@@ -93,15 +93,15 @@ def test_the_hint_says_how_to_disclose_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "line", "severity"),
+    ("rule", "text", "line", "severity"),
     [
-        ("name", "前橋花子さんの店の前です。", Severity.NOTE),
-        ("address", "前橋市台町5丁目3番の路上です。", Severity.NOTE),
-        ("phone", "連絡は 090-0012-3424 へ。", Severity.ERROR),
-        ("card", "番号は 4111111111111111 です。", Severity.ERROR),
+        ("name", "前橋花子", "前橋花子さんの店の前です。", Severity.NOTE),
+        ("address", "前橋市台町5丁目3番", "前橋市台町5丁目3番の路上です。", Severity.NOTE),
+        ("phone", "090-0012-3424", "連絡は 090-0012-3424 へ。", Severity.ERROR),
+        ("card", "'4111111111111111'", "番号は 4111111111111111 です。", Severity.ERROR),
     ],
 )
-def test_what_a_person_can_confirm(rule: str, line: str, severity: Severity) -> None:
-    confirmed = f"press: none\nconfirmed: [{{rule: {rule}, reason: 現場で確かめたため}}]"
+def test_what_a_person_can_confirm(rule: str, text: str, line: str, severity: Severity) -> None:
+    confirmed = f"press: none\nconfirmed: [{{rule: {rule}, text: {text}, reason: 現場で確かめたため}}]"
     found = findings(f"{SAMPLE}\n{line}\n".replace("press: none", confirmed))
     assert [one.severity for one in found if one.private] == [severity]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haishin.document.sample import changed
-from haishin.model import Finding, Severity
+from haishin.model import Finding, Fix, Severity
 from haishin.rules.characters import hides
 from haishin.rules.repertoire import replacements
 from support_documents import findings, said
@@ -51,7 +53,11 @@ def test_place_words_and_fix() -> None:
         ("髙﨑さん", "高崎さん"),
         ("3時～4時", "3時〜4時"),
         ("約½", "約1/2"),
-        ("⚠️注意🚨", "注意"),
+        ("❶❷", "（1）（2）"),
+        ("⭕❌", "○×"),
+        ("⭕️可", "○可"),
+        ("10ℓ", "10リットル"),
+        ("ｶﾞ㌢", "ガセンチ"),
         ("☎は", "電話は"),
         ("20㎡", "20平方メートル"),
         ("㊤❶", "（上）（1）"),
@@ -83,11 +89,58 @@ def test_another_code_of_the_same_character_is_a_note() -> None:
     assert one.message.ja == "「～」(U+FF5E)は、同じ形の「〜」と符号が異なります。"
 
 
-def test_in_a_quoted_title_nothing_is_replaced() -> None:
-    text = changed("title: 下校中の児童に対する声かけ事案の発生", 'title: "声かけ①"')
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        *((text, "emoji") for text in ("🐻が目撃", "⚠️注意", "🚨🚨", "👨\u200d👩", "✔済")),
+        *((text, "loose") for text in ("10²", "m²", "1½", "１½", "½3", "3⒈", "1㍘", "ⅠⅡ", "Aⅲ", "㎏a", "H₂O")),
+    ],
+)
+def test_what_has_no_safe_equivalent_has_no_fix(written: str, key: str) -> None:
+    found = _found(changed(PLACE, written))
+    assert found
+    assert [one.fix for one in found] == [None] * len(found)
+    said = {"emoji": "絵文字を消し、言葉で書いてください。", "loose": "前後とつながって別の意味にならないよう、"}
+    assert all(one.hint.ja.startswith(said[key]) for one in found)
+
+
+def test_the_frame_of_a_keycap_is_told() -> None:
+    assert [one.message.ja[:13] for one in _found(changed(PLACE, "1\u20e3"))] == ["「\u20e3」は JIS の漢字表"]
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_quoted_title_is_put_right_inside_its_quotes(quote: str) -> None:
+    text = changed("title: 下校中の児童に対する声かけ事案の発生", f"title: {quote}声かけ①{quote}")
+    (one,) = _found(text)
+    assert one.fix == Fix("（1）")
+    assert (one.span.line, one.span.column, one.span.end_column) == (2, 12, 13)
+
+
+def test_in_a_title_with_escapes_nothing_is_replaced() -> None:
+    text = changed("title: 下校中の児童に対する声かけ事案の発生", "title: 'it''s①'")
     (one,) = _found(text)
     assert one.fix is None
     assert (one.span.line, one.span.column) == (2, 8)
+
+
+GIVEN = "press: none\nconsent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, names: [髙橋 一郎]}"
+
+
+@pytest.mark.parametrize("items", [GIVEN, "press: none\ndisclose: [{text: 髙橋一郎, ground: public-wanted}]"])
+def test_a_name_that_stands_in_the_items_too_is_left_with_a_word_how(items: str) -> None:
+    text = changed(PLACE, "髙橋一郎さん、﨑").replace("press: none", items)
+    name, other = _found(text)
+    assert (name.fix, other.fix) == (None, Fix("崎"))
+    assert name.message.ja.startswith("「髙」は機種依存文字です。了解を得た氏名(consent)か、")
+    assert name.hint.ja == (
+        "「高」と書くときは、本文・件名と consent・disclose の両方を同じ字にしてください。"
+        "このままにするときは confirmed に理由を書いてください。"
+    )
+
+
+def test_of_a_bound_text_a_mere_variant_is_not_spoken_of() -> None:
+    text = changed(PLACE, "1～2").replace("press: none", "press: none\ndisclose: [{text: 1～2, ground: public-wanted}]")
+    assert _found(text) == ()
 
 
 @given(st.text())
@@ -99,3 +152,20 @@ def test_replacements_are_in_order_and_lose_no_known_character(text: str) -> Non
         fixed.encode("iso2022_jp")
         end = stop
     assert list(replacements(_fixed(text))) == [] or any(hides(one) for one in text)
+
+
+ODD = st.sampled_from([*"①⑳❶⒈⑴Ⅲⅰ½¾²³₂㎝㎏㎡ℓ㈱№℡ｶﾞ🐻⭕❌⚠️✔髙～—㍘㋀㊤a1１Ａ あ－/.", "1️⃣"])
+
+
+@given(st.lists(ODD, max_size=8).map("".join))
+@example("1½")
+@example("❶❷")
+def test_a_fix_neither_loses_what_is_seen_nor_joins_figures(text: str) -> None:
+    found = list(replacements(text))
+    for start, end, fixed in found:
+        seen = [one for one in text[start:end] if not hides(one)]
+        assert len(seen) == 1 or set(seen) <= set("ｶﾞ")
+        assert fixed.strip("（） ") or text[start:end] == "\xa0"
+        before, after = text[start - 1 : start], text[end : end + 1]
+        for pair in (before + fixed[0], fixed[-1] + after):
+            assert not (len(pair) == 2 and unicodedata.normalize("NFKC", pair).isdigit())

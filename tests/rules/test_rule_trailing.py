@@ -32,3 +32,8 @@ def test_blanks_and_the_last_line_feed_with_their_fixes() -> None:
 def test_places(text: str, places: list[tuple[int, int, int]]) -> None:
     found = [one.span for one in findings(text) if one.rule == "trailing"]
     assert [(span.line, span.column, span.end_column) for span in found] == places
+
+
+def test_of_a_file_that_cannot_be_read_to_its_end_nothing_is_promised() -> None:
+    data = changed(LINE, "１１０番へ。  ").encode() + "児童".encode("cp932")
+    assert [one.rule for one in findings(data)] == ["file"]

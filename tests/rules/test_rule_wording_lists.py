@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity
@@ -10,6 +13,7 @@ from support_documents import findings, said
 from support_wording import found
 
 END = "- 不審な人に"
+FAMILIES = yaml.safe_load((Path(__file__).parent / "wording_families.yaml").read_text("utf-8"))
 
 
 def test_each_has_its_clause() -> None:
@@ -35,6 +39,22 @@ def test_each_has_its_clause() -> None:
             2,
             "「取扱注意」という内部の書き込みが残っています。",
             "`取扱注意` is a note of the office that was left in.",
+        ),
+        (
+            "係長確認済み",
+            "intake-note",
+            "error",
+            1,
+            "「係長確認済」という内部の書き込みが残っています。",
+            "`係長確認済` is a note of the office that was left in.",
+        ),
+        (
+            "写真は後送です。",
+            "intake-note",
+            "warning",
+            1,
+            "「写真は後送」は、内部の書き込みかもしれません。",
+            "`写真は後送` may be a note of the office that was left in.",
         ),
         (
             "届出人は母親です。",
@@ -205,3 +225,27 @@ def test_an_illness_may_help_to_find_a_missing_person() -> None:
     assert [one.severity for one in findings(text) if one.rule == "demeaning"] == [Severity.WARNING]
     case = text.replace("suspicious-person\ncase: approach", "information-request\ncase: missing-person")
     assert not [one for one in findings(case) if one.rule == "demeaning"]
+
+
+def test_where_several_find_the_same_one_tells_it() -> None:
+    assert found("intake-note", "※この行は削除。前橋警察署") == ["この行は削除"]
+    assert found("origin", "アジア系外国人の男") == ["アジア系外国人の男"]
+
+
+def test_what_caused_an_accident_is_no_blame() -> None:
+    assert found("victim-blaming", "脇見運転の不注意によるものです。") == []
+    assert found("victim-blaming", "女性の不注意によるものです。") == ["女性の不注意"]
+
+
+def test_a_swindle_may_be_certain() -> None:
+    assert found("verdict-on-person", "その電話は偽物に違いありません。", "fraud") == []
+    assert found("verdict-on-person", "その男に違いありません。", "crime") == ["に違いありません"]
+
+
+def test_the_cues_of_a_family_hide_none_of_its_matches() -> None:
+    """What a family finds in the whole of the examples it finds as well where only one of them stands."""
+    for rule in RULES:
+        if rule.family is not None:
+            for text in FAMILIES[rule.ID]["found"]:
+                there = [match[0] for match in rule.family.pattern.finditer(text + "。")]
+                assert [match[0] for match in rule.family.finditer(text + "。")] == there, text

@@ -90,6 +90,13 @@ def test_every_stretch_lies_in_its_field(title: str, body: str) -> None:
         "外国人",
         "注意情報",
         "_",
+        "〜",
+        "夕方、",
+        "※",
+        "0",
+        "係長",
+        "と話した。",
+        "SNSで話題",
     ],
 )
 def test_cost_grows_with_the_length(unit: str) -> None:

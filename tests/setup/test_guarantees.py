@@ -143,7 +143,7 @@ ROWS: list[tuple[str, State, str, Change]] = [
         "status",
         State.PROOF,
         "the status `consultation` is not required",
-        _checks({"context": "validate", "integration_id": APP}),
+        _checks(),
     ),
     (
         "status",
@@ -181,6 +181,12 @@ ROWS: list[tuple[str, State, str, Change]] = [
         "required_signatures is on",
         lambda told: told.rulesets[1]["rules"].append({"type": "required_signatures"}),
     ),
+    (
+        "smooth",
+        State.MISSING,
+        "the status `validate` is required as well",
+        _checks({"context": "consultation", "integration_id": APP}, {"context": "validate", "integration_id": 15368}),
+    ),
     ("main-kept", State.PROOF, "deletion is not there", _without(1, "deletion")),
     ("ledger-write", State.MISSING, "creation is not there", _without(3, "creation")),
     ("ledger-write", State.MISSING, "update is not there", _without(3, "update")),
@@ -194,6 +200,24 @@ ROWS: list[tuple[str, State, str, Change]] = [
         State.MISSING,
         "branches other than main may use the environment mail-send",
         lambda told: told.environments.update({"mail-send": None}),
+    ),
+    (
+        "secrets",
+        State.MISSING,
+        "there is no environment consultation; there is no environment mail-send",
+        lambda told: told.environments.clear(),
+    ),
+    (
+        "secrets",
+        State.MISSING,
+        "there is no environment mail-send",
+        lambda told: told.environments.pop("mail-send"),
+    ),
+    (
+        "secrets",
+        State.MISSING,
+        "administrators may bypass the rules of the environment mail-send",
+        lambda told: told.bypassed.add("mail-send"),
     ),
     (
         "secrets",
@@ -234,8 +258,8 @@ ROWS: list[tuple[str, State, str, Change]] = [
 ]
 
 
-def _faults(told: Configured, *lines: int) -> None:
-    told.errors = [{"line": line, "column": 1, "kind": "Unknown owner", "message": "x", "path": "x"} for line in lines]
+def _faults(told: Configured, *lines: int, kind: str = "Unknown owner", **more: str) -> None:
+    told.errors = [{"line": line, "column": 1, "kind": kind, "message": "x", "path": "x", **more} for line in lines]
 
 
 @pytest.mark.parametrize(("name", "state", "found", "change"), ROWS)
@@ -246,6 +270,58 @@ def test_one_setting_changed_costs_that_guarantee_and_no_other(
     assert (guarantees[name].state, guarantees[name].found and guarantees[name].found.en) == (state, found)
     assert guarantees[name].remedy is not None
     assert [one.id for one in guarantees.values() if one.state is not State.ENFORCED] == [name]
+
+
+def test_who_left_costs_nothing_while_the_line_has_another_owner() -> None:
+    source = "/alerts/maebashi/ @gone @gone-too @here\n"
+    found = judged(lambda told: _faults(told, 15, 15, source=source))["code-owners"]
+    assert (found.state, found.remedy) == (State.ENFORCED, None)
+    assert found.found is not None
+    assert found.found.ja == (
+        "15 行目に、アカウントが使えなくなった人がいます(異動や退職では普通です)。"
+        "同じ行のほかの人が承認できるので、害はありません"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "more"),
+    [
+        ((15, 15, 15), {"source": "/alerts/maebashi/ @gone @gone-too @and-gone"}),
+        ((15,), {"source": "/alerts/maebashi/ @here @here-too", "kind": "Invalid owner"}),
+        ((15,), {}),
+    ],
+)
+def test_a_line_that_nobody_can_answer_for_is_told(lines: tuple[int, ...], more: dict[str, str]) -> None:
+    found = judged(lambda told: _faults(told, *lines, **more))["code-owners"]
+    assert found.state is State.PROOF
+    assert found.found is not None
+    assert found.found.en.startswith("there are faults in line 15 (")
+    assert found.remedy is not None
+    assert found.remedy.ja.startswith("その行を承認できる人が、残っていないかもしれません。")
+
+
+def test_an_organization_s_runners_are_a_person_s_to_see() -> None:
+    organization = {"login": "kenkei", "id": 12, "type": "Organization"}
+    found = judged(_repository(owner=organization))
+    assert (found["runner"].state, found["runner"].state.fine, found["runner"].remedy) == (State.UNPROVEN, True, None)
+    assert found["runner"].found is not None
+    assert found["runner"].found.ja.startswith("組織の runner group(Default など)は、リポジトリの設定からは見えません")
+    assert {one.state for name, one in found.items() if name != "runner"} == {State.ENFORCED}
+
+    def with_own(told: Configured) -> None:
+        told.repository.update(owner=organization)
+        told.runners = 1
+
+    assert judged(with_own)["runner"].state is State.MISSING
+
+
+def test_of_settings_that_cannot_be_read_nothing_is_said_of_approvals() -> None:
+    found = judged(lambda told: told.hidden.add("/actions/runners"))["runner"]
+    assert found.state is State.UNREADABLE
+    assert found.remedy is not None
+    assert found.remedy.ja == (
+        "トークンの期限と権限(設定を読めるもの)、リポジトリの名前を確かめてから、もう一度実行してください。"
+    )
 
 
 @pytest.mark.parametrize(
@@ -321,7 +397,7 @@ def test_policy_may_allow_a_public_repository(change: Change) -> None:
 @pytest.mark.parametrize(
     ("hidden", "names"),
     [
-        ("/haishin", {"private", "own", "squash"}),
+        ("/haishin", {"private", "own", "squash", "runner"}),
         ("/rules/branches/main", {"review", "status", "main-kept", "smooth"}),
         ("/rules/branches/dispatch-log", {"ledger-write", "ledger-keep"}),
         ("/rules/branches/haishin-doctor", {"branches"}),
@@ -391,6 +467,7 @@ def test_a_field_that_this_token_is_not_shown_is_not_guessed(key: str) -> None:
         ("/rulesets/3", lambda value: value["bypass_actors"][0].update(actor_id="5"), {"ledger-write"}),
         ("/keys", lambda value: value[0].update(read_only=None), {"one-key"}),
         ("/actions/secrets", lambda value: value.update(total_count=True), {"secrets"}),
+        ("/environments", lambda value: value["environments"][0].pop("can_admins_bypass"), {"secrets"}),
         ("/codeowners/errors", lambda value: value.update(errors=None), {"code-owners"}),
     ],
 )

@@ -121,7 +121,7 @@ def test_the_sample_is_not_ready(facts: Facts) -> None:
         "codeowners-file": "it names nobody, since nobody has an id",
         "hosts": "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
         "Nothing can be sent live.",
-        "phones": "17 are samples (as 027-000-0110)",
+        "phones": "17 telephone numbers are samples (as 027-000-0110).",
     }
 
 

@@ -21,6 +21,7 @@ def rows(text: str | bytes) -> tuple[tuple[Posting, ...], list[tuple[int, str]]]
     return postings, [(problem.line, problem.reason.en) for problem in problems]
 
 
+ROLES = "For maebashi there are supervisor, manager, officer, staff."
 LINE = "前橋警察署,運用管理者,m-tanaka,田中 一郎,m-tanaka,,,"
 
 
@@ -72,7 +73,7 @@ def test_a_name_keeps_its_own_characters() -> None:
 def test_who_deputises(cells: str, stands: Stands | None) -> None:
     postings, problems = rows(f"{HEAD}\n前橋警察署,副署長,x,y,,{cells}\n")
     if stands is None:
-        assert (postings, problems) == ((), [(2, "There is no role `管理者`.")])
+        assert (postings, problems) == ((), [(2, f"There is no role `管理者`. {ROLES}")])
     else:
         assert (postings[0].role, postings[0].stands, problems) == (Role.OFFICER, stands, [])
 
@@ -80,9 +81,7 @@ def test_who_deputises(cells: str, stands: Stands | None) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("前橋署,運用管理者,x,y,,,,", "There is no unit `前橋署`."),
-        (",運用管理者,x,y,,,,", "There is no unit ``."),
-        ("前橋警察署,課長,x,y,,,,", "There is no role `課長`."),
+        ("前橋警察署,課長,x,y,,,,", f"There is no role `課長`. {ROLES}"),
         ("前橋警察署,運用管理者,,y,,,,", "`` cannot be a login."),
         ("前橋警察署,運用管理者,a--b,y,,,,", "`a--b` cannot be a login."),
         ("前橋警察署,運用管理者,../x,y,,,,", "`../x` cannot be a login."),
@@ -104,14 +103,61 @@ def test_a_wrong_row_costs_itself_alone(line: str, said: str) -> None:
     assert [posting.line for posting in postings] == [3]
 
 
+def test_a_role_that_is_not_there_is_answered_with_those_of_the_unit() -> None:
+    _, (problem,) = read(f"{HEAD}\n前橋警察署,課長,x,y,,,,\n".encode(), shipped().organization)
+    assert problem.reason.ja == (
+        "役割「課長」はありません。前橋警察署で使えるのは "
+        "運用総括管理者、運用管理者(署長)、運用責任者(副署長)、その他 です。"
+    )
+
+
+@pytest.mark.parametrize("unit", ["前橋署", ""])
+def test_a_unit_that_is_not_there_is_answered_with_all_of_them_once(unit: str) -> None:
+    postings, problems = rows(f"{HEAD}\n" + f"{unit},運用管理者,x,y,,,,\n" * 2 + f"{LINE}\n")
+    assert [posting.line for posting in postings] == [4]
+    assert problems[:2] == [(line, f"There is no unit `{unit}`.") for line in (2, 3)]
+    [(line, units)] = problems[2:]
+    assert (line, units.split(", ")[0]) == (0, "Units are koho-kocho (広報広聴課)")
+    assert units.count("(") == len(shipped().organization.units)
+
+
+@pytest.mark.parametrize("head", ["所属,役　割,ログイン 名", "所 属,ROLE,Ｌｏｇｉｎ", "　所属,役割　,ログイン"])
+def test_a_heading_that_is_spread_out_is_the_same(head: str) -> None:
+    postings, problems = rows(f"{head}\n前橋警察署,署長,x\n")
+    assert (len(postings), problems) == (1, [])
+
+
 @pytest.mark.parametrize(
-    "head",
-    ["", "所属,役割", "所属,役割,氏名", "所属,役割,ログイン,ログイン", "所属,unit,役割,ログイン", '"所属', "a,b,c"],
+    ("head", "ja", "en"),
+    [
+        ("", "所属、役割、ログイン がありません", "lacks unit, role, login"),
+        ("所属,役割", "ログイン がありません", "lacks login"),
+        ("所属,役割,ログイン,ログイン", "ログイン が重なっています", "repeats login"),
+        ("所属,unit,役割,ログイン", "所属 が重なっています", "repeats unit"),
+        ("役職,役割,役割,login", "所属 がありません。役割 が重なっています", "lacks unit and repeats role"),
+        ("a,b,c", "所属、役割、ログイン がありません", "lacks unit, role, login"),
+    ],
 )
-def test_a_file_without_its_heading_is_refused(head: str) -> None:
+def test_a_heading_that_is_wrong_is_refused_with_the_column(head: str, ja: str, en: str) -> None:
     with pytest.raises(Refusal) as caught:
         rows(f"{head}\n{LINE}\n")
-    assert caught.value.message.en in ("The heading lacks or repeats a column.", "It is no CSV (line 2).")
+    assert (caught.value.message.ja, caught.value.message.en) == (
+        f"CSV の1行目(見出し)に、{ja}。",
+        f"The heading {en}.",
+    )
+
+
+def test_a_quotation_mark_that_is_not_closed_is_refused() -> None:
+    with pytest.raises(Refusal) as caught:
+        rows(f'"所属\n{LINE}\n')
+    assert caught.value.message.en == "It is no CSV (line 2)."
+
+
+@pytest.mark.parametrize("rest", ["", ",,,,\n,,\n"])
+def test_a_heading_alone_is_refused(rest: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        rows(f"{HEAD}\n{rest}")
+    assert caught.value.message.ja == "CSV に、見出しのほかの行がありません。"
 
 
 def test_bytes_of_no_known_encoding_are_refused() -> None:

@@ -150,7 +150,35 @@ def test_who_moves_up_in_his_unit_keeps_nothing_that_the_file_takes() -> None:
     after = loaded(outcome)
     assert person(after, "maebashi-officer").holds(Seat(Role.MANAGER, "maebashi"), APRIL)
     assert not person(after, "maebashi-officer").holds(Seat(Role.OFFICER, "maebashi"), APRIL)
-    assert [one.covers(APRIL) for one in person(after, "maebashi-officer").deputies] == [True]
+    assert [one.covers(APRIL) for one in person(after, "maebashi-officer").deputies] == [False]  # of himself
+    assert outcome.notes == []
+
+
+def test_who_moves_up_alone_is_no_deputy_of_himself_and_his_double_hat_is_named() -> None:
+    outcome = planned("前橋警察署,署長,maebashi-officer,,,,,\n")
+    assert said(outcome.differences) == [
+        "- maebashi manager 登坂 浩 (@maebashi-manager) until 2027-03-31",
+        "- maebashi manager, deputy 石井 直樹 (@maebashi-officer) until 2027-03-31",
+        "+ maebashi manager 石井 直樹 (@maebashi-officer) from 2027-04-01",
+    ]
+    assert [note.ja for note in outcome.notes] == [
+        "石井 直樹 は前橋警察署の運用管理者と運用責任者を兼ねることになります。"
+    ]
+
+
+def test_one_new_person_in_both_roles_of_a_unit_is_named() -> None:
+    row = "前橋警察署,{},m-tanaka,田中 一郎,,,,\n"
+    outcome = planned(row.format("署長") + row.format("副署長"))
+    assert said(outcome.notes) == ["田中 一郎 will be both the manager and the officer of maebashi."]
+
+
+def test_an_old_chief_who_stays_supervisor_is_named() -> None:
+    outcome = planned("広報広聴課,課長,m-tanaka,田中 一郎,,,,\n")
+    assert [note.ja for note in outcome.notes] == [
+        "久保田 徹 は広報広聴課の運用総括管理者のままです(CSV に、その役割の行がありません)。"
+    ]
+    both = "広報広聴課,課長,m-tanaka,田中 一郎,,,,\n広報広聴課,運用総括管理者,m-tanaka,,,,,\n"
+    assert planned(both).notes == []
 
 
 def test_another_order_of_asking_is_a_new_appointment() -> None:

@@ -100,48 +100,54 @@ def test_columns_in_another_order_and_without_id(choices: Choices, now: datetime
             {"stations": "maebasi"},
             "stations",
             Text(
-                "「maebasi」という警察署は organization.yaml にありません。",
-                "There is no station 'maebasi' in organization.yaml.",
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
             ),
         ),
         (
             {"stations": "koho-kocho"},
             "stations",
             Text(
-                "「koho-kocho」という警察署は organization.yaml にありません。",
-                "There is no station 'koho-kocho' in organization.yaml.",
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
             ),
         ),
         (
             {"stations": "hanako@example.jp"},
             "stations",
             Text(
-                "「***」という警察署は organization.yaml にありません。",
-                "There is no station '***' in organization.yaml.",
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
+            ),
+        ),
+        (
+            {"stations": "maebashi;;090-1234-5678"},
+            "stations",
+            Text(
+                "3番目の警察署は organization.yaml にありません。",
+                "Station no. 3 of the list is not in organization.yaml.",
             ),
         ),
         (
             {"stations": "hanako＠example.jp"},
             "stations",
             Text(
-                "「***」という警察署は organization.yaml にありません。",
-                "There is no station '***' in organization.yaml.",
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
             ),
         ),
         (
             {"municipalities": "前橋\x1b[2J"},
             "municipalities",
             Text(
-                "「前橋?[2J」という市町村は organization.yaml にありません。",
-                "There is no municipality '前橋?[2J' in organization.yaml.",
+                "1番目の市町村は organization.yaml にありません。",
+                "Municipality no. 1 of the list is not in organization.yaml.",
             ),
         ),
         (
             {"categories": "crime;sports"},
             "categories",
-            Text(
-                "「sports」という配信区分は policy.yaml にありません。", "There is no category 'sports' in policy.yaml."
-            ),
+            Text("2番目の配信区分は policy.yaml にありません。", "Category no. 2 of the list is not in policy.yaml."),
         ),
         (
             {"stations": " ; "},

@@ -67,6 +67,7 @@ inputs:
   permission-statuses: {description: "", default: ""}
 outputs:
   token: {description: "", value: "${{ steps.made.outputs.token }}"}
+  app-slug: {description: "", value: consultation}
 runs:
   using: composite
   steps:

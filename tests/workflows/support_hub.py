@@ -26,7 +26,7 @@ from typing import Any
 import yaml
 from support_act import ROOT, Machine, Ran
 
-from support_github import TOKEN, Answer, Change, FakeGitHub, running, user
+from support_github import BOT, TOKEN, Answer, Change, FakeGitHub, running, user
 
 SKIP = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]")
 TICKED = (ROOT / ".github" / "pull_request_template.md").read_text(encoding="utf-8").replace("- [ ]", "- [x]")
@@ -57,8 +57,9 @@ class Api(FakeGitHub):
     def serve(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Let the request in under its own name."""
         token = headers.get("Authorization", "").removeprefix("Bearer ")
+        self.teller = user(self.apps[token], 9) if token in self.apps else BOT
         if method != "GET":
-            self.wrote.add((self.apps.get(token, "github-actions[bot]"), target.split("/")[4]))
+            self.wrote.add((self.teller["login"], target.split("/")[4]))
         return super().serve(
             method, target, {"Authorization": f"Bearer {TOKEN}"} if token in self.apps else headers, body
         )

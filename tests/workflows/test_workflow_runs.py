@@ -14,7 +14,7 @@ from support_act import ROOT
 from support_hub import RESIDENTS, Hub, moment
 from support_private import private
 
-from support_github import TOKEN
+from support_github import BOT, TOKEN
 
 CAUTION = (ROOT / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
 ARREST = (ROOT / "alerts/ota/2026/20261125-1510-waisetsu-kenkyo.md").read_text(encoding="utf-8")
@@ -306,6 +306,12 @@ def test_the_status_comes_from_the_app_where_there_is_one(hub: Hub) -> None:
         ("github-actions[bot]", "issues"),
         ("github-actions[bot]", "pulls"),
     }
+    said = hub.fake.statuses[change.commits[-1]]
+    said[-1]["creator"] = BOT  # the same words of another account open no gate that is bound to the App
+    assert hub.clock("consult").fine
+    assert [one["creator"]["login"] for one in said] == ["github-actions[bot]", "consultation[bot]"]
+    assert hub.clock("consult").fine
+    assert len(said) == 2
 
 
 def test_a_private_repository_opens_to_the_token_of_the_step(hub: Hub) -> None:

@@ -26,6 +26,7 @@ from haishin.repository.git import Git
 from haishin.repository.history import changed_paths
 from haishin.repository.index import IndexSource
 from haishin.rules import SCANNED, Tree, Writing, check, coverage, pages
+from haishin.rules import path as path_rule
 
 
 def add(verbs: Verbs) -> None:
@@ -119,8 +120,13 @@ def locate(name: str, world: World) -> tuple[Path, str]:
                 ),
             )
         path = found[0]
-    parts = path.resolve().parts[-3:]
-    return path, "/".join(("alerts", *parts))
+    parts = path.resolve().parts[1:]  # below the root of the disk
+    if len(parts) < len(("unit", "year", "id")):
+        raise Refusal(
+            Text(f"{name} は情報メールのファイルではありません。", f"{name} is no file of an alert."),
+            Text("alerts/所属/年/番号.md の形の場所に置いてください。", "Alerts lie at alerts/UNIT/YEAR/ID.md."),
+        )
+    return path, "/".join(("alerts", *parts[-3:]))
 
 
 def load(name: str, world: World, recorded: Collection[str] = ()) -> tuple[Document, tuple[Finding, ...]]:
@@ -149,10 +155,15 @@ def around(path: Path, world: World, recorded: Collection[str] = ()) -> Tree:
 
 
 def readable(name: str, world: World) -> Alert:
-    """The alert of a file that can be read as one; raises Refusal with the first finding otherwise."""
+    """The alert of a file that can be read and lies where alerts lie; raises Refusal with the finding otherwise."""
     document, findings = load(name, world)
-    if document.alert is None:
-        first = next(one for one in findings if one.severity is Severity.ERROR)
+    errors = [
+        one
+        for one in findings
+        if one.severity is Severity.ERROR and (document.alert is None or one.rule == path_rule.ID)
+    ]
+    if document.alert is None or errors:
+        first = errors[0]
         raise Refusal(
             Text(
                 f"{name}:{first.span.line}:{first.span.column} {first.message.ja}",

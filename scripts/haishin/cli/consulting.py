@@ -19,7 +19,7 @@ from haishin.model import Alert, Text
 from haishin.repository.history import fetch
 
 _ACTIONS = "github-actions[bot]"  # whose GITHUB_TOKEN a workflow writes with
-_STATUS_TOKEN = "HAISHIN_STATUS_TOKEN"
+_STATUS_TOKEN, _STATUS_LOGIN = "HAISHIN_STATUS_TOKEN", "HAISHIN_STATUS_LOGIN"
 _SUM = Text(
     "プルリクエスト {judged} 件を判定しました(判定できないもの {failed} 件)。書き込み {written} 件、API {calls} 回。",
     "{judged} pull request(s) judged, {failed} of them in vain; {written} write(s), {calls} call(s) of the API.",
@@ -34,7 +34,9 @@ def add(verbs: Verbs) -> None:
 
 def _consult(arguments: argparse.Namespace, world: World) -> int:
     repository, writer, http = _repository(world), _writer(world), world.http()
-    statuses = world.http(_STATUS_TOKEN) if world.environment.get(_STATUS_TOKEN) else http
+    apart = bool(world.environment.get(_STATUS_TOKEN))
+    statuses = world.http(_STATUS_TOKEN) if apart else http
+    teller = _teller(world) if apart else writer
     forge = GitHubForge(http, repository, lambda _: None, world.template())
     now, branch = _now(world), forge.home().branch
     bench = _bench(world, forge, branch)
@@ -46,7 +48,7 @@ def _consult(arguments: argparse.Namespace, world: World) -> int:
         return Reach(published.reach(alert.scope, alert.category), published.at)
 
     desk = Desk(
-        statuses=GitHubDesk(statuses, repository, writer),
+        statuses=GitHubDesk(statuses, repository, teller),
         comments=GitHubDesk(http, repository, writer),
         reach=reach,
         now=now,
@@ -87,6 +89,20 @@ def _writer(world: World) -> str:
         Text("コメントを書くアカウントの名前が分かりません。", "Whose token writes the comments is not said."),
         Text(
             "HAISHIN_FORGE_LOGIN にログイン名を設定してください。", "Set HAISHIN_FORGE_LOGIN to that account's login."
+        ),
+    )
+
+
+def _teller(world: World) -> str:
+    """Whose token writes the status: the same words of another account would keep a gate shut that is bound to it."""
+    named = world.environment.get(_STATUS_LOGIN)
+    if named:
+        return named
+    raise ToolError(
+        Text("状態を書くアカウントの名前が分かりません。", "Whose token writes the status is not said."),
+        Text(
+            "HAISHIN_STATUS_LOGIN にログイン名(App は「名前[bot]」)を設定してください。",
+            "Set HAISHIN_STATUS_LOGIN to that account's login (an App's is NAME[bot]).",
         ),
     )
 

@@ -15,7 +15,7 @@ from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.errors import Exit, Refusal
 from haishin.forge.files import read_pull
-from haishin.model import Alert, Case, Change, History, Pull, Text, Verdict
+from haishin.model import Alert, Case, Change, Finding, History, Pull, Text, Verdict
 from haishin.report import verdict
 from haishin.repository.proof import prove
 from haishin.rules import Tree
@@ -35,12 +35,14 @@ def add(verbs: Verbs) -> None:
 
 def _decide(arguments: argparse.Namespace, world: World) -> int:
     now = world.moment(arguments.now) if arguments.now else world.clock()
-    judged = _judged(arguments, world, now) if arguments.alert else _judged_upkeep(arguments, world, now)
+    judged, findings = (
+        _judged(arguments, world, now) if arguments.alert else (_judged_upkeep(arguments, world, now), ())
+    )
     if arguments.format == "json":
         json.dump(verdict.data(judged, world.language), world.out, ensure_ascii=False, indent=2)
         world.out.write("\n")
     else:
-        world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments)))
+        world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments), findings))
     return Exit.FINE
 
 
@@ -63,11 +65,12 @@ def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -
     return upkeep.decide_upkeep(pull, now, world.contract)
 
 
-def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
+def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> tuple[Verdict, tuple[Finding, ...]]:
+    """The verdict, and what the rules say of the alert."""
     history = read_history(arguments.history) if arguments.history is not None else History()
     document, findings = load(arguments.alert, world, history.pasts)
     if document.alert is None:
-        return rejected(findings)
+        return rejected(findings), findings
     forge = world.forge()
     pull: Pull | None = None
     if arguments.pull is not None:
@@ -78,7 +81,8 @@ def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> Verdi
             blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
             pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
     history = _completed(history, document.alert, around(locate(arguments.alert, world)[0], world))
-    return decide(Case(document.alert, Change(arguments.change), findings, pull, history), now, world.contract)
+    case = Case(document.alert, Change(arguments.change), findings, pull, history)
+    return decide(case, now, world.contract), findings
 
 
 def _completed(history: History, alert: Alert, tree: Tree) -> History:

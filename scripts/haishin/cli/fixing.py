@@ -13,11 +13,12 @@ from haishin.checking import alert_entries, tree_of
 from haishin.cli.world import Verbs, World, from_root
 from haishin.contract import Contract
 from haishin.document import read
-from haishin.document.decoding import MAX_BYTES
+from haishin.document.decoding import MAX_BYTES, decode
 from haishin.document.lines import Lines
 from haishin.errors import Exit, ToolError
 from haishin.model import Finding, Text
 from haishin.report.difference import difference
+from haishin.report.escaping import visible
 from haishin.report.findings.words import counted
 from haishin.repository.blobs import Entry, WorktreeSource
 from haishin.rules import Tree, check
@@ -29,6 +30,16 @@ _WOULD = Text(
     "{n} file(s) have what can safely be put right; run it with --write to write them.",
 )
 _NOTHING = Text("安全に直せる所はありません。", "There is nothing that can safely be put right.")
+_UNREADABLE = Text(
+    "{path} は文字コードが UTF-8 ではないので、直せません。Shift_JIS(メモ帳の ANSI)などで保存されているようです。"
+    "元の編集ソフトで開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存してから、もう一度実行してください。",
+    "{path} is not UTF-8, so nothing in it can be put right. Open it in the editor it was written with, "
+    "save it with the encoding UTF-8, and run this again.",
+)
+_TOO_LARGE = Text(
+    "{path} は大きすぎるので({size}バイト、{limit}バイトまで)、直しません。",
+    "{path} is too large to be put right ({size} bytes of at most {limit}).",
+)
 _LEFT = Text("まだ残る指摘:{counts}(haishin validate で確かめてください)", "Left: {counts} (see haishin validate)")
 
 
@@ -47,8 +58,11 @@ def _fix(arguments: argparse.Namespace, world: World) -> int:
     changed, left = 0, list[Finding]()
     for entry in entries:
         if entry.size > MAX_BYTES:
+            world.say(_TOO_LARGE.format(path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
             continue
         data = source.read(entry)
+        if data and not decode(data, [])[1]:
+            world.say(_UNREADABLE.format(path=visible(entry.path)))
         mended = mend(entry.path, data, world.contract, tree)
         after = _found(entry, mended, world, tree)
         left += after

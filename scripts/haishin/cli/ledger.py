@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
+from haishin.cli.naming import known_id, on_main
 from haishin.cli.world import Verbs, World
 from haishin.contract.policy import JST
 from haishin.delivery import acts
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.errors import Exit, Refusal
+from haishin.errors import Exit
 from haishin.model import Text
 from haishin.repository.history import alert_files, fetch
 
@@ -86,7 +87,7 @@ def _init(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _log(arguments: argparse.Namespace, world: World) -> int:
-    for record in world.ledger(world.state().root, note=False).read().records:
+    for record in world.ledger(world.state(create=False).root, note=False).read().records:
         fields = json.dumps(dict(record.fields), ensure_ascii=False, sort_keys=True)
         by = f" by {record.by}" if record.by else ""
         line = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S} {record.kind}{by} {record.alert or ''} {fields}"
@@ -98,7 +99,7 @@ def _stopping(arguments: argparse.Namespace, world: World) -> int:
     ledger = _ledger(world)
     now = _now(ledger, world)
     if arguments.act == "hold":
-        acts.hold(ledger, arguments.alert, arguments.reason, now, arguments.by)
+        acts.hold(ledger, _alert(arguments, ledger, world), arguments.reason, now, arguments.by)
     else:
         acts.halt(ledger, arguments.reason, now, arguments.by)
     world.say(Text("止めました。", "Stopped."))
@@ -108,17 +109,25 @@ def _stopping(arguments: argparse.Namespace, world: World) -> int:
 def _going_on(arguments: argparse.Namespace, world: World) -> int:
     ledger, contract, by = _ledger(world), world.contract, arguments.by
     now = _now(ledger, world)
+    alert = _alert(arguments, ledger, world) if hasattr(arguments, "alert") else ""
     acting: dict[str, Callable[[], object]] = {
-        "release": lambda: acts.release(ledger, contract, arguments.alert, _unit(arguments.alert, world), now, by),
+        "release": lambda: acts.release(ledger, contract, alert, _unit(alert, world), now, by),
         "resume": lambda: acts.resume(ledger, contract, now, by),
-        "lift": lambda: acts.lift(ledger, contract, arguments.alert, now, by),
-        "refuse": lambda: acts.refuse(ledger, contract, arguments.alert, arguments.reason, now, by),
-        "adopt": lambda: _adopt(arguments.alert, ledger, world, now, by, lost=arguments.lost),
+        "lift": lambda: acts.lift(ledger, contract, alert, now, by),
+        "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
+        "adopt": lambda: _adopt(alert, ledger, world, now, by, lost=arguments.lost),
         "accept": lambda: acts.accept(ledger, contract, arguments.commit, now, by),
     }
     acting[arguments.act]()
     world.say(Text("記録しました。", "Recorded."))
     return Exit.FINE
+
+
+def _alert(arguments: argparse.Namespace, ledger: Ledger, world: World) -> str:
+    """The alert that is meant; what somebody once held under a wrong id can still be released."""
+    view = ledger.read()
+    known = view.alerts.keys() if arguments.act == "release" else view.known
+    return known_id(arguments.alert, on_main(world) | known, stopping=arguments.act == "hold")
 
 
 def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, lost: bool) -> None:
@@ -129,13 +138,7 @@ def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, 
         journal.close()
 
 
-def _unit(alert: str, world: World) -> str:
-    """The unit whose manager answers for the alert, by its path on main."""
+def _unit(alert: str, world: World) -> str | None:
+    """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
     tip = fetch(world.git, world.remote, world.branch)
-    unit = next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
-    if unit is None:
-        raise Refusal(
-            Text(f"main に {alert} はありません。", f"There is no {alert} on main."),
-            Text("id を確かめてください。", "Check the id."),
-        )
-    return unit
+    return next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)

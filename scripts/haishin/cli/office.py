@@ -29,8 +29,9 @@ from haishin.delivery.transport.relay import Relay, parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.delivery.upkeep import Changes, answer_for
 from haishin.delivery.view import Claim, LedgerView
+from haishin.delivery.waits import Waits
 from haishin.document import read
-from haishin.errors import Refusal
+from haishin.errors import Refusal, ToolError
 from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge
 from haishin.message.address import wire
@@ -45,7 +46,7 @@ from haishin.repository.blobs import CommitSource
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.rules import check
-from haishin.setup.fitness import refuse_exposed
+from haishin.setup.fitness import refuse_exposed, refuse_sample_phones
 from haishin.state import State, refuse_work_tree
 from haishin.subscribers.registry import Registry
 
@@ -60,13 +61,14 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class Office:
-    """Everything of one run of the sender."""
+    """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it."""
 
     mode: Mode
     view: LedgerView
     desk: Desk
     state: State
     relays: tuple[Relay, ...]
+    claims: bool = True
 
 
 def open_office(world: World, *, live: bool, dry: bool) -> Office:
@@ -74,15 +76,19 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
 
     ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``.
     """
-    state = world.state()
+    state = world.state(create=False)
     view = world.ledger(state.root, note=False).read()
     both = live and world.environment.get("HAISHIN_LIVE") == "1"
     acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
     clock = world.timekeeper(rehearsal=view.rehearsal)
     relays = _relays(world, view) if both and mode is not Mode.DRY else ()
+    claims = True
+    if mode is not Mode.DRY:
+        world.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
     if mode is Mode.LIVE:
         _refuse_unfit(world, state, relays)
+        claims = _unexposed(world)
         _answer_for_changes(world, state, clock())
     return Office(
         mode,
@@ -102,16 +108,21 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
         ),
         state,
         relays,
+        claims,
     )
 
 
 class _NoForge:
     """Without a forge nothing is known of any pull request, so nothing counts as approved."""
 
-    offline = False
-
     def pull(self, alert_id: str) -> Pull | None:
-        return None
+        raise ToolError(
+            Text(
+                "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",
+                "HAISHIN_FORGE is not set: no approval can be looked up.",
+            ),
+            Text("HAISHIN_FORGE を設定してください。", "Set HAISHIN_FORGE."),
+        )
 
 
 def _relays(world: World, view: LedgerView) -> tuple[Relay, ...]:
@@ -161,17 +172,23 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
             ),
         )
     refuse_example_host(Sender.of(world.contract.organization.mail))
+    refuse_sample_phones(world.contract)
     refuse_work_tree(state.root, world.environment)
     if not relays:
         raise Refusal(
             Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),
             Text("smtps://利用者:パスワード@ホスト の形で設定してください。", "Set it as smtps://USER:PASSWORD@HOST."),
         )
+
+
+def _unexposed(world: World) -> bool:
+    """Whether something new may be begun: a forge that does not say who can read it may answer the next question."""
     try:
         refuse_exposed(world.settings(), public=world.contract.policy.public_forge)
     except ForgeError as fault:
-        # What is claimed goes on. A new claim asks the forge the same thing, fails there and is held.
         world.warn(fault.message)
+        return False
+    return True
 
 
 def _answer_for_changes(world: World, state: State, now: datetime) -> None:
@@ -208,6 +225,8 @@ def sending(office: Office, world: World, journal: Journal, alive: Callable[[], 
         progress=progress.update,
         finished=progress.finish,
         alive=alive,
+        claims=office.claims,
+        waits=Waits(office.state.root, office.desk.clock),
     )
 
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from datetime import datetime
 
-from haishin.cli.alarms import say_edited, say_strange
+from haishin.cli.alarms import say_edited, say_going_on, say_halted, say_spent, say_strange
 from haishin.cli.monitor import report
+from haishin.cli.naming import known_id, on_main
 from haishin.cli.office import Mode, Office, open_office, sending
 from haishin.cli.world import Verbs, World
 from haishin.contract.policy import JST
-from haishin.delivery.candidates import Fate
+from haishin.delivery.candidates import STOPPED, Fate
 from haishin.delivery.heartbeat import Pulse, read_beat
 from haishin.delivery.journal import Journal
+from haishin.delivery.naming import ALL, meant
 from haishin.delivery.plan import plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
-from haishin.delivery.stops import ALL, stop
-from haishin.errors import Exit, HaishinError, Refusal
+from haishin.delivery.stops import stop
+from haishin.errors import Exit, HaishinError
 from haishin.model import Text
-from haishin.repository.history import alert_files, fetch
 from haishin.subscribers.audience import shown
 from haishin.subscribers.reach import Reach, reach
 from haishin.subscribers.registry import Registry
@@ -31,6 +31,7 @@ _FATES = {
     Fate.WAIT: Text("時刻を待ちます", "waits for the clock"),
     Fate.HELD: Text("保留します", "is held"),
     Fate.LIMIT: Text("限度を超えています", "is over a limit"),
+    Fate.NOBODY: Text("送る相手がいません", "has no readers"),
     Fate.STOPPED: Text("止められています", "is stopped"),
     Fate.REFUSED: Text("配信しません(誤り)", "is refused"),
     Fate.EXPIRED: Text("配信しません(期限切れ)", "has expired"),
@@ -115,6 +116,7 @@ def _tell(office: Office, world: World, *, sealed: bool) -> None:
 def _print_plan(office: Office, world: World) -> int:
     journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
     try:
+        refuse_unfit(office.view, journal, read_beat(office.desk.git, office.desk.remote))
         found = plan(office.desk, journal)
     finally:
         if journal is not None:
@@ -122,8 +124,9 @@ def _print_plan(office: Office, world: World) -> int:
     _say_stale(found.stale, world)
     say_strange(found.strange, world)
     say_edited(found.edited, world)
+    say_spent(found.spent, world)
     if found.halted:
-        world.say(Text("全停止中です。", "All sending is halted."))
+        say_halted(world)
     for item in found.items:
         people = getattr(item, "rows", None)
         number = shown(len(people)) if people is not None else None
@@ -134,19 +137,29 @@ def _print_plan(office: Office, world: World) -> int:
             )
         )
         _say_reasons(item.reasons, world)
+        if STOPPED in item.reasons:
+            say_going_on(item.candidate.id, world)
     for alert in found.begun:
         world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
     if not found.items and not found.begun and not found.stale:
         world.say(Text("配信するものはありません。", "There is nothing to send."))
-    return Exit.FINE
+    return found.exit_code
 
 
 def _say_run(run: Run, world: World) -> int:
     _say_stale(run.stale, world)
     say_strange(run.strange, world)
     say_edited(run.edited, world)
+    say_spent(run.spent, world)
     if run.halted:
-        world.say(Text("全停止中です。", "All sending is halted."))
+        say_halted(world)
+    if run.barred:
+        world.say(
+            Text(
+                "リポジトリの公開の設定を確かめられないため、新しい配信は始めていません。次の回にもう一度確かめます。",
+                "Who can read the repository could not be asked: nothing new was begun. The next run asks again.",
+            )
+        )
     stopped = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
     for label, alerts in (
         (Text("配信しました", "sent"), run.sent),
@@ -159,11 +172,14 @@ def _say_run(run: Run, world: World) -> int:
         for alert in alerts:
             if alert not in stopped:
                 world.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
+                _say_reasons(run.reasons.get(alert, ()), world)
     for alert, until in run.waiting:
         world.say(Text(f"{alert}:時刻を待ちます{_until(until)}", f"{alert}: waits for the clock{_until(until)}"))
     for alert, reasons in run.held:
         world.say(Text(f"{alert}:保留しています", f"{alert}: held"))
         _say_reasons(reasons, world)
+        if STOPPED in reasons:
+            say_going_on(alert, world)
     if run.left:
         world.say(Text(f"残り {run.left} 件は次の回に配信します。", f"{run.left} more go in the next run."))
     if run.in_doubt:
@@ -173,7 +189,8 @@ def _say_run(run: Run, world: World) -> int:
                 "Some recipients are in doubt: see haishin status.",
             )
         )
-    if not any((run.stale, run.halted, run.strange, run.sent, run.resumed, run.held, run.waiting, run.left)):
+    quiet = (run.stale, run.halted, run.barred, run.strange, run.sent, run.resumed, run.held, run.waiting, run.left)
+    if not any(quiet):
         world.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
     return run.exit_code
 
@@ -200,17 +217,10 @@ def _until(moment: datetime | None) -> str:
 
 
 def _stop(arguments: argparse.Namespace, world: World) -> int:
-    target = arguments.target.removeprefix("stop/").removesuffix(".md").lower()
-    known = {file.id for file in alert_files(world.git, fetch(world.git, world.remote, world.branch))}
-    if target != ALL and target not in known:
-        near = "、".join(difflib.get_close_matches(target, known)) or "-"
-        raise Refusal(
-            Text(f"main に {target} という情報メールはありません。", f"There is no alert {target} on main."),
-            Text(
-                f"id を確かめるか、all で全部を止めてください。近い id:{near}",
-                f"Check the id, or stop all. Near: {near}",
-            ),
-        )
+    target = meant(arguments.target)
+    if target != ALL:
+        here = on_main(world)
+        target = known_id(target, here if target in here else here | _recorded(world), stopping=True)
     stop(world.git, world.remote, world.branch, target)
     world.say(
         Text(
@@ -219,3 +229,11 @@ def _stop(arguments: argparse.Namespace, world: World) -> int:
         )
     )
     return Exit.FINE
+
+
+def _recorded(world: World) -> frozenset[str]:
+    """What the ledger knows of; stopping does without one that cannot be read."""
+    try:
+        return world.ledger().read().known
+    except HaishinError:
+        return frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -172,6 +173,9 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
     if problems:
         world.say(Text("誤りを直すまで、体制表は変えません。", "The roster stays as it is until that is corrected."))
         return Exit.REFUSED
+    if not outcome.edits:
+        world.say(Text("体制表は、この CSV のとおりです。変えるところはありません。", "The roster says so already."))
+        return Exit.FINE
     path = world.root / "schema" / "roster.yaml"
     before = _text(path) or ""
     after = edited(before, outcome.edits)
@@ -194,13 +198,17 @@ def _say(text: Text, world: World) -> None:
 
 
 def _day(text: str) -> date:
+    """A day as YYYY-MM-DD, which has a day before it; Python would take weeks and bare digits, too."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else date.min
     except ValueError:
+        day = date.min
+    if day == date.min:
         raise Refusal(
             Text(f"日付 {text!r} を読めません。", f"The date {text!r} cannot be read."),
             Text("2027-04-01 のように書いてください。", "Write it as 2027-04-01."),
-        ) from None
+        )
+    return day
 
 
 def _text(path: Path) -> str | None:

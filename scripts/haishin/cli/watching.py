@@ -6,19 +6,21 @@ import argparse
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from haishin.cli.alarms import say_edited, say_strange
+from haishin.cli.alarms import say_edited, say_going_on, say_halted, say_spent, say_strange
 from haishin.cli.numbers import number
 from haishin.cli.office import Office, open_office
 from haishin.cli.world import Verbs, World
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
-from haishin.delivery.overview import Late, held, late
+from haishin.delivery.overview import Late, held, late, refused_for
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Survey
+from haishin.delivery.view import STOPPED_BY
 from haishin.errors import Exit
 from haishin.model import LedgerState, Text
 
+_YEAR = 366 * 24 * 60
 _CAUSES = {
     "verdict": Text("協議や確認を待っています", "waits for a person"),
     "limit": Text("限度を超えています", "over a limit"),
@@ -41,6 +43,8 @@ def add(verbs: Verbs) -> None:
 
 
 def _minutes(text: str) -> timedelta:
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_YEAR)) and 0 < int(text) <= _YEAR):
+        raise argparse.ArgumentTypeError(f"1 から {_YEAR} までの分数を書いてください / write minutes, 1 to {_YEAR}")
     return timedelta(minutes=int(text))
 
 
@@ -57,6 +61,8 @@ def _status(arguments: argparse.Namespace, world: World) -> int:
     world.say(
         Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
     )
+    if view.halted:
+        say_halted(world)
     doubt = _say_alerts(office, world)
     for hold in held(view):
         cause = _CAUSES[hold.cause]
@@ -68,8 +74,15 @@ def _status(arguments: argparse.Namespace, world: World) -> int:
         )
         for line in hold.reason.splitlines():
             world.say(Text(f"  ・{line}", f"  - {line}"))
-    strange = _say_main(office, world)
-    return Exit.IN_DOUBT if doubt else Exit.REFUSED if strange else Exit.FINE
+        if hold.cause in STOPPED_BY:
+            say_going_on(hold.alert, world)
+    survey = Survey(office.desk)
+    survey.open(view)
+    alarmed = _say_alarms(survey, office, world)
+    for one in late(survey, view, office.desk.clock(), timedelta()):
+        if one.alert not in view.alerts:
+            world.say(_unsent(one))
+    return Exit.IN_DOUBT if doubt else Exit.REFUSED if alarmed else Exit.FINE
 
 
 def _say_alerts(office: Office, world: World) -> bool:
@@ -89,25 +102,23 @@ def _say_alerts(office: Office, world: World) -> bool:
                 doubt = doubt or entry.in_doubt
                 line += " " + " ".join(f"{state}≈{n}" for state, n in entry.counts.items())
             world.say(Text(line, line))
+            if entry.state is LedgerState.REFUSED:
+                for reason in refused_for(office.view, alert):
+                    world.say(Text(f"  ・{reason}", f"  - {reason}"))
     finally:
         if journal is not None:
             journal.close()
     return doubt
 
 
-def _say_main(office: Office, world: World) -> bool:
-    """What main and its stop branches say against the ledger; whether a stop branch names no alert."""
-    survey = Survey(office.desk)
-    survey.open(office.view)
-    say_edited(survey.edited(office.view), world)
+def _say_alarms(survey: Survey, office: Office, world: World) -> bool:
+    """What main and its stop branches say against the ledger; whether there was anything."""
+    edited, spent = survey.edited(office.view), survey.spent(office.view)
     strange = stops(world.git, world.remote).strange(survey.known(office.view))
     say_strange(strange, world)
-    waiting = late(survey, office.view, office.desk.clock(), timedelta())
-    known = office.view.alerts
-    for one in waiting:
-        if one.alert not in known:
-            world.say(_unsent(one))
-    return bool(strange)
+    say_edited(edited, world)
+    say_spent(spent, world)
+    return bool(strange or edited or spent)
 
 
 def _health(arguments: argparse.Namespace, world: World) -> int:
@@ -129,9 +140,7 @@ def _health(arguments: argparse.Namespace, world: World) -> int:
     problems += [_unsent(one) for one in late(survey, office.view, now, limit)]
     for problem in problems:
         world.say(problem)
-    strange = stops(world.git, world.remote).strange(survey.known(office.view))
-    say_strange(strange, world)
-    if problems or strange:
+    if _say_alarms(survey, office, world) or problems:
         return Exit.REFUSED
     world.say(Text("異常はありません。", "All is well."))
     return Exit.FINE
@@ -139,8 +148,10 @@ def _health(arguments: argparse.Namespace, world: World) -> int:
 
 def _unsent(one: Late) -> Text:
     return Text(
-        f"未配信 {one.alert}:{_moment(one.since)} から配信できる状態で、まだ配信されていません。",
-        f"unsent {one.alert}: could have gone since {_moment(one.since)}, as far as the clock is concerned.",
+        f"未配信 {one.alert}:{_moment(one.since)} から main にあり、時刻の上では配信できますが、配信されていません。"
+        "理由(承認など)は haishin plan で確かめてください。",
+        f"unsent {one.alert}: on main since {_moment(one.since)} and inside the hours, but not sent. "
+        "Ask haishin plan why (approvals and so on).",
     )
 
 

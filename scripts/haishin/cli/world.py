@@ -84,10 +84,14 @@ class World:
         """The ledger at the remote; ``memory`` remembers the last tip seen, without ``note`` it is only compared."""
         return Ledger(self.git, self.remote, self.contract.schemas["ledger"], memory, note=note)
 
-    def state(self) -> State:
-        """The state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
+    def state(self, *, create: bool = True) -> State:
+        """The state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id.
+
+        Without ``create`` a missing one stays missing, for who only looks.
+        """
         named = bool(self.environment.get("HAISHIN_STATE"))
-        return states.open_state(states.locate(self.environment, "" if named else self.ledger().read().repository))
+        root = states.locate(self.environment, "" if named else self.ledger().read().repository)
+        return states.open_state(root, create=create)
 
     def template(self) -> str:
         """What a new pull request's text is; empty where the repository has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Any, Literal
 
 from haishin.model import Alert, History, Role
@@ -249,6 +250,7 @@ class Policy:
         return max(start for start in starts if start is not None) + timedelta(hours=hours)
 
 
+@lru_cache(maxsize=256)  # several rules ask in turn for the time of one alert
 def id_time(alert_id: str) -> datetime:
     """The time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time."""
     return datetime.strptime(alert_id[:13], "%Y%m%d-%H%M").replace(tzinfo=JST)

@@ -10,9 +10,10 @@ from haishin.contract.policy import JST
 from haishin.contract.roster import Person
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.naming import ALL
 from haishin.delivery.records import Record, record
 from haishin.delivery.stops import stops
-from haishin.delivery.view import WAITING, LedgerView
+from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.errors import Refusal
 from haishin.model import Account, LedgerState, Role, Seat, Text
 from haishin.repository.history import has
@@ -35,16 +36,20 @@ def halt(ledger: Ledger, reason: str, now: datetime, by: str | None) -> LedgerVi
     return ledger.write(lambda view: None if view.halted else record("halted", now, by, cause="person", reason=reason))
 
 
-def release(ledger: Ledger, contract: Contract, alert: str, unit: str, now: datetime, by: str) -> LedgerView:
-    """Let a held alert go on; the unit's manager or the supervisor. Refused while its stop branch stands."""
-    person = _person(contract, by)
-    day = now.astimezone(JST).date()
-    if not (person.holds(Seat(Role.MANAGER, unit), day) or _supervisor(person, now)):
-        raise _not_entitled(by, f"{unit} の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor")
-    if alert in stops(ledger.git, ledger.remote).alerts:
-        raise _branch_stands(alert)
+def release(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> LedgerView:
+    """Let a held alert go on; its unit's manager or the supervisor. Refused while its stop branch stands.
+
+    ``unit`` None: the alert is not on main, and the section that owns the service may free it as well.
+    """
+    if unit is None:
+        demand(contract, now, by)
+    else:
+        _demand_manager(contract, unit, now, by)
+    _refuse_branch(ledger, alert)
 
     def make(view: LedgerView) -> Record:
+        if (state := view.of(alert).state) in OVER:
+            raise _over(alert, state)
         if not view.of(alert).causes:
             raise _nothing(f"{alert} は保留されていません。", f"{alert} is not held.")
         return record("released", now, by, alert=alert)
@@ -55,8 +60,7 @@ def release(ledger: Ledger, contract: Contract, alert: str, unit: str, now: date
 def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> LedgerView:
     """End a halt. Refused while the branch ``stop/all`` stands."""
     demand(contract, now, by)
-    if stops(ledger.git, ledger.remote).all:
-        raise _branch_stands("all")
+    _refuse_branch(ledger, ALL)
 
     def make(view: LedgerView) -> Record:
         if not view.halted:
@@ -145,6 +149,20 @@ def demand(contract: Contract, now: datetime, by: str) -> None:
         )
 
 
+def _demand_manager(contract: Contract, unit: str, now: datetime, by: str) -> None:
+    person = _person(contract, by)
+    if not (person.holds(Seat(Role.MANAGER, unit), now.astimezone(JST).date()) or _supervisor(person, now)):
+        raise _not_entitled(by, f"{unit} の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor")
+
+
+def _refuse_branch(ledger: Ledger, target: str) -> None:
+    if (branch := stops(ledger.git, ledger.remote).branches.get(target)) is not None:
+        raise Refusal(
+            Text(f"停止用のブランチ {branch} が残っています。", f"The branch {branch} still stands."),
+            Text(f"ブランチ {branch} を削除してから実行してください。", f"Delete the branch {branch} first."),
+        )
+
+
 def _person(contract: Contract, by: str) -> Person:
     person = contract.roster.person(Account(by), by_number=False)
     if person is None:
@@ -176,13 +194,6 @@ def _unheld(alert: str) -> Refusal:
             "Restore the backup of the host that was sending it into HAISHIN_STATE first. Only if there is none "
             "anywhere add --lost: the alert then ends here, and those who have not got it do not get it any more.",
         ),
-    )
-
-
-def _branch_stands(target: str) -> Refusal:
-    return Refusal(
-        Text(f"停止用のブランチ stop/{target} が残っています。", f"The branch stop/{target} still stands."),
-        Text(f"ブランチ stop/{target} を削除してから実行してください。", f"Delete the branch stop/{target} first."),
     )
 
 

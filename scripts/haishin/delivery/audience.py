@@ -9,7 +9,7 @@ from haishin.contract import Contract
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Row
 from haishin.delivery.view import LedgerView
-from haishin.errors import Refusal
+from haishin.errors import Refusal, ToolError
 from haishin.model import Alert, FollowKind, Scope, Text
 from haishin.subscribers.subscriber import Subscriber
 
@@ -25,6 +25,10 @@ class Residents(Protocol):
         """Those of the ids who have not left."""
         ...
 
+    def everybody(self) -> Iterator[Subscriber]:
+        """All who have not left."""
+        ...
+
 
 class UnknownAudience(Refusal):
     """Whom the followed alert reached cannot be told here, so nobody can be chosen."""
@@ -38,12 +42,23 @@ def audience(
     A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
     cancellation to those accepted or in doubt; what was never begun has no people, and its correction goes to the
     correction's own scope. Raises UnknownAudience when another journal holds the people, or when an exercise and a real
-    alert are mixed.
+    alert are mixed; ToolError when nobody at all is registered, which is no registry (an import that took no line).
     """
     follows = alert.follows
     first = view.of(follows.alert).claim if follows is not None else None
     if follows is None or (first is None and follows.kind is FollowKind.CORRECTION):
-        return _rows(residents.select(alert.scope, alert.category, alert.exercise, contract))
+        rows = _rows(residents.select(alert.scope, alert.category, alert.exercise, contract))
+        if not rows and next(residents.everybody(), None) is None:
+            raise ToolError(
+                Text("登録者名簿に、登録者が一人もいません。", "The registry holds nobody at all."),
+                Text(
+                    "配信はしません。HAISHIN_STATE の指すフォルダーと、haishin subscribers import の結果"
+                    "(受け付けなかった行)を確かめてください。",
+                    "Nothing is sent. Check the folder that HAISHIN_STATE names, and which lines "
+                    "haishin subscribers import refused.",
+                ),
+            )
+        return rows
     if first is None:
         return ()
     if first.exercise != alert.exercise:

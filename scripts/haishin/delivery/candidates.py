@@ -11,6 +11,10 @@ from haishin.model import ENDING, Alert, Finding, Pull, Severity, Text, Verdict
 from haishin.repository.history import AlertFile, Commit
 
 STOPPED = Text("人が止めています。", "Stopped by a person.")
+HALTED = Text("全停止中です。", "All sending is halted.")
+STRANGE = Text(
+    "当たる情報メールのない停止用のブランチがあります。", "A stop branch that names no alert stops everything new."
+)
 
 
 class Fate(StrEnum):
@@ -20,6 +24,7 @@ class Fate(StrEnum):
     WAIT = "wait"
     HELD = "held"
     LIMIT = "limit"
+    NOBODY = "nobody"
     STOPPED = "stopped"
     REFUSED = "refused"
     EXPIRED = "expired"

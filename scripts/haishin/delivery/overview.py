@@ -34,6 +34,12 @@ def held(view: LedgerView) -> tuple[Held, ...]:
     return tuple(one for one in standing.values() if _holds(view, one))
 
 
+def refused_for(view: LedgerView, alert: str) -> list[str]:
+    """Why that alert was refused, a reason a line."""
+    reasons = [str(one.fields["reason"]) for one in view.records if one.kind == "refused" and one.alert == alert]
+    return "\n".join(reasons).splitlines()
+
+
 def _holds(view: LedgerView, one: Held) -> bool:
     state = view.of(one.alert).state
     return state is LedgerState.HELD or (state is LedgerState.CLAIMED and one.cause in STOPPED_BY)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from haishin.delivery.candidates import Fate, Item, item_of
+from haishin.delivery.candidates import HALTED, STRANGE, Fate, Item, item_of
 from haishin.delivery.journal import Journal
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Desk, Survey
+from haishin.errors import Exit
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a sending would do: the items in their order, those beyond the run's number, those begun already.
 
-    ``strange``: stop branches that name no alert; ``edited``: alerts changed on main after their sending had begun.
+    ``strange``: stop branches that name no alert; ``edited``: alerts changed on main after their sending had begun;
+    ``spent``: ended unsent and on main again.
     """
 
     tip: str
@@ -25,6 +27,13 @@ class Plan:
     begun: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+    spent: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> Exit:
+        """1 while something needs a person at once, as the sending's, else 0."""
+        nobody = any(item.fate is Fate.NOBODY for item in self.items)
+        return Exit.REFUSED if self.strange or self.edited or self.spent or nobody else Exit.FINE
 
 
 def plan(desk: Desk, journal: Journal | None) -> Plan:
@@ -35,6 +44,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
         return Plan(survey.tip, survey.stale, view.halted)
     survey.open(view)
     standing = stops(desk.git, desk.remote)
+    halted, strange = view.halted or standing.all, standing.strange(survey.known(view))
     items: list[Item] = []
     ended: dict[str, str] = {}
     for candidate in survey.candidates(view):
@@ -42,6 +52,8 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
             items.append(item_of(candidate, Fate.CANCELLED, f"{by} で終わります。", f"Ended by {by}."))
             continue
         item = survey.judge(candidate, view, standing, journal, desk.clock())
+        if item.fate is Fate.SEND and (halted or strange):
+            item = Item(candidate, Fate.STOPPED, (HALTED if halted else STRANGE,))
         items.append(item)
         if item.fate is Fate.SEND and candidate.ends is not None:
             ended[candidate.ends] = candidate.id
@@ -49,10 +61,11 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
     return Plan(
         survey.tip,
         (),
-        view.halted or standing.all,
+        halted,
         tuple(items),
         tuple(going[survey.contract.policy.limits.alerts_per_run :]),
         tuple(alert for alert, entry in view.alerts.items() if entry.unfinished),
-        standing.strange(survey.known(view)),
+        strange,
         survey.edited(view),
+        survey.spent(view),
     )

@@ -26,6 +26,8 @@ from haishin.model import Alert, LedgerState, Text
 
 __all__ = ["Run", "Sending", "reconcile"]
 
+_CAUSES = {Fate.STOPPED: "stop", Fate.LIMIT: "limit", Fate.NOBODY: "limit"}  # all others wait for a verdict
+
 
 def reconcile(desk: Desk, sending: Sending) -> Run:
     """Make the ledger and the mailboxes equal to main.
@@ -43,6 +45,7 @@ class _Reconciler:
         self.result = Run()
         self.survey = Survey(desk)
         self.draining = False
+        self.result.barred = not sending.claims
 
     def run(self) -> Run:
         if self.survey.stale:
@@ -68,6 +71,7 @@ class _Reconciler:
         self.result.halted = self.view.halted
         self.result.strange = self.strange
         self.result.edited = self.survey.edited(self.view)
+        self.result.spent = self.survey.spent(self.view)
         return self.result
 
     @property
@@ -192,7 +196,7 @@ class _Reconciler:
     def _new(self, candidates: Sequence[Candidate]) -> None:
         ceiling = self.survey.contract.policy.limits.alerts_per_run
         for candidate in candidates:
-            if self._ending():
+            if self._ending() or self.result.barred:
                 return
             if len(self.result.sent) < ceiling:
                 self._take(candidate)
@@ -224,7 +228,8 @@ class _Reconciler:
         return claimed(item, tip, tree, self.view, self.journal.id, nonce, self.desk.clock())
 
     def _judge(self, candidate: Candidate) -> Item:
-        return self.survey.judge(candidate, self.view, self.standing, self.journal, self.desk.clock())
+        now, waits = self.desk.clock(), self.sending.waits
+        return self.survey.judge(candidate, self.view, self.standing, self.journal, now, waits)
 
     def _note(self, item: Item) -> None:
         """Record what ends or holds an alert that does not go."""
@@ -236,14 +241,14 @@ class _Reconciler:
             self.book.end("expired", alert)
         elif item.fate is Fate.REFUSED:
             self.result.refused.append(alert)
+            self.result.reasons[alert] = item.reasons
             self.book.end("refused", alert, reason=joined(item.reasons))
         elif item.fate is not Fate.CANCELLED:  # that one is recorded with whatever else is ended (_tidy)
             self.result.held.append((alert, item.reasons))
-            stopped = alert in self.standing.alerts
-            if item.fate is not Fate.STOPPED or stopped:
-                self.book.hold(
-                    alert, {Fate.STOPPED: "stop", Fate.LIMIT: "limit"}.get(item.fate, "verdict"), item.reasons
-                )
+            if item.fate is Fate.NOBODY:
+                self.result.nobody.append(alert)
+            if item.fate is not Fate.STOPPED or alert in self.standing.alerts:
+                self.book.hold(alert, _CAUSES.get(item.fate, "verdict"), item.reasons)
 
     # --- records --------------------------------------------------------------------------------
 
@@ -258,13 +263,12 @@ class _Reconciler:
         return self.draining or self.view.halted or bool(self.strange) or self.sending.signalled()
 
     def _tidy(self) -> None:
-        """Unsent alerts that were ended are cancelled, held ones whose file is gone are withdrawn."""
-        here = {file.id for file in self.survey.files}
+        """Unsent alerts that were ended are cancelled, held ones that main has taken away are withdrawn."""
         for alert, entry in self.view.alerts.items():
             if entry.state in WAITING and entry.ended_by is not None:
                 self.result.cancelled.append(alert)
                 self.book.end("cancelled", alert, ended_by=entry.ended_by)
-            elif entry.state is LedgerState.HELD and alert not in here:
+            elif entry.state is LedgerState.HELD and self.survey.withdrawn(alert):
                 self.book.end("withdrawn", alert)
 
     def _seal(self) -> None:

@@ -10,8 +10,8 @@ from haishin.errors import Refusal
 from haishin.model import LedgerState, Text
 
 
-def refuse_unfit(view: LedgerView, journal: Journal, beat: Beat | None) -> None:
-    """Raises Refusal when going on with this journal could mail somebody twice, naming the way out.
+def refuse_unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> None:
+    """Raises Refusal when going on with this journal (None: there is none) could mail somebody twice, naming the way.
 
     An empty or foreign journal, by the owner of the last claim. A restored backup, which carries the id of the journal
     it was copied from: the last heartbeat is ahead of it, the ledger names a claim of that id which it does not hold,
@@ -20,8 +20,10 @@ def refuse_unfit(view: LedgerView, journal: Journal, beat: Beat | None) -> None:
     claimed = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None]
     last = claimed[-1] if claimed else None
     owner = view.of(last).journal if last is not None else None
-    if last is not None and owner != journal.id:
+    if last is not None and (journal is None or owner != journal.id):
         raise _strange(last)
+    if journal is None:
+        return
     behind = beat is not None and beat.journal == journal.id and beat.beats > journal.beats
     missing, ahead = _missing(view, journal), _ahead(view, journal)
     if behind or missing or ahead:
@@ -54,10 +56,10 @@ def _strange(last: str) -> Refusal:
             "The journal in this state folder is not the one that the ledger's last claim names.",
         ),
         Text(
-            "HAISHIN_STATE を確かめてください。別の機械で引き継ぐときや、記録をなくしたときは "
-            f"haishin ledger adopt {last} --by 本人 です。",
-            "Check HAISHIN_STATE. To take over on another host, or when the journal is lost, run "
-            f"haishin ledger adopt {last} --by LOGIN.",
+            "HAISHIN_STATE を確かめてください。別の機械で引き継ぐときは "
+            f"haishin ledger adopt {last} --by 本人 です。記録も控えもなくしたときは、それに --lost を付けます。",
+            "Check HAISHIN_STATE. To take over on another host run "
+            f"haishin ledger adopt {last} --by LOGIN; with --lost when the journal and its backups are lost.",
         ),
     )
 

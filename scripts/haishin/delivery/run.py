@@ -11,6 +11,7 @@ from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Counts, Envelope, Row
 from haishin.delivery.transport import Transport
 from haishin.delivery.view import Claim
+from haishin.delivery.waits import Waits
 from haishin.errors import Exit
 from haishin.model import Alert, Text
 
@@ -20,7 +21,8 @@ class Sending:
     """What a sending needs beside the desk. ``signalled``: a signal asked us to end.
 
     ``progress`` hears how far an alert is, ``finished`` how far it came when its loop has ended; ``alive`` is called
-    often while mail goes.
+    often while mail goes. ``claims`` False: what was begun goes on, nothing new is begun. ``waits``: what only the
+    clock held at the last look; None remembers nothing.
     """
 
     journal: Journal
@@ -30,6 +32,8 @@ class Sending:
     progress: Callable[[str, Counts], None]
     finished: Callable[[str, Counts], None]
     alive: Callable[[], None]
+    claims: bool = True
+    waits: Waits | None = None
 
 
 @dataclass
@@ -38,7 +42,9 @@ class Run:
 
     ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
     ``in_doubt``: recipients of the alerts that this run touched. ``strange``: stop branches that name no alert, for
-    which nothing went. ``edited``: changed on main after their sending had begun.
+    which nothing went. ``edited``: changed on main after their sending had begun. ``spent``: ended unsent and on main
+    again. ``nobody``: held because nobody would get it. ``barred``: nothing new might be begun. ``reasons``: why an
+    alert was refused.
     """
 
     stale: tuple[str, ...] = ()
@@ -55,9 +61,17 @@ class Run:
     in_doubt: int = 0
     strange: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
+    spent: tuple[str, ...] = ()
+    nobody: list[str] = field(default_factory=list)
+    barred: bool = False
+    reasons: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     sealed: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> Exit:
-        """3 while somebody is in doubt, 1 while a stop branch names nothing, else 0."""
-        return Exit.IN_DOUBT if self.in_doubt else Exit.REFUSED if self.strange else Exit.FINE
+        """3 while somebody is in doubt, 2 when nothing new might be begun, 1 for an alarm, else 0."""
+        if self.in_doubt:
+            return Exit.IN_DOUBT
+        if self.barred:
+            return Exit.TOOL
+        return Exit.REFUSED if self.strange or self.edited or self.spent or self.nobody else Exit.FINE

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.naming import ALL, is_id, meant, plain
 from haishin.delivery.records import LedgerRefusal
 from haishin.errors import HaishinError, Refusal
 from haishin.model import Text
@@ -15,19 +16,22 @@ from haishin.repository.git import Git, GitError
 from haishin.repository.history import fetch_branch, remote_refs
 
 PREFIX = "refs/heads/stop/"
-ALL = "all"
-_ANY_CASE = "refs/heads/[Ss][Tt][Oo][Pp]"
-_ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
+_HEADS = "refs/heads/"
+# An asterisk crosses slashes here; full-width letters are named by their first alone, brackets know no such letter.
+_ASKED = tuple(_HEADS + name for name in ("[Ss][Tt][Oo][Pp]*", "ｓ*", "Ｓ*"))
+_FOLDER = re.compile(r"stop(?:/(?P<rest>.*))?")
+_BESIDE = re.compile(r"stop[-_.]+(?P<rest>.+)")
 LOOK_EVERY = timedelta(seconds=10)
 BLIND_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The stop branches that stand at the remote; ``alerts``: what they name, mostly ids."""
+    """The stop branches that stand at the remote; ``alerts``: what they name, mostly ids; ``branches``: by which."""
 
     all: bool
     alerts: frozenset[str]
+    branches: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def stops(self, alert: str) -> bool:
         """Whether that alert may not go."""
@@ -43,18 +47,22 @@ def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
 
     Made in a browser, a name may carry capitals, the file's folder or its ``.md``: the id in it counts.
     """
-    found = remote_refs(git, remote, f"{_ANY_CASE}/*", _ANY_CASE, timeout=timeout)
-    names = {_meant(ref[len(PREFIX) :]) for ref in found}
-    return Stops(ALL in names, frozenset(names - {ALL}))
+    found = [ref.removeprefix(_HEADS) for ref in remote_refs(git, remote, *_ASKED, timeout=timeout)]
+    branches = {name: branch for branch in found if (name := _named(branch)) is not None}
+    return Stops(ALL in branches, frozenset(branches.keys() - {ALL}), branches)
 
 
-def _meant(name: str) -> str:
-    """An id, ``all``, or the name as it is written."""
-    parts = name.lower().removesuffix(".md").split("/")
-    # A branch named plain ``stop``, or one below stop/all, keeps git from making stop/all: it says as much.
-    if parts[0] in ("", ALL):
-        return ALL
-    return next((part for part in parts if _ID.fullmatch(part)), name)
+def _named(branch: str) -> str | None:
+    """What a branch stops: an id, ``all``, the rest of its name as it is written; None for one of another purpose."""
+    if (inside := _FOLDER.fullmatch(plain(branch))) is not None:
+        # A branch named plain ``stop``, or one below stop/all, keeps git from making stop/all: it says as much.
+        target = meant(inside["rest"] or ALL)
+        return target if target == ALL or is_id(target) else branch.partition("/")[2] or target
+    if (beside := _BESIDE.fullmatch(plain(branch))) is not None and (
+        (target := meant(beside["rest"])) == ALL or is_id(target)
+    ):
+        return target
+    return None
 
 
 def stop(git: Git, remote: str, branch: str, target: str) -> None:
@@ -85,9 +93,9 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
 class Watch:
     """What a running sender asks between groups: must this alert's sending stop? Looks at most every 10 seconds.
 
-    ``known``: ids of main; a stop branch that names none of them, nor one of the ledger, stops too. ``reason`` says why
-    it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the remote could not be
-    read for 10 minutes).
+    ``known``: ids of main; a stop branch that names none of them, nor one the ledger knows of main, stops too.
+    ``reason`` says why it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the
+    remote could not be read for 10 minutes).
     """
 
     def __init__(
@@ -97,7 +105,7 @@ class Watch:
         journal: str,
         clock: Callable[[], datetime],
         signalled: Callable[[], bool],
-        known: Collection[str],
+        known: Set[str],
     ) -> None:
         self._ledger = ledger
         self._alert = alert
@@ -130,7 +138,7 @@ class Watch:
         except HaishinError:
             return "ledger"
         self._saw = now
-        if standing.stops(self._alert) or standing.strange({*self._known, *view.alerts}):
+        if standing.stops(self._alert) or standing.strange(self._known | view.known):
             return "stop"
         entry = view.of(self._alert)
         return "ledger" if view.halted or entry.stopped or entry.journal != self._journal else None

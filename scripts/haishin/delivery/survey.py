@@ -17,9 +17,10 @@ from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready, e
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.stops import Stops
-from haishin.delivery.view import WAITING, LedgerView
+from haishin.delivery.view import OVER, WAITING, LedgerView
+from haishin.delivery.waits import Waits
 from haishin.errors import Refusal, ToolError
-from haishin.model import Alert, Case, Change, Finding, History, Kind, Pull, Text, Verdict
+from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Text, Verdict
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
@@ -33,6 +34,19 @@ from haishin.repository.history import (
 from haishin.repository.proof import prove
 
 RUNNING = ("schema", "scripts")  # what a sender runs by; it must be what main's tip holds
+
+_PUSHED = Text(
+    "このファイルを main に入れた、マージ済みのプルリクエストがありません(直接の変更とみられます)。"
+    "main から取り除き、新しい id でプルリクエストを出してください。",
+    "No merged pull request brought this file to main: it seems to have been pushed. Take it away and open a pull "
+    "request with a new id.",
+)
+_NOBODY = Text(
+    "この情報メールを受け取る登録者が一人もいません。対象の範囲と登録者名簿を確かめてください。"
+    "だれにも送らずに終えるには haishin ledger lift を実行してください。",
+    "Nobody who is registered gets this alert. Check its scope and the registry. Run haishin ledger lift to end it "
+    "with nobody.",
+)
 
 Examined = tuple[Alert | None, tuple[Finding, ...]]
 
@@ -102,8 +116,23 @@ class Survey:
         self._removed = removed_ids(git, self.tip)
 
     def known(self, view: LedgerView) -> frozenset[str]:
-        """Every id that main or the ledger has ever had."""
-        return frozenset({*(file.id for file in self.files), *self._removed, *view.alerts})
+        """Every id that main has ever had, as far as main or the ledger tells."""
+        return frozenset({*(file.id for file in self.files), *self._removed, *view.known})
+
+    def withdrawn(self, alert: str) -> bool:
+        """Whether main once held the alert and took it away; what this branch never held says nothing."""
+        return alert in self._removed and all(file.id != alert for file in self.files)
+
+    def spent(self, view: LedgerView) -> tuple[str, ...]:
+        """Alerts that have ended unsent and whose file is on main again: an id is used once, so they never go."""
+        here = {file.id for file in self.files}
+        states = {alert: entry.state for alert, entry in view.alerts.items() if alert in here}
+        again = (
+            alert
+            for alert, state in states.items()
+            if state is LedgerState.WITHDRAWN or (state in OVER and alert in self._removed)
+        )
+        return tuple(sorted(again))
 
     def edited(self, view: LedgerView) -> tuple[str, ...]:
         """Alerts whose sending has begun and whose file on main is no more what was claimed (T38: sent is final)."""
@@ -131,9 +160,15 @@ class Survey:
         return sorted(found, key=order)
 
     def judge(
-        self, candidate: Candidate, view: LedgerView, standing: Stops, journal: Journal | None, now: datetime
+        self,
+        candidate: Candidate,
+        view: LedgerView,
+        standing: Stops,
+        journal: Journal | None,
+        now: datetime,
+        waits: Waits | None = None,
     ) -> Item:
-        """The fate of a candidate at that moment, on that ledger."""
+        """The fate of a candidate at that moment, on that ledger; ``waits`` spares the forge a question."""
         entry = view.of(candidate.id)
         if entry.ended_by is not None:
             return item_of(
@@ -152,6 +187,9 @@ class Survey:
         alert, errors = candidate.alert, errors_of(candidate)
         if alert is None or errors:
             return Item(candidate, Fate.REFUSED, errors)
+        until = waits.until(candidate.file, self.schema_tree) if waits is not None else None
+        if until is not None and now < self.contract.policy.expiry(alert):
+            return Item(candidate, Fate.WAIT, (), until)
         try:
             pull = self._pull(candidate, view)
         except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
@@ -160,8 +198,10 @@ class Survey:
         verdict = self.desk.decide(case, now, self.contract)
         if self.contract.policy.expiry(alert) <= now:
             return item_of(candidate, Fate.EXPIRED, "期限を過ぎました。", "Its time has passed.")
-        reasons = tuple(reason.message for reason in verdict.reasons)
+        reasons = _reasons(verdict, pull)
         if verdict.kind is Kind.HOLD and verdict.mergeable:
+            if waits is not None:
+                waits.note(candidate.file, self.schema_tree, verdict.not_before)
             return Item(candidate, Fate.WAIT, reasons, verdict.not_before)
         if verdict.kind is not Kind.SEND:
             return Item(candidate, Fate.HELD, reasons)
@@ -172,6 +212,8 @@ class Survey:
             rows = audience(alert, view, journal, self.desk.residents, self.contract)
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
+        if not rows and alert.follows is None and not lifted:
+            return Item(candidate, Fate.NOBODY, (_NOBODY,))
         ceiling = self._ceiling(alert, view)
         if len(rows) > ceiling and not lifted:
             return Item(candidate, Fate.LIMIT, (_too_many(ceiling),))
@@ -210,6 +252,21 @@ class Survey:
     def _written(self, alert_id: str) -> Alert | None:
         """The alert of a file of main, for what no claim tells of it."""
         return next((self._candidate(file).alert for file in self.files if file.id == alert_id), None)
+
+
+def _reasons(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
+    """Why it is not sent: where no pull request brought it that first, at last what was said and does not count."""
+    messages = tuple(one.message for one in verdict.reasons)
+    if verdict.mergeable:
+        return messages
+    ignored = (
+        Text(
+            f"{one.login} の記録は数えません:{one.reason.ja}",
+            f"What {one.login} said does not count: {one.reason.en}",
+        )
+        for one in verdict.ignored
+    )
+    return (*(() if pull is not None else (_PUSHED,)), *messages, *ignored)
 
 
 def _too_old(minutes: int) -> Text:

@@ -18,6 +18,7 @@ _END = {
     "expired": LedgerState.EXPIRED,
     "refused": LedgerState.REFUSED,
 }
+OVER = frozenset(_END.values())
 STOPPED_BY = frozenset({"stop", "person"})  # causes of a hold that only a person's release ends
 
 
@@ -123,6 +124,11 @@ class LedgerView:
         return {one.fields["commit"]: one.kind for one in told}
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """Alerts that a sender has seen on main; a person may have written any id into what he held or lifted."""
+        return frozenset(one.alert for one in self.records if one.alert is not None and not _by_hand(one))
+
+    @cached_property
     def alerts(self) -> Mapping[str, Entry]:
         """Every alert of which something is recorded."""
         entries: dict[str, Entry] = {}
@@ -173,6 +179,10 @@ class LedgerView:
             ended_by=entry.ended_by,
             removed=removed,
         )
+
+
+def _by_hand(record: Record) -> bool:
+    return record.kind in ("released", "lifted") or record.fields.get("cause") == "person"
 
 
 def _step(entry: Entry, record: Record, number: int) -> Entry:

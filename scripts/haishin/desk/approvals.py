@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
@@ -13,7 +14,7 @@ from haishin.desk.people import asked_at_once, missing, needs_word
 from haishin.desk.words import clause, joined, listed, named, said, seats
 from haishin.model import Alert, Approval, Candidate, Language, ReviewState, Seat, Text
 from haishin.report.markdown import plain
-from haishin.report.phrases import moment, unit_name
+from haishin.report.phrases import moment, seat_name, unit_name
 
 _TITLE = Text("### 承認({given}/{due})", "### Approvals ({given}/{due})")
 _GIVEN = Text("**済 {seat}**:{who}が{when}に承認", "**Given: {seat}**: approved by {who} on {when}")
@@ -95,17 +96,32 @@ def _due(approval: Approval, contract: Contract, language: Language, now: dateti
     yield f"- {_WAITING.format(seat=seats(approval.any_of, contract, language))[language]}"
     yield ground
     call = asked_at_once(approval, now, contract)
-    for one in approval.candidates:
-        yield f"  - {_candidate(one, call, contract, language, now)}"
+    for own in _once(approval.candidates):
+        yield f"  - {_candidate(own, call, contract, language, now)}"
     if not approval.candidates:
         owner = plain(unit_name(contract.organization.owner, contract))
         yield f"  - {_NOBODY.format(owner=owner)[language]}"
 
 
-def _candidate(one: Candidate, call: tuple[str, ...], contract: Contract, language: Language, now: datetime) -> str:
+def _once(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
+    """What one tap of each person may stand for; for whoever holds such a seat himself it stands for that alone."""
+    holders = {one.login for one in candidates if one.acting is None}
+    found: dict[tuple[str, str | None], list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        if one.acting is None or one.login not in holders:
+            found[one.login, one.acting].append(one)
+    return found.values()
+
+
+def _candidate(
+    own: list[Candidate], call: tuple[str, ...], contract: Contract, language: Language, now: datetime
+) -> str:
+    one = min(own, key=lambda candidate: needs_word(candidate, now, contract))
     who = named(one.login, contract, call)
     if one.acting is None:
-        return _TAP.format(who=who)[language]
+        names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
+        roles = f"({joined(names, language)})" if len(names) > 1 else ""
+        return _TAP.format(who=f"{who}{roles}")[language]
     words = _WORD if needs_word(one, now, contract) else _TAP_ACTING
     return words.format(who=who, principal=named(one.acting, contract))[language]
 

@@ -65,7 +65,7 @@ class Desk:
 
 @dataclass
 class Tally:
-    """What a sweep did. ``failed``: pull requests without a verdict or without their status."""
+    """What a sweep did. ``failed``: pull requests without a verdict or their status, or over which it stumbled."""
 
     judged: int = 0
     failed: int = 0
@@ -96,7 +96,7 @@ def sweep(bench: Bench | HaishinError, opened: Iterable[Opened], desk: Desk) -> 
 def look_back(bench: Bench, merged: Iterable[Merged], desk: Desk, tally: Tally) -> None:
     """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
     for one in merged:
-        _try(one.number, partial(_look, bench, one, desk), desk, tally)
+        tally.failed += not _tried(one.number, partial(_look, bench, one, desk), desk, tally)
 
 
 def _look(bench: Bench, merged: Merged, desk: Desk) -> bool:
@@ -133,8 +133,9 @@ def _set(head: str, light: Light, desk: Desk, tally: Tally) -> None:
 
 def _tell(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> None:
     """Comment, requests and reminder of one pull request, each on its own."""
-    for act in (_comment, _request, _remind):
-        _try(judged.opened.number, partial(act, judged, bench, desk), desk, tally)
+    number, acts = judged.opened.number, (_comment, _request, _remind)
+    done = [_tried(number, partial(act, judged, bench, desk), desk, tally) for act in acts]
+    tally.failed += not all(done)
 
 
 def _comment(judged: Judged, bench: Bench, desk: Desk) -> bool:
@@ -154,12 +155,14 @@ def _remind(judged: Judged, bench: Bench, desk: Desk) -> bool:
     return due is not None and desk.comments.remind(judged.opened.number, due.mark, due.text)
 
 
-def _try(number: int, write: Callable[[], bool], desk: Desk, tally: Tally) -> None:
-    """What cannot be said is said in the log, and stops nothing."""
+def _tried(number: int, write: Callable[[], bool], desk: Desk, tally: Tally) -> bool:
+    """What cannot be said is said in the log, and stops nothing; False where it was not the forge that failed."""
     try:
         tally.written += write()
     except Exception as fault:  # noqa: BLE001 (as above)
         desk.say(_told(number, fault, desk.language))
+        return isinstance(fault, ForgeError)
+    return True
 
 
 def _told(number: int, fault: Exception, language: Language) -> str:

@@ -39,7 +39,10 @@ HINTS = {
     ),
     "empty": Text("ひな形を写して書き直してください。", "Start again from the form."),
     "bom": Text("「UTF-8(BOMなし)」で保存し直してください。", "Save it again as UTF-8 without BOM."),
-    "encoding": Text("文字コードを UTF-8 にして保存し直してください。", "Save it again with the encoding UTF-8."),
+    "encoding": Text(
+        "元の編集ソフトで開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存し直してください。",
+        "Open it in the editor it was written with, and save it again with the encoding UTF-8.",
+    ),
     "line-ends": Text("改行コードを LF にして保存し直してください。", "Save it again with LF line ends."),
 }
 GOOD = (SAMPLE,)
@@ -70,12 +73,13 @@ def decode(data: bytes, faults: list[Fault]) -> tuple[str, bool]:
         text = data[: error.start].decode("utf-8")
         lines = Lines(text.replace("\r\n", "\n"))
         faults.append(Fault(ID, "encoding", lines.span(len(lines.text), len(lines.text))))
-    faults.extend(_line_ends(text))
+    faults.extend(_line_ends(text, data.count(b"\r\n")))
     return text.replace("\r\n", "\n"), whole
 
 
-def _line_ends(text: str) -> Iterator[Fault]:
+def _line_ends(text: str, count: int) -> Iterator[Fault]:
+    """``count`` lines of the file, beyond what could be read of it, too."""
     if "\r\n" in text:
         before = text.split("\r\n", 1)[0].split("\n")
         line, column = len(before), len(before[-1]) + 1
-        yield Fault(ID, "line-ends", Span(line, column, line, column), {"count": text.count("\r\n")})
+        yield Fault(ID, "line-ends", Span(line, column, line, column), {"count": count})

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import frontmatter
 
+from haishin.contract import Contract
 from haishin.document import decoding, fences, schema
 from haishin.document.fences import StrictHandler, UnsplitError
 from haishin.document.forming import INDISPENSABLE, form
 from haishin.document.lines import Lines
 from haishin.document.problem import Fault
-from haishin.model import Alert, Document, Finding, Severity, Text
+from haishin.model import Alert, Document, Finding, Path, Severity, Text
+from haishin.strict_yaml import Value
 
 _RULES = {rule.ID: (rule.MESSAGES, rule.HINTS) for rule in (decoding, fences, schema)}
 
 
-class Schemas(Protocol):
-    """What the reader needs of the contract: the schema of the front matter under ``alert``."""
-
-    @property
-    def schemas(self) -> Mapping[str, dict[str, Any]]:
-        """Parsed JSON Schemas by stem."""
-        ...
-
-
-def read(path: str, data: bytes, contract: Schemas) -> Document:
+def read(path: str, data: bytes, contract: Contract) -> Document:
     """Read one file strictly (DESIGN §5). ``Document.alert`` is None where it could not be formed.
 
     A Document with findings is never fit to be sent: of a faulty optional item the alert says nothing.
@@ -46,7 +39,8 @@ def read(path: str, data: bytes, contract: Schemas) -> Document:
     body_line, body = _body(text, handler.body_line)
     alert = _alert(path, items, body, handler, faults, contract)
     composed = handler.composed
-    return Document(path, text, alert, _findings(path, faults), composed.places, composed.keys, body_line)
+    values = dict(_texts((), composed.value))
+    return Document(path, text, alert, _findings(path, faults), composed.places, composed.keys, body_line, values)
 
 
 def oversize(path: str, size: int) -> Document:
@@ -60,19 +54,30 @@ def _alert(
     body: str,
     handler: StrictHandler,
     faults: list[Fault],
-    contract: Schemas,
+    contract: Contract,
 ) -> Alert | None:
-    rules = contract.schemas["alert"]
     if not isinstance(handler.composed.value, dict):
         return None
-    values = schema.typed(items, rules)
-    wrong, broken = schema.check(values, handler.composed, rules)
+    values = schema.typed(items, contract.schemas["alert"])
+    wrong, broken = schema.check(values, handler.composed, contract)
     unsound = bool(handler.faults)
     told = {fault.span for fault in handler.faults}
     faults += [fault for fault in wrong if fault.span not in told]
     if unsound or broken & INDISPENSABLE:
         return None
     return form(path, {name: value for name, value in values.items() if name not in broken}, body)
+
+
+def _texts(path: Path, value: Value | None) -> Iterator[tuple[Path, str]]:
+    """Every text in a value of the front matter, by its path."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts((*path, name), inner)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts((*path, index), inner)
+    elif value is not None:
+        yield path, value
 
 
 def _body(text: str, line: int) -> tuple[int, str]:

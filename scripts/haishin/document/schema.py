@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
+from haishin.contract import Contract
+from haishin.document.codes import listed, nearest, permitted
 from haishin.document.problem import Fault
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Path, Severity, Span, Text
@@ -32,6 +35,8 @@ MESSAGES = {
         "The item `{name}` is not known. Did you mean `{close}`?",
     ),
     "enum": Text("{label}の値「{value}」は使えません。", "`{value}` is not allowed for `{name}`."),
+    "scope": Text("{label}の値「{value}」は使えません。", "`{value}` is not allowed for `{name}`."),
+    "code": Text("{label}の値「{value}」は使えません。", "`{value}` is not allowed for `{name}`."),
     "pattern": Text(
         "{label}の値「{value}」の書き方が正しくありません。", "`{value}` is not written as `{name}` must be."
     ),
@@ -57,6 +62,12 @@ HINTS = {
     "additionalProperties": Text("使える項目は {known} です。", "Known items are {known}."),
     "did-you-mean": Text("使える項目は {known} です。", "Known items are {known}."),
     "enum": Text("使える値は {allowed} です。{description}", "Use one of {allowed}."),
+    "scope": Text(
+        "警察署の管内は、[{close}] のように [ ] に入れて書きます。県内全域なら prefecture です。"
+        "使える警察署は {known} です。",
+        "Put stations in brackets, as in [{close}]; the whole prefecture is `prefecture`. Stations are {known}.",
+    ),
+    "code": Text("次のどれかを書きます:{known}", "Write one of these codes: {known}."),
     "pattern": Text(
         "半角の英小文字、数字、ハイフンで書きます。{description}", "Use lower-case letters, digits and hyphens."
     ),
@@ -80,7 +91,9 @@ BAD = (
     ("additionalProperties", changed("press: none", "press: none\nsubject: 件名")),
     ("did-you-mean", changed("content: caution", "contents: caution")),
     ("enum", changed("press: none", "press: no")),
-    ("pattern", changed("approach", "声かけ")),
+    ("code", changed("approach", "声かけ")),
+    ("scope", changed("[maebashi]", "maebashi")),
+    ("pattern", changed("press: none", "press: none\nfollows: {alert: 前のメール, as: correction}")),
     ("date-time", changed("T15:40+09:00", "T15:40")),
     ("boolean", changed("press: none", "press: none\nexercise: yes")),
     ("array", changed("press: none", "press: none\nconsult: supervisor")),
@@ -94,6 +107,7 @@ BAD = (
 Schema = Mapping[str, Any]
 FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altogether
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
+_SEPARATED = re.compile(r"[、,，・\s]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMATS = FormatChecker(formats=())
 
@@ -124,12 +138,14 @@ def typed(items: Mapping[str, Value], schema: Schema) -> dict[str, Any]:
     }
 
 
-def check(items: Mapping[str, Any], composed: Composed, schema: Schema) -> tuple[list[Fault], frozenset[str]]:
+def check(items: Mapping[str, Any], composed: Composed, contract: Contract) -> tuple[list[Fault], frozenset[str]]:
     """All faults of the items, and the names of the top-level items that are wrong, missing or unknown."""
     faults: list[Fault] = []
     broken: set[str] = set()
+    schema = contract.schemas["alert"]
     for error in _last.of(schema).iter_errors(items):
-        for fault, path in _faults(error, composed, schema):
+        for plain, path in _faults(error, composed, schema):
+            fault = _told(plain, path, items, contract)
             broken.add(str(path[0]))
             if fault not in faults:
                 faults.append(fault)
@@ -164,7 +180,7 @@ def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Itera
             if name not in instance:
                 inner = (*path, name)
                 span = composed.place(*path) if path else FRONT
-                yield Fault(ID, "required", span, _words(inner, schema)), inner
+                yield Fault(ID, "required", span, words(inner, schema)), inner
     elif error.validator == "additionalProperties":
         around: Any = error.schema
         known = list(around["properties"])
@@ -184,7 +200,22 @@ def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Itera
             more["value"] = instance
         if key == "enum":
             more["allowed"] = ", ".join(limit)
-        yield Fault(ID, key, _place(path, composed), {**_words(path, schema), **more}), path
+        yield Fault(ID, key, _place(path, composed), {**words(path, schema), **more}), path
+
+
+def _told(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:
+    """The fault of a code, with the codes that may stand there."""
+    scope = fault.key == "enum" and path == ("scope",)
+    codes = permitted(path, items, contract) if scope or fault.key == "pattern" else {}
+    if not codes:
+        return fault
+    value = str(fault.values["value"])
+    values = {**fault.values, "known": listed(codes, value)}
+    if scope:
+        meant = [nearest(codes, one) for one in _SEPARATED.split(value)]
+        found = [one for one in meant if one is not None] or list(codes)[:1]
+        values["close"] = ", ".join(found)
+    return replace(fault, key="scope" if scope else "code", values=values)
 
 
 def _key(error: ValidationError) -> str:
@@ -207,7 +238,7 @@ def _place(path: Path, composed: Composed) -> Span:
     return composed.keys.get(path, span) if empty else span
 
 
-def _words(path: Path, schema: Schema) -> dict[str, object]:
+def words(path: Path, schema: Schema) -> dict[str, object]:
     """Name, Japanese label and description of the item at that path, as the schema has them."""
     part: Schema = schema
     for step in path:

@@ -34,6 +34,7 @@ _HINT = Text(
     "読めない間は、承認はないものとして扱います。しばらくしてからもう一度実行してください。",
     "Until it can be read nothing counts as approved. Run again in a while.",
 )
+_TOKEN = Text("トークンを、空白や改行を入れずに設定し直してください。", "Set it again, without blanks or line breaks.")
 _SETTINGS = Text(
     "トークンの期限と権限、リポジトリの名前、API のアドレスを確かめてください。"
     "それまでは、承認はないものとして扱います。",
@@ -82,7 +83,7 @@ class Http:
     ) -> None:
         if re.fullmatch(r"[\x21-\x7e]+", token) is None:  # never shown: http.client would print it in its complaint
             raise ForgeError(
-                Text("フォージのトークンの形が正しくありません。", "The forge's token is malformed."), _SETTINGS
+                Text("フォージのトークンの形が正しくありません。", "The forge's token is malformed."), _TOKEN
             )
         address = urlsplit(base)
         safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)

@@ -6,14 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from haishin.forge import ForgeError
 from haishin.forge.github import root
 from haishin.forge.http import Http, NotThere
 from haishin.forge.reading import Record
+from haishin.model import Text
 
 State = Literal["pending", "success", "failure", "error"]
 CONTEXT: Final = "consultation"
 MARKER: Final = "<!-- haishin: consultation -->"
 _LENGTH: Final = 140  # characters of a status
+_OTHER = Text(
+    "状態 consultation を書いたアカウントは {found} で、設定にある {own} ではありません。",
+    "The status `consultation` was written as {found}, and not as {own}, as is set.",
+)
+_OTHER_HINT = Text(
+    "HAISHIN_STATUS_LOGIN(App がないときは HAISHIN_FORGE_LOGIN)に、書いたアカウントの名前を設定してください。",
+    "Set HAISHIN_STATUS_LOGIN (without an App HAISHIN_FORGE_LOGIN) to the account that wrote it.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,7 @@ class Comment:
 
 
 class GitHubDesk:
-    """The writing side of one repository. ``own_login``: who writes the comments, as ``github-actions[bot]``.
+    """The writing side of one repository. ``own_login``: whose token it is, as ``github-actions[bot]``.
 
     Every method raises ForgeError when the forge does not take it; none of it ever changes a verdict.
     """
@@ -36,12 +46,19 @@ class GitHubDesk:
         self._own_login = own_login
 
     def status(self, commit: str, state: State, text: str) -> bool:
-        """Set the status ``consultation``; False when the newest one already says so (1,000 a commit is the limit)."""
+        """Set the status ``consultation``; False when the newest one is this account's and already says so.
+
+        Another's counts for nothing, whatever it says: a gate that is bound to an App heeds that App's alone. A commit
+        takes 1,000 of them, so a login that is not the writer's, with which each sweep would write again, is an error.
+        """
         text = text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
-        newest = self._newest(commit)
-        if newest == (state, text):
+        if self._newest(commit) == (self._own_login, state, text):
             return False
-        self._http.post(f"{self._root}/statuses/{commit}", {"state": state, "context": CONTEXT, "description": text})
+        path = f"{self._root}/statuses/{commit}"
+        told = self._http.post(path, {"state": state, "context": CONTEXT, "description": text})
+        writer = _creator(Record(told, path))
+        if writer != self._own_login:
+            raise ForgeError(_OTHER.format(found=writer or "-", own=self._own_login), _OTHER_HINT)
         return True
 
     def comment(self, number: int, text: str) -> bool:
@@ -105,11 +122,16 @@ class GitHubDesk:
             return False
         return True
 
-    def _newest(self, commit: str) -> tuple[str, str | None] | None:
-        """State and text of the newest status of this name; the forge lists the newest first."""
+    def _newest(self, commit: str) -> tuple[str | None, str, str | None] | None:
+        """Writer, state and text of the newest status of this name; the forge lists the newest first."""
         path = f"{self._root}/commits/{commit}/statuses"
         for body in self._http.bodies(path):
             for one in Record({"statuses": body}, path).records("statuses"):
                 if one.text("context") == CONTEXT:
-                    return one.text("state"), one.optional_text("description")
+                    return _creator(one), one.text("state"), one.optional_text("description")
         return None
+
+
+def _creator(status: Record) -> str | None:
+    account = status.account("creator")
+    return None if account is None else account.login

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from haishin.contract import Contract
 from haishin.contract.organization import Unit
-from haishin.errors import ToolError
+from haishin.errors import Refusal, ToolError
 from haishin.message.kinsoku import wrap
 from haishin.message.labels import labels
 from haishin.message.text import WIDTH
@@ -22,6 +22,11 @@ _HOLE = Text(
     "schema/wording.yaml の定型文「{name}」に、埋められない {{…}} があります。",
     "The standing text `{name}` of schema/wording.yaml has a {{…}} that cannot be filled.",
 )
+_NO_UNIT = Text(
+    "フォルダーの名前が、知られている所属ではないため、配信元が分かりません。",
+    "The folder is not named after a unit that is known, so nobody knows who sends it.",
+)
+_UNITS = Text("使える所属は {units} です。", "Units are {units}.")
 _HINT = Text(
     "texts に書いてください。使える印は {force}、{sender}、{contact}、{phone}、{list_name}、{base_url} です。",
     "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {base_url}.",
@@ -32,9 +37,11 @@ def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
     """The unit in whose name the alert goes out, and the one to ask.
 
     4(4)イ: for the whole prefecture, and for whatever a section of headquarters mails, the section in charge
-    speaks; the unit that wrote it is the contact.
+    speaks; the unit that wrote it is the contact. Raises Refusal when that unit is not known.
     """
     organization = contract.organization
+    if alert.unit not in organization.units:
+        raise Refusal(_NO_UNIT, _UNITS.format(units=", ".join(organization.units)))
     own = organization.units[alert.unit]
     if alert.scope.prefecture or not organization.is_station(alert.unit):
         in_charge = organization.section_in_charge(alert.unit, alert.category, alert.case, alert.content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from haishin.contract import Contract
+from haishin.errors import Refusal
 from haishin.model import Alert, FollowKind, Scope, Text
 
 FIELD = Text("件名（title）", "subject (title)")
@@ -18,6 +19,10 @@ _WHOLE = "県内全域"
 _SHOWN = 3
 _OTHERS = "ほか"
 _SUFFIX = "警察署"
+_NO_AREA = Text("地域（scope）に、知られている警察署がありません。", "The scope names no station that is known.")
+_NO_AREA_HINT = Text(
+    "scope に、警察署か全県（prefecture）を書いてください。", "Write stations, or prefecture, under `scope`."
+)
 
 
 def subject(alert: Alert, contract: Contract, language: str = _JAPANESE) -> str:
@@ -35,7 +40,10 @@ def subject(alert: Alert, contract: Contract, language: str = _JAPANESE) -> str:
 
 
 def region(scope: Scope, contract: Contract, language: str = _JAPANESE) -> str:
-    """県内全域, or up to three stations' names without 警察署, in the order of the organization, then ほか."""
+    """県内全域, or up to three stations' names without 警察署, in the order of the organization, then ほか.
+
+    Raises Refusal when no station of the scope is known.
+    """
     tongue = contract.tongues.get(language)
     whole, others = (tongue.prefecture, tongue.others) if tongue is not None else (None, None)
     if scope.prefecture:
@@ -45,6 +53,8 @@ def region(scope: Scope, contract: Contract, language: str = _JAPANESE) -> str:
     names = [
         known.get(station, units[station].name.removesuffix(_SUFFIX)) for station in units if station in scope.stations
     ]
+    if not names:
+        raise Refusal(_NO_AREA, _NO_AREA_HINT)
     joint = ", " if names[0].isascii() else "・"
     if len(names) > _SHOWN and others is not None:
         return joint.join([*names[:_SHOWN], others])

@@ -16,22 +16,24 @@ from collections.abc import Iterator
 from haishin.model import Severity
 from haishin.privacy.hit import Found
 from haishin.privacy.passage import PRIVATE, Passage, around, found
+from haishin.privacy.seeking import begun, near
 
 KIND = "address"
 _KANJI = "一-龥々〆ヶヵケノツ"
-_J = r"\s?(?:-|の|ノ|之|−)\s?"
+_J = r"\s?[-のノ之−・~]\s?"
 _UNITS = (
-    r"(?!\s?[-/.]?\s?[0-9])(?!\s?(?:時|分|秒|月|日|年|人|名|件|台|個|本|歳|才|円|万|千|キロ|"
+    r"(?!\s?[-/.・~]?\s?[0-9])(?!\s?(?:時|分|秒|月|日|年|人|名|件|台|個|本|歳|才|円|万|千|キロ|"
     r"km|メートル|m|センチ|cm|回|号線|代|割|度|か所|ヶ所"
     r"|箇所|ヵ所|倍|週|階|便|組|校|世帯|戸|頭|匹|羽|%|番線|番ホーム|車線|対))"
 )
+_FIGURE = re.compile("[1-9甲乙丙丁イロハニ](?<![0-9./:+#-].)")
 _NUMBER = re.compile(
-    r"(?<![0-9./:+#-])(?:"
+    r"(?:"
     rf"(?P<full>[0-9]{{1,4}}\s?丁目\s?[0-9]{{1,5}}(?:\s?番地?\s?[-の]?\s?|{_J})[0-9]{{1,5}}(?:{_J}"
     rf"[0-9]{{1,4}})?(?:\s?号室?)?{_UNITS})"
     rf"|(?P<lot>(?:[甲乙丙丁イロハ]\s?)?[0-9]{{1,5}}\s?番(?:地\s?[-の]?|\s?[-の]?)\s?[0-9]{{1,4}}(?:\s?号)?{_UNITS})"
     r"|(?P<plain>(?:[甲乙丙丁イロハ]\s?)?[0-9]{1,4}(?:\n?[0-9]{1,3})?\s?番地)"
-    rf"|(?P<dash>(?:[甲乙丙丁イロハ]\s?)?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}(?:\s?番地?|\s?号)?{_UNITS})"
+    rf"|(?P<dash>(?:[甲乙丙丁イロハ]\s?)?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}(?:\s?番地?|\s?号)?{_UNITS}(?!\s?丁目))"
     rf"|(?P<triple>[0-9]{{1,4}}\s?[/.]\s?[0-9]{{1,3}}\s?[/.]\s?[0-9]{{1,4}}(?![0-9/.]){_UNITS})"
     r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番(?!\s?[0-9]))"
     rf"|(?P<single>[0-9]{{1,5}}\s?番(?![0-9地号線札台目街組出ホゲ館レ通]))"
@@ -60,7 +62,7 @@ _HOME = re.compile(
 )
 _LIVES = re.compile(
     r"^[^。\n]{0,16}?(?:に居住|に住|在住|の自宅|の住宅|の民家|のアパート|のマンション|(?<!帰)宅|"
-    r"方(?!面)|号室|さん|に一人暮らし|に独居|の家)"
+    r"方(?!面)|号室|にお住まい|の住人|の居住者|を住所|に転居|に引っ越|さん|に一人暮らし|に独居|の家)"
 )
 _ROADSIDE = re.compile(
     r"\s?(?:の?(?:先|付近|近く|南|北|東|西|地先|道路|山林|河川敷|空き地|畑|田|駐車場|交差点|公園)(?!の?(?:家|民"
@@ -73,8 +75,10 @@ _HINT = re.compile(
     "[市区町村郡字シクンウチラしうち住宅居]"
 )  # a municipality or a cue; without one the rest is not looked at
 _HOUSE = re.compile(
-    r"\s?(?:に居住|に住|在住|の(?:自宅|民家|家|住宅|アパート|農家|一軒家|男|女|男性|女性|会社員)(?![^。]{0,4}電"
-    r"話)|方(?=[にでの、])|宅)"
+    r"\s?(?:に居住|に住|にお住|在住|の(?:自宅|民家|家|住宅|アパート|農家|一軒家|住人|居住者|世帯|男|女|男性|女性|会"
+    r"社員)(?![^。]{0,4}電"
+    r"話)|方(?=[にでの、])|宅|の[〇○]{2}[方宅]|、(?:無職|会社員|自営業|農業|パート|アルバイト|主婦|[0-9]{2}歳)|へ["
+    r"^。]{0,4}(?:送|届))"
 )
 _BUILDING = (
     "ハイツ|コーポ|メゾン|アパート|マンション|レジデンス|ハイム|パレス|荘|団地|住宅|寮|ヴ"
@@ -84,9 +88,13 @@ _BUILDING = (
 _ROOM = re.compile(
     rf"(?:(?P<named>[{_KANJI}ァ-ヺーA-Za-z・]{{0,10}}(?:{_BUILDING})[{_KANJI}ァ-ヺーA-Za-z・ぁ-ん]{{0,8}})\s?"
     r"(?:[0-9A-Z]{1,3}\s?(?:号棟|棟|-)\s?)?(?:[0-9]{2,4}(?:\s?号室?|室)?(?![0-9])|[0-9]\s?号室)|"
-    r"(?<![0-9])[A-Z]?-?[0-9]{2,4}\s?号室)"
+    r"(?<![0-9])(?:[A-Z]?-?[0-9]{2,4}|[0-9]{1,2}-?[A-Z])\s?号室)"
 )
-_ROOM_UNIT = re.compile(r"\s?(?:円|人|名|戸|世帯|万|件|年|メートル|台|m|月|番|周年|℃|回|平方|棟|階|分|か所)|[-:.][0-9]")
+_ROOMED = re.compile(rf"号室|{_BUILDING}")
+_ROOM_UNIT = re.compile(
+    r"\s?(?:円|人|名|戸|世帯|万|件|年|メートル|台|m|月|番|周年|℃|回|平方|棟|階|分|か所)|[-:.]["
+    r"0-9]"
+)
 _NO_ROOM = re.compile(r"(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館)[^。\n]{0,8}$")
 _TAIL = re.compile(
     rf"[\s、]?(?:[{_KANJI}ァ-ヺーA-Za-z・]{{2,14}}\s?)?(?:[A-Z]?[0-9]{{1,3}}\s?(?:号棟|棟)\s?)?[0"
@@ -100,7 +108,7 @@ def find(passage: Passage) -> Iterator[Found]:
     """Numbers of houses first, then rooms of buildings."""
     view = passage.digits
     end = 0
-    for match in _NUMBER.finditer(view.text):
+    for match in begun(_FIGURE, _NUMBER, view.text):
         before = view.text[max(0, match.start() - 34) : match.start()]
         if (
             match.lastgroup not in _COMPLETE
@@ -117,7 +125,7 @@ def find(passage: Passage) -> Iterator[Found]:
         tail = _TAIL.match(view.text, match.end())
         end = tail.end() if tail else match.end()
         yield found(view, match.start() - start, end, severity)
-    for match in _ROOM.finditer(view.text):
+    for match in near(_ROOMED, _ROOM, view.text, 12):
         if match["named"] and _ROOM_UNIT.match(view.text, match.end()):
             continue
         before, after = around(view.text, match.start(), match.end(), 60)

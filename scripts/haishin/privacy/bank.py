@@ -1,6 +1,7 @@
 """Bank accounts.
 
-Finds 6 to 8 digits behind a kind of account (普通, 当座 …), 口座番号, or a bank or branch in the same sentence;
+Finds 6 to 8 digits behind a kind of account (普通, 当座 …; seven before it, too), 口座番号, or a bank or branch in the
+same sentence;
 記号 and 番号 of ゆうちょ; a secret number (暗証番号は1234).
 Passes: the words alone, amounts, counts, accounts of ``official_accounts``. Confidence: error.
 """
@@ -25,19 +26,27 @@ _NUMBER = re.compile(
     rf"出張所|口座|コウザ|通帳番号|振込先|振り込み先)[^0-9。]{{0,26}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?"
     rf"(?<![0-9])[0-9](?:{_S}[0-9]){{6}}{_COUNT}"
 )
+_BEFORE = re.compile(rf"[0-9](?<![0-9-].)(?:{_S}[0-9]){{6}}(?![0-9-])\s?[(]?(?:普通|当座|貯蓄)(?:預金|口座)?[)」]?")
 _SECRET = re.compile(r"暗証番号[はがを:= (「《『]{0,3}(?<![0-9])[0-9]{4}(?![0-9]|\s?[桁けケ]|など|のよう|や)")
 _POSTAL = re.compile(
     r"(?<![0-9])(?:記号[^0-9。]{0,6})?[01][0-9]{4}(?:[^0-9。]{0,4}番号[^0-9。]{0,4}|\s?-\s?(?:[0"
     r"-9]\s?-\s?)?)[0-9]{2,8}(?![0-9])"
 )
+# In or before each of them; most texts have none.
+_CUE = re.compile(
+    r"普|ふつう|フツ|当座|とうざ|トウザ|貯|\(当|銀行|信|労働金庫|農協|JA|ゆうち|支店|本店|出張所|口座|コウザ|通帳|振|記号|郵便"
+    r"|番号(?<![一-龥]番号)|暗証"
+)
 _POSTAL_CUE = re.compile(r"記号|ゆうちょ|郵便|貯金|口座|通帳|(?<![一-龥])番号")  # 整理番号 is another
-_PHONE = re.compile(r"電話|TEL|連絡|問い?合わせ", re.IGNORECASE)
+_PHONE = re.compile(r"電話|TEL|連絡|問い?合わせ|0[0-9]{1,3}[-(][0-9]{1,4}[-)][0-9]{4}$", re.IGNORECASE)
 
 
 def find(passage: Passage) -> Iterator[Found]:
     """Accounts with their number."""
     view = passage.digits
-    for pattern in (_ACCOUNT, _NUMBER, _POSTAL, _SECRET):
+    if not _CUE.search(view.text):
+        return
+    for pattern in (_ACCOUNT, _NUMBER, _BEFORE, _POSTAL, _SECRET):
         for match in pattern.finditer(view.text):
             near = view.text[max(0, match.start() - 12) : match.end()]
             if pattern is _POSTAL and not _POSTAL_CUE.search(near):

@@ -16,7 +16,7 @@ from haishin.privacy.passage import Passage, found
 
 KIND = "card"
 _S = r"[-\s・./_,の]{0,2}"
-_NUMBER = re.compile(rf"(?<![0-9])(?<![0-9][-.])[2-6](?:{_S}[0-9]){{13,15}}(?![0-9])(?!-[0-9])")
+_NUMBER = re.compile(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![0-9])(?!-[0-9])")
 _CUE = re.compile(r"カード番号|クレジット|デビット|キャッシュカード|プリペイド|VISA|JCB|Master", re.IGNORECASE)
 _OTHER = re.compile(
     r"(?:受理|広報|報道|整理|管理|伝票|製造|追跡|問い?合わせ|荷物|送り状|機体|シリアル)(?:番号)?[はが:： ]{0,3}$"

@@ -16,7 +16,7 @@ from haishin.privacy.passage import Passage, found
 
 KIND = "email"
 _ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9_%+-](?:[A-Za-z0-9._%+-])*)@(?P<domain>[A-Za-z0-9"
+    r"(?P<local>[A-Za-z0-9_%+-](?<![A-Za-z0-9._%+-].)(?:[A-Za-z0-9._%+-])*)@(?P<domain>[A-Za-z0-9"
     r"-]+(?:\s?\.\s?[A-Za-z0-9-]+)+)"
 )
 
@@ -24,6 +24,6 @@ _ADDRESS = re.compile(
 def find(passage: Passage) -> Iterator[Found]:
     """Addresses of anybody but public bodies."""
     view = passage.accounts
-    for match in _ADDRESS.finditer(view.text):
+    for match in _ADDRESS.finditer(view.text) if "@" in view.text else ():
         if not passage.public.domain(re.sub(r"\s", "", match["domain"])):
             yield found(view, match.start(), match.end())

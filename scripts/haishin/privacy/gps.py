@@ -40,7 +40,7 @@ _WORDS = re.compile(r"///[^\s./。、]+\.[^\s./。、]+\.[^\s./。、]+")
 # What each cannot be without: most texts have none of it, and are told so at once.
 _PATTERNS = (
     (_PAIR, re.compile(r"[0-9]\s?[.・点]\s?[0-9]")),
-    (_DMS, re.compile(r"[0-9]\s?[度°º˚]|N\s?[234][0-9]")),
+    (_DMS, re.compile("[度°º˚N]")),
     (_PLUS, re.compile(r"\+")),
     (_WORDS, re.compile("///")),
 )

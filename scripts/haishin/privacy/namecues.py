@@ -9,9 +9,11 @@ from haishin.model import Severity
 from haishin.privacy import nameforms as forms
 from haishin.privacy import nameparts
 from haishin.privacy.nameforms import K
+from haishin.privacy.seeking import near
 
 _KIN = (
-    "妻|夫|長男|長女|次男|次女|二男|二女|三男|三女|息子|娘|孫|母|父|祖母|祖父|母親|父親|姉|兄|弟|妹|叔父|叔母|"
+    "妻|夫|長男|長女|次男|次女|二男|二女|三男|三女|息子|娘|孫|母|父|祖母|祖父|母親|父親|姉|兄|弟|妹|叔父|叔母|伯父|"
+    "伯母|甥|姪|いとこ|従兄弟|従姉妹|義母|義父|"
     "同級生|先輩|後輩|"
     "友人|知人|同僚|彼女|彼氏|"
     "女児|男児|園児|児童|迷子|女の子|男の子|幼児|乳児|赤ちゃん|少女|少年|交際相手|元妻|元夫|内縁の妻|内縁の夫|"
@@ -25,10 +27,13 @@ _END = re.compile(
     r"[・はがをにともへで、。()（）「」』\":\s]|です|だ|さん|ちゃん|くん|君|と(?:い|名|判)|$|らしい|こと|[0-9]"
 )
 _PARTICLE = re.compile(r"(?=です|[はがをにともへで、。(（」』\"\n]|さん|ちゃん|くん|$)")
-_ALONE = rf"(?P<name>[{K}]{{1,4}}|[ァ-ヺー]{{3,6}}(?: [ァ-ヺー]{{2,6}})?|[ぁ-ん]{{2,6}} [ぁ-ん]{{2,5}}|[ぁ-ん]{{3,6}}?)"
+_ALONE = (
+    rf"(?P<name>[{K}]{{1,4}}|[ァ-ヺー]{{3,6}}(?: [ァ-ヺー]{{2,6}})?|[ぁ-ん]{{2,6}} [ぁ-ん]{{2,5}}|[ぁ-ん]{{3,6}}?|"
+    rf"[{K}]{{1,3}}(?:[ぁ-ん]{{2,4}}|[ァ-ヺ]{{2,4}})(?=[」』]))"
+)
 _TRADES = (
-    r"先生|医師|教諭|巡査(?:長|部長)?|警部補?|警視|警察官|(?<!署)課長|園長|校長|教頭|店長|社長|専務|部長|係長|"
-    r"会長|班長|組長|"
+    r"先生|医師|教諭|巡査(?:長|部長)?|警部補?|警視|警察官|課長(?<!署課長)|園長|校長|教頭|店長|社長|専務|部長|係長|"
+    r"会長|班長|組長|区長|組合長|団長|主任|委員(?!会)|"
     r"隊長|住職|弁護士|司法書士|税理士|記者|消防士|看護師|保育士|運転手|殿(?![下様])|翁|女史|先輩|監督|コーチ"
 )
 _CUES = (
@@ -41,7 +46,7 @@ _CUES = (
     re.compile(
         r"(?:表札|名札|記名|ゼッケン|診察券|宛名|ネーム|名義人?|署名|落とし主|持ち主|苗字|名字|姓)(?:は|に|が|"
         r"の|:|には| )?[「"
-        rf"『\"]?{_ALONE}[」』\"です。、は\n]"
+        rf"『\"]?{_ALONE}(?:[」』\"です。、は\n]|と(?=あ|書|記))"
     ),
     # 「〜です」と答え, where the sentence goes on to say who somebody is
     re.compile(
@@ -54,19 +59,29 @@ _CUES = (
         r"|答え|話し|言|いう名)"
     ),
     re.compile(
-        rf"[「『\"]{_ALONE}(?:です|だ|だよ)?[」』\"]と(?:名乗|話|答え|言)[^。「]{{0,12}}(?:保護|迷子|高齢|お年"
+        rf"[「『\"](?:[^「」、]{{1,6}}、)?{_ALONE}(?:です|だ|だよ)?[」』\"]と(?:名乗|話|答え|言)[^。「]{{0,12}}(?:"
+        rf"保護|迷子|高齢|お年"
         r"寄り|認知症|女児|男児|子ども|園児|児童|女の子|男の子)"
     ),
     re.compile(
         r"(?:連絡先|問い合わせ|相談者|使用者|所有者|連絡係|担当者?|窓口|責任者|世話人|世話役|代表者?|幹事|係|"
-        rf"近所の|隣の|隣家の|向かいの|裏の|大家の|家主の)(?:は|:|、| )?{_ALONE}(?=まで|へ|です|だ[。」]|宅|方["
+        rf"近所の|近くの|隣の|隣家の|隣に住む|近くに住む|向かいに住む|裏に住む|階下に住む|階上に住む|向かいの|裏の|"
+        rf"大家の|"
+        rf"家主の)(?:は|の|:|、| )?"
+        rf"{_ALONE}(?=まで|へ|です|でし|だ[。」]|宅|方["
         rf"にでへ]|[(（\n。]|$|が[^、。]{{0,6}}(?:通報|目撃|受け|対応|見))"
     ),
     re.compile(
         rf"(?:(?<![{K}])|(?<=加害者)|(?<=行為者)|(?<=容疑者)|(?<=被疑者)|(?<=被害者)){_ALONE}(?:という(?:男|女|"
         r"高齢|お年寄り|児童|生徒)"
-        r"|なる(?:人物|男|女)|によると|に警告|を(?:逮捕|検挙|指名手配|送検)|容疑で|が出頭|と判明)"
+        r"|なる(?:人物|男|女)|によると|に警告|を(?:逮捕|検挙|指名手配|送検|任意で|書類送検|起訴|補導|事情聴取)|容疑"
+        r"で|が出頭|と判明)"
     ),
+)
+_SAID = re.compile(
+    "という(?:男|女|高齢|お年寄り|児童|生徒)|なる(?:人物|男|女)|によると|に警告|を(?:逮捕|検挙|指名手配|送検|任意で"
+    "|書類送検|起訴|補導|事情聴取)|容疑で|"
+    "が出頭|と判明"
 )
 _PET = re.compile("犬|猫|ペット|首輪")
 _FRAUD = re.compile(r"電話|名乗|かた[るっり]|騙|装|偽|メール")
@@ -74,6 +89,7 @@ _HOUSE = re.compile(
     rf"(?<![{K}])(?P<name>[{K}]{{1,6}}(?: [{K}]{{1,3}})?)(?:方(?=[にでへのを、。])|宅(?=[にでへのを、。])|家(?="
     r"[のにでがは、。]))"
 )
+_HOUSED = re.compile("方(?=[にでへのを、。])|宅(?=[にでへのを、。])|家(?=[のにでがは、。])")
 # An unknown name before a rank, 先生, 方 or 宅.
 _RANK = re.compile(
     rf"(?<![{K}ァ-ヺー])(?P<name>(?!女性|男性|担当|地域|交通|刑事|県警|同署|若手|新人|所轄|駐在|元)[{K}]{{2,3}}"
@@ -82,19 +98,37 @@ _RANK = re.compile(
     rf"女の|男の|全員|複数|若い)[{K}]{{2}})先生"
     rf"|[(「](?P<house>(?!女性|男性|被害|高齢|会社|民家|夫婦|知人|友人|個人|親戚|空き)[{K}]{{2,4}})[方宅][)」]"
 )
+_RANKED = re.compile("巡査|警部|警視|先生|方[)」]|宅[)」]")
 _SINGLE = re.compile(
-    rf"(?<![{K}])(?<![おご])(?P<name>[王李張劉陳楊趙黄周呉徐孫朴崔鄭姜尹])(?:容疑者|被告|受刑者|氏|(?<!孫)さん)"
+    rf"(?P<name>[王李張劉陳楊趙黄周呉徐孫朴崔鄭姜尹])(?<![{K}おご].)(?:容疑者|被告|受刑者|氏|(?<!孫)さん)"
 )
-_TRADE = re.compile(rf"(?<![{K}ァ-ヺー])(?P<name>[{K}]{{1,6}}(?:[ ][{K}]{{1,3}})?)(?:{_TRADES})")
+_TRADE = re.compile(rf"(?<![{K}ァ-ヺー])(?P<name>[{K}]{{1,6}}?(?:[ ][{K}]{{1,3}})?)(?:{_TRADES})")
+_TRADED = re.compile(_TRADES)
 # A surname before the rest of its house, or before what is somebody's.
 _FAMILY = re.compile(
     rf"(?<![{K}])(?P<name>[{K}]{{2,4}}?)(?:夫婦|夫妻|一家|親子|兄弟|姉妹|家(?=[^ァ-ヺ{K}])|の(?:妻|夫|長男|長女"
-    r"|母親|父親|息子|娘|供述|顔写真|身柄|刺しゅう|刺繍|印鑑))"
+    r"|母親|父親|息子|娘|供述|顔写真|身柄|刺しゅう|刺繍|印鑑|(?:父|母|祖父|祖母|兄|弟|姉|妹|孫)(?=[(はがをにとも])))"
 )
+_FAMILIAL = re.compile(rf"夫婦|夫妻|一家|親子|兄弟|姉妹|家(?=[^ァ-ヺ{K}])|の(?=[妻夫長母父息娘供顔身刺印祖兄弟姉妹孫])")
 _NICK = re.compile(
     rf"(?P<name>[{K}]{{2,5}}|[ァ-ヺー]{{2,8}}|[ぁ-ん]{{2,6}})[」』\"]?こと(?P<real>[{K}]{{2,6}})(?=[容(（がはを"
     r"にでも、。]|$)"
 )
+# Who signs a notice, and a list of persons with their numbers: any two or three letters may be a name there.
+_SIGNED = re.compile(
+    r"(?:班長|会長|組長|区長|町会長|分団長|隊長|園長|校長|教頭|担任|主任|代表|幹事|世話人|世話役|文責|担当者?|連絡"
+    r"係|発信者|"
+    rf"責任者|当番)[ :]{{1,2}}(?P<name>[{K}]{{2,4}})(?=\n|$)"
+)
+_CALLABLE = re.compile(
+    rf"(?P<name>[{K}]{{1,5}} [{K}]{{1,4}}|[{K}]{{2,4}})\s?[(:]?\s?(?:(?:TEL|電話|携帯|自宅)[: ]?)?(?=0[0-9]{{1,3}}[-(])"
+)
+_DIALLED = re.compile(rf"0(?<=[{K}(:L\s].)[0-9]{{1,3}}[-(]")
+_NO_SIGNATURE = re.compile(
+    "一同|不在|電話|直通|まで|以上|内線|夜間|[課係署部室局会長班組店]$|地域|交通|代表|専用|窓口|受付|平日|休日|昼|"
+    "担当|相談|緊急|案内"
+)
+_CALLED = re.compile(f"こと(?=[{K}])")
 
 
 def cued(text: str) -> Iterator[tuple[int, int, Severity]]:
@@ -106,33 +140,45 @@ def cued(text: str) -> Iterator[tuple[int, int, Severity]]:
         ):
             yield match.start("name"), end, Severity.ERROR
     for number, cue in enumerate(_CUES):
-        for match in cue.finditer(text):
+        for match in near(_SAID, cue, text, 16) if number == len(_CUES) - 1 else cue.finditer(text):
             name = match["name"]
             if number == len(_CUES) - 1 and (
                 _FRAUD.search(text, match.start(), match.end() + 16) or name in forms.PLACES
             ):
                 continue
-            if _is_name(name) and (number < 5 or name not in forms.PLACES):
+            theirs = number < 2 and forms.like_surname(name)  # on a thing that belongs to somebody
+            if (_is_name(name) or theirs) and (number < 5 or name not in forms.PLACES):
                 yield *match.span("name"), Severity.ERROR
-    for match in _HOUSE.finditer(text):
+    for match in near(_HOUSED, _HOUSE, text, 10):
         name = match["name"]
         if (name in forms.SURNAMES and len(name) > 1 and name not in forms.PLACES) or nameparts.grade(name):
             yield *match.span(), Severity.ERROR
-    for match in _TRADE.finditer(text):
+    for match in near(_TRADED, _TRADE, text, 10):
         name = match["name"]
-        known = (name in forms.SURNAMES and len(name) > 1 and name not in forms.PLACES) or nameparts.grade(name) > 0
+        listed = name in forms.SURNAMES and len(name) > 1 and name not in forms.PLACES
+        known = listed or nameparts.grade(name) > 0 or nameparts.composed(name)
         if known and not nameparts.alias(text, match.start(), match.end()):
             yield *match.span(), Severity.ERROR
-    for match in _RANK.finditer(text):
+    for match in near(_RANKED, _RANK, text, 6):
         name = match["name"] or match["teacher"] or match["house"]
         if name not in forms.PLACES and not name.endswith(forms.NOUNS) and not nameparts.alias(text, *match.span()):
             yield *match.span(), Severity.WARNING
-    for match in _FAMILY.finditer(text):
+    for match in near(_FAMILIAL, _FAMILY, text, 4):
         if match["name"] in forms.SURNAMES and match["name"] not in forms.PLACES:
             yield *match.span(), Severity.WARNING
+    for match in _SIGNED.finditer(text):
+        name = match["name"]
+        if not _NO_SIGNATURE.search(name) and name not in forms.PLACES:
+            yield *match.span("name"), Severity.ERROR if _is_name(name) else Severity.WARNING
+    for match in near(_DIALLED, _CALLABLE, text, 20):
+        last = match["name"].rpartition(" ")[2]
+        if last in forms.SURNAMES and len(last) > 1 and last not in forms.PLACES:
+            yield match.end("name") - len(last), match.end("name"), Severity.ERROR
+        elif last != match["name"] and nameparts.name_like(last) and not _NO_SIGNATURE.search(match["name"]):
+            yield *match.span("name"), Severity.ERROR
     for match in _SINGLE.finditer(text):
         yield *match.span(), Severity.ERROR
-    for match in _NICK.finditer(text):
+    for match in near(_CALLED, _NICK, text, 9):
         if nameparts.grade(match["real"]) or match["real"] in forms.SURNAMES or nameparts.foreign_kanji(match["real"]):
             yield *match.span(), Severity.ERROR
 
@@ -145,12 +191,18 @@ def _is_name(name: str) -> bool:
         return kana in forms.SURNAME_KANA or kana in forms.KANA or nameparts.full(kana)
     if name.endswith(forms.NOT_GIVEN):
         return False
-    if any(nameparts.known_given(name[size:]) and name[size:] not in forms.ONE_LETTER_WORDS for size in (2, 3)):
+    if any(
+        nameparts.known_given(name[size:])
+        and name[size:] not in forms.ONE_LETTER_WORDS
+        and (len(name) - size > 1 or name[:size] in forms.SURNAMES)
+        for size in (2, 3)
+    ):
         return True
     return (
         (name in forms.SURNAMES and len(name) > 1)
         or nameparts.grade(name) > 0
         or (name in forms.ALONE and len(name) > 1)
+        or nameparts.composed(name)
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from haishin.privacy.givennames import COMMON, KANA, LAST
 from haishin.privacy.surnames import READINGS, SURNAME_KANA, SURNAMES
 
 K = "一-龥々〆ヶヵ\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_HIRAGANA = {kata: hira for hira, kata in _KATAKANA.items()}
 GIVEN_ENDING = frozenset(
     "郎男夫雄子美江枝代介輔助斗翔樹也哉平司志史之幸弘浩宏昭造蔵吉彦香菜奈恵里織乃穂音希佳紀則徳亮治次朗太悟聡巳三吾"
 )
@@ -56,8 +58,31 @@ def katakana(text: str) -> str:
     return text.translate(_KATAKANA)
 
 
+def hiragana(text: str) -> str:
+    """Katakana as hiragana."""
+    return text.translate(_HIRAGANA)
+
+
 _FIRST = frozenset(surname[0] for surname in SURNAMES)
 _HEADS = frozenset(surname[:2] for surname in SURNAMES)
+# Surnames of one letter, and all second letters.
+SINGLE = "".join(sorted(head for head in _HEADS if len(head) == 1))
+SECOND = "".join(sorted({head[1] for head in _HEADS if len(head) > 1}))
+
+_PAIRS = [surname for surname in SURNAMES if len(surname) == 2]
+_HEAD_COUNT, _TAIL_COUNT = Counter(pair[0] for pair in _PAIRS), Counter(pair[1] for pair in _PAIRS)
+_OFTEN = 4  # surnames that share a letter, for it to be one of which surnames are made
+
+
+def like_surname(text: str) -> bool:
+    """Whether two letters are such as surnames are made of: 永林, 塚木. Many words are so too: only with a cue."""
+    return (
+        len(text) == 2
+        and _HEAD_COUNT[text[0]] >= _OFTEN
+        and _TAIL_COUNT[text[1]] >= _OFTEN
+        and text not in PLACES
+        and not text.endswith(NOUNS)
+    )
 
 
 def may_begin(text: str, start: int) -> bool:

@@ -11,10 +11,10 @@ from haishin.privacy import nameparts
 from haishin.privacy.nameforms import K
 
 _HONORIFIC = re.compile(
-    r"(?P<gap>[ \n]?)(?:(?P<title>さん|さま|サン|様(?![子々式相態]|の(?:もの|物|凶器|液体|工具|器具|棒|男|女|車"
+    r"さん|さま|サン|様(?![子々式相態]|の(?:もの|物|凶器|液体|工具|器具|棒|男|女|車"
     r"|服|布|紙|粉|動物|人物|音))|氏(?![名神族])|くん|クン(?!レン)|"
     r"君(?!が代)|ちゃん|チャン(?![ネスプ])|容疑者|被告人?|元被告|受刑者|被疑者|死刑囚|夫妻|一家|ご夫婦|"
-    r"方(?=[にで、。(]|$)))"
+    r"方(?=[にで、。(]|$)"
 )
 _MASCOT = re.compile("安心|防犯|メール|通信|音頭|グッズ|の着ぐるみ|アプリ|ネット|カード|バス")
 _READING = re.compile("[(][ぁ-んァ-ヺー ・]{2,14}[)]$")
@@ -33,6 +33,9 @@ _SPACED = re.compile(
 )
 _KANJI = re.compile(rf"[{K}]{{1,10}}$")
 _HIRA_SPACED = re.compile(r"(?:(?<![ぁ-ん])|(?<=[のはがと]))[ぁ-ん]{2,6}[ \n][ぁ-ん]{2,5}$")
+_KANA_FEMALE = re.compile(
+    rf"(?:(?<![ぁ-んァ-ヺー{K}])|(?<=[の母妻]))(?!の)(?P<stem>[ぁ-ん]{{2,3}}|[ァ-ヺ]{{2,3}})[{nameparts.FEMALE}]$"
+)
 _KATA = re.compile(r"[ァ-ヺー]{2,10}$")
 _HIRA = re.compile(r"[ぁ-ん]{2,8}$")
 
@@ -40,26 +43,28 @@ _HIRA = re.compile(r"[ぁ-ん]{2,8}$")
 def honorific(text: str) -> Iterator[tuple[int, int, Severity]]:
     """Start, end and certainty of each."""
     for match in _HONORIFIC.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
+        title = match[0]
+        gap = text[max(0, match.start() - 1) : match.start()]
+        end = match.start() - (gap in (" ", "\n"))  # of the name
+        before = text[max(0, end - 24) : end]
         if _MASCOT.match(text, match.end()):
             continue
-        if before.endswith(match["title"]):  # no name ends as an honorific does; a row of them would only cost time
+        if before.endswith(title):  # no name ends as an honorific does; a row of them would only cost time
             continue
         reading = _READING.search(before)  # 名前（なまえ）さん
-        candidate = _candidate(before[: reading.start()] if reading else before, match["title"])
+        candidate = _candidate(before[: reading.start()] if reading else before, title)
         if reading and candidate:
             candidate = candidate[0] + len(reading[0]), candidate[1]
         if candidate is None or (
-            nameparts.NAMED.match(text, match.end())
-            and not nameparts.told_by_victim(text, match.start() - candidate[0])
+            nameparts.NAMED.match(text, match.end()) and not nameparts.told_by_victim(text, end - candidate[0])
         ):
             continue
-        if match["gap"] == "\n" and match["title"] in _ROLES:
+        if gap == "\n" and title in _ROLES:
             continue
-        if nameparts.told(text, match.start() - candidate[0], match.start(), match.end()):
+        if nameparts.told(text, end - candidate[0], end, match.end()):
             continue
         length, severity = candidate
-        yield match.start() - length, match.end(), severity
+        yield end - length, match.end(), severity
 
 
 def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
@@ -85,9 +90,11 @@ def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
         if (
             parts[0] in forms.SURNAMES
             or nameparts.name_like(parts[1])
-            or not (parts[0].endswith(forms.NOUNS) or parts[1].endswith(forms.NOUNS))
+            or not (parts[0].endswith(forms.NOUNS) or (parts[1].endswith(forms.NOUNS) and not _daughter(parts[1])))
         ):
             return len(match[0]), Severity.ERROR
+    if (match := _KANA_FEMALE.search(before)) and forms.katakana(match["stem"]) in forms.KANA:
+        return len(match[0]), Severity.ERROR
     if (match := _KANJI.search(before)) and (result := _kanji(match[0], before[: match.start()], title)) is not None:
         return result
     if match := nameparts.MIXED.search(before):
@@ -131,6 +138,11 @@ def _candidate(before: str, title: str) -> tuple[int, Severity] | None:
             ):
                 return size, Severity.ERROR if size > 2 else Severity.WARNING
     return None
+
+
+def _daughter(given: str) -> bool:
+    """了子, 璃江: a given name that no list has, by its end."""
+    return len(given) == 2 and given[1] in nameparts.FEMALE and not given.endswith(forms.NOT_GIVEN)
 
 
 def _kanji(run: str, before: str, title: str) -> tuple[int, Severity] | None:

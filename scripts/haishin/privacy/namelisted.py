@@ -14,12 +14,13 @@ _RUN = re.compile(rf"[{K}]{{1,10}}")
 _ROMAJI = re.compile(
     r"(?<![A-Za-z0-9@._/-])(?P<first>[A-Za-z]{2,12})[ ,、]{1,2}(?P<second>[A-Za-z]{2,12})(?![A-Za-z0-9@._/-])"
 )
-_HIRA_RUN = re.compile(r"[ぁ-ん]{4,}")
+_HIRA_RUN = re.compile(r"[ぁ-ん]{6,}")
 _PAIR = re.compile(
-    r"(?<![ぁ-んァ-ヺー])(?P<a>[ぁ-ん]{2,6}|[ァ-ヺー]{2,6})[ \n](?P<b>[ぁ-ん]{2,5}|[ァ-ヺー]{2,5"
-    r"})(?![ぁ-んァ-ヺー]{3})"
+    r"[ぁ-んァ-ヺー](?<![ぁ-んァ-ヺー].)(?:(?<=[ぁ-ん])[ぁ-ん]{1,5}|(?<=[ァ-ヺー])[ァ-ヺー]{1,5})[ \n]"
+    r"(?:[ぁ-ん]{2,5}|[ァ-ヺー]{2,5})(?![ぁ-んァ-ヺー]{3})"
 )
 _EDGE = re.compile(r"[はがをにのとで、。)）(（]|容疑|さん|宅|方[にでかの]|$|\n")
+_HIRA_HEADS = frozenset(forms.hiragana(reading[:3]) for reading in forms.SURNAME_KANA)
 _KATA_RUN = re.compile(r"[ァ-ヺー]{4,12}")
 _PLACE_BEHIND = re.compile(
     r"(?:[都道府県市区町村郡駅署線川山橋寺院学校店港湖沼園館通町内]|丁目|方面|地内|病院|神社|"
@@ -29,6 +30,11 @@ _PLACE_BEHIND = re.compile(
 
 _SURE = forms.COMMON - forms.ONE_LETTER_WORDS
 _BEFORE = (*nameparts.ROLE_WORDS, *nameparts.PERSON_NOUN)
+# Where a listed surname may begin, by its first letters: at the beginning of a run, or inside it behind a role.
+_BEGIN = re.compile(
+    rf"[{K}](?:(?<=[{forms.SINGLE}])|(?=[{forms.SECOND} \n・_]))"
+    rf"(?:(?<![{K}].)|(?P<inner>(?<=[{''.join({word[-1] for word in _BEFORE})}].)))"
+)
 _BEHIND = re.compile(
     rf"[ \n](?P<given>[{K}]{{1,3}}(?![{K}])|[ぁ-ん]{{2,3}}[{K}]?(?![ぁ-ん])|[ァ-ヺ]{{2,5}}(?![ァ-"
     rf"ヺー]))|"
@@ -38,52 +44,54 @@ _BEHIND = re.compile(
 
 def listed(text: str) -> Iterator[tuple[int, int, Severity]]:
     """A listed surname with a given name, wherever it stands."""
-    for match in _RUN.finditer(text):
-        run = match[0]
-        if run in forms.HISTORY:
+    done = 0  # one name a run of kanji
+    for match in _BEGIN.finditer(text):
+        start = match.start()
+        if start < done or not forms.may_begin(text, start):
             continue
-        for start in range(len(run)):
-            if not forms.may_begin(text, match.start() + start) or (start and not run[:start].endswith(_BEFORE)):
-                continue
-            end, sure = nameparts.name_at(text, match.start() + start)
-            if sure == 2 and not _PLACE_BEHIND.match(text, end):
-                if not nameparts.alias(text, match.start() + start, end):
-                    yield match.start() + start, end, Severity.ERROR
-                break
-            if sure == 1 and end - match.start() - start > 2 and _alone(text, match.start() + start, end):
-                yield match.start() + start, end, Severity.WARNING
-                break
-            surname = forms.surname_of(run[start:])
-            if surname is None:
-                continue
-            rest = run[start + len(surname) :]
-            end = match.end()
-            spaced = False
-            if not rest:
-                behind = _BEHIND.match(text, match.end())
-                if behind is None:
-                    continue
-                rest = behind["given"] or behind["kana"]
-                end = behind.end()
-                spaced = bool(behind["given"])
-            if (
-                _PLACE_BEHIND.match(text, end)
-                or rest.endswith(forms.NOT_GIVEN)
-                or nameparts.alias(text, match.start() + start, end)
-            ):
-                continue
-            sure = rest in _SURE and len(surname) > 1
-            written = len(surname) > 1 and spaced and (forms.given(rest) or forms.katakana(rest) in forms.KANA)
-            kana = (
-                len(surname) > 1
-                and bool(re.match("[ぁ-んァ-ヺ]", rest))
-                and len(rest) > 2
-                and forms.katakana(rest) in forms.KANA
-            )
-            like = len(surname) > 1 and len(rest) in (2, 3) and forms.given(rest) and rest[-1] in forms.GIVEN_ENDING
-            if sure or written or kana or like:
-                yield match.start() + start, end, Severity.ERROR if sure or written or kana else Severity.WARNING
-                break
+        run = _RUN.match(text, start)
+        if run is None or (match["inner"] is not None and not text.endswith(_BEFORE, max(0, start - 10), start)):
+            continue
+        if run[0] in forms.HISTORY and match["inner"] is None:
+            done = run.end()
+            continue
+        end, sure = nameparts.name_at(text, start)
+        if sure == 2 and not _PLACE_BEHIND.match(text, end):
+            if not nameparts.alias(text, start, end):
+                yield start, end, Severity.ERROR
+            done = run.end()
+        elif sure == 1 and end - start > 2 and _alone(text, start, end):
+            yield start, end, Severity.WARNING
+            done = run.end()
+        elif (found := _surnamed(text, run)) is not None:
+            yield start, *found
+            done = run.end()
+
+
+def _surnamed(text: str, run: re.Match[str]) -> tuple[int, Severity] | None:
+    """End and certainty of the longest listed surname of a run with what stands behind it, where that is a name."""
+    surname = forms.surname_of(run[0])
+    if surname is None:
+        return None
+    rest, end, spaced = run[0][len(surname) :], run.end(), False
+    if not rest:
+        behind = _BEHIND.match(text, end)
+        if behind is None:
+            return None
+        rest, end, spaced = behind["given"] or behind["kana"], behind.end(), bool(behind["given"])
+    if (
+        len(surname) < 2
+        or _PLACE_BEHIND.match(text, end)
+        or rest.endswith(forms.NOT_GIVEN)
+        or nameparts.alias(text, run.start(), end)
+    ):
+        return None
+    written = spaced and (forms.given(rest) or forms.katakana(rest) in forms.KANA)
+    kana = bool(re.match("[ぁ-んァ-ヺ]", rest)) and len(rest) > 2 and forms.katakana(rest) in forms.KANA
+    if rest in _SURE or written or kana:
+        return end, Severity.ERROR
+    like = len(rest) in (2, 3) and forms.given(rest) and rest[-1] in forms.GIVEN_ENDING
+    return (end, Severity.WARNING) if like else None
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -109,8 +117,12 @@ def kana(text: str) -> Iterator[tuple[int, int, Severity]]:
         ):
             yield match.start(), match.end(), Severity.ERROR
     for match in _HIRA_RUN.finditer(text):
-        kana = forms.katakana(match[0][:400])
-        for start in range(len(kana) - 5):
+        kana = ""
+        run = match[0][:400]
+        for start in range(len(run) - 5):
+            if run[start : start + 3] not in _HIRA_HEADS:
+                continue
+            kana = kana or forms.katakana(run)
             for size in range(3, 6):
                 if kana[start : start + size] in forms.SURNAME_KANA:
                     end = next(

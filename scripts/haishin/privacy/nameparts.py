@@ -8,7 +8,11 @@ from haishin.privacy import nameforms as forms
 from haishin.privacy.foreignnames import FOREIGN_KANJI
 from haishin.privacy.nameforms import NOT_GIVEN, K
 
-MIXED = re.compile(rf"(?P<surname>[{K}]{{1,4}})(?P<given>[ぁ-ん]{{1,3}}[{K}]|[ぁ-ん]{{2,4}}|[ァ-ヺー]{{2,5}})$")
+FEMALE = "子江代枝美恵"  # behind kana: フサ子, みよ江
+MIXED = re.compile(
+    rf"(?P<surname>[{K}]{{1,4}})(?P<given>[ァ-ヺ]{{1,3}}[{FEMALE}]|[ぁ-ん]{{1,3}}[{K}]|[ぁ-ん]{{2,4}}|[ァ-ヺー]{{2,"
+    rf"5}})$"
+)
 _ALIAS = re.compile(
     r"[ 」』\"]{0,2}(?:さん|氏|様)?[ 」』\"]{0,2}(?:を名乗|と名乗|などと名乗|をかた|をカタ|"
     r"を騙|を装|と称|を称|なる(?:人物|男|女)|と偽|になりすま|といいます|と申し|と言い|という(?:名|"
@@ -50,13 +54,17 @@ def alias(text: str, start: int, end: int) -> bool:
     if behind is None:
         return False
     if NAMED.search(behind[0]):
-        return not told_by_victim(text, start)
+        return not (told_by_victim(text, start) or _PROVEN.match(text, behind.end()))
+    if behind[0].lstrip(" ")[:1] in ("」", "』") and "です" in behind[0]:  # not he says so, the mail does
+        return False
     return bool(_QUOTED_ALIAS.search(text[max(0, start - 31) : start]))
 
 
 _SUBJECT = re.compile(
     "(?:生徒|女児|男児|児童|園児|少年|少女|高齢者|高齢の.{0,2}性|お年寄り|本人|迷子)(?:は|が|、)[^。]{0,6}$"
 )
+
+_PROVEN = re.compile("[^。「」]{0,12}(?:免許証|保険証|身分証|在留カード|照会)[^。「」]{0,8}(?:確認|判明|一致|照合)")
 
 
 def told_by_victim(text: str, start: int) -> bool:
@@ -65,7 +73,9 @@ def told_by_victim(text: str, start: int) -> bool:
 
 
 _PART = re.compile("[ \n・=_.]+")
-_REST = re.compile(rf"[{K}]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヺー]{{2,5}}|[ぁ-ん]{{1,3}}[{K}]|[ァ-ヺ]{{1,3}}[{K}]")
+_REST = re.compile(
+    rf"[{K}]{{1,3}}|[{K}]{{1,2}}[右左]衛門|[ぁ-ん]{{2,4}}|[ァ-ヺー]{{2,5}}|[ぁ-ん]{{1,3}}[{K}]|[ァ-ヺ]{{1,3}}[{K}]"
+)
 
 
 def grade(written: str) -> int:
@@ -94,6 +104,18 @@ def grade(written: str) -> int:
     return 1 if unlisted(plain) else 0
 
 
+def composed(written: str) -> bool:
+    """Whether letters of surnames and a given name's follow each other, no list knowing either."""
+    given = written[2:]
+    return (
+        len(written) in (3, 4)
+        and forms.like_surname(written[:2])
+        and name_like(given)
+        and forms.ends_as_name(given)
+        and given not in forms.ONE_LETTER_WORDS
+    )
+
+
 def unlisted(written: str) -> bool:
     """Whether a given name of two letters and more stands behind two or three letters that no list knows."""
     for size in (2, 3):
@@ -106,11 +128,18 @@ def unlisted(written: str) -> bool:
 
 
 _SPACED = re.compile(
-    rf"[{K}](?:[ \n・_][{K}]){{2,3}}(?![{K}])|[{K}]{{1,4}}[ \n・_](?:[ぁ-ん]{{1,3}}[{K}](?![{K}])|[{K}]{{1,3}}("
+    rf"[{K}](?:[ \n・_][{K}]){{2,3}}(?![{K}])|[{K}]{{1,4}}[ \n・_](?:[ぁ-んァ-ヺ]{{1,3}}[{FEMALE}](?![{K}])|[ぁ-ん]"
+    rf"{{1,3}}[{K}](?![{K}])|[{K}]{{1,2}}[右左]衛門|[{K}]{{1,3}}("
     rf"?![{K}])|[ァ-ヺー]{{2,5}}(?![ァ-ヺー])|[ぁ-ん]{{2,5}})"
 )
-_JOINED = re.compile(rf"[{K}]{{1,7}}(?:[ぁ-ん]{{1,3}}[{K}](?![{K}])|[ァ-ヺー]{{2,5}}(?![ァ-ヺー])|[ぁ-ん]{{2,5}})?")
-_MANLY = re.compile(rf"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞]|[右左]衛門|兵衛)")
+_JOINED = re.compile(
+    rf"[{K}]{{1,7}}(?:[ァ-ヺ]{{2,3}}[{FEMALE}](?![{K}])|[ぁ-ん]{{1,3}}[{K}](?![{K}])|[ァ-ヺー]{{2,5}}(?![ァ-ヺー])|"
+    rf"[ぁ-ん]{{2,5}})?"
+)
+_MANLY = re.compile(
+    rf"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞]|[右左]衛門|兵衛)|[ァ-ヺ]{{2,3}}[{FEMALE}]|[ぁ-ん"
+    rf"]{{2,3}}[子江代枝]"
+)
 _KANA_TAIL = re.compile("[ぁ-ん]+$")
 
 

@@ -8,58 +8,73 @@ from collections.abc import Iterator
 from haishin.model import Severity
 from haishin.privacy import nameforms as forms
 from haishin.privacy import nameparts
-from haishin.privacy.foreignnames import FOREIGN_KANA
+from haishin.privacy.foreignnames import FOREIGN_KANA, FOREIGN_KANJI
 from haishin.privacy.nameforeign import made_of
 from haishin.privacy.nameforms import K
+from haishin.privacy.seeking import near
 
 _FORM = (
     rf"(?:(?P<latin>[A-Z][A-Za-z'-]{{1,14}}(?:[ ,]{{1,2}}[A-Z][A-Za-z'-]{{1,14}}){{1,3}})|(?P<foreign>[ァ-ヺー]"
     rf"{{1,12}}(?:[・=][ァ-ヺー]{{1,12}}){{1,4}}|"
     rf"[ァ-ヺー]{{2,8}}[ \n][ァ-ヺー]{{2,8}})"
-    rf"|(?P<spaced>[{K}]{{1,4}}[ \n・][{K}]{{1,3}}(?![{K}]))|(?P<mixed>[{K}]{{1,4}}[ \n]?(?:[ぁ-ん]{{1,3}}[{K}]|"
+    rf"|(?P<spaced>[{K}]{{1,4}}[ \n・][{K}]{{1,3}}(?![{K}]))|(?P<mixed>[{K}]{{1,4}}[ \n]?(?:[ァ-ヺ]{{1,3}}["
+    rf"{nameparts.FEMALE}]|[ぁ-ん]{{1,3}}[{K}]|"
     rf"[ァ-ヺ]{{2,5}}(?![ァ-ヺー])))|(?P<kanji>[{K}]{{2,6}})|(?P<hira>[ぁ-ん]{{2,6}}[ \n][ぁ-ん]{{2,5}})|"
     rf"(?P<kata>[ァ-ヺー]{{3,10}})|(?P<kana>[ぁ-ん]{{4,9}}))"
 )
+_FORMS = re.compile(_FORM)
+_LABELS = frozenset(nameparts.LABELS.split("|"))
+# One flat alternation of words: such a search skips at once to the letters with which one begins.
 _BEHIND_ROLE = re.compile(
-    rf"(?:(?P<label>{nameparts.LABELS})|(?:{nameparts.ROLES}))(?:と(?:みられる|される|思われる))?(?P<link>[はがのも]|"
-    rf"[は]?[、:：=・/ \n]{{1,2}}|[(（「『【]|は「|の「|、?自称|)(?!{nameparts.LABELS}|容疑者|被害者|会社員)(?={_FORM})"
+    rf"(?P<who>{nameparts.LABELS}|{nameparts.ROLES})(?:と(?:みられる|される|思われる))?(?P<link>[はがのも]|"
+    rf"[は]?[、:：=・/ \n]{{1,2}}|[(（「『【]|[》】〉\])]:?[ \n]?|は「|の「|、?自称|)(?!{nameparts.LABELS}|容疑者|"
+    rf"被害者|会社員)(?={_FORM})"
 )
 _EDGE = re.compile(
     r"[はがをにともへで、。()「」』】:/,\s0-9]|から|まで|より|など|らが|ら[0-9]|容疑|さん|"
     r"様|氏|の(?![一-龥]{0,4}駅)|$|です|だ"
 )
 _BARE = re.compile(rf"[{K}]{{2,6}}(?![{K}])")
-_ALONE = re.compile(r"[はがをとに、。(（」:]|です|容疑|$")
+_ALONE = re.compile(r"[はがをとに、。()（」:]|より|から|まで|です|容疑|$")
+# An age as it stands behind a name; sought first, since it is rarer than what may be one.
+_YEARS = (
+    r"(?:\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]){0,5}\s?[0-9]{1,3}\s?(?:歳|才)?\s?(?:[)、。の]|歳)"
+    r"|(?<=[(])(?:[小中高大]学?校?\s?[0-9]|[0-9]{4}年[^)]{1,8}生))"
+)
+_AGED = re.compile(rf"[(、,](?={_YEARS})")
+# 「通報者:四十物谷(男性、60代)」: in such a form only an occupation stands in the place of a name.
+_TOLD = re.compile(r"\s?[(]\s?(?:男|女|[0-9]{2}歳|[0-9]{2}代|[0-9]{2}才|年齢|昭和|平成|大正|0[0-9]{1,3}-)")
+_KIN = tuple("妻夫父母兄姉弟妹孫女男子娘")
+_STANDINGS = (*forms.NOUNS, *"業職婦住務性児民士")
 _AGE = re.compile(
-    rf"(?P<name>(?:[{K}]{{1,4}}[ \n][{K}]{{1,3}}|[{K}]{{1,4}}[ \n]?(?:[ぁ-ん]{{1,3}}[{K}]|[ぁ-ん]{{2,4}}|[ァ-ヺ"
-    rf"]{{2,5}})|"
+    rf"(?P<name>(?:[{K}]{{1,4}}[ \n][{K}]{{1,3}}|[{K}]{{1,4}}[ \n]?(?:[ァ-ヺ]{{1,3}}[{nameparts.FEMALE}]|[ぁ-ん]{{1"
+    rf",3}}[{K}]|"
+    rf"[ぁ-ん]{{2,4}}|[ァ-ヺ]{{2,5}})|"
     rf"[{K}]{{2,8}}|[ァ-ヺー]{{2,10}}(?:[・ ][ァ-ヺー]{{1,10}}){{0,4}}|[ぁ-ん]{{2,6}}[ \n][ぁ-ん]{{2,5}}|(?<!["
     rf"ぁ-ん])[ぁ-ん]{{4,8}}"
     rf"|(?<![A-Za-z])[A-Z][A-Za-z'-]{{1,14}}(?:[ ,]{{1,2}}[A-Z][A-Za-z'-]{{1,14}}){{1,3}}(?![A-Za-z])))[」』]?"
-    r"\s?(?P<age>(?:[(、,]\s?(?:当時|"
-    rf"満|男性?|女性?|無職|会社員|[、・])*\s?(?P<years>[0-9]{{1,3}})\s?(?:歳|才)?\s?(?:[)、。の]|歳))|[(](?:[小"
-    rf"中高大]学?校?\s?[0-9]|[0-9]{{4}}年[^)]{{1,8}}生))"
+    rf"\s?(?P<age>[(、,]{_YEARS})"
 )
 
 
 def role(text: str) -> Iterator[tuple[int, int, Severity]]:
     """Start, end and certainty of each."""
-    form = re.compile(_FORM)
     for match in _BEHIND_ROLE.finditer(text):
-        name = form.match(text, match.end())
-        if name is None or nameparts.alias(text, name.start(), name.end()):
+        name = _FORMS.match(text, match.end())
+        if name is None:
             continue
-        if nameparts.told(text, name.start(), name.end(), name.end()):
-            continue
-        full, sure = nameparts.name_at(text, match.end())
-        if sure and _EDGE.match(text, full):
-            yield match.end(), full, Severity.ERROR
-            continue
-        end = _end(text, name, bool(match["label"]), match["link"])
-        if end is None and (bare := _BARE.match(text, name.start())):
-            end = _kanji(bare[0], text, bare.end(), bool(match["label"]), match["link"])
-        if end is not None:
-            yield name.start(), end, Severity.ERROR
+        end, sure = nameparts.name_at(text, match.end())
+        if not (sure and _EDGE.match(text, end)):
+            label = match["who"] in _LABELS
+            ends = _end(text, name, label, match["link"])
+            if ends is None and (bare := _BARE.match(text, name.start())):
+                ends = _kanji(bare[0], text, bare.end(), label, match["link"])
+            if ends is None:
+                continue
+            end = ends
+        start, stop = name.span()
+        if not (nameparts.alias(text, start, stop) or nameparts.told(text, start, stop, stop)):
+            yield start, end, Severity.ERROR
 
 
 def _end(text: str, name: re.Match[str], label: bool, link: str) -> int | None:
@@ -85,7 +100,8 @@ def _end(text: str, name: re.Match[str], label: bool, link: str) -> int | None:
     if kind == "spaced":
         surname, given = re.split("[ \n・]", written)
         if surname in forms.SURNAMES or label or nameparts.name_like(given):
-            return name.end() if not surname.endswith(forms.NOUNS) or surname in forms.SURNAMES else None
+            sure = surname in forms.SURNAMES or (label and given in forms.COMMON)
+            return name.end() if sure or not surname.endswith(forms.NOUNS) else None
         return None
     if kind == "mixed":
         match = nameparts.MIXED.search(re.sub("[ \n]", "", written))
@@ -135,14 +151,17 @@ def _kanji(written: str, text: str, end: int, label: bool, link: str) -> int | N
         rest = written[len(surname) :]
         if not rest:
             alone = _ALONE.match(text, end)
-            return end if alone and len(surname) > 1 and surname not in forms.PLACES and link else None
+            enough = len(surname) > (1 if link else 2)  # 男性宮崎 may be a place, 被疑者早乙女 is none
+            return end if alone and enough and surname not in forms.PLACES else None
         if forms.given(rest) and (len(rest) > 1 or rest in forms.COMMON) and not written.endswith(forms.NOT_GIVEN):
             return end
+    if ":" in link and 2 <= len(written) <= 4 and _TOLD.match(text, end) and not written.endswith(_STANDINGS):
+        return end
     if not 3 <= len(written) <= 5 or written.endswith(forms.NOT_GIVEN):
         return None
     short = len(written) == 3 and written[-1] in forms.COMMON
     if link in ("", "も") and not label:
-        return end if len(written) > 3 and tail in forms.COMMON else None
+        return end if len(written) > 3 and (tail in forms.COMMON or nameparts.composed(written)) else None
     if written.endswith(forms.NOUNS) and not like:
         return None
     return end if forms.ends_as_name(written) or label or like or short else None
@@ -150,7 +169,7 @@ def _kanji(written: str, text: str, end: int, label: bool, link: str) -> int | N
 
 def age(text: str) -> Iterator[tuple[int, int, Severity]]:
     """Start, end and certainty of each."""
-    for match in _AGE.finditer(text):
+    for match in near(_AGED, _AGE, text, 72):
         name = match["name"]
         head = 0
         for role in nameparts.ROLE_INSIDE.finditer(name):
@@ -186,11 +205,16 @@ def _aged(bare: str, before: str, mark: str) -> bool:
         return True
     if joined in forms.COMMON and joined not in forms.WORDS and (before or len(joined) > 1):
         return True
+    if before.endswith(_KIN) and len(joined) == 2 and nameparts.name_like(joined) and forms.ends_as_name(joined):
+        return True
     if joined in forms.SURNAMES and len(joined) > 1:
         return joined not in forms.PLACES or bool(before)
     if re.search("[ぁ-ん]", joined):
         return False
     parts = re.split("[ \n]", bare)
-    spaced = len(parts) == 2 and nameparts.name_like(parts[1]) and not parts[0].endswith(forms.NOUNS)
+    spaced = len(parts) == 2 and (
+        (nameparts.name_like(parts[1]) and not parts[0].endswith(forms.NOUNS))
+        or (parts[0] in FOREIGN_KANJI and len(parts[1]) < 3 and not parts[1].endswith(forms.NOUNS))
+    )
     like = 3 <= len(joined) <= 6 and forms.ends_as_name(joined)
     return spaced or (like and (nameparts.name_like(joined[-2:]) or not joined.endswith(forms.NOUNS)))

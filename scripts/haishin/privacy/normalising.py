@@ -14,7 +14,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from haishin.privacy.numerals import NUMERALS, SPOKEN_PLATE, SPOKEN_RUN, numeral, spoken, spoken_plate
+from haishin.privacy.numerals import NUMERALS, SPOKEN, SPOKEN_PLATE, SPOKEN_RUN, numeral, spoken, spoken_plate
 from haishin.privacy.view import View
 
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
@@ -24,14 +24,29 @@ _LONGEST = 3
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _BOTH = f"0-9{NUMERALS}"
 _DASH = re.compile(f"(?<=[{_BOTH}])([ \\n]?)[‐‑‒–—―−─━⁃ー]([ \\n]?)(?=[{_BOTH}])")
+_DASHED = re.compile(f"[‐‑‒–—―−─━⁃ー](?:(?<=[{_BOTH})].)|(?<=[{_BOTH}][ \\n].)|(?=[ \\n]?[{_BOTH}(]))")
 _LOOSE_DASH = re.compile(f"(?<=[{_BOTH})])[‐‑‒–—―−─━⁃]|[‐‑‒–—―−─━⁃](?=[{_BOTH}(])")
 _SPACED = re.compile(r"(?<![^\W\d_a-zA-Z][ ])[^\s](?:[ \t]{1,2}[^\s](?![A-Za-z0-9]{2})){3,}")
+_SPACY = re.compile(r"[ \t][^\s][ \t]")
+# さ・か・い, and two spaces where one is meant.
+_DOTTED = re.compile(
+    "[ぁ-ん](?<![ぁ-ん・].)(?:・[ぁ-ん]){2,}|[ァ-ヺー](?<![ァ-ヺー・].)(?:・[ァ-ヺー]){2,}(?![ァ-ヺー・])"
+)
+_WIDE = re.compile(r"(?<=[^\s!-~])[ \t]{2,4}(?=[^\s!-~])")
 _GAP = re.compile(r"[ \t]+")
 
-_ZERO = re.compile(r"(?<=[0-9-])[OoＯ](?=[0-9-])|(?<![A-Za-z0-9])[Oo](?=[5-9][Oo0])|(?<=[5-9])[Oo](?=-?[0-9])")
-_ONE = re.compile(r"(?<=[0-9-])[lI|](?=[0-9-])")
-_ROUND = re.compile(r"(?<![〇○◯])[〇○◯](?=[0-9]{1,3}[-\s(の]?[0-9])|(?<=[0-9])[〇○◯](?=[-0-9])")
-_STROKE = re.compile("(?<=[0-9])[一丨](?=[0-9])")
+# The letter first, what stands before it behind it: so a search skips to the letter.
+_ZERO = re.compile(r"[Oo](?:(?<=[0-9-].)(?=[0-9-])|(?<![A-Za-z0-9].)(?=[5-9][Oo0])|(?<=[5-9].)(?=-?[0-9]))")
+_ONE = re.compile(r"[lI|](?<=[0-9-].)(?=[0-9-])")
+_ROUND = re.compile(r"[〇○◯](?:(?<![〇○◯].)(?=[0-9]{1,3}[-\s(の]?[0-9])|(?<=[0-9].)(?=[-0-9]))")
+_STROKE = re.compile("[一丨](?<=[0-9].)(?=[0-9])")
+# 丁目, 番, 号 in hiragana behind their numbers.
+_UNIT = re.compile(
+    "(?:(?P<number>いっ|に|さん|よん|ご|ろく|なな|はっ|きゅう)ちょうめ|(?<=[0-9])(?:ちょうめ|ばんち|ばん(?=[0-9ち])"
+    "|ごう))"
+)
+_UNITS = {"ちょうめ": "丁目", "ばんち": "番地", "ばん": "番", "ごう": "号"}
+_SMALL = {"いっ": 1, "に": 2, "さん": 3, "よん": 4, "ご": 5, "ろく": 6, "なな": 7, "はっ": 8, "きゅう": 9}
 _CHAIN = re.compile(f"[{NUMERALS}]+(?:[ \\n]?[-の・ノ之./、()][ \\n]?[{NUMERALS}]+|[ \\n][{NUMERALS}]+)*")
 _RUN = re.compile(f"[{NUMERALS}]+")
 _SCALE = re.compile("[十拾百千]")
@@ -85,17 +100,25 @@ def prose(text: str) -> View:
             starts.append(start)
             ends.append(end)
     view = View("".join(letters), starts, ends)
-    view = view.rewrite(_DASH, lambda found: f"{found[1]}-{found[2]}")
-    view = view.rewrite(_LOOSE_DASH, lambda _: "-")
-    return _closed(view)
+    if _DASHED.search(view.text):
+        view = view.rewrite(_DASH, lambda found: f"{found[1]}-{found[2]}")
+        view = view.rewrite(_LOOSE_DASH, lambda _: "-")
+    if _SPACY.search(view.text) or "\0" in view.text:
+        view = _closed(view)
+    if "  " in view.text or "\t" in view.text:
+        view = view.rewrite(_WIDE, lambda _: " ")
+    return view.rewrite(_DOTTED, lambda found: found[0].replace("・", "")) if "・" in view.text else view
 
 
 def digits(view: View) -> View:
     """The prose with its numbers in digits."""
     view = view.rewrite(_STROKE, lambda _: "-")
     view = view.rewrite(_ROUND, lambda _: "0").rewrite(_ZERO, lambda _: "0").rewrite(_ONE, lambda _: "1")
-    view = view.rewrite(SPOKEN_PLATE, spoken_plate)
-    view = view.rewrite(SPOKEN_RUN, lambda found: spoken(found[0]))
+    if "ちょうめ" in view.text or "ばんち" in view.text:
+        view = view.rewrite(_UNIT, _unit)
+    if SPOKEN.search(view.text):
+        view = view.rewrite(SPOKEN_PLATE, spoken_plate)
+        view = view.rewrite(SPOKEN_RUN, lambda found: spoken(found[0]))
     return view.rewrite(_CHAIN, _numerals)
 
 
@@ -150,6 +173,11 @@ def _closed(view: View) -> View:
 _HOLE = re.compile("(?<=[^\\s])\0")
 
 
+def _unit(found: re.Match[str]) -> str:
+    number = found["number"]
+    return f"{_SMALL[number]}丁目" if number else _UNITS[found[0]]
+
+
 def _numerals(found: re.Match[str]) -> str | None:
     chain = found[0]
     runs = _RUN.findall(chain)
@@ -158,9 +186,11 @@ def _numerals(found: re.Match[str]) -> str | None:
     if enough or all(character in _PLACEHOLDER for run in runs for character in run):
         return None
     scaled = bool(_SCALE.search(chain))
-    near = bool(_AFTER.match(found.string, found.end())) or bool(
-        _BEFORE.search(found.string, max(0, found.start() - 6), found.start())
-    )
-    if near or len(runs) > 1 or (count >= 3 and not scaled):
+    if (
+        len(runs) > 1
+        or (count >= 3 and not scaled)
+        or _AFTER.match(found.string, found.end())
+        or _BEFORE.search(found.string, max(0, found.start() - 6), found.start())
+    ):
         return re.sub("[ノ之]", "-", _RUN.sub(lambda run: numeral(run[0]), chain))
     return None

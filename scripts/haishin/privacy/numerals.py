@@ -13,7 +13,8 @@ NUMERALS = "".join(_VALUES) + "".join(_SCALES)
 
 _SPOKEN = {
     "ゼロ": 0, "レイ": 0, "マル": 0, "レー": 0, "イチ": 1, "ニイ": 2, "ニー": 2, "ニ": 2, "サン": 3, "ヨン": 4,
-    "ヨー": 4, "ゴー": 5, "ゴウ": 5, "ゴ": 5, "ロク": 6, "ナナ": 7, "シチ": 7, "ハチ": 8, "キュウ": 9, "キュー": 9,
+    "ヨー": 4, "ゴー": 5, "ゴウ": 5, "ゴオ": 5, "ゴ": 5, "ロク": 6, "ナナ": 7, "シチ": 7, "ハチ": 8,
+    "キュウ": 9, "キュー": 9,
 }  # fmt: skip
 _HIRAGANA = {"".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in word): n for word, n in _SPOKEN.items()}
 _LEAST = 4
@@ -22,7 +23,8 @@ _BETWEEN = r"[\s\-・、,.の()ーノ]{0,2}"
 
 
 def _words(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+    """The longest first; にいち is two and one."""
+    return "|".join(sorted(words, key=len, reverse=True)).replace("にい", "にい(?!ち)").replace("ニイ", "ニイ(?!チ)")
 
 
 _WORD = _words(_SPOKEN | _HIRAGANA)
@@ -35,28 +37,37 @@ SPOKEN_RUN = re.compile(
     rf"|(?:{_words(_HIRAGANA)})(?:{_BETWEEN}(?:{_words(_HIRAGANA)}|{_DIGIT})){{5,}}"
     rf"|(?<![0-9{NUMERALS}])(?:{_DIGIT}{_BETWEEN}){{1,8}}(?:{_LONG})(?:{_BETWEEN}(?:{_WORD}|{_DIGIT})){{5,}}"
 )
-_CLASS = rf"[ の・]?(?:{_WORD}){{2,3}}"
-_LETTER = r"[ の・]?(?:[あ-ん][ の・]{1,2}|[あ-ん])"
-_LAST = rf"(?:{_LONG})(?:{_WORD}){{1,3}}"
+_CLASS = rf"[ の・、]?(?:{_WORD}){{2,3}}"
+_LETTER = r"[ の・、]?(?:[あ-ん][ の・、]{1,2}|[あ-ん])"
+_LAST = rf"(?:{_LONG})(?:[の・]?(?:{_WORD})){{1,3}}"
 # The two numbers of a plate and the letter between.
 SPOKEN_PLATE = re.compile(
     f"(?<=[一-龥ー])(?P<class>{_CLASS})(?P<letter>{_LETTER})(?P<last>{_LAST})"
     rf"(?!ー|[\s・、の-]{{0,2}}(?:{_WORD}|{_DIGIT}))"  # a longer run is a telephone's
 )
+# In each of them; most texts have none.
+_SOUND = f"[{''.join(sorted(set(''.join(_SPOKEN | _HIRAGANA))))}]"
+SPOKEN = re.compile(
+    rf"{_SOUND}(?:(?:{_SOUND}|{_DIGIT}|[\s\-・、,.の()ーノ]){{5}}|{_SOUND}[ の・、]?[あ-ん][ の・、]{{0,2}}{_SOUND}"
+    rf"{{2}}[の・]?{_SOUND})"
+)
 _SPOKEN |= _HIRAGANA | {"ニイチ": 21, "にいち": 21}
-_TOKENS = re.compile(_words(_SPOKEN))
+_TOKENS = re.compile("|".join(sorted(_SPOKEN, key=len, reverse=True)))
 _LONGS = re.compile(_LONG)
 
 
 def spoken(text: str) -> str | None:
     """The digits of a spoken run, with what stands between them; None where a particle merely precedes a number."""
-    kept = ""
+    front = back = ""
     if text.endswith("に"):  # 〜に連絡
-        text, kept = text[:-1], "に"
+        text, back = text[:-1], "に"
+    plain = re.sub("[^0-9]", "", _TOKENS.sub(_digits, text))
+    if text[:1] in ("に", "ニ") and (len(plain) > 12 or (len(plain) > 10 and plain[1] == "0")):  # 携帯に〇九〇…
+        front, text = text[0], text[1:]
     digits, count = _TOKENS.subn(_digits, text)
     written = sum(character.isdecimal() or character in NUMERALS for character in text)
     among = not "ぁ" <= text[0] <= "ん" and count + written > 8 and _LONGS.search(text) is not None
-    return re.sub("[、ーノ]", "-", digits) + kept if count >= _LEAST or among else None
+    return front + re.sub("[、ーノ]", "-", digits) + back if count >= _LEAST or among else None
 
 
 def spoken_plate(found: re.Match[str]) -> str:

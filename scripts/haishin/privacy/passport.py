@@ -16,7 +16,7 @@ from haishin.privacy.passage import Passage, found
 KIND = "passport"
 _S = r"[-\s・./_]{0,2}"
 _NUMBER = re.compile(
-    rf"(?<![A-Za-z0-9])[A-Za-z][.\s]?[A-Za-z]{_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Za-z]\s"
+    rf"[A-Za-z](?<![A-Za-z0-9].)[.\s・]?[A-Za-z]{_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Za-z]\s"
     rf"?[A-Za-z])?(?![A-Za-z0-9])(?!-[0-9])"
 )
 _CUE = re.compile(r"旅券|パスポート|在留|passport", re.IGNORECASE)

@@ -1,8 +1,9 @@
 """Whole vehicle registrations.
 
-Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spelling and spacing, for known
-regions; elsewhere with a cue (ナンバー, 車両) or a number in two halves; a motorcycle's without a class and a
-municipality + kana + number of a moped beside a cue.
+Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spelling and spacing, each part
+named or not (ひらがな「す」), kana before the class too, for known regions; a class of one figure beside a cue;
+elsewhere with a cue (ナンバー, 車両) or a number in two halves; a motorcycle's without a class and a municipality +
+kana + number of a moped beside a cue.
 Passes: a region alone, part of a number, the last digits, models. Confidence: error.
 """
 
@@ -29,14 +30,25 @@ _REGIONS = """
 """
 _PLACE = "|".join(r"\s?".join(region) for region in sorted(_REGIONS.split(), key=len, reverse=True))
 _KANA = "あ-けこ-そた-てとな-のはひふほま-もやゆよら-ろわをア-ケコ-ソタ-テトナ-ノハヒフホマ-モヤユヨラ-ロワヲABEHKMTY"
-_S = r"[\s\-・、,/()「」_の:]{0,3}"
-_LAST = r"(?:[・.]{1,3}[\s-]?[0-9]{1,3}|[0-9]\s?[0-9]?\s?[-ー・の]?\s?[0-9]?\s?[0-9]?)(?![0-9])"
+_SIGN = r"[\s\-+\"・、,/()\[\]【】「」_の:]"
+# A part may be told by its name: ひらがな「す」, 分類番号330.
+_S = rf"{_SIGN}{{0,3}}(?:(?:分類番号|ひらがな|平仮名|かな文字|一連指定番号|一連番号|番号)[はが]?{_SIGN}{{0,2}})?"
+_LAST = r"(?:[・.]{1,3}[\s-]?[0-9](?:-?[0-9]){0,2}|[0-9]\s?[0-9]?\s?[-ー・の]?\s?[0-9]?\s?[0-9]?)(?![0-9])"
 _KNOWN = re.compile(
     rf"(?:{_PLACE})(?:ナンバー)?{_S}[0-9]\s?[0-9ACFHKLMPXY]\s?[0-9ACFHKLMPXY]?{_S}[「(]?[{_KANA}][」)]?{_S}{_LAST}"
 )
+_SWAPPED = re.compile(
+    rf"(?:{_PLACE})(?:ナンバー)?{_S}[「(]?[{_KANA}][」)]?{_S}(?<!-)[0-9]{{2}}[0-9ACFHKLMPXY]{_S}[0-9]{{2}}-?[0-9]{{2}}(?![0-9-])"
+)
+# Plates of old cars have one figure for the class.
+_OLD = re.compile(rf"(?:{_PLACE})(?:ナンバー)?{_S}[0-9]{_S}[「(]?[{_KANA}][」)]?{_S}[0-9]{{2}}-[0-9]{{2}}(?![0-9-])")
 _OTHER = re.compile(
     rf"(?<![0-9])[0-9]{{2}}[0-9ACFHKLMPXY]{_S}[{_KANA}]{_S}(?P<last>[0-9]{{2}}\s?[-・]\s?[0-9]{{2}}|"
     rf"[0-9]{{4}})(?![0-9])"
+)
+# Class, letter and number, of whatever place: most texts have none.
+_PLATED = re.compile(
+    rf"[0-9ACFHKLMPXY](?:{_S}[「(]?[{_KANA}][」)]?{_S}[・.0-9]|(?<=[^0-9-][0-9]{{2}}.){_S}[0-9]{{2}}-?[0-9]{{2}}(?![0-9-]))"
 )
 _CUE = re.compile(r"ナンバー|車両|登録番号|車|プレート|ワゴン|軽|トラック|バイク")
 _CYCLE = re.compile(
@@ -57,10 +69,16 @@ _COUNT = re.compile(
 def find(passage: Passage) -> Iterator[Found]:
     """Whole plates only."""
     view = passage.digits
-    for match in _KNOWN.finditer(view.text):
-        if not _COUNT.match(view.text, match.end()):
+    plated = _PLATED.search(view.text) is not None
+    for pattern in (_KNOWN, _SWAPPED) if plated else ():
+        for match in pattern.finditer(view.text):
+            # 「…の3466番」 is how one reads it out.
+            if not _COUNT.match(view.text, match.end()) or re.match("[0-9]{4}番", view.text[match.end() - 4 :]):
+                yield found(view, match.start(), match.end())
+    for match in _OLD.finditer(view.text) if plated else ():
+        if _CUE.search(view.text, max(0, match.start() - 20), match.end() + 12):
             yield found(view, match.start(), match.end())
-    for match in _OTHER.finditer(view.text):
+    for match in _OTHER.finditer(view.text) if plated else ():
         if (
             "-" in match["last"] or _CUE.search(view.text, max(0, match.start() - 20), match.end() + 12)
         ) and not _COUNT.match(view.text, match.end()):

@@ -12,6 +12,8 @@ from haishin.contract.wording import Wording
 _PUBLIC_DOMAIN = re.compile(
     r"(?:^|\.)(?:lg|go)\.jp$|(?:^|\.)(?:pref|city|town|vill|metro)\.[a-z0-9-]+(?:\.[a-z]+)?\.jp$"
 )
+# A section of an authority tells by its name what it is.
+_SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局|署|本部|委員会|機構)|(?:広報|管理|対策|推進)室|高速隊|機動隊|警察隊"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +70,5 @@ def _public(wording: Wording, organization: Organization) -> Public:
         frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
         frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
         frozenset(name.lower().lstrip("@") for name in wording.lists.get("official_accounts", ())),
-        re.compile("|".join(map(re.escape, sorted(offices, key=len, reverse=True))) or "(?!)"),
+        re.compile("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
     )

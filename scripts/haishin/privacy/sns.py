@@ -24,13 +24,13 @@ _NET = (
     "|Discord|ディスコード|KakaoTalk|カカオトーク|カカオ|WeChat|ウィーチャット|微信|Skype|"
     "スカイプ|Snapchat|スナップチャット|スナチャ|Threads|スレッズ|YouTube"
     "|ユーチューブ|WhatsApp|ワッツアップ|BeReal|mixi|ミクシィ|Bluesky|ブルースカイ|Tinder|"
-    "Pairs|Viber|Messenger|メッセンジャー|Twitch|(?<![A-Za-z])X(?=[ぁ-んの「(@ :はID])"
+    "Pairs|Viber|Messenger|メッセンジャー|Twitch|X(?<![A-Za-z]X)(?=[ぁ-んの「(@ :はID])"
     "|配信アプリ|マッチングアプリ|ゲームアプリ"
 )
 _CUE = (
     f"(?:{_NET}|ニックネーム|プレイヤー名|ゲーム内の名前|表示名|登録名|HN|アカウント名?|アカ|ユーザー?名|ユーザ"
     "ーネーム|ユーザーID|ハンドルネーム|ハ"
-    f"ンドル|(?<![A-Za-z-])ID|裏垢|サブ垢|本垢|垢|プロフィール|(?<![A-Za-z])DM)"
+    f"ンドル|ID(?<![A-Za-z-]ID)|裏垢|サブ垢|本垢|垢|プロフィール|DM(?<![A-Za-z]DM))"
 )
 _NAME = re.compile(
     rf"{_CUE}(?P<link>[^A-Za-z0-9@。\n]{{0,14}}?(?:ID|アカウント)?[^A-Za-z0-9@。\n]{{0,8}}?\n?)(?"
@@ -38,7 +38,9 @@ _NAME = re.compile(
 )
 # A name in Japanese, where it is said to be the name of an account.
 _TITLE = re.compile(
-    r"(?:アカウント名?|ユーザー?名|ユーザーネーム|ニックネーム|LINE名|表示名|登録名|プレイヤー名|ハンドルネーム"
+    r"(?:アカウント名?|ユーザー?名|ユーザーネーム|ニックネーム|LINEの?(?:名前?|登録名|表示名)|ラインの?(?:名前?|登"
+    r"録名|表示名)|インスタの?(?:名前?|登録名|表示名)|ツイッターの?(?:名前?|登録名|表示名)|表示名|登録名|プレイヤー"
+    r"名|ハンドルネーム"
     r"|チャンネル名)"
     r"(?:は|の|が|:|、|で)?[「『\"](?P<name>[^」』\"\n]{2,20})[」』\"]"
 )
@@ -60,13 +62,18 @@ _PRODUCTS = re.compile(
     r"(?:line|paypay|instagram|twitter|facebook|telegram|signal|discord|tiktok|youtube|google|"
     r"apple|amazon|itunes|app|store|play|pay|works|messenger|android|iphone"
     r"|ipad|windows|sns|url|http|https|qr|id|pc|sim|dm|atm|nft|fx|usdt|btc|skype|whatsapp|"
-    r"wechat|zoom|web|www.*|version|ver.*|pdf|qrコード|pay-easy|e-tax|wi-fi|\d+)",
+    r"wechat|zoom|web|www.*|version|ver.*|pdf|qrコード|pay-easy|e-tax|wi-fi|\d+|20[2-4]\d{5}-?\d{3,4})",
     re.IGNORECASE,
 )
 _LATIN = re.compile("[A-Za-z@]")
 _OFFICIAL = re.compile("公式")
 _FORCE = re.compile("police|kenkei|keisatsu|pref|city|gunma|official|bou?sai", re.IGNORECASE)
 _FALSE = re.compile("装|偽|かた|騙|なりすま")
+# What has an ID and is nobody.
+_THING = re.compile(
+    "シール|ステッカー|ラベル|(?<!名)札|タグ|端末|機器|カメラ|電柱|製品|会議|配信|文書|記事|申請|受付|手続|システム"
+    "|テスト|試験"
+)
 _PHRASE = re.compile(r"[「『\"'(:=]|は$|が$|名$|ID$|アカウント$|「$")
 
 
@@ -88,6 +95,8 @@ def find(passage: Passage) -> Iterator[Found]:
                 shaped = re.search("[0-9_.-]", name) and re.search("[A-Za-z]", name)
                 link = match["link"].strip() if pattern is _NAME else "「"
                 if not shaped and not _PHRASE.search(link):
+                    continue
+                if match[0].startswith("ID") and _THING.search(view.text, max(0, match.start() - 16), match.end() + 16):
                     continue
                 severity = Severity.ERROR if shaped or "ID" in match[0] else Severity.WARNING
             before, after = around(view.text, match.start(), match.end())

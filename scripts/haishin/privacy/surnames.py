@@ -9,6 +9,7 @@ an honorific; this list only makes it sure, and finds full names that stand alon
 
 from __future__ import annotations
 
+from haishin.privacy.surnames_rare import TABLE as _RARE
 from haishin.privacy.variants import variants
 
 _TABLE = """
@@ -283,7 +284,7 @@ def _split(entry: str) -> tuple[str, str]:
     return entry[:place], entry[place:]
 
 
-_USUAL = dict(map(_split, _TABLE.split()))
+_USUAL = dict(map(_split, (*_RARE.split(), *_TABLE.split())))
 READINGS: dict[str, str] = dict(variants(_USUAL)) | _USUAL
 SURNAMES = frozenset(READINGS)
 SURNAME_KANA = frozenset(READINGS.values())

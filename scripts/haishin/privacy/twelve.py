@@ -9,7 +9,7 @@ from haishin.privacy.view import View
 
 _S = r"[-\s・./_,の]{0,2}"
 _TWELVE = re.compile(
-    rf"(?<![0-9])(?<![0-9][-. ])[0-9](?:{_S}[0-9]){{11}}(?![0-9])(?!-[0-9])"
+    rf"[0-9](?<![0-9].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![0-9])(?!-[0-9])"
     r"(?![- ]?[0-9]{3,4}(?![0-9]))"  # sixteen in groups of four are a card
 )
 # Numbers of papers and machines: their writer says so.
@@ -26,7 +26,8 @@ def numbers(view: View) -> Iterator[tuple[re.Match[str], str, str]]:
     """Each: the match, its digits, the thirty characters before it."""
     for match in _TWELVE.finditer(view.text):
         before = view.text[max(0, match.start() - 30) : match.start()]
-        if _DATED.match(match[0]):
+        digits = re.sub("[^0-9]", "", match[0])
+        if _DATED.match(digits) and (match[0] == digits or len(match[0].split("-")[0]) == 8):
             continue
         if not _OTHER.search(before) and "+" not in before[-2:]:
-            yield match, re.sub("[^0-9]", "", match[0]), before
+            yield match, digits, before

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from haishin.model import Finding, Span, Text
 
 _LONGEST = 12  # more dots would only tell a length
+_SHORTEST = 3  # what is shorter is hidden where it was found: elsewhere it is part of every other word,
+_SURNAME = re.compile("[一-鿿々]{2}|[ァ-ヶー]{2}")  # except this, where no other such character joins it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,28 +36,63 @@ def masked_line(source_line: str, stretches: Sequence[Stretch]) -> str:
     return f"…{'…'.join(forms)}…"
 
 
+def _bounded(text: str) -> str:
+    """A pattern of the text as a word of its own: 1234 does not stand in 12345, nor 前橋 in 前橋警察署."""
+    edges = ["", ""]
+    for side, letter in enumerate((text[0], text[-1])):
+        for kind in ("0-9", "A-Za-z", *(("一-鿿々", "ァ-ヶー") if len(text) < _SHORTEST else ())):
+            if re.match(f"[{kind}]", letter):
+                edges[side] = f"(?<![{kind}])" if side == 0 else f"(?![{kind}])"
+    return f"{edges[0]}{re.escape(text)}{edges[1]}"
+
+
+class _Words:
+    """The private texts of one file, each with the rule that found it."""
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self._kinds = kinds
+        longest_first = sorted(kinds, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(_bounded, longest_first)) or r"(?!)", re.IGNORECASE)
+
+    def mask(self, text: str) -> str:
+        """The text with each of them replaced by its masked form."""
+        return self._pattern.sub(lambda found: masked_form(self._kind(found[0]), len(found[0])), text)
+
+    def stretches(self, line: str) -> Iterator[Stretch]:
+        """Where they stand in a line."""
+        for found in self._pattern.finditer(line):
+            yield Stretch(found.start() + 1, found.end() + 1, self._kind(found[0]))
+
+    def _kind(self, text: str) -> str:
+        return self._kinds.get(text) or self._kinds.get(text.casefold(), "private")
+
+
+_NO_WORDS = _Words({})
+
+
 class Mask:
     """The findings of a run with everything private taken out, and the source lines that may be shown.
 
-    ``findings`` are sorted by place; a path stays as it is, for it names the place and the forge shows it anyway.
+    What is private in one file hides nothing of another. ``findings`` are sorted by place; a path stays as it is, for
+    it names the place and the forge shows it anyway.
     """
 
     def __init__(self, findings: Iterable[Finding], sources: Mapping[str, str]) -> None:
         ordered = sorted(findings, key=lambda finding: finding.order)
         self._lines = {path: source.split("\n") for path, source in sources.items()}
         self._stretches: dict[tuple[str, int], list[Stretch]] = {}
-        self._kinds: dict[str, str] = {}
         self._shown: dict[tuple[str, int], tuple[str, bool]] = {}
+        learnt: dict[str, dict[str, str]] = {}
         for finding in ordered:
             if finding.private:
-                self._learn(finding)
-        longest_first = sorted(self._kinds, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)", re.IGNORECASE)
+                self._learn(finding, learnt.setdefault(finding.path, {}))
+        self._words = {path: _Words(kinds) for path, kinds in learnt.items()}
+        self._all = _Words({form: kind for kinds in learnt.values() for form, kind in kinds.items()})
         self.findings = tuple(self._masked(finding) for finding in ordered)
 
     def text(self, text: str) -> str:
-        """The text with each private text in it replaced by its masked form."""
-        return self._pattern.sub(lambda found: masked_form(self._kind(found.group()), len(found.group())), text)
+        """A text about all the files: each private text in it, of whatever file, replaced by its masked form."""
+        return self._all.mask(text)
 
     def line(self, path: str, number: int) -> tuple[str, bool]:
         """What may be shown of a line (from 1), and whether that is the line itself; empty when there is none."""
@@ -67,13 +104,11 @@ class Mask:
         return self._shown[path, number]
 
     def _line(self, path: str, number: int, line: str) -> tuple[str, bool]:
-        stretches = self._stretches.get((path, number), []) or [
-            Stretch(found.start() + 1, found.end() + 1, self._kind(found.group()))
-            for found in self._pattern.finditer(line)
-        ]
+        words = self._words.get(path, _NO_WORDS)
+        stretches = self._stretches.get((path, number), []) or list(words.stretches(line))
         return masked_line(line, stretches), not stretches
 
-    def _learn(self, finding: Finding) -> None:
+    def _learn(self, finding: Finding, kinds: dict[str, str]) -> None:
         lines = self._lines.get(finding.path, [])
         parts = []
         for number, start, end in _parts(finding.span, lines):
@@ -81,22 +116,22 @@ class Mask:
             parts.append(lines[number - 1][start - 1 : end - 1])
         whole = "\n".join(parts)
         # A line break inside must not hide the parts; a part of mere punctuation would mask every sentence.
-        for text in (whole, *(part for part in parts if any(map(str.isalnum, part)))):
+        for text in (whole, finding.matched, *(part for part in parts if any(map(str.isalnum, part)))):
             for form in (text.strip(), unicodedata.normalize("NFKC", text).strip()):
-                if form:
-                    self._kinds.setdefault(form.casefold(), finding.rule)
-                    self._kinds.setdefault(form, finding.rule)
-
-    def _kind(self, text: str) -> str:
-        return self._kinds.get(text) or self._kinds.get(text.casefold(), "private")
+                if len(form) >= _SHORTEST or _SURNAME.fullmatch(form):
+                    kinds.setdefault(form.casefold(), finding.rule)
+                    kinds.setdefault(form, finding.rule)
 
     def _masked(self, finding: Finding) -> Finding:
-        keep = finding.fix is not None and not finding.private and not self._pattern.search(finding.fix.replacement)
+        words = self._words.get(finding.path, _NO_WORDS)
+        fix = finding.fix
+        tells = fix is not None and (finding.private or words.mask(fix.replacement) != fix.replacement)
         return replace(
             finding,
-            message=Text(self.text(finding.message.ja), self.text(finding.message.en)),
-            hint=Text(self.text(finding.hint.ja), self.text(finding.hint.en)),
-            fix=finding.fix if keep else None,
+            message=Text(words.mask(finding.message.ja), words.mask(finding.message.en)),
+            hint=Text(words.mask(finding.hint.ja), words.mask(finding.hint.en)),
+            fix=None if tells else fix,
+            matched="",
         )
 
 

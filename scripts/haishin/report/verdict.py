@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from haishin.contract import Contract
-from haishin.model import Approval, Candidate, Hold, Kind, Language, Reason, Seat, Text, Verdict
+from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Reason, Seat, Text, Verdict
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
 from haishin.report.phrases import iso, moment, person_name, seat_name, unit_name
@@ -50,6 +50,11 @@ _MERGE_CONSULT = Text(
     "協議中:まだマージできません。人の判断が必要です。",
     "In consultation: not to be merged yet. A person has to decide.",
 )
+_CONFIRMED = Text(
+    "起案者が「確認済み」とした指摘({n} 件)。承認の前に確かめてください。",
+    "Confirmed by the drafter ({n}). Look at it before you approve.",
+)
+_LINE = Text("{line}行目", "line {line}")
 _NOT_BEFORE = Text("早くても{when}です。", "Not before {when}.")
 _MISSING = Text("まだ必要な承認({n} 件)", "Approvals still missing ({n})")
 _OR = Text("、または", ", or ")
@@ -114,9 +119,28 @@ def _approval(approval: Approval) -> dict[str, object]:
     }
 
 
-def text(verdict: Verdict, contract: Contract, language: Language, aim: Aim = "mail") -> str:
-    """The verdict in sentences: headline and its reasons, missing approvals, holds, then notes."""
-    return "\n".join([*_Speech(verdict, contract, language, aim).lines(), ""])
+def text(
+    verdict: Verdict, contract: Contract, language: Language, aim: Aim = "mail", findings: Sequence[Finding] = ()
+) -> str:
+    """The verdict in sentences: what was confirmed, headline and its reasons, missing approvals, holds, then notes."""
+    return "\n".join([*_answers(findings, language), *_Speech(verdict, contract, language, aim).lines(), ""])
+
+
+def _confirmed(findings: Sequence[Finding]) -> list[Finding]:
+    return [one for one in findings if one.confirmed]
+
+
+def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
+    """What the drafter answered himself: whoever approves looks at that first."""
+    confirmed = _confirmed(findings)
+    if not confirmed:
+        return
+    yield f"■ {_CONFIRMED.format(n=len(confirmed))[language]}"
+    for one in confirmed:
+        ground = f" [{cited(one.clause, language)}]" if one.clause else ""
+        where = _LINE.format(line=one.span.line)[language]
+        yield f"・{where} {one.rule}{ground} {visible(one.message[language])}"
+    yield ""
 
 
 def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:

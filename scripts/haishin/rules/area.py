@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import ENDING, Alert, Document, Severity, Text
-from haishin.rules.gazetteer import gazetteer
+from haishin.model import ENDING, Alert, Document, Severity, Span, Text
+from haishin.rules.gazetteer import Named, gazetteer
 from haishin.rules.places import in_title, text_of
 from haishin.rules.problem import Context, Problem
 
@@ -24,6 +24,7 @@ MESSAGES = {
         "「{name}」は配信範囲の外です。管轄は{stations}です。",
         "`{name}` lies outside the scope; it belongs to {ids}.",
     ),
+    "station": Text("「{name}」は配信範囲の外です。", "`{name}` lies outside the scope."),
     "unnamed": Text(
         "件名にも最初の文にも、配信範囲({stations})の市町村や警察署の名前がありません。",
         "Neither the title nor the first sentence names an area of the scope ({ids}).",
@@ -32,6 +33,10 @@ MESSAGES = {
 HINTS = {
     "outside": Text(
         "知らせる相手に入れるときは scope に {ids} を加え、入れないときは名前が要るかを見直してください。",
+        "To tell its people too, add {ids} to `scope`; otherwise see whether the name is needed.",
+    ),
+    "station": Text(
+        "その管内にも知らせるときは scope に {ids} を加え、知らせないときは名前が要るかを見直してください。",
         "To tell its people too, add {ids} to `scope`; otherwise see whether the name is needed.",
     ),
     "unnamed": Text(
@@ -47,6 +52,7 @@ GOOD = (
 )
 BAD = (
     ("outside", changed("男に声をかけられる", "高崎市内から来た男に声をかけられる")),
+    ("station", changed("男に声をかけられる", "高崎警察署の前で男に声をかけられる")),
     ("unnamed", changed("前橋市文京町2丁目地内の", "")),
 )
 
@@ -64,17 +70,22 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
             if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
                 told.add(place.name)
                 span = in_title(document, place.start, place.end)
-                yield Problem(span, "outside", _values(place.stations, context, place.name))
+                yield _outside(span, place, context)
         lines = Lines(document.source)
         for place in known.places(text):
             if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
                 told.add(place.name)
                 span = lines.span(start + place.start, start + place.end)
-                yield Problem(span, "outside", _values(place.stations, context, place.name))
+                yield _outside(span, place, context)
     scope = frozenset(alert.scope.stations) & frozenset(organization.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
     if scope and not ends and not known.names_any(alert.title + "\n" + _beginning(alert), scope):
         yield Problem(document.place("title"), "unnamed", _values(scope, context))
+
+
+def _outside(span: Span, place: Named, context: Context) -> Problem:
+    values = _values(place.stations, context, place.name)
+    return Problem(span, "station" if values["stations"] == place.name else "outside", values)
 
 
 def _beginning(alert: Alert) -> str:

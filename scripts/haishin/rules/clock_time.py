@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.phrases import before, phrases, sentence
+from haishin.rules.dates import day_words
+from haishin.rules.phrases import before, sentence
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
 
@@ -38,12 +39,13 @@ GOOD = (
 )
 BAD = (
     ("day", changed(_DATE, "午後3時30分ころ")),
-    ("half", changed(_DATE, "11月25日12時30分ころ")),
+    ("day", changed(_DATE + "、", "夕方、")),
+    ("half", changed(_DATE, "11月25日12時30分ころ（通報は午後1時）")),
 )
 
 _DAY = re.compile(
     r"\d{1,2}月\d{1,2}日|\d{1,2}日(?![間後目分])|\d{1,2}/\d{1,2}|[月火水木金土日]曜|\([月火水木金土日]\)|毎[日週月年朝晩夜]|平日|"
-    "土日|連日|同日|当日|翌日|前日|翌朝|元日|大みそか|一昨日|おととい|明日|あす|先日|先週|今週|期間中|[一二三四五六七八九十]日"
+    "土日|連日|同日|当日|翌日|前日|翌朝|元日|大みそか|一昨日|おととい|明日|あす|先週|今週|期間中|[一二三四五六七八九十]日"
 )
 _HOUR = re.compile(
     r"(?P<half>午[前後]|正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩)?(?:の)?(?<![\d.])"
@@ -53,18 +55,31 @@ _REPORT = re.compile("ころ|ごろ|頃|発生|ました|目撃|規制|通行止
 _HABIT = re.compile(
     "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|開庁|相談|点灯|早め|注意|気を付け|混み|混雑|ください|しましょう|を中心に"
 )
+_PART = re.compile(
+    r"(?:^|(?<=[。、\s】）]))(?:先日|数日前|未明|早朝|明け方|朝方|朝|午前中?|正午|昼|昼間|昼過ぎ|昼すぎ|午後|夕方|夕刻|夕暮れ時?|日没後|夜間?|夜半|夜遅く|深夜|登校時|下校時)"
+    r"(?:ころ|ごろ|頃)?(?=[、に])",
+    re.MULTILINE,
+)
+_HAPPENED = re.compile("(?:まし|れ|でし|っ|し|い|け|え|ん)た(?:[。、）]|$)|発生。|目撃。|被害。|逃走。")
 _HALVES = re.compile("午[前後]|正午|深夜|未明|早朝|夕|明け方|朝|昼|夜|晩")
+_NOON = re.compile("午[前後]")  # who writes no 午後 means noon by 12時
 _ROUND = re.compile(r"(?:1[3-9]|2[0-4]|(?<!\d)0\d)時|\d{1,2}:\d{2}")
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """In the text; each of both is told once, where it first stands. The title may give the day."""
     (_, title), (_, body) = writing.plain
-    lists = contract.wording.lists
-    relative = phrases((*lists["same_day"], *lists["day_before"]))
-    dated = _DAY.search(title) or relative.search(title)
-    first = min((found.start() for one in (_DAY, relative) if (found := one.search(body))), default=len(body))
-    told = {"half"} if _ROUND.search(body) else set[str]()
+    dated = _DAY.search(title) or next(day_words(title, contract), None)
+    days = (_DAY.search(body), next(day_words(body, contract), None))
+    first = min((found.start() for found in days if found), default=len(body))
+    told = set[str]() if _NOON.search(body) and not _ROUND.search(body) else {"half"}
+    if not dated and first == len(body):
+        for match in _PART.finditer(body):
+            around = sentence(body, match.start(), match.end())
+            if _HAPPENED.search(f"{around}。") and not _HABIT.search(around) and not _HOUR.search(around):
+                told.add("day")
+                yield Stretch("body", match.start(), match.end(), "day", {"word": match[0]})
+                break
     for match in _HOUR.finditer(body):
         around = sentence(body, match.start(), match.end())
         if not _REPORT.search(around) or _HABIT.search(around):

@@ -21,7 +21,10 @@ MESSAGES = {
     ),
     "by": Text("了解した方の続柄(by)が書かれていません。", "The item `consent.by` (the relation) is missing."),
     "at": Text("了解を得た日時(at)が書かれていません。", "The item `consent.at` is missing."),
-    "relation": Text("「{value}」は続柄の一覧にありません。", "`{value}` is not in the list of relations."),
+    "relation": Text(
+        "了解した方(by)に、続柄の一覧にない語が書かれています。",
+        "The item `consent.by` holds a word that is not in the list of relations.",
+    ),
     "until": Text(
         "氏名を載せる期限が、了解から{months}か月を超えています。",
         "The name may be mailed for at most {months} months after the consent.",
@@ -96,7 +99,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 yield Problem(document.place("consent"), name)
     known = context.contract.wording.lists["relations"]
     if consent.by is not None and consent.by not in known:
-        yield Problem(document.place("consent", "by"), "relation", {"value": consent.by, "known": "、".join(known)})
+        place = document.place("consent", "by")  # it may be a name
+        yield Problem(place, "relation", {"known": "、".join(known)}, private=True, matched=consent.by)
     if consent.until is not None and consent.at is not None:
         last = months_after(consent.at.astimezone(JST).date(), policy.months)
         if consent.until > last:

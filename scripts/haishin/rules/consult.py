@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from haishin.document.codes import listed, permitted
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Role, Severity, Text
+from haishin.model import Document, Severity, Text
 from haishin.rules.places import item
 from haishin.rules.problem import Context, Problem
 
@@ -20,10 +21,7 @@ BAD = (("unknown", changed("press: none", "press: none\nconsult: [seian]")),)
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert."""
-    contract = context.contract
-    known = [*contract.organization.units]
-    if contract.policy.supervisor_unit is not None:
-        known.insert(0, Role.SUPERVISOR.value)
+    known = permitted(("consult",), {}, context.contract)
     for name in document.alert.consult if document.alert is not None else ():
         if name not in known:
-            yield Problem(item(document, "consult", name), "unknown", {"value": name, "known": ", ".join(known)})
+            yield Problem(item(document, "consult", name), "unknown", {"value": name, "known": listed(known, name)})

@@ -18,13 +18,34 @@ from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Look, Stretch, Writing, problems
 
 _NUMBER = re.compile(
-    r"(?<!\d)\d{2,5}[-−‐ー()・](?:\d{1,4}[-−‐ー()・])?\d{3,4}(?!\d)|#\d{4}|(?<!\d)(?:110|118|119|171|188|189)(?!\d|番の家)"
+    r"(?<!\d)\d{2,5}[-−‐ー()・](?:\d{1,4}[-−‐ー()・])?\d{3,4}(?!\d)|#\d{4}|(?<!\d)(?:110|118|119|171|188|"
+    r"189)(?!\d|番の家)"
 )
 _TO = re.compile(
-    "(?:警察|署|交番|駐在所|[課隊係室]|センター|市役所|役場|県庁|消防)[^。、\n]{0,10}?(?:へ|まで|に(?:お|ご|情報|連絡|通報|相談|届))"
+    "(?:警察|署|交番|駐在所|[課隊係室]|センター|市役所|役場|県庁|消防)[^。、\n]{0,10}?(?:へ|まで|に(?:お|ご|情報|"
+    "連絡|通報|相談|届))"
 )
 _SIGNED = re.compile(r"(?:警察署|警察本部|[課隊係室]|交番|市役所|役場)[^。、\n]{0,8}$", re.MULTILINE)
 _WRITTEN = re.compile(r"\w")
+# Facts: 「…が盗まれました」「…で死亡事故。」; then what ends or corrects a mail, and what is advice in any form.
+_HAPPENED = re.compile(
+    r"[したれっいんだ]た(?:[。、\s）)]|$)|(?:発生|被害|事故|事件|目撃|逃走|出没|重傷|重体|\d件)(?:。|\s|$)"
+)
+_ENDED = re.compile(
+    "逮捕|検挙|送致|解決|解除|保護(?:され|しま|し、|済)|発見(?:され|しま|に至)|判明|特定|訂正|取消|取り消|誤り|"
+    "事件性|無事|終了|感謝|"
+    "ありがとうございま|心配|ご安心|御安心|見つかり|復旧|開通|訓練|防ぎました|防いだ|ではありませんでした|行為者"
+)
+_ADVISED = re.compile(
+    r"注意|下さい|願います|願う|協力|[をへまにもで](?:[。！!]|$)|ないで(?:[。！!、]|$)|べき|必要|有効|効果|大切|"
+    r"重要|控え|避け|やめ|危険です|危な|"
+    r"防[げぎぐご]|防止(?!課)|予防|備え|対策(?![課室係])|詐欺です|詐欺。|犯罪です|犯罪。|違反です|(?:ありま|"
+    r"できま|戻りま|しま)せん|疑[っい]て|優先|早め|"
+    r"徹底|確かめ|用心|警戒|気を[付つ]け|相談(?!専用|室|セ|窓口|電話|ダ)|連絡(?!先)|届け|[う迂]回|求め|捜[しす]|"
+    r"探[しす]|募|呼び?[掛か]け|通報(?!があ|され)|"
+    r"ましょう|ように(?:[。し]|$)|こと(?:。|が大)|ことです|しない[。！]|通行止|規制|見込み|消えて|恐れ|おそれ|"
+    r"可能性|続いて|増え|多発|調べて|点灯|施錠を"
+)
 _SOUGHT = re.compile("手配|逃走|捜してい|探してい|行方を")
 
 
@@ -37,7 +58,7 @@ class Asking:
     HINTS: dict[str, Text]
     GOOD: tuple[str, ...]
     BAD: tuple[tuple[str, str], ...]
-    looked: Callable[[Writing, Contract], Iterator[tuple[int, int]]]
+    looked: Callable[[Writing, Contract], Iterator[tuple[int, int, str]]]
     SEVERITY: Severity = Severity.WARNING
 
     @property
@@ -51,27 +72,46 @@ class Asking:
 
     def _look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         if _WRITTEN.search(writing.body) and not (writing.follows is not None and writing.follows.kind in ENDING):
-            for start, end in self.looked(writing, contract):
-                yield Stretch("body", start, end, "missing")
+            for start, end, key in self.looked(writing, contract):
+                yield Stretch("body", start, end, key)
 
 
-def _contactless(writing: Writing, contract: Contract) -> Iterator[tuple[int, int]]:
-    """Of a mail whose content is not known every one is asked to name whom to call."""
+def _contactless(writing: Writing, contract: Contract) -> Iterator[tuple[int, int, str]]:
+    """Where a report is asked for; every lookout, known by its content or, where that is not known, by its words."""
     (_, title), (_, body) = writing.plain
     asked = listed(contract, "report_requests").search(body)
-    sought = writing.content is None or writing.content in contract.wording.lists["lookout_contents"]
-    if (asked or sought) and not _reached(title, body, contract):
-        yield asked.span() if asked else _last(writing.body)
-
-
-def _requestless(writing: Writing, contract: Contract) -> Iterator[tuple[int, int]]:
-    (_, title), (_, body) = writing.plain
     if writing.content is None:
-        sought = _SOUGHT.search(title + body) is not None and not _reached(title, body, contract)
+        sought = _SOUGHT.search(title + body) is not None
     else:
         sought = writing.content in contract.wording.lists["lookout_contents"]
-    if sought and not listed(contract, "requests").search(body):
-        yield _last(writing.body)
+    if (asked or sought) and not _reached(title, body, contract):
+        yield (*(asked.span() if asked else _last(writing.body)), "missing")
+
+
+def _requestless(writing: Writing, contract: Contract) -> Iterator[tuple[int, int, str]]:
+    """Every lookout; where the content is not known, what is a single sentence that reports an incident."""
+    (_, title), (_, body) = writing.plain
+    if listed(contract, "requests").search(body):
+        return
+    if writing.content is not None:
+        if writing.content in contract.wording.lists["lookout_contents"]:
+            yield (*_last(writing.body), "missing")
+    elif _SOUGHT.search(title + body) is not None and not _reached(title, body, contract):
+        yield (*_last(writing.body), "missing")
+    elif body.count("。") < 2 and _reports(writing.category, contract) and _bare(title, body):
+        yield (*_last(writing.body), "silent")
+
+
+def _bare(title: str, body: str) -> bool:
+    return _HAPPENED.search(body) is not None and not any(
+        one.search(text) for one in (_ENDED, _ADVISED) for text in (title, body)
+    )
+
+
+def _reports(category: str | None, contract: Contract) -> bool:
+    """Whether mails of that category (a code, or Japanese names) are about an incident; so is one that is not known."""
+    rows = contract.policy.table if category is not None else ()
+    return all(row.recognized == "always" for row in rows if row.category == category or row.name in str(category))
 
 
 def _reached(title: str, body: str, contract: Contract) -> bool:
@@ -118,16 +158,27 @@ RULES = (
             "missing": Text(
                 "手配ですが、読む人に何をしてほしいかが書かれていません。",
                 "This lookout does not say what its readers should do.",
-            )
+            ),
+            "silent": Text(
+                "起きたことだけが書かれ、読む人に何をしてほしいかがありません。",
+                "It tells what happened, and not what its readers should do.",
+            ),
         },
         {
             "missing": Text(
                 "「似た人を見かけたときは、近づかずに110番通報をしてください」のように書いてください。",
                 "Say it: who sees somebody like him keeps away and calls 110.",
-            )
+            ),
+            "silent": Text(
+                "「戸締まりを確かめてください」「見かけたら110番を」のように、お願いや注意を1つ書いてください。",
+                "Add one request or one piece of advice.",
+            ),
         },
         (SAMPLE, _LOOKOUT),
-        (("missing", _LOOKOUT.replace(_REPORT, "").replace(_ADVICE, "問合せ先 前橋警察署\n")),),
+        (
+            ("missing", _LOOKOUT.replace(_REPORT, "").replace(_ADVICE, "問合せ先 前橋警察署\n")),
+            ("silent", changed("scope: [maebashi]", "scope: [").replace(_REPORT, "").replace(_ADVICE, "前橋警察署\n")),
+        ),
         _requestless,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from haishin.document.codes import listed
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.problem import Context, Problem
@@ -47,7 +48,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     grounds = policy.disclosures
     for index, one in enumerate(alert.disclose):
         if one.ground not in grounds:
-            values = {"value": one.ground, "known": ", ".join(grounds)}
+            values = {"value": one.ground, "known": listed(grounds, one.ground)}
             yield Problem(document.place("disclose", index, "ground"), "ground", values)
         cases = policy.disclosure_cases.get(one.ground)
         if cases is not None and alert.case not in cases:

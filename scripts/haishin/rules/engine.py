@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from haishin.contract import Contract
+from haishin.document.lines import Lines
 from haishin.errors import ToolError
-from haishin.model import Document, Finding, Severity, Text
+from haishin.model import Confirmation, Document, Finding, Severity, Span, Text
+from haishin.rules import confirmed
+from haishin.rules.confirmed import PRIVATE, answers
 from haishin.rules.problem import Context, Problem, Rule, Tree
 from haishin.rules.registry import DESCRIBED, RULES, SHOWN
 from haishin.rules.shown import shown, whole_lines
@@ -55,9 +58,18 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Ru
             for one in also
             if (one.rule, one.severity, one.span.line) not in told
         ]
-    confirmed = _confirmed(document, contract)
-    errors = contract.policy.confirmable_errors
-    return tuple(sorted((_confirm(one, confirmed, errors) for one in findings), key=lambda finding: finding.order))
+    given = _confirmable(document, contract)
+    block, ran = document.place("confirmed"), {rule.ID for rule in rules}
+    # What stands in the confirmations alone is not confirmed by them.
+    elsewhere = [one for one in findings if not _within(one.span, block)]
+    useful = [one for _, one in given if any(answers(one, found.rule, found.matched) for found in elsewhere)]
+    idle = [
+        _clause(_idle(document, index), contract)
+        for index, one in given
+        if one not in useful and one.rule in ran and (one.text is not None or one.rule not in PRIVATE)
+    ]
+    answered = [_confirm(one, useful, contract.policy.confirmable_errors) for one in findings]
+    return tuple(sorted((*answered, *idle), key=lambda finding: finding.order))
 
 
 def _found(document: Document, rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
@@ -67,7 +79,7 @@ def _found(document: Document, rules: Iterable[Rule], context: Context) -> Itera
         except Exception as error:
             raise RuleError(rule.ID, document.path, error) from error
         for problem in problems:
-            yield _finding(document.path, rule, problem)
+            yield _finding(document, rule, problem)
 
 
 def known(contract: Contract) -> frozenset[str]:
@@ -76,9 +88,11 @@ def known(contract: Contract) -> frozenset[str]:
     return frozenset(own | set(contract.policy.rules) | contract.policy.never_confirmable)
 
 
-def _finding(path: str, rule: Rule, problem: Problem) -> Finding:
+def _finding(document: Document, rule: Rule, problem: Problem) -> Finding:
+    lines, span = Lines(document.source), problem.span
+    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
     return Finding(
-        path,
+        document.path,
         problem.span,
         rule.ID,
         problem.severity or rule.SEVERITY,
@@ -86,6 +100,7 @@ def _finding(path: str, rule: Rule, problem: Problem) -> Finding:
         rule.HINTS[problem.key].format(**problem.values),
         private=problem.private,
         fix=problem.fix,
+        matched=problem.matched or document.source[start:end],
     )
 
 
@@ -93,19 +108,32 @@ def _clause(finding: Finding, contract: Contract) -> Finding:
     return replace(finding, clause=contract.policy.rules.get(finding.rule))
 
 
-def _confirmed(document: Document, contract: Contract) -> Mapping[str, str]:
-    """What may be confirmed of that document, rule → reason."""
+def _confirmable(document: Document, contract: Contract) -> list[tuple[int, Confirmation]]:
+    """What may be confirmed of that document, each with its place in the list."""
     given = document.alert.confirmed if document.alert is not None else ()
-    return {one.rule: one.reason for one in given if one.rule not in contract.policy.never_confirmable}
+    return [(index, one) for index, one in enumerate(given) if one.rule not in contract.policy.never_confirmable]
 
 
-def _confirm(finding: Finding, confirmed: Mapping[str, str], errors: frozenset[str]) -> Finding:
-    if finding.rule not in confirmed or finding.severity is Severity.NOTE:
+def _within(span: Span, around: Span) -> bool:
+    return (around.line, around.column) <= (span.line, span.column) and (span.end_line, span.end_column) <= (
+        around.end_line,
+        around.end_column,
+    )
+
+
+def _idle(document: Document, index: int) -> Finding:
+    """What is said of a confirmation that no finding needs (any more)."""
+    problem = Problem(document.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
+    return _finding(document, confirmed, problem)
+
+
+def _confirm(finding: Finding, given: Iterable[Confirmation], errors: frozenset[str]) -> Finding:
+    answer = next((one for one in given if answers(one, finding.rule, finding.matched)), None)
+    if answer is None or finding.severity is Severity.NOTE:
         return finding
     if finding.severity is Severity.ERROR and finding.rule not in errors:
         return replace(finding, hint=_joined(finding.hint, _STAYS))
-    reason = confirmed[finding.rule]
-    why = Text(_CONFIRMED.ja.replace("{reason}", reason), _CONFIRMED.en.replace("{reason}", reason))
+    why = Text(_CONFIRMED.ja.replace("{reason}", answer.reason), _CONFIRMED.en.replace("{reason}", answer.reason))
     if finding.private:  # the reason may tell in other words what is masked
         why = _CONFIRMED_PRIVATE
     return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True)

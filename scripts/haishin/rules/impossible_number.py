@@ -54,32 +54,59 @@ BAD = (
 
 _ERAS = {"令和": (2018, 50), "平成": (1988, 31), "昭和": (1925, 64), "大正": (1911, 15), "明治": (1867, 45)}
 _DATE = re.compile(
-    r"(?:(?<!\d)(?P<year>\d{4})[年/][ ]?|(?P<era>令和|平成|昭和|大正|明治)(?P<count>\d{1,3})年[ ]?|(?<![\d/]))"
-    r"(?P<month>\d{1,4})[月/](?P<day>\d{1,4})(?P<sign>日?)(?!\d)"
+    r"(?:(?<![\d/])(?P<year>\d{4})[年/][ ]?|(?P<era>令和|平成|昭和|大正|明治)(?P<count>\d{1,3})年[ ]?|(?<![\d/]))"
+    r"(?P<month>\d{1,4})[月/](?P<day>\d{1,4})(?:(?P<sign>日)|(?!\d|/\d))"
 )
 _HOUR = re.compile(
-    r"(?P<half>午[前後])?(?<![\d.])(?P<hour>\d{1,4})時(?![間速代期点給短限計刻系折々価効差])(?:(?P<minute>\d{1,4})分)?"
+    r"(?P<half>午[前後]|早朝|未明|明け方|朝)?(?:の)?(?<![\d.])(?P<hour>\d{1,4})時(?![間速代期点給短限計刻系折々価効差])(?:(?P<minute>\d{1,4})分)?"
 )
 _CLOCK = re.compile(r"(?<![\d:.+/-])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:.])")
+
+
+_SHARE = r"(?:割合|構成[比率]|検挙率|解決率|着用率|施錠率|全体の|うち|降水確率|湿度)(?:[はがもの:、 ]|約|およそ)*"
 
 
 def _over(limit: int) -> Callable[[int], bool]:
     return lambda number: number > limit
 
 
-# Group 1 is the number; the function says whether it cannot be.
-_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[int], bool]], ...] = (
-    (re.compile(r"(?<![\d.,])(\d{3,6})[歳才]"), _over(119)),
-    (re.compile(r"(?<![\d.,])(\d{3,6})代(?:の|くらい|ぐらい|前半|後半|半ば|男|女|、)"), _over(110)),
-    (re.compile(r"(?<!\d)(\d{4,8})年(?![前後間間以ぶ度])"), lambda year: year > 2200 and year % 1000 != 0),
-    (re.compile(r"時速(?:約|およそ)?(\d{1,6})(?:キロ|km|㎞)"), _over(400)),
-    (re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:センチ|cm|㎝|㌢)"), lambda size: not 30 <= size <= 250),
-    (re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:メートル|m(?![a-z]))"), _over(2)),
-    (re.compile(r"体重(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:キロ|kg|㎏)"), _over(400)),
-    (re.compile(r"警戒レベル(?:は|を|が|:|[ ])*(\d{1,6})"), _over(5)),
-    (re.compile(r"震度(\d{1,6})"), _over(7)),
-    (re.compile(r"国道(\d{1,6})号"), _over(507)),
-    (re.compile(r"気温(?:は|が|:|約|[ ])*(\d{1,6})(?:度|℃)"), _over(55)),
+# One of the words must be there; group 1 is the number; the function says whether it cannot be.
+_NUMBERS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[int], bool]], ...] = (
+    (("歳", "才"), re.compile(r"(?<![\d.,])(\d{3,6})[歳才]"), _over(119)),
+    (("代",), re.compile(r"(?<![\d.,])(\d{3,6})代(?:の|くらい|ぐらい|前半|後半|半ば|男|女|、)"), _over(110)),
+    (("年",), re.compile(r"(?<!\d)(\d{4,8})年(?![前後間間以ぶ度])"), lambda year: year > 2200 and year % 1000 != 0),
+    (("時速",), re.compile(r"時速(?:約|およそ)?(\d{1,6})(?:キロ|km|㎞)"), _over(400)),
+    (
+        ("身長",),
+        re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:センチ|cm|㎝|㌢)"),
+        lambda size: not 30 <= size <= 250,
+    ),
+    (("身長",), re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:メートル|m(?![a-z]))"), _over(2)),
+    (("体重",), re.compile(r"体重(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:キロ|kg|㎏)"), _over(400)),
+    (("警戒レベル",), re.compile(r"警戒レベル(?:は|を|が|:|[ ])*(\d{1,6})"), _over(5)),
+    (("震度",), re.compile(r"震度(\d{1,6})"), _over(7)),
+    (("国道",), re.compile(r"国道(\d{1,6})号"), _over(507)),
+    (("気温",), re.compile(r"気温(?:は|が|:|約|[ ])*(\d{1,6})(?:度|℃)"), _over(55)),
+    (("%", "パーセント"), re.compile(rf"{_SHARE}(\d{{1,6}})(?:\.\d+)?(?:%|パーセント)(?!増|以?上回|減)"), _over(100)),
+    (
+        ("%", "パーセント"),
+        re.compile(r"(?<![\d.])(\d{1,6})(?:\.\d+)?(?:%|パーセント)(?:を占め|が無施錠|が無締まり|が高齢)"),
+        _over(100),
+    ),
+    (("割",), re.compile(rf"{_SHARE}(\d{{1,6}})割(?!引|増)"), _over(10)),
+    (("割",), re.compile(r"(?<![\d.])(\d{1,6})割(?:を占め|が無施錠|が無締まり|が高齢)"), _over(10)),
+    (("体長",), re.compile(r"体長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:メートル|m(?![a-z]))"), _over(9)),
+    (("体長",), re.compile(r"体長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:センチ|cm|㎝|㌢)"), _over(900)),
+    (("小学",), re.compile(r"小学校?(\d{1,2})年生?(?![前間])"), lambda year: not 1 <= year <= 6),
+    (("中学",), re.compile(r"中学校?(\d{1,2})年生?(?![前間])"), lambda year: not 1 <= year <= 3),
+    (("高校",), re.compile(r"高校(\d{1,2})年生?(?![前間])"), lambda year: not 1 <= year <= 4),
+    (("曜",), re.compile(r"第(\d{1,3})[月火水木金土日]曜"), lambda week: not 1 <= week <= 5),
+    (
+        ("日",),
+        re.compile(r"(?<![\d月/.])(\d{2,4})日(?:の?(?:午[前後]|早朝|未明|深夜|夕方|朝|昼|夜)|[ ]?\([月火水木金土日])"),
+        _over(31),
+    ),
+    (("マグ",), re.compile(r"マグニチュード[ ]?(\d{1,3})"), _over(10)),
 )
 _ANY = re.compile(r"\d")
 
@@ -89,8 +116,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     for field, text in writing.plain:
         if not _ANY.search(text):
             continue
-        for pattern, impossible in _NUMBERS:
-            for match in pattern.finditer(text):
+        for words, pattern, impossible in _NUMBERS:
+            for match in pattern.finditer(text) if any(word in text for word in words) else ():
                 if impossible(int(match[1])):
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
         for match in _DATE.finditer(text):
@@ -109,7 +136,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 def _no_day(match: re.Match[str], usual: int | None) -> str | None:
     if not match["sign"] and not match["year"]:  # 1/2 may be a half
         return None
-    if match["era"] and int(match["count"]) > _ERAS[match["era"]][1]:
+    if match["era"] and not 0 < int(match["count"]) <= _ERAS[match["era"]][1]:
         return "number"
     year = int(match["year"]) if match["year"] else usual
     if match["era"]:
@@ -123,6 +150,7 @@ def _no_day(match: re.Match[str], usual: int | None) -> str | None:
 
 def _no_time(match: re.Match[str]) -> str | None:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if hour > 24 or minute > 59:
+    half = match["half"] if "half" in match.re.groupindex else None
+    if hour > 24 or minute > 59 or (half and half[0] != "午" and hour > 12):
         return "time"
-    return "half" if "half" in match.re.groupindex and match["half"] and hour > 12 else None
+    return "half" if half and hour > 12 else None

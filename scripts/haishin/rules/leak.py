@@ -16,8 +16,8 @@ from haishin.privacy import name
 from haishin.privacy.normalising import digits, prose
 from haishin.privacy.scanning import TITLES
 from haishin.privacy.view import View
-from haishin.rules.personal_information import unanswered
 from haishin.rules.places import in_title, text_of
+from haishin.rules.private import unanswered
 from haishin.rules.problem import Context, Problem
 
 ID = "leak"

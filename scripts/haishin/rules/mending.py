@@ -5,6 +5,7 @@ A byte order mark and CRLF are gone as soon as the reader has read the text, so 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from haishin.contract import Contract
@@ -12,7 +13,9 @@ from haishin.document import read
 from haishin.document.decoding import decode
 from haishin.document.lines import Lines
 from haishin.model import Document, Finding, Severity
+from haishin.rules import characters
 from haishin.rules.engine import check
+from haishin.rules.places import bound_by
 from haishin.rules.problem import Tree
 
 _ROUNDS = 8  # a fix may make room for another; more would be two rules that undo each other
@@ -21,7 +24,8 @@ _ROUNDS = 8  # a fix may make room for another; more would be two rules that und
 def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
     """The file with every safe remedy applied; unchanged where it cannot be read to its end. Raises RuleError.
 
-    Never loses what could be read before: a fix after which the items say something else is left out.
+    Never loses what could be read before: a fix after which the items say something else is left out, and a name that
+    stands in the items, too, is not changed.
     """
     text, whole = decode(data, [])
     if not whole:
@@ -37,9 +41,24 @@ def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
 
 
 def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Without what the drafter confirmed: it shall stand as it is."""
-    confirmed = {one.rule for one in document.alert.confirmed} if document.alert is not None else set()
-    return (one for one in findings if one.severity is not Severity.NOTE or one.rule not in confirmed)
+    """Without what the drafter confirmed, and what would change in the text alone a name that stands in the items."""
+    if document.alert is None:
+        return findings
+    confirmed = {one.rule for one in document.alert.confirmed}
+    said = (one for one in findings if one.severity is not Severity.NOTE or one.rule not in confirmed)
+    bound = bound_by(document.alert)
+    return [one for one in said if one.rule == characters.ID or not _touches(document, one, bound)] if bound else said
+
+
+def _touches(document: Document, finding: Finding, texts: tuple[str, ...]) -> bool:
+    """Whether the finding stands in one of those texts, in the line where it stands."""
+    span = finding.span
+    line = document.source.split("\n")[span.line - 1]
+    return any(
+        found.start() + 1 < span.end_column and span.column < found.end() + 1
+        for text in texts
+        for found in re.finditer(re.escape(text), line)
+    )
 
 
 def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from haishin.contract import Contract
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import ENDING, Alert, Document, Severity, Text
+from haishin.rules.dates import day_words
 from haishin.rules.gazetteer import gazetteer
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
@@ -74,7 +75,7 @@ def _start(alert: Alert) -> int:
 def _missing(text: str, contract: Contract) -> Iterator[str]:
     lists = contract.wording.lists
     plain = unicodedata.normalize("NFKC", text)
-    if not _WHEN.search(plain) and not _holds(text, (*lists["same_day"], *lists["day_before"])):
+    if not _WHEN.search(plain) and not next(day_words(text, contract), None):
         yield "when"
     if "where_words" in lists and not (
         _holds(text, lists["where_words"])

@@ -21,6 +21,10 @@ MESSAGES = {
     ),
     "unit": Text("所属「{unit}」は知られていません。", "There is no unit `{unit}`."),
     "id": Text("ファイルの名前「{id}」が決まりに合いません。", "The file name `{id}` is not formed as it must be."),
+    "digits": Text(
+        "ファイルの名前に、電話番号などと読める長い数字があります。",
+        "The file name holds a long number, as a phone number is.",
+    ),
     "time": Text("ファイルの名前の日時「{id}」は実在しません。", "The date and time in `{id}` do not exist."),
     "year": Text(
         "ファイルの名前の年({own})とフォルダーの年({year})が違います。",
@@ -41,6 +45,10 @@ HINTS = {
         "年月日-時分-名前(半角の英小文字・数字・ハイフン、全体で64文字まで)にしてください。例:20261125-1540-koekake",
         "Name it YYYYMMDD-HHMM-name in a-z, 0-9 and hyphens, at most 64 characters, as 20261125-1540-koekake.",
     ),
+    "digits": Text(
+        "番号はメールにも付きます。日時の後は、事案の種類を表す名前にしてください。例:20261125-1540-koekake",
+        "The id goes into the mail: name the kind of matter behind the time, as 20261125-1540-koekake.",
+    ),
     "time": Text("起案した日時(日本時間)にしてください。", "Use the date and time of drafting, in Japan time."),
     "year": Text("{own} のフォルダーに置いてください。", "Put it into the folder {own}."),
     "twice": Text("どちらかの番号を変えてください。番号は使い回せません。", "Rename one of them; an id is used once."),
@@ -50,6 +58,8 @@ BAD: tuple[tuple[str, str], ...] = ()  # the fault lies in the name of the file,
 
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
 _LONGEST = 64
+_TIME = len("20261125-1540")
+_DIGITS = re.compile(r"[0-9](?:-?[0-9]){8}")  # nine: no date has as many, every phone number has more
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -67,6 +77,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         id_time(alert_id)
     except ValueError:
         yield Problem(WHOLE_FILE, "time", {"id": alert_id[:13]})
+    if _DIGITS.search(alert_id, _TIME):
+        yield Problem(WHOLE_FILE, "digits")
     if alert_id[:4] != year:
         yield Problem(WHOLE_FILE, "year", {"own": alert_id[:4], "year": year})
     for other in context.tree.holders.get(alert_id.lower(), ()):

@@ -1,4 +1,6 @@
-"""Rules ``phone``, ``address``, ``name`` … : personal information in title or text, one rule for each detector (5(4)).
+"""Rules ``phone``, ``address``, ``name`` … : personal information in the file, one rule for each detector (5(4)).
+
+Title and text are mailed, and so is ``case_name``; the other items stay in git and in the consultation.
 
 Each has its own name, because a person confirms one kind and not all, and because policy names kinds that nobody can
 confirm.
@@ -6,29 +8,27 @@ confirm.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from haishin import privacy
-from haishin.document.lines import Lines
-from haishin.document.sample import SAMPLE
-from haishin.model import ConsentState, Disclosure, Document, Severity, Span, Text
+from haishin.document.sample import SAMPLE, changed
+from haishin.document.schema import words
+from haishin.model import Document, Severity, Text
 from haishin.privacy.masked import masked
-from haishin.rules.places import text_of
+from haishin.rules.private import found
 from haishin.rules.problem import Context, Problem
 
 _REMOVE = Text(
     "本文から除いてください。公開の根拠があるときは disclose に書き、運用総括管理者と協議してください。",
     "Take it out. Where there is a ground to publish it, write it under `disclose`.",
 )
-# What may follow a disclosed name and tells nobody more: its reading, 「容疑者」 or 「さん」, 「（30歳）」.
-_TITLED = (
-    r"(?:[（(][ぁ-んァ-ヶー \u3000]{2,30}[)）])?"
-    r"(?:[ \u3000]?(?:容疑者|被疑者|被告|受刑者|さん|さま|様|氏|くん|君|ちゃん))?"
-    r"(?:[（(](?:当時)?[0-9０-９]{1,3}歳?[)）])?"
-)
 _DELETE = Text("本文から除いてください。", "Take it out of the text.")
+_REMOVE_ITEM = Text(
+    "この欄から除いてください。欄に書いたことは、メールや記録に残ります。",
+    "Take it out of this item: what it says goes into the mail or stays on record.",
+)
+# What is no item: a comment, or lines that cannot be read as items.
+_BETWEEN: dict[str, object] = {"label": "先頭の欄", "name": "front matter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,88 +44,41 @@ class PersonalInformation:
 
     def check(self, document: Document, context: Context) -> Iterator[Problem]:
         """Needs no alert: what is private must be known even where other findings show the text."""
-        for hit, span, text in _hits.of(document, context):
-            if hit.kind == self.ID:
-                key = "found" if hit.severity is Severity.ERROR or "look" not in self.MESSAGES else "look"
-                yield Problem(span, key, {"masked": masked(text)}, private=True, severity=hit.severity)
-
-
-class _Hits:
-    """The hits in the document looked at last: the rules below ask about it in turn, and one scan serves all."""
-
-    def __init__(self) -> None:
-        self._asked: tuple[Document, Context] | None = None
-        self._hits: tuple[tuple[privacy.Hit, Span, str], ...] = ()
-
-    def of(self, document: Document, context: Context) -> tuple[tuple[privacy.Hit, Span, str], ...]:
-        """Each hit with its place in the file and the text that was hit."""
-        if self._asked is None or self._asked[0] is not document or self._asked[1] is not context:
-            self._hits = tuple(_scan(document, context))
-            self._asked = (document, context)
-        return self._hits
-
-
-_hits = _Hits()
-
-
-def unanswered(document: Document, context: Context) -> tuple[privacy.Hit, ...]:
-    """What is personal in a document, without the kinds that its drafter confirmed and policy lets him confirm."""
-    policy, alert = context.contract.policy, document.alert
-    given = {one.rule for one in alert.confirmed} if alert is not None else set()
-    answered = given - policy.never_confirmable
-    return tuple(
-        hit
-        for hit, _, _ in _scan(document, context)
-        if hit.kind not in answered or (hit.severity is Severity.ERROR and hit.kind not in policy.confirmable_errors)
-    )
-
-
-def _scan(document: Document, context: Context) -> Iterator[tuple[privacy.Hit, Span, str]]:
-    alert = document.alert
-    lines = Lines(document.source)
-    place = document.place("title")
-    first = lines.offset(place.line, place.column)
-    written = document.source[first : lines.offset(place.end_line, place.end_column)]
-    title = alert.title if alert is not None else written
-    body, start = text_of(document)
-    consent = alert.consent if alert is not None else None
-    for hit in privacy.scan(
-        title,
-        body,
-        category=alert.category if alert is not None else None,
-        consent_names=consent.names if consent is not None and consent.state is ConsentState.GIVEN else (),
-        consent=False,
-        disclosed=_disclosed(alert.disclose, title, body) if alert is not None else (),
-        wording=context.contract.wording,
-        organization=context.contract.organization,
-    ):
-        if hit.field == "body":
-            yield hit, lines.span(start + hit.start, start + hit.end), body[hit.start : hit.end]
-        else:
-            span = lines.span(first + hit.start, first + hit.end) if written == title else place
-            yield hit, span, title[hit.start : hit.end]
-
-
-def _disclosed(given: tuple[Disclosure, ...], *fields: str) -> tuple[str, ...]:
-    """Each disclosed text as it stands there: alone, and with the title or age that follows it."""
-    found = {one.text for one in given}
-    for one in given:
-        found.update(match[0] for text in fields for match in re.finditer(re.escape(one.text) + _TITLED, text))
-    return tuple(sorted(found))
+        for one in found(document, context):
+            if one.kind == self.ID:
+                key = "found" if one.severity is Severity.ERROR or "look" not in self.MESSAGES else "look"
+                values: dict[str, object] = {"masked": masked(one.text)}
+                if one.path is not None:
+                    key = f"item-{key}"
+                    values |= words(one.path, context.contract.schemas["alert"]) if one.path else _BETWEEN
+                yield Problem(one.span, key, values, private=True, severity=one.severity, matched=one.text)
 
 
 def _rule(
-    kind: str, ja: str, en: str, bad: str, hint: Text = _REMOVE, good: str = "", look: Text | None = None
+    kind: str,
+    ja: str,
+    en: str,
+    bad: str,
+    hint: Text = _REMOVE,
+    good: str = "",
+    look: Text | None = None,
+    item: str = "",
 ) -> PersonalInformation:
-    messages = {"found": Text(f"{ja}が書かれています:{{masked}}", f"There is {en}: {{masked}}")}
+    messages = {
+        "found": Text(f"{ja}が書かれています:{{masked}}", f"There is {en}: {{masked}}"),
+        "item-found": Text(f"{{label}}に{ja}が書かれています:{{masked}}", f"There is {en} in `{{name}}`: {{masked}}"),
+    }
+    hints = {"found": hint, "item-found": _REMOVE_ITEM}
     if look is not None:
         messages["look"] = Text(f"{look.ja}:{{masked}}", f"{look.en}: {{masked}}")
+        messages["item-look"] = Text(f"{{label}}について、{look.ja}:{{masked}}", f"`{{name}}`: {look.en}: {{masked}}")
+        hints |= {"look": hint, "item-look": _REMOVE_ITEM}
     return PersonalInformation(
         kind,
         messages,
-        dict.fromkeys(messages, hint),
+        hints,
         (SAMPLE, *([f"{SAMPLE}\n{good}\n"] if good else [])),
-        (("found", f"{SAMPLE}\n{bad}\n"),),
+        (("found", f"{SAMPLE}\n{bad}\n"), *([("item-found", changed("press: none", item))] if item else [])),
     )
 
 
@@ -141,6 +94,7 @@ RULES: tuple[PersonalInformation, ...] = (
             "Take out a private number. A public office's number belongs into `public_phones` of wording.yaml.",
         ),
         "お心当たりの方は、前橋警察署（027-001-0110）までご連絡ください。",
+        item="press: none\nwhy_late: 通報した方（090-0012-3456）に確かめていたため",
     ),
     _rule(
         "address",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Fix, Severity, Text
-from haishin.rules.places import text_of
+from haishin.rules.places import text_of, unread
 from haishin.rules.problem import Context, Problem
 
 ID = "phone-width"
@@ -43,8 +43,10 @@ _SHORT = 3  # digits: 110 may count anything unless 番 stands behind it
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Looks at the text below the front matter."""
+    """Looks at the text below the front matter, where all of it could be read."""
     public = context.contract.wording.public_phones
+    if unread(document):
+        return  # what it promises could not be kept
     text, start = text_of(document)
     lines = Lines(document.source)
     for found in _NUMBER.finditer(text):

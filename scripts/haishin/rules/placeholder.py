@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
@@ -47,7 +48,11 @@ BAD = (
 )
 
 _NUMERALS = "一二三四五六七八九十百千万億0123456789"
-_UNIT = "[月日時分歳才代町市区村号番丁人名件円署]"
+_UNIT = (
+    "[月日時分歳才代町市区村号番丁人名件円署万千億点枚台頭匹本個回社棟軒%％㎝]|センチ|メートル|キロ|割(?!引)|"
+    r"年[生前間度代ご頃]|年(?=\d|[○●〇])"
+)
+_AFTER = "[でにをのがはへ、]|から|まで|付近|地内|方面|地区|くらい|ぐらい|ころ|ごろ|頃|交差点|駅|線|橋|店|IC|インター"
 # Left to right: a rule or ornament that fills its line, runs of one sign, signs before their units, blanks, fields.
 _SIGNS = re.compile(
     r"^[ \t]*(?:(?P<ornament>[○〇◯●◎■□▲△▼▽◆◇☆★*＊_＿xX×]{2,})[ \t]*$)"
@@ -55,22 +60,47 @@ _SIGNS = re.compile(
     r"|(?P<filled>[●◎■□▲△▼▽◆◇])(?P=filled)+"
     r"|(?<![A-Za-z])(?P<cross>[XxＸｘ])(?P=cross)+(?![A-Za-zＡ-Ｚａ-ｚ])"
     r"|(?P<times>[×✕＊＿])(?P=times)+|_{3,}"
+    r"|(?<=[\s。、】」）])[○〇△◯](?=(?:町|市|村|区|丁目|駅)(?:[でにのをが]|付近|地内))|"
+    r"(?<![〜～])[〜～]{2,}+(?=[市町村区])|[@#＠＃]{3,}"
+    r"|(?<![A-Za-zＡ-Ｚａ-ｚ])[A-ZＡ-Ｚ]{1,2}(?=[市町村](?:[でのにを、]|内|地内))|"
+    r"[＜<［\[]{2}[^＜＞<>\[\]\n]{1,12}[＞>］\]]{2}"
+    r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{1,40}\}|<%[^%\n]{0,40}%>|%[A-Z]{3,20}%"
     rf"|(?<=[^\s。】」）){_NUMERALS}])[○〇◯●■▲△□×](?={_UNIT})"
     rf"|^[○〇◯●■▲△□×](?=(?:月|時)[○〇◯●■▲△□×](?:日|分))"
-    r"|(?<![?？*])(?:[?？]{2,}+|\*{2,}+)(?=[月日時分歳市町村区])",
+    rf"|(?<![?？])[?？]{{2,}}+(?={_UNIT}|{_AFTER})|(?<!\*)\*{{2,}}+(?=[月日時分歳市町村区])|"
+    rf"(?<=[は約:：第])[?？]{{2,}}+"
+    rf"|(?<=[月日前後約第])[?？](?={_UNIT})|(?<=[市町村区で、])(?:[…‥]+|・{{2,}})(?=[月日市町村区])"
+    r"|(?<![A-Za-zＡ-Ｚａ-ｚ0-9])[XxＸｘNnＮｎ](?=月|日[ころ午に(（]|時[ころ頃半]|歳)",
     re.MULTILINE,
 )
+# Most texts hold none of what those begin with: that is known sooner.
+_SIGN = re.compile("[○〇◯●◎■□▲△▼▽◆◇☆★*＊_＿×✕XxＸｘNnＮｎ{$<%?？…‥〜～#@＠＃＜［\\[]|・・|[A-ZＡ-Ｚ][市町村]")
+_ZEROS = re.compile(r"00(?<![\d.,:]00)0*(?=歳|代の|センチ|人|件|万?円|台|号|月|日)")
+_BLANK = re.compile("[ \u3000][月日時）)]|[（(][）)]")
 _BLANKS = re.compile(
     r"(?<![0-9０-９〇○● \u3000])[ \u3000]{1,9}月[ \u3000]{1,9}日|午[前後][ \u3000]{1,9}時|"
     r"[0-9０-９]月[ \u3000]{1,9}日|[（(][ \u3000]{0,9}[）)]"
 )
+_OPEN, _CLOSE = "[（(＜<｛{［\\[【〈《]{1,2}", "[）)＞>｝}］\\]】〉》]{1,2}"
 _FIELDS = re.compile(
-    r"[（(＜<｛{［\[]{1,2}(?:場所|発生場所|日時|発生日時|氏名|年月日|時刻|地名|町名|住所|電話番号|警察署名|署名|年齢|性別)"
-    r"(?:を(?:記入|入力))?[）)＞>｝}］\]]{1,2}(?=(?:で|に|を|が|の|ころ|頃|、|から))"
+    rf"{_OPEN}(?:場所|発生場所|日時|発生日時|氏名|年月日|時刻|地名|町名|住所|電話番号|番号|警察署名|署名|年齢|"
+    rf"性別|市町村名?|"
+    "路線名|店名|施設名|学校名|曜日|月日|件数|金額|人数|被害額|市名|番地|日付)"
+    rf"(?:を(?:記入|入力|入れる))?{_CLOSE}(?={_AFTER}|と|も|市|町|村|番|円|件|人|歳|時|分|号|署|警察署|さん|氏|様)"
+    rf"|{_OPEN}(?:市区?町村|市町?|町村?|地区|地|署|警察署|担当署|路線|道路|交差点|店舗?|施設|学校|担当[課者]|事案|"
+    rf"手口|罪|曜日|月|件|号)"
+    rf"[名日数](?:を(?:記入|入力|入れる))?{_CLOSE}(?![:：\n\u3000 ])"
 )
+_OPEN_FIELD = re.compile("[（(＜<｛{［\\[【〈《]")
+_UNSAID = re.compile(
+    r"(?:場所|日時|時刻|件数|年齢|氏名|身長|住所|特徴|車種|発生日)[ \u3000]*[はも]?[:：（(]?[ \u3000]*"
+    r"(?:未記入|未記載|未入力|未確定|未定|不明につき後)(?![でのな])"
+)
+_STANDS_IN = re.compile(f"{_AFTER}|{_UNIT}")
 _TITLE = re.compile("(?:さん|氏|様|君|ちゃん|容疑者|[市町村区県署])")
 _CALLED = re.compile(
-    "[^。、\n]{0,12}?(?:を|と|だと|などと|などを)(?:名乗|装|かた[るりっ]|騙|称)|[^。、\n]{0,8}?(?:になりすま|の名をかた|詐欺|サギ)"
+    "[^。、\n]{0,12}?(?:を|と|だと|などと|などを)(?:名乗|装|かた[るりっ]|騙|称)|[^。、\n]{0,8}?(?:になりすま|"
+    "の名をかた|詐欺|サギ)"
 )
 _NUMBER = re.compile(r"(?:\+|＋|国際|着信|から始ま|で始ま|番号表示|末尾|下[0-9０-９一二三四])")
 
@@ -80,20 +110,20 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     words = listed(contract, "placeholders")
     script = swindle(writing, contract)
     for field, text in writing.unquoted:
-        for match in _SIGNS.finditer(text):
+        for match in _SIGNS.finditer(text) if _SIGN.search(text) else ():
             if match["ornament"] is None and not _passes(text, match, script):
                 yield _stretch(field, text, match.start(), match.end())
-        for match in _BLANKS.finditer(text):
+        for match in _BLANKS.finditer(text) if _BLANK.search(text) else ():
             yield Stretch(field, match.start(), match.end(), "blank", {"word": match[0].strip()})
-        for match in _FIELDS.finditer(text):
-            yield Stretch(field, match.start(), match.end(), "found", {"word": match[0]})
-        for match in words.finditer(text):
+        fields = _FIELDS.finditer(text) if _OPEN_FIELD.search(text) else ()
+        unsaid = _UNSAID.finditer(text) if "未" in text or "不明" in text else ()
+        for match in chain(fields, unsaid, _ZEROS.finditer(text), words.finditer(text)):
             yield Stretch(field, match.start(), match.end(), "found", {"word": match[0]})
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs no alert."""
-    return problems(document, context, look)
+    return problems(document, context, look, case_name=True)
 
 
 def _stretch(field: Field, text: str, start: int, end: int) -> Stretch:
@@ -115,6 +145,8 @@ def _passes(text: str, match: re.Match[str], script: bool) -> bool:
             return script or any(_NUMBER.search(line) for line in around)
         return False
     if match["filled"]:
+        if _STANDS_IN.match(text, end):
+            return False
         joined = before.isalnum()
         if not joined:
             return _TITLE.match(text, end) is None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from haishin.contract.policy import JST, id_time
+from haishin.document import decoding
 from haishin.document.lines import Lines
 from haishin.model import Alert, Document, Span
 
@@ -29,13 +31,15 @@ def text_of(document: Document) -> tuple[str, int]:
 
 
 def title_of(document: Document) -> tuple[str, int | None]:
-    """The title, and its offset in the file; None where it is not written as it reads (in quotation marks, say)."""
+    """The title, and its offset in the file; None where it is not written as it reads (with escapes, say)."""
     lines = Lines(document.source)
     place = document.place("title")
     first = lines.offset(place.line, place.column)
     written = document.source[first : lines.offset(place.end_line, place.end_column)]
     if document.alert is None or document.alert.title == written:
         return written, first
+    if written[:1] == written[-1:] and written[:1] in ("'", '"') and written[1:-1] == document.alert.title:
+        return document.alert.title, first + 1
     return document.alert.title, None
 
 
@@ -53,3 +57,24 @@ def day_of(alert: Alert) -> date | None:
         return id_time(alert.id).date()
     except ValueError:
         return None
+
+
+def days_of(alert: Alert) -> tuple[date, ...]:
+    """Every day in Japan that 本日 may mean in it: of recognition, of its id, of the earliest sending; in order."""
+    moments = [one.astimezone(JST).date() for one in (alert.recognized_at, alert.not_before) if one is not None]
+    with suppress(ValueError):
+        moments.append(id_time(alert.id).date())
+    return tuple(sorted(set(moments)))
+
+
+def unread(document: Document) -> bool:
+    """Whether the reader could not read the file to its end, so that no fix is written."""
+    lines = Lines(document.source)
+    end = lines.span(len(document.source), len(document.source))
+    return any(one.rule == decoding.ID and one.span == end for one in document.findings)
+
+
+def bound_by(alert: Alert) -> tuple[str, ...]:
+    """The names and texts that stand in the items as in the text, so that neither may be changed alone."""
+    names = alert.consent.names if alert.consent is not None else ()
+    return (*names, *(one.text for one in alert.disclose))

@@ -13,7 +13,7 @@ from haishin.model import Document, Fix, Severity, Span, Text
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``key`` names message and hint of the rule, ``values`` fill their holes; ``private`` as in ``Finding``."""
+    """``key`` names message and hint of the rule, ``values`` fill their holes; the rest as in ``Finding``."""
 
     span: Span
     key: str
@@ -21,6 +21,7 @@ class Problem:
     private: bool = False
     fix: Fix | None = None
     severity: Severity | None = None  # where one rule knows certain and uncertain cases
+    matched: str = field(default="", repr=False)
 
 
 def _nowhere(alert_id: str) -> Document | None:

@@ -14,12 +14,14 @@ from haishin.rules import (
     contact,
     disclose,
     follows,
+    future_event,
     impossible_number,
     leak,
     length,
     limits,
     markdown,
     missing_person,
+    numbering,
     opening,
     outside,
     path,
@@ -33,6 +35,7 @@ from haishin.rules import (
     table_row,
     trailing,
     tree,
+    unlisted_number,
     vague_title,
     waivers,
     weekday,
@@ -75,15 +78,18 @@ RULES: tuple[Rule, ...] = (
     trailing,
     phone_width,
     markdown,
+    numbering,
     relative_day,
+    future_event,
     arrest_wording,
     *WORDING,
     *personal_information.RULES,
+    unlisted_number,
     leak,
 )
 
 # What is looked for in the text as it is shown, too, where marks of emphasis or escapes may cut a word.
-SHOWN: tuple[Rule, ...] = (relative_day, arrest_wording, *WORDING, *personal_information.RULES, leak)
+SHOWN: tuple[Rule, ...] = (relative_day, future_event, arrest_wording, *WORDING, *personal_information.RULES, leak)
 
 # What `scan` asks about a mail of which nothing but title, text and perhaps the category is known.
 SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day)

@@ -1,49 +1,78 @@
-"""Rule ``relative-day``: 本日, 昨日, 昨夜 … stand beside their date (5(3)).
+"""Rule ``relative-day``: 本日, 昨夜, 明日 … stand beside their date (5(3)).
 
-A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then.
+A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then. Which day
+the word means is sure only where the matter was recognised on the day on which the mail was drafted and may go;
+else every reading passes, and none is proposed as a fix. What somebody is quoted to have said is not looked at.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from haishin.contract import Contract
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Fix, Severity, Text
-from haishin.rules.phrases import phrases
-from haishin.rules.places import day_of, text_of
+from haishin.rules.dates import SHIFTS, Written, behind, dates, day_words
+from haishin.rules.places import days_of, text_of
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing
 
 ID = "relative-day"
 SEVERITY = Severity.ERROR
 
+_LATER = Text(
+    "配信や転送が翌日になると誤りになります。「{fixed}」のように日付を添えてください。",
+    "It is wrong when read on another day. Write the date beside it, as `{fixed}`.",
+)
 MESSAGES = {
-    "undated": Text("「{word}」の日付が、同じ段落にありません。", "`{word}` has no date of that day in its paragraph.")
+    "undated": Text("「{word}」の日付が、同じ段落にありません。", "`{word}` has no date of that day in its paragraph."),
+    "either": Text(
+        "「{word}」の日付が、同じ段落にありません。認知・原稿・配信予定の日が同じでないので、どの日のことか分かりません。",
+        "`{word}` has no date in its paragraph. Days of recognition, draft and sending differ: which is meant?",
+    ),
+    "other": Text(
+        "「{word}」に添えた日付が、その日ではありません。",
+        "The date beside `{word}` is not that day.",
+    ),
+    "week": Text("「{word}」の日付が、同じ段落にありません。", "`{word}` has no date in its paragraph."),
 }
 HINTS = {
-    "undated": Text(
-        "配信や転送が翌日になると誤りになります。「{fixed}」のように日付を添えてください。",
-        "It is wrong when read on another day. Write the date beside it, as `{fixed}`.",
-    )
+    "undated": _LATER,
+    "either": Text(
+        "正しい方の日付を添えてください:{fixed}",
+        "Write the right date beside it: {fixed}.",
+    ),
+    "other": Text(
+        "日付と言葉のどちらが正しいかを確かめてください。言葉が正しければ、{fixed}です。",
+        "See which of both is right; if the word is: {fixed}.",
+    ),
+    "week": Text(
+        "配信や転送が遅れると誤りになります。「{word}（○月○日）」のように日付を添えてください。",
+        "It is wrong when read later. Write the date beside it.",
+    ),
 }
 _DATE = "11月25日午後3時30分ころ"
+_NEXT_DAY = SAMPLE.replace("2026-11-25T15:40", "2026-11-24T21:40")
 GOOD = (
     SAMPLE,
     changed(_DATE, "本日（11月25日）午後3時30分ころ"),
     changed(_DATE, "本日、11月２５日の午後3時30分ころ"),
+    _NEXT_DAY.replace(_DATE, "昨夜（11月24日）9時30分ころ"),
 )
 BAD = (
     ("undated", changed(_DATE, "本日午後3時30分ころ")),
     ("undated", changed(_DATE, "11月24日の昨夜に続き、本日午後3時30分ころ")),
     ("undated", changed("下校中の児童", "昨夜、児童")),
+    ("either", _NEXT_DAY.replace(_DATE, "昨夜9時30分ころ")),
+    ("other", changed(_DATE, "本日（11月24日）午後3時30分ころ")),
+    ("week", changed("- 不審な人を", "来週も見守りを続けます。\n\n- 不審な人を")),
 )
 
-_DATE_AT_ALL = re.compile(r"\d月\d{1,2}日|\d/\d|\d日(?![間後目分])")
+_WARNED = ("later_today", "day_after", "two_days_after")
+_TELLING = ("two_days_before", "day_before")
 _WHEN = re.compile(
     r"の?[ (]?(?:[、,]|[月火水木金土日]|午[前後]|未明|早朝|朝|昼|夕|夜|深夜|\d{1,2}[時:]|"
     r"[^、。\n]{0,12}(?:ころ|頃|ごろ))"
@@ -51,45 +80,73 @@ _WHEN = re.compile(
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Needs the alert; the day is that of ``recognized_at``, else of the id."""
+    """Needs the alert, whose days the words are measured by."""
     alert = document.alert
-    day = day_of(alert) if alert is not None else None
-    if alert is None or day is None:
+    days = days_of(alert) if alert is not None else ()
+    if alert is None or not days:
         return
-    lists = context.contract.wording.lists
-    days = dict.fromkeys(lists["same_day"], day) | {word: day - timedelta(1) for word in lists["day_before"]}
-    relative = phrases(tuple(days))
-    for match in relative.finditer(alert.title):
-        if not _dated(alert.title, days[match[0]]):
-            yield Problem(document.place("title"), "undated", _values(match[0], days))
     text, start = text_of(document)
+    written = Writing(alert.title, text)
+    (_, title), (_, body) = written.unquoted
+    contract = context.contract
+    if not any(next(day_words(part, contract), None) for part in (title, body)):
+        return
+    for _, _, key, values, severity in _judged(title, written.plain[0][1], days, contract):
+        yield Problem(document.place("title"), key, values, severity=severity)
     lines = Lines(document.source)
-    for paragraph in re.finditer(r"(?:[^\n]+\n?)+", text):
-        for match in relative.finditer(paragraph[0]):
-            if not _dated(paragraph[0], days[match[0]]):
-                begin = start + paragraph.start() + match.start()
-                values = _values(match[0], days)
-                span = lines.span(begin, begin + len(match[0]))
-                yield Problem(span, "undated", values, fix=Fix(str(values["fixed"])))
+    plain = written.plain[1][1]
+    for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
+        first, last = paragraph.span()
+        for begin, end, key, values, severity in _judged(paragraph[0], plain[first:last], days, contract):
+            span = lines.span(start + first + begin, start + first + end)
+            fix = Fix(str(values["fixed"])) if key == "undated" else None
+            yield Problem(span, key, values, fix=fix, severity=severity)
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Where the day is not known: the first such word that tells when something was, in a mail without any date."""
-    if any(_DATE_AT_ALL.search(text) for _, text in writing.plain):
+    if any(next(dates(text), None) for _, text in writing.plain):
         return
     lists = contract.wording.lists
-    relative = phrases((*lists["same_day"], *lists["day_before"]))
+    telling = {word for name in _TELLING for word in lists.get(name, ())}
     for field, text in writing.plain:
-        for match in relative.finditer(text):
-            if match[0] in lists["day_before"] or _WHEN.match(text, match.end()):
+        for match in day_words(text, contract):
+            if match[0] in telling or _WHEN.match(text, match.end()):
                 yield Stretch(field, match.start(), match.end(), "undated", severity=Severity.WARNING)
                 return
 
 
-def _dated(text: str, day: date) -> bool:
-    plain = unicodedata.normalize("NFKC", text)
-    return re.search(rf"(?<!\d)0?{day.month}(?:月|/)0?{day.day}(?!\d)", plain) is not None
+def _judged(
+    text: str, plain: str, days: Sequence[date], contract: Contract
+) -> Iterator[tuple[int, int, str, dict[str, object], Severity | None]]:
+    """Each word of a paragraph (or the title) that is not well dated; of several that mean the same day the first.
 
-
-def _values(word: str, days: dict[str, date]) -> dict[str, object]:
-    return {"word": word, "fixed": f"{word}（{days[word].month}月{days[word].day}日）"}
+    ``text`` is without what is quoted, ``plain`` also narrow, at the same offsets.
+    """
+    lists = contract.wording.lists
+    found: list[Written] | None = None
+    told: set[object] = set()
+    shifts = {word: shift for name, shift in SHIFTS.items() for word in lists.get(name, ())}
+    warned = {word for name in _WARNED for word in lists.get(name, ())}
+    for match in day_words(text, contract):
+        word = match[0]
+        key = shifts.get(word)
+        if key in told:
+            continue
+        found = list(dates(plain)) if found is None else found
+        beside = behind(plain, match.end())
+        if key is None:
+            if not found:
+                told.add(key)
+                yield match.start(), match.end(), "week", {"word": word}, Severity.WARNING
+            continue
+        meant = [day + timedelta(key) for day in days]
+        dated = [one for one in found if one.month is not None]
+        if any(one.is_of(day) for one in ([beside] if beside else dated) for day in meant):
+            continue
+        told.add(key)
+        forms = [f"{word}（{day.month}月{day.day}日）" for day in meant]
+        severity = Severity.WARNING if word in warned else None
+        what = "other" if beside else "undated" if len(meant) == 1 else "either"
+        fixed = forms[0] if what == "undated" else " / ".join(f"「{form}」" for form in forms)
+        yield match.start(), match.end(), what, {"word": word, "fixed": fixed}, severity

@@ -3,6 +3,9 @@
 The repertoire is ASCII and JIS X 0208. What old mail programs and relays lose outside of it is what people call
 machine-dependent: ①, Ⅲ, ㈱, ℡, ㎝, half-width kana, emoji, 髙 and 﨑. The two Japanese tables disagree about the
 code point of a few dashes and signs (～ U+FF5E for 〜 U+301C …); every mail program knows both, so those are a note.
+
+A fix never takes away what can be seen, never joins figures (1½ is not 11/2, 10² not 102) or letters, and never changes
+a name that the family agreed to or that is disclosed: these stand in the items in the same form.
 """
 
 from __future__ import annotations
@@ -10,11 +13,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
+from haishin.rules.places import bound_by
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
 
@@ -34,6 +38,14 @@ MESSAGES = {
         "「{written}」は氏名や地名に使われる字ですが、機種依存文字です。",
         "`{written}` occurs in names, but is machine-dependent.",
     ),
+    "loose": Text(
+        "「{written}」は機種依存文字です。相手の端末で正しく表示されないことがあります。",
+        "`{written}` is machine-dependent and may not be shown on the reader's device.",
+    ),
+    "bound": Text(
+        "「{written}」は機種依存文字です。了解を得た氏名(consent)か、公表する文字(disclose)に使われています。",
+        "`{written}` is machine-dependent, and stands in a name of `consent` or in a text of `disclose`.",
+    ),
     "outside": Text(
         "「{written}」は JIS の漢字表(JIS X 0208)にない文字です。相手の端末で正しく表示されないことがあります。",
         "`{written}` is not in JIS X 0208 and may not be shown on the reader's device.",
@@ -50,6 +62,15 @@ HINTS = {
         "「{fixed}」と書いてください。本人や土地の表記が変わりますので、ご家族などに伝わる表記か確かめてください。",
         "Write `{fixed}`, and check that the person or place is still recognised by it.",
     ),
+    "loose": Text(
+        "前後とつながって別の意味にならないよう、言葉で書いてください(「1½」は「1と2分の1」など)。",
+        "Say it in words, so that it does not run into what stands beside it (1½: 1と2分の1).",
+    ),
+    "bound": Text(
+        "「{fixed}」と書くときは、本文・件名と consent・disclose の両方を同じ字にしてください。"
+        "このままにするときは confirmed に理由を書いてください。",
+        "To write `{fixed}`, change the text and `consent` or `disclose` alike; to leave it, say why in `confirmed`.",
+    ),
     "outside": Text("ひらがななど、ほかの書き方にしてください。", "Write it another way, in kana for instance."),
     "variant": Text("「{fixed}」に置き換えられます。", "It can be replaced by `{fixed}`."),
 }
@@ -60,6 +81,13 @@ BAD = (
     ("machine", changed("児童が男に", "児童がｵﾄｺに")),
     ("emoji", changed("声かけ事案の発生", "声かけ事案の発生🚨")),
     ("name", changed(_PLACE, "髙崎市")),
+    ("loose", changed(_PLACE, "面積10²")),
+    (
+        "bound",
+        changed(_PLACE, "髙崎駅").replace(
+            "press: none", "press: none\ndisclose: [{text: 髙崎駅, ground: public-wanted}]"
+        ),
+    ),
     ("outside", changed(_PLACE, "前橋市꙳町")),
     ("variant", changed("午後3時30分ころ", "午後3時30分～4時ころ")),
 )
@@ -78,14 +106,15 @@ _SIGNS = {
     "☎": "電話", "☏": "電話", "📞": "電話", "📱": "携帯電話", "℡": "TEL", "№": "No.", "㏍": "K.K.",
     "㎡": "平方メートル", "㎥": "立方メートル", "➡": "→", "⬅": "←", "⬆": "↑", "⬇": "↓",
     "❗": "！", "❕": "！", "❓": "？", "❔": "？",
-    "‼": "！！", "⁉": "！？", "✖": "×", "✕": "×", "❌": "×", "⭕": "○", "〝": "“", "〟": "”", "＂": "”", "＇": "’",
-    "–": "-", "‑": "-", "‒": "-", "•": "・", "·": "・", "⋯": "…", "ゔ": "ヴ", "◉": "◎", "✓": "・", "✔": "・",
+    "‼": "！！", "⁉": "！？", "✖": "×", "✕": "×", "❌": "×", "⭕": "○",
+    "ℓ": "リットル", "〝": "“", "〟": "”", "＂": "”", "＇": "’",
+    "–": "-", "‑": "-", "‒": "-", "•": "・", "·": "・", "⋯": "…", "ゔ": "ヴ", "◉": "◎",
     "\xa0": " ",
 }  # fmt: skip
-_EMOJI = re.compile(
-    "[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
-    "[\ufe0e\ufe0f\u200d\u20e3\u2600-\u27bf\U0001f000-\U0001faff]*"
-)
+_PICTURE = "[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_DRESS = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"  # how it looks, and the colour of a skin
+_EMOJI = re.compile(f"{_PICTURE}{_DRESS}(?:\u200d{_PICTURE}{_DRESS})*")
+_RAISED = re.compile("<(?:super|sub)>")
 _KANA = re.compile("[\uff61-\uff9f]+")
 _CIRCLED = re.compile("[①-⑳⓪㉑-㉟㊱-㊿❶-❿➀-➓⑴-⒇㈠-㉃㊀-㊰]")
 
@@ -102,17 +131,25 @@ def replacements(text: str) -> Iterator[tuple[int, int, str]]:
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """In title and text."""
+    return _look("", writing, contract)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs no alert; one formed tells what its items bind."""
+    bound = "".join(bound_by(document.alert)) if document.alert is not None else ""
+    return problems(document, context, partial(_look, bound))
+
+
+def _look(bound: str, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     for field, text in writing.fields:
         for start, end, key, fixed in _found(text):
             written = text[start:end]
             values = {"written": written, "fixed": fixed, "code": f"U+{ord(written[0]):04X}"}
             severity = Severity.NOTE if key == "variant" else None
-            yield Stretch(field, start, end, key, values, severity, fixed)
-
-
-def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Needs no alert."""
-    return problems(document, context, look)
+            if fixed is None or not any(character in bound for character in written):
+                yield Stretch(field, start, end, key, values, severity, fixed)
+            elif key != "variant":
+                yield Stretch(field, start, end, "bound", values)
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str, str | None]]:
@@ -141,18 +178,48 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
     if character in _NAMES:
         return index + 1, "name", _NAMES[character]
     if kana := _KANA.match(text, index):
-        return kana.end(), "machine", unicodedata.normalize("NFKC", kana[0])
+        plain = unicodedata.normalize("NFKC", kana[0])
+        return (kana.end(), "machine", plain) if _encodes(plain) else (kana.end(), "outside", None)
     if emoji := _EMOJI.match(text, index):
-        known = _SIGNS.get(character)
-        return emoji.end(), "emoji" if known is None else "machine", known or _circled(character) or ""
+        return _emoji(text, emoji)
     if character in _SIGNS:
         return index + 1, "machine", _SIGNS[character]
-    if unicodedata.category(character)[0] in "CM":
+    kind = unicodedata.category(character)
+    if kind[0] in "CM" and kind != "Me":  # the frame of a keycap is seen
         return index + 1, "", None
     fixed = _circled(character) or unicodedata.normalize("NFKC", character).replace("\u2044", "/")
-    if fixed != character and _encodes(fixed):
-        return index + 1, "machine", fixed
-    return index + 1, "outside", None
+    if fixed == character or not _encodes(fixed):
+        return index + 1, "outside", None
+    if _RAISED.match(unicodedata.decomposition(character)) or _joins(text, index, fixed):
+        return index + 1, "loose", None
+    return index + 1, "machine", fixed
+
+
+def _emoji(text: str, first: re.Match[str]) -> tuple[int, str, str | None]:
+    """One that has its word or sign; else all that stand in a row and have none."""
+    if (known := _meaning(first[0])) is not None:
+        return first.end(), "machine", known
+    last = first
+    while (more := _EMOJI.match(text, last.end())) and _meaning(more[0]) is None:
+        last = more
+    return last.end(), "emoji", None
+
+
+def _meaning(emoji: str) -> str | None:
+    plain = emoji.rstrip("\ufe0e\ufe0f")
+    return (_SIGNS.get(plain) or _circled(plain)) if len(plain) == 1 else None
+
+
+def _joins(text: str, index: int, fixed: str) -> bool:
+    """Whether figures would run into the figures beside them, or letters into letters."""
+    around = (unicodedata.normalize("NFKC", text[at : at + 1]) if at >= 0 else "" for at in (index - 1, index + 1))
+    before, after = around
+    return _alike(before[-1:], fixed[:1]) or _alike(fixed[-1:], after[:1])
+
+
+def _alike(one: str, other: str) -> bool:
+    pair = one + other
+    return len(pair) == 2 and (pair.isdigit() or (pair.isascii() and pair.isalpha()))
 
 
 def _circled(character: str) -> str | None:

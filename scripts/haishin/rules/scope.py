@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from haishin.document.codes import listed, permitted
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.places import item
@@ -33,9 +34,9 @@ BAD = (
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert."""
     organization = context.contract.organization
+    stations = permitted(("scope",), {}, context.contract)
     for station in document.alert.scope.stations if document.alert is not None else ():
-        if station not in organization.stations:
+        if station not in stations:
             key = "section" if station in organization.units else "unknown"
-            yield Problem(
-                item(document, "scope", station), key, {"value": station, "known": ", ".join(organization.stations)}
-            )
+            values = {"value": station, "known": listed(stations, station)}
+            yield Problem(item(document, "scope", station), key, values)

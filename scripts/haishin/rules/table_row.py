@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from haishin.contract.policy import Row
+from haishin.document.codes import listed, permitted
 from haishin.document.sample import SAMPLE, changed
 from haishin.document.schema import FRONT
 from haishin.model import Document, Severity, Text
@@ -64,12 +65,13 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return
     row = context.contract.policy.row(alert.category)
     if row is None:
-        known = ", ".join(one.category for one in context.contract.policy.table)
+        known = listed(permitted(("category",), {}, context.contract), alert.category)
         yield Problem(document.place("category"), "category", {"value": alert.category, "known": known})
         return
     yield from _case(document, row, alert.case)
     if alert.content not in row.contents:
-        yield Problem(document.place("content"), "content", _values(row, alert.content, row.contents))
+        contents = permitted(("content",), {"category": alert.category}, context.contract)
+        yield Problem(document.place("content"), "content", _values(row, alert.content, contents))
     if alert.case == OTHER and OTHER in row.cases and alert.case_name is None:
         yield Problem(document.place("case"), "name-missing")
     if alert.case != OTHER and alert.case_name is not None:
@@ -77,13 +79,14 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 
 def _case(document: Document, row: Row, case: str | None) -> Iterator[Problem]:
+    if case in row.cases:  # before its neighbours are compared, which costs more than all else here
+        return
     values = _values(row, case, row.cases)
     if case is None:
         yield Problem(FRONT, "case-missing", values)
-    elif case not in row.cases:
+    else:
         yield Problem(document.place("case"), "no-other" if case == OTHER else "case", values)
 
 
-def _values(row: Row, value: str | None, known: object) -> dict[str, object]:
-    assert isinstance(known, tuple | dict)
-    return {"row": row.name, "category": row.category, "value": value, "known": ", ".join(known)}
+def _values(row: Row, value: str | None, known: Mapping[str, str]) -> dict[str, object]:
+    return {"row": row.name, "category": row.category, "value": value, "known": listed(known, value or "")}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Fix, Severity, Text
-from haishin.rules.places import text_of
+from haishin.rules.places import text_of, unread
 from haishin.rules.problem import Context, Problem
 
 ID = "trailing"
@@ -31,7 +31,9 @@ _BLANKS = re.compile(r"(?<=[^ \u3000\n])[ \u3000]+(?=\n|\Z)|^ +(?=\n|\Z)", re.MU
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Looks at the text below the front matter, and at the end of the file."""
+    """Looks at the text below the front matter, and at the end of the file, where all of it could be read."""
+    if unread(document):
+        return  # what it promises could not be kept
     text, start = text_of(document)
     lines = Lines(document.source)
     for blanks in _BLANKS.finditer(text):

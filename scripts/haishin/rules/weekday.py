@@ -51,10 +51,16 @@ BAD = (
 )
 
 _NAMES = "月火水木金土日"
+_WEEKDAY = re.compile(rf"[{_NAMES}]曜|\((?:祝・)?[{_NAMES}]")
 _DATED = re.compile(
     r"(?:(?:(?<!\d)(?P<year>\d{4})[年/]|令和(?P<era>\d{1,2})年)?(?<!\d)(?P<month>\d{1,2})[月/])?"
     r"(?<!\d)(?P<day>\d{1,2})(?P<sign>日?)[ ]?"
     rf"(?:\((?:祝・)?(?P<short>[{_NAMES}])(?:曜日?)?[・、, 祝休日振替]*\)|(?P<long>[{_NAMES}])曜)"
+)
+
+_YEAR = re.compile(
+    r"(?<!\d)(?P<year>20\d{2})(?:年[ ]?\d{1,2}月\d|[/-]\d{1,2}[/-]\d)"
+    r"|(?:令和|R)(?P<era>\d{1,2})(?:年[ ]?\d{1,2}月\d|[./]\d{1,2}[./]\d)"
 )
 
 
@@ -83,6 +89,8 @@ class _Dated:
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """In title and text."""
+    if not any(_WEEKDAY.search(text) for _, text in writing.plain):
+        return
     written = dict(writing.fields)
     unknown = []
     for one in _dates(writing):
@@ -111,7 +119,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 def _dates(writing: Writing) -> Iterator[_Dated]:
     month = writing.day.month if writing.day else None
-    year: int | None = None
+    year = None if writing.day else _only(writing)
     for field, text in writing.plain:
         for match in _DATED.finditer(text):
             if not match["sign"] and not match["month"]:
@@ -125,6 +133,16 @@ def _dates(writing: Writing) -> Iterator[_Dated]:
             name = "short" if match["short"] else "long"
             weekday, cut = _NAMES.index(match[name]), match.start(name) - match.start()
             yield _Dated(field, match.start(), match.end(), year, month, int(match["day"]), weekday, cut, bare)
+
+
+def _only(writing: Writing) -> int | None:
+    """The year that the dates of the mail name, where it is one alone."""
+    named = {
+        int(match["year"]) if match["year"] else 2018 + int(match["era"])
+        for _, text in writing.plain
+        for match in _YEAR.finditer(text)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _nearest(one: _Dated, day: date) -> int:

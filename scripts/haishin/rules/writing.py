@@ -21,6 +21,7 @@ from haishin.rules.problem import Context, Problem, Rule
 Field = Literal["title", "body"]
 _PLAIN = {0xFF01 + shift: 0x21 + shift for shift in range(94)} | {0x3000: 0x20}
 _SWINDLE = re.compile("詐欺|サギ|還付金|悪質商法|だまし")
+_ARREST = re.compile("逮捕|検挙|送致")
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
 
 
@@ -52,6 +53,11 @@ class Writing:
     def swindle(self) -> bool:
         """Whether its words speak of one."""
         return any(_SWINDLE.search(text) for _, text in self.fields)
+
+    @cached_property
+    def arrest(self) -> bool:
+        """Whether its words speak of one."""
+        return any(_ARREST.search(text) for _, text in self.fields)
 
     @cached_property
     def unquoted(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
@@ -89,8 +95,11 @@ class WordingRule(Rule, Protocol):
         ...
 
 
-def problems(document: Document, context: Context, look: Look) -> Iterator[Problem]:
-    """What ``look`` says of a document, with its places in the file; the text is judged even where no alert formed."""
+def problems(document: Document, context: Context, look: Look, *, case_name: bool = False) -> Iterator[Problem]:
+    """What ``look`` says of a document, with its places in the file; the text is judged even where no alert formed.
+
+    ``case_name``: whether the name of the case is judged too, which is mailed; it is no sentence.
+    """
     lines: Lines | None = None
     for one in look(_written.by(document), context.contract):
         lines = lines or Lines(document.source)
@@ -102,6 +111,10 @@ def problems(document: Document, context: Context, look: Look) -> Iterator[Probl
         exact = span.line == span.end_line and span.end_column - span.column == one.end - one.start
         fix = Fix(one.fixed) if one.fixed is not None and exact else None
         yield Problem(span, one.key, one.values or {}, fix=fix, severity=one.severity)
+    alert = document.alert
+    if case_name and alert is not None and alert.case_name is not None:
+        for one in look(Writing(alert.case_name, "", alert.category), context.contract):
+            yield Problem(document.place("case_name"), one.key, one.values or {}, severity=one.severity)
 
 
 class _Written:

@@ -5,18 +5,22 @@ Each gives what it finds fault with, nothing where all is well, and raises Forge
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from haishin.model import Text
-from haishin.setup.live import Live, value
-from haishin.setup.rulesets import Bypass, Prescribed, Rule, bound, differing, load
+from haishin.setup.live import Live, OwnersFault, value
+from haishin.setup.matching import parse
+from haishin.setup.rulesets import Bypass, Prescribed, Rule, bound, differing, load, others
 
 Faults: TypeAlias = Iterator[Text]
 
 
+ENVIRONMENTS: Final = ("consultation", "mail-send")  # a workflow makes one that is not there, open to every branch
+_UNKNOWN: Final = "Unknown owner"
 _NOBODY = Text("CODEOWNERS に所有者がいません", "CODEOWNERS names nobody")
 
 
@@ -115,6 +119,9 @@ def smooth(live: Live, wanted: Prescription) -> Faults:
         ):
             if rule.kind == kind and differing(wanted.main.rule(kind), rule, (key,)):
                 yield Text(f"{key} が有効です", f"{key} is on")
+        if rule.kind == "required_status_checks":
+            for name in others(rule):
+                yield Text(f"状態 {name} も求められています", f"the status `{name}` is required as well")
         if rule.kind in ("required_signatures", "merge_queue"):
             yield Text(f"{rule.kind} が有効です", f"{rule.kind} is on")
 
@@ -152,8 +159,9 @@ def one_key(live: Live, _: Prescription) -> Faults:
 
 
 def owners(live: Live, wanted: Prescription) -> Faults:
-    """A line whose owner is gone is silently dead (threat T7)."""
-    faults = value(live.code_owners)
+    """A line that nobody can answer for is silently dead (threat T7)."""
+    found = value(live.code_owners)
+    faults = [fault for fault in found if fault.line not in _left(found)]
     kinds = ", ".join(sorted({fault.kind for fault in faults}))
     if faults:
         lines = ", ".join(str(number) for number in sorted({fault.line for fault in faults}))
@@ -162,13 +170,47 @@ def owners(live: Live, wanted: Prescription) -> Faults:
         yield _NOBODY
 
 
+def departed(live: Live) -> Text | None:
+    """Lines of which some owners are no account any more, and others are: nothing is open there."""
+    if lines := ", ".join(str(number) for number in sorted(_left(value(live.code_owners)))):
+        return Text(
+            f"{lines} 行目に、アカウントが使えなくなった人がいます(異動や退職では普通です)。"
+            "同じ行のほかの人が承認できるので、害はありません",
+            f"line {lines}: some owners have no account here any more, as after a transfer; the line's other owners "
+            "can approve, so nothing is open",
+        )
+    return None
+
+
+def _left(faults: Iterable[OwnersFault]) -> frozenset[int]:
+    """The lines whose only faults are owners that the forge does not know, but not all of the owners."""
+    lines: dict[int, list[OwnersFault]] = defaultdict(list)
+    for fault in faults:
+        lines[fault.line].append(fault)
+    return frozenset(
+        line
+        for line, own in lines.items()
+        if all(fault.kind == _UNKNOWN for fault in own)
+        and any(len(read.owners) > len(own) for read in parse(own[0].source).lines)
+    )
+
+
 def guarded_secrets(live: Live, _: Prescription) -> Faults:
     """A branch's workflow cannot reach a secret."""
-    for name, branches in sorted(value(live.environments).items()):
-        if branches != (live.branch,):
+    found = value(live.environments)
+    for name in ENVIRONMENTS:
+        if name not in found:
+            yield Text(f"環境 {name} がありません", f"there is no environment {name}")
+    for name, environment in sorted(found.items()):
+        if environment.branches != (live.branch,):
             yield Text(
                 f"環境 {name} を {live.branch} 以外のブランチも使えます",
                 f"branches other than {live.branch} may use the environment {name}",
+            )
+        if environment.bypass:
+            yield Text(
+                f"環境 {name} の決まりを管理者が飛び越えられます",
+                f"administrators may bypass the rules of the environment {name}",
             )
     if value(live.secrets):
         yield Text(
@@ -181,6 +223,16 @@ def no_own_runner(live: Live, _: Prescription) -> Faults:
     """Whoever may push a branch may run a workflow there and read the disk; a runner group can be bound to main's."""
     if number := value(live.runners):
         yield Text(f"リポジトリの runner が{number}台あります", f"there are {number} runners of the repository itself")
+
+
+def shared_runners(live: Live) -> Text | None:
+    """An organization's runners serve every repository that its groups name; only its owners see which."""
+    if not value(live.organization):
+        return None
+    return Text(
+        "組織の runner group(Default など)は、リポジトリの設定からは見えません。組織の設定で確かめてください",
+        "the organization's runner groups (such as Default) are not shown to a repository: look in its settings",
+    )
 
 
 def no_robot(live: Live, _: Prescription) -> Faults:

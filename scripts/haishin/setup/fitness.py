@@ -1,10 +1,34 @@
-"""What live mode never rests on at the forge: a repository that others can read (drafts hold personal data)."""
+"""What live mode never rests on: a repository that others can read (drafts hold personal data), sample numbers."""
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+from haishin.contract import Contract
 from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.setup.live import Settings
+
+# An exchange (市内局番) never begins with 0 or 1; numbers without an area have none.
+_SAMPLE_PHONE: Final = re.compile(r"0(?!120|570|800|990|50|[6-9]0)\d{1,4}-0\d*-\d+")
+
+
+def refuse_sample_phones(contract: Contract) -> None:
+    """Raise Refusal where a telephone number of ``schema/`` is a sample: readers would call nobody."""
+    numbers = {unit.phone for unit in contract.organization.units.values()} | set(contract.wording.public_phones)
+    samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
+    if samples:
+        raise Refusal(
+            Text(
+                f"見本の電話番号が{len(samples)}件あります({samples[0]} など)。",
+                f"{len(samples)} telephone numbers are samples (as {samples[0]}).",
+            ),
+            Text(
+                "schema/organization.yaml と schema/wording.yaml に実際の番号を書いてください。",
+                "Write the real ones into schema/organization.yaml and schema/wording.yaml.",
+            ),
+        )
 
 
 def refuse_exposed(settings: Settings, *, public: bool) -> None:

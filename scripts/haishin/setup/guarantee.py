@@ -9,23 +9,24 @@ from haishin.model import Text
 
 
 class State(StrEnum):
-    """How a guarantee is kept; ``READY`` is for what lies on this machine."""
+    """How a guarantee is kept; ``READY``: something of this machine; ``UNPROVEN``: only a person can see it."""
 
     ENFORCED = "enforced"
     PROOF = "proof"
     READY = "ready"
+    UNPROVEN = "unproven"
     MISSING = "missing"
     UNREADABLE = "unreadable"
 
     @property
     def fine(self) -> bool:
-        """Whether nothing needs to be done for safety."""
-        return self in (State.ENFORCED, State.PROOF, State.READY)
+        """Whether nothing is known that needs to be done for safety."""
+        return self not in (State.MISSING, State.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One line of the answer. ``found``: what was seen where that is not as prescribed; ``remedy``: what to do."""
+    """One line of the answer. ``found``: what was seen that a person should know; ``remedy``: what to do."""
 
     id: str
     title: Text

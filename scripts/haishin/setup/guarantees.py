@@ -20,13 +20,18 @@ from haishin.setup.live import Live
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A guarantee; ``otherwise``: what is left of it where the forge does not enforce it."""
+    """A guarantee; ``otherwise``: what is left of it where the forge does not enforce it.
+
+    ``aside``: what there is to say where ``check`` finds no fault; the guarantee is then ``all_the_same``.
+    """
 
     id: str
     title: Text
     otherwise: State
     remedy: Text
     check: Callable[[Live, Prescription], Faults]
+    aside: Callable[[Live], Text | None] = lambda _: None
+    all_the_same: State = State.ENFORCED
 
 
 def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
@@ -42,14 +47,21 @@ def unreadable(fault: ForgeError) -> tuple[Guarantee, ...]:
 def _judged(row: _Row, live: Live, wanted: Prescription) -> Guarantee:
     try:
         faults = tuple(row.check(live, wanted))
+        aside = None if faults else row.aside(live)
     except ForgeError as fault:
-        return Guarantee(row.id, row.title, State.UNREADABLE, fault.message, fault.hint)
+        return Guarantee(row.id, row.title, State.UNREADABLE, fault.message, _UNTOLD)
+    if aside is not None:
+        return Guarantee(row.id, row.title, row.all_the_same, aside)
     if not faults:
         return Guarantee(row.id, row.title, State.ENFORCED)
     found = Text("、".join(one.ja for one in faults), "; ".join(one.en for one in faults))
     return Guarantee(row.id, row.title, row.otherwise, found, row.remedy)
 
 
+_UNTOLD: Final = Text(
+    "トークンの期限と権限(設定を読めるもの)、リポジトリの名前を確かめてから、もう一度実行してください。",
+    "See whether the token is in force and may read the settings, and the repository's name; then run again.",
+)
 _IMPORT: Final = Text(
     "設定 → Rules → Rulesets で {files} を取り込んでください(同じ名前のものは先に消します)。",
     "Import {files} under Settings → Rules → Rulesets, after deleting the ruleset of the same name.",
@@ -93,10 +105,13 @@ _TABLE: Final = (
         Text("CODEOWNERS のどの行も効いている", "every line of CODEOWNERS is in force"),
         State.PROOF,
         Text(
-            "その人に書き込みの権限があるか確かめ、体制表を直して haishin codeowners を実行してください。",
-            "See whether those people may write, correct the roster and run `haishin codeowners`.",
+            "その行を承認できる人が、残っていないかもしれません。今いる人の番号を体制表に書き、その人に書き込みの権限を与え、"
+            "haishin codeowners を実行してください。",
+            "Maybe nobody is left who can approve for those lines: put people with an account into the roster, let "
+            "them write here, and run `haishin codeowners`.",
         ),
         checks.owners,
+        checks.departed,
     ),
     _Row(
         "status",
@@ -169,8 +184,10 @@ _TABLE: Final = (
         Text("秘密は main のワークフローにしか渡らない", "secrets reach workflows of main alone"),
         State.MISSING,
         Text(
-            "設定 → Environments で使えるブランチを main だけにし、秘密はすべて環境に移してください。",
-            "Let main alone use each environment (Settings → Environments), and move every secret into one.",
+            "設定 → Environments で consultation と mail-send を作り、使えるブランチを main だけにし、"
+            "管理者も飛び越えられないようにし、秘密はすべて環境に移してください。",
+            "Make the environments consultation and mail-send (Settings → Environments), let main alone use each, let "
+            "administrators bypass nothing, and move every secret into one.",
         ),
         checks.guarded_secrets,
     ),
@@ -185,5 +202,7 @@ _TABLE: Final = (
             "let the mail host pull (`haishin service`).",
         ),
         checks.no_own_runner,
+        checks.shared_runners,
+        State.UNPROVEN,
     ),
 )

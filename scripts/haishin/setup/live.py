@@ -43,10 +43,19 @@ class Merging:
 
 @dataclass(frozen=True, slots=True)
 class OwnersFault:
-    """A line of CODEOWNERS that the forge finds fault with."""
+    """What the forge finds wrong in CODEOWNERS: one for each owner, or for the line. ``source``: the line's text."""
 
     line: int
     kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Who may use an environment. ``branches``: None = every branch; ``bypass``: administrators always."""
+
+    branches: tuple[str, ...] | None
+    bypass: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +70,15 @@ class Workflows:
 class Live:
     """Everything that ``doctor`` compares; a ForgeError in the place of what could not be read.
 
-    ``branch``: the one that alerts are merged into. ``environments``: name → the
-    branches that may use it, None = every branch. ``bypass`` by number of ruleset.
+    ``branch``: the one that alerts are merged into. ``organization``: whether one owns the repository, whose runners
+    and groups only its owners see. ``environments`` by name, ``bypass`` by number of ruleset.
     """
 
     branch: str
     exposure: Exposure | ForgeError
     fork: bool | ForgeError
     internal: bool | ForgeError
+    organization: bool | ForgeError
     merging: Merging | ForgeError
     main: tuple[Rule, ...] | ForgeError
     ledger: tuple[Rule, ...] | ForgeError
@@ -77,7 +87,7 @@ class Live:
     bypass: Mapping[int, frozenset[Bypass] | ForgeError]
     code_owners: tuple[OwnersFault, ...] | ForgeError
     writing_keys: int | ForgeError
-    environments: Mapping[str, tuple[str, ...] | None] | ForgeError
+    environments: Mapping[str, Environment] | ForgeError
     secrets: int | ForgeError
     runners: int | ForgeError
     workflows: Workflows | ForgeError
@@ -119,6 +129,7 @@ class Settings:
             exposure=_answer(lambda: _exposure(value(home))),
             fork=_answer(lambda: value(home).flag("fork")),
             internal=_answer(lambda: value(home).text("visibility") == "internal"),
+            organization=_answer(lambda: value(home).record("owner").text("type") == "Organization"),
             merging=_answer(lambda: _merging(value(home))),
             main=rules[branch],
             ledger=rules[LEDGER],
@@ -150,20 +161,20 @@ class Settings:
 
     def _code_owners(self) -> tuple[OwnersFault, ...]:
         found = Record(self._http.get(f"{self._root}/codeowners/errors"), "codeowners/errors")
-        return tuple(OwnersFault(one.number("line"), one.text("kind")) for one in found.records("errors"))
+        return tuple(_owners_fault(one) for one in found.records("errors"))
 
     def _writing_keys(self) -> int:
         return sum(not one.flag("read_only") for one in self._http.items(f"{self._root}/keys"))
 
-    def _environments(self) -> dict[str, tuple[str, ...] | None]:
+    def _environments(self) -> dict[str, Environment]:
         path = f"{self._root}/environments"
-        found: dict[str, tuple[str, ...] | None] = {}
+        found: dict[str, Environment] = {}
         for body in self._http.bodies(path, inside="environments"):
             for one in Record(body, path).records("environments"):
                 name = one.text("name")
                 policy = one.optional_record("deployment_branch_policy")
                 custom = policy is not None and policy.flag("custom_branch_policies")
-                found[name] = self._deployers(name) if custom else None
+                found[name] = Environment(self._deployers(name) if custom else None, one.flag("can_admins_bypass"))
         return found
 
     def _deployers(self, environment: str) -> tuple[str, ...]:
@@ -204,6 +215,10 @@ def _merging(home: Record) -> Merging:
         home.text("squash_merge_commit_title"),
         home.text("squash_merge_commit_message"),
     )
+
+
+def _owners_fault(one: Record) -> OwnersFault:
+    return OwnersFault(one.number("line"), one.text("kind"), one.optional_text("source") or "")
 
 
 def _rule(one: Record) -> Rule:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from haishin.errors import HaishinError, Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
 from haishin.setup.codeowners import problems, render
+from haishin.setup.fitness import refuse_sample_phones
 from haishin.setup.guarantee import Guarantee, State
 from haishin.setup.matching import parse
 from haishin.state import inside_work_tree
@@ -22,8 +22,6 @@ from haishin.state import inside_work_tree
 # Older ones let a crafted header through the library's own check (threat T20); ours stands before it all the same.
 _PATCHED: Final = {(3, 11): 10, (3, 12): 5}
 _FLOOR: Final = (3, 11)
-# An exchange (市内局番) never begins with 0 or 1; numbers without an area have none.
-_SAMPLE_PHONE: Final = re.compile(r"0(?!120|570|800|990|50|[6-9]0)\d{1,4}-0\d*-\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +147,11 @@ def _hosts(facts: Facts) -> Guarantee:
 
 def _phones(facts: Facts) -> Guarantee:
     title = Text("電話番号が見本のままではない", "no telephone number is a sample")
-    numbers = {unit.phone for unit in facts.contract.organization.units.values()} | set(
-        facts.contract.wording.public_phones
-    )
-    samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
-    if not samples:
-        return Guarantee("phones", title, State.READY)
-    return Guarantee(
-        "phones",
-        title,
-        State.MISSING,
-        Text(f"見本が{len(samples)}件あります({samples[0]} など)", f"{len(samples)} are samples (as {samples[0]})"),
-        Text(
-            "schema/organization.yaml と schema/wording.yaml に実際の番号を書いてください。",
-            "Write the real ones into schema/organization.yaml and schema/wording.yaml.",
-        ),
-    )
+    try:
+        refuse_sample_phones(facts.contract)
+    except Refusal as refusal:
+        return Guarantee("phones", title, State.MISSING, refusal.message, refusal.hint)
+    return Guarantee("phones", title, State.READY)
 
 
 def _state(facts: Facts) -> Guarantee:

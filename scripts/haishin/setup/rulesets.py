@@ -94,8 +94,17 @@ def bound(rule: Rule) -> int | None:
     0: any source will do, or Actions itself, in whose name every writer's workflow can speak. None: not asked for.
     Raises ForgeError for a rule of another shape.
     """
-    for check in Record(rule.parameters, "required_status_checks").records("required_status_checks"):
+    for check in _checks(rule):
         if check.text("context") == STATUS:
             number = check.optional_number("integration_id") or 0
             return 0 if number == ACTIONS else number
     return None
+
+
+def others(rule: Rule) -> tuple[str, ...]:
+    """What a status rule asks for besides ``consultation``. Raises as ``bound`` does."""
+    return tuple(check.text("context") for check in _checks(rule) if check.text("context") != STATUS)
+
+
+def _checks(rule: Rule) -> tuple[Record, ...]:
+    return Record(rule.parameters, "required_status_checks").records("required_status_checks")

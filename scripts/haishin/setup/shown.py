@@ -12,6 +12,7 @@ _STATES: Final[Mapping[State, Text]] = {
     State.ENFORCED: Text("フォージが守る", "enforced by the forge"),
     State.PROOF: Text("送信側の証明だけ", "only by the sender's proof"),
     State.READY: Text("よし", "in order"),
+    State.UNPROVEN: Text("人が確かめる", "for a person to see"),
     State.MISSING: Text("欠けている", "missing"),
     State.UNREADABLE: Text("読めない", "cannot be read"),
 }

@@ -81,11 +81,12 @@ class Problem:
 
 
 def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[Problem, ...]]:
-    """The rows, and every mistake in the others. Raises Refusal where it is no such file at all."""
+    """The rows, and every mistake in the others. Raises Refusal where it is no such file at all, or has no rows."""
     rows = _rows(_decoded(data))
     columns = _heading(next(rows, (1, []))[1])
     postings: list[Posting] = []
     problems: list[Problem] = []
+    lost = False
     for line, cells in rows:
         if not any(cells):
             continue  # a spreadsheet leaves such rows at the end
@@ -98,6 +99,14 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
             postings.append(_posting(line, row, organization))
         except _Wrong as wrong:
             problems.append(Problem(line, wrong.reason))
+            lost = lost or isinstance(wrong, _NoUnit)
+    if not postings and not problems:
+        raise Refusal(
+            Text("CSV に、見出しのほかの行がありません。", "The CSV has no rows below its heading."),
+            Text("異動する人を、1行に1人ずつ書いてください。", "Write a row for each person who is posted."),
+        )
+    if lost:
+        problems.append(Problem(0, _units_are(organization)))
     return tuple(postings), tuple(problems)
 
 
@@ -105,6 +114,18 @@ class _Wrong(Exception):
     def __init__(self, ja: str, en: str) -> None:
         super().__init__(en)
         self.reason = Text(ja, en)
+
+
+class _NoUnit(_Wrong):
+    """Whoever does not know the units' names is told them, once."""
+
+
+def _units_are(organization: Organization) -> Text:
+    units = organization.units.values()
+    return Text(
+        f"使える所属は {'、'.join(f'{one.name}({one.id})' for one in units)} です。",
+        f"Units are {', '.join(f'{one.id} ({one.name})' for one in units)}.",
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -134,18 +155,29 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _heading(cells: list[str]) -> list[str]:
     """The columns by our names; empty for one that means nothing here, as 備考."""
-    columns = [_COLUMNS.get(plain(cell).lower(), "") for cell in cells]
+    columns = [_COLUMNS.get("".join(plain(cell).lower().split()), "") for cell in cells]
     missing = [column for column in _NEEDED if column not in columns]
-    doubled = [column for column in columns if column and columns.count(column) > 1]
+    doubled = list(dict.fromkeys(column for column in columns if column and columns.count(column) > 1))
     if missing or doubled:
+        lacks = [_called(missing, "がありません", "lacks")] if missing else []
+        repeats = [_called(doubled, "が重なっています", "repeats")] if doubled else []
+        found = (*lacks, *repeats)
         raise Refusal(
-            Text("CSV の1行目(見出し)が足りないか、重なっています。", "The heading lacks or repeats a column."),
+            Text(
+                f"CSV の1行目(見出し)に、{'。'.join(one.ja for one in found)}。",
+                f"The heading {' and '.join(one.en for one in found)}.",
+            ),
             Text(
                 "所属、役割、ログイン、氏名、番号、代決、順番、条件 のうち、初めの三つは必ず要ります。",
                 "Of unit, role, login, name, id, for, order, when the first three are needed, each once.",
             ),
         )
     return columns
+
+
+def _called(columns: list[str], ja: str, en: str) -> Text:
+    names = [next(name for name, column in _COLUMNS.items() if column == one and name != one) for one in columns]
+    return Text(f"{'、'.join(names)} {ja}", f"{en} {', '.join(columns)}")
 
 
 def plain(text: str) -> str:
@@ -171,14 +203,19 @@ def _unit(text: str, organization: Organization) -> Unit:
     for unit in organization.units.values():
         if text in (unit.id, plain(unit.name)):
             return unit
-    raise _Wrong(f"所属「{text}」はありません。", f"There is no unit `{text}`.")
+    raise _NoUnit(f"所属「{text}」はありません。", f"There is no unit `{text}`.")
 
 
 def _role(text: str, unit: Unit) -> Role:
     titles = {unit.manager_title: Role.MANAGER, unit.officer_title: Role.OFFICER}
     role = _ROLES.get(text) or titles.get(text)
     if role is None:
-        raise _Wrong(f"役割「{text}」はありません。", f"There is no role `{text}`.")
+        own = ((unit.manager_title, "運用管理者"), (unit.officer_title, "運用責任者"))
+        known = ["運用総括管理者", *(f"{role}({title})" if title else role for title, role in own), "その他"]
+        raise _Wrong(
+            f"役割「{text}」はありません。{unit.name}で使えるのは {'、'.join(known)} です。",
+            f"There is no role `{text}`. For {unit.id} there are {', '.join(Role)}.",
+        )
     return role
 
 

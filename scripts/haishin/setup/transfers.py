@@ -1,8 +1,8 @@
 """人事異動: from the postings of a CSV to what changes in the roster. Nothing is deleted; what ends is closed by date.
 
 A role of a unit that the file names is held from the day on by exactly the people that the file names for it; a role
-that it does not name stays as it is. The same for who deputises for a role. Whoever leaves a unit deputises there no
-more.
+that it does not name stays as it is. The same for who deputises for a role. Whoever leaves a unit, or takes over the
+role, deputises there no more.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class _Plan:
                 if (who, posting.stands) not in deputies:
                     deputies.append((who, posting.stands))
         left = self._close_roles(seats)
-        self._close_deputies(stands, left)
+        self._close_deputies(seats, stands, left)
         for seat, people in seats.items():
             for who in people:
                 self._take(who, seat)
@@ -81,6 +81,8 @@ class _Plan:
                         self._difference("-", who, tenure.seat, Text("", ""))
                 elif tenure.since <= self._since:
                     who.open.add(tenure.seat)
+        for index, unit in sorted(closed):
+            self._note_kept(self._directory.known[index], unit, seats)
         gained = {(who.index, seat.unit) for seat, people in seats.items() for who in people}
         return {
             (index, unit)
@@ -88,8 +90,13 @@ class _Plan:
             if (index, unit) not in gained and all(seat.unit != unit for seat in self._directory.known[index].open)
         }
 
-    def _close_deputies(self, stands: dict[Seat, list[tuple[Someone, Stands]]], left: set[tuple[int, str]]) -> None:
-        """End the appointments that the file replaces, and those of whoever leaves the unit."""
+    def _close_deputies(
+        self,
+        seats: dict[Seat, list[Someone]],
+        stands: dict[Seat, list[tuple[Someone, Stands]]],
+        left: set[tuple[int, str]],
+    ) -> None:
+        """End the appointments that the file replaces, and those of whoever leaves the unit or gets the role itself."""
         for index, person in enumerate(self._people):
             who = self._directory.known[index]
             for number, deputy in enumerate(person.deputies):
@@ -98,9 +105,9 @@ class _Plan:
                 same = (who, Stands(deputy.seat.role, deputy.order, deputy.when))
                 if same in stands.get(deputy.seat, ()):
                     stands[deputy.seat].remove(same)  # it stands already
-                elif (deputy.seat in stands or (index, deputy.seat.unit) in left) and self._close(
-                    index, "deputy", number, deputy.since
-                ):
+                    continue
+                over = deputy.seat in stands or (index, deputy.seat.unit) in left or who in seats.get(deputy.seat, ())
+                if over and self._close(index, "deputy", number, deputy.since):
                     self._difference("-", who, deputy.seat, Text("の代決", ", deputy"))
 
     def _close(self, person: int, key: str, number: int, began: date) -> bool:
@@ -109,7 +116,7 @@ class _Plan:
                 Problem(
                     0,
                     Text(
-                        f"{self._people[person].id} に {began} からの項目があり、{self._last} では閉じられません。",
+                        f"{self._people[person].name} に {began} からの項目があり、{self._last} では閉じられません。",
                         f"{self._people[person].id} has an entry from {began}, which {self._last} cannot close.",
                     ),
                 )
@@ -151,6 +158,16 @@ class _Plan:
 
     # --- what to look at -----------------------------------------------------------------------------------------
 
+    def _note_kept(self, who: Someone, unit: str, seats: dict[Seat, list[Someone]]) -> None:
+        """He gives up one role of the unit; the file says nothing of his others there."""
+        for seat in sorted((one for one in who.open if one.unit == unit), key=lambda one: one.role):
+            if seat not in seats:
+                role, name = _ROLE_NAMES[seat.role], self._units([unit])
+                self._outcome.note(
+                    f"{who.name} は{name}の{role.ja}のままです(CSV に、その役割の行がありません)。",
+                    f"{who.name} stays {role.en} of {unit} (the file has no row for that role).",
+                )
+
     def _look(self) -> None:
         """Gaps and double hats, as they will be."""
         everybody = (*self._directory.known, *self._directory.new)
@@ -171,6 +188,12 @@ class _Plan:
                 self._outcome.notes.append(self._seat(Seat(Role.OFFICER, unit), "がいません。", "is vacant."))
         for who in everybody:
             units = sorted({seat.unit for seat in who.open})
+            for unit in units:
+                if {Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit)} <= who.open:
+                    self._outcome.note(
+                        f"{who.name} は{self._units([unit])}の運用管理者と運用責任者を兼ねることになります。",
+                        f"{who.name} will be both the manager and the officer of {unit}.",
+                    )
             if len(units) > 1:
                 names = self._units(units)
                 self._outcome.note(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,15 +32,16 @@ REASONS = {
         "An id is 26 characters of a-z and 2-7; leave it empty for a new subscriber.",
     ),
     "stations": Text(
-        "「{value}」という警察署は organization.yaml にありません。",
-        "There is no station {value!r} in organization.yaml.",
+        "{place}番目の警察署は organization.yaml にありません。",
+        "Station no. {place} of the list is not in organization.yaml.",
     ),
     "municipalities": Text(
-        "「{value}」という市町村は organization.yaml にありません。",
-        "There is no municipality {value!r} in organization.yaml.",
+        "{place}番目の市町村は organization.yaml にありません。",
+        "Municipality no. {place} of the list is not in organization.yaml.",
     ),
     "categories": Text(
-        "「{value}」という配信区分は policy.yaml にありません。", "There is no category {value!r} in policy.yaml."
+        "{place}番目の配信区分は policy.yaml にありません。",
+        "Category no. {place} of the list is not in policy.yaml.",
     ),
     "no-place": Text(
         "警察署か市町村を一つ以上書いてください。全部なら * です。",
@@ -164,10 +164,12 @@ def _address(text: str, choices: Choices) -> str:
 
 
 def _several(column: str, text: str, known: Collection[str]) -> frozenset[str]:
-    values = {value for part in text.split(";") if (value := part.strip())}
-    if unknown := sorted(values - {ALL, *known}):
-        raise _Wrong(REASONS[column].format(value=_shown(unknown[0])))
-    return frozenset({ALL} if ALL in values else values)
+    """The words of a list; in a shifted column an unknown one is a resident's data, so its place is told alone."""
+    values = [part.strip() for part in text.split(";")]
+    for place, value in enumerate(values, 1):
+        if value and value != ALL and value not in known:
+            raise _Wrong(REASONS[column].format(place=place))
+    return frozenset({ALL} if ALL in values else filter(None, values))
 
 
 def _languages(choices: Choices) -> Text:
@@ -204,10 +206,3 @@ def _consent(text: str, now: datetime) -> str:
     if at > now:
         raise _Wrong(REASONS["future"])
     return text
-
-
-def _shown(value: str) -> str:
-    """A word of the file for a message; a shifted column may hold an address, or signs that steer a terminal."""
-    if "@" in unicodedata.normalize("NFKC", value):
-        return "***"
-    return "".join(sign if sign.isprintable() else "?" for sign in value[:20])

@@ -1,0 +1,60 @@
+"""Alerts that only the clock held at the last look, so that the forge is not asked for them anew in every run.
+
+Nothing is ever sent on this memory: at the hour, or an hour after the last look, the forge is asked again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from haishin.repository.history import AlertFile
+
+FILE = "waits.json"
+ASK_AGAIN = timedelta(hours=1)
+
+
+class Waits:
+    """The memory, a file in the state folder; one that cannot be read or written remembers nothing."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._path = folder / FILE
+        self._clock = clock
+
+    def until(self, file: AlertFile, schema: str | None) -> datetime | None:
+        """Until when that very text waits by that ``schema/``; None where the forge is to be asked."""
+        return _moment(self._read().get(file.id), [file.blob, schema], self._clock())
+
+    def note(self, file: AlertFile, schema: str | None, until: datetime | None) -> None:
+        """The forge was asked, and only the clock holds the alert until then."""
+        if until is None:
+            return
+        now = self._clock()
+        known = {alert: told for alert, told in self._read().items() if _moment(told, None, now) is not None}
+        known[file.id] = [file.blob, schema, now.isoformat(), until.isoformat()]
+        beside = self._path.with_name(f"{FILE}.{os.getpid()}")
+        try:
+            beside.write_text(json.dumps(known), "ascii")
+            os.replace(beside, self._path)
+        except OSError:
+            return
+
+    def _read(self) -> dict[str, object]:
+        try:
+            told = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+
+def _moment(told: object, same: list[str | None] | None, now: datetime) -> datetime | None:
+    if not (isinstance(told, list) and len(told) == 4 and same in (None, told[:2])):
+        return None
+    try:
+        asked, until = datetime.fromisoformat(told[2]), datetime.fromisoformat(told[3])
+        return until if asked <= now < min(until, asked + ASK_AGAIN) else None
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,33 @@
+"""The same matches as ``finditer``, tried only where a cheap pattern says that there may be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """``pattern`` where ``begin`` (one character) matches; without it there no match may begin."""
+    done = 0
+    for place in begin.finditer(text):
+        if place.start() >= done and (match := pattern.match(text, place.start())):
+            done = match.end()
+            yield match
+
+
+def near(
+    mark: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, behind: int = 40
+) -> Iterator[re.Match[str]]:
+    """``pattern`` around each ``mark``; in each match one begins within ``before`` characters.
+
+    From there on a match with all that it looks at is shorter than ``behind``.
+    """
+    done = 0
+    for place in mark.finditer(text):
+        start = max(done, place.start() - before)
+        while start <= place.start():
+            match = pattern.search(text, start, place.start() + behind)
+            if match is None or match.start() > place.start():
+                break
+            start = done = match.end()
+            yield match

@@ -1,0 +1,105 @@
+"""Rule ``future-event``: 12月25日…発生しました in a mail of November: that day has not been yet (5(3)).
+
+Day, month or year is a slip of the pen. Only what a sentence tells as past is looked at;
+a date that is planned, a term or a change of one passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+
+from haishin.contract import Contract
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.dates import Written, dates
+from haishin.rules.phrases import sentence
+from haishin.rules.places import days_of
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing, problems
+
+ID = "future-event"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "future": Text(
+        "「{word}」はまだ来ていない日ですが、起きたこととして書かれています。",
+        "`{word}` has not been yet, but is told as past.",
+    ),
+    "year": Text(
+        "「{word}」の年が、認知した日の年({year}年)と違います。",
+        "The year of `{word}` is not that of the recognition ({year}).",
+    ),
+}
+_HINT = Text(
+    "月・日・年の書き間違いでないか確かめてください。正しければ confirmed に理由を書いてください。",
+    "See whether day, month or year is mistyped; if it is right, say why under `confirmed`.",
+)
+HINTS = {"future": _HINT, "year": _HINT}
+_DAY = "11月25日午後"
+GOOD = (
+    SAMPLE,
+    changed(_DAY, "2026年11月25日午後"),
+    changed("- 不審な人を", "12月25日に予定していた講習会は中止しました。\n- 不審な人を"),
+    changed("- 不審な人を", "12月25日午前9時から午後5時まで、通行を規制します。\n- 不審な人を"),
+)
+BAD = (
+    ("future", changed(_DAY, "12月25日午後")),
+    ("future", changed(_DAY, "2028年11月25日午後")),
+    ("year", changed(_DAY, "2025年11月25日午後")),
+)
+
+_PAST = re.compile(r"(?:まし|でし|発生し|され|あっ|てい)た(?!ら|め|い)|(?:発生|出没|出火|逮捕)し、")
+_PLANNED = re.compile(
+    r"予定|まで|期限|締め?切|延期|延長|変更|中止|決ま|決定|決め|こと(?:と|に)(?:な|し)|見込|計画|開催|実施|行われるため|"
+    r"有効|日付|以降|次回|来年|募集|申込|指定|昨年|去年|前年|うそ|などと|という|と言|と電話"
+)
+_OLD = re.compile(r"未解決|経過|時効|年前|周年|年が|年目|昨年|去年|前年")
+_HALF = timedelta(183)
+_NEAR = timedelta(3)  # that day of another year is a slip
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert; the day is the latest that it knows."""
+    days = days_of(document.alert) if document.alert is not None else ()
+    if not days:
+        return iter(())
+    return problems(document, context, partial(_look, max(days)))
+
+
+def _look(today: date, writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    text = writing.plain[1][1]
+    if not _PAST.search(text):
+        return
+    for one in dates(text):
+        key = _wrong(one, today)
+        if key is None:
+            continue
+        rest = sentence(text, one.start, one.end)
+        if not _PAST.search(rest) or (_PLANNED if key == "future" else _OLD).search(rest):
+            continue
+        values = {"word": writing.body[one.start : one.end], "year": today.year}
+        yield Stretch("body", one.start, one.end, key, values)
+
+
+def _wrong(one: Written, today: date) -> str | None:
+    if one.month is None:
+        return None
+    day = _day(one.year or today.year, one.month, one.day)
+    if day is None:
+        return None
+    if day > today:
+        # 12月30日 in a mail of January is of the last year.
+        return "future" if one.year or day - today < _HALF else None
+    this_year = _day(today.year, one.month, one.day)
+    slip = day.year < today.year and this_year is not None and abs(this_year - today) <= _NEAR
+    return "year" if slip and today - day > _HALF else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

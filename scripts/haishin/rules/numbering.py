@@ -1,0 +1,70 @@
+"""Rule ``list-number``: a numbered list goes out with the numbers that are written (5(3)).
+
+A list of Markdown begins with its first number and counts up, whatever stands before the other items: of 1. 2. 10. the
+mail makes 1. 2. 3. Who reads 「第10項」 then looks in vain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.markdown import PARSER
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+
+ID = "list-number"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "other": Text(
+        "「{written}」は、メールでは「{sent}」と表示されます。",
+        "`{written}` is shown as `{sent}` in the mail.",
+    )
+}
+HINTS = {
+    "other": Text(
+        "番号を順に振り直すか、書いたとおりに出すには「（{number}）」のように括弧で囲んでください。",
+        "Number the items in order, or write `（{number}）`, which stays as it is.",
+    )
+}
+_TEXT = "- 不審な人を"
+GOOD = (
+    SAMPLE,
+    changed(_TEXT, "3. 鍵を掛ける\n4. 通報する\n\n" + _TEXT),
+    changed(_TEXT, "（10）鍵を掛ける\n（3）通報する\n\n" + _TEXT),
+)
+BAD = (("other", changed(_TEXT, "1. 鍵を掛ける\n2. 通報する\n10. 見守る\n\n" + _TEXT)),)
+
+_NUMBERED = re.compile(r"^ *(?:[-+*] +)?[0-9]{1,9}[.)](?: |$)", re.MULTILINE)
+_MARK = re.compile(r"[0-9]{1,9}[.)]")
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs no alert."""
+    text, _ = text_of(document)
+    if not _NUMBERED.search(text):
+        return
+    lines = Lines(document.source)
+    counts: list[int | None] = []
+    for token in PARSER.parse(text.replace("\r", " "), {}):
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            counts.append(int(token.attrs.get("start", 1)) if token.type[0] == "o" else None)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            counts.pop()
+        elif token.type == "list_item_open" and token.map is not None and (number := counts[-1]) is not None:
+            counts[-1] = number + 1
+            if token.info == str(number):
+                continue
+            line = document.body_line + token.map[0]
+            row = lines.offset(line)
+            found = _MARK.search(document.source, row)
+            first = found.start() if found else row
+            yield Problem(
+                lines.span(first, first + len(token.info) + 1),
+                "other",
+                {"written": f"{token.info}.", "sent": f"{number}.", "number": token.info},
+            )

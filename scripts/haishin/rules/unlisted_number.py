@@ -1,0 +1,84 @@
+"""Rule ``unlisted-number``: a number that looks public and is in no list is looked at: one wrong digit calls somebody.
+
+Passes: the public numbers of the wording and the organization, short numbers (110, #9110), foreign numbers. What is
+private for certain is the rule ``phone``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Span, Text
+from haishin.privacy.normalising import digits, prose
+from haishin.privacy.public import public_from
+from haishin.rules.places import in_title, text_of
+from haishin.rules.private import found
+from haishin.rules.problem import Context, Problem
+
+ID = "unlisted-number"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "found": Text(
+        "「{number}」は、公開の一覧にない番号です。正しいか確かめてください。",
+        "`{number}` is not in the list of public numbers. Make sure that it is right.",
+    )
+}
+HINTS = {
+    "found": Text(
+        "よく使う窓口の番号は、主管課に頼んで wording.yaml の public_phones に加えてください。",
+        "A number that is often used belongs into `public_phones` of wording.yaml; ask the section in charge.",
+    )
+}
+_LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
+GOOD = (
+    SAMPLE,
+    changed(_LINE, "問合せ先 前橋警察署（027-001-0110）、警察相談専用電話 #9110"),
+)
+BAD = (
+    ("found", changed(_LINE, "問合せ先 前橋警察署（027-001-0111）")),
+    ("found", changed(_LINE, "問合せ先 フリーダイヤル 0120-012-345")),
+)
+
+_NUMBER = re.compile(
+    r"(?<![0-9.,+#])(?<![0-9+]-)\(?0[0-9]{1,4}[-() ]{0,2}[0-9]{1,4}[-() ]{0,2}[0-9]{3,4}(?![0-9]|-[0-9])"
+)
+_LENGTHS = (10, 11)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs no alert."""
+    listed = public_from(context.contract.wording, context.contract.organization).phones
+    private = [one.span for one in found(document, context)]
+    lines = Lines(document.source)
+    text, first = text_of(document)
+    title = document.alert.title if document.alert is not None else ""
+    for start, end, number in _numbers(title):
+        place = in_title(document, start, end)
+        if number not in listed and not _overlaps(place, private):
+            yield Problem(place, "found", {"number": title[start:end]})
+    for start, end, number in _numbers(text):
+        place = lines.span(first + start, first + end)
+        if number not in listed and not _overlaps(place, private):
+            yield Problem(place, "found", {"number": text[start:end]})
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """The place of each number and its digits."""
+    view = digits(prose(text))
+    for match in _NUMBER.finditer(view.text):
+        number = re.sub("[^0-9]", "", match[0])
+        if len(number) in _LENGTHS:
+            start = match.start() + (match[0][0] == "(" and ")" not in match[0])
+            yield *view.span(start, match.end()), number
+
+
+def _overlaps(place: Span, others: list[Span]) -> bool:
+    return any(
+        (one.line, one.column) < (place.end_line, place.end_column)
+        and (place.line, place.column) < (one.end_line, one.end_column)
+        for one in others
+    )

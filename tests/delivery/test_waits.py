@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from haishin.delivery.reconcile import Run, reconcile
+from haishin.delivery.survey import Desk
+from haishin.delivery.waits import FILE, Waits
+from haishin.model import Kind, Pull
+from haishin.repository.history import AlertFile
+from support_ledger import ALPHA, NOON, PULL, Clock, Host, World, path_of, send, verdict
+
+UNTIL = NOON + timedelta(minutes=90)
+HERE = AlertFile(ALPHA, path_of(ALPHA), "a" * 40)
+
+
+class Counted:
+    """A forge that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def pull(self, alert_id: str) -> Pull | None:
+        self.times += 1
+        return PULL
+
+
+def test_the_forge_is_asked_once_an_hour_and_at_the_hour(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.activate()
+    host, forge = Host(world, tmp_path / "state"), Counted()
+    world.alert(ALPHA)
+    host.decide = lambda case, now, contract: (
+        verdict(Kind.HOLD, True, UNTIL) if now < UNTIL else send(case, now, contract)
+    )
+
+    def run() -> Run:
+        desk: Desk = replace(host.desk(), forge=forge)
+        journal = host.journal()
+        try:
+            return reconcile(desk, replace(host.sending(journal), waits=Waits(host.state, host.clock)))
+        finally:
+            journal.close()
+
+    asked = []
+    for _ in range(9):
+        assert run().waiting == [(ALPHA, UNTIL)]
+        asked.append(forge.times)
+        host.clock.later(minutes=10)
+    assert asked == [1, 1, 1, 1, 1, 1, 2, 2, 2]
+    assert run().sent == [ALPHA]
+    assert forge.times == 3
+
+
+def test_another_text_or_schema_is_asked_for(tmp_path: Path) -> None:
+    waits = Waits(tmp_path, Clock())
+    waits.note(HERE, "s", UNTIL)
+    assert waits.until(HERE, "s") == UNTIL
+    assert waits.until(HERE, "t") is None
+    assert waits.until(replace(HERE, blob="b" * 40), "s") is None
+    assert waits.until(replace(HERE, id="other"), "s") is None
+
+
+def test_a_changed_text_is_remembered_anew(tmp_path: Path) -> None:
+    waits, other = Waits(tmp_path, Clock()), replace(HERE, blob="b" * 40)
+    waits.note(HERE, "s", UNTIL)
+    waits.note(other, "s", UNTIL)
+    assert (waits.until(HERE, "s"), waits.until(other, "s")) == (None, UNTIL)
+
+
+def test_a_hold_without_a_time_is_not_remembered(tmp_path: Path) -> None:
+    Waits(tmp_path, Clock()).note(HERE, "s", None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_look_from_the_future_is_none(tmp_path: Path) -> None:
+    Waits(tmp_path, Clock(NOON + timedelta(minutes=5))).note(HERE, "s", UNTIL)
+    assert Waits(tmp_path, Clock()).until(HERE, "s") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"%s": 1}', '{"%s": ["a", "s", "x", "y"]}', '{"%s": ["a", "s", 1, 2]}',
+     '{"%s": ["a", "s", "2026-11-25T12:00", "2026-11-25T14:00"]}'],
+)  # fmt: skip
+def test_a_damaged_memory_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text.replace("%s", ALPHA), "ascii")
+    assert Waits(tmp_path, Clock()).until(replace(HERE, blob="a"), "s") is None
+
+
+def test_a_folder_that_takes_nothing_remembers_nothing(tmp_path: Path) -> None:
+    waits = Waits(tmp_path / "missing", Clock())
+    waits.note(HERE, "s", UNTIL)
+    assert waits.until(HERE, "s") is None
