@@ -401,10 +401,7 @@ def test_an_unreadable_pull_request_holds_its_own_alert(scratch: Scratch) -> Non
     (scratch.forge / f"{CAUTION_ID}.json").write_text("{", encoding="utf-8")
     planned = ok(scratch.run("plan"))
     done = scratch.run("send")
-    reason = (
-        f"  ・プルリクエストのファイル {CAUTION_ID}.json を読めません"
-        "(Expecting property name enclosed in double quotes: line 1 column 2 (char 1))。\n"
-    )
+    reason = f"  ・プルリクエストのファイル {CAUTION_ID}.json を読めません。JSON ではありません。\n"
     assert planned == f"{CAUTION_ID}:保留します\n{reason}{SECOND_ID}:配信します 約10人\n"
     assert ok(done) == f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n{reason}"
     assert kinds(scratch) == ["activated", "held", "claimed", "sealed"]

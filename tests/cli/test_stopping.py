@@ -163,6 +163,25 @@ def test_a_push_and_a_missing_forge_have_their_own_words(scratch: Scratch) -> No
     assert unset == (f"{CAUTION_ID}:保留します\n  ・HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n")
 
 
+BARRED = """
+import haishin.cli.sending as verbs
+from dataclasses import replace
+real = verbs.sending
+verbs.sending = lambda *given: replace(real(*given), claims=False)
+"""
+
+
+def test_a_run_that_may_begin_nothing_says_so(scratch: Scratch) -> None:
+    merge(scratch)
+    done = scratch.run("send", prelude=BARRED)
+    assert (done.returncode, done.stdout) == (
+        2,
+        "リポジトリの公開の設定を確かめられないため、新しい配信は始めていません。次の回にもう一度確かめます。\n",
+    )
+    assert kinds(scratch) == ["activated"]
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+
+
 # --- nobody to send to --------------------------------------------------------------------------
 
 
