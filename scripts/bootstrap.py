@@ -169,7 +169,7 @@ def test(python: Path, words: Sequence[str], root: Path) -> int:
     """Run the tests and print the coverage. Returns pytest's exit code, or that of the report when the tests passed."""
     coverage = [os.fspath(python), "-m", "coverage"]
     subprocess.call([*coverage, "erase"], cwd=root)
-    code = subprocess.call([*coverage, "run", "-m", "pytest", "-n", "auto", *words], cwd=root)
+    code = subprocess.call([*coverage, "run", "-m", "pytest", "-n", "auto", "--dist", "worksteal", *words], cwd=root)
     reported = [subprocess.call([*coverage, *step], cwd=root) for step in (["combine", "--quiet"], ["report"])]
     return code or max(reported)
 

@@ -236,7 +236,7 @@ def test_the_exit_code_is_that_of_pytest_or_else_of_the_report(
     assert bootstrap.test(Path("py"), ["-k", "a b"], tmp_path) == expected
     assert called == [
         ["py", "-m", "coverage", "erase"],
-        ["py", "-m", "coverage", "run", "-m", "pytest", "-n", "auto", "-k", "a b"],
+        ["py", "-m", "coverage", "run", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-k", "a b"],
         ["py", "-m", "coverage", "combine", "--quiet"],
         ["py", "-m", "coverage", "report"],
     ]
