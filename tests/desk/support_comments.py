@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
-from support_desk import ALERT, NOW, PATH, TEXT, contract, numbers
 
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
@@ -32,6 +31,7 @@ from haishin.model import (
 )
 from haishin.report.masking import Mask
 from haishin.rules import Tree, check
+from support_desk import ALERT, NOW, PATH, TEXT, contract, numbers
 
 HEAD = "0123456789abcdef0123456789abcdef01234567"
 COUNTED = NOW - timedelta(hours=9, minutes=40)

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from support_comments import HEAD, PREFECTURE, judged, review
-from support_desk import NOW, TEXT, contract
 
 from haishin.desk.judging import Judged
 from haishin.desk.people import asked_at_once, asked_later, needs_word, reachable
 from haishin.desk.reminding import reminder, requests
 from haishin.model import Word
 from support_decision import contract as shipped
+from support_desk import NOW, TEXT, contract
 
 NIGHT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)  # 19:00 in Japan, after the duty's hours begin
 

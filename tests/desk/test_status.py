@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from support_comments import judged, review
-from support_desk import TEXT
 
 from haishin.desk.status import Light, light, unknown, weakest
 from haishin.model import Language
+from support_desk import TEXT
 
 ROBBERY = TEXT.replace("case: approach", "case: robbery")
 
