@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import pathlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +52,28 @@ def violations(schema: Mapping[str, Any], value: object) -> tuple[Violation, ...
     validator = Draft202012Validator(schema, registry=Registry(), format_checker=_FORMATS)
     found = [violation for error in validator.iter_errors(value) for violation in _violations(error)]
     return tuple(sorted(found, key=lambda one: ([str(part).zfill(6) for part in one.path], one.keyword)))
+
+
+class Unreadable(ValueError):
+    """Why a JSON file is none, or not what its schema asks for: ``why`` names the place of the first fault."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+def read_json(path: pathlib.Path, schema: Mapping[str, Any]) -> Any:
+    """The value in a JSON file (UTF-8) that keeps to the schema; raises Unreadable."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise Unreadable(Text(fault.strerror or "", fault.strerror or "")) from fault
+    except (ValueError, RecursionError) as fault:
+        raise Unreadable(Text("JSON ではありません。", "It is no JSON.")) from fault
+    for wrong in violations(schema, value):
+        where = "/".join(str(part) for part in wrong.path)
+        raise Unreadable(Text(f"{where} {wrong.message.ja}".strip(), f"{where} {wrong.message.en}".strip()))
+    return value
 
 
 def _references(schema: object) -> Iterator[str]:

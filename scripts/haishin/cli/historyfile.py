@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from haishin.errors import ToolError
-from haishin.json_schema import violations
+from haishin.json_schema import Unreadable, read_json
 from haishin.model import History, LedgerState, Past, Scope, Text
 
 _ID = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -36,14 +35,9 @@ _SCHEMA: dict[str, Any] = {
 def read_history(path: Path) -> History:
     """``{ALERT: {state, at, scope, reached, waivers, ended_by, removed}}``; raises ToolError for anything else."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise _unreadable(path, Text(fault.strerror or "", fault.strerror or "")) from fault
-    except (ValueError, RecursionError) as fault:
-        raise _unreadable(path, Text("JSON ではありません。", "It is no JSON.")) from fault
-    for wrong in violations(_SCHEMA, value):
-        where = "/".join(str(part) for part in wrong.path)
-        raise _unreadable(path, Text(f"{where} {wrong.message.ja}", f"{where} {wrong.message.en}"))
+        value = read_json(path, _SCHEMA)
+    except Unreadable as fault:
+        raise _unreadable(path, fault.why) from fault
     try:
         return History({_id(name): _past(past) for name, past in value.items()})
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
@@ -53,8 +47,8 @@ def read_history(path: Path) -> History:
 def _unreadable(path: Path, why: Text) -> ToolError:
     return ToolError(
         Text(
-            f"履歴ファイル {path.name} を読めません。{why.ja.strip()}",
-            f"The history file {path.name} cannot be read. {why.en.strip()}",
+            f"履歴ファイル {path.name} を読めません。{why.ja}",
+            f"The history file {path.name} cannot be read. {why.en}",
         ),
         Text("JSON の形式と、state の語を確かめてください。", "Check its JSON and the words of state."),
     )

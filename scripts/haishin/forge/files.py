@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from haishin.forge import ForgeError
-from haishin.json_schema import violations
+from haishin.json_schema import Unreadable, read_json
 from haishin.model import Account, Pull, Review, ReviewState, Text, Word
 
 _TIME = {"type": "string", "pattern": r"^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$"}
@@ -63,14 +62,9 @@ class FileForge:
 def read_pull(path: Path) -> Pull:
     """The pull request in a file; raises ForgeError with the place of the first mistake."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise _unreadable(path, Text(fault.strerror or "", fault.strerror or "")) from fault
-    except (ValueError, RecursionError) as fault:
-        raise _unreadable(path, Text("JSON ではありません。", "It is no JSON.")) from fault
-    for wrong in violations(_SCHEMA, value):
-        where = "/".join(str(part) for part in wrong.path)
-        raise _unreadable(path, Text(f"{where} {wrong.message.ja}", f"{where} {wrong.message.en}"))
+        value = read_json(path, _SCHEMA)
+    except Unreadable as fault:
+        raise _unreadable(path, fault.why) from fault
     try:
         return _pull(value)
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
@@ -80,8 +74,8 @@ def read_pull(path: Path) -> Pull:
 def _unreadable(path: Path, why: Text) -> ForgeError:
     return ForgeError(
         Text(
-            f"プルリクエストのファイル {path.name} を読めません。{why.ja.strip()}",
-            f"The pull file {path.name} cannot be read. {why.en.strip()}",
+            f"プルリクエストのファイル {path.name} を読めません。{why.ja}",
+            f"The pull file {path.name} cannot be read. {why.en}",
         ),
         Text(
             "形式を確かめてください。読めない間は、承認はないものとして扱います。",
