@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
+import io
 import json
 import os
 import shutil
@@ -13,6 +15,8 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+
+from haishin.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-11-25T17:10+09:00"
@@ -72,6 +76,26 @@ class Scratch:
         prelude: str = "",
     ) -> subprocess.Popen[str]:
         """The same, only started."""
+        told = self._environment(now, live, env)
+        program = ["-c", f"{prelude}\nfrom haishin.cli import script\nscript()\n"] if prelude else ["-m", "haishin"]
+        return subprocess.Popen(
+            [sys.executable, *program, *arguments, *(("--live",) if live else ())],
+            cwd=self.copy,
+            env=told,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def prepare(self, *arguments: str) -> None:
+        """The same in this process, for what a test only needs done: a new process costs a second."""
+        out, err, raw = io.StringIO(), io.StringIO(), io.BytesIO()
+        with contextlib.chdir(self.copy):
+            code = main(arguments, self._environment(None, False, None), out, err, raw, io.StringIO())
+        assert code == 0, err.getvalue()
+
+    def _environment(self, now: str | None, live: bool, env: Mapping[str, str | None] | None) -> dict[str, str]:
         told: dict[str, str | None] = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HAISHIN_")},
             **_GIT,
@@ -84,16 +108,7 @@ class Scratch:
             **({"HAISHIN_LIVE": "1"} if live else {}),
             **(env or {}),
         }
-        program = ["-c", f"{prelude}\nfrom haishin.cli import script\nscript()\n"] if prelude else ["-m", "haishin"]
-        return subprocess.Popen(
-            [sys.executable, *program, *arguments, *(("--live",) if live else ())],
-            cwd=self.copy,
-            env={name: value for name, value in told.items() if value is not None},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        return {name: value for name, value in told.items() if value is not None}
 
     def git(self, *arguments: str) -> str:
         """Git in the copy; its output."""

@@ -42,8 +42,7 @@ def service(
         policy.write_text(text, encoding="utf-8")
         scratch.commit("other limits")
     register(scratch, addresses)
-    init = ("ledger", "init", "--rehearsal") if rehearsal else ("ledger", "init")
-    ok(scratch.run(*init, now=None))
+    scratch.prepare("ledger", "init", *(["--rehearsal"] if rehearsal else []))
     return scratch
 
 
@@ -53,7 +52,7 @@ def register(scratch: Scratch, addresses: Iterable[str], station: str = "maebash
     heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
     file = scratch.folder / "residents.csv"
     file.write_text("\n".join([heading, *lines, ""]), encoding="utf-8")
-    ok(scratch.run("subscribers", "import", str(file), now=None))
+    scratch.prepare("subscribers", "import", str(file))
 
 
 def approve(scratch: Scratch, alert: str = CAUTION_ID) -> None:
