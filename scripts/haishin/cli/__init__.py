@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from haishin.cli import (
-    alerts,
-    consulting,
-    deciding,
-    demo,
-    fixing,
-    hook,
-    ledger,
-    mails,
-    sending,
-    settling,
-    setup,
-    subscribers,
-    watching,
-)
-from haishin.cli.world import World, find_root
+from haishin.cli.verbs import parser
 from haishin.errors import Exit, HaishinError
 from haishin.report import errors
 
-_ABOUT = {
-    "ja": "県民への情報メール:アラートはファイル、レビューは協議、マージが配信です。",
-    "en": "Information mail to residents: alerts are files, review is the consultation, merging is sending.",
-}
+if TYPE_CHECKING:
+    from haishin.cli.world import Acts
 
 
 def main(
@@ -44,8 +27,9 @@ def main(
     stdin: TextIO,
 ) -> int:
     """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt."""
-    parser = _parser(environment)
-    arguments = parser.parse_args(argv)
+    arguments = parser(environment).parse_args(argv)
+    from haishin.cli.world import World, find_root  # not before: help and a mistyped verb need no room
+
     world = World(
         root=find_root(Path.cwd()),
         environment=environment,
@@ -57,40 +41,13 @@ def main(
         clock=lambda: datetime.now(UTC),
     )
     try:
-        return int(arguments.verb(arguments, world))
+        acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
+        return int(acts[arguments.verb](arguments, world))
     except HaishinError as error:
         errors.write(error, world.language, err)
         return error.exit_code
     except BrokenPipeError:  # a reader such as `head` has what it wanted
         return Exit.FINE
-
-
-def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="haishin", description=f"{_ABOUT['ja']}\n{_ABOUT['en']}")
-    parser.add_argument(
-        "--lang",
-        choices=("ja", "en"),
-        default="en" if environment.get("HAISHIN_LANG") == "en" else "ja",
-        help="language of what the command says (default: ja)",
-    )
-    verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
-    for room in (
-        alerts,
-        deciding,
-        consulting,
-        fixing,
-        hook,
-        mails,
-        sending,
-        watching,
-        settling,
-        ledger,
-        subscribers,
-        setup,
-        demo,
-    ):
-        room.add(verbs)
-    return parser
 
 
 def run(argv: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ import argparse
 from datetime import datetime
 
 from haishin.cli.office import contracts_at
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.delivery.published import Published, read_published
 from haishin.desk.comment import Reach
 from haishin.desk.judging import Bench
@@ -24,12 +24,6 @@ _SUM = Text(
     "プルリクエスト {judged} 件を判定しました(判定できないもの {failed} 件)。書き込み {written} 件、API {calls} 回。",
     "{judged} pull request(s) judged, {failed} of them in vain; {written} write(s), {calls} call(s) of the API.",
 )
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verb of this room."""
-    consult = verbs.add_parser("consult", help="開いているプルリクエストを判定する / judge the open pull requests")
-    consult.set_defaults(verb=_consult)
 
 
 def _consult(arguments: argparse.Namespace, world: World) -> int:
@@ -128,3 +122,8 @@ def _published(world: World) -> Published | None:
         return read_published(world.git, world.remote)
     except HaishinError:  # unknown is said; it decides nothing
         return None
+
+
+VERBS: Acts = {
+    "consult": _consult,
+}

@@ -6,11 +6,10 @@ import argparse
 import json
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from haishin.cli.alerts import around, load, locate
 from haishin.cli.historyfile import read_history
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.errors import Exit, Refusal
@@ -19,18 +18,6 @@ from haishin.model import Alert, Case, Change, Finding, History, Pull, Text, Ver
 from haishin.report import verdict
 from haishin.repository.proof import prove
 from haishin.rules import Tree
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verb of this module."""
-    judge = verbs.add_parser("decide", help="配信できるか、何が足りないかを言う / the verdict on an alert")
-    judge.add_argument("alert", nargs="?", metavar="ALERT", help="path or id (none: --pull changes no alert)")
-    judge.add_argument("--now", metavar="ISO8601", help="judge as of that time (with offset)")
-    judge.add_argument("--change", choices=[change.value for change in Change], default="added")
-    judge.add_argument("--pull", type=Path, metavar="FILE", help="the pull request, as JSON")
-    judge.add_argument("--history", type=Path, metavar="FILE", help="what the ledger knows, as JSON")
-    judge.add_argument("--format", choices=("text", "json"), default="text")
-    judge.set_defaults(verb=_decide)
 
 
 def _decide(arguments: argparse.Namespace, world: World) -> int:
@@ -96,3 +83,8 @@ def _completed(history: History, alert: Alert, tree: Tree) -> History:
     past, told = history.of(first), written.alert
     waivers = past.waivers or tuple(waiver.rule for waiver in told.waivers)
     return History({**history.pasts, first: replace(past, scope=told.scope, waivers=waivers)})
+
+
+VERBS: Acts = {
+    "decide": _decide,
+}

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.errors import Exit, ToolError
 from haishin.model import Text
 from haishin.repository.git import Git
@@ -31,13 +31,6 @@ CAUTION = "maebashi/2026/20261125-1605-koekake.md"
 ARREST = "ota/2026/20261125-1510-waisetsu-kenkyo.md"
 NOON = "2026-11-25T17:10+09:00"
 LATER = "2026-11-25T17:40+09:00"
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verb."""
-    verb = verbs.add_parser("demo", help="ファイルから受信箱までを一度やってみる / the main job, in a scratch copy")
-    verb.add_argument("--keep", type=Path, metavar="FOLDER", help="work in this new folder and leave it there")
-    verb.set_defaults(verb=_demo)
 
 
 def _demo(arguments: argparse.Namespace, world: World) -> int:
@@ -239,3 +232,8 @@ def _once(mails: Sequence[bytes]) -> bool:
     """Whether no Message-ID stands twice; it is the same for the same alert and reader."""
     ids = Counter(email.message_from_bytes(mail)["Message-ID"] for mail in mails)
     return set(ids.values()) == {1}
+
+
+VERBS: Acts = {
+    "demo": _demo,
+}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from haishin.cli.naming import known_id, on_main
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery import acts
 from haishin.delivery.journal import Journal
@@ -16,52 +16,6 @@ from haishin.delivery.ledger import Ledger
 from haishin.errors import Exit
 from haishin.model import Text
 from haishin.repository.history import alert_files, fetch
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this room."""
-    room = verbs.add_parser("ledger", help="台帳 / the ledger")
-    inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
-
-    begun = inner.add_parser("init", help="使い始める。今 main にあるものは配信しない / activate")
-    begun.add_argument("--rehearsal", action="store_true", help="a ledger for rehearsals, for ever")
-    begun.add_argument("--by", metavar="LOGIN")
-    begun.set_defaults(verb=_init)
-
-    logged = inner.add_parser("log", help="記録を表示する / print the records")
-    logged.set_defaults(verb=_log)
-
-    for name, text, wants_alert, wants_reason in (
-        ("hold", "一件を止める / hold one alert", True, True),
-        ("halt", "全部を止める / stop everything", False, True),
-    ):
-        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
-        one.add_argument("--by", metavar="LOGIN")
-        one.set_defaults(verb=_stopping, act=name)
-    for name, text, wants_alert, wants_reason in (
-        ("release", "保留を解く / let a held alert go on", True, False),
-        ("resume", "全停止を解く / end a halt", False, False),
-        ("lift", "限度を超えた一件を通す / let one alert pass the limits", True, False),
-        ("refuse", "一件を配信しないことにする / end an alert unsent", True, True),
-        ("adopt", "別の機械の配信を引き継ぐ / take over another journal's alert", True, False),
-        ("accept", "schema/ や scripts/ の変更に責任を持つ / answer for a commit", False, False),
-    ):
-        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
-        if name == "accept":
-            one.add_argument("commit", metavar="COMMIT")
-        if name == "adopt":
-            one.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
-        one.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-        one.set_defaults(verb=_going_on, act=name)
-
-
-def _verb(inner: Verbs, name: str, text: str, *, alert: bool, reason: bool) -> argparse.ArgumentParser:
-    one: argparse.ArgumentParser = inner.add_parser(name, help=text)
-    if alert:
-        one.add_argument("alert", metavar="ALERT")
-    if reason:
-        one.add_argument("--reason", required=True)
-    return one
 
 
 def _ledger(world: World) -> Ledger:
@@ -142,3 +96,11 @@ def _unit(alert: str, world: World) -> str | None:
     """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
     tip = fetch(world.git, world.remote, world.branch)
     return next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
+
+
+VERBS: Acts = {
+    "init": _init,
+    "log": _log,
+    "stopping": _stopping,
+    "going_on": _going_on,
+}

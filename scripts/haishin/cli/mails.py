@@ -10,27 +10,13 @@ from pathlib import Path
 
 from haishin.cli.alerts import language, load, readable
 from haishin.cli.office import contracts_at
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.preview import preview
 from haishin.message.verify import Received, differences, received
 from haishin.model import Severity, Text
 from haishin.repository.blobs import CommitSource
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this room."""
-    page = verbs.add_parser("preview", help="届いたときの見え方を見る / how the mail will look, as a page")
-    page.add_argument("alert", metavar="ALERT", help="path or id")
-    page.add_argument("--output", type=Path, metavar="FILE", help="write the page there (default: standard output)")
-    page.add_argument("--open", action="store_true", help="open the page in the browser")
-    page.add_argument("--language", default="ja", metavar="CODE", help="of what stands around the text (ja, en, …)")
-    page.set_defaults(verb=_preview)
-
-    mail = verbs.add_parser("verify", help="受信したメールが、配信したとおりか確かめる / is a mail what was merged?")
-    mail.add_argument("mail", type=Path, metavar="MAIL", help="the mail as received (.eml)")
-    mail.set_defaults(verb=_verify)
 
 
 def _preview(arguments: argparse.Namespace, world: World) -> int:
@@ -156,3 +142,9 @@ def _unusable(path: Path, fault: OSError) -> ToolError:
         Text(f"{path} を使えません({fault.strerror})。", f"{path} cannot be used ({fault.strerror})."),
         Text("ファイルの場所と権限を確かめてください。", "Check where the file is and its permissions."),
     )
+
+
+VERBS: Acts = {
+    "preview": _preview,
+    "verify": _verify,
+}

@@ -9,7 +9,7 @@ from haishin.cli.alarms import say_edited, say_going_on, say_halted, say_spent, 
 from haishin.cli.monitor import report
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.office import Mode, Office, open_office, sending
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.candidates import STOPPED, Fate
 from haishin.delivery.heartbeat import Pulse, read_beat
@@ -37,22 +37,6 @@ _FATES = {
     Fate.EXPIRED: Text("配信しません(期限切れ)", "has expired"),
     Fate.CANCELLED: Text("配信しません(取消)", "is cancelled"),
 }
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this room."""
-    planned = verbs.add_parser("plan", help="今なら何を配信するかを言う / what a sending would do now")
-    planned.set_defaults(verb=_plan, live=False)
-    sent = verbs.add_parser(
-        "send",
-        help="main と台帳を突き合わせ、配信する / reconcile main with the ledger and send",
-        description="Dry by default: without --live and HAISHIN_LIVE=1 a ledger that is no rehearsal is only planned.",
-    )
-    sent.add_argument("--live", action="store_true", help="one of the two switches; the other is HAISHIN_LIVE=1")
-    sent.set_defaults(verb=_send)
-    stopped = verbs.add_parser("stop", help="配信を止める(だれでも、承認なしで) / stop a sending, nobody need agree")
-    stopped.add_argument("target", metavar="ALERT|all", help="an alert's id, or all")
-    stopped.set_defaults(verb=_stop)
 
 
 def _plan(arguments: argparse.Namespace, world: World) -> int:
@@ -237,3 +221,10 @@ def _recorded(world: World) -> frozenset[str]:
         return world.ledger().read().known
     except HaishinError:
         return frozenset()
+
+
+VERBS: Acts = {
+    "plan": _plan,
+    "send": _send,
+    "stop": _stop,
+}

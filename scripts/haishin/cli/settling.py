@@ -6,30 +6,12 @@ import argparse
 from pathlib import Path
 
 from haishin.cli.numbers import number
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.delivery.journal import Journal
 from haishin.delivery.settling import Told, read_log, settle
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.tokens import short
 from haishin.model import Text
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verb of this room."""
-    settled = verbs.add_parser(
-        "settle",
-        help="届いたか分からない人を、中継サーバーの記録で確かめる / settle people in doubt by a relay's log",
-        description="Without --log it lists the ids of those in doubt; no address is ever shown.",
-    )
-    settled.add_argument("alert", metavar="ALERT", help="an alert's id")
-    settled.add_argument("--log", metavar="FILE", type=Path, help="Postfix' log of the time of the sending")
-    settled.add_argument("--by", metavar="LOGIN", help="who does this; the roster says whether he may")
-    settled.add_argument(
-        "--resend-absent",
-        action="store_true",
-        help="the log is whole: mail those again whom it does not name (the same Message-ID)",
-    )
-    settled.set_defaults(verb=_settle)
 
 
 def _settle(arguments: argparse.Namespace, world: World) -> int:
@@ -100,3 +82,8 @@ def _list(alert: str, world: World) -> int:
     if not doubtful:
         world.say(Text("分からない人はいません。", "Nobody is in doubt."))
     return Exit.IN_DOUBT if doubtful else Exit.FINE
+
+
+VERBS: Acts = {
+    "settle": _settle,
+}

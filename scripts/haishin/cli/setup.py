@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from haishin import contract as contracts
 from haishin import state as states
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.transport.relay import parse as parse_relay
 from haishin.errors import Exit, HaishinError, Refusal, ToolError
@@ -30,29 +30,6 @@ from haishin.setup.rosterfile import edited
 from haishin.setup.service import units
 
 _T = TypeVar("_T")
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this room."""
-    owners = verbs.add_parser("codeowners", help="体制表から .github/CODEOWNERS を作る / make it from the roster")
-    owners.add_argument("--check", action="store_true", help="write nothing; exit 1 where it differs or leaves a gap")
-    owners.set_defaults(verb=_codeowners)
-
-    doctor = verbs.add_parser("doctor", help="設定がそろっているか確かめる / compare the settings with what must hold")
-    doctor.add_argument("--format", choices=("text", "json"), default="text")
-    doctor.set_defaults(verb=_doctor)
-
-    service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
-    service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")
-    service.set_defaults(verb=_service)
-
-    roster = verbs.add_parser("roster", help="体制表 / the roster")
-    inner = roster.add_subparsers(title="verbs", required=True, metavar="VERB")
-    taken = inner.add_parser("import", help="異動の CSV から体制表の変更案を作る / propose the changes of a CSV")
-    taken.add_argument("file", type=Path, metavar="CSV")
-    taken.add_argument("--from", dest="since", required=True, metavar="DATE", help="first day, as 2027-04-01")
-    taken.add_argument("--write", action="store_true", help="write schema/roster.yaml (default: only show)")
-    taken.set_defaults(verb=_import)
 
 
 def _codeowners(arguments: argparse.Namespace, world: World) -> int:
@@ -234,3 +211,11 @@ def _file(path: Path, fault: Exception) -> ToolError:
         Text(f"{path} を使えません({why})。", f"{path} cannot be used ({why})."),
         Text("ファイルの場所と権限を確かめてください。", "Check where the file is and its permissions."),
     )
+
+
+VERBS: Acts = {
+    "codeowners": _codeowners,
+    "doctor": _doctor,
+    "service": _service,
+    "import": _import,
+}

@@ -5,25 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.errors import Exit, ToolError
 from haishin.model import Text
 from haishin.subscribers.audience import shown
 from haishin.subscribers.registry import Registry
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this room."""
-    room = verbs.add_parser("subscribers", help="登録者名簿 / the registry of residents")
-    inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
-    taken = inner.add_parser("import", help="CSV を取り込む / take over a CSV")
-    taken.add_argument("file", type=Path, metavar="CSV")
-    taken.set_defaults(verb=_import)
-    given = inner.add_parser("export", help="CSV に書き出す / write a CSV")
-    given.add_argument("file", type=Path, metavar="CSV", help="a new file; it is created with mode 0600")
-    given.set_defaults(verb=_export)
-    counted = inner.add_parser("stats", help="人数を数える / count")
-    counted.set_defaults(verb=_stats)
 
 
 def _registry(world: World) -> Registry:
@@ -79,3 +65,10 @@ def _file(path: Path, fault: OSError) -> ToolError:
         Text(f"{path} を使えません({fault.strerror})。", f"{path} cannot be used ({fault.strerror})."),
         Text("ファイルの場所と権限を確かめてください。", "Check where the file is and its permissions."),
     )
+
+
+VERBS: Acts = {
+    "import": _import,
+    "export": _export,
+    "stats": _stats,
+}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from haishin.cli.alarms import say_edited, say_going_on, say_halted, say_spent, say_strange
 from haishin.cli.numbers import number
 from haishin.cli.office import Office, open_office
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
@@ -20,32 +20,12 @@ from haishin.delivery.view import STOPPED_BY
 from haishin.errors import Exit
 from haishin.model import LedgerState, Text
 
-_YEAR = 366 * 24 * 60
 _CAUSES = {
     "verdict": Text("協議や確認を待っています", "waits for a person"),
     "limit": Text("限度を超えています", "over a limit"),
     "stop": Text("停止用のブランチで止めました", "stopped by a branch"),
     "person": Text("人が止めました", "stopped by a person"),
 }
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this room."""
-    status = verbs.add_parser("status", help="配信の状況 / how the sendings stand")
-    status.set_defaults(verb=_status)
-    health = verbs.add_parser(
-        "health",
-        help="配信が止まっていないか(第二の見張り用) / is the sender alive, for a second watcher",
-        description="Exit code 1 when the last well-ended sending, or a merged alert, is older than that.",
-    )
-    health.add_argument("--older-than", metavar="MINUTES", type=_minutes, required=True)
-    health.set_defaults(verb=_health)
-
-
-def _minutes(text: str) -> timedelta:
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_YEAR)) and 0 < int(text) <= _YEAR):
-        raise argparse.ArgumentTypeError(f"1 から {_YEAR} までの分数を書いてください / write minutes, 1 to {_YEAR}")
-    return timedelta(minutes=int(text))
 
 
 def _looking(world: World) -> Office:
@@ -157,3 +137,9 @@ def _unsent(one: Late) -> Text:
 
 def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
+
+
+VERBS: Acts = {
+    "status": _status,
+    "health": _health,
+}

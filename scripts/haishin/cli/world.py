@@ -28,7 +28,7 @@ from haishin.repository.history import alert_files, fetch, introducing_commit
 from haishin.setup.live import Settings
 from haishin.state import State
 
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
+Acts: TypeAlias = "Mapping[str, Callable[[argparse.Namespace, World], int]]"  # a module's verbs, by name
 
 
 def find_root(start: Path) -> Path:

@@ -109,15 +109,22 @@ def _fault(text: str) -> Text | None:
 def _source(file: str, blobs: Mapping[str, bytes], schema: Mapping[str, Any] | None, mistakes: list[Mistake]) -> Source:
     """The file strictly read and checked by its schema; what is wrong goes to ``mistakes``."""
     text = _text(file, blobs, mistakes)
-    composed = compose(text or "", limits=_LIMITS)
-    value = composed.value if isinstance(composed.value, dict) else {}
-    source = Source(file, value, composed)
     if text is None:
-        return source
-    mistakes.extend(Mistake(file, fault.span.line, fault.message) for fault in composed.faults)
-    if composed.value is not None and schema is not None:
-        mistakes.extend(source.mistake(one.path, one.message) for one in violations(schema, composed.value))
+        return _read(file, "", None)[0]
+    source, wrong = _read(file, text, None if schema is None else json.dumps(schema))
+    mistakes.extend(wrong)
     return source
+
+
+@lru_cache(maxsize=64)
+def _read(file: str, text: str, schema: str | None) -> tuple[Source, tuple[Mistake, ...]]:
+    """Kept by text, as ``_fault``: the sender reads the folder and then main, where most often the same stands."""
+    composed = compose(text, limits=_LIMITS)
+    source = Source(file, composed.value if isinstance(composed.value, dict) else {}, composed)
+    wrong = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults]
+    if composed.value is not None and schema is not None:
+        wrong += [source.mistake(one.path, one.message) for one in violations(json.loads(schema), composed.value)]
+    return source, tuple(wrong)
 
 
 def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:

@@ -1,0 +1,263 @@
+"""The command line: every verb with its arguments, and the module that does it.
+
+No room is imported here: who asks for help waits for none, and a verb waits for its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from haishin.model import Change
+from haishin.report.findings import REPORTERS
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
+
+_ABOUT = {
+    "ja": "県民への情報メール:アラートはファイル、レビューは協議、マージが配信です。",
+    "en": "Information mail to residents: alerts are files, review is the consultation, merging is sending.",
+}
+_YEAR = 366 * 24 * 60
+
+
+def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    """What it reads says in ``room`` which module of this folder acts, and in ``verb`` which of its ``VERBS``."""
+    whole = argparse.ArgumentParser(prog="haishin", description=f"{_ABOUT['ja']}\n{_ABOUT['en']}")
+    whole.add_argument(
+        "--lang",
+        choices=("ja", "en"),
+        default="en" if environment.get("HAISHIN_LANG") == "en" else "ja",
+        help="language of what the command says (default: ja)",
+    )
+    verbs = whole.add_subparsers(title="verbs", required=True, metavar="VERB")
+    for add in (
+        _alerts,
+        _deciding,
+        _consulting,
+        _fixing,
+        _hook,
+        _mails,
+        _sending,
+        _watching,
+        _settling,
+        _ledger,
+        _subscribers,
+        _setup,
+        _demo,
+    ):
+        add(verbs)
+    return whole
+
+
+def _alerts(verbs: Verbs) -> None:
+    validate = verbs.add_parser("validate", help="アラートを検査する / check alerts")
+    validate.add_argument("paths", nargs="*", metavar="PATH", help="files (default: everything under alerts/)")
+    where = validate.add_mutually_exclusive_group()
+    where.add_argument("--at", metavar="COMMIT", help="read blobs of a commit instead of the work tree")
+    where.add_argument("--staged", action="store_true", help="コミットしようとしている分だけを / what is staged")
+    validate.add_argument("--base", metavar="COMMIT", help="refuse more than one alert changed since that commit")
+    validate.add_argument("--format", choices=tuple(REPORTERS), default="text")
+    validate.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")
+    validate.set_defaults(room="alerts", verb="validate")
+
+    show = verbs.add_parser("table", help="別表を表示する / print the table of categories")
+    show.add_argument("alert", nargs="?", metavar="ALERT", help="mark the row of this alert")
+    show.add_argument("--format", choices=("text", "markdown"), default="text")
+    show.set_defaults(room="alerts", verb="table")
+
+    bytes_ = verbs.add_parser("render", help="メールそのものを出力する / the whole message's bytes")
+    bytes_.add_argument("alert", metavar="ALERT", help="path or id")
+    bytes_.add_argument("--to", required=True, metavar="ADDRESS")
+    bytes_.add_argument("--form", choices=("text", "html"), default="text")
+    bytes_.add_argument("--language", default="ja", metavar="CODE", help="of what stands around the text (ja, en, …)")
+    bytes_.set_defaults(room="alerts", verb="render")
+
+    rules = verbs.add_parser("rules", help="検査の規則を説明する / explain the rules")
+    rules.add_argument("--coverage", action="store_true", help="条項と、それを守る仕組み / clause and what honours it")
+    rules.set_defaults(room="alerts", verb="rules")
+
+    scan = verbs.add_parser("scan", help="個人情報と言葉遣いを調べる / personal information and wording")
+    scan.add_argument("--jsonl", action="store_true", required=True, help="read {id, title, body} lines")
+    scan.set_defaults(room="alerts", verb="scan")
+
+
+def _deciding(verbs: Verbs) -> None:
+    judge = verbs.add_parser("decide", help="配信できるか、何が足りないかを言う / the verdict on an alert")
+    judge.add_argument("alert", nargs="?", metavar="ALERT", help="path or id (none: --pull changes no alert)")
+    judge.add_argument("--now", metavar="ISO8601", help="judge as of that time (with offset)")
+    judge.add_argument("--change", choices=[change.value for change in Change], default="added")
+    judge.add_argument("--pull", type=Path, metavar="FILE", help="the pull request, as JSON")
+    judge.add_argument("--history", type=Path, metavar="FILE", help="what the ledger knows, as JSON")
+    judge.add_argument("--format", choices=("text", "json"), default="text")
+    judge.set_defaults(room="deciding", verb="decide")
+
+
+def _consulting(verbs: Verbs) -> None:
+    consult = verbs.add_parser("consult", help="開いているプルリクエストを判定する / judge the open pull requests")
+    consult.set_defaults(room="consulting", verb="consult")
+
+
+def _fixing(verbs: Verbs) -> None:
+    fix = verbs.add_parser("fix", help="安全に直せる所を示し、直す / show and apply the safe remedies")
+    fix.add_argument("paths", nargs="*", metavar="PATH", help="files (default: everything under alerts/)")
+    fix.add_argument("--write", action="store_true", help="書き換える / write the files")
+    fix.set_defaults(room="fixing", verb="fix")
+
+
+def _hook(verbs: Verbs) -> None:
+    hook = verbs.add_parser("hook", help="コミットの前に自動で検査する / check before each commit")
+    acts = hook.add_subparsers(title="verbs", required=True, metavar="VERB")
+    acts.add_parser("install", help="仕掛ける / install it").set_defaults(room="hook", verb="install")
+    acts.add_parser("remove", help="外す / take it away").set_defaults(room="hook", verb="remove")
+
+
+def _mails(verbs: Verbs) -> None:
+    page = verbs.add_parser("preview", help="届いたときの見え方を見る / how the mail will look, as a page")
+    page.add_argument("alert", metavar="ALERT", help="path or id")
+    page.add_argument("--output", type=Path, metavar="FILE", help="write the page there (default: standard output)")
+    page.add_argument("--open", action="store_true", help="open the page in the browser")
+    page.add_argument("--language", default="ja", metavar="CODE", help="of what stands around the text (ja, en, …)")
+    page.set_defaults(room="mails", verb="preview")
+
+    mail = verbs.add_parser("verify", help="受信したメールが、配信したとおりか確かめる / is a mail what was merged?")
+    mail.add_argument("mail", type=Path, metavar="MAIL", help="the mail as received (.eml)")
+    mail.set_defaults(room="mails", verb="verify")
+
+
+def _sending(verbs: Verbs) -> None:
+    planned = verbs.add_parser("plan", help="今なら何を配信するかを言う / what a sending would do now")
+    planned.set_defaults(room="sending", verb="plan", live=False)
+    sent = verbs.add_parser(
+        "send",
+        help="main と台帳を突き合わせ、配信する / reconcile main with the ledger and send",
+        description="Dry by default: without --live and HAISHIN_LIVE=1 a ledger that is no rehearsal is only planned.",
+    )
+    sent.add_argument("--live", action="store_true", help="one of the two switches; the other is HAISHIN_LIVE=1")
+    sent.set_defaults(room="sending", verb="send")
+    stopped = verbs.add_parser("stop", help="配信を止める(だれでも、承認なしで) / stop a sending, nobody need agree")
+    stopped.add_argument("target", metavar="ALERT|all", help="an alert's id, or all")
+    stopped.set_defaults(room="sending", verb="stop")
+
+
+def _watching(verbs: Verbs) -> None:
+    status = verbs.add_parser("status", help="配信の状況 / how the sendings stand")
+    status.set_defaults(room="watching", verb="status")
+    health = verbs.add_parser(
+        "health",
+        help="配信が止まっていないか(第二の見張り用) / is the sender alive, for a second watcher",
+        description="Exit code 1 when the last well-ended sending, or a merged alert, is older than that.",
+    )
+    health.add_argument("--older-than", metavar="MINUTES", type=_minutes, required=True)
+    health.set_defaults(room="watching", verb="health")
+
+
+def _minutes(text: str) -> timedelta:
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_YEAR)) and 0 < int(text) <= _YEAR):
+        raise argparse.ArgumentTypeError(f"1 から {_YEAR} までの分数を書いてください / write minutes, 1 to {_YEAR}")
+    return timedelta(minutes=int(text))
+
+
+def _settling(verbs: Verbs) -> None:
+    settled = verbs.add_parser(
+        "settle",
+        help="届いたか分からない人を、中継サーバーの記録で確かめる / settle people in doubt by a relay's log",
+        description="Without --log it lists the ids of those in doubt; no address is ever shown.",
+    )
+    settled.add_argument("alert", metavar="ALERT", help="an alert's id")
+    settled.add_argument("--log", metavar="FILE", type=Path, help="Postfix' log of the time of the sending")
+    settled.add_argument("--by", metavar="LOGIN", help="who does this; the roster says whether he may")
+    settled.add_argument(
+        "--resend-absent",
+        action="store_true",
+        help="the log is whole: mail those again whom it does not name (the same Message-ID)",
+    )
+    settled.set_defaults(room="settling", verb="settle")
+
+
+def _ledger(verbs: Verbs) -> None:
+    room = verbs.add_parser("ledger", help="台帳 / the ledger")
+    inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
+
+    begun = inner.add_parser("init", help="使い始める。今 main にあるものは配信しない / activate")
+    begun.add_argument("--rehearsal", action="store_true", help="a ledger for rehearsals, for ever")
+    begun.add_argument("--by", metavar="LOGIN")
+    begun.set_defaults(room="ledger", verb="init")
+
+    logged = inner.add_parser("log", help="記録を表示する / print the records")
+    logged.set_defaults(room="ledger", verb="log")
+
+    for name, text, wants_alert, wants_reason in (
+        ("hold", "一件を止める / hold one alert", True, True),
+        ("halt", "全部を止める / stop everything", False, True),
+    ):
+        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
+        one.add_argument("--by", metavar="LOGIN")
+        one.set_defaults(room="ledger", verb="stopping", act=name)
+    for name, text, wants_alert, wants_reason in (
+        ("release", "保留を解く / let a held alert go on", True, False),
+        ("resume", "全停止を解く / end a halt", False, False),
+        ("lift", "限度を超えた一件を通す / let one alert pass the limits", True, False),
+        ("refuse", "一件を配信しないことにする / end an alert unsent", True, True),
+        ("adopt", "別の機械の配信を引き継ぐ / take over another journal's alert", True, False),
+        ("accept", "schema/ や scripts/ の変更に責任を持つ / answer for a commit", False, False),
+    ):
+        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
+        if name == "accept":
+            one.add_argument("commit", metavar="COMMIT")
+        if name == "adopt":
+            one.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
+        one.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+        one.set_defaults(room="ledger", verb="going_on", act=name)
+
+
+def _verb(inner: Verbs, name: str, text: str, *, alert: bool, reason: bool) -> argparse.ArgumentParser:
+    one: argparse.ArgumentParser = inner.add_parser(name, help=text)
+    if alert:
+        one.add_argument("alert", metavar="ALERT")
+    if reason:
+        one.add_argument("--reason", required=True)
+    return one
+
+
+def _subscribers(verbs: Verbs) -> None:
+    room = verbs.add_parser("subscribers", help="登録者名簿 / the registry of residents")
+    inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
+    taken = inner.add_parser("import", help="CSV を取り込む / take over a CSV")
+    taken.add_argument("file", type=Path, metavar="CSV")
+    taken.set_defaults(room="subscribers", verb="import")
+    given = inner.add_parser("export", help="CSV に書き出す / write a CSV")
+    given.add_argument("file", type=Path, metavar="CSV", help="a new file; it is created with mode 0600")
+    given.set_defaults(room="subscribers", verb="export")
+    counted = inner.add_parser("stats", help="人数を数える / count")
+    counted.set_defaults(room="subscribers", verb="stats")
+
+
+def _setup(verbs: Verbs) -> None:
+    owners = verbs.add_parser("codeowners", help="体制表から .github/CODEOWNERS を作る / make it from the roster")
+    owners.add_argument("--check", action="store_true", help="write nothing; exit 1 where it differs or leaves a gap")
+    owners.set_defaults(room="setup", verb="codeowners")
+
+    doctor = verbs.add_parser("doctor", help="設定がそろっているか確かめる / compare the settings with what must hold")
+    doctor.add_argument("--format", choices=("text", "json"), default="text")
+    doctor.set_defaults(room="setup", verb="doctor")
+
+    service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
+    service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")
+    service.set_defaults(room="setup", verb="service")
+
+    roster = verbs.add_parser("roster", help="体制表 / the roster")
+    inner = roster.add_subparsers(title="verbs", required=True, metavar="VERB")
+    taken = inner.add_parser("import", help="異動の CSV から体制表の変更案を作る / propose the changes of a CSV")
+    taken.add_argument("file", type=Path, metavar="CSV")
+    taken.add_argument("--from", dest="since", required=True, metavar="DATE", help="first day, as 2027-04-01")
+    taken.add_argument("--write", action="store_true", help="write schema/roster.yaml (default: only show)")
+    taken.set_defaults(room="setup", verb="import")
+
+
+def _demo(verbs: Verbs) -> None:
+    verb = verbs.add_parser("demo", help="ファイルから受信箱までを一度やってみる / the main job, in a scratch copy")
+    verb.add_argument("--keep", type=Path, metavar="FOLDER", help="work in this new folder and leave it there")
+    verb.set_defaults(room="demo", verb="demo")

@@ -1,0 +1,50 @@
+"""What a command costs before it acts: ``PYTHONPATH=scripts python tests/benchmarks/bench_start.py [ROUNDS]``.
+
+ROUNDS times (default 7) in turn, in CPU seconds of a child process: a bare import of the packages that the tool is
+built on, and some verbs of the command, each in a fresh interpreter. Prints the best of each and how many times the
+bare import that is.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+
+ROOT = Path(__file__).parent.parent.parent
+ALERT = min((ROOT / "alerts").glob("*/*/*.md"))
+PEER = ("-c", "import yaml, jsonschema, markdown_it, frontmatter")
+VERBS = (("--help",), ("codeowners", "--check"), ("rules",), ("validate", str(ALERT)))
+
+
+def seconds(*words: str) -> float:
+    """CPU seconds of one interpreter that runs these words."""
+    before = getrusage(RUSAGE_CHILDREN)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> int:
+    """Always 0: what is fast enough, a person says."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    calls = {"bare import": PEER} | {f"haishin {verb[0]}": ("-m", "haishin", *verb) for verb in VERBS}
+    turns = [{name: seconds(*words) for name, words in calls.items()} for _ in range(rounds)]
+    best = {name: min(turn[name] for turn in turns) for name in calls}
+    for name, spent in best.items():
+        sys.stdout.write(f"{name:20} {spent:6.3f} s {spent / best['bare import']:6.2f} times the bare import\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
