@@ -9,14 +9,18 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from haishin.cli import main
+from haishin.cli import main, office
+from support_folders import kept
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-11-25T17:10+09:00"
@@ -33,22 +37,65 @@ def review(login: str, state: str, at: str, *says: str, text: str = "same") -> d
     return {"login": login, "state": state, "submitted_at": at, "commit": None, "text": text, "says": list(says)}
 
 
-class Scratch:
-    """One scratch repository; ``copy`` is its work tree, on branch main, with everything pushed to ``remote``."""
+@cache
+def _started() -> Path:
+    """The folder of a scratch repository as it begins, to be copied."""
+    folder = kept()
+    copy, remote = folder / "repository", folder / "remote.git"
+    (folder / "pulls").mkdir()
+    for part in ("schema", "scripts", "alerts"):
+        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    _git(folder, "init", "--quiet", "--template=", "--bare", "--initial-branch=main", str(remote))
+    _git(folder, "init", "--quiet", "--template=", "--initial-branch=main", str(copy))
+    _git(copy, "remote", "add", "origin", str(remote))
+    _git(copy, "config", "core.checkStat", "minimal")  # a copied file is the same file: no need to read it again
+    _git(copy, "add", "--all", ".")
+    _git(copy, "commit", "--quiet", "-m", "start")
+    _git(copy, "push", "--quiet", "origin", "main")
+    for repository in (copy, remote):
+        _git(repository, "repack", "-a", "-d", "--quiet")  # one file to copy instead of hundreds
+    return folder
 
-    def __init__(self, folder: Path) -> None:
+
+def _git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        env={**os.environ, **_GIT},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout
+
+
+def _stream() -> io.TextIOWrapper:
+    """A standard stream as the command makes it."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
+
+
+def _said(stream: io.TextIOWrapper) -> str:
+    """What was written, with the line ends that a pipe's reader sees."""
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
+
+
+class Scratch:
+    """One scratch repository; ``copy`` is its work tree, on branch main, with everything pushed to ``remote``.
+
+    ``apart``: whether the command runs in a process of its own, as users start it, wherever nothing else is said.
+    """
+
+    def __init__(self, folder: Path, template: Path | None = None, *, apart: bool = False) -> None:
         self.folder = folder
         self.copy = folder / "repository"
         self.state = folder / "state"
         self.forge = folder / "pulls"
         self.remote = folder / "remote.git"
-        self.forge.mkdir(parents=True)
-        for part in ("schema", "scripts", "alerts"):
-            shutil.copytree(ROOT / part, self.copy / part, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-        self.git("init", "--quiet", "--initial-branch=main")
-        self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.remote))
-        self.git("remote", "add", "origin", str(self.remote))
-        self.commit("start")
+        self.apart = apart
+        shutil.copytree(template or _started(), folder, dirs_exist_ok=True)
+        self.git("remote", "set-url", "origin", str(self.remote))
 
     def run(
         self,
@@ -57,12 +104,16 @@ class Scratch:
         live: bool = False,
         env: Mapping[str, str | None] | None = None,
         prelude: str = "",
+        apart: bool = False,
     ) -> subprocess.CompletedProcess[str]:
-        """The real command in the copy, in Japanese unless told; ``live`` sets both switches.
+        """The command in the copy, in Japanese unless told; ``live`` sets both switches.
 
         ``now`` None: the machine's clock. A value None in ``env`` takes the variable away. ``prelude`` is Python that
-        runs first in the command's process, for faults.
+        runs first in the command's process, for faults. With it, or ``apart``, that is a process of its own; else it is
+        this one, since a new one costs a second.
         """
+        if not (prelude or apart or self.apart):
+            return self._here([*arguments, *(["--live"] if live else [])], self._environment(now, live, env))
         with self.start(*arguments, now=now, live=live, env=env, prelude=prelude) as process:
             out, err = process.communicate()
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
@@ -75,7 +126,7 @@ class Scratch:
         env: Mapping[str, str | None] | None = None,
         prelude: str = "",
     ) -> subprocess.Popen[str]:
-        """The same, only started."""
+        """The real command, only started. It is not measured: it runs the copy's own files."""
         told = self._environment(now, live, env)
         program = ["-c", f"{prelude}\nfrom haishin.cli import script\nscript()\n"] if prelude else ["-m", "haishin"]
         return subprocess.Popen(
@@ -88,16 +139,25 @@ class Scratch:
             encoding="utf-8",
         )
 
-    def prepare(self, *arguments: str) -> None:
-        """The same in this process, for what a test only needs done: a new process costs a second."""
-        out, err, raw = io.StringIO(), io.StringIO(), io.BytesIO()
-        with contextlib.chdir(self.copy):
-            code = main(arguments, self._environment(None, False, None), out, err, raw, io.StringIO())
-        assert code == 0, err.getvalue()
+    def _here(self, arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """The command in this process, which afterwards is as it was."""
+        out, err = (_stream() for _ in range(2))
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        # The sender asks whether the files that it runs are those of main; here they are, and lie elsewhere.
+        lies = mock.patch.object(office, "__file__", str(self.copy / "scripts" / "haishin" / "cli" / "office.py"))
+        try:
+            with lies, contextlib.chdir(self.copy), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = main(arguments, environment, out, err, out.buffer, io.StringIO())
+        except SystemExit as ended:  # a call that the parser refuses
+            code = int(ended.code or 0)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+        return subprocess.CompletedProcess(arguments, code, _said(out), _said(err))
 
     def _environment(self, now: str | None, live: bool, env: Mapping[str, str | None] | None) -> dict[str, str]:
         told: dict[str, str | None] = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("HAISHIN_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("HAISHIN_", "COVERAGE_"))},
             **_GIT,
             "PYTHONPATH": str(self.copy / "scripts"),
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -112,15 +172,7 @@ class Scratch:
 
     def git(self, *arguments: str) -> str:
         """Git in the copy; its output."""
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=self.copy,
-            env={**os.environ, **_GIT},
-            capture_output=True,
-            encoding="utf-8",
-            check=True,
-        )
-        return done.stdout
+        return _git(self.copy, *arguments)
 
     def commit(self, message: str) -> None:
         """Everything in the work tree goes onto main, here and at the remote."""

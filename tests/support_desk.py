@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -61,14 +60,6 @@ def who(login: str) -> Any:
     return user(login, numbers()[login])
 
 
-def activated(folder: Path) -> Path:
-    """A remote with its ledger, and its clones, to be copied."""
-    world = World.make(folder)
-    git(world.remote, "config", "uploadpack.allowAnySHA1InWant", "true")  # as the forge serves it
-    world.activate()
-    return folder
-
-
 @dataclass
 class Office:
     """The remote, the forge over it, and what the last sweep said."""
@@ -81,14 +72,6 @@ class Office:
     language: Language = "ja"
     broken: HaishinError | None = None
     rules: Contract = field(default_factory=contract)
-
-    @classmethod
-    def make(cls, folder: Path, template: Path) -> Office:
-        """A copy of the template: a dozen processes of git less for each test."""
-        shutil.copytree(template, folder, dirs_exist_ok=True)
-        for config in (folder / "work" / ".git" / "config", folder / "clone.git" / "config"):
-            config.write_text(config.read_text("utf-8").replace(str(template), str(folder)), "utf-8")
-        return cls(World(folder, folder / "remote.git", folder / "work", folder / "clone.git"))
 
     def propose(
         self,

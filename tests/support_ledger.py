@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,7 @@ from haishin.model import (
 )
 from haishin.repository.git import Git
 from haishin.subscribers.subscriber import Subscriber
+from support_folders import kept
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 12:00 in Japan, a Wednesday
@@ -87,14 +89,20 @@ class World:
 
     @classmethod
     def make(cls, folder: Path) -> World:
-        remote, work, clone = folder / "remote.git", folder / "work", folder / "clone.git"
-        git(folder, "init", "-q", "--bare", "-b", "main", str(remote))
-        git(folder, "init", "-q", "-b", "main", str(work))
-        git(work, "remote", "add", "origin", str(remote))
-        world = cls(folder, remote, work, clone)
-        world.commit({"schema/policy.yaml": "one\n", "scripts/send.py": "one\n"})
-        git(folder, "clone", "-q", "--bare", str(remote), str(clone))
-        return world
+        """With a schema and a program on main."""
+        shutil.copytree(_made(), folder, dirs_exist_ok=True)
+        return cls.at(folder)
+
+    @classmethod
+    def active(cls, folder: Path) -> World:
+        """The same, activated as a rehearsal."""
+        shutil.copytree(_activated(), folder, dirs_exist_ok=True)
+        return cls.at(folder)
+
+    @classmethod
+    def at(cls, folder: Path) -> World:
+        """What lies in that folder already."""
+        return cls(folder, folder / "remote.git", folder / "work", folder / "clone.git")
 
     def commit(self, files: dict[str, str | None], when: str = "2026-11-25T11:30:00+09:00") -> str:
         for name, text in files.items():
@@ -124,6 +132,29 @@ class World:
 
     def kinds(self) -> list[str]:
         return [line["kind"] for line in self.ledger_lines()]
+
+
+@cache
+def _made() -> Path:
+    """The folder of a world that is new, to be copied: a dozen processes of git less for each test."""
+    world = World.at(kept())
+    folder = world.folder
+    git(folder, "init", "-q", "--template=", "--bare", "-b", "main", "remote.git")
+    git(world.remote, "config", "uploadpack.allowAnySHA1InWant", "true")  # as the forge serves it
+    git(folder, "init", "-q", "--template=", "-b", "main", "work")
+    git(world.work, "remote", "add", "origin", "../remote.git")
+    world.commit({"schema/policy.yaml": "one\n", "scripts/send.py": "one\n"})
+    git(folder, "clone", "-q", "--template=", "--bare", "remote.git", "clone.git")
+    git(world.clone, "remote", "set-url", "origin", "../remote.git")
+    return folder
+
+
+@cache
+def _activated() -> Path:
+    """The folder of an activated one, to be copied."""
+    world = World.make(kept())
+    world.activate()
+    return world.folder
 
 
 class Clock:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ENTRY_POINTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "scripts").glob("*.py"))
 
 
 @pytest.mark.parametrize(
@@ -18,8 +17,7 @@ ENTRY_POINTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "scr
     [
         ["ruff", "check", "--no-cache", "scripts", "tests"],  # its cache forgets that a file was moved
         ["ruff", "format", "--check", "scripts", "tests"],
-        ["mypy", "--strict"],
-        *(["mypy", "--strict", name] for name in ENTRY_POINTS),
+        ["mypy", "--strict", "scripts"],  # the package and the files beside it
     ],
     ids=" ".join,
 )

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from support_commands import ROOT, Scratch, review
+from support_folders import kept
 
 CAUTION_ID = "20261125-1606-koekake"
 CAUTION = f"alerts/maebashi/2026/{CAUTION_ID}.md"
@@ -26,24 +28,36 @@ ANOTHER_SENDER = (
 
 
 def service(
-    folder: Path, addresses: Iterable[str], *, rehearsal: bool = True, limits: dict[str, str] | None = None
+    folder: Path,
+    addresses: Iterable[str],
+    *,
+    rehearsal: bool = True,
+    limits: dict[str, str] | None = None,
+    apart: bool = False,
 ) -> Scratch:
     """Activated, with these residents of Maebashi registered and nothing to send yet.
 
-    ``limits``: lines of the policy's limits to write otherwise.
+    ``limits``: lines of the policy's limits to write otherwise. ``apart``: see Scratch.
     """
-    scratch = Scratch(folder)
+    template = _service(tuple(addresses), rehearsal, tuple((limits or {}).items()))
+    return Scratch(folder, template, apart=apart)
+
+
+@cache
+def _service(addresses: tuple[str, ...], rehearsal: bool, limits: tuple[tuple[str, str], ...]) -> Path:
+    """The folder of such a service, to be copied."""
+    scratch = Scratch(kept())
     if limits:
         policy = scratch.copy / "schema" / "policy.yaml"
         text = policy.read_text(encoding="utf-8")
-        for name, value in limits.items():
+        for name, value in limits:
             text, changed = re.subn(rf"(?m)^  {name}: \S+", f"  {name}: {value}", text)
             assert changed == 1
         policy.write_text(text, encoding="utf-8")
         scratch.commit("other limits")
     register(scratch, addresses)
-    scratch.prepare("ledger", "init", *(["--rehearsal"] if rehearsal else []))
-    return scratch
+    ok(scratch.run("ledger", "init", *(["--rehearsal"] if rehearsal else []), now=None))
+    return scratch.folder
 
 
 def register(scratch: Scratch, addresses: Iterable[str], station: str = "maebashi") -> None:
@@ -52,7 +66,7 @@ def register(scratch: Scratch, addresses: Iterable[str], station: str = "maebash
     heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
     file = scratch.folder / "residents.csv"
     file.write_text("\n".join([heading, *lines, ""]), encoding="utf-8")
-    scratch.prepare("subscribers", "import", str(file))
+    ok(scratch.run("subscribers", "import", str(file), now=None))
 
 
 def approve(scratch: Scratch, alert: str = CAUTION_ID) -> None:

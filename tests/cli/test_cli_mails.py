@@ -163,9 +163,9 @@ def test_a_file_that_cannot_be_written_is_an_error(sent: Scratch, tmp_path: Path
 
 def test_the_page_is_opened(sent: Scratch, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    ok(sent.run("preview", CAUTION_ID, "--open", "--output", str(page), env={"BROWSER": "true %s"}))
-    env = {"BROWSER": "true %s", "TMPDIR": str(tmp_path)}
-    own = Path(ok(sent.run("preview", CAUTION_ID, "--open", env=env)).strip())
+    env = {"BROWSER": "true %s", "TMPDIR": str(tmp_path)}  # read by the standard library, so from the process's own
+    ok(sent.run("preview", CAUTION_ID, "--open", "--output", str(page), env=env, apart=True))
+    own = Path(ok(sent.run("preview", CAUTION_ID, "--open", env=env, apart=True)).strip())
     assert own.parent == tmp_path
     assert own.stat().st_mode & 0o777 == 0o600
     assert own.read_bytes() == page.read_bytes()

@@ -15,6 +15,7 @@ from support_github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, runnin
 
 ALERT = "20261125-1606-koekake"
 PATH = f"alerts/maebashi/2026/{ALERT}.md"
+FOREIGN = ("HAISHIN_", "GITHUB_", "COVERAGE_")
 STATUS_TOKEN = "token-of-the-status"
 SUMMARY = "プルリクエスト 1 件を判定しました(判定できないもの {failed} 件)。書き込み {written} 件、API {calls} 回。\n"
 
@@ -54,8 +55,8 @@ def proposed(scratch: Scratch, path: str, text: str) -> FakeGitHub:
 
 
 def consult(scratch: Scratch, env: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """``python scripts/consult.py`` as a workflow runs it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HAISHIN_", "GITHUB_"))}
+    """``python scripts/consult.py`` as a workflow runs it; not measured, since it runs the copy's own files."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     return subprocess.run(
         [sys.executable, "scripts/consult.py", *arguments],
         cwd=scratch.copy,
@@ -64,6 +65,12 @@ def consult(scratch: Scratch, env: Mapping[str, str], *arguments: str) -> subpro
         encoding="utf-8",
         check=False,
     )
+
+
+def sweep(scratch: Scratch, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """The verb that it calls, in this process."""
+    without = {name: None for name in os.environ if name.startswith(FOREIGN)}
+    return scratch.run("consult", now=None, env={**without, "HAISHIN_STATE": None, **env})
 
 
 def env(fake: FakeGitHub, **more: str) -> dict[str, str]:
@@ -93,10 +100,10 @@ def test_a_sweep_writes_status_and_comment_and_says_how_much_it_asked(scratch: S
 def test_the_status_goes_by_its_own_token(scratch: Scratch) -> None:
     fake = proposed(scratch, PATH, TEXT)
     with running(fake):
-        nameless = consult(scratch, env(fake, HAISHIN_STATUS_TOKEN=STATUS_TOKEN))
+        nameless = sweep(scratch, env(fake, HAISHIN_STATUS_TOKEN=STATUS_TOKEN))
         assert (nameless.returncode, fake.asked) == (2, [])
         told = {"HAISHIN_STATUS_TOKEN": STATUS_TOKEN, "HAISHIN_STATUS_LOGIN": "consultation[bot]"}
-        done = consult(scratch, env(fake, **told, HAISHIN_LANG="en"))
+        done = sweep(scratch, env(fake, **told, HAISHIN_LANG="en"))
     assert nameless.stderr == (
         "状態を書くアカウントの名前が分かりません。\n"
         "→ HAISHIN_STATUS_LOGIN にログイン名(App は「名前[bot]」)を設定してください。\n"
@@ -112,10 +119,10 @@ def test_the_app_says_it_again_where_another_account_said_the_same(scratch: Scra
     fake = proposed(scratch, PATH, TEXT)
     app = {"HAISHIN_STATUS_TOKEN": TOKEN, "HAISHIN_STATUS_LOGIN": "consultation[bot]"}
     with running(fake):
-        assert consult(scratch, env(fake)).returncode == 0
+        assert sweep(scratch, env(fake)).returncode == 0
         fake.teller = user("consultation[bot]", 9)
         for _ in range(2):
-            assert consult(scratch, env(fake, **app)).returncode == 0
+            assert sweep(scratch, env(fake, **app)).returncode == 0
     [said] = fake.statuses.values()
     assert [one["creator"]["login"] for one in said] == ["github-actions[bot]", "consultation[bot]"]
     assert len({(one["state"], one["description"]) for one in said}) == 1
@@ -127,7 +134,7 @@ def test_what_cannot_be_judged_ends_with_2_and_the_old_comments_with_a_line(scra
         Answer(403, {}) if asked.route.endswith("timeline") or asked.query.get("state") == "closed" else None
     )
     with running(fake):
-        done = consult(scratch, env(fake))
+        done = sweep(scratch, env(fake))
     assert done.returncode == 2
     [status] = next(iter(fake.statuses.values()))
     assert status["state"] == "error"
@@ -141,7 +148,7 @@ def test_a_list_that_cannot_be_read_ends_the_sweep(scratch: Scratch) -> None:
     fake = proposed(scratch, PATH, TEXT)
     fake.fault = lambda asked, _: Answer(403, {}) if asked.query.get("state") == "open" else None
     with running(fake):
-        done = consult(scratch, env(fake))
+        done = sweep(scratch, env(fake))
     assert (done.returncode, done.stdout, fake.statuses) == (2, "", {})
     assert done.stderr.startswith("フォージ(GitHub)が応じません(repos/kenkei/haishin/pulls、403)。")
 
@@ -151,7 +158,7 @@ def test_main_that_cannot_be_read_leaves_no_status_green(scratch: Scratch) -> No
     told = env(fake, HAISHIN_REMOTE="nowhere")
     del told["HAISHIN_NOW"]
     with running(fake):
-        done = consult(scratch, {**told, "HAISHIN_FORGE_URL": fake.base})
+        done = sweep(scratch, {**told, "HAISHIN_FORGE_URL": fake.base})
     assert done.returncode == 2
     [status] = next(iter(fake.statuses.values()))
     assert status["state"] == "error"
@@ -162,7 +169,7 @@ def test_a_set_clock_needs_a_ledger_that_allows_it(scratch: Scratch) -> None:
     bare = scratch.folder / "without-ledger.git"
     scratch.git("clone", "--quiet", "--bare", "--single-branch", str(scratch.remote), str(bare))
     with running(fake):
-        done = consult(scratch, env(fake, HAISHIN_REMOTE=str(bare)))
+        done = sweep(scratch, env(fake, HAISHIN_REMOTE=str(bare)))
     assert done.returncode == 1
     assert "台帳" in done.stderr
     assert fake.statuses == {}
@@ -171,10 +178,10 @@ def test_a_set_clock_needs_a_ledger_that_allows_it(scratch: Scratch) -> None:
 def test_outside_a_workflow_the_writer_is_named(scratch: Scratch) -> None:
     fake = proposed(scratch, PATH, TEXT)
     with running(fake):
-        refused = consult(scratch, env(fake, GITHUB_ACTIONS="false"))
+        refused = sweep(scratch, env(fake, GITHUB_ACTIONS="false"))
         assert (refused.returncode, fake.asked) == (2, [])
         assert "HAISHIN_FORGE_LOGIN" in refused.stderr
-        done = consult(scratch, env(fake, GITHUB_ACTIONS="false", HAISHIN_FORGE_LOGIN="github-actions[bot]"))
+        done = sweep(scratch, env(fake, GITHUB_ACTIONS="false", HAISHIN_FORGE_LOGIN="github-actions[bot]"))
     assert done.returncode == 0
 
 

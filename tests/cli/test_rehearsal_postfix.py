@@ -27,7 +27,7 @@ SmtpTransport.__init__ = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 
 @pytest.fixture
 def scratch(tmp_path: Path) -> Scratch:
-    scratch = service(tmp_path, PEOPLE)
+    scratch = service(tmp_path, PEOPLE, apart=True)
     register(scratch, [f"elsewhere@{DOMAIN}"], station="ota")
     merge(scratch)
     return scratch

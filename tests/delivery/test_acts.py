@@ -19,8 +19,7 @@ DAY = NOON.astimezone(JST).date()
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     return world
 
 

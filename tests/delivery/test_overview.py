@@ -51,8 +51,7 @@ def test_what_went_is_held_by_a_person_alone() -> None:
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     return world
 
 

@@ -28,8 +28,7 @@ MAEBASHI = Scope(False, ("maebashi",))
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     return world
 
 

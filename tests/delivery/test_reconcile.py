@@ -30,8 +30,7 @@ THIRD = "20261125-1120-gamma"
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     return world
 
 

@@ -21,8 +21,7 @@ from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     return world
 
 

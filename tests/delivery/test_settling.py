@@ -110,8 +110,7 @@ def test_any_lines_are_read(lines: list[str]) -> None:
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     world.alert(ALPHA)
     return world
 

@@ -16,8 +16,7 @@ JOURNAL = "1" * 32
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     world.ledger().write(lambda view: claimed())
     return world
 

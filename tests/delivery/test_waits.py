@@ -29,8 +29,7 @@ class Counted:
 
 
 def test_the_forge_is_asked_once_an_hour_and_at_the_hour(tmp_path: Path) -> None:
-    world = World.make(tmp_path)
-    world.activate()
+    world = World.active(tmp_path)
     host, forge = Host(world, tmp_path / "state"), Counted()
     world.alert(ALPHA)
     host.decide = lambda case, now, contract: (

@@ -1,4 +1,4 @@
-"""A remote with its ledger, made once and copied for each test."""
+"""A forge with its ledger, for each test."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from support_desk import Office, activated
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return activated(tmp_path_factory.mktemp("template"))
+from support_desk import Office
+from support_ledger import World
 
 
 @pytest.fixture
-def office(tmp_path: Path, template: Path) -> Office:
-    return Office.make(tmp_path, template)
+def office(tmp_path: Path) -> Office:
+    return Office(World.active(tmp_path))

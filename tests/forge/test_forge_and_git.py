@@ -70,7 +70,6 @@ def texts(world: World, commits: list[str], reviewed: str | None, rewritten: boo
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     made = World.make(tmp_path)
-    git(made.remote, "config", "uploadpack.allowAnySHA1InWant", "true")  # as the forge serves it
     git(made.work, "checkout", "-q", "-b", "draft")
     return made
 

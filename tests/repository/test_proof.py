@@ -40,7 +40,6 @@ def test_the_blob_at_the_reviewed_commit_decides(world: World) -> None:
 
 def test_a_commit_on_no_branch_is_asked_of_the_remote(world: World) -> None:
     world.alert(ALPHA, text="one")
-    git(world.remote, "config", "uploadpack.allowAnySHA1InWant", "true")
     loose = git(world.remote, "commit-tree", "-m", "squashed away", "main^{tree}")
     assert proven(world, loose) == "same"
 

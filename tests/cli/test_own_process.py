@@ -1,0 +1,62 @@
+"""Every verb in a process of its own, as users start it, says what it says in the process of the tests.
+
+Only so does it show that a verb brings along everything that it needs: in the tests' process all is imported already.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+from support_sending import CAUTION_ID, merge, ok, service
+
+from haishin.cli.verbs import parser
+from support_commands import Scratch
+
+CALLS = {
+    "validate": (),
+    "table": (CAUTION_ID,),
+    "render": (CAUTION_ID, "--to", "nobody"),
+    "rules": ("--coverage",),
+    "scan": ("--jsonl",),
+    "decide": (CAUTION_ID, "--now", "2026-11-25T17:10+09:00"),
+    "consult": (),
+    "fix": (),
+    "hook": ("remove",),
+    "preview": (CAUTION_ID,),
+    "verify": ("none.eml",),
+    "plan": (),
+    "send": (),
+    "stop": ("nosuch",),
+    "status": (),
+    "health": ("--older-than", "30"),
+    "settle": (CAUTION_ID,),
+    "ledger": ("log",),
+    "subscribers": ("stats",),
+    "codeowners": ("--check",),
+    "doctor": (),
+    "service": (),
+    "roster": ("import", "none.csv", "--from", "2027-04-01"),
+    "demo": ("--keep", "."),
+}
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
+    """One alert was sent; whatever is asked now changes nothing."""
+    scratch = service(tmp_path_factory.mktemp("own"), ["r00@residents.example.jp"])
+    merge(scratch)
+    ok(scratch.run("send"))
+    return scratch
+
+
+def test_every_verb_is_called() -> None:
+    [verbs] = [action for action in parser({})._actions if isinstance(action, argparse._SubParsersAction)]
+    assert list(verbs.choices) == list(CALLS)
+
+
+@pytest.mark.parametrize("verb", CALLS)
+def test_apart_as_here(sent: Scratch, verb: str) -> None:
+    here, apart = (sent.run(verb, *CALLS[verb], apart=own) for own in (False, True))
+    assert (apart.returncode, apart.stdout, apart.stderr) == (here.returncode, here.stdout, here.stderr)
+    assert here.stdout + here.stderr or verb == "scan"
