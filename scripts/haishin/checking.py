@@ -69,12 +69,17 @@ def _chosen(source: Source, everything: Sequence[Entry], paths: Sequence[str]) -
     for path in paths:
         found = [known[path]] if path in known else source.entries(path)
         if not found:
-            raise Refusal(
-                Text(f"{path} というファイルはありません。", f"There is no file {path}."),
-                Text("パスを確かめてください。", "Check the path."),
-            )
+            raise no_file(path)
         chosen |= {entry.path: entry for entry in found}
     return list(chosen.values())
+
+
+def no_file(path: str) -> Refusal:
+    """To be raised where the user names what is not there: that nothing was found wrong with it would mislead."""
+    return Refusal(
+        Text(f"{path} というファイルはありません。", f"There is no file {path}."),
+        Text("パスを確かめてください。", "Check the path."),
+    )
 
 
 def _read(source: Source, entry: Entry, contract: Contract) -> Document:

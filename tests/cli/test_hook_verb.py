@@ -21,21 +21,9 @@ LEAK = changed(LINE, "連絡は090-0012-3456へ。")
 OTHER = PATH.replace("1540", "1541")
 
 
-@pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    scratch = Scratch(tmp_path_factory.mktemp("hook"))
-    return scratch.folder
-
-
 @pytest.fixture
-def scratch(origin: Path, tmp_path: Path) -> Scratch:
-    """A copy of one repository, since making it anew costs more."""
-    shutil.copytree(origin, tmp_path / "copy", symlinks=True)
-    made = Scratch.__new__(Scratch)
-    made.folder = tmp_path / "copy"
-    made.copy, made.state = made.folder / "repository", made.folder / "state"
-    made.forge, made.remote = made.folder / "pulls", made.folder / "remote.git"
-    return made
+def scratch(tmp_path: Path) -> Scratch:
+    return Scratch(tmp_path / "copy")
 
 
 def commit(scratch: Scratch, *arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -93,6 +81,8 @@ def test_named_paths_narrow_what_is_staged(scratch: Scratch, capsys: pytest.Capt
     assert run(scratch, "validate", "--staged", OTHER).stdout == "指摘はありません(1 ファイル)。\n"
     assert run(scratch, "validate", "--staged", "alerts/maebashi").stdout.endswith("エラー 1 件(2 ファイル)\n")
     assert run(scratch, "validate", "--staged", "alerts/takasaki").stdout == "指摘はありません(0 ファイル)。\n"
+    strange = run(scratch, "validate", "--staged", "alerts/nowhere.md")
+    assert (strange.returncode, strange.stderr.splitlines()[0]) == (1, "alerts/nowhere.md というファイルはありません。")
     with pytest.raises(SystemExit):
         run(scratch, "validate", "--staged", "--at", "HEAD")
     assert "not allowed with argument" in capsys.readouterr().err
@@ -191,6 +181,18 @@ def test_another_repository_under_the_same_hooks_is_left_in_peace(scratch: Scrat
     stranger = Scratch.__new__(Scratch)
     stranger.folder = stranger.copy = other
     assert commit(stranger, "--allow-empty").returncode == 0
+
+
+def test_an_empty_hooks_path_is_refused(scratch: Scratch) -> None:
+    scratch.git("config", "core.hooksPath", "")
+    refused = run(scratch, "hook", "install")
+    assert (refused.returncode, refused.stderr.splitlines()) == (
+        1,
+        [
+            "git の設定 core.hooksPath が空なので、git はフックを実行しません。",
+            "→ git config --unset core.hooksPath で消してから、もう一度実行してください。",
+        ],
+    )
 
 
 @pytest.mark.parametrize("where", ["own hooks", "{top}/else/where"])

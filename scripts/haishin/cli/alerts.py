@@ -10,8 +10,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from haishin import privacy
-from haishin.checking import FOLDER, check_files, tree_of
-from haishin.cli.world import Verbs, World, from_root
+from haishin.checking import FOLDER, check_files, no_file, tree_of
+from haishin.cli.world import Acts, World, from_root
 from haishin.decision import upkeep
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
@@ -27,39 +27,6 @@ from haishin.repository.history import changed_paths
 from haishin.repository.index import IndexSource
 from haishin.rules import SCANNED, Tree, Writing, check, coverage, pages
 from haishin.rules import path as path_rule
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this room."""
-    validate = verbs.add_parser("validate", help="アラートを検査する / check alerts")
-    validate.add_argument("paths", nargs="*", metavar="PATH", help="files (default: everything under alerts/)")
-    where = validate.add_mutually_exclusive_group()
-    where.add_argument("--at", metavar="COMMIT", help="read blobs of a commit instead of the work tree")
-    where.add_argument("--staged", action="store_true", help="コミットしようとしている分だけを / what is staged")
-    validate.add_argument("--base", metavar="COMMIT", help="refuse more than one alert changed since that commit")
-    validate.add_argument("--format", choices=tuple(REPORTERS), default="text")
-    validate.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")
-    validate.set_defaults(verb=_validate)
-
-    show = verbs.add_parser("table", help="別表を表示する / print the table of categories")
-    show.add_argument("alert", nargs="?", metavar="ALERT", help="mark the row of this alert")
-    show.add_argument("--format", choices=("text", "markdown"), default="text")
-    show.set_defaults(verb=_table)
-
-    bytes_ = verbs.add_parser("render", help="メールそのものを出力する / the whole message's bytes")
-    bytes_.add_argument("alert", metavar="ALERT", help="path or id")
-    bytes_.add_argument("--to", required=True, metavar="ADDRESS")
-    bytes_.add_argument("--form", choices=("text", "html"), default="text")
-    bytes_.add_argument("--language", default="ja", metavar="CODE", help="of what stands around the text (ja, en, …)")
-    bytes_.set_defaults(verb=_render)
-
-    rules = verbs.add_parser("rules", help="検査の規則を説明する / explain the rules")
-    rules.add_argument("--coverage", action="store_true", help="条項と、それを守る仕組み / clause and what honours it")
-    rules.set_defaults(verb=_rules)
-
-    scan = verbs.add_parser("scan", help="個人情報と言葉遣いを調べる / personal information and wording")
-    scan.add_argument("--jsonl", action="store_true", required=True, help="read {id, title, body} lines")
-    scan.set_defaults(verb=_scan)
 
 
 def _validate(arguments: argparse.Namespace, world: World) -> int:
@@ -85,6 +52,9 @@ def _files(arguments: argparse.Namespace, world: World) -> tuple[Source, list[st
         index = world.environment.get("GIT_INDEX_FILE")
         staged = IndexSource(Git(world.root, world.environment, index=os.path.abspath(index) if index else None))
         named = [from_root(path, world) for path in arguments.paths] or [FOLDER]
+        for path in named:
+            if arguments.paths and not staged.entries(path):
+                raise no_file(path)
         return staged, [path for prefix in named for path in staged.changed(prefix)]
     if arguments.at:
         return CommitSource(world.git, arguments.at), arguments.paths or None
@@ -259,3 +229,12 @@ def _scanned(line: str, world: World) -> dict[str, object]:
                 place = {"field": one.field, "start": one.start, "end": one.end}
                 findings.append({"kind": rule.ID, **place, "severity": severity})
     return {"id": mail["id"], "findings": findings}
+
+
+VERBS: Acts = {
+    "validate": _validate,
+    "table": _table,
+    "render": _render,
+    "rules": _rules,
+    "scan": _scan,
+}

@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from haishin.cli.world import Verbs, World
+from haishin.cli.world import Acts, World
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Text
 
@@ -40,14 +40,6 @@ fi
 }}
 """
 _LINE = ".venv/bin/haishin validate --staged || exit 1"
-
-
-def add(verbs: Verbs) -> None:
-    """Add the verbs of this module."""
-    hook = verbs.add_parser("hook", help="コミットの前に自動で検査する / check before each commit")
-    acts = hook.add_subparsers(title="verbs", required=True, metavar="VERB")
-    acts.add_parser("install", help="仕掛ける / install it").set_defaults(verb=_install)
-    acts.add_parser("remove", help="外す / take it away").set_defaults(verb=_remove)
 
 
 def _install(arguments: argparse.Namespace, world: World) -> int:
@@ -109,6 +101,17 @@ def _place(world: World) -> Path:
     words = told.decode("utf-8", "surrogateescape").split("\0")
     # Each value comes behind its scope; the one of the command line is our own, which keeps hooks off.
     paths = [path for scope, path in zip(words[::2], words[1::2], strict=False) if scope != "command"]
+    if paths and not paths[-1]:
+        raise Refusal(
+            Text(
+                "git の設定 core.hooksPath が空なので、git はフックを実行しません。",
+                "core.hooksPath is empty: git runs no hook.",
+            ),
+            Text(
+                "git config --unset core.hooksPath で消してから、もう一度実行してください。",
+                "Take it away (git config --unset core.hooksPath) and run this again.",
+            ),
+        )
     if paths:
         return top / paths[-1] / NAME
     return top / git.text("rev-parse", "--git-common-dir") / "hooks" / NAME
@@ -129,3 +132,9 @@ def _unwritable(hook: Path, fault: OSError) -> ToolError:
         Text(f"{hook} に書けません({fault.strerror})。", f"{hook} cannot be written ({fault.strerror})."),
         Text("フォルダーのアクセス権を確かめてください。", "Check the permissions of its folder."),
     )
+
+
+VERBS: Acts = {
+    "install": _install,
+    "remove": _remove,
+}
