@@ -227,27 +227,6 @@ def test_leaving_expiring_adopting(journal: Journal) -> None:
     }
 
 
-def test_purging_keeps_who_and_what(journal: Journal, tmp_path: Path) -> None:
-    ids = begun(journal, 2)
-    journal.intend(ALERT, ids, NOON)
-    results = [outcome(ids[0], RowState.ACCEPTED, text="queued"), outcome(ids[1], RowState.IN_DOUBT)]
-    journal.record(ALERT, results, NOON, LIMITS)
-    assert journal.purge(NOON + timedelta(days=1)) == 0
-    journal.seal(ALERT)
-    assert journal.purge(NOON) == 0
-
-    assert journal.purge(NOON + timedelta(seconds=1)) == 2
-
-    with sqlite3.connect(tmp_path / "journal.db") as reader:
-        found = reader.execute("SELECT DISTINCT address, text FROM delivery").fetchall()
-    reader.close()
-    assert found == [("", "")]
-    assert journal.reached(ALERT) == set(ids)
-    # Without an address it cannot be sent again.
-    journal.settle(ALERT, (), ids)
-    assert journal.counts(ALERT)[RowState.EXPIRED] == 1
-
-
 def test_verify_sees_a_missing_row(tmp_path: Path) -> None:
     journal = Journal.open(tmp_path / "journal.db")
     begun(journal, 2)

@@ -50,13 +50,13 @@ class Doubts:
     ) -> int:
         """In doubt → accepted, failed, or pending for those whom the relay surely has not taken; how many changed.
 
-        Where a later alert has ended this one the last are superseded instead, and expired where the address has
-        been purged. A sealed alert that has rows waiting again is claimed again.
+        Where a later alert has ended this one the last are superseded instead. A sealed alert that has rows waiting
+        again is claimed again.
         """
         change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
         again = (
             "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
-            "THEN 'superseded' WHEN address = '' THEN 'expired' ELSE 'pending' END, next_at = 0"
+            "THEN 'superseded' ELSE 'pending' END, next_at = 0"
         )
         with self._storage.transaction() as sql:
             changed = sum(

@@ -197,18 +197,6 @@ class Journal(Doubts):
                 ((alert_id, identity) for identity in recipient_ids),
             )
 
-    def purge(self, before: datetime) -> int:
-        """Blank addresses and servers' words of alerts sealed and frozen before that time; rows blanked.
-
-        (alert, recipient id, state) stays, for what follows an alert.
-        """
-        with self._storage.transaction() as sql:
-            return sql.execute(
-                "UPDATE delivery SET address = '', text = '' WHERE address <> '' AND alert_id IN "
-                "(SELECT alert_id FROM release WHERE state = 'sealed' AND created_at < ?)",
-                (_seconds(before),),
-            ).rowcount
-
     # --- questions ------------------------------------------------------------------------------
 
     def counts(self, alert_id: str) -> Counts:
