@@ -216,6 +216,10 @@ class Policy:
         """The row of 別表 of that category."""
         return next((row for row in self.table if row.category == category), None)
 
+    def discloses(self, ground: str, case: str | None) -> bool:
+        """Whether that ground publishes what else is private, in such a case."""
+        return ground in self.disclosures and case in self.disclosure_cases.get(ground, (case,))
+
     def sentence(self, clause: str | None) -> str:
         """The clause's own sentence, empty where the clause is none of the guideline's."""
         found = self.clauses.get(clause) if clause is not None else None
@@ -252,7 +256,9 @@ class Policy:
 
 @lru_cache(maxsize=256)  # several rules ask in turn for the time of one alert
 def id_time(alert_id: str) -> datetime:
-    """The time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time."""
+    """The time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time of this century."""
+    if not alert_id.startswith("20"):
+        raise ValueError(alert_id)
     return datetime.strptime(alert_id[:13], "%Y%m%d-%H%M").replace(tzinfo=JST)
 
 

@@ -106,9 +106,10 @@ BAD = (
 
 Schema = Mapping[str, Any]
 FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altogether
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
+# Of this century alone: days are reckoned from them, and 9999-12-31 has no next one.
+_TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _SEPARATED = re.compile(r"[、,，・\s]+")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _FORMATS = FormatChecker(formats=())
 
 
