@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from haishin.privacy.checkdigits import licence, luhn, my_number
+from haishin.privacy.detectors.checkdigits import licence, luhn, my_number
 
 
 @pytest.mark.parametrize("digits", ["123456789018", "111111111118", "983205673214"])

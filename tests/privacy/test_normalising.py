@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.privacy.normalising import accounts, digits, prose
-from haishin.privacy.view import View
+from haishin.privacy.spelling.normalising import accounts, digits, prose
+from haishin.privacy.spelling.view import View
 
 ANY = st.text(
     st.one_of(st.characters(), st.sampled_from("0１〇一十壱ーー—-の、ゼロニサン @★atドット.ｶﾞ\u200b\n市さん")),
@@ -31,6 +31,21 @@ ANY = st.text(
         ("０９０一１２３４", "090-1234"),
         ("群 馬 5 8 2 つ 6 - 4 9", "群馬582つ6-49"),
         ("٠٩٠", "090"),
+        ("五ハチ三 二ロク④", "583 264"),
+        ("平成ナナ年イチイチ月サン日", "平成7年11月3日"),
+        ("弐拾弐年廿七日", "22年27日"),
+        ("❶⑵𝟑", "123"),
+        ("⓿❿㊿㉟㈢", "01050353"),
+        ("½時間", "1⁄2時間"),
+        ("0\u03369\u03360\u0336-1\u03362", "090-12"),
+        ("1\u0301\u0316\u0334\u03362", "12"),
+        ("1\u30992゛3゜", "123"),
+        ("1\u20dd2\ufe0f\u20e3", "12"),
+        ("昭和にに年ろく月", "昭和22年6月"),
+        ("ぜろきゅうぜろ-0123-4567", "090-0123-4567"),
+        ("027-012-ゴゴニハチ", "027-012-5528"),
+        ("１２З", "123"),
+        ("前橋・5・0・3・さ・1・2", "前橋・503さ12"),
     ],
 )
 def test_numbers_are_folded(text: str, folded: str) -> None:
@@ -39,7 +54,22 @@ def test_numbers_are_folded(text: str, folded: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["一人で歩く", "三ツ寺町", "五十嵐", "千葉県", "八千代市", "サンダル", "メーター", "十分注意", "二人組", "〇〇町"],
+    [
+        "一人で歩く",
+        "三ツ寺町",
+        "五十嵐",
+        "千葉県",
+        "八千代市",
+        "サンダル",
+        "メーター",
+        "十分注意",
+        "二人組",
+        "〇〇町",
+        "四日市",
+        "廿日市",
+        "三陸",
+        "シーサン5匹",
+    ],
 )
 def test_prose_keeps_its_meaning(text: str) -> None:
     assert digits(prose(text)).text == text
@@ -65,6 +95,23 @@ def test_addresses_are_spelt_with_signs(text: str, folded: str) -> None:
     assert accounts(prose(text)).text == folded
 
 
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("か\u3099\u0336す\u0336", "がす"),
+        ("は゜ん", "ぱん"),
+        ("前\u0338橋\u20d2", "前橋"),
+        ("Ha\u0336na\u0336", "Hana"),
+        ("é", "é"),
+        ("e\u0301", "é"),
+        ("\u0336", ""),
+        ("か" + "\u0323\u0301" * 40 + "き", "かき"),
+    ],
+)
+def test_marks_that_do_not_melt_are_dropped(text: str, folded: str) -> None:
+    assert prose(text).text == folded
+
+
 def test_a_mark_stays_with_its_letter() -> None:
     view = prose("ｶﾞｽ")
     assert view.text == "ガス"
@@ -76,6 +123,21 @@ def _consistent(view: View, text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in zip(view.starts, view.ends, strict=True))
     assert view.starts == sorted(view.starts)
     assert view.ends == sorted(view.ends)
+
+
+@given(
+    st.text(
+        st.sampled_from("09〇九①❿か゛aé\n-★|:(\u0301\u0323\u0336\u0338\u20dd\u20e3\ufe0f\u3099\u309a\u200b"),
+        max_size=40,
+    )
+)
+def test_each_digit_points_at_its_own_with_its_marks(text: str) -> None:
+    view = prose(text)
+    for one in (view, digits(view), accounts(view)):
+        _consistent(one, text)
+    for at, letter in enumerate(view.text):
+        start, end = view.span(at, at + 1)
+        assert letter in prose(text[start:end]).text
 
 
 @given(ANY)

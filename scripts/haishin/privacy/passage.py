@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from haishin.model import Severity
 from haishin.privacy.hit import Found
 from haishin.privacy.public import Public
-from haishin.privacy.view import View
+from haishin.privacy.spelling.view import View
 
 _END = re.compile(r"[。\n!?！？]")
 # Words beside which a number or a place is somebody's own.
@@ -22,13 +22,13 @@ PRIVATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One field. ``harm``: the mail tells of somebody who came to harm; ``category`` as the caller names it."""
+    """One field. ``mail``: the prose of all of them; ``category`` as the caller names it."""
 
     prose: View
     digits: View
     accounts: View
     category: str | None
-    harm: bool
+    mail: tuple[str, ...]
     public: Public
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from haishin.contract.organization import Organization
 from haishin.contract.wording import Wording
-from haishin.privacy import (
+from haishin.privacy.detectors import (
     address,
     bank,
     birthdate,
@@ -25,9 +26,9 @@ from haishin.privacy import (
     sns,
 )
 from haishin.privacy.hit import Field, Found, Hit
-from haishin.privacy.normalising import accounts, digits, prose
 from haishin.privacy.passage import Passage
 from haishin.privacy.public import public_from
+from haishin.privacy.spelling.normalising import accounts, digits, prose
 
 
 class Detector(Protocol):
@@ -61,11 +62,19 @@ DETECTORS: tuple[Detector, ...] = (
     name,
 )
 # These find nothing where no digit stands, as in most titles.
-_NUMBERS = (mynumber, card, licence, passport, bank, birthdate, plate, phone, address)
+_NUMBERS = (mynumber, card, licence, passport, bank, birthdate, plate, phone)
 _WORDS = tuple(detector for detector in DETECTORS if detector not in _NUMBERS)
 _DIGIT = re.compile("[0-9]")
+_NUMBERED = frozenset(detector.KIND for detector in _NUMBERS)
+# A number that begins with the title and ends in the body.
+_CUT = re.compile(r"[0-9][-()\s]*$")
+_GOES_ON = re.compile(r"[-()\s]*[0-9]")
+_HEAD = 40
 KINDS = tuple(detector.KIND for detector in DETECTORS)
 _SPACE = re.compile(r"\s")
+_KANA = re.compile("[ぁ-んァ-ヶー]+")
+_READING = re.compile(rf"[(（]{_KANA.pattern}[)）]")
+_BEFORE = 40  # more than a name with its title
 TITLES = re.compile(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
 
 
@@ -77,43 +86,63 @@ def scan(
     consent_names: tuple[str, ...],
     consent: bool,
     disclosed: tuple[str, ...],
+    undisclosed: frozenset[str] = frozenset(),
     wording: Wording,
     organization: Organization,
 ) -> tuple[Hit, ...]:
     """Everything personal in a mail, sorted by field and place.
 
     ``category``: code or Japanese name, None if unknown. ``consent_names``: the persons who may be named;
-    ``consent`` alone lets
-    every name pass (where the names are not told). ``disclosed``: texts that may stand as they are. Never raises for
+    ``consent`` alone lets every name pass (where the names are not told). ``disclosed``: texts that may stand as they
+    are, but for the kinds ``undisclosed``. A number that goes on from the title is told in the body. Never raises for
     any text.
     """
     public = public_from(wording, organization)
     fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
-    views = {field: prose(text) for field, text in fields}
-    harm = any(school_victim.HARM.search(view.text) for view in views.values())
+    views = [(field, text, prose(text)) for field, text in fields if text]
+    mail = tuple(view.text for _, _, view in views)
     named = tuple(_plain(one) for one in consent_names)
     hits = []
-    for field, text in fields:
-        view = views[field]
-        passage = Passage(view, digits(view), accounts(view), category, harm, public)
+    for field, text, view in views:
+        passage = Passage(view, digits(view), accounts(view), category, mail, public)
         free = [(at, at + len(one)) for one in disclosed if one for at in _occurrences(text, one)]
-        for kind, one in _standing(passage, len(text)):
-            if any(start <= one.start and one.end <= end for start, end in free):
+        for kind, one in _standing(passage, text):
+            if kind not in undisclosed and any(start <= one.start and one.end <= end for start, end in free):
                 continue
-            if kind == name.KIND and (consent or _named(text[one.start : one.end], named)):
+            if kind == name.KIND and (
+                consent or _named(text[one.start : one.end], named) or _reading(text, one, named)
+            ):
                 continue
             hits.append(Hit(kind, field, one.start, one.end, one.severity))
+    if title and body and _CUT.search(digits(views[0][2]).text) and _GOES_ON.match(digits(views[1][2]).text):
+        whole = f"{title}\n{body[:_HEAD]}"
+        view, edge = prose(whole), len(title) + 1
+        passage = Passage(view, digits(view), accounts(view), category, mail, public)
+        hits += [
+            Hit(kind, "body", 0, one.end - edge, one.severity)
+            for kind, one in _standing(passage, whole)
+            if kind in _NUMBERED and one.start < edge - 1 and edge < one.end
+        ]
     return tuple(sorted(hits, key=lambda hit: (hit.field != "title", hit.start, hit.end, hit.kind)))
 
 
-def _standing(passage: Passage, size: int) -> Iterator[tuple[str, Found]]:
-    taken = bytearray(size)  # one mark a character: comparing every pair would be quadratic
+def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
+    taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
     for detector in DETECTORS if _DIGIT.search(passage.digits.text) else _WORDS:
         # Of overlapping findings of one kind the surer stands, then the longer.
         for one in sorted(detector.find(passage), key=lambda one: (one.severity != "error", one.start - one.end)):
             if 1 not in taken[one.start : one.end]:
-                yield detector.KIND, one
+                yield detector.KIND, _trimmed(one, text)
                 taken[one.start : one.end] = b"\1" * (one.end - one.start)
+
+
+def _trimmed(one: Found, text: str) -> Found:
+    """Without the blanks and line breaks at both ends, so that its place is that of its first letter."""
+    written = text[one.start : one.end]
+    if not (kept := len(written.strip())):
+        return one
+    start = one.start + len(written) - len(written.lstrip())
+    return replace(one, start=start, end=start + kept)
 
 
 def _occurrences(text: str, part: str) -> Iterator[int]:
@@ -129,5 +158,12 @@ def _plain(written: str) -> str:
 
 def _named(written: str, named: tuple[str, ...]) -> bool:
     """Whether that is one of the named persons: the full name, or the surname with which it begins."""
-    plain = TITLES.sub("", _plain(written))
+    plain = TITLES.sub("", _READING.sub("", _plain(written)))
     return bool(plain) and any(one == plain or (len(plain) > 1 and one.startswith(plain)) for one in named)
+
+
+def _reading(text: str, one: Found, named: tuple[str, ...]) -> bool:
+    """Whether that is the reading, in brackets, right behind a named person."""
+    head = text[max(0, one.start - _BEFORE) : one.start].rstrip()
+    kana = _KANA.fullmatch(_plain(text[one.start : one.end]))
+    return bool(kana) and head.endswith(("(", "（")) and TITLES.sub("", _plain(head[:-1])).endswith(named)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+
+def either(words: Iterable[str]) -> str:
+    """The same alternation, in which only those that begin with one letter are tried there, in their order."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    return "|".join(first + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for first, rest in rests.items())
 
 
 def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """``pattern`` where ``begin`` (one character) matches; without it there no match may begin."""
+    """``pattern`` where ``begin`` matches; without it there no match may begin, nor within what it matches."""
     done = 0
     for place in begin.finditer(text):
         if place.start() >= done and (match := pattern.match(text, place.start())):

@@ -1,0 +1,47 @@
+"""Names of persons.
+
+Finds, without a tagger: what stands before an honorific (さん, 様, 氏, 容疑者 …) and is no common noun; what stands
+behind a role (被害者は, 隣人の, 氏名:) or before an age in brackets and is written as names are; a listed surname
+with a given name anywhere; a surname or a given name alone where the words around it say so (表札は, 妻の, 〜方に,
+〜巡査, 〜を逮捕, 〜の供述); a name that no list has where its letters are those of names (``namelikeness``); kanji with
+their reading; kana, spaced, foreign (・, nationality) and romaji names; all of them also written letter by letter
+(``separated``).
+Passes: nouns with an honorific (皆さん, お子さん, 住職さん), place names, stations, persons of history, holders of an
+elected office named with it, mascots, animals, characters and brands (``namefigures``), a name that a swindler gave
+himself or spoke of (〜を名乗る, 「〜課の〜です」; ``namequoted``), initials and placeholders, a surname alone without
+such words. Consent is the caller's matter.
+Confidence: error where a surname or a given name is known, kanji like those of names stand before an honorific, or a
+likely name stands beside what tells of a person; warning elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.privacy.hit import Found
+from haishin.privacy.names.cues import cued
+from haishin.privacy.names.figures import nobody
+from haishin.privacy.names.foreign import foreign
+from haishin.privacy.names.honorific import honorific
+from haishin.privacy.names.kana import furigana, kana
+from haishin.privacy.names.likely import likely
+from haishin.privacy.names.listed import listed, romaji
+from haishin.privacy.names.quoted import fraud, told
+from haishin.privacy.names.roles import age, role
+from haishin.privacy.passage import Passage, found
+from haishin.privacy.spelling.numerals import NUMBERED
+from haishin.privacy.spelling.separated import separated
+
+KIND = "name"
+_SEARCHES = (honorific, role, age, cued, listed, foreign, romaji, likely, kana, furigana)
+
+
+def find(passage: Passage) -> Iterator[Found]:
+    """By what stands around them, by the lists, by their letters."""
+    view = separated(passage.prose)
+    names = [name for search in _SEARCHES for name in search(view.text)]
+    in_fraud = bool(names) and fraud(view.text, passage.category)
+    for start, end, severity in names:
+        number = NUMBERED.fullmatch(view.text, start, end)  # ゼロ・ニ・ナナ
+        if not (number or told(view.text, start, end, in_fraud) or nobody(view.text, start, end)):
+            yield found(view, start, end, severity)

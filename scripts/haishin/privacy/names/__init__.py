@@ -1,0 +1,1 @@
+"""Names of persons: the searches, and what they rest on."""

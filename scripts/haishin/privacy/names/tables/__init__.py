@@ -1,0 +1,1 @@
+"""Lists of names with their readings, made once at import."""

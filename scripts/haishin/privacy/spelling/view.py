@@ -1,0 +1,50 @@
+"""A text in another spelling, each character of which knows where it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import repeat
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """``text[i]`` stands for the original's code points ``starts[i]`` to ``ends[i]`` (half-open, ascending).
+
+    Nobody changes the lists: a view is kept and handed out again.
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the original of a non-empty stretch of this view."""
+        return self.starts[start], self.ends[end - 1]
+
+    def rewrite(self, pattern: re.Pattern[str], spell: Callable[[re.Match[str]], str | None]) -> View:
+        """Each match spelt anew; None leaves it. Of the same length: character by character, else as a whole."""
+        parts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for found in pattern.finditer(self.text):
+            new = spell(found)
+            start, end = found.span()
+            if new is None or new == found[0]:
+                continue
+            parts += (self.text[done:start], new)
+            starts += self.starts[done:start]
+            ends += self.ends[done:start]
+            if len(new) == end - start:
+                starts += self.starts[start:end]
+                ends += self.ends[start:end]
+            elif new:
+                starts += repeat(self.starts[start], len(new))
+                ends += repeat(self.ends[end - 1], len(new))
+            done = end
+        if not done:
+            return self
+        parts.append(self.text[done:])
+        return View("".join(parts), starts + self.starts[done:], ends + self.ends[done:])
