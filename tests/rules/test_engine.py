@@ -94,7 +94,7 @@ def test_without_the_text_nothing_private_is_confirmed() -> None:
 
 def test_a_confirmation_that_nothing_needs_is_a_warning() -> None:
     found = findings(NAME)
-    assert [(one.rule, one.severity, one.span) for one in found] == [
+    assert [(one.rule, one.severity, one.span) for one in found if one.rule == "confirmed"] == [
         ("confirmed", Severity.WARNING, Span(9, 20, 9, 24))
     ]
     assert found[0].message == Text(
@@ -123,7 +123,7 @@ def test_a_reason_that_tells_something_private_is_masked() -> None:
     )
     text += "\n前橋花子さんが通報しました。\n"
     found = findings(text)
-    assert [(one.rule, one.severity) for one in found] == [("name", Severity.NOTE)]
+    assert {(one.rule, one.severity) for one in found} == {("name", Severity.NOTE)}
     for report in REPORTERS.values():
         assert "前橋花子" not in report(found, {found[0].path: text}, "ja", 1)
 

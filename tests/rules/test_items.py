@@ -136,7 +136,7 @@ def test_who_may_be_named_in_the_text_may_stand_in_the_list_of_names_and_no_numb
 
 
 def test_what_is_disclosed_may_be_listed() -> None:
-    line = "disclose: [{text: 群馬300あ0000, ground: missing-vehicle}]"
+    line = "disclose: [{text: 群馬300あ0000, ground: public-wanted}]"
     text = item(line).replace("- 不審な人を", "- 車は群馬300あ0000です。不審な人を")
     assert private(text) == []
 

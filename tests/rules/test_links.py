@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from haishin.rules.links import bare_addresses, target_fault, text_differs
+from haishin.rules.links import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
 
 HOSTS = ("www.police.example", "pref.example")
 
@@ -71,3 +71,40 @@ def test_texts(text: str, differs: bool) -> None:
 )
 def test_addresses_in_plain_text(text: str, addresses: list[str]) -> None:
     assert list(bare_addresses(text)) == addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("bit.ly/3abcd を開く", [("bit.ly/3abcd", True)]),
+        ("example.com/abc、x.jp", [("example.com/abc", True), ("x.jp", False)]),
+        ("「example.com」という", [("example.com", False)]),
+        ("ｅｘａｍｐｌｅ．ｃｏｍ／ａ", [("ｅｘａｍｐｌｅ．ｃｏｍ／ａ", True)]),
+        ("a-b.example.co.jp.", [("a-b.example.co.jp", False)]),
+        ("evil.zzz/?q=1)", [("evil.zzz/?q=1", True)]),
+        ("evil.zzz", []),
+        ("www.x.jp https://x.jp/a.com", []),
+        ("hanako.co@example.jp", []),
+        ("hanako@mail.example.jp", []),
+        ("午前10.5時、No.1、3.5km、Ver.2、p.m、U.S.A", []),
+        ("-a.com", []),
+    ],
+)
+def test_hosts_without_scheme(text: str, hosts: list[tuple[str, bool]]) -> None:
+    assert list(bare_hosts(text)) == hosts
+
+
+@pytest.mark.parametrize(
+    ("host", "fault"),
+    [
+        ("pref.example", False),
+        ("PREF.example/a", False),
+        ("ｐｒｅｆ.example", False),
+        ("police.example", False),
+        ("sub.pref.example", True),
+        ("xpref.example", True),
+        ("pref.example.evil.com/pref.example", True),
+    ],
+)
+def test_official_hosts_and_what_they_lie_under_may_be_named(host: str, fault: bool) -> None:
+    assert host_fault(host, HOSTS) is fault

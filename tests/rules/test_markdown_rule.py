@@ -124,6 +124,9 @@ def test_it_never_crashes_and_points_into_the_file(text: str) -> None:
         "<a " * 2500,
         "https://" * 900,
         "`a``" * 1800,
+        "a." * 3700,
+        "a-" * 3700,
+        "a.jp" * 1800,
     ],
 )
 def test_it_takes_less_than_a_second(text: str) -> None:
@@ -131,6 +134,23 @@ def test_it_takes_less_than_a_second(text: str) -> None:
     began = time.process_time()
     list(markdown.check(read, Context(shipped(), Tree(), frozenset())))
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("詳しくは example.com/abc へ", [(6, 21, "error")]),
+        ("**bit**.ly/3abcd", [(1, 1, "error")]),
+        ("「example.com」と x.jp", [(2, 13, "warning"), (16, 20, "warning")]),
+        ("www.police.pref.gunma.jp と pref.gunma.jp", [(1, 25, "error")]),
+        ("police.pref.gunma.jp からのメール", []),
+        ("[x.com](https://www.police.pref.gunma.jp/)", [(2, 7, "error")]),
+        ("情報は hanako@mail.example.jp へ", []),
+    ],
+)
+def test_hosts_without_scheme(line: str, places: list[tuple[int, int, str]]) -> None:
+    found = [one for one in findings(f"{SAMPLE}\n{line}\n") if one.rule == "markdown"]
+    assert [(one.span.column, one.span.end_column, one.severity.value) for one in found] == places
 
 
 SPARKS = (

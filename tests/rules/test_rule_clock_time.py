@@ -52,6 +52,8 @@ def test_place_and_words() -> None:
         ("本日午後3時ころ（12月3日）、男が現れました", []),
         ("24時間以内に発生しました", []),
         ("毎朝8時ころ、立哨をしています", []),
+        ("通行止めは15時40分に解除しました", []),
+        ("日没は16時30分ころです", []),
     ],
 )
 def test_forms(text: str, words: list[str]) -> None:
@@ -73,6 +75,8 @@ def test_the_title_may_give_the_day() -> None:
         ("本日（12月3日）午後3時ころ、男が現れました", []),
         ("男は「今日、遊ぼう」と声をかけました", []),
         ("今日も元気に登校しましょう", []),
+        ("昨日お知らせした男性は、無事に見つかりました", []),
+        ("今朝のメールの場所を訂正します", []),
     ],
 )
 def test_relative_days_of_a_mail_without_any_date(text: str, words: list[str]) -> None:

@@ -53,3 +53,10 @@ def test_names_that_are_near() -> None:
             "検査の結果に示された名前を書いてください。",
         ),
     ]
+
+
+@pytest.mark.parametrize("rule", ["mynumber", "card", "bank", "licence", "passport", "school_victim"])
+def test_what_policy_names_can_never_be_confirmed(rule: str) -> None:
+    assert [(one[1], one[3]) for one in told(f"{{rule: {rule}, text: 語, reason: 署で確認}}")] == [
+        (Severity.ERROR, f"「{rule}」は、確認したことにして通すことができません。")
+    ]

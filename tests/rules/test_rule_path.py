@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 
 from haishin.document.sample import PATH, SAMPLE
+from haishin.model import Severity
 from haishin.rules import Tree
 from support_documents import findings
+
+NAMED = "alerts/maebashi/2026/20261125-1640-{}.md"
 
 
 def messages(path: str, tree: Tree | None = None) -> list[str]:
@@ -23,6 +26,7 @@ def messages(path: str, tree: Tree | None = None) -> list[str]:
             ["The year of the file name (2026) and of the folder (2025) differ."],
         ),
         ("alerts/maebashi/2026/20260230-1540-a.md", ["The date and time in `20260230-1540` do not exist."]),
+        ("alerts/maebashi/9999/99991231-2359-a.md", ["The date and time in `99991231-2359` do not exist."]),
         ("alerts/maebashi/2026/20261125-2460-a.md", ["The date and time in `20261125-2460` do not exist."]),
         ("alerts/maebashi/2026/20261125-1540-zokuho-20261124.md", []),
         ("alerts/maebashi/2026/20261125-1540-koekake-2.md", []),
@@ -52,7 +56,73 @@ def test_places(path: str, said: list[str]) -> None:
     assert all(one.startswith(begin) for one, begin in zip(found, said, strict=True))
 
 
+PERSON = (
+    "ファイルやフォルダーの名前に、個人の氏名などと読める語があります。",
+    "The name of the file or of a folder holds what reads like a person's name.",
+)
+DIGITS = "ファイルの名前に、電話番号などと読める長い数字があります。"
+
+
+@pytest.mark.parametrize(
+    "name", ["watanabe-taro", "taro-watanabe", "sagi-yamada-taro", "yamada-taro-2", "yamada2-taro"]
+)
+def test_a_name_in_letters_is_looked_at_by_a_person(name: str) -> None:
+    (found,) = [one for one in findings(SAMPLE, NAMED.format(name)) if one.rule == "path"]
+    assert (found.severity, found.message.ja, found.message.en) == (Severity.WARNING, *PERSON)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["maebashi-koekake", "kuma-mokugeki", "mori-kuma", "hikinige-ota", "yukue-fumei", "yamada", "minami-chugakko"],
+)
+def test_towns_and_things_are_none(name: str) -> None:
+    assert messages(NAMED.format(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("tel-123456", [DIGITS]),
+        ("20261355", [DIGITS]),
+        ("zokuho-20261124", []),
+        ("zokuho-20261124-0910", []),
+        ("zokuho-20261124-0910-2", []),
+        ("zokuho-20261124-0910-090-1234-5678", [DIGITS]),
+        ("goto-12345", []),
+    ],
+)
+def test_six_digits_in_a_row_are_a_date_or_refused(name: str, said: list[str]) -> None:
+    assert [one.message.ja for one in findings(SAMPLE, NAMED.format(name)) if one.rule == "path"] == said
+
+
+@pytest.mark.parametrize(
+    ("path", "secret"),
+    [
+        (NAMED.format("渡辺太郎"), "渡辺"),
+        ("alerts/渡辺太郎/2026/20261125-1540-x.md", "渡辺"),
+        ("alerts/maebashi/渡辺太郎/20261125-1540-x.md", "渡辺"),
+        ("alerts/maebashi/2026/2026-090-1234-5678.md", "1234"),
+    ],
+)
+def test_what_the_path_tells_no_message_repeats(path: str, secret: str) -> None:
+    said = [one for one in findings(SAMPLE, path) if one.rule == "path"]
+    assert Severity.ERROR in {one.severity for one in said}
+    for one in said:
+        assert secret not in f"{one.message} {one.hint}"
+
+
 def test_an_id_is_used_once_in_all_units() -> None:
     other = "alerts/takasaki/2026/20261125-1540-koekake.md"
     assert messages(PATH, Tree(frozenset({PATH, other}))) == [f"The same id is used by {other}."]
     assert messages(PATH, Tree(frozenset({PATH, "alerts/takasaki/2026/20261125-1540-koekake2.md"}))) == []
+
+
+def test_words_that_were_judged_once_stay_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haishin.rules.path._KEPT", 1)  # so that they are also forgotten
+    alone = [messages(NAMED.format(name)) for name in ("koekake", "yamada-taro")]
+    assert alone[0] == [] != alone[1]
+    for _ in range(2):
+        assert [messages(NAMED.format(name)) for name in ("koekake", "yamada-taro", "yamada-taro")] == [
+            *alone,
+            alone[1],
+        ]

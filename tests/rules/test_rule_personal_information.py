@@ -62,6 +62,32 @@ def test_consent_lets_the_named_person_pass() -> None:
     assert "name" in [rule for rule, _, _ in brief(findings(text.replace("press: none", refused)))]
 
 
+@pytest.mark.parametrize("line", ["前橋　花子さん（まえばし　はなこ）", "前橋花子(マエバシ ハナコ)さん"])
+def test_the_reading_of_a_consented_name_passes(line: str) -> None:
+    given = "press: none\nconsent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, names: [前橋花子]}"
+    assert findings(f"{MISSING}\n{line}を捜しています。\n".replace("press: none", given)) == ()
+    stranger = line.replace("前橋", "高崎", 1)
+    assert findings(f"{MISSING}\n{stranger}を捜しています。\n".replace("press: none", given)) != ()
+
+
+def test_consent_names_nobody_in_another_case() -> None:
+    given = "press: none\nconsent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, names: [前橋花子]}"
+    text = f"{SAMPLE}\n声をかけたのは前橋花子さんです。\n".replace("press: none", given)
+    assert [rule for rule, _, _ in brief(findings(text))] == ["consent", "name"]
+
+
+def test_what_can_never_be_confirmed_is_not_disclosed_either() -> None:
+    disclosed = "press: none\ndisclose: [{text: 123456789018, ground: public-wanted}]"
+    text = f"{SAMPLE}\n番号は123456789018です。\n".replace("press: none", disclosed)
+    assert {one.rule for one in findings(text)} == {"mynumber"}
+
+
+def test_a_ground_of_another_case_discloses_nothing() -> None:
+    disclosed = "press: none\ndisclose: [{text: 群馬 300 あ 12-34, ground: hit-and-run}]"
+    text = f"{SAMPLE}\n車は群馬 300 あ 12-34 です。\n".replace("press: none", disclosed)
+    assert {one.rule for one in findings(text)} == {"disclose", "plate"}
+
+
 def test_what_is_disclosed_passes() -> None:
     disclosed = "press: none\ndisclose: [{text: 群馬 300 あ 12-34, ground: public-wanted}]"
     text = f"{SAMPLE}\n車は群馬 300 あ 12-34 です。\n"

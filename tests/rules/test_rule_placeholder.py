@@ -70,6 +70,10 @@ def test_left_over(text: str) -> None:
         "「+1 844 XXX XXXX」からの電話",
         "国際電話の +1-844-XXX-XXXXなど",
         "●声かけ",
+        "＊＊＊県警だより＊＊＊",
+        "××お知らせ××",
+        "午前〇時から午後〇時まで",
+        "二〇〇万円",
     ],
 )
 def test_near_misses(text: str) -> None:

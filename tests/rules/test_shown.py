@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from haishin.document import read
 from haishin.document.sample import PATH, SAMPLE
 from haishin.model import Severity
+from haishin.report.findings import REPORTERS
 from haishin.rules import Tree, check
-from haishin.rules.shown import shown
+from haishin.rules.shown import decoded, shown
 from support_decision import contract
 
 
@@ -38,7 +39,7 @@ PLAIN = "11月25日（水）午後3時30分ころ、前橋市文京町2丁目地
         ("被害者は山田**太郎**さんです。", "name"),
         ("逃走した車は群馬 300 あ *12*-34 です。", "plate"),
         ("場所は前橋市文京町2丁目34番[5号](https://www.police.pref.gunma.jp/)の住宅です。", "address"),
-        ("連絡先は 090\\-0012\\-3456 です。", "phone"),
+        ("連絡先は [090](https://www.police.pref.gunma.jp/)-0012-3456 です。", "phone"),
         ("男は、昭和50年*3月*3日生まれです。", "birthdate"),
         ("男を逮**捕**しました。", "arrest-wording"),
         ("取扱*注意*", "intake-note"),
@@ -71,3 +72,66 @@ def test_every_line_stays_in_its_place(text: str) -> None:
     if seen is not None:
         assert seen.source.count("\n") == document.source.count("\n")
         check(document, contract(), Tree())
+
+
+def told(text: str) -> list[tuple[str, int, int, int, Severity]]:
+    document = read(PATH, text.encode(), contract())
+    return [
+        (one.rule, one.span.line, one.span.column, one.span.end_column, one.severity)
+        for one in check(document, contract(), Tree())
+        if one.private
+    ]
+
+
+@pytest.mark.parametrize(
+    "title", ["渡辺**太郎**さんの件", "渡辺*太郎*さんの件", "渡辺`太郎`さんの件", "渡辺**太郎の件", "渡\\辺太郎の件"]
+)
+def test_nor_in_a_title_which_is_mailed_with_its_marks(title: str) -> None:
+    found = told(SAMPLE.replace("下校中の児童に対する声かけ事案の発生", title))
+    assert found == [("name", 2, found[0][2], found[0][3], Severity.ERROR)]
+
+
+def test_nor_in_an_item() -> None:
+    found = told(SAMPLE.replace("press: none", "press: none\nwhy_late: 渡辺**太郎**さんに聞いたため"))
+    assert found == [("name", 9, 1, 27, Severity.ERROR)]
+
+
+@pytest.mark.parametrize("title", ["**声かけ**に注意", "児童*生徒*の安全", "5*6人の班", "a_b_c"])
+def test_marks_in_a_title_alone_are_no_fault(title: str) -> None:
+    assert told(SAMPLE.replace("下校中の児童に対する声かけ事案の発生", title)) == []
+
+
+NUMBER, NAME = "%30%39%30-1234-5678", "%E6%B8%A1%E8%BE%BA%E5%A4%AA%E9%83%8E"
+
+
+@pytest.mark.parametrize(
+    ("target", "rule"),
+    [
+        (f"https://www.pref.gunma.jp/?t={NUMBER}", "phone"),
+        (f"https://www.pref.gunma.jp/?t={NUMBER.replace('%', '%25')}", "phone"),
+        (f"https://www.pref.gunma.jp/?n={NAME}", "name"),
+        ("https://www.pref.gunma.jp/?n=%93%6E%95%D3%91%BE%98%59", "name"),
+        ("https://www.pref.gunma.jp/%E5%BA%83%E5%A0%B1?a=%0A", None),
+        ("https://www.pref.gunma.jp/%FF%80?a=100%25", None),
+    ],
+)
+def test_a_link_hides_nothing_in_percent_signs(target: str, rule: str | None) -> None:
+    line = f"[県]({target})へ。"
+    found = [one for one in told(f"{SAMPLE}\n{line}\n") if one[0] == rule or rule is None]
+    assert found == ([] if rule is None else [(rule, 15, 1, len(line) + 1, Severity.ERROR)])
+
+
+def test_of_two_names_in_a_line_the_second_is_hidden_too() -> None:
+    text = f"{SAMPLE}\n届出人は前橋花子さん、通報者は山田**ﾀﾛｳ**さんです。\n"
+    found = check(read(PATH, text.encode(), contract()), contract(), Tree())
+    assert {one.matched for one in found if one.private} == {"前橋花子さん", "山田ﾀﾛｳさん"}
+    for name, report in REPORTERS.items():
+        assert "ﾀﾛｳ" not in report(found, {PATH: text}, "ja", 1), name
+        assert "タロウ" not in report(found, {PATH: text}, "ja", 1), name
+
+
+@given(st.text(st.sampled_from("%0Aa9E5あ\n")))
+def test_any_percent_signs_keep_every_line_in_its_place(text: str) -> None:
+    document = read(PATH, body(PLAIN + text).encode(), contract())
+    seen = decoded(document)
+    assert seen is None or seen.source.count("\n") == document.source.count("\n")

@@ -34,6 +34,10 @@ class Lines:
             return len(self.text)
         return min(self._starts[line - 1] + column - 1, len(self.text))
 
+    def bounds(self, span: Span) -> tuple[int, int]:
+        """The offsets of a span."""
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
     def span(self, start: int, end: int) -> Span:
         """The span between two offsets."""
         return Span(*self._place(start), *self._place(end))

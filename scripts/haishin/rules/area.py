@@ -64,7 +64,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return
     known = gazetteer(context.contract)
     text, start = text_of(document)
-    if known.names_other(alert.title + "\n" + text, alert.scope.stations):
+    if any(known.names_other(part, alert.scope.stations) for part in (alert.title, text)):
         told = set(known.forms(alert.unit))
         for place in known.places(alert.title):
             if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
@@ -79,7 +79,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 yield _outside(span, place, context)
     scope = frozenset(alert.scope.stations) & frozenset(organization.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
-    if scope and not ends and not known.names_any(alert.title + "\n" + _beginning(alert), scope):
+    named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope, text)
+    if scope and not ends and not named:
         yield Problem(document.place("title"), "unnamed", _values(scope, context))
 
 

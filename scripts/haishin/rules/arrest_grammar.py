@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _GAP = "[^。！？\n「」]{0,20}?"
-_END = "(?:[。！？!?\n]|$)"
+_ENDS = "。！？!?\n"
+_END = f"(?:[{_ENDS}]|$)"
 _AND = "(?:[、・や]|及び|または|又は)"  # 「逮捕や検挙には至っていません」: one negation of both
 _STEPS = 12  # so many small words at most between the word and what decides
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
-_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々]")
+# Spaces, and the ends of lines that only break a sentence.
+_LOOSE = re.compile(r"\s(?:(?<!\n)|(?=[ぁ-んァ-ヶ一-龠々]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ def reports(text: str, lists: Mapping[str, tuple[str, ...]], *, swindle: bool) -
     """The places of all reports of an arrest, in order, half-open; ``swindle``: what a swindler says is none."""
     names = ("arrest_words", "arrest_words_passes", "arrest_links", "arrest_negations", "arrest_scripts")
     grammar = _grammar(*(lists.get(name, ()) for name in names))
-    plain, places = _joined(text)
+    plain = _LOOSE.sub("", text)
+    if not grammar.words.search(plain):
+        return
+    places = [place for place, _ in enumerate(text) if not _LOOSE.match(text, place)]
     quotes = bytearray(len(plain))
     for quote in _QUOTED.finditer(plain) if swindle else ():
         quotes[quote.start() : quote.end()] = b"\1" * (quote.end() - quote.start())
@@ -43,9 +48,8 @@ def reports(text: str, lists: Mapping[str, tuple[str, ...]], *, swindle: bool) -
         start, end = match.span()
         if grammar.passes.fullmatch(match[0]) or quotes[start]:
             continue
-        alone = (
-            end < len(plain) and "\n" in text[places[end - 1] : places[end]]
-        )  # a line may be a sentence, as 「男を逮捕」
+        # With its end in it nothing follows; and a line may be a sentence, as 「男を逮捕」.
+        alone = match[0][-1] in _ENDS or (end < len(plain) and "\n" in text[places[end - 1] : places[end]])
         if alone or not _passes(grammar, plain, end, swindle=swindle):
             yield places[start], places[end - 1] + 1
 
@@ -85,13 +89,3 @@ def _any(phrases: tuple[str, ...]) -> str:
 def _spelt(phrase: str) -> str:
     end = phrase.endswith("。")
     return _GAP.join(map(re.escape, phrase.removesuffix("。").split("…"))) + (_END if end else "")
-
-
-def _joined(text: str) -> tuple[str, list[int]]:
-    """The text without the spaces and the ends of lines that only break a sentence, and where each character stood."""
-    kept = [
-        place
-        for place, character in enumerate(text)
-        if not character.isspace() or (character == "\n" and not _JAPANESE.match(text, place + 1))
-    ]
-    return "".join(text[place] for place in kept), kept

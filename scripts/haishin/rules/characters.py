@@ -1,8 +1,9 @@
 """Rule ``characters``: what the reviewer sees is what the resident gets (T16, T25).
 
 Refused are control and format characters (also bidirectional ones), line and paragraph separators, private-use,
-unassigned and surrogate code points, fillers and variation selectors, and text that is not in NFC; in the title also
-the beginning of an encoded word, which mail programs would decode.
+unassigned and surrogate code points, fillers and variation selectors, marks over or through a letter, digit or sign
+that is never written with one (a number struck through), and text that is not in NFC; in the title also the beginning
+of an encoded word, which mail programs would decode.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MESSAGES = {
         "目に見えない文字や制御文字({code})があります。", "There are invisible or control characters here ({code})."
     ),
     "tab": Text("タブ文字があります。", "There is a tab character here."),
+    "mark": Text("文字や数字に重なる記号({code})があります。", "There is a mark over or through a character ({code})."),
     "nfc": Text(
         "濁点などが分かれた文字や、古い互換文字({code})があります。",
         "This character is not in its composed form ({code}).",
@@ -33,14 +35,16 @@ MESSAGES = {
 HINTS = {
     "hidden": Text("その文字を消してください。", "Delete them."),
     "tab": Text("空白に置き換えてください。", "Use spaces."),
+    "mark": Text("重ねた記号を消してください。", "Delete the mark."),
     "nfc": Text("「{fixed}」と打ち直してください。", "Type it again as `{fixed}`."),
     "encoded-word": Text("「=」と「?」の間に空白を入れるか、消してください。", "Put a space between, or delete it."),
 }
-GOOD = (SAMPLE, changed("文京町2丁目", "髙﨑町\u3000①丁目〜"))
+GOOD = (changed("文京町2丁目", "髙﨑町\u3000①丁目〜"), SAMPLE)
 BAD = (
     ("hidden", changed("文京町", "文京\u202e町")),
     ("hidden", changed("文京町", "文京\u3164町")),
     ("tab", changed("文京町", "文京\t町")),
+    ("mark", changed("文京町2", "文京町2\u0338")),
     ("nfc", changed("児童が", "児童か\u3099")),
     ("encoded-word", changed("下校中の", "=?utf-8?B?44GC?=")),
 )
@@ -49,8 +53,9 @@ BAD = (
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FILLER = re.compile(f"[{_FILLERS}]")
 _SUSPECT = re.compile(
-    "[^\n -~\u3000-\u303f\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff5e]+"
+    "[^\n -~\u3000-\u3029\u3030-\u303f\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff5e]+"
 )  # everything but what is surely visible
+_MARKS = frozenset({"Mn", "Mc", "Me"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -69,6 +74,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
             run = document.source[start:end]
             codes = " ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in run[:8]))
             yield Problem(span, "tab" if set(run) == {"\t"} else "hidden", {"code": codes})
+    yield from _marked(document.source, lines)
     yield from _decomposed(document.source, lines)
     if document.alert is not None and "=?" in document.alert.title:
         span = document.place("title")
@@ -88,6 +94,32 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
                 start = None
         if start is not None:
             yield start, suspect.end()
+
+
+def _marked(text: str, lines: Lines) -> Iterator[Problem]:
+    """Characters with marks that NFC leaves standing though their script has none."""
+    done = 0
+    for suspect in _SUSPECT.finditer(text):
+        for index in range(*suspect.span()):
+            if index < done or not _mark(text[index]):
+                continue
+            start, done = max(0, index - 1), index + 1
+            while done < len(text) and _mark(text[done]):
+                done += 1
+            standing = unicodedata.normalize("NFC", text[start:done])[1:]
+            if standing and _unmarked(text[start]):
+                codes = " ".join(f"U+{ord(character):04X}" for character in standing[:8])
+                yield Problem(lines.span(start, done), "mark", {"code": codes})
+
+
+def _mark(character: str) -> bool:
+    return unicodedata.category(character) in _MARKS and not hides(character)
+
+
+def _unmarked(character: str) -> bool:
+    """Whether that is written without marks: Japanese, English, digits and signs; other scripts need theirs."""
+    japanese = "\u3041" <= character <= "\u9fff" or "\uff01" <= character <= "\uff9f"
+    return japanese or character.isascii() or not character.isalpha()
 
 
 def _decomposed(text: str, lines: Lines) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """Rule ``time-without-day``: when something happened takes a day, and 12時 says which 12 (5(3)).
 
 A clock time is looked at where its sentence reports something and no day stands anywhere before it; a time of day at
-which things happen in general passes (午後4時から6時に事故が増えています), and so do opening hours. What stands as 本日
-or 昨夜 is left to ``relative-day``.
+which things happen in general passes (午後4時から6時に事故が増えています), and so do opening hours and what has ended
+(15時に解除しました). What stands as 本日 or 昨夜 is left to ``relative-day``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
+from haishin.privacy.seeking import begun, near
 from haishin.rules.dates import day_words
 from haishin.rules.phrases import before, sentence
 from haishin.rules.problem import Context, Problem
@@ -51,19 +52,23 @@ _HOUR = re.compile(
     r"(?P<half>午[前後]|正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩)?(?:の)?(?<![\d.])"
     r"(?P<hour>\d{1,2})(?:時(?![間速代期点給短限計刻系折々価効差])(?:\d{1,2}分|半)?|:(?P<minute>\d{2})(?!\d))(?:ころ|ごろ|頃)?"
 )
+_FIGURES = re.compile(r"\d(?<![\d.].)\d?[時:]")  # in every hour
 _REPORT = re.compile("ころ|ごろ|頃|発生|ました|目撃|規制|通行止|開催|日時|現れ")
 _HABIT = re.compile(
-    "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|開庁|相談|点灯|早め|注意|気を付け|混み|混雑|ください|しましょう|を中心に"
+    "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|開庁|相談|点灯|早め|注意|気を付け|混み|混雑|ください|しましょう|を中心に|"
+    "日の入り|日の出|日没|解除|再開|復旧|開通|終え|終了|見込み"
 )
 _PART = re.compile(
-    r"(?:^|(?<=[。、\s】）]))(?:先日|数日前|未明|早朝|明け方|朝方|朝|午前中?|正午|昼|昼間|昼過ぎ|昼すぎ|午後|夕方|夕刻|夕暮れ時?|日没後|夜間?|夜半|夜遅く|深夜|登校時|下校時)"
-    r"(?:ころ|ごろ|頃)?(?=[、に])",
-    re.MULTILINE,
+    r"(?:先日|数日前|未明|早朝|明け方|朝方|朝|午前中?|正午|昼|昼間|昼過ぎ|昼すぎ|午後|夕方|夕刻|夕暮れ時?|日没後|夜間?|夜半|夜遅く|深夜|登校時|下校時)"
+    r"(?:ころ|ごろ|頃)?(?=[、に])"
 )
+_FIRST = re.compile(
+    r"[先数未早明朝午正昼夕日没夜深登下](?<![^。、\s】）].)"
+)  # of such a part, at the beginning of a clause
 _HAPPENED = re.compile("(?:まし|れ|でし|っ|し|い|け|え|ん)た(?:[。、）]|$)|発生。|目撃。|被害。|逃走。")
 _HALVES = re.compile("午[前後]|正午|深夜|未明|早朝|夕|明け方|朝|昼|夜|晩")
 _NOON = re.compile("午[前後]")  # who writes no 午後 means noon by 12時
-_ROUND = re.compile(r"(?:1[3-9]|2[0-4]|(?<!\d)0\d)時|\d{1,2}:\d{2}")
+_ROUND = re.compile(r"\d(?:(?:(?<=1)[3-9]|(?<=2)[0-4]|(?<=0)(?<!\d.)\d)時|\d?:\d{2})")
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
@@ -74,13 +79,13 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     first = min((found.start() for found in days if found), default=len(body))
     told = set[str]() if _NOON.search(body) and not _ROUND.search(body) else {"half"}
     if not dated and first == len(body):
-        for match in _PART.finditer(body):
+        for match in begun(_FIRST, _PART, body):
             around = sentence(body, match.start(), match.end())
             if _HAPPENED.search(f"{around}。") and not _HABIT.search(around) and not _HOUR.search(around):
                 told.add("day")
                 yield Stretch("body", match.start(), match.end(), "day", {"word": match[0]})
                 break
-    for match in _HOUR.finditer(body):
+    for match in near(_FIGURES, _HOUR, body, len("明け方の")):
         around = sentence(body, match.start(), match.end())
         if not _REPORT.search(around) or _HABIT.search(around):
             continue

@@ -21,7 +21,8 @@ BAD = (("unknown", changed("press: none", "press: none\nconsult: [seian]")),)
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert."""
-    known = permitted(("consult",), {}, context.contract)
-    for name in document.alert.consult if document.alert is not None else ():
+    names = document.alert.consult if document.alert is not None else ()
+    known = permitted(("consult",), {}, context.contract) if names else {}
+    for name in names:
         if name not in known:
             yield Problem(item(document, "consult", name), "unknown", {"value": name, "known": listed(known, name)})

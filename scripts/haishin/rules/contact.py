@@ -1,7 +1,9 @@
 """Rules ``no-contact`` and ``no-call-to-action``: what a reader should do, and whom he tells (5(1), 5(3)).
 
-A text that asks for a report, and every lookout, names 110, a station or a public number; a lookout asks for something.
-The foot that is put below each mail names the sender, but a reader does not look there for whom to call.
+A text that asks for a report, and every lookout, names 110, a station or a public number; a lookout asks for something,
+and a caution says what to beware of. The foot that is put below each mail names the sender, but a reader does not look
+there for whom to call. What only tells of a report passes (通報がありました), and so does a request with an addressee
+(ご近所の方にもお知らせください). Where the content is not known a mail of mere facts passes: many an alert is one.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import ENDING, Document, Severity, Text
+from haishin.privacy.seeking import begun
 from haishin.rules.phrases import listed
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Look, Stretch, Writing, problems
@@ -21,19 +24,33 @@ _NUMBER = re.compile(
     r"(?<!\d)\d{2,5}[-−‐ー()・](?:\d{1,4}[-−‐ー()・])?\d{3,4}(?!\d)|#\d{4}|(?<!\d)(?:110|118|119|171|188|"
     r"189)(?!\d|番の家)"
 )
+_FIRST = re.compile(r"[\d#](?<!\d\d)")  # of a number
 _TO = re.compile(
     "(?:警察|署|交番|駐在所|[課隊係室]|センター|市役所|役場|県庁|消防)[^。、\n]{0,10}?(?:へ|まで|に(?:お|ご|情報|"
     "連絡|通報|相談|届))"
 )
-_SIGNED = re.compile(r"(?:警察署|警察本部|[課隊係室]|交番|市役所|役場)[^。、\n]{0,8}$", re.MULTILINE)
-_WRITTEN = re.compile(r"\w")
-# Facts: 「…が盗まれました」「…で死亡事故。」; then what ends or corrects a mail, and what is advice in any form.
-_HAPPENED = re.compile(
-    r"[したれっいんだ]た(?:[。、\s）)]|$)|(?:発生|被害|事故|事件|目撃|逃走|出没|重傷|重体|\d件)(?:。|\s|$)"
+# A number in any spelling.
+_SPELT = r"[\d〇○零一二三四五六七八九十ゼロイチニサンヨンゴロクナハキュウマルOo()・.,、/:のノー−‐ -]"
+_SIGNED = re.compile(
+    rf"(?:警察署|警察本部|[課隊係室]|(?<!部)署|交番|市役所|役場)(?:[^。、\n]{{0,8}}|[^。\n]{{0,6}}?{_SPELT}{{6,30}})$",
+    re.MULTILINE,
 )
+# What tells of a report behind its word; whom a request names before it.
+_TOLD = re.compile(
+    r"が(?:あり(?!まし?たら|の)|あった(?!ら|場合|際)|相次|続|寄せ|入|多|増)|は[^。\n]{0,40}(?:でし|まし)た|"
+    r"は[、 ]?[\d〇一二三四五六七八九十]{1,3}時|に(?:感謝|よ[りるっれ]|基づ)|を(?:受け|いただ|頂)|され|"
+    r"した(?!い|ら|場合|とき|際)|[のが]あった|ありがとう|あり、|数|者"
+)
+_NAMED = re.compile(r"(?:ください|連絡)$")
+_ADDRESSED = re.compile(
+    r"(?:方|さん|様|人|家族|家庭|周り|周囲|近所|近隣|職場|親|保護者|先生|学校|子ども|子供|同僚|地域|皆|店員?|駅員|会社|"
+    r"銀行|友達|仲間|孫)(?:など)?[にへと][もは]?、?$"
+)
+_WRITTEN = re.compile(r"\w")
+# What ends or corrects a mail, and what is advice in any form.
 _ENDED = re.compile(
     "逮捕|検挙|送致|解決|解除|保護(?:され|しま|し、|済)|発見(?:され|しま|に至)|判明|特定|訂正|取消|取り消|誤り|"
-    "事件性|無事|終了|感謝|"
+    "事件性|確保し|身柄を?確保|無事|終了|感謝|"
     "ありがとうございま|心配|ご安心|御安心|見つかり|復旧|開通|訓練|防ぎました|防いだ|ではありませんでした|行為者"
 )
 _ADVISED = re.compile(
@@ -79,9 +96,9 @@ class Asking:
 def _contactless(writing: Writing, contract: Contract) -> Iterator[tuple[int, int, str]]:
     """Where a report is asked for; every lookout, known by its content or, where that is not known, by its words."""
     (_, title), (_, body) = writing.plain
-    asked = listed(contract, "report_requests").search(body)
+    asked = next((one for one in listed(contract, "report_requests").finditer(body) if _asks(body, one)), None)
     if writing.content is None:
-        sought = _SOUGHT.search(title + body) is not None
+        sought = _sought(title, body)
     else:
         sought = writing.content in contract.wording.lists["lookout_contents"]
     if (asked or sought) and not _reached(title, body, contract):
@@ -89,34 +106,42 @@ def _contactless(writing: Writing, contract: Contract) -> Iterator[tuple[int, in
 
 
 def _requestless(writing: Writing, contract: Contract) -> Iterator[tuple[int, int, str]]:
-    """Every lookout; where the content is not known, what is a single sentence that reports an incident."""
+    """Every lookout; a caution without any advice."""
     (_, title), (_, body) = writing.plain
     if listed(contract, "requests").search(body):
         return
-    if writing.content is not None:
-        if writing.content in contract.wording.lists["lookout_contents"]:
+    lists = contract.wording.lists
+    if writing.content is None:
+        if _sought(title, body) and not _reached(title, body, contract):
             yield (*_last(writing.body), "missing")
-    elif _SOUGHT.search(title + body) is not None and not _reached(title, body, contract):
+    elif writing.content in lists["lookout_contents"]:
         yield (*_last(writing.body), "missing")
-    elif body.count("。") < 2 and _reports(writing.category, contract) and _bare(title, body):
+    elif writing.content in lists.get("caution_contents", ()) and not _advised(title, body):
         yield (*_last(writing.body), "silent")
 
 
-def _bare(title: str, body: str) -> bool:
-    return _HAPPENED.search(body) is not None and not any(
-        one.search(text) for one in (_ENDED, _ADVISED) for text in (title, body)
-    )
+def _asks(body: str, found: re.Match[str]) -> bool:
+    """Whether the word asks every reader for a report."""
+    start, end = found.span()
+    if _TOLD.match(body, end):
+        return False
+    return not (_NAMED.search(found[0]) and _ADDRESSED.search(body, max(0, start - 10), start))
 
 
-def _reports(category: str | None, contract: Contract) -> bool:
-    """Whether mails of that category (a code, or Japanese names) are about an incident; so is one that is not known."""
-    rows = contract.policy.table if category is not None else ()
-    return all(row.recognized == "always" for row in rows if row.category == category or row.name in str(category))
+def _sought(title: str, body: str) -> bool:
+    """Whether somebody is looked for, and not found yet."""
+    return any(map(_SOUGHT.search, (title, body))) and not any(map(_ENDED.search, (title, body)))
+
+
+def _advised(title: str, body: str) -> bool:
+    return any(one.search(text) for one in (_ENDED, _ADVISED) for text in (title, body))
 
 
 def _reached(title: str, body: str, contract: Contract) -> bool:
+    contacts = listed(contract, "contacts")
     return any(
-        one.search(text) for one in (listed(contract, "contacts"), _NUMBER, _TO, _SIGNED) for text in (title, body)
+        contacts.search(text) or any(begun(_FIRST, _NUMBER, text)) or _TO.search(text) or _SIGNED.search(text)
+        for text in (title, body)
     )
 
 
@@ -177,7 +202,7 @@ RULES = (
         (SAMPLE, _LOOKOUT),
         (
             ("missing", _LOOKOUT.replace(_REPORT, "").replace(_ADVICE, "問合せ先 前橋警察署\n")),
-            ("silent", changed("scope: [maebashi]", "scope: [").replace(_REPORT, "").replace(_ADVICE, "前橋警察署\n")),
+            ("silent", changed(_REPORT, "").replace(_ADVICE, "前橋警察署\n")),
         ),
         _requestless,
     ),

@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from haishin.contract import Contract
-from haishin.rules.phrases import phrases
+from haishin.contract.kept import of_last
+from haishin.contract.wording import Wording
+from haishin.privacy.seeking import begun
+from haishin.rules.phrases import Phrases, phrases
 
 # list of wording.yaml → how many days from the day of the mail
 SHIFTS = {"two_days_before": -2, "day_before": -1, "same_day": 0, "day_after": 1, "two_days_after": 2}
@@ -25,6 +29,8 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?P<month>\d{1,2})(?:月[ ]?|/)(?P<day>\d{1,2})(?!\d)日?|"
     r"(?P<bare>\d{1,2})日(?!間|後|目|前(?!橋)|分|以内))"
 )
+# With which each begins: so a search skips to it.
+_BEGUN = re.compile(r"[\d令](?<!\d\d)(?:(?<=令)|(?=\d{0,3}[年月日/]))")
 _JOIN = re.compile(r"の?[ ]?[(]?[ ]?")
 
 
@@ -45,11 +51,16 @@ class Written:
 
 def day_words(text: str, contract: Contract) -> Iterator[re.Match[str]]:
     """Each 本日, 昨夜, 明日, 来週 … of the lists, where it is a word of its own and means a day."""
-    lists = contract.wording.lists
-    words = (word for name in (*SHIFTS, "days_ahead") for word in lists.get(name, ()))
-    for match in phrases(tuple(words), lists.get("relative_passes", ())).finditer(text):
+    for match in _all(contract.wording).finditer(text):
         if not _KANA.fullmatch(match[0]) or _apart(text, match):
             yield match
+
+
+@of_last
+def _all(wording: Wording) -> Phrases:
+    """One list of all."""
+    words = chain.from_iterable(wording.lists.get(name, ()) for name in (*SHIFTS, "days_ahead"))
+    return phrases(tuple(words), wording.lists.get("relative_passes", ()))
 
 
 def _apart(text: str, match: re.Match[str]) -> bool:
@@ -61,7 +72,7 @@ def _apart(text: str, match: re.Match[str]) -> bool:
 def dates(plain: str) -> Iterator[Written]:
     """The dates of a text whose full-width ASCII was made narrow; a day without a month has the month before it."""
     month = None
-    for match in _DATE.finditer(plain):
+    for match in begun(_BEGUN, _DATE, plain):
         year = int(match["year"]) if match["year"] else _ERA + int(match["era"]) if match["era"] else None
         if match["month"]:
             month = int(match["month"])

@@ -50,9 +50,9 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         if one.ground not in grounds:
             values = {"value": one.ground, "known": listed(grounds, one.ground)}
             yield Problem(document.place("disclose", index, "ground"), "ground", values)
-        cases = policy.disclosure_cases.get(one.ground)
-        if cases is not None and alert.case not in cases:
-            values = {"value": one.ground, "name": grounds[one.ground], "cases": ", ".join(cases)}
+        elif not policy.discloses(one.ground, alert.case):
+            cases = ", ".join(policy.disclosure_cases[one.ground])
+            values = {"value": one.ground, "name": grounds[one.ground], "cases": cases}
             place = document.place("disclose", index, "ground")
             yield Problem(place, "foreign", values, severity=Severity.WARNING)
         if one.text not in alert.title and one.text not in alert.body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -10,10 +11,10 @@ from haishin.document.lines import Lines
 from haishin.errors import ToolError
 from haishin.model import Confirmation, Document, Finding, Severity, Span, Text
 from haishin.rules import confirmed
-from haishin.rules.confirmed import PRIVATE, answers
+from haishin.rules.confirmed import PRIVATE, answers, plain
 from haishin.rules.problem import Context, Problem, Rule, Tree
-from haishin.rules.registry import DESCRIBED, RULES, SHOWN
-from haishin.rules.shown import shown, whole_lines
+from haishin.rules.registry import DESCRIBED, PERSONAL, RULES, SHOWN
+from haishin.rules.shown import decoded, shown, whole_lines
 
 _CONFIRMED = Text("(確認済み:{reason})", "(Confirmed: {reason})")
 _CONFIRMED_PRIVATE = Text("(確認済み。理由は confirmed にあります)", "(Confirmed; `confirmed` says why)")
@@ -42,23 +43,23 @@ class RuleError(ToolError):
 def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
     """All findings of the document, the reader's too, each with its clause, in the order of the file.
 
-    The text is judged as it is written and as it is shown. A warning that the front matter confirms becomes a note, and
-    so does an error of a kind that policy allows; never one of the kinds that policy excludes. Raises RuleError.
+    The text is judged as it is written and as it is shown; what is personal is looked for in the links, too. A warning
+    that the front matter confirms becomes a note, and so does an error of a kind that policy allows; never one of the
+    kinds that policy excludes. Raises RuleError.
     """
     context = Context(contract, tree, known(contract))
     findings = [_clause(finding, contract) for finding in (*document.findings, *_found(document, rules, context))]
-    seen = shown(document)
-    if seen is not None:
-        told = {
-            (one.rule, one.severity, line) for one in findings for line in range(one.span.line, one.span.end_line + 1)
-        }
-        also = _found(seen, [rule for rule in rules if rule in SHOWN], context)
+    told = {key for one in findings for key in _keys(one)}
+    for seen, asked in ((shown(document), SHOWN), (decoded(document), PERSONAL)):
+        also = _found(seen, [rule for rule in rules if rule in asked], context) if seen is not None else ()
         findings += [
             replace(_clause(one, contract), span=whole_lines(one.span, document), fix=None)
             for one in also
-            if (one.rule, one.severity, one.span.line) not in told
+            if told.isdisjoint(_keys(one))
         ]
     given = _confirmable(document, contract)
+    if not given:
+        return tuple(sorted(findings, key=lambda finding: finding.order))
     block, ran = document.place("confirmed"), {rule.ID for rule in rules}
     # What stands in the confirmations alone is not confirmed by them.
     elsewhere = [one for one in findings if not _within(one.span, block)]
@@ -84,13 +85,11 @@ def _found(document: Document, rules: Iterable[Rule], context: Context) -> Itera
 
 def known(contract: Contract) -> frozenset[str]:
     """The names of everything that can find something."""
-    own = {rule.ID for rule in DESCRIBED}
-    return frozenset(own | set(contract.policy.rules) | contract.policy.never_confirmable)
+    return _DESCRIBED.union(contract.policy.rules, contract.policy.never_confirmable)
 
 
 def _finding(document: Document, rule: Rule, problem: Problem) -> Finding:
-    lines, span = Lines(document.source), problem.span
-    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    start, end = Lines(document.source).bounds(problem.span)
     return Finding(
         document.path,
         problem.span,
@@ -112,6 +111,17 @@ def _confirmable(document: Document, contract: Contract) -> list[tuple[int, Conf
     """What may be confirmed of that document, each with its place in the list."""
     given = document.alert.confirmed if document.alert is not None else ()
     return [(index, one) for index, one in enumerate(given) if one.rule not in contract.policy.never_confirmable]
+
+
+_DESCRIBED = frozenset(rule.ID for rule in DESCRIBED)
+_MARKS = re.compile(r"[*_\\`\[\]]")
+
+
+def _keys(finding: Finding) -> list[tuple[object, ...]]:
+    """By what a finding in the text as shown is known as told: a line of a rule, but each private text of its own."""
+    what = _MARKS.sub("", plain(finding.matched)) if finding.private else ""
+    span = finding.span
+    return [(finding.rule, finding.severity, line, what) for line in range(span.line, span.end_line + 1)]
 
 
 def _within(span: Span, around: Span) -> bool:

@@ -9,7 +9,7 @@ from haishin.rules.phrases import sentence, swindle
 from haishin.rules.writing import Writing
 
 _ADVICE = re.compile(
-    "(?![^。\n]{0,40}?(?:ざるを得|言えない))[^。\n]{0,40}(?:ない|なく|ません|なさらず|せず|ぬよう|控え|やめ|避け|防)"
+    "(?![^。\n]{0,40}?(?:ざるを得|言えない))[^。\n]{0,40}(?:ない|なく|ません|なさらず|せず|ぬよう|控え|やめ|避け(?!られた)|防(?!げた))"
 )
 _SOUGHT = re.compile("逃走|逃げ|身長|捜し|追って|見かけ|見掛け|手配|間違い|断定|潜|捕ま|特徴|似た|似て|立ち去")
 _WAY = re.compile("[^。\n]{0,24}?(?:手口|留守|無施錠|下見|狙って|人目|嫌|あきらめ|諦め)")
@@ -19,10 +19,20 @@ _HABIT = re.compile(
 _SPECIFIC = re.compile(
     "ました|ています|でいます|でした|た[。、]|歳|代|男|女|目撃|着|付近|発見|情報|心当たり|車|バイク|方面"
 )
-_CAUSE = re.compile("原因|不注意|注意散漫|注意力")
+# What no advice follows: 盗まれて当然です; and its denial.
+_SETTLED = re.compile(
+    "当然|当たり前|あたりまえ|仕方|しかた|しょうが|文句|無理|やむ|自業自得|ばかりに|せいで|べくして|否め"
+)
+_DENIED = re.compile("(?:で|じゃ)(?:は|も)?(?:あり|な)|な(?:こと|わけ|もの)で|と(?:は|いう|言う)")
+_CAUSE = re.compile("[原一]因|不注意|注意散漫|注意力")
 _TRAFFIC = re.compile(
     "運転|速度|スピード|ハンドル|ブレーキ|前方|脇見|わき見|凍結|衝突|追突|火災|火事|たき火|たばこ|雪|雨"
 )
+
+_POSTED = ("との書き込み", "という書き込み", "ネット掲示板")
+_ANNOUNCED = re.compile("予告|爆破|脅迫|危害|襲撃|業務妨害|集団下校|休校|危険物|不審物|警戒")
+_MISSED = re.compile("行方|家出|迷い|帰宅して|捜して|探して")
+_PERSON = re.compile("国?籍の(?:方|[女男]性|お?子|児童|生徒|学生|留学生|技能実習生)")
 
 
 def never(_writing: Writing, _contract: Contract, _text: str, _start: int, _end: int) -> bool:
@@ -32,13 +42,17 @@ def never(_writing: Writing, _contract: Contract, _text: str, _start: int, _end:
 
 def advice(_writing: Writing, _contract: Contract, text: str, start: int, end: int) -> bool:
     """Said as advice (不用意に近づかないでください), or of what caused an accident or a fire."""
+    if _SETTLED.search(text, start, end):
+        return _DENIED.match(text, end) is not None
     if _ADVICE.match(text, end) and not text.endswith("足り", start, end):
         return True
     return _CAUSE.search(text, start, end) is not None and _TRAFFIC.search(sentence(text, start, end)) is not None
 
 
 def script(writing: Writing, contract: Contract, text: str, start: int, _end: int) -> bool:
-    """What a swindler tells: 「必ずもうかる」という話です."""
+    """What a swindler tells: 「必ずもうかる」という話です; the posting that announces a deed is a fact itself."""
+    if text.startswith(_POSTED, start) and _ANNOUNCED.search(text):
+        return True
     return text[start - 1 : start] == "\ufffc" and swindle(writing, contract)
 
 
@@ -55,7 +69,11 @@ def generic(writing: Writing, contract: Contract, text: str, start: int, end: in
 
 
 def told_origin(writing: Writing, contract: Contract, text: str, start: int, end: int) -> bool:
-    """The nationality that a report of an arrest gives as a fact, or a swindler as his own; impressions never."""
+    """The nationality that a report of an arrest gives as a fact, or a swindler as his own, or that of somebody
+    missing; impressions never.
+    """
+    if _PERSON.match(text, end) and any(_MISSED.search(field) for _, field in writing.fields):
+        return True
     told = (
         swindle(writing, contract)
         or writing.content in contract.policy.press.arrest_contents

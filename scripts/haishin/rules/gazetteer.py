@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from haishin.contract import Contract
+from haishin.contract.kept import of_last
+from haishin.rules.phrases import phrases
 
 _STATION = "警察署"
 _KANJI = "一-龥々〆ヶヵァ-ヺー"
@@ -44,6 +46,7 @@ class Gazetteer:
                 if len(stem) > 1 and stem != station.name:
                     stems[stem].add(station.id)
         self._stations = {**stems, **{name: full[name] | stems[name] for name in full}}
+        self._names = phrases(tuple(self._stations))
         self._own = _PREFECTURE.match(organization.name)
         self._forms: dict[str, tuple[str, ...]] = {
             unit.id: (unit.name, unit.name.removesuffix(_STATION) + "署") for unit in organization.units.values()
@@ -66,38 +69,27 @@ class Gazetteer:
             if other is None or (self._own is not None and self._own[0] in other[0]):
                 yield Named(*found.span(), found[0], frozenset(self._stations[found[0]]))
 
-    def names_any(self, text: str, stations: Collection[str]) -> bool:
-        """Whether the text names, in any form, a place that one of these stations has."""
-        return any(name in text and not has.isdisjoint(stations) for name, has in self._stations.items())
+    def names_any(self, part: str, stations: Collection[str], text: str = "") -> bool:
+        """Whether it names, in any form, a place that one of these stations has; ``text``: what its lines are part of.
+
+        Of a text that was asked about before that is known at once.
+        """
+        standing = self._names.standing(text or part)
+        return any(name in part and not self._stations[name].isdisjoint(stations) for name in standing)
 
     def names_other(self, text: str, stations: Collection[str]) -> bool:
         """Whether it may name a place that none of these stations has; cheap, and true too often rather than never."""
-        return any(name in text and has.isdisjoint(stations) for name, has in self._stations.items())
+        return any(self._stations[name].isdisjoint(stations) for name in self._names.standing(text))
 
     def forms(self, unit: str) -> tuple[str, ...]:
         """How that unit's own name may be written."""
         return self._forms.get(unit, ())
 
 
-class _Last:
-    """The gazetteer of the contract asked about last: one run has one contract."""
-
-    def __init__(self) -> None:
-        self._known: tuple[Contract, Gazetteer] | None = None
-
-    def of(self, contract: Contract) -> Gazetteer:
-        """Made once a contract."""
-        if self._known is None or self._known[0] is not contract:
-            self._known = (contract, Gazetteer(contract))
-        return self._known[1]
-
-
-_last = _Last()
-
-
+@of_last
 def gazetteer(contract: Contract) -> Gazetteer:
     """The places of that contract."""
-    return _last.of(contract)
+    return Gazetteer(contract)
 
 
 def _any(words: Collection[str]) -> str:

@@ -1,6 +1,7 @@
 """Rule ``impossible-number``: numbers that cannot be: 500歳, 25時, 2月30日, 令和99年, 身長1700センチ (5(3)).
 
-A slip of the finger in a time or an age makes the whole alert doubtful. What is merely unlikely passes.
+A slip of the finger in a time or an age makes the whole alert doubtful, and so do figures that contradict each other
+(``quantities``). What is merely unlikely passes. A day that is not in the calendar is none in a quotation either.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Callable, Iterator
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
+from haishin.privacy.seeking import begun, near
 from haishin.rules.problem import Context, Problem
+from haishin.rules.quantities import contradictions
 from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "impossible-number"
@@ -25,6 +28,9 @@ MESSAGES = {
     "half": Text(
         "「{word}」は、午前・午後と24時間の書き方が混ざっています。", "`{word}` mixes two ways to tell the hour."
     ),
+    "sum": Text("「{word}」は、内訳を足した数と合計が合いません。", "In `{word}` the parts do not add up to the sum."),
+    "share": Text("「{word}」は、一部の数が全体の数より多くなっています。", "In `{word}` a part exceeds the whole."),
+    "span": Text("「{word}」は、初めと終わりが逆になっています。", "`{word}` ends before it begins."),
 }
 HINTS = {
     "number": Text("数字を打ち間違えていないか、元の記録と比べてください。", "Compare it with the record."),
@@ -34,6 +40,15 @@ HINTS = {
         "Compare the time with the record.",
     ),
     "half": Text("「午後3時」か「15時」のどちらかにしてください。", "Write 午後3時 or 15時."),
+    "sum": Text(
+        "どの数が正しいかを元の記録と比べてください。内訳が一部だけのときは「うち」「など」を添えます。",
+        "Compare them with the record; say うち or など where not all parts are told.",
+    ),
+    "share": Text("どの数が正しいかを元の記録と比べてください。", "Compare both with the record."),
+    "span": Text(
+        "元の記録と比べてください。日をまたぐときは「翌日の午前6時まで」のように書きます。",
+        "Compare it with the record; where it ends on another day, write so (翌日).",
+    ),
 }
 _TIME = "11月25日午後3時30分ころ"
 GOOD = (
@@ -50,6 +65,9 @@ BAD = (
     ("time", changed(_TIME, "11月25日25時ころ")),
     ("time", changed(_TIME, "11月25日午後3時75分ころ")),
     ("half", changed(_TIME, "11月25日午後15時ころ")),
+    ("sum", changed("児童が男に", "児童が、11月の8件（路上5件、公園4件）に続き、男に")),
+    ("share", changed("児童が男に", "児童が、11月の8件、うち路上の9件に続き、男に")),
+    ("span", changed(_TIME, "11月25日午前9時から午前7時までの間")),
 )
 
 _ERAS = {"令和": (2018, 50), "平成": (1988, 31), "昭和": (1925, 64), "大正": (1911, 15), "明治": (1867, 45)}
@@ -60,10 +78,11 @@ _DATE = re.compile(
 _HOUR = re.compile(
     r"(?P<half>午[前後]|早朝|未明|明け方|朝)?(?:の)?(?<![\d.])(?P<hour>\d{1,4})時(?![間速代期点給短限計刻系折々価効差])(?:(?P<minute>\d{1,4})分)?"
 )
-_CLOCK = re.compile(r"(?<![\d:.+/-])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:.])")
+_CLOCK = re.compile(r"(?P<hour>\d(?<![\d:.+/-].)\d?):(?P<minute>\d{2})(?![\d:.])")
 
 
 _SHARE = r"(?:割合|構成[比率]|検挙率|解決率|着用率|施錠率|全体の|うち|降水確率|湿度)(?:[はがもの:、 ]|約|およそ)*"
+_IS = r"(?:[はがの: ]|約|およそ|最大){0,4}"
 
 
 def _over(limit: int) -> Callable[[int], bool]:
@@ -72,9 +91,9 @@ def _over(limit: int) -> Callable[[int], bool]:
 
 # One of the words must be there; group 1 is the number; the function says whether it cannot be.
 _NUMBERS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[int], bool]], ...] = (
-    (("歳", "才"), re.compile(r"(?<![\d.,])(\d{3,6})[歳才]"), _over(119)),
-    (("代",), re.compile(r"(?<![\d.,])(\d{3,6})代(?:の|くらい|ぐらい|前半|後半|半ば|男|女|、)"), _over(110)),
-    (("年",), re.compile(r"(?<!\d)(\d{4,8})年(?![前後間間以ぶ度])"), lambda year: year > 2200 and year % 1000 != 0),
+    (("歳", "才"), re.compile(r"(\d(?<![\d.,].)\d{2,5})[歳才]"), _over(119)),
+    (("代",), re.compile(r"(\d(?<![\d.,].)\d{2,5})代(?:の|くらい|ぐらい|前半|後半|半ば|男|女|、)"), _over(110)),
+    (("年",), re.compile(r"(\d(?<!\d\d)\d{3,7})年(?![前後間間以ぶ度])"), lambda year: year > 2200 and year % 1000 != 0),
     (("時速",), re.compile(r"時速(?:約|およそ)?(\d{1,6})(?:キロ|km|㎞)"), _over(400)),
     (
         ("身長",),
@@ -90,11 +109,11 @@ _NUMBERS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[int], bool]], 
     (("%", "パーセント"), re.compile(rf"{_SHARE}(\d{{1,6}})(?:\.\d+)?(?:%|パーセント)(?!増|以?上回|減)"), _over(100)),
     (
         ("%", "パーセント"),
-        re.compile(r"(?<![\d.])(\d{1,6})(?:\.\d+)?(?:%|パーセント)(?:を占め|が無施錠|が無締まり|が高齢)"),
+        re.compile(r"(\d(?<![\d.].)\d{0,5})(?:\.\d+)?(?:%|パーセント)(?:を占め|が無施錠|が無締まり|が高齢)"),
         _over(100),
     ),
     (("割",), re.compile(rf"{_SHARE}(\d{{1,6}})割(?!引|増)"), _over(10)),
-    (("割",), re.compile(r"(?<![\d.])(\d{1,6})割(?:を占め|が無施錠|が無締まり|が高齢)"), _over(10)),
+    (("割",), re.compile(r"(\d(?<![\d.].)\d{0,5})割(?:を占め|が無施錠|が無締まり|が高齢)"), _over(10)),
     (("体長",), re.compile(r"体長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:メートル|m(?![a-z]))"), _over(9)),
     (("体長",), re.compile(r"体長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:センチ|cm|㎝|㌢)"), _over(900)),
     (("小学",), re.compile(r"小学校?(\d{1,2})年生?(?![前間])"), lambda year: not 1 <= year <= 6),
@@ -103,29 +122,87 @@ _NUMBERS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[int], bool]], 
     (("曜",), re.compile(r"第(\d{1,3})[月火水木金土日]曜"), lambda week: not 1 <= week <= 5),
     (
         ("日",),
-        re.compile(r"(?<![\d月/.])(\d{2,4})日(?:の?(?:午[前後]|早朝|未明|深夜|夕方|朝|昼|夜)|[ ]?\([月火水木金土日])"),
+        re.compile(
+            r"(\d(?<![\d月/.].)\d{1,3})日(?:の?(?:午[前後]|早朝|未明|深夜|夕方|朝|昼|夜)|[ ]?\([月火水木金土日])"
+        ),
         _over(31),
     ),
     (("マグ",), re.compile(r"マグニチュード[ ]?(\d{1,3})"), _over(10)),
+    (
+        ("%", "パーセント"),
+        re.compile(
+            r"(?:マイナス|減少率[はがも:]?|(?<![\d%])[-−▲△])[ ]?(?:約|およそ)?(\d{1,6})(?:\.\d+)?(?:%|パーセント)"
+        ),
+        _over(100),
+    ),
+    (
+        ("%", "パーセント"),
+        re.compile(
+            r"(\d(?<![\d.].)\d{0,5})(?:\.\d+)?(?:%|パーセント)[もの]?(?:の?減少?|削減|低下|下回|下がり|減り|減っ)"
+        ),
+        _over(100),
+    ),
+    (("割",), re.compile(r"(\d(?<![\d.].)\d{0,5})割[もの]?(?:の?減少?|削減|低下|下回|下がり|減り|減っ)"), _over(10)),
+    (("雨", "降水"), re.compile(rf"(?:降水|降雨|雨)量{_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(0)),
+    (("雨", "降水"), re.compile(rf"(?:降水|降雨|雨)量{_IS}(\d{{1,6}})(?:センチ|cm|㎝)"), _over(200)),
+    (("雨", "降水"), re.compile(rf"(?:降水|降雨|雨)量{_IS}(\d{{1,6}})(?:ミリ|mm|㎜)"), _over(3000)),
+    (
+        ("雨", "降水"),
+        re.compile(rf"1時間(?:に|の|あたり|当たり)?(?:の?(?:降水|雨)量)?{_IS}(\d{{1,6}})(?:ミリ|mm|㎜)"),
+        _over(250),
+    ),
+    (("雪",), re.compile(rf"(?:積雪|降雪|降雪量|新雪){_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(12)),
+    (("雪",), re.compile(rf"(?:積雪|降雪|降雪量|新雪){_IS}(\d{{1,6}})(?:センチ|cm|㎝)"), _over(1200)),
+    (("風速",), re.compile(rf"風速{_IS}(?:毎秒|秒速)?(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(110)),
+    (
+        ("気圧",),
+        re.compile(rf"気圧{_IS}(\d{{1,6}})(?:ヘクトパスカル|hPa)"),
+        lambda pressure: not 850 <= pressure <= 1100,
+    ),
+    (("標高",), re.compile(rf"標高{_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(3776)),
+    (("波",), re.compile(rf"(?:波高|波の高さ|波){_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(45)),
+    (("制限速度", "最高速度"), re.compile(rf"(?:制限|最高)速度{_IS}(?:時速)?(\d{{1,6}})(?:キロ|km)"), _over(130)),
+    (("km", "キロ"), re.compile(r"(\d(?<![\d.].)\d{0,5})(?:km/h|キロ毎時)"), _over(400)),
+    (("靴",), re.compile(rf"靴(?:の(?:サイズ|大きさ))?{_IS}(\d{{1,6}})(?:センチ|cm|㎝)"), _over(40)),
+    (
+        ("クマ", "熊", "イノシシ", "猪", "サル", "猿", "シカ", "鹿"),
+        re.compile(
+            rf"体長{_IS}(\d{{1,6}})(?:\.\d+)?(?:メートル|m(?![a-z]))(?=[^。\n]{{0,20}}(?:クマ|熊|イノシシ|猪|サル|猿|シカ|鹿))"
+        ),
+        _over(3),
+    ),
+    (
+        ("クマ", "熊", "イノシシ", "猪", "サル", "猿", "シカ", "鹿"),
+        re.compile(rf"体長{_IS}(\d{{1,6}})(?:センチ|cm|㎝)(?=[^。\n]{{0,20}}(?:クマ|熊|イノシシ|猪|サル|猿|シカ|鹿))"),
+        _over(350),
+    ),
 )
+_WORDS = frozenset(word for words, _, _ in _NUMBERS for word in words)
 _ANY = re.compile(r"\d")
+_DATED = re.compile(r"[\d令平昭大明](?<!\d\d)(?:(?<=\D)|(?=\d{0,3}[年月/]))")
+_FIGURES = re.compile(r"\d(?<![\d.].)\d{0,3}時")  # in every hour
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text, outside of quotation marks."""
+    """In title and text; outside of quotation marks but for dates."""
     for field, text in writing.plain:
         if not _ANY.search(text):
             continue
+        standing = {word for word in _WORDS if word in text}
         for words, pattern, impossible in _NUMBERS:
-            for match in pattern.finditer(text) if any(word in text for word in words) else ():
+            for match in pattern.finditer(text) if not standing.isdisjoint(words) else ():
                 if impossible(int(match[1])):
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
-        for match in _DATE.finditer(text):
-            if key := _no_day(match, writing.day.year if writing.day else None):
-                yield Stretch(field, match.start(), match.end(), key, {"word": match[0]})
-        for match in (*_HOUR.finditer(text), *_CLOCK.finditer(text)):
+        for start, end, kind in contradictions(text):
+            yield Stretch(field, start, end, kind, {"word": text[start:end]})
+        for match in (*near(_FIGURES, _HOUR, text, len("明け方の")), *_CLOCK.finditer(text)):
             if key := _no_time(match):
                 yield Stretch(field, match.start(), match.end(), key, {"word": match[0]})
+    year = writing.day.year if writing.day else None
+    for field, text in writing.narrow:
+        for match in begun(_DATED, _DATE, text) if "月" in text or "/" in text else ():
+            if wrong := _no_day(match, year):
+                yield Stretch(field, match.start(), match.end(), wrong, {"word": match[0]})
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:

@@ -42,14 +42,14 @@ class Piece:
 def pieces(document: Document) -> Iterator[Piece]:
     """Every such text, with its place."""
     lines, source = Lines(document.source), document.source
-    rest = list(source[: lines.offset(document.body_line)])
-    written = [(path, text, document.places[path]) for path, text in document.values.items() if path in document.places]
-    names = [(path, str(path[-1]), span) for path, span in document.keys.items()]
+    left = source[: lines.offset(document.body_line)]
+    names = ((path, str(path[-1]), span) for path, span in document.keys.items())
+    spans = document.places
+    written = ((path, text, span) for path, text in document.values.items() if (span := spans.get(path)) is not None)
     for path, text, span in (*names, *written):
-        start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
-        rest[start:end] = "\n" * (end - start)
+        start, end = lines.bounds(span)
+        left = "".join((left[:start], "\n" * (end - start), left[end:]))
         if path != ("title",) and not _NOBODY.fullmatch(text):
             yield Piece(path, text, span, start if source[start:end] == text else None)
-    left = "".join(rest)
     if _PERHAPS.search(left):
         yield Piece((), left, Span(1, 1, 1, 1), 0)

@@ -1,24 +1,27 @@
 """Rule ``leak``: a correction does not repeat what should never have been sent (5(4)).
 
-What the followed alert told of a person is looked for in title and text of the correction, in whatever spelling the
-detectors see through. Both sides are compared by digest, and nothing of either is ever said.
+What the followed alert told of a person is looked for in all that the correction mails, in whatever spelling the
+detectors see through: the whole of it, and what of it tells somebody by itself. Both sides are compared by digest, and
+nothing of either is ever said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, FollowKind, Severity, Text
-from haishin.privacy import name
-from haishin.privacy.normalising import digits, prose
+from haishin.privacy.detectors import name
 from haishin.privacy.scanning import TITLES
-from haishin.privacy.view import View
+from haishin.rules.cores import FREE, cores
+from haishin.rules.forms import Edge, folded, forms
 from haishin.rules.places import in_title, text_of
-from haishin.rules.private import unanswered
+from haishin.rules.private import Mailed, unanswered
 from haishin.rules.problem import Context, Problem
+from haishin.rules.shown import decoded, shown
 
 ID = "leak"
 SEVERITY = Severity.ERROR
@@ -48,9 +51,9 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     if document.alert is None or follows is None or follows.kind is not FollowKind.CORRECTION:
         return
     first = context.tree.find(follows.alert)
-    told = _told(first, context) if first is not None else {}
-    if not told:
+    if first is None:
         return
+    told = _told(first, context)
     texts = context.contract.wording.texts
     standing = " ".join(texts.get("leak-correction", "").split())
     values = {
@@ -60,57 +63,74 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     }
     for start, end, severity in _repeated(document.alert.title, told):
         yield Problem(in_title(document, start, end), "again", values, private=True, severity=severity)
+    case_name = document.values.get(("case_name",), "")
+    for severity in sorted({severity for _, _, severity in _repeated(case_name, told)})[:1]:
+        yield Problem(document.place("case_name"), "again", values, private=True, severity=severity)
     text, begin = text_of(document)
     lines = Lines(document.source)
     for start, end, severity in _repeated(text, told):
         yield Problem(lines.span(begin + start, begin + end), "again", values, private=True, severity=severity)
 
 
-_Told = dict[tuple[int, bytes], Severity]  # length and digest of a form
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was told: length and digest of each form; ``heads``: digests of how they begin, to pass over the rest."""
+
+    by_digest: Mapping[tuple[int, bytes], tuple[Edge, Severity]]
+    heads: frozenset[bytes]
 
 
 def _told(first: Document, context: Context) -> _Told:
-    """The forms of everything personal in the followed alert; the surest finding counts."""
-    text, _ = text_of(first)
-    fields = {"title": _forms(first.alert.title if first.alert is not None else ""), "body": _forms(text)}
-    told: _Told = {}
-    for hit in unanswered(first, context):
-        for view in fields[hit.field]:
-            places = zip(view.text, view.starts, view.ends, strict=True)
-            form = "".join(letter for letter, start, end in places if hit.start <= start and end <= hit.end)
-            form = TITLES.sub("", form) if hit.kind == name.KIND else form  # 様 and さん are no part of a name
-            if len(form) >= _SHORTEST and told.get(key := (len(form), _digest(form))) is not Severity.ERROR:
-                told[key] = hit.severity
-    return told
+    """The forms of everything personal in the followed alert; the surest counts."""
+    told: dict[tuple[int, bytes], tuple[Edge, Severity]] = {}
+    heads: set[bytes] = set()
+    for letters, edge, severity in sorted(_letters(first, context), key=lambda one: (one[1] is not FREE, one[2])):
+        if len(letters) >= _SHORTEST:
+            told.setdefault((len(letters), _digest(letters)), (edge, severity))
+            heads.add(_digest(letters[:_SHORTEST]))
+    return _Told(told, frozenset(heads))
+
+
+def _letters(first: Document, context: Context) -> Iterator[tuple[str, Edge, Severity]]:
+    for seen in (first, shown(first), decoded(first)):
+        for one in unanswered(seen, context) if seen is not None else ():
+            for letters in _whole(one):
+                yield letters, FREE, one.severity
+            for core in cores(one.kind, one.field, one.start, one.end):
+                yield core.letters, core.edge, one.severity if core.sure else Severity.WARNING
+
+
+def _whole(one: Mailed) -> Iterator[str]:
+    for form in forms(one.field):
+        letters = folded(form.within(one.start, one.end))
+        yield TITLES.sub("", letters) if one.kind == name.KIND else letters  # 様 and さん are no part of a name
 
 
 def _repeated(text: str, told: _Told) -> Iterator[tuple[int, int, Severity]]:
-    """Where one of the forms stands in the text; each place once."""
+    """Where the forms stand in the text; those that overlap are one place."""
     seen: dict[tuple[int, int], Severity] = {}
-    for view in _forms(text):
-        for size in {length for length, _ in told}:
-            for start in range(len(view.text) - size + 1):
-                severity = told.get((size, _digest(view.text[start : start + size])))
-                if severity is not None:
-                    seen.setdefault(view.span(start, start + size), severity)
-    yield from ((start, end, severity) for (start, end), severity in sorted(seen.items()))
+    sizes = sorted({length for length, _ in told.by_digest}, reverse=True)
+    for form in {form.letters: form for form in reversed(forms(text))}.values() if sizes else ():
+        for start in range(len(form.letters) - _SHORTEST + 1):
+            if _digest(form.letters[start : start + _SHORTEST]) not in told.heads:
+                continue
+            for size in sizes:
+                end = start + size
+                found = told.by_digest.get((size, _digest(form.letters[start:end])))
+                if found is not None and end <= len(form.letters) and form.alone(found[0], start, end):
+                    place = form.place(start, end)
+                    seen[place] = min(seen.get(place, found[1]), found[1], key=_SURE.index)
+    joined: list[tuple[int, int, Severity]] = []
+    for (start, end), severity in sorted(seen.items()):
+        if joined and start < joined[-1][1]:
+            first, last, sure = joined.pop()
+            joined.append((first, max(last, end), min(sure, severity, key=_SURE.index)))
+        else:
+            joined.append((start, end, severity))
+    yield from joined
 
 
-def _forms(text: str) -> tuple[View, ...]:
-    """The text with one spelling, letters and digits alone: as prose, and with its numbers in digits."""
-    plain = prose(text)
-    return tuple(_letters(view) for view in (plain, digits(plain)))
-
-
-def _letters(view: View) -> View:
-    kept = [index for index, letter in enumerate(view.text) if letter.isalnum()]
-    # A letter whose lower form is two would shift all places behind it.
-    letters = [view.text[index].lower() for index in kept]
-    return View(
-        "".join(lower if len(lower) == 1 else view.text[index] for index, lower in zip(kept, letters, strict=True)),
-        [view.starts[index] for index in kept],
-        [view.ends[index] for index in kept],
-    )
+_SURE = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def _digest(form: str) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from haishin.contract import Contract
+from haishin.contract.kept import of_last
+from haishin.contract.wording import Wording
 from haishin.model import Document, Severity, Text
 from haishin.rules.excuses import never
 from haishin.rules.families import Family
@@ -22,11 +23,13 @@ _WARNED = ("source", "office")  # keys of what is a warning, whatever the rule's
 _IMPRESSION = re.compile(
     "人?(?:風|ふう|っぽい|らし[いき]|のような|とみられ|と見られ|と思われ|の可能性|訛り|なまり|の犯行|による犯行|"
     "の犯罪|による犯罪|"
-    "の仕業|による窃盗|のせい|だから|特有|にありがち|に多い犯)|系(?:外国人?(?:の[男女])?|の|と|男|女|で|っ|、)"
+    "の仕業|による窃盗|のせい|だから|特有|にありがち|に多い犯|みたい|とおぼし|と思し|に見え|かと思|と推定|と推測|"
+    "ではないか|が多[いく]|ども|連中|の(?:人|方)?(?:みたい|らし|とみ|と思わ|っぽ))|"
+    "出身(?:者)?(?:らし|とみ|と見|と思|の(?:男|女(?!性の方)|者|少年|若者)|風|っぽ)|語(?:なまり|訛り|らし|っぽ)|国?籍(?:らし|とみ|と見ら|と思わ|の疑い)|系(?:(?:住民|移民|グループ)|外国人?(?:の[男女])?|の|と|男|女|で|っ|、)"
 )
 _KATAKANA = re.compile("[ァ-ヴー](?=[ァ-ヴ])")
 _NATIONALITY = re.compile(
-    "(?:籍|国籍)?人?(?:の(?:若い|中年の|複数の)?(?:男|女(?!性の方)|少年|集団|グループ)|グループ|集団|"
+    "(?:籍|国籍)?人?(?:の(?:若い|中年の|複数の)?(?:男|女(?!性の方)|少年|若者|者|集団|グループ)|グループ|集団|"
     "[0-9０-９一二三四五]人組|数人)|国?籍の"
 )
 # ※後で差し替え, ←ここを直す, Re: …
@@ -44,7 +47,7 @@ _MARGIN = re.compile(
     re.MULTILINE,
 )
 
-_MARK = re.compile(r"[※←⇐↑]|(?:<|＜|-)-|\A[ \u3000]*[RF]")
+_MARK = re.compile("[※←⇐↑<＜RF-](?:(?<=[※←⇐↑])|(?<=[<＜-])-|(?<=[RF])[EeWw])")  # in each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +70,37 @@ class Listed:
 
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         """In title and text; of several findings in one place the first."""
-        yield from _apart(self._all(writing, contract))
+        return _apart(self._all(writing, contract))
 
     def _all(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
-        sought: list[tuple[str, Phrases | Family]] = [(key, listed(contract, name)) for key, name in self.lists.items()]
-        if self.family is not None:
-            sought.append(("office" if "office" in self.lists else "found", self.family))
+        made = _made(contract)
+        words, sought = made.get(self.ID) or made.setdefault(self.ID, self._sought(contract))
         for field, text in writing.unquoted if self.quotes_pass else writing.fields:
-            for key, one in sought:
+            for key, one in sought if words.stand(text) else ():
                 for match in one.finditer(text):
                     start, end = match.span()
                     if not self.excuse(writing, contract, text, start, end):
                         severity = Severity.WARNING if key in _WARNED else None
                         yield Stretch(field, start, end, key, {"word": match[0]}, severity)
 
+    def _sought(self, contract: Contract) -> tuple[Phrases, list[tuple[str, Phrases | Family]]]:
+        """Words without any of which there is nothing to find; what is sought, each with the key of its message."""
+        phrases = [(key, listed(contract, name)) for key, name in self.lists.items()]
+        words = frozenset[str]().union(*(one.words for _, one in phrases))
+        if self.family is None:
+            return Phrases(words, frozenset()), [*phrases]
+        family = ("office" if "office" in self.lists else "found", self.family)
+        return Phrases(words | self.family.cues.words, frozenset()), [*phrases, family]
+
     def check(self, document: Document, context: Context) -> Iterator[Problem]:
         """Needs no alert; one formed tells category and case."""
         return problems(document, context, self.look, case_name=True)
+
+
+@of_last
+def _made(contract: Contract) -> dict[str, tuple[Phrases, list[tuple[str, Phrases | Family]]]]:
+    """By the name of its rule."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +124,10 @@ class Notes(Listed):
     """Besides the lists: what somebody did with the draft (係長確認済), marginal notes (※, ←), a reply's head."""
 
     def _all(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
-        lists = contract.wording.lists
-        handled = _handled(lists.get("note_people", ()), lists.get("note_acts", ()))
-        who = listed(contract, "note_people")
         yield from Listed._all(self, writing, contract)
+        who = listed(contract, "note_people")
         for field, text in writing.unquoted:
-            people = handled.finditer(text) if who.search(text) else ()
+            people = _handled(contract.wording).finditer(text) if who.search(text) else ()
             for match in chain(people, _MARGIN.finditer(text) if _MARK.search(text) else ()):
                 yield Stretch(field, match.start(), match.end(), "found", {"word": match[0].strip()})
 
@@ -127,8 +142,9 @@ def _apart(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
             yield one
 
 
-@lru_cache(maxsize=8)
-def _handled(people: tuple[str, ...], acts: tuple[str, ...]) -> re.Pattern[str]:
+@of_last
+def _handled(wording: Wording) -> re.Pattern[str]:
     """One of the people with one of the acts after it; never, where a list is missing."""
+    people, acts = (wording.lists.get(name, ()) for name in ("note_people", "note_acts"))
     who, what = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (people, acts))
     return re.compile(f"(?:{who})(?:{what})" if who and what else "(?!)")

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.links import bare_addresses, target_fault, text_differs
+from haishin.rules.links import HOSTED, bare_addresses, bare_hosts, host_fault, target_fault, text_differs
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
 
@@ -49,6 +49,9 @@ MESSAGES = {
     "link-host": Text(
         "リンク先が、登録された公的なサイトではありません。", "The link does not go to an official host."
     ),
+    "named": Text(
+        "登録された公的なサイトではないアドレスが書かれています。", "An address that is no official host is named."
+    ),
     "link-text": Text(
         "リンクの見かけと、実際のリンク先が違います。", "The link shows another address than its target."
     ),
@@ -72,6 +75,10 @@ HINTS = {
     "link-authority": _LINK_HINT,
     "link-letters": _LINK_HINT,
     "link-host": _LINK_HINT,
+    "named": Text(
+        "読む人の端末で、押せるリンクになることがあります。「通販サイト」などの言葉にしてください。",
+        "Mail programs may turn it into a link; say it in words.",
+    ),
     "link-text": Text(
         "見かけの文字を「県警ホームページ」などの言葉か、リンク先と同じ文字にしてください。",
         "Use words, or exactly the target, as the text of the link.",
@@ -99,6 +106,8 @@ BAD = (
     ("link-authority", SAMPLE + "\n[県警](https://www.police.pref.gunma.jp@evil.example/)\n"),
     ("link-letters", SAMPLE + "\n[県警](https://www.polіce.pref.gunma.jp/)\n"),
     ("link-host", SAMPLE + "\n[県警](https://www.police.pref.gunma.jp.evil.example/)\n"),
+    ("link-host", SAMPLE + "\nbit.ly/3abcd を開いてください。\n"),
+    ("named", SAMPLE + "\n「example.com」という偽のサイト\n"),
     ("link-text", SAMPLE + "\n[police.pref.gunma.jp](https://www.pref.gunma.jp/)\n"),
     ("link-title", SAMPLE + '\n[県警](https://www.police.pref.gunma.jp/ "題")\n'),
 )
@@ -114,7 +123,7 @@ _BLOCKS = {
 # Without any of these a text is paragraphs, headings, emphasis and flat lists alone: nothing need be parsed.
 _MARKER = r"(?:[-+*]|[0-9]{1,9}[.)])"
 _SUSPECT = re.compile(
-    rf"[<>`~|&\[\]\\\x00-\x09\x0b-\x1f]|[:\uff1a][/\uff0f]|[wW\uff37\uff57]{{3}}"
+    rf"[<>`~|&\[\]\\\x00-\x09\x0b-\x1f]|[:\uff1a][/\uff0f]|[wW\uff37\uff57]{{3}}|{HOSTED}"
     rf"|^ *(?:  |{_MARKER}(?:    | +{_MARKER}(?: |$))|(?:{_MARKER} +)?[-_*][-_* ]*$)",
     re.MULTILINE,
 )
@@ -143,7 +152,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     lines = Lines(document.source)
     for begin, end, key in _Walk(text, hosts).problems():
         span = lines.span(start + begin, start + end)
-        yield Problem(span, key, {"hosts": ", ".join(hosts)})
+        severity = Severity.WARNING if key == "named" else None
+        yield Problem(span, key, {"hosts": ", ".join(hosts)}, severity=severity)
 
 
 Found = tuple[int, int, str]  # begin and end as offsets in the text, message key
@@ -252,6 +262,10 @@ class _Walk:
                         place = self._find(address, cursor, end)
                         yield (*place, fault)
                         cursor = place[1]
+                for host, surely in bare_hosts("".join(line)):
+                    if host_fault(host, self._hosts):
+                        place = self._find(host, self._lines.offset(row + 1), end)
+                        yield (*place, "link-host" if surely else "named")
                 line = []
             elif depth == 0 and child.type in ("text", "text_special"):
                 line.append(child.content)

@@ -34,7 +34,7 @@ HINTS = {
     )
 }
 _BODY = "11月25日午後3時30分ころ、前橋市文京町2丁目地内の路上で"
-GOOD = (SAMPLE, changed(_BODY, "午後3時ころ、県内の路上で"))
+GOOD = (changed(_BODY, "午後3時ころ、県内の路上で"), SAMPLE)
 BAD = (
     ("missing", changed("11月25日午後3時30分ころ、", "")),
     ("missing", changed(_BODY, "日ごろ、" + "警察の活動にご理解とご協力をいただき、" * 6 + _BODY)),

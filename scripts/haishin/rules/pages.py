@@ -21,7 +21,7 @@ _HEAD = """\
 このファイルは検査のプログラムから作られます。直接書き換えないでください(`haishin rules > schema/RULES.md`)。
 `{…}` には、検査のときに見つかったものが入ります。見えない文字は `<U+202E>` のように表しています。
 """
-_SHOWN_LINES = 16
+_SHOWN_LINES = 24
 _SHOWN_COLUMNS = 80
 
 

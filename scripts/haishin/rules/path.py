@@ -1,14 +1,21 @@
-"""Rule ``path``: the file lies in ``alerts/<unit>/<year>/<id>.md`` and the id is a time and a name (T21, T22)."""
+"""Rule ``path``: the file lies in ``alerts/<unit>/<year>/<id>.md`` and the id is a time and a name (T21, T22).
+
+The id goes into the header of every mail, so no person may be named in it, nor in the names of the folders (5(4)).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from haishin.contract import Contract
+from haishin.contract.kept import of_last
 from haishin.contract.policy import id_time
 from haishin.document.forming import place_of
 from haishin.document.sample import SAMPLE
 from haishin.model import WHOLE_FILE, Document, Severity, Text
+from haishin.rules.private import personal
 from haishin.rules.problem import Context, Problem
 
 ID = "path"
@@ -24,6 +31,10 @@ MESSAGES = {
     "digits": Text(
         "ファイルの名前に、電話番号などと読める長い数字があります。",
         "The file name holds a long number, as a phone number is.",
+    ),
+    "person": Text(
+        "ファイルやフォルダーの名前に、個人の氏名などと読める語があります。",
+        "The name of the file or of a folder holds what reads like a person's name.",
     ),
     "time": Text("ファイルの名前の日時「{id}」は実在しません。", "The date and time in `{id}` do not exist."),
     "year": Text(
@@ -49,6 +60,10 @@ HINTS = {
         "番号はメールにも付きます。日時の後は、事案の種類を表す名前にしてください。例:20261125-1540-koekake",
         "The id goes into the mail: name the kind of matter behind the time, as 20261125-1540-koekake.",
     ),
+    "person": Text(
+        "番号はメールにも付きます。日時の後は、事案の種類を表す名前にしてください。例:20261125-1540-koekake",
+        "The id goes into the mail: name the kind of matter behind the time, as 20261125-1540-koekake.",
+    ),
     "time": Text("起案した日時(日本時間)にしてください。", "Use the date and time of drafting, in Japan time."),
     "year": Text("{own} のフォルダーに置いてください。", "Put it into the folder {own}."),
     "twice": Text("どちらかの番号を変えてください。番号は使い回せません。", "Rename one of them; an id is used once."),
@@ -57,30 +72,64 @@ GOOD = (SAMPLE,)
 BAD: tuple[tuple[str, str], ...] = ()  # the fault lies in the name of the file, not in its text
 
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_KEPT = 1024
+_HIDDEN = "***"
 _LONGEST = 64
 _TIME = len("20261125-1540")
-_DIGITS = re.compile(r"[0-9](?:-?[0-9]){8}")  # nine: no date has as many, every phone number has more
+# The day and time of another alert may be told: zokuho-20261124-0910.
+_MOMENT = re.compile(r"(?<![0-9])20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?:-[0-2][0-9]{3})?(?![0-9])")
+_DIGITS = re.compile(r"[0-9]{6}|[0-9](?:-?[0-9]){8}")  # every phone number has nine or more
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Looks at the path alone."""
     unit, year, alert_id = place_of(document.path)
+    named = _names((unit, year, alert_id), context)
+    if named:
+        # Letters alone may as well be a town's and a thing's: a person decides.
+        sure = not document.path.isascii()
+        yield Problem(WHOLE_FILE, "person", severity=Severity.ERROR if sure else Severity.WARNING)
     if document.path != f"alerts/{unit}/{year}/{alert_id}.md":
         yield Problem(WHOLE_FILE, "place")
     units = context.contract.organization.units
     if unit not in units:
-        yield Problem(WHOLE_FILE, "unit", {"unit": unit, "units": ", ".join(units)})
+        yield Problem(WHOLE_FILE, "unit", {"unit": _told(unit, named), "units": ", ".join(units)})
     if len(alert_id) > _LONGEST or not _ID.fullmatch(alert_id):
-        yield Problem(WHOLE_FILE, "id", {"id": alert_id})
+        yield Problem(WHOLE_FILE, "id", {"id": _told(alert_id, named)})
         return
     try:
         id_time(alert_id)
     except ValueError:
         yield Problem(WHOLE_FILE, "time", {"id": alert_id[:13]})
-    if _DIGITS.search(alert_id, _TIME):
+    if _DIGITS.search(_MOMENT.sub("", alert_id[_TIME:])):
         yield Problem(WHOLE_FILE, "digits")
     if alert_id[:4] != year:
-        yield Problem(WHOLE_FILE, "year", {"own": alert_id[:4], "year": year})
+        yield Problem(WHOLE_FILE, "year", {"own": alert_id[:4], "year": _told(year, named)})
     for other in context.tree.holders.get(alert_id.lower(), ()):
         if other != document.path:
-            yield Problem(WHOLE_FILE, "twice", {"other": other})
+            yield Problem(WHOLE_FILE, "twice", {"other": _HIDDEN if named else other})
+
+
+def _names(parts: tuple[str, ...], context: Context) -> bool:
+    """Whether two words side by side, or one that is no code, read like a person's name; a unit's code is a town's."""
+    units = context.contract.organization.units
+    words = [[one for one in _WORD.findall(part) if one not in units] for part in parts]
+    written = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
+    known = _known(context.contract)
+    if written not in known:
+        if len(known) >= _KEPT:
+            known.clear()
+        known[written] = personal(written, context)
+    return known[written]
+
+
+@of_last
+def _known(contract: Contract) -> dict[str, bool]:
+    """Words that were asked about: kinds of matters, the same from file to file."""
+    return {}
+
+
+def _told(part: str, named: bool) -> str:
+    """A part of the path as a message may repeat it: nothing of it where it names a person or holds a long number."""
+    return _HIDDEN if named or _DIGITS.search(_MOMENT.sub("", part)) else part

@@ -146,12 +146,12 @@ RULES: tuple[PersonalInformation, ...] = (
     _rule("bank", "銀行口座の番号", "a number of a bank account", "振込先は、普通 1234567 です。", _DELETE),
     _rule(
         "school_victim",
-        "被害に遭った子の学校と学年・組",
-        "a child victim's school with grade or class",
+        "子ども(被害に遭った子、少年の被疑者など)の学校と学年・組",
+        "the school of a child (victim or suspect) with grade or class",
         "声をかけられたのは、けやき小学校の5年生の女児です。",
         Text("「小学生」「市内の小学校の児童」などと書いてください。", "Write 小学生 or 市内の小学校の児童."),
         "声をかけられたのは、市内の小学校の5年生の女児です。",
-        Text("被害に遭った子の学校と学年・組かもしれません", "This may be a child victim's school with grade or class"),
+        Text("子どもの学校と学年・組かもしれません", "This may be a child's school with grade or class"),
     ),
     _rule(
         "birthdate",

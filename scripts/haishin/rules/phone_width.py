@@ -38,6 +38,7 @@ BAD = (
 
 _DASHES = "-－‐‑–—―−ー"
 _NUMBER = re.compile(f"(?<![0-9０-９{_DASHES}])[#＃]?[0-9０-９](?:[{_DASHES}]?[0-9０-９])+(?![0-9０-９{_DASHES}])")
+_WIDE = re.compile("[＃０-９－‐‑–—―−ー](?:(?<=[＃０-９])|(?<=[0-9].))")  # in what is not all narrow
 _CALLED = re.compile("番(?!地|目|線|街|札|人|組|号)")
 _SHORT = 3  # digits: 110 may count anything unless 番 stands behind it
 
@@ -49,7 +50,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return  # what it promises could not be kept
     text, start = text_of(document)
     lines = Lines(document.source)
-    for found in _NUMBER.finditer(text):
+    for found in _NUMBER.finditer(text) if _WIDE.search(text) else ():
         number = re.sub(f"[{_DASHES}]", "-", unicodedata.normalize("NFKC", found[0]))
         if number == found[0] or number not in public:
             continue

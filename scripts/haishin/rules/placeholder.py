@@ -1,7 +1,8 @@
 """Rule ``placeholder``: what stood in for a word is still there: ○○町, ●月●日, XX, 「　月　日」, TODO (5(3)).
 
-Passes: what a swindler says (「市役所の○○です」) and who he says he is (○○を名乗る男), numerals (二〇二六年), a ○ or ■
-that begins a line, rules and ornaments of a heading, the hidden digits of a foreign number (+1 844 XXX …).
+Passes: what a swindler says (「市役所の○○です」) and who he says he is (○○を名乗る男), numerals (二〇二六年, 午前〇時),
+a ○ or ■ that begins a line, rules and ornaments of a heading (＊＊＊ … ＊＊＊), the hidden digits of a foreign number
+(+1 844 XXX …).
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ BAD = (
     ("blank", changed("11月25日", "　月　日（　）")),
 )
 
+_DIGITS = "一二三四五六七八九0123456789"
 _NUMERALS = "一二三四五六七八九十百千万億0123456789"
 _UNIT = (
     "[月日時分歳才代町市区村号番丁人名件円署万千億点枚台頭匹本個回社棟軒%％㎝]|センチ|メートル|キロ|割(?!引)|"
@@ -67,35 +69,40 @@ _SIGNS = re.compile(
     r"|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{1,40}\}|<%[^%\n]{0,40}%>|%[A-Z]{3,20}%"
     rf"|(?<=[^\s。】」）){_NUMERALS}])[○〇◯●■▲△□×](?={_UNIT})"
     rf"|^[○〇◯●■▲△□×](?=(?:月|時)[○〇◯●■▲△□×](?:日|分))"
-    rf"|(?<![?？])[?？]{{2,}}+(?={_UNIT}|{_AFTER})|(?<!\*)\*{{2,}}+(?=[月日時分歳市町村区])|"
+    rf"|(?<![?？])[?？]{{2,}}+(?={_UNIT}|{_AFTER})|(?<![*※])[*※]{{2,}}+(?=[月日時分歳市町村区])|"
     rf"(?<=[は約:：第])[?？]{{2,}}+"
     rf"|(?<=[月日前後約第])[?？](?={_UNIT})|(?<=[市町村区で、])(?:[…‥]+|・{{2,}})(?=[月日市町村区])"
     r"|(?<![A-Za-zＡ-Ｚａ-ｚ0-9])[XxＸｘNnＮｎ](?=月|日[ころ午に(（]|時[ころ頃半]|歳)",
     re.MULTILINE,
 )
-# Most texts hold none of what those begin with: that is known sooner.
-_SIGN = re.compile("[○〇◯●◎■□▲△▼▽◆◇☆★*＊_＿×✕XxＸｘNnＮｎ{$<%?？…‥〜～#@＠＃＜［\\[]|・・|[A-ZＡ-Ｚ][市町村]")
+# In all of those but an ornament: a sign before another one or a unit. Most texts hold none.
+_STANDING = "※○〇◯●◎■□▲△▼▽◆◇*＊_＿×✕XxＸｘNnＮｎ{$<%?？…‥・〜～＜［\\["
+_SIGN = re.compile(
+    f"[A-ZＡ-Ｚ@#＠＃{_STANDING}](?:(?<![@#＠＃])(?=[{_STANDING}月日時分歳才代町市区村号番丁人名件円署万千億点枚台頭匹本個回社棟軒％㎝セメキ割年駅])"
+    "|(?<=[@#＠＃])[@#＠＃]{2}|(?<=%)(?=[A-Z]))"
+)
 _ZEROS = re.compile(r"00(?<![\d.,:]00)0*(?=歳|代の|センチ|人|件|万?円|台|号|月|日)")
-_BLANK = re.compile("[ \u3000][月日時）)]|[（(][）)]")
+_BLANK = re.compile("[ \u3000（(](?:(?<=[ \u3000])[月日時]|[）)])")
 _BLANKS = re.compile(
     r"(?<![0-9０-９〇○● \u3000])[ \u3000]{1,9}月[ \u3000]{1,9}日|午[前後][ \u3000]{1,9}時|"
     r"[0-9０-９]月[ \u3000]{1,9}日|[（(][ \u3000]{0,9}[）)]"
 )
-_OPEN, _CLOSE = "[（(＜<｛{［\\[【〈《]{1,2}", "[）)＞>｝}］\\]】〉》]{1,2}"
+_OPEN, _CLOSE = "[（(＜<｛{［\\[【〈《][（(＜<｛{［\\[【〈《]?", "[）)＞>｝}］\\]】〉》]{1,2}"
 _FIELDS = re.compile(
-    rf"{_OPEN}(?:場所|発生場所|日時|発生日時|氏名|年月日|時刻|地名|町名|住所|電話番号|番号|警察署名|署名|年齢|"
+    rf"{_OPEN}(?:(?:場所|発生場所|日時|発生日時|氏名|年月日|時刻|地名|町名|住所|電話番号|番号|警察署名|署名|年齢|"
     rf"性別|市町村名?|"
     "路線名|店名|施設名|学校名|曜日|月日|件数|金額|人数|被害額|市名|番地|日付)"
     rf"(?:を(?:記入|入力|入れる))?{_CLOSE}(?={_AFTER}|と|も|市|町|村|番|円|件|人|歳|時|分|号|署|警察署|さん|氏|様)"
-    rf"|{_OPEN}(?:市区?町村|市町?|町村?|地区|地|署|警察署|担当署|路線|道路|交差点|店舗?|施設|学校|担当[課者]|事案|"
+    rf"|(?:市区?町村|市町?|町村?|地区|地|署|警察署|担当署|路線|道路|交差点|店舗?|施設|学校|担当[課者]|事案|"
     rf"手口|罪|曜日|月|件|号)"
-    rf"[名日数](?:を(?:記入|入力|入れる))?{_CLOSE}(?![:：\n\u3000 ])"
+    rf"[名日数](?:を(?:記入|入力|入れる))?{_CLOSE}(?![:：\n\u3000 ]))"
 )
-_OPEN_FIELD = re.compile("[（(＜<｛{［\\[【〈《]")
 _UNSAID = re.compile(
     r"(?:場所|日時|時刻|件数|年齢|氏名|身長|住所|特徴|車種|発生日)[ \u3000]*[はも]?[:：（(]?[ \u3000]*"
     r"(?:未記入|未記載|未入力|未確定|未定|不明につき後)(?![でのな])"
 )
+_ZERO = re.compile("午[前後]〇時|.?[①-⑳]〇")
+_LINE = 120  # a framed heading is shorter
 _STANDS_IN = re.compile(f"{_AFTER}|{_UNIT}")
 _TITLE = re.compile("(?:さん|氏|様|君|ちゃん|容疑者|[市町村区県署])")
 _CALLED = re.compile(
@@ -115,9 +122,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
                 yield _stretch(field, text, match.start(), match.end())
         for match in _BLANKS.finditer(text) if _BLANK.search(text) else ():
             yield Stretch(field, match.start(), match.end(), "blank", {"word": match[0].strip()})
-        fields = _FIELDS.finditer(text) if _OPEN_FIELD.search(text) else ()
         unsaid = _UNSAID.finditer(text) if "未" in text or "不明" in text else ()
-        for match in chain(fields, unsaid, _ZEROS.finditer(text), words.finditer(text)):
+        for match in chain(_FIELDS.finditer(text), unsaid, _ZEROS.finditer(text), words.finditer(text)):
             yield Stretch(field, match.start(), match.end(), "found", {"word": match[0]})
 
 
@@ -131,13 +137,27 @@ def _stretch(field: Field, text: str, start: int, end: int) -> Stretch:
     return Stretch(field, start, end, "found", {"word": text[start : unit.end() if unit else end]})
 
 
+def _framed(text: str, start: int, end: int) -> bool:
+    """Whether the run of a sign is one of two that frame their line."""
+    sign = text[start] * 2
+    if text[start - 1 : start] in ("", "\n"):
+        rest = text[end : end + _LINE].split("\n")[0].rstrip()
+        return len(rest) > len(sign) and rest.endswith(sign)
+    rest = text[max(0, start - _LINE) : start].rpartition("\n")[2]
+    return text[end : end + 1] in ("", "\n") and rest.startswith(sign)
+
+
 def _passes(text: str, match: re.Match[str], script: bool) -> bool:
     """Whether those signs stand in for nothing."""
     start, end = match.span()
     before, after = text[start - 1 : start], text[end : end + 1]
-    if match["circle"] and any(one and one in _NUMERALS for one in (before, after)):
+    if match["circle"] and ((before and before in _NUMERALS) or (after and after in _DIGITS)):
         return True
-    if _CALLED.match(text, end):
+    if (
+        _CALLED.match(text, end)
+        or _ZERO.match(text, max(0, start - 2))
+        or (match["times"] and _framed(text, start, end))
+    ):
         return True
     if match["cross"] or match["times"]:
         if before == "-" or after == "-" or before.isdigit():

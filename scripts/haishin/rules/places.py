@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
+from haishin.contract.kept import of_last
 from haishin.contract.policy import JST, id_time
 from haishin.document import decoding
 from haishin.document.lines import Lines
@@ -16,14 +17,13 @@ def item(document: Document, name: str, value: str) -> Span:
     lines = Lines(document.source)
     for path, span in document.places.items():
         if path[:1] == (name,) and len(path) == 2:
-            written = document.source[
-                lines.offset(span.line, span.column) : lines.offset(span.end_line, span.end_column)
-            ]
-            if written.strip("'\"") == value:
+            start, end = lines.bounds(span)
+            if document.source[start:end].strip("'\"") == value:
                 return span
     return document.place(name)
 
 
+@of_last
 def text_of(document: Document) -> tuple[str, int]:
     """The text below the front matter, and its offset in the file."""
     start = Lines(document.source).offset(document.body_line)
@@ -34,8 +34,8 @@ def title_of(document: Document) -> tuple[str, int | None]:
     """The title, and its offset in the file; None where it is not written as it reads (with escapes, say)."""
     lines = Lines(document.source)
     place = document.place("title")
-    first = lines.offset(place.line, place.column)
-    written = document.source[first : lines.offset(place.end_line, place.end_column)]
+    first, last = lines.bounds(place)
+    written = document.source[first:last]
     if document.alert is None or document.alert.title == written:
         return written, first
     if written[:1] == written[-1:] and written[:1] in ("'", '"') and written[1:-1] == document.alert.title:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from haishin import privacy
+from haishin.contract.policy import Policy
 from haishin.document.lines import Lines
-from haishin.model import ConsentState, Disclosure, Document, Path, Severity, Span
-from haishin.privacy import name
+from haishin.model import Alert, ConsentState, Document, Path, Severity, Span
+from haishin.privacy.detectors import name
 from haishin.rules.confirmed import answers, plain
 from haishin.rules.items import Piece, pieces
 from haishin.rules.places import text_of
@@ -58,24 +59,57 @@ def found(document: Document, context: Context) -> tuple[Private, ...]:
     return _hits.of(document, context)
 
 
-def unanswered(document: Document, context: Context) -> tuple[privacy.Hit, ...]:
-    """What is personal in title and text, without what its drafter confirmed and policy lets him confirm."""
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """Something personal in what is mailed: the field's whole text, and where in it."""
+
+    kind: str
+    severity: Severity
+    field: str
+    start: int
+    end: int
+
+
+def unanswered(document: Document, context: Context) -> Iterator[Mailed]:
+    """What is personal in what is mailed, without what its drafter confirmed and policy lets him confirm."""
     policy, alert = context.contract.policy, document.alert
     given = [one for one in alert.confirmed if one.rule not in policy.never_confirmable] if alert is not None else []
-    return tuple(
-        hit
-        for hit, _, text in _scan(document, context)
-        if not any(answers(one, hit.kind, text) for one in given)
-        or (hit.severity is Severity.ERROR and hit.kind not in policy.confirmable_errors)
+    title, case_name = (document.values.get((item,), "") for item in ("title", "case_name"))
+    body, _ = text_of(document)
+    for fields, hits in (
+        ({"title": title, "body": body}, _hits_in(title, body, document, context)),
+        ({"body": case_name}, _hits_in("", case_name, document, context)),
+    ):
+        for hit in hits:
+            text = fields[hit.field][hit.start : hit.end]
+            if not any(answers(one, hit.kind, text) for one in given) or (
+                hit.severity is Severity.ERROR and hit.kind not in policy.confirmable_errors
+            ):
+                yield Mailed(hit.kind, hit.severity, fields[hit.field], hit.start, hit.end)
+
+
+def personal(words: str, context: Context) -> bool:
+    """Whether words that stand by themselves tell of a person."""
+    contract = context.contract
+    hits = privacy.scan(
+        "",
+        words,
+        category=None,
+        consent_names=(),
+        consent=False,
+        disclosed=(),
+        wording=contract.wording,
+        organization=contract.organization,
     )
+    return bool(hits)
 
 
 def _scan(document: Document, context: Context) -> Iterator[tuple[privacy.Hit, Span, str]]:
     """Title and text."""
     lines = Lines(document.source)
     place = document.place("title")
-    first = lines.offset(place.line, place.column)
-    written = document.source[first : lines.offset(place.end_line, place.end_column)]
+    first, last = lines.bounds(place)
+    written = document.source[first:last]
     title = document.values.get(("title",), "")
     body, start = text_of(document)
     for hit in _hits_in(title, body, document, context):
@@ -119,23 +153,31 @@ def _of_piece(piece: Piece, document: Document, context: Context) -> Iterator[Pr
 
 
 def _hits_in(title: str, body: str, document: Document, context: Context) -> tuple[privacy.Hit, ...]:
-    alert = document.alert
-    consent = alert.consent if alert is not None else None
+    alert, policy = document.alert, context.contract.policy
     return privacy.scan(
         title,
         body,
         category=alert.category if alert is not None else None,
-        consent_names=consent.names if consent is not None and consent.state is ConsentState.GIVEN else (),
+        consent_names=_consented(alert, policy) if alert is not None else (),
         consent=False,
-        disclosed=_disclosed(alert.disclose, title, body) if alert is not None else (),
+        disclosed=_disclosed(alert, policy, title, body) if alert is not None else (),
+        undisclosed=policy.never_confirmable,
         wording=context.contract.wording,
         organization=context.contract.organization,
     )
 
 
-def _disclosed(given: tuple[Disclosure, ...], *fields: str) -> tuple[str, ...]:
-    """Each disclosed text as it stands there: alone, and with the title or age that follows it."""
-    found = {one.text for one in given}
+def _consented(alert: Alert, policy: Policy) -> tuple[str, ...]:
+    """Who may be named: the family's consent is to the lookout for a missing person and to nothing else."""
+    consent = alert.consent
+    given = consent is not None and consent.state is ConsentState.GIVEN and alert.case == policy.consent.case
+    return consent.names if consent is not None and given else ()
+
+
+def _disclosed(alert: Alert, policy: Policy, *fields: str) -> tuple[str, ...]:
+    """Each text disclosed on a ground of this case, as it stands there: alone, and with the title or age behind it."""
+    given = [one.text for one in alert.disclose if policy.discloses(one.ground, alert.case)]
+    found = set(given)
     for one in given:
-        found.update(match[0] for text in fields for match in re.finditer(re.escape(one.text) + _TITLED, text))
+        found.update(match[0] for text in fields for match in re.finditer(re.escape(one) + _TITLED, text))
     return tuple(sorted(found))

@@ -57,6 +57,9 @@ WORDING: tuple[WordingRule, ...] = (
     *wording_lists.RULES,
 )
 
+# What finds a person, in whatever spelling.
+PERSONAL: tuple[Rule, ...] = (*personal_information.RULES, leak)
+
 # What looks at one document. The order is that of the file: where it lies, its items, its text.
 RULES: tuple[Rule, ...] = (
     path,
@@ -83,13 +86,12 @@ RULES: tuple[Rule, ...] = (
     future_event,
     arrest_wording,
     *WORDING,
-    *personal_information.RULES,
+    *PERSONAL,
     unlisted_number,
-    leak,
 )
 
 # What is looked for in the text as it is shown, too, where marks of emphasis or escapes may cut a word.
-SHOWN: tuple[Rule, ...] = (relative_day, future_event, arrest_wording, *WORDING, *personal_information.RULES, leak)
+SHOWN: tuple[Rule, ...] = (relative_day, future_event, arrest_wording, *WORDING, *PERSONAL)
 
 # What `scan` asks about a mail of which nothing but title, text and perhaps the category is known.
 SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day)

@@ -18,7 +18,7 @@ from haishin.model import Document, Fix, Severity, Text
 from haishin.rules.dates import SHIFTS, Written, behind, dates, day_words
 from haishin.rules.places import days_of, text_of
 from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing
+from haishin.rules.writing import Stretch, Writing, written
 
 ID = "relative-day"
 SEVERITY = Severity.ERROR
@@ -85,16 +85,16 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     days = days_of(alert) if alert is not None else ()
     if alert is None or not days:
         return
-    text, start = text_of(document)
-    written = Writing(alert.title, text)
-    (_, title), (_, body) = written.unquoted
+    writing = written(document)
+    (_, title), (_, body) = writing.unquoted
     contract = context.contract
     if not any(next(day_words(part, contract), None) for part in (title, body)):
         return
-    for _, _, key, values, severity in _judged(title, written.plain[0][1], days, contract):
+    (_, plain_title), (_, plain) = writing.plain
+    for _, _, key, values, severity in _judged(title, plain_title, days, contract):
         yield Problem(document.place("title"), key, values, severity=severity)
     lines = Lines(document.source)
-    plain = written.plain[1][1]
+    _, start = text_of(document)
     for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
         first, last = paragraph.span()
         for begin, end, key, values, severity in _judged(paragraph[0], plain[first:last], days, contract):

@@ -75,7 +75,7 @@ HINTS = {
     "variant": Text("「{fixed}」に置き換えられます。", "It can be replaced by `{fixed}`."),
 }
 _PLACE = "前橋市文京町2丁目"
-GOOD = (SAMPLE, changed(_PLACE, "高崎市（1）丁目〜３丁目−ヴ"))
+GOOD = (SAMPLE, changed(_PLACE, "前橋市文京町（1）丁目〜３丁目−ヴ"))
 BAD = (
     ("machine", changed(_PLACE, "前橋市文京町②丁目")),
     ("machine", changed("児童が男に", "児童がｵﾄｺに")),

@@ -34,9 +34,9 @@ BAD = (
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert."""
     organization = context.contract.organization
-    stations = permitted(("scope",), {}, context.contract)
     for station in document.alert.scope.stations if document.alert is not None else ():
-        if station not in stations:
+        if not organization.is_station(station):
+            stations = permitted(("scope",), {}, context.contract)
             key = "section" if station in organization.units else "unknown"
             values = {"value": station, "known": listed(stations, station)}
             yield Problem(item(document, "scope", station), key, values)

@@ -29,6 +29,8 @@ BAD = (("blank", changed("発生しました。\n", "発生しました。  \n")
 
 _BLANKS = re.compile(r"(?<=[^ \u3000\n])[ \u3000]+(?=\n|\Z)|^ +(?=\n|\Z)", re.MULTILINE)
 
+_END = re.compile(r"[ \u3000](?=\n|\Z)")  # most texts have none
+
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Looks at the text below the front matter, and at the end of the file, where all of it could be read."""
@@ -36,7 +38,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return  # what it promises could not be kept
     text, start = text_of(document)
     lines = Lines(document.source)
-    for blanks in _BLANKS.finditer(text):
+    for blanks in _BLANKS.finditer(text) if _END.search(text) else ():
         yield Problem(lines.span(start + blanks.start(), start + blanks.end()), "blank", fix=Fix(""))
     if document.source and not document.source.endswith("\n"):
         end = len(document.source)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Span, Text
-from haishin.privacy.normalising import digits, prose
 from haishin.privacy.public import public_from
+from haishin.privacy.spelling.normalising import digits, prose
 from haishin.rules.places import in_title, text_of
 from haishin.rules.private import found
 from haishin.rules.problem import Context, Problem
@@ -44,7 +44,8 @@ BAD = (
 )
 
 _NUMBER = re.compile(
-    r"(?<![0-9.,+#])(?<![0-9+]-)\(?0[0-9]{1,4}[-() ]{0,2}[0-9]{1,4}[-() ]{0,2}[0-9]{3,4}(?![0-9]|-[0-9])"
+    r"(?:[(](?<![0-9.,+#].)(?<![0-9+]-.)0|0(?<![0-9.,+#].)(?<![0-9+]-.))"
+    r"[0-9]{1,4}[-() ]{0,2}[0-9]{1,4}[-() ]{0,2}[0-9]{3,4}(?![0-9]|-[0-9])"
 )
 _LENGTHS = (10, 11)
 

@@ -14,6 +14,7 @@ from datetime import date
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
+from haishin.privacy.seeking import begun
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Field, Stretch, Writing, problems
 
@@ -40,9 +41,9 @@ HINTS = {
 _DATE = "11月25日午後"
 GOOD = (
     SAMPLE,
-    changed(_DATE, "11月25日（水）午後"),
-    changed(_DATE, "2025年11月25日（火）午後"),
     changed(_DATE, "11月28日（土）・29日（日）の午後"),
+    changed(_DATE, "2025年11月25日（火）午後"),
+    changed(_DATE, "11月25日（水）午後"),
 )
 BAD = (
     ("year", changed(_DATE, "11月25日（火）午後")),
@@ -57,7 +58,16 @@ _DATED = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?P<sign>日?)[ ]?"
     rf"(?:\((?:祝・)?(?P<short>[{_NAMES}])(?:曜日?)?[・、, 祝休日振替]*\)|(?P<long>[{_NAMES}])曜)"
 )
+_BEGUN = re.compile(r"[\d令](?<!\d\d)(?:(?<=令)|(?=\d{0,3}[年月/日 (月火水木金土日]))")
 
+# A year told otherwise, right before the date: of an era, or from the year of the mail.
+_ERAS = {"大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_AGO = {"昨年": 1, "去年": 1, "一昨年": 2, "おととし": 2, "来年": -1}
+_TOLD = re.compile(
+    rf"(?:(?P<era>{'|'.join(_ERAS)})(?P<of>\d{{1,2}}|元)年|(?P<ago>{'|'.join(_AGO)})|(?P<years>\d{{1,2}})年前|"
+    r"(?P<unknown>前年|翌年|例年|毎年|同年))の?[ ]?$"
+)
+_LONGEST = 8  # 令和10年の and more
 _YEAR = re.compile(
     r"(?<!\d)(?P<year>20\d{2})(?:年[ ]?\d{1,2}月\d|[/-]\d{1,2}[/-]\d)"
     r"|(?:令和|R)(?P<era>\d{1,2})(?:年[ ]?\d{1,2}月\d|[./]\d{1,2}[./]\d)"
@@ -121,8 +131,11 @@ def _dates(writing: Writing) -> Iterator[_Dated]:
     month = writing.day.month if writing.day else None
     year = None if writing.day else _only(writing)
     for field, text in writing.plain:
-        for match in _DATED.finditer(text):
+        for match in begun(_BEGUN, _DATED, text):
             if not match["sign"] and not match["month"]:
+                continue
+            told = _TOLD.search(text, max(0, match.start() - _LONGEST), match.start()) if match["month"] else None
+            if told and (told["unknown"] or (told["era"] is None and writing.day is None)):
                 continue
             if match["year"] or match["era"]:
                 year = int(match["year"]) if match["year"] else 2018 + int(match["era"])
@@ -132,7 +145,16 @@ def _dates(writing: Writing) -> Iterator[_Dated]:
                 continue
             name = "short" if match["short"] else "long"
             weekday, cut = _NAMES.index(match[name]), match.start(name) - match.start()
-            yield _Dated(field, match.start(), match.end(), year, month, int(match["day"]), weekday, cut, bare)
+            own = _told(told, writing.day) if told else year
+            yield _Dated(field, match.start(), match.end(), own, month, int(match["day"]), weekday, cut, bare)
+
+
+def _told(match: re.Match[str], day: date | None) -> int:
+    """The year told before a date; ``day``: of the mail, known where the year is told from it."""
+    if match["era"]:
+        return _ERAS[match["era"]] + (1 if match["of"] == "元" else int(match["of"]))
+    assert day is not None
+    return day.year - (_AGO[match["ago"]] if match["ago"] else int(match["years"]))
 
 
 def _only(writing: Writing) -> int | None:

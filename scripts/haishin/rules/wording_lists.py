@@ -9,6 +9,7 @@ from __future__ import annotations
 from haishin.document.sample import SAMPLE
 from haishin.model import Severity, Text
 from haishin.rules import families
+from haishin.rules.blame import BLAME
 from haishin.rules.excuses import advice, consented, generic, script, told_origin
 from haishin.rules.listing import Listed, Notes, Origin
 
@@ -110,6 +111,7 @@ RULES: tuple[Listed, ...] = (
         (_bad("男は外国人風でした。"), _bad("アジア系の男です。"), _bad("ベトナム人の男が声をかけました。")),
         {"found": "origin_words"},
         excuse=told_origin,
+        family=families.ORIGIN,
     ),
     Listed(
         "demeaning",
@@ -150,7 +152,7 @@ RULES: tuple[Listed, ...] = (
         (_bad("油断していた女性が被害に遭いました。"), _bad("派手な服装の女性が狙われました。")),
         {"found": "victim_blaming"},
         excuse=advice,
-        family=families.BLAME,
+        family=BLAME,
     ),
     Listed(
         "subjective-appearance",
@@ -164,6 +166,7 @@ RULES: tuple[Listed, ...] = (
         _good("男は「かわいいね」と声をかけました。", "怪しい人を見かけたときは110番してください。"),
         (_bad("男は気味の悪い笑い方をしていました。"), _bad("被害者は美人の女性です。")),
         {"found": "subjective"},
+        family=families.APPEARANCE,
     ),
     Listed(
         "copied-article",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
 from haishin.contract import Contract
@@ -19,7 +19,8 @@ from haishin.rules.places import day_of, in_title, text_of
 from haishin.rules.problem import Context, Problem, Rule
 
 Field = Literal["title", "body"]
-_PLAIN = {0xFF01 + shift: 0x21 + shift for shift in range(94)} | {0x3000: 0x20}
+_KEPT = 16  # texts asked about last
+_WIDE = re.compile("[\u3000\uff01-\uff5e]")
 _SWINDLE = re.compile("詐欺|サギ|還付金|悪質商法|だまし")
 _ARREST = re.compile("逮捕|検挙|送致")
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
@@ -27,6 +28,12 @@ _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"
 
 def _blank(text: str) -> str:
     return _QUOTED.sub(lambda quote: "\ufffc" * len(quote[0]), text)
+
+
+@lru_cache(_KEPT)
+def narrowed(text: str) -> str:
+    """The text with its full-width ASCII made narrow, sign by sign: `str.translate` would look up every letter."""
+    return _WIDE.sub(lambda sign: " " if sign[0] == "\u3000" else chr(ord(sign[0]) - 0xFEE0), text)
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,17 @@ class Writing:
         return ("title", _blank(self.title)), ("body", _blank(self.body))
 
     @cached_property
+    def narrow(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Both as written, full-width ASCII made narrow: every offset stays."""
+        return ("title", narrowed(self.title)), ("body", narrowed(self.body))
+
+    @cached_property
     def plain(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
         """Unquoted, and full-width ASCII made narrow, character by character: every offset stays."""
+        if self.unquoted == self.fields:
+            return self.narrow
         (_, title), (_, body) = self.unquoted
-        return ("title", title.translate(_PLAIN)), ("body", body.translate(_PLAIN))
+        return ("title", narrowed(title)), ("body", narrowed(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,7 @@ def problems(document: Document, context: Context, look: Look, *, case_name: boo
     ``case_name``: whether the name of the case is judged too, which is mailed; it is no sentence.
     """
     lines: Lines | None = None
-    for one in look(_written.by(document), context.contract):
+    for one in look(written(document), context.contract):
         lines = lines or Lines(document.source)
         if one.field == "title":
             span = in_title(document, one.start, one.end)
@@ -133,6 +147,11 @@ class _Written:
 
 
 _written = _Written()
+
+
+def written(document: Document) -> Writing:
+    """Title (empty where no alert formed) and text of that document."""
+    return _written.by(document)
 
 
 def _writing(document: Document) -> Writing:
