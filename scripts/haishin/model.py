@@ -5,7 +5,8 @@ Times are aware ``datetime``; text positions count from 1 in code points.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,6 +52,27 @@ class Span:
 
 
 WHOLE_FILE = Span(1, 1, 1, 1)
+
+
+class Spans:
+    """Stretches of one file together."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[tuple[int, int]] = []
+        self._ends: list[tuple[int, int]] = []
+        for one in sorted(spans):
+            start, end = (one.line, one.column), (one.end_line, one.end_column)
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touch(self, span: Span) -> bool:
+        """Whether the span shares a character with one of them; a mere point, whether it stands where the other is."""
+        start, end = (span.line, span.column), (span.end_line, span.end_column)
+        at = bisect_right(self._starts, max(start, (end[0], end[1] - 1))) - 1
+        return at >= 0 and (start < self._ends[at] or start == self._starts[at])
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,17 +109,27 @@ def test_nothing_private_is_shown_of_a_file_that_is_no_alert_nor_of_its_items(pl
     assert "花子" not in out
 
 
+def test_a_name_that_only_a_reader_sees_is_shown_no_more_than_by_validate(place: Path) -> None:
+    line = "届出人は山田**太郎**さんで、①本日来ました。"
+    file = put(place, changed(LINE, f"{line}\n\n児童か\u3099いました。"))
+    _, out, _ = fix("--write")
+    assert "太郎" not in out
+    assert "山田" not in out
+    assert "+児童がいました。\n" in out
+    assert line in file.read_text("utf-8")
+
+
 def test_files_that_cannot_be_read_are_left_and_named(place: Path) -> None:
     put(place, changed(LINE, WIDE.split("\n")[-2]).replace("\n", "\r\n").rstrip("\r\n").encode("cp932"))
     put(place, b"a\r\n" * 20_000, PATH.replace("1540", "1541"))
     code, out, err = fix("--write")
-    assert (code, err) == (0, "")
+    assert (code, err) == (1, ""), "what is left are errors"
     assert out == (
         f"{PATH} は文字コードが UTF-8 ではないので、直せません。Shift_JIS(メモ帳の ANSI)などで保存されているようです。"
         "元の編集ソフトで開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存してから、もう一度実行してください。\n"
         f"{PATH.replace('1540', '1541')} は大きすぎるので(60000バイト、32768バイトまで)、直しません。\n"
         "安全に直せる所はありません。\n"
-        "まだ残る指摘:エラー 2 件(haishin validate で確かめてください)\n"
+        "まだ残る指摘:エラー 3 件(haishin validate で確かめてください)\n"
     )
 
 

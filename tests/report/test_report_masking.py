@@ -3,8 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from haishin.model import WHOLE_FILE, Fix, Span, Text
+from haishin.model import WHOLE_FILE, Finding, Fix, Span, Text
 from haishin.report.masking import Mask, Stretch, masked_form, masked_line
 from support_report import ALL, HONORIFIC, PATH, PHONE, SCOPE, SOURCES
 
@@ -144,3 +146,73 @@ def test_a_private_finding_without_a_stretch_still_hides_its_line() -> None:
 def test_a_span_outside_the_file_is_harmless() -> None:
     beyond = replace(PHONE, span=Span(90, 1, 91, 4))
     assert Mask([beyond], SOURCES).findings == (replace(beyond, fix=None),)
+
+
+def quoting(span: Span) -> Finding:
+    """Another finding that spells what stands there in its own way."""
+    said = Text("「ヤマダ」", "`ヤマダ`")
+    return replace(SCOPE, path=PATH, span=span, rule="repertoire", message=said, hint=said, fix=Fix("ヤマダ"))
+
+
+OVER = Text(
+    "個人情報の指摘と重なる箇所なので、文字を示しません。",
+    "This lies where personal information was found, so nothing of it is shown.",
+)
+
+
+@pytest.mark.parametrize(
+    ("span", "hidden"),
+    [
+        (Span(1, 5, 1, 9), True),  # within
+        (Span(1, 4, 1, 6), True),  # over its beginning
+        (Span(1, 11, 1, 14), True),  # over its end
+        (Span(1, 1, 2, 4), True),  # around it
+        (Span(1, 7, 1, 7), True),  # a point in it
+        (Span(1, 1, 1, 5), False),  # before it
+        (Span(1, 12, 1, 14), False),  # behind it
+        (Span(1, 12, 1, 12), False),
+        (Span(2, 5, 2, 9), False),
+    ],
+)
+def test_a_finding_over_a_private_one_says_nothing_in_its_own_words(span: Span, hidden: bool) -> None:
+    name = replace(PHONE, path=PATH, span=Span(1, 5, 1, 12), rule="name")
+    other = quoting(span)
+    sources = {PATH: "通報者はﾔﾏﾀﾞ ﾀﾛさんです\n通報者はヤマダさんです"}
+    masked = next(one for one in Mask([name, other], sources).findings if one.rule == "repertoire")
+    assert (masked.message == OVER) == hidden
+    assert (masked.fix is None) == hidden
+    assert ("ヤマダ" in masked.hint.ja) != hidden
+    assert (masked.span, masked.severity, masked.clause) == (span, other.severity, other.clause)
+
+
+def test_a_private_finding_that_is_a_mere_point_hides_what_is_said_there() -> None:
+    point = replace(PHONE, path=PATH, span=Span(2, 1, 2, 1))
+    told = Mask([point, quoting(Span(2, 1, 2, 4)), quoting(Span(2, 2, 2, 4))], {PATH: "a\nbcde"}).findings
+    assert [one.message == OVER for one in told if one.rule == "repertoire"] == [True, False]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(0, 4), st.booleans()), min_size=1, max_size=6)
+)
+def test_it_is_hidden_exactly_where_a_character_is_shared(drawn: list[tuple[int, int, int, bool]]) -> None:
+    made = [(Span(line, at, line, at + size), private) for line, at, size, private in drawn]
+    hides = [span for span, private in made if private]
+    given = [replace(quoting(span), private=private) for span, private in made]
+    for one in Mask(given, {PATH: "\n".join(["x" * 15] * 9)}).findings:
+        span = one.span
+        shares = any(
+            span.line == other.line
+            and (
+                max(span.column, other.column) < min(span.end_column, other.end_column)
+                or (span.column == span.end_column and other.column <= span.column < other.end_column)
+                or (other.column == other.end_column and span.column <= other.column < span.end_column)
+                or span == other
+            )
+            for other in hides
+        )
+        assert one.private or (one.message == OVER) >= shares
+        touches = any(
+            span.line == other.line and span.column <= other.end_column and other.column <= span.end_column
+            for other in hides
+        )
+        assert one.private or (one.message == OVER) <= touches

@@ -5,18 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-from haishin import privacy
 from haishin.checking import alert_entries, tree_of
-from haishin.cli.world import Verbs, World, from_root
-from haishin.contract import Contract
-from haishin.document import read
+from haishin.cli.world import Acts, World, from_root
+from haishin.document import oversize, read
 from haishin.document.decoding import MAX_BYTES, decode
-from haishin.document.lines import Lines
 from haishin.errors import Exit, ToolError
-from haishin.model import Finding, Text
+from haishin.model import Finding, Severity, Text
 from haishin.report.difference import difference
 from haishin.report.escaping import visible
 from haishin.report.findings.words import counted
@@ -43,14 +39,6 @@ _TOO_LARGE = Text(
 _LEFT = Text("まだ残る指摘:{counts}(haishin validate で確かめてください)", "Left: {counts} (see haishin validate)")
 
 
-def add(verbs: Verbs) -> None:
-    """Add the verb of this module."""
-    fix = verbs.add_parser("fix", help="安全に直せる所を示し、直す / show and apply the safe remedies")
-    fix.add_argument("paths", nargs="*", metavar="PATH", help="files (default: everything under alerts/)")
-    fix.add_argument("--write", action="store_true", help="書き換える / write the files")
-    fix.set_defaults(verb=_fix)
-
-
 def _fix(arguments: argparse.Namespace, world: World) -> int:
     source = WorktreeSource(world.root)
     entries = alert_entries(source, [from_root(path, world) for path in arguments.paths] or None)
@@ -59,6 +47,7 @@ def _fix(arguments: argparse.Namespace, world: World) -> int:
     for entry in entries:
         if entry.size > MAX_BYTES:
             world.say(_TOO_LARGE.format(path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
+            left += check(oversize(entry.path, entry.size), world.contract, tree)
             continue
         data = source.read(entry)
         if data and not decode(data, [])[1]:
@@ -69,35 +58,18 @@ def _fix(arguments: argparse.Namespace, world: World) -> int:
         if mended == data:
             continue
         changed += 1
-        sides = [(text.decode(), tuple(_private(entry.path, text, world.contract))) for text in (data, mended)]
-        world.out.write(difference(entry.path, sides[0], sides[1], world.language))
+        before = data.decode(), _found(entry, data, world, tree)
+        world.out.write(difference(entry.path, before, (mended.decode(), after), world.language))
         if arguments.write:
             _write(world.root / entry.path, mended)
     world.say((_WRITTEN if arguments.write else _WOULD).format(n=changed) if changed else _NOTHING)
     if left:
         world.say(Text(*(_LEFT[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en"))))
-    return Exit.FINE
+    return Exit.REFUSED if any(one.severity is Severity.ERROR for one in left) else Exit.FINE
 
 
 def _found(entry: Entry, data: bytes, world: World, tree: Tree) -> tuple[Finding, ...]:
     return check(read(entry.path, data, world.contract), world.contract, tree)
-
-
-def _private(path: str, data: bytes, contract: Contract) -> Iterator[Finding]:
-    """What is personal anywhere in the file, its items too, and whether or not it can be read as an alert."""
-    source = read(path, data, contract).source
-    lines, said = Lines(source), Text("", "")
-    for hit in privacy.scan(
-        "",
-        source,
-        category=None,
-        consent_names=(),
-        consent=False,
-        disclosed=(),
-        wording=contract.wording,
-        organization=contract.organization,
-    ):
-        yield Finding(path, lines.span(hit.start, hit.end), hit.kind, hit.severity, said, said, private=True)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -113,3 +85,8 @@ def _write(path: Path, data: bytes) -> None:
             Text(f"{path.name} に書けません({fault.strerror})。", f"{path.name} cannot be written ({fault.strerror})."),
             Text("フォルダーのアクセス権を確かめてください。", "Check the permissions of its folder."),
         ) from fault
+
+
+VERBS: Acts = {
+    "fix": _fix,
+}

@@ -7,11 +7,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from haishin.model import Finding, Span, Text
+from haishin.model import Finding, Span, Spans, Text
 
 _LONGEST = 12  # more dots would only tell a length
 _SHORTEST = 3  # what is shorter is hidden where it was found: elsewhere it is part of every other word,
 _SURNAME = re.compile("[一-鿿々]{2}|[ァ-ヶー]{2}")  # except this, where no other such character joins it
+# What is said in place of a finding's own words, which would spell the private text, or part of it, in another way.
+_OVERLAPS = Text(
+    "個人情報の指摘と重なる箇所なので、文字を示しません。",
+    "This lies where personal information was found, so nothing of it is shown.",
+)
+_FIRST = Text(
+    "先に、同じ箇所の個人情報の指摘に対処してください。", "Deal with the personal information at the same place first."
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,6 +81,8 @@ _NO_WORDS = _Words({})
 class Mask:
     """The findings of a run with everything private taken out, and the source lines that may be shown.
 
+    A finding that overlaps a private one says where it is and of which rule, never in its own words: whatever it would
+    quote is the private text in some spelling.
     What is private in one file hides nothing of another. ``findings`` are sorted by place; a path stays as it is, for
     it names the place and the forge shows it anyway.
     """
@@ -83,10 +93,13 @@ class Mask:
         self._stretches: dict[tuple[str, int], list[Stretch]] = {}
         self._shown: dict[tuple[str, int], tuple[str, bool]] = {}
         learnt: dict[str, dict[str, str]] = {}
+        private: dict[str, list[Span]] = {}
         for finding in ordered:
             if finding.private:
+                private.setdefault(finding.path, []).append(finding.span)
                 self._learn(finding, learnt.setdefault(finding.path, {}))
         self._words = {path: _Words(kinds) for path, kinds in learnt.items()}
+        self._places = {path: Spans(spans) for path, spans in private.items()}
         self._all = _Words({form: kind for kinds in learnt.values() for form, kind in kinds.items()})
         self.findings = tuple(self._masked(finding) for finding in ordered)
 
@@ -124,6 +137,8 @@ class Mask:
 
     def _masked(self, finding: Finding) -> Finding:
         words = self._words.get(finding.path, _NO_WORDS)
+        if not finding.private and finding.path in self._places and self._places[finding.path].touch(finding.span):
+            return replace(finding, message=_OVERLAPS, hint=_FIRST, fix=None, matched="")
         fix = finding.fix
         tells = fix is not None and (finding.private or words.mask(fix.replacement) != fix.replacement)
         return replace(
