@@ -3,12 +3,12 @@
 Finds, without a tagger: what stands before an honorific (さん, 様, 氏, 容疑者 …) and is no common noun; what stands
 behind a role (被害者は, 隣人の, 氏名:) or before an age in brackets and is written as names are; a listed surname
 with a given name anywhere; a surname or a given name alone where the words around it say so (表札は, 妻の, 〜方に,
-〜巡査, 〜を逮捕, 〜の供述); a name that no list has where its letters are those of names (``namelikeness``); kanji with
-their reading; kana, spaced, foreign (・, nationality) and romaji names; all of them also written letter by letter
-(``separated``).
+〜巡査, 〜を逮捕, 〜の供述); a name that no list has where its letters are those of names (``names.likeness``); kanji
+with their reading; kana, spaced, foreign (・, nationality) and romaji names; all of them also written letter by
+letter (``spelling.separated``).
 Passes: nouns with an honorific (皆さん, お子さん, 住職さん), place names, stations, persons of history, holders of an
-elected office named with it, mascots, animals, characters and brands (``namefigures``), a name that a swindler gave
-himself or spoke of (〜を名乗る, 「〜課の〜です」; ``namequoted``), initials and placeholders, a surname alone without
+elected office named with it, mascots, animals, characters and brands (``names.figures``), a name that a swindler gave
+himself or spoke of (〜を名乗る, 「〜課の〜です」; ``names.quoted``), initials and placeholders, a surname alone without
 such words. Consent is the caller's matter.
 Confidence: error where a surname or a given name is known, kanji like those of names stand before an honorific, or a
 likely name stands beside what tells of a person; warning elsewhere.
