@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from support_comments import SITUATIONS, to_html
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # What GitHub's sheet says of width; the sizes are a browser's own, so that only the comment could make them smaller.
 STYLE = """\
 body{margin:0;padding:16px;font:16px/1.5 sans-serif;overflow-wrap:break-word}
@@ -37,16 +24,6 @@ MEASURE = """\
   };
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("needs chromium")
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield found
-        found.close()
 
 
 def test_five_comments_on_a_phone(browser: Browser) -> None:

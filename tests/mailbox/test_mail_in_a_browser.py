@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from haishin.message.preview import preview
 from haishin.model import Alert, Language
@@ -18,14 +17,6 @@ from support_mails import LANGUAGES, samples, told
 
 WIDTHS = (320, 390, 1280)
 SCHEMES = ("light", "dark")
-FLAGS = [
-    "--no-sandbox",  # as root there is none
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The subject is the heading of the page, and a mail program shows it above the page; the page does not repeat it.
 NOT_FOR_A_MAIL = {"page-has-heading-one": {"enabled": False}}
 MEASURE = """() => {
@@ -58,18 +49,6 @@ HARD = (
     "## " + "見出し" * 40,
     "9999. 番号\n10000. 番号\n",
 )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One for all tests of a process."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("needs Chromium and a Japanese font (the Debian packages chromium and fonts-noto-cjk)")
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=program, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ _WORD = _either("|".join(sorted([*_ONES, *_SCALES], key=len, reverse=True)))
 _UNIT = _either("|".join(_UNITS))
 _SURE = "(?:ぜろ|いち|よん|ろく|なな|はち|きゅう)"
 _TOKENS = re.compile(_WORD)
-_HEARD = re.compile(f"{_UNIT}|番(?<=[ァ-ヺー]番)|丁目(?<=[ァ-ヺー]丁目)")
+_HEARD = re.compile(rf"{_UNIT}|[番号](?<=[ぁ-んァ-ヺー\s].)|丁目(?<=[ぁ-んァ-ヺー\s]..)")
 _SPOKEN = re.compile(
     rf"(?:(?<=[\s、。のはが町字目番地台原丘村市「])|(?<=[一-龥])(?=[ァ-ヺ]|{_SURE}{{2}}))(?P<number>(?:{_WORD}){{1,8}})\s?(?P<unit>{_UNIT}|丁目|番地?|号)"
     rf"(?![一-龥](?<![棟室])(?<!番地)|ん|ごはん|ごう|め|せん)"
