@@ -90,6 +90,7 @@ class Finding:
     ``private``: the matched text and its lines must never be printed (DESIGN §9.3). ``confirmed``: a person answered it
     in the front matter; it is a note then, says why it stands, and is told before everything else. ``matched``: the
     text that was found, where quotation marks or escapes make it another than the span shows; never printed.
+    ``constant``: message and hint are the rule's own words, and nothing of the file stands in them.
     """
 
     path: str
@@ -103,6 +104,7 @@ class Finding:
     fix: Fix | None = None
     confirmed: bool = False
     matched: str = field(default="", repr=False, compare=False)
+    constant: bool = False
 
     @property
     def order(self) -> tuple[str, Span, str, str]:

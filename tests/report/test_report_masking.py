@@ -185,6 +185,14 @@ def test_a_finding_over_a_private_one_says_nothing_in_its_own_words(span: Span, 
     assert (masked.span, masked.severity, masked.clause) == (span, other.severity, other.clause)
 
 
+def test_what_quotes_nothing_is_told_where_it_overlaps() -> None:
+    name = replace(PHONE, path=PATH, span=Span(1, 5, 1, 12), rule="name")
+    other = replace(quoting(Span(1, 1, 1, 14)), constant=True)
+    sources = {PATH: "通報者はﾔﾏﾀﾞ ﾀﾛさんです"}
+    masked = next(one for one in Mask([name, other], sources).findings if one.rule == "repertoire")
+    assert (masked.message, masked.hint, masked.fix) == (other.message, other.hint, None)
+
+
 def test_a_private_finding_that_is_a_mere_point_hides_what_is_said_there() -> None:
     point = replace(PHONE, path=PATH, span=Span(2, 1, 2, 1))
     told = Mask([point, quoting(Span(2, 1, 2, 4)), quoting(Span(2, 2, 2, 4))], {PATH: "a\nbcde"}).findings

@@ -40,6 +40,10 @@ def test_what_is_missing_is_told_with_its_place() -> None:
         (changed(WHERE, "県内の店で、"), []),
         (changed(WHERE, "渋川で、"), []),
         (changed(WHAT, "見守られました"), ["what"]),
+        (changed(WHAT, "自転車の方が亡くなりました"), []),
+        (changed(WHAT, "80歳代の男性が出かけ、戻っていません"), []),
+        (changed(WHEN, "11月に入り、"), []),
+        (changed(WHEN, "11月の、"), ["when"]),
         (changed(WHEN + WHERE, "").replace(WHAT, "見守られました"), ["when, where, what"]),
     ],
 )
@@ -48,6 +52,13 @@ def test_when_where_and_what(text: str, missing: list[str]) -> None:
     # Only the first sentence is left to be judged: the list below it speaks of its own matters.
     head, _, _ = text.partition("\n\n- ")
     assert opening(head + "\n") == told
+
+
+def test_it_is_told_in_its_own_words_also_over_a_name() -> None:
+    over = changed(WHEN, "").replace("児童が男に", "児童の前橋花子さんが男に")
+    (one,) = (one for one in findings(over) if one.rule == "opening")
+    assert one.constant
+    assert not any(one.constant for one in findings(over) if one.rule == "name")
 
 
 def test_the_limit_is_sharp() -> None:

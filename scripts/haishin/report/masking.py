@@ -81,8 +81,8 @@ _NO_WORDS = _Words({})
 class Mask:
     """The findings of a run with everything private taken out, and the source lines that may be shown.
 
-    A finding that overlaps a private one says where it is and of which rule, never in its own words: whatever it would
-    quote is the private text in some spelling.
+    A finding that overlaps a private one quotes nothing: where it would, it says only where it is and of which rule,
+    for whatever it quotes is the private text in some spelling.
     What is private in one file hides nothing of another. ``findings`` are sorted by place; a path stays as it is, for
     it names the place and the forge shows it anyway.
     """
@@ -138,6 +138,8 @@ class Mask:
     def _masked(self, finding: Finding) -> Finding:
         words = self._words.get(finding.path, _NO_WORDS)
         if not finding.private and finding.path in self._places and self._places[finding.path].touch(finding.span):
+            if finding.constant:
+                return replace(finding, fix=None, matched="")
             return replace(finding, message=_OVERLAPS, hint=_FIRST, fix=None, matched="")
         fix = finding.fix
         tells = fix is not None and (finding.private or words.mask(fix.replacement) != fix.replacement)

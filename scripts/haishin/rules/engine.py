@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
+from string import Formatter
 
 from haishin.contract import Contract
 from haishin.document.lines import Lines
@@ -100,7 +102,18 @@ def _finding(document: Document, rule: Rule, problem: Problem) -> Finding:
         private=problem.private,
         fix=problem.fix,
         matched=problem.matched or document.source[start:end],
+        constant=_constant(rule.MESSAGES[problem.key], rule.HINTS[problem.key]),
     )
+
+
+# Items of a message that come from the contract and never from the file.
+_OF_THE_CONTRACT = frozenset(("limit", "months", "last", "lacking", "lacking_en", "contents", "size", "length"))
+
+
+@cache
+def _constant(*texts: Text) -> bool:
+    items = {item for text in texts for words in (text.ja, text.en) for _, item, _, _ in Formatter().parse(words)}
+    return items - {None} <= _OF_THE_CONTRACT
 
 
 def _clause(finding: Finding, contract: Contract) -> Finding:

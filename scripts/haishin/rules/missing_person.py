@@ -36,8 +36,10 @@ HINTS = {
         "Set `case: {case}` and write the family's consent; if nobody is missing, word it otherwise.",
     ),
     "content": Text(
-        "content を {contents} にし、ご家族の了解(consent)を書いてください。",
-        "Set `content: {contents}` and write the family's consent.",
+        "content を {contents} にし、ご家族の了解(consent)を書いてください。"
+        "見つかったことのお知らせなら、follows に手配のメールと as: resolution を書きます。",
+        "Set `content: {contents}` and write the family's consent; if he was found, `follows` the lookout with "
+        "`as: resolution`.",
     ),
 }
 _END = "- 不審な人に"

@@ -24,7 +24,8 @@ SEVERITY = Severity.WARNING
 _MISSING = {"when": Text("いつ", "when"), "where": Text("どこで", "where"), "what": Text("何があったか", "what")}
 MESSAGES = {
     "missing": Text(
-        "本文の最初の{limit}文字に、「{ja}」がありません。", "The first {limit} characters of the text do not say {en}."
+        "本文の最初の{limit}文字に、「{lacking}」がありません。",
+        "The first {limit} characters of the text do not say {lacking_en}.",
     )
 }
 HINTS = {
@@ -39,7 +40,9 @@ BAD = (
     ("missing", changed("11月25日午後3時30分ころ、", "")),
     ("missing", changed(_BODY, "日ごろ、" + "警察の活動にご理解とご協力をいただき、" * 6 + _BODY)),
 )
-_WHEN = re.compile(r"[0-9]{1,2}(?:月[0-9]{1,2}日|/[0-9]{1,2}|時)|[月火水木金土日]曜|午[前後]")
+_WHEN = re.compile(
+    r"[0-9]{1,2}(?:月(?:[0-9]{1,2}日|に入|中|以降|から|[上中下]旬)|/[0-9]{1,2}|時)|[月火水木金土日]曜|午[前後]"
+)
 _TOWN = re.compile(r"[一-龥々ヶァ-ヺー]{2,}[市町村区郡]")
 
 
@@ -59,8 +62,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         first = start + begin
         values = {
             "limit": limit,
-            "ja": "・".join(_MISSING[one].ja for one in missing),
-            "en": ", ".join(_MISSING[one].en for one in missing),
+            "lacking": "・".join(_MISSING[one].ja for one in missing),
+            "lacking_en": ", ".join(_MISSING[one].en for one in missing),
         }
         span = Lines(document.source).span(first, start + min(begin + limit, len(alert.body)))
         yield Problem(span, "missing", values)

@@ -12,7 +12,7 @@ from haishin.rules.registry import DESCRIBED
 
 _SEVERITIES = {
     Severity.ERROR: "エラー(直すまで配信できません)",
-    Severity.WARNING: "注意(承認する人が判断します)",
+    Severity.WARNING: "警告(承認する人が判断します)",
     Severity.NOTE: "お知らせ",
 }
 _HEAD = """\

@@ -1,8 +1,9 @@
 """Private phone numbers.
 
 Finds numbers of the Japanese numbering plan by shape alone (geographic 10 digits; 050, 060, 070, 080, 090 with 11;
-+81), in any grouping and spelling, over a line break too, and a geographic one with a digit too many where the words
-before, or a listed number with it, tell what it is. Whether the block is assigned does not matter.
++81), in any grouping and spelling, over a line break too; a geographic one with a digit too many where the words
+before, or a listed number with it, tell what it is; one without its area code behind 電話, beside a private person.
+Whether the block is assigned does not matter.
 Passes: what the contract lists, police stations (…-0110), free and public lines (0120, 0800-, 0570, 0180), foreign
 and partial numbers, what goes on from a letter (A08-…), and a geographic or 050 number behind an office of
 ``public_offices`` or a section (〜課, 〜委員会) where no other owner stands between (駅前の山田商店, 職員), before one
@@ -31,6 +32,10 @@ _NUMBER = re.compile(
 # One digit too many, a slip of the pen, where the words before or a listed number in it tell what it is.
 _SLIP = re.compile(r"0[0-9]{1,4}[^0-9]{1,3}[0-9]{2,4}[^0-9]{1,3}[0-9]{4,5}(?![-0-9])|0[0-9]{10,11}(?![-0-9])")
 _MOBILE = re.compile("0[5-9]0")
+# Without its area code, as people of a town tell it.
+_LOCAL = re.compile(
+    r"(?:電話|TEL|[☎℡])(?:番号)?[はがも:：\s(「]{0,3}(?P<number>[2-9][0-9]{1,3}-[0-9]{4})(?![-0-9])", re.IGNORECASE
+)
 _SLIPPED = re.compile("電話|連絡|折り返し|携帯|自宅|宅|TEL", re.IGNORECASE)
 _FREE = re.compile(r"\(?(?:0120|0570|0800[-() ]|0180|0990)")
 _GROUP = re.compile(r"[0-9]+")
@@ -82,6 +87,10 @@ def find(passage: Passage) -> Iterator[Found]:
         slipped = passage.public.phone(digits[:-1]) or (_SLIPPED.search(before) and not _NOT.search(before))
         if slipped and len(digits) == (12 if _MOBILE.match(digits) else 11) and not _FREE.match(match[0]):
             yield found(view, match.start(), match.end())
+    for match in _LOCAL.finditer(view.text):
+        before, after = around(view.text, match.start(), match.end())
+        if PRIVATE.search(f"{before}|{after[:6]}") and not match["number"].endswith("0110"):
+            yield found(view, *match.span("number"))
 
 
 def _office(passage: Passage, start: int, before: str, after: str) -> bool:

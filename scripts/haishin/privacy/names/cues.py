@@ -181,6 +181,7 @@ def cued(text: str) -> Iterator[tuple[int, int, Severity]]:
         name = match["name"]
         listed = name in forms.SURNAMES and len(name) > 1 and name not in forms.PLACES
         known = listed or shared.grade(name) > 0 or likeness.pair(name) > 0
+        known = known or (name in forms.PLACES and name in forms.SURNAMES and text.startswith("教諭", match.end() - 2))
         if known and not shared.alias(text, match.start(), match.end()):
             yield *match.span(), Severity.ERROR
     for match in near(_RANKED, _RANK, text, 6):
