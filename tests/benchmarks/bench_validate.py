@@ -3,8 +3,7 @@
 Makes COUNT alerts (default 10,000) from the sample alerts in a scratch folder, each with an id and some words of its
 own. Then, ROUNDS times (default 3) in turn, in CPU seconds of this one process: reading them and checking them against
 the schema alone, and the whole ``validate`` of the folder (tree, reader, rules). Prints the best of each and their
-ratio, lately about 6: half of the rest are the detectors, a third the rules, each text being looked at some 500 times
-by a pattern. To have a core of its own: ``taskset --cpu-list 0 python …``. With ``--profile`` the functions that cost
+ratio. To have a core of its own: ``taskset --cpu-list 0 python …``. With ``--profile`` the functions that cost
 most.
 """
 

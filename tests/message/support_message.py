@@ -10,7 +10,8 @@ from pathlib import Path
 
 from haishin.contract import Contract
 from haishin.contract.organization import InCharge, Mail, Organization, Unit
-from haishin.contract.policy import JST, policy_from
+from haishin.contract.policy import JST
+from haishin.contract.policy_forming import policy_from
 from haishin.contract.roster import Roster
 from haishin.contract.wording import Wording
 from haishin.message.keys import PURPOSES, KeyRing, Keys
