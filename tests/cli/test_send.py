@@ -428,17 +428,18 @@ def test_an_alert_without_approval_is_held_and_an_erroneous_one_is_refused(scrat
 # --- what runs is what main holds ---------------------------------------------------------------
 
 
-def test_another_schema_on_main_stops_the_run_without_an_error(scratch: Scratch) -> None:
+def test_another_schema_on_main_stops_the_run_with_an_alarm(scratch: Scratch) -> None:
     other = clone(scratch, "the other clone")
     policy = other.copy / "schema" / "policy.yaml"
     policy.write_text(policy.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     other.commit("another policy")
     said = (
-        "main の schema/ が、動いているものと違います。配信しません。"
-        "main を取り込み、手元の未コミットの変更をなくしてください。\n"
+        "警報:main の schema/ が、動いているものと違います。配信していません。\n"
+        "  → main を取り込み、手元の未コミットの変更をなくしてください。\n"
     )
-    assert ok(scratch.run("send")) == said
-    assert ok(scratch.run("plan")) == said
+    for verb in ("send", "plan"):
+        done = scratch.run(verb)
+        assert (done.returncode, done.stdout) == (1, said)
     assert kinds(scratch) == ["activated"]
 
     scratch.git("pull", "--quiet", "origin", "main")
@@ -449,9 +450,10 @@ def test_what_no_commit_holds_is_not_run(scratch: Scratch) -> None:
     wording = scratch.copy / "schema" / "wording.yaml"
     wording.write_text(wording.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     (scratch.copy / "scripts" / "haishin" / "extra.py").write_text("", encoding="utf-8")
-    assert ok(scratch.run("--lang", "en", "send")) == (
-        "schema/, scripts/ on main differ from what runs here. Nothing is sent. "
-        "Check out main, without local changes.\n"
+    assert scratch.run("--lang", "en", "send").stdout == "".join(
+        f"Alarm: {folder}/ on main differs from what runs here. Nothing is sent.\n"
+        "  → Check out main, without local changes.\n"
+        for folder in ("schema", "scripts")
     )
 
 

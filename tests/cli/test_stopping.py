@@ -106,7 +106,7 @@ def test_what_was_taken_from_main_and_put_back_is_an_alarm_everywhere(scratch: S
     scratch.merge(CAUTION, CAUTION_TEXT)
     said = (
         f"警報:{CAUTION_ID} は main にありますが、台帳では既に終わっているため、配信されません(id は一度しか"
-        "使えません)。配信するには、新しい id で起案し直し、このファイルを main から取り除いてください。\n"
+        "使えません)。\n  → 配信するには、新しい id で起案し直し、このファイルを main から取り除いてください。\n"
     )
     for verb in (("send",), ("plan",), ("status",), ("health", "--older-than", "30")):
         done = scratch.run(*verb)
@@ -176,7 +176,8 @@ def test_a_run_that_may_begin_nothing_says_so(scratch: Scratch) -> None:
     done = scratch.run("send", prelude=BARRED)
     assert (done.returncode, done.stdout) == (
         2,
-        "リポジトリの公開の設定を確かめられないため、新しい配信は始めていません。次の回にもう一度確かめます。\n",
+        "警報:リポジトリの公開の設定を確かめられないため、新しい配信は始めていません。\n"
+        "  → 次の回にもう一度確かめます。続くときは、HAISHIN_FORGE_TOKEN と接続を確かめてください。\n",
     )
     assert kinds(scratch) == ["activated"]
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"

@@ -22,11 +22,11 @@ from support_commands import NOW, Scratch
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 STRANGE = (
     "警報:停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
-    "新しい配信をすべて止めています。正しい id で作り直し(haishin stop)、このブランチを削除してください。\n"
+    "新しい配信をすべて止めています。\n  → 正しい id で作り直し(haishin stop)、このブランチを削除してください。\n"
 )
 EDITED = (
-    f"警報:{CAUTION_ID} は、配信を始めた後に main で変えられています。届いた文は変わりません。"
-    "元に戻し、直すことがあれば訂正の情報メールを出してください。\n"
+    f"警報:{CAUTION_ID} は、配信を始めた後に main で変えられています。届いた文は変わりません。\n"
+    "  → 元に戻し、直すことがあれば訂正の情報メールを出してください。\n"
 )
 HEALTH = ("health", "--older-than", "30")
 REWOUND = "台帳(ブランチ dispatch-log)が、前回見たところから続いていません。\n"
@@ -64,8 +64,8 @@ def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -
 
 
 UNSENT = (
-    f"未配信 {CAUTION_ID}:2026-11-25 16:00 から main にあり、時刻の上では配信できますが、配信されていません。"
-    "理由(承認など)は haishin plan で確かめてください。\n"
+    f"警報:{CAUTION_ID} は 2026-11-25 16:00 から main にあり、時刻の上では配信できますが、配信されていません。\n"
+    "  → 理由(承認など)を haishin plan で確かめてください。\n"
 )
 
 
@@ -78,7 +78,9 @@ def at_four(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("at_four")
 def test_what_is_merged_and_unsent_is_told(scratch: Scratch) -> None:
     merge(scratch)
-    assert ok(look(scratch, "status")) == f"台帳:予行演習\n{UNSENT}"
+    assert (
+        ok(look(scratch, "status")) == f"台帳:予行演習\n未配信 {CAUTION_ID}:2026-11-25 16:00 から main にあります。\n"
+    )
 
 
 def test_a_rewound_ledger_is_said_by_every_verb(scratch: Scratch) -> None:
@@ -117,12 +119,21 @@ def test_an_alert_edited_after_it_went_is_an_alarm(scratch: Scratch) -> None:
 def test_health_wants_a_sending_that_ended_well(scratch: Scratch) -> None:
     health = ("health", "--older-than", "30")
     silent = look(scratch, *health)
-    assert (silent.returncode, silent.stdout, silent.stderr) == (1, "配信の処理が動いた記録がありません。\n", "")
+    assert (silent.returncode, silent.stdout, silent.stderr) == (
+        1,
+        "警報:配信の処理が動いた記録がありません。\n"
+        "  → 配信ホストで haishin send が定期に動いているか確かめてください。\n",
+        "",
+    )
     ok(scratch.run("send"))
     assert ok(look(scratch, *health)) == "異常はありません。\n"
     assert ok(look(scratch, *health, now="2026-11-25T17:40+09:00")) == "異常はありません。\n"
     late = look(scratch, "--lang", "en", *health, now="2026-11-25T17:41+09:00")
-    assert (late.returncode, late.stdout) == (1, "No sending has ended well since 2026-11-25 17:10.\n")
+    assert (late.returncode, late.stdout) == (
+        1,
+        "Alarm: No sending has ended well since 2026-11-25 17:10.\n"
+        "  → Look at what haishin send says on the mail host, and get it going.\n",
+    )
     merge(scratch)
     (scratch.state / "subscribers.sqlite").unlink()
     assert scratch.run("send", now="2026-11-25T17:41+09:00").returncode == 2  # it begins, and does not end well

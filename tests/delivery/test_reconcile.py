@@ -13,8 +13,9 @@ import pytest
 from haishin.contract import Contract
 from haishin.delivery import acts
 from haishin.delivery.candidates import Fate
+from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.plan import plan
+from haishin.delivery.plan import Plan, plan
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
@@ -47,6 +48,10 @@ def run(host: Host) -> Run:
         journal.close()
 
 
+def codes(done: Run | Plan) -> list[str]:
+    return [one.code for one in conditions(done.seen)]
+
+
 def say(*verdicts: Verdict) -> object:
     """A decide that gives these verdicts in turn, the last one for ever."""
     left = list(verdicts)
@@ -59,7 +64,7 @@ def say(*verdicts: Verdict) -> object:
 def test_an_alert_goes_to_everybody_once_and_the_ledger_tells_the_story(world: World, host: Host) -> None:
     tip = world.alert(ALPHA)
     result = run(host)
-    assert (result.sent, result.exit_code) == ([ALPHA], Exit.FINE)
+    assert (result.sent, conditions(result.seen)) == ([ALPHA], ())
     assert host.mail.to(ALPHA) == list(PEOPLE)
     assert world.kinds() == ["activated", "claimed", "sealed"]
     claimed, sealed = world.ledger_lines()[1:]
@@ -77,7 +82,8 @@ def test_the_second_run_does_nothing(world: World, host: Host) -> None:
     world.alert(ALPHA)
     run(host)
     lines = world.ledger_lines()
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
     assert world.ledger_lines() == lines
     assert len(host.mail.got) == len(PEOPLE)
 
@@ -88,7 +94,8 @@ def test_what_was_on_main_at_activation_is_never_mailed(tmp_path: Path) -> None:
     world.activate()
     host = Host(world, tmp_path / "state")
     world.alert(ALPHA, changed="yes")
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
 
 
 def test_a_missing_ledger_is_refused(tmp_path: Path) -> None:
@@ -111,8 +118,8 @@ def test_other_code_on_main_stops_the_run_without_an_error(world: World, host: H
     world.alert(ALPHA)
     world.commit({"scripts/send.py": "two\n"})
     result = run(host)
-    assert (result.stale, result.sent, result.exit_code) == (("scripts",), [], Exit.FINE)
-    assert plan(host.desk(), None).stale == ("scripts",)
+    assert (result.seen.stale, result.sent, codes(result)) == (("scripts",), [], ["stale"])
+    assert plan(host.desk(), None).seen.stale == ("scripts",)
     host.running["scripts"] = git(world.remote, "rev-parse", "main:scripts")
     assert run(host).sent == [ALPHA]
 
@@ -145,7 +152,8 @@ def test_only_a_file_with_errors_is_refused(world: World, host: Host, words: dic
     world.alert(ALPHA, **words)
     assert run(host).refused == [ALPHA]
     assert world.kinds() == ["activated", "refused"]
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
 
 
 def test_a_private_finding_keeps_its_words_out_of_the_ledger(world: World, host: Host) -> None:
@@ -240,14 +248,16 @@ def test_a_held_alert_whose_file_is_gone_is_withdrawn(world: World, host: Host) 
     host.decide = say(verdict(Kind.CONSULT))  # type: ignore[assignment]
     run(host)
     world.commit({path_of(ALPHA): None})
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
     assert world.kinds() == ["activated", "held", "withdrawn"]
 
 
 def test_a_hold_of_what_main_never_had_is_not_withdrawn(world: World, host: Host) -> None:
     hold = record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r")
     world.ledger().write(lambda view: hold)
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
     world.alert(ALPHA)
     assert [alert for alert, _ in run(host).held] == [ALPHA]
     world.ledger().write(lambda view: record("released", NOON, "sato", alert=ALPHA))
@@ -262,13 +272,13 @@ def test_what_has_ended_and_is_back_is_named(world: World, host: Host) -> None:
     assert (result.refused, result.reasons) == ([BETA], {BETA: (Text("誤りです。", "wrong"),)})
     for alert in (ALPHA, BETA):
         world.commit({path_of(alert): None})
-    assert run(host).spent == ()
+    assert run(host).seen.spent == ()
     world.alert(ALPHA)
     world.alert(BETA)
     result = run(host)
-    assert (result.spent, result.exit_code) == ((ALPHA, BETA), Exit.REFUSED)
+    assert (result.seen.spent, codes(result)) == ((ALPHA, BETA), ["spent"] * 2)
     made = plan(host.desk(), None)
-    assert (made.spent, made.exit_code) == ((ALPHA, BETA), Exit.REFUSED)
+    assert (made.seen.spent, codes(made)) == ((ALPHA, BETA), ["spent"] * 2)
 
 
 def test_barred_goes_on_and_begins_nothing(world: World, host: Host) -> None:
@@ -277,7 +287,8 @@ def test_barred_goes_on_and_begins_nothing(world: World, host: Host) -> None:
     journal = host.journal()
     result = reconcile(host.desk(), replace(host.sending(journal), claims=False))
     journal.close()
-    assert (result.resumed, result.sent, result.barred, result.exit_code) == ([ALPHA], [], True, Exit.TOOL)
+    assert (result.resumed, result.sent, codes(result)) == ([ALPHA], [], ["barred"])
+    assert exit_of(conditions(result.seen)) is Exit.TOOL
     assert host.mail.to(ALPHA) == list(PEOPLE)
     assert run(host).sent == [BETA]
 
@@ -291,7 +302,7 @@ def test_nobody_to_send_to(world: World, host: Host, registered: int) -> None:
             run(host)
         return
     result = run(host)
-    assert (result.nobody, result.exit_code) == ([ALPHA], Exit.REFUSED)
+    assert (result.seen.nobody, codes(result)) == ((ALPHA,), ["nobody"])
     assert world.ledger_lines()[1]["cause"] == "limit"
     world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
     assert run(host).sent == [ALPHA]
@@ -312,7 +323,7 @@ def test_a_halted_or_barred_plan_sends_nothing(world: World, host: Host) -> None
     world.ledger().write(lambda view: record("resumed", NOON, "sato"))
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
     made = plan(host.desk(), None)
-    assert ([item.fate for item in made.items], made.exit_code) == ([Fate.STOPPED], Exit.REFUSED)
+    assert ([item.fate for item in made.items], codes(made)) == ([Fate.STOPPED], ["strange-stop"])
 
 
 def test_a_plan_writes_nothing(world: World, host: Host) -> None:
@@ -340,8 +351,9 @@ def test_killed_between_the_claim_and_the_first_mail(world: World, host: Host) -
     result = run(host)
     # the intents of the first attempt stand without an outcome, so they are in doubt, by name, and not mailed again
     assert (result.resumed, result.sent) == ([ALPHA], [])
-    assert result.in_doubt + len(host.mail.got) == len(PEOPLE)
-    assert run(host) == Run()
+    assert codes(result) == ["in-doubt"]
+    again = run(host)
+    assert (again, codes(again)) == (Run(again.seen), ["in-doubt"])
 
 
 def test_killed_right_after_the_claim_was_pushed(world: World, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -358,7 +370,7 @@ def test_killed_right_after_the_claim_was_pushed(world: World, host: Host, monke
     monkeypatch.undo()
     assert world.kinds() == ["activated", "claimed"]
     result = run(host)
-    assert (result.resumed, result.exit_code) == ([ALPHA], Exit.FINE)
+    assert (result.resumed, conditions(result.seen)) == ([ALPHA], ())
     assert host.mail.to(ALPHA) == list(PEOPLE)
     assert world.kinds() == ["activated", "claimed", "sealed"]
 
@@ -516,9 +528,9 @@ def test_a_stop_in_the_middle_of_a_sending(world: World, host: Host, target: str
 def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, host: Host) -> None:
     world.alert(ALPHA)
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
-    assert plan(host.desk(), None).strange == ("alhpa",)
+    assert plan(host.desk(), None).seen.strange == ("alhpa",)
     result = run(host)
-    assert (result.strange, result.sent, result.exit_code) == (("alhpa",), [], Exit.REFUSED)
+    assert (result.seen.strange, result.sent, codes(result)) == (("alhpa",), [], ["strange-stop"])
     assert world.kinds() == ["activated"]
     git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
     assert run(host).sent == [ALPHA]  # gone, it needs no person's word
@@ -535,7 +547,7 @@ def test_a_misspelt_stop_in_the_middle_of_a_sending_drains_it(world: World, host
 
     host.mail.before = meanwhile
     result = run(host)
-    assert (result.strange, result.sent) == (("alhpa",), [ALPHA])
+    assert (result.seen.strange, result.sent) == (("alhpa",), [ALPHA])
     assert len(host.mail.got) < len(PEOPLE)
     assert world.kinds() == ["activated", "claimed"]
     host.mail.before = lambda: None
@@ -551,26 +563,27 @@ def test_the_stop_branch_of_an_alert_that_is_gone_is_not_strange(world: World, h
     world.alert(BETA)
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
     result = run(host)
-    assert (result.strange, result.sent) == ((), [BETA])
+    assert (result.seen.strange, result.sent) == ((), [BETA])
 
 
 @pytest.mark.parametrize("change", [{"changed": "yes"}, None])
 def test_a_change_after_the_sending_began_is_named(world: World, host: Host, change: dict[str, str] | None) -> None:
     world.alert(ALPHA)
-    assert run(host).edited == ()
+    assert run(host).seen.edited == ()
     if change is None:
         world.commit({path_of(ALPHA): None})
     else:
         world.alert(ALPHA, **change)
-    assert run(host).edited == (ALPHA,)
-    assert plan(host.desk(), None).edited == (ALPHA,)
+    assert run(host).seen.edited == (ALPHA,)
+    assert plan(host.desk(), None).seen.edited == (ALPHA,)
     assert len(host.mail.got) == len(PEOPLE)
 
 
 def test_a_signal_ends_the_run_before_the_next_alert(world: World, host: Host) -> None:
     world.alert(ALPHA)
     host.signalled = True
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
     assert world.kinds() == ["activated"]
 
 
@@ -631,7 +644,8 @@ def test_an_unsent_alert_that_is_ended_is_cancelled(world: World, host: Host, ki
     assert host.mail.to(BETA) == (list(PEOPLE) if kind == "correction" else [])
     ended = {line["alert"]: line for line in world.ledger_lines() if line["kind"] == "cancelled"}
     assert ended[ALPHA]["ended_by"] == BETA
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
 
 
 def test_a_correction_goes_to_the_whole_snapshot_and_ends_what_waits(world: World, host: Host) -> None:
@@ -693,7 +707,7 @@ def test_doubt_is_counted_sealed_and_settled(world: World, host: Host) -> None:
     world.alert(ALPHA)
     host.mail.answer = RowState.IN_DOUBT
     result = run(host)
-    assert (result.in_doubt, result.exit_code) == (len(PEOPLE), Exit.IN_DOUBT)
+    assert (codes(result), exit_of(conditions(result.seen))) == (["in-doubt"], Exit.IN_DOUBT)
     assert (world.ledger_lines()[-1]["counts"], world.ledger_lines()[-1]["in_doubt"]) == ({"in-doubt": 30}, True)
     journal = host.journal()
     journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:])
@@ -703,7 +717,8 @@ def test_doubt_is_counted_sealed_and_settled(world: World, host: Host) -> None:
     assert host.mail.to(ALPHA)[-1:] == [PEOPLE[-1]]
     assert world.kinds() == ["activated", "claimed", "sealed", "settled"]
     assert world.ledger_lines()[-1]["counts"] == {"accepted": 30}
-    assert run(host) == Run()
+    result = run(host)
+    assert (result, conditions(result.seen)) == (Run(result.seen), ())
 
 
 def test_an_adopted_alert_leaves_nobody_to_be_mailed_twice(world: World, host: Host) -> None:
@@ -718,7 +733,7 @@ def test_an_adopted_alert_leaves_nobody_to_be_mailed_twice(world: World, host: H
     acts.adopt(world.ledger(), other.contract(""), journal, ALPHA, NOON, supervisor(other), lost=False)
     journal.close()
     result = run(other)
-    assert (other.mail.got, result.exit_code) == ([], Exit.IN_DOUBT)
+    assert (other.mail.got, codes(result)) == ([], ["in-doubt"])
     assert world.kinds()[-2:] == ["adopted", "sealed"]
     assert run(host).resumed == []
     assert host.mail.got == []

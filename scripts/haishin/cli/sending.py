@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 
-from haishin.cli.alarms import say_edited, say_going_on, say_halted, say_spent, say_strange
+from haishin.cli.alarms import say_conditions, say_going_on, say_halted
 from haishin.cli.monitor import report
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.office import Mode, Office, open_office, sending
@@ -67,7 +67,7 @@ def _dispatch(office: Office, world: World) -> Run:
         pulse = Pulse(desk.git, desk.remote, journal, desk.clock, world.warn)
         pulse.begin(before)
         run = reconcile(desk, sending(office, world, journal, pulse.alive))
-        if not run.stale:
+        if not run.seen.stale:
             pulse.end()
             _tell(office, world, sealed=bool(run.sealed))
     finally:
@@ -105,10 +105,6 @@ def _print_plan(office: Office, world: World) -> int:
     finally:
         if journal is not None:
             journal.close()
-    _say_stale(found.stale, world)
-    say_strange(found.strange, world)
-    say_edited(found.edited, world)
-    say_spent(found.spent, world)
     if found.halted:
         say_halted(world)
     for item in found.items:
@@ -125,25 +121,14 @@ def _print_plan(office: Office, world: World) -> int:
             say_going_on(item.candidate.id, world)
     for alert in found.begun:
         world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
-    if not found.items and not found.begun and not found.stale:
+    if not found.items and not found.begun and not found.seen.stale:
         world.say(Text("配信するものはありません。", "There is nothing to send."))
-    return found.exit_code
+    return say_conditions(found.seen, world)
 
 
 def _say_run(run: Run, world: World) -> int:
-    _say_stale(run.stale, world)
-    say_strange(run.strange, world)
-    say_edited(run.edited, world)
-    say_spent(run.spent, world)
     if run.halted:
         say_halted(world)
-    if run.barred:
-        world.say(
-            Text(
-                "リポジトリの公開の設定を確かめられないため、新しい配信は始めていません。次の回にもう一度確かめます。",
-                "Who can read the repository could not be asked: nothing new was begun. The next run asks again.",
-            )
-        )
     stopped = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
     for label, alerts in (
         (Text("配信しました", "sent"), run.sent),
@@ -166,29 +151,10 @@ def _say_run(run: Run, world: World) -> int:
             say_going_on(alert, world)
     if run.left:
         world.say(Text(f"残り {run.left} 件は次の回に配信します。", f"{run.left} more go in the next run."))
-    if run.in_doubt:
-        world.say(
-            Text(
-                "届いたか分からない宛先があります。haishin status で確かめてください。",
-                "Some recipients are in doubt: see haishin status.",
-            )
-        )
-    quiet = (run.stale, run.halted, run.barred, run.strange, run.sent, run.resumed, run.held, run.waiting, run.left)
-    if not any(quiet):
+    code = say_conditions(run.seen, world)
+    if not code and not any((run.halted, run.sent, run.resumed, run.held, run.waiting, run.left)):
         world.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
-    return run.exit_code
-
-
-def _say_stale(stale: tuple[str, ...], world: World) -> None:
-    if stale:
-        names = ", ".join(f"{name}/" for name in stale)
-        world.say(
-            Text(
-                f"main の {names} が、動いているものと違います。配信しません。"
-                "main を取り込み、手元の未コミットの変更をなくしてください。",
-                f"{names} on main differ from what runs here. Nothing is sent. Check out main, without local changes.",
-            )
-        )
+    return code
 
 
 def _say_reasons(reasons: tuple[Text, ...], world: World) -> None:

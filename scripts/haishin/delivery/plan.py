@@ -6,34 +6,21 @@ from dataclasses import dataclass
 
 from haishin.delivery.candidates import HALTED, STRANGE, Fate, Item, item_of
 from haishin.delivery.journal import Journal
+from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Desk, Survey
-from haishin.errors import Exit
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sending would do: the items in their order, those beyond the run's number, those begun already.
-
-    ``strange``: stop branches that name no alert; ``edited``: alerts changed on main after their sending had begun;
-    ``spent``: ended unsent and on main again.
-    """
+    """What a sending would do: the items in their order, those beyond the run's number, those begun already."""
 
     tip: str
-    stale: tuple[str, ...]
     halted: bool
+    seen: Seen
     items: tuple[Item, ...] = ()
     left: tuple[str, ...] = ()
     begun: tuple[str, ...] = ()
-    strange: tuple[str, ...] = ()
-    edited: tuple[str, ...] = ()
-    spent: tuple[str, ...] = ()
-
-    @property
-    def exit_code(self) -> Exit:
-        """1 while something needs a person at once, as the sending's, else 0."""
-        nobody = any(item.fate is Fate.NOBODY for item in self.items)
-        return Exit.REFUSED if self.strange or self.edited or self.spent or nobody else Exit.FINE
 
 
 def plan(desk: Desk, journal: Journal | None) -> Plan:
@@ -41,7 +28,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
     survey = Survey(desk)
     view = desk.ledger.read()
     if survey.stale:
-        return Plan(survey.tip, survey.stale, view.halted)
+        return Plan(survey.tip, view.halted, Seen(now=desk.clock(), stale=survey.stale))
     survey.open(view)
     standing = stops(desk.git, desk.remote)
     halted, strange = view.halted or standing.all, standing.strange(survey.known(view))
@@ -60,12 +47,9 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
     going = [item.candidate.id for item in items if item.fate is Fate.SEND]
     return Plan(
         survey.tip,
-        (),
         halted,
+        see(survey, view, standing, journal, items=items),
         tuple(items),
         tuple(going[survey.contract.policy.limits.alerts_per_run :]),
         tuple(alert for alert, entry in view.alerts.items() if entry.unfinished),
-        strange,
-        survey.edited(view),
-        survey.spent(view),
     )

@@ -7,6 +7,7 @@ before the claim is pushed, the claim is read back before the journal turns to c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.decision.hours import is_open
@@ -19,6 +20,7 @@ from haishin.delivery.records import LedgerRefusal, Record, new_id, rounded_coun
 from haishin.delivery.rows import Claim as Frozen
 from haishin.delivery.rows import RowState
 from haishin.delivery.run import Run, Sending
+from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
 from haishin.delivery.survey import Desk, Survey
 from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
@@ -42,14 +44,13 @@ class _Reconciler:
         self.desk = desk
         self.sending = sending
         self.journal = sending.journal
-        self.result = Run()
         self.survey = Survey(desk)
+        self.result = Run(Seen(now=desk.clock(), stale=self.survey.stale))
+        self.judged: list[Item] = []
         self.draining = False
-        self.result.barred = not sending.claims
 
     def run(self) -> Run:
         if self.survey.stale:
-            self.result.stale = self.survey.stale
             return self.result
         self.book = Book(self.desk.ledger, self.journal.id, self.desk.clock)
         self.survey.open(self.view)
@@ -69,9 +70,8 @@ class _Reconciler:
         self._seal()
         self._foreign()
         self.result.halted = self.view.halted
-        self.result.strange = self.strange
-        self.result.edited = self.survey.edited(self.view)
-        self.result.spent = self.survey.spent(self.view)
+        seen = see(self.survey, self.view, self.standing, self.journal, items=self.judged)
+        self.result.seen = replace(seen, barred=not self.sending.claims)
         return self.result
 
     @property
@@ -145,7 +145,6 @@ class _Reconciler:
                 transport.close(drain=True)
             self.sending.finished(alert_id, counts)
             self._after(alert_id, watch.reason)
-        self.result.in_doubt += counts[RowState.IN_DOUBT]
 
     def _watched(self, watch: Watch) -> Callable[[], bool]:
         def stop() -> bool:
@@ -196,7 +195,7 @@ class _Reconciler:
     def _new(self, candidates: Sequence[Candidate]) -> None:
         ceiling = self.survey.contract.policy.limits.alerts_per_run
         for candidate in candidates:
-            if self._ending() or self.result.barred:
+            if self._ending() or not self.sending.claims:
                 return
             if len(self.result.sent) < ceiling:
                 self._take(candidate)
@@ -234,6 +233,7 @@ class _Reconciler:
     def _note(self, item: Item) -> None:
         """Record what ends or holds an alert that does not go."""
         alert = item.candidate.id
+        self.judged.append(item)
         if item.fate is Fate.WAIT:
             self.result.waiting.append((alert, item.until))
         elif item.fate is Fate.EXPIRED:
@@ -245,8 +245,6 @@ class _Reconciler:
             self.book.end("refused", alert, reason=joined(item.reasons))
         elif item.fate is not Fate.CANCELLED:  # that one is recorded with whatever else is ended (_tidy)
             self.result.held.append((alert, item.reasons))
-            if item.fate is Fate.NOBODY:
-                self.result.nobody.append(alert)
             if item.fate is not Fate.STOPPED or alert in self.standing.alerts:
                 self.book.hold(alert, _CAUSES.get(item.fate, "verdict"), item.reasons)
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from haishin.contract import Contract
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Counts, Envelope, Row
+from haishin.delivery.seen import Seen
 from haishin.delivery.transport import Transport
 from haishin.delivery.view import Claim
 from haishin.delivery.waits import Waits
-from haishin.errors import Exit
 from haishin.model import Alert, Text
 
 
@@ -41,13 +41,10 @@ class Run:
     """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
 
     ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
-    ``in_doubt``: recipients of the alerts that this run touched. ``strange``: stop branches that name no alert, for
-    which nothing went. ``edited``: changed on main after their sending had begun. ``spent``: ended unsent and on main
-    again. ``nobody``: held because nobody would get it. ``barred``: nothing new might be begun. ``reasons``: why an
-    alert was refused.
+    ``reasons``: why an alert was refused. ``seen``: what this run saw at its end, for the list of conditions.
     """
 
-    stale: tuple[str, ...] = ()
+    seen: Seen
     halted: bool = False
     sent: list[str] = field(default_factory=list)
     resumed: list[str] = field(default_factory=list)
@@ -58,20 +55,5 @@ class Run:
     cancelled: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     left: int = 0
-    in_doubt: int = 0
-    strange: tuple[str, ...] = ()
-    edited: tuple[str, ...] = ()
-    spent: tuple[str, ...] = ()
-    nobody: list[str] = field(default_factory=list)
-    barred: bool = False
     reasons: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     sealed: list[str] = field(default_factory=list)
-
-    @property
-    def exit_code(self) -> Exit:
-        """3 while somebody is in doubt, 2 when nothing new might be begun, 1 for an alarm, else 0."""
-        if self.in_doubt:
-            return Exit.IN_DOUBT
-        if self.barred:
-            return Exit.TOOL
-        return Exit.REFUSED if self.strange or self.edited or self.spent or self.nobody else Exit.FINE

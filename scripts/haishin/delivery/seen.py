@@ -1,0 +1,76 @@
+"""What a verb has seen when it ends, as ``conditions`` judges it: plain facts, each read in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from haishin.delivery.candidates import Fate, Item
+from haishin.delivery.heartbeat import Beat
+from haishin.delivery.journal import Journal
+from haishin.delivery.overview import Late, late
+from haishin.delivery.stops import Stops
+from haishin.delivery.survey import Survey
+from haishin.delivery.view import LedgerView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """The facts. ``patience``: how long the sender may be silent, None: not asked.
+
+    ``stale``: folders of main that are not what runs; ``barred``: nothing new might be begun; ``strange``: stop
+    branches that name no alert; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and
+    on main again; ``nobody``: would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``late``:
+    unsent for longer than patience.
+    """
+
+    now: datetime
+    patience: timedelta | None = None
+    stale: tuple[str, ...] = ()
+    barred: bool = False
+    strange: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    spent: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
+    in_doubt: tuple[str, ...] = ()
+    beat: Beat | None = None
+    late: tuple[Late, ...] = ()
+
+
+def see(
+    survey: Survey,
+    view: LedgerView,
+    standing: Stops,
+    journal: Journal | None,
+    *,
+    items: Iterable[Item] = (),
+    beat: Beat | None = None,
+    patience: timedelta | None = None,
+) -> Seen:
+    """The facts of an open survey, the ledger, the stop branches and this host's journal (None: there is none here).
+
+    ``items``: what was judged in this run.
+    """
+    now = survey.desk.clock()
+    return Seen(
+        now=now,
+        patience=patience,
+        strange=standing.strange(survey.known(view)),
+        edited=survey.edited(view),
+        spent=survey.spent(view),
+        nobody=tuple(item.candidate.id for item in items if item.fate is Fate.NOBODY),
+        in_doubt=_in_doubt(view, journal),
+        beat=beat,
+        late=late(survey, view, now, patience) if patience is not None else (),
+    )
+
+
+def _in_doubt(view: LedgerView, journal: Journal | None) -> tuple[str, ...]:
+    """By the journal where it knows the alert, else by what was sealed."""
+    ours = {claim.alert_id for claim in journal.claims()} if journal is not None else set()
+    return tuple(
+        alert
+        for alert, entry in sorted(view.alerts.items())
+        if (bool(journal.in_doubt(alert)) if journal is not None and alert in ours else entry.in_doubt)
+    )

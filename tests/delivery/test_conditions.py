@@ -1,0 +1,104 @@
+"""The list of conditions: each row has an example, says what to do, and sets what a verb ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from haishin.delivery.conditions import ROWS, conditions, exit_of
+from haishin.delivery.heartbeat import Beat
+from haishin.delivery.overview import Late
+from haishin.delivery.seen import Seen
+from haishin.errors import Exit
+from support_ledger import ALPHA, BETA, NOON
+
+HOUR = timedelta(hours=1)
+FRESH = Beat(NOON, "journal", 1)
+
+# Code of the row → what was seen, and the two Japanese sentences.
+EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
+    "stale": (
+        {"stale": ("scripts",)},
+        "main の scripts/ が、動いているものと違います。配信していません。",
+        "main を取り込み、手元の未コミットの変更をなくしてください。",
+    ),
+    "barred": (
+        {"barred": True},
+        "リポジトリの公開の設定を確かめられないため、新しい配信は始めていません。",
+        "次の回にもう一度確かめます。続くときは、HAISHIN_FORGE_TOKEN と接続を確かめてください。",
+    ),
+    "strange-stop": (
+        {"strange": ("koekake",)},
+        "停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
+        "新しい配信をすべて止めています。",
+        "正しい id で作り直し(haishin stop)、このブランチを削除してください。",
+    ),
+    "edited": (
+        {"edited": (ALPHA,)},
+        f"{ALPHA} は、配信を始めた後に main で変えられています。届いた文は変わりません。",
+        "元に戻し、直すことがあれば訂正の情報メールを出してください。",
+    ),
+    "spent": (
+        {"spent": (ALPHA,)},
+        f"{ALPHA} は main にありますが、台帳では既に終わっているため、配信されません(id は一度しか使えません)。",
+        "配信するには、新しい id で起案し直し、このファイルを main から取り除いてください。",
+    ),
+    "nobody": (
+        {"nobody": (ALPHA,)},
+        f"{ALPHA} を受け取る登録者が一人もいません。",
+        "対象の範囲と登録者名簿を確かめてください。だれにも送らずに終えるには "
+        f"haishin ledger lift {ALPHA} --by 本人 を実行してください。",
+    ),
+    "in-doubt": (
+        {"in_doubt": (ALPHA,)},
+        f"{ALPHA}:届いたか分からない宛先があります。",
+        f"中継サーバーの記録で確かめてください:haishin settle {ALPHA} --log 記録のファイル --by 本人",
+    ),
+    "no-heartbeat": (
+        {"patience": HOUR},
+        "配信の処理が動いた記録がありません。",
+        "配信ホストで haishin send が定期に動いているか確かめてください。",
+    ),
+    "silent": (
+        {"patience": HOUR, "beat": Beat(NOON - HOUR - timedelta(seconds=1), "journal", 1)},
+        "配信の処理が 2026-11-25 10:59 から動いていません。",
+        "配信ホストの haishin send の記録を見て、動かしてください。",
+    ),
+    "unsent": (
+        {"late": (Late(ALPHA, NOON - HOUR),)},
+        f"{ALPHA} は 2026-11-25 11:00 から main にあり、時刻の上では配信できますが、配信されていません。",
+        "理由(承認など)を haishin plan で確かめてください。",
+    ),
+}
+# What an in-doubt or a barred run ends with; every other row is a 1.
+EXITS = {"in-doubt": Exit.IN_DOUBT, "barred": Exit.TOOL}
+
+
+def test_every_row_has_an_example() -> None:
+    assert list(EXAMPLES) == [row.code for row in ROWS]
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_a_row_holds_alone_and_says_what_to_do(code: str) -> None:
+    facts, text, remedy = EXAMPLES[code]
+    (found,) = conditions(Seen(now=NOON, **facts))
+    assert (found.code, found.text.ja, found.remedy.ja) == (code, text, remedy)
+    assert (found.exit, exit_of([found])) == ((EXITS.get(code, Exit.REFUSED),) * 2)
+    assert "{" not in found.text.en + found.remedy.en
+
+
+def test_only_an_empty_list_is_a_0() -> None:
+    assert (conditions(Seen(now=NOON)), exit_of(())) == ((), Exit.FINE)
+    assert conditions(Seen(now=NOON, patience=HOUR, beat=Beat(NOON - HOUR, "journal", 1))) == ()
+
+
+def test_everything_is_said_and_the_gravest_decides() -> None:
+    seen = Seen(now=NOON, edited=(ALPHA, BETA), in_doubt=(BETA,), barred=True)
+    found = conditions(seen)
+    assert [one.code for one in found] == ["barred", "edited", "edited", "in-doubt"]
+    assert exit_of(found) is Exit.IN_DOUBT
+    assert exit_of(found[:-1]) is Exit.TOOL
+    assert exit_of(found[1:-1]) is Exit.REFUSED
