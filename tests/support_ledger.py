@@ -295,8 +295,11 @@ class Host:
     def desk(self) -> Desk:
         return Desk(
             Git(self.world.clone), str(self.world.remote), "main", self.world.ledger(self.state), Forge(self.pull),
-            self.residents, self.contract, examine, self.decide, self.clock, self.running,
+            self.residents, self.contract, self._examine, self.decide, self.clock, self.running,
         )  # fmt: skip
+
+    def _examine(self, path: str, blob: str, contract: Contract) -> Examined:
+        return examine(path, Git(self.world.clone).run("cat-file", "blob", blob), contract)
 
     def sending(self, journal: Journal) -> Sending:
         return Sending(journal, lambda: self.mail, envelopes, lambda: self.signalled, _quiet, _quiet, lambda: None)

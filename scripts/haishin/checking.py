@@ -11,6 +11,7 @@ from haishin.document.forming import place_of
 from haishin.errors import Refusal
 from haishin.model import Document, Finding, Text
 from haishin.repository.blobs import REGULAR, Entry, Source
+from haishin.repository.git import Git
 from haishin.rules import Tree, check
 from haishin.rules.tree import check_tree, readable
 
@@ -43,6 +44,12 @@ def check_files(
 def tree_of(source: Source, contract: Contract, recorded: Collection[str] = ()) -> Tree:
     """What a rule may know of the other files of a source; ``recorded``: ids that the ledger knows."""
     return _tree(source.entries(FOLDER), source, contract, recorded)
+
+
+def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
+    """The document of a blob, whose size is asked for before it is read (T26). Raises GitError."""
+    size = int(git.text("cat-file", "-s", blob))
+    return oversize(path, size) if size > MAX_BYTES else read(path, git.run("cat-file", "blob", blob), contract)
 
 
 def alert_entries(source: Source, paths: Sequence[str] | None = None) -> list[Entry]:

@@ -64,11 +64,12 @@ def test_the_sender_reads_the_first_as_main_holds_it(place: Path) -> None:
     git.run("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "-m", "x")
     git.run("update-ref", "refs/haishin/main", "HEAD")
     (place / FIRST).unlink()
-    alert, findings = _examiner(git, "main", ())(PATH, AGAIN.encode(), shipped())
+    blob = git.run("hash-object", "-w", "--stdin", data=AGAIN.encode()).decode().strip()
+    alert, findings = _examiner(git, "main", ())(PATH, blob, shipped())
     assert alert is not None
     assert SAID in [one.message.ja for one in findings]
     with pytest.raises(ToolError):  # what cannot be read is never taken for clean
-        _examiner(git, "unknown", ())(PATH, AGAIN.encode(), shipped())
+        _examiner(git, "unknown", ())(PATH, blob, shipped())
 
 
 @pytest.mark.parametrize("verb", [("validate",), ("decide",), ("decide", "--format", "json"), ("table",), ("preview",)])

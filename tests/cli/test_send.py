@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 from support_sending import (
@@ -25,12 +27,14 @@ from support_sending import (
     service,
 )
 
+from haishin.cli.contracts import contracts_at
 from haishin.cli.office import Mode, open_office
 from haishin.cli.world import World
-from haishin.errors import Exit, HaishinError
+from haishin.errors import Exit, HaishinError, Refusal
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
 from haishin.forge.reading import malformed
+from haishin.repository.git import Git
 from haishin.setup.live import Exposure, Settings
 from support_commands import Scratch
 
@@ -314,6 +318,43 @@ def test_a_missing_remote_is_a_fault_of_the_set_up(scratch: Scratch) -> None:
         "git ls-remote が失敗しました:fatal: 'nowhere' does not appear to be a git repository\n"
         "→ リモートの名前と接続、アクセス権を確かめて、もう一度実行してください。\n"
     )
+
+
+@pytest.mark.parametrize("verb", ["plan", "send", "status", "health", "stop"])
+def test_a_password_in_the_remote_s_address_is_never_shown(scratch: Scratch, verb: str) -> None:
+    address = "https://x-access-token:S3CR3T@forge.example.jp/o/r.git"
+    scratch.git("config", f"url.{scratch.remote}.insteadOf", address)
+    arguments = {"stop": ("stop", "all"), "health": ("health", "--older-than", "30")}.get(verb, (verb,))
+    done = scratch.run("--lang", "en", *arguments, env={"HAISHIN_REMOTE": address, "HAISHIN_BRANCH": "release"})
+    assert done.returncode == 1
+    assert "S3CR3T" not in done.stdout + done.stderr
+    assert ("branch" in done.stderr, "https:…@forge.example.jp/o/r.git" in done.stderr) == (True, verb != "stop")
+
+
+def test_the_size_of_a_file_is_asked_for_before_it_is_read(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[int] = []
+    attempt = Git.attempt
+
+    def counted(git: Git, *arguments: str, **more: Any) -> CompletedProcess[bytes]:
+        done = attempt(git, *arguments, **more)
+        answers.append(len(done.stdout))
+        return done
+
+    scratch.merge(f"alerts/maebashi/2026/{SECOND_ID}.md", CAUTION_TEXT + "x" * 3_000_000)
+    monkeypatch.setattr(Git, "attempt", counted)
+    assert f"{SECOND_ID}:配信しません(誤り)\n  ・ファイルが大きすぎます(300" in scratch.run("plan").stdout
+    assert scratch.run("send").stdout.startswith(f"{CAUTION_ID}:配信しました\n")
+    assert scratch.run("status").returncode == 0
+    assert max(answers) < 1_000_000
+
+
+def test_a_file_of_the_rules_beyond_measure_is_refused_unread(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    (scratch.copy / "schema" / "notes.yaml").write_bytes(b"#" * 5_000_000)
+    scratch.commit("notes")
+    git = Git(scratch.copy)
+    with pytest.raises(Refusal, match=r"schema/notes.yaml on main is too large; at most 4194304 bytes are read."):
+        contracts_at(git)("HEAD")
 
 
 def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.delivery.records import Codec, LedgerRefusal, record
 from haishin.json_schema import schema_fault
-from support_ledger import ALPHA, SCHEMA
+from haishin.report.phrases import moment
+from support_ledger import ALPHA, NOON, SCHEMA
 
 CODEC = Codec(SCHEMA)
 
@@ -21,7 +23,10 @@ def test_the_schema_is_sound_and_knows_every_kind() -> None:
     ]  # fmt: skip
 
 
-@given(st.text(max_size=50), st.datetimes(min_value=datetime(2000, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+CENTURY = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(st.text(max_size=50), CENTURY)
 def test_what_is_written_is_read_back(reason: str, at: datetime) -> None:
     entry = record("held", at, "sato", alert=ALPHA, cause="person", reason=reason)
     assert CODEC.parse(entry.line()) == (entry,)
@@ -38,3 +43,48 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
         assert CODEC.parse(data) == ()
     except LedgerRefusal:
         assert data
+
+
+@given(
+    st.integers(1, 200_000), st.sampled_from(["[", '{"a":', '{"kind":"held","at":[', '{"kind":"activated","by":{"a":'])
+)
+def test_however_deep_a_line_goes_it_is_refused(depth: int, opening: str) -> None:
+    with pytest.raises(LedgerRefusal, match="The ledger cannot be trusted"):
+        CODEC.parse(opening.encode() * depth + b"\n")
+
+
+@pytest.mark.parametrize("depth", [1, 100, 300, 900, 5000])
+def test_a_whole_value_however_deep_is_refused(depth: int) -> None:
+    deep = "[" * depth + "]" * depth
+    with pytest.raises(LedgerRefusal, match="The ledger cannot be trusted"):
+        CODEC.parse(f'{{"kind":"held","at":{deep},"by":null,"id":"x","alert":"x"}}\n'.encode())
+
+
+ZONES = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+EDGES = st.sampled_from(["0001-01-01T00:00:00", "9999-12-31T23:59:59", "1999-12-31T23:59:59", "2000-01-01T00:00:00"])
+TIMES = st.datetimes(timezones=ZONES).map(datetime.isoformat) | st.tuples(
+    EDGES, st.sampled_from(["+09:00", "-23:59", "+23:59", "+00:00"])
+).map("".join)
+
+
+@given(TIMES)
+def test_every_time_of_a_record_can_be_reckoned_with(at: str) -> None:
+    line = record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r").line()
+    try:
+        (entry,) = CODEC.parse(line.replace(NOON.isoformat().encode(), at.encode()))
+    except LedgerRefusal:
+        return
+    assert abs(entry.at - NOON) < timedelta(days=40_000)
+    assert moment(entry.at, "ja")
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+09:00", "2026-13-45T12:00:00+09:00"])
+def test_the_time_of_an_approval_is_one_too(at: str) -> None:
+    approval = {"person": "p", "role": "manager", "unit": "maebashi", "acting": None, "commit": None, "at": at}
+    claim = record(
+        "claimed", NOON, alert=ALPHA, path=f"alerts/maebashi/2026/{ALPHA}.md", blob="a" * 40, commit="b" * 40,
+        schema="c" * 40, pull=None, approvals=[approval], waivers=[], ends=None, thread=None, journal="1" * 32,
+        nonce="2" * 32, snapshot=None, scope={"prefecture": True, "stations": []}, exercise=False,
+    )  # fmt: skip
+    with pytest.raises(LedgerRefusal, match="at is not valid"):
+        CODEC.check(claim)

@@ -94,3 +94,17 @@ def test_a_folder_that_takes_nothing_remembers_nothing(tmp_path: Path) -> None:
     waits = Waits(tmp_path / "missing", Clock())
     waits.note(HERE, "s", UNTIL)
     assert waits.until(HERE, "s") is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"a":' * 100_000,
+        f'{{"{ALPHA}": ["{"a" * 40}", null, "0001-01-01T00:00:00+09:00", "9999-12-31T00:00:00+09:00"]}}',
+        f'{{"{ALPHA}": ["{"a" * 40}", null, "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59-12:00"]}}',
+        f'{{"{ALPHA}": ["{"a" * 40}", null, "2026-11-25T12:00:00", "2026-11-25T13:00:00"]}}',
+    ],
+)
+def test_a_damaged_memory_remembers_nothing(tmp_path: Path, told: str) -> None:
+    (tmp_path / FILE).write_text(told, "ascii")
+    assert Waits(tmp_path, Clock()).until(HERE, None) is None

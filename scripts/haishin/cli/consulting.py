@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 
-from haishin.cli.office import contracts_at
+from haishin.cli.contracts import contracts_at
 from haishin.cli.world import Acts, World
 from haishin.delivery.published import Published, read_published
 from haishin.desk.comment import Reach

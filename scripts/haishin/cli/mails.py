@@ -9,7 +9,7 @@ import webbrowser
 from pathlib import Path
 
 from haishin.cli.alerts import language, load, readable
-from haishin.cli.office import contracts_at
+from haishin.cli.contracts import contracts_at
 from haishin.cli.world import Acts, World
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError

@@ -14,8 +14,8 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from haishin import contract as contracts
-from haishin.checking import tree_of
+from haishin.checking import read_blob, tree_of
+from haishin.cli.contracts import contracts_at
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
@@ -30,7 +30,6 @@ from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.delivery.upkeep import Changes, answer_for
 from haishin.delivery.view import Claim, LedgerView
 from haishin.delivery.waits import Waits
-from haishin.document import read
 from haishin.errors import Refusal, ToolError
 from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge
@@ -256,31 +255,15 @@ def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row],
     return of
 
 
-def _examiner(git: Git, branch: str, recorded: Collection[str]) -> Callable[[str, bytes, Contract], Examined]:
+def _examiner(git: Git, branch: str, recorded: Collection[str]) -> Callable[[str, str, Contract], Examined]:
     """How a blob is judged once more before it goes out; other alerts are read as main's fetched tip holds them."""
 
-    def examine(path: str, data: bytes, contract: Contract) -> Examined:
-        document = read(path, data, contract)
+    def examine(path: str, blob: str, contract: Contract) -> Examined:
+        document = read_blob(git, path, blob, contract)
         tree = tree_of(CommitSource(git, f"refs/haishin/{branch}"), contract, recorded)
         return document.alert, Mask(check(document, contract, tree), {path: document.source}).findings
 
     return examine
-
-
-def contracts_at(git: Git) -> Callable[[str], Contract]:
-    """The contract as a commit holds it; the same tree is read once."""
-
-    @cache
-    def of_tree(tree: str) -> Contract:
-        blobs = {}
-        for line in git.run("ls-tree", "-z", tree).split(b"\0")[:-1]:
-            meta, name = line.split(b"\t", 1)
-            _, kind, blob = meta.split()
-            if kind == b"blob":
-                blobs[name.decode("utf-8", "replace")] = git.run("cat-file", "blob", blob.decode())
-        return contracts.load_blobs(blobs, tree)
-
-    return lambda commit: of_tree(git.text("rev-parse", "--verify", f"{commit}:schema"))
 
 
 def _running(world: World) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from haishin import contract as contracts
 from haishin import state as states
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.records import moment
 from haishin.errors import Refusal, ToolError
 from haishin.forge import Forge, ForgeError
 from haishin.forge.files import FileForge
@@ -178,18 +179,15 @@ class World:
     def moment(self, text: str) -> datetime:
         """A time given on the command line; it needs an offset."""
         try:
-            moment = datetime.fromisoformat(text)
+            return moment(text)
         except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None or not 2000 <= moment.year < 2100:
             raise Refusal(
                 Text(f"時刻 {text!r} を読めません。", f"The time {text!r} cannot be read."),
                 Text(
                     "2026-11-25T15:40+09:00 のように、時差を付けて書いてください。",
                     "Write it with its offset, as 2026-11-25T15:40+09:00.",
                 ),
-            )
-        return moment
+            ) from None
 
 
 def from_root(path: str, world: World) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from haishin.contract.policy import JST
 from haishin.delivery.ledger import ATTEMPTS, Ledger, busy
-from haishin.delivery.records import BRANCH, rounded_counts
+from haishin.delivery.records import BRANCH, moment, rounded_counts
 from haishin.model import Scope
 from haishin.repository.git import Git
 from haishin.repository.history import fetch_branch
@@ -90,8 +90,8 @@ def _at(git: Git, commit: str) -> Published | None:
 def _read(data: bytes) -> Published | None:
     try:
         value = json.loads(data)
-        at, counts = datetime.fromisoformat(value["at"]), value["counts"]
-        if at.tzinfo is None or set(value) != {"at", "counts"} or not all(map(_is_cell, _cells(counts))):
+        at, counts = moment(value["at"]), value["counts"]
+        if set(value) != {"at", "counts"} or not all(map(_is_cell, _cells(counts))):
             return None
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None

@@ -155,8 +155,7 @@ class _Reconciler:
 
     def _claimed_alert(self, claim: Claim, contract: Contract) -> Alert:
         """The text as claimed, by the contract that it was claimed under, whatever main says now."""
-        data = self.desk.git.run("cat-file", "blob", claim.blob)
-        alert, _ = self.desk.examine(claim.path, data, contract)
+        alert, _ = self.desk.examine(claim.path, claim.blob, contract)
         if alert is None:
             raise LedgerRefusal(
                 Text(

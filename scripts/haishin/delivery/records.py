@@ -56,6 +56,14 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def moment(text: str) -> datetime:
+    """A time that somebody else wrote: with its offset, and near enough to be reckoned with. Raises ValueError."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None or not 2000 <= found.year < 2100:
+        raise ValueError(text)
+    return found
+
+
 def rounded(count: int) -> int | None:
     """A count that may leave the mail host: to the nearest ten, and None below 10 (DESIGN §9.2)."""
     return audience.rounded(count) or None
@@ -89,7 +97,7 @@ class Codec:
     def _record(self, line: bytes, number: int) -> Record:
         try:
             raw = json.loads(line.decode("utf-8"), object_pairs_hook=_unique)
-        except ValueError as wrong:
+        except (ValueError, RecursionError) as wrong:
             raise _damaged(number, "JSON として読めません", "it is no JSON") from wrong
         if not isinstance(raw, dict):
             raise _damaged(number, "記録の形ではありません", "it is no record")
@@ -101,7 +109,9 @@ class Codec:
             place = "/".join(str(step) for step in error.absolute_path) or str(kind)
             raise _damaged(number, f"{place} が正しくありません", f"{place} is not valid")
         try:
-            at = datetime.fromisoformat(raw["at"])
+            at = moment(raw["at"])
+            for approval in raw.get("approvals", ()):
+                moment(approval["at"] or raw["at"])
         except ValueError as wrong:
             raise _damaged(number, "at が正しくありません", "at is not valid") from wrong
         rest = {name: value for name, value in raw.items() if name not in ("kind", "at", "by", "id")}

@@ -12,7 +12,7 @@ from haishin.delivery.naming import ALL, is_id, meant, plain
 from haishin.delivery.records import LedgerRefusal
 from haishin.errors import HaishinError, Refusal
 from haishin.model import Text
-from haishin.repository.git import Git, GitError
+from haishin.repository.git import Git, GitError, shown
 from haishin.repository.history import fetch_branch, remote_refs
 
 PREFIX = "refs/heads/stop/"
@@ -74,7 +74,7 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
     said = ""
     if tip is not None:
         done = git.attempt("push", "--porcelain", "--no-verify", remote, f"{tip}:{PREFIX}{target}")
-        said = done.stderr.decode("utf-8", "replace").strip()
+        said = shown(done.stderr.decode("utf-8", "replace").strip())
     standing = stops(git, remote)
     if not (standing.all if target == ALL else target in standing.alerts):
         raise Refusal(

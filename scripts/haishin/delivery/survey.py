@@ -63,7 +63,8 @@ class Forge(Protocol):
 class Desk:
     """Everything that a plan reads.
 
-    ``examine`` reads a blob and runs the rules; ``running_trees`` (folder → tree) is what runs, None: not compared.
+    ``examine`` reads the blob of a path and runs the rules; ``running_trees`` (folder → tree) is what runs, None: not
+    compared.
     """
 
     git: Git
@@ -73,7 +74,7 @@ class Desk:
     forge: Forge
     residents: Residents
     contract_at: Callable[[str], Contract]
-    examine: Callable[[str, bytes, Contract], Examined]
+    examine: Callable[[str, str, Contract], Examined]
     decide: Callable[[Case, datetime, Contract], Verdict]
     clock: Callable[[], datetime]
     running_trees: Mapping[str, str] | None
@@ -227,7 +228,7 @@ class Survey:
         return limits.audience_prefecture if scope.prefecture else limits.audience_station
 
     def _candidate(self, file: AlertFile) -> Candidate:
-        alert, findings = self.desk.examine(file.path, self.desk.git.run("cat-file", "blob", file.blob), self.contract)
+        alert, findings = self.desk.examine(file.path, file.blob, self.contract)
         return Candidate(file, introducing_commit(self.desk.git, self.tip, file.path), alert, findings)
 
     def _priority(self, candidate: Candidate) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from haishin.delivery.records import moment
 from haishin.repository.history import AlertFile
 
 FILE = "waits.json"
@@ -45,7 +46,7 @@ class Waits:
     def _read(self) -> dict[str, object]:
         try:
             told = json.loads(self._path.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return told if isinstance(told, dict) else {}
 
@@ -54,7 +55,7 @@ def _moment(told: object, same: list[str | None] | None, now: datetime) -> datet
     if not (isinstance(told, list) and len(told) == 4 and same in (None, told[:2])):
         return None
     try:
-        asked, until = datetime.fromisoformat(told[2]), datetime.fromisoformat(told[3])
+        asked, until = moment(told[2]), moment(told[3])
         return until if asked <= now < min(until, asked + ASK_AGAIN) else None
     except (TypeError, ValueError):
         return None

@@ -11,13 +11,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
-from haishin.checking import check_files
+from haishin.checking import check_files, read_blob
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import decide_upkeep, shape
 from haishin.delivery.view import LedgerView
-from haishin.document import read
 from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, Opened
 from haishin.forge.reading import malformed
@@ -147,7 +146,7 @@ class Bench:
         return self._decided(opened, alert, change, mask, now)
 
     def _withdrawn(self, opened: Opened, path: str, blob: str, now: datetime) -> Judged:
-        alert = read(path, self._git.run("cat-file", "blob", blob), self.contract).alert
+        alert = read_blob(self._git, path, blob, self.contract).alert
         if alert is None:  # what nobody can read as an alert is cleared away like any other file
             return self._upkeep(opened, (path,), now)
         return self._decided(opened, alert, Change.DELETED, Mask((), {}), now)
@@ -173,7 +172,7 @@ class Bench:
     def _on_main(self, alert_id: str) -> Alert | None:
         for file in self._files:
             if file.id == alert_id:
-                return read(file.path, self._git.run("cat-file", "blob", file.blob), self.contract).alert
+                return read_blob(self._git, file.path, file.blob, self.contract).alert
         return None
 
 

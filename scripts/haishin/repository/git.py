@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,13 +11,20 @@ from pathlib import Path
 from haishin.errors import ToolError
 from haishin.model import Text
 
+_LOGIN = re.compile(r"(?<=[:/])\S+@")
+
+
+def shown(words: str) -> str:
+    """Words that may hold a remote's address, without a user or password in it: whatever ends in an @ is left out."""
+    return _LOGIN.sub("…@", words)
+
 
 class GitError(ToolError):
-    """git answered with an error; ``stderr`` is what it said, in the C locale."""
+    """git answered with an error; ``stderr`` is what it said, in the C locale, without passwords."""
 
     def __init__(self, arguments: tuple[str, ...], code: int, stderr: str) -> None:
         self.code = code
-        self.stderr = stderr
+        self.stderr = stderr = shown(stderr)
         lines = stderr.strip().splitlines() or [f"exit {code}"]
         # The first complaint names the cause; what follows is general advice.
         said = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
-from haishin.repository.git import Git
+from haishin.repository.git import Git, shown
 
 ROOT = "alerts"
 _PATH = re.compile(rf"{ROOT}/[a-z0-9-]+/[0-9]{{4}}/([0-9]{{8}}-[0-9]{{4}}-[a-z0-9-]+)\.md")
@@ -59,8 +59,8 @@ def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
             return tip
     raise ToolError(
         Text(
-            f"リモート {remote} のブランチ {branch} の先端を取得できませんでした。",
-            f"The tip of branch {branch} of {remote} could not be fetched.",
+            f"リモート {shown(remote)} のブランチ {branch} の先端を取得できませんでした。",
+            f"The tip of branch {branch} of {shown(remote)} could not be fetched.",
         ),
         Text("もう一度実行してください。", "Run again."),
     )
@@ -80,8 +80,8 @@ def fetch(git: Git, remote: str, branch: str) -> str:
     if tip is None:
         raise Refusal(
             Text(
-                f"リモート {remote} にブランチ {branch} がありません。",
-                f"The remote {remote} has no branch {branch}.",
+                f"リモート {shown(remote)} にブランチ {branch} がありません。",
+                f"The remote {shown(remote)} has no branch {branch}.",
             ),
             Text("リモートとブランチの名前を確かめてください。", "Check the names of the remote and the branch."),
         )
