@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from haishin.contract import Contract
 from haishin.model import Path, Role
 
 _ALIKE = 0.7
+_SURE = 0.9
 _SUPERVISOR = "運用総括管理者"
+_PRESS = {"none": "なし", "undecided": "未定"}
+_TIME = re.compile(
+    r"(?P<date>20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})日?(?:[T ]*(?P<hour>\d{1,2})[:時](?P<minute>\d\d)分?(?::\d\d)?"
+    r"(?P<offset>[+-]\d\d:?\d\d|Z)?)?",
+    re.ASCII,
+)
 
 
 def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[str, str]:
@@ -25,6 +35,8 @@ def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[
             return dict(row.cases) if row is not None else {}
         case ("content",):
             return {code: policy.contents[code] for code in (row.contents if row is not None else policy.contents)}
+        case ("press",):
+            return dict(_PRESS)
         case ("scope", *_):
             return {unit: organization.units[unit].name for unit in organization.stations}
         case ("consult", *_):
@@ -49,10 +61,33 @@ def nearest(codes: Mapping[str, str], value: str) -> str | None:
     return best if best is not None and _likeness(value, best, codes[best]) >= _ALIKE else None
 
 
+def meant(codes: Mapping[str, str], value: str) -> str | None:
+    """The one code that is surely meant by a value; None where two might be."""
+    ranked = sorted(((_likeness(value, code, codes[code]), code) for code in codes), reverse=True)
+    (best, code), (second, _) = (*ranked, (0.0, ""), (0.0, ""))[:2]
+    return code if best >= _SURE and best > second else None
+
+
+def meant_time(value: str, *, day: bool) -> str | None:
+    """RFC 3339, or with ``day`` its date alone, of a time as people write it: 2026/11/26 17:30 (then of Japan)."""
+    found = _TIME.fullmatch(unicodedata.normalize("NFKC", value).strip())
+    if found is None or day != (found["hour"] is None):
+        return None
+    date = "-".join(part.zfill(2) for part in re.split("[^0-9]", found["date"]))
+    fixed = date if day else f"{date}T{found['hour'].zfill(2)}:{found['minute']}{found['offset'] or '+09:00'}"
+    try:
+        datetime.fromisoformat(fixed)
+    except ValueError:
+        return None
+    return fixed
+
+
 def _likeness(value: str, code: str, name: str) -> float:
     """From 0 to 1; a name that begins with the value is nearest after the same, the shorter the nearer."""
-    if value in (code, name):
+    if value in (code, name, name.replace("警察署", "署")):
         return 1
     if value and name.startswith(value):
         return 0.9 + len(value) / len(name) / 20
+    if name in value:
+        return 0.9
     return max(difflib.SequenceMatcher(None, value, one).ratio() * 0.9 for one in (code, name))

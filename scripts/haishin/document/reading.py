@@ -12,8 +12,8 @@ from haishin.document import decoding, fences, schema
 from haishin.document.fences import StrictHandler, UnsplitError
 from haishin.document.forming import INDISPENSABLE, form
 from haishin.document.lines import Lines
-from haishin.document.problem import Fault
-from haishin.model import Alert, Document, Finding, Path, Severity, Text
+from haishin.document.problem import Fault, Meant
+from haishin.model import Alert, Document, Finding, Fix, Path, Severity, Text
 from haishin.strict_yaml import Value
 
 _RULES = {rule.ID: (rule.MESSAGES, rule.HINTS) for rule in (decoding, fences, schema)}
@@ -59,13 +59,25 @@ def _alert(
     if not isinstance(handler.composed.value, dict):
         return None
     values = schema.typed(items, contract.schemas["alert"])
-    wrong, broken = schema.check(values, handler.composed, contract)
+    wrong, broken, meant = schema.check(values, handler.composed, contract)
     unsound = bool(handler.faults)
     told = {fault.span for fault in handler.faults}
     faults += [fault for fault in wrong if fault.span not in told]
     if unsound or broken & INDISPENSABLE:
         return None
-    return form(path, {name: value for name, value in values.items() if name not in broken}, body)
+    sound = {name: _corrected((name,), value, meant) for name, value in values.items() if name not in broken}
+    return form(path, sound, body)
+
+
+def _corrected(path: Path, value: Any, meant: Mapping[Path, Meant]) -> Any:
+    """The value with what was surely meant in place of what was written: so the text is judged in the same run."""
+    if path in meant:
+        return meant[path]
+    if isinstance(value, dict):
+        return {name: _corrected((*path, name), inner, meant) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_corrected((*path, index), inner, meant) for index, inner in enumerate(value)]
+    return value
 
 
 def _texts(path: Path, value: Value | None) -> Iterator[tuple[Path, str]]:
@@ -101,8 +113,18 @@ def _finding(path: str, fault: Fault) -> Finding:
         fault.rule,
         Severity.ERROR,
         fault.message or messages[fault.key].format(**fault.values),
-        fault.hint or _trimmed(hints[fault.key].format(**fault.values)),
+        fault.hint or _hint(fault, hints[fault.key].format(**fault.values)),
+        fix=Fix(fault.fixed) if fault.fixed is not None else None,
     )
+
+
+def _hint(fault: Fault, usual: Text) -> Text:
+    """What to do; what was surely meant comes first."""
+    if fault.fixed is None:
+        return _trimmed(usual)
+    if fault.key in ("date-time", "date"):
+        usual = Text("", "")  # another time as an example would mislead
+    return _trimmed(Text(f"「{fault.fixed}」と書いてください。{usual.ja}", f"Write `{fault.fixed}`. {usual.en}"))
 
 
 def _trimmed(text: Text) -> Text:

@@ -18,8 +18,8 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
 from haishin.contract import Contract
-from haishin.document.codes import listed, nearest, permitted
-from haishin.document.problem import Fault
+from haishin.document.codes import listed, meant, meant_time, nearest, permitted
+from haishin.document.problem import Fault, Meant
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Path, Severity, Span, Text
 from haishin.strict_yaml import Composed, Value
@@ -108,6 +108,7 @@ Schema = Mapping[str, Any]
 FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altogether
 # Of this century alone: days are reckoned from them, and 9999-12-31 has no next one.
 _TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
+_WHOLE = ("全県", "全域", "県内", "県下")  # the whole prefecture, as one writes it
 _SEPARATED = re.compile(r"[、,，・\s]+")
 _DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _FORMATS = FormatChecker(formats=())
@@ -139,20 +140,29 @@ def typed(items: Mapping[str, Value], schema: Schema) -> dict[str, Any]:
     }
 
 
-def check(items: Mapping[str, Any], composed: Composed, contract: Contract) -> tuple[list[Fault], frozenset[str]]:
-    """All faults of the items, and the names of the top-level items that are wrong, missing or unknown."""
+def check(
+    items: Mapping[str, Any], composed: Composed, contract: Contract
+) -> tuple[list[Fault], frozenset[str], dict[Path, Meant]]:
+    """All faults of the items, the names of the top-level items that are wrong, missing or unknown, and what was meant.
+
+    Of an item of which it is known what was meant the second says nothing.
+    """
     faults: list[Fault] = []
     broken: set[str] = set()
+    corrected: dict[Path, Meant] = {}
     schema = contract.schemas["alert"]
     for error in _last.of(schema).iter_errors(items):
         for plain, path in _faults(error, composed, schema):
             fault = _told(plain, path, items, contract)
-            broken.add(str(path[0]))
+            if fault.meant is not None:
+                corrected[path] = fault.meant
+            else:
+                broken.add(str(path[0]))
             if fault not in faults:
                 faults.append(fault)
-    meant = {fault.values["close"] for fault in faults if fault.key == "did-you-mean"}
-    kept = [fault for fault in faults if fault.key != "required" or fault.values["name"] not in meant]
-    return kept, frozenset(broken)
+    close = {fault.values["close"] for fault in faults if fault.key == "did-you-mean"}
+    kept = [fault for fault in faults if fault.key != "required" or fault.values["name"] not in close]
+    return kept, frozenset(broken), corrected
 
 
 class _Last:
@@ -205,18 +215,24 @@ def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Itera
 
 
 def _told(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:
-    """The fault of a code, with the codes that may stand there."""
-    scope = fault.key == "enum" and path == ("scope",)
-    codes = permitted(path, items, contract) if scope or fault.key == "pattern" else {}
+    """The fault of a code, with the codes that may stand there; of a code or a time, with what was surely meant."""
+    if fault.key in ("date-time", "date"):
+        return replace(fault, meant=meant_time(str(fault.values["value"]), day=fault.key == "date"))
+    codes = permitted(path, items, contract) if fault.key in ("enum", "pattern") else {}
     if not codes:
         return fault
     value = str(fault.values["value"])
+    if path == ("press",):
+        return replace(fault, meant=meant(codes, value))
     values = {**fault.values, "known": listed(codes, value)}
-    if scope:
-        meant = [nearest(codes, one) for one in _SEPARATED.split(value)]
-        found = [one for one in meant if one is not None] or list(codes)[:1]
-        values["close"] = ", ".join(found)
-    return replace(fault, key="scope" if scope else "code", values=values)
+    if path != ("scope",):
+        return replace(fault, key="code", values=values, meant=meant(codes, value)) if fault.key == "pattern" else fault
+    parts = _SEPARATED.split(value)
+    found = [one for part in parts if (one := nearest(codes, part)) is not None] or list(codes)[:1]
+    sure = [one for part in parts if (one := meant(codes, part)) is not None]
+    whole = any(word in value for word in _WHOLE)
+    meaning = "prefecture" if whole else sure if len(sure) == len(parts) else None
+    return replace(fault, key="scope", values={**values, "close": ", ".join(found)}, meant=meaning)
 
 
 def _key(error: ValidationError) -> str:
