@@ -14,6 +14,10 @@ from typing import Literal
 
 Language = Literal["ja", "en"]
 
+# Signs of JIS X 0208 to which the tables of Windows give another code point (an IME types these), and the usual one,
+# which old mail programs know: the mail is written with it, and nobody is told.
+USUAL_SIGNS: Mapping[str, str] = {"～": "〜", "－": "−", "∥": "‖", "￠": "¢", "￡": "£", "￢": "¬", "—": "―"}
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

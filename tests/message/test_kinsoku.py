@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support_message import squeezed
 
@@ -27,6 +27,7 @@ def test_nothing_but_white_space_changes(text: str, width: int) -> None:
     assert squeezed("".join(wrap(text, width))) == squeezed(text)
 
 
+@example("「 é", 4)
 @given(MIXED, st.integers(4, 80))
 def test_no_line_begins_or_ends_with_what_may_not(text: str, width: int) -> None:
     lines = wrap(text, width)

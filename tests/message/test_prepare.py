@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from support_message import CONTRACT, KEYS, READER, alert, contract, decoded, origin, read, squeezed
 
 from haishin.errors import Refusal
-from haishin.message.prepare import Prepared, Variant, prepare
+from haishin.message.prepare import Prepared, Variant, compose, prepare
 from haishin.message.recipient import Recipient
-from haishin.model import Alert, FollowKind, Follows, Scope
+from haishin.model import USUAL_SIGNS, Alert, FollowKind, Follows, Scope
 
 TEXT, HTML = Variant("text", "ja"), Variant("html", "ja")
 FORMS = st.sampled_from([TEXT, HTML])
@@ -277,6 +277,15 @@ def test_each_variant_has_its_frame_and_the_same_subject() -> None:
     assert read(message(en)).text.endswith("\n\nSent by 前橋警察署\n")
     assert read(message(en)).values["subject"] == read(message(ja)).values["subject"]
     assert en.digest != ja.digest
+
+
+def test_signs_of_windows_are_written_as_old_mail_programs_know_them() -> None:
+    written, usual = "".join(USUAL_SIGNS), "".join(USUAL_SIGNS.values())
+    usual.encode("iso2022_jp")
+    typed = alert(title=f"3時～4時{written}", body=f"国道17号{written}。")
+    told = compose(typed, HTML, origin().sender, CONTRACT)
+    assert told.subject.endswith(f"3時〜4時{usual}")
+    assert all(f"国道17号{usual}。" in part for part in (told.text, told.html or ""))
 
 
 def test_a_name_in_ascii_stays_readable() -> None:

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haishin.document.sample import changed
-from haishin.model import Finding, Fix, Severity
+from haishin.model import USUAL_SIGNS, Finding, Fix, Severity
 from haishin.rules.characters import hides
 from haishin.rules.repertoire import replacements
 from support_documents import findings, said
@@ -51,7 +51,6 @@ def test_place_words_and_fix() -> None:
         ("170㎝、5㍍、㌢", "170cm、5メートル、センチ"),
         ("ｶﾞｿﾘﾝｽﾀﾝﾄﾞ", "ガソリンスタンド"),
         ("髙﨑さん", "高崎さん"),
-        ("3時～4時", "3時〜4時"),
         ("約½", "約1/2"),
         ("❶❷", "（1）（2）"),
         ("⭕❌", "○×"),
@@ -83,10 +82,10 @@ def test_names_get_a_notice_and_other_scripts_no_fix() -> None:
     assert other.message.ja.startswith("「한」は JIS の漢字表")
 
 
-def test_another_code_of_the_same_character_is_a_note() -> None:
-    (one,) = _found(changed(PLACE, "前橋市～高崎市"))
-    assert one.severity is Severity.NOTE
-    assert one.message.ja == "「～」(U+FF5E)は、同じ形の「〜」と符号が異なります。"
+@pytest.mark.parametrize("sign", USUAL_SIGNS)
+def test_what_the_mail_writes_in_its_usual_code_nags_nobody(sign: str) -> None:
+    assert _found(changed(PLACE, f"前橋市{sign}高崎市")) == ()
+    assert list(replacements(f"3{sign}4")) == []
 
 
 @pytest.mark.parametrize(
@@ -136,11 +135,6 @@ def test_a_name_that_stands_in_the_items_too_is_left_with_a_word_how(items: str)
         "「高」と書くときは、本文・件名と consent・disclose の両方を同じ字にしてください。"
         "このままにするときは confirmed に理由を書いてください。"
     )
-
-
-def test_of_a_bound_text_a_mere_variant_is_not_spoken_of() -> None:
-    text = changed(PLACE, "1～2").replace("press: none", "press: none\ndisclose: [{text: 1～2, ground: public-wanted}]")
-    assert _found(text) == ()
 
 
 @given(st.text())

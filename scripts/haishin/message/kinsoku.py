@@ -55,7 +55,8 @@ def _stays(before: str, after: str) -> bool:
     if after == " ":
         return True  # a space hangs at the end of what it follows
     if last == " ":
-        return after[0] in NOT_AT_START and not _in_word(after[0])
+        opened = _base(before.rstrip(" ") or last) in NOT_AT_END  # the space would go, and the bracket end the line
+        return opened or (after[0] in NOT_AT_START and not _in_word(after[0]))
     if last in NOT_AT_END or after[0] in NOT_AT_START:
         return True
     if last == after[0] and last in _INSEPARABLE:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Literal
@@ -24,12 +24,13 @@ from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
 from haishin.message.subject import FIELD, subject
 from haishin.message.text import WIDTH, plain_text
-from haishin.model import Alert, Text
+from haishin.model import USUAL_SIGNS, Alert, Text
 
 Form = Literal["text", "html"]
 
 _FROM_NAME = Text("差出人名（mail.from_name）", "sender's name (mail.from_name)")
 _LIST_NAME = Text("配信サービス名（mail.list_name）", "name of the list (mail.list_name)")
+_USUAL = str.maketrans(dict(USUAL_SIGNS))
 _PLAIN = (("Content-Type", "text/plain; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
 _HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
 
@@ -165,6 +166,7 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
 
 def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract, width: int = WIDTH) -> Told:
     """What the readers of that variant are told; ``width``: columns of a line. Raises what ``prepare`` raises."""
+    alert = replace(alert, title=alert.title.translate(_USUAL), body=alert.body.translate(_USUAL))
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
     rest = (sender.list_name, sender.base_url, variant.language)

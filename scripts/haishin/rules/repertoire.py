@@ -2,7 +2,7 @@
 
 The repertoire is ASCII and JIS X 0208. What old mail programs and relays lose outside of it is what people call
 machine-dependent: ①, Ⅲ, ㈱, ℡, ㎝, half-width kana, emoji, 髙 and 﨑. The two Japanese tables disagree about the
-code point of a few dashes and signs (～ U+FF5E for 〜 U+301C …); every mail program knows both, so those are a note.
+code point of a few dashes and signs (～ U+FF5E for 〜 U+301C …): the mail is written with the usual one, so they pass.
 
 A fix never takes away what can be seen, never joins figures (1½ is not 11/2, 10² not 102) or letters, and never changes
 a name that the family agreed to or that is disclosed: these stand in the items in the same form.
@@ -17,7 +17,7 @@ from functools import cache, partial
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
+from haishin.model import USUAL_SIGNS, Document, Severity, Text
 from haishin.rules.places import bound_by
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
@@ -50,10 +50,6 @@ MESSAGES = {
         "「{written}」は JIS の漢字表(JIS X 0208)にない文字です。相手の端末で正しく表示されないことがあります。",
         "`{written}` is not in JIS X 0208 and may not be shown on the reader's device.",
     ),
-    "variant": Text(
-        "「{written}」({code})は、同じ形の「{fixed}」と符号が異なります。",
-        "`{written}` ({code}) has another code than the usual `{fixed}`.",
-    ),
 }
 HINTS = {
     "machine": Text("「{fixed}」と書いてください。", "Write `{fixed}`."),
@@ -72,10 +68,9 @@ HINTS = {
         "To write `{fixed}`, change the text and `consent` or `disclose` alike; to leave it, say why in `confirmed`.",
     ),
     "outside": Text("ひらがななど、ほかの書き方にしてください。", "Write it another way, in kana for instance."),
-    "variant": Text("「{fixed}」に置き換えられます。", "It can be replaced by `{fixed}`."),
 }
 _PLACE = "前橋市文京町2丁目"
-GOOD = (SAMPLE, changed(_PLACE, "前橋市文京町（1）丁目〜３丁目−ヴ"))
+GOOD = (SAMPLE, changed(_PLACE, "前橋市文京町（1）丁目〜３丁目−ヴ"), changed("3時30分ころ", "3時30分～4時ころ"))
 BAD = (
     ("machine", changed(_PLACE, "前橋市文京町②丁目")),
     ("machine", changed("児童が男に", "児童がｵﾄｺに")),
@@ -89,11 +84,8 @@ BAD = (
         ),
     ),
     ("outside", changed(_PLACE, "前橋市꙳町")),
-    ("variant", changed("午後3時30分ころ", "午後3時30分～4時ころ")),
 )
 
-# The same character of JIS X 0208 under the code point that the other table gives it.
-_VARIANTS = {"～": "〜", "－": "−", "∥": "‖", "￠": "¢", "￡": "£", "￢": "¬", "—": "―"}
 # Forms of names beside the character of JIS X 0208, and characters that the 2004 revision of JIS draws anew.
 _NAMES = dict(
     zip(
@@ -122,7 +114,7 @@ _CIRCLED = re.compile("[①-⑳⓪㉑-㉟㊱-㊿❶-❿➀-➓⑴-⒇㈠-㉃㊀-
 def replacements(text: str) -> Iterator[tuple[int, int, str]]:
     """What ISO-2022-JP does not hold and may safely be replaced: (start, end, by what), in order, never overlapping.
 
-    Offsets count code points from 0, half-open. A dash within a number is left to whoever knows what number it is.
+    Offsets count code points from 0, half-open.
     """
     for start, end, _, fixed in _found(text):
         if fixed is not None:
@@ -144,11 +136,10 @@ def _look(bound: str, writing: Writing, contract: Contract) -> Iterator[Stretch]
     for field, text in writing.fields:
         for start, end, key, fixed in _found(text):
             written = text[start:end]
-            values = {"written": written, "fixed": fixed, "code": f"U+{ord(written[0]):04X}"}
-            severity = Severity.NOTE if key == "variant" else None
+            values = {"written": written, "fixed": fixed}
             if fixed is None or not any(character in bound for character in written):
-                yield Stretch(field, start, end, key, values, severity, fixed)
-            elif key != "variant":
+                yield Stretch(field, start, end, key, values, fixed=fixed)
+            else:
                 yield Stretch(field, start, end, "bound", values)
 
 
@@ -169,12 +160,10 @@ def _found(text: str) -> Iterator[tuple[int, int, str, str | None]]:
 
 
 def _judged(text: str, index: int) -> tuple[int, str, str | None]:
-    """The end of what stands there; the key is empty for what another rule looks at: hidden characters, numbers."""
+    """The end of what stands there; the key is empty for what passes here: hidden characters are another rule's."""
     character = text[index]
-    if character in _VARIANTS:
-        if character == "－" and text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit():
-            return index + 1, "", None
-        return index + 1, "variant", _VARIANTS[character]
+    if character in USUAL_SIGNS:
+        return index + 1, "", None
     if character in _NAMES:
         return index + 1, "name", _NAMES[character]
     if kana := _KANA.match(text, index):
