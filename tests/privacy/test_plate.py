@@ -52,3 +52,28 @@ def test_a_plate_is_found_however_it_is_told(told: str) -> None:
 )
 def test_a_part_of_it_is_none(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("防犯登録番号 群馬県警察 123456 です。", "123456"),
+        ("自転車の防犯登録は、群馬A-12345です。", "A-12345"),
+        ("防犯登録番号　１２３４５６７", "１２３４５６７"),
+    ],
+)
+def test_a_bicycle_is_known_by_its_registration(text: str, number: str) -> None:
+    assert found(text) == [("plate", number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "防犯登録をしましょう。",
+        "防犯登録の料金が600円に変わりました。",
+        "防犯登録は2026年から10年間有効です。",
+        "防犯登録については、110番へ。",
+    ],
+)
+def test_the_matter_of_registration_is_none(text: str) -> None:
+    assert found(text) == []

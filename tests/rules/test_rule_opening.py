@@ -70,12 +70,14 @@ def test_the_limit_is_sharp() -> None:
         assert opening(filled) == missing
 
 
-def test_only_incidents_are_asked_and_what_ends_an_alert_is_not() -> None:
+def test_only_incidents_are_asked_and_what_follows_rests_on_the_first() -> None:
     bare = changed(WHEN, "")
     assert opening(bare.replace("suspicious-person\ncase: approach", "notice\ncase: safety")) == []
-    for kind, missing in (("correction", []), ("resolution", []), ("follow-up", 1)):
+    for kind in ("correction", "resolution", "cancellation", "follow-up"):
         follows = f"press: none\nfollows: {{alert: 20261125-1500-a, as: {kind}}}"
-        assert len(opening(bare.replace("press: none", follows))) == (1 if missing else 0)
+        assert opening(bare.replace("press: none", follows)) == []
+    empty = changed(WHEN + WHERE, "").replace(WHAT, "見守られました").replace("press: none", follows).split("\n\n- ")[0]
+    assert opening(empty + "\n") == ["characters of the text do not say what."]
     assert opening("---\ntitle: a\n---\n") == []
 
 

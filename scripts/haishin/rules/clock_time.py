@@ -2,7 +2,8 @@
 
 A clock time is looked at where its sentence reports something and no day stands anywhere before it; a time of day at
 which things happen in general passes (午後4時から6時に事故が増えています), and so do opening hours and what has ended
-(15時に解除しました). What stands as 本日 or 昨夜 is left to ``relative-day``.
+(15時に解除しました). 「現在、…」 takes a day as well, where no ``opening`` asks for it. What stands as 本日 or 昨夜 is
+left to ``relative-day``.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ _PART = re.compile(
 _FIRST = re.compile(
     r"[先数未早明朝午正昼夕日没夜深登下](?<![^。、\s】）].)"
 )  # of such a part, at the beginning of a clause
+_NOW = re.compile("(?:現在|ただいま|只今)(?=、)")
 _HAPPENED = re.compile("(?:まし|れ|でし|っ|し|い|け|え|ん)た(?:[。、）]|$)|発生。|目撃。|被害。|逃走。")
 _HALVES = re.compile("午[前後]|正午|深夜|未明|早朝|夕|明け方|朝|昼|夜|晩")
 _NOON = re.compile("午[前後]")  # who writes no 午後 means noon by 12時
@@ -85,6 +87,10 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
                 told.add("day")
                 yield Stretch("body", match.start(), match.end(), "day", {"word": match[0]})
                 break
+        now = _NOW.search(body) if "day" not in told and not _opens(writing, contract) else None
+        if now is not None:
+            told.add("day")
+            yield Stretch("body", *now.span(), "day", {"word": now[0]})
     for match in near(_FIGURES, _HOUR, body, len("明け方の")):
         around = sentence(body, match.start(), match.end())
         if not _REPORT.search(around) or _HABIT.search(around):
@@ -99,6 +105,12 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             yield Stretch("body", match.start(), match.end(), "half", {"word": word})
         if told == {"day", "half"}:
             return
+
+
+def _opens(writing: Writing, contract: Contract) -> bool:
+    """Whether ``opening`` asks it for its day."""
+    row = contract.policy.row(writing.category) if writing.category is not None else None
+    return row is not None and row.recognition_required(writing.case)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:

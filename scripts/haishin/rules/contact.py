@@ -63,6 +63,9 @@ _ADVISED = re.compile(
     r"ましょう|ように(?:[。し]|$)|こと(?:。|が大)|ことです|しない[。！]|通行止|規制|見込み|消えて|恐れ|おそれ|"
     r"可能性|続いて|増え|多発|調べて|点灯|施錠を"
 )
+_DIRECTED = re.compile(
+    r"(?:方|人|とき|場合|際)は、[^。\n]{1,60}へ(?:。|$)", re.MULTILINE
+)  # 見かけた方は、前橋署（…）へ。
 _SOUGHT = re.compile("手配|逃走|捜してい|探してい|行方を")
 
 
@@ -108,7 +111,7 @@ def _contactless(writing: Writing, contract: Contract) -> Iterator[tuple[int, in
 def _requestless(writing: Writing, contract: Contract) -> Iterator[tuple[int, int, str]]:
     """Every lookout; a caution without any advice."""
     (_, title), (_, body) = writing.plain
-    if listed(contract, "requests").search(body):
+    if listed(contract, "requests").search(body) or _DIRECTED.search(body):
         return
     lists = contract.wording.lists
     if writing.content is None:

@@ -1,6 +1,7 @@
 """Rule ``opening``: when, where and what within the first characters of a report (5(1), 5(3)).
 
-A phone shows no more of a mail before it is opened. Asked of incidents alone; what ends another alert rests on that.
+A phone shows no more of a mail before it is opened. Asked of incidents alone; what ends another alert rests on that,
+and a follow-up need not tell once more when and where.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return
     limit = contract.policy.limits.opening_characters
     begin = _start(alert)
-    missing = list(_missing(alert.body[begin : begin + limit], contract))
+    missing = [
+        one for one in _missing(alert.body[begin : begin + limit], contract) if one == "what" or alert.follows is None
+    ]
     if alert.body and missing:
         _, start = text_of(document)
         first = start + begin

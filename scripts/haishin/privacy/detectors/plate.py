@@ -3,7 +3,8 @@
 Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spelling and spacing, each part
 named or not (ひらがな「す」, さしすせその「さ」), kana or class first too, for known regions; a class of one figure
 beside a cue; elsewhere with a cue (ナンバー, 車両) or a number in two halves; a motorcycle's without a class where the
-mail tells of one; a municipality + kana + number of a moped beside a cue; 分類番号 and 一連番号 told by these names.
+mail tells of one; a municipality + kana + number of a moped beside a cue; 分類番号 and 一連番号 told by these names;
+the number of a bicycle's registration (防犯登録).
 Passes: a region alone, part of a number, the last digits, models, poles (電柱). Confidence: error.
 """
 
@@ -71,6 +72,9 @@ _FRONT = re.compile(
 _CLASSED = r"分類番号[はが:=、\s]{0,2}[0-9]{2,3}"
 _NUMBERED = r"一連(?:指定)?番号[はが:=、\s]{0,2}[0-9・.][-0-9・.]{0,6}"
 _LABELLED = re.compile(rf"{_CLASSED}[^。]{{1,30}}{_NUMBERED}|{_NUMBERED}[^。]{{1,30}}{_CLASSED}")
+_BICYCLE = re.compile(
+    r"防犯登録(?:番号)?[^\n。0-9]{0,12}(?<![0-9-])(?P<number>(?:[A-Z]{1,2}-?)?(?!0[0-9]{1,4}-)[0-9]{4,8})(?![0-9-])"
+)
 _POLE = re.compile("電柱|電話柱|支柱")
 # Class, letter and number, of whatever place: most texts have none.
 _PLATED = re.compile(
@@ -108,6 +112,9 @@ def find(passage: Passage) -> Iterator[Found]:
             yield found(view, match.start(), match.end())
     for match in _LABELLED.finditer(view.text) if "一連" in view.text else ():
         yield found(view, match.start(), match.end())
+    for match in _BICYCLE.finditer(view.text) if "防犯登録" in view.text else ():
+        if not _COUNT.match(view.text, match.end()):
+            yield found(view, *match.span("number"))
     for pattern in (_CYCLE, _MOPED) if _MOPED_CUE.search(view.text) else ():
         for match in pattern.finditer(view.text):
             sure = pattern is _CYCLE and len(match["number"]) > 3 and match["kana"] not in "のにでとはもやへ"

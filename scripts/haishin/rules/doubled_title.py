@@ -1,0 +1,93 @@
+"""Rule ``doubled-title``: what stands before every title by itself is not written once more (5(1)).
+
+The subject is made as 【訂正】【不審者情報】前橋：title. A title that says 訂正, its category or its station again
+wastes what a phone shows of it; one that says nothing else leaves the reader with no matter at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.contract import Contract
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Alert, Document, Fix, FollowKind, Severity, Text
+from haishin.rules.places import in_title
+from haishin.rules.problem import Context, Problem
+
+ID = "doubled-title"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "doubled": Text(
+        "件名の「{written}」は、配信するときに自動で付きます。このままでは2回出ます。",
+        "`{written}` is put before every title by itself: the subject would say it twice.",
+    ),
+    "nothing": Text(
+        "件名「{written}」には、自動で付く言葉しかありません。何のことか分かりません。",
+        "The title `{written}` holds nothing but what is put before it by itself.",
+    ),
+}
+HINTS = {
+    "doubled": Text("消してください。", "Delete it."),
+    "nothing": Text(
+        "「国道17号の通行止めの場所」のように、何についての情報メールかを書いてください。",
+        "Say what the mail is about.",
+    ),
+}
+_TITLE = "下校中の児童に対する声かけ事案の発生"
+_CORRECTION = "press: none\nfollows: {alert: 20261124-0910-a, as: correction}"
+GOOD = (SAMPLE, changed(_TITLE, "訂正のあった声かけ事案"), changed(_TITLE, "【緊急】声かけ事案"))
+BAD = (
+    ("doubled", changed(_TITLE, f"【不審者情報】{_TITLE}")),
+    ("doubled", changed(_TITLE, f"前橋署：{_TITLE}")),
+    ("doubled", changed(_TITLE, f"{_TITLE}（訂正）").replace("press: none", _CORRECTION)),
+    ("nothing", changed(_TITLE, "訂正").replace("press: none", _CORRECTION)),
+)
+
+# The marks as people write them; the subject has the first.
+_FOLLOWS = {
+    FollowKind.FOLLOW_UP: ("続報",),
+    FollowKind.CORRECTION: ("訂正",),
+    FollowKind.RESOLUTION: ("解決", "解除"),
+    FollowKind.CANCELLATION: ("取消", "取り消し", "取消し"),
+}
+_EXERCISE = "訓練"
+_OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    alert = document.alert
+    if alert is None:
+        return
+    title = alert.title.strip()
+    marks = "|".join(map(re.escape, _marks(alert, context.contract)))
+    if re.fullmatch(f"{_OPEN}?(?:{marks}){_CLOSE}?", title):
+        yield Problem(document.place("title"), "nothing", {"written": title})
+        return
+    places = "|".join(map(re.escape, _places(alert, context.contract)))
+    head = re.match(rf"(?:{_OPEN}(?:{marks}){_CLOSE}|(?:{places})(?:警察署|署)?[:：])\s*", alert.title)
+    tail = re.search(rf"\s*{_OPEN}(?:{marks}){_CLOSE}$", alert.title)
+    for found in (head, tail):
+        if found is not None:
+            span = in_title(document, *found.span())
+            exact = span.end_column - span.column == len(found[0])
+            yield Problem(span, "doubled", {"written": found[0].strip()}, fix=Fix("") if exact else None)
+
+
+def _marks(alert: Alert, contract: Contract) -> tuple[str, ...]:
+    """What stands before its title in brackets."""
+    row = contract.policy.row(alert.category)
+    return (
+        *(_FOLLOWS[alert.follows.kind] if alert.follows is not None else ()),
+        *((row.name,) if row is not None else ()),
+        *((_EXERCISE,) if alert.exercise else ()),
+    )
+
+
+def _places(alert: Alert, contract: Contract) -> tuple[str, ...]:
+    """The names of its areas, as the subject has them."""
+    units = contract.organization.units
+    stations = (units[one].name.removesuffix("警察署") for one in alert.scope.stations if one in units)
+    return ("県内全域",) if alert.scope.prefecture else tuple(stations)

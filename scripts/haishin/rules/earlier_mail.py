@@ -1,0 +1,77 @@
+"""Rule ``earlier-mail``: what corrects or ends a mail says which one, by the day on which it came (5(3)).
+
+A resident has many of these mails; 「先ほど配信した情報」 may be any of them. The day that is named is that of the mail
+that the front matter names, or the next, when that one waited for the opening of the hours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from haishin.contract.policy import id_time
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import ENDING, Document, Severity, Text
+from haishin.rules.dates import dates
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import narrowed
+
+ID = "earlier-mail"
+SEVERITY = Severity.WARNING
+
+MESSAGES = {
+    "unnamed": Text(
+        "どの情報メールのことか(何月何日のものか)が書かれていません。",
+        "The text does not say which mail it is about, by its date.",
+    ),
+    "other-day": Text(
+        "「{written}」とありますが、前の情報メール({alert})は{month}月{day}日のものです。",
+        "It says `{written}`, but the mail before ({alert}) is of {month}/{day}.",
+    ),
+}
+HINTS = {
+    "unnamed": Text(
+        "「{month}月{day}日に配信した「…」について」のように、前の情報メールの日付と件名を書いてください。",
+        "Name the date and the title of the earlier mail: that of {month}/{day}.",
+    ),
+    "other-day": Text(
+        "日付を直すか、follows の alert(前の情報メールの番号)を直してください。",
+        "Mend the date, or the `alert` of `follows`.",
+    ),
+}
+_BEGIN = "11月25日午後3時30分ころ、"
+_CORRECTED = "press: none\nfollows: {alert: 20261124-0910-a, as: correction}"
+_TEXT = changed("press: none", _CORRECTED)
+GOOD = (SAMPLE, _TEXT.replace(_BEGIN, "11月24日に配信した声かけ事案は、"))
+BAD = (
+    ("unnamed", _TEXT.replace(_BEGIN, "先ほど配信した声かけ事案は、")),
+    ("other-day", _TEXT.replace(_BEGIN, "11月23日に配信した声かけ事案は、")),
+)
+_SENT = re.compile(
+    r"日?(?:[(][月火水木金土日][)])?(?:[0-9午前後時分ころ頃、]{0,12})に?(?:配信|送信|お知らせ|お送り|お伝え)"
+)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    alert = document.alert
+    if alert is None or alert.follows is None or not alert.body:
+        return
+    try:
+        day = id_time(alert.follows.alert).date()
+    except ValueError:
+        return  # no id of an alert: the schema's to say
+    body, start = text_of(document)
+    lines, plain = Lines(document.source), narrowed(body)
+    values = {"alert": alert.follows.alert, "month": day.month, "day": day.day}
+    written = [one for one in dates(plain) if one.month is not None]
+    for one in written:
+        if _SENT.match(plain, one.end) and not (one.is_of(day) or one.is_of(day + timedelta(days=1))):
+            span = lines.span(start + one.start, start + one.end)
+            yield Problem(span, "other-day", {**values, "written": body[one.start : one.end]})
+    if alert.follows.kind in ENDING and not written:
+        end = body.find("\n")
+        yield Problem(lines.span(start, start + (end if end > 0 else len(body.rstrip()))), "unnamed", values)
