@@ -5,6 +5,8 @@
     python3 scripts/bootstrap.py test        the tests, with branch coverage (more words go to pytest)
     python3 scripts/bootstrap.py ANYTHING    haishin ANYTHING, as: validate, table, --help
 
+The command is always started isolated (``python -I -m haishin``): nothing of the current folder, of ``PYTHON…`` or of
+the user's own packages is on its path, only the environment and ``scripts/`` beside it (threat T14).
 The exit code is that of what was run; 2 = this machine lacks something, and the message says what to install.
 """
 
@@ -19,7 +21,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,8 +32,10 @@ TEST_LOCK = "requirements-dev.lock"
 STAMP = "haishin-stamp.json"
 TOOL_FAILURE = 2
 
+SECRET = "HAISHIN_SMTP"
+
 # The command beside the environment's python: no absolute path in it, so that the folder may be moved.
-COMMAND = '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/python" -m haishin "$@"\n'
+COMMAND = '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/python" -I -m haishin "$@"\n'
 
 
 class SetupError(Exception):
@@ -81,14 +85,38 @@ def is_ready(venv: Path, stamp: Mapping[str, str]) -> bool:
     return stamp.items() <= found(venv).items()
 
 
+def refuse_tracked(root: Path) -> None:
+    """Raise SetupError where git tracks anything under ``.venv``, or does not say: that python would be main's own."""
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return  # an exported release: nothing tracks it
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    asked = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", ":(icase).venv"]
+    try:
+        told = subprocess.run(asked, cwd=root, env=kept, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise SetupError(
+            "git に、.venv の管理の状態を聞けませんでした。このフォルダーの所有者と git の設定を確かめてください。\n"
+            "git did not say whether it tracks .venv: check who owns this folder, and git's configuration."
+        ) from error
+    if told.stdout:
+        raise SetupError(
+            ".venv の中のファイルが git で管理されています。その中のプログラムは動かしません。\n"
+            "main から取り除き(git rm -r --cached .venv)、手元の .venv を削除してから、もう一度実行してください。\n"
+            "git tracks files under .venv: nothing in there is run. Take them away from main\n"
+            "(git rm -r --cached .venv), delete .venv here, and run this again."
+        )
+
+
 def prepare(root: Path, locks: Sequence[str]) -> Path:
     """Make or complete the environment and return its python. One process at a time builds; the others wait.
 
+    Where the relay's password is at hand nothing is installed over a whole environment: the sender proves a changed
+    lock file first, by the packages that it has, and says that it is behind.
     Raises SetupError where venv or pip fail; a half-made environment has no stamp and is rebuilt by the next run.
     """
     venv, stamp = root / ".venv", wanted(root, locks)
     python = venv / "bin" / "python"
-    if is_ready(venv, stamp):
+    if is_ready(venv, stamp) or (os.environ.get(SECRET) and found(venv).get("python") == stamp["python"]):
         return python
     with lock(root / ".venv.lock"):
         if is_ready(venv, stamp):
@@ -98,7 +126,7 @@ def prepare(root: Path, locks: Sequence[str]) -> Path:
             say("環境を作っています（初回だけ、1分ほど）。 Making .venv (once, about a minute) …")
             remove(venv)
             # Not sys.executable: that may be the python of the very environment that was just removed.
-            run([getattr(sys, "_base_executable", sys.executable), "-m", "venv", os.fspath(venv)], "venv")
+            run([getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", os.fspath(venv)], "venv")
             add_package(venv, root)
             have = {}
         (venv / STAMP).unlink(missing_ok=True)
@@ -120,7 +148,7 @@ def install_command(python: Path) -> list[str]:
     """How pip is called: nothing without its hash, nothing built here (that would fetch unlocked tools)."""
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
     strict = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
-    return [os.fspath(python), "-m", "pip", "install", *quiet, *strict]
+    return [os.fspath(python), "-I", "-m", "pip", "install", *quiet, *strict]
 
 
 def add_package(venv: Path, root: Path) -> None:
@@ -155,9 +183,10 @@ def lock(path: Path) -> Iterator[None]:
 
 
 def run(command: Sequence[str], what: str) -> None:
-    """Run one step of the set-up."""
+    """Run one step of the set-up, which is told no secret of ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HAISHIN_")}
     try:
-        subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+        subprocess.run(command, env=kept, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
         raise SetupError(
             f"{what} が失敗しました。上の表示を見て、ネットワークと空き容量を確認し、もう一度実行してください。\n"
@@ -179,22 +208,27 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def main(words: Sequence[str]) -> int:
-    """Do as the module's text says."""
+def replace(command: list[str]) -> int:
+    """Let the command take this process over: its signals and exit code are its own."""
+    os.execv(command[0], command)
+
+
+def main(words: Sequence[str], start: Callable[[list[str]], int] = replace) -> int:
+    """Do as the module's text says; ``start``: how the command begins."""
     has = {"git": shutil.which("git") is not None, "ensurepip": importlib.util.find_spec("ensurepip") is not None}
     if lacks := missing(sys.version_info[:3], has):
         say("\n".join(lacks))
         return TOOL_FAILURE
     testing = words[:1] == ["test"]
     try:
+        refuse_tracked(ROOT)
         python = prepare(ROOT, [RUNTIME_LOCK, TEST_LOCK] if testing else [RUNTIME_LOCK])
     except (SetupError, OSError) as error:
         say(f"環境を作れませんでした。 .venv could not be made.\n{error}")
         return TOOL_FAILURE
     if testing:
         return test(python, words[1:], ROOT)
-    command = [os.fspath(python), "-m", "haishin", *words]
-    os.execv(command[0], command)  # the run takes this process over: its signals and exit code are its own
+    return start([os.fspath(python), "-I", "-m", "haishin", *words])
 
 
 if __name__ == "__main__":

@@ -5,18 +5,15 @@
 """
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
-from haishin.cli import run
-from haishin.errors import Exit
+import bootstrap
 
 if __name__ == "__main__":
     kind, _, place = os.environ.get("HAISHIN_FORGE", "").partition(":")
-    if kind == "github":
-        sys.exit(run(["consult", *sys.argv[1:]]))
     if kind != "file" or not Path(place).is_dir():
-        print("HAISHIN_FORGE=github:OWNER/NAME か file:FOLDER が必要です / is needed.", file=sys.stderr)
-        sys.exit(Exit.TOOL)
-    codes = [run(["decide", pull.stem, *sys.argv[1:]]) for pull in sorted(Path(place).glob("*.json"))]
-    sys.exit(max(codes, default=Exit.FINE))
+        sys.exit(bootstrap.main(["consult", *sys.argv[1:]]))
+    pulls = sorted(Path(place).glob("*.json"))
+    sys.exit(max((bootstrap.main(["decide", one.stem, *sys.argv[1:]], subprocess.call) for one in pulls), default=0))

@@ -2,7 +2,7 @@
 
 import sys
 
-from haishin.cli import run
+import bootstrap
 
 if __name__ == "__main__":
-    sys.exit(run(["send", *sys.argv[1:]]))
+    sys.exit(bootstrap.main(["send", *sys.argv[1:]]))

@@ -3,8 +3,8 @@
 import os
 import sys
 
-from haishin.cli import run
+import bootstrap
 
 if __name__ == "__main__":
     annotated = ["--format", "github"] if os.environ.get("GITHUB_ACTIONS") == "true" else []
-    sys.exit(run(["validate", *annotated, *sys.argv[1:]]))
+    sys.exit(bootstrap.main(["validate", *annotated, *sys.argv[1:]]))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 
 import bootstrap
+from support_environment import complete
 
+SCRIPTS = Path(bootstrap.__file__).parent
 BOTH = [bootstrap.RUNTIME_LOCK, bootstrap.TEST_LOCK]
 RUNTIME = [bootstrap.RUNTIME_LOCK]
 
@@ -204,7 +207,7 @@ def test_the_package_is_found_wherever_the_folder_lies_and_moves(root: Path) -> 
 
 def test_pip_takes_nothing_without_its_hash() -> None:
     command = bootstrap.install_command(Path("python"))
-    assert command[:4] == ["python", "-m", "pip", "install"]
+    assert command[:5] == ["python", "-I", "-m", "pip", "install"]
     assert command[-4:] == ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
 
 
@@ -247,7 +250,7 @@ def test_main_hands_over_to_the_package(monkeypatch: pytest.MonkeyPatch) -> None
     given: list[object] = []
     monkeypatch.setattr(bootstrap.os, "execv", lambda *words: given.extend(words))
     bootstrap.main(["validate", "--at", "a b"])
-    assert given == ["py", ["py", "-m", "haishin", "validate", "--at", "a b"]]
+    assert given == ["py", ["py", "-I", "-m", "haishin", "validate", "--at", "a b"]]
 
 
 def test_main_runs_the_tests_in_the_whole_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,3 +279,132 @@ def test_main_ends_with_2_where_the_machine_lacks_something(
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
     assert bootstrap.main(["demo"]) == 2
     assert "apt install git" in capsys.readouterr().err
+
+
+# --- one isolated start ------------------------------------------------------------------------
+
+PLANTED = (
+    "frontmatter",
+    "yaml",
+    "jsonschema",
+    "markdown_it",
+    "haishin",
+    "bootstrap",
+    "sitecustomize",
+    "json",
+    "argparse",
+)
+
+
+@pytest.fixture
+def cloned(root: Path) -> Path:
+    """A clone with our own starters, a package that says what it was told, and the environment for it."""
+    for name in ("bootstrap.py", "validate.py", "consult.py", "send.py"):
+        shutil.copy(SCRIPTS / name, root / "scripts")
+    (root / "scripts" / "haishin" / "__init__.py").write_text("")
+    (root / "scripts" / "haishin" / "__main__.py").write_text(
+        f"import sys, {', '.join(sorted({*PLANTED} - {'haishin', 'sitecustomize', 'bootstrap'}))}\n"
+        "print('ours', *sys.argv[1:])\nsys.exit(3)\n"
+    )
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
+    complete(root)
+    git(root, "add", "--all", ".")
+    return root
+
+
+def git(root: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True)
+
+
+def start(root: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "HAISHIN", "GITHUB"))}
+    return subprocess.run(
+        command, cwd=root, env={**kept, **environment}, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ((sys.executable, "scripts/bootstrap.py", "plan"), "plan"),
+        ((sys.executable, "scripts/send.py", "--live"), "send --live"),
+        ((sys.executable, "scripts/validate.py"), "validate"),
+        ((sys.executable, "scripts/consult.py"), "consult"),
+        ((".venv/bin/haishin", "plan"), "plan"),
+        ((".venv/bin/python", "-I", "-m", "haishin", "plan"), "plan"),
+    ],
+    ids=["bootstrap", "send", "validate", "consult", "command", "unit"],
+)
+def test_nothing_that_lies_at_the_root_is_imported(cloned: Path, command: tuple[str, ...], told: str) -> None:
+    for name in PLANTED:
+        for file in (cloned / f"{name}.py", cloned / name / "__init__.py", cloned / name / "__main__.py"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"print('planted {name}')\n")
+    done = start(cloned, *command)
+    assert (done.returncode, done.stdout, done.stderr) == (3, f"ours {told}\n", "")
+
+
+def test_python_s_own_variables_change_nothing_in_the_command(cloned: Path, tmp_path: Path) -> None:
+    (tmp_path / "haishin.py").write_text("print('planted')\n")
+    (tmp_path / "startup.py").write_text("print('planted')\n")
+    told = {"PYTHONPATH": str(tmp_path), "PYTHONSTARTUP": str(tmp_path / "startup.py"), "PYTHONINSPECT": "1"}
+    done = start(cloned, ".venv/bin/haishin", "plan", **told)
+    assert (done.returncode, done.stdout) == (3, "ours plan\n")
+
+
+@pytest.mark.parametrize("tracked", [".venv/bin/python", ".venv/haishin-stamp.json", ".venv/x", ".VENV/x", ".venv"])
+@pytest.mark.parametrize("starter", ["bootstrap.py", "send.py"])
+def test_an_environment_that_git_tracks_is_refused_before_its_python_starts(
+    cloned: Path, tracked: str, starter: str
+) -> None:
+    python = cloned / ".venv" / "bin" / "python"
+    if tracked == ".venv":
+        shutil.rmtree(cloned / ".venv")
+        (cloned / ".venv").symlink_to("scripts")
+    else:
+        path = cloned / tracked
+        path.parent.mkdir(exist_ok=True)
+        if path == python:
+            path.unlink()
+            path.write_text("#!/bin/sh\necho planted\n")
+            path.chmod(0o755)
+        elif not path.exists():
+            path.write_text("")
+    git(cloned, "add", "--force", tracked)
+    done = start(cloned, sys.executable, f"scripts/{starter}", "send")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ".venv の中のファイルが git で管理されています。その中のプログラムは動かしません。\n" in done.stderr
+    assert "git tracks files under .venv: nothing in there is run." in done.stderr
+
+
+def test_a_git_that_does_not_say_is_no_leave(cloned: Path) -> None:
+    (cloned / ".git" / "index").write_bytes(b"DIRC broken")
+    done = start(cloned, sys.executable, "scripts/bootstrap.py", "send")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "git did not say whether it tracks .venv" in done.stderr
+
+
+def test_an_exported_release_has_no_git_to_ask(cloned: Path) -> None:
+    shutil.rmtree(cloned / ".git")
+    assert start(cloned, sys.executable, "scripts/bootstrap.py", "plan").stdout == "ours plan\n"
+
+
+def test_beside_the_password_nothing_is_installed_over_a_whole_environment(
+    root: Path, steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAISHIN_SMTP", "smtps://u:p@relay")
+    python = bootstrap.prepare(root, RUNTIME)
+    assert steps.done == ["venv .venv", "pip requirements.lock"]  # the first time there is no other way
+    (root / "requirements.lock").write_text("other\n", encoding="ascii")
+    assert bootstrap.prepare(root, RUNTIME) == python
+    assert len(steps.done) == 2
+    monkeypatch.delenv("HAISHIN_SMTP")
+    bootstrap.prepare(root, RUNTIME)
+    assert steps.done[2:] == ["venv .venv", "pip requirements.lock"]
+
+
+def test_a_step_of_the_set_up_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HAISHIN_SMTP", "HAISHIN_FORGE_TOKEN", "HAISHIN_STATE"):
+        monkeypatch.setenv(name, "secret")
+    said = "import os, sys; sys.exit(any(name.startswith('HAISHIN_') for name in os.environ))"
+    bootstrap.run([sys.executable, "-c", said], "pip")

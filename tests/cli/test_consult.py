@@ -11,6 +11,7 @@ import pytest
 
 from support_commands import Scratch, review
 from support_desk import OPENED, TEXT, numbers, who
+from support_environment import complete
 from support_github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, running, user
 
 ALERT = "20261125-1606-koekake"
@@ -29,6 +30,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     for login, number in numbers().items():
         text = text.replace(f"login: {login}, account: null", f"login: {login}, account: {number}")
     roster.write_text(text, encoding="utf-8")
+    (made.copy / "requirements.lock").write_text("", encoding="ascii")
+    complete(made.copy)
     made.commit("our people")
     assert made.run("ledger", "init", "--rehearsal", now=None).returncode == 0
     return made

@@ -154,13 +154,31 @@ def test_the_index_that_git_makes_for_a_partial_commit_is_the_one_judged(scratch
 
 def test_the_command_beside_the_repository_comes_first(scratch: Scratch) -> None:
     run(scratch, "hook", "install")
-    command = scratch.copy / ".venv" / "bin" / "haishin"
+    command = scratch.copy / ".venv" / "bin" / "python"
     command.parent.mkdir(parents=True)
     command.write_text('#!/bin/sh\necho "own command: $*"\n', encoding="utf-8")
     command.chmod(0o755)
     done = commit(scratch, "--allow-empty")
     assert done.returncode == 0
-    assert "own command: validate --staged\n" in done.stderr
+    assert "own command: -I -m haishin validate --staged\n" in done.stderr
+
+
+def test_an_environment_that_git_tracks_is_not_run(scratch: Scratch) -> None:
+    run(scratch, "hook", "install")
+    scratch.draft(".venv/bin/python", "#!/bin/sh\necho planted\n").chmod(0o755)
+    scratch.git("add", "--force", ".venv")
+    refused = commit(scratch)
+    assert refused.returncode == 1
+    assert "planted" not in refused.stdout + refused.stderr
+    assert "git rm -r --cached .venv" in refused.stderr
+
+
+def test_nothing_at_the_root_is_imported_by_the_hook(scratch: Scratch) -> None:
+    run(scratch, "hook", "install")
+    scratch.draft("frontmatter.py", "raise SystemExit('planted')\n")
+    scratch.draft("haishin/__main__.py", "raise SystemExit('planted')\n")
+    done = commit(scratch, "--allow-empty")
+    assert (done.returncode, "planted" in done.stderr) == (0, False)
 
 
 def test_without_the_command_nothing_is_committed(scratch: Scratch) -> None:

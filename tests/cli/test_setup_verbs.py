@@ -211,7 +211,7 @@ def test_a_broken_contract_is_a_failure_of_the_tool(place: Place) -> None:
 def test_the_service_is_printed_for_this_clone(place: Place) -> None:
     code, out, err = place.run("service", "--user", "anzen")
     assert (code, err) == (0, "")
-    assert f"ExecStart={place.root}/.venv/bin/haishin send --live\n" in out
+    assert f"ExecStart={place.root}/.venv/bin/python -I -m haishin send --live\n" in out
     assert "User=anzen\n" in out
     assert "\n[Timer]\nOnBootSec=30s\n" in out
     assert place.run("service", "--user", "root")[0] == 1

@@ -47,7 +47,7 @@ def service() -> dict[str, str]:
 
 def test_it_runs_the_live_sender_of_the_clone() -> None:
     found = service()
-    assert found["ExecStart"] == "/srv/haishin/.venv/bin/haishin send --live"
+    assert found["ExecStart"] == "/srv/haishin/.venv/bin/python -I -m haishin send --live"
     assert (found["Type"], found["User"], found["WorkingDirectory"]) == ("oneshot", "haishin", "/srv/haishin")
 
 
@@ -113,7 +113,7 @@ def test_a_place_that_systemd_would_read_otherwise_is_refused(root: str) -> None
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_takes_both_and_finds_little_exposed(tmp_path: Path) -> None:
-    command = tmp_path / ".venv" / "bin" / "haishin"
+    command = tmp_path / ".venv" / "bin" / "python"
     command.parent.mkdir(parents=True)
     command.write_text("#!/bin/sh\n", encoding="ascii")
     command.chmod(0o755)

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from support_environment import complete
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"
 REPOSITORY = "kenkei/haishin"
@@ -76,11 +78,6 @@ runs:
       env:
         MADE: app-${{ inputs.client-id }}-${{ inputs.permission-statuses }}-${{ inputs.private-key }}
       run: echo "token=$MADE" >>"$GITHUB_OUTPUT"
-"""
-PYTHON = """\
-#!/bin/sh
-checkout=$(dirname "$(dirname "$(dirname "$0")")")
-PYTHONPATH="$checkout/scripts" exec {python} "$@"
 """
 
 
@@ -176,16 +173,9 @@ class Machine:
 
     def _complete(self, files: Path) -> None:
         """What a checkout must find for the bootstrap to install nothing, and the bytecode that saves its compiling."""
-        venv = files / ".venv"
-        (venv / "bin").mkdir(parents=True)
-        python = venv / "bin" / "python"
-        python.write_text(PYTHON.format(python=sys.executable), encoding="utf-8")
-        python.chmod(0o755)
-        asked = "import bootstrap, json; print(json.dumps(bootstrap.wanted(bootstrap.ROOT, [bootstrap.RUNTIME_LOCK])))"
-        stamp = subprocess.run(
-            [sys.executable, "-c", asked], cwd=ROOT / "scripts", capture_output=True, encoding="utf-8", check=True
-        )
-        (venv / "haishin-stamp.json").write_text(stamp.stdout, encoding="utf-8")
+        shutil.copy(ROOT / "requirements.lock", files)
+        complete(files)
+        (files / "requirements.lock").unlink()  # each checkout has its own
         package = files / "scripts" / "haishin"
         shutil.copytree(ROOT / "scripts" / "haishin", package, ignore=shutil.ignore_patterns("__pycache__"))
         # Checked by the source's hash: a checkout of other code does not run this one's.

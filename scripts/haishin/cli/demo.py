@@ -147,7 +147,7 @@ class _Story:
             shown = [argument.replace(f"{self.csv.parent}{os.sep}", "") for argument in arguments]
             self.world.say(Text(f"$ haishin {' '.join(shown)}", f"$ haishin {' '.join(shown)}"))
         done = subprocess.run(
-            [sys.executable, "-m", "haishin", "--lang", self.world.language, *arguments],
+            [sys.executable, "-P", "-m", "haishin", "--lang", self.world.language, *arguments],
             cwd=self.copy,
             env={
                 **{name: value for name, value in self.world.environment.items() if not name.startswith("HAISHIN_")},

@@ -22,12 +22,15 @@ _SCRIPT = """\
 # Checks the alerts of a commit before it is made; taken away by: haishin hook remove
 cd "$(git rev-parse --show-toplevel)" || exit 1
 [ -f schema/policy.yaml ] || exit 0
-if [ -x .venv/bin/haishin ]; then
-  set -- .venv/bin/haishin
+tracked=$(git ls-files -- ':(icase).venv') || exit 1
+if [ -n "$tracked" ]; then
+  echo '.venv が git で管理されているので、検査を動かせません。git rm -r --cached .venv で外してください。' >&2
+  echo 'git tracks files under .venv: nothing in there is run. Take them out: git rm -r --cached .venv' >&2
+  exit 1
+elif [ -x .venv/bin/python ]; then
+  set -- .venv/bin/python -I -m haishin
 elif [ -x {python} ]; then
-  PYTHONPATH=scripts${{PYTHONPATH:+:$PYTHONPATH}}
-  export PYTHONPATH
-  set -- {python} -m haishin
+  set -- {python} -I -m haishin
 else
   echo '検査のコマンドが見つかりません。python3 scripts/bootstrap.py validate を一度実行してください。' >&2
   echo 'The command of the check is missing. Run once: python3 scripts/bootstrap.py validate' >&2
@@ -39,7 +42,7 @@ fi
   exit 1
 }}
 """
-_LINE = ".venv/bin/haishin validate --staged || exit 1"
+_LINE = ".venv/bin/python -I -m haishin validate --staged || exit 1"
 
 
 def _install(arguments: argparse.Namespace, world: World) -> int:

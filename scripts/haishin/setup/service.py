@@ -26,7 +26,7 @@ _SERVICE: Final = """\
 # 台帳の鍵 ledger_key は {user} だけが読めるようにします(0400)。クローン {root} の所有者も {user} にします。
 # 人が同じ設定で実行するには(一行で):
 #   systemd-run --pty --wait --uid={user} -E HAISHIN_STATE=/var/lib/{user} -p EnvironmentFile=/etc/{user}/send.env
-#   -p WorkingDirectory={root} {root}/.venv/bin/haishin status
+#   -p WorkingDirectory={root} {root}/.venv/bin/python -I -m haishin status
 # schema/ や scripts/ が main で変わると、送信は止まって待ちます。人が確かめて git pull で取り込むと再開します
 # (承認を確かめられない変更は haishin ledger accept も要ります)。この service は自分のプログラムを書き換えられません。
 [Unit]
@@ -41,7 +41,7 @@ User={user}
 WorkingDirectory={root}
 EnvironmentFile=/etc/{user}/send.env
 Environment=HAISHIN_STATE=/var/lib/{user}
-ExecStart={root}/.venv/bin/haishin send --live
+ExecStart={root}/.venv/bin/python -I -m haishin send --live
 
 # A fixed user, not DynamicUser: `haishin status` and `haishin ledger` are run by hand on the same folder.
 StateDirectory={user}
