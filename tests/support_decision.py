@@ -132,7 +132,10 @@ def alert(**fields: Any) -> Alert:
 
 
 def review(line: str) -> Review:
-    """``LOGIN STATE TIME [other|unknown] [acting] [press-released] [was=STATE] [by=LOGIN]`` (who dismissed what)."""
+    """``LOGIN STATE TIME [other|unknown] [acting] [press-released] [edited] [was=STATE] [by=LOGIN]``.
+
+    The last two say who dismissed what.
+    """
     login, state, at, *words = line.split()
     text = next((word for word in words if word in ("other", "unknown")), "same")
     says = frozenset(Word(word) for word in words if word in ("acting", "press-released"))
@@ -146,6 +149,7 @@ def review(line: str) -> Review:
         says,
         ReviewState(told["was"]) if "was" in told else None,
         Account(told["by"]) if "by" in told else None,
+        edited="edited" in words,
     )
 
 
@@ -162,6 +166,7 @@ def pull(*reviews: str, **fields: Any) -> Pull:
         merged_at=moment(fields["merged_at"]) if fields.get("merged_at") else None,
         reviews=tuple(review(line) for line in reviews),
         files=tuple(fields["files"]) if "files" in fields else None,
+        unverified=tuple(Account(login) for login in fields.get("unverified", ())),
     )
 
 

@@ -113,7 +113,12 @@ class FakeGitHub:
             "sha": sha(name),
             "author": author,
             "committer": user("web-flow", 19864447),
-            "commit": {"message": message, "author": committer, "committer": committer},
+            "commit": {
+                "message": message,
+                "author": committer,
+                "committer": committer,
+                "verification": {"verified": True, "reason": "valid"},
+            },
             "parents": [],
             "files": [{"filename": path, "status": "modified", "sha": sha(f"blob of {name}")} for path in paths],
         }

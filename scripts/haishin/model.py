@@ -326,6 +326,7 @@ class Review:
     """One review. ``text`` says whether the reviewed commit holds the text that is judged.
 
     ``dismissed_by`` is meaningful for DISMISSED only; ``was`` is the state before the dismissal, when known.
+    ``edited``: its words were changed after it was given, by whomever, so it says nothing.
     """
 
     account: Account
@@ -336,13 +337,15 @@ class Review:
     says: frozenset[Word] = frozenset()
     was: ReviewState | None = None
     dismissed_by: Account | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A pull request as data. ``committers``: authors of commits that changed this text, None = nobody can name.
+    """A pull request as data. ``committers``: who made the commits that changed this text, None = nobody can name.
 
-    ``files``: every path that it changes, an old name too; None where nobody told.
+    ``unverified``: whom the forge names for those of these commits that it does not vouch for. ``files``: every path
+    that it changes, an old name too; None where nobody told.
     """
 
     number: int
@@ -353,6 +356,7 @@ class Pull:
     merged_at: datetime | None
     reviews: tuple[Review, ...]
     files: tuple[str, ...] | None = None
+    unverified: tuple[Account | None, ...] = ()
 
 
 class LedgerState(StrEnum):
@@ -447,7 +451,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One due (or merely informed) consultation and who gave it."""
+    """One due (or merely informed) consultation and who gave it; ``apart``: by a person who gave no other."""
 
     any_of: tuple[Seat, ...]
     mode: Literal["before", "inform"]
@@ -460,6 +464,7 @@ class Approval:
     role: Seat | None = None
     commit: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

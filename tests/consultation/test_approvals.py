@@ -23,6 +23,8 @@ from support_decision import alert, case, contract, moment, pull
         ("maebashi-manager APPROVED 16:10 unknown", {}, said.UNKNOWN_TEXT),
         ("takasaki-manager APPROVED 16:10", {}, said.NOT_DUE),
         ("maebashi-officer APPROVED 16:10", {}, said.NOT_ACTING),
+        ("maebashi-officer APPROVED 16:10 edited", {}, said.EDITED),
+        ("maebashi-officer COMMENTED 16:10 edited", {}, said.EDITED),
         ("maebashi-duty APPROVED 16:10", {}, said.OFF_DUTY),
         ("maebashi-duty APPROVED 16:10 acting", {}, said.OFF_DUTY),
         ("maebashi-manager APPROVED 2026-03-31T16:10", {}, said.NO_ROLE),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from haishin.consultation import due
 from haishin.decision import decide
-from haishin.model import Account, Alert, Kind, Review, ReviewState, Scope, Word
+from haishin.decision.upkeep import decide_upkeep
+from haishin.model import Account, Alert, Change, Kind, Pull, Review, ReviewState, Scope, Verdict, Word
 from support_decision import alert, case, contract, moment, pull
 
 LOGINS = [
@@ -118,6 +119,72 @@ def test_after_the_merge_time_adds_no_due_approval(
     assert [(one.any_of, one.mode) for one in early.approvals] == [(one.any_of, one.mode) for one in late.approvals]
     assert all(after.given >= before.given for before, after in zip(early.approvals, late.approvals, strict=True))
     assert not (early.kind is Kind.SEND and late.kind is Kind.CONSULT)
+
+
+# --- four eyes -------------------------------------------------------------------------------------
+
+# One person and all that he can put in his place: an account that nobody knows, a robot, an account that was deleted,
+# and on a commit that he cannot sign as another whatever name he likes.
+FACES = [Account("his-other-account"), Account("github-actions[bot]"), None]
+
+
+def _behind(verdict: Verdict, asked: Pull) -> set[str]:
+    """The persons of the roster behind a verdict, told apart from how the program counts them."""
+    ids = {own.login: person.id for person in contract().roster.people for own in person.accounts}
+    authors = [asked.author, *asked.committers]
+    named = [ids.get(one.login.lower()) if one is not None else None for one in authors]
+    proven = asked.committers and not asked.unverified and None not in named
+    approved = {one.person for one in verdict.approvals if one.given and one.mode == "before"}
+    return {one for one in (*approved, *(named if proven else ())) if one is not None}
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.data(),
+    st.sampled_from(["maebashi-manager", "maebashi-officer", "koho-kocho-manager", "koho-kocho-officer"]),
+    st.sampled_from([Change.ADDED, Change.MODIFIED, None]),
+)
+def test_one_person_alone_gets_nothing_merged(data: st.DataObject, login: str, change: Change | None) -> None:
+    """T6: what he brought under whatever face, beside a draft by another who has not seen it, and approved himself."""
+    own, drafter = Account(login), Account(login.replace("manager", "staff").replace("officer", "staff"))
+    faces = st.sampled_from([own, *FACES])
+    his = data.draw(st.lists(faces, max_size=2))
+    forged = data.draw(st.lists(st.sampled_from([own, drafter, *FACES]), min_size=0 if his else 1, max_size=2))
+    asked = replace(
+        pull(),
+        author=data.draw(st.sampled_from([own, drafter, Account("his-other-account"), Account("renovate[bot]")])),
+        committers=(*his, *data.draw(st.sampled_from([(), (drafter,)]))),
+        unverified=tuple(forged),
+        reviews=tuple(
+            replace(word, account=data.draw(faces.filter(bool)), text="same")
+            for word in data.draw(st.lists(reviews, max_size=4))
+        ),
+    )
+    now = moment("23:00")
+    if change is None:
+        verdict = decide_upkeep(asked, now, contract())
+    else:
+        unit = login.rpartition("-")[0]
+        made = alert(unit=unit, waivers=["delivery-hours"], why_late="確認に時間を要したため", category="crime",
+                     case="robbery", content="caution")  # fmt: skip
+        verdict = decide(replace(case(made, asked), change=change), now, contract())
+    assert not verdict.mergeable
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data(), alerts(), st.lists(reviews, max_size=8), moments)
+def test_two_persons_of_the_roster_stand_behind_whatever_may_be_merged(
+    data: st.DataObject, made: Alert, words: list[Review], now: datetime
+) -> None:
+    accounts = st.one_of(st.sampled_from(LOGINS).map(Account), st.sampled_from(FACES))
+    asked = replace(
+        _given(*(replace(word, text="same", submitted_at=min(word.submitted_at, now)) for word in words)),
+        author=data.draw(accounts.filter(bool)),
+        committers=tuple(data.draw(st.lists(accounts, max_size=3))),
+        unverified=tuple(data.draw(st.lists(accounts, max_size=1))),
+    )
+    for verdict in (decide(case(made, asked), now, contract()), decide_upkeep(asked, now, contract())):
+        assert not verdict.mergeable or len(_behind(verdict, asked)) >= 2
 
 
 @settings(max_examples=200, deadline=None)

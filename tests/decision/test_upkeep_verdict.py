@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def test_a_finding_wherever_the_shape_is_wrong(paths: list[str]) -> None:
     assert bool(findings(paths)) == bool(shape(paths).reasons)
 
 
-def judge(*reviews: str, force: Contract | None = None, **fields: object) -> Verdict:
+def judge(*reviews: str, force: Contract | None = None, **fields: Any) -> Verdict:
     asked = pull(*reviews, **{"author": "keimu-staff", "committers": ["keimu-staff"], **fields})
     return decide_upkeep(asked, NOW, force or contract())
 
@@ -82,7 +84,20 @@ def test_what_changed_after_the_approval_was_not_approved() -> None:
 
 def test_an_author_whom_nobody_can_name() -> None:
     verdict = judge("koho-kocho-officer APPROVED 16:20", committers=[None])
-    assert (verdict.kind, [reason.clause for reason in verdict.reasons]) == (Kind.CONSULT, ["5(3)"])
+    assert (verdict.kind, {reason.clause for reason in verdict.reasons}) == (Kind.CONSULT, {"5(3)"})
+    second = judge("koho-kocho-officer APPROVED 16:20", "koho-kocho-staff APPROVED 16:21", committers=[None])
+    assert second.kind is Kind.SEND
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [{"author": "renovate[bot]", "committers": ["renovate[bot]"]}, {"unverified": ["keimu-staff"]}],
+)
+def test_one_person_does_not_bring_in_what_nobody_is_proven_to_have_written(brought: dict[str, Any]) -> None:
+    """T2, T6: a robot's change of the lock file, a commit in somebody else's name."""
+    alone = judge("koho-kocho-manager APPROVED 16:20", **brought)
+    assert (alone.kind, [one.apart for one in alone.approvals if not one.given]) == (Kind.CONSULT, [True])
+    assert judge("koho-kocho-manager APPROVED 16:20", "koho-kocho-staff APPROVED 16:21", **brought).kind is Kind.SEND
 
 
 def test_an_objection_of_the_section_stands() -> None:
@@ -98,7 +113,9 @@ def test_another_force_names_its_own_roles() -> None:
         for tenure in person.roles
         if tenure.seat.unit == owner
     }
-    verdict = judge(force=city())
+    written = {"author": "kita-kakari", "committers": ["kita-kakari"]}
+    verdict = judge(force=city(), **written)
     assert [seat.role.value for one in verdict.approvals for seat in one.any_of] == ["manager", "officer"]
     assert [reason.clause for reason in verdict.reasons] == ["第2条"]
-    assert judge(f"{people['manager']} APPROVED 16:20", force=city()).kind is Kind.SEND  # type: ignore[index]
+    approved = judge(f"{people['manager']} APPROVED 16:20", force=city(), **written)  # type: ignore[index]
+    assert approved.kind is Kind.SEND

@@ -12,7 +12,7 @@ from haishin.errors import ToolError
 from haishin.forge.writing import MARKER
 from haishin.model import Text
 from support_desk import ALERT, NOW, PATH, TEXT, Office, who
-from support_github import Answer, Asked, Change, running, sha, user
+from support_github import BOT, Answer, Asked, Change, running, sha, user
 from support_ledger import git
 
 READY = "承認がそろいました。配信予定 マージ後すぐ"
@@ -316,6 +316,27 @@ def test_the_author_approves_nothing_by_whatever_account(office: Office) -> None
     assert one(office, change) == ("pending", MISSING)
     assert office.comment().count("体制表にないアカウントです。") == 2
     assert "この文を書いた本人です。" in office.comment()
+
+
+@pytest.mark.parametrize("face", ["robot", "outsider", "forged"])
+def test_one_person_with_two_faces_needs_a_second(office: Office, face: str) -> None:
+    """T6: what a robot, his own account outside the roster or a commit in the drafter's name brought, he approves."""
+    change = office.propose()
+    commit = office.fake.commits[change.commits[0]]
+    if face == "forged":
+        commit["commit"]["verification"] = {"verified": False, "reason": "unsigned"}
+    else:
+        change.author = commit["author"] = BOT if face == "robot" else user("maebashi-manager-2", 77)
+    approve(change)
+    with running(office.fake):
+        office.sweep()
+        assert office.lights(change) == [("pending", MISSING)]
+        assert "だれが書いたのか確かめられません" in office.comment()
+        assert "maebashi-manager" not in change.requested  # he has spoken, and is not two
+        assert "maebashi-officer" in change.requested
+        approve(change, "maebashi-officer")
+        office.sweep()
+    assert office.lights(change)[-1] == ("success", READY)
 
 
 def test_one_person_does_not_fill_two_roles(office: Office) -> None:

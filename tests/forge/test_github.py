@@ -183,6 +183,44 @@ def test_authors_of_the_commits_that_changed_the_path(setup: Setup) -> None:
     assert pull.committers == (STAFF, Account("maebashi-manager", 13))
 
 
+def test_whoever_signed_anothers_commit_made_it_too(setup: Setup) -> None:
+    """T6: the author of a commit is free text; the committer is who signed it."""
+    setup[0].commits[sha("draft")]["committer"] = MANAGER
+    found = forge(setup[0]).pull(ALERT)
+    assert found is not None
+    assert (found.committers, found.unverified) == ((STAFF, Account("maebashi-manager", 13)), ())
+
+
+@pytest.mark.parametrize("committer", [None, {}])
+def test_a_signature_of_nobody_who_can_be_named(setup: Setup, committer: Any) -> None:
+    setup[0].commits[sha("draft")]["committer"] = committer
+    found = forge(setup[0]).pull(ALERT)
+    assert found is not None
+    assert found.committers == (STAFF, None)
+
+
+@pytest.mark.parametrize("verification", [None, {"verified": False}])
+def test_a_commit_that_the_forge_does_not_vouch_for_names_nobody(setup: Setup, verification: Any) -> None:
+    """T6: pushed with the drafter's address as its author."""
+    fake, change = setup
+    fake.commit("pushed", DRAFTER, PATH)
+    del fake.commits[sha("pushed")]["commit"]["verification"]
+    if verification is not None:
+        fake.commits[sha("pushed")]["commit"]["verification"] = verification
+    change.commits.append("pushed")
+    found = forge(fake).pull(ALERT)
+    assert found is not None
+    assert (found.committers, found.unverified) == ((STAFF,), (STAFF,))
+
+
+def test_somebody_named_beside_the_author_is_not_excluded(setup: Setup) -> None:
+    """An applied suggestion names who proposed it in the message; the button's presser is the author."""
+    setup[0].commits[sha("draft")]["commit"]["message"] = "x\n\nCo-authored-by: M <13+maebashi-manager@users.example>"
+    found = forge(setup[0]).pull(ALERT)
+    assert found is not None
+    assert found.committers == (STAFF,)
+
+
 @pytest.mark.parametrize("author", [None, {}])
 def test_an_author_whom_nobody_can_name(setup: Setup, author: Any) -> None:
     assert commits(setup, ("draft", author, PATH)).committers == (None,)
@@ -311,12 +349,15 @@ def test_a_word_keeps_the_forges_time(setup: Setup) -> None:
     assert [(one.submitted_at, one.says) for one in reviews(setup)][1] == (at("16:20"), {Word.PRESS_RELEASED})
 
 
-@pytest.mark.parametrize(("edited", "trusted"), [("07:20:05", True), ("07:20:06", False), ("09:00:00", False)])
+@pytest.mark.parametrize(
+    ("edited", "trusted"), [("07:20:00", True), ("07:20:01", False), ("07:20:05", False), ("09:00:00", False)]
+)
 def test_words_of_an_edited_review_count_for_nothing(setup: Setup, edited: str, trusted: bool) -> None:
-    """T35: every writer can edit the text of another's review."""
+    """T35: every writer can edit the text of another's review, a robot within a second."""
     setup[1].events[-1]["updated_at"] = f"2026-11-25T{edited}Z"
-    assert bool(reviews(setup)[1].says) is trusted
-    assert reviews(setup)[1].commit == sha("draft")
+    found = reviews(setup)[1]
+    assert (bool(found.says), found.edited) == (trusted, not trusted)
+    assert found.commit == sha("draft")
 
 
 @pytest.mark.parametrize("state", ["approved", "Changes_Requested", "COMMENTED"])
@@ -481,6 +522,8 @@ WRONG: list[tuple[int, str, Any]] = [
     *[(8, "0/body", value) for value in (7, {})],
     *[(9, "author", value) for value in ("x", [], {"login": "x"})],
     *[(9, "commit/committer/date", value) for value in ("soon", 7)],
+    *[(9, "committer", value) for value in ("x", [], {"login": "x"})],
+    *[(9, "commit/verification", value) for value in ("x", [], {"verified": "true"}, {"verified": None})],
 ]
 
 

@@ -6,16 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from haishin.consultation.requirements import Due, due
-from haishin.consultation.standing import Offer, candidates, could_fill, is_ahead, offers, person_of, writers
+from haishin.consultation.requirements import Due, due, one_more
+from haishin.consultation.standing import (
+    Offer,
+    candidates,
+    could_fill,
+    is_ahead,
+    is_proven,
+    offers,
+    person_of,
+    writers,
+)
 from haishin.contract import Contract
 from haishin.contract.roster import Person
-from haishin.model import Approval, Case, Ignored, Pull, Review, ReviewState, Role, Text, Word
+from haishin.model import Approval, Case, Change, Ignored, Pull, Review, ReviewState, Role, Text, Word
 
 _LATEST = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
 
 OUTSIDER = Text("体制表にないアカウントです。", "This account is not in the roster.")
 WRITER = Text("この文を書いた本人です。", "Wrote this text.")
+EDITED = Text(
+    "書いた後に直されたレビューの「代決」と「広報済」は数えません。新しいレビューに書いてください。",
+    "What 「代決」 or 「広報済」 says in a review that was edited afterwards does not count: write it into a new one.",
+)
 COMMENT = Text("コメントは承認に数えません。", "A comment is no approval.")
 DISMISSED = Text("取り消されたレビューです。", "The review was dismissed.")
 OLDER = Text("同じ人の、より新しい意思表示があります。", "The same person has spoken again since.")
@@ -77,11 +90,23 @@ class _Grant:
 
 def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
     """Evaluate the rows of the policy over the reviews; ``now`` serves the candidates alone."""
-    return consulted(due(case, contract), case.pull, now, contract)
+    needed = due(case, contract)
+    if case.change is Change.DELETED:  # one person may stop a sending, whoever proposed that
+        return _consulted(needed, case.pull, now, contract)
+    return consulted(needed, case.pull, case.alert.unit, now, contract)
 
 
-def consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract) -> Consultation:
-    """What became of that which is due, by the reviews of a pull request."""
+def consulted(needed: Sequence[Due], pull: Pull | None, unit: str, now: datetime, contract: Contract) -> Consultation:
+    """What became of that which is due, by the reviews of a pull request.
+
+    Two persons of the roster stand behind it: where the first is not proven to have written it, one more of the unit.
+    """
+    if pull is not None and not is_proven(pull, contract):
+        needed = (*needed, one_more(unit, contract))
+    return _consulted(needed, pull, now, contract)
+
+
+def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract) -> Consultation:
     if pull is None:
         return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
     pull, ahead = _said(pull, now)
@@ -98,7 +123,7 @@ def consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract:
             approvals.append(_given(item, *place))
             used.add(place[0].person.id)
         else:
-            approvals.append(_open(item, now, barred, contract))
+            approvals.append(_open(item, now, barred | used if item.apart else barred, contract))
     ignored += [Ignored(grant.review.account.login, DOUBLE) for grant in grants if grant.person.id not in used]
     return Consultation(tuple(approvals), tuple(ignored), tuple(objections))
 
@@ -127,7 +152,7 @@ def _weigh(
             ignored.append(Ignored(review.account.login, WRITER))
         elif review.state not in _LATEST:
             if Word.PRESS_RELEASED not in review.says:
-                ignored.append(Ignored(review.account.login, COMMENT))
+                ignored.append(Ignored(review.account.login, EDITED if review.edited else COMMENT))
         else:
             if (old := latest.get(person.id)) is not None:
                 ignored.append(Ignored(old.account.login, OLDER))
@@ -182,15 +207,17 @@ def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Cont
         return _Grant(person, review, fitting)
     if could_fill(person, tuple(wanted), review.submitted_at, contract):
         word_helps = any(offer.seat in wanted for offer in offers(person, review.submitted_at, True, contract))
-        return NOT_ACTING if word_helps else OFF_DUTY
+        if word_helps:
+            return EDITED if review.edited else NOT_ACTING
+        return OFF_DUTY
     return NOT_DUE if all_offers else NO_ROLE
 
 
 def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[_Grant, Offer]]:
     """Give persons to due roles so that as many as possible are filled; each person wears one hat.
 
-    One hat (the same role of the same unit) may serve several rows that name it; the supervisor's second
-    hat, manager of the 主管課, counts as the same. Rows and persons are few: plain search is exact.
+    One hat (the same role of the same unit) may serve several rows that name it, but what is due apart; the
+    supervisor's second hat, manager of the 主管課, counts as the same. Rows and persons are few: plain search is exact.
     """
     best: dict[Due, tuple[_Grant, Offer]] = {}
 
@@ -204,8 +231,13 @@ def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[
         for seat in item.any_of:
             for grant in grants:
                 for offer in grant.offers:
-                    if offer.seat == seat and all(
-                        other is not grant or _same_hat(offer, hat, grant) for other, hat in chosen.values()
+                    if (
+                        offer.seat == seat
+                        and not (item.apart and offer.principal)
+                        and all(
+                            other is not grant or (not item.apart and not taken.apart and _same_hat(offer, hat, grant))
+                            for taken, (other, hat) in chosen.items()
+                        )
                     ):
                         search(index + 1, {**chosen, item: (grant, offer)})
         search(index + 1, chosen)
@@ -245,9 +277,11 @@ def _given(item: Due, grant: _Grant, offer: Offer) -> Approval:
         at=grant.review.submitted_at,
         role=offer.seat,
         commit=grant.review.commit,
+        apart=item.apart,
     )
 
 
 def _open(item: Due, now: datetime, barred: frozenset[str], contract: Contract) -> Approval:
-    approval = Approval(item.any_of, item.mode, item.clause)
-    return replace(approval, candidates=candidates(item.any_of, now, barred, contract))
+    approval = Approval(item.any_of, item.mode, item.clause, apart=item.apart)
+    found = candidates(item.any_of, now, barred, contract)
+    return replace(approval, candidates=tuple(one for one in found if not (item.apart and one.acting)))

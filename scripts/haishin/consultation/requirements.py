@@ -12,11 +12,15 @@ from haishin.model import Case, Role, Scope, Seat
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One approval that is due (before) or one unit that is told (inform)."""
+    """One approval that is due (before) or one unit that is told (inform).
+
+    ``apart``: by somebody who fills no other role here, nor stands for anybody.
+    """
 
     any_of: tuple[Seat, ...]
     mode: Mode
     clause: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,13 @@ def due(case: Case, contract: Contract) -> tuple[Due, ...]:
         if item.mode == "inform" and not any(set(other.any_of) <= set(item.any_of) for other in before)
     ]
     return (*before, *told)
+
+
+def one_more(unit: str, contract: Contract) -> Due:
+    """Whoever of the unit: he stands behind a text where who wrote it cannot be proven."""
+    policy = contract.policy
+    roles = (role for role in Role if role is not Role.SUPERVISOR or unit == policy.supervisor_unit)
+    return Due(tuple(Seat(role, unit) for role in roles), "before", policy.authorship.clause, apart=True)
 
 
 def _resolved(requirement: Requirement, known: Facts) -> Iterator[Due]:

@@ -72,9 +72,24 @@ def could_fill(person: Person, seats: tuple[Seat, ...], moment: datetime, contra
     )
 
 
+def is_proven(pull: Pull, contract: Contract) -> bool:
+    """Whether all who brought the text are known, and of the roster on the day of their proposal (threat T6)."""
+    makers = _makers(pull, contract)
+    if not makers or (pull.unverified and contract.policy.authorship.verified):
+        return False
+    day = pull.opened_at.astimezone(JST).date()
+    people = (None if account is None else person_of(account, contract) for account in (pull.author, *makers))
+    return all(person is not None and person.serves(day) for person in people)
+
+
+def _makers(pull: Pull, contract: Contract) -> tuple[Account | None, ...]:
+    """Who made the text, as far as anything says so that counts."""
+    return pull.committers if contract.policy.authorship.verified else (*pull.committers, *pull.unverified)
+
+
 def writers(pull: Pull, contract: Contract) -> tuple[frozenset[str], frozenset[str]]:
     """Ids of the persons, and logins in lower case, who wrote the text: they approve nothing."""
-    accounts = [pull.author, *(account for account in pull.committers if account is not None)]
+    accounts = [pull.author, *(account for account in _makers(pull, contract) if account is not None)]
     people = (person_of(account, contract) for account in accounts)
     return (
         frozenset(person.id for person in people if person is not None),

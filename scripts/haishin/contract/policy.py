@@ -116,6 +116,14 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True)
+class Authorship:
+    """5(3): who wrote a text. ``verified``: only commits that the forge vouches for say so."""
+
+    clause: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reminders:
     """Minutes without the approval until it is asked for again, and from each time to the next."""
 
@@ -202,7 +210,7 @@ class Policy:
     notice_categories: tuple[str, ...]
     followup_clause: str
     checklist_clause: str
-    authorship_clause: str
+    authorship: Authorship
     expiry_clause: str
     disclosures: Mapping[str, str]
     disclosure_cases: Mapping[str, tuple[str, ...]]

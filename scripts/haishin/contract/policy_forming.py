@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from haishin.contract.policy import (
+    Authorship,
     Clause,
     ConsentPolicy,
     Consulted,
@@ -55,6 +56,10 @@ def _requirement(value: Value) -> Requirement:
 
 def _reminders(value: Value | None) -> Reminders | None:
     return None if value is None else Reminders(int(value["after"]), int(value["again"]))
+
+
+def _authorship(value: Value) -> Authorship:
+    return Authorship(value["clause"], verified=value.get("verified", "true") == "true")
 
 
 def _row(value: Value) -> Row:
@@ -123,7 +128,7 @@ def policy_from(value: Value) -> Policy:
         notice_categories=tuple(value["outside"]["notices"]),
         followup_clause=value["followup"]["clause"],
         checklist_clause=value["checklist"]["clause"],
-        authorship_clause=value["authorship"]["clause"],
+        authorship=_authorship(value["authorship"]),
         expiry_clause=value["expiry"]["clause"],
         disclosures=dict(value["disclosures"]),
         disclosure_cases={ground: tuple(cases) for ground, cases in value.get("disclosure_cases", {}).items()},

@@ -63,6 +63,10 @@ class Person:
         """Whether the person has any role in that unit on that day."""
         return any(tenure.seat.unit == unit and tenure.covers(day) for tenure in self.roles)
 
+    def serves(self, day: date) -> bool:
+        """Whether the person has any role on that day."""
+        return any(tenure.covers(day) for tenure in self.roles)
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:

@@ -73,13 +73,13 @@ def rejected(findings: Iterable[Finding]) -> Verdict:
 
 def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Matter, ...]:
     if case.change is Change.DELETED:  # a withdrawal stops a sending: who may do it, and is it not too late
-        return (Matter(upkeep.misshapen(case)), record.final(case), people.authorship(case.pull, contract))
+        return (Matter(upkeep.misshapen(case)), record.final(case), people.authorship(case.pull, consulted, contract))
     return (
         Matter(upkeep.misshapen(case)),
         record.final(case),
         record.followed(case, contract),
         record.expired(case, now, contract),
-        people.authorship(case.pull, contract),
+        people.authorship(case.pull, consulted, contract),
         people.checklist(case, contract),
         press.press(case, now, contract),
         consent.consent(case, now, contract),

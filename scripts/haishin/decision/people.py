@@ -10,9 +10,9 @@ from haishin.decision.matter import Matter, reason
 from haishin.model import Case, Kind, Pull, Reason, Role, Seat, Text
 
 
-def authorship(pull: Pull | None, contract: Contract) -> Matter:
-    """Without a pull request, or with an author nobody can name, nothing can be proven."""
-    clause = contract.policy.authorship_clause
+def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Matter:
+    """Without a pull request nothing can be proven; whose author is not proven, one more person stands behind."""
+    clause = contract.policy.authorship.clause
     if pull is None:
         return reason(
             Kind.CONSULT,
@@ -20,12 +20,15 @@ def authorship(pull: Pull | None, contract: Contract) -> Matter:
             "プルリクエストがまだありません。作成すると、承認を待つ状態になります。",
             "There is no pull request yet.",
         )
-    if not pull.committers or None in pull.committers:
+    if any(approval.apart for approval in consulted.missing):
         return reason(
             Kind.CONSULT,
             clause,
-            "この文の作成者の中に、だれのアカウントか分からない人がいます。だれが書いたか証明できないため配信できません。",
-            "Who wrote this cannot be proven: an author of the text has no account that can be named.",
+            "だれが書いたのか確かめられません(体制表にない人か、署名で確かめられないコミットによります)。"
+            "ほかに必要な承認とは別に、所属のもう一人が承認するか、体制表にある人がブラウザーで起案し直してください。",
+            "Who wrote this cannot be proven: somebody outside the roster, or a commit that is not verified. One more "
+            "person of the unit must approve, besides all others; or somebody of the roster drafts it anew in the "
+            "browser.",
         )
     return Matter()
 

@@ -76,8 +76,9 @@ def decide_upkeep(pull: Pull, now: datetime, contract: Contract) -> Verdict:
     """
     needs = contract.policy.upkeep
     seats = tuple(Seat(role, contract.organization.owner) for role in needs.roles)
-    found = consulted((Due(seats, "before", needs.clause),), pull, now, contract)
-    reasons = [*people.authorship(pull, contract).reasons, *people.missing(found, contract)]
+    due = Due(seats, "before", needs.clause)
+    found = consulted((due,), pull, contract.organization.owner, now, contract)
+    reasons = [*people.authorship(pull, found, contract).reasons, *people.missing(found, contract)]
     kind = Kind.CONSULT if reasons else Kind.SEND
     since = None if reasons else found.last
     return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, tuple(reasons))

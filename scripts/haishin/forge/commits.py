@@ -1,4 +1,4 @@
-"""Single commits as the forge tells them: who wrote one, when it was committed, what it changed."""
+"""Single commits as the forge tells them: who made one, whether it vouches for that, when, and what it changed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ from haishin.forge.reading import Record, malformed
 from haishin.model import Account
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_FORGE: Final = "web-flow"  # commits for whoever works in the browser; nobody can hold that login
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """``title``: the first line of its message; ``paths``: what it changed, of a renaming both names."""
+    """``title``: the first line of its message; ``paths``: what it changed, of a renaming both names.
+
+    ``makers``: its author and its committer, None = nobody can name. What git names as author is free text;
+    ``verified``: the committer signed it, or the forge did for an edit in the browser.
+    """
 
     title: str
-    author: Account | None
+    makers: tuple[Account | None, ...]
+    verified: bool
     committed_at: datetime | None
     paths: frozenset[str]
 
@@ -43,9 +49,11 @@ class Commits:
                 raise malformed(f"{first.where}: sha")
             inner = first.record("commit")
             committer = inner.optional_record("committer")
+            signature = inner.optional_record("verification")
             self._known[sha] = Commit(
                 title=inner.text("message").split("\n", 1)[0],
-                author=first.account("author"),
+                makers=_makers(first.account("author"), first.account("committer")),
+                verified=signature is not None and signature.flag("verified"),
                 committed_at=committer.optional_moment("date") if committer is not None else None,
                 paths=frozenset(path for page in pages for path in _paths(page)),
             )
@@ -57,6 +65,12 @@ def checked_sha(value: str, where: str) -> str:
     if _SHA.fullmatch(value) is None:
         raise malformed(where)
     return value
+
+
+def _makers(author: Account | None, committer: Account | None) -> tuple[Account | None, ...]:
+    """Whoever signs another's commit has it in his hands as well; the forge's own committer is nobody."""
+    apart = committer is None or committer.login != _FORGE
+    return tuple(dict.fromkeys((author, committer) if apart else (author,)))
 
 
 def _paths(page: Record) -> Iterator[str]:

@@ -148,7 +148,7 @@ class GitHubForge:
         return self._consulted(number, path)
 
     def upkeep(self, number: int) -> Pull:
-        """Pull request ``number`` as the consultation on all that it changes: every commit's author wrote it."""
+        """Pull request ``number`` as the consultation on all that it changes: whoever made any commit wrote it."""
         return self._consulted(number, None)
 
     def _consulted(self, number: int, path: str | None) -> Pull:
@@ -161,15 +161,17 @@ class GitHubForge:
         if records and not events:  # it shows every review: empty, it would hide a rewritten branch
             raise malformed(f"issues/{number}/timeline")
         reviews = [review for record in records if (review := read_review(record, timeline)) is not None]
+        committers, unverified = self._makers(commits, path)
         return Pull(
             number=number,
             author=pull.account("user") or GHOST,
-            committers=self._authors(commits, path),
+            committers=committers,
             checklist=checklist(pull.optional_text("body") or "", self._template),
             opened_at=pull.moment("created_at"),
             merged_at=pull.moment("merged_at") if pull.flag("merged") else None,
             reviews=tuple(self._dated(review) for review in sorted(reviews, key=lambda one: one.submitted_at)),
             files=tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name)),
+            unverified=unverified,
         )
 
     def open_pulls(self) -> tuple[Opened, ...]:
@@ -252,10 +254,19 @@ class GitHubForge:
             raise malformed(f"{pull.where}/commits: {len(commits)}")
         return commits
 
-    def _authors(self, commits: Iterable[str], path: str | None) -> tuple[Account | None, ...]:
-        """Authors of the commits that changed the path (None: any), each once; (None,) where no commit admits to it."""
-        changed = (found for found in map(self._commits.of, commits) if path is None or path in found.paths)
-        return tuple(dict.fromkeys(one.author for one in changed)) or (None,)
+    def _makers(self, commits: Iterable[str], path: str | None) -> tuple[tuple[Account | None, ...], ...]:
+        """Who made the commits that changed the path (None: any): of the verified ones, and of the others, each once.
+
+        Where no commit admits to it, nobody can name who did.
+        """
+        changed = [found for found in map(self._commits.of, commits) if path is None or path in found.paths]
+        if not changed:
+            return (None,), ()
+        proven, others = (
+            tuple(dict.fromkeys(maker for one in changed if one.verified is verified for maker in one.makers))
+            for verified in (True, False)
+        )
+        return proven, others
 
     def _dated(self, review: Review) -> Review:
         """The review without its commit where that commit is not older than the review, or gone, or undated."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from haishin.forge.reading import GHOST, Record, malformed
@@ -12,7 +12,6 @@ from haishin.forge.words import says
 from haishin.model import Account, Review, ReviewState
 
 _STATES: Final = {state.value: state for state in ReviewState}
-_AT_ONCE: Final = timedelta(seconds=5)  # between a review and the forge's own note of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,15 @@ def read_review(record: Record, timeline: Timeline) -> Review | None:
         raise malformed(f"{record.where}: state")
     number = record.number("id")
     at = record.moment("submitted_at")
-    edited = timeline.edited.get(number)
-    trusted = edited is None or edited - at <= _AT_ONCE
+    edited = timeline.edited.get(number, at) != at
     review = Review(
         account=record.account("user") or GHOST,
         state=state,
         submitted_at=at,
         commit=record.optional_text("commit_id") if timeline.rewritten is None or at > timeline.rewritten else None,
         text="unknown",
-        says=says(record.optional_text("body") or "") if trusted else frozenset(),
+        says=frozenset() if edited else says(record.optional_text("body") or ""),
+        edited=edited,
     )
     if state is not ReviewState.DISMISSED:
         return review

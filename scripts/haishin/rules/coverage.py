@@ -90,7 +90,7 @@ def _consultations(policy: Policy) -> Iterator[tuple[str, str]]:
     yield policy.prompt_clause, "why_late"
     yield policy.followup_clause, "follows.necessity"
     yield policy.checklist_clause, "確認欄"
-    yield policy.authorship_clause, "だれが書いたか"
+    yield policy.authorship.clause, "だれが書いたか"
 
 
 def _holds(policy: Policy) -> Iterator[tuple[str, str]]:
