@@ -67,7 +67,7 @@ def test_an_alert_is_frozen_once(journal: Journal) -> None:
 
 
 def test_a_twin_in_the_snapshot_leaves_nothing(journal: Journal) -> None:
-    with pytest.raises(JournalError, match="UNIQUE constraint failed"):
+    with pytest.raises(JournalError, match="SQLITE_CONSTRAINT_PRIMARYKEY"):
         journal.freeze(ALERT, "n1", [*rows(2), rows(1)[0]], NOON)
 
     assert journal.claims() == []

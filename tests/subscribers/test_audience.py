@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from types import GeneratorType
 
 import pytest
@@ -14,7 +16,6 @@ from haishin.model import Scope, Text
 from haishin.subscribers import Registry
 from haishin.subscribers.audience import query, rounded, shown
 from haishin.subscribers.csvfile import ImportReport
-from haishin.subscribers.storage import reading
 
 PREFECTURE = Scope(True)
 MAEBASHI = Scope(False, ("maebashi",))
@@ -102,7 +103,7 @@ def test_the_order_needs_no_sorting(registry: Registry, take: Callable[..., Impo
     """SQLite walks the index of the ids; a sort would hold every row before it gives the first."""
     take()
     sql, parameters = query(MAEBASHI, "crime", False, contract.organization)
-    with reading(registry.path, 0) as connection:
+    with closing(sqlite3.connect(registry.path)) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
     assert plan[0].startswith("SCAN s USING INDEX")
     assert not [step for step in plan if "ORDER BY" in step]

@@ -48,6 +48,10 @@ def main(
         return error.exit_code
     except BrokenPipeError:  # a reader such as `head` has what it wanted
         return Exit.FINE
+    except Exception as fault:  # noqa: BLE001 (whatever it is, its words may hold what was read)
+        mistake = errors.unforeseen(fault)
+        errors.write(mistake, world.language, err)
+        return mistake.exit_code
 
 
 def run(argv: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from haishin import stored
 from haishin.delivery.records import new_id
 from haishin.delivery.rows import RowState
 from haishin.errors import Refusal, ToolError
@@ -34,6 +35,35 @@ CREATE TABLE delivery(
 CREATE INDEX waiting ON delivery(alert_id, recipient_id) WHERE state IN ('pending', 'deferred');
 CREATE INDEX by_state ON delivery(alert_id, state);
 """
+_TOKEN = stored.text(r"[A-Za-z0-9_-]{1,64}")
+_COLUMNS: stored.Forms = {
+    "id": _TOKEN,
+    "alert_id": _TOKEN,
+    "nonce": _TOKEN,
+    "ends": stored.optional(_TOKEN),
+    "state": stored.one_of({"frozen", "claimed", "sealed", *RowState}),
+    "recipient_id": _TOKEN,
+    "address": stored.address,
+    "form": stored.word,
+    "language": stored.word,
+    "night": stored.flag,
+    **dict.fromkeys(("beats", "created_at", "snapshot", "was_sealed", "attempt", "next_at"), stored.whole),
+    **dict.fromkeys(("code", "intent_at", "done_at"), stored.optional(stored.whole)),
+    "enhanced": stored.optional(stored.word),
+    "text": lambda value: isinstance(value, str),
+}
+_NAMES = ("meta", "release", "delivery")
+# SQLite's own words for these say what happened, and nothing of what is stored.
+_PLAIN = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
 
 
 class JournalError(ToolError):
@@ -70,6 +100,7 @@ class Storage:
                     Text("HAISHIN_STATE のフォルダを確かめてください。", "Check the folder of HAISHIN_STATE."),
                 )
             self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            stored.guard(self.connection, _COLUMNS)
             try:
                 self._prepare(writable=lock)
             except BaseException:
@@ -78,7 +109,7 @@ class Storage:
         except BaseException as error:
             self._unlock()
             if isinstance(error, (sqlite3.Error, OSError)):
-                raise _told(path, error) from error
+                raise _told(path, error) from None
             raise
 
     def _prepare(self, *, writable: bool) -> None:
@@ -126,12 +157,11 @@ class Storage:
             self.connection.execute("BEGIN IMMEDIATE")
             yield self.connection
             self.connection.execute("COMMIT")
-        except BaseException as error:
+        except (sqlite3.Error, stored.Damage) as error:
+            raise self._told(error) from None
+        finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise _told(self.path, error) from error
-            raise
 
     def many(self, sql: str, values: Iterable[tuple[object, ...]]) -> int:
         """Run one statement for each tuple, inside a transaction; the number of rows changed."""
@@ -142,8 +172,17 @@ class Storage:
         """All rows of one query. Raises JournalError."""
         try:
             return self.connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise _told(self.path, error) from error
+        except (sqlite3.Error, stored.Damage) as error:
+            raise self._told(error) from None
+
+    def _told(self, error: sqlite3.Error | stored.Damage) -> JournalError:
+        if isinstance(error, sqlite3.Error):
+            return _told(self.path, error)
+        try:
+            what = Text(f"配信記録 {self.path} ", f"the journal {self.path}")
+            return JournalError(*stored.damaged(self.connection, _NAMES, what))
+        except sqlite3.Error as worse:
+            return _told(self.path, worse)
 
     def close(self) -> None:
         """Close the file, then let go of the lock."""
@@ -178,9 +217,13 @@ def _locked(path: Path) -> int:
 
 
 def _told(path: Path, error: Exception) -> JournalError:
-    # SQLite's own sentence ("database or disk is full") says what happened; it never holds a value of a row.
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, OSError) or (code is not None and code & 0xFF in _PLAIN):
+        why = str(error)
+    else:
+        why = getattr(error, "sqlite_errorname", type(error).__name__)
     return JournalError(
-        Text(f"配信記録 {path} を読み書きできません:{error}", f"The journal {path} cannot be read or written: {error}"),
+        Text(f"配信記録 {path} を読み書きできません:{why}", f"The journal {path} cannot be read or written: {why}"),
         Text(
             "ディスクの空き容量とフォルダの権限を確かめて、もう一度実行してください。記録できない送信は行いません。",
             "Check the free space of the disk and the rights of the folder, then run again. "

@@ -11,9 +11,9 @@ FLOOR = 10  # a smaller number could point at people (T31)
 # One row holds a whole subscriber. The lists are joined by the sign that separates them in the CSV too.
 SUBSCRIBER = """\
 SELECT s.id, s.address,
-    (SELECT group_concat(station, ';') FROM station WHERE subscriber = s.number),
-    (SELECT group_concat(municipality, ';') FROM municipality WHERE subscriber = s.number),
-    (SELECT group_concat(category, ';') FROM category WHERE subscriber = s.number),
+    (SELECT group_concat(station, ';') FROM station WHERE subscriber = s.number) AS stations,
+    (SELECT group_concat(municipality, ';') FROM municipality WHERE subscriber = s.number) AS municipalities,
+    (SELECT group_concat(category, ';') FROM category WHERE subscriber = s.number) AS categories,
     s.form, s.language, s.night, s.exercise, s.origin, s.consented_at
 FROM subscriber s
 """

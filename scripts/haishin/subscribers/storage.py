@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from haishin import stored
 from haishin.errors import ToolError
 from haishin.model import Text
+from haishin.subscribers.subscriber import FORMS, moment
 
 APPLICATION = 0x48534E52  # "HSNR" in the file's head: this is a registry and no other database
 VERSION = 1
@@ -41,6 +43,34 @@ TABLES = (
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        return isinstance(value, str) and len(value) <= 64 and moment(value) is not None
+    except ValueError:
+        return False
+
+
+# What each column holds, and each column of ``audience.SUBSCRIBER``.
+_COLUMNS: stored.Forms = {
+    "number": stored.whole,
+    "subscriber": stored.whole,
+    "id": stored.text(r"[a-z2-7]{26}"),
+    "address": stored.address,
+    "form": stored.one_of(FORMS),
+    "language": stored.word,
+    "night": stored.flag,
+    "exercise": stored.flag,
+    "origin": lambda value: isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable(),
+    "consented_at": _is_moment,
+    "registered_at": _is_moment,
+    "left_at": stored.optional(_is_moment),
+    "stations": stored.optional(stored.words),
+    "municipalities": stored.optional(stored.words),
+    "categories": stored.optional(stored.words),
+}
+_NAMES = ("subscriber", "station", "municipality", "category")
 
 _LOCKED = (
     Text("登録者名簿 {name} は、ほかの処理が使っています。", "The registry {name} is in use by another process."),
@@ -88,15 +118,16 @@ _MEANING = {
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ToolError. SQLite names tables and columns, never a value."""
+    """Turn SQLite's errors into ToolError, by their code alone."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise _tool_error(path, error) from error
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF not in _MEANING:
-            raise  # a mistake of ours, as a broken constraint
-        raise _tool_error(path, error) from error
+    except sqlite3.IntegrityError:
+        raise  # a mistake of ours
+    except sqlite3.Error as error:
+        # What Python's own module finds has no code, and words that may hold a value.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        raise _error(_MEANING.get(code & 0xFF, _OTHER), path, name) from None
 
 
 @contextmanager
@@ -139,8 +170,13 @@ def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sq
 def _connection(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     _guard(path)
     with explained(path), closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+        stored.guard(connection, _COLUMNS)
         connection.execute("PRAGMA foreign_keys = ON")
-        yield connection
+        try:
+            yield connection
+        except stored.Damage:
+            what = Text(f"登録者名簿 {path.name} ", f"the registry {path.name}")
+            raise ToolError(*stored.damaged(connection, _NAMES, what)) from None
 
 
 def _touch(path: Path) -> None:
@@ -202,10 +238,6 @@ def _missing(path: Path) -> ToolError:
             "Check the folder that HAISHIN_STATE names. The first time, run haishin subscribers import.",
         ),
     )
-
-
-def _tool_error(path: Path, error: sqlite3.Error) -> ToolError:
-    return _error(_MEANING.get(error.sqlite_errorcode & 0xFF, _OTHER), path, error.sqlite_errorname)
 
 
 def _error(words: tuple[Text, Text], path: Path, error: str = "") -> ToolError:
