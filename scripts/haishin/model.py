@@ -66,7 +66,7 @@ class Spans:
         self._ends: list[tuple[int, int]] = []
         for one in sorted(spans):
             start, end = (one.line, one.column), (one.end_line, one.end_column)
-            if self._ends and start <= self._ends[-1]:
+            if self._ends and start < self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], end)
             else:
                 self._starts.append(start)
@@ -441,12 +441,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could give an approval now; ``acting`` is the login of the principal, if he deputises."""
+    """Somebody who could give an approval now; ``acting`` is the login of the principal, if he deputises.
+
+    ``word``: his approval stands for the principal's only with a line 「代決」.
+    """
 
     login: str
     role: Role
     unit: str
     acting: str | None = None
+    word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +500,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What may happen with an alert now (DESIGN §6)."""
+    """What may happen with an alert now (DESIGN §6).
+
+    ``unanswered``: the drafter has a warning to answer first. ``any_hour``: the hours are waived; it goes at night.
+    """
 
     kind: Kind
     mergeable: bool
@@ -506,3 +513,10 @@ class Verdict:
     approvals: tuple[Approval, ...]
     ignored: tuple[Ignored, ...]
     reasons: tuple[Reason, ...]
+    unanswered: bool = False
+    any_hour: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether anybody is asked for what is missing; not about a text that has to change, or be answered for."""
+        return self.kind is not Kind.REJECT and not self.unanswered

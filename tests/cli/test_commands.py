@@ -224,6 +224,70 @@ def test_decide_without_a_pull_request_is_consult() -> None:
     assert all(list(reason) == ["clause", "message"] for reason in told["reasons"])
 
 
+def decided(tmp_path: Path, *changes: tuple[str, str], now: str = NOON) -> list[str]:
+    """What ``decide`` says of the sample, changed, before there is a pull request."""
+    text = (ROOT / ALERT).read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / ALERT
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    done = say("decide", str(file), "--now", now)
+    assert (done.code, done.err) == (0, "")
+    return done.out.splitlines()
+
+
+def test_decide_gives_each_finding_with_its_line_and_remedy_and_once(tmp_path: Path) -> None:
+    said = decided(tmp_path, ("11月25日（水）午後3時30分ころ", "昨日の午後3時30分ころ"))
+    place = next(number for number, line in enumerate(said) if "relative-day" in line)
+    assert said[place].endswith(f"/{ALERT_ID}.md:10:1 エラー relative-day [要領 5(3)]")
+    assert said[place + 1] == "  「昨日」の日付が、同じ段落にありません。"
+    assert said[place + 4].startswith("  → ")
+    assert sum("「昨日」の日付" in line for line in said) == 1
+    assert "■ 配信できません。このままでは配信されません。次のところを直してください。" in said
+
+
+def test_decide_before_there_is_a_pull_request_cites_no_clause_for_it(tmp_path: Path) -> None:
+    said = decided(tmp_path, now="2026-11-26T12:40+09:00")
+    assert "・プルリクエストがまだありません。作成すると、承認を待つ状態になります。" in said
+    assert sum("認知から配信時間で10時間が過ぎています(目安は3時間)。" in line for line in said) == 1
+
+
+def test_decide_names_each_person_once_and_asks_no_word_of_who_is_on_duty(tmp_path: Path) -> None:
+    said = decided(tmp_path, ("scope: [maebashi]", "scope: [maebashi, maebashi-higashi]"), now="2026-11-25T19:00+09:00")
+    named = [line.partition("(@")[0] for line in said if line.startswith("   ・")]
+    assert sorted(named) == sorted(set(named))
+    [duty] = [line for line in said if line.startswith("   ・木村 誠")]
+    assert duty.endswith("の代決(「代決」と書かなくてかまいません)")
+    [officer] = [line for line in said if line.startswith("   ・石井 直樹")]
+    assert officer.endswith("の代決(レビューに「代決」だけの行が要ります)")
+
+
+def test_decide_asks_nobody_before_the_drafter_has_answered(tmp_path: Path) -> None:
+    said = decided(tmp_path, ("前橋市文京町2丁目地内", "前橋市文京町2-29-16先"))
+    assert "■ まだ配信できません。起案者が次の警告に答えるまで、だれにも承認を頼みません。" in said
+    assert not any("@" in line for line in said)
+
+
+ROBBERY = ("category: suspicious-person\ncase: approach", "category: crime\ncase: robbery")
+
+
+def test_decide_at_night_says_what_a_waiver_of_the_hours_does(tmp_path: Path) -> None:
+    night = "2026-11-26T02:40+09:00"
+    waived = "press: none\nwaivers: [{rule: delivery-hours, reason: 刃物を持った男が逃走中}]"
+    said = decided(tmp_path, ROBBERY, ("press: none", waived), now=night)
+    assert said[said.index("・夜間でもすぐに配信されます（時間外の例外）") - 1].startswith("■ 協議中")
+    assert not any("早くても" in line for line in said)
+
+
+def test_decide_of_an_urgent_matter_at_night_names_the_waiver(tmp_path: Path) -> None:
+    told = "急を要する事案です。今すぐ配信するときは、時間外の例外(waivers の delivery-hours)"
+    night = "2026-11-26T02:40+09:00"
+    assert any(told in line for line in decided(tmp_path, ROBBERY, now=night))
+    assert not any(told in line for line in decided(tmp_path / "other", now=night))
+
+
 def test_decide_with_the_approval_is_send(pull: Path) -> None:
     told = verdict(ALERT, "--pull", str(pull))
     assert (told["verdict"], told["mergeable"], told["since"]) == ("send", True, "2026-11-25T16:50:00+09:00")

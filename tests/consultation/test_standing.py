@@ -75,7 +75,7 @@ def test_writers_are_persons_and_outsiders() -> None:
 
 def test_candidates_by_day_and_by_night() -> None:
     holder = Candidate("maebashi-manager", Role.MANAGER, "maebashi")
-    officer = Candidate("maebashi-officer", Role.MANAGER, "maebashi", "maebashi-manager")
+    officer = Candidate("maebashi-officer", Role.MANAGER, "maebashi", "maebashi-manager", word=True)
     duty = Candidate("maebashi-duty", Role.MANAGER, "maebashi", "maebashi-manager")
     assert candidates((MANAGER,), moment("12:00"), frozenset(), contract()) == (holder, officer)
     assert set(candidates((MANAGER,), moment("21:00"), frozenset(), contract())) == {holder, officer, duty}

@@ -238,6 +238,22 @@ from support_contract import line_of, mistakes, shipped, spoiled, told
             "配信区分「weather」はありません。",
             "There is no category `weather`.",
         ),
+        (
+            "policy.yaml",
+            "answer_first: [private, ",
+            "answer_first: [hearsey, private, ",
+            "answer_first:",
+            "規則(rules の名前)「hearsey」はありません。",
+            "There is no rule `hearsey`.",
+        ),
+        (
+            "policy.yaml",
+            "answer_first: [private, ",
+            "answer_first: [",
+            "answer_first:",
+            "「private」(個人情報などの疑い)は外せません。",
+            "`private` (personal data) must be listed.",
+        ),
     ],
 )
 def test_a_mistake_across_files_is_told(file: str, old: str, new: str, at: str, ja: str, en: str) -> None:

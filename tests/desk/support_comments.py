@@ -1,8 +1,8 @@
-"""The comment in five situations, and Markdown as the forge shows it."""
+"""The comment in six situations, and Markdown as the forge shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
@@ -21,6 +21,8 @@ from haishin.model import (
     Account,
     Case,
     Change,
+    Document,
+    Finding,
     History,
     Language,
     Pull,
@@ -35,6 +37,7 @@ from support_desk import ALERT, NOW, PATH, TEXT, contract, numbers
 
 HEAD = "0123456789abcdef0123456789abcdef01234567"
 COUNTED = NOW - timedelta(hours=9, minutes=40)
+UNANSWERED = TEXT.replace("前橋市文京町2丁目地内", "前橋市文京町2-29-16先")  # perhaps somebody's address
 PREFECTURE = TEXT.replace("scope: [maebashi]", "scope: prefecture")
 
 
@@ -53,7 +56,22 @@ def judged(
 ) -> Judged:
     """The verdict on a file and its reviews, as a sweep makes it."""
     document = read(PATH, text.encode(), contract())
-    findings = check(document, contract(), Tree(frozenset({PATH})))
+    return _with(document, check(document, contract(), Tree(frozenset({PATH}))), reviews, author, draft, now)
+
+
+def finding_only(text: str, findings: Sequence[Finding], *reviews: Review) -> Judged:
+    """The same, as if those findings and no other had been made."""
+    return _with(read(PATH, text.encode(), contract()), findings, reviews)
+
+
+def _with(
+    document: Document,
+    findings: Sequence[Finding],
+    reviews: tuple[Review, ...],
+    author: str = "maebashi-staff",
+    draft: bool = False,
+    now: datetime = NOW,
+) -> Judged:
     mask = Mask(findings, {PATH: document.source})
     opened = Opened(7, HEAD, account(author), draft, NOW)
     if document.alert is None or any(one.severity is Severity.ERROR for one in findings):
@@ -64,7 +82,7 @@ def judged(
 
 
 def shown(found: Judged, reach: Reach | None = None, language: Language = "ja") -> str:
-    return comment.render(Page(found, contract(), language, NOW, reach or Reach()))
+    return comment.render(Page(found, contract(), language, reach or Reach()))
 
 
 def sealed(language: Language = "ja", doubt: bool = True) -> str:
@@ -102,6 +120,7 @@ def claimed(snapshot: int | None = 1230) -> Record:
 SITUATIONS: dict[str, Callable[[], str]] = {
     "draft": lambda: shown(judged(TEXT.replace("case: approach", "case: robbery").replace("11月25日（水）", "きょう"))),
     "private": lambda: shown(judged(TEXT.replace("男、40歳代", "電話 090-1234-5678、男、40歳代"))),
+    "unanswered": lambda: shown(judged(UNANSWERED, review("maebashi-officer", 12, Word.ACTING)), Reach(1230, COUNTED)),
     "waiting": lambda: shown(
         judged(
             PREFECTURE,

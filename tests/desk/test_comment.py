@@ -1,4 +1,4 @@
-"""The comment, word by word in five situations, and what no text of an alert can do to it."""
+"""The comment, word by word in six situations, and what no text of an alert can do to it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,27 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support_comments import COUNTED, PREFECTURE, SITUATIONS, Shown, judged, review, sealed, shown
+from support_comments import (
+    COUNTED,
+    PREFECTURE,
+    SITUATIONS,
+    UNANSWERED,
+    Shown,
+    finding_only,
+    judged,
+    review,
+    sealed,
+    shown,
+)
 
 from haishin.desk.comment import Reach
+from haishin.desk.reminding import requests
 from haishin.desk.words import fenced, named
-from haishin.model import Word
-from support_desk import TEXT, contract
+from haishin.model import Finding, Language, Severity, Span, Text, Word
+from support_desk import NOW, PATH, TEXT, contract
 
 GOLDEN = Path(__file__).parent / "golden"
+SAID = Text("見てください。", "Look at it.")
 ARREST = TEXT.replace("content: caution", "content: arrest").replace(
     "press: none", 'press:\n  at: 2026-11-25T16:00+09:00\n  title: 検挙\n  consistent: "yes"'
 )
@@ -30,7 +43,7 @@ def test_the_comment_word_by_word(name: str) -> None:
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_forge_shows_every_word_of_it(name: str) -> None:
     words = Shown(SITUATIONS[name]()).words
-    assert not re.search(r"&#|\*\*[^-\d]|\| ---|<[a-z]|```|^#", words.replace("090-****-**78", ""))
+    assert not re.search(r"&#|\*\*[^-\d]|\| ---|<[a-z]|```|^#", re.sub(r"090-\*{4}-\*\*78|\*{7}-\*\*-\*\*", "", words))
 
 
 def test_in_english() -> None:
@@ -47,7 +60,7 @@ def test_in_english() -> None:
 
 def test_only_who_is_asked_is_called() -> None:
     assert re.findall(r"@[A-Za-z0-9-]+", SITUATIONS["waiting"]()) == ["@jinshin-anzen-manager"]
-    for name in ("draft", "private", "complete", "sealed"):
+    for name in ("draft", "private", "unanswered", "complete", "sealed"):
         assert "@" not in SITUATIONS[name]()
 
 
@@ -153,3 +166,81 @@ def test_a_unit_that_was_told_and_has_looked() -> None:
 def test_what_waits_for_people_and_the_clock_says_the_earliest_time() -> None:
     text = shown(judged(TEXT.replace("press: none", "press: none\nnot_before: 2026-11-25T18:00+09:00")))
     assert "- **配信**:早くても11月25日(水)18:00です。" in text
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nobody_approves_what_he_may_not_see(language: Language) -> None:
+    text = shown(judged(UNANSWERED, review("maebashi-officer", 12, Word.ACTING)), language=language)
+    assert not re.search("Approve[^ ]|「代決」|@|href|http", text)
+    assert "2-29-16" not in Shown(text).words
+    assert {"ja": "**まだ承認しないでください。**", "en": "**Do not approve yet.**"}[language] in text
+    assert "Approve" in shown(judged(TEXT), language=language)
+
+
+def test_what_may_stand_is_quoted_before_anybody_is_asked_and_holds_nobody_back() -> None:
+    text = shown(judged(TEXT.replace("男、40歳代", "外国人のような口調の男、40歳代")))
+    warning = "- **警告** 14 行目:「外国人のような」は、国籍や出身についての印象です。(要領 5&#40;5&#41;)"
+    assert 0 < text.index(warning) < text.index("「Approve」")
+
+
+LINES = TEXT.split("\n")
+PLACES = [(line, column) for line in range(10, 18) for column in range(1, len(LINES[line - 1]), 3)]
+FOUND = st.builds(
+    lambda place, length, rule, severity, private: Finding(
+        PATH, Span(*place, place[0], min(place[1] + length, len(LINES[place[0] - 1]) + 1)),
+        "name" if private else rule, severity, SAID, SAID, private=private,
+    ),
+    st.sampled_from(PLACES), st.integers(1, 60), st.sampled_from(["hearsay", "origin", "placeholder"]),
+    st.sampled_from([Severity.WARNING, Severity.NOTE]), st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(FOUND, max_size=40), st.booleans(), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_found_nobody_is_asked_too_early_or_unawares(
+    found: list[Finding], urgent: bool, approved: bool
+) -> None:
+    """What must be answered first lets nobody be asked; any other warning is told before, in its own words."""
+    text = TEXT.replace("category: suspicious-person", "category: crime").replace("case: approach", "case: robbery")
+    reviews = [review("maebashi-manager", 5)] if approved else []
+    one = finding_only(text if urgent else TEXT, found, *reviews)
+    first = {"name"} if urgent else {"name", "placeholder"}
+    waits = any(each.severity is Severity.WARNING and each.rule in first for each in found)
+    said = shown(one)
+    assert one.verdict.unanswered == waits
+    assert one.verdict.mergeable == (approved and not waits)
+    if waits:
+        assert not re.search("「Approve」|@", said)
+        assert requests(one, NOW, NOW, contract()) == ()
+        return
+    before = Shown(said.split("### 届くメール")[0]).words
+    for each in one.mask.findings:
+        words = one.mask.words(each)
+        if each.severity is Severity.WARNING:
+            assert f"{each.span.line} 行目{f'「{words[:40]}' if words else ''}" in before
+    assert approved or "「Approve」" in said
+
+
+NIGHT = "press: none\nwaivers: [{rule: delivery-hours, reason: 刃物を持った男が逃走中}]"
+
+
+def test_at_night_a_waiver_of_the_hours_is_told_instead_of_the_hours() -> None:
+    text = shown(judged(TEXT.replace("press: none", NIGHT)))
+    assert "- **配信**:承認がそろい、マージした時です。**夜間でもすぐに配信されます（時間外の例外）**。" in text
+    assert "(配信時間は" not in text
+    ready = shown(
+        judged(
+            TEXT.replace("press: none", NIGHT), *(review(one, 5) for one in ("maebashi-manager", "koho-kocho-manager"))
+        )
+    )
+    assert "- **配信**:マージするとすぐに配信されます。**夜間でもすぐに配信されます（時間外の例外）**。" in ready
+
+
+def test_an_arrest_whose_approvals_are_complete_waits_for_the_word_alone() -> None:
+    text = shown(judged(ARREST, review("maebashi-manager", 10)))
+    assert "- **配信**:確認が済み、マージした時です(配信時間は7:00から20:00まで)。" in text
+
+
+def test_an_objection_without_power_is_told_once() -> None:
+    text = shown(judged(TEXT, review("takasaki-manager", 5, state="CHANGES_REQUESTED")))
+    assert text.count("岡田 真理") == 1

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support_comments import HEAD, PREFECTURE, judged, review
+from support_comments import HEAD, PREFECTURE, UNANSWERED, judged, review
 
 from haishin.desk.judging import Judged
-from haishin.desk.people import asked_at_once, asked_later, needs_word, reachable
+from haishin.desk.people import asked_at_once, asked_later, reachable
 from haishin.desk.reminding import reminder, requests
 from haishin.model import Word
 from support_decision import contract as shipped
@@ -26,21 +26,21 @@ def reminded(found: Judged, minutes: int) -> tuple[str, ...]:
 
 def test_the_holder_is_asked_at_once_and_the_absent_ones_deputy_later() -> None:
     [approval] = judged(TEXT).verdict.approvals
-    assert asked_at_once(approval, NOW, contract()) == ("maebashi-manager",)
-    assert asked_later(approval, NOW, contract()) == ("maebashi-officer",)
-    assert [needs_word(one, NOW, contract()) for one in approval.candidates] == [False, True]
+    assert asked_at_once(approval, contract()) == ("maebashi-manager",)
+    assert asked_later(approval, contract()) == ("maebashi-officer",)
+    assert [one.word for one in approval.candidates] == [False, True]
 
 
 def test_at_night_whoever_is_on_duty_is_asked_at_once() -> None:
     found = judged(TEXT, now=NIGHT)
     [approval] = found.verdict.approvals
-    assert asked_at_once(approval, NIGHT, contract()) == ("maebashi-manager", "maebashi-duty")
-    assert asked_later(approval, NIGHT, contract()) == ("maebashi-officer",)
+    assert asked_at_once(approval, contract()) == ("maebashi-manager", "maebashi-duty")
+    assert asked_later(approval, contract()) == ("maebashi-officer",)
 
 
 def test_where_the_holder_wrote_it_his_deputy_is_asked() -> None:
     [approval] = judged(TEXT, author="maebashi-manager").verdict.approvals
-    assert asked_at_once(approval, NOW, contract()) == ("maebashi-officer",)
+    assert asked_at_once(approval, contract()) == ("maebashi-officer",)
 
 
 def test_only_people_with_an_account_number_are_asked() -> None:
@@ -98,7 +98,7 @@ def test_the_words_of_a_reminder() -> None:
     )
     assert told is not None
     assert told.text == (
-        "承認をお待ちしています(60 分以上)。\n\n"
+        "承認をお待ちしています(1時間以上)。\n\n"
         "- 人身安全対策課の運用管理者&#40;課長&#41;:@jinshin-anzen-manager。"
         "代決者の @jinshin-anzen-officer も、お願いします。\n\n"
         "不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。"
@@ -106,7 +106,7 @@ def test_the_words_of_a_reminder() -> None:
     english = reminder(judged(TEXT), NOW - timedelta(minutes=31), NOW, contract(), "en")
     assert english is not None
     assert english.text.startswith(
-        "Still waiting for approval (over 30 minutes).\n\n- manager &#40;署長&#41; of 前橋警察署: @maebashi-manager\n\n"
+        "Still waiting for approval (over 30 min).\n\n- manager &#40;署長&#41; of 前橋警察署: @maebashi-manager"
     )
 
 
@@ -128,3 +128,22 @@ def test_who_is_only_told_is_not_reminded() -> None:
         "jinshin-anzen-officer",
     )
     assert reminded(found, 600) == ("maebashi-manager", "maebashi-officer")
+
+
+@pytest.mark.parametrize("minutes", [0, 31, 61, 600])
+def test_nobody_is_asked_before_the_drafter_has_answered(minutes: int) -> None:
+    found, since = judged(UNANSWERED), NOW - timedelta(minutes=minutes)
+    assert requests(found, since, NOW, contract()) == ()
+    assert reminder(found, since, NOW, contract(), "ja") is None
+    assert requests(judged(TEXT), since, NOW, contract()) != ()
+
+
+def test_who_is_on_duty_is_told_of_no_word() -> None:
+    told = reminder(judged(TEXT, now=NIGHT), NIGHT - timedelta(minutes=31), NIGHT, contract(), "ja")
+    assert told is not None
+    assert "@maebashi-duty" in told.text
+    assert "代決" not in told.text
+    alone = judged(TEXT, author="maebashi-manager")
+    told = reminder(alone, NOW - timedelta(minutes=31), NOW, contract(), "ja")
+    assert told is not None
+    assert told.text.endswith("レビューに「代決」とだけ書いた行を入れてください。")

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import pytest
-from support_comments import judged, review
+from support_comments import UNANSWERED, judged, review
 
 from haishin.desk.status import Light, light, unknown, weakest
 from haishin.model import Language
 from support_desk import TEXT
 
-ROBBERY = TEXT.replace("case: approach", "case: robbery")
+WRONG = TEXT.replace("case: approach", "case: robbery")
+ROBBERY = WRONG.replace("category: suspicious-person", "category: crime")
 
 
 @pytest.mark.parametrize(
     ("text", "approved", "language", "expected"),
     [
-        (ROBBERY, False, "ja", Light("failure", "直すところが 1 件あります。")),
-        (ROBBERY, False, "en", Light("failure", "1 thing(s) to correct.")),
+        (WRONG, False, "ja", Light("failure", "直すところが 1 件あります。")),
+        (WRONG, False, "en", Light("failure", "1 thing(s) to correct.")),
         (TEXT, False, "ja", Light("pending", "協議中:あと 1 件の承認が必要です。")),
         (TEXT, False, "en", Light("pending", "In consultation: 1 approval(s) still missing.")),
         (TEXT, True, "ja", Light("success", "承認がそろいました。配信予定 マージ後すぐ")),
+        (UNANSWERED, True, "ja", Light("pending", "起案者が先に答える警告があります。承認はまだ頼みません。")),
+        (
+            ROBBERY.replace("content: caution", "content: lookout").replace(
+                "press: none", "press: none\nwaivers: [{rule: delivery-hours, reason: 逃走中}]"
+            ),
+            True,
+            "ja",
+            Light("success", "承認がそろいました。配信予定 マージ後すぐ。夜間でもすぐに配信されます（時間外の例外）"),
+        ),
         (TEXT, True, "en", Light("success", "All approvals are given. Goes out when merged")),
         (TEXT.replace("press: none", "press: undecided"), True, "ja", Light("pending", "協議中:人の判断が必要です。")),
         (

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haishin.model import WHOLE_FILE, Finding, Fix, Span, Text
@@ -202,6 +202,7 @@ def test_a_private_finding_that_is_a_mere_point_hides_what_is_said_there() -> No
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(0, 4), st.booleans()), min_size=1, max_size=6)
 )
+@example([(1, 1, 2, True), (1, 3, 0, False), (1, 3, 0, True)])
 def test_it_is_hidden_exactly_where_a_character_is_shared(drawn: list[tuple[int, int, int, bool]]) -> None:
     made = [(Span(line, at, line, at + size), private) for line, at, size, private in drawn]
     hides = [span for span, private in made if private]

@@ -46,7 +46,8 @@ CONSULT = Verdict(
             "3(2)",
             candidates=(
                 Candidate("aoki", Role.MANAGER, "maebashi"),
-                Candidate("inoue", Role.MANAGER, "maebashi", "aoki"),
+                Candidate("inoue", Role.MANAGER, "maebashi", "aoki", word=True),
+                Candidate("ueda", Role.MANAGER, "maebashi", "aoki"),
             ),
         ),
         Approval((SUPERVISOR, OFFICER), "before", "4(2)"),
@@ -72,11 +73,11 @@ JAPANESE = """\
    根拠:要領 3(2)「運用管理者は、掲載情報の適否を管理する。」
    今、承認できる人:
    ・青木 誠(@aoki):前橋警察署の運用管理者(署長)
-   ・井上 純(@inoue):前橋警察署の運用管理者(署長)。青木 誠(@aoki) の代決
+   ・井上 純(@inoue):前橋警察署の運用管理者(署長)。青木 誠(@aoki) の代決(レビューに「代決」だけの行が要ります)
+   ・上田 薫(@ueda):前橋警察署の運用管理者(署長)。青木 誠(@aoki) の代決(「代決」と書かなくてかまいません)
 2. 広報広聴課の運用総括管理者、または前橋警察署の運用責任者(副署長)
    根拠:要領 4(2)「配信時間は、原則として午前7時から午後8時までとする。」
    今、承認できる人がいません。広報広聴課に連絡してください。
-  不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。
 
 ■ 待っていること
 ・配信時間の開始(11月26日(木)7:00まで)(要領 4(2))
@@ -100,11 +101,11 @@ ENGLISH = """\
    Ground: guideline 3(2)「運用管理者は、掲載情報の適否を管理する。」
    Who can approve now:
    ・青木 誠(@aoki): manager (署長) of 前橋警察署
-   ・井上 純(@inoue): manager (署長) of 前橋警察署, acting for 青木 誠(@aoki)
+   ・井上 純(@inoue): manager (署長) of 前橋警察署, acting for 青木 誠(@aoki) (with a line 「代決」 in the review)
+   ・上田 薫(@ueda): manager (署長) of 前橋警察署, acting for 青木 誠(@aoki) (without a line 「代決」)
 2. supervisor of 広報広聴課, or officer (副署長) of 前橋警察署
    Ground: guideline 4(2)「配信時間は、原則として午前7時から午後8時までとする。」
    Nobody can approve now. Please call 広報広聴課.
-  To approve in the absence of the principal, put a line 「代決」 into the review.
 
 ■ Waiting for
 ・the opening of the hours (until Thu 2026-11-26 7:00 (Japan time)) (guideline 4(2))
@@ -260,6 +261,7 @@ def test_data() -> None:
                 "candidates": [
                     {"login": "aoki", **manager, "acting": None},
                     {"login": "inoue", **manager, "acting": "aoki"},
+                    {"login": "ueda", **manager, "acting": "aoki"},
                 ],
             },
             {

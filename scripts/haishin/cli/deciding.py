@@ -16,24 +16,28 @@ from haishin.errors import Exit, Refusal
 from haishin.forge.files import read_pull
 from haishin.model import Alert, Case, Change, Finding, History, Pull, Text, Verdict
 from haishin.report import verdict
+from haishin.report.findings import REPORTERS
+from haishin.report.headline import Aim
 from haishin.repository.proof import prove
 from haishin.rules import Tree
 
 
 def _decide(arguments: argparse.Namespace, world: World) -> int:
     now = world.moment(arguments.now) if arguments.now else world.clock()
-    judged, findings = (
-        _judged(arguments, world, now) if arguments.alert else (_judged_upkeep(arguments, world, now), ())
+    judged, findings, sources = (
+        _judged(arguments, world, now) if arguments.alert else (_judged_upkeep(arguments, world, now), (), {})
     )
     if arguments.format == "json":
         json.dump(verdict.data(judged, world.language), world.out, ensure_ascii=False, indent=2)
         world.out.write("\n")
     else:
+        if open_ := [one for one in findings if not one.confirmed]:
+            world.out.write(f"{REPORTERS['text'](open_, sources, world.language, len(sources))}\n")
         world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments), findings))
     return Exit.FINE
 
 
-def _aim(arguments: argparse.Namespace) -> verdict.Aim:
+def _aim(arguments: argparse.Namespace) -> Aim:
     if not arguments.alert:
         return "upkeep"
     return "withdrawal" if Change(arguments.change) is Change.DELETED else "mail"
@@ -52,12 +56,15 @@ def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -
     return upkeep.decide_upkeep(pull, now, world.contract)
 
 
-def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> tuple[Verdict, tuple[Finding, ...]]:
-    """The verdict, and what the rules say of the alert."""
+def _judged(
+    arguments: argparse.Namespace, world: World, now: datetime
+) -> tuple[Verdict, tuple[Finding, ...], dict[str, str]]:
+    """The verdict, what the rules say of the alert, and the text of its file by path."""
     history = read_history(arguments.history) if arguments.history is not None else History()
     document, findings = load(arguments.alert, world, history.pasts)
+    sources = {document.path: document.source}
     if document.alert is None:
-        return rejected(findings), findings
+        return rejected(findings), findings, sources
     forge = world.forge()
     pull: Pull | None = None
     if arguments.pull is not None:
@@ -69,7 +76,7 @@ def _judged(arguments: argparse.Namespace, world: World, now: datetime) -> tuple
             pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
     history = _completed(history, document.alert, around(locate(arguments.alert, world)[0], world))
     case = Case(document.alert, Change(arguments.change), findings, pull, history)
-    return decide(case, now, world.contract), findings
+    return decide(case, now, world.contract), findings, sources
 
 
 def _completed(history: History, alert: Alert, tree: Tree) -> History:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from haishin.contract import Contract
@@ -100,14 +100,14 @@ def writers(pull: Pull, contract: Contract) -> tuple[frozenset[str], frozenset[s
 def candidates(
     seats: tuple[Seat, ...], now: datetime, barred: frozenset[str], contract: Contract
 ) -> tuple[Candidate, ...]:
-    """Who could give the approval now: holders first, then deputies in the order of asking."""
+    """Who could give the approval now: holders first, then deputies in the order of asking, each once for a seat."""
     day = now.astimezone(JST).date()
     found: list[Candidate] = []
     for seat in seats:
         holders = contract.roster.holders(seat, day)
         found += [Candidate(person.login, seat.role, seat.unit) for person in holders if person.id not in barred]
         deputies = [
-            (deputy.order, person, principal)
+            (deputy.order, not _may_act(deputy, now, False, contract.policy), person, principal)
             for person in contract.roster.people
             for deputy in person.deputies
             if person.id not in barred and deputy.seat == seat and deputy.covers(day)
@@ -116,8 +116,9 @@ def candidates(
             if principal is not None
         ]
         found += [
-            Candidate(person.login, seat.role, seat.unit, principal.login)
-            for _, person, principal in sorted(deputies, key=lambda entry: entry[0])
+            Candidate(person.login, seat.role, seat.unit, principal.login, word)
+            for _, word, person, principal in sorted(deputies, key=lambda entry: entry[0])
             if principal is not None
         ]
-    return tuple(dict.fromkeys(found))
+    free = {replace(one, word=True) for one in found if not one.word}
+    return tuple(one for one in dict.fromkeys(found) if not one.word or one not in free)

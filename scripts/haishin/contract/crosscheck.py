@@ -8,7 +8,7 @@ from haishin.contract.crosscheck_frame import words
 from haishin.contract.crosscheck_roster import people
 from haishin.contract.organization import InCharge
 from haishin.contract.parts import Contract, Mistake, Source, unknown
-from haishin.contract.policy import Row
+from haishin.contract.policy import PRIVATE, Row
 from haishin.model import Path, Text
 
 
@@ -18,6 +18,7 @@ def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, .
         *_clauses(contract, sources["policy"]),
         *_table(contract, sources["policy"]),
         *_words(contract, sources["policy"]),
+        *_answers(contract, sources["policy"]),
         *_supervisor(contract, sources["policy"]),
         *_units(contract, sources["organization"]),
         *_in_charge(contract, sources["organization"]),
@@ -28,6 +29,22 @@ def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, .
 
 
 # --- policy.yaml -----------------------------------------------------------------------------------
+
+
+def _answers(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """What is answered first are rules that there are; what may tell of a person is always among it (5(4))."""
+    policy, path = contract.policy, ("answer_first",)
+    yield from _among(
+        source, path, tuple(sorted(policy.answer_first - {PRIVATE})), policy.rules, "規則(rules の名前)", "rule"
+    )
+    if PRIVATE not in policy.answer_first:
+        yield source.mistake(
+            path,
+            Text(
+                f"「{PRIVATE}」(個人情報などの疑い)は外せません。",
+                f"`{PRIVATE}` (personal data) must be listed.",
+            ),
+        )
 
 
 def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:

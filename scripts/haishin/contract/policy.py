@@ -12,6 +12,7 @@ from haishin.model import Alert, History, Role
 
 JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed offset needs no zone data
 Mode = Literal["before", "inform"]
+PRIVATE = "private"  # in ``answer_first``: whatever a detector finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ class Policy:
     rules: Mapping[str, str]
     never_confirmable: frozenset[str]
     confirmable_errors: frozenset[str]
+    answer_first: frozenset[str]
     limits: Limits
     public_forge: bool
 

@@ -135,6 +135,7 @@ def policy_from(value: Value) -> Policy:
         rules=dict(value["rules"]),
         never_confirmable=frozenset(value["never_confirmable"]),
         confirmable_errors=frozenset(value["confirmable_errors"]),
+        answer_first=frozenset(value["answer_first"]),
         limits=Limits(
             **{
                 name: int(limits[name])

@@ -9,6 +9,13 @@ from haishin.decision.hours import is_open, opening
 from haishin.decision.matter import Matter, at
 from haishin.model import Case, Hold, Kind, Reason, Text
 
+_MAY_BE_WAIVED = Text(
+    "急を要する事案です。今すぐ配信するときは、時間外の例外(waivers の delivery-hours)と理由を書いてください。"
+    "配信所属の運用管理者の承認だけで、夜間でもすぐに配信されます。",
+    "This is an urgent matter. To send it now, write the waiver `delivery-hours` with a reason: the approval of the "
+    "sending unit's manager is enough, and it goes at night, too.",
+)
+
 
 def clock(case: Case, now: datetime, contract: Contract) -> Matter:
     """4(2): outside the hours, or before ``not_before``, the clock alone is missing."""
@@ -43,4 +50,6 @@ def clock(case: Case, now: datetime, contract: Contract) -> Matter:
                 ),
             )
         )
+        if policy.urgent(alert, case.history):
+            reasons.append(Reason(Kind.HOLD, policy.hours.clause, _MAY_BE_WAIVED))
     return Matter(tuple(reasons), tuple(holds))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
-from haishin.decision import clock, consent, people, press, promptness, record, upkeep
+from haishin.decision import answers, clock, consent, people, press, promptness, record, upkeep
 from haishin.decision.hours import opening
 from haishin.decision.matter import Matter, at
 from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Verdict
@@ -18,7 +18,8 @@ _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
 def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     """The verdict on a case at a moment: pure, and the only place where it is made.
 
-    An error finding is *reject*; a warning changes nothing. Everything unknown counts as missing.
+    An error finding is *reject*; a warning that the drafter answers first is *consult*, any other changes nothing.
+    Everything unknown counts as missing.
     """
     if case.change is not Change.DELETED and any(one.severity is Severity.ERROR for one in case.findings):
         return rejected(case.findings)
@@ -39,6 +40,8 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
         consulted.approvals,
         consulted.ignored,
         tuple(reasons),
+        unanswered=case.change is not Change.DELETED and bool(answers.unanswered(case, contract)),
+        any_hour=case.alert.waives("delivery-hours"),
     )
 
 
@@ -81,6 +84,7 @@ def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contr
         record.expired(case, now, contract),
         people.authorship(case.pull, consulted, contract),
         people.checklist(case, contract),
+        answers.answers(case, contract),
         press.press(case, now, contract),
         consent.consent(case, now, contract),
         promptness.promptness(case, now, consulted, contract),

@@ -16,7 +16,7 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
     if pull is None:
         return reason(
             Kind.CONSULT,
-            clause,
+            None,  # the guideline knows no pull requests
             "プルリクエストがまだありません。作成すると、承認を待つ状態になります。",
             "There is no pull request yet.",
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.decision.hours import open_minutes
-from haishin.decision.matter import Matter, reason
+from haishin.decision.matter import Matter, lasting, reason
 from haishin.model import Case, Kind, PressKind
 
 
@@ -31,11 +31,12 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
     minutes = open_minutes(start, end, policy)
     if minutes <= policy.prompt_minutes:
         return Matter()
+    passed, limit = lasting(minutes), lasting(policy.prompt_minutes)
     return reason(
         Kind.CONSULT,
         policy.prompt_clause,
-        f"認知から配信時間で{int(minutes)}分が過ぎています(目安は{policy.prompt_minutes}分)。"
+        f"認知から配信時間で{passed.ja}が過ぎています(目安は{limit.ja})。"
         "遅れた理由を why_late に書き、運用管理者の承認を得てください。",
-        f"{int(minutes)} minutes of delivery hours have passed since recognition (limit {policy.prompt_minutes}). "
+        f"{passed.en} of delivery hours have passed since recognition (limit {limit.en}). "
         "Say why in why_late and have the manager approve.",
     )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
 from haishin.contract import Contract
 from haishin.contract.policy import Place
 from haishin.desk.judging import Judged
-from haishin.desk.people import asked_at_once, missing, needs_word
+from haishin.desk.people import asked_at_once, missing
 from haishin.desk.words import clause, joined, listed, named, said, seats
 from haishin.model import Alert, Approval, Candidate, Language, ReviewState, Seat, Text
 from haishin.report.markdown import plain
 from haishin.report.phrases import moment, seat_name, unit_name
+from haishin.report.verdict import each_once
 
+_NOT_YET = Text(
+    "**まだ承認しないでください。** 直すところ、先に答えるところが済むまで、だれにも承認を頼みません"
+    "(文が変わると、承認はやり直しになります)。",
+    "**Do not approve yet.** Nobody is asked before the text is mended or answered for (a changed text needs all "
+    "approvals anew).",
+)
 _TITLE = Text("### 承認({given}/{due})", "### Approvals ({given}/{due})")
 _GIVEN = Text("**済 {seat}**:{who}が{when}に承認", "**Given: {seat}**: approved by {who} on {when}")
 _GIVEN_ACTING = Text(
@@ -58,31 +63,36 @@ _WITHOUT_POWER = (OUTSIDER, POWERLESS, WRITER)
 _IGNORED = Text("### 数えなかったレビュー", "### Reviews that did not count")
 
 
-def section(judged: Judged, contract: Contract, language: Language, now: datetime) -> Iterator[str]:
-    """Paragraphs of Markdown; nothing where no approval is due."""
+def section(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
+    """Paragraphs of Markdown; nothing where no approval is due. Of what must change first nobody is asked anything."""
+    if not judged.verdict.asks:
+        yield _NOT_YET[language]
+        return
     approvals = judged.verdict.approvals
     due = [one for one in approvals if one.mode == "before"]
     if due:
         given = len(due) - len(missing(due))
         yield _TITLE.format(given=given, due=len(due))[language]
-        told = [_told(one, contract, language, now) for one in approvals if one.mode == "inform"]
-        yield "\n".join([*(line for one in due for line in _due(one, contract, language, now)), *told])
+        told = [_told(one, contract, language) for one in approvals if one.mode == "inform"]
+        yield "\n".join([*(line for one in due for line in _due(one, contract, language)), *told])
     waiting = {hold.clause for hold in judged.verdict.holds if hold.kind == "person"}
     if judged.alert is not None and contract.policy.press.arrest_clause in waiting:
         yield _release(judged.alert, contract, language)
-    if objections := list(_objections(judged, contract, language)):
+    objections = dict(_objections(judged, contract, language))
+    if objections:
         yield _ASKED[language]
-        yield listed(objections, language)
-    if judged.verdict.ignored:
+        yield listed(list(objections.values()), language)
+    ignored = [
+        said(f"- {named(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
+        for one in judged.verdict.ignored
+        if one.login not in objections or one.reason not in _WITHOUT_POWER
+    ]
+    if ignored:
         yield _IGNORED[language]
-        lines = [
-            said(f"- {named(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
-            for one in judged.verdict.ignored
-        ]
-        yield listed(lines, language)
+        yield listed(ignored, language)
 
 
-def _due(approval: Approval, contract: Contract, language: Language, now: datetime) -> Iterator[str]:
+def _due(approval: Approval, contract: Contract, language: Language) -> Iterator[str]:
     ground = f"  - {_GROUND.format(clause=clause(approval.clause, contract, language))[language]}"
     if approval.by is not None and approval.at is not None:
         seat = seats(approval.any_of if approval.role is None else (approval.role,), contract, language)
@@ -95,42 +105,30 @@ def _due(approval: Approval, contract: Contract, language: Language, now: dateti
         return
     yield f"- {_WAITING.format(seat=seats(approval.any_of, contract, language))[language]}"
     yield ground
-    call = asked_at_once(approval, now, contract)
-    for own in _once(approval.candidates):
-        yield f"  - {_candidate(own, call, contract, language, now)}"
+    call = asked_at_once(approval, contract)
+    for own in each_once(approval.candidates):
+        yield f"  - {_candidate(own, call, contract, language)}"
     if not approval.candidates:
         owner = plain(unit_name(contract.organization.owner, contract))
         yield f"  - {_NOBODY.format(owner=owner)[language]}"
 
 
-def _once(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
-    """What one tap of each person may stand for; for whoever holds such a seat himself it stands for that alone."""
-    holders = {one.login for one in candidates if one.acting is None}
-    found: dict[tuple[str, str | None], list[Candidate]] = defaultdict(list)
-    for one in candidates:
-        if one.acting is None or one.login not in holders:
-            found[one.login, one.acting].append(one)
-    return found.values()
-
-
-def _candidate(
-    own: list[Candidate], call: tuple[str, ...], contract: Contract, language: Language, now: datetime
-) -> str:
-    one = min(own, key=lambda candidate: needs_word(candidate, now, contract))
+def _candidate(own: Sequence[Candidate], call: tuple[str, ...], contract: Contract, language: Language) -> str:
+    one = min(own, key=lambda candidate: candidate.word)
     who = named(one.login, contract, call)
     if one.acting is None:
         names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
         roles = f"({joined(names, language)})" if len(names) > 1 else ""
         return _TAP.format(who=f"{who}{roles}")[language]
-    words = _WORD if needs_word(one, now, contract) else _TAP_ACTING
+    words = _WORD if one.word else _TAP_ACTING
     return words.format(who=who, principal=named(one.acting, contract))[language]
 
 
-def _told(approval: Approval, contract: Contract, language: Language, now: datetime) -> str:
+def _told(approval: Approval, contract: Contract, language: Language) -> str:
     seat = seats(approval.any_of, contract, language)
     if approval.by is not None:
         return f"- {_SEEN.format(seat=seat, who=named(approval.by, contract))[language]}"
-    call = asked_at_once(approval, now, contract)
+    call = asked_at_once(approval, contract)
     calls = f"({joined((named(one, contract, call) for one in call), language)})" if call else ""
     return f"- {_TOLD.format(seat=seat)[language]}{calls}"
 
@@ -146,8 +144,8 @@ def _seat(place: Place, sender: str, contract: Contract) -> Seat:
     return Seat(place.role, contract.organization.owner if place.unit == "owner" else sender)
 
 
-def _objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
-    """Who asked for changes and who may lift that; the forge's own button heeds every one of them."""
+def _objections(judged: Judged, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
+    """By login: who asked for changes and who may lift that; the forge's own button heeds every one of them."""
     asked = ReviewState.CHANGES_REQUESTED
     latest = {
         one.account.login: one
@@ -159,6 +157,6 @@ def _objections(judged: Judged, contract: Contract, language: Language) -> Itera
         words = {"who": named(login, contract)}
         lifted = review.dismissed_by is not None and review.dismissed_by.login == login
         if login in powerless and review.state is asked:
-            yield _POWERLESS.format(**words)[language]
+            yield login, _POWERLESS.format(**words)[language]
         elif login not in powerless and asked in (review.state, review.was) and not lifted:
-            yield _OBJECTION.format(**words)[language]
+            yield login, _OBJECTION.format(**words)[language]

@@ -13,16 +13,19 @@ from datetime import datetime
 from haishin.contract import Contract
 from haishin.desk import approvals
 from haishin.desk.judging import Judged
-from haishin.desk.words import area, clause, fenced, listed, people, said
+from haishin.desk.words import MORE, MOST, area, clause, fenced, joined, listed, people, said
 from haishin.errors import HaishinError
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
-from haishin.model import Alert, Change, FollowKind, Kind, Language, Reason, Text
+from haishin.model import Alert, Change, Finding, FollowKind, Kind, Language, Reason, Severity, Text
 from haishin.report import table, verdict
 from haishin.report.findings.words import SEVERITY, cited, weight
+from haishin.report.headline import Aim, headline
 from haishin.report.markdown import plain
-from haishin.report.phrases import moment
+from haishin.report.masking import Mask
+from haishin.report.phrases import ANY_HOUR, moment
 
+_LONGEST = 40  # characters of what a finding quotes
 COLUMNS = 40  # of a line of the mail: as many as a phone shows without moving the text sideways
 
 _HEADS = {
@@ -31,15 +34,17 @@ _HEADS = {
     Kind.HOLD: Text("人の確認を待っています", "Waiting for a person's word"),
 }
 _COMPLETE = Text("承認がそろいました", "All approvals are given")
+_ANSWER = Text("起案者が先に答える警告があります", "The drafter has warnings to answer first")
 _WHEN = Text("配信", "Goes out")
 _REACH = Text("届く人", "Reaches")
-_AT_ONCE = Text("マージするとすぐに配信されます。", "as soon as it is merged.")
 _AT = Text("{when}に配信されます(マージは今でもできます)。", "on {when} (it may be merged now).")
 _LATER = Text("早くても{when}です。", "not before {when}.")
-_OPEN = Text(
-    "承認がそろい、マージした時です(配信時間は{opens}から{closes}まで)。",
-    "when all have agreed and it is merged (between {opens} and {closes}).",
-)
+_AT_ONCE = Text("マージするとすぐに配信されます", "as soon as it is merged")
+_OPEN = Text("承認がそろい、マージした時です", "when all have agreed and it is merged")
+_CONFIRMED = Text("確認が済み、マージした時です", "when that word is given and it is merged")
+_PLAINLY = Text("{what}。", "{what}.")
+_ANY_HOUR = Text("{what}。**{phrase}**。", "{what}; **{phrase}**.")
+_HOURS = Text("{what}(配信時間は{opens}から{closes}まで)。", "{what} (between {opens} and {closes}).")
 _WITHDRAWAL = Text(
     "マージすると、このメールは配信されません(取り下げ)。", "Merging withdraws this alert: it will not be mailed."
 )
@@ -87,7 +92,6 @@ class Page:
     judged: Judged
     contract: Contract
     language: Language
-    now: datetime
     reach: Reach
     first: int | None = None
 
@@ -100,9 +104,9 @@ def render(page: Page) -> str:
 def _top(page: Page) -> Iterator[str]:
     judged, language = page.judged, page.language
     told = judged.verdict
-    head = _COMPLETE if told.mergeable else _HEADS[told.kind]
+    head = _COMPLETE if told.mergeable else _ANSWER if told.unanswered else _HEADS[told.kind]
     yield f"## {head[language]}"
-    yield verdict.headline(told, language, _aim(judged))
+    yield headline(told, language, _aim(judged))
     if judged.alert is None or told.kind is Kind.REJECT:
         if judged.pull is not None:
             yield _UPKEEP[language]
@@ -117,20 +121,22 @@ def _top(page: Page) -> Iterator[str]:
         yield listed([f"- {_reason(one, page)}" for one in reasons], language)
 
 
-def _aim(judged: Judged) -> verdict.Aim:
+def _aim(judged: Judged) -> Aim:
     if judged.alert is None and judged.pull is not None:
         return "upkeep"
     return "withdrawal" if judged.change is Change.DELETED else "mail"
 
 
 def _when(page: Page) -> str:
-    told, language = page.judged.verdict, page.language
-    if told.mergeable:
-        return (_AT_ONCE if told.not_before is None else _AT.format(when=moment(told.not_before, language)))[language]
+    told, language, hours = page.judged.verdict, page.language, page.contract.policy.hours
     if told.not_before is not None:
-        return _LATER.format(when=moment(told.not_before, language))[language]
-    hours = page.contract.policy.hours
-    return _OPEN.format(opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[language]
+        return (_AT if told.mergeable else _LATER).format(when=moment(told.not_before, language))[language]
+    what = _AT_ONCE if told.mergeable else _CONFIRMED if told.kind is Kind.HOLD else _OPEN
+    if told.any_hour:
+        return _ANY_HOUR.format(what=what[language], phrase=ANY_HOUR[language])[language]
+    if told.mergeable:
+        return _PLAINLY.format(what=what[language])[language]
+    return _HOURS.format(what=what[language], opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[language]
 
 
 def _reach(alert: Alert, page: Page) -> str:
@@ -162,17 +168,41 @@ def _findings(page: Page) -> Iterator[str]:
     if not found:
         return
     yield _FINDINGS[language]
-    lines = []
-    for one in found:
-        where = _PLACE.format(line=one.span.line)[language]
-        ground = f"({plain(cited(one.clause, language))})" if one.clause else ""
-        what = said(f"- **{SEVERITY[one.severity][language]}** {where}", plain(one.message[language]), language)
-        lines.append(f"{what}{ground}\n  - → {plain(one.hint[language])}")
-    yield listed(lines, language)
+    yield "\n".join(_finding(one, page) for one in found[:MOST])
+    rest = found[MOST:]
+    if warnings := [one for one in rest if one.severity is Severity.WARNING]:
+        told = (f"{_place(one, language)}{_quoted(one, page.judged.mask)}" for one in warnings)
+        yield said(f"- **{SEVERITY[Severity.WARNING][language]}**", joined(told, language), language)
+    if len(warnings) < len(rest):
+        yield MORE.format(n=len(rest) - len(warnings))[language]
+
+
+def _finding(one: Finding, page: Page) -> str:
+    """Severity, place, what was found in its own words, and the remedy."""
+    language = page.language
+    ground = f"({plain(cited(one.clause, language))})" if one.clause else ""
+    words = _quoted(one, page.judged.mask)
+    quoted = "" if page.judged.mask.words(one) in one.message[language] else words
+    what = said(
+        f"- **{SEVERITY[one.severity][language]}** {_place(one, language)}{quoted}",
+        plain(one.message[language]),
+        language,
+    )
+    return f"{what}{ground}\n  - → {plain(one.hint[language])}"
+
+
+def _place(one: Finding, language: Language) -> str:
+    return _PLACE.format(line=one.span.line)[language]
+
+
+def _quoted(one: Finding, mask: Mask) -> str:
+    """The words that were found, or how they begin; nothing of what is private."""
+    words = mask.words(one)
+    return f"「{plain(words[:_LONGEST])}{'…' if len(words) > _LONGEST else ''}」" if words else ""
 
 
 def _people(page: Page) -> Iterator[str]:
-    return approvals.section(page.judged, page.contract, page.language, page.now)
+    return approvals.section(page.judged, page.contract, page.language)
 
 
 def _mail(page: Page) -> Iterator[str]:

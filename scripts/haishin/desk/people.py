@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 
-from haishin.consultation.standing import on_duty
 from haishin.contract import Contract
-from haishin.contract.policy import JST
-from haishin.model import Account, Approval, Candidate, Seat
+from haishin.model import Account, Approval
 
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 
 
-def needs_word(candidate: Candidate, now: datetime, contract: Contract) -> bool:
-    """Whether his approval stands for the principal's only with a line 「代決」."""
-    if candidate.acting is None:
-        return False
-    person = contract.roster.person(Account(candidate.login), by_number=False)
-    day, seat = now.astimezone(JST).date(), Seat(candidate.role, candidate.unit)
-    return not any(
-        deputy.seat == seat
-        and deputy.covers(day)
-        and (deputy.when == "dates" or (deputy.when == "nights-and-holidays" and on_duty(now, contract.policy)))
-        for deputy in (person.deputies if person is not None else ())
-    )
-
-
-def asked_at_once(approval: Approval, now: datetime, contract: Contract) -> tuple[str, ...]:
+def asked_at_once(approval: Approval, contract: Contract) -> tuple[str, ...]:
     """Logins to ask first; the first deputy where nobody else is there."""
-    first = [one.login for one in approval.candidates if not needs_word(one, now, contract)]
+    first = [one.login for one in approval.candidates if not one.word]
     return reachable(first or [one.login for one in approval.candidates[:1]], contract)
 
 
-def asked_later(approval: Approval, now: datetime, contract: Contract) -> tuple[str, ...]:
+def asked_later(approval: Approval, contract: Contract) -> tuple[str, ...]:
     """The other deputies, in the order of asking."""
-    first = asked_at_once(approval, now, contract)
+    first = asked_at_once(approval, contract)
     return tuple(one for one in reachable((one.login for one in approval.candidates), contract) if one not in first)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from haishin.contract import Contract
+from haishin.decision.matter import lasting
 from haishin.desk.judging import Judged
 from haishin.desk.people import asked_at_once, asked_later, missing
 from haishin.desk.words import joined, seats
 from haishin.model import Approval, Kind, Language, Text
 
-_TITLE = Text("承認をお待ちしています({minutes} 分以上)。", "Still waiting for approval (over {minutes} minutes).")
+_TITLE = Text("承認をお待ちしています({since}以上)。", "Still waiting for approval (over {since}).")
 _HOLDER = Text("- {seat}:{who}", "- {seat}: {who}")
 _DEPUTY = Text(
     "- {seat}:{who}。代決者の {deputies} も、お願いします。",
@@ -35,9 +36,10 @@ class Reminder:
 def requests(judged: Judged, since: datetime, now: datetime, contract: Contract) -> tuple[str, ...]:
     """Logins to ask for a review: of what is due and of who is told, the deputies only after a while.
 
-    Nobody is asked about a draft, about a file that must change first, or about a text that he has already spoken on.
+    Nobody is asked about a draft, about a file that must change or be answered for first, or about a text that he has
+    already spoken on.
     """
-    if judged.pull is None or judged.opened.draft or judged.verdict.kind is Kind.REJECT:
+    if judged.pull is None or judged.opened.draft or not judged.verdict.asks:
         return ()
     times = _times(judged, since, now, contract)
     spoken = {one.account.login.lower() for one in judged.pull.reviews if one.text == "same"}
@@ -45,7 +47,7 @@ def requests(judged: Judged, since: datetime, now: datetime, contract: Contract)
         login
         for one in judged.verdict.approvals
         if not one.given
-        for login in (asked_at_once(one, now, contract) + _deputies(one, times, now, contract))
+        for login in (asked_at_once(one, contract) + _deputies(one, times, contract))
     ]
     return tuple(dict.fromkeys(login for login in logins if login.lower() not in spoken))
 
@@ -58,7 +60,7 @@ def reminder(judged: Judged, since: datetime, now: datetime, contract: Contract,
         return None
     lines, calls = [], []
     for one in missing(judged.verdict.approvals):
-        first, deputies = asked_at_once(one, now, contract), _deputies(one, times, now, contract)
+        first, deputies = asked_at_once(one, contract), _deputies(one, times, contract)
         calls += [*first, *deputies]
         if first:
             words = {"seat": seats(one.any_of, contract, language), "who": _called(first, language)}
@@ -68,8 +70,10 @@ def reminder(judged: Judged, since: datetime, now: datetime, contract: Contract,
             lines.append(text[language])
     if not lines:
         return None
-    title = _TITLE.format(minutes=policy.after + (times - 1) * policy.again)[language]
-    parts = [title, "\n".join(lines), _WORD[language]]
+    since_when = lasting(policy.after + (times - 1) * policy.again)[language]
+    parts = [_TITLE.format(since=since_when)[language], "\n".join(lines)]
+    if any(each.word and each.login in calls for one in missing(judged.verdict.approvals) for each in one.candidates):
+        parts.append(_WORD[language])
     return Reminder(f"{judged.opened.head[:12]} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)))
 
 
@@ -77,19 +81,18 @@ def _times(judged: Judged, since: datetime, now: datetime, contract: Contract) -
     """The how-manieth reminder it is time for; as many as there are deputies to come, and one."""
     policy = contract.policy.reminders
     due = missing(judged.verdict.approvals)
-    if policy is None or judged.opened.draft or judged.verdict.kind is not Kind.CONSULT or not due:
+    waits = judged.verdict.kind is Kind.CONSULT and judged.verdict.asks
+    if policy is None or judged.opened.draft or not waits or not due:
         return 0
     late = now - since - timedelta(minutes=policy.after)
     if late < timedelta():
         return 0
-    return min(
-        1 + late // timedelta(minutes=policy.again), 1 + max(len(asked_later(one, now, contract)) for one in due)
-    )
+    return min(1 + late // timedelta(minutes=policy.again), 1 + max(len(asked_later(one, contract)) for one in due))
 
 
-def _deputies(approval: Approval, times: int, now: datetime, contract: Contract) -> tuple[str, ...]:
+def _deputies(approval: Approval, times: int, contract: Contract) -> tuple[str, ...]:
     """With each reminder after the first, one more of the deputies; nobody is asked again who is only told."""
-    return asked_later(approval, now, contract)[: max(0, times - 1)] if approval.mode == "before" else ()
+    return asked_later(approval, contract)[: max(0, times - 1)] if approval.mode == "before" else ()
 
 
 def _called(logins: tuple[str, ...], language: Language) -> str:

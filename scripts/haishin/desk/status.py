@@ -9,7 +9,7 @@ from typing import Final
 from haishin.desk.judging import Judged
 from haishin.forge.writing import State
 from haishin.model import Change, Kind, Language, Severity, Text
-from haishin.report.phrases import moment
+from haishin.report.phrases import ANY_HOUR, moment
 
 # The weakest first: two pull requests with one head share a status, and the weaker verdict wins.
 STRENGTH: Final[tuple[State, ...]] = ("error", "failure", "pending", "success")
@@ -17,10 +17,15 @@ STRENGTH: Final[tuple[State, ...]] = ("error", "failure", "pending", "success")
 _COMPLETE = Text("承認がそろいました。", "All approvals are given. ")
 _AT = Text("配信予定 {when}", "Goes out on {when}")
 _AT_ONCE = Text("配信予定 マージ後すぐ", "Goes out when merged")
+_ANY_HOUR = Text("{what}。{phrase}", "{what}, {phrase}")
 _WITHDRAWAL = Text("マージすると取り下げになります。", "Merging withdraws it.")
 _UPKEEP = Text("マージできます。", "It may be merged.")
 _ERRORS = Text("直すところが {n} 件あります。", "{n} thing(s) to correct.")
 _REFUSED = Text("このままでは配信できません。", "It cannot be sent as it stands.")
+_ANSWER = Text(
+    "起案者が先に答える警告があります。承認はまだ頼みません。",
+    "The drafter has warnings to answer first. Nobody is asked to approve yet.",
+)
 _MISSING = Text("協議中:あと {n} 件の承認が必要です。", "In consultation: {n} approval(s) still missing.")
 _DECIDE = Text("協議中:人の判断が必要です。", "In consultation: a person has to decide.")
 _PERSON = Text("人の確認を待っています。", "It waits for a person's word.")
@@ -47,6 +52,8 @@ def light(judged: Judged, language: Language) -> Light:
         errors = sum(1 for one in judged.mask.findings if one.severity is Severity.ERROR)
         return Light("failure", _ERRORS.format(n=errors)[language] if errors else _REFUSED[language])
     missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
+    if verdict.unanswered:
+        return Light("pending", _ANSWER[language])
     if verdict.kind is Kind.HOLD:
         return Light("pending", _PERSON[language])
     return Light("pending", _MISSING.format(n=missing)[language] if missing else _DECIDE[language])
@@ -68,4 +75,8 @@ def _what_merging_does(judged: Judged, language: Language) -> str:
     if judged.change is Change.DELETED:
         return _WITHDRAWAL[language]
     when = judged.verdict.not_before
-    return _AT_ONCE[language] if when is None else _AT.format(when=moment(when, language))[language]
+    if when is not None:
+        return _AT.format(when=moment(when, language))[language]
+    if judged.verdict.any_hour:
+        return _ANY_HOUR.format(what=_AT_ONCE[language], phrase=ANY_HOUR[language])[language]
+    return _AT_ONCE[language]

@@ -141,7 +141,7 @@ def _tell(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> None:
 def _comment(judged: Judged, bench: Bench, desk: Desk) -> bool:
     alert = judged.alert
     reach = desk.reach(alert) if alert is not None else Reach()
-    page = Page(judged, bench.contract, desk.language, desk.now, reach, bench.first(alert))
+    page = Page(judged, bench.contract, desk.language, reach, bench.first(alert))
     return desk.comments.comment(judged.opened.number, comment.render(page))
 
 

@@ -14,7 +14,7 @@ from haishin.report.phrases import seat_name, unit_name
 
 FLOOR = 10  # a smaller number could point at people
 MOST = 20  # lines of one list: the forge takes no comment above 65,536 characters
-_MORE = Text("- ほかに {n} 件あります。", "- {n} more.")
+MORE = Text("- ほかに {n} 件あります。", "- {n} more.")
 _PREFECTURE = Text("全県", "the whole prefecture")
 _FEW = Text("{n} 人未満", "fewer than {n}")
 _MANY = Text("約 {n} 人", "about {n}")
@@ -41,7 +41,7 @@ def joined(words: Iterable[str], language: Language) -> str:
 
 def listed(lines: Sequence[str], language: Language) -> str:
     """A list of Markdown; what is too much is counted."""
-    rest = [_MORE.format(n=len(lines) - MOST)[language]] if len(lines) > MOST else []
+    rest = [MORE.format(n=len(lines) - MOST)[language]] if len(lines) > MOST else []
     return "\n".join([*lines[:MOST], *rest])
 
 

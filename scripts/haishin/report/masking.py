@@ -116,6 +116,14 @@ class Mask:
             self._shown[path, number] = self._line(path, number, lines[number - 1])
         return self._shown[path, number]
 
+    def words(self, finding: Finding) -> str:
+        """What the finding found, as it is written; empty where its lines may not be shown, or where it is no words."""
+        span, lines = finding.span, self._lines.get(finding.path, [])
+        parts = list(_parts(span, lines))
+        if not all(self.line(finding.path, number)[1] for number, _, _ in parts):
+            return ""
+        return " ".join(lines[number - 1][start - 1 : end - 1] for number, start, end in parts).strip()
+
     def _line(self, path: str, number: int, line: str) -> tuple[str, bool]:
         words = self._words.get(path, _NO_WORDS)
         stretches = self._stretches.get((path, number), []) or list(words.stretches(line))

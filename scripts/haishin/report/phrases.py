@@ -15,6 +15,7 @@ ROLES = {
     Role.OFFICER: Text("運用責任者", "officer"),
     Role.STAFF: Text("所属員", "member of staff"),
 }
+ANY_HOUR = Text("夜間でもすぐに配信されます（時間外の例外）", "at night too, at once (the hours are waived)")
 _DAYS = Text("月火水木金土日", "Mon Tue Wed Thu Fri Sat Sun")
 
 

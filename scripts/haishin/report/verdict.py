@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal, TypeAlias
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Reason, Seat, Text, Verdict
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
-from haishin.report.phrases import iso, moment, person_name, seat_name, unit_name
+from haishin.report.headline import Aim, headline
+from haishin.report.phrases import ANY_HOUR, iso, moment, person_name, seat_name, unit_name
 
-Aim: TypeAlias = Literal["mail", "withdrawal", "upkeep"]  # what a verdict would let happen
-
-_SEND = Text("配信できます。", "Can be sent.")
-_SEND_SINCE = Text(
-    "配信できます。条件は{since}にそろいました。", "Can be sent. Nothing has been missing since {since}."
-)
-_HOLD_CLOCK = Text(
-    "保留:ほかの条件はそろっています。マージしてかまいません。配信は{when}に始まります。",
-    "On hold: only the time is missing. It may be merged now; it goes out on {when}.",
-)
-_HOLD_PERSON = Text(
-    "保留:人の確認を待っています。まだマージできません。",
-    "On hold: it waits for a person and may not be merged yet.",
-)
-_CONSULT_MISSING = Text(
-    "協議中:まだ配信できません。あと {n} 件の承認が必要です。",
-    "In consultation: not to be sent yet. {n} approval(s) still missing.",
-)
-_CONSULT = Text(
-    "協議中:まだ配信できません。人の判断が必要です。",
-    "In consultation: not to be sent yet. A person has to decide.",
-)
-_REJECT = Text(
-    "配信できません。このままでは配信されません。次のところを直してください。",
-    "Cannot be sent as it stands. The file has to change:",
-)
-_WITHDRAW = Text(
-    "取り下げできます。マージすると、このメールは配信されません。",
-    "Can be withdrawn: once this is merged, the mail does not go out.",
-)
-_MERGE = Text("マージできます。メールの配信はありません。", "May be merged. No mail goes out.")
-_MERGE_MISSING = Text(
-    "協議中:まだマージできません。あと {n} 件の承認が必要です。",
-    "In consultation: not to be merged yet. {n} approval(s) still missing.",
-)
-_MERGE_CONSULT = Text(
-    "協議中:まだマージできません。人の判断が必要です。",
-    "In consultation: not to be merged yet. A person has to decide.",
-)
 _CONFIRMED = Text(
     "起案者が「確認済み」とした指摘({n} 件)。承認の前に確かめてください。",
     "Confirmed by the drafter ({n}). Look at it before you approve.",
 )
 _LINE = Text("{line}行目", "line {line}")
-_NOT_BEFORE = Text("早くても{when}です。", "Not before {when}.")
 _MISSING = Text("まだ必要な承認({n} 件)", "Approvals still missing ({n})")
 _OR = Text("、または", ", or ")
 _CANDIDATES = Text("今、承認できる人:", "Who can approve now:")
@@ -65,10 +27,13 @@ _NOBODY = Text(
 )
 _BECAUSE = Text("根拠:{clause}", "Ground: {clause}")
 _CANDIDATE = Text("{who}:{seat}", "{who}: {seat}")
-_ACTING = Text("{who}:{seat}。{principal} の代決", "{who}: {seat}, acting for {principal}")
-_HOW_TO_ACT = Text(
-    "不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。",
-    "To approve in the absence of the principal, put a line 「代決」 into the review.",
+_ACTING = Text(
+    "{who}:{seat}。{principal} の代決(「代決」と書かなくてかまいません)",
+    "{who}: {seat}, acting for {principal} (without a line 「代決」)",
+)
+_WORD = Text(
+    "{who}:{seat}。{principal} の代決(レビューに「代決」だけの行が要ります)",
+    "{who}: {seat}, acting for {principal} (with a line 「代決」 in the review)",
 )
 _HOLDS = Text("待っていること", "Waiting for")
 _UNTIL = {
@@ -122,7 +87,12 @@ def _approval(approval: Approval) -> dict[str, object]:
 def text(
     verdict: Verdict, contract: Contract, language: Language, aim: Aim = "mail", findings: Sequence[Finding] = ()
 ) -> str:
-    """The verdict in sentences: what was confirmed, headline and its reasons, missing approvals, holds, then notes."""
+    """The verdict in sentences: what was confirmed, headline and its reasons, missing approvals, holds, then notes.
+
+    ``findings``: those of the alert, which are told beside it, so that no reason repeats them.
+    """
+    told = {one.message.ja for one in findings}
+    verdict = replace(verdict, reasons=tuple(one for one in verdict.reasons if one.message.ja not in told))
     return "\n".join([*_answers(findings, language), *_Speech(verdict, contract, language, aim).lines(), ""])
 
 
@@ -143,29 +113,6 @@ def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
     yield ""
 
 
-def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:
-    """The verdict in one or two sentences."""
-    missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
-    if aim != "mail" and verdict.kind is Kind.SEND:
-        return (_WITHDRAW if aim == "withdrawal" else _MERGE)[language]
-    if aim != "mail" and verdict.kind is Kind.CONSULT:
-        return (_MERGE_MISSING.format(n=missing) if missing else _MERGE_CONSULT)[language]
-    when = None if verdict.not_before is None else moment(verdict.not_before, language)
-    if verdict.kind is Kind.SEND:
-        since = verdict.since
-        return (_SEND if since is None else _SEND_SINCE.format(since=moment(since, language)))[language]
-    if verdict.kind is Kind.REJECT:
-        return _REJECT[language]
-    if verdict.kind is Kind.HOLD and verdict.mergeable and when is not None:
-        return _HOLD_CLOCK.format(when=when)[language]
-    said = _CONSULT_MISSING.format(n=missing) if missing else _CONSULT
-    if verdict.kind is Kind.HOLD:
-        said = _HOLD_PERSON
-    if when is None:
-        return said[language]
-    return f"{said[language]}{'' if language == 'ja' else ' '}{_NOT_BEFORE.format(when=when)[language]}"
-
-
 def untold(verdict: Verdict) -> list[Reason]:
     """The reasons, without those that the list of missing approvals or of holds tells better.
 
@@ -182,6 +129,16 @@ def untold(verdict: Verdict) -> list[Reason]:
     ]
 
 
+def each_once(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
+    """What one tap of each person may stand for; for whoever holds such a seat himself it stands for that alone."""
+    holders = {one.login for one in candidates if one.acting is None}
+    found: dict[tuple[str, str | None], list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        if one.acting is None or one.login not in holders:
+            found[one.login, one.acting].append(one)
+    return found.values()
+
+
 class _Speech:
     """One verdict told once; a clause's own sentence is told where the clause first comes up."""
 
@@ -195,15 +152,15 @@ class _Speech:
     def lines(self) -> Iterator[str]:
         verdict = self._verdict
         yield f"■ {headline(verdict, self._language, self._aim)}"
+        if verdict.any_hour and verdict.asks and self._aim == "mail":
+            yield f"・{ANY_HOUR[self._language]}"
         missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
         reasons = untold(verdict)
         yield from self._reasons([reason for reason in reasons if reason.kind is verdict.kind])
-        if missing:
+        if missing and verdict.asks:
             yield from ("", f"■ {_MISSING.format(n=len(missing))[self._language]}")
             for number, approval in enumerate(missing, 1):
                 yield from self._missing(number, approval)
-            if any(one.acting is not None for approval in missing for one in approval.candidates):
-                yield f"  {_HOW_TO_ACT[self._language]}"
         if verdict.holds:
             yield from ("", f"■ {_HOLDS[self._language]}")
             for hold in verdict.holds:
@@ -238,21 +195,22 @@ class _Speech:
             yield f"   {_NOBODY.format(owner=owner)[self._language]}"
             return
         yield f"   {_CANDIDATES[self._language]}"
-        for candidate in approval.candidates:
-            yield f"   ・{self._candidate(candidate)}"
+        for own in each_once(approval.candidates):
+            yield f"   ・{self._candidate(own)}"
 
     def _seats(self, approval: Approval) -> str:
         names = [seat_name(seat, self._contract, self._language) for seat in approval.any_of]
         return _OR[self._language].join(names)
 
-    def _candidate(self, candidate: Candidate) -> str:
+    def _candidate(self, own: Sequence[Candidate]) -> str:
         contract, language = self._contract, self._language
-        who = person_name(candidate.login, contract)
-        seat = seat_name(Seat(candidate.role, candidate.unit), contract, language)
-        if candidate.acting is None:
+        one = min(own, key=lambda candidate: candidate.word)
+        who = person_name(one.login, contract)
+        seat = _OR[language].join(seat_name(Seat(each.role, each.unit), contract, language) for each in own)
+        if one.acting is None:
             return _CANDIDATE.format(who=who, seat=seat)[language]
-        principal = person_name(candidate.acting, contract)
-        return _ACTING.format(who=who, seat=seat, principal=principal)[language]
+        words = _WORD if one.word else _ACTING
+        return words.format(who=who, seat=seat, principal=person_name(one.acting, contract))[language]
 
     def _hold(self, hold: Hold) -> Iterator[str]:
         what = visible(hold.who[self._language])
