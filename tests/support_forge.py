@@ -28,7 +28,13 @@ class Pauses:
 
 
 def client(fake: FakeGitHub, pauses: Pauses | None = None, **more: Any) -> Http:
-    options: dict[str, Any] = {"clock": lambda: NOW, "sleep": pauses or Pauses(), "timeout": 5, **more}
+    options: dict[str, Any] = {
+        "clock": lambda: NOW,
+        "ticks": lambda: 0.0,
+        "sleep": pauses or Pauses(),
+        "timeout": 5,
+        **more,
+    }
     return Http(TOKEN, base=fake.base, patience=options.pop("patience", timedelta(seconds=90)), **options)
 
 

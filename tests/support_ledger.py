@@ -158,14 +158,21 @@ def _activated() -> Path:
 
 
 class Clock:
+    """The wall clock of a machine, which somebody may set, and its seconds since the start, which nobody can."""
+
     def __init__(self, now: datetime = NOON) -> None:
         self.now = now
+        self.passed = 0.0
 
     def __call__(self) -> datetime:
         return self.now
 
     def later(self, **step: float) -> None:
         self.now += timedelta(**step)
+        self.passed += timedelta(**step).total_seconds()
+
+    def ticks(self) -> float:
+        return self.passed
 
 
 def examine(path: str, data: bytes, contract: Contract) -> Examined:
@@ -302,7 +309,16 @@ class Host:
         return examine(path, Git(self.world.clone).run("cat-file", "blob", blob), contract)
 
     def sending(self, journal: Journal) -> Sending:
-        return Sending(journal, lambda: self.mail, envelopes, lambda: self.signalled, _quiet, _quiet, lambda: None)
+        return Sending(
+            journal,
+            lambda: self.mail,
+            envelopes,
+            lambda: self.signalled,
+            _quiet,
+            _quiet,
+            lambda: None,
+            self.clock.ticks,
+        )
 
     def journal(self) -> Journal:
         return Journal.open(self.state / "journal.sqlite")

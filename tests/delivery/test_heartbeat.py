@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from haishin.delivery.heartbeat import Beat, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
@@ -66,7 +70,7 @@ def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path)
 
 def test_a_run_beats_at_its_ends_and_once_a_minute(world: World, tmp_path: Path) -> None:
     journal, clock = Journal.open(tmp_path / "journal.sqlite"), Clock()
-    pulse = Pulse(Git(world.clone), str(world.remote), journal, clock, lambda text: pytest.fail(text.en))
+    pulse = Pulse(Git(world.clone), str(world.remote), journal, clock, clock.ticks, lambda text: pytest.fail(text.en))
     earlier = NOON - timedelta(hours=3)
     pulse.begin(Beat(earlier, "2" * 32, 900))
     assert beat(world) == Beat(earlier, journal.id, 1)  # begun: not yet a sign that all is well
@@ -86,6 +90,25 @@ def test_a_run_beats_at_its_ends_and_once_a_minute(world: World, tmp_path: Path)
     again.close()
 
 
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(-86_400, 86_400)), max_size=20))
+def test_a_minute_is_a_minute_wherever_the_wall_clock_is_set(steps: list[tuple[int, int]]) -> None:
+    """Never two beats within a minute, and never a minute of mail without one."""
+    clock, beaten = Clock(), [0.0]
+
+    class Counted(Pulse):
+        def _write(self, at: datetime) -> None:
+            assert at == clock()
+            beaten.append(clock.passed)
+
+    pulse = Counted(Git(Path()), "", cast("Journal", None), clock, clock.ticks, lambda text: None)
+    for passes, wall in steps:
+        clock.now += timedelta(seconds=wall)
+        clock.passed += passes
+        pulse.alive()
+        assert clock.passed - beaten[-1] < 60
+    assert all(later - earlier >= 60 for earlier, later in pairwise(beaten))
+
+
 def test_a_remote_that_refuses_is_told_of_once_and_the_journal_stays_ahead(world: World, tmp_path: Path) -> None:
     hook = world.remote / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
@@ -93,7 +116,7 @@ def test_a_remote_that_refuses_is_told_of_once_and_the_journal_stays_ahead(world
     hook.chmod(0o755)
     journal = Journal.open(tmp_path / "journal.sqlite")
     said: list[Text] = []
-    pulse = Pulse(Git(world.clone), str(world.remote), journal, Clock(), said.append)
+    pulse = Pulse(Git(world.clone), str(world.remote), journal, Clock(), Clock().ticks, said.append)
     pulse.begin(None)
     pulse.end()
     assert [one.en.partition(" git push failed")[0] for one in said] == [

@@ -525,6 +525,25 @@ def test_a_stop_in_the_middle_of_a_sending(world: World, host: Host, target: str
     assert len(host.mail.to(ALPHA)) == len(set(host.mail.to(ALPHA)))
 
 
+@pytest.mark.parametrize(
+    "step", [timedelta(), timedelta(hours=-1), timedelta(days=-3), timedelta(days=2), timedelta(seconds=11)], ids=str
+)
+def test_a_stop_is_seen_wherever_the_wall_clock_is_set(world: World, host: Host, step: timedelta) -> None:
+    """Standing still (a rehearsal's), set back, set forward: only the seconds that really pass count."""
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+
+    def meanwhile() -> None:
+        host.clock.now += step
+        host.clock.passed += 11
+        stop(Git(world.clone), str(world.remote), "main", ALPHA)
+
+    host.mail.before = meanwhile
+    run(host)
+    assert len(host.mail.got) < len(PEOPLE)
+    assert world.kinds() == ["activated", "claimed", "held"]
+
+
 def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, host: Host) -> None:
     world.alert(ALPHA)
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")

@@ -40,7 +40,7 @@ def send(host: Host, beating: bool = True) -> Run:
     try:
         before = read_beat(desk.git, desk.remote)
         refuse_unfit(desk.ledger.read(), journal, before)
-        pulse = Pulse(desk.git, desk.remote, journal, host.clock, lambda text: pytest.fail(text.en))
+        pulse = Pulse(desk.git, desk.remote, journal, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en))
         if beating:
             pulse.begin(before)
         return reconcile(desk, host.sending(journal))

@@ -46,7 +46,7 @@ def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path)
 
 
 def watch(world: World, clock: Clock, signalled: bool = False) -> Watch:
-    return Watch(world.ledger(), ALPHA, JOURNAL, clock, lambda: signalled, {ALPHA})
+    return Watch(world.ledger(), ALPHA, JOURNAL, clock.ticks, lambda: signalled, {ALPHA})
 
 
 def test_the_watch_looks_at_most_every_ten_seconds(world: World) -> None:
@@ -151,5 +151,5 @@ def test_another_branch_stops_nothing(world: World, branch: str) -> None:
 @pytest.mark.parametrize(("name", "stopped"), [("nothing", True), (BETA, False)])
 def test_the_watch_stops_for_a_branch_that_names_nothing(world: World, name: str, stopped: bool) -> None:
     git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/stop/{name}")
-    seen = Watch(world.ledger(), ALPHA, JOURNAL, Clock(), lambda: False, {ALPHA, BETA})
+    seen = Watch(world.ledger(), ALPHA, JOURNAL, Clock().ticks, lambda: False, {ALPHA, BETA})
     assert (seen(), seen.reason) == (stopped, "stop" if stopped else None)

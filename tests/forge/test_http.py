@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_silence_is_an_error_after_three_tries(fake: FakeGitHub) -> None:
 
 
 def test_nobody_at_the_address() -> None:
-    http = Http(TOKEN, clock=lambda: NOW, sleep=Pauses(), base="http://127.0.0.1:1")
+    http = Http(TOKEN, clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses(), base="http://127.0.0.1:1")
     with pytest.raises(ForgeError) as caught:
         http.get(ROOT)
     assert caught.value.message.en == f"The forge (GitHub) cannot be reached ({ROOT}, URLError)."
@@ -73,9 +73,10 @@ def test_nobody_at_the_address() -> None:
 
 
 def test_a_drip_ends(fake: FakeGitHub) -> None:
-    moments = iter([NOW, *(NOW + timedelta(seconds=61 * n) for n in range(1, 9))])
+    """By the seconds that pass: the wall clock stands still here."""
+    seconds = count(0, 61)
     with pytest.raises(ForgeError, match="TimeoutError"):
-        client(fake, timeout=20, clock=lambda: next(moments)).get(ROOT)
+        client(fake, timeout=20, ticks=lambda: float(next(seconds))).get(ROOT)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_plain_no_is_not_asked_twice(fake: FakeGitHub, headers: dict[str, str]
 
 
 def test_a_wrong_token(fake: FakeGitHub) -> None:
-    http = Http("other", clock=lambda: NOW, sleep=Pauses(), base=fake.base)
+    http = Http("other", clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses(), base=fake.base)
     with pytest.raises(ForgeError, match="401"):
         http.get(ROOT)
 
@@ -144,7 +145,7 @@ def test_the_token_is_never_shown(fake: FakeGitHub) -> None:
             http.get(ROOT)
         assert TOKEN not in f"{caught.value!r}{caught.value.message}{caught.value.hint}{http!r}"
     with pytest.raises(ForgeError) as malformed:
-        Http("secret\nX: y", clock=lambda: NOW, sleep=Pauses())
+        Http("secret\nX: y", clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses())
     assert "secret" not in f"{malformed.value!r}"
     assert malformed.value.message == type(malformed.value.message)(
         "フォージのトークンの形が正しくありません。", "The forge's token is malformed."
@@ -157,12 +158,12 @@ def test_the_token_is_never_shown(fake: FakeGitHub) -> None:
 )
 def test_a_base_that_would_give_the_token_away(base: str) -> None:
     with pytest.raises(ForgeError, match="The address of the forge's API is not usable"):
-        Http(TOKEN, clock=lambda: NOW, sleep=Pauses(), base=base)
+        Http(TOKEN, clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses(), base=base)
 
 
 def test_an_enterprise_server_has_a_path_before_the_api(fake: FakeGitHub) -> None:
-    Http(TOKEN, clock=lambda: NOW, sleep=Pauses(), base="https://ghe.example/api/v3/")
-    http = Http(TOKEN, clock=lambda: NOW, sleep=Pauses(), base=f"{fake.base}/api/v3/")
+    Http(TOKEN, clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses(), base="https://ghe.example/api/v3/")
+    http = Http(TOKEN, clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses(), base=f"{fake.base}/api/v3/")
     with pytest.raises(NotThere):
         http.get(ROOT)
     assert fake.asked[0].path == f"/api/v3/{ROOT}"

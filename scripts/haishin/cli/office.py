@@ -224,6 +224,7 @@ def sending(office: Office, world: World, journal: Journal, alive: Callable[[], 
         progress=progress.update,
         finished=progress.finish,
         alive=alive,
+        ticks=time.monotonic,
         claims=office.claims,
         waits=Waits(office.state.root, office.desk.clock),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from datetime import datetime
 
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
@@ -64,7 +65,7 @@ def _dispatch(office: Office, world: World) -> Run:
     try:
         before = read_beat(desk.git, desk.remote)
         refuse_unfit(desk.ledger.read(), journal, before)
-        pulse = Pulse(desk.git, desk.remote, journal, desk.clock, world.warn)
+        pulse = Pulse(desk.git, desk.remote, journal, desk.clock, time.monotonic, world.warn)
         pulse.begin(before)
         run = reconcile(desk, sending(office, world, journal, pulse.alive))
         if not run.seen.stale:

@@ -155,7 +155,14 @@ class World:
                 ),
             )
         base = self.environment.get("HAISHIN_FORGE_URL", PUBLIC)
-        return Http(token, clock=self.clock, sleep=time.sleep, base=base, proxies=getproxies_environment())
+        return Http(
+            token,
+            clock=self.clock,
+            ticks=time.monotonic,
+            sleep=time.sleep,
+            base=base,
+            proxies=getproxies_environment(),
+        )
 
     def _introduced(self, alert_id: str) -> Introduced | None:
         """The commit of main's fetched tip that brought the alert's text, and its path."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from haishin.delivery.journal import Journal
 from haishin.delivery.objects import commit_file
@@ -19,7 +19,7 @@ from haishin.repository.history import fetch_branch
 
 BRANCH = "dispatch-heartbeat"
 FILE = "heartbeat.json"
-EVERY = timedelta(minutes=1)  # while mail goes; also what a backup of the same minute may hide
+EVERY = 60.0  # seconds, while mail goes; also what a backup of the same minute may hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,27 @@ def write_beat(git: Git, remote: str, beat: Beat) -> None:
 
 
 class Pulse:
-    """The heartbeat of one run. A remote that refuses it is told of once and stops nothing."""
+    """The heartbeat of one run; ``ticks``: seconds that only grow.
+
+    A remote that refuses it is told of once and stops nothing.
+    """
 
     def __init__(
-        self, git: Git, remote: str, journal: Journal, clock: Callable[[], datetime], tell: Callable[[Text], None]
+        self,
+        git: Git,
+        remote: str,
+        journal: Journal,
+        clock: Callable[[], datetime],
+        ticks: Callable[[], float],
+        tell: Callable[[Text], None],
     ) -> None:
         self._git = git
         self._remote = remote
         self._journal = journal
         self._clock = clock
+        self._ticks = ticks
         self._tell = tell
-        self._last = clock()
+        self._last = ticks()
         self._told = False
 
     def begin(self, before: Beat | None) -> None:
@@ -72,10 +82,10 @@ class Pulse:
 
     def alive(self) -> None:
         """Called often while mail goes; beats once a minute."""
-        now = self._clock()
+        now = self._ticks()
         if now - self._last >= EVERY:
             self._last = now
-            self._write(now)
+            self._write(self._clock())
 
     def end(self) -> None:
         """A reconcile has ended well."""

@@ -123,7 +123,7 @@ class _Reconciler:
                 self.desk.ledger,
                 alert_id,
                 self.journal.id,
-                self.desk.clock,
+                self.sending.ticks,
                 self.sending.signalled,
                 self.survey.known(self.view),
             )

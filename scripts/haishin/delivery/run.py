@@ -21,8 +21,8 @@ class Sending:
     """What a sending needs beside the desk. ``signalled``: a signal asked us to end.
 
     ``progress`` hears how far an alert is, ``finished`` how far it came when its loop has ended; ``alive`` is called
-    often while mail goes. ``claims`` False: what was begun goes on, nothing new is begun. ``waits``: what only the
-    clock held at the last look; None remembers nothing.
+    often while mail goes. ``ticks``: seconds that only grow. ``claims`` False: what was begun goes on, nothing new is
+    begun. ``waits``: what only the clock held at the last look; None remembers nothing.
     """
 
     journal: Journal
@@ -32,6 +32,7 @@ class Sending:
     progress: Callable[[str, Counts], None]
     finished: Callable[[str, Counts], None]
     alive: Callable[[], None]
+    ticks: Callable[[], float]
     claims: bool = True
     waits: Waits | None = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.naming import ALL, is_id, meant, plain
@@ -21,8 +20,8 @@ _HEADS = "refs/heads/"
 _ASKED = tuple(_HEADS + name for name in ("[Ss][Tt][Oo][Pp]*", "ｓ*", "Ｓ*"))
 _FOLDER = re.compile(r"stop(?:/(?P<rest>.*))?")
 _BESIDE = re.compile(r"stop[-_.]+(?P<rest>.+)")
-LOOK_EVERY = timedelta(seconds=10)
-BLIND_FOR = timedelta(minutes=10)
+LOOK_EVERY = 10.0  # seconds
+BLIND_FOR = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
 class Watch:
     """What a running sender asks between groups: must this alert's sending stop? Looks at most every 10 seconds.
 
+    ``ticks``: seconds that only grow, whatever becomes of the wall clock.
     ``known``: ids of main; a stop branch that names none of them, nor one the ledger knows of main, stops too.
     ``reason`` says why it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the
     remote could not be read for 10 minutes).
@@ -103,31 +103,31 @@ class Watch:
         ledger: Ledger,
         alert: str,
         journal: str,
-        clock: Callable[[], datetime],
+        ticks: Callable[[], float],
         signalled: Callable[[], bool],
         known: Set[str],
     ) -> None:
         self._ledger = ledger
         self._alert = alert
         self._journal = journal
-        self._clock = clock
+        self._ticks = ticks
         self._signalled = signalled
         self._known = known
-        self._looked: datetime | None = None
-        self._saw = clock()
+        self._looked: float | None = None
+        self._saw = ticks()
         self.reason: str | None = None
 
     def __call__(self) -> bool:
         """Whether to drain now; once True, always True."""
         if self.reason is None and self._signalled():
             self.reason = "signal"
-        now = self._clock()
+        now = self._ticks()
         if self.reason is None and (self._looked is None or now - self._looked >= LOOK_EVERY):
             self._looked = now
             self.reason = self._look(now)
         return self.reason is not None
 
-    def _look(self, now: datetime) -> str | None:
+    def _look(self, now: float) -> str | None:
         try:
             standing = stops(self._ledger.git, self._ledger.remote, timeout=10)
             view = self._ledger.read()

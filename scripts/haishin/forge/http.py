@@ -66,8 +66,9 @@ class Http:
     """A client of one API.
 
     ``base``: ``https://api.github.com``, or ``https://HOST/api/v3`` of an Enterprise Server; plain http only to this
-    machine. ``timeout``: seconds without a byte; an answer may take three times as long. ``patience``: how long this
-    client may wait altogether where the forge asks it to (rate limits). ``proxies``: scheme → address.
+    machine. ``ticks``: seconds that only grow. ``timeout``: seconds without a byte; an answer may take three times as
+    long. ``patience``: how long this client may wait altogether where the forge asks it to (rate limits).
+    ``proxies``: scheme → address.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Http:
         token: str,
         *,
         clock: Callable[[], datetime],
+        ticks: Callable[[], float],
         sleep: Callable[[float], None],
         base: str = PUBLIC,
         timeout: float = 20,
@@ -95,6 +97,7 @@ class Http:
         self._token = token
         self._base = base.rstrip("/")
         self._clock = clock
+        self._ticks = ticks
         self._sleep = sleep
         self._timeout = timeout
         self._patience = patience
@@ -171,7 +174,7 @@ class Http:
             headers["Content-Type"] = "application/json"
         request = Request(url, data=body, headers=headers, method=method)
         self.calls += 1
-        started = self._clock()
+        started = self._ticks()
         try:
             with self._opener.open(request, timeout=self._timeout) as answer:
                 read = bytearray()
@@ -179,7 +182,7 @@ class Http:
                     read += chunk
                     if len(read) > SIZE:
                         raise malformed(f"> {SIZE} bytes")
-                    if (self._clock() - started).total_seconds() > 3 * self._timeout:
+                    if self._ticks() - started > 3 * self._timeout:
                         raise TimeoutError
                 return _Reply(answer.status, _lower(answer.headers.items()), _parsed(read))
         except HTTPError as fault:
