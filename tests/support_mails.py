@@ -6,7 +6,7 @@ from functools import cache
 
 from haishin import document
 from haishin.contract.policy import id_time
-from haishin.message.keys import PURPOSES, KeyRing, Keys
+from haishin.message.keys import RINGS, KeyRing, Keys
 from haishin.message.prepare import Form, Origin, Prepared, Told, Variant, compose, prepare
 from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
@@ -16,7 +16,7 @@ from support_contract import SCHEMA, shipped
 
 FORMS: tuple[Form, ...] = ("text", "html")
 LANGUAGES = ("ja", "ja-easy", "en", "pt", "es", "vi", "zh")
-KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in PURPOSES})
+KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in RINGS})
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 

@@ -14,7 +14,7 @@ from haishin.setup.checks import ENVIRONMENTS
 from support_contract import SCHEMA
 from support_github import ROOT, Answer, Asked, FakeGitHub, user
 
-FILES = ("main", "branches", "ledger-write", "ledger-keep")
+FILES = ("main", "branches", "ledger-write", "ledger-keep", "heartbeat", "stops")
 APP = 987654
 RULESETS = Path(__file__).parent.parent / ".github" / "rulesets"
 
@@ -38,7 +38,7 @@ def numbered_contract(change: Callable[[str], str] = lambda text: text) -> Contr
 
 
 def _imported() -> dict[int, dict[str, Any]]:
-    """The four files as imported, with the App's number filled in."""
+    """The six files as imported, with the App's number filled in."""
     found = {number: ruleset(name) for number, name in enumerate(FILES, 1)}
     found[1]["rules"][3]["parameters"]["required_status_checks"][0]["integration_id"] = APP
     return found

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from haishin.delivery.conditions import ROWS, conditions, exit_of
-from haishin.delivery.heartbeat import Beat
+from haishin.delivery.heartbeat import Beat, Heard
 from haishin.delivery.overview import Late
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
@@ -57,13 +57,20 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA}:届いたか分からない宛先があります。",
         f"中継サーバーの記録で確かめてください:haishin settle {ALPHA} --log 記録のファイル --by 本人",
     ),
+    "false-heartbeat": (
+        {"patience": HOUR, "heard": Heard(false=True)},
+        "ブランチ dispatch-heartbeat に、送信側が書いたと確かめられない記録があります(印が違うか、時刻が先です)。"
+        "信じず、何も止めません。",
+        "だれが書いたかを確かめ、ルールセット heartbeat を取り込んでください(haishin doctor)。配信ホストの次の "
+        "haishin send が上書きします。",
+    ),
     "no-heartbeat": (
         {"patience": HOUR},
         "配信の処理が動いた記録がありません。",
         "配信ホストで haishin send が定期に動いているか確かめてください。",
     ),
     "silent": (
-        {"patience": HOUR, "beat": Beat(NOON - HOUR - timedelta(seconds=1), "journal", 1)},
+        {"patience": HOUR, "heard": Heard(Beat(NOON - HOUR - timedelta(seconds=1), "journal", 1))},
         "配信の処理が 2026-11-25 10:59 から動いていません。",
         "配信ホストの haishin send の記録を見て、動かしてください。",
     ),
@@ -92,7 +99,7 @@ def test_a_row_holds_alone_and_says_what_to_do(code: str) -> None:
 
 def test_only_an_empty_list_is_a_0() -> None:
     assert (conditions(Seen(now=NOON)), exit_of(())) == ((), Exit.FINE)
-    assert conditions(Seen(now=NOON, patience=HOUR, beat=Beat(NOON - HOUR, "journal", 1))) == ()
+    assert conditions(Seen(now=NOON, patience=HOUR, heard=Heard(Beat(NOON - HOUR, "journal", 1)))) == ()
 
 
 def test_everything_is_said_and_the_gravest_decides() -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.delivery.heartbeat import Beat, Pulse, read_beat, write_beat
+from haishin.delivery.heartbeat import SILENCE, Beat, Heard, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
+from haishin.message.keys import Keys
 from haishin.model import Text
 from haishin.repository.git import Git, GitError
 from support_ledger import NOON, Clock, World, git
+from support_mails import KEYS as SEAL
 
 JOURNAL = "1" * 32
 
@@ -25,52 +29,137 @@ def world(tmp_path: Path) -> World:
     return World.make(tmp_path)
 
 
-def beat(world: World) -> Beat | None:
-    return read_beat(Git(world.clone), str(world.remote))
+def heard(world: World, now: datetime = NOON, seal: Keys | None = SEAL) -> Heard:
+    return read_beat(Git(world.clone), str(world.remote), now, seal)
+
+
+def beat(world: World, now: datetime = NOON) -> Beat | None:
+    return heard(world, now).witness
+
+
+def push(world: World, text: str) -> None:
+    """Whatever somebody with write puts there."""
+    (world.work / "heartbeat.json").write_text(text, "utf-8")
+    git(world.work, "add", "-A")
+    git(world.work, "commit", "-q", "-m", "x")
+    git(world.work, "push", "-q", "--force", "origin", "HEAD:dispatch-heartbeat")
+
+
+def told(at: str = NOON.isoformat(), journal: object = JOURNAL, beats: object = 1, **more: object) -> str:
+    """A beat with the right digest over what is said."""
+    digest = SEAL.mac("heartbeat", at, str(journal), str(beats))
+    return json.dumps({"at": at, "journal": journal, "beats": beats, "digest": digest, **more})
 
 
 def test_one_overwritten_branch(world: World) -> None:
     clone, remote = Git(world.clone), str(world.remote)
-    assert beat(world) is None
+    assert heard(world) == SILENCE
     for number in (1, 2, 1):
-        write_beat(clone, remote, Beat(NOON, JOURNAL, number))
-        assert beat(world) == Beat(NOON, JOURNAL, number)
+        write_beat(clone, remote, Beat(NOON, JOURNAL, number), SEAL)
+        assert heard(world) == Heard(Beat(NOON, JOURNAL, number), proven=True)
     assert git(world.remote, "rev-list", "--count", "dispatch-heartbeat") == "1"
 
 
+def test_what_was_written_by_hand_with_the_key_is_ours(world: World) -> None:
+    push(world, told())
+    assert heard(world) == Heard(Beat(NOON, JOURNAL, 1), proven=True)
+
+
+@pytest.mark.parametrize("seal", [SEAL, None], ids=["with the key", "without it"])
 @pytest.mark.parametrize(
     "text",
     [
         "",
         "{",
         "[]",
-        '{"at": "2026-11-25T12:00:00", "journal": "1", "beats": 1}',
-        '{"at": "x", "journal": "1", "beats": 1}',
-        '{"at": "2026-11-25T12:00:00+09:00", "journal": "1"}',
-        '{"at": "2026-11-25T12:00:00+09:00", "journal": 1, "beats": []}',
+        "null",
+        "[" * 100_000,
+        '{"a":' * 150,
+        told(at="2026-11-25T12:00:00"),
+        told(at="x"),
+        told(at="0001-01-01T00:00:00+09:00"),
+        told(at="9999-12-31T23:59:59-09:00"),
+        told(at="2026-11-25T12:05:01+09:00"),
+        told(at="2099-11-25T12:00:00+09:00"),
+        told(journal=1),
+        told(journal="1"),
+        told(journal=None),
+        told(beats=[]),
+        told(beats="1"),
+        told(beats=True),
+        told(beats=1.0),
+        told(beats=float("inf")),
+        told(beats=float("nan")),
+        told().replace('"beats": 1', '"beats": 1e999'),
+        told().replace('"beats": 1', '"beats": ' + "9" * 5000),
+        told(more="x" * 1024),
     ],
 )
-def test_what_is_not_ours_is_none(world: World, text: str) -> None:
-    (world.work / "heartbeat.json").write_text(text, "utf-8")
-    git(world.work, "add", "-A")
-    git(world.work, "commit", "-q", "-m", "x")
-    git(world.work, "push", "-q", "origin", "HEAD:dispatch-heartbeat")
-    assert beat(world) is None
+def test_what_no_sender_wrote_is_false_and_never_a_crash(world: World, text: str, seal: Keys | None) -> None:
+    push(world, text)
+    assert heard(world, seal=seal) == Heard(false=True)
 
 
-def test_a_branch_without_the_file_is_none(world: World) -> None:
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "at": st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat) | st.none(),
+            "journal": st.text(max_size=40) | st.integers(),
+            "beats": st.integers() | st.floats() | st.none(),
+            "digest": st.text(max_size=20) | st.integers() | st.none() | st.just(told()[-16:-2]),
+        },
+    )
+)
+def test_without_the_right_digest_nothing_is_believed(changed: dict[str, object]) -> None:
+    value = {**json.loads(told()), **changed}
+    answer = read_beat(_Stand(json.dumps(value).encode()), "", NOON, SEAL)
+    assert answer == (Heard(Beat(NOON, JOURNAL, 1), proven=True) if value == json.loads(told()) else Heard(false=True))
+
+
+class _Stand(Git):
+    """A repository on whose heartbeat branch these bytes stand."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(Path(), {})
+        self._data = data
+
+    def attempt(self, *arguments: str, data: bytes | None = None, timeout: float = 120) -> CompletedProcess[bytes]:
+        answers = {
+            "ls-remote": b"0" * 40 + b"\trefs/heads/dispatch-heartbeat\n",
+            "cat-file": str(len(self._data)).encode() if "-s" in arguments else self._data,
+        }
+        return CompletedProcess(arguments, 0, answers.get(arguments[0], b""), b"")
+
+
+def test_without_the_key_a_beat_is_heard_and_not_proven(world: World) -> None:
+    push(world, json.dumps({**json.loads(told()), "digest": "x"}))
+    assert heard(world, seal=None) == Heard(Beat(NOON, JOURNAL, 1))
+    assert heard(world, seal=None).witness is None
+    assert heard(world) == Heard(false=True)
+
+
+def test_clocks_of_two_machines_may_differ_by_five_minutes(world: World) -> None:
+    write_beat(Git(world.clone), str(world.remote), Beat(NOON, JOURNAL, 1), SEAL)
+    assert heard(world, NOON - timedelta(minutes=5)).proven
+    assert heard(world, NOON - timedelta(minutes=5, seconds=1)) == Heard(false=True)
+
+
+def test_a_branch_without_the_file_is_false(world: World) -> None:
     git(world.work, "push", "-q", "origin", "HEAD:dispatch-heartbeat")
-    assert beat(world) is None
+    assert heard(world) == Heard(false=True)
 
 
 def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path) -> None:
     with pytest.raises(GitError):
-        read_beat(Git(world.clone), str(tmp_path / "nowhere"))
+        read_beat(Git(world.clone), str(tmp_path / "nowhere"), NOON, SEAL)
 
 
 def test_a_run_beats_at_its_ends_and_once_a_minute(world: World, tmp_path: Path) -> None:
     journal, clock = Journal.open(tmp_path / "journal.sqlite"), Clock()
-    pulse = Pulse(Git(world.clone), str(world.remote), journal, clock, clock.ticks, lambda text: pytest.fail(text.en))
+    pulse = Pulse(
+        Git(world.clone), str(world.remote), journal, SEAL, clock, clock.ticks, lambda text: pytest.fail(text.en)
+    )
     earlier = NOON - timedelta(hours=3)
     pulse.begin(Beat(earlier, "2" * 32, 900))
     assert beat(world) == Beat(earlier, journal.id, 1)  # begun: not yet a sign that all is well
@@ -80,10 +169,10 @@ def test_a_run_beats_at_its_ends_and_once_a_minute(world: World, tmp_path: Path)
     clock.later(seconds=1)
     pulse.alive()
     pulse.alive()
-    assert beat(world) == Beat(NOON + timedelta(minutes=1), journal.id, 2)
+    assert beat(world, clock()) == Beat(NOON + timedelta(minutes=1), journal.id, 2)
     clock.later(seconds=30)
     pulse.end()
-    assert beat(world) == Beat(NOON + timedelta(seconds=90), journal.id, 3)
+    assert beat(world, clock()) == Beat(NOON + timedelta(seconds=90), journal.id, 3)
     journal.close()
     again = Journal.open(tmp_path / "journal.sqlite")
     assert again.beats == 3
@@ -100,7 +189,7 @@ def test_a_minute_is_a_minute_wherever_the_wall_clock_is_set(steps: list[tuple[i
             assert at == clock()
             beaten.append(clock.passed)
 
-    pulse = Counted(Git(Path()), "", cast("Journal", None), clock, clock.ticks, lambda text: None)
+    pulse = Counted(Git(Path()), "", cast("Journal", None), SEAL, clock, clock.ticks, lambda text: None)
     for passes, wall in steps:
         clock.now += timedelta(seconds=wall)
         clock.passed += passes
@@ -116,7 +205,7 @@ def test_a_remote_that_refuses_is_told_of_once_and_the_journal_stays_ahead(world
     hook.chmod(0o755)
     journal = Journal.open(tmp_path / "journal.sqlite")
     said: list[Text] = []
-    pulse = Pulse(Git(world.clone), str(world.remote), journal, Clock(), Clock().ticks, said.append)
+    pulse = Pulse(Git(world.clone), str(world.remote), journal, SEAL, Clock(), Clock().ticks, said.append)
     pulse.begin(None)
     pulse.end()
     assert [one.en.partition(" git push failed")[0] for one in said] == [

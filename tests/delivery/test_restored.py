@@ -9,15 +9,18 @@ import pytest
 
 from haishin.delivery import acts
 from haishin.delivery.conditions import conditions
-from haishin.delivery.heartbeat import Pulse, read_beat
+from haishin.delivery.heartbeat import Beat, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.rows import RowState
 from haishin.errors import Refusal
+from haishin.message.keys import Keys
 from haishin.model import LedgerState, Role
 from haishin.repository.git import Git
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
+
+SEAL = Keys.throwaway()  # in the state folder and in every backup of it
 
 
 @pytest.fixture
@@ -38,11 +41,13 @@ def send(host: Host, beating: bool = True) -> Run:
     journal = host.journal()
     desk = host.desk()
     try:
-        before = read_beat(desk.git, desk.remote)
-        refuse_unfit(desk.ledger.read(), journal, before)
-        pulse = Pulse(desk.git, desk.remote, journal, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en))
+        heard = read_beat(desk.git, desk.remote, host.clock(), SEAL)
+        refuse_unfit(desk.ledger.read(), journal, heard.witness)
+        pulse = Pulse(
+            desk.git, desk.remote, journal, SEAL, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en)
+        )
         if beating:
-            pulse.begin(before)
+            pulse.begin(heard.witness)
         return reconcile(desk, host.sending(journal))
     finally:
         journal.close()
@@ -165,6 +170,24 @@ def test_a_backup_from_the_middle_of_a_sending_that_still_runs(world: World, hos
     counts = journal.counts(ALPHA)
     journal.close()
     assert counts[RowState.IN_DOUBT] + counts[RowState.ACCEPTED] == len(PEOPLE)
+
+
+@pytest.mark.parametrize("seal", [SEAL, Keys.throwaway()], ids=["ours", "another's"])
+def test_a_beat_ahead_of_the_journal_refuses_only_when_it_is_genuine(world: World, host: Host, seal: Keys) -> None:
+    """Whoever may push knows the journal's id from the ledger; he does not know the key."""
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    journal = host.journal()
+    ahead = Beat(NOON, journal.id, journal.beats + 1_000_000)
+    journal.close()
+    write_beat(Git(world.clone), str(world.remote), ahead, seal)
+    if seal is SEAL:
+        refused(host, ALPHA)
+    else:
+        assert send(host).resumed == [ALPHA]
+        assert host.mail.to(ALPHA) == list(PEOPLE)
 
 
 def test_a_newest_backup_goes_on_by_itself(world: World, host: Host) -> None:
@@ -311,7 +334,7 @@ def test_the_beat_of_another_journal_says_nothing(world: World, host: Host, tmp_
     other = Host(world, tmp_path / "other")
     for _ in range(3):
         send(other)
-    assert read_beat(Git(world.clone), str(world.remote)) is not None
+    assert read_beat(Git(world.clone), str(world.remote), NOON, SEAL).witness is not None
     world.alert(ALPHA)
     assert send(host).sent == [ALPHA]
     assert git(world.remote, "rev-list", "--count", "dispatch-heartbeat") == "1"

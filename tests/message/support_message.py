@@ -14,7 +14,7 @@ from haishin.contract.policy import JST
 from haishin.contract.policy_forming import policy_from
 from haishin.contract.roster import Roster
 from haishin.contract.wording import Wording
-from haishin.message.keys import PURPOSES, KeyRing, Keys
+from haishin.message.keys import RINGS, KeyRing, Keys
 from haishin.message.prepare import Origin
 from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
@@ -23,7 +23,7 @@ from haishin.strict_yaml import Limits, compose
 
 SCHEMA = Path(__file__).parents[2] / "schema"
 
-KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in PURPOSES})
+KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in RINGS})
 RELEASED = datetime(2026, 11, 25, 16, 30, tzinfo=JST)
 READER = Recipient("abcdefghijklmnopqrstuvwxyz", "taro@example.ne.jp")
 MAIL = Mail(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from haishin.errors import ToolError
-from haishin.message.keys import MAC_LENGTH, PURPOSES, KeyRing, Keys
+from haishin.message.keys import MAC_LENGTH, RINGS, KeyRing, Keys
 
 
 def test_a_mac_is_short_lower_case_and_names_its_key() -> None:
@@ -33,27 +33,27 @@ def test_other_parts_are_refused(parts: tuple[str, ...]) -> None:
 
 def test_the_purpose_counts() -> None:
     ring = KeyRing("a", {"a": bytes(32)})
-    keys = Keys(dict.fromkeys(PURPOSES, ring))
+    keys = Keys(dict.fromkeys(RINGS, ring))
     assert not keys.verify("unsubscribe", keys.mac("envid", "a"), "a")
 
 
 @pytest.mark.parametrize("token", ["", "a", "日本", "\ud800", "a" * 14, "A" * 14])
 def test_rubbish_is_refused(token: str) -> None:
     ring = KeyRing("a", {"a": bytes(32)})
-    assert not Keys(dict.fromkeys(PURPOSES, ring)).verify("envid", token, "a")
+    assert not Keys(dict.fromkeys(RINGS, ring)).verify("envid", token, "a")
 
 
 def test_an_old_key_still_verifies() -> None:
     old = KeyRing("a", {"a": bytes(32)})
     new = KeyRing("b", {"a": bytes(32), "b": b"\1" * 32})
-    mac = Keys(dict.fromkeys(PURPOSES, old)).mac("unsubscribe", "x")
-    keys = Keys(dict.fromkeys(PURPOSES, new))
+    mac = Keys(dict.fromkeys(RINGS, old)).mac("unsubscribe", "x")
+    keys = Keys(dict.fromkeys(RINGS, new))
     assert keys.verify("unsubscribe", mac, "x")
     assert keys.mac("unsubscribe", "x") != mac
 
 
 def test_printing_shows_no_secret() -> None:
-    keys = Keys({purpose: KeyRing("a", {"a": b"secret" * 6}) for purpose in PURPOSES})
+    keys = Keys({purpose: KeyRing("a", {"a": b"secret" * 6}) for purpose in RINGS})
     assert "secret" not in repr(keys)
     assert "secret" not in repr(keys.rings["envid"])
 
@@ -108,11 +108,11 @@ def test_readable_by_others_is_refused(tmp_path: Path) -> None:
 
 
 def _broken() -> list[bytes]:
-    good = {purpose: {"current": "a", "keys": {"a": "00" * 32}} for purpose in PURPOSES}
+    good = {purpose: {"current": "a", "keys": {"a": "00" * 32}} for purpose in RINGS}
     documents: list[object] = [
         [],
         {},
-        {purpose: good[purpose] for purpose in PURPOSES[1:]},
+        {purpose: good[purpose] for purpose in RINGS[1:]},
         good | {"envid": {"current": "b", "keys": {"a": "00" * 32}}},
         good | {"envid": {"current": "a", "keys": {"a": "00" * 15}}},
         good | {"envid": {"current": "aa", "keys": {"aa": "00" * 32}}},

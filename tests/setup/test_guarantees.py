@@ -38,6 +38,8 @@ ALL = (
     "ledger-write",
     "one-key",
     "ledger-keep",
+    "heartbeat",
+    "stops",
     "secrets",
     "runner",
 )
@@ -332,6 +334,9 @@ def test_of_settings_that_cannot_be_read_nothing_is_said_of_approvals() -> None:
         (3, (), {"ledger-write"}),
         (3, ({**KEY, "actor_id": 3},), {"ledger-write"}),
         (4, (KEY,), {"ledger-keep"}),
+        (5, (KEY, ADMIN), {"heartbeat"}),
+        (6, (), {"stops"}),
+        (6, (KEY, ADMIN), {"stops"}),
     ],
 )
 def test_who_may_bypass_a_ruleset_is_part_of_it(number: int, actors: tuple[Any, ...], names: set[str]) -> None:
@@ -401,7 +406,8 @@ def test_policy_may_allow_a_public_repository(change: Change) -> None:
         ("/rules/branches/main", {"review", "status", "main-kept", "smooth"}),
         ("/rules/branches/dispatch-log", {"ledger-write", "ledger-keep"}),
         ("/rules/branches/haishin-doctor", {"branches"}),
-        ("/rules/branches/dispatch-heartbeat", {"branches"}),
+        ("/rules/branches/dispatch-heartbeat", {"branches", "heartbeat"}),
+        ("/rules/branches/stop", {"stops"}),
         ("/rulesets/3", {"ledger-write"}),
         ("/codeowners/errors", {"code-owners"}),
         ("/keys", {"one-key"}),

@@ -40,7 +40,7 @@ def test_every_parameter_is_one_that_the_forge_knows(name: str) -> None:
         assert set(rule.get("parameters", {})) <= set(described.get("parameters", {}).get("properties", {}))
 
 
-def test_there_are_these_four_and_no_other() -> None:
+def test_there_are_these_six_and_no_other() -> None:
     assert sorted(path.name for path in RULESETS.iterdir()) == sorted(f"{name}.json" for name in FILES)
     assert {ruleset(name)["name"] for name in FILES} == {f"haishin: {name}" for name in FILES}
     assert all(ruleset(name)["enforcement"] == "active" and ruleset(name)["target"] == "branch" for name in FILES)
@@ -57,6 +57,8 @@ def test_which_branches_they_hold_for() -> None:
         "branches": (["~ALL"], ["refs/heads/dispatch-heartbeat"]),
         "ledger-write": (["refs/heads/dispatch-log"], []),
         "ledger-keep": (["refs/heads/dispatch-log"], []),
+        "heartbeat": (["refs/heads/dispatch-heartbeat"], []),
+        "stops": (["refs/heads/stop", "refs/heads/stop/**/*"], []),
     }
 
 
@@ -86,12 +88,15 @@ def test_the_rules_of_main() -> None:
     assert caught.value.message.en == ".github/rulesets/ lacks something (haishin: main: merge_queue)."
 
 
-def test_only_the_ledger_may_be_bypassed_and_only_by_a_deploy_key() -> None:
+def test_only_what_the_sender_writes_may_be_bypassed_and_only_by_a_deploy_key() -> None:
     bypass = {name: load(ROOT, name).bypass for name in FILES}
-    assert bypass.pop("ledger-write") == {Bypass("DeployKey", None)}
+    for name in ("ledger-write", "heartbeat", "stops"):
+        assert bypass.pop(name) == {Bypass("DeployKey", None)}
     assert set(bypass.values()) == {frozenset()}
     assert {rule.kind for rule in load(ROOT, "ledger-write").rules} == {"creation", "update"}
     assert {rule.kind for rule in load(ROOT, "ledger-keep").rules} == {"deletion", "non_fast_forward"}
+    assert {rule.kind for rule in load(ROOT, "heartbeat").rules} == {"creation", "update", "deletion"}
+    assert [rule.kind for rule in load(ROOT, "stops").rules] == ["deletion"]
     assert [rule.kind for rule in load(ROOT, "branches").rules] == ["non_fast_forward"]
 
 

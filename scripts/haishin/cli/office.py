@@ -202,7 +202,12 @@ def _answer_for_changes(world: World, state: State, now: datetime) -> None:
     answer_for(changes, world.ledger(state.root), now)
 
 
-def sending(office: Office, world: World, journal: Journal, alive: Callable[[], None]) -> Sending:
+def keys_of(state: State) -> Keys | None:
+    """The keys of this state folder; None where there are none yet."""
+    return Keys.load(state.keys, create=False) if state.keys.exists() else None
+
+
+def sending(office: Office, world: World, journal: Journal, keys: Keys, alive: Callable[[], None]) -> Sending:
     """The side effects: journal, transport, envelopes, signals, progress; ``alive`` is called often while mail goes."""
     flag: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -214,8 +219,6 @@ def sending(office: Office, world: World, journal: Journal, alive: Callable[[], 
         return SmtpTransport(office.relays, socket.gethostname(), ssl.create_default_context())
 
     progress = Progress(world.err, isatty=world.err.isatty(), clock=time.monotonic, language=world.language)
-    # The keys come into being with the journal: made anew later they would break every token already mailed.
-    keys = Keys.load(office.state.keys, create=not journal.claims())
     return Sending(
         journal=journal,
         transport=transport,

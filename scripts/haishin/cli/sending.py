@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from datetime import datetime
 
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
 from haishin.cli.monitor import report
 from haishin.cli.naming import known_id, on_main
-from haishin.cli.office import Mode, Office, open_office, sending
+from haishin.cli.office import Mode, Office, keys_of, open_office, sending
 from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.candidates import STOPPED, Fate
@@ -22,6 +23,7 @@ from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.stops import stop
 from haishin.errors import Exit, HaishinError
+from haishin.message.keys import Keys
 from haishin.model import Text
 from haishin.subscribers.audience import shown
 from haishin.subscribers.reach import Reach, reach
@@ -63,11 +65,14 @@ def _dispatch(office: Office, world: World) -> Run:
     desk = office.desk
     journal = Journal.open(office.state.journal)
     try:
-        before = read_beat(desk.git, desk.remote)
-        refuse_unfit(desk.ledger.read(), journal, before)
-        pulse = Pulse(desk.git, desk.remote, journal, desk.clock, time.monotonic, world.warn)
-        pulse.begin(before)
-        run = reconcile(desk, sending(office, world, journal, pulse.alive))
+        heard = read_beat(desk.git, desk.remote, desk.clock(), keys_of(office.state))
+        refuse_unfit(desk.ledger.read(), journal, heard.witness)
+        # The keys come into being with the journal: made anew later they would break every token already mailed.
+        keys = Keys.load(office.state.keys, create=not journal.claims())
+        pulse = Pulse(desk.git, desk.remote, journal, keys, desk.clock, time.monotonic, world.warn)
+        pulse.begin(heard.witness)
+        run = reconcile(desk, sending(office, world, journal, keys, pulse.alive))
+        run.seen = replace(run.seen, heard=heard)
         if not run.seen.stale:
             pulse.end()
             _tell(office, world, sealed=bool(run.sealed))
@@ -101,8 +106,10 @@ def _tell(office: Office, world: World, *, sealed: bool) -> None:
 def _print_plan(office: Office, world: World) -> int:
     journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
     try:
-        refuse_unfit(office.view, journal, read_beat(office.desk.git, office.desk.remote))
-        found = plan(office.desk, journal)
+        desk = office.desk
+        heard = read_beat(desk.git, desk.remote, desk.clock(), keys_of(office.state))
+        refuse_unfit(office.view, journal, heard.witness)
+        found = plan(desk, journal)
     finally:
         if journal is not None:
             journal.close()
@@ -124,7 +131,7 @@ def _print_plan(office: Office, world: World) -> int:
         world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
     if not found.items and not found.begun and not found.seen.stale:
         world.say(Text("配信するものはありません。", "There is nothing to send."))
-    return say_conditions(found.seen, world)
+    return say_conditions(replace(found.seen, heard=heard), world)
 
 
 def _say_run(run: Run, world: World) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
 from haishin.cli.numbers import number
-from haishin.cli.office import Office, open_office
+from haishin.cli.office import Office, keys_of, open_office
 from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
@@ -28,6 +28,12 @@ _CAUSES = {
     "stop": Text("停止用のブランチで止めました", "stopped by a branch"),
     "person": Text("人が止めました", "stopped by a person"),
 }
+_UNPROVEN = Text(
+    "(この機械には送信側の鍵がないので、動いたという記録の時刻だけを見ています。送信側が書いたことは、ルールセット "
+    "heartbeat が守ります。)",
+    "(The sender's key is not on this machine: of its heartbeat only the time was looked at. That the sender wrote it "
+    "is the ruleset heartbeat's guarantee.)",
+)
 
 
 def _looking(world: World) -> Office:
@@ -86,9 +92,10 @@ def _look(office: Office, patience: timedelta | None = None) -> tuple[Survey, Se
     desk = office.desk
     survey = Survey(desk)
     survey.open(office.view)
-    beat, standing = read_beat(desk.git, desk.remote), stops(desk.git, desk.remote)
+    heard = read_beat(desk.git, desk.remote, desk.clock(), keys_of(office.state))
+    standing = stops(desk.git, desk.remote)
     with _journal(office) as journal:
-        return survey, see(survey, office.view, standing, journal, beat=beat, patience=patience)
+        return survey, see(survey, office.view, standing, journal, heard=heard, patience=patience)
 
 
 def _say_alerts(office: Office, world: World) -> None:
@@ -114,6 +121,8 @@ def _health(arguments: argparse.Namespace, world: World) -> int:
     code = say_conditions(seen, world)
     if not code:
         world.say(Text("異常はありません。", "All is well."))
+        if not seen.heard.proven:
+            world.say(_UNPROVEN)
     return code
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.contract.policy import JST
+from haishin.delivery.heartbeat import SILENCE
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import Text
@@ -63,8 +64,9 @@ def _moment(moment: datetime) -> str:
 
 
 def _silent(seen: Seen) -> _Holes:
-    if seen.patience is not None and seen.beat is not None and seen.now - seen.beat.at > seen.patience:
-        yield {"since": _moment(seen.beat.at)}
+    beat = seen.heard.beat
+    if seen.patience is not None and beat is not None and seen.now - beat.at > seen.patience:
+        yield {"since": _moment(beat.at)}
 
 
 ROWS: tuple[Row, ...] = (
@@ -158,8 +160,24 @@ ROWS: tuple[Row, ...] = (
         Exit.IN_DOUBT,
     ),
     Row(
+        "false-heartbeat",
+        lambda seen: [{}] * seen.heard.false,
+        Text(
+            "ブランチ dispatch-heartbeat に、送信側が書いたと確かめられない記録があります(印が違うか、時刻が先です)。"
+            "信じず、何も止めません。",
+            "What stands on the branch dispatch-heartbeat was not written by the sender (its digest is wrong, or its "
+            "time lies ahead). It is not believed and stops nothing.",
+        ),
+        Text(
+            "だれが書いたかを確かめ、ルールセット heartbeat を取り込んでください(haishin doctor)。配信ホストの次の "
+            "haishin send が上書きします。",
+            "Find out who wrote it, and import the ruleset heartbeat (haishin doctor). The next haishin send on the "
+            "mail host overwrites it.",
+        ),
+    ),
+    Row(
         "no-heartbeat",
-        lambda seen: [{}] * (seen.patience is not None and seen.beat is None),
+        lambda seen: [{}] * (seen.patience is not None and seen.heard == SILENCE),
         Text("配信の処理が動いた記録がありません。", "There is no heartbeat of a sender."),
         Text(
             "配信ホストで haishin send が定期に動いているか確かめてください。",

@@ -1,17 +1,22 @@
 """The heartbeat: one overwritten branch that says when a sender was last well, and how far its journal was.
 
 A second watcher reads it; and a journal that is behind it was restored from a backup, which would mail people again.
+Any writer of the repository may have put something else there (threats T12, T13): a digest under a key of the state
+folder tells. Where that key is not, the forge's ruleset alone says who wrote it: its age is judged, and nothing else.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
 
 from haishin.delivery.journal import Journal
 from haishin.delivery.objects import commit_file
+from haishin.delivery.records import moment
 from haishin.errors import ToolError
 from haishin.model import Text
 from haishin.repository.git import Git
@@ -20,6 +25,21 @@ from haishin.repository.history import fetch_branch
 BRANCH = "dispatch-heartbeat"
 FILE = "heartbeat.json"
 EVERY = 60.0  # seconds, while mail goes; also what a backup of the same minute may hide
+_SKEW = timedelta(minutes=5)  # between two honest clocks
+_LARGEST = 1024  # bytes
+_JOURNAL = re.compile(r"[0-9a-f]{32}")
+
+
+class Seal(Protocol):
+    """The key of the state folder."""
+
+    def mac(self, purpose: Literal["heartbeat"], *parts: str) -> str:
+        """The digest over these parts."""
+        ...
+
+    def verify(self, purpose: Literal["heartbeat"], token: str, *parts: str) -> bool:
+        """Whether ``mac`` gave that token for them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +51,57 @@ class Beat:
     beats: int
 
 
-def read_beat(git: Git, remote: str) -> Beat | None:
-    """The last one; None where there is none, or what stands there is not ours. Raises GitError, ToolError."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What stands on the branch. ``beat``: None where there is none, or it is ``false``: no sender of ours wrote it.
+
+    ``proven``: by its digest; without the key it may be anybody's who may write the branch.
+    """
+
+    beat: Beat | None = None
+    proven: bool = False
+    false: bool = False
+
+    @property
+    def witness(self) -> Beat | None:
+        """What a journal may be measured by."""
+        return self.beat if self.proven else None
+
+
+SILENCE = Heard()
+
+
+def read_beat(git: Git, remote: str, now: datetime, seal: Seal | None) -> Heard:
+    """The last one; ``seal`` None: the key is not on this machine. Raises GitError, ToolError."""
     tip = fetch_branch(git, remote, BRANCH)
     if tip is None:
-        return None
-    found = git.attempt("cat-file", "blob", f"{tip}:{FILE}")
+        return SILENCE
+    size = git.attempt("cat-file", "-s", f"{tip}:{FILE}")
+    if size.returncode != 0 or int(size.stdout) > _LARGEST:
+        return Heard(false=True)
     try:
-        value = json.loads(found.stdout)
-        beat = Beat(datetime.fromisoformat(value["at"]), str(value["journal"]), int(value["beats"]))
-    except (ValueError, TypeError, LookupError, RecursionError):
-        return None
-    return beat if beat.at.tzinfo is not None else None
+        value = json.loads(git.run("cat-file", "blob", f"{tip}:{FILE}"))
+        beat = Beat(moment(value["at"]), value["journal"], value["beats"])
+        ours = type(beat.beats) is int and _JOURNAL.fullmatch(beat.journal) is not None
+        if not ours or beat.at > now + _SKEW:
+            return Heard(false=True)
+        if seal is not None and not seal.verify("heartbeat", value["digest"], *_parts(beat)):
+            return Heard(false=True)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return Heard(false=True)
+    return Heard(beat, proven=seal is not None)
 
 
-def write_beat(git: Git, remote: str, beat: Beat) -> None:
+def write_beat(git: Git, remote: str, beat: Beat, seal: Seal) -> None:
     """Overwrite the branch. Raises GitError when the remote refuses."""
-    value = {"at": beat.at.isoformat(), "journal": beat.journal, "beats": beat.beats}
+    digest = seal.mac("heartbeat", *_parts(beat))
+    value = {"at": beat.at.isoformat(), "journal": beat.journal, "beats": beat.beats, "digest": digest}
     commit = commit_file(git, FILE, json.dumps(value).encode() + b"\n", beat.at, ("heartbeat",), None)
     git.run("push", "--quiet", "--force", "--no-verify", remote, f"{commit}:refs/heads/{BRANCH}")
+
+
+def _parts(beat: Beat) -> tuple[str, str, str]:
+    return beat.at.isoformat(), beat.journal, str(beat.beats)
 
 
 class Pulse:
@@ -63,6 +115,7 @@ class Pulse:
         git: Git,
         remote: str,
         journal: Journal,
+        seal: Seal,
         clock: Callable[[], datetime],
         ticks: Callable[[], float],
         tell: Callable[[Text], None],
@@ -70,6 +123,7 @@ class Pulse:
         self._git = git
         self._remote = remote
         self._journal = journal
+        self._seal = seal
         self._clock = clock
         self._ticks = ticks
         self._tell = tell
@@ -95,7 +149,7 @@ class Pulse:
         # First the journal, then the branch: after a crash in between the journal is ahead, never behind.
         beats = self._journal.beat()
         try:
-            write_beat(self._git, self._remote, Beat(at, self._journal.id, beats))
+            write_beat(self._git, self._remote, Beat(at, self._journal.id, beats), self._seal)
         except ToolError as refused:
             if not self._told:
                 self._told = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from haishin.delivery.candidates import Fate, Item
-from haishin.delivery.heartbeat import Beat
+from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
 from haishin.delivery.overview import Late, late
 from haishin.delivery.stops import Stops
@@ -21,8 +21,8 @@ class Seen:
 
     ``stale``: folders of main that are not what runs; ``barred``: nothing new might be begun; ``strange``: stop
     branches that name no alert; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and
-    on main again; ``nobody``: would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``late``:
-    unsent for longer than patience.
+    on main again; ``nobody``: would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``:
+    the heartbeat; ``late``: unsent for longer than patience.
     """
 
     now: datetime
@@ -34,7 +34,7 @@ class Seen:
     spent: tuple[str, ...] = ()
     nobody: tuple[str, ...] = ()
     in_doubt: tuple[str, ...] = ()
-    beat: Beat | None = None
+    heard: Heard = SILENCE
     late: tuple[Late, ...] = ()
 
 
@@ -45,7 +45,7 @@ def see(
     journal: Journal | None,
     *,
     items: Iterable[Item] = (),
-    beat: Beat | None = None,
+    heard: Heard = SILENCE,
     patience: timedelta | None = None,
 ) -> Seen:
     """The facts of an open survey, the ledger, the stop branches and this host's journal (None: there is none here).
@@ -61,7 +61,7 @@ def see(
         spent=survey.spent(view),
         nobody=tuple(item.candidate.id for item in items if item.fate is Fate.NOBODY),
         in_doubt=_in_doubt(view, journal),
-        beat=beat,
+        heard=heard,
         late=late(survey, view, now, patience) if patience is not None else (),
     )
 

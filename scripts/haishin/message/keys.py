@@ -18,8 +18,10 @@ from typing import Literal, get_args
 from haishin.errors import ToolError
 from haishin.model import Text
 
-Purpose = Literal["message-id", "unsubscribe", "return-path", "envid"]
-PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+Ring = Literal["message-id", "unsubscribe", "return-path", "envid"]
+RINGS: tuple[Ring, ...] = get_args(Ring)
+# The heartbeat has no secret of its own: every backup of a state folder has this one, however old it is.
+Purpose = Literal[Ring, "heartbeat"]
 
 MAC_LENGTH = 14  # the key id, then 13 characters = 65 bits: short enough for a header line, guessed only online
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -59,13 +61,13 @@ class KeyRing:
 class Keys:
     """One ring for each purpose."""
 
-    rings: Mapping[Purpose, KeyRing] = field(repr=False)
+    rings: Mapping[Ring, KeyRing] = field(repr=False)
 
     @classmethod
     def throwaway(cls) -> Keys:
         """Fresh random keys that nobody keeps: for a preview."""
-        rings: dict[Purpose, KeyRing] = {}
-        for purpose in PURPOSES:
+        rings: dict[Ring, KeyRing] = {}
+        for purpose in RINGS:
             key_id = secrets.choice(_ALPHABET)
             rings[purpose] = KeyRing(key_id, {key_id: secrets.token_bytes(_SECRET_BYTES)})
         return cls(rings)
@@ -96,15 +98,18 @@ class Keys:
 
     def mac(self, purpose: Purpose, *parts: str) -> str:
         """``MAC_LENGTH`` characters of a–z and 2–7: key id and HMAC-SHA-256 over purpose and parts."""
-        ring = self.rings[purpose]
+        ring = self._ring(purpose)
         return _mac(ring.current, ring.secrets[ring.current], purpose, parts)
 
     def verify(self, purpose: Purpose, token: str, *parts: str) -> bool:
         """Whether ``mac`` gave that token for these parts, with the current key or an older one."""
-        secret = self.rings[purpose].secrets.get(token[:1])
+        secret = self._ring(purpose).secrets.get(token[:1])
         if secret is None or not token.isascii():
             return False
         return hmac.compare_digest(_mac(token[0], secret, purpose, parts).encode(), token.encode())
+
+    def _ring(self, purpose: Purpose) -> KeyRing:
+        return self.rings["message-id" if purpose == "heartbeat" else purpose]
 
 
 def _mac(key_id: str, secret: bytes, purpose: Purpose, parts: tuple[str, ...]) -> str:
@@ -119,10 +124,10 @@ def _mac(key_id: str, secret: bytes, purpose: Purpose, parts: tuple[str, ...]) -
     return word[:MAC_LENGTH]
 
 
-def _parse(data: bytes) -> dict[Purpose, KeyRing]:
+def _parse(data: bytes) -> dict[Ring, KeyRing]:
     document = json.loads(data)
-    rings: dict[Purpose, KeyRing] = {}
-    for purpose in PURPOSES:
+    rings: dict[Ring, KeyRing] = {}
+    for purpose in RINGS:
         entry = document[purpose]
         found = {key_id: bytes.fromhex(text) for key_id, text in entry["keys"].items()}
         if entry["current"] not in found:

@@ -26,7 +26,7 @@ _NOBODY = Text("CODEOWNERS に所有者がいません", "CODEOWNERS names nobod
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """What is asked for: the four files of ``.github/rulesets``, and what they rest on.
+    """What is asked for: the six files of ``.github/rulesets``, and what they rest on.
 
     ``owned``: CODEOWNERS has lines with owners. ``public``: the policy allows a repository that others can read.
     """
@@ -35,6 +35,8 @@ class Prescription:
     branches: Prescribed
     ledger_write: Prescribed
     ledger_keep: Prescribed
+    heartbeat: Prescribed
+    stops: Prescribed
     owned: bool
     public: bool
 
@@ -46,6 +48,8 @@ class Prescription:
             load(root, "branches"),
             load(root, "ledger-write"),
             load(root, "ledger-keep"),
+            load(root, "heartbeat"),
+            load(root, "stops"),
             owned,
             public,
         )
@@ -149,6 +153,17 @@ def ledger_kept(live: Live, wanted: Prescription) -> Faults:
     """No record is lost."""
     for kind in ("deletion", "non_fast_forward"):
         yield from _held(live, value(live.ledger), wanted.ledger_keep, kind, ())
+
+
+def heartbeat_written(live: Live, wanted: Prescription) -> Faults:
+    """Nobody speaks for the sender, or takes away how far its journal was (threats T12, T13)."""
+    for kind in ("creation", "update", "deletion"):
+        yield from _held(live, value(live.heartbeat), wanted.heartbeat, kind, ())
+
+
+def stops_kept(live: Live, wanted: Prescription) -> Faults:
+    """A stop that nobody has seen yet is not taken away."""
+    yield from _held(live, value(live.stops), wanted.stops, "deletion", ())
 
 
 def one_key(live: Live, _: Prescription) -> Faults:

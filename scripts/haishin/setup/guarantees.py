@@ -180,6 +180,20 @@ _TABLE: Final = (
         checks.ledger_kept,
     ),
     _Row(
+        "heartbeat",
+        Text("送信側が生きている印を書けるのは送信側の鍵だけ", "only the sender's key may write the heartbeat"),
+        State.MISSING,
+        _IMPORT.format(files="heartbeat.json"),
+        checks.heartbeat_written,
+    ),
+    _Row(
+        "stops",
+        Text("停止用のブランチを消せるのは送信側の鍵だけ", "only the sender's key may delete a stop branch"),
+        State.MISSING,
+        _IMPORT.format(files="stops.json"),
+        checks.stops_kept,
+    ),
+    _Row(
         "secrets",
         Text("秘密は main のワークフローにしか渡らない", "secrets reach workflows of main alone"),
         State.MISSING,

@@ -16,6 +16,7 @@ from haishin.setup.rulesets import Bypass, Rule
 
 LEDGER: Final = "dispatch-log"
 HEARTBEAT: Final = "dispatch-heartbeat"
+STOP: Final = "stop"  # stands for all of stop/…: a slash cannot be asked about
 ANY: Final = "haishin-doctor"  # stands for a drafter's branch; it need not exist to be asked about
 
 _T = TypeVar("_T")
@@ -84,6 +85,7 @@ class Live:
     ledger: tuple[Rule, ...] | ForgeError
     branches: tuple[Rule, ...] | ForgeError
     heartbeat: tuple[Rule, ...] | ForgeError
+    stops: tuple[Rule, ...] | ForgeError
     bypass: Mapping[int, frozenset[Bypass] | ForgeError]
     code_owners: tuple[OwnersFault, ...] | ForgeError
     writing_keys: int | ForgeError
@@ -122,7 +124,7 @@ class Settings:
     def live(self, branch: str) -> Live:
         """Everything, for the branch that alerts are merged into."""
         home = _answer(self._repository)
-        rules = {name: _answer(partial(self._rules, name)) for name in (branch, LEDGER, ANY, HEARTBEAT)}
+        rules = {name: _answer(partial(self._rules, name)) for name in (branch, LEDGER, ANY, HEARTBEAT, STOP)}
         numbers = {rule.ruleset for found in rules.values() if isinstance(found, tuple) for rule in found}
         return Live(
             branch=branch,
@@ -135,6 +137,7 @@ class Settings:
             ledger=rules[LEDGER],
             branches=rules[ANY],
             heartbeat=rules[HEARTBEAT],
+            stops=rules[STOP],
             bypass={number: _answer(partial(self._bypass, number)) for number in numbers},
             code_owners=_answer(self._code_owners),
             writing_keys=_answer(self._writing_keys),
