@@ -90,21 +90,21 @@ FAULTS: dict[str, tuple[Text, Text]] = {
         Text("「名前: 値」の形で書いてください。", "Write it as `name: value`."),
     ),
     "anchor": (
-        Text("YAML のアンカー（&{what}）は使えません。", "YAML anchors (&{what}) may not be used."),
+        Text("YAML のアンカー（&）は使えません。", "YAML anchors (&) may not be used."),
         Text(
             "値をそのまま書いてください。「&」で始まる文は引用符で囲みます。",
             "Write the value out. Put a text that begins with & in quotes.",
         ),
     ),
     "alias": (
-        Text("YAML のエイリアス（*{what}）は使えません。", "YAML aliases (*{what}) may not be used."),
+        Text("YAML のエイリアス（*）は使えません。", "YAML aliases (*) may not be used."),
         Text(
             "値をそのまま書いてください。「*」で始まる文は引用符で囲みます。",
             "Write the value out. Put a text that begins with * in quotes.",
         ),
     ),
     "tag": (
-        Text("YAML のタグ（{what}）は使えません。", "YAML tags ({what}) may not be used."),
+        Text("YAML のタグ（!）は使えません。", "YAML tags (!) may not be used."),
         Text(
             "タグを消してください。「!」で始まる文は引用符で囲みます。",
             "Delete the tag. Put a text that begins with ! in quotes.",
@@ -233,13 +233,13 @@ class _Reader:
         """The value that begins with ``event`` and its span; block collections end where their last part ends."""
         span = self.span(event)
         if isinstance(event, yaml.AliasEvent):
-            self.fault("alias", span, what=event.anchor)
+            self.fault("alias", span)
             return self.note(path, "", span)
         assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
         if event.anchor:
-            self.fault("anchor", span, what=event.anchor)
+            self.fault("anchor", span)
         if event.tag:
-            self.fault("tag", span, what=event.tag)
+            self.fault("tag", span)
         if isinstance(event, yaml.ScalarEvent):
             return self.note(path, event.value, span)
         flow = flow + 1 if event.flow_style else 0

@@ -70,8 +70,8 @@ def test_all_mistakes_of_all_files_come_at_once() -> None:
             "owner: koho-kocho",
             "owner: &x koho-kocho",
             "owner: &x",
-            "YAML のアンカー（&x）は使えません。",
-            "YAML anchors (&x) may not be used.",
+            "YAML のアンカー（&）は使えません。",
+            "YAML anchors (&) may not be used.",
         ),
         (
             "organization.yaml",

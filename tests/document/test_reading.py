@@ -70,7 +70,7 @@ waivers: [{rule: delivery-hours, reason: 逃走中}]
 confirmed: [{rule: relative-day, reason: 確認した}]
 consult: [supervisor, seian-kikaku]
 why_mail: メールが要る
-why_late: |
+why_late: >-
   現場の確認に
   時間を要した
 expires_at: 2026-11-27T20:00+09:00
@@ -94,7 +94,7 @@ def test_every_item() -> None:
     assert alert.waivers == (Waiver("delivery-hours", "逃走中"),)
     assert alert.confirmed == (Confirmation("relative-day", "確認した"),)
     assert alert.consult == ("supervisor", "seian-kikaku")
-    assert (alert.why_mail, alert.why_late) == ("メールが要る", "現場の確認に\n時間を要した\n")
+    assert (alert.why_mail, alert.why_late) == ("メールが要る", "現場の確認に 時間を要した")
     assert (alert.expires_at, alert.not_before) == (at(27, 20), datetime(2026, 11, 25, 22, tzinfo=UTC))
     assert alert.exercise is True
 

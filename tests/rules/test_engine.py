@@ -152,5 +152,16 @@ def test_a_crashing_rule_is_a_tool_error_that_says_nothing_of_the_text() -> None
     assert "秘密" not in str(caught.value)
 
 
+def test_a_crash_beside_the_rules_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(document: Document) -> Document:
+        raise IndexError("秘密の本文")
+
+    monkeypatch.setattr("haishin.rules.engine.shown", crash)
+    with pytest.raises(RuleError) as caught:
+        findings(SAMPLE)
+    assert "(IndexError)" in caught.value.message.en
+    assert "秘密" not in str(caught.value)
+
+
 def test_the_sample_is_clean() -> None:
     assert findings(SAMPLE) == ()

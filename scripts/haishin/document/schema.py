@@ -71,7 +71,10 @@ HINTS = {
     "pattern": Text(
         "半角の英小文字、数字、ハイフンで書きます。{description}", "Use lower-case letters, digits and hyphens."
     ),
-    "one-line": Text("改行を消してください。", "Delete the line breaks."),
+    "one-line": Text(
+        "改行を消し、「|」や「>」を使わずに、項目の名前と同じ行に書いてください。",
+        "Write it in the line of its name, without line breaks and without `|` or `>`.",
+    ),
     "date-time": Text("例のとおり 2026-11-25T15:40+09:00 と書いてください。", "Write it like 2026-11-25T15:40+09:00."),
     "date": Text("例のとおり 2026-11-25 と書いてください。", "Write it like 2026-11-25."),
     "boolean": Text("訓練でなければ、この行を消してください。", "Delete the line if it does not apply."),

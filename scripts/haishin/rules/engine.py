@@ -47,8 +47,17 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Ru
 
     The text is judged as it is written and as it is shown; what is personal is looked for in the links, too. A warning
     that the front matter confirms becomes a note, and so does an error of a kind that policy allows; never one of the
-    kinds that policy excludes. Raises RuleError.
+    kinds that policy excludes. Raises RuleError, whatever went wrong.
     """
+    try:
+        return _checked(document, contract, tree, rules)
+    except ToolError:
+        raise
+    except Exception as error:
+        raise RuleError("engine", document.path, error) from error
+
+
+def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     context = Context(contract, tree, known(contract))
     findings = [_clause(finding, contract) for finding in (*document.findings, *_found(document, rules, context))]
     told = {key for one in findings for key in _keys(one)}

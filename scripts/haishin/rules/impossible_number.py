@@ -14,6 +14,7 @@ from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.privacy.seeking import begun, near
+from haishin.rules.items import AUTHORED
 from haishin.rules.problem import Context, Problem
 from haishin.rules.quantities import contradictions
 from haishin.rules.writing import Stretch, Writing, problems
@@ -207,7 +208,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs no alert; one formed tells the year."""
-    return problems(document, context, look)
+    return problems(document, context, look, items=AUTHORED)
 
 
 def _no_day(match: re.Match[str], usual: int | None) -> str | None:

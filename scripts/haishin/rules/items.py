@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from haishin.document.lines import Lines
 from haishin.model import Document, Path, Span
 
-# An item of prose, in which a found stretch alone is private; anywhere else nobody expects prose: all of it is.
-_PROSE = frozenset({"case_name", "why_mail", "why_late", "necessity", "reason"})
+NONE = frozenset[str]()
+MAILED = frozenset({"case_name"})
+# What is written in words by whoever drafts: all that must be true and whole, though not all of it is mailed.
+AUTHORED = MAILED | {"why_mail", "why_late", "necessity", "reason", "title"}
 _NOBODY = re.compile(
     r"[a-z_-]*|[0-9]{8}-[0-9]{4}-[a-z-]*[0-9]?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{5,8}(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
 )
+# An anchor, alias or tag before a value: written, and no part of what it reads.
+_PROPERTY = re.compile(r"(?:[&*!]\S*\s*)*")
 _PERHAPS = re.compile(r"[^\x00-\x7f]|[0-9]{3}|@")
 
 
@@ -35,8 +39,8 @@ class Piece:
 
     @property
     def prose(self) -> bool:
-        """Whether a stretch of it can be told from the rest."""
-        return not self.path or self.path[-1] in _PROSE or self.path == ("press", "title")
+        """Whether a stretch of it alone is private; where nobody expects prose, all of it is."""
+        return not self.path or self.path[-1] in AUTHORED
 
 
 def pieces(document: Document) -> Iterator[Piece]:
@@ -48,7 +52,9 @@ def pieces(document: Document) -> Iterator[Piece]:
     written = ((path, text, span) for path, text in document.values.items() if (span := spans.get(path)) is not None)
     for path, text, span in (*names, *written):
         start, end = lines.bounds(span)
-        left = "".join((left[:start], "\n" * (end - start), left[end:]))
+        unread = _PROPERTY.match(source, start, end)
+        first = unread.end() if unread else start
+        left = "".join((left[:first], "\n" * (end - first), left[end:]))
         if path != ("title",) and not _NOBODY.fullmatch(text):
             yield Piece(path, text, span, start if source[start:end] == text else None)
     if _PERHAPS.search(left):

@@ -13,6 +13,7 @@ from haishin.contract.wording import Wording
 from haishin.model import Document, Severity, Text
 from haishin.rules.excuses import never
 from haishin.rules.families import Family
+from haishin.rules.items import MAILED
 from haishin.rules.phrases import Phrases, listed, phrases
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
@@ -94,7 +95,7 @@ class Listed:
 
     def check(self, document: Document, context: Context) -> Iterator[Problem]:
         """Needs no alert; one formed tells category and case."""
-        return problems(document, context, self.look, case_name=True)
+        return problems(document, context, self.look, items=MAILED)
 
 
 @of_last

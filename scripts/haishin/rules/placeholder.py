@@ -14,6 +14,7 @@ from itertools import chain
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
+from haishin.rules.items import AUTHORED
 from haishin.rules.phrases import listed, swindle
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Field, Stretch, Writing, problems
@@ -129,7 +130,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs no alert."""
-    return problems(document, context, look, case_name=True)
+    return problems(document, context, look, items=AUTHORED)
 
 
 def _stretch(field: Field, text: str, start: int, end: int) -> Stretch:

@@ -15,6 +15,7 @@ from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.privacy.seeking import begun
+from haishin.rules.items import AUTHORED
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Field, Stretch, Writing, problems
 
@@ -124,7 +125,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs no alert; one formed tells the year."""
-    return problems(document, context, look)
+    return problems(document, context, look, items=AUTHORED)
 
 
 def _dates(writing: Writing) -> Iterator[_Dated]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal, Protocol
@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 from haishin.contract import Contract
 from haishin.document.lines import Lines
 from haishin.model import Document, Fix, Follows, Severity
+from haishin.rules.items import NONE
 from haishin.rules.places import day_of, in_title, text_of
 from haishin.rules.problem import Context, Problem, Rule
 
@@ -109,10 +110,10 @@ class WordingRule(Rule, Protocol):
         ...
 
 
-def problems(document: Document, context: Context, look: Look, *, case_name: bool = False) -> Iterator[Problem]:
+def problems(document: Document, context: Context, look: Look, *, items: frozenset[str] = NONE) -> Iterator[Problem]:
     """What ``look`` says of a document, with its places in the file; the text is judged even where no alert formed.
 
-    ``case_name``: whether the name of the case is judged too, which is mailed; it is no sentence.
+    ``items``: the names of the items that are judged too, each by itself, as a title is.
     """
     lines: Lines | None = None
     for one in look(written(document), context.contract):
@@ -125,10 +126,10 @@ def problems(document: Document, context: Context, look: Look, *, case_name: boo
         exact = span.line == span.end_line and span.end_column - span.column == one.end - one.start
         fix = Fix(one.fixed) if one.fixed is not None and exact else None
         yield Problem(span, one.key, one.values or {}, fix=fix, severity=one.severity)
-    alert = document.alert
-    if case_name and alert is not None and alert.case_name is not None:
-        for one in look(Writing(alert.case_name, "", alert.category), context.contract):
-            yield Problem(document.place("case_name"), one.key, one.values or {}, severity=one.severity)
+    for path, text in document.values.items():
+        if path and path[-1] in items and path != ("title",):
+            for one in look(replace(written(document), title=text, body=""), context.contract):
+                yield Problem(document.place(*path), one.key, one.values or {}, severity=one.severity)
 
 
 class _Written:
