@@ -1,4 +1,4 @@
-"""Changes of schema/ and scripts/ since the activation: proven by their pull request, or held by the commit's name."""
+"""Changes outside alerts/ since the activation: proven by their pull request, or held by the commit's name."""
 
 from __future__ import annotations
 
@@ -88,11 +88,11 @@ def held(world: World, fake: FakeGitHub | None) -> str:
         answer(world, fake)
     message, hint = refused.value.message, refused.value.hint
     start = (
-        f"The commit {commit} changes schema/ or scripts/ since the activation, and no approval by a person of the "
-        "section that owns them can be proven. "
+        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person of "
+        "the section that owns it can be proven. "
     )
     assert message.en.startswith(start)
-    assert message.ja.startswith(f"使い始めの後のコミット {commit} が schema/ か scripts/ を変えていますが、")
+    assert message.ja.startswith(f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、")
     assert f"haishin ledger accept {commit} --by LOGIN" in hint.en
     assert world.ledger_lines() == before
     return message.en.removeprefix(start)
@@ -110,17 +110,106 @@ def test_an_approved_pull_request_proves_its_commit_once(world: World) -> None:
 
 
 def test_an_alert_alone_is_none_of_this(world: World) -> None:
-    world.commit({path_of("20261125-1100-alpha"): "x\n", "README.md": "x\n"})
+    world.commit({path_of("20261125-1100-alpha"): "x\n", "alerts/any.txt": "x\n"})
     answer(world, None)
     assert world.kinds() == ["activated"]
 
 
-def test_a_direct_push_is_held(world: World) -> None:
-    world.commit({"scripts/send.py": "two\n"})
+@pytest.mark.parametrize(
+    "path",
+    [
+        "scripts/send.py",
+        "schema/policy.yaml",
+        "frontmatter.py",
+        "haishin/__main__.py",
+        ".venv/bin/python",
+        "requirements.lock",
+        "pyproject.toml",
+        ".github/workflows/send.yml",
+        ".gitattributes",
+        "README.md",
+        "alerts.md",
+        "Alerts/maebashi/2026/20261125-1100-alpha.md",
+        "sub/alerts/x.md",
+    ],
+)
+def test_a_direct_push_is_held_wherever_it_lands(world: World, path: str) -> None:
+    world.commit({path: "two\n"})
     fake = FakeGitHub()
-    fake.commit(git(world.remote, "rev-parse", "main"), STAFF, "scripts/send.py")
+    fake.commit(git(world.remote, "rev-parse", "main"), STAFF, path)
     with running(fake):
         assert held(world, fake) == "No merged pull request made this commit: it was pushed."
+
+
+def test_a_link_in_the_place_of_all_alerts_is_held(world: World) -> None:
+    world.commit({path_of("20261125-1100-alpha"): "x\n"})
+    world.ledger()
+    (world.work / path_of("20261125-1100-alpha")).unlink()
+    for folder in (world.work / "alerts/maebashi/2026", world.work / "alerts/maebashi", world.work / "alerts"):
+        folder.rmdir()
+    (world.work / "alerts").symlink_to("schema")
+    world.commit({})
+    fake = FakeGitHub()
+    fake.commit(git(world.remote, "rev-parse", "main"), STAFF, "alerts")
+    with running(fake):
+        assert held(world, fake) == "No merged pull request made this commit: it was pushed."
+
+
+def tampered(world: World, entries: dict[bytes, tuple[str, bytes] | None]) -> FakeGitHub:
+    """An approved change, whose commit on main has other things at these paths: mode and bytes, None: nothing."""
+    fake = merged(world, {POLICY: "two\n"})
+    proven = git(world.remote, "rev-parse", "main")
+    git(world.work, "read-tree", proven)
+    for path, there in entries.items():
+        mode, text = there or ("0", b"")
+        blob = git(world.work, "hash-object", "-w", "--stdin", data=text)
+        line = f"{mode} {blob if there else '0' * 40}\t".encode() + path + b"\0"
+        git(world.work, "update-index", "-z", "--index-info", data=line)
+    tree = git(world.work, "write-tree")
+    other = git(world.work, "commit-tree", "-p", f"{proven}~1", "-m", "rules (#9)", tree)
+    git(world.work, "push", "-q", "--force", "origin", f"{other}:refs/heads/main")
+    fake.commit(other, OFFICER, POLICY, at="2026-11-25T02:30:00Z", message="rules (#9)")
+    fake.pulls[9].merge_commit = other
+    fake.brought[other] = [9]
+    return fake
+
+
+NOT_UTF8 = b"scripts/haishin/\xe9.py"
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ({NOT_UTF8: ("100644", b"evil")}, "Missing: the approval of supervisor"),
+        ({b"\xff\xfe": ("100644", b"evil")}, "Missing: the approval of supervisor"),
+        ({"scripts/\u00e9.py".encode(): ("100644", b"evil")}, "Missing: the approval of supervisor"),
+        ({b"schema/policy.yaml": ("100755", b"two\n")}, "Missing: the approval of supervisor"),
+        ({b"schema/policy.yaml": ("120000", b"two\n")}, "It adds something that is no file"),
+        ({b"scripts/new.py": ("120000", b"/etc/passwd")}, "It adds something that is no file"),
+        ({b"scripts/send.py": None}, "Missing: the approval of supervisor"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_what_main_has_besides_or_otherwise_than_reviewed_is_held(
+    world: World, entries: dict[bytes, tuple[str, bytes] | None], why: str
+) -> None:
+    with running(tampered(world, entries)) as fake:
+        assert held(world, fake).startswith(why)
+
+
+def test_what_main_has_as_reviewed_is_proven(world: World) -> None:
+    with running(tampered(world, {})) as fake:
+        answer(world, fake)
+    assert world.kinds()[-1] == "accepted"
+
+
+def test_a_link_is_held_though_somebody_approved_it(world: World) -> None:
+    (world.work / "scripts" / "new.py").symlink_to("send.py")
+    with running(merged(world, {})) as fake:
+        fake.pulls[9].files.append({"filename": "scripts/new.py", "status": "added", "sha": "a" * 40})
+        assert held(world, fake) == (
+            "It adds something that is no file: a symbolic link, another repository. Make it a regular file."
+        )
 
 
 def test_a_pull_request_that_changes_an_alert_too_is_held(world: World) -> None:

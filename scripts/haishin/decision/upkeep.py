@@ -28,6 +28,10 @@ MIXED = Text(
     "ほかの変更は別のプルリクエストで出してください。",
     "The pull request changes an alert and other files. Take the other files out, into a pull request of their own.",
 )
+IRREGULAR = Text(
+    "ファイルではないもの(シンボリックリンク、別のリポジトリー)を加えています。ふつうのファイルに直してください。",
+    "It adds something that is no file: a symbolic link, another repository. Make it a regular file.",
+)
 ANOTHER = Text(
     "このプルリクエストは、この情報メールのファイルを変えていません。この情報メールのプルリクエストを指定してください。",
     "The pull request does not change this alert's file. Name the pull request of this alert.",

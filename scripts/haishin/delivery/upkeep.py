@@ -1,4 +1,7 @@
-"""Who answers for each change of what decides and sends: a reviewed pull request, or a person's accept (threat T2)."""
+"""Who answers for each change outside ``alerts/``: a reviewed pull request, or a person's accept (threat T2).
+
+Any file there may come to decide or to send: rules, program, lock files, workflows, what lies beside them.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,17 @@ from functools import partial
 from typing import Protocol
 
 from haishin.contract import Contract
-from haishin.decision.upkeep import decide_upkeep, shape
+from haishin.decision.upkeep import IRREGULAR, decide_upkeep, shape
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.records import Record, record
-from haishin.delivery.survey import RUNNING
 from haishin.delivery.view import LedgerView
 from haishin.errors import Refusal, ToolError
 from haishin.model import Pull, Text
 from haishin.repository.git import Git
-from haishin.repository.history import changed_paths
-from haishin.repository.proof import prove_paths
+from haishin.repository.history import ROOT, changed_paths
+from haishin.repository.proof import irregular, prove_paths
 
+_OUTSIDE = (":(top)", f":(top,exclude){ROOT}/")
 _NO_FORGE = Text(
     "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
     "There is no forge (HAISHIN_FORGE=github:…) whose pull requests could be looked up.",
@@ -59,13 +62,13 @@ class Changes:
 
 
 def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> None:
-    """Prove every change of RUNNING since the activation, oldest first, and record each proof once.
+    """Prove every change outside ``alerts/`` since the activation, oldest first, and record each proof once.
 
     Raises Refusal by the name of the first commit that neither a pull request nor a person's ``accept`` covers.
     """
     view = ledger.read()
     log = ("log", "--first-parent", "--format=%H", f"{view.watermark}..{changes.tip}", "--")
-    for commit in reversed(changes.git.text(*log, *(f":(top){name}" for name in RUNNING)).split()):
+    for commit in reversed(changes.git.text(*log, *_OUTSIDE).split()):
         if commit in view.accepted:
             continue
         proof = _proof(changes, view, commit, now)
@@ -93,6 +96,8 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         formed = shape(paths)
         if formed.alert is not None or formed.reasons:
             return next(iter(formed.reasons), _ALERT)
+        if irregular(changes.git, commit, paths):
+            return IRREGULAR
         # The rules that stood before: a change of the roster must not make its own approver.
         contract = changes.contract_at(f"{commit}^1")
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
@@ -110,10 +115,10 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
 def _unproven(commit: str, why: Text) -> Refusal:
     return Refusal(
         Text(
-            f"使い始めの後のコミット {commit} が schema/ か scripts/ を変えていますが、"
+            f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、"
             f"主管課の人の承認を確かめられません。{why.ja}",
-            f"The commit {commit} changes schema/ or scripts/ since the activation, and no approval by a person of the "
-            f"section that owns them can be proven. {why.en}",
+            f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person "
+            f"of the section that owns it can be proven. {why.en}",
         ),
         Text(
             f"主管課の人が変更を確かめ、haishin ledger accept {commit} --by 本人 を実行するまで、配信はしません。",

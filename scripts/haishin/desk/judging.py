@@ -15,7 +15,7 @@ from haishin.checking import check_files, read_blob
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
-from haishin.decision.upkeep import decide_upkeep, shape
+from haishin.decision.upkeep import IRREGULAR, decide_upkeep, shape
 from haishin.delivery.view import LedgerView
 from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, Opened
@@ -25,7 +25,7 @@ from haishin.report.masking import Mask
 from haishin.repository.git import Git
 from haishin.repository.history import AlertFile, alert_files, alert_id, changed_paths, descends, removed_ids, tree_of
 from haishin.repository.overlay import OverlaySource, obtain
-from haishin.repository.proof import prove_paths
+from haishin.repository.proof import irregular, prove_paths
 
 GONE = Text(
     "このファイルは main にはもうありません。プルリクエストを閉じてください。",
@@ -133,6 +133,8 @@ class Bench:
                 raise malformed(f"pulls/{opened.number}/files")
 
     def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
+        if irregular(self._git, opened.head, paths):
+            return _refused(opened, (IRREGULAR,))
         pull = prove_paths(self._forge.upkeep(opened.number), self._git, self._remote, opened.head, paths)
         return Judged(opened, decide_upkeep(pull, now, self.contract), Change.MODIFIED, Mask((), {}), pull=pull)
 

@@ -132,9 +132,14 @@ def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
 
 
 def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
-    """Every path that ``tip`` changes since it left ``base``; of a renaming both names. Raises GitError."""
+    """Every path that ``tip`` changes since it left ``base``; of a renaming both names. Raises GitError.
+
+    What is not UTF-8 in a name stands as lone surrogates, so that no two names become one.
+    """
     ends = [git.text("rev-parse", "--verify", "--end-of-options", f"{end}^{{commit}}") for end in (base, tip)]
-    told = git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--").decode("utf-8", "replace")
+    told = git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--").decode(
+        "utf-8", "surrogateescape"
+    )
     return tuple(filter(None, told.split("\0")))
 
 

@@ -8,10 +8,15 @@ from dataclasses import replace
 from typing import Literal
 
 from haishin.model import Pull, Review
+from haishin.repository.blobs import REGULAR
 from haishin.repository.git import Git
-from haishin.repository.history import has, tree_of
+from haishin.repository.history import has
 
+_FILES = (REGULAR, "100755")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+_Standing = Mapping[str, tuple[str, str] | None]  # path → mode and id of what stands there
 
 
 def prove(pull: Pull, git: Git, remote: str, path: str, blob: str, *, believe: bool) -> Pull:
@@ -19,15 +24,31 @@ def prove(pull: Pull, git: Git, remote: str, path: str, blob: str, *, believe: b
 
     ``believe``: what the file says of a review without a commit is taken as it is (a rehearsal's offline forge only).
     """
-    return _proven(pull, git, remote, {path: blob}, believe)
+    return _proven(pull, git, remote, {path: (REGULAR, blob)}, believe)
 
 
 def prove_paths(pull: Pull, git: Git, remote: str, commit: str, paths: Iterable[str]) -> Pull:
     """The same for a pull request without an alert: all that stands at these paths of a commit, or stands no more."""
-    return _proven(pull, git, remote, {path: tree_of(git, commit, path) for path in paths}, False)
+    return _proven(pull, git, remote, _standing(git, commit, paths), False)
 
 
-def _proven(pull: Pull, git: Git, remote: str, wanted: Mapping[str, str | None], believe: bool) -> Pull:
+def irregular(git: Git, commit: str, paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of the paths at which the commit has something else than a file: a link, another repository."""
+    standing = _standing(git, commit, paths)
+    return tuple(path for path, there in standing.items() if there is not None and there[0] not in _FILES)
+
+
+def _standing(git: Git, commit: str, paths: Iterable[str]) -> _Standing:
+    """What a commit has at each path; the names are compared as git's bytes, whatever their encoding."""
+    there = {}
+    for line in git.run("ls-tree", "-rz", "--full-tree", "--end-of-options", commit).split(b"\0")[:-1]:
+        meta, _, path = line.partition(b"\t")
+        mode, _, blob = meta.decode("ascii").split(" ")
+        there[path.decode("utf-8", "surrogateescape")] = mode, blob
+    return {path: there.get(path) for path in paths}
+
+
+def _proven(pull: Pull, git: Git, remote: str, wanted: _Standing, believe: bool) -> Pull:
     return replace(
         pull,
         reviews=tuple(replace(review, text=_text(review, git, remote, wanted, believe)) for review in pull.reviews),
@@ -35,7 +56,7 @@ def _proven(pull: Pull, git: Git, remote: str, wanted: Mapping[str, str | None],
 
 
 def _text(
-    review: Review, git: Git, remote: str, wanted: Mapping[str, str | None], believe: bool
+    review: Review, git: Git, remote: str, wanted: _Standing, believe: bool
 ) -> Literal["same", "other", "unknown"]:
     if review.commit is None:
         return review.text if believe else "unknown"
@@ -45,4 +66,4 @@ def _text(
         git.attempt("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", remote, review.commit)
     if not has(git, review.commit):
         return "unknown"
-    return "same" if all(tree_of(git, review.commit, path) == blob for path, blob in wanted.items()) else "other"
+    return "same" if _standing(git, review.commit, wanted) == wanted else "other"
