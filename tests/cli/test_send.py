@@ -542,10 +542,10 @@ def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratc
     relay = {"HAISHIN_SMTP": "smtps://u:p@mail.test"}
     assert refused(live, **relay) == (
         Exit.REFUSED,
-        f"使い始めの後のコミット {commit} が schema/ か scripts/ を変えていますが、主管課の人の承認を確かめられません。"
+        f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、主管課の人の承認を確かめられません。"
         "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
-        f"The commit {commit} changes schema/ or scripts/ since the activation, and no approval by a person of the "
-        "section that owns them can be proven. There is no forge (HAISHIN_FORGE=github:…) whose pull requests could "
+        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person of "
+        "the section that owns it can be proven. There is no forge (HAISHIN_FORGE=github:…) whose pull requests could "
         "be looked up.",
     )
     ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-staff", now=None))

@@ -117,7 +117,7 @@ def adopt(
 
 
 def accept(ledger: Ledger, contract: Contract, commit: str, now: datetime, by: str) -> LedgerView:
-    """Take responsibility for a commit that changed what lies outside ``alerts/``; its whole id, known to this clone."""
+    """Take responsibility for a commit that changed something outside ``alerts/``; its whole id, known here."""
     demand(contract, now, by)
     if len(commit) < 40 or not has(ledger.git, commit):
         raise Refusal(
