@@ -35,7 +35,7 @@ ROUNDS = 3
 SEVEN_BIT = SMTP.clone(cte_type="7bit")  # base64, as ours; the default would leave 8bit to the relay
 OURS = message_from_bytes(mail(ALERT, "html"), policy=reading)
 SAID = told(ALERT)
-FIXED = {name: str(value) for name, value in OURS.items() if name not in ("To", "Message-ID", "List-Unsubscribe")}
+FIXED = {name: str(value) for name, value in OURS.items() if name not in ("To", "Message-ID")}
 FIXED = {name: value for name, value in FIXED.items() if not name.startswith(("Content-T", "MIME-"))}
 NODE = """\
 const MailComposer = require('nodemailer/lib/mail-composer');
@@ -48,8 +48,7 @@ async function main() {
     const message = await new MailComposer({
       from: From, to: `reader${n}@example.ne.jp`, subject, text, html, date, textEncoding: 'base64',
       messageId: `<m${n}.20261125-1605@bounce.example.jp>`,
-      headers: {...headers, 'List-Unsubscribe': {prepared: true,
-        value: `<https://anzen.example.jp/u/t${n}>, <mailto:u+t${n}@bounce.example.jp>`}},
+      headers,
     }).compile().build();
     octets += message.length;
     first = first || message;
@@ -81,7 +80,6 @@ def _personal(message: EmailMessage, number: int) -> None:
     for name, value in (
         ("To", f"reader{number}@example.ne.jp"),
         ("Message-ID", f"<m{number}.20261125-1605@bounce.example.jp>"),
-        ("List-Unsubscribe", f"<https://anzen.example.jp/u/t{number}>, <mailto:u+t{number}@bounce.example.jp>"),
     ):
         del message[name]
         message[name] = value

@@ -125,7 +125,8 @@ def _ready(place: Place, forge: SettingsGitHub) -> None:
     # In office whatever day the machine has.
     place.write(ROSTER, numbered(place.text(ROSTER)).replace("from: 2026-04-01", "from: 2000-04-01"))
     for name in ("schema/organization.yaml", "schema/wording.yaml"):
-        text = place.text(name).replace("example.jp", OWN)
+        text = place.text(name).replace("page: https://anzen.example.jp", "phone: 027-243-0110")  # no page to open
+        text = text.replace("example.jp", OWN)
         place.write(name, re.sub(r"0\d{2,3}-0\d\d-0110|0\d{3}-0\d-0110", "027-243-0110", text))
     wording = place.text("schema/wording.yaml").split("\n")
     seen: set[str] = set()
@@ -147,7 +148,9 @@ def test_everything_in_order_is_exit_0(place: Place, forge: SettingsGitHub) -> N
     code, out, err = place.run("doctor", "--format", "json")
     answer = json.loads(out)
     assert {one["state"] for one in answer["forge"]} == {"enforced"}
-    assert {one["id"]: one["found"] for one in answer["local"] if one["state"] not in ("ready", "proof")} == {}
+    assert {one["id"]: one["found"] for one in answer["local"] if one["state"] not in ("ready", "proof")} == {
+        "leave": "a mail names 027-243-0110"
+    }
     assert (code, answer["fine"], err) == (0, True, "")
     assert TOKEN not in out
 

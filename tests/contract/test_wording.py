@@ -5,7 +5,7 @@ import string
 from support_contract import shipped
 
 WORDING = shipped().wording
-HOLES = {"force", "sender", "contact", "phone", "list_name", "base_url"}
+HOLES = {"force", "sender", "contact", "phone", "list_name", "leave"}
 
 
 def test_the_phones_of_all_units_are_public_and_reach_nobody() -> None:

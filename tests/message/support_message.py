@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from haishin.contract import Contract
-from haishin.contract.organization import InCharge, Mail, Organization, Unit
+from haishin.contract.organization import InCharge, Leave, Mail, Organization, Unit
 from haishin.contract.policy import JST
 from haishin.contract.policy_forming import policy_from
 from haishin.contract.roster import Roster
@@ -32,14 +32,14 @@ MAIL = Mail(
     return_domain="bounce.example.jp",
     list_id="gunma-anzen.example.jp",
     list_name="群馬県警察 安全・安心メール",
-    base_url="https://anzen.example.jp",
+    leave=Leave("https://anzen.example.jp"),
 )
 SENDER = Sender.of(MAIL)
 FOOTER = """\
 --
 発信：{sender}（{list_name}）
 問合せ先：{contact} {phone}
-変更・停止：{base_url}
+変更・停止：{leave}
 """
 NAMES = ("前橋", "前橋東", "高崎", "高崎北", "藤岡")
 CODES = ("maebashi", "maebashi-higashi", "takasaki", "takasaki-kita", "fujioka")

@@ -66,16 +66,16 @@ def test_a_hole_that_cannot_be_filled_is_an_error(template: str) -> None:
         framed("本文", alert(), contract(footer=template), "a", "https://a.jp", "ja")
     assert error.value.message.ja == "schema/wording.yaml の定型文「footer」に、埋められない {…} があります。"
     assert error.value.hint.en == (
-        "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {base_url}."
+        "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {leave}."
     )
 
 
 def test_the_alert_s_text_is_no_template() -> None:
-    assert framed("{sender}", alert(), CONTRACT, "{base_url}", "https://a.jp", "ja").startswith(
-        "{sender}\n\n--\n発信：前橋警察署（{base_url}）\n"
+    assert framed("{sender}", alert(), CONTRACT, "{leave}", "https://a.jp", "ja").startswith(
+        "{sender}\n\n--\n発信：前橋警察署（{leave}）\n"
     )
 
 
 def test_the_frame_is_wrapped_like_the_text() -> None:
-    text = framed("本文", alert(), contract(footer="あ" * 40 + "{base_url}"), "a", "https://a.jp", "ja")
+    text = framed("本文", alert(), contract(footer="あ" * 40 + "{leave}"), "a", "https://a.jp", "ja")
     assert text == "本文\n\n" + "あ" * 35 + "\n" + "あ" * 5 + "https://a.jp\n"

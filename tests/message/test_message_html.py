@@ -103,7 +103,7 @@ def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
     assert Page(made).links == ["https://a.jp/?x&y"]
 
 
-def test_a_base_url_that_is_no_https_is_no_link() -> None:
+def test_a_page_that_is_no_https_is_no_link() -> None:
     made = page("件名", (), Frame((), (Standing("ja", "http://a.jp"),)), "http://a.jp")
     assert Page(made).links == []
     assert "http://a.jp" in made
@@ -216,7 +216,7 @@ ATTACKS = [
     "<https://evil.example/>",
     "<x@y.jp>",
     "https://evil.example/",
-    "{sender}{base_url}%s%(a)s",
+    "{sender}{leave}%s%(a)s",
     "--=_331a780522f01d9c7d4ff9aae5425182--",
 ]  # fmt: skip
 
@@ -229,7 +229,7 @@ def test_no_markup_of_the_author_s_own_in_the_body(place: str, attack: str) -> N
     body = {"html", "head", "meta", "title", "style", "body", "main", "footer", "p", "br", "hr", "a", "span"}
     assert set(read.tags) <= body | {"h2", "ul", "li", "strong", "em"}
     assert all(link.startswith("https://a.jp/") for link in read.links[:-1])
-    assert read.links[-1] == SENDER.base_url
+    assert read.links[-1] == SENDER.leave.page
 
 
 @pytest.mark.parametrize("attack", [one for one in ATTACKS if "=?" not in one])

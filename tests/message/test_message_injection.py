@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_message import CONTRACT, READER, alert, origin, read
 
+from haishin.contract.organization import Leave
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.message.prepare import Variant, prepare
 from haishin.message.recipient import Recipient
@@ -112,10 +113,13 @@ def test_a_name_of_the_sender_is_refused(field: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [text for text in REFUSED if "=?" not in text])
-@pytest.mark.parametrize("field", ["from_address", "return_domain", "list_id", "base_url"])
+@pytest.mark.parametrize("field", ["from_address", "return_domain", "list_id", "page", "mailbox"])
 def test_an_address_of_the_sender_is_refused(field: str, text: str) -> None:
     sender = origin().sender
-    sender = replace(sender, **{field: getattr(sender, field) + text})
+    if field in ("page", "mailbox"):
+        sender = replace(sender, leave=Leave(**{field: f"teishi@example.jp{text}"}))
+    else:
+        sender = replace(sender, **{field: getattr(sender, field) + text})
     with pytest.raises(HaishinError):
         prepare(alert(), TEXT, origin(sender=sender), CONTRACT).head(READER)
 

@@ -13,9 +13,9 @@ from haishin.message.keys import MAC_LENGTH, RINGS, KeyRing, Keys
 
 def test_a_mac_is_short_lower_case_and_names_its_key() -> None:
     keys = Keys.throwaway()
-    mac = keys.mac("unsubscribe", "abc")
+    mac = keys.mac("return-path", "abc")
     assert re.fullmatch(rf"[a-z2-7]{{{MAC_LENGTH}}}", mac)
-    assert mac[0] == keys.rings["unsubscribe"].current
+    assert mac[0] == keys.rings["return-path"].current
 
 
 def test_a_mac_is_deterministic_and_verified() -> None:
@@ -34,7 +34,7 @@ def test_other_parts_are_refused(parts: tuple[str, ...]) -> None:
 def test_the_purpose_counts() -> None:
     ring = KeyRing("a", {"a": bytes(32)})
     keys = Keys(dict.fromkeys(RINGS, ring))
-    assert not keys.verify("unsubscribe", keys.mac("envid", "a"), "a")
+    assert not keys.verify("return-path", keys.mac("envid", "a"), "a")
 
 
 @pytest.mark.parametrize("token", ["", "a", "日本", "\ud800", "a" * 14, "A" * 14])
@@ -46,10 +46,10 @@ def test_rubbish_is_refused(token: str) -> None:
 def test_an_old_key_still_verifies() -> None:
     old = KeyRing("a", {"a": bytes(32)})
     new = KeyRing("b", {"a": bytes(32), "b": b"\1" * 32})
-    mac = Keys(dict.fromkeys(RINGS, old)).mac("unsubscribe", "x")
+    mac = Keys(dict.fromkeys(RINGS, old)).mac("return-path", "x")
     keys = Keys(dict.fromkeys(RINGS, new))
-    assert keys.verify("unsubscribe", mac, "x")
-    assert keys.mac("unsubscribe", "x") != mac
+    assert keys.verify("return-path", mac, "x")
+    assert keys.mac("return-path", "x") != mac
 
 
 def test_printing_shows_no_secret() -> None:
@@ -79,7 +79,7 @@ def test_missing_is_an_error_unless_it_may_be_created(tmp_path: Path) -> None:
     with pytest.raises(ToolError) as error:
         Keys.load(path, create=False)
     assert error.value.message.ja == (
-        f"鍵ファイル {path} がありません。前回の鍵がないと、配信停止リンクや続報のつながりが壊れます。"
+        f"鍵ファイル {path} がありません。前回の鍵がないと、続報のつながりと、届かなかった知らせの確かめが壊れます。"
     )
     assert not path.exists()
 

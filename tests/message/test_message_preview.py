@@ -31,7 +31,7 @@ def test_the_three_views_are_those_of_the_mail() -> None:
 
 def test_the_page_in_the_frame_is_checked_like_the_mail() -> None:
     (inside,) = Page(preview(alert(), CONTRACT, "ja"), REVIEWERS).inside
-    assert Page(inside).links == [SENDER.base_url]
+    assert Page(inside).links == [SENDER.leave.page]
 
 
 def test_the_notification_shows_the_beginning_only() -> None:

@@ -7,7 +7,7 @@ from support_message import KEYS
 
 from haishin.errors import ToolError
 from haishin.message import tokens
-from haishin.message.keys import MAC_LENGTH, Keys
+from haishin.message.keys import Keys
 
 ALERT = "20261125-1605-koekake"
 READER = "abcdefghijklmnopqrstuvwxyz"
@@ -23,13 +23,6 @@ def test_a_message_id_is_the_same_each_time_and_one_for_each_alert_and_reader() 
         tokens.message_id(ALERT, READER, "bounce.example.jp", Keys.throwaway()),
     }
     assert len(others | {first}) == 4
-
-
-def test_the_unsubscribe_token_proves_the_reader() -> None:
-    token = tokens.unsubscribe_token(READER, KEYS)
-    assert token[:-MAC_LENGTH] == READER
-    assert KEYS.verify("unsubscribe", token[-MAC_LENGTH:], READER)
-    assert not KEYS.verify("unsubscribe", token[-MAC_LENGTH:], READER[:-1])
 
 
 def test_the_return_path_proves_alert_and_reader_and_fits() -> None:
@@ -57,7 +50,6 @@ def test_the_envelope_id_is_xtext_and_no_return_path() -> None:
 @pytest.mark.parametrize("reader", ["", "a" * 34, "A", "a.b", "a@b", "a b", "a\r\nb", "前橋", "a+b"])
 def test_an_id_that_is_none_is_refused(reader: str) -> None:
     for make in (
-        lambda: tokens.unsubscribe_token(reader, KEYS),
         lambda: tokens.return_path(ALERT, reader, "d", KEYS),
         lambda: tokens.envelope_id(ALERT, reader, KEYS),
     ):

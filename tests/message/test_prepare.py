@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import smtplib
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_message import CONTRACT, KEYS, READER, alert, contract, decoded, origin, read, squeezed
 
+from haishin.contract.organization import Leave
 from haishin.errors import Refusal
 from haishin.message.prepare import Prepared, Variant, compose, prepare
 from haishin.message.recipient import Recipient
@@ -21,7 +23,7 @@ TEXT, HTML = Variant("text", "ja"), Variant("html", "ja")
 FORMS = st.sampled_from([TEXT, HTML])
 NAMES = [
     *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
-    *("Content-Language", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Help", "List-Owner"),
+    *("Content-Language", "List-Id", "List-Unsubscribe", "List-Help"),
     *("List-Post", "Auto-Submitted", "Precedence", "X-Alert-Id", "X-Alert-Commit", "X-Alert-Digest"),
 ]
 
@@ -38,12 +40,8 @@ Content-Transfer-Encoding: base64
 Content-Language: ja
 List-Id: =?UTF-8?B?576k6aas55yM6K2m5a+fIOWuieWFqOODu+WuieW/g+ODoeODvA==?=
  =?UTF-8?B?44Or?= <gunma-anzen.example.jp>
-List-Unsubscribe:
- <https://anzen.example.jp/u/abcdefghijklmnopqrstuvwxyzksfbzzepxlueqg>,
- <mailto:u+abcdefghijklmnopqrstuvwxyzksfbzzepxlueqg@bounce.example.jp>
-List-Unsubscribe-Post: List-Unsubscribe=One-Click
+List-Unsubscribe: <https://anzen.example.jp>
 List-Help: <https://anzen.example.jp>
-List-Owner: <mailto:anzen@example.jp>
 List-Post: NO
 Auto-Submitted: auto-generated
 Precedence: bulk
@@ -104,7 +102,7 @@ def test_only_the_reader_s_lines_differ_between_readers() -> None:
     prepared = prepare(alert(), TEXT, origin(thread="20261124-0900-first"), CONTRACT)
     one, other = (read(message(prepared, Recipient(letter * 26, f"{letter}@example.ne.jp"))) for letter in "ab")
     assert {name for name in one.values if one.values[name] != other.values[name]} == {
-        *("to", "message-id", "in-reply-to", "references", "list-unsubscribe")
+        *("to", "message-id", "in-reply-to", "references")
     }
 
 
@@ -130,7 +128,7 @@ def test_urgent_matters_are_marked_important() -> None:
     assert CONTRACT.policy.urgent(urgent)
     mail = read(message(prepare(urgent, TEXT, origin(), CONTRACT)))
     assert mail.values["importance"] == "high"
-    assert mail.names == [*NAMES[:17], "Importance", *NAMES[17:]]
+    assert mail.names == [*NAMES[:15], "Importance", *NAMES[15:]]
 
 
 def test_the_date_is_in_japan_time() -> None:
@@ -298,3 +296,24 @@ def test_a_name_in_ascii_stays_readable() -> None:
 def test_the_longest_id_fits_its_line() -> None:
     longest: Alert = alert(id="20261125-1605-" + "a" * 50)
     assert all(len(line) <= 78 for line in read(message(prepare(longest, TEXT, origin(), CONTRACT))).lines)
+
+
+@given(FORMS, st.booleans(), st.booleans(), st.booleans())
+def test_a_mail_names_the_ways_to_leave_that_there_are_and_no_other(
+    variant: Variant, page: bool, mailbox: bool, phone: bool
+) -> None:
+    every = Leave("https://anzen.example.jp", "teishi@example.jp", "027-000-0110")
+    leave = Leave(every.page if page else None, every.mailbox if mailbox else None, every.phone if phone else None)
+    prepared = prepare(alert(), variant, origin(sender=replace(origin().sender, leave=leave)), CONTRACT)
+    mail = read(message(prepared))
+    assert mail.values.get("list-unsubscribe", "").split() == [
+        *([f"<{every.page}>{',' * mailbox}"] if page else []),
+        *([f"<mailto:{every.mailbox}?subject=unsubscribe>"] if mailbox else []),
+    ]
+    assert ("List-Help" in mail.names, "List-Owner" in mail.names) == (page, mailbox)
+    assert not {"List-Unsubscribe-Post", "Reply-To"} & set(mail.names)
+    for way, there in ((every.page, page), (every.mailbox, mailbox)):
+        whole = message(prepared).decode() + mail.text + (mail.html or "")
+        assert (str(way) in whole) == there
+    assert ("変更・停止" in mail.text) == (page or mailbox or phone)
+    assert not re.search(r"[<:](?:mailto:)?u\+|/u/", message(prepared).decode())

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from haishin.contract import Contract
-from haishin.errors import Refusal, ToolError
+from haishin.contract.organization import Leave
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
 from haishin.setup.codeowners import render
 from haishin.setup.guarantee import Guarantee, State
@@ -20,7 +21,7 @@ from haishin.setup.local import Facts, judge
 from support_contract import shipped
 from support_settings import numbered_contract
 
-ALL = ("python", "roster", "section", "codeowners-file", "hosts", "phones", "state", "relays", "ledger")
+ALL = ("python", "roster", "section", "codeowners-file", "hosts", "leave", "phones", "state", "relays", "ledger")
 
 OWN = "mail.kenkei.jp"
 
@@ -34,7 +35,7 @@ def ready() -> Contract:
         from_address=f"anzen@{OWN}",
         return_domain=f"bounce.{OWN}",
         list_id=f"anzen.{OWN}",
-        base_url=f"https://anzen.{OWN}",
+        leave=Leave(page=f"https://anzen.{OWN}"),
     )
     units = {name: replace(unit, phone="027-243-0110") for name, unit in given.organization.units.items()}
     phones = {"110": "x", "#9110": "x", "027-243-0110": "x", "0120-000-110": "x", "050-0000-0000": "x"}
@@ -57,6 +58,7 @@ def facts(tmp_path: Path) -> Facts:
         state=folder,
         ledger=False,
         relays=1,
+        leave=None,
         code_owners=render(ready().organization, ready().roster),
         paths=("README.md", "alerts/maebashi/2026/x.md"),
     )
@@ -123,6 +125,28 @@ def test_the_sample_is_not_ready(facts: Facts) -> None:
         "Nothing can be sent live.",
         "phones": "17 telephone numbers are samples (as 027-000-0110).",
     }
+
+
+@pytest.mark.parametrize(
+    ("leave", "tried", "state", "found"),
+    [
+        (Leave("https://a.jp"), None, State.READY, None),
+        (Leave(phone="027-243-0110"), None, State.UNPROVEN, "a mail names 027-243-0110"),
+        (Leave("https://a.jp", "b@c.jp"), None, State.UNPROVEN, "a mail names https://a.jp / b@c.jp"),
+        (Leave(), None, State.UNPROVEN, "no mail says how to leave"),
+        (Leave("https://a.jp"), Refusal(Text("x", "gone"), Text("", "")), State.MISSING, "gone"),
+        (Leave("https://a.jp"), ToolError(Text("x", "no answer"), Text("", "")), State.UNREADABLE, "no answer"),
+    ],
+)
+def test_the_ways_to_leave(
+    facts: Facts, leave: Leave, tried: HaishinError | None, state: State, found: str | None
+) -> None:
+    organization = ready().organization
+    mail = replace(organization.mail, leave=leave)
+    answer = judged(facts, contract=replace(ready(), organization=replace(organization, mail=mail)), leave=tried)[
+        "leave"
+    ]
+    assert (answer.state, answer.found and answer.found.en) == (state, found)
 
 
 @pytest.mark.parametrize(("day", "state"), [(date(2026, 11, 24), State.READY), (date(2026, 3, 31), State.MISSING)])

@@ -15,11 +15,13 @@ from typing import TypeVar
 
 from haishin import contract as contracts
 from haishin import state as states
+from haishin.cli.leaving import try_out
 from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.transport.relay import parse as parse_relay
 from haishin.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.forge import ForgeError
+from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
 from haishin.report.escaping import line_start
 from haishin.setup import codeowners, guarantees, local, shown, staffing, transfers
@@ -76,6 +78,7 @@ def _doctor(arguments: argparse.Namespace, world: World) -> int:
             environment=world.environment,
             state=_tried(lambda: _state(world)),
             ledger=_tried(lambda: world.ledger().read().rehearsal),
+            leave=_tried(lambda: _leave(world)),
             relays=_tried(lambda: len([parse_relay(url) for url in world.environment.get("HAISHIN_SMTP", "").split()])),
             code_owners=_text(world.root / codeowners.PATH),
             paths=_tracked(world),
@@ -104,6 +107,12 @@ def _forge(world: World) -> tuple[Guarantee, ...]:
         return guarantees.judge(world.settings().live(world.branch), wanted)
     except ForgeError as fault:
         return guarantees.unreadable(fault)
+
+
+def _leave(world: World) -> None:
+    mail = world.contract.organization.mail
+    refuse_example_host(Sender.of(mail))  # which nobody need be asked for
+    try_out(mail.leave)
 
 
 def _state(world: World) -> Path:

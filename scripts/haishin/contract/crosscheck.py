@@ -185,6 +185,17 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
             ("owner",),
             Text("主管課は本部の所属でなければなりません。", "The owner must be a unit of headquarters."),
         )
+    phones = {("mail", "leave", "phone"): organization.mail.leave.phone}
+    phones |= {("units", unit.id, "phone"): unit.phone for unit in organization.units.values()}
+    for place, phone in phones.items():
+        if phone is not None and phone not in contract.wording.public_phones:
+            yield source.mistake(
+                place,
+                Text(
+                    f"電話番号「{phone}」が wording.yaml の public_phones にありません。",
+                    f"The number {phone} is not among public_phones of wording.yaml.",
+                ),
+            )
     names: set[str] = set()
     for unit in organization.units.values():
         if unit.name in names:
@@ -193,14 +204,6 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
                 Text(f"名称「{unit.name}」の所属が2つあります。", f"Two units are named {unit.name}."),
             )
         names.add(unit.name)
-        if unit.phone not in contract.wording.public_phones:
-            yield source.mistake(
-                ("units", unit.id, "phone"),
-                Text(
-                    f"電話番号「{unit.phone}」が wording.yaml の public_phones にありません。",
-                    f"The number {unit.phone} is not among public_phones of wording.yaml.",
-                ),
-            )
         if (unit.level == "station") != bool(unit.municipalities):
             yield source.mistake(
                 ("units", unit.id),

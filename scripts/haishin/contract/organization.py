@@ -45,15 +45,29 @@ class InCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Where residents change or end what they registered: only what somebody answers, None for what is not there."""
+
+    page: str | None = None
+    mailbox: str | None = None
+    phone: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """All of them in one line; empty where there is none."""
+        return " / ".join(way for way in (self.page, self.mailbox, self.phone) if way is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
-    """Who sends: the From address and name, the domain of return paths, the List-Id, and the residents' web page."""
+    """Who sends: the From address and name, the domain of return paths, the List-Id, and the ways to leave."""
 
     from_address: str
     from_name: str
     return_domain: str
     list_id: str
     list_name: str
-    base_url: str
+    leave: Leave = Leave()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +130,5 @@ def organization_from(value: Mapping[str, Any]) -> Organization:
             InCharge(line["category"], line.get("case"), line.get("content"), line["unit"])
             for line in value["in_charge"]
         ),
-        Mail(**value["mail"]),
+        Mail(**{**value["mail"], "leave": Leave(**value["mail"].get("leave", {}))}),
     )

@@ -28,8 +28,8 @@ _NO_UNIT = Text(
 )
 _UNITS = Text("使える所属は {units} です。", "Units are {units}.")
 _HINT = Text(
-    "texts に書いてください。使える印は {force}、{sender}、{contact}、{phone}、{list_name}、{base_url} です。",
-    "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {base_url}.",
+    "texts に書いてください。使える印は {force}、{sender}、{contact}、{phone}、{list_name}、{leave} です。",
+    "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {leave}.",
 )
 
 
@@ -65,8 +65,11 @@ class Frame:
     below: tuple[Standing, ...]
 
 
-def frame(alert: Alert, contract: Contract, list_name: str, base_url: str, language: str) -> Frame:
-    """The frame in the reader's language, in Japanese where a text is missing in it."""
+def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language: str) -> Frame:
+    """The frame in the reader's language, in Japanese where a text is missing in it.
+
+    ``leave``: the ways to change or end a registration; where there is none no line speaks of it.
+    """
     sender, contact = voices(alert, contract)
     values = {
         "force": contract.organization.name,
@@ -74,7 +77,7 @@ def frame(alert: Alert, contract: Contract, list_name: str, base_url: str, langu
         "contact": contact.name,
         "phone": contact.phone,
         "list_name": list_name,
-        "base_url": base_url,
+        "leave": leave,
     }
     words = labels(alert, contract, language)
     return Frame(
@@ -87,10 +90,10 @@ def frame(alert: Alert, contract: Contract, list_name: str, base_url: str, langu
 
 
 def framed(
-    text: str, alert: Alert, contract: Contract, list_name: str, base_url: str, language: str, width: int = WIDTH
+    text: str, alert: Alert, contract: Contract, list_name: str, leave: str, language: str, width: int = WIDTH
 ) -> str:
     """The whole text of the mail: lines by LF, one LF at the end."""
-    around = frame(alert, contract, list_name, base_url, language)
+    around = frame(alert, contract, list_name, leave, language)
     above, below = (["\n".join(_wrapped(one.text, width)) for one in part] for part in (around.above, around.below))
     return "\n\n".join(part.strip("\n") for part in (*above, text, *below)) + "\n"
 
@@ -107,6 +110,8 @@ def _standing(name: str, language: str, contract: Contract, values: dict[str, st
     template = texts.get(f"{name}-{language}", texts.get(name))
     if template is None:
         raise ToolError(_MISSING.format(name=name), _HINT)
+    if not values["leave"]:
+        template = "".join(line for line in template.splitlines(keepends=True) if "{leave}" not in line)
     try:
         return Standing(_tag(found), template.format_map(values))
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:

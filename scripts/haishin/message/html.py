@@ -41,8 +41,8 @@ _SAFE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][\x21-\x7e]*)?") 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9/.?=&%~_-])[0-9]{1,5}(?:-[0-9]{1,5}){1,3}(?![A-Za-z0-9/=&%~_-])")
 
 
-def page(subject: str, read: Sequence[Block], frame: Frame, base_url: str) -> str:
-    """The page: lines by LF, one LF at the end. ``base_url`` becomes a link where a standing text names it.
+def page(subject: str, read: Sequence[Block], frame: Frame, link: str | None) -> str:
+    """The page: lines by LF, one LF at the end. ``link`` becomes one where a standing text names it.
 
     The subject is its title only: every mail program shows it above the page, and begins a notification with the
     page's first words.
@@ -59,11 +59,11 @@ def page(subject: str, read: Sequence[Block], frame: Frame, base_url: str) -> st
             f"<style>\n{_STYLE}</style>",
             "</head>",
             "<body>",
-            *_framed("header", frame.above, base_url),
+            *_framed("header", frame.above, link),
             "<main>",
             *_blocks(read),
             "</main>",
-            *_framed("footer", frame.below, base_url),
+            *_framed("footer", frame.below, link),
             "</body>",
             "</html>",
             "",
@@ -128,20 +128,20 @@ def _inline(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-def _framed(tag: str, part: Sequence[Standing], base_url: str) -> Iterator[str]:
+def _framed(tag: str, part: Sequence[Standing], link: str | None) -> Iterator[str]:
     if part:
         yield f"<{tag}>"
-        yield from (_standing(one, base_url) for one in part)
+        yield from (_standing(one, link) for one in part)
         yield f"</{tag}>"
 
 
-def _standing(one: Standing, base_url: str) -> str:
+def _standing(one: Standing, link: str | None) -> str:
     lines = one.text.strip("\n").split("\n")
     drawn = len(lines) > 1 and _RULE.fullmatch(lines[0]) is not None
     text = _escaped("\n".join(lines[1:] if drawn else lines))
-    if _SAFE.fullmatch(base_url):
-        link = escape(base_url)
-        text = text.replace(link, f'<a href="{link}">{link}</a>')
+    if link is not None and _SAFE.fullmatch(link):
+        shown = escape(link)
+        text = text.replace(shown, f'<a href="{shown}">{shown}</a>')
     return ("<hr>\n" if drawn else "") + f'<p lang="{escape(one.language)}">{text}</p>'
 
 

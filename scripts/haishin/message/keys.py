@@ -1,7 +1,7 @@
 """The secrets behind Message-IDs and tokens, by purpose and key id (``keys.json`` of the state folder).
 
-An old key is never deleted: links out must work as long as somebody is registered. The current key of
-``message-id`` must not change either: threads point to identifiers computed before.
+An old key is never deleted: what was mailed with it comes back for a while. The current key of ``message-id`` must not
+change either: threads point to identifiers computed before.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Literal, get_args
 from haishin.errors import ToolError
 from haishin.model import Text
 
-Ring = Literal["message-id", "unsubscribe", "return-path", "envid"]
+Ring = Literal["message-id", "return-path", "envid"]
 RINGS: tuple[Ring, ...] = get_args(Ring)
 # The heartbeat has no secret of its own: every backup of a state folder has this one, however old it is.
 Purpose = Literal[Ring, "heartbeat"]
@@ -29,8 +29,8 @@ _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _SECRET_BYTES = 32
 
 _MISSING = Text(
-    "鍵ファイル {path} がありません。前回の鍵がないと、配信停止リンクや続報のつながりが壊れます。",
-    "The key file {path} is missing. Without the keys used before, unsubscribe links and threads would break.",
+    "鍵ファイル {path} がありません。前回の鍵がないと、続報のつながりと、届かなかった知らせの確かめが壊れます。",
+    "The key file {path} is missing. Without the keys used before, threads and the proof of bounces would break.",
 )
 _MISSING_HINT = Text(
     "状態フォルダー（HAISHIN_STATE）が正しいか確かめ、バックアップから戻してください。",

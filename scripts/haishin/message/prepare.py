@@ -1,6 +1,6 @@
 """Alert → ready bytes: one body for all readers of a variant, and a head in which a few lines differ by reader.
 
-The header order is fixed; which headers, and why, is RFC 5322, 2045, 2369, 2919, 3834, 8058.
+The header order is fixed; which headers, and why, is RFC 5322, 2045, 2369, 2919, 3834.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Literal
 
 from haishin.contract import Contract
+from haishin.contract.organization import Leave
 from haishin.contract.policy import JST
 from haishin.message import headers, tokens
 from haishin.message.address import wire
@@ -69,13 +70,10 @@ class Prepared:
     digest: str
     before_to: bytes
     before_id: bytes
-    before_leave: bytes
     end: bytes
 
     def head(self, recipient: Recipient) -> bytes:
         """All headers and the empty line. Raises Refusal when the address cannot be written."""
-        sender, keys = self.origin.sender, self.origin.keys
-        leave = tokens.unsubscribe_token(recipient.id, keys)
         return b"".join(
             (
                 self.before_to,
@@ -83,12 +81,6 @@ class Prepared:
                 self.before_id,
                 headers.raw("Message-ID", self._message_id(self.alert, recipient)),
                 self._thread(recipient),
-                self.before_leave,
-                headers.raw(
-                    "List-Unsubscribe",
-                    f"<{sender.base_url}/u/{leave}>,",
-                    f"<mailto:u+{leave}@{sender.return_domain}>",
-                ),
                 self.end,
             )
         )
@@ -140,9 +132,7 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     )
     listed = raw("Content-Language", "ja") + headers.phrased("List-Id", sender.list_name, sender.list_id, _LIST_NAME)
     rest = (
-        raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-        + raw("List-Help", f"<{sender.base_url}>")
-        + raw("List-Owner", f"<mailto:{sender.from_address}>")
+        _ways(sender.leave)
         + raw("List-Post", "NO")
         + raw("Auto-Submitted", "auto-generated")
         + raw("Precedence", "bulk")
@@ -159,9 +149,21 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
         digest=told.digest,
         before_to=who,
         before_id=what,
-        before_leave=raw("MIME-Version", "1.0") + kind + listed,
-        end=rest + raw("X-Alert-Digest", told.digest) + b"\r\n",
+        end=raw("MIME-Version", "1.0") + kind + listed + rest + raw("X-Alert-Digest", told.digest) + b"\r\n",
     )
+
+
+def _ways(leave: Leave) -> bytes:
+    """The headers of RFC 2369 that say how to leave and whom to ask, each only where somebody answers there."""
+    page, mailbox, made = leave.page, leave.mailbox, b""
+    ways = [f"<{page}>"] * (page is not None) + [f"<mailto:{mailbox}?subject=unsubscribe>"] * (mailbox is not None)
+    if ways:
+        made += headers.raw("List-Unsubscribe", *(f"{way}," for way in ways[:-1]), ways[-1])
+    if page is not None:
+        made += headers.raw("List-Help", f"<{page}>")
+    if mailbox is not None:
+        made += headers.raw("List-Owner", f"<mailto:{mailbox}>")
+    return made
 
 
 def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract, width: int = WIDTH) -> Told:
@@ -169,11 +171,11 @@ def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract, 
     alert = replace(alert, title=alert.title.translate(_USUAL), body=alert.body.translate(_USUAL))
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
-    rest = (sender.list_name, sender.base_url, variant.language)
+    rest = (sender.list_name, sender.leave.shown, variant.language)
     return Told(
         line,
         framed(plain_text(read, width), alert, contract, *rest, width),
-        page(line, read, frame(alert, contract, *rest), sender.base_url) if variant.form == "html" else None,
+        page(line, read, frame(alert, contract, *rest), sender.leave.page) if variant.form == "html" else None,
     )
 
 

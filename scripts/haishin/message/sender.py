@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from haishin.contract.organization import Mail
+from haishin.contract.organization import Leave, Mail
 from haishin.errors import Refusal
 from haishin.model import Text
 
@@ -23,14 +23,14 @@ _EXAMPLE_HINT = Text(
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """From, return path, list and pages. ``base_url`` is https without a slash at the end."""
+    """From, return path, list, and where residents change or end what they registered."""
 
     from_address: str
     from_name: str
     return_domain: str
     list_id: str
-    base_url: str
     list_name: str
+    leave: Leave
 
     @classmethod
     def of(cls, mail: Mail) -> Sender:
@@ -40,8 +40,8 @@ class Sender:
             mail.from_name,
             mail.return_domain,
             mail.list_id,
-            mail.base_url.rstrip("/"),
             mail.list_name,
+            mail.leave,
         )
 
 
@@ -51,8 +51,11 @@ def refuse_example_host(sender: Sender) -> None:
         "from_address": sender.from_address.rpartition("@")[2],
         "return_domain": sender.return_domain,
         "list_id": sender.list_id,
-        "base_url": urlsplit(sender.base_url).hostname or "",
     }
+    if sender.leave.page is not None:
+        hosts["leave.page"] = urlsplit(sender.leave.page).hostname or ""
+    if sender.leave.mailbox is not None:
+        hosts["leave.mailbox"] = sender.leave.mailbox.rpartition("@")[2]
     for field, host in hosts.items():
         labels = host.lower().rstrip(".").split(".")
         if labels[-1] in _RESERVED or "example" in labels or labels == [""]:

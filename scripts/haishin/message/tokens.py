@@ -28,12 +28,7 @@ def short(alert_id: str) -> str:
 
 def message_id(alert_id: str, recipient_id: str, domain: str, keys: Keys) -> str:
     """``<MAC.YYYYMMDD-HHMM@domain>`` (RFC 5322 3.6.4): who sends again sends the same, so stores can drop a double."""
-    return f"<{keys.mac('message-id', alert_id, recipient_id)}.{alert_id[:13]}@{domain}>"
-
-
-def unsubscribe_token(recipient_id: str, keys: Keys) -> str:
-    """Recipient id and MAC (``keys.MAC_LENGTH`` characters) in one word, so that the header line stays short."""
-    return _checked(recipient_id) + keys.mac("unsubscribe", recipient_id)
+    return f"<{keys.mac('message-id', alert_id, _checked(recipient_id))}.{alert_id[:13]}@{domain}>"
 
 
 def return_path(alert_id: str, recipient_id: str, domain: str, keys: Keys) -> str:

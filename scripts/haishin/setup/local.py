@@ -29,7 +29,7 @@ class Facts:
     """What the command gathered; an error in the place of what could not be had.
 
     ``ledger``: whether it is a rehearsal. ``relays``: how many are named. ``code_owners``: the file, None = none.
-    ``paths``: everything that git tracks.
+    ``paths``: everything that git tracks. ``leave``: what came of trying the ways to leave.
     """
 
     python: tuple[int, int, int]
@@ -39,6 +39,7 @@ class Facts:
     state: Path | HaishinError
     ledger: bool | HaishinError
     relays: int | HaishinError
+    leave: HaishinError | None
     code_owners: str | None
     paths: tuple[str, ...]
 
@@ -51,6 +52,7 @@ def judge(facts: Facts) -> tuple[Guarantee, ...]:
         _section(facts),
         _code_owners(facts),
         _hosts(facts),
+        _leave(facts),
         _phones(facts),
         _state(facts),
         _relays(facts),
@@ -143,6 +145,36 @@ def _hosts(facts: Facts) -> Guarantee:
     except Refusal as refusal:
         return Guarantee("hosts", title, State.MISSING, refusal.message, refusal.hint)
     return Guarantee("hosts", title, State.READY)
+
+
+def _leave(facts: Facts) -> Guarantee:
+    title = Text("メールに載る変更・停止の受付けがある", "the ways to leave that a mail names are there")
+    leave = facts.contract.organization.mail.leave
+    if facts.leave is not None:
+        return _failed("leave", title, facts.leave)
+    if leave.shown and leave.mailbox is None and leave.phone is None:
+        return Guarantee("leave", title, State.READY)
+    if not leave.shown:
+        return Guarantee(
+            "leave",
+            title,
+            State.UNPROVEN,
+            Text("メールに、停止の方法は載りません", "no mail says how to leave"),
+            Text(
+                "受け付ける方法があれば、schema/organization.yaml の mail.leave に書いてください。",
+                "If there is a way, write it into mail.leave of schema/organization.yaml.",
+            ),
+        )
+    return Guarantee(
+        "leave",
+        title,
+        State.UNPROVEN,
+        Text(f"載るのは {leave.shown} です", f"a mail names {leave.shown}"),
+        Text(
+            "担当が本当に受けるか、電話とメールで試してください。",
+            "Call and write there: does somebody answer?",
+        ),
+    )
 
 
 def _phones(facts: Facts) -> Guarantee:
