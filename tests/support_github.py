@@ -159,6 +159,10 @@ class FakeGitHub:
                     if (one.merged_at is not None) == merged and one.base == asked.query["base"]
                 ]
                 return self.listed([self.brief(one) for one in wanted], asked)
+            case ("POST", ["issues", _, "comments"]) | ("PATCH", ["issues", "comments", _]) if (
+                len(asked.body["body"].encode("utf-16-le")) > 2 * 65_536
+            ):
+                return Answer(422, {"message": "Body is too long (maximum is 65536 characters)"})
             case "PATCH", ["issues", "comments", number]:
                 own = [one for change in self.pulls.values() for one in change.comments if one["id"] == int(number)]
                 own[0].update(asked.body)

@@ -18,6 +18,7 @@ from support_ledger import git
 READY = "承認がそろいました。配信予定 マージ後すぐ"
 MISSING = "協議中:あと 1 件の承認が必要です。"
 UNKNOWN = "確かめられません。承認はないものとして扱います。"
+UNSAID = "コメントを書けません。今あるコメントは、別の文についてのものかもしれません。承認はないものとして扱います。"
 SECOND_ID = "20261125-1610-niban"
 SECOND = f"alerts/maebashi/2026/{SECOND_ID}.md"
 
@@ -49,7 +50,7 @@ def test_from_the_draft_to_all_approvals(office: Office) -> None:
     change = office.propose()
     with running(office.fake):
         first = office.sweep()
-        assert written(office) == ["POST {sha}", "POST comments", "POST requested_reviewers"]
+        assert written(office) == ["POST comments", "POST requested_reviewers", "POST {sha}"]
         assert office.comment().startswith("## 協議中です\n")
         assert change.requested == ["maebashi-manager"]
         again = office.sweep()
@@ -105,7 +106,7 @@ def test_no_word_of_the_alert_reaches_status_or_log(office: Office) -> None:
     change = office.propose(files={PATH: hostile})
     office.fake.fault = lambda asked, _: Answer(403, {"message": "no"}) if asked.route.endswith("comments") else None
     state, text = one(office, change)
-    assert state in ("failure", "pending")
+    assert state == "error"
     assert not re.search("::|##|@", text + "".join(office.said))
 
 
@@ -512,7 +513,8 @@ def test_a_crash_after_the_verdict_is_a_failure_too(office: Office, monkeypatch:
     change = office.propose()
     with running(office.fake):
         tally = office.sweep()
-    assert (tally.judged, tally.failed, office.lights(change)) == (1, 1, [("pending", MISSING)])
+    light = ("error", UNSAID) if part == "comment.render" else ("pending", MISSING)
+    assert (tally.judged, tally.failed, office.lights(change)) == (1, 1, [light])
     assert office.said == ["#7: ValueError"]
 
 
@@ -546,16 +548,56 @@ def test_what_no_mail_can_be_made_of_has_its_comment(
 
 
 @pytest.mark.parametrize("status", [401, 403, 422, 500])
-@pytest.mark.parametrize("write", ["comments", "requested_reviewers"])
-def test_what_cannot_be_said_changes_no_verdict(office: Office, write: str, status: int) -> None:
+def test_a_request_that_cannot_be_made_changes_no_verdict(office: Office, status: int) -> None:
     change = office.propose()
     office.fake.fault = lambda asked, _: (
-        Answer(status, {"message": "no"}) if asked.method == "POST" and asked.route.endswith(write) else None
+        Answer(status, {"message": "no"})
+        if asked.method == "POST" and asked.route.endswith("requested_reviewers")
+        else None
     )
     with running(office.fake):
         tally = office.sweep()
     assert (tally.failed, office.lights(change)) == (0, [("pending", MISSING)])
     assert [line.split(":")[0] for line in office.said] == ["#7"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 422, 500])
+@pytest.mark.parametrize("approved", [False, True])
+def test_no_status_is_green_whose_comment_could_not_be_written(office: Office, approved: bool, status: int) -> None:
+    """T9: the comment that is there tells of the text before; and nobody is asked about what he cannot read."""
+    change = office.propose()
+    with running(office.fake):
+        office.sweep()
+        office.propose(files={PATH: TEXT.replace("40歳代", "50歳代")}, onto=change.commits[0])
+        if approved:
+            approve(change)
+        change.requested.clear()
+        office.fake.fault = lambda asked, _: Answer(status, {}) if asked.method == "PATCH" else None
+        tally = office.sweep()
+        assert (tally.failed, office.lights(change)) == (1, [("error", UNSAID)])
+        assert (len(office.said), office.said[0][:3], change.requested) == (1, "#7:", [])
+        office.fake.fault = lambda _asked, _answer: None
+        office.sweep()
+    assert office.lights(change)[-1] == (("success", READY) if approved else ("pending", MISSING))
+
+
+def test_a_text_of_any_length_has_a_comment_of_its_own(office: Office) -> None:
+    """T9: harmless words are approved; then others under reasons that would not fit, and the comment must say them."""
+    change = office.propose()
+    with running(office.fake):
+        office.sweep()
+        assert "40歳代" in office.comment()
+        reason = f"press: none\nconfirmed:\n  - {{rule: hearsay, reason: '現場で確かめた {'確@認#' * 230}'}}"
+        hearsay = "犯人は市内に住んでいるらしい。\n\n" * 20
+        hostile = TEXT.replace("40歳代", "50歳代").replace("press: none", reason)
+        office.propose(files={PATH: hostile.replace("## お願い", f"{hearsay}## お願い")}, onto=change.commits[0])
+        approve(change)
+        tally = office.sweep()
+    assert tally.failed == 0
+    assert office.lights(change)[-1][0] == "success"
+    assert "50歳代" in office.comment()
+    assert "40歳代" not in office.comment()
+    assert len(office.comment()) < 65_536
 
 
 def test_a_status_that_cannot_be_written_is_a_failure(office: Office) -> None:

@@ -12,6 +12,7 @@ from haishin.decision.hours import opening
 from haishin.delivery.overview import Held, held
 from haishin.delivery.view import WAITING, Entry, LedgerView
 from haishin.desk.comment import mail
+from haishin.desk.fitting import Part, fitted
 from haishin.desk.words import joined, people, said, seats
 from haishin.model import Alert, Language, LedgerState, Role, Seat, Text
 from haishin.report.markdown import plain
@@ -86,13 +87,19 @@ def told_all(entry: Entry, now: datetime) -> bool:
 
 
 def render(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> str:
-    """The comment in Markdown, from the ledger alone."""
+    """The comment in Markdown, from the ledger alone, no longer than the forge takes."""
     entry = view.of(merged.id)
-    parts = [f"## {_HEADS[entry.state][language]}", *_story(merged, view, contract, language, now)]
-    parts += _basis(merged.id, view, contract, language)
+    story = [f"## {_HEADS[entry.state][language]}", *_story(merged, view, contract, language, now)]
+    shown = []
     if merged.alert is not None and entry.claim is not None:
-        parts += [_MAIL[language], mail(merged.alert, contract, language)]
-    return "\n\n".join([*parts, f"---\n\n{_FOOT[language]}"])
+        shown = [_MAIL[language], mail(merged.alert, contract, language)]
+    parts = (
+        Part("\n\n".join(story), 2),
+        Part("\n\n".join(_basis(merged.id, view, contract, language)), 3),
+        Part("\n\n".join(shown), 1, whole=True),
+        Part(f"---\n\n{_FOOT[language]}"),
+    )
+    return fitted(parts, language)
 
 
 def _story(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> Iterator[str]:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from haishin.contract import Contract
 from haishin.desk import approvals
+from haishin.desk.fitting import Part, fitted
 from haishin.desk.judging import Judged
 from haishin.desk.words import MORE, MOST, area, clause, fenced, joined, listed, people, said
 from haishin.errors import HaishinError
@@ -97,8 +98,16 @@ class Page:
 
 
 def render(page: Page) -> str:
-    """The comment in Markdown."""
-    return "\n\n".join([*_top(page), *_findings(page), *_mail(page), *_people(page), *_table(page), _foot(page)])
+    """The comment in Markdown, no longer than the forge takes."""
+    parts = (
+        Part("\n\n".join(_top(page)), 3),
+        Part("\n\n".join(_findings(page)), 4),
+        Part("\n\n".join(_mail(page)), 1, whole=True),
+        Part("\n\n".join(_people(page)), 2),
+        Part("\n\n".join(_table(page)), 5),
+        Part(_foot(page)),
+    )
+    return fitted(parts, page.language)
 
 
 def _top(page: Page) -> Iterator[str]:

@@ -32,6 +32,10 @@ _PERSON = Text("人の確認を待っています。", "It waits for a person's 
 _UNKNOWN = Text(
     "確かめられません。承認はないものとして扱います。", "It cannot be verified: nothing counts as approved."
 )
+_UNSAID = Text(
+    "コメントを書けません。今あるコメントは、別の文についてのものかもしれません。承認はないものとして扱います。",
+    "The comment cannot be written; the one there may tell of another text. Nothing counts as approved.",
+)
 _YOUNG = Text("確かめています。", "Being looked at.")
 
 
@@ -62,6 +66,11 @@ def light(judged: Judged, language: Language) -> Light:
 def unknown(language: Language, *, young: bool) -> Light:
     """The status where no verdict could be made; quiet while the pull request has only just changed."""
     return Light("pending", _YOUNG[language]) if young else Light("error", _UNKNOWN[language])
+
+
+def unsaid(language: Language) -> Light:
+    """The status where the comment could not be written: the one that is there may tell of another text."""
+    return Light("error", _UNSAID[language])
 
 
 def weakest(lights: Iterable[Light]) -> Light:

@@ -1,7 +1,8 @@
-"""One sweep: every open pull request judged, then the status, the comment and the requests that follow from it.
+"""One sweep: every open pull request judged, then the comment, the requests and, last, the status that follow from it.
 
-What cannot be judged gets no success, and stops no other. What cannot be written changes no verdict. Nothing that a
-drafter wrote is said aloud here: only numbers, states and what the forge answered (T27).
+What cannot be judged gets no success, and stops no other; neither does what cannot be commented on, since people would
+read of another text. Nothing that a drafter wrote is said aloud here: only numbers, states and what the forge answered
+(T27).
 """
 
 from __future__ import annotations
@@ -76,27 +77,18 @@ class Tally:
 def sweep(bench: Bench | HaishinError, opened: Iterable[Opened], desk: Desk) -> Tally:
     """Judge and write. ``bench`` is an error where nothing can be judged at all: then every status says so."""
     tally = Tally()
-    verdicts: list[Judged] = []
     for one in opened:
         tally.judged += 1
-        found = _judge(bench, one, desk, tally)
-        if isinstance(found, Light):
-            tally.lights[one.head].append(found)
-        else:
-            verdicts.append(found)
-            tally.lights[one.head].append(status.light(found, desk.language))
+        tally.lights[one.head].append(_seen(bench, one, desk, tally))
     for head, lights in tally.lights.items():
         _set(head, status.weakest(lights), desk, tally)
-    if isinstance(bench, Bench):
-        for judged in verdicts:
-            _tell(judged, bench, desk, tally)
     return tally
 
 
 def look_back(bench: Bench, merged: Iterable[Merged], desk: Desk, tally: Tally) -> None:
     """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
     for one in merged:
-        tally.failed += not _tried(one.number, partial(_look, bench, one, desk), desk, tally)
+        tally.failed += _fault(one.number, partial(_look, bench, one, desk), desk, tally) is not None
 
 
 def _look(bench: Bench, merged: Merged, desk: Desk) -> bool:
@@ -109,18 +101,21 @@ def _look(bench: Bench, merged: Merged, desk: Desk) -> bool:
     )
 
 
-def _judge(bench: Bench | HaishinError, opened: Opened, desk: Desk, tally: Tally) -> Judged | Light:
-    """The verdict, or the status that stands where there is none."""
+def _seen(bench: Bench | HaishinError, opened: Opened, desk: Desk, tally: Tally) -> Light:
+    """The status of a pull request, once everything else about it is said."""
     try:
         if isinstance(bench, HaishinError):
             raise bench
-        return bench.judge(opened, desk.now)
+        judged = bench.judge(opened, desk.now)
     except Exception as fault:  # noqa: BLE001 (whatever a pull request may provoke, the next one is judged)
         young = desk.now - opened.updated_at < afterwards.QUIET and isinstance(fault, ForgeError)
         if not young:
             tally.failed += 1
             desk.say(_told(opened.number, fault, desk.language))
         return status.unknown(desk.language, young=young)
+    if not _tell(judged, bench, desk, tally):
+        return status.unsaid(desk.language)
+    return status.light(judged, desk.language)
 
 
 def _set(head: str, light: Light, desk: Desk, tally: Tally) -> None:
@@ -131,11 +126,15 @@ def _set(head: str, light: Light, desk: Desk, tally: Tally) -> None:
         desk.say(f"{head[:12]}: {fault.message[desk.language]}")
 
 
-def _tell(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> None:
-    """Comment, requests and reminder of one pull request, each on its own."""
-    number, acts = judged.opened.number, (_comment, _request, _remind)
-    done = [_tried(number, partial(act, judged, bench, desk), desk, tally) for act in acts]
-    tally.failed += not all(done)
+def _tell(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> bool:
+    """Comment, requests and reminder of one pull request; whether the comment stands. Without it nobody is called."""
+    number = judged.opened.number
+    if _fault(number, partial(_comment, judged, bench, desk), desk, tally) is not None:
+        tally.failed += 1
+        return False
+    faults = [_fault(number, partial(act, judged, bench, desk), desk, tally) for act in (_request, _remind)]
+    tally.failed += any(fault is not None and not isinstance(fault, ForgeError) for fault in faults)
+    return True
 
 
 def _comment(judged: Judged, bench: Bench, desk: Desk) -> bool:
@@ -155,14 +154,14 @@ def _remind(judged: Judged, bench: Bench, desk: Desk) -> bool:
     return due is not None and desk.comments.remind(judged.opened.number, due.mark, due.text)
 
 
-def _tried(number: int, write: Callable[[], bool], desk: Desk, tally: Tally) -> bool:
-    """What cannot be said is said in the log, and stops nothing; False where it was not the forge that failed."""
+def _fault(number: int, write: Callable[[], bool], desk: Desk, tally: Tally) -> Exception | None:
+    """What went wrong with it, None where nothing did: it is said in the log, and stops no other."""
     try:
         tally.written += write()
     except Exception as fault:  # noqa: BLE001 (as above)
         desk.say(_told(number, fault, desk.language))
-        return isinstance(fault, ForgeError)
-    return True
+        return fault
+    return None
 
 
 def _told(number: int, fault: Exception, language: Language) -> str:

@@ -15,6 +15,7 @@ from haishin.model import Text
 State = Literal["pending", "success", "failure", "error"]
 CONTEXT: Final = "consultation"
 MARKER: Final = "<!-- haishin: consultation -->"
+ROOM: Final = 65_536 - len(f"{MARKER}\n")  # characters of a comment below its marker: a longer one is refused
 _LENGTH: Final = 140  # characters of a status
 _OTHER = Text(
     "状態 consultation を書いたアカウントは {found} で、設定にある {own} ではありません。",
