@@ -302,7 +302,7 @@ class Host:
     def desk(self) -> Desk:
         return Desk(
             Git(self.world.clone), str(self.world.remote), "main", self.world.ledger(self.state), Forge(self.pull),
-            self.residents, self.contract, self._examine, self.decide, self.clock, self.running,
+            self.residents, self.contract, self._examine, self.decide, self.clock, self.running, self.state,
         )  # fmt: skip
 
     def _examine(self, path: str, blob: str, contract: Contract) -> Examined:

@@ -20,6 +20,14 @@ FRESH = Beat(NOON, "journal", 1)
 
 # Code of the row → what was seen, and the two Japanese sentences.
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
+    "main-back": (
+        {"tip": "b" * 40, "lost": "a" * 40},
+        f"main が、前に調べた {'a' * 40} から続いていません(いまの先端は {'b' * 40})。書き換えられたとみられるため、"
+        "すべての配信を止めています。",
+        f"誰が書き換えたかを確かめ、{'a' * 40} に続く main に戻してください。戻せないときは、主管課の人がいまの main の"
+        "内容(取り下げた情報メール、schema/、scripts/)を確かめて "
+        f"haishin ledger accept {'b' * 40} --by 本人 を実行してください。",
+    ),
     "stale": (
         {"stale": ("scripts",)},
         "main の scripts/ が、動いているものと違います。配信していません。",

@@ -13,6 +13,7 @@ from haishin.contract.policy import JST
 from haishin.delivery import acts
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.mainline import lost
 from haishin.errors import Exit
 from haishin.model import Text
 from haishin.repository.history import alert_files, fetch
@@ -70,7 +71,7 @@ def _going_on(arguments: argparse.Namespace, world: World) -> int:
         "lift": lambda: acts.lift(ledger, contract, alert, now, by),
         "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
         "adopt": lambda: _adopt(alert, ledger, world, now, by, lost=arguments.lost),
-        "accept": lambda: acts.accept(ledger, contract, arguments.commit, now, by),
+        "accept": lambda: _accept(arguments.commit, ledger, world, now, by),
     }
     acting[arguments.act]()
     world.say(Text("記録しました。", "Recorded."))
@@ -90,6 +91,12 @@ def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, 
         acts.adopt(ledger, world.contract, journal, alert, now, by, lost=lost)
     finally:
         journal.close()
+
+
+def _accept(commit: str, ledger: Ledger, world: World, now: datetime, by: str) -> None:
+    tip = fetch(world.git, world.remote, world.branch)
+    instead = lost(world.git, tip, ledger.read(), world.state().root) if commit == tip else None
+    acts.accept(ledger, world.contract, commit, now, by, instead=instead)
 
 
 def _unit(alert: str, world: World) -> str | None:

@@ -20,6 +20,7 @@ from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.journal import Journal
+from haishin.delivery.mainline import refuse_back
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.survey import RUNNING, Desk, Examined
@@ -82,13 +83,13 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
     clock = world.timekeeper(rehearsal=view.rehearsal)
     relays = _relays(world, view) if both and mode is not Mode.DRY else ()
-    claims = True
+    claims, proven = True, None
     if mode is not Mode.DRY:
         world.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
     if mode is Mode.LIVE:
         _refuse_unfit(world, state, relays)
         claims = _unexposed(world)
-        _answer_for_changes(world, state, clock())
+        proven = _answer_for_changes(world, state, clock())
     return Office(
         mode,
         view,
@@ -104,6 +105,8 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             decide=decide,
             clock=clock,
             running_trees=_running(world),
+            state=state.root,
+            tip=proven,
         ),
         state,
         relays,
@@ -190,16 +193,20 @@ def _unexposed(world: World) -> bool:
     return True
 
 
-def _answer_for_changes(world: World, state: State, now: datetime) -> None:
+def _answer_for_changes(world: World, state: State, now: datetime) -> str:
+    """Main's tip, once it continues what was judged and every change is proven. Raises Refusal."""
     forge = world.forge()
+    ledger, tip = world.ledger(state.root), fetch(world.git, world.remote, world.branch)
+    refuse_back(world.git, tip, ledger.read(), state.root)
     changes = Changes(
         world.git,
         world.remote,
-        fetch(world.git, world.remote, world.branch),
+        tip,
         forge if isinstance(forge, GitHubForge) else None,
         contracts_at(world.git),
     )
-    answer_for(changes, world.ledger(state.root), now)
+    answer_for(changes, ledger, now)
+    return tip
 
 
 def keys_of(state: State) -> Keys | None:

@@ -116,15 +116,26 @@ def adopt(
     return view if known else ledger.write(end)
 
 
-def accept(ledger: Ledger, contract: Contract, commit: str, now: datetime, by: str) -> LedgerView:
-    """Take responsibility for a commit that changed something outside ``alerts/``; its whole id, known here."""
+def accept(
+    ledger: Ledger, contract: Contract, commit: str, now: datetime, by: str, *, instead: str | None = None
+) -> LedgerView:
+    """Take responsibility for a commit that changed something outside ``alerts/``; its whole id, known here.
+
+    ``instead``: it is main's tip and does not continue this one, which was judged before; main's line begins anew.
+    """
     demand(contract, now, by)
     if len(commit) < 40 or not has(ledger.git, commit):
         raise Refusal(
             Text(f"コミット {commit} がありません。", f"There is no commit {commit}."),
             Text("コミットの番号を省略せずに書いてください。", "Write the whole id of the commit."),
         )
-    return ledger.write(lambda view: None if commit in view.accepted else record("accepted", now, by, commit=commit))
+    begins = {} if instead is None else {"instead": instead}
+
+    def make(view: LedgerView) -> Record | None:
+        known = commit in view.accepted and not begins
+        return None if known else record("accepted", now, by, commit=commit, **begins)
+
+    return ledger.write(make)
 
 
 def _on_waiting(

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import SILENCE
+from haishin.delivery.mainline import BACK, REMEDY
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import Text
@@ -70,6 +71,12 @@ def _silent(seen: Seen) -> _Holes:
 
 
 ROWS: tuple[Row, ...] = (
+    Row(
+        "main-back",
+        lambda seen: [{"judged": seen.lost, "tip": seen.tip}] * (seen.lost is not None),
+        BACK,
+        REMEDY,
+    ),
     Row(
         "stale",
         _each("stale"),

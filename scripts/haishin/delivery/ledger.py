@@ -7,12 +7,12 @@ stands on the branch decides.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from haishin.delivery.memory import recall, remember
 from haishin.delivery.objects import commit_file
 from haishin.delivery.records import BRANCH, FILE, Codec, LedgerRefusal, Record, new_id, record
 from haishin.delivery.view import LedgerView
@@ -149,24 +149,11 @@ class Ledger:
         return found.stdout
 
     def _seen(self) -> str | None:
-        if self._memory is None:
-            return None
-        try:
-            return self._memory.read_text("ascii").strip() or None
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise _state(self._memory, error) from error
+        return recall(self._memory) if self._memory is not None else None
 
     def _remember(self, tip: str) -> None:
-        if self._memory is None or not self._note or self._seen() == tip:
-            return
-        beside = self._memory.with_name(f"{TIP_FILE}.{os.getpid()}")
-        try:
-            beside.write_text(tip + "\n", "ascii")
-            os.replace(beside, self._memory)
-        except OSError as error:
-            raise _state(self._memory, error) from error
+        if self._memory is not None and self._note:
+            remember(self._memory, tip)
 
 
 def busy(branch: str) -> ToolError:
@@ -230,14 +217,5 @@ def _rewritten(branch: str) -> LedgerRefusal:
         Text(
             "配信はしません。誰が書き換えたかを確かめ、控えから戻してください。",
             "Nothing is sent. Find out who rewrote it and restore it from a clone.",
-        ),
-    )
-
-
-def _state(path: Path, error: Exception) -> ToolError:
-    return ToolError(
-        Text(f"{path.name} を読み書きできません:{error}", f"{path.name} cannot be read or written: {error}"),
-        Text(
-            "状態フォルダー(HAISHIN_STATE)の権限と空きを確かめてください。", "Check rights and space of HAISHIN_STATE."
         ),
     )

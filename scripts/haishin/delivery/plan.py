@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from haishin.delivery.candidates import HALTED, STRANGE, Fate, Item, item_of
 from haishin.delivery.journal import Journal
+from haishin.delivery.mainline import refuse_back
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Desk, Survey
@@ -27,6 +28,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
     """The selection as ``reconcile`` would make it now, and nothing written: no ledger, no journal, no mail."""
     survey = Survey(desk)
     view = desk.ledger.read()
+    refuse_back(desk.git, survey.tip, view, desk.state)
     if survey.stale:
         return Plan(survey.tip, view.halted, Seen(now=desk.clock(), stale=survey.stale))
     survey.open(view)

@@ -16,6 +16,7 @@ from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready
 from haishin.delivery.claiming import claimed
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.ledger import ATTEMPTS, busy
+from haishin.delivery.mainline import note, refuse_back
 from haishin.delivery.records import LedgerRefusal, Record, new_id, rounded_counts
 from haishin.delivery.rows import Claim as Frozen
 from haishin.delivery.rows import RowState
@@ -24,7 +25,7 @@ from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
 from haishin.delivery.survey import Desk, Survey
 from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
-from haishin.model import Alert, LedgerState, Text
+from haishin.model import Alert, Text
 
 __all__ = ["Run", "Sending", "reconcile"]
 
@@ -50,10 +51,12 @@ class _Reconciler:
         self.draining = False
 
     def run(self) -> Run:
+        self.book = Book(self.desk.ledger, self.journal.id, self.desk.clock)
+        refuse_back(self.desk.git, self.survey.tip, self.view, self.desk.state)
         if self.survey.stale:
             return self.result
-        self.book = Book(self.desk.ledger, self.journal.id, self.desk.clock)
         self.survey.open(self.view)
+        note(self.survey.tip, self.view, self.desk.state)
         self._look()
         self.journal.recover()
         self._claimed_or_dropped()
@@ -260,13 +263,13 @@ class _Reconciler:
         return self.draining or self.view.halted or bool(self.strange) or self.sending.signalled()
 
     def _tidy(self) -> None:
-        """Unsent alerts that were ended are cancelled, held ones that main has taken away are withdrawn."""
+        """Unsent alerts that were ended are cancelled, those that main has taken away are withdrawn."""
         for alert, entry in self.view.alerts.items():
             if entry.state in WAITING and entry.ended_by is not None:
                 self.result.cancelled.append(alert)
                 self.book.end("cancelled", alert, ended_by=entry.ended_by)
-            elif entry.state is LedgerState.HELD and self.survey.withdrawn(alert):
-                self.book.end("withdrawn", alert)
+        for alert in self.survey.withdrawn(self.view):
+            self.book.end("withdrawn", alert)
 
     def _seal(self) -> None:
         """Write down the end of every alert of ours that has nobody waiting, and what was settled since."""

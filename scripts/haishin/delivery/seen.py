@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from haishin.delivery.candidates import Fate, Item
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
+from haishin.delivery.mainline import lost
 from haishin.delivery.overview import Late, late
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import Survey
@@ -19,14 +20,17 @@ from haishin.delivery.view import LedgerView
 class Seen:
     """The facts. ``patience``: how long the sender may be silent, None: not asked.
 
-    ``stale``: folders of main that are not what runs; ``barred``: nothing new might be begun; ``strange``: stop
-    branches that name no alert; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and
-    on main again; ``nobody``: would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``:
-    the heartbeat; ``late``: unsent for longer than patience.
+    ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: folders of
+    main that are not what runs; ``barred``: nothing new might be begun; ``strange``: stop branches that name no alert;
+    ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main again; ``nobody``:
+    would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``: the heartbeat; ``late``:
+    unsent for longer than patience.
     """
 
     now: datetime
     patience: timedelta | None = None
+    tip: str = ""
+    lost: str | None = None
     stale: tuple[str, ...] = ()
     barred: bool = False
     strange: tuple[str, ...] = ()
@@ -56,6 +60,8 @@ def see(
     return Seen(
         now=now,
         patience=patience,
+        tip=survey.tip,
+        lost=lost(survey.desk.git, survey.tip, view, survey.desk.state),
         strange=standing.strange(survey.known(view)),
         edited=survey.edited(view),
         spent=survey.spent(view),

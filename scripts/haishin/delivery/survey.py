@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from haishin.contract import Contract
@@ -19,13 +20,12 @@ from haishin.delivery.ledger import Ledger
 from haishin.delivery.stops import Stops
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.delivery.waits import Waits
-from haishin.errors import Refusal, ToolError
+from haishin.errors import ToolError
 from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Text, Verdict
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
     alert_files,
-    descends,
     fetch,
     introducing_commit,
     removed_ids,
@@ -64,7 +64,8 @@ class Desk:
     """Everything that a plan reads.
 
     ``examine`` reads the blob of a path and runs the rules; ``running_trees`` (folder → tree) is what runs, None: not
-    compared.
+    compared. ``state``: the folder that remembers the tip that was judged last, None: there is none.
+    ``tip``: the commit of main whose changes are proven, None: the one that is fetched.
     """
 
     git: Git
@@ -78,6 +79,8 @@ class Desk:
     decide: Callable[[Case, datetime, Contract], Verdict]
     clock: Callable[[], datetime]
     running_trees: Mapping[str, str] | None
+    state: Path | None = None
+    tip: str | None = None
 
 
 class Survey:
@@ -85,7 +88,7 @@ class Survey:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.tip = fetch(desk.git, desk.remote, desk.branch)
+        self.tip = desk.tip or fetch(desk.git, desk.remote, desk.branch)
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -96,33 +99,24 @@ class Survey:
         return tuple(name for name in RUNNING if tree_of(self.desk.git, self.tip, name) != running.get(name))
 
     def open(self, view: LedgerView) -> None:
-        """Read the tree. Raises Refusal when main no longer contains the commit of the activation."""
+        """Read the tree."""
         git = self.desk.git
-        if not descends(git, self.tip, view.watermark):
-            raise Refusal(
-                Text(
-                    f"main に、使い始めのコミット {view.watermark[:12]} が含まれていません。",
-                    f"main does not contain the commit of the activation, {view.watermark[:12]}.",
-                ),
-                Text(
-                    "配信はしません。main が書き換えられていないか、リモートが正しいかを確かめてください。",
-                    "Nothing is sent. Check whether main was rewritten and whether the remote is the right one.",
-                ),
-            )
         self.contract = self.desk.contract_at(self.tip)
         self.schema_tree = tree_of(git, self.tip, "schema")
         self.files = alert_files(git, self.tip)
         self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
         self._past = {file.id for file in alert_files(git, view.watermark)}
         self._removed = removed_ids(git, self.tip)
+        self._taken = removed_ids(git, f"{view.watermark}..{self.tip}") - self._past
 
     def known(self, view: LedgerView) -> frozenset[str]:
         """Every id that main has ever had, as far as main or the ledger tells."""
         return frozenset({*(file.id for file in self.files), *self._removed, *view.known})
 
-    def withdrawn(self, alert: str) -> bool:
-        """Whether main once held the alert and took it away; what this branch never held says nothing."""
-        return alert in self._removed and all(file.id != alert for file in self.files)
+    def withdrawn(self, view: LedgerView) -> tuple[str, ...]:
+        """Alerts that were not begun and that main held since the activation, and has taken away."""
+        gone = self._taken - {file.id for file in self.files}
+        return tuple(sorted(alert for alert in gone if view.of(alert).state in WAITING))
 
     def spent(self, view: LedgerView) -> tuple[str, ...]:
         """Alerts that have ended unsent and whose file is on main again: an id is used once, so they never go."""

@@ -103,6 +103,22 @@ class LedgerView:
         return str(self.records[0].fields["watermark"])
 
     @cached_property
+    def line(self) -> tuple[str, tuple[str, ...]]:
+        """Of main's first-parent line: the id of the record that began it, and commits that lie on it for ever.
+
+        Begun by the activation, or by a person who answered for a main that had gone back (``instead``) and has not
+        taken that back; the commits are where it begins and the tip of every claim since.
+        """
+        begins = [
+            number
+            for number, one in enumerate(self.records)
+            if "instead" in one.fields and one.fields["commit"] not in self.retracted
+        ]
+        first = self.records[start := begins[-1] if begins else 0]
+        claims = (one.fields["commit"] for one in self.records[start + 1 :] if one.kind == "claimed")
+        return first.id, (first.fields["commit"] if begins else self.watermark, *claims)
+
+    @cached_property
     def halted(self) -> bool:
         """Whether all sending is stopped until a person resumes it."""
         last = [record.kind for record in self.records if record.kind in ("halted", "resumed")][-1:]

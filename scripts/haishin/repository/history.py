@@ -98,6 +98,11 @@ def descends(git: Git, commit: str, ancestor: str) -> bool:
     return git.attempt("merge-base", "--is-ancestor", ancestor, commit).returncode == 0
 
 
+def line_of(git: Git, tip: str) -> frozenset[str]:
+    """The commits of main's own line: the tip, its first parent, and so on."""
+    return frozenset(git.text("rev-list", "--first-parent", tip).split())
+
+
 def introducing_commit(git: Git, tip: str, path: str) -> Commit:
     """The last first-parent commit of main that set the blob which stands at this path on the tip.
 
