@@ -129,9 +129,8 @@ class FakeGitHub:
         parts = asked.path.removeprefix(f"{ROOT}/").split("/") if asked.path.startswith(f"{ROOT}/") else []
         match asked.method, parts:
             case "GET", [] if asked.path == ROOT:
-                return Answer(
-                    200, {**self.own("", name="haishin"), "id": HOME, "default_branch": "main", "private": True}
-                )
+                told = {"id": HOME, "default_branch": "main", "private": True, "allow_forking": False}
+                return Answer(200, {**self.own("", name="haishin"), **told})
             case "GET", ["commits", one] if one in self.commits:
                 commit = self.commits[one]
                 files = self.listed(commit["files"], asked)

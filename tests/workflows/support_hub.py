@@ -365,8 +365,11 @@ def starts(flow: Mapping[str, Any], event: str, payload: Mapping[str, Any]) -> b
     return event != "push" or any(fnmatch.fnmatchcase("main", branch) for branch in on["branches"])
 
 
-def prepare(folder: Path) -> None:
-    """The project's own files on a forge, everybody with an account number, activated as a rehearsal at 16:00."""
+def prepare(folder: Path, *, rehearsal: bool = True) -> None:
+    """The project's own files on a forge, everybody with an account number, activated as a rehearsal at 16:00.
+
+    Without ``rehearsal`` nothing of ``schema/`` is a sample, and nothing is activated yet.
+    """
     remote, clone = folder / "remote.git", folder / "clone"
     for part in ("schema", "scripts", "alerts", ".github", ".gitignore", "requirements.lock", "requirements-dev.lock"):
         source = ROOT / part
@@ -375,6 +378,9 @@ def prepare(folder: Path) -> None:
         else:
             shutil.copy(source, clone / part)
     _number(clone / "schema" / "roster.yaml")
+    if not rehearsal:
+        for file in (clone / "schema" / "organization.yaml", clone / "schema" / "wording.yaml"):
+            file.write_text(real(file.read_text(encoding="utf-8")), encoding="utf-8")
     hub = Hub(folder, Machine(folder / "machine"), Api(), {}, moment("25 16:00"))
     hub.git("init", "--quiet", "--bare", "--initial-branch=main", str(remote), at=folder)
     for name in ("uploadpack.allowAnySHA1InWant", "uploadpack.allowFilter"):
@@ -388,7 +394,13 @@ def prepare(folder: Path) -> None:
     heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
     (folder / "residents.csv").write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
     hub.haishin("subscribers", "import", str(folder / "residents.csv"))
-    hub.haishin("ledger", "init", "--rehearsal")
+    if rehearsal:
+        hub.haishin("ledger", "init", "--rehearsal")
+
+
+def real(text: str) -> str:
+    """The text with telephone numbers and a host that are no samples."""
+    return re.sub(r"(0\d{1,4}-)0(?=\d*-\d)", r"\g<1>2", text.replace("example.jp", "johomail.jp"))
 
 
 @contextmanager

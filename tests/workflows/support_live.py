@@ -1,0 +1,123 @@
+"""A mail host in earnest: a ledger that is no rehearsal, the command as the service starts it, a relay that logs.
+
+The forge is ``support_hub``'s and its git is real. The mail host has a clone of its own and the environment of the
+bootstrap; only its clock stands where the test puts it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from support_hub import Hub, prepare, service, zulu
+
+from support_environment import complete
+from support_github import REPOSITORY, TOKEN
+
+CLOCK = """\
+import datetime, os
+import haishin.cli
+
+class Standing(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.datetime.fromisoformat(os.environ["STAND_IN_NOW"]).astimezone(tz)
+
+haishin.cli.datetime = Standing
+"""
+
+
+@dataclass
+class Relay:
+    """Who was handed what: every recipient of every message that the relay took."""
+
+    taken: list[str] = field(default_factory=list)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take it."""
+        self.taken += envelope.rcpt_tos
+        return "250 2.0.0 queued"
+
+
+@dataclass
+class Live:
+    """The forge, the mail host's checkout, and what its relay took."""
+
+    hub: Hub
+    relay: Relay
+    port: int
+
+    @property
+    def host(self) -> Path:
+        """The checkout from which the mail host runs."""
+        return self.hub.folder / "host"
+
+    def run(self, *words: str, pull: bool = True) -> subprocess.CompletedProcess[str]:
+        """``python3 scripts/bootstrap.py …`` on the mail host, after it has taken main as it is (``pull``)."""
+        if pull:
+            self.hub.git("fetch", "--quiet", "origin", "main", at=self.host)
+            self.hub.git("checkout", "--quiet", "--detach", "FETCH_HEAD", at=self.host)
+        return subprocess.run(
+            [sys.executable, "scripts/bootstrap.py", *words],
+            cwd=self.host,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(self.hub.folder),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "GIT_CONFIG_GLOBAL": os.devnull,
+                "GIT_CONFIG_SYSTEM": os.devnull,
+                "STAND_IN_NOW": zulu(self.hub.now),
+                "HAISHIN_LIVE": "1",
+                "HAISHIN_STATE": str(self.hub.state),
+                "HAISHIN_FORGE": f"github:{REPOSITORY}",
+                "HAISHIN_FORGE_URL": self.hub.fake.base,
+                "HAISHIN_FORGE_TOKEN": TOKEN,
+                "HAISHIN_SMTP": f"smtp://127.0.0.1:{self.port}",
+            },
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def send(self) -> subprocess.CompletedProcess[str]:
+        """One run of the service."""
+        return self.run("send", "--live")
+
+
+def prepare_live(folder: Path) -> None:
+    """A forge and the mail host's clone of it, with residents, not activated."""
+    prepare(folder, rehearsal=False)
+    subprocess.run(["git", "clone", "--quiet", "remote.git", "host"], cwd=folder, check=True, capture_output=True)
+
+
+@contextmanager
+def live(prepared: Path, folder: Path) -> Iterator[Live]:
+    """A copy of what was prepared, activated, with its API and its relay answering."""
+    relay = Relay()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    controller = Controller(relay, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        with service(prepared, folder) as hub:
+            hub.plays = frozenset()
+            hub.git("remote", "set-url", "origin", str(hub.remote), at=folder / "host")
+            complete(folder / "host")
+            site = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder / "host" / ".venv")}))
+            (site / "standing.py").write_text(CLOCK, encoding="utf-8")
+            (site / "standing.pth").write_text("import standing\n", encoding="utf-8")
+            started = Live(hub, relay, port)
+            done = started.run("ledger", "init")
+            assert done.returncode == 0, done.stderr
+            yield started
+    finally:
+        controller.stop()

@@ -1,0 +1,156 @@
+"""Attacks by somebody who may push, on a mail host in earnest: real git, the real start of the command, a relay."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from support_act import ROOT
+from support_hub import RESIDENTS, moment, real
+from support_live import Live
+
+CAUTION = real((ROOT / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
+MAEBASHI = sorted(one for one, unit in RESIDENTS.items() if unit == "maebashi")
+DRAFTER, OFFICER, CHIEF = "maebashi-staff", "maebashi-officer", "maebashi-manager"
+
+
+def path(number: int) -> str:
+    return f"alerts/maebashi/2026/20261125-{number}-koekake.md"
+
+
+def merged(host: Live, number: int = 1606, at: str = "25 16:10") -> None:
+    """An alert of Maebashi with this minute in its id: drafted and approved at 16:10, merged at that time."""
+    host.hub.now = moment("25 16:10")
+    change = host.hub.open({path(number): CAUTION}, DRAFTER)
+    host.hub.review(change, CHIEF, "APPROVED")
+    host.hub.now = moment(at)
+    host.hub.merge(change, DRAFTER)
+
+
+# --- main that goes back --------------------------------------------------------------------------
+
+
+def back(host: Live, old: str, tip: str) -> str:
+    """A force push."""
+    return old
+
+
+def swapped(host: Live, old: str, tip: str) -> str:
+    """No force needed: a merge that has everything in its past, by its second parent."""
+    return host.hub.git("commit-tree", f"{old}^{{tree}}", "-p", old, "-p", tip, "-m", "merge")
+
+
+@pytest.mark.parametrize("way", [back, swapped])
+def test_a_withdrawn_alert_does_not_come_back_with_an_older_main(
+    host: Live, way: Callable[[Live, str, str], str]
+) -> None:
+    hub = host.hub
+    merged(host, at="25 20:30")
+    old = hub.git("rev-parse", "main", at=hub.remote)
+    assert host.send().returncode == 0  # it waits for the morning
+    hub.now = moment("25 21:00")
+    withdrawal = hub.open({path(1606): None}, DRAFTER)
+    hub.review(withdrawal, OFFICER, "APPROVED")
+    hub.merge(withdrawal, DRAFTER)
+    assert host.send().returncode == 0
+    assert [line["kind"] for line in hub.records()] == ["activated", "withdrawn"]
+    tip = hub.git("rev-parse", "main", at=hub.remote)
+
+    there = way(host, old, tip)
+    hub.git("push", "--quiet", "--force", "origin", f"{there}:refs/heads/main")
+    hub.now = moment("26 07:04")
+    for _ in range(2):
+        done = host.send()
+        assert (done.returncode, host.relay.taken) == (1, [])
+        assert f"main が、前に調べた {tip} から続いていません(いまの先端は {there})。" in done.stderr
+    for verb in (("plan",), ("status",), ("health", "--older-than", "60000")):
+        done = host.run(*verb)
+        assert (done.returncode, f"haishin ledger accept {there} --by 本人" in done.stdout + done.stderr) == (1, True)
+    assert host.run("ledger", "accept", there, "--by", DRAFTER).returncode == 1
+    assert host.run("ledger", "accept", there, "--by", "koho-kocho-staff").returncode == 0
+    done = host.send()
+    assert (done.returncode, host.relay.taken) == (1, [])  # an id is used once
+    assert "20261125-1606-koekake は main にありますが、台帳では既に終わっているため" in done.stdout
+
+
+def test_the_rules_do_not_go_back(host: Live) -> None:
+    hub = host.hub
+    hub.now = moment("25 16:10")
+    old = hub.git("rev-parse", "main", at=hub.remote)
+    policy = hub.folder / "clone" / "schema" / "policy.yaml"
+    text = policy.read_text(encoding="utf-8")
+    change = hub.open({"schema/policy.yaml": text.replace("max_age_minutes: 720", "max_age_minutes: 600")}, CHIEF)
+    hub.review(change, "koho-kocho-manager", "APPROVED")
+    hub.merge(change, CHIEF)
+    assert host.send().returncode == 0
+    tip = hub.git("rev-parse", "main", at=hub.remote)
+    there = swapped(host, old, tip)
+    hub.git("push", "--quiet", "origin", f"{there}:refs/heads/main")
+    hub.git("reset", "--quiet", "--hard", there)
+    merged(host)
+    done = host.send()
+    assert (done.returncode, host.relay.taken) == (1, [])
+    assert f"main が、前に調べた {tip} から続いていません" in done.stderr
+
+
+# --- the heartbeat --------------------------------------------------------------------------------
+
+
+def forged(host: Live, text: str) -> None:
+    """What somebody with write puts on the branch."""
+    clone = host.hub.folder / "clone"
+    (clone / "beat").write_text(text, encoding="utf-8")
+    blob = host.hub.git("hash-object", "-w", "beat")
+    (clone / "beat").unlink()
+    entry = f"100644 blob {blob}\theartbeat.json\n"
+    made = subprocess.run(["git", "mktree"], cwd=clone, input=entry, capture_output=True, encoding="utf-8", check=True)
+    commit = host.hub.git("commit-tree", made.stdout.strip(), "-m", "x")
+    host.hub.git("push", "--quiet", "--force", "origin", f"{commit}:refs/heads/dispatch-heartbeat")
+
+
+def test_a_forged_heartbeat_stops_nothing_and_advises_nothing(host: Live) -> None:
+    hub = host.hub
+    merged(host)
+    assert (host.send().returncode, sorted(host.relay.taken)) == (0, MAEBASHI)
+    journal = next(line["journal"] for line in hub.records() if line["kind"] == "claimed")
+    ours = json.loads(hub.git("show", "dispatch-heartbeat:heartbeat.json", at=hub.remote))
+
+    def beat(**changed: object) -> str:
+        return json.dumps({**ours, "journal": journal, **changed})
+
+    ahead = beat(beats=1_000_000)
+    number = 1606
+    for text in (ahead, beat(at="2099-01-01T00:00:00+09:00"), beat(beats=float("inf")), "[" * 100_000):
+        number += 1
+        merged(host, number)
+        forged(host, text)
+        done = host.send()
+        told = done.stdout + done.stderr
+        assert (done.returncode, "警報:ブランチ dispatch-heartbeat に" in told) == (1, True), told
+        assert ("adopt" in told, "Traceback" in told, f"20261125-{number}-koekake:配信しました" in told) == (0, 0, 1)
+    assert sorted(host.relay.taken) == sorted(MAEBASHI * 5)
+    for verb in (("plan",), ("status",), ("health", "--older-than", "30")):
+        forged(host, ahead)
+        done = host.run(*verb)
+        assert (done.returncode, "警報:ブランチ dispatch-heartbeat に" in done.stdout, done.stderr) == (1, True, "")
+    assert host.send().returncode == 1  # it overwrites what it found
+    for verb in (("send", "--live"), ("health", "--older-than", "30")):
+        assert host.run(*verb).returncode == 0
+
+
+def test_a_forged_heartbeat_hides_no_copy_that_was_restored(host: Live) -> None:
+    """What is genuine and ahead of the journal still refuses: it is the only witness of such a copy."""
+    hub = host.hub
+    merged(host)
+    assert host.send().returncode == 0
+    saved = hub.folder / "saved"
+    shutil.copytree(hub.state, saved)
+    assert host.send().returncode == 0
+    shutil.rmtree(hub.state)
+    saved.rename(hub.state)
+    done = host.send()
+    assert (done.returncode, sorted(host.relay.taken)) == (1, MAEBASHI)
+    assert done.stderr.startswith("この状態フォルダーの配信記録は、古い控えから戻されたものです。")
