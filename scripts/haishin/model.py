@@ -94,7 +94,8 @@ class Finding:
     ``private``: the matched text and its lines must never be printed (DESIGN §9.3). ``confirmed``: a person answered it
     in the front matter; it is a note then, says why it stands, and is told before everything else. ``matched``: the
     text that was found, where quotation marks or escapes make it another than the span shows; never printed.
-    ``constant``: message and hint are the rule's own words, and nothing of the file stands in them.
+    ``constant``: message and hint are the rule's own words, and nothing of the file stands in them. ``mark``: what a
+    confirmation of it names, empty where it cannot be confirmed or is already.
     """
 
     path: str
@@ -109,6 +110,7 @@ class Finding:
     confirmed: bool = False
     matched: str = field(default="", repr=False, compare=False)
     constant: bool = False
+    mark: str = ""
 
     @property
     def order(self) -> tuple[str, Span, str, str]:
@@ -209,13 +211,16 @@ class Waiver:
     reason: str
 
 
+WHY = "理由をここに書く"  # stands in the lines to paste, until the drafter says why
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person looked at that warning and says why it stands; ``text``: only where exactly that was found."""
+    """A person looked at what was found and says why it stands; ``mark`` is the finding's own."""
 
     rule: str
+    mark: str
     reason: str
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,11 +496,15 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the verdict is what it is; ``clause`` is None where the house, not the guideline, says so."""
+    """Why the verdict is what it is; ``clause`` is None where the house, not the guideline, says so.
+
+    ``waiver``: the principle that the drafter may set aside here, with a reason.
+    """
 
     kind: Kind
     clause: str | None
     message: Text
+    waiver: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def test_validate_as_json(faulty: Path) -> None:
     assert told["files"] == 1
     keys = [
         "rule", "severity", "clause", "path", "line", "column", "end_line", "end_column", "message", "hint", "private",
-        "fix",
+        "mark", "fix",
     ]  # fmt: skip
     assert all(list(finding) == keys for finding in told["findings"])
     found = {finding["rule"]: finding for finding in told["findings"]}
@@ -284,7 +284,9 @@ def test_decide_at_night_says_what_a_waiver_of_the_hours_does(tmp_path: Path) ->
 def test_decide_of_an_urgent_matter_at_night_names_the_waiver(tmp_path: Path) -> None:
     told = "急を要する事案です。今すぐ配信するときは、時間外の例外(waivers の delivery-hours)"
     night = "2026-11-26T02:40+09:00"
-    assert any(told in line for line in decided(tmp_path, ROBBERY, now=night))
+    said = decided(tmp_path, ROBBERY, now=night)
+    assert any(told in line for line in said)
+    assert said[-3:] == ["waivers:", "  - rule: delivery-hours", "    reason: 理由をここに書く"]
     assert not any(told in line for line in decided(tmp_path / "other", now=night))
 
 

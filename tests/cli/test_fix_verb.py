@@ -98,7 +98,9 @@ def test_a_text_that_only_the_other_side_found_private_is_masked_too(place: Path
         "連絡は090-0012-3456へ。\n",  # no items at all
         changed("title: ", "title: @090-0012-3456 "),  # items that are no YAML
         changed("press: none", "press: {at: 2026-11-25T18:00+09:00, title: 前橋花子さんの件, consistent: yes}"),
-        LEAK.replace("press: none", "press: none\nconfirmed: [{rule: phone, reason: 090-0012-3456 は会社の番号}]"),
+        LEAK.replace(
+            "press: none", "press: none\nconfirmed: [{rule: phone, mark: k3f9, reason: 会社の 090-0012-3456}]"
+        ),
     ],
 )
 def test_nothing_private_is_shown_of_a_file_that_is_no_alert_nor_of_its_items(place: Path, text: str) -> None:

@@ -82,7 +82,7 @@ def test_the_sender_reads_the_first_as_main_holds_it(place: Path) -> None:
         ("press: none", "press: none\nfollows: {alert: 田中一郎09012345678, as: correction}"),
         ("press: none", "press: none\nwhy_late: 田中一郎さん（090-1234-5678）に確認中"),
         ("case: approach", "case: other\ncase_name: 田中一郎 090-1234-5678による盗撮"),
-        ("press: none", "press: none\nconfirmed: [{rule: name, text: 田中一郎, reason: 田中一郎は会社名}]"),
+        ("press: none", "press: none\nconfirmed: [{rule: name, mark: 田中一郎, reason: 田中一郎は会社名}]"),
     ],
 )
 def test_what_is_typed_into_an_item_is_told_by_no_verb(place: Path, verb: tuple[str, ...], old: str, new: str) -> None:

@@ -75,10 +75,10 @@ def _with(
     mask = Mask(findings, {PATH: document.source})
     opened = Opened(7, HEAD, account(author), draft, NOW)
     if document.alert is None or any(one.severity is Severity.ERROR for one in findings):
-        return Judged(opened, rejected(mask.findings), Change.ADDED, mask, document.alert)
+        return Judged(opened, rejected(mask.findings), Change.ADDED, mask, document.alert, source=document.source)
     pull = Pull(7, account(author), (account(author),), "complete", NOW - timedelta(minutes=23), None, reviews, (PATH,))
     case = Case(document.alert, Change.ADDED, mask.findings, pull, History())
-    return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull)
+    return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull, document.source)
 
 
 def shown(found: Judged, reach: Reach | None = None, language: Language = "ja") -> str:

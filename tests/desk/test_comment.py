@@ -24,8 +24,9 @@ from support_comments import (
 
 from haishin.desk.comment import Reach
 from haishin.desk.reminding import requests
-from haishin.desk.words import fenced, named
-from haishin.model import Finding, Language, Severity, Span, Text, Word
+from haishin.desk.words import named
+from haishin.model import WHY, Finding, Language, Severity, Span, Text, Word
+from haishin.report.markdown import fenced
 from support_desk import NOW, PATH, TEXT, contract
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -179,8 +180,11 @@ def test_nobody_approves_what_he_may_not_see(language: Language) -> None:
 
 def test_what_may_stand_is_quoted_before_anybody_is_asked_and_holds_nobody_back() -> None:
     text = shown(judged(TEXT.replace("男、40歳代", "外国人のような口調の男、40歳代")))
-    warning = "- **警告** 14 行目:「外国人のような」は、国籍や出身についての印象です。(要領 5&#40;5&#41;)"
-    assert 0 < text.index(warning) < text.index("「Approve」")
+    warning = re.search(
+        r"- \*\*警告\*\* 14 行目\(印 \w{4}\):「外国人のような」は、国籍や出身についての印象です。", text
+    )
+    assert warning is not None
+    assert warning.end() < text.index("「Approve」")
 
 
 LINES = TEXT.split("\n")
@@ -244,3 +248,29 @@ def test_an_arrest_whose_approvals_are_complete_waits_for_the_word_alone() -> No
 def test_an_objection_without_power_is_told_once() -> None:
     text = shown(judged(TEXT, review("takasaki-manager", 5, state="CHANGES_REQUESTED")))
     assert text.count("岡田 真理") == 1
+
+
+def pasted(text: str, key: str) -> str:
+    """The lines that the comment gives for a list of the front matter, with a reason written."""
+    [lines] = re.findall(rf"```text\n({key}:\n.*?)```", text, re.DOTALL)
+    return lines.replace(WHY, "署で確かめたため")
+
+
+def test_what_the_comment_gives_to_paste_answers_every_warning() -> None:
+    text = UNANSWERED.replace("男、40歳代", "外国人のような口調の男、40歳代")
+    answered = text.replace("\n---\n", f"\n{pasted(shown(judged(text)), 'confirmed')}---\n", 1)
+    found = judged(answered, review("maebashi-manager", 5))
+    assert [one.confirmed for one in found.mask.findings] == [True, True]
+    assert found.verdict.mergeable
+    assert "```text\nconfirmed" not in shown(found)
+
+
+def test_an_urgent_matter_outside_the_hours_gets_the_waiver_to_paste() -> None:
+    night = NOW.replace(hour=17, minute=40)  # 2:40 in Japan
+    robbery = TEXT.replace("category: suspicious-person", "category: crime").replace("case: approach", "case: robbery")
+    robbery = robbery.replace("press: none", "press: none\nwhy_late: 夜に被害が分かったため")
+    text = shown(judged(robbery, review("maebashi-manager", 5), now=night))
+    assert "急を要する事案です。" in text
+    waived = robbery.replace("\n---\n", f"\n{pasted(text, 'waivers')}---\n", 1)
+    told = judged(waived, review("maebashi-manager", 5), now=night).verdict
+    assert (told.mergeable, told.not_before, told.any_hour) == (True, None, True)

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from support_comments import Shown, judged, review, shown
 
 from haishin.desk.fitting import Part, fitted
-from haishin.desk.words import fenced
 from haishin.forge.writing import ROOM
+from haishin.report.markdown import fenced
 from support_desk import TEXT
 
 CUT = re.compile(r"長すぎるため、ここから (\d+) 行を省きました。ファイルそのものを見てください。")

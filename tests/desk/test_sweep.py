@@ -11,6 +11,7 @@ import pytest
 from haishin.errors import ToolError
 from haishin.forge.writing import MARKER
 from haishin.model import Text
+from haishin.rules.confirmed import mark
 from support_desk import ALERT, NOW, PATH, TEXT, Office, who
 from support_github import BOT, Answer, Asked, Change, running, sha, user
 from support_ledger import git
@@ -587,7 +588,10 @@ def test_a_text_of_any_length_has_a_comment_of_its_own(office: Office) -> None:
     with running(office.fake):
         office.sweep()
         assert "40歳代" in office.comment()
-        reason = f"press: none\nconfirmed:\n  - {{rule: hearsay, reason: '現場で確かめた {'確@認#' * 230}'}}"
+        signs = mark(ALERT, "hearsay", "るらしい")
+        reason = (
+            f"press: none\nconfirmed:\n  - {{rule: hearsay, mark: {signs}, reason: '現場で確かめた {'確@認#' * 230}'}}"
+        )
         hearsay = "犯人は市内に住んでいるらしい。\n\n" * 20
         hostile = TEXT.replace("40歳代", "50歳代").replace("press: none", reason)
         office.propose(files={PATH: hostile.replace("## お願い", f"{hearsay}## お願い")}, onto=change.commits[0])

@@ -67,7 +67,7 @@ follows: {alert: 20261124-0910-koekake, as: follow-up, necessity: 特徴が分�
 consent: {state: given, by: 長男, at: 2026-11-25T18:10:05+09:00, names: [群馬 太郎], until: 2027-02-25}
 disclose: [{text: 白色の軽トラック, ground: hit-and-run}]
 waivers: [{rule: delivery-hours, reason: 逃走中}]
-confirmed: [{rule: relative-day, reason: 確認した}]
+confirmed: [{rule: relative-day, mark: k3f9, reason: 確認した}]
 consult: [supervisor, seian-kikaku]
 why_mail: メールが要る
 why_late: >-
@@ -92,7 +92,7 @@ def test_every_item() -> None:
     assert alert.consent == Consent(ConsentState.GIVEN, "長男", given_at, ("群馬 太郎",), date(2027, 2, 25))
     assert alert.disclose == (Disclosure("白色の軽トラック", "hit-and-run"),)
     assert alert.waivers == (Waiver("delivery-hours", "逃走中"),)
-    assert alert.confirmed == (Confirmation("relative-day", "確認した"),)
+    assert alert.confirmed == (Confirmation("relative-day", "k3f9", "確認した"),)
     assert alert.consult == ("supervisor", "seian-kikaku")
     assert (alert.why_mail, alert.why_late) == ("メールが要る", "現場の確認に 時間を要した")
     assert (alert.expires_at, alert.not_before) == (at(27, 20), datetime(2026, 11, 25, 22, tzinfo=UTC))

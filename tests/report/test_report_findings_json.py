@@ -20,6 +20,7 @@ GOLDEN = """\
       "message": "「maebasi」という警察署はありません。",
       "hint": "「maebashi」ではありませんか。",
       "private": false,
+      "mark": null,
       "fix": {
         "replacement": "maebashi"
       }
@@ -53,6 +54,7 @@ def test_a_private_finding_carries_no_text_of_its_own() -> None:
         "message": "There is a phone number.",
         "hint": "Write published numbers only.",
         "private": True,
+        "mark": None,
         "fix": None,
     }
     neighbour = next(finding for finding in value["findings"] if finding["rule"] == "honorific")

@@ -11,9 +11,11 @@ from haishin.model import Document, Finding, Severity, Span, Text
 from haishin.report.findings import REPORTERS
 from haishin.report.findings.words import weight
 from haishin.rules import Context, Problem, RuleError, Tree, check
+from haishin.rules.confirmed import mark
 from support_contract import shipped
 from support_documents import document, findings
 
+ALERT = "20261125-1540-koekake"
 PLACE = Span(10, 1, 10, 3)
 
 
@@ -40,6 +42,7 @@ def test_stamps_rule_severity_clause_and_fills_the_holes_once() -> None:
         Text("「{x}」です。", "It is {x}."),
         clause="4(1)",
         private=True,
+        mark=mark(ALERT, "scope", "11"),
     )
 
 
@@ -50,7 +53,10 @@ def test_the_reader_s_findings_come_along_with_everything_else_in_the_order_of_t
 
 
 def confirming(name: str) -> str:
-    return changed("press: none", f"press: none\nconfirmed: [{{rule: {name}, reason: 確認した}}]")
+    """The sample with what such a rule finds in it confirmed."""
+    text = changed("press: none", "press: none\nconfirmed: []")
+    found = text.split("\n")[PLACE.line - 1][PLACE.column - 1 : PLACE.end_column - 1]
+    return text.replace("[]", f"[{{rule: {name}, mark: {mark(ALERT, name, found)}, reason: 確認した}}]")
 
 
 def test_a_confirmed_warning_becomes_a_note() -> None:
@@ -65,7 +71,7 @@ def test_it_says_why_it_stands_and_is_told_first() -> None:
     assert run(confirming("late"), rule("late", Severity.NOTE))[0].message.en == "It is {x}."
 
 
-NAME = changed("press: none", "press: none\nconfirmed: [{rule: name, text: 前橋花子, reason: 会社の名前}]")
+NAME = changed("press: none", "press: none\nconfirmed: [{rule: name, mark: d7mf, reason: 会社の名前}]")
 
 
 def test_an_error_of_a_kind_that_policy_allows_becomes_a_note() -> None:
@@ -79,17 +85,27 @@ def test_the_next_name_is_not_confirmed_with_the_first() -> None:
         ("name", Severity.NOTE, 1),
         ("name", Severity.ERROR, 8),
     ]
-    both = NAME.replace("名前}]", "名前}, {rule: name, text: 高崎太郎さん, reason: 店の名前}]")
+    both = NAME.replace("名前}]", "名前}, {rule: name, mark: j8kr, reason: 店の名前}]")
     found = findings(both + "\n前橋花子さんと高崎太郎さんが通報しました。\n")
     assert [(one.rule, one.severity) for one in found] == [("name", Severity.NOTE)] * 2
 
 
-def test_without_the_text_nothing_private_is_confirmed() -> None:
-    found = findings(NAME.replace("text: 前橋花子, ", "") + "\n前橋花子さんが通報しました。\n")
-    assert [(one.rule, one.severity, one.message.ja) for one in found] == [
-        ("confirmed", Severity.ERROR, "どの語を確認したのか(text)が書かれていません。"),
-        ("name", Severity.ERROR, "個人の氏名が書かれています:******"),
-    ]
+def test_a_mark_of_another_rule_or_text_confirms_nothing() -> None:
+    for wrong in (NAME.replace("rule: name", "rule: address"), NAME.replace("d7mf", "k3f9")):
+        found = findings(wrong + "\n前橋花子さんが通報しました。\n")
+        assert [(one.rule, one.severity) for one in found] == [
+            ("confirmed", Severity.WARNING),
+            ("name", Severity.ERROR),
+        ]
+
+
+def test_what_may_be_confirmed_prints_its_mark_until_it_is() -> None:
+    [late] = run(SAMPLE, rule("late", Severity.WARNING))
+    assert late.mark == mark(ALERT, "late", late.matched)
+    for severity, name in ((Severity.ERROR, "late"), (Severity.NOTE, "late"), (Severity.WARNING, "mynumber")):
+        assert run(SAMPLE, rule(name, severity))[0].mark == ""
+    assert run(confirming("late"), rule("late", Severity.WARNING))[0].mark == ""
+    assert [one.mark for one in findings(NAME)] == [""]  # what is idle is deleted, not confirmed
 
 
 def test_a_confirmation_that_nothing_needs_is_a_warning() -> None:
@@ -102,13 +118,6 @@ def test_a_confirmation_that_nothing_needs_is_a_warning() -> None:
     )
 
 
-def test_of_another_rule_a_text_may_be_told_too() -> None:
-    text = confirming("late").replace("reason", "text: '--', reason")
-    assert run(text, rule("late", Severity.WARNING))[0].severity is Severity.NOTE
-    found = run(text.replace("'--'", "'---'"), rule("late", Severity.WARNING))
-    assert [(one.rule, one.severity) for one in found] == [("confirmed", Severity.WARNING), ("late", Severity.WARNING)]
-
-
 def test_another_error_says_that_it_stays() -> None:
     (found,) = run(confirming("late"), rule("late", Severity.ERROR))
     assert found.hint == Text(
@@ -118,9 +127,7 @@ def test_another_error_says_that_it_stays() -> None:
 
 
 def test_a_reason_that_tells_something_private_is_masked() -> None:
-    text = changed(
-        "press: none", "press: none\nconfirmed: [{rule: name, text: 前橋花子, reason: 前橋花子は会社の名前}]"
-    )
+    text = changed("press: none", "press: none\nconfirmed: [{rule: name, mark: d7mf, reason: 前橋花子は会社の名前}]")
     text += "\n前橋花子さんが通報しました。\n"
     found = findings(text)
     assert {(one.rule, one.severity) for one in found} == {("name", Severity.NOTE)}

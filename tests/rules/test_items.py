@@ -60,7 +60,7 @@ def test_the_name_of_the_case_is_judged_by_its_words(name: str, told: list[tuple
         ("why_late: 届出人の田中一郎さんに確認中", "遅れた理由", 15),
         ("follows: {alert: 20261124-0910-a, as: follow-up, necessity: 田中一郎さんの希望}", "続報の必要性", 61),
         ("waivers: [{rule: delivery-hours, reason: 田中一郎さんの希望}]", "理由", 42),
-        ("confirmed: [{rule: origin, reason: 田中一郎さんが話した}]", "理由", 36),
+        ("confirmed: [{rule: origin, mark: k3f9, reason: 田中一郎さんが話した}]", "理由", 48),
     ],
 )
 def test_every_reason_stays_on_record(line: str, label: str, start: int) -> None:
@@ -78,8 +78,7 @@ AUTHORED = (
     "consent: {{state: given, names: [{}]}}",
     "disclose: [{{text: {}, ground: public-wanted}}]",
     "waivers: [{{rule: delivery-hours, reason: {}}}]",
-    "confirmed: [{{rule: origin, reason: {}}}]",
-    "confirmed: [{{rule: origin, text: {}, reason: 確かめた}}]",
+    "confirmed: [{{rule: origin, mark: k3f9, reason: {}}}]",
 )
 
 
@@ -246,17 +245,6 @@ def test_what_is_disclosed_may_be_listed() -> None:
     line = "disclose: [{text: 群馬300あ0000, ground: public-wanted}]"
     text = item(line).replace("- 不審な人を", "- 車は群馬300あ0000です。不審な人を")
     assert private(text) == []
-
-
-def test_what_is_confirmed_may_be_repeated_where_it_is_confirmed() -> None:
-    text = item("why_late: 田中一郎さんの店に確認中\nconfirmed: [{rule: name, text: 田中一郎, reason: 会社の名前}]")
-    found = findings(text)
-    assert [(one.rule, one.severity, one.span.line) for one in found] == [("name", Severity.NOTE, 9)]
-    alone = item("confirmed: [{rule: name, text: 田中一郎, reason: 会社の名前}]")
-    assert [(one.rule, one.severity) for one in findings(alone)] == [
-        ("confirmed", Severity.WARNING),
-        ("name", Severity.ERROR),
-    ]
 
 
 def test_a_value_is_known_by_its_path() -> None:

@@ -80,8 +80,11 @@ def test_what_cannot_be_read_to_its_end_is_not_touched() -> None:
 
 
 def test_what_the_drafter_confirmed_stands() -> None:
-    wide = changed(LINE, "１１０番へ。  ")
-    confirmed = wide.replace("press: none", "press: none\nconfirmed: [{rule: phone-width, reason: 看板の表記のまま}]")
+    circled = changed(LINE, "②番出口へ。  ")
+    assert "②" not in mended(circled)
+    [found] = [one for one in findings(circled) if one.mark]
+    answer = f"{{rule: {found.rule}, mark: {found.mark}, reason: 看板の表記のまま}}"
+    confirmed = circled.replace("press: none", f"press: none\nconfirmed: [{answer}]")
     assert mended(confirmed) == confirmed.replace("へ。  ", "へ。")
 
 

@@ -88,7 +88,7 @@ def test_what_the_first_was_allowed_to_say_may_be_said_again() -> None:
     again = FOLLOWING.replace(LINE, "連絡は、090-0012-3456 の前橋花子さんまで。")
     both = [(14, 5, 18, Severity.ERROR), (14, 20, 24, Severity.ERROR)]
     assert told(again) == both
-    confirmed = "press: none\nconfirmed: [{rule: name, text: 前橋花子さん, reason: 会社の名前}]"
+    confirmed = "press: none\nconfirmed: [{rule: name, mark: krtz, reason: 会社の名前}]"
     assert told(again, LEAKING.replace("press: none", confirmed)) == both[:1]
     disclosed = "press: none\ndisclose: [{text: 090-0012-3456, ground: public-wanted}]"
     assert told(again, LEAKING.replace("press: none", disclosed)) == both[1:]

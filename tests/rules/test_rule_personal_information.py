@@ -7,11 +7,13 @@ import pytest
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity
 from haishin.privacy import KINDS
+from haishin.rules.confirmed import mark
 from haishin.rules.personal_information import RULES
 from support_contract import shipped
 from support_documents import brief, findings
 
 PHONE = f"{SAMPLE}\n連絡は 090-0012-3424 へ。\n"
+ID = "20261125-1540-koekake"
 MISSING = changed(
     "suspicious-person\ncase: approach\ncontent: caution", "information-request\ncase: missing-person\ncontent: lookout"
 )
@@ -124,10 +126,10 @@ def test_the_hint_says_how_to_disclose_a_name() -> None:
         ("name", "前橋花子", "前橋花子さんの店の前です。", Severity.NOTE),
         ("address", "前橋市台町5丁目3番", "前橋市台町5丁目3番の路上です。", Severity.NOTE),
         ("phone", "090-0012-3424", "連絡は 090-0012-3424 へ。", Severity.ERROR),
-        ("card", "'4111111111111111'", "番号は 4111111111111111 です。", Severity.ERROR),
+        ("card", "4111111111111111", "番号は 4111111111111111 です。", Severity.ERROR),
     ],
 )
 def test_what_a_person_can_confirm(rule: str, text: str, line: str, severity: Severity) -> None:
-    confirmed = f"press: none\nconfirmed: [{{rule: {rule}, text: {text}, reason: 現場で確かめたため}}]"
+    confirmed = f"press: none\nconfirmed: [{{rule: {rule}, mark: {mark(ID, rule, text)}, reason: 現場で確かめたため}}]"
     found = findings(f"{SAMPLE}\n{line}\n".replace("press: none", confirmed))
     assert [one.severity for one in found if one.private] == [severity]

@@ -47,7 +47,7 @@ def test_the_text_is_judged_where_no_alert_formed() -> None:
 
 
 def test_a_warning_can_be_confirmed() -> None:
-    text = changed("press: none", "press: none\nconfirmed:\n  - {rule: origin, reason: 聞いた言葉を書いたもの}")
+    text = changed("press: none", "press: none\nconfirmed: [{rule: origin, mark: 2mx7, reason: 聞いた言葉のため}]")
     (one,) = [one for one in findings(f"{text}\n外国人風の男\n") if one.rule == "origin"]
     assert one.severity == "note"
 

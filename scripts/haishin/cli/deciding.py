@@ -15,7 +15,7 @@ from haishin.decision.deciding import rejected
 from haishin.errors import Exit, Refusal
 from haishin.forge.files import read_pull
 from haishin.model import Alert, Case, Change, Finding, History, Pull, Text, Verdict
-from haishin.report import verdict
+from haishin.report import pasting, verdict
 from haishin.report.findings import REPORTERS
 from haishin.report.headline import Aim
 from haishin.repository.proof import prove
@@ -34,6 +34,9 @@ def _decide(arguments: argparse.Namespace, world: World) -> int:
         if open_ := [one for one in findings if not one.confirmed]:
             world.out.write(f"{REPORTERS['text'](open_, sources, world.language, len(sources))}\n")
         world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments), findings))
+        waivers = (one.waiver for one in judged.reasons if one.waiver is not None)
+        if lines := pasting.waiving(waivers, "".join(sources.values()), world.language):
+            world.out.write("\n{}\n{}\n".format(*lines))
     return Exit.FINE
 
 

@@ -51,5 +51,5 @@ def clock(case: Case, now: datetime, contract: Contract) -> Matter:
             )
         )
         if policy.urgent(alert, case.history):
-            reasons.append(Reason(Kind.HOLD, policy.hours.clause, _MAY_BE_WAIVED))
+            reasons.append(Reason(Kind.HOLD, policy.hours.clause, _MAY_BE_WAIVED, waiver="delivery-hours"))
     return Matter(tuple(reasons), tuple(holds))

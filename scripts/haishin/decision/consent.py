@@ -36,12 +36,11 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
             )
             return Matter((waiting,), (Hold("person", None, who, clause),))
         case ConsentState.NOBODY if not case.alert.waives("consent"):
-            return reason(
-                Kind.CONSULT,
-                clause,
+            nobody = Text(
                 "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
                 "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",
             )
+            return Matter((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),))
         case ConsentState.GIVEN if given.at is not None and given.at > now:
             return reason(
                 Kind.CONSULT,

@@ -14,15 +14,15 @@ from haishin.contract import Contract
 from haishin.desk import approvals
 from haishin.desk.fitting import Part, fitted
 from haishin.desk.judging import Judged
-from haishin.desk.words import MORE, MOST, area, clause, fenced, joined, listed, people, said
+from haishin.desk.words import MORE, MOST, area, clause, joined, listed, people, said
 from haishin.errors import HaishinError
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
 from haishin.model import Alert, Change, Finding, FollowKind, Kind, Language, Reason, Severity, Text
-from haishin.report import table, verdict
-from haishin.report.findings.words import SEVERITY, cited, weight
+from haishin.report import pasting, table, verdict
+from haishin.report.findings.words import SEVERITY, cited, marked, weight
 from haishin.report.headline import Aim, headline
-from haishin.report.markdown import plain
+from haishin.report.markdown import fenced, plain
 from haishin.report.masking import Mask
 from haishin.report.phrases import ANY_HOUR, moment
 
@@ -128,6 +128,9 @@ def _top(page: Page) -> Iterator[str]:
     reasons = [one for one in verdict.untold(told) if one.message.ja not in errors]
     if reasons:
         yield listed([f"- {_reason(one, page)}" for one in reasons], language)
+    waivers = (one.waiver for one in told.reasons if one.waiver is not None)
+    if paste := pasting.waiving(waivers, judged.source, language):
+        yield from _paste(paste)
 
 
 def _aim(judged: Judged) -> Aim:
@@ -184,6 +187,14 @@ def _findings(page: Page) -> Iterator[str]:
         yield said(f"- **{SEVERITY[Severity.WARNING][language]}**", joined(told, language), language)
     if len(warnings) < len(rest):
         yield MORE.format(n=len(rest) - len(warnings))[language]
+    if paste := pasting.confirming(page.judged.mask.findings, page.judged.source, language):
+        yield from _paste(paste)
+
+
+def _paste(told: tuple[str, str]) -> Iterator[str]:
+    """What to do, and the lines as they are to be written."""
+    yield plain(told[0])
+    yield fenced(told[1])
 
 
 def _finding(one: Finding, page: Page) -> str:
@@ -193,7 +204,7 @@ def _finding(one: Finding, page: Page) -> str:
     words = _quoted(one, page.judged.mask)
     quoted = "" if page.judged.mask.words(one) in one.message[language] else words
     what = said(
-        f"- **{SEVERITY[one.severity][language]}** {_place(one, language)}{quoted}",
+        f"- **{SEVERITY[one.severity][language]}** {_place(one, language)}{quoted}{marked(one, language)}",
         plain(one.message[language]),
         language,
     )

@@ -6,7 +6,7 @@ Nothing of it is checked out or run. The forge names files, people and reviews; 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
@@ -54,7 +54,7 @@ class Judged:
     """A pull request and its verdict. ``alert``: None where it changes none, or none that can be read.
 
     ``mask`` holds the findings without anything private, and takes the same out of other text. ``pull`` is None where
-    the verdict needed no reviews.
+    the verdict needed no reviews. ``source``: the file that was judged, into which something may be pasted.
     """
 
     opened: Opened
@@ -63,6 +63,7 @@ class Judged:
     mask: Mask
     alert: Alert | None = None
     pull: Pull | None = None
+    source: str = field(default="", repr=False)
 
     @property
     def private(self) -> bool:
@@ -144,8 +145,10 @@ class Bench:
         mask = Mask(findings, {one.path: one.source for one in documents})
         alert = documents[0].alert if documents else None
         if alert is None or any(one.severity is Severity.ERROR for one in findings):
-            return Judged(opened, rejected(mask.findings), change, mask, alert)
-        return self._decided(opened, alert, change, mask, now)
+            judged = Judged(opened, rejected(mask.findings), change, mask, alert)
+        else:
+            judged = self._decided(opened, alert, change, mask, now)
+        return replace(judged, source=documents[0].source if documents else "")
 
     def _withdrawn(self, opened: Opened, path: str, blob: str, now: datetime) -> Judged:
         alert = read_blob(self._git, path, blob, self.contract).alert

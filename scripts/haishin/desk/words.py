@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 
 from haishin.contract import Contract
 from haishin.model import Account, Language, Scope, Seat, Text
-from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
 from haishin.report.markdown import plain
 from haishin.report.phrases import seat_name, unit_name
@@ -19,14 +17,6 @@ _PREFECTURE = Text("全県", "the whole prefecture")
 _FEW = Text("{n} 人未満", "fewer than {n}")
 _MANY = Text("約 {n} 人", "about {n}")
 _OR = Text("、又は", ", or ")
-
-
-def fenced(text: str) -> str:
-    """The text in a fence longer than any run of backticks in it; what would hide is shown."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    lines = "\n".join(visible(line) for line in text.rstrip("\n").split("\n"))
-    return f"{fence}text\n{lines}\n{fence}"
 
 
 def said(what: str, text: str, language: Language) -> str:

@@ -54,9 +54,7 @@ def form(path: str, items: Items, body: str) -> Alert:
         consent=_consent(items["consent"]) if "consent" in items else None,
         disclose=tuple(Disclosure(one["text"], one["ground"]) for one in items.get("disclose", ())),
         waivers=tuple(Waiver(one["rule"], one["reason"]) for one in items.get("waivers", ())),
-        confirmed=tuple(
-            Confirmation(one["rule"], one["reason"], one.get("text")) for one in items.get("confirmed", ())
-        ),
+        confirmed=tuple(Confirmation(one["rule"], one["mark"], one["reason"]) for one in items.get("confirmed", ())),
         consult=tuple(items.get("consult", ())),
         why_mail=items.get("why_mail"),
         why_late=items.get("why_late"),

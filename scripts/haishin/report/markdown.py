@@ -22,3 +22,11 @@ def plain(text: str) -> str:
 def code(text: str) -> str:
     """The same as code; an element, not backticks, because those and ``|`` do not get on in a table."""
     return f"<code>{plain(text)}</code>"
+
+
+def fenced(text: str) -> str:
+    """The text in a fence longer than any run of backticks in it; what would hide is shown."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    lines = "\n".join(visible(line) for line in text.rstrip("\n").split("\n"))
+    return f"{fence}text\n{lines}\n{fence}"

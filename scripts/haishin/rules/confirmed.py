@@ -1,6 +1,13 @@
-"""Rule ``confirmed``: a person can confirm the warnings of a known rule, except those that policy excludes (5(3)).
+"""Rule ``confirmed``: a person can confirm what a known rule found, except the kinds that policy excludes (5(3)).
 
-Of what is personal he confirms one text, not the kind: the next name in the mail is looked at anew.
+He confirms what was found, not the kind and not the place: the finding prints a mark of four signs, which only that
+text of that rule has in that alert. What is pasted or moved changes no mark; another text has another.
+
+The mark of a private text is a digest without a key, some 19 bits of it: whoever has the mark and no file could try a
+list of surnames. So it is printed only where the file itself can be read (checks, comment and summary of one private
+repository, the drafter's terminal), the alert's id goes into it so that no list serves two alerts, and no mark goes
+into a mail, a status, the ledger or a log of the sender. A key would have to lie where every drafter's check
+can read it.
 """
 
 from __future__ import annotations
@@ -8,10 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from hashlib import sha256
+from unicodedata import normalize
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Confirmation, Document, Severity, Text
-from haishin.privacy.scanning import KINDS, TITLES
+from haishin.privacy.scanning import TITLES
 from haishin.rules.problem import Context, Problem
 
 ID = "confirmed"
@@ -21,9 +30,6 @@ MESSAGES = {
     "unknown": Text("「{value}」という検査はありません。", "There is no rule `{value}` to confirm."),
     "close": Text("「{value}」という検査はありません。", "There is no rule `{value}` to confirm."),
     "never": Text("「{value}」は、確認したことにして通すことができません。", "`{value}` can never be confirmed."),
-    "text": Text(
-        "どの語を確認したのか(text)が書かれていません。", "The item `text`, which says what was confirmed, is missing."
-    ),
     "reason": Text("このままでよいと判断した理由が書かれていません。", "There is no reason why it may stand."),
     "nothing": Text(
         "この「確認済み」に当たる指摘はありません。", "There is no finding that this confirmation belongs to."
@@ -38,23 +44,16 @@ HINTS = {
     "never": Text(
         "この行を消し、本文から該当する箇所を除いてください。", "Delete it, and take the matter out of the text."
     ),
-    "text": Text(
-        "個人情報の指摘は、1つずつ確認します。指摘された語を、本文と同じ書き方で"
-        "「{{rule: {value}, text: 指摘された語, reason: 理由}}」のように書いてください。",
-        "Personal information is confirmed one by one: write `{{rule: {value}, text: WHAT WAS FOUND, reason: WHY}}`, "
-        "spelt as in the mail.",
-    ),
     "reason": Text(
         "承認する人に分かるように、確かめたことを書いてください。", "Tell the approvers what you made sure of."
     ),
     "nothing": Text(
-        "rule と text を指摘のとおりに直すか、この確認を消してください。",
-        "Make `rule` and `text` those of the finding, or delete it.",
+        "文を直したときは、この確認を消してください。残った指摘には、検査の結果に出る行を貼り直します。",
+        "Where the text was mended, delete it; for what is still found, paste the lines that the check prints.",
     ),
 }
-_CONFIRMED = "press: none\nconfirmed:\n  - {rule: origin, reason: 聞いた言葉を書いたもの}"
-_NAMED = "press: none\nconfirmed:\n  - {rule: name, text: 前橋花子さん, reason: 会社の名前のため}"
-_ORIGIN = SAMPLE + "\n男は外国人のような口調でした。\n"
+_CONFIRMED = "press: none\nconfirmed:\n  - {rule: origin, mark: k3f9, reason: 聞いた言葉を書いたもの}"
+_NAMED = "press: none\nconfirmed:\n  - {rule: name, mark: d7mf, reason: 会社の名前のため}"
 GOOD = (
     SAMPLE,
     changed("press: none", _NAMED) + "\n通報したのは、近くに住む前橋花子さんです。\n",
@@ -63,14 +62,13 @@ BAD = (
     ("unknown", changed("press: none", _CONFIRMED.replace("origin", "zzzz"))),
     ("close", changed("press: none", _CONFIRMED.replace("origin", "arest-wording"))),
     ("never", changed("press: none", _CONFIRMED.replace("origin", "mynumber"))),
-    ("text", changed("press: none", _NAMED.replace("text: 前橋花子さん, ", ""))),
     ("reason", changed("press: none", _CONFIRMED.replace("聞いた言葉を書いたもの", "〇〇"))),
     ("nothing", changed("press: none", _CONFIRMED)),
 )
-# What such a rule finds may be said of one person and not of the next.
-PRIVATE = frozenset((*KINDS, "leak"))
 _SAYS_NOTHING = re.compile(r"[\s\W_○〇◯●◎■□▲△▼▽◆◇×ー]*|(?:[xXｘＸ]{2,}|TODO|todo|理由|なし|確認中)[\s\W]*")
-_BLANK = re.compile(r"\s")
+_SIGNS = "23456789bcdfghjkmnpqrstvwxyz"  # without vowels they spell no word, and none is mistaken for another
+_LENGTH = 4
+_BLANK = re.compile(r"[\s*_\\`\[\]]")  # and marks of emphasis, which cut a word as it is written
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -84,21 +82,22 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         elif confirmation.rule not in context.known:
             close = ", ".join(get_close_matches(confirmation.rule, sorted(context.known)))
             yield Problem(place, "close" if close else "unknown", {**value, "close": close})
-        elif confirmation.rule in PRIVATE and confirmation.text is None:
-            yield Problem(place, "text", value)
         if _SAYS_NOTHING.fullmatch(confirmation.reason):
             yield Problem(document.place("confirmed", index, "reason"), "reason")
 
 
-def answers(confirmation: Confirmation, rule: str, matched: str) -> bool:
-    """Whether that is what was confirmed: the rule, and exactly the text where one is told (様 or さん may differ)."""
-    if confirmation.rule != rule:
-        return False
-    if confirmation.text is None:
-        return rule not in PRIVATE
-    return plain(confirmation.text) == plain(matched)
+def answers(confirmation: Confirmation, alert_id: str, rule: str, matched: str) -> bool:
+    """Whether that is what was confirmed."""
+    return confirmation.rule == rule and confirmation.mark == mark(alert_id, rule, matched)
+
+
+def mark(alert_id: str, rule: str, matched: str) -> str:
+    """The four signs that bind a confirmation to a found text of that rule in that alert."""
+    told = "\0".join((alert_id, rule, plain(matched))).encode("utf-8", "surrogatepass")
+    number = int.from_bytes(sha256(told).digest()[:8])
+    return "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(_LENGTH))
 
 
 def plain(text: str) -> str:
-    """A found text as it is compared: without blanks and titles."""
-    return TITLES.sub("", _BLANK.sub("", text))
+    """A found text as it is compared: in one spelling (様 or さん may differ), without blanks, emphasis and titles."""
+    return TITLES.sub("", _BLANK.sub("", normalize("NFKC", text)))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from string import Formatter
 
 from haishin.contract import Contract
+from haishin.contract.policy import Policy
+from haishin.document.forming import place_of
 from haishin.document.lines import Lines
 from haishin.errors import ToolError
 from haishin.model import Confirmation, Document, Finding, Severity, Span, Text
 from haishin.rules import confirmed
-from haishin.rules.confirmed import PRIVATE, answers, plain
+from haishin.rules.confirmed import mark, plain
 from haishin.rules.problem import Context, Problem, Rule, Tree
 from haishin.rules.registry import DESCRIBED, PERSONAL, RULES, SHOWN
 from haishin.rules.shown import decoded, shown, whole_lines
@@ -69,19 +70,19 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
             if told.isdisjoint(_keys(one))
         ]
     given = _confirmable(document, contract)
-    if not given:
-        return tuple(sorted(findings, key=lambda finding: finding.order))
-    block, ran = document.place("confirmed"), {rule.ID for rule in rules}
+    block, ran, alert_id = document.place("confirmed"), {rule.ID for rule in rules}, place_of(document.path)[2]
+    marked = [replace(one, mark=mark(alert_id, one.rule, one.matched)) for one in findings]
     # What stands in the confirmations alone is not confirmed by them.
-    elsewhere = [one for one in findings if not _within(one.span, block)]
-    useful = [one for _, one in given if any(answers(one, found.rule, found.matched) for found in elsewhere)]
+    elsewhere = {(one.rule, one.mark) for one in marked if not _within(one.span, block)}
+    useful = {(one.rule, one.mark): one for _, one in given if (one.rule, one.mark) in elsewhere}
     idle = [
         _clause(_idle(document, index), contract)
         for index, one in given
-        if one not in useful and one.rule in ran and (one.text is not None or one.rule not in PRIVATE)
+        if (one.rule, one.mark) not in useful and one.rule in ran
     ]
-    answered = [_confirm(one, useful, contract.policy.confirmable_errors) for one in findings]
-    return tuple(sorted((*answered, *idle), key=lambda finding: finding.order))
+    answered = [_answered(one, useful.get((one.rule, one.mark)), contract.policy) for one in marked]
+    offered = [one if (one.rule, one.mark) in elsewhere else replace(one, mark="") for one in answered]
+    return tuple(sorted((*offered, *idle), key=lambda finding: finding.order))
 
 
 def _found(document: Document, rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
@@ -136,12 +137,11 @@ def _confirmable(document: Document, contract: Contract) -> list[tuple[int, Conf
 
 
 _DESCRIBED = frozenset(rule.ID for rule in DESCRIBED)
-_MARKS = re.compile(r"[*_\\`\[\]]")
 
 
 def _keys(finding: Finding) -> list[tuple[object, ...]]:
     """By what a finding in the text as shown is known as told: a line of a rule, but each private text of its own."""
-    what = _MARKS.sub("", plain(finding.matched)) if finding.private else ""
+    what = plain(finding.matched) if finding.private else ""
     span = finding.span
     return [(finding.rule, finding.severity, line, what) for line in range(span.line, span.end_line + 1)]
 
@@ -159,16 +159,18 @@ def _idle(document: Document, index: int) -> Finding:
     return _finding(document, confirmed, problem)
 
 
-def _confirm(finding: Finding, given: Iterable[Confirmation], errors: frozenset[str]) -> Finding:
-    answer = next((one for one in given if answers(one, finding.rule, finding.matched)), None)
-    if answer is None or finding.severity is Severity.NOTE:
+def _answered(finding: Finding, answer: Confirmation | None, policy: Policy) -> Finding:
+    """The finding as its confirmation leaves it; its mark stays where it may be confirmed and is not yet."""
+    error = finding.severity is Severity.ERROR and finding.rule not in policy.confirmable_errors
+    if error or finding.severity is Severity.NOTE or finding.rule in (*policy.never_confirmable, confirmed.ID):
+        hint = _joined(finding.hint, _STAYS) if error and answer is not None else finding.hint
+        return replace(finding, hint=hint, mark="")
+    if answer is None:
         return finding
-    if finding.severity is Severity.ERROR and finding.rule not in errors:
-        return replace(finding, hint=_joined(finding.hint, _STAYS))
     why = Text(_CONFIRMED.ja.replace("{reason}", answer.reason), _CONFIRMED.en.replace("{reason}", answer.reason))
     if finding.private:  # the reason may tell in other words what is masked
         why = _CONFIRMED_PRIVATE
-    return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True)
+    return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True, mark="")
 
 
 def _joined(text: Text, more: Text) -> Text:

@@ -63,8 +63,7 @@ def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]
     """Without what the drafter confirmed, and what would change in the text alone a name that stands in the items."""
     if document.alert is None:
         return findings
-    confirmed = {one.rule for one in document.alert.confirmed}
-    said = (one for one in findings if one.severity is not Severity.NOTE or one.rule not in confirmed)
+    said = (one for one in findings if not one.confirmed)
     bound = bound_by(document.alert)
     return [one for one in said if one.rule == characters.ID or not _touches(document, one, bound)] if bound else said
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from haishin import privacy
 from haishin.contract.policy import Policy
+from haishin.document.forming import place_of
 from haishin.document.lines import Lines
 from haishin.model import Alert, ConsentState, Document, Path, Severity, Span
 from haishin.privacy.detectors import name
-from haishin.rules.confirmed import answers, plain
+from haishin.rules.confirmed import answers
 from haishin.rules.items import Piece, pieces
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context
@@ -45,8 +46,8 @@ class _Hits:
     def of(self, document: Document, context: Context) -> tuple[Private, ...]:
         """All that is personal in the file."""
         if self._asked is None or self._asked[0] is not document or self._asked[1] is not context:
-            mailed = [Private(hit.kind, hit.severity, span, text) for hit, span, text in _scan(document, context)]
-            self._hits = (*mailed, *_items(document, context, {plain(one.text) for one in mailed}))
+            mailed = (Private(hit.kind, hit.severity, span, text) for hit, span, text in _scan(document, context))
+            self._hits = (*mailed, *_items(document, context))
             self._asked = (document, context)
         return self._hits
 
@@ -76,13 +77,14 @@ def unanswered(document: Document, context: Context) -> Iterator[Mailed]:
     given = [one for one in alert.confirmed if one.rule not in policy.never_confirmable] if alert is not None else []
     title, case_name = (document.values.get((item,), "") for item in ("title", "case_name"))
     body, _ = text_of(document)
+    alert_id = place_of(document.path)[2]
     for fields, hits in (
         ({"title": title, "body": body}, _hits_in(title, body, document, context)),
         ({"body": case_name}, _hits_in("", case_name, document, context)),
     ):
         for hit in hits:
             text = fields[hit.field][hit.start : hit.end]
-            if not any(answers(one, hit.kind, text) for one in given) or (
+            if not any(answers(one, alert_id, hit.kind, text) for one in given) or (
                 hit.severity is Severity.ERROR and hit.kind not in policy.confirmable_errors
             ):
                 yield Mailed(hit.kind, hit.severity, fields[hit.field], hit.start, hit.end)
@@ -120,22 +122,12 @@ def _scan(document: Document, context: Context) -> Iterator[tuple[privacy.Hit, S
             yield hit, span, title[hit.start : hit.end]
 
 
-def _items(document: Document, context: Context, mailed: set[str]) -> Iterator[Private]:
-    """The front matter; ``mailed``: what is found in title and text, which a confirmation may repeat."""
-    known = set(mailed)
-    # What is confirmed comes last: it may repeat what stands in another item.
-    for piece in sorted(pieces(document), key=_confirms):
-        if _confirms(piece) and plain(piece.text) in known:
-            continue
+def _items(document: Document, context: Context) -> Iterator[Private]:
+    """The front matter."""
+    for piece in pieces(document):
         if piece.path == ("consent", "by") and document.alert is not None and document.alert.consent is not None:
             continue  # the rule `consent` lets a relation pass and nothing else
-        for one in _of_piece(piece, document, context):
-            known.add(plain(one.text))
-            yield one
-
-
-def _confirms(piece: Piece) -> bool:
-    return piece.path[:1] == ("confirmed",) and piece.path[-1] == "text"
+        yield from _of_piece(piece, document, context)
 
 
 def _of_piece(piece: Piece, document: Document, context: Context) -> Iterator[Private]:

@@ -28,5 +28,6 @@ def _finding(finding: Finding, language: Language) -> dict[str, object]:
         "message": finding.message[language],
         "hint": finding.hint[language],
         "private": finding.private,
+        "mark": finding.mark or None,
         "fix": None if finding.fix is None else {"replacement": finding.fix.replacement},
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from haishin.model import Finding, Language, Text
-from haishin.report.findings.words import SEVERITY, cited, total, weight
-from haishin.report.markdown import code, plain
+from haishin.report import pasting
+from haishin.report.findings.words import SEVERITY, cited, marked, total, weight
+from haishin.report.markdown import code, fenced, plain
 from haishin.report.masking import Mask
 
 LIMIT = 1 << 20  # bytes
@@ -23,7 +24,8 @@ _CUT = Text(
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
     """A heading, the sum, a table: what was confirmed, then errors first; rows beyond the limit are counted instead."""
-    masked = sorted(Mask(findings, sources).findings, key=weight)
+    mask = Mask(findings, sources)
+    masked = sorted(mask.findings, key=weight)
     parts = [f"{_TITLE[language]}\n\n{total(masked, language, files)}\n"]
     if masked:
         parts.append(f"\n{_HEAD[language]}\n")
@@ -35,11 +37,17 @@ def report(findings: Sequence[Finding], sources: Mapping[str, str], language: La
             parts.append(f"\n{_CUT.format(n=len(masked) - number)[language]}\n")
             break
         parts.append(row)
+    for path, source in sources.items():
+        told = pasting.confirming((one for one in mask.findings if one.path == path), source, language)
+        part = f"\n{code(path)}: {told[0]}\n\n{fenced(told[1])}\n" if told else ""
+        size += len(part.encode())
+        parts.append(part if size <= LIMIT else "")
     return "".join(parts)
 
 
 def _row(finding: Finding, language: Language) -> str:
     place = code(f"{finding.path}:{finding.span.line}:{finding.span.column}")
     clause = f"<br>{plain(cited(finding.clause, language))}" if finding.clause else ""
+    rule = f"{code(finding.rule)}{marked(finding, language)}{clause}"
     says = f"{plain(finding.message[language])}<br>→ {plain(finding.hint[language])}"
-    return f"| {SEVERITY[finding.severity][language]} | {place} | {code(finding.rule)}{clause} | {says} |\n"
+    return f"| {SEVERITY[finding.severity][language]} | {place} | {rule} | {says} |\n"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from haishin.model import WHOLE_FILE, Finding, Language, Severity, Text
+from haishin.report import pasting
 from haishin.report.escaping import line_start, pieces, visible, width
-from haishin.report.findings.words import SEVERITY, cited, total
+from haishin.report.findings.words import SEVERITY, cited, marked, total
 from haishin.report.masking import Mask
 
 _WITHHELD = Text("(個人情報を含む行のため表示しません)", "(not shown: the line holds personal information)")
@@ -22,11 +24,18 @@ def report(
     *,
     colour: bool = False,
 ) -> str:
-    """``path:line:column severity rule [clause]``, then message, source line, hint; the sum at the end."""
+    """``path:line:column severity rule [clause]``, then message, source line, hint; for each file the lines to paste.
+
+    The sum at the end.
+    """
     mask = Mask(findings, sources)
     lines: list[str] = []
-    for finding in mask.findings:
-        lines += [*_finding(finding, mask, language, colour), ""]
+    for path, of_file in groupby(mask.findings, key=lambda finding: finding.path):
+        found = list(of_file)
+        for finding in found:
+            lines += [*_finding(finding, mask, language, colour), ""]
+        if told := pasting.confirming(found, sources.get(path, ""), language):
+            lines += [*told, ""]
     return "\n".join([*lines, total(findings, language, files), ""])
 
 
@@ -36,7 +45,8 @@ def _finding(finding: Finding, mask: Mask, language: Language, colour: bool) -> 
     if colour:
         severity = f"\x1b[1;{_COLOURS[finding.severity]}m{severity}\x1b[0m"
     clause = f" [{cited(finding.clause, language)}]" if finding.clause else ""
-    yield f"{line_start(finding.path)}:{span.line}:{span.column} {severity} {finding.rule}{clause}"
+    place = f"{line_start(finding.path)}:{span.line}:{span.column}"
+    yield f"{place} {severity} {finding.rule}{clause}{marked(finding, language)}"
     yield f"  {line_start(finding.message[language])}"
     yield from _source(finding, mask, language)
     yield f"  → {visible(finding.hint[language])}"

@@ -19,6 +19,7 @@ _COUNTED = {
 _CLEAN = Text("指摘はありません({files} ファイル)。", "No findings ({files} file(s)).")
 _TOTAL = Text("{counts}({files} ファイル)", "{counts} ({files} file(s))")
 _CLAUSE = Text("要領 {clause}", "guideline {clause}")
+_MARK = Text("(印 {mark})", " (mark {mark})")
 _OF_TABLE = Text("別表 {clause}", "table {clause}")
 
 STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors first
@@ -40,6 +41,11 @@ def total(findings: Iterable[Finding], language: Language, files: int) -> str:
     """The line that sums a report up."""
     counts = counted(findings, language)
     return (_TOTAL if counts else _CLEAN).format(counts=counts, files=files)[language]
+
+
+def marked(finding: Finding, language: Language) -> str:
+    """``(印 k3f9)``: what a confirmation of it names; empty where it cannot be confirmed."""
+    return _MARK.format(mark=finding.mark)[language] if finding.mark else ""
 
 
 def cited(clause: str, language: Language) -> str:
