@@ -167,6 +167,7 @@ def pull(*reviews: str, **fields: Any) -> Pull:
         reviews=tuple(review(line) for line in reviews),
         files=tuple(fields["files"]) if "files" in fields else None,
         unverified=tuple(Account(login) for login in fields.get("unverified", ())),
+        commits=fields.get("commits", 1),
     )
 
 

@@ -22,6 +22,7 @@ from haishin.forge.writing import MARKER, GitHubDesk
 from haishin.model import Alert, Language
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
+from haishin.repository.proof import changing
 from support_forge import client
 from support_github import REPOSITORY, Change, FakeGitHub, user
 from support_ledger import World, git
@@ -158,7 +159,11 @@ class Office:
 
     def sweep(self) -> Tally:
         http = client(self.fake)
-        forge = GitHubForge(http, REPOSITORY, lambda _: None)
+        git_ = Git(self.world.clone)
+        remote = str(self.world.remote)
+        forge = GitHubForge(
+            http, REPOSITORY, lambda _: None, lambda commits, path: changing(git_, remote, commits, path)
+        )
         writer = GitHubDesk(http, REPOSITORY, "github-actions[bot]")
         self.said = []
 

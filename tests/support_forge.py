@@ -13,6 +13,7 @@ from support_github import REPOSITORY, TOKEN, Change, FakeGitHub, sha, user
 
 ALERT = "20261125-1605-koekake"
 PATH = f"alerts/maebashi/2026/{ALERT}.md"
+MOST = 250  # commits; GitHub lists no more
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 DRAFTER, OFFICER, MANAGER = user("maebashi-staff", 11), user("maebashi-officer", 12), user("maebashi-manager", 13)
 
@@ -40,7 +41,7 @@ def client(fake: FakeGitHub, pauses: Pauses | None = None, **more: Any) -> Http:
 
 def forge(fake: FakeGitHub, pauses: Pauses | None = None, **more: Any) -> GitHubForge:
     places = {ALERT: Introduced(sha("squash"), PATH)}
-    return GitHubForge(client(fake, pauses, **more), REPOSITORY, places.get)
+    return GitHubForge(client(fake, pauses, **more), REPOSITORY, places.get, lambda _commits, _path: None)
 
 
 def desk(fake: FakeGitHub) -> GitHubDesk:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support_forge import ALERT, client, forge, one_alert
+from support_forge import ALERT, MOST, client, forge, one_alert
 from support_github import REPOSITORY, running, user
 from support_openapi import answer_schema, filled, mistakes, request_mistakes
 
@@ -59,7 +59,7 @@ def test_an_answer_of_the_fake_that_offends_fails_as_well() -> None:
     fake, change = one_alert()
     change.reviews[0]["body"] = None  # null, where the description has text
     with pytest.raises(AssertionError, match="body"), running(fake):
-        forge(fake).pull(ALERT)
+        forge(fake).pull(ALERT, MOST)
 
 
 def test_the_description_is_a_cut_of_the_published_one() -> None:

@@ -350,7 +350,8 @@ class Pull:
     """A pull request as data. ``committers``: who made the commits that changed this text, None = nobody can name.
 
     ``unverified``: whom the forge names for those of these commits that it does not vouch for. ``files``: every path
-    that it changes, an old name too; None where nobody told.
+    that it changes, an old name too; None where nobody told. ``commits``: how many it has; of too many by the policy
+    neither who made them nor what was said is looked up.
     """
 
     number: int
@@ -362,6 +363,7 @@ class Pull:
     reviews: tuple[Review, ...]
     files: tuple[str, ...] | None = None
     unverified: tuple[Account | None, ...] = ()
+    commits: int = 1
 
 
 class LedgerState(StrEnum):

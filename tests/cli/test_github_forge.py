@@ -56,7 +56,7 @@ def _scratch(folder: Path) -> Scratch:
 
 def _branch(scratch: Scratch, revision: str) -> str:
     """A commit of a drafter's branch with the tree of that revision."""
-    commit = scratch.git("commit-tree", "-p", "HEAD~2", "-m", "draft", f"{revision}^{{tree}}").strip()
+    commit = scratch.git("commit-tree", "-p", "HEAD~1", "-m", "draft", f"{revision}^{{tree}}").strip()
     scratch.git("push", "--quiet", "origin", f"{commit}:refs/heads/draft")
     return commit
 

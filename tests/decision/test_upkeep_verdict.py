@@ -100,6 +100,14 @@ def test_one_person_does_not_bring_in_what_nobody_is_proven_to_have_written(brou
     assert judge("koho-kocho-manager APPROVED 16:20", "koho-kocho-staff APPROVED 16:21", **brought).kind is Kind.SEND
 
 
+def test_more_commits_than_are_looked_up() -> None:
+    verdict = judge("koho-kocho-officer APPROVED 16:20", commits=31)
+    assert (verdict.kind, verdict.mergeable, verdict.approvals) == (Kind.CONSULT, False, ())
+    assert [reason.message.ja for reason in verdict.reasons] == [
+        "直しが多すぎて確かめられません。本文を写して、新しい番号で起案し直し、この申請を閉じてください。"
+    ]
+
+
 def test_an_objection_of_the_section_stands() -> None:
     verdict = judge("koho-kocho-officer APPROVED 16:20", "koho-kocho-manager CHANGES_REQUESTED 16:10")
     assert verdict.kind is Kind.CONSULT

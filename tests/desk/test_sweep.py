@@ -419,6 +419,32 @@ def test_a_pull_request_to_another_branch_is_left_alone(office: Office) -> None:
     assert (tally.judged, office.lights(change), change.comments) == (0, [], [])
 
 
+@pytest.mark.parametrize(("commits", "calls"), [(1, 15), (30, 15), (31, 11), (250, 11)])
+def test_a_sweep_asks_as_much_of_many_commits_as_of_one(office: Office, commits: int, calls: int) -> None:
+    """T36: git says which of them changed the text; and of too many nothing is asked at all."""
+    office.world.commit({"README.md": "there\n"})
+    change = office.propose()
+    empty = "commit refs/many\ncommitter t <t@example.invalid> 1795590360 +0000\ndata 1\nx"  # 16:06 in Japan
+    first = f"{empty}\nfrom {change.commits[0]}\n\n"
+    git(office.world.remote, "fast-import", "--quiet", data=(first + f"{empty}\n\n" * (commits - 2)).encode())
+    if commits > 1:
+        git(office.world.remote, "update-ref", "refs/pull/7/head", "refs/many")
+        added = git(office.world.remote, "rev-list", "--reverse", f"{change.commits[0]}..refs/many").split()
+        change.commits += added
+        for commit in added:
+            office.fake.commit(commit, who("maebashi-staff"), at="2026-11-25T07:06:00Z")
+    assert len(change.commits) == commits
+    approve(change, commit=change.commits[0])
+    light = one(office, change)
+    assert len(office.fake.asked) == calls
+    if commits > 30:
+        assert light == ("pending", "協議中:人の判断が必要です。")
+        assert "直しが多すぎて確かめられません" in office.comment()
+        assert change.requested == []
+    else:
+        assert light == ("success", READY)
+
+
 # --- a forge that fails (T36) ----------------------------------------------------------------------
 
 READS = [

@@ -47,11 +47,11 @@ def write(folder: Path, value: object) -> Path:
 
 def test_reads_what_is_written(tmp_path: Path) -> None:
     write(tmp_path, VALUE)
-    assert FileForge(tmp_path).pull("20261125-1605-koekake") == PULL
+    assert FileForge(tmp_path).pull("20261125-1605-koekake", 30) == PULL
 
 
 def test_no_file_is_no_pull_request(tmp_path: Path) -> None:
-    assert FileForge(tmp_path).pull("20261125-1605-koekake") is None
+    assert FileForge(tmp_path).pull("20261125-1605-koekake", 30) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.repository.git import Git
 from haishin.repository.history import fetch, introducing_commit
-from haishin.repository.proof import prove
+from haishin.repository.proof import changing, prove
 from support_forge import DRAFTER, OFFICER, client
 from support_github import REPOSITORY, Change, FakeGitHub, running
 from support_ledger import ALPHA, World, git, path_of
@@ -61,7 +61,12 @@ def texts(world: World, commits: list[str], reviewed: str | None, rewritten: boo
     fake.pulls[7] = change
     fake.brought[commit] = [7]
     with running(fake):
-        pull = GitHubForge(client(fake), REPOSITORY, {ALPHA: Introduced(commit, PATH)}.get).pull(ALPHA)
+        pull = GitHubForge(
+            client(fake),
+            REPOSITORY,
+            {ALPHA: Introduced(commit, PATH)}.get,
+            lambda commits, path: changing(sender, str(world.remote), commits, path),
+        ).pull(ALPHA, 30)
     assert pull is not None
     blob = git(world.remote, "rev-parse", f"main:{PATH}")
     return [one.text for one in prove(pull, sender, str(world.remote), PATH, blob, believe=False).reviews]

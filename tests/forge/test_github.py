@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, GitHubForge, Home, Opened
 from haishin.forge.reading import GHOST
 from haishin.model import Account, Pull, Review, ReviewState, Word
-from support_forge import ALERT, DRAFTER, MANAGER, OFFICER, PATH, client, forge, one_alert
+from support_forge import ALERT, DRAFTER, MANAGER, MOST, OFFICER, PATH, client, forge, one_alert
 from support_github import HOME, REPOSITORY, Answer, Asked, Change, FakeGitHub, running, sha, user
 
 Setup = tuple[FakeGitHub, Change]
@@ -66,11 +66,11 @@ def setup() -> Iterator[Setup]:
 
 
 def test_the_pull_request_of_a_merged_commit(setup: Setup) -> None:
-    assert forge(setup[0]).pull(ALERT) == CLEAN
+    assert forge(setup[0]).pull(ALERT, MOST) == CLEAN
 
 
 def test_an_alert_that_main_does_not_have(setup: Setup) -> None:
-    assert forge(setup[0]).pull("20261125-1605-other") is None
+    assert forge(setup[0]).pull("20261125-1605-other", MOST) is None
     assert setup[0].asked == []
 
 
@@ -79,26 +79,26 @@ def test_a_direct_push_has_no_pull_request(setup: Setup) -> None:
     fake, _ = setup
     fake.brought.clear()
     fake.commit("squash", OFFICER, PATH, message="just so")
-    assert forge(fake).pull(ALERT) is None
+    assert forge(fake).pull(ALERT, MOST) is None
 
 
 def test_a_direct_push_that_names_somebody_elses_pull_request(setup: Setup) -> None:
     """T8: (#7) in the title of a commit that #7 did not make."""
     fake, change = setup
     change.merge_commit = "another"
-    assert forge(fake).pull(ALERT) is None
+    assert forge(fake).pull(ALERT, MOST) is None
     fake.brought.clear()
-    assert forge(fake).pull(ALERT) is None
+    assert forge(fake).pull(ALERT, MOST) is None
 
 
 def test_the_number_in_the_title_is_enough_for_a_candidate(setup: Setup) -> None:
     setup[0].brought.clear()
-    assert forge(setup[0]).pull(ALERT) == CLEAN
+    assert forge(setup[0]).pull(ALERT, MOST) == CLEAN
 
 
 def test_a_number_in_the_title_that_is_no_pull_request(setup: Setup) -> None:
     setup[0].commit("squash", OFFICER, PATH, message="x (#7) (#99)")
-    assert forge(setup[0]).pull(ALERT) == CLEAN
+    assert forge(setup[0]).pull(ALERT, MOST) == CLEAN
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_candidate_that_did_not_bring_it(setup: Setup, change: dict[str, Any])
     fake, pull = setup
     for name, value in change.items():
         setattr(pull, name, value)
-    assert forge(fake).pull(ALERT) is None
+    assert forge(fake).pull(ALERT, MOST) is None
 
 
 def test_another_pull_request_than_was_asked_for(setup: Setup) -> None:
@@ -122,7 +122,7 @@ def test_another_pull_request_than_was_asked_for(setup: Setup) -> None:
     fake.pulls[8] = replace(change, number=8)
     fake.fault = lambda asked, _: Answer(200, fake.full(fake.pulls[8])) if asked.path.endswith("/pulls/7") else None
     with pytest.raises(ForgeError, match="pulls/7: number"):
-        forge(fake).pull(ALERT)
+        forge(fake).pull(ALERT, MOST)
 
 
 def test_two_pull_requests_for_one_commit(setup: Setup) -> None:
@@ -130,7 +130,7 @@ def test_two_pull_requests_for_one_commit(setup: Setup) -> None:
     fake.pulls[8] = replace(change, number=8)
     fake.brought[sha("squash")] = [7, 8]
     with pytest.raises(ForgeError) as caught:
-        forge(fake).pull(ALERT)
+        forge(fake).pull(ALERT, MOST)
     assert caught.value.message.ja == (
         "一つのコミットに二つ以上のプルリクエスト(#7, #8)があり、どの協議によるものか決められません。"
     )
@@ -148,14 +148,14 @@ def test_two_pull_requests_for_one_commit(setup: Setup) -> None:
 def test_a_pull_request_that_changes_anything_else(setup: Setup, files: list[Any]) -> None:
     setup[1].files = files
     with pytest.raises(ForgeError) as caught:
-        forge(setup[0]).pull(ALERT)
+        forge(setup[0]).pull(ALERT, MOST)
     assert caught.value.message.en == "Pull request #7 changes more than this alert's file."
 
 
 def test_too_many_candidates(setup: Setup) -> None:
     setup[0].commit("squash", OFFICER, PATH, message=" ".join(f"(#{n})" for n in range(100, 121)))
     with pytest.raises(ForgeError, match="/pulls"):
-        forge(setup[0]).pull(ALERT)
+        forge(setup[0]).pull(ALERT, MOST)
 
 
 # --- who wrote it --------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def commits(setup: Setup, *authors: tuple[str, Any, str]) -> Pull:
     change.commits = [name for name, _, _ in authors]
     for name, author, path in authors:
         fake.commit(name, author, path)
-    found = forge(fake).pull(ALERT)
+    found = forge(fake).pull(ALERT, MOST)
     assert found is not None
     return found
 
@@ -186,7 +186,7 @@ def test_authors_of_the_commits_that_changed_the_path(setup: Setup) -> None:
 def test_whoever_signed_anothers_commit_made_it_too(setup: Setup) -> None:
     """T6: the author of a commit is free text; the committer is who signed it."""
     setup[0].commits[sha("draft")]["committer"] = MANAGER
-    found = forge(setup[0]).pull(ALERT)
+    found = forge(setup[0]).pull(ALERT, MOST)
     assert found is not None
     assert (found.committers, found.unverified) == ((STAFF, Account("maebashi-manager", 13)), ())
 
@@ -194,7 +194,7 @@ def test_whoever_signed_anothers_commit_made_it_too(setup: Setup) -> None:
 @pytest.mark.parametrize("committer", [None, {}])
 def test_a_signature_of_nobody_who_can_be_named(setup: Setup, committer: Any) -> None:
     setup[0].commits[sha("draft")]["committer"] = committer
-    found = forge(setup[0]).pull(ALERT)
+    found = forge(setup[0]).pull(ALERT, MOST)
     assert found is not None
     assert found.committers == (STAFF, None)
 
@@ -208,7 +208,7 @@ def test_a_commit_that_the_forge_does_not_vouch_for_names_nobody(setup: Setup, v
     if verification is not None:
         fake.commits[sha("pushed")]["commit"]["verification"] = verification
     change.commits.append("pushed")
-    found = forge(fake).pull(ALERT)
+    found = forge(fake).pull(ALERT, MOST)
     assert found is not None
     assert (found.committers, found.unverified) == ((STAFF,), (STAFF,))
 
@@ -216,7 +216,7 @@ def test_a_commit_that_the_forge_does_not_vouch_for_names_nobody(setup: Setup, v
 def test_somebody_named_beside_the_author_is_not_excluded(setup: Setup) -> None:
     """An applied suggestion names who proposed it in the message; the button's presser is the author."""
     setup[0].commits[sha("draft")]["commit"]["message"] = "x\n\nCo-authored-by: M <13+maebashi-manager@users.example>"
-    found = forge(setup[0]).pull(ALERT)
+    found = forge(setup[0]).pull(ALERT, MOST)
     assert found is not None
     assert found.committers == (STAFF,)
 
@@ -235,7 +235,7 @@ def test_a_renaming_counts_for_both_paths(setup: Setup) -> None:
     fake.commits[sha("draft")]["files"] = [
         {"filename": "x.md", "previous_filename": PATH, "status": "renamed", "sha": "x"}
     ]
-    found = forge(fake).pull(ALERT)
+    found = forge(fake).pull(ALERT, MOST)
     assert found is not None
     assert found.committers == (STAFF,)
 
@@ -244,7 +244,18 @@ def test_the_path_on_the_second_page_of_a_commit(setup: Setup) -> None:
     fake, _ = setup
     others = [{"filename": f"f{n}", "status": "added", "sha": "x"} for n in range(120)]
     fake.commits[sha("draft")]["files"][:0] = others
-    assert forge(fake).pull(ALERT) == CLEAN
+    assert forge(fake).pull(ALERT, MOST) == CLEAN
+
+
+def test_of_more_commits_than_asked_for_nothing_is_looked_up(setup: Setup) -> None:
+    fake, change = setup
+    change.commits = [f"c{n}" for n in range(30)] + ["draft"]
+    for name in change.commits[:-1]:
+        fake.commit(name, DRAFTER, PATH)
+    found = forge(fake).consultation(7, PATH, 30)
+    assert found == replace(CLEAN, committers=(), reviews=(), commits=31)
+    assert len(fake.asked) == 2
+    assert forge(fake).consultation(7, PATH, 31) == replace(CLEAN, commits=31)
 
 
 def test_more_commits_than_the_forge_lists(setup: Setup) -> None:
@@ -252,10 +263,25 @@ def test_more_commits_than_the_forge_lists(setup: Setup) -> None:
     change.commits = [f"c{n}" for n in range(250)] + ["draft"]
     for name in change.commits[:-1]:
         fake.commit(name, DRAFTER, PATH)
-    with pytest.raises(ForgeError) as caught:
-        forge(fake).pull(ALERT)
-    assert caught.value.message.ja == ("プルリクエスト #7 のコミットが 250 件を超え、書いた人を確かめられません。")
-    assert caught.value.hint.en == "Open a new pull request."
+    with pytest.raises(ForgeError, match="pulls/7/commits: 250"):
+        forge(fake).pull(ALERT, 251)
+
+
+def test_git_says_which_commits_the_forge_is_asked_for(setup: Setup) -> None:
+    fake, change = setup
+    change.commits = [f"c{n}" for n in range(29)] + ["draft"]
+    for name in change.commits[:-1]:
+        fake.commit(name, MANAGER, PATH)
+    asked: list[Any] = []
+
+    def changing(commits: Sequence[str], path: str) -> frozenset[str]:
+        asked.append((len(commits), path))
+        return frozenset({sha("draft")})
+
+    client_ = client(fake)
+    known = GitHubForge(client_, REPOSITORY, lambda _: None, changing)
+    assert known.consultation(7, PATH, 30) == replace(CLEAN, commits=30)
+    assert (asked, client_.calls) == ([(30, PATH)], 6)
 
 
 def test_a_deleted_account_is_nobody(setup: Setup) -> None:
@@ -263,7 +289,7 @@ def test_a_deleted_account_is_nobody(setup: Setup) -> None:
     change.reviews[0]["user"] = None
     nobody = {**fake.full(change), "user": None}  # the description does not foresee it of a pull request
     fake.fault = lambda asked, _: Answer(200, nobody) if asked.path.endswith("/pulls/7") else None
-    found = forge(fake).pull(ALERT)
+    found = forge(fake).pull(ALERT, MOST)
     assert found is not None
     assert found.author == GHOST
     assert found.reviews[0].account == GHOST
@@ -273,7 +299,7 @@ def test_a_deleted_account_is_nobody(setup: Setup) -> None:
 
 
 def reviews(setup: Setup) -> tuple[Review, ...]:
-    found = forge(setup[0]).pull(ALERT)
+    found = forge(setup[0]).pull(ALERT, MOST)
     assert found is not None
     return found.reviews
 
@@ -374,7 +400,7 @@ def test_a_review_not_yet_submitted_is_none(setup: Setup) -> None:
 def test_an_unknown_state_is_an_error(setup: Setup) -> None:
     setup[1].reviews[0]["state"] = "BLESSED"
     with pytest.raises(ForgeError) as caught:
-        forge(setup[0]).pull(ALERT)
+        forge(setup[0]).pull(ALERT, MOST)
     assert caught.value.message.en == (
         f"The forge (GitHub) answered something that cannot be read (repos/{REPOSITORY}/pulls/7/reviews: state)."
     )
@@ -410,7 +436,7 @@ def test_a_dismissal_without_an_explanation_is_a_dismissed_objection(setup: Setu
 @pytest.mark.parametrize(("body", "state"), [(None, "open"), ("- [x] 一\n- [ ] 二", "open"), ("- [x] 一", "complete")])
 def test_the_checklist_is_read_from_the_pull_request(setup: Setup, body: str | None, state: str) -> None:
     setup[1].body = body
-    found = forge(setup[0]).pull(ALERT)
+    found = forge(setup[0]).pull(ALERT, MOST)
     assert found is not None
     assert found.checklist == state
 
@@ -421,7 +447,7 @@ def test_the_checklist_is_read_from_the_pull_request(setup: Setup, body: str | N
 def calls() -> list[str]:
     fake, _ = one_alert()
     with running(fake):
-        forge(fake).pull(ALERT)
+        forge(fake).pull(ALERT, MOST)
     return [asked.route for asked in fake.asked]
 
 
@@ -473,7 +499,7 @@ def test_a_lasting_fault_of_any_call_is_never_an_approval(setup: Setup, index: i
     fake, _ = setup
     fake.fault = on(index, FAULTS[name])
     with pytest.raises(ForgeError):
-        forge(fake, timeout=0.05 if name == "silence" else 5).pull(ALERT)
+        forge(fake, timeout=0.05 if name == "silence" else 5).pull(ALERT, MOST)
 
 
 @pytest.mark.parametrize("name", ["500", "502", "silence", "half"])
@@ -481,7 +507,7 @@ def test_a_lasting_fault_of_any_call_is_never_an_approval(setup: Setup, index: i
 def test_a_passing_fault_of_any_call_changes_nothing(setup: Setup, index: int, name: str) -> None:
     fake, _ = setup
     fake.fault = on(index, FAULTS[name], times=2)
-    assert forge(fake, timeout=0.3 if name == "silence" else 5).pull(ALERT) == CLEAN
+    assert forge(fake, timeout=0.3 if name == "silence" else 5).pull(ALERT, MOST) == CLEAN
     assert len(fake.asked) == len(CALLS) + 2
 
 
@@ -506,7 +532,7 @@ WRONG: list[tuple[int, str, Any]] = [
     *[(5, "created_at", value) for value in (None, "2026-11-25", "2026-11-25T25:00:00Z", "2026-11-25T15:50:00", 7)],
     *[(5, "merged_at", value) for value in (None, "soon")],
     *[(5, "body", value) for value in (7, [])],
-    *[(5, "commits", value) for value in (None, 0, 2, 251)],
+    *[(5, "commits", value) for value in (None, 0, 2)],
     *[(5, "head/sha", value) for value in (None, "main", sha("other"))],
     *[(6, "0/sha", value) for value in (None, "main", 7)],
     (6, "", []),
@@ -544,7 +570,7 @@ def test_a_field_of_another_shape_is_an_unreadable_forge(setup: Setup, index: in
 
     fake.fault = on(index, bend)
     with pytest.raises(ForgeError):
-        forge(fake).pull(ALERT)
+        forge(fake).pull(ALERT, MOST)
 
 
 @pytest.mark.parametrize("number", range(1, 4))
@@ -561,7 +587,7 @@ def test_a_dismissal_or_forced_push_that_cannot_be_read(setup: Setup, number: in
     ]
     fake.fault = lambda asked, _: Answer(200, events[number - 1 : number]) if "timeline" in asked.path else None
     with pytest.raises(ForgeError):
-        forge(fake).pull(ALERT)
+        forge(fake).pull(ALERT, MOST)
 
 
 # --- open pull requests, files, blobs ------------------------------------------------------------
@@ -577,7 +603,7 @@ def test_open_pull_requests_to_the_default_branch(setup: Setup) -> None:
 
 def test_an_open_pull_request_is_read_in_the_same_way(setup: Setup) -> None:
     setup[1].merged_at = None
-    assert forge(setup[0]).consultation(7, PATH) == replace(CLEAN, merged_at=None)
+    assert forge(setup[0]).consultation(7, PATH, MOST) == replace(CLEAN, merged_at=None)
 
 
 def test_a_pull_request_without_an_alert_was_written_by_every_author_of_its_commits(setup: Setup) -> None:
@@ -586,10 +612,10 @@ def test_a_pull_request_without_an_alert_was_written_by_every_author_of_its_comm
     fake.commit("rules", MANAGER, "schema/policy.yaml")
     change.commits.append("rules")
     change.files = [{"filename": "b", "previous_filename": "a", "status": "renamed", "sha": None}]
-    pull = forge(fake).upkeep(7)
+    pull = forge(fake).upkeep(7, MOST)
     assert pull.committers == (STAFF, Account("maebashi-manager", 13))
     assert pull.files == ("b", "a")
-    assert forge(fake).consultation(7, PATH).committers == (STAFF,)
+    assert forge(fake).consultation(7, PATH, MOST).committers == (STAFF,)
 
 
 def test_the_pull_request_that_made_a_commit(setup: Setup) -> None:
@@ -630,15 +656,15 @@ def test_what_stands_there_is_no_file(setup: Setup, value: Any) -> None:
 @pytest.mark.parametrize("name", ["haishin", "a/b/c", "../x", "a/b?x", ""])
 def test_a_repository_name_of_another_shape(setup: Setup, name: str) -> None:
     with pytest.raises(ForgeError) as caught:
-        GitHubForge(client(setup[0]), name, lambda _: None)
+        GitHubForge(client(setup[0]), name, lambda _: None, lambda _commits, _path: None)
     assert caught.value.hint.en == "Write it as OWNER/NAME."
 
 
 def test_a_commit_is_asked_for_once(setup: Setup) -> None:
     shared = forge(setup[0])
-    shared.pull(ALERT)
+    shared.pull(ALERT, MOST)
     before = len(setup[0].asked)
-    shared.pull(ALERT)
+    shared.pull(ALERT, MOST)
     assert len(setup[0].asked) - before == before - 2  # but the commits, which never change
 
 

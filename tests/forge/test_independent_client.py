@@ -10,7 +10,7 @@ from github.PullRequest import PullRequest
 from github.Repository import Repository
 
 from haishin.forge.writing import MARKER
-from support_forge import ALERT, DRAFTER, MANAGER, PATH, desk, forge, one_alert
+from support_forge import ALERT, DRAFTER, MANAGER, MOST, PATH, desk, forge, one_alert
 from support_github import HOME, REPOSITORY, TOKEN, FakeGitHub, running, sha
 
 Setup = tuple[FakeGitHub, Repository, PullRequest]
@@ -32,7 +32,7 @@ def setup() -> Iterator[Setup]:
 
 def test_both_read_the_same(setup: Setup) -> None:
     fake, repository, pull = setup
-    ours = forge(fake).pull(ALERT)
+    ours = forge(fake).pull(ALERT, MOST)
     assert ours is not None
     assert (repository.id, repository.default_branch) == (HOME, "main")
     assert [one.number for one in repository.get_commit(sha("squash")).get_pulls()] == [7]

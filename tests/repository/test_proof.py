@@ -9,7 +9,7 @@ import pytest
 from haishin.model import Account, Review, ReviewState
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
-from haishin.repository.proof import prove, prove_paths
+from haishin.repository.proof import changing, prove, prove_paths
 from support_ledger import ALPHA, NOON, PULL, World, git, path_of
 
 Answer = Literal["same", "other", "unknown"]
@@ -73,3 +73,48 @@ def test_a_change_without_an_alert_is_proven_by_all_its_paths(world: World) -> N
         return prove_paths(pull, Git(world.clone), str(world.remote), commit, paths).reviews[0].text
 
     assert (said(merged), said(changed), said(back)) == ("same", "other", "other")
+
+
+# --- which commits changed a text -------------------------------------------------------------------
+
+
+def made(world: World, tree: str, *parents: str) -> str:
+    """A commit with that tree at the remote, on no branch."""
+    words = [word for parent in parents for word in ("-p", parent)]
+    return git(world.remote, "commit-tree", *words, "-m", "x", tree)
+
+
+def test_git_says_which_commits_changed_a_text(world: World) -> None:
+    """T6: an update of the branch writes nothing, whoever hands in a text by a merge of his own wrote it."""
+    path = path_of(ALPHA)
+    main = git(world.remote, "rev-parse", "main")
+    elsewhere = world.commit({"README.md": "x"})
+    drafted = world.alert(ALPHA, text="one")
+    with_text = f"{drafted}^{{tree}}"
+    draft = made(world, with_text, main)
+    empty = made(world, with_text, draft)
+    update = made(world, with_text, empty, elsewhere)
+    swapped = made(world, with_text, elsewhere, update)
+    taken = made(world, f"{elsewhere}^{{tree}}", swapped)
+    root = made(world, with_text)
+    all_of_them = [draft, empty, update, swapped, taken, root]
+    git(world.remote, "update-ref", "refs/pull/7/head", made(world, with_text, taken, root))
+    for head in (git(world.remote, "rev-parse", "refs/pull/7/head"), root):
+        found = changing(Git(world.clone), str(world.remote), [*all_of_them, head], path)
+        assert found is not None
+        assert found - {head} == {draft, swapped, taken} | ({root} - {head})
+        assert head in found
+
+
+def test_a_file_under_another_name_is_another_file(world: World) -> None:
+    world.alert(ALPHA, text="one")
+    moved = world.commit({path_of(ALPHA): None, "alerts/[m]aebashi.md": '{"text": "one"}'})
+    git_ = Git(world.clone)
+    assert changing(git_, str(world.remote), [moved], path_of(ALPHA)) == {moved}
+    assert changing(git_, str(world.remote), [moved], "alerts/maebashi.md") == frozenset()
+
+
+def test_what_git_cannot_get_it_says_nothing_of(world: World) -> None:
+    head = world.alert(ALPHA, text="one")
+    for commits in (["f" * 40], ["f" * 40, head], [head, "f" * 40], []):
+        assert changing(Git(world.clone), str(world.remote), commits, path_of(ALPHA)) is None

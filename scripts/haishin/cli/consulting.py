@@ -31,7 +31,7 @@ def _consult(arguments: argparse.Namespace, world: World) -> int:
     apart = bool(world.environment.get(_STATUS_TOKEN))
     statuses = world.http(_STATUS_TOKEN) if apart else http
     teller = _teller(world) if apart else writer
-    forge = GitHubForge(http, repository, lambda _: None, world.template())
+    forge = GitHubForge(http, repository, lambda _: None, world.changing, world.template())
     now, branch = _now(world), forge.home().branch
     bench = _bench(world, forge, branch)
     published = _published(world)

@@ -73,7 +73,7 @@ def _judged(
     if arguments.pull is not None:
         pull = read_pull(arguments.pull)
     elif forge is not None:
-        pull = forge.pull(document.alert.id)
+        pull = forge.pull(document.alert.id, world.contract.policy.authorship.commits)
         if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
             blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
             pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)

@@ -117,7 +117,7 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
 class _NoForge:
     """Without a forge nothing is known of any pull request, so nothing counts as approved."""
 
-    def pull(self, alert_id: str) -> Pull | None:
+    def pull(self, alert_id: str, most: int) -> Pull | None:
         raise ToolError(
             Text(
                 "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",

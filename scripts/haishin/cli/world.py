@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -26,6 +26,7 @@ from haishin.forge.http import PUBLIC, Http
 from haishin.model import Language, Text
 from haishin.repository.git import Git
 from haishin.repository.history import alert_files, fetch, introducing_commit
+from haishin.repository.proof import changing
 from haishin.setup.live import Settings
 from haishin.state import State
 
@@ -116,7 +117,7 @@ class World:
                 )
             return FileForge(Path(place))
         if kind == "github" and place:
-            return GitHubForge(self.http(), place, self._introduced, self.template())
+            return GitHubForge(self.http(), place, self._introduced, self.changing, self.template())
         raise ToolError(
             Text(f"HAISHIN_FORGE の値 {named!r} は使えません。", f"HAISHIN_FORGE={named!r} is not understood."),
             Text(
@@ -163,6 +164,10 @@ class World:
             base=base,
             proxies=getproxies_environment(),
         )
+
+    def changing(self, commits: Sequence[str], path: str) -> frozenset[str] | None:
+        """Which of the commits changed that path; None where git cannot get them."""
+        return changing(self.git, self.remote, commits, path)
 
     def _introduced(self, alert_id: str) -> Introduced | None:
         """The commit of main's fetched tip that brought the alert's text, and its path."""

@@ -118,10 +118,14 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class Authorship:
-    """5(3): who wrote a text. ``verified``: only commits that the forge vouches for say so."""
+    """5(3): who wrote a text. ``verified``: only commits that the forge vouches for say so.
+
+    ``commits``: of so many in one pull request it is looked up.
+    """
 
     clause: str
     verified: bool
+    commits: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ def _reminders(value: Value | None) -> Reminders | None:
 
 
 def _authorship(value: Value) -> Authorship:
-    return Authorship(value["clause"], verified=value.get("verified", "true") == "true")
+    verified = value.get("verified", "true") == "true"
+    return Authorship(value["clause"], verified=verified, commits=int(value.get("commits", "30")))
 
 
 def _row(value: Value) -> Row:

@@ -23,6 +23,8 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     """
     if case.change is not Change.DELETED and any(one.severity is Severity.ERROR for one in case.findings):
         return rejected(case.findings)
+    if unseen := people.overworked(case.pull, contract):
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen)
     consulted = consult(case, now, contract)
     found = _matters(case, now, consulted, contract)
     reasons = [reason for matter in found for reason in matter.reasons]

@@ -33,6 +33,18 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
     return Matter()
 
 
+def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
+    """Of so many commits it is not looked up who made them (DESIGN §6); nothing else is said, and nobody is asked."""
+    if pull is None or pull.commits <= contract.policy.authorship.commits:
+        return ()
+    return reason(
+        Kind.CONSULT,
+        None,
+        "直しが多すぎて確かめられません。本文を写して、新しい番号で起案し直し、この申請を閉じてください。",
+        "Too many commits to be looked up. Copy the text, draft it anew under a new number, and close this one.",
+    ).reasons
+
+
 def checklist(case: Case, contract: Contract) -> Matter:
     """T*: the drafter confirmed the table; an open box waits before the merge and is a note after it."""
     pull = case.pull

@@ -78,6 +78,8 @@ def decide_upkeep(pull: Pull, now: datetime, contract: Contract) -> Verdict:
 
     Every review's ``text`` must have been proven over all the paths that it changes.
     """
+    if unseen := people.overworked(pull, contract):
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen)
     needs = contract.policy.upkeep
     seats = tuple(Seat(role, contract.organization.owner) for role in needs.roles)
     due = Due(seats, "before", needs.clause)

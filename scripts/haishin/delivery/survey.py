@@ -54,8 +54,11 @@ Examined = tuple[Alert | None, tuple[Finding, ...]]
 class Forge(Protocol):
     """Where an alert's pull request is asked for."""
 
-    def pull(self, alert_id: str) -> Pull | None:
-        """The pull request that brought the alert, None where there is none; raises ToolError when it is unreadable."""
+    def pull(self, alert_id: str, most: int) -> Pull | None:
+        """The pull request that brought the alert, None where there is none; raises ToolError when it is unreadable.
+
+        ``most``: of more commits than that nothing is looked up.
+        """
         ...
 
 
@@ -230,7 +233,7 @@ class Survey:
 
     def _pull(self, candidate: Candidate, view: LedgerView) -> Pull | None:
         """The pull request with each review proven in git; a rehearsal takes the merge from main, live it is told."""
-        pull = self.desk.forge.pull(candidate.id)
+        pull = self.desk.forge.pull(candidate.id, self.contract.policy.authorship.commits)
         if pull is None or (pull.merged_at is None and not view.rehearsal):
             return None
         if pull.merged_at is None:

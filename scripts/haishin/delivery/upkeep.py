@@ -45,8 +45,8 @@ class Upkeep(Protocol):
         """The one merged pull request that made that commit of main; None without one."""
         ...
 
-    def upkeep(self, number: int) -> Pull:
-        """That pull request as the consultation on all that it changes."""
+    def upkeep(self, number: int, most: int) -> Pull:
+        """That pull request as the consultation on all that it changes; of more commits than that, nothing more."""
         ...
 
 
@@ -91,15 +91,15 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         number = changes.forge.made(commit)
         if number is None:
             return _PUSHED
-        pull = changes.forge.upkeep(number)
+        # The rules that stood before: a change of the roster must not make its own approver.
+        contract = changes.contract_at(f"{commit}^1")
+        pull = changes.forge.upkeep(number, contract.policy.authorship.commits)
         paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
         formed = shape(paths)
         if formed.alert is not None or formed.reasons:
             return next(iter(formed.reasons), _ALERT)
         if irregular(changes.git, commit, paths):
             return IRREGULAR
-        # The rules that stood before: a change of the roster must not make its own approver.
-        contract = changes.contract_at(f"{commit}^1")
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
         verdict = decide_upkeep(proven, now, contract)
     except ToolError as unreadable:

@@ -34,17 +34,20 @@ GONE = Text(
 
 
 class Reads(Protocol):
-    """What is asked of the forge about one pull request; each raises ForgeError when it cannot be read."""
+    """What is asked of the forge about one pull request; each raises ForgeError when it cannot be read.
+
+    ``most``: of more commits than that nothing is looked up.
+    """
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
         """Everything that it changes."""
         ...
 
-    def consultation(self, number: int, path: str) -> Pull:
+    def consultation(self, number: int, path: str, most: int) -> Pull:
         """It as the consultation on the text at a path."""
         ...
 
-    def upkeep(self, number: int) -> Pull:
+    def upkeep(self, number: int, most: int) -> Pull:
         """It as the consultation on all that it changes."""
         ...
 
@@ -81,6 +84,7 @@ class Bench:
         self._remote = remote
         self._tip = tip
         self._forge = forge
+        self._most = contract.policy.authorship.commits
 
     def judge(self, opened: Opened, now: datetime) -> Judged:
         """The verdict on the pull request's head. Raises ToolError when anything about it cannot be known."""
@@ -136,7 +140,7 @@ class Bench:
     def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
         if irregular(self._git, opened.head, paths):
             return _refused(opened, (IRREGULAR,))
-        pull = prove_paths(self._forge.upkeep(opened.number), self._git, self._remote, opened.head, paths)
+        pull = prove_paths(self._forge.upkeep(opened.number, self._most), self._git, self._remote, opened.head, paths)
         return Judged(opened, decide_upkeep(pull, now, self.contract), Change.MODIFIED, Mask((), {}), pull=pull)
 
     def _written(self, opened: Opened, path: str, change: Change, now: datetime) -> Judged:
@@ -158,7 +162,9 @@ class Bench:
 
     def _decided(self, opened: Opened, alert: Alert, change: Change, mask: Mask, now: datetime) -> Judged:
         path = alert.path
-        pull = prove_paths(self._forge.consultation(opened.number, path), self._git, self._remote, opened.head, (path,))
+        pull = prove_paths(
+            self._forge.consultation(opened.number, path, self._most), self._git, self._remote, opened.head, (path,)
+        )
         case = Case(alert, change, mask.findings, pull, self._history(alert))
         return Judged(opened, decide(case, now, self.contract), change, mask, alert, pull)
 

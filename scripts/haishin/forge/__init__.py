@@ -17,6 +17,9 @@ class Forge(Protocol):
 
     offline: bool
 
-    def pull(self, alert_id: str) -> Pull | None:
-        """The pull request of an alert, None when there is none; raises ForgeError when it cannot be read."""
+    def pull(self, alert_id: str, most: int) -> Pull | None:
+        """The pull request of an alert, None when there is none; raises ForgeError when it cannot be read.
+
+        ``most``: of more commits than that nothing is looked up.
+        """
         ...

@@ -53,7 +53,7 @@ class FileForge:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def pull(self, alert_id: str) -> Pull | None:
+    def pull(self, alert_id: str, most: int) -> Pull | None:
         """The pull request of an alert, None without a file; raises ForgeError for an unreadable one."""
         path = self._folder / f"{alert_id}.json"
         return read_pull(path) if path.exists() else None

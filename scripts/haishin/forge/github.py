@@ -7,7 +7,7 @@ commit. Whether that commit holds the text is git's to say, so every review come
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,6 @@ from haishin.forge.timeline import read_review, read_timeline
 from haishin.forge.words import checklist
 from haishin.model import Account, Pull, Review, Text
 
-COMMITS: Final = 250  # GitHub lists no more of a pull request's commits
 CANDIDATES: Final = 20
 _NUMBER: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
@@ -80,22 +79,30 @@ def root(repository: str) -> str:
 class GitHubForge:
     """Pull requests of one repository.
 
-    ``introduced``: what main says of an alert, None where main has none of it. ``template``: the text that the forge
-    puts into a new pull request; its boxes are the check-list.
+    ``introduced``: what main says of an alert, None where main has none of it. ``changing``: which of these commits
+    changed that path, as git knows them; None where it does not. ``template``: the text that the forge puts into a new
+    pull request; its boxes are the check-list. ``most``, wherever it is asked for: of a pull request of more commits
+    than that, neither who made them nor what was said is looked up.
     """
 
     offline = False
 
     def __init__(
-        self, http: Http, repository: str, introduced: Callable[[str], Introduced | None], template: str = ""
+        self,
+        http: Http,
+        repository: str,
+        introduced: Callable[[str], Introduced | None],
+        changing: Callable[[Sequence[str], str], frozenset[str] | None],
+        template: str = "",
     ) -> None:
         self._http = http
         self._root = root(repository)
         self._introduced = introduced
+        self._changing = changing
         self._template = template
         self._commits = Commits(http, self._root)
 
-    def pull(self, alert_id: str) -> Pull | None:
+    def pull(self, alert_id: str, most: int) -> Pull | None:
         """The merged pull request that brought the alert, None when there is none (T8); raises ForgeError otherwise."""
         introduced = self._introduced(alert_id)
         if introduced is None:
@@ -103,7 +110,7 @@ class GitHubForge:
         number = self.made(introduced.commit)
         if number is None:
             return None
-        pull = self.consultation(number, introduced.path)
+        pull = self.consultation(number, introduced.path, most)
         if pull.files != (introduced.path,):
             raise ForgeError(
                 Text(
@@ -143,17 +150,30 @@ class GitHubForge:
             )
         return proofs[0] if proofs else None
 
-    def consultation(self, number: int, path: str) -> Pull:
+    def consultation(self, number: int, path: str, most: int) -> Pull:
         """Pull request ``number``, open or merged, as the consultation on the text at ``path``."""
-        return self._consulted(number, path)
+        return self._consulted(number, path, most)
 
-    def upkeep(self, number: int) -> Pull:
+    def upkeep(self, number: int, most: int) -> Pull:
         """Pull request ``number`` as the consultation on all that it changes: whoever made any commit wrote it."""
-        return self._consulted(number, None)
+        return self._consulted(number, None, most)
 
-    def _consulted(self, number: int, path: str | None) -> Pull:
+    def _consulted(self, number: int, path: str | None, most: int) -> Pull:
         pull = self._pull(number)
         files = self._files(pull)
+        found = Pull(
+            number=number,
+            author=pull.account("user") or GHOST,
+            committers=(),
+            checklist=checklist(pull.optional_text("body") or "", self._template),
+            opened_at=pull.moment("created_at"),
+            merged_at=pull.moment("merged_at") if pull.flag("merged") else None,
+            reviews=(),
+            files=tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name)),
+            commits=pull.number("commits"),
+        )
+        if found.commits > most:
+            return found
         commits = self._listed(pull)
         events = self._http.items(f"{self._root}/issues/{number}/timeline")
         timeline = read_timeline(events)
@@ -162,15 +182,10 @@ class GitHubForge:
             raise malformed(f"issues/{number}/timeline")
         reviews = [review for record in records if (review := read_review(record, timeline)) is not None]
         committers, unverified = self._makers(commits, path)
-        return Pull(
-            number=number,
-            author=pull.account("user") or GHOST,
+        return replace(
+            found,
             committers=committers,
-            checklist=checklist(pull.optional_text("body") or "", self._template),
-            opened_at=pull.moment("created_at"),
-            merged_at=pull.moment("merged_at") if pull.flag("merged") else None,
             reviews=tuple(self._dated(review) for review in sorted(reviews, key=lambda one: one.submitted_at)),
-            files=tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name)),
             unverified=unverified,
         )
 
@@ -240,26 +255,20 @@ class GitHubForge:
     def _listed(self, pull: Record) -> tuple[str, ...]:
         """The commits of a pull request, all of them, or a ForgeError."""
         number, count = pull.number("number"), pull.number("commits")
-        if count > COMMITS:
-            raise ForgeError(
-                Text(
-                    f"プルリクエスト #{number} のコミットが {COMMITS} 件を超え、書いた人を確かめられません。",
-                    f"Pull request #{number} has more than {COMMITS} commits: who wrote it cannot be told.",
-                ),
-                Text("新しいプルリクエストで出し直してください。", "Open a new pull request."),
-            )
         listed = self._http.items(f"{self._root}/pulls/{number}/commits")
         commits = tuple(checked_sha(one.text("sha"), f"{pull.where}/commits") for one in listed)
         if len(commits) != count or checked_sha(pull.record("head").text("sha"), "head: sha") not in commits:
             raise malformed(f"{pull.where}/commits: {len(commits)}")
         return commits
 
-    def _makers(self, commits: Iterable[str], path: str | None) -> tuple[tuple[Account | None, ...], ...]:
+    def _makers(self, commits: Sequence[str], path: str | None) -> tuple[tuple[Account | None, ...], ...]:
         """Who made the commits that changed the path (None: any): of the verified ones, and of the others, each once.
 
         Where no commit admits to it, nobody can name who did.
         """
-        changed = [found for found in map(self._commits.of, commits) if path is None or path in found.paths]
+        known = None if path is None else self._changing(commits, path)
+        asked = (self._commits.of(one) for one in commits if known is None or one in known)
+        changed = [one for one in asked if path is None or known is not None or path in one.paths]
         if not changed:
             return (None,), ()
         proven, others = (

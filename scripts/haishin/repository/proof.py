@@ -1,9 +1,12 @@
-"""Whether the text that a person reviewed is the text on main: blobs compared, no word believed (threats T4, T5)."""
+"""What git proves of a pull request: that the text reviewed is the text on main, and which commits changed it.
+
+Blobs are compared, no word is believed (threats T4–T6).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -11,6 +14,7 @@ from haishin.model import Pull, Review
 from haishin.repository.blobs import REGULAR
 from haishin.repository.git import Git
 from haishin.repository.history import has
+from haishin.repository.overlay import obtain
 
 _FILES = (REGULAR, "100755")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -67,3 +71,18 @@ def _text(
     if not has(git, review.commit):
         return "unknown"
     return "same" if _standing(git, review.commit, wanted) == wanted else "other"
+
+
+def changing(git: Git, remote: str, commits: Sequence[str], path: str) -> frozenset[str] | None:
+    """Those of the commits that changed what stands at that path, each against its first parent, as the forge has it.
+
+    None where they cannot be got; the last is their head.
+    """
+    if not commits or not obtain(git, remote, commits[-1]) or not all(has(git, one) for one in commits):
+        return None
+    told = git.run(
+        *("diff-tree", "--stdin", "--root", "-r", "--no-renames", "--diff-merges=first-parent", "--name-only", "-z"),
+        *("--", f":(top,literal){path}"),
+        data="".join(f"{one}\n" for one in commits).encode(),  # git passes over a line without its end
+    )
+    return frozenset(told.decode("utf-8", "surrogateescape").split("\0")) & frozenset(commits)
