@@ -256,6 +256,7 @@ class Mail:
         self.broken = False
         self.answer = RowState.ACCEPTED
         self.before: Callable[[], None] = lambda: None
+        self.closing: Callable[[], None] = lambda: None
         self._queue: list[Envelope] = []
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
@@ -270,6 +271,7 @@ class Mail:
         return [Outcome(one.alert_id, one.recipient_id, self.answer, "dot", "yes", 250) for one in done]
 
     def close(self, drain: bool) -> list[Outcome]:
+        self.closing()
         left, self._queue = self._queue, []
         return [Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no") for one in left]
 

@@ -372,12 +372,9 @@ def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
 # --- stopping -----------------------------------------------------------------------------------
 
 GO_ON = (
-    f"  → 続けるには、停止用のブランチ(stop/{CAUTION_ID})があれば削除し、"
-    f"haishin ledger release {CAUTION_ID} --by 本人 を実行してください。\n"
+    f"  → 続けるには haishin ledger release {CAUTION_ID} --by 本人 を実行してください。停止用のブランチも消えます。\n"
 )
-RESUME = (
-    "  → 再開するには、停止用のブランチ(stop/all)があれば削除し、haishin ledger resume --by 本人 を実行してください。\n"
-)
+RESUME = "  → 再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。\n"
 
 
 def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
@@ -392,13 +389,6 @@ def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
     held = records(scratch)[1]
     assert (held["alert"], held["cause"]) == (CAUTION_ID, "stop")
 
-    standing = scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager")
-    assert (standing.returncode, standing.stderr) == (
-        1,
-        f"停止用のブランチ stop/{CAUTION_ID} が残っています。\n"
-        f"→ ブランチ stop/{CAUTION_ID} を削除してから実行してください。\n",
-    )
-    scratch.git("push", "--quiet", "origin", f":stop/{CAUTION_ID}")
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・人が止めています。\n{GO_ON}"
     ok(scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager"))
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
@@ -424,13 +414,13 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
     )
     stranger = scratch.run("ledger", "resume", "--by", "nobody")
     assert stranger.stderr.startswith("nobody はこの操作をできません。できるのは体制表にある人です。\n")
-    standing = scratch.run("ledger", "resume", "--by", "koho-kocho-staff")
-    assert (standing.returncode, standing.stderr.splitlines()[0]) == (
-        1,
-        "停止用のブランチ stop/all が残っています。",
-    )
-    scratch.git("push", "--quiet", "origin", ":stop/all")
-    assert ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff")) == "記録しました。\n"
+    for times in (1, 2):  # the same name can be made again, and stops again
+        assert ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff")) == "記録しました。\n"
+        assert scratch.git("ls-remote", "origin", "refs/heads/stop/*") == ""
+        assert kinds(scratch) == ["activated", *(["halted", "resumed"] * times)]
+        if times == 1:
+            ok(scratch.run("stop", "all"))
+            assert ok(scratch.run("send")) == f"全停止中です。\n{RESUME}"
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 

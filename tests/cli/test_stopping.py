@@ -76,7 +76,7 @@ def test_a_hold_of_nothing_does_not_disarm_the_alarm_and_can_be_released(scratch
     done = scratch.run("send")
     assert (done.returncode, done.stdout.startswith("警報:停止用のブランチ stop/20261125-1606-koekakee ")) == (1, True)
     assert scratch.mails() == []
-    scratch.git("push", "--quiet", "origin", ":stop/20261125-1606-koekakee")
+    assert "このブランチは haishin ledger release 20261125-1606-koekakee --by 本人 で消してください。" in done.stdout
     refused = scratch.run("ledger", "release", "20261125-1606-koekakee", *MANAGER)
     assert refused.stderr.startswith("maebashi-manager はこの操作をできません。")
     assert ok(scratch.run("ledger", "release", "20261125-1606-koekakee", *OWNER)) == "記録しました。\n"

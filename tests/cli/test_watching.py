@@ -22,7 +22,8 @@ from support_commands import NOW, Scratch
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 STRANGE = (
     "警報:停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
-    "新しい配信をすべて止めています。\n  → 正しい id で作り直し(haishin stop)、このブランチを削除してください。\n"
+    "新しい配信をすべて止めています。\n"
+    "  → 正しい id で作り直し(haishin stop)、このブランチは haishin ledger resume --by 本人 で消してください。\n"
 )
 EDITED = (
     f"警報:{CAUTION_ID} は、配信を始めた後に main で変えられています。届いた文は変わりません。\n"
@@ -101,9 +102,9 @@ def test_a_stop_branch_that_names_nothing_is_an_alarm_everywhere(scratch: Scratc
         done = scratch.run(*verb) if verb in (("send",), ("plan",)) else look(scratch, *verb)
         assert "配信します" not in done.stdout
         assert (done.returncode, STRANGE in done.stdout, done.stderr) == (1, True, ""), verb
-    assert kinds(scratch) == ["activated"]
+    assert kinds(scratch) == ["activated", "halted"]
     assert scratch.mails() == []
-    scratch.git("push", "--quiet", "origin", ":stop/koekake")
+    ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff"))
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 

@@ -8,8 +8,8 @@ from test_ledger_view import claimed, sealed
 from haishin.contract.policy import JST
 from haishin.delivery import acts
 from haishin.delivery.records import record
-from haishin.delivery.stops import stop
-from haishin.errors import Refusal
+from haishin.delivery.stops import Stops, stop, stops
+from haishin.errors import Refusal, ToolError
 from haishin.model import LedgerState, Role, Seat
 from haishin.repository.git import Git
 from support_ledger import ALPHA, NOON, World, contract, git
@@ -50,18 +50,60 @@ def test_a_stranger_may_nothing(world: World) -> None:
     assert refused.value.message.ja == "nobody-here はこの操作をできません。できるのは体制表にある人です。"
 
 
-def test_no_release_while_the_branch_stands(world: World) -> None:
-    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+@pytest.mark.parametrize(
+    "branches",
+    [[f"stop/{ALPHA}"], [f"Stop-{ALPHA}"], [f"stop/{ALPHA}.md", f"Stop/{ALPHA.upper()}", f"stop_{ALPHA}"]],
+    ids=["as told", "beside", "several"],
+)
+def test_a_release_records_the_stop_and_takes_its_branches_away(world: World, branches: list[str]) -> None:
+    """Also one that no sender has seen yet; and the same name can be made again."""
+    for times in (1, 2):
+        for branch in branches:
+            git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/{branch}")
+        view = acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+        assert not view.of(ALPHA).causes
+        assert world.kinds() == ["activated", *(["held", "released"] * times)]
+        assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
+
+
+@pytest.mark.parametrize(
+    "branches", [["stop/all"], ["STOP"], ["stop/koekake", "stop-all"], ["stop/" + "20261125-1606-" + "a" * 60]]
+)
+def test_a_resume_records_the_stop_and_takes_its_branches_away(world: World, branches: list[str]) -> None:
+    for times in (1, 2):
+        for branch in branches:
+            git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/{branch}")
+        assert not acts.resume(world.ledger(), contract(), NOON, supervisor()).halted
+        assert world.kinds() == ["activated", *(["halted", "resumed"] * times)]
+        assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
+
+
+def test_a_branch_that_cannot_be_deleted_is_a_fault_of_the_set_up(world: World) -> None:
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
-    with pytest.raises(Refusal, match=f"The branch stop/{ALPHA} still stands"):
+    git(world.remote, "config", "receive.denyDeletes", "true")
+    with pytest.raises(ToolError, match=f"It is recorded, but the branch stop/{ALPHA} could not be deleted"):
         acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert world.kinds() == ["activated", "held", "released"]
+    git(world.remote, "config", "receive.denyDeletes", "false")
+    acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
 
 
-def test_the_branch_that_stands_is_named_as_it_is(world: World) -> None:
-    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
-    git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/Stop-{ALPHA}")
-    with pytest.raises(Refusal, match=f"The branch Stop-{ALPHA} still stands"):
-        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+def test_whoever_may_not_release_takes_no_branch_away(world: World) -> None:
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    with pytest.raises(Refusal, match="may not do this"):
+        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+    assert stops(Git(world.clone), str(world.remote)).stops(ALPHA)
+    assert world.kinds() == ["activated"]
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "expired"])
+def test_the_branch_of_what_has_ended_is_taken_away(world: World, kind: str) -> None:
+    world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert world.kinds() == ["activated", kind]
+    assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
 
 
 @pytest.mark.parametrize("kind", ["withdrawn", "expired"])
@@ -87,10 +129,6 @@ def test_halt_and_resume(world: World) -> None:
     assert acts.halt(ledger, "r", NOON, "anybody").halted
     with pytest.raises(Refusal, match="the supervisor or a person of the section that owns this may"):
         acts.resume(ledger, contract(), NOON, login(Role.MANAGER, "ota"))
-    stop(Git(world.clone), str(world.remote), "main", "all")
-    with pytest.raises(Refusal, match="stop/all still stands"):
-        acts.resume(ledger, contract(), NOON, supervisor())
-    git(world.remote, "update-ref", "-d", "refs/heads/stop/all")
     assert not acts.resume(ledger, contract(), NOON, login(Role.OFFICER, contract().organization.owner)).halted
 
 

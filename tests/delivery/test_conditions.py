@@ -42,7 +42,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"strange": ("koekake",)},
         "停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
         "新しい配信をすべて止めています。",
-        "正しい id で作り直し(haishin stop)、このブランチを削除してください。",
+        "正しい id で作り直し(haishin stop)、このブランチは haishin ledger resume --by 本人 で消してください。",
     ),
     "edited": (
         {"edited": (ALPHA,)},

@@ -19,7 +19,7 @@ from haishin.delivery.plan import Plan, plan
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
-from haishin.delivery.stops import stop
+from haishin.delivery.stops import stop, stops
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Case, Kind, Scope, Text, Verdict
 from haishin.repository.git import Git
@@ -550,9 +550,49 @@ def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, h
     assert plan(host.desk(), None).seen.strange == ("alhpa",)
     result = run(host)
     assert (result.seen.strange, result.sent, codes(result)) == (("alhpa",), [], ["strange-stop"])
-    assert world.kinds() == ["activated"]
+    assert world.kinds() == ["activated", "halted"]
     git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
-    assert run(host).sent == [ALPHA]  # gone, it needs no person's word
+    assert run(host).halted  # whoever takes the branch away has not said that all goes on
+    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
+    assert run(host).sent == [ALPHA]
+
+
+def test_a_stop_of_what_main_has_not_yet_holds_it_and_all_that_is_new(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop(Git(world.clone), str(world.remote), "main", BETA)
+    for _ in range(2):
+        result = run(host)
+        assert (result.seen.strange, result.sent, result.halted) == ((BETA,), [], False)
+    assert [(line["kind"], line.get("alert")) for line in world.ledger_lines()[1:]] == [("held", BETA)]
+    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{BETA}")
+    world.alert(BETA)
+    result = run(host)
+    assert (result.sent, [alert for alert, _ in result.held]) == ([ALPHA], [BETA])
+
+
+@pytest.mark.parametrize("name", [ALPHA, BETA, "all", "alhpa"])
+def test_a_stop_that_is_gone_before_the_drain_has_ended_was_seen(world: World, host: Host, name: str) -> None:
+    """Recorded the moment that it is seen: also a stop of another alert than the one that is going out."""
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+    clone, remote = Git(world.clone), str(world.remote)
+
+    def before() -> None:
+        host.clock.later(seconds=11)
+        if len(host.mail.got) == 0:
+            git(world.clone, "push", "-q", remote, f"main:refs/heads/stop/{name}")
+        else:
+            gone()
+
+    def gone() -> None:
+        if stops(clone, remote).branches:
+            git(world.remote, "update-ref", "-d", f"refs/heads/stop/{name}")
+
+    host.mail.before, host.mail.closing = before, gone
+    run(host)
+    told = [(line["kind"], line.get("alert")) for line in world.ledger_lines() if line["kind"] in ("held", "halted")]
+    assert told == [("held", name) if name in (ALPHA, BETA) else ("halted", None)]
+    assert len(host.mail.got) < len(PEOPLE)
 
 
 def test_a_misspelt_stop_in_the_middle_of_a_sending_drains_it(world: World, host: Host) -> None:
@@ -568,9 +608,10 @@ def test_a_misspelt_stop_in_the_middle_of_a_sending_drains_it(world: World, host
     result = run(host)
     assert (result.seen.strange, result.sent) == (("alhpa",), [ALPHA])
     assert len(host.mail.got) < len(PEOPLE)
-    assert world.kinds() == ["activated", "claimed"]
+    assert world.kinds() == ["activated", "claimed", "halted"]
     host.mail.before = lambda: None
     git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
+    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
     result = run(host)
     assert (result.resumed, result.sent) == ([ALPHA], [BETA])
     assert len(host.mail.to(ALPHA)) == len(set(host.mail.to(ALPHA)))

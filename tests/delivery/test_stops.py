@@ -6,12 +6,13 @@ import pytest
 from test_ledger_view import claimed
 
 from haishin.delivery.records import record
-from haishin.delivery.stops import Stops, Watch, stop, stops
-from haishin.errors import Refusal
+from haishin.delivery.stops import Stops, Watch, stop, stops, take_away
+from haishin.errors import Refusal, ToolError
 from haishin.repository.git import Git, GitError
 from support_ledger import ALPHA, BETA, NOON, Clock, World, git
 
 JOURNAL = "1" * 32
+SEEN: list[Stops] = []
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path)
 
 
 def watch(world: World, clock: Clock, signalled: bool = False) -> Watch:
-    return Watch(world.ledger(), ALPHA, JOURNAL, clock.ticks, lambda: signalled, {ALPHA})
+    return Watch(world.ledger(), ALPHA, JOURNAL, clock.ticks, lambda: signalled, {ALPHA}, SEEN.append)
 
 
 def test_the_watch_looks_at_most_every_ten_seconds(world: World) -> None:
@@ -57,8 +58,10 @@ def test_the_watch_looks_at_most_every_ten_seconds(world: World) -> None:
     clock.later(seconds=9)
     assert not seen()
     clock.later(seconds=1)
+    SEEN.clear()
     assert seen()
     assert (seen.reason, seen()) == ("stop", True)
+    assert [Stops(False, frozenset({ALPHA}))] == SEEN
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,10 @@ def test_all_in_any_spelling_stops_all(world: World, branch: str) -> None:
 def test_an_id_beside_or_in_wide_letters_is_that_id(world: World, branch: str) -> None:
     git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/{branch}")
     standing = stops(Git(world.clone), str(world.remote))
-    assert (standing, standing.branches) == (Stops(False, frozenset({ALPHA})), {ALPHA: branch})
+    assert (standing, standing.branches) == (
+        Stops(False, frozenset({ALPHA})),
+        {ALPHA: {branch: git(world.clone, "rev-parse", "HEAD")}},
+    )
 
 
 @pytest.mark.parametrize("branch", ["stopwatch", "fix/stop/all", "unstop/all", "stop-words", "stop_allday"])
@@ -151,5 +157,26 @@ def test_another_branch_stops_nothing(world: World, branch: str) -> None:
 @pytest.mark.parametrize(("name", "stopped"), [("nothing", True), (BETA, False)])
 def test_the_watch_stops_for_a_branch_that_names_nothing(world: World, name: str, stopped: bool) -> None:
     git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/stop/{name}")
-    seen = Watch(world.ledger(), ALPHA, JOURNAL, Clock().ticks, lambda: False, {ALPHA, BETA})
+    seen = Watch(world.ledger(), ALPHA, JOURNAL, Clock().ticks, lambda: False, {ALPHA, BETA}, SEEN.append)
     assert (seen(), seen.reason) == (stopped, "stop" if stopped else None)
+
+
+def test_a_branch_that_was_made_anew_is_not_taken_away(world: World) -> None:
+    """Somebody stops again while a person lets it go on: his branch stands on another commit and stays."""
+    clone, remote = Git(world.clone), str(world.remote)
+    stop(clone, remote, "main", ALPHA)
+    standing = stops(clone, remote)
+    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
+    world.commit({"README.md": "x"})
+    stop(clone, remote, "main", ALPHA)
+    with pytest.raises(ToolError, match=f"the branch stop/{ALPHA} could not be deleted"):
+        take_away(clone, remote, standing, ALPHA)
+    assert stops(clone, remote).stops(ALPHA)
+
+
+def test_one_that_is_gone_already_is_no_fault(world: World) -> None:
+    clone, remote = Git(world.clone), str(world.remote)
+    stop(clone, remote, "main", ALPHA)
+    standing = stops(clone, remote)
+    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
+    take_away(clone, remote, standing, ALPHA, BETA)

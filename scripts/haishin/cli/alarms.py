@@ -24,10 +24,8 @@ def say_going_on(alert: str, world: World) -> None:
     """How a stopped alert goes on."""
     world.say(
         Text(
-            f"  → 続けるには、停止用のブランチ(stop/{alert})があれば削除し、"
-            f"haishin ledger release {alert} --by 本人 を実行してください。",
-            f"  → To go on delete its stop branch (stop/{alert}) if there is one, and run "
-            f"haishin ledger release {alert} --by LOGIN.",
+            f"  → 続けるには haishin ledger release {alert} --by 本人 を実行してください。停止用のブランチも消えます。",
+            f"  → To go on run haishin ledger release {alert} --by LOGIN; it deletes the stop branch as well.",
         )
     )
 
@@ -37,8 +35,7 @@ def say_halted(world: World) -> None:
     world.say(HALTED)
     world.say(
         Text(
-            "  → 再開するには、停止用のブランチ(stop/all)があれば削除し、"
-            "haishin ledger resume --by 本人 を実行してください。",
-            "  → To go on delete the branch stop/all if there is one, and run haishin ledger resume --by LOGIN.",
+            "  → 再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。",
+            "  → To go on run haishin ledger resume --by LOGIN; it deletes the stop branch as well.",
         )
     )

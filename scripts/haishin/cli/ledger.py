@@ -14,6 +14,7 @@ from haishin.delivery import acts
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import lost
+from haishin.delivery.stops import stops
 from haishin.errors import Exit
 from haishin.model import Text
 from haishin.repository.history import alert_files, fetch
@@ -79,9 +80,9 @@ def _going_on(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _alert(arguments: argparse.Namespace, ledger: Ledger, world: World) -> str:
-    """The alert that is meant; what somebody once held under a wrong id can still be released."""
-    view = ledger.read()
-    known = view.alerts.keys() if arguments.act == "release" else view.known
+    """The alert that is meant; what somebody once held or stopped under a wrong id can still be released."""
+    view, release = ledger.read(), arguments.act == "release"
+    known = view.alerts.keys() | stops(world.git, world.remote).alerts if release else view.known
     return known_id(arguments.alert, on_main(world) | known, stopping=arguments.act == "hold")
 
 

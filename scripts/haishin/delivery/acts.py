@@ -8,11 +8,12 @@ from typing import Any
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.contract.roster import Person
+from haishin.delivery.book import Book
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.naming import ALL
 from haishin.delivery.records import Record, record
-from haishin.delivery.stops import stops
+from haishin.delivery.stops import Stops, stops, take_away
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.errors import Refusal
 from haishin.model import Account, LedgerState, Role, Seat, Text
@@ -37,7 +38,7 @@ def halt(ledger: Ledger, reason: str, now: datetime, by: str | None) -> LedgerVi
 
 
 def release(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> LedgerView:
-    """Let a held alert go on; its unit's manager or the supervisor. Refused while its stop branch stands.
+    """Let a held alert go on, and delete its stop branch; its unit's manager or the supervisor.
 
     ``unit`` None: the alert is not on main, and the section that owns the service may free it as well.
     """
@@ -45,29 +46,45 @@ def release(ledger: Ledger, contract: Contract, alert: str, unit: str | None, no
         demand(contract, now, by)
     else:
         _demand_manager(contract, unit, now, by)
-    _refuse_branch(ledger, alert)
+    standing = _seen(ledger, now)
 
-    def make(view: LedgerView) -> Record:
-        if (state := view.of(alert).state) in OVER:
-            raise _over(alert, state)
-        if not view.of(alert).causes:
-            raise _nothing(f"{alert} は保留されていません。", f"{alert} is not held.")
-        return record("released", now, by, alert=alert)
+    def make(view: LedgerView) -> Record | None:
+        entry = view.of(alert)
+        if entry.causes and entry.state not in OVER:
+            return record("released", now, by, alert=alert)
+        if alert in standing.branches:  # it stops nothing any more, and is only in the way of the next one
+            return None
+        raise (
+            _over(alert, entry.state)
+            if entry.state in OVER
+            else _nothing(f"{alert} は保留されていません。", f"{alert} is not held.")
+        )
 
-    return ledger.write(make)
+    view = ledger.write(make)
+    take_away(ledger.git, ledger.remote, standing, alert)
+    return view
 
 
 def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> LedgerView:
-    """End a halt. Refused while the branch ``stop/all`` stands."""
+    """End a halt, and delete the branch ``stop/all`` and those that name no id."""
     demand(contract, now, by)
-    _refuse_branch(ledger, ALL)
+    standing = _seen(ledger, now)
 
     def make(view: LedgerView) -> Record:
         if not view.halted:
             raise _nothing("全停止はされていません。", "Nothing is halted.")
         return record("resumed", now, by)
 
-    return ledger.write(make)
+    view = ledger.write(make)
+    take_away(ledger.git, ledger.remote, standing, ALL, *standing.nameless)
+    return view
+
+
+def _seen(ledger: Ledger, now: datetime) -> Stops:
+    """The stop branches that stand, each recorded before anything is said of it: no stop leaves no trace."""
+    standing = stops(ledger.git, ledger.remote)
+    Book(ledger, "", lambda: now).stops(standing)
+    return standing
 
 
 def lift(ledger: Ledger, contract: Contract, alert: str, now: datetime, by: str) -> LedgerView:
@@ -164,14 +181,6 @@ def _demand_manager(contract: Contract, unit: str, now: datetime, by: str) -> No
     person = _person(contract, by)
     if not (person.holds(Seat(Role.MANAGER, unit), now.astimezone(JST).date()) or _supervisor(person, now)):
         raise _not_entitled(by, f"{unit} の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor")
-
-
-def _refuse_branch(ledger: Ledger, target: str) -> None:
-    if (branch := stops(ledger.git, ledger.remote).branches.get(target)) is not None:
-        raise Refusal(
-            Text(f"停止用のブランチ {branch} が残っています。", f"The branch {branch} still stands."),
-            Text(f"ブランチ {branch} を削除してから実行してください。", f"Delete the branch {branch} first."),
-        )
 
 
 def _person(contract: Contract, by: str) -> Person:

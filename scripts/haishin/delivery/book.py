@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from haishin.delivery.candidates import STOPPED, STRANGE
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.records import Record, record
+from haishin.delivery.stops import Stops
 from haishin.delivery.view import WAITING, LedgerView
-from haishin.model import Text
+from haishin.model import LedgerState, Text
 
 
 class Book:
@@ -33,8 +35,21 @@ class Book:
 
     def halt(self, reason: str) -> None:
         """Only a person's resume ends it."""
+        if self.view.halted:
+            return
         halted = record("halted", self._clock(), cause="stop", reason=reason)
         self._write(lambda view: None if view.halted else halted)
+
+    def stops(self, standing: Stops) -> None:
+        """Every stop that stands, once, whatever becomes of its branch: only a person's word ends it."""
+        if standing.all:
+            self.halt("stop/all")
+        elif standing.nameless:
+            self.halt(STRANGE.ja)
+        for alert in sorted(standing.alerts - standing.nameless):
+            entry = self.view.of(alert)
+            if entry.state in WAITING | {LedgerState.CLAIMED} and "stop" not in entry.causes:
+                self.hold(alert, "stop", (STOPPED,))
 
     def end(self, kind: str, alert: str, **fields: Any) -> None:
         """The end of an alert that was not begun."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import SILENCE
 from haishin.delivery.mainline import BACK, REMEDY
+from haishin.delivery.naming import is_id
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import Text
@@ -70,6 +71,10 @@ def _silent(seen: Seen) -> _Holes:
         yield {"since": _moment(beat.at)}
 
 
+def _strange(seen: Seen) -> _Holes:
+    return [{"name": name, "act": f"release {name}" if is_id(name) else "resume"} for name in seen.strange]
+
+
 ROWS: tuple[Row, ...] = (
     Row(
         "main-back",
@@ -104,7 +109,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "strange-stop",
-        _each("strange"),
+        _strange,
         Text(
             "停止用のブランチ stop/{name} に当たる情報メールがありません。どれを止めたいのか分からないため、"
             "新しい配信をすべて止めています。",
@@ -112,8 +117,8 @@ ROWS: tuple[Row, ...] = (
             "sent.",
         ),
         Text(
-            "正しい id で作り直し(haishin stop)、このブランチを削除してください。",
-            "Make it anew with the right id (haishin stop) and delete this branch.",
+            "正しい id で作り直し(haishin stop)、このブランチは haishin ledger {act} --by 本人 で消してください。",
+            "Make it anew with the right id (haishin stop), and delete this branch by haishin ledger {act} --by LOGIN.",
         ),
     ),
     Row(

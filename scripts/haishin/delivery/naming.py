@@ -16,7 +16,7 @@ def plain(text: str) -> str:
 
 def is_id(text: str) -> bool:
     """Whether it has the form of an id."""
-    return _ID.fullmatch(text) is not None
+    return len(text) <= 64 and _ID.fullmatch(text) is not None
 
 
 def meant(text: str) -> str:

@@ -129,6 +129,7 @@ class _Reconciler:
                 self.sending.ticks,
                 self.sending.signalled,
                 self.survey.known(self.view),
+                self.book.stops,
             )
             transport = self.sending.transport()
             try:
@@ -253,11 +254,10 @@ class _Reconciler:
     # --- records --------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        """The stop branches now; ``stop/all`` becomes a record, so that only a person's resume ends it."""
+        """The stop branches now, each recorded at once."""
         self.standing: Stops = stops(self.desk.git, self.desk.remote)
         self.strange = self.standing.strange(self.survey.known(self.view))
-        if self.standing.all:
-            self.book.halt("stop/all")
+        self.book.stops(self.standing)
 
     def _ending(self) -> bool:
         return self.draining or self.view.halted or bool(self.strange) or self.sending.signalled()

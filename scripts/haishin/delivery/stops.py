@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.naming import ALL, is_id, meant, plain
 from haishin.delivery.records import LedgerRefusal
-from haishin.errors import HaishinError, Refusal
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
 from haishin.repository.git import Git, GitError, shown
 from haishin.repository.history import fetch_branch, remote_refs
@@ -26,11 +27,14 @@ BLIND_FOR = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The stop branches that stand at the remote; ``alerts``: what they name, mostly ids; ``branches``: by which."""
+    """The stop branches that stand at the remote; ``alerts``: what they name, mostly ids.
+
+    ``branches``: by what they name, the branches and the commits that they stand on.
+    """
 
     all: bool
     alerts: frozenset[str]
-    branches: Mapping[str, str] = field(default_factory=dict, compare=False)
+    branches: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def stops(self, alert: str) -> bool:
         """Whether that alert may not go."""
@@ -40,14 +44,22 @@ class Stops:
         """Names that are no known alert's: somebody wanted to stop something, so nothing new goes meanwhile."""
         return tuple(sorted(self.alerts.difference(known)))
 
+    @property
+    def nameless(self) -> frozenset[str]:
+        """Names that have not the form of an id: no alert can be held by them."""
+        return frozenset(name for name in self.alerts if not is_id(name))
+
 
 def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
     """Which stop branches there are now. Raises GitError when the remote does not answer.
 
     Made in a browser, a name may carry capitals, the file's folder or its ``.md``: the id in it counts.
     """
-    found = [ref.removeprefix(_HEADS) for ref in remote_refs(git, remote, *_ASKED, timeout=timeout)]
-    branches = {name: branch for branch in found if (name := _named(branch)) is not None}
+    branches: dict[str, dict[str, str]] = {}
+    for ref, commit in remote_refs(git, remote, *_ASKED, timeout=timeout).items():
+        branch = ref.removeprefix(_HEADS)
+        if (name := _named(branch)) is not None:
+            branches.setdefault(name, {})[branch] = commit
     return Stops(ALL in branches, frozenset(branches.keys() - {ALL}), branches)
 
 
@@ -89,10 +101,36 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
         )
 
 
+def take_away(git: Git, remote: str, standing: Stops, *names: str) -> None:
+    """Delete the branches that name these, so that each can be made again; one made anew meanwhile stays.
+
+    Raises ToolError when one stands there afterwards.
+    """
+    for name in names:
+        for branch, commit in standing.branches.get(name, {}).items():
+            lease = f"--force-with-lease={_HEADS}{branch}:{commit}"
+            done = git.attempt("push", "--porcelain", "--no-verify", lease, remote, f":{_HEADS}{branch}")
+            if branch in stops(git, remote).branches.get(name, {}):
+                said = shown(done.stderr.decode("utf-8", "replace").strip())
+                raise ToolError(
+                    Text(
+                        f"記録しましたが、停止用のブランチ {branch} を削除できませんでした。{said}",
+                        f"It is recorded, but the branch {branch} could not be deleted. {said}",
+                    ),
+                    Text(
+                        "台帳に書ける鍵でこのブランチを削除してから、もう一度実行してください。残っていると、次の配信の処理が"
+                        "また止めます。",
+                        "Delete that branch with the key that may write the ledger, then run this again: while it "
+                        "stands the next run of the sender stops once more.",
+                    ),
+                )
+
+
 class Watch:
     """What a running sender asks between groups: must this alert's sending stop? Looks at most every 10 seconds.
 
     ``ticks``: seconds that only grow, whatever becomes of the wall clock.
+    ``record`` is told at once of every stop branch that it sees.
     ``known``: ids of main; a stop branch that names none of them, nor one the ledger knows of main, stops too.
     ``reason`` says why it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the
     remote could not be read for 10 minutes).
@@ -106,6 +144,7 @@ class Watch:
         ticks: Callable[[], float],
         signalled: Callable[[], bool],
         known: Set[str],
+        record: Callable[[Stops], None],
     ) -> None:
         self._ledger = ledger
         self._alert = alert
@@ -113,6 +152,7 @@ class Watch:
         self._ticks = ticks
         self._signalled = signalled
         self._known = known
+        self._record = record
         self._looked: float | None = None
         self._saw = ticks()
         self.reason: str | None = None
@@ -138,7 +178,10 @@ class Watch:
         except HaishinError:
             return "ledger"
         self._saw = now
-        if standing.stops(self._alert) or standing.strange(self._known | view.known):
+        stopping = standing.stops(self._alert) or standing.strange(self._known | view.known)
+        with suppress(HaishinError):  # it stops all the same, and the branch still stands
+            self._record(standing)
+        if stopping:
             return "stop"
         entry = view.of(self._alert)
         return "ledger" if view.halted or entry.stopped or entry.journal != self._journal else None

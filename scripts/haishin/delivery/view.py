@@ -141,7 +141,7 @@ class LedgerView:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Alerts that a sender has seen on main; a person may have written any id into what he held or lifted."""
+        """Alerts that a sender has seen on main; a person may have stopped, held or lifted any id."""
         return frozenset(one.alert for one in self.records if one.alert is not None and not _by_hand(one))
 
     @cached_property
@@ -198,7 +198,7 @@ class LedgerView:
 
 
 def _by_hand(record: Record) -> bool:
-    return record.kind in ("released", "lifted") or record.fields.get("cause") == "person"
+    return record.kind in ("released", "lifted") or record.fields.get("cause") in STOPPED_BY
 
 
 def _step(entry: Entry, record: Record, number: int) -> Entry:
