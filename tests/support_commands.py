@@ -81,6 +81,16 @@ def _said(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
+class _Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+class _Typed(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 class Scratch:
     """One scratch repository; ``copy`` is its work tree, on branch main, with everything pushed to ``remote``.
 
@@ -105,15 +115,19 @@ class Scratch:
         env: Mapping[str, str | None] | None = None,
         prelude: str = "",
         apart: bool = False,
+        given: str = "",
+        terminal: bool = False,
     ) -> subprocess.CompletedProcess[str]:
         """The command in the copy, in Japanese unless told; ``live`` sets both switches.
 
         ``now`` None: the machine's clock. A value None in ``env`` takes the variable away. ``prelude`` is Python that
         runs first in the command's process, for faults. With it, or ``apart``, that is a process of its own; else it is
-        this one, since a new one costs a second.
+        this one, since a new one costs a second; there ``given`` is what comes in on standard input, and ``terminal``
+        says that what it says is read by a person at once.
         """
         if not (prelude or apart or self.apart):
-            return self._here([*arguments, *(["--live"] if live else [])], self._environment(now, live, env))
+            told = [*arguments, *(["--live"] if live else [])]
+            return self._here(told, self._environment(now, live, env), given, terminal=terminal)
         with self.start(*arguments, now=now, live=live, env=env, prelude=prelude) as process:
             out, err = process.communicate()
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
@@ -139,15 +153,20 @@ class Scratch:
             encoding="utf-8",
         )
 
-    def _here(self, arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    def _here(
+        self, arguments: Sequence[str], environment: Mapping[str, str], given: str, *, terminal: bool
+    ) -> subprocess.CompletedProcess[str]:
         """The command in this process, which afterwards is as it was."""
         out, err = (_stream() for _ in range(2))
+        typed = io.StringIO(given)
+        if terminal:
+            out, typed = _Terminal(io.BytesIO(), encoding="utf-8", write_through=True), _Typed(given)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         # The sender asks whether the files that it runs are those of main; here they are, and lie elsewhere.
         lies = mock.patch.object(office, "__file__", str(self.copy / "scripts" / "haishin" / "cli" / "office.py"))
         try:
             with lies, contextlib.chdir(self.copy), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                code = main(arguments, environment, out, err, out.buffer, io.StringIO())
+                code = main(arguments, environment, out, err, out.buffer, typed)
         except SystemExit as ended:  # a call that the parser refuses
             code = int(ended.code or 0)
         finally:
@@ -157,7 +176,11 @@ class Scratch:
 
     def _environment(self, now: str | None, live: bool, env: Mapping[str, str | None] | None) -> dict[str, str]:
         told: dict[str, str | None] = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("HAISHIN_", "COVERAGE_"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name != "CI" and not name.startswith(("HAISHIN_", "COVERAGE_"))
+            },
             **_GIT,
             "PYTHONPATH": str(self.copy / "scripts"),
             "PYTHONDONTWRITEBYTECODE": "1",

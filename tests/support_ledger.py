@@ -236,6 +236,12 @@ class Residents:
     def everybody(self) -> Iterator[Subscriber]:
         return iter([person(one) for one in self.people])
 
+    def ids(self) -> frozenset[str]:
+        return frozenset(self.people)
+
+    def mark(self) -> object:
+        return self.people
+
 
 class Forge:
     def __init__(self, pull: Pull | None) -> None:

@@ -105,7 +105,7 @@ def inside_work_tree(path: Path, environment: Mapping[str, str]) -> bool:
 
 
 def refuse_work_tree(path: Path, environment: Mapping[str, str]) -> None:
-    """For live mode: raises Refusal when the path lies where a checkout would clean it away."""
+    """Raises Refusal when the path lies where a checkout would clean it away, or git would take addresses in."""
     if inside_work_tree(path, environment):
         raise Refusal(
             Text(

@@ -87,7 +87,7 @@ def test_a_changed_mail_is_told(sent: Scratch, tmp_path: Path) -> None:
 
 
 def test_an_invented_mail_with_a_right_digest_is_told(sent: Scratch, tmp_path: Path) -> None:
-    rendered = sent.run("render", "20261125-1510-waisetsu-kenkyo", "--to", BOB)
+    rendered = sent.run("render", "20261125-1510-waisetsu-kenkyo")
     file = tmp_path / "forged.eml"
     file.write_text(
         rendered.stdout.replace("20261125-1510-waisetsu-kenkyo", CAUTION_ID).replace(
@@ -125,7 +125,7 @@ def test_a_commit_that_was_never_merged_is_told(sent: Scratch, tmp_path: Path) -
 
 def test_a_sample_is_no_mail_that_was_sent(sent: Scratch, tmp_path: Path) -> None:
     file = tmp_path / "sample.eml"
-    file.write_text(sent.run("render", CAUTION_ID, "--to", BOB, "--form", "html").stdout, encoding="utf-8")
+    file.write_text(sent.run("render", CAUTION_ID, "--form", "html").stdout, encoding="utf-8")
     done = sent.run("--lang", "en", "verify", str(file))
     assert done.returncode == 1
     assert done.stdout == f"alert: {CAUTION_ID}\ncommit: -\n"
@@ -184,12 +184,10 @@ def test_the_frame_is_in_the_language_asked_for(sent: Scratch) -> None:
     page = ok(sent.run("preview", CAUTION_ID, "--language", "pt"))
     assert "【Pessoa suspeita】Maebashi：" in page
     assert "Enviado por: 群馬県警察 前橋警察署" in page
-    assert ok(sent.run("render", CAUTION_ID, "--to", BOB, "--language", "pt")) != ok(
-        sent.run("render", CAUTION_ID, "--to", BOB)
-    )
+    assert ok(sent.run("render", CAUTION_ID, "--language", "pt")) != ok(sent.run("render", CAUTION_ID))
 
 
-@pytest.mark.parametrize("verb", [("preview",), ("render", "--to", BOB)])
+@pytest.mark.parametrize("verb", [("preview",), ("render",)])
 def test_a_language_without_words_is_refused(sent: Scratch, verb: tuple[str, ...]) -> None:
     done = sent.run(*verb, CAUTION_ID, "--language", "fr")
     assert (done.returncode, done.stdout) == (1, "")
@@ -200,16 +198,23 @@ def test_while_something_may_be_private_there_is_no_page(sent: Scratch) -> None:
     path = "alerts/maebashi/2026/20261125-1607-koekake.md"
     disclosed = "press: none\ndisclose:\n  - {text: 群馬 300 あ 12-34, ground: hit-and-run}"
     file = sent.draft(path, CAUTION_TEXT.replace("press: none", disclosed))
-    done = sent.run("preview", path)
+    done = [sent.run(verb, path) for verb in ("preview", "render")]
+    refused = sent.run("render", path, "--show")
+    shown = sent.run("render", path, "--show", terminal=True)
+    in_ci = sent.run("render", path, "--show", terminal=True, env={"CI": "true"})
     file.unlink()
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        "個人情報などの疑いがある箇所が残っているため、プレビューを作りません。\n"
+    assert (shown.returncode, shown.stdout[:5]) == (0, "From:")
+    for one in (refused, in_ci):
+        assert (one.returncode, one.stdout, one.stderr[:6]) == (1, "", "--show")
+    assert {(one.returncode, one.stdout) for one in done} == {(1, "")}
+    [told] = {one.stderr for one in done}
+    assert told == (
+        "個人情報などの疑いがある箇所が残っているため、メールの形では出しません。\n"
         "→ haishin validate で箇所を確かめ、直してください。\n"
     )
 
 
-@pytest.mark.parametrize("verb", [("preview",), ("render", "--to", BOB), ("table",)])
+@pytest.mark.parametrize("verb", [("preview",), ("render",), ("table",)])
 @pytest.mark.parametrize(
     ("folder", "why"),
     [
@@ -228,7 +233,7 @@ def test_what_lies_in_a_wrong_folder_is_refused_in_plain_words(
     assert done.stderr.startswith(f"{path}:1:1 {why}")
 
 
-@pytest.mark.parametrize("verb", [("decide",), ("preview",), ("render", "--to", BOB), ("table",)])
+@pytest.mark.parametrize("verb", [("decide",), ("preview",), ("render",), ("table",)])
 def test_a_file_of_the_system_is_no_alert(sent: Scratch, verb: tuple[str, ...]) -> None:
     done = sent.run(*verb, "/etc/passwd")
     assert (done.returncode, done.stdout) == (1, "")

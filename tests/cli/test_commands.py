@@ -38,7 +38,7 @@ VERBS = {
     "roster": ("import",),
     "hook": ("install", "remove"),
     "ledger": ("init", "log", "hold", "release", "halt", "resume", "lift", "refuse", "adopt", "accept"),
-    "subscribers": ("import", "export", "stats"),
+    "subscribers": ("import", "find", "remove", "export", "stats"),
 }  # fmt: skip
 
 
@@ -50,14 +50,14 @@ class Terminal(io.StringIO):
 class Said:
     """What one command, run in this process, said and ended with."""
 
-    def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str], terminal: bool) -> None:
+    def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str], terminal: bool, given: str) -> None:
         out, err, raw = Terminal() if terminal else io.StringIO(), io.StringIO(), io.BytesIO()
-        self.code = main(arguments, environment, out, err, raw, io.StringIO())
+        self.code = main(arguments, environment, out, err, raw, io.StringIO(given))
         self.out, self.err, self.raw = out.getvalue(), err.getvalue(), raw.getvalue()
 
 
-def say(*arguments: str, terminal: bool = False, **environment: str) -> Said:
-    return Said(arguments, environment, terminal)
+def say(*arguments: str, terminal: bool = False, given: str = "", **environment: str) -> Said:
+    return Said(arguments, environment, terminal, given)
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +87,7 @@ def test_every_verb_has_a_help(words: str, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize(
-    "words", ["", "nothing", "--lang fr rules", "render x", "ledger", "ledger resume", "ledger hold x", "stop", "scan"]
+    "words", ["", "nothing", "--lang fr rules", "render", "ledger", "ledger resume", "ledger hold x", "stop", "scan"]
 )
 def test_a_wrong_call_is_no_success(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
@@ -487,21 +487,35 @@ def lines(raw: bytes) -> list[bytes]:
 
 
 def test_render_is_the_mail_itself() -> None:
-    first, again = (say("render", where, "--to", "a@example.jp") for where in (ALERT, ALERT_ID))
+    first, again = (say("render", where, "--to", "-", given="a@example.jp\n") for where in (ALERT, ALERT_ID))
     assert (first.code, first.out, first.err) == (0, "", "")
     assert first.raw != again.raw
     assert lines(first.raw) == lines(again.raw)
     mail = email.message_from_bytes(first.raw, _class=EmailMessage, policy=email.policy.default)
     assert mail["To"] == "a@example.jp"
     assert tells(mail, (ROOT / ALERT).read_text(encoding="utf-8"))
+    sample = email.message_from_bytes(say("render", ALERT).raw, _class=EmailMessage, policy=email.policy.default)
+    assert sample["To"] == "toroku.sha@example.jp"
+
+
+def test_an_address_is_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        say("render", ALERT, "--to", "taro@example.jp")
+    assert end.value.code == 2
+    told = capsys.readouterr().err
+    assert "アドレスは標準入力から読みます / write - and give it on standard input" in told
+    assert "taro" not in told
 
 
 def test_render_refuses_what_is_no_address_or_no_alert(faulty: Path) -> None:
-    done = say("render", ALERT, "--to", "nobody")
+    for given in ("", "a@example.jp\nb@example.jp\n"):
+        done = say("render", ALERT, "--to", "-", given=given)
+        assert (done.code, done.raw, done.err.splitlines()[0]) == (1, b"", "アドレスは一つだけ書いてください。")
+    done = say("render", ALERT, "--to", "-", given="nobody")
     assert (done.code, done.raw) == (1, b"")
     assert done.err.splitlines()[0] == "メールアドレスの形になっていない宛先があります。"
     faulty.write_text("no alert", encoding="utf-8")
-    done = say("render", str(faulty), "--to", "a@example.jp")
+    done = say("render", str(faulty))
     assert (done.code, done.raw) == (1, b"")
     assert done.err.startswith(f"{faulty}:1:1 ")
 

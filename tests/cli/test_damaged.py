@@ -37,7 +37,10 @@ QUICK = {
     ("settle",): (CAUTION_ID,),
     ("subscribers", "import"): ("residents.csv",),
     ("subscribers", "export"): ("out.csv",),
+    ("subscribers", "find"): ("--file", "one.txt"),
+    ("subscribers", "remove"): ("--file", "two.txt", "--by", "koho-kocho-manager"),
     ("subscribers", "stats"): (),
+    ("status",): (CAUTION_ID, "--failed"),
 }
 SLOW = {
     ("plan",): (),
@@ -50,7 +53,7 @@ SLOW = {
 APART = {
     ("validate",): (),
     ("table",): (),
-    ("render",): (CAUTION_ID, "--to", "nobody@example.jp"),
+    ("render",): (CAUTION_ID,),
     ("rules",): (),
     ("scan",): ("--jsonl",),
     ("decide",): (CAUTION_ID,),
@@ -91,6 +94,8 @@ def _unfinished() -> Path:
         registry.execute("INSERT INTO municipality SELECT number, 'maebashi' FROM subscriber")
     merge(scratch, SECOND_ID)
     (scratch.copy / "residents.csv").write_text(CSV, encoding="utf-8")
+    (scratch.copy / "one.txt").write_text(PEOPLE[0], encoding="utf-8")
+    (scratch.copy / "two.txt").write_text("\n".join(PEOPLE[2:]), encoding="utf-8")
     return scratch.folder
 
 
@@ -218,7 +223,7 @@ def test_the_table_and_the_row_are_told(scratch: Scratch, database: str, what: s
 
 
 def test_a_mistake_of_the_program_shows_no_value(scratch: Scratch) -> None:
-    with mock.patch("haishin.subscribers.registry._set", side_effect=ValueError(PEOPLE[0])):
+    with mock.patch("haishin.subscribers.tables._set", side_effect=ValueError(PEOPLE[0])):
         done = scratch.run("subscribers", "export", "out.csv")
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()

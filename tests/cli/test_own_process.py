@@ -16,7 +16,7 @@ from support_commands import Scratch
 CALLS = {
     "validate": (),
     "table": (CAUTION_ID,),
-    "render": (CAUTION_ID, "--to", "nobody"),
+    "render": (CAUTION_ID, "--to", "-"),
     "rules": ("--coverage",),
     "scan": ("--jsonl",),
     "decide": (CAUTION_ID, "--now", "2026-11-25T17:10+09:00"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from haishin.contract import Contract
 from haishin.model import Text
-from haishin.subscribers import Registry, Subscriber
+from haishin.subscribers import Registry, Subscriber, Wish, csvfile
 from haishin.subscribers.csvfile import COLUMNS, CsvError, ImportReport, read, write
 from haishin.subscribers.row import Line, Refused
 from haishin.subscribers.subscriber import Choices
@@ -467,3 +468,40 @@ def test_a_wish_and_a_subscriber_print_no_address(choices: Choices, now: datetim
     assert isinstance(line, Line)
     assert "@" not in f"{line} {line!r} {line.wish} {line.wish!r}"
     assert repr(replace(line.wish)) == repr(line.wish)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "'=", "''+"])
+def test_no_cell_of_an_export_begins_a_formula(
+    sign: str, registry: Registry, take: Take, now: datetime, tmp_path: Path
+) -> None:
+    """A resident chooses his address, and a clerk opens the file in a spreadsheet."""
+    first = sign if sign not in "@\t\r" else "="  # no address begins with those three
+    wish = Wish(
+        address=f"{first}cmd|'/Ccalc'!A1@example.jp",
+        stations=frozenset({"maebashi"}),
+        municipalities=frozenset(),
+        categories=frozenset({"crime"}),
+        form="text",
+        language="ja",
+        night=True,
+        exercise=False,
+        origin=f"{sign if sign.isprintable() else '-'}HYPERLINK(1)",
+        consented_at="2026-04-01",
+    )
+    identity = registry.register(wish, now)
+    out = io.BytesIO()
+    registry.export_csv(out)
+    rows = list(csv.reader(io.StringIO(out.getvalue().decode())))
+    assert [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell] == []
+    again = Registry(tmp_path / "again.sqlite")
+    taken = take(*out.getvalue().decode().splitlines()[1:], heading=",".join(rows[0]), into=again)
+    assert taken.added == 1
+    (found,) = again.by_ids([identity])
+    assert (found.address, found.origin) == (wish.address, wish.origin)
+
+
+@given(st.text(max_size=6))
+def test_a_guarded_cell_comes_back(cell: str) -> None:
+    guarded = csvfile._guarded(cell)
+    assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert csvfile._bare(guarded) == cell

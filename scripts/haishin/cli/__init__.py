@@ -25,8 +25,13 @@ def main(
     err: TextIO,
     raw_out: BinaryIO,
     stdin: TextIO,
+    *,
+    scratch: bool = False,
 ) -> int:
-    """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt."""
+    """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt.
+
+    ``scratch``: on a folder that ``demo`` has made.
+    """
     arguments = parser(environment).parse_args(argv)
     from haishin.cli.world import World, find_root  # not before: help and a mistyped verb need no room
 
@@ -39,6 +44,7 @@ def main(
         stdin=stdin,
         language=arguments.lang,
         clock=lambda: datetime.now(UTC),
+        scratch=scratch,
     )
     try:
         acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
@@ -54,14 +60,19 @@ def main(
         return mistake.exit_code
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], *, scratch: bool = False) -> int:
     """``main`` on this process's own streams and environment."""
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):  # the tool speaks UTF-8 whatever the machine's locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return main(argv, os.environ, sys.stdout, sys.stderr, sys.stdout.buffer, sys.stdin)
+    return main(argv, os.environ, sys.stdout, sys.stderr, sys.stdout.buffer, sys.stdin, scratch=scratch)
 
 
 def script() -> None:
     """The console script."""
     sys.exit(run(sys.argv[1:]))
+
+
+def scratch_script() -> None:
+    """What ``demo`` starts on the folder that it has made."""
+    sys.exit(run(sys.argv[1:], scratch=True))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from haishin import privacy
 from haishin.checking import FOLDER, check_files, no_file, tree_of
+from haishin.cli.private import addresses
 from haishin.cli.world import Acts, World, from_root
 from haishin.decision import upkeep
 from haishin.document import read
@@ -27,6 +28,8 @@ from haishin.repository.history import changed_paths
 from haishin.repository.index import IndexSource
 from haishin.rules import SCANNED, Tree, Writing, check, coverage, pages
 from haishin.rules import path as path_rule
+
+EXAMPLE = "toroku.sha@example.jp"  # the reader of a sample
 
 
 def _validate(arguments: argparse.Namespace, world: World) -> int:
@@ -144,6 +147,21 @@ def readable(name: str, world: World) -> Alert:
     return document.alert
 
 
+def showable(name: str, world: World) -> Alert:
+    """As ``readable``; raises Refusal too while a place may hold what nobody may see yet."""
+    alert = readable(name, world)
+    _, findings = load(name, world)
+    if any(one.private and one.severity is not Severity.NOTE for one in findings):
+        raise Refusal(
+            Text(
+                "個人情報などの疑いがある箇所が残っているため、メールの形では出しません。",
+                "The mail is not shown while a place may hold private information.",
+            ),
+            Text("haishin validate で箇所を確かめ、直してください。", "See the places with haishin validate."),
+        )
+    return alert
+
+
 def language(code: str, world: World) -> str:
     """The code, if mail can be had in that language; raises Refusal otherwise."""
     known = languages(world.contract)
@@ -166,11 +184,21 @@ def _table(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _render(arguments: argparse.Namespace, world: World) -> int:
-    alert = readable(arguments.alert, world)
+    if arguments.show:
+        refuse_to_show("text", world)
+        alert = readable(arguments.alert, world)
+    else:
+        alert = showable(arguments.alert, world)
+    given = [one.strip() for one in addresses(None, world) if one.strip()] if arguments.to else [EXAMPLE]
+    if len(given) != 1:
+        raise Refusal(
+            Text("アドレスは一つだけ書いてください。", "Write one address."),
+            Text(
+                "標準入力に、宛先を一行で入れてください。", "Give the reader's address in one line on standard input."
+            ),
+        )
     world.out.flush()
-    world.raw_out.write(
-        render(alert, arguments.to, arguments.form, world.contract, language(arguments.language, world))
-    )
+    world.raw_out.write(render(alert, given[0], arguments.form, world.contract, language(arguments.language, world)))
     world.raw_out.flush()
     return Exit.FINE
 

@@ -30,6 +30,7 @@ RESIDENTS = 1000
 CAUTION = "maebashi/2026/20261125-1605-koekake.md"
 ARREST = "ota/2026/20261125-1510-waisetsu-kenkyo.md"
 NOON = "2026-11-25T17:10+09:00"
+_PROGRAM = "from haishin.cli import scratch_script; scratch_script()"
 LATER = "2026-11-25T17:40+09:00"
 
 
@@ -118,8 +119,8 @@ class _Story:
         self._expect(len(both) > len(first) and _once(both), "its readers got it once, nobody got a second copy")
 
         self._chapter("8 記録", "The record")
-        self._run("status")
-        self._run("ledger", "log")
+        self._run("status", now=LATER)
+        self._run("ledger", "log", now=LATER)
         self.world.say(
             Text(
                 f"できました。{len(both)} 通を、だれにも二重に送らず配信しました(上の人数は、丸めて表示しています)。",
@@ -147,7 +148,7 @@ class _Story:
             shown = [argument.replace(f"{self.csv.parent}{os.sep}", "") for argument in arguments]
             self.world.say(Text(f"$ haishin {' '.join(shown)}", f"$ haishin {' '.join(shown)}"))
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "haishin", "--lang", self.world.language, *arguments],
+            [sys.executable, "-P", "-c", _PROGRAM, "--lang", self.world.language, *arguments],
             cwd=self.copy,
             env={
                 **{name: value for name, value in self.world.environment.items() if not name.startswith("HAISHIN_")},

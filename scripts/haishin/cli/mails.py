@@ -8,28 +8,19 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
-from haishin.cli.alerts import language, load, readable
+from haishin.cli.alerts import language, showable
 from haishin.cli.contracts import contracts_at
 from haishin.cli.world import Acts, World
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.preview import preview
 from haishin.message.verify import Received, differences, received
-from haishin.model import Severity, Text
+from haishin.model import Text
 from haishin.repository.blobs import CommitSource
 
 
 def _preview(arguments: argparse.Namespace, world: World) -> int:
-    alert = readable(arguments.alert, world)
-    _, findings = load(arguments.alert, world)
-    if any(one.private and one.severity is not Severity.NOTE for one in findings):
-        raise Refusal(
-            Text(
-                "個人情報などの疑いがある箇所が残っているため、プレビューを作りません。",
-                "No preview is made while a place may hold private information.",
-            ),
-            Text("haishin validate で箇所を確かめ、直してください。", "See the places with haishin validate."),
-        )
+    alert = showable(arguments.alert, world)
     page = preview(alert, world.contract, world.language, language(arguments.language, world))
     file = arguments.output
     if file is None and not arguments.open:

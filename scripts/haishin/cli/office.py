@@ -47,7 +47,7 @@ from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.rules import check
 from haishin.setup.fitness import refuse_exposed, refuse_sample_phones
-from haishin.state import State, refuse_work_tree
+from haishin.state import State
 from haishin.subscribers.registry import Registry
 
 
@@ -175,7 +175,6 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
         )
     refuse_example_host(Sender.of(world.contract.organization.mail))
     refuse_sample_phones(world.contract)
-    refuse_work_tree(state.root, world.environment)
     if not relays:
         raise Refusal(
             Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),

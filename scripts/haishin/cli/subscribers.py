@@ -1,15 +1,23 @@
-"""Verbs over the registry of residents: import, export, stats. Addresses go to the named file alone."""
+"""Verbs over the registry of residents: import, export, find, remove, stats."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from collections.abc import Iterable
 
+from haishin.cli.private import addresses, output, unusable
 from haishin.cli.world import Acts, World
-from haishin.errors import Exit, ToolError
+from haishin.delivery.acts import demand
+from haishin.errors import Exit, Refusal
 from haishin.model import Text
+from haishin.subscribers.address import AddressError, canonical
 from haishin.subscribers.audience import shown
-from haishin.subscribers.registry import Registry
+from haishin.subscribers.csvfile import COLUMNS, fields
+from haishin.subscribers.registry import NotSynced, Registry
+from haishin.subscribers.row import Refused
+from haishin.subscribers.subscriber import ALL, Choices
+
+_UNKNOWN = Text("この名簿に登録されていません。", "Nobody is registered under this address.")
 
 
 def _registry(world: World) -> Registry:
@@ -19,17 +27,17 @@ def _registry(world: World) -> Registry:
 def _import(arguments: argparse.Namespace, world: World) -> int:
     try:
         with arguments.file.open("rb") as stream:
-            report = _registry(world).import_csv(stream, world.contract, world.clock())
-    except OSError as fault:
-        raise _file(arguments.file, fault) from fault
-    for problem in report.problems:
-        reason = problem.reason[world.language]
-        world.say(
-            Text(
-                f"{problem.line}行目 {problem.column or '全体'}:{reason}",
-                f"line {problem.line}, {problem.column or 'whole line'}: {reason}",
+            report = _registry(world).import_csv(
+                stream, world.contract, world.clock(), sync=arguments.sync, removals=arguments.removals
             )
-        )
+    except OSError as fault:
+        raise unusable(arguments.file, fault) from fault
+    except NotSynced as refusal:
+        _say_problems(refusal.problems, world)
+        raise
+    _say_problems(report.problems, world)
+    if arguments.sync:
+        world.say(Text(f"名簿から外した人 {report.removed}", f"{report.removed} taken out"))
     world.say(
         Text(
             f"追加 {report.added}、更新 {report.updated}、変更なし {report.unchanged}、取り込めない行 {report.refused}",
@@ -39,36 +47,90 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
     return Exit.REFUSED if report.refused else Exit.FINE
 
 
+def _say_problems(problems: Iterable[Refused], world: World) -> None:
+    for problem in problems:
+        reason = problem.reason[world.language]
+        world.say(
+            Text(
+                f"{problem.line}行目 {problem.column or '全体'}:{reason}",
+                f"line {problem.line}, {problem.column or 'whole line'}: {reason}",
+            )
+        )
+
+
 def _export(arguments: argparse.Namespace, world: World) -> int:
-    try:
-        arguments.file.touch(mode=0o600, exist_ok=False)
-        with arguments.file.open("wb") as stream:
-            number = _registry(world).export_csv(stream)
-    except OSError as fault:
-        raise _file(arguments.file, fault) from fault
+    registry = _registry(world)
+    with output(arguments.file, world) as stream:
+        number = registry.export_csv(stream.buffer)
     world.say(Text(f"{number} 人を書き出しました。", f"{number} written."))
+    return Exit.FINE
+
+
+def _remove(arguments: argparse.Namespace, world: World) -> int:
+    now = world.clock()
+    demand(world.contract, now, arguments.by)
+    lines = [(number, one.strip()) for number, one in enumerate(addresses(arguments.file, world), 1) if one.strip()]
+    carriers = Choices.of(world.contract).carrier_domains
+    found, wrong = {}, []
+    for number, text in lines:
+        try:
+            found[number] = canonical(text, carriers)
+        except AddressError as error:
+            wrong.append((number, error.message))
+    done = _registry(world).remove(found.values(), now)
+    wrong += [(number, _UNKNOWN) for number, removed in zip(found, done, strict=True) if not removed]
+    for number, reason in sorted(wrong, key=lambda one: one[0]):
+        world.say(Text(f"{number}行目:{reason.ja}", f"line {number}: {reason.en}"))
+    world.say(
+        Text(
+            f"{sum(done)} 人を名簿から外しました。これから送る分から届かなくなります。",
+            f"{sum(done)} taken out of the registry: nothing more is sent to them.",
+        )
+    )
+    return Exit.REFUSED if wrong else Exit.FINE
+
+
+def _find(arguments: argparse.Namespace, world: World) -> int:
+    lines = [one.strip() for one in addresses(arguments.file, world) if one.strip()]
+    if len(lines) != 1:
+        raise Refusal(
+            Text("アドレスは一つだけ書いてください。", "Write one address."),
+            Text("複数の人は、一人ずつ調べます。", "Look for one person at a time."),
+        )
+    known = _registry(world).find(canonical(lines[0], Choices.of(world.contract).carrier_domains))
+    if known is None:
+        world.say(_UNKNOWN)
+        return Exit.REFUSED
+    with output(arguments.output, world) as stream:
+        stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
+        if known.left_at is not None:
+            stream.write(f"left_at: {known.left_at.isoformat()}\n")
     return Exit.FINE
 
 
 def _stats(arguments: argparse.Namespace, world: World) -> int:
     stats = _registry(world).stats()
     rows = [(Text("登録者", "registered"), stats.registered), (Text("退会者", "left"), stats.left)]
-    rows += [(Text(f"警察署 {name}", f"station {name}"), number) for name, number in stats.stations.items()]
-    rows += [(Text(f"区分 {name}", f"category {name}"), number) for name, number in stats.categories.items()]
+    choices = Choices.of(world.contract)
+    for kind, counts, known in (
+        (Text("警察署", "station"), stats.stations, choices.stations),
+        (Text("区分", "category"), stats.categories, choices.categories),
+    ):
+        # What is stored is said only where schema/ has the same word.
+        rows += [
+            (Text(f"{kind.ja} {name}", f"{kind.en} {name}"), counts[name]) for name in (ALL, *known) if name in counts
+        ]
+        if strange := sum(number for name, number in counts.items() if name not in (ALL, *known)):
+            rows.append((Text(f"{kind.ja}(schema/ にない名)", f"{kind.en} not in schema/"), strange))
     for label, number in rows:
         world.say(Text(f"{label.ja}:{shown(number).ja}", f"{label.en}: {shown(number).en}"))
     return Exit.FINE
 
 
-def _file(path: Path, fault: OSError) -> ToolError:
-    return ToolError(
-        Text(f"{path} を使えません({fault.strerror})。", f"{path} cannot be used ({fault.strerror})."),
-        Text("ファイルの場所と権限を確かめてください。", "Check where the file is and its permissions."),
-    )
-
-
 VERBS: Acts = {
     "import": _import,
     "export": _export,
+    "find": _find,
+    "remove": _remove,
     "stats": _stats,
 }

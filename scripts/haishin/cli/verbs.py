@@ -70,7 +70,8 @@ def _alerts(verbs: Verbs) -> None:
 
     bytes_ = verbs.add_parser("render", help="メールそのものを出力する / the whole message's bytes")
     bytes_.add_argument("alert", metavar="ALERT", help="path or id")
-    bytes_.add_argument("--to", required=True, metavar="ADDRESS")
+    bytes_.add_argument("--to", type=_dash, metavar="-", help="read the address from standard input")
+    bytes_.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")
     bytes_.add_argument("--form", choices=("text", "html"), default="text")
     bytes_.add_argument("--language", default="ja", metavar="CODE", help="of what stands around the text (ja, en, …)")
     bytes_.set_defaults(room="alerts", verb="render")
@@ -144,6 +145,9 @@ def _sending(verbs: Verbs) -> None:
 
 def _watching(verbs: Verbs) -> None:
     status = verbs.add_parser("status", help="配信の状況 / how the sendings stand")
+    status.add_argument("alert", nargs="?", metavar="ALERT", help="an alert's id, for --failed")
+    status.add_argument("--failed", action="store_true", help="who was refused for good: terminal or new file")
+    status.add_argument("--output", type=Path, metavar="FILE", help="where --failed writes; it is made with mode 0600")
     status.set_defaults(room="watching", verb="status")
     health = verbs.add_parser(
         "health",
@@ -154,10 +158,22 @@ def _watching(verbs: Verbs) -> None:
     health.set_defaults(room="watching", verb="health")
 
 
+def _dash(text: str) -> str:
+    if text != "-":  # which the message does not repeat: others may read it
+        raise argparse.ArgumentTypeError("アドレスは標準入力から読みます / write - and give it on standard input")
+    return text
+
+
 def _minutes(text: str) -> timedelta:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(_YEAR)) and 0 < int(text) <= _YEAR):
         raise argparse.ArgumentTypeError(f"1 から {_YEAR} までの分数を書いてください / write minutes, 1 to {_YEAR}")
     return timedelta(minutes=int(text))
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= len("1000000")):
+        raise argparse.ArgumentTypeError("人数を数字で書いてください / write a number")
+    return int(text)
 
 
 def _settling(verbs: Verbs) -> None:
@@ -227,7 +243,21 @@ def _subscribers(verbs: Verbs) -> None:
     inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
     taken = inner.add_parser("import", help="CSV を取り込む / take over a CSV")
     taken.add_argument("file", type=Path, metavar="CSV")
+    taken.add_argument("--sync", action="store_true", help="the file is everybody: take out whom it does not name")
+    taken.add_argument("--removals", type=_count, metavar="N", help="how many --sync may take out (default: one in 20)")
     taken.set_defaults(room="subscribers", verb="import")
+    shown = inner.add_parser("find", help="一人の登録内容を見る / show one resident (the address on standard input)")
+    shown.add_argument("--file", type=Path, metavar="FILE", help="the address stands in this file")
+    shown.add_argument("--output", type=Path, metavar="FILE", help="write into this new file (default: the terminal)")
+    shown.set_defaults(room="subscribers", verb="find")
+    removed = inner.add_parser(
+        "remove",
+        help="登録者を名簿から外す / take residents out (addresses on standard input, one a line)",
+        description="A sending that is under way honours it. It is a person's act: the roster says who may.",
+    )
+    removed.add_argument("--file", type=Path, metavar="FILE", help="the addresses stand in this file")
+    removed.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+    removed.set_defaults(room="subscribers", verb="remove")
     given = inner.add_parser("export", help="CSV に書き出す / write a CSV")
     given.add_argument("file", type=Path, metavar="CSV", help="a new file; it is created with mode 0600")
     given.set_defaults(room="subscribers", verb="export")

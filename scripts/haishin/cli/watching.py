@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
 from haishin.cli.numbers import number
 from haishin.cli.office import Office, keys_of, open_office
+from haishin.cli.private import output
 from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
@@ -20,6 +21,7 @@ from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Survey
 from haishin.delivery.view import STOPPED_BY
+from haishin.errors import Exit, Refusal
 from haishin.model import LedgerState, Text
 
 _CAUSES = {
@@ -43,6 +45,8 @@ def _looking(world: World) -> Office:
 
 
 def _status(arguments: argparse.Namespace, world: World) -> int:
+    if arguments.failed or arguments.alert is not None:
+        return _failed(arguments, world)
     office = _looking(world)
     view = office.view
     kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
@@ -74,6 +78,29 @@ def _status(arguments: argparse.Namespace, world: World) -> int:
                 )
             )
     return say_conditions(seen, world)
+
+
+def _failed(arguments: argparse.Namespace, world: World) -> int:
+    """Whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
+    if arguments.alert is None or not arguments.failed:
+        raise Refusal(
+            Text(
+                "届かなかった人を見るには、id と --failed の両方を書いてください。",
+                "To see who was refused give the id and --failed, both.",
+            ),
+            Text("haishin status ID --failed", "haishin status ID --failed"),
+        )
+    journal = Journal.open(world.state(create=False).journal, lock=False)
+    try:
+        failed = journal.failed(arguments.alert)
+    finally:
+        journal.close()
+    with output(arguments.output, world) as stream:
+        for one in failed:
+            stream.write(f"{one.address}\t{one.code or '-'}\t{one.enhanced or '-'}\n")
+    if not failed:
+        world.say(Text("届かなかった人はいません。", "Nobody was refused."))
+    return Exit.FINE
 
 
 @contextmanager

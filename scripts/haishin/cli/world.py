@@ -43,7 +43,10 @@ def find_root(start: Path) -> Path:
 
 @dataclass
 class World:
-    """Root of the repository, environment, streams, language and clock of one run."""
+    """Root of the repository, environment, streams, language and clock of one run.
+
+    ``scratch``: ``demo`` runs it on a folder of its own making, which may lie anywhere.
+    """
 
     root: Path
     environment: Mapping[str, str]
@@ -53,6 +56,7 @@ class World:
     stdin: TextIO
     language: Language
     clock: Callable[[], datetime]
+    scratch: bool = False
 
     @cached_property
     def contract(self) -> Contract:
@@ -89,10 +93,12 @@ class World:
     def state(self, *, create: bool = True) -> State:
         """The state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id.
 
-        Without ``create`` a missing one stays missing, for who only looks.
+        Without ``create`` a missing one stays missing, for who only looks. Raises Refusal where a checkout cleans.
         """
         named = bool(self.environment.get("HAISHIN_STATE"))
         root = states.locate(self.environment, "" if named else self.ledger().read().repository)
+        if not self.scratch:
+            states.refuse_work_tree(root, self.environment)
         return states.open_state(root, create=create)
 
     def template(self) -> str:

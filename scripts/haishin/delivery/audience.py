@@ -29,9 +29,38 @@ class Residents(Protocol):
         """All who have not left."""
         ...
 
+    def ids(self) -> frozenset[str]:
+        """Their ids."""
+        ...
+
+    def mark(self) -> object:
+        """Another value after every change; cheap."""
+        ...
+
 
 class UnknownAudience(Refusal):
     """Whom the followed alert reached cannot be told here, so nobody can be chosen."""
+
+
+class Leavers:
+    """Takes those out of a begun alert who have left: before the first mail, and whenever the registry changes."""
+
+    def __init__(self, journal: Journal, residents: Residents, alert: str) -> None:
+        self._journal = journal
+        self._residents = residents
+        self._alert = alert
+        self._mark: object = None
+
+    def __call__(self) -> bool:
+        """Suppress them if anything has changed; whether it has."""
+        mark = self._residents.mark()  # before it is read: what comes later is another change
+        if mark == self._mark:
+            return False
+        self._mark = mark
+        left = self._journal.snapshot_ids(self._alert) - self._residents.ids()
+        if left:
+            self._journal.suppress(self._alert, left)
+        return True
 
 
 def audience(

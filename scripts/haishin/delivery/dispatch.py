@@ -30,20 +30,24 @@ def dispatch(
     may_go: Callable[[datetime], bool],
     daytime: Callable[[datetime], bool],
     stop: Callable[[], bool],
+    left: Callable[[], bool] = lambda: False,
     progress: Callable[[Counts], None] | None = None,
 ) -> Counts:
     """Send what is due of one claimed alert; the counts when nothing more can go now.
 
     ``may_go``: whether this alert may be handed over at that time; ``daytime``: whether readers who want no mail at
     night get it then. Rows that are not sent stay waiting for the next run. ``stop`` is asked between polls; when it
-    says yes, the transport is drained and closed. Refusal when the relay's answers say that our set-up is broken;
-    ToolError when no relay answers; JournalError when something cannot be recorded, and then nothing more is sent.
+    says yes, the transport is drained and closed. ``left`` is asked before each group of intents: it takes out who has
+    left since, and says whether anything has changed, so that rows read before are read anew. Refusal when the relay's
+    answers say that our set-up is broken; ToolError when no relay answers; JournalError when something cannot be
+    recorded, and then nothing more is sent.
     """
     loop = _Loop(alert_id, journal, transport, clock, limits, stop, progress)
     while not stop():
         now = clock()
         if not may_go(now):
             break
+        left()
         rows = journal.due(alert_id, now, limits.in_flight, daytime=daytime(now))
         if not rows:
             break

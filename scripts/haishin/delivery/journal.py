@@ -13,7 +13,7 @@ from typing import cast
 
 from haishin.delivery.doubts import WAITING as _WAITING
 from haishin.delivery.doubts import Doubts
-from haishin.delivery.rows import REACHED, Claim, Counts, Limits, Outcome, ReleaseState, Row, RowState
+from haishin.delivery.rows import REACHED, Claim, Counts, Failed, Limits, Outcome, ReleaseState, Row, RowState
 from haishin.delivery.storage import JournalMismatch, Storage
 from haishin.errors import Refusal
 from haishin.model import Text
@@ -211,6 +211,14 @@ class Journal(Doubts):
     def reached(self, alert_id: str) -> frozenset[str]:
         """Recipient ids that are accepted or in doubt."""
         return self._ids(f"alert_id = ? AND state IN ({_REACHED})", alert_id)
+
+    def failed(self, alert_id: str) -> list[Failed]:
+        """Whom the relay has refused for good, in the order of their addresses."""
+        rows = self._storage.read(
+            "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND state = 'failed' ORDER BY address",
+            alert_id,
+        )
+        return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
 
     def verify(self) -> None:
         """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""

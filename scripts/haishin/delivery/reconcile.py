@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.decision.hours import is_open
+from haishin.delivery.audience import Leavers
 from haishin.delivery.book import Book, joined
 from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready
 from haishin.delivery.claiming import claimed
@@ -118,7 +119,8 @@ class _Reconciler:
         expiry = contract.policy.expiry(alert)
         if expiry <= self.desk.clock():
             self.journal.expire(alert_id)
-        self._leavers(alert_id)
+        leavers = Leavers(self.journal, self.desk.residents, alert_id)
+        leavers()
         waived = "delivery-hours" in entry.claim.waivers
         counts = self.journal.counts(alert_id)
         if counts.waiting:
@@ -143,6 +145,7 @@ class _Reconciler:
                     may_go=lambda now: now < expiry and (waived or is_open(now, contract.policy)),
                     daytime=lambda now: is_open(now, contract.policy),
                     stop=self._watched(watch),
+                    left=leavers,
                     progress=lambda counts: self.sending.progress(alert_id, counts),
                 )
             finally:
@@ -169,12 +172,6 @@ class _Reconciler:
                 Text("配信はしません。台帳を確かめてください。", "Nothing is sent. Check the ledger."),
             )
         return alert
-
-    def _leavers(self, alert_id: str) -> None:
-        ids = self.journal.snapshot_ids(alert_id)
-        left = ids - {one.id for one in self.desk.residents.by_ids(sorted(ids))}
-        if left:
-            self.journal.suppress(alert_id, left)
 
     def _stopped(self, alert_id: str, entry: Entry) -> bool:
         if alert_id in self.standing.alerts and not entry.stopped:

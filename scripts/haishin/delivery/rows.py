@@ -51,6 +51,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """Whom the relay has refused for good, and by which codes."""
+
+    address: str = field(repr=False)
+    code: int | None
+    enhanced: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One alert as a journal knows it; ``ends`` is the alert that it ends, ``snapshot`` the number of its rows.
 

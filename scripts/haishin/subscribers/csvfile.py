@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,17 +28,23 @@ COLUMNS = (
     "origin",
     "consented_at",
 )
+# A resident chooses his address, and these signs begin a formula in a spreadsheet.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, counted in lines; ``problems`` holds every reason of every refused line."""
+    """What an import did, counted in lines; ``removed``: in people whom a sync took out.
+
+    ``problems`` holds every reason of every refused line.
+    """
 
     added: int
     updated: int
     unchanged: int
     refused: int
     problems: tuple[Refused, ...]
+    removed: int = 0
 
 
 class CsvError(Refusal):
@@ -56,14 +63,14 @@ def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[Line | R
             continue
         try:
             # Line by line: no field may hold a line break, so a forgotten quotation mark costs one line, not the rest.
-            fields = next(csv.reader([text], strict=True))
+            cells = [_bare(cell) for cell in next(csv.reader([text], strict=True))]
         except csv.Error:
             yield Refused(number, "", REASONS["csv"], "***")
             continue
-        if len(fields) != len(heading):
-            yield Refused(number, "", REASONS["fields"].format(found=len(fields), expected=len(heading)), "***")
+        if len(cells) != len(heading):
+            yield Refused(number, "", REASONS["fields"].format(found=len(cells), expected=len(heading)), "***")
             continue
-        yield from judge(number, dict(zip(heading, fields, strict=True)), choices, now)
+        yield from judge(number, dict(zip(heading, cells, strict=True)), choices, now)
 
 
 def write(stream: BinaryIO, subscribers: Iterable[Subscriber]) -> int:
@@ -74,11 +81,20 @@ def write(stream: BinaryIO, subscribers: Iterable[Subscriber]) -> int:
         writer.writerow(COLUMNS)
         written = 0
         for subscriber in subscribers:
-            writer.writerow(_fields(subscriber))
+            writer.writerow([_guarded(cell) for cell in fields(subscriber)])
             written += 1
         return written
     finally:
         text.detach()
+
+
+def _guarded(cell: str) -> str:
+    """The cell behind one more ``'`` where a spreadsheet would run it; ``_bare`` takes that away again."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
@@ -119,7 +135,9 @@ def _heading(text: str) -> tuple[str, ...]:
     return names
 
 
-def _fields(subscriber: Subscriber) -> tuple[str, ...]:
+def fields(subscriber: Subscriber) -> tuple[str, ...]:
+    """The values in the order of ``COLUMNS``, as an import reads them."""
+
     def listed(values: Iterable[str]) -> str:
         return ";".join(sorted(values))
 

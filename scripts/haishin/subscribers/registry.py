@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from haishin.contract.loading import Contract
 from haishin.errors import Refusal
 from haishin.model import Scope, Text
 from haishin.subscribers import audience, csvfile
-from haishin.subscribers.row import REASONS, Line, Refused
+from haishin.subscribers.row import REASONS, Refused
 from haishin.subscribers.storage import reading, writing
-from haishin.subscribers.subscriber import Choices, Subscriber, Wish, moment
+from haishin.subscribers.subscriber import Choices, Subscriber, Wish
+from haishin.subscribers.tables import Done, Known, NotTaken, find, identified, known_by, leave, new_id, put, take
+from haishin.subscribers.tables import subscriber as subscriber_of
+
+SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry
+
+
+class NotSynced(Refusal):
+    """The list cannot be followed, and nothing was changed; ``problems`` are the lines that cannot be taken."""
+
+    def __init__(self, message: Text, hint: Text, problems: tuple[Refused, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,6 @@ class Stats:
     languages: Mapping[str, int]
 
 
-class _Done(Enum):
-    ADDED = auto()
-    UPDATED = auto()
-    UNCHANGED = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Registry:
     """The registry in that file. It comes into being with the first import or registration.
@@ -62,11 +65,11 @@ class Registry:
         """
         with writing(self.path, self.patience, create=True) as connection:
             try:
-                known = _find(connection, None, wish.address)
-                wanted = _identified(known.subscriber.id if known else _new_id(), wish)
-                _put(connection, known, wanted, now)
+                known = find(connection, None, wish.address)
+                wanted = identified(known.subscriber.id if known else new_id(), wish)
+                put(connection, known, wanted, now)
                 return wanted.id
-            except _NotTaken as error:
+            except NotTaken as error:
                 raise Refusal(
                     error.reason,
                     Text("本人の新しい同意を得てください。", "Ask the resident for a new consent."),
@@ -75,17 +78,28 @@ class Registry:
     def leave(self, subscriber_id: str, now: datetime) -> bool:
         """Mark as left; False when there is no such subscriber or he had left before."""
         with writing(self.path, self.patience) as connection:
-            done = connection.execute(
-                "UPDATE subscriber SET left_at = ? WHERE id = ? AND left_at IS NULL", (now.isoformat(), subscriber_id)
-            )
-            return done.rowcount == 1
+            return leave(connection, subscriber_id, now)
 
-    def import_csv(self, stream: BinaryIO, contract: Contract, now: datetime) -> csvfile.ImportReport:
+    def remove(self, addresses: Iterable[str], now: datetime) -> list[bool]:
+        """Mark those of the canonical addresses as left, in one transaction; for each whether he was registered."""
+        with writing(self.path, self.patience) as connection:
+            known = (known_by(connection, "address", one) for one in addresses)
+            return [one is not None and leave(connection, one.subscriber.id, now) for one in known]
+
+    def find(self, address: str) -> Known | None:
+        """Who is or was registered under that canonical address."""
+        with reading(self.path, self.patience) as connection:
+            return known_by(connection, "address", address)
+
+    def import_csv(
+        self, stream: BinaryIO, contract: Contract, now: datetime, *, sync: bool = False, removals: int | None = None
+    ) -> csvfile.ImportReport:
         """Take every line that the contract allows, in one transaction, and report the others.
 
-        Raises csvfile.CsvError, with nothing changed, when the file as a whole cannot be taken.
+        ``sync``: the file is everybody: whom it does not name is marked as left, ``removals`` at most (None: one in
+        ``SHARE``). Raises csvfile.CsvError or NotSynced, with nothing changed, when it cannot be taken as a whole.
         """
-        counts = dict.fromkeys(_Done, 0)
+        counts = dict.fromkeys(Done, 0)
         problems: list[Refused] = []
         with writing(self.path, self.patience, create=True) as connection:
             connection.execute("CREATE TEMP TABLE taken (id TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID")
@@ -94,15 +108,17 @@ class Registry:
                     problems.append(line)
                     continue
                 try:
-                    counts[_take(connection, line, now)] += 1
-                except _NotTaken as error:
+                    counts[take(connection, line, now)] += 1
+                except NotTaken as error:
                     problems.append(line.refused(error.column, error.reason))
+            removed = _follow(connection, tuple(problems), removals, now) if sync else 0
         return csvfile.ImportReport(
-            counts[_Done.ADDED],
-            counts[_Done.UPDATED],
-            counts[_Done.UNCHANGED],
+            counts[Done.ADDED],
+            counts[Done.UPDATED],
+            counts[Done.UNCHANGED],
             len({problem.line for problem in problems}),
             tuple(problems),
+            removed,
         )
 
     def export_csv(self, stream: BinaryIO) -> int:
@@ -117,6 +133,17 @@ class Registry:
         """Who gets such an alert, in the order of the ids, one at a time from the disk."""
         return self._rows(*audience.query(scope, category, exercise, contract.organization))
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all who have not left."""
+        with reading(self.path, self.patience) as connection:
+            return frozenset(one for (one,) in connection.execute("SELECT id FROM subscriber WHERE left_at IS NULL"))
+
+    def mark(self) -> object:
+        """Another value after every change, without opening the file."""
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        stats = [file.stat() if file.exists() else None for file in files]
+        return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat is not None]
+
     def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
         """Those of the given ids who are still registered, in the given order."""
         with reading(self.path, self.patience) as connection:
@@ -125,7 +152,7 @@ class Registry:
                     f"{audience.SUBSCRIBER}WHERE s.left_at IS NULL AND s.id = ?", (one,)
                 ).fetchone()
                 if row is not None:
-                    yield _subscriber(row)
+                    yield subscriber_of(row)
 
     def stats(self) -> Stats:
         """Count everybody who has not left, and who has."""
@@ -167,118 +194,42 @@ class Registry:
     def _rows(self, query: str, parameters: tuple[str, ...]) -> Iterator[Subscriber]:
         with reading(self.path, self.patience) as connection:
             for row in connection.execute(query, parameters):
-                yield _subscriber(row)
+                yield subscriber_of(row)
 
 
-# --- rows ---------------------------------------------------------------------------------------
-
-
-class _NotTaken(Exception):
-    """The registry cannot take this wish; the transaction goes on without it."""
-
-    def __init__(self, column: str, reason: Text) -> None:
-        super().__init__()
-        self.column = column
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A subscriber of the registry, with what only the registry needs."""
-
-    number: int
-    left_at: datetime | None
-    subscriber: Subscriber
-
-
-def _take(connection: sqlite3.Connection, line: Line, now: datetime) -> _Done:
-    known = _find(connection, line.id, line.wish.address)
-    subscriber_id = known.subscriber.id if known else line.id or _new_id()
-    earlier = connection.execute("SELECT line FROM taken WHERE id = ?", (subscriber_id,)).fetchone()
-    if earlier is not None:
-        column = "address" if line.id is None else "id"
-        raise _NotTaken(column, REASONS["twice"].format(line=earlier[0]))
-    done = _put(connection, known, _identified(subscriber_id, line.wish), now)
-    connection.execute("INSERT INTO taken VALUES (?, ?)", (subscriber_id, line.number))
-    return done
-
-
-def _find(connection: sqlite3.Connection, given: str | None, address: str) -> _Known | None:
-    owner = _known(connection, "address", address)
-    if given is None:
-        return owner
-    if owner is not None and owner.subscriber.id != given:
-        raise _NotTaken("id", REASONS["taken"])
-    return owner or _known(connection, "id", given)
-
-
-def _known(connection: sqlite3.Connection, column: str, value: str) -> _Known | None:
-    found = connection.execute(f"SELECT number, left_at FROM subscriber WHERE {column} = ?", (value,)).fetchone()
-    if found is None:
-        return None
-    number, left_at = found
-    row = connection.execute(f"{audience.SUBSCRIBER}WHERE s.number = ?", (number,)).fetchone()
-    return _Known(number, datetime.fromisoformat(left_at) if left_at else None, _subscriber(row))
-
-
-def _put(connection: sqlite3.Connection, known: _Known | None, wanted: Subscriber, now: datetime) -> _Done:
-    """Write the subscriber as wanted, over the one that is known by his id or address."""
-    if known is not None and known.left_at is not None:
-        if moment(wanted.consented_at) <= known.left_at:
-            raise _NotTaken("consented_at", REASONS["left"])
-    elif known is not None and known.subscriber == wanted:
-        return _Done.UNCHANGED
-    own = (wanted.address, wanted.form, wanted.language, wanted.night, wanted.exercise, wanted.origin)
-    if known is None:
-        number = connection.execute(
-            "INSERT INTO subscriber (address, form, language, night, exercise, origin, consented_at, id, registered_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*own, wanted.consented_at, wanted.id, now.isoformat()),
-        ).lastrowid
-    else:
-        number = known.number
-        connection.execute(
-            "UPDATE subscriber SET address = ?, form = ?, language = ?, night = ?, exercise = ?, origin = ?,"
-            " consented_at = ?, left_at = NULL WHERE number = ?",
-            (*own, wanted.consented_at, number),
+def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, now: datetime) -> int:
+    """Mark as left whom the import has not named; how many. Raises NotSynced, which rolls the import back."""
+    # One who has left and stands in the other list is no loss; any other refused line may be somebody registered.
+    if blocking := [one for one in problems if one.reason is not REASONS["left"]]:
+        raise NotSynced(
+            Text(
+                f"取り込めない行が {len({one.line for one in blocking})} 行あるため、名簿は何も変えていません。",
+                f"{len({one.line for one in blocking})} lines cannot be taken, so nothing was changed.",
+            ),
+            Text(
+                "その行を直してから、もう一度実行してください。そのまま進むと、その行の人が名簿から外れます。",
+                "Correct those lines and run again: going on would take the people of those lines out.",
+            ),
+            problems,
         )
-    for table, values in (
-        ("station", wanted.stations),
-        ("municipality", wanted.municipalities),
-        ("category", wanted.categories),
-    ):
-        connection.execute(f"DELETE FROM {table} WHERE subscriber = ?", (number,))
-        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", [(number, value) for value in sorted(values)])
-    return _Done.ADDED if known is None else _Done.UPDATED
-
-
-def _subscriber(row: tuple[Any, ...]) -> Subscriber:
-    """The subscriber of a row of ``audience.SUBSCRIBER``."""
-    subscriber_id, address, stations, municipalities, categories, form, language, night, exercise, *consent = row
-    origin, consented_at = consent
-    return Subscriber(
-        id=subscriber_id,
-        address=address,
-        stations=_set(stations),
-        municipalities=_set(municipalities),
-        categories=_set(categories),
-        form=form,
-        language=language,
-        night=bool(night),
-        exercise=bool(exercise),
-        origin=origin,
-        consented_at=consented_at,
-    )
-
-
-def _set(joined: str | None) -> frozenset[str]:
-    return frozenset(joined.split(";")) if joined else frozenset()
-
-
-def _identified(subscriber_id: str, wish: Wish) -> Subscriber:
-    return Subscriber(id=subscriber_id, **{part.name: getattr(wish, part.name) for part in fields(Wish)})
-
-
-def _new_id() -> str:
-    """128 random bits in base32: 26 lower-case characters."""
-    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+    there = connection.execute("SELECT count(*) FROM subscriber WHERE left_at IS NULL").fetchone()[0]
+    missing = [
+        one
+        for (one,) in connection.execute(
+            "SELECT id FROM subscriber WHERE left_at IS NULL AND id NOT IN (SELECT id FROM taken)"
+        )
+    ]
+    if len(missing) > (there // SHARE if removals is None else removals):
+        many = audience.shown(len(missing))
+        raise NotSynced(
+            Text(
+                f"このファイルにない登録者が{many.ja}人います。多すぎるため、名簿は何も変えていません。",
+                f"The file does not name {many.en} who are registered: too many, so nothing was changed.",
+            ),
+            Text(
+                "ファイルが切れていないか確かめ、正しければ、外してよい人数を --removals で指定してください。",
+                "Check that the file is whole. If it is, say with --removals how many may be taken out at most.",
+            ),
+            problems,
+        )
+    return sum(leave(connection, one, now) for one in missing)

@@ -1,0 +1,296 @@
+"""One resident found, taken out, refused for good: addresses come in and go out on the mail host's terminal alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from support_sending import CAUTION_ID, copies, merge, ok, service, states
+
+from haishin.cli import demo
+from haishin.delivery.rows import Outcome, RowState
+from haishin.delivery.transport.maildir import MaildirTransport
+from support_commands import ROOT, Scratch
+
+PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]
+BY = "koho-kocho-manager"
+NOWHERE = (
+    "アドレスを出せるのは、画面に直接表示するときと、新しいファイル(権限 0600)に書くときだけです。CI では出せません。\n"
+    "→ 配信ホストの端末で実行するか、ファイルを指定してください。\n"
+)
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    """A rehearsal with one alert to send."""
+    scratch = service(tmp_path, PEOPLE)
+    merge(scratch)
+    return scratch
+
+
+# --- remove -------------------------------------------------------------------------------------
+
+
+def test_whoever_is_removed_gets_nothing_more(scratch: Scratch) -> None:
+    gone = PEOPLE[3:5]
+    done = scratch.run("subscribers", "remove", "--by", BY, given="\n".join(gone))
+    assert ok(done) == "2 人を名簿から外しました。これから送る分から届かなくなります。\n"
+    ok(scratch.run("send"))
+    assert copies(scratch.mails()) == dict.fromkeys(sorted({*PEOPLE} - {*gone}), 1)
+
+
+def test_a_line_that_names_nobody_is_told_by_its_number(scratch: Scratch, tmp_path: Path) -> None:
+    file = tmp_path / "leaving.txt"
+    file.write_text(f"\ufeff{PEOPLE[0]}\nnobody@residents.example.jp\n\nno address\n{PEOPLE[0]}\n", encoding="utf-8")
+    done = scratch.run("subscribers", "remove", "--by", BY, "--file", str(file))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "2行目:この名簿に登録されていません。\n"
+        "4行目:メールアドレスに空白、制御文字、<、> のいずれかが入っています。\n"
+        "5行目:この名簿に登録されていません。\n"
+        "1 人を名簿から外しました。これから送る分から届かなくなります。\n"
+    )
+
+
+@pytest.mark.parametrize("by", ["maebashi-manager", "koho-kocho-former", "nobody"])
+def test_who_has_no_fitting_role_removes_nobody(scratch: Scratch, by: str) -> None:
+    done = scratch.run("subscribers", "remove", "--by", by, given=PEOPLE[0])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{by} はこの操作をできません。できるのは")
+    assert ok(scratch.run("subscribers", "stats")).startswith("登録者:約40\n")
+
+
+def test_a_running_sender_takes_him_out_before_the_next_group(tmp_path: Path) -> None:
+    scratch = service(tmp_path, PEOPLE, limits={"in_flight": "8"})
+    merge(scratch)
+    sent: list[str] = []
+    poll = MaildirTransport.poll
+
+    def polled(self: MaildirTransport, timeout: float) -> list[Outcome]:
+        """A person removes, in another process as it were, whom this group has not reached."""
+        if not sent:
+            told = states(scratch)
+            sent.extend(one for one, state in told.items() if state != "pending")
+            left = "\n".join(one for one, state in told.items() if state == "pending")
+            with mock.patch.object(MaildirTransport, "poll", poll):
+                assert scratch.run("subscribers", "remove", "--by", BY, given=left).returncode == 0
+        return poll(self, timeout)
+
+    with mock.patch.object(MaildirTransport, "poll", polled):
+        ok(scratch.run("send"))
+    assert 0 < len(sent) <= 8
+    assert copies(scratch.mails()) == dict.fromkeys(sorted(sent), 1)
+    assert {state for one, state in states(scratch).items() if one not in sent} == {"suppressed"}
+
+
+# --- a list to follow ---------------------------------------------------------------------------
+
+
+def listed(scratch: Scratch, *people: str, more: str = "") -> str:
+    """The CSV of another system, with these residents."""
+    heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
+    lines = [f"{one},maebashi,,suspicious-person,text,ja,yes,no,test,2026-04-01" for one in people]
+    file = scratch.folder / "other.csv"
+    file.write_text("\n".join([heading, *lines, more, ""]), encoding="utf-8")
+    return str(file)
+
+
+def registered(scratch: Scratch) -> set[str]:
+    out = scratch.folder / "everybody.csv"
+    ok(scratch.run("subscribers", "export", str(out)))
+    found = {line.split(",")[1] for line in out.read_text(encoding="utf-8").splitlines()[1:]}
+    out.unlink()
+    return found
+
+
+def test_a_sync_follows_the_other_list(scratch: Scratch) -> None:
+    file = listed(scratch, *PEOPLE[2:], "new@residents.example.jp")
+    assert ok(scratch.run("subscribers", "import", file, "--sync", now=None)) == (
+        "名簿から外した人 2\n追加 1、更新 0、変更なし 38、取り込めない行 0\n"
+    )
+    assert registered(scratch) == {*PEOPLE[2:], "new@residents.example.jp"}
+    # Whom we took out the other list may still name: that holds nothing up.
+    again = scratch.run("subscribers", "import", listed(scratch, *PEOPLE, "new@residents.example.jp"), "--sync")
+    assert again.returncode == 1
+    assert again.stdout.endswith("名簿から外した人 0\n追加 0、更新 0、変更なし 39、取り込めない行 2\n")
+
+
+def test_a_cut_list_empties_nothing(scratch: Scratch) -> None:
+    for kept in (0, 10, 37):
+        done = scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:kept]), "--sync", now=None)
+        number = {0: "約40", 10: "約30", 37: "10未満"}[kept]
+        assert (done.returncode, done.stdout, done.stderr) == (
+            1,
+            "",
+            f"このファイルにない登録者が{number}人います。多すぎるため、名簿は何も変えていません。\n"
+            "→ ファイルが切れていないか確かめ、正しければ、外してよい人数を --removals で指定してください。\n",
+        )
+    assert registered(scratch) == {*PEOPLE}
+    refused = scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:30]), "--sync", "--removals", "9", now=None)
+    assert refused.returncode == 1
+    ok(scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:30]), "--sync", "--removals", "10", now=None))
+    assert registered(scratch) == {*PEOPLE[:30]}
+
+
+def test_a_list_with_a_line_that_cannot_be_taken_is_not_followed(scratch: Scratch) -> None:
+    file = listed(scratch, *PEOPLE[1:], more=f"{PEOPLE[0]},nowhere,,crime,text,ja,yes,no,test,2026-04-01")
+    done = scratch.run("subscribers", "import", file, "--sync", now=None)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "41行目 stations:1番目の警察署は organization.yaml にありません。\n",
+        "取り込めない行が 1 行あるため、名簿は何も変えていません。\n"
+        "→ その行を直してから、もう一度実行してください。そのまま進むと、その行の人が名簿から外れます。\n",
+    )
+    assert registered(scratch) == {*PEOPLE}
+
+
+# --- where addresses go out ---------------------------------------------------------------------
+
+
+def refuse_the_first(self: MaildirTransport, timeout: float) -> list[Outcome]:
+    """As a relay that takes nobody for good."""
+    return [
+        Outcome(one.alert_id, one.recipient_id, RowState.FAILED, "rcpt", "no", 550, "5.1.1")
+        for one in REAL(self, timeout)
+    ]
+
+
+REAL = MaildirTransport.poll
+
+
+@pytest.fixture
+def refused(scratch: Scratch) -> Scratch:
+    """Everybody of the alert was refused for good."""
+    with mock.patch.object(MaildirTransport, "poll", refuse_the_first):
+        scratch.run("send")
+    assert set(states(scratch).values()) == {"failed"}
+    return scratch
+
+
+OUTPUTS = [("status", CAUTION_ID, "--failed"), ("subscribers", "find", "--file", "one.txt")]
+
+
+@pytest.mark.parametrize("verb", OUTPUTS, ids=lambda verb: verb[0])
+def test_addresses_go_to_a_terminal_or_a_file_of_one_s_own(refused: Scratch, verb: tuple[str, ...]) -> None:
+    (refused.copy / "one.txt").write_text(f"{PEOPLE[7]}\n", encoding="utf-8")
+    file = refused.folder / "told.txt"
+    for done in (
+        refused.run(*verb),
+        refused.run(*verb, terminal=True, env={"CI": "true"}),
+        refused.run(*verb, "--output", str(file), env={"CI": "true"}),
+    ):
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", NOWHERE)
+    assert not file.exists()
+    shown = ok(refused.run(*verb, terminal=True))
+    assert PEOPLE[7] in shown
+    before = os.umask(0)
+    try:
+        assert ok(refused.run(*verb, "--output", str(file))) == ""
+    finally:
+        os.umask(before)
+    assert file.read_text(encoding="utf-8") == shown
+    assert file.stat().st_mode & 0o777 == 0o600
+    there = refused.run(*verb, "--output", str(file))
+    assert (there.returncode, there.stdout) == (2, "")
+    assert there.stderr.startswith(f"{file} を使えません(File exists)。\n")
+
+
+def test_an_export_is_refused_in_ci(scratch: Scratch) -> None:
+    done = scratch.run("subscribers", "export", "out.csv", env={"CI": "true"})
+    assert (done.returncode, done.stderr, (scratch.copy / "out.csv").exists()) == (1, NOWHERE, False)
+
+
+def test_who_was_refused_for_good_is_listed(refused: Scratch) -> None:
+    told = ok(refused.run("status", CAUTION_ID, "--failed", terminal=True))
+    assert told == "".join(f"{one}\t550\t5.1.1\n" for one in PEOPLE)
+    assert "residents" not in refused.run("status").stdout
+    nobody = refused.run("status", "20261125-1600-another", "--failed", terminal=True)
+    assert ok(nobody) == "届かなかった人はいません。\n"
+    for half in (("status", CAUTION_ID), ("status", "--failed")):
+        done = refused.run(*half, terminal=True)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert (
+            done.stderr
+            == "届かなかった人を見るには、id と --failed の両方を書いてください。\n→ haishin status ID --failed\n"
+        )
+
+
+def test_one_resident_is_shown(scratch: Scratch) -> None:
+    told = ok(scratch.run("subscribers", "find", given=f" {PEOPLE[7]}\n", terminal=True)).splitlines()
+    assert told[1:] == [
+        f"address: {PEOPLE[7]}",
+        "stations: maebashi",
+        "municipalities: ",
+        "categories: suspicious-person",
+        "form: text",
+        "language: ja",
+        "night: yes",
+        "exercise: no",
+        "origin: test",
+        "consented_at: 2026-04-01",
+    ]
+    ok(scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[7]))
+    gone = ok(scratch.run("subscribers", "find", given=PEOPLE[7], terminal=True)).splitlines()
+    assert gone[:-1] == told
+    assert gone[-1].startswith("left_at: 20")
+    done = scratch.run("subscribers", "find", given="nobody@residents.example.jp", terminal=True)
+    assert (done.returncode, done.stdout) == (1, "この名簿に登録されていません。\n")
+    for given in ("", "\n".join(PEOPLE[:2])):
+        done = scratch.run("subscribers", "find", given=given, terminal=True)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "アドレスは一つだけ書いてください。\n" in done.stderr
+
+
+# --- the state folder ---------------------------------------------------------------------------
+
+INSIDE = "状態フォルダーが、gitの作業フォルダーまたはランナーの作業場所の中にあります。\n"
+VERBS = [
+    *(("send",), ("plan",), ("status",), ("status", CAUTION_ID, "--failed"), ("health", "--older-than", "30")),
+    *(("settle", CAUTION_ID), ("settle", CAUTION_ID, "--log", "x", "--by", BY)),
+    *(("ledger", "log"), ("ledger", "init"), ("ledger", "hold", CAUTION_ID, "--reason", "r")),
+    *(("ledger", act, CAUTION_ID, "--by", BY) for act in ("release", "lift", "adopt")),
+    *(("subscribers", "stats"), ("subscribers", "export", "out.csv"), ("subscribers", "import", "one.txt")),
+    *(("subscribers", "remove", "--by", BY), ("subscribers", "find", "--file", "one.txt")),
+]
+
+
+@pytest.mark.parametrize("place", ["checkout", "workspace"])
+def test_no_verb_opens_a_state_folder_that_a_checkout_cleans(scratch: Scratch, place: str) -> None:
+    (scratch.copy / "one.txt").write_text(PEOPLE[0], encoding="utf-8")
+    inside = (scratch.copy if place == "checkout" else scratch.folder / "work") / "state"
+    env = {"HAISHIN_STATE": str(inside), "GITHUB_WORKSPACE": str(scratch.folder / "work")}
+    for exists in (False, True):
+        if exists:
+            shutil.copytree(scratch.state, inside)
+        for verb in VERBS:
+            done = scratch.run(*verb, env=env, given=PEOPLE[0])
+            assert (done.returncode, done.stdout) == (1, ""), verb
+            assert done.stderr.startswith(INSIDE), verb
+        assert inside.exists() == exists
+
+
+def test_only_demo_works_in_a_checkout_on_a_folder_of_its_own(scratch: Scratch) -> None:
+    """Its residents are fictional; nothing that a user can set does the same."""
+    inside = scratch.copy / "state"
+    shutil.copytree(scratch.state, inside)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", demo._PROGRAM, "subscribers", "stats"],
+        cwd=scratch.copy,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "HAISHIN_STATE": str(inside)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ok(done).startswith("登録者:約40\n")
+    assert scratch.run("subscribers", "stats", env={"HAISHIN_STATE": str(inside)}).stderr.startswith(INSIDE)
+
+
+def test_a_person_at_a_terminal_is_asked(scratch: Scratch) -> None:
+    done = scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[0], terminal=True)
+    assert done.stderr == "メールアドレスを一行に一つずつ入力してください(終わりは Ctrl-D)。\n"
+    assert ok(done).startswith("1 人を")
