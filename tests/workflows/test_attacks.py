@@ -12,6 +12,8 @@ from support_act import ROOT
 from support_hub import RESIDENTS, moment, real
 from support_live import Live
 
+from support_github import BOT, user
+
 CAUTION = real((ROOT / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
 MAEBASHI = sorted(one for one, unit in RESIDENTS.items() if unit == "maebashi")
 DRAFTER, OFFICER, CHIEF = "maebashi-staff", "maebashi-officer", "maebashi-manager"
@@ -28,6 +30,32 @@ def merged(host: Live, number: int = 1606, at: str = "25 16:10") -> None:
     host.hub.review(change, CHIEF, "APPROVED")
     host.hub.now = moment(at)
     host.hub.merge(change, DRAFTER)
+
+
+# --- four eyes with two faces ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("face", ["robot", "outsider", "forged"])
+def test_what_one_person_brought_under_another_face_and_approved_is_not_mailed(host: Live, face: str) -> None:
+    """A robot, his own second account, or a commit pushed in the drafter's name; merged all the same."""
+    hub = host.hub
+    hub.now = moment("25 16:10")
+    change = hub.open({path(1606): CAUTION}, DRAFTER)
+    commit = hub.fake.commits[change.commits[0]]
+    if face == "forged":
+        commit["commit"]["verification"] = {"verified": False, "reason": "unsigned"}
+    else:
+        change.author = commit["author"] = BOT if face == "robot" else user("his-other-account", 7)
+    hub.review(change, CHIEF, "APPROVED")
+    hub.merge(change, CHIEF)
+    for _ in range(2):
+        done = host.send()
+        assert (host.relay.taken, done.stderr) == ([], "")
+        assert "だれが書いたのか確かめられません" in done.stdout
+    assert hub.kinds("20261125-1606-koekake") == ["held"]
+    hub.review(change, OFFICER, "APPROVED")
+    assert host.send().returncode == 0
+    assert sorted(host.relay.taken) == MAEBASHI
 
 
 # --- main that goes back --------------------------------------------------------------------------
