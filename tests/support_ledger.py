@@ -247,7 +247,7 @@ class Forge:
     def __init__(self, pull: Pull | None) -> None:
         self._pull = pull
 
-    def pull(self, alert_id: str) -> Pull | None:
+    def pull(self, alert_id: str, most: int) -> Pull | None:
         return self._pull
 
 

@@ -23,7 +23,7 @@ class Counted:
     def __init__(self) -> None:
         self.times = 0
 
-    def pull(self, alert_id: str) -> Pull | None:
+    def pull(self, alert_id: str, most: int) -> Pull | None:
         self.times += 1
         return PULL
 
