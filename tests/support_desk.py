@@ -166,6 +166,7 @@ class Office:
         )
         writer = GitHubDesk(http, REPOSITORY, "github-actions[bot]")
         self.said = []
+        self.fake.clock = f"{self.now.astimezone(UTC):%FT%TZ}"
 
         def reach(_alert: Alert) -> Reach:
             return self.reach

@@ -101,6 +101,7 @@ class FakeGitHub:
         self.asked: list[Asked] = []
         self.complaints: list[str] = []
         self.teller = BOT  # who writes a status
+        self.clock = "2026-11-25T07:00:00Z"  # of what is written
         self.fault: Callable[[Asked, Answer], Answer | None] = lambda _asked, _answer: None
         self.over = threading.Event()
         self.base = ""
@@ -143,7 +144,7 @@ class FakeGitHub:
                 return self.listed(self.statuses.get(one, [])[::-1], asked)
             case "POST", ["statuses", one]:
                 number = sum(map(len, self.statuses.values())) + 1
-                value = {"id": number, "creator": self.teller, "target_url": None, **asked.body}
+                value = {"id": number, "creator": self.teller, "target_url": None, **self.dated(), **asked.body}
                 self.statuses.setdefault(one, []).append(value)
                 return Answer(201, value)
             case "GET", ["contents", *path]:
@@ -186,7 +187,13 @@ class FakeGitHub:
                 return self.listed(change.comments, asked)
             case "POST", ["comments"]:
                 number = 100 + sum(len(one.comments) for one in self.pulls.values())
-                value = {**self.own(f"/issues/comments/{number}"), "id": number, "user": BOT, **asked.body}
+                value = {
+                    **self.own(f"/issues/comments/{number}"),
+                    "id": number,
+                    "user": BOT,
+                    **self.dated(),
+                    **asked.body,
+                }
                 change.comments.append(value)
                 return Answer(201, value)
             case "GET", ["requested_reviewers"]:
@@ -202,6 +209,10 @@ class FakeGitHub:
     def own(self, path: str, **more: Json) -> Json:
         """An object with its address at this API, which other clients follow."""
         return {"url": f"{self.base}{ROOT}{path}", **more}
+
+    def dated(self) -> Json:
+        """When it was written, by the clock of the forge."""
+        return {"created_at": self.clock, "updated_at": self.clock}
 
     def event(self, given: Json) -> Json:
         """An event by the description of its own kind: the list's ``anyOf`` would take nearly anything."""

@@ -147,9 +147,9 @@ def test_an_organization_may_do_without_a_supervisor() -> None:
 
 
 def test_reminders_are_a_choice() -> None:
-    assert POLICY.reminders == Reminders(30, 30)
-    line = "reminders: {after: 30, again: 30}\n"
+    assert POLICY.reminders == Reminders(30, 60)
+    line = "reminders: {after: 30, again: 60}\n"
     assert load_blobs(spoiled("policy.yaml", line, "")).policy.reminders is None
-    wrong = spoiled("policy.yaml", line, "reminders: {after: 0, again: 30}\n")
+    wrong = spoiled("policy.yaml", line, "reminders: {after: 0, again: 60}\n")
     [(file, number, _, _)] = told(wrong)
     assert (file, number) == ("policy.yaml", line_of("policy.yaml", "reminders: {after: 0", wrong))

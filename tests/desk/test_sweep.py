@@ -651,33 +651,83 @@ def test_a_copied_marker_is_not_ours(office: Office) -> None:
 # --- reminders, and after the merge ----------------------------------------------------------------
 
 
+def reminders(change: Change) -> list[str]:
+    """The marks of the reminders: the head and the how-manieth."""
+    found = (re.match(r"<!-- haishin: reminder (\S+) (\d+) -->", one["body"]) for one in change.comments)
+    return [f"{one[1]} {one[2]}" for one in found if one is not None]
+
+
 def test_a_reminder_is_said_once_and_then_the_deputy_is_asked(office: Office) -> None:
     change = office.propose()
     started = datetime.fromisoformat(change.created_at)  # the commit was made a minute before
+    asked = []
     with running(office.fake):
-        for minutes in (29, 31, 40, 61, 65):
+        for minutes in (0, 29, 31, 40, 61, 65, 92):
             office.now = started + timedelta(minutes=minutes)
             office.sweep()
-    said = [found["body"].split("\n")[0] for found in change.comments]
+            asked.append((len(reminders(change)), len(change.requested)))
     head = change.commits[0][:12]
-    assert said == [MARKER, f"<!-- haishin: reminder {head} 1 -->", f"<!-- haishin: reminder {head} 2 -->"]
-    assert change.requested == ["maebashi-manager", "maebashi-officer"]
+    assert reminders(change) == [f"{head} 1", f"{head} 2"]
+    assert asked == [(0, 1), (0, 1), (1, 1), (1, 1), (1, 2), (1, 2), (2, 3)]  # the second waits for its hour
+    assert change.requested == ["maebashi-manager", "maebashi-officer", "maebashi-duty"]  # whose duty has begun
     assert office.said == []
 
 
 def test_a_new_text_is_waited_for_anew(office: Office) -> None:
     change = office.propose()
-    office.now = NOW + timedelta(hours=1)
     with running(office.fake):
         office.sweep()
-        office.propose(
-            files={PATH: TEXT.replace("40歳代", "50歳代")}, onto=change.commits[0], when="2026-11-25T17:20+09:00"
+        office.now += timedelta(minutes=40)
+        office.sweep()
+        office.propose(files={PATH: TEXT.replace("40歳代", "50歳代")}, onto=change.commits[0])
+        for minutes, said in ((0, 1), (25, 1), (10, 1), (26, 2)):  # after half an hour it waits for the hour
+            office.now += timedelta(minutes=minutes)
+            office.sweep()
+            assert len(reminders(change)) == said
+    assert reminders(change) == [f"{head[:12]} {n}" for n, head in enumerate(change.commits, 1)]
+
+
+def test_an_update_of_the_branch_is_no_new_text(office: Office) -> None:
+    change = office.propose()
+    with running(office.fake):
+        office.sweep()
+        office.world.commit({"README.md": "elsewhere"})
+        git(office.world.work, "checkout", "-q", "--detach", change.commits[0])
+        git(
+            office.world.work,
+            "merge",
+            "-q",
+            "--no-ff",
+            "-m",
+            "Merge branch main",
+            "main",
+            when="2026-11-25T16:45+09:00",
         )
+        merge = git(office.world.work, "rev-parse", "HEAD")
+        git(office.world.work, "push", "-q", "origin", "HEAD:refs/pull/7/head")
+        office.fake.commit(merge, who("maebashi-manager"), "README.md")
+        change.commits.append(merge)
+        office.now += timedelta(minutes=20)
         office.sweep()
-        assert len([found for found in change.comments if "reminder" in found["body"]]) == 1
-        office.now += timedelta(minutes=25)
+        office.now += timedelta(minutes=15)
         office.sweep()
-    assert [found["body"].split(" ")[3] for found in change.comments[1:]] == [one[:12] for one in change.commits]
+    assert len(reminders(change)) == 1
+
+
+def test_commits_of_any_date_bring_no_reminder_before_its_time(office: Office) -> None:
+    """Eight pushes in sixteen minutes, dated years ago: nobody is called but by the forge's clock."""
+    change = office.propose(when="2020-01-01T00:00+09:00")
+    with running(office.fake):
+        for number in range(8):
+            office.sweep()
+            office.now += timedelta(minutes=2)
+            text = TEXT.replace("40歳代", f"{number + 2}0歳代")
+            office.propose(files={PATH: text}, onto=change.commits[-1], when="2020-01-01T00:00+09:00")
+        office.sweep()
+        assert (reminders(change), change.requested) == ([], ["maebashi-manager"])
+        office.now += timedelta(minutes=31)
+        office.sweep()
+    assert reminders(change) == [f"{change.commits[-1][:12]} 1"]
 
 
 def test_the_comment_follows_the_ledger_after_the_merge(office: Office) -> None:

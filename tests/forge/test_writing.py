@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from haishin.forge import ForgeError
 from haishin.forge.writing import MARKER
-from support_forge import desk, one_alert
+from support_forge import DRAFTER, NOW, desk, one_alert
 from support_github import BOT, Answer, Change, FakeGitHub, running, sha, user
 
 Setup = tuple[FakeGitHub, Change]
@@ -139,9 +143,10 @@ def test_where_nobody_can_be_asked_the_forge_has_refused(setup: Setup) -> None:
 def test_a_reminder_is_a_comment_of_its_own_said_once(setup: Setup) -> None:
     fake, change = setup
     desk(fake).comment(7, "一")
-    assert desk(fake).remind(7, "abc 1", "承認をお待ちしています。\n")
-    assert not desk(fake).remind(7, "abc 1", "別の文")
-    assert desk(fake).remind(7, "abc 2", "二度目")
+    fake.clock = "2026-11-25T08:00:00Z"
+    assert desk(fake).remind(7, "abc 1", "承認をお待ちしています。\n", NOW)
+    assert not desk(fake).remind(7, "abc 1", "別の文", NOW + timedelta(days=1))
+    assert desk(fake).remind(7, "abc 2", "二度目", NOW + timedelta(hours=1))
     assert [one["body"] for one in change.comments] == [
         f"{MARKER}\n一",
         "<!-- haishin: reminder abc 1 -->\n承認をお待ちしています。",
@@ -152,7 +157,39 @@ def test_a_reminder_is_a_comment_of_its_own_said_once(setup: Setup) -> None:
 def test_a_copied_mark_keeps_nobody_quiet(setup: Setup) -> None:
     fake, change = setup
     change.comments.append({"id": 5, "user": user("maebashi-staff", 11), "body": "<!-- haishin: reminder abc 1 -->\nx"})
-    assert desk(fake).remind(7, "abc 1", "一")
+    assert desk(fake).remind(7, "abc 1", "一", NOW)
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.sampled_from("abc"), st.booleans()), max_size=12))
+@settings(max_examples=30, deadline=None)
+def test_there_is_an_hour_between_two_reminders_of_one_pull_request(
+    steps: list[tuple[int, str, bool]],
+) -> None:
+    """Whatever is pushed, and however often: each new head has new marks."""
+    fake, change = one_alert()
+    now, said = NOW, []
+    with running(fake):
+        for minutes, mark, other in steps:
+            now += timedelta(minutes=minutes)
+            fake.clock = f"{now:%FT%TZ}"
+            if other:
+                body = "<!-- haishin: reminder x 1 -->"
+                change.comments.append({"id": 5, "user": DRAFTER, "body": body, **fake.dated()})
+            if desk(fake).remind(7, f"{mark}{len(said)} 1", "x", now):
+                said.append(now)
+    assert all(later - earlier >= timedelta(hours=1) for earlier, later in pairwise(said))
+    assert bool(said) == bool(steps)
+
+
+def test_when_our_status_first_stood_on_a_commit(setup: Setup) -> None:
+    fake, _ = setup
+    fake.statuses[COMMIT] = [{"id": 1, "context": "consultation", "state": "success", "creator": user("x", 7)}]
+    assert desk(fake).first(COMMIT) is None
+    own = desk(fake)
+    for minute in (5, 6):
+        fake.clock = f"2026-11-25T08:0{minute}:00Z"
+        own.status(COMMIT, "pending", f"{minute}")
+        assert own.first(COMMIT) == NOW + timedelta(minutes=5)
 
 
 def test_the_author_cannot_be_asked(setup: Setup) -> None:
@@ -168,7 +205,7 @@ def test_what_the_forge_does_not_take_is_an_error(setup: Setup, status: int) -> 
         lambda: desk(fake).status(COMMIT, "pending", "a"),
         lambda: desk(fake).comment(7, "a"),
         lambda: desk(fake).request(7, ["juvenile-chief"]),
-        lambda: desk(fake).remind(7, "abc 1", "a"),
+        lambda: desk(fake).remind(7, "abc 1", "a", NOW),
     ):
         with pytest.raises(ForgeError):
             write()

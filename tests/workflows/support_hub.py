@@ -189,6 +189,7 @@ class Hub:
                     self.start("workflow_run", follow, "refs/heads/main")
 
     def _run(self, path: Path, event: str, payload: Mapping[str, Any]) -> Ran:
+        self.fake.clock = zulu(self.now)
         self.machine.environment |= {
             "STAND_IN_REMOTE": f"file://{self.remote}",
             "STAND_IN_ORIGIN": self.address,

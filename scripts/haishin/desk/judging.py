@@ -112,10 +112,14 @@ class Bench:
             return _refused(opened, (GONE,))
         return self._withdrawn(opened, told.alert, before, now)
 
-    def waiting_since(self, judged: Judged) -> datetime:
-        """From when on the people have had this text before them: the head's commit, not before the opening."""
-        committed = datetime.fromisoformat(self._git.text("show", "--no-patch", "--format=%cI", judged.opened.head))
-        return committed if judged.pull is None else max(committed, judged.pull.opened_at)
+    def bringers(self, judged: Judged) -> tuple[str, ...]:
+        """The head, and the commit that brought the text it has where that is an earlier one."""
+        head = judged.opened.head
+        if judged.alert is None:
+            return (head,)
+        path = f":(top,literal){judged.alert.path}"
+        brought = self._git.text("log", "-1", "--format=%H", f"{self._tip}..{head}", "--", path)
+        return (head,) if brought in ("", head) else (head, brought)
 
     def first(self, alert: Alert | None) -> int | None:
         """The rounded size of the sending that the alert follows, 0 below the floor; None where none was begun."""

@@ -17,6 +17,7 @@ from typing import Protocol
 from haishin.desk import afterwards, comment, reminding, status
 from haishin.desk.comment import Page, Reach
 from haishin.desk.judging import Bench, Judged
+from haishin.desk.people import missing
 from haishin.desk.status import Light
 from haishin.errors import HaishinError
 from haishin.forge import ForgeError
@@ -29,10 +30,14 @@ WEEK = timedelta(days=7)
 
 
 class Statuses(Protocol):
-    """Where the status goes; raises ForgeError."""
+    """Where the status goes; each raises ForgeError."""
 
     def status(self, commit: str, state: State, text: str) -> bool:
         """Whether it was written."""
+        ...
+
+    def first(self, commit: str) -> datetime | None:
+        """When it was first set on that commit, by the forge's clock."""
         ...
 
 
@@ -43,8 +48,8 @@ class Comments(Protocol):
         """Keep the one comment; whether it was written."""
         ...
 
-    def remind(self, number: int, mark: str, text: str) -> bool:
-        """Say something once; whether it was said now."""
+    def remind(self, number: int, mark: str, text: str, now: datetime) -> bool:
+        """Say something once, and not too often; whether it was said now."""
         ...
 
     def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
@@ -145,13 +150,22 @@ def _comment(judged: Judged, bench: Bench, desk: Desk) -> bool:
 
 
 def _request(judged: Judged, bench: Bench, desk: Desk) -> bool:
-    logins = reminding.requests(judged, bench.waiting_since(judged), desk.now, bench.contract)
+    logins = reminding.requests(judged, _since(judged, bench, desk), desk.now, bench.contract)
     return bool(logins and desk.comments.request(judged.opened.number, logins))
 
 
 def _remind(judged: Judged, bench: Bench, desk: Desk) -> bool:
-    due = reminding.reminder(judged, bench.waiting_since(judged), desk.now, bench.contract, desk.language)
-    return due is not None and desk.comments.remind(judged.opened.number, due.mark, due.text)
+    due = reminding.reminder(judged, _since(judged, bench, desk), desk.now, bench.contract, desk.language)
+    return due is not None and desk.comments.remind(judged.opened.number, due.mark, due.text, desk.now)
+
+
+def _since(judged: Judged, bench: Bench, desk: Desk) -> datetime:
+    """From when on this text has waited: since our status first stood on it. Its commits may bear any date."""
+    if not missing(judged.verdict.approvals):
+        return desk.now
+    seen = [at for commit in bench.bringers(judged) if (at := desk.statuses.first(commit)) is not None]
+    since = min(seen, default=desk.now)
+    return since if judged.pull is None else max(since, judged.pull.opened_at)
 
 
 def _fault(number: int, write: Callable[[], bool], desk: Desk, tally: Tally) -> Exception | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from haishin.forge import ForgeError
@@ -16,6 +17,8 @@ State = Literal["pending", "success", "failure", "error"]
 CONTEXT: Final = "consultation"
 MARKER: Final = "<!-- haishin: consultation -->"
 ROOM: Final = 65_536 - len(f"{MARKER}\n")  # characters of a comment below its marker: a longer one is refused
+APART: Final = timedelta(hours=1)  # between two reminders on one pull request
+_REMINDER: Final = "<!-- haishin: reminder "
 _LENGTH: Final = 140  # characters of a status
 _OTHER = Text(
     "状態 consultation を書いたアカウントは {found} で、設定にある {own} ではありません。",
@@ -45,6 +48,7 @@ class GitHubDesk:
         self._http = http
         self._root = root(repository)
         self._own_login = own_login
+        self._listed: dict[str, tuple[Record, ...]] = {}
 
     def status(self, commit: str, state: State, text: str) -> bool:
         """Set the status ``consultation``; False when the newest one is this account's and already says so.
@@ -55,12 +59,18 @@ class GitHubDesk:
         text = text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
         if self._newest(commit) == (self._own_login, state, text):
             return False
+        self._listed.pop(commit, None)
         path = f"{self._root}/statuses/{commit}"
         told = self._http.post(path, {"state": state, "context": CONTEXT, "description": text})
         writer = _creator(Record(told, path))
         if writer != self._own_login:
             raise ForgeError(_OTHER.format(found=writer or "-", own=self._own_login), _OTHER_HINT)
         return True
+
+    def first(self, commit: str) -> datetime | None:
+        """When this account first set the status on that commit, by the forge's clock; None where it never did."""
+        own = [one.moment("created_at") for one in self._statuses(commit) if _creator(one) == self._own_login]
+        return min(own, default=None)
 
     def comment(self, number: int, text: str) -> bool:
         """Keep one comment on a pull request, rewritten only when its text changes; whether anything was written."""
@@ -83,13 +93,18 @@ class GitHubDesk:
                 return Comment(one.number("id"), body.removeprefix(MARKER).strip())
         return None
 
-    def remind(self, number: int, mark: str, text: str) -> bool:
-        """Say something once: a comment of its own, unless one of this account's carries that mark; whether it did."""
-        marker = f"<!-- haishin: reminder {mark} -->"
+    def remind(self, number: int, mark: str, text: str, now: datetime) -> bool:
+        """Say something once: a comment of its own; whether it did.
+
+        Not where one of this account's carries that mark, or another was made within the hour.
+        """
+        marker = f"{_REMINDER}{mark} -->"
         for one in self._http.items(f"{self._root}/issues/{number}/comments"):
             author = one.account("user")
             mine = author is not None and author.login == self._own_login
-            if mine and (one.optional_text("body") or "").startswith(marker):
+            body = one.optional_text("body") or ""
+            reminder = mine and body.startswith(_REMINDER)
+            if reminder and (body.startswith(marker) or now - one.moment("created_at") < APART):
                 return False
         self._http.post(f"{self._root}/issues/{number}/comments", {"body": f"{marker}\n{text.strip()}"})
         return True
@@ -125,12 +140,16 @@ class GitHubDesk:
 
     def _newest(self, commit: str) -> tuple[str | None, str, str | None] | None:
         """Writer, state and text of the newest status of this name; the forge lists the newest first."""
-        path = f"{self._root}/commits/{commit}/statuses"
-        for body in self._http.bodies(path):
-            for one in Record({"statuses": body}, path).records("statuses"):
-                if one.text("context") == CONTEXT:
-                    return _creator(one), one.text("state"), one.optional_text("description")
+        for one in self._statuses(commit)[:1]:
+            return _creator(one), one.text("state"), one.optional_text("description")
         return None
+
+    def _statuses(self, commit: str) -> tuple[Record, ...]:
+        """Those of this name, the newest first; asked for once until one is written."""
+        if commit not in self._listed:
+            told = self._http.items(f"{self._root}/commits/{commit}/statuses")
+            self._listed[commit] = tuple(one for one in told if one.text("context") == CONTEXT)
+        return self._listed[commit]
 
 
 def _creator(status: Record) -> str | None:
