@@ -92,7 +92,7 @@ KANA = _READINGS - frozenset(_KANA_WORDS.split())
 # As verbs, what is said politely and words in hiragana end.
 _POLITE = """
 ます ました ません ましょう ください です ので ため して こと って いいね わいい つきまとい ひったくり ひとり ひとりの
-わいせつ みなかみ
+わいせつ みなかみ どこ だれ いくつ
 """
 POLITE = tuple(_POLITE.split())
 

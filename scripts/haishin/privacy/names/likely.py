@@ -40,7 +40,7 @@ _SPACED, _READ, _WRITTEN_ON = 2.0, 3.0, 9.0
 # Bits of what no given name makes a surname: even a listed one in kana with a gap leaves the sum below 0.
 _HOPELESS = -(2 * _READ + _SPACED)
 _KEPT = 2048  # runs of kanji asked about last: the same from mail to mail
-_WORDS = "だけ など ほか まつり かるた まで ながら とき こと もの さくら みなみ あさひ いずみ ひかり みどり"
+_WORDS = "だけ など ほか まつり かるた まで ながら とき こと もの さくら みなみ あさひ いずみ ひかり みどり つきま"
 _KANA_WORDS = frozenset(_WORDS.split())
 
 
