@@ -16,6 +16,7 @@ from typing import Any
 from haishin.contract import Contract, load
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.program import Parts
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Counts, Envelope, Outcome, Row, RowState
 from haishin.delivery.survey import Desk, Examined
@@ -44,6 +45,7 @@ from haishin.model import (
     Waiver,
 )
 from haishin.repository.git import Git
+from haishin.repository.history import fetch
 from haishin.subscribers.subscriber import Subscriber
 from support_folders import kept
 
@@ -119,6 +121,10 @@ class World:
 
     def alert(self, alert: str, when: str = "2026-11-25T11:30:00+09:00", **words: str) -> str:
         return self.commit({path_of(alert): json.dumps(words)}, when)
+
+    def tip(self) -> str:
+        """Main's, fetched into the sender's clone."""
+        return fetch(Git(self.clone), str(self.remote), "main")
 
     def ledger(self, state: Path | None = None) -> Ledger:
         return Ledger(Git(self.clone), str(self.remote), SCHEMA, state)
@@ -298,7 +304,7 @@ class Host:
     pull: Pull | None = PULL
     limits: dict[str, Any] = field(default_factory=dict)
     signalled: bool = False
-    running: dict[str, str] | None = None
+    running: Parts | None = None
 
     def __post_init__(self) -> None:
         self.state.mkdir(exist_ok=True)
@@ -309,8 +315,9 @@ class Host:
 
     def desk(self) -> Desk:
         return Desk(
-            Git(self.world.clone), str(self.world.remote), "main", self.world.ledger(self.state), Forge(self.pull),
-            self.residents, self.contract, self._examine, self.decide, self.clock, self.running, self.state,
+            Git(self.world.clone), str(self.world.remote), self.world.tip(), self.world.ledger(self.state),
+            Forge(self.pull), self.residents, self.contract, self._examine, self.decide, self.clock, self.running,
+            self.state,
         )  # fmt: skip
 
     def _examine(self, path: str, blob: str, contract: Contract) -> Examined:

@@ -36,7 +36,7 @@ from haishin.forge.files import FileForge
 from haishin.forge.reading import malformed
 from haishin.repository.git import Git
 from haishin.setup.live import Exposure, Settings
-from support_commands import Scratch
+from support_commands import ROOT, Scratch
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 SECOND_ID = "20261125-1607-koekake"
@@ -157,6 +157,13 @@ def own_phones(scratch: Scratch) -> None:
         file.write_text(re.sub(r"(0\d{1,4}-)0(?=\d*-\d)", r"\g<1>2", text), encoding="utf-8")
 
 
+def answered(scratch: Scratch) -> None:
+    """Everything in the work tree goes onto main, and somebody answers for it."""
+    scratch.commit("our own roster and hosts")
+    commit = scratch.git("rev-parse", "HEAD").strip()
+    ok(scratch.run("ledger", "accept", commit, "--by", "koho-kocho-staff", now=None))
+
+
 def test_live_refuses_approvals_from_files(live: Scratch) -> None:
     done = live.run("send", now=None, live=True)
     assert (done.returncode, done.stdout) == (1, "")
@@ -186,6 +193,7 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
         "Somebody in the roster has no account id: live mode refuses.",
     )
     fit(live)
+    live.commit("fit")
     assert refused(live, **relay) == (
         Exit.REFUSED,
         "schema/organization.yaml の mail.from_address が見本のままです（mail.example.jp）。本番の配信はできません。",
@@ -193,11 +201,13 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
         "Nothing can be sent live.",
     )
     own_host(live)
+    live.commit("own_host")
     assert refused(live, **relay)[1:] == (
         "見本の電話番号が17件あります(027-000-0110 など)。",
         "17 telephone numbers are samples (as 027-000-0110).",
     )
     own_phones(live)
+    live.commit("own_phones")
     inside = live.copy / "state"
     assert refused(live, HAISHIN_STATE=str(inside), **relay) == (
         Exit.REFUSED,
@@ -223,6 +233,7 @@ def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
     fit(live)
     own_host(live)
     own_phones(live)
+    answered(live)
     environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), "HAISHIN_SMTP": "smtps://u:p@mail.test"}
     world = Online(
         live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
@@ -238,6 +249,7 @@ def test_a_forge_that_is_down_stops_no_sending_that_has_begun(live: Scratch) -> 
     fit(live)
     own_host(live)
     own_phones(live)
+    answered(live)
     given = {
         "HAISHIN_LIVE": "1",
         "HAISHIN_STATE": str(live.state),
@@ -459,33 +471,80 @@ def test_an_alert_without_approval_is_held_and_an_erroneous_one_is_refused(scrat
 # --- what runs is what main holds ---------------------------------------------------------------
 
 
-def test_another_schema_on_main_stops_the_run_with_an_alarm(scratch: Scratch) -> None:
+def test_another_schema_on_main_is_gone_by_at_once(scratch: Scratch) -> None:
     other = clone(scratch, "the other clone")
     policy = other.copy / "schema" / "policy.yaml"
     policy.write_text(policy.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     other.commit("another policy")
-    said = (
-        "警報:main の schema/ が、動いているものと違います。配信していません。\n"
-        "  → main を取り込み、手元の未コミットの変更をなくしてください。\n"
-    )
-    for verb in ("send", "plan"):
-        done = scratch.run(verb)
-        assert (done.returncode, done.stdout) == (1, said)
-    assert kinds(scratch) == ["activated"]
-
-    scratch.git("pull", "--quiet", "origin", "main")
+    (scratch.copy / "schema" / "policy.yaml").write_text("what lies in the work tree is nobody's rule", "utf-8")
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+    assert records(scratch)[1]["schema"] == other.git("rev-parse", "HEAD:schema").strip()
+
+
+BEHIND = (
+    "警報:main の {names} が変わりましたが、古いプログラムのまま配信を続けています。\n"
+    "  → haishin update を実行してください(自動なら、haishin-update の記録を見てください)。"
+    "チェックアウトで動かしているときは、main を取り込み、HAISHIN_SMTP のない所で "
+    "python3 scripts/bootstrap.py validate を一度実行してください。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "names"),
+    [
+        ("scripts/haishin/extra.py", "# new\n", "scripts"),
+        ("requirements.lock", (ROOT / "requirements.lock").read_text("utf-8"), "requirements.lock"),
+    ],
+    ids=["scripts", "lock"],
+)
+def test_a_program_that_is_behind_goes_on_and_says_so_from_the_first_run(
+    scratch: Scratch, path: str, text: str, names: str
+) -> None:
+    other = clone(scratch, "the other clone")
+    other.draft(path, text)
+    other.commit("another program")
+    alarm = BEHIND.format(names=names)
+    for verb, said in (("plan", f"{CAUTION_ID}:配信します 約10人\n"), ("send", f"{CAUTION_ID}:配信しました\n")):
+        done = scratch.run(verb)
+        assert (done.returncode, done.stdout) == (1, said + alarm)
+    for verb in (("status",), ("health", "--older-than", "10000")):
+        done = scratch.run(*verb)
+        assert (done.returncode, done.stdout.endswith(alarm)) == (1, True), done.stdout
+    scratch.git("pull", "--quiet", "origin", "main")
+    assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"
+
+
+def test_a_form_that_this_program_does_not_know_is_named(scratch: Scratch) -> None:
+    other = clone(scratch, "the other clone")
+    policy = other.copy / "schema" / "policy.yaml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("form: 1", "form: 2"), encoding="utf-8")
+    other.commit("another form")
+    for verb in ("plan", "send", "status"):
+        done = scratch.run(verb)
+        assert done.returncode == 1
+        assert (
+            "警報:main の schema/ の書式(form: 2)を、このプログラムは読めません。"
+            "始めた配信だけを続け、新しい配信は始めていません。\n"
+            "  → haishin update で、その書式を読むプログラムに替えてください。\n"
+        ) in done.stdout
+    assert kinds(scratch) == ["activated"]
+    here = other.run("validate")
+    assert (here.returncode, here.stderr) == (
+        2,
+        "schema/policy.yaml の form は '2' です。このプログラムが読めるのは 1 だけです。\n"
+        "→ schema/ に合う版のプログラムに替えてください(配信サーバーでは haishin update)。\n",
+    )
 
 
 def test_what_no_commit_holds_is_not_run(scratch: Scratch) -> None:
-    wording = scratch.copy / "schema" / "wording.yaml"
-    wording.write_text(wording.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
     (scratch.copy / "scripts" / "haishin" / "extra.py").write_text("", encoding="utf-8")
-    assert scratch.run("--lang", "en", "send").stdout == "".join(
-        f"Alarm: {folder}/ on main differs from what runs here. Nothing is sent.\n"
-        "  → Check out main, without local changes.\n"
-        for folder in ("schema", "scripts")
+    done = scratch.run("--lang", "en", "send")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "Alarm: What runs here as scripts is of no commit of main. Nothing is sent.\n"
+        "  → Check out main, without local changes.\n",
     )
+    assert kinds(scratch) == ["activated"]
 
 
 # --- what is told -------------------------------------------------------------------------------

@@ -30,8 +30,21 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
     "stale": (
         {"stale": ("scripts",)},
-        "main の scripts/ が、動いているものと違います。配信していません。",
+        "動いているプログラムの scripts は、main のどのコミットのものでもありません。配信していません。",
         "main を取り込み、手元の未コミットの変更をなくしてください。",
+    ),
+    "behind": (
+        {"behind": ("scripts", "requirements.lock")},
+        "main の scripts, requirements.lock が変わりましたが、古いプログラムのまま配信を続けています。",
+        "haishin update を実行してください(自動なら、haishin-update の記録を見てください)。"
+        "チェックアウトで動かしているときは、main を取り込み、HAISHIN_SMTP のない所で "
+        "python3 scripts/bootstrap.py validate を一度実行してください。",
+    ),
+    "unread": (
+        {"unread": "2"},
+        "main の schema/ の書式(form: 2)を、このプログラムは読めません。"
+        "始めた配信だけを続け、新しい配信は始めていません。",
+        "haishin update で、その書式を読むプログラムに替えてください。",
     ),
     "barred": (
         {"barred": True},

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from haishin.contract import Contract
+from haishin.contract import Contract, UnknownForm
 from haishin.delivery import acts
 from haishin.delivery.candidates import Fate
 from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.plan import Plan, plan
+from haishin.delivery.program import PROGRAM, parts_of
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
@@ -113,15 +114,74 @@ def test_a_main_without_the_watermark_is_refused(world: World, host: Host) -> No
     assert refused.value.message.en.startswith("main does not contain the commit of the activation")
 
 
-def test_other_code_on_main_stops_the_run_without_an_error(world: World, host: Host) -> None:
-    host.running = {name: git(world.remote, "rev-parse", f"main:{name}") for name in ("schema", "scripts")}
+@pytest.mark.parametrize("name", ["scripts/send.py", "requirements.lock", "pyproject.toml"])
+def test_a_program_that_main_left_behind_goes_on_with_an_alarm(world: World, host: Host, name: str) -> None:
+    part = name.partition("/")[0]
+    host.running = parts_of(Git(world.clone), world.tip())
     world.alert(ALPHA)
-    world.commit({"scripts/send.py": "two\n"})
+    world.commit({name: "two\n"})
+    assert plan(host.desk(), None).seen.behind == (part,)
     result = run(host)
-    assert (result.seen.stale, result.sent, codes(result)) == (("scripts",), [], ["stale"])
-    assert plan(host.desk(), None).seen.stale == ("scripts",)
-    host.running["scripts"] = git(world.remote, "rev-parse", "main:scripts")
+    assert (result.seen.behind, result.sent, codes(result)) == ((part,), [ALPHA], ["behind"])
+    host.running = parts_of(Git(world.clone), world.tip())
+    assert codes(run(host)) == []
+
+
+def test_rules_that_main_changed_need_no_other_program(world: World, host: Host) -> None:
+    host.running = parts_of(Git(world.clone), world.tip())
+    world.alert(ALPHA)
+    world.commit({"schema/policy.yaml": "two\n"})
+    result = run(host)
+    assert (result.sent, codes(result)) == ([ALPHA], [])
+
+
+@pytest.mark.parametrize("strange", ["", "f" * 40, None])
+@pytest.mark.parametrize("part", PROGRAM)
+def test_a_program_that_is_no_commit_of_main_sends_nothing(
+    world: World, host: Host, part: str, strange: str | None
+) -> None:
+    world.commit({"requirements.lock": "x\n", "pyproject.toml": "x\n"})
+    host.running = {**parts_of(Git(world.clone), world.tip()), part: strange}
+    world.alert(ALPHA)
+    result = run(host)
+    known = strange is None and part != "scripts"  # before these files came there was nothing in their place
+    assert (result.sent, codes(result)) == (([ALPHA], ["behind"]) if known else ([], ["stale"]))
+    assert (plan(host.desk(), None).seen.stale == (part,)) is not known
+
+
+def test_where_the_proof_ended_early_nothing_new_rests_on_what_stands_behind(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    desk = replace(host.desk(), unread="2")
+    journal = host.journal()
+    result = reconcile(desk, host.sending(journal))
+    journal.close()
+    assert (result.sent, codes(result), plan(desk, None).items) == ([], ["unread"], ())
+
+
+def test_rules_of_a_form_that_is_not_known_begin_nothing_and_end_nothing(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.mail.answer = RowState.DEFERRED
     assert run(host).sent == [ALPHA]
+    host.mail.answer = RowState.ACCEPTED
+    host.clock.later(hours=1)
+    world.alert(BETA)
+    new = world.commit({"schema/policy.yaml": "form: 2\n"})
+    known = host.contract
+
+    def contract_at(commit: str) -> Contract:
+        if commit == new:
+            raise UnknownForm("2")
+        return known(commit)
+
+    host.contract = contract_at
+    result = run(host)
+    assert (result.sent, result.resumed, result.seen.unread, codes(result)) == ([], [ALPHA], "2", ["unread"])
+    assert set(PEOPLE) <= set(host.mail.to(ALPHA))
+    assert host.mail.to(BETA) == []
+    assert plan(host.desk(), None).items == ()
+    assert world.kinds()[-1] == "sealed"
+    host.contract = known
+    assert run(host).sent == [BETA]
 
 
 # --- what does not go ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from haishin.contract import Contract
+from haishin.contract import Contract, UnknownForm
 from haishin.contract.loading import load_blobs
 from haishin.delivery.records import record
 from haishin.delivery.upkeep import Changes, answer_for
@@ -71,13 +71,13 @@ def merged(world: World, files: dict[str, str | None], approver: Any = STAFF, au
     return fake
 
 
-def answer(world: World, fake: FakeGitHub | None, contract_at: Callable[[str], Contract] | None = None) -> None:
+def answer(world: World, fake: FakeGitHub | None, contract_at: Callable[[str], Contract] | None = None) -> str | None:
     clone = Git(world.clone)
     git(world.clone, "fetch", "-q", str(world.remote), "main")
     tip = git(world.remote, "rev-parse", "main")
     look = contract_at or (lambda _: contract())
     client = None if fake is None else forge(fake)
-    answer_for(Changes(clone, str(world.remote), tip, client, look), world.ledger(), NOON)
+    return answer_for(Changes(clone, str(world.remote), tip, client, look), world.ledger(), NOON)
 
 
 def held(world: World, fake: FakeGitHub | None) -> str:
@@ -302,3 +302,22 @@ def test_rules_of_another_version_prove_nothing(world: World) -> None:
 
     with running(merged(world, {POLICY: "two\n"})) as fake, pytest.raises(Refusal, match="of another version"):
         answer(world, fake, unreadable)
+
+
+def test_rules_of_a_form_that_is_not_known_end_the_proof_and_say_so(world: World) -> None:
+    """A change behind them is judged by nobody here: not even one that puts the old form back."""
+    fake = merged(world, {POLICY: "form: 2\n"})
+    new = git(world.remote, "rev-parse", "main")
+
+    def contract_at(commit: str) -> Contract:
+        if git(world.work, "rev-parse", commit) == new:
+            raise UnknownForm("2")
+        return contract()
+
+    with running(fake):
+        assert answer(world, fake, contract_at) is None  # proven by the rules before it
+        second = world.commit({POLICY: "one\n"})
+        fake.commit(second, OFFICER, POLICY, at="2026-11-25T02:40:00Z", message="rules (#9)")
+        fake.pulls[9].merge_commit, fake.brought[second] = second, [9]
+        assert answer(world, fake, contract_at) == "2"
+    assert world.ledger_lines()[-1]["commit"] == new

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.world import Acts, World
+from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.delivery import acts
 from haishin.delivery.journal import Journal
@@ -17,7 +18,7 @@ from haishin.delivery.mainline import lost
 from haishin.delivery.stops import stops
 from haishin.errors import Exit
 from haishin.model import Text
-from haishin.repository.history import alert_files, fetch
+from haishin.repository.history import alert_files, fetch, has
 
 
 def _ledger(world: World) -> Ledger:
@@ -63,7 +64,7 @@ def _stopping(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _going_on(arguments: argparse.Namespace, world: World) -> int:
-    ledger, contract, by = _ledger(world), world.contract, arguments.by
+    ledger, contract, by = _ledger(world), world.rules.contract, arguments.by
     now = _now(ledger, world)
     alert = _alert(arguments, ledger, world) if hasattr(arguments, "alert") else ""
     acting: dict[str, Callable[[], object]] = {
@@ -89,7 +90,7 @@ def _alert(arguments: argparse.Namespace, ledger: Ledger, world: World) -> str:
 def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, lost: bool) -> None:
     journal = Journal.open(world.state().journal)
     try:
-        acts.adopt(ledger, world.contract, journal, alert, now, by, lost=lost)
+        acts.adopt(ledger, world.rules.contract, journal, alert, now, by, lost=lost)
     finally:
         journal.close()
 
@@ -97,13 +98,18 @@ def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, 
 def _accept(commit: str, ledger: Ledger, world: World, now: datetime, by: str) -> None:
     tip = fetch(world.git, world.remote, world.branch)
     instead = lost(world.git, tip, ledger.read(), world.state().root) if commit == tip else None
-    acts.accept(ledger, world.contract, commit, now, by, instead=instead)
+    acts.accept(ledger, _rules(instead or f"{commit}^1", world), commit, now, by, instead=instead)
 
 
 def _unit(alert: str, world: World) -> str | None:
     """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
     tip = fetch(world.git, world.remote, world.branch)
     return next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
+
+
+def _rules(before: str, world: World) -> Contract:
+    """The rules that stood before what is accepted: a change of the roster must not make its own approver."""
+    return world.contract_at(before) if has(world.git, before) else world.rules.contract
 
 
 VERBS: Acts = {

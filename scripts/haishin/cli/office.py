@@ -6,8 +6,9 @@ import ipaddress
 import signal
 import socket
 import ssl
+import sys
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -15,15 +16,15 @@ from functools import cache
 from pathlib import Path
 
 from haishin.checking import read_blob, tree_of
-from haishin.cli.contracts import contracts_at
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
+from haishin.delivery.program import LOCK, PROGRAM, RELEASES, Parts, locked_by, packages, parts_of
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Envelope, Row
-from haishin.delivery.survey import RUNNING, Desk, Examined
+from haishin.delivery.survey import Desk, Examined
 from haishin.delivery.transport import Transport
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import Relay, parse
@@ -44,7 +45,6 @@ from haishin.report.masking import Mask
 from haishin.report.progress import Progress
 from haishin.repository.blobs import CommitSource
 from haishin.repository.git import Git
-from haishin.repository.history import fetch
 from haishin.rules import check
 from haishin.setup.fitness import refuse_exposed, refuse_sample_phones
 from haishin.state import State
@@ -83,30 +83,30 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
     clock = world.timekeeper(rehearsal=view.rehearsal)
     relays = _relays(world, view) if both and mode is not Mode.DRY else ()
-    claims, proven = True, None
+    claims, unread, tip = True, None, world.tip
     if mode is not Mode.DRY:
         world.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
     if mode is Mode.LIVE:
         _refuse_unfit(world, state, relays)
         claims = _unexposed(world)
-        proven = _answer_for_changes(world, state, clock())
+        unread = _answer_for_changes(world, state, clock())
     return Office(
         mode,
         view,
         Desk(
             git=world.git,
             remote=world.remote,
-            branch=world.branch,
+            tip=tip,
             ledger=world.ledger(state.root, note=mode is not Mode.DRY),
             forge=world.forge() or _NoForge(),
             residents=Registry(state.registry),
-            contract_at=contracts_at(world.git),
-            examine=_examiner(world.git, world.branch, view.alerts),
+            contract_at=world.contract_at,
+            examine=_examiner(world.git, tip, view.alerts),
             decide=decide,
             clock=clock,
-            running_trees=_running(world),
+            running=_running(world),
             state=state.root,
-            tip=proven,
+            unread=unread,
         ),
         state,
         relays,
@@ -162,7 +162,8 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
             ),
             Text("サービス上の承認を確かめられる設定にしてください。", "Name a forge whose reviews can be proven."),
         )
-    if not world.contract.roster.all_numbered:
+    contract = world.rules.contract
+    if not contract.roster.all_numbered:
         raise Refusal(
             Text(
                 "体制表に、アカウントの番号がない人がいます。本番の配信はできません。",
@@ -173,8 +174,8 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
                 "Write the account ids into schema/roster.yaml.",
             ),
         )
-    refuse_example_host(Sender.of(world.contract.organization.mail))
-    refuse_sample_phones(world.contract)
+    refuse_example_host(Sender.of(contract.organization.mail))
+    refuse_sample_phones(contract)
     if not relays:
         raise Refusal(
             Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),
@@ -185,27 +186,25 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
 def _unexposed(world: World) -> bool:
     """Whether something new may be begun: a forge that does not say who can read it may answer the next question."""
     try:
-        refuse_exposed(world.settings(), public=world.contract.policy.public_forge)
+        refuse_exposed(world.settings(), public=world.rules.contract.policy.public_forge)
     except ForgeError as fault:
         world.warn(fault.message)
         return False
     return True
 
 
-def _answer_for_changes(world: World, state: State, now: datetime) -> str:
-    """Main's tip, once it continues what was judged and every change is proven. Raises Refusal."""
-    forge = world.forge()
-    ledger, tip = world.ledger(state.root), fetch(world.git, world.remote, world.branch)
-    refuse_back(world.git, tip, ledger.read(), state.root)
+def _answer_for_changes(world: World, state: State, now: datetime) -> str | None:
+    """Main continues what was judged, and every change is proven; else Refusal, or the form that ended the proof."""
+    forge, ledger = world.forge(), world.ledger(state.root)
+    refuse_back(world.git, world.tip, ledger.read(), state.root)
     changes = Changes(
         world.git,
         world.remote,
-        tip,
+        world.tip,
         forge if isinstance(forge, GitHubForge) else None,
-        contracts_at(world.git),
+        world.contract_at,
     )
-    answer_for(changes, ledger, now)
-    return tip
+    return answer_for(changes, ledger, now)
 
 
 def keys_of(state: State) -> Keys | None:
@@ -265,23 +264,32 @@ def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row],
     return of
 
 
-def _examiner(git: Git, branch: str, recorded: Collection[str]) -> Callable[[str, str, Contract], Examined]:
-    """How a blob is judged once more before it goes out; other alerts are read as main's fetched tip holds them."""
+def _examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, str, Contract], Examined]:
+    """How a blob is judged once more before it goes out; other alerts are read as the tip holds them."""
 
     def examine(path: str, blob: str, contract: Contract) -> Examined:
         document = read_blob(git, path, blob, contract)
-        tree = tree_of(CommitSource(git, f"refs/haishin/{branch}"), contract, recorded)
+        tree = tree_of(CommitSource(git, tip), contract, recorded)
         return document.alert, Mask(check(document, contract, tree), {path: document.source}).findings
 
     return examine
 
 
-def _running(world: World) -> Mapping[str, str]:
-    """The trees that this process runs by; a folder with changes that no commit holds equals none."""
-    trees = {}
-    for folder in RUNNING:
-        changed = world.git.text("status", "--porcelain", "--", folder)
-        trees[folder] = "" if changed else world.git.text("rev-parse", "--verify", f"HEAD:{folder}")
-    if not Path(__file__).resolve().is_relative_to(world.root.resolve() / "scripts"):
-        trees["scripts"] = ""  # an installed copy cannot prove that it is what main holds
-    return trees
+def _running(world: World) -> Parts:
+    """The program that this process runs: an exported release, by its folder's name, or the checkout's commit.
+
+    What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
+    """
+    git, here = world.git, Path(__file__).resolve()
+    release = here.parents[3]
+    if release.parent.name == RELEASES:
+        return parts_of(git, release.name)
+    parts = dict(parts_of(git, "HEAD"))
+    for name in PROGRAM:
+        if git.text("status", "--porcelain", "--", f":(top){name}"):
+            parts[name] = ""
+    if not here.is_relative_to(world.root.resolve() / "scripts"):
+        parts["scripts"] = ""
+    if (locked := packages(Path(sys.prefix))) is not None and parts[LOCK]:
+        parts[LOCK] = locked_by(git, locked)
+    return parts

@@ -83,7 +83,7 @@ def _dispatch(office: Office, world: World) -> Run:
 
 def _tell(office: Office, world: World, *, sealed: bool) -> None:
     """The rounded counts for approvers, and the outside monitor; neither stops a sending."""
-    desk, registry, contract = office.desk, Registry(office.state.registry), world.contract
+    desk, registry, contract = office.desk, Registry(office.state.registry), world.rules.contract
     url = world.environment.get("HAISHIN_MONITOR_URL")
 
     def counts() -> Reach:

@@ -33,7 +33,7 @@ def _settle(arguments: argparse.Namespace, world: World) -> int:
     try:
         done = settle(
             ledger,
-            world.contract,
+            world.rules.contract,
             journal,
             arguments.alert,
             told,

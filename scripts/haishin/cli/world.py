@@ -15,8 +15,10 @@ from urllib.request import getproxies_environment
 
 from haishin import contract as contracts
 from haishin import state as states
+from haishin.cli.contracts import contracts_at
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.program import Rules, rules_of
 from haishin.delivery.records import moment
 from haishin.errors import Refusal, ToolError
 from haishin.forge import Forge, ForgeError
@@ -64,6 +66,21 @@ class World:
         return contracts.load(self.root / "schema")
 
     @cached_property
+    def tip(self) -> str:
+        """Main's tip, fetched once: what a run proves is what it goes by."""
+        return fetch(self.git, self.remote, self.branch)
+
+    @cached_property
+    def contract_at(self) -> Callable[[str], Contract]:
+        """``schema/`` as a commit holds it."""
+        return contracts_at(self.git)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """``schema/`` as main's fetched tip has it, for whoever sends or answers for a sending."""
+        return rules_of(self.git, self.contract_at, self.tip)
+
+    @cached_property
     def git(self) -> Git:
         """Git in the repository."""
         return Git(self.root, self.environment)
@@ -88,7 +105,7 @@ class World:
 
     def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
         """The ledger at the remote; ``memory`` remembers the last tip seen, without ``note`` it is only compared."""
-        return Ledger(self.git, self.remote, self.contract.schemas["ledger"], memory, note=note)
+        return Ledger(self.git, self.remote, self.rules.contract.schemas["ledger"], memory, note=note)
 
     def state(self, *, create: bool = True) -> State:
         """The state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id.

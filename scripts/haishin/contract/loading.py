@@ -20,7 +20,9 @@ from haishin.json_schema import schema_fault, violations
 from haishin.model import Text
 from haishin.strict_yaml import Limits, compose
 
-__all__ = ["Contract", "ContractError", "Mistake", "load", "load_blobs"]
+__all__ = ["Contract", "ContractError", "Mistake", "UnknownForm", "load", "load_blobs"]
+
+FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it migrates the files
 
 PARTS = ("policy", "organization", "roster", "wording")
 OPTIONAL = ("frame",)  # an organization that mails in Japanese only has none
@@ -46,6 +48,23 @@ class ContractError(ToolError):
         )
 
 
+class UnknownForm(ToolError):
+    """``schema/`` is of a form that this program does not know; ``form`` is its name."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        super().__init__(
+            Text(
+                f"schema/policy.yaml の form は {form!r} です。このプログラムが読めるのは {FORM} だけです。",
+                f"The form of schema/policy.yaml is {form!r}; this program reads {FORM} alone.",
+            ),
+            Text(
+                "schema/ に合う版のプログラムに替えてください(配信サーバーでは haishin update)。",
+                "Take the version of the program that this schema/ is for (on the mail host: haishin update).",
+            ),
+        )
+
+
 def load(folder: Path) -> Contract:
     """The contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
     try:
@@ -57,11 +76,16 @@ def load(folder: Path) -> Contract:
 
 
 def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
-    """The contract from file name → bytes, as ``schema/`` holds them. Raises ContractError with every mistake."""
+    """The contract from file name → bytes, as ``schema/`` holds them.
+
+    Raises UnknownForm, or ContractError with every mistake.
+    """
     mistakes: list[Mistake] = []
     parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
     schemas = _schemas(blobs, (*parts, *SCHEMAS), mistakes)
     sources = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
+    if (form := sources["policy"].value.get("form", FORM)) != FORM:  # whatever else it says is not ours to judge
+        raise UnknownForm(str(form))
     if mistakes:
         raise ContractError(tuple(mistakes))
     contract = Contract(

@@ -86,12 +86,41 @@ ROWS: tuple[Row, ...] = (
         "stale",
         _each("stale"),
         Text(
-            "main の {name}/ が、動いているものと違います。配信していません。",
-            "{name}/ on main differs from what runs here. Nothing is sent.",
+            "動いているプログラムの {name} は、main のどのコミットのものでもありません。配信していません。",
+            "What runs here as {name} is of no commit of main. Nothing is sent.",
         ),
         Text(
             "main を取り込み、手元の未コミットの変更をなくしてください。",
             "Check out main, without local changes.",
+        ),
+    ),
+    Row(
+        "behind",
+        lambda seen: [{"names": ", ".join(seen.behind)}] * bool(seen.behind),
+        Text(
+            "main の {names} が変わりましたが、古いプログラムのまま配信を続けています。",
+            "{names} on main changed; the program from before goes on sending.",
+        ),
+        Text(
+            "haishin update を実行してください(自動なら、haishin-update の記録を見てください)。"
+            "チェックアウトで動かしているときは、main を取り込み、HAISHIN_SMTP のない所で "
+            "python3 scripts/bootstrap.py validate を一度実行してください。",
+            "Run haishin update (where it runs by itself, look at what haishin-update says). A checkout: take main in "
+            "and run python3 scripts/bootstrap.py validate once, where HAISHIN_SMTP is not set.",
+        ),
+    ),
+    Row(
+        "unread",
+        lambda seen: [{"form": seen.unread}] * (seen.unread is not None),
+        Text(
+            "main の schema/ の書式(form: {form})を、このプログラムは読めません。"
+            "始めた配信だけを続け、新しい配信は始めていません。",
+            "This program does not read the form of main's schema/ (form: {form}). What was begun goes on, nothing new "
+            "is begun.",
+        ),
+        Text(
+            "haishin update で、その書式を読むプログラムに替えてください。",
+            "Run haishin update: it takes the program that reads this form.",
         ),
     ),
     Row(

@@ -36,7 +36,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
     halted, strange = view.halted or standing.all, standing.strange(survey.known(view))
     items: list[Item] = []
     ended: dict[str, str] = {}
-    for candidate in survey.candidates(view):
+    for candidate in survey.candidates(view) if survey.unread is None else ():
         if (by := ended.get(candidate.id)) is not None:
             items.append(item_of(candidate, Fate.CANCELLED, f"{by} で終わります。", f"Ended by {by}."))
             continue

@@ -195,7 +195,7 @@ class _Reconciler:
     def _new(self, candidates: Sequence[Candidate]) -> None:
         ceiling = self.survey.contract.policy.limits.alerts_per_run
         for candidate in candidates:
-            if self._ending() or not self.sending.claims:
+            if self._ending() or not self.sending.claims or self.survey.unread is not None:
                 return
             if len(self.result.sent) < ceiling:
                 self._take(candidate)

@@ -20,11 +20,12 @@ from haishin.delivery.view import LedgerView
 class Seen:
     """The facts. ``patience``: how long the sender may be silent, None: not asked.
 
-    ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: folders of
-    main that are not what runs; ``barred``: nothing new might be begun; ``strange``: stop branches that name no alert;
-    ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main again; ``nobody``:
-    would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``: the heartbeat; ``late``:
-    unsent for longer than patience.
+    ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: parts of the
+    program that no commit of main holds; ``behind``: parts that main has changed since; ``unread``: the form of main's
+    ``schema/`` where the program cannot read it; ``barred``: nothing new might be begun; ``strange``: stop branches
+    that name no alert; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main
+    again; ``nobody``: would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``: the
+    heartbeat; ``late``: unsent for longer than patience.
     """
 
     now: datetime
@@ -32,6 +33,8 @@ class Seen:
     tip: str = ""
     lost: str | None = None
     stale: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    unread: str | None = None
     barred: bool = False
     strange: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
@@ -62,6 +65,9 @@ def see(
         patience=patience,
         tip=survey.tip,
         lost=lost(survey.desk.git, survey.tip, view, survey.desk.state),
+        stale=survey.stale,
+        behind=survey.behind,
+        unread=survey.unread,
         strange=standing.strange(survey.known(view)),
         edited=survey.edited(view),
         spent=survey.spent(view),

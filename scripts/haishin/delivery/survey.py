@@ -6,7 +6,7 @@ The same selection serves the dry run (``plan``) and the sending (``reconcile``)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from haishin.delivery.audience import Residents, UnknownAudience, audience
 from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready, errors_of, item_of
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.program import Parts, other, rules_of, unknown
 from haishin.delivery.stops import Stops
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.delivery.waits import Waits
@@ -26,14 +27,11 @@ from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
     alert_files,
-    fetch,
     introducing_commit,
     removed_ids,
     tree_of,
 )
 from haishin.repository.proof import prove
-
-RUNNING = ("schema", "scripts")  # what a sender runs by; it must be what main's tip holds
 
 _PUSHED = Text(
     "このファイルを main に入れた、マージ済みのプルリクエストがありません(直接の変更とみられます)。"
@@ -66,14 +64,14 @@ class Forge(Protocol):
 class Desk:
     """Everything that a plan reads.
 
-    ``examine`` reads the blob of a path and runs the rules; ``running_trees`` (folder → tree) is what runs, None: not
-    compared. ``state``: the folder that remembers the tip that was judged last, None: there is none.
-    ``tip``: the commit of main whose changes are proven, None: the one that is fetched.
+    ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules; ``running``
+    is the program that runs, None: not compared. ``state``: the folder that remembers the tip that was judged last,
+    None: there is none. ``unread``: the form of rules before the tip by which a change could not be proven.
     """
 
     git: Git
     remote: str
-    branch: str
+    tip: str
     ledger: Ledger
     forge: Forge
     residents: Residents
@@ -81,9 +79,9 @@ class Desk:
     examine: Callable[[str, str, Contract], Examined]
     decide: Callable[[Case, datetime, Contract], Verdict]
     clock: Callable[[], datetime]
-    running_trees: Mapping[str, str] | None
+    running: Parts | None
     state: Path | None = None
-    tip: str | None = None
+    unread: str | None = None
 
 
 class Survey:
@@ -91,20 +89,17 @@ class Survey:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.tip = desk.tip or fetch(desk.git, desk.remote, desk.branch)
-
-    @property
-    def stale(self) -> tuple[str, ...]:
-        """The folders in which main's tip differs from what runs here; nothing may then be judged or sent."""
-        running = self.desk.running_trees
-        if running is None:
-            return ()
-        return tuple(name for name in RUNNING if tree_of(self.desk.git, self.tip, name) != running.get(name))
+        self.tip = desk.tip
+        running = desk.running
+        # What is no commit of main may judge and send nothing; what main has left behind goes on, with an alarm.
+        self.stale = unknown(desk.git, self.tip, running) if running is not None else ()
+        self.behind = other(desk.git, self.tip, running) if running is not None and not self.stale else ()
 
     def open(self, view: LedgerView) -> None:
         """Read the tree."""
         git = self.desk.git
-        self.contract = self.desk.contract_at(self.tip)
+        rules = rules_of(git, self.desk.contract_at, self.tip)
+        self.contract, self.unread = rules.contract, rules.unread or self.desk.unread
         self.schema_tree = tree_of(git, self.tip, "schema")
         self.files = alert_files(git, self.tip)
         self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from haishin.contract import Contract
+from haishin.contract import Contract, UnknownForm
 from haishin.decision.upkeep import IRREGULAR, decide_upkeep, shape
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.records import Record, record
@@ -61,9 +61,11 @@ class Changes:
     contract_at: Callable[[str], Contract]
 
 
-def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> None:
+def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
     """Prove every change outside ``alerts/`` since the activation, oldest first, and record each proof once.
 
+    It ends before a change whose rules are of a form that this program does not know, and returns that form (None:
+    all is proven): a newer program proves the rest, and until then nothing new may rest on it.
     Raises Refusal by the name of the first commit that neither a pull request nor a person's ``accept`` covers.
     """
     view = ledger.read()
@@ -71,10 +73,14 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> None:
     for commit in reversed(changes.git.text(*log, *_OUTSIDE).split()):
         if commit in view.accepted:
             continue
-        proof = _proof(changes, view, commit, now)
+        try:
+            proof = _proof(changes, view, commit, now)
+        except UnknownForm as unknown:
+            return unknown.form
         if isinstance(proof, Text):
             raise _unproven(commit, proof)
         ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
+    return None
 
 
 def _once(proof: Record, view: LedgerView) -> Record | None:
@@ -102,6 +108,8 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
             return IRREGULAR
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
         verdict = decide_upkeep(proven, now, contract)
+    except UnknownForm:
+        raise
     except ToolError as unreadable:
         return unreadable.message
     except LookupError:  # rules of another version, valid by their own schemas

@@ -1,0 +1,100 @@
+"""Which program runs here, and which rules it can read: main may have others by now (DESIGN §7).
+
+A program that main has left behind goes on with what it has proven; what is no commit of main never sends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from haishin.contract import Contract, UnknownForm
+from haishin.repository.git import Git
+
+LOCK = "requirements.lock"
+STAMP = "haishin-stamp.json"  # as the bootstrap leaves it in the environment
+RELEASES = "releases"  # the folder of the exported ones, each called by its commit
+PROGRAM = ("scripts", "pyproject.toml", LOCK)
+Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands there; None: nothing, "": in no commit
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The newest ``schema/`` of main that this program reads. ``unread``: the form of a newer one, else None."""
+
+    contract: Contract
+    unread: str | None = None
+
+
+def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rules:
+    """``schema/`` at the tip, or at the newest commit before it whose form is known. Raises ContractError."""
+    try:
+        return Rules(contract_at(tip))
+    except UnknownForm as unknown:
+        for commit in _line(git, tip, ("schema",))[1:]:
+            try:
+                return Rules(contract_at(commit), unknown.form)
+            except UnknownForm:
+                continue
+        raise
+
+
+def parts_of(git: Git, commit: str) -> Parts:
+    """The program as a commit holds it; one that is not here holds none that anybody could know."""
+    if git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode != 0:
+        return dict.fromkeys(PROGRAM, "")
+    return {name: _ids(git, [commit], name)[0] for name in PROGRAM}
+
+
+def other(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
+    """The parts in which the tip differs from what runs."""
+    wanted = parts_of(git, tip)
+    return tuple(name for name in PROGRAM if running.get(name) != wanted[name])
+
+
+def unknown(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
+    """The parts of what runs that no commit of main's first-parent line holds: nobody can have proven them."""
+    found = []
+    for name in other(git, tip, running):
+        held = [*_line(git, tip, (name,)), *git.text("rev-list", "--first-parent", "--max-parents=0", tip).split()]
+        if running.get(name) not in _ids(git, held, name):
+            found.append(name)
+    return tuple(found)
+
+
+def packages(prefix: Path) -> str | None:
+    """The digest of the lock file that an environment was made from, None where it does not say."""
+    try:
+        told = json.loads((prefix / STAMP).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told.get(LOCK) if isinstance(told, dict) else None
+
+
+def locked_by(git: Git, digest: str) -> str:
+    """The id of main's lock file with that digest; "" where none was ever like it."""
+    for blob in dict.fromkeys(_ids(git, _line(git, "HEAD", (LOCK,)), LOCK)):
+        if blob and hashlib.sha256(git.run("cat-file", "blob", blob)).hexdigest() == digest:
+            return blob
+    return ""
+
+
+def newest(git: Git, commit: str) -> str:
+    """The last commit of the first-parent line up to this one that changed the program; itself where none did."""
+    return next(iter(_line(git, commit, PROGRAM, 1)), commit)
+
+
+def _line(git: Git, tip: str, names: Iterable[str], most: int | None = None) -> list[str]:
+    limit = () if most is None else (f"--max-count={most}",)
+    return git.text(
+        "log", "--first-parent", "--format=%H", *limit, tip, "--", *(f":(top){name}" for name in names)
+    ).split()
+
+
+def _ids(git: Git, commits: Iterable[str], name: str) -> list[str | None]:
+    asked = "".join(f"{commit}:{name}\n" for commit in commits)
+    told = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode().splitlines()
+    return [None if line.endswith(" missing") else line for line in told]
