@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import os
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, kinds, merge, ok, service
 
-from haishin.cli import main
 from haishin.cli.monitor import report
 from haishin.errors import ToolError
 from support_commands import NOW, Scratch
@@ -39,13 +36,8 @@ def scratch(tmp_path: Path) -> Scratch:
 
 
 def look(scratch: Scratch, *arguments: str, now: str = NOW) -> subprocess.CompletedProcess[str]:
-    """A verb that only looks, in this process; whether main holds what runs plays no part in it."""
-    given = {name: value for name, value in os.environ.items() if not name.startswith("HAISHIN_")}
-    told = {"HAISHIN_STATE": str(scratch.state), "HAISHIN_FORGE": "github:no/token", "HAISHIN_NOW": now}
-    out, err = io.StringIO(), io.StringIO()
-    with chdir(scratch.copy):
-        code = main(arguments, given | told, out, err, io.BytesIO(), io.StringIO())
-    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+    """A verb that only looks; no forge that could be asked."""
+    return scratch.run(*arguments, now=now, env={"HAISHIN_FORGE": "github:no/token", "HAISHIN_LANG": None})
 
 
 def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -> None:
