@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from haishin.contract import Contract
-from haishin.setup.codeowners import GUARDED, PATH, problems, render
+from haishin.contract import Contract, load_blobs
+from haishin.model import Role, Seat
+from haishin.setup.codeowners import GUARDED, PATH, is_sample, problems, render
 from haishin.setup.matching import parse
-from support_contract import shipped
+from support_contract import shipped, spoiled
 from support_settings import numbered_contract
 
 ROOT = Path(__file__).parents[2]
@@ -43,24 +44,49 @@ def test_the_committed_file_is_what_the_roster_gives() -> None:
     assert (ROOT / PATH).read_text(encoding="utf-8") == made(shipped())
 
 
-def test_the_sample_roster_pings_nobody_and_says_so() -> None:
+def test_the_sample_is_owned_by_its_people_and_says_that_the_gate_is_open() -> None:
     text = made(shipped())
-    assert parse(text).lines == ()
-    assert "「コード所有者の承認」はだれにも求められません(門が閉まりません)" in text
-    assert "this gate is not closed" in text
-    assert "@" not in text
-    assert found(text, tracked()) == []
+    assert "【見本】" in text
+    assert (
+        "SAMPLE: nobody in the roster has an account id. The names below are fictional, and this gate is open." in text
+    )
+    numbered = parse(made(contract())).lines
+    assert [(one.pattern, one.owners) for one in parse(text).lines] == [(one.pattern, one.owners) for one in numbered]
+    assert [one.en for one in problems(text, tracked(), shipped().roster)] == []
+
+
+def test_one_id_is_enough_to_be_no_sample() -> None:
+    one = load_blobs(
+        spoiled("roster.yaml", "login: numata-manager, account: null", "login: numata-manager, account: 7")
+    )
+    assert not is_sample(one.roster)
+    assert parse(made(one)).lines == ()
+    assert "this gate is not closed" in made(one)
+    assert "@" not in made(one)
+
+
+@pytest.mark.parametrize("unit", shipped().organization.units)
+def test_no_clerk_of_the_section_in_charge_is_enough_for_a_unit(unit: str) -> None:
+    roster = contract().roster
+    seats = {Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit), Seat(Role.SUPERVISOR, contract().organization.owner)}
+    fitting = {
+        f"@{person.login}"
+        for person in roster.people
+        if any(held.seat in seats for held in (*person.roles, *person.deputies))
+    }
+    assert set(parse(made(contract())).of(f"alerts/{unit}/2026/x.md")) == fitting
+    assert "@koho-kocho-staff" not in fitting
 
 
 def test_it_begins_with_the_rest_and_ends_with_what_is_guarded() -> None:
     lines = [line for line in made(contract()).split("\n") if line and not line.startswith("#")]
     assert lines[0] == f"* {SECTION}"
-    assert lines[1] == f"/alerts/koho-kocho/ {SECTION}"
+    assert lines[1] == "/alerts/koho-kocho/ @koho-kocho-manager @koho-kocho-officer"
     assert lines[-len(GUARDED) :] == [f"{pattern} {SECTION}" for pattern in GUARDED]
     assert len(lines) == 1 + len(contract().organization.units) + len(GUARDED)
 
 
-def test_a_unit_has_its_manager_its_officers_their_deputies_and_the_section_in_charge() -> None:
+def test_a_unit_has_its_manager_its_officers_their_deputies_and_the_supervisor() -> None:
     owners = parse(made(contract())).of("alerts/maebashi/2026/20261125-1605-koekake.md")
     assert owners == (
         "@maebashi-manager",
@@ -68,7 +94,6 @@ def test_a_unit_has_its_manager_its_officers_their_deputies_and_the_section_in_c
         "@maebashi-duty",
         "@koho-kocho-manager",
         "@koho-kocho-officer",
-        "@koho-kocho-staff",
     )
 
 
@@ -128,9 +153,9 @@ def test_it_knows_no_clock() -> None:
     assert owners.of("alerts/kiryu/x")[:4] == ("@kiryu-manager", "@kiryu-chief", "@kiryu-officer", "@numata-officer")
 
 
-def test_a_unit_without_numbers_belongs_to_the_section_in_charge() -> None:
+def test_a_unit_without_numbers_belongs_to_the_supervisor() -> None:
     blank = numbered_contract(lambda text: re.sub(r"(login: oizumi-\w+, account: )\d+", r"\1null", text))
-    assert parse(made(blank)).of("alerts/oizumi/x") == tuple(SECTION.split(" "))
+    assert parse(made(blank)).of("alerts/oizumi/x") == ("@koho-kocho-manager", "@koho-kocho-officer")
 
 
 def test_one_owner_alone_is_not_enough() -> None:
@@ -139,7 +164,7 @@ def test_one_owner_alone_is_not_enough() -> None:
 
     text = made(numbered_contract(change))
     complaints = found(text)
-    assert len(complaints) == 1 + len(GUARDED)
+    assert len(complaints) == 2 + len(GUARDED)  # the rest and the section's own folder
     number = next(line.number for line in parse(text).lines if line.pattern == "/schema/")
     assert f"Line {number} (/schema/) has 1 owner(s). Nobody approves his own change, so 2 are needed." in complaints
 

@@ -120,7 +120,7 @@ def test_the_sample_is_not_ready(facts: Facts) -> None:
     assert found == {
         "roster": "100 of 100 have none",
         "section": "there are 0",
-        "codeowners-file": "it names nobody, since nobody has an id",
+        "codeowners-file": "only fictional people of the sample: this gate is open",
         "hosts": "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
         "Nothing can be sent live.",
         "phones": "17 telephone numbers are samples (as 027-000-0110).",

@@ -40,7 +40,14 @@ def _codeowners(arguments: argparse.Namespace, world: World) -> int:
     gaps = tuple(codeowners.problems(made, _tracked(world), world.contract.roster))
     for gap in gaps:
         world.say(gap)
-    if not parse(made).lines:
+    if codeowners.is_sample(world.contract.roster):
+        world.say(
+            Text(
+                "注意:体制表は見本(架空の人)です。番号のある人が一人もいないため、この門は開いています。",
+                "Note: the roster is the sample. Nobody in it has an account id, so this gate is open.",
+            )
+        )
+    elif not parse(made).lines:
         world.say(
             Text(
                 "注意:アカウントの番号がある人が主管課にいないため、だれも所有者になりません。",

@@ -7,12 +7,12 @@ the entry: without a clock nobody can tell today's chief from yesterday's; where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from haishin.contract.organization import Organization
 from haishin.contract.roster import Person, Roster
-from haishin.model import Role, Text
+from haishin.model import Role, Seat, Text
 from haishin.setup.matching import parse
 
 PATH: Final = ".github/CODEOWNERS"
@@ -39,8 +39,17 @@ _HEAD: Final = """\
 # 作り直すには haishin codeowners を、比べるには haishin codeowners --check を実行します。
 # Generated from schema/ by `haishin codeowners`; do not edit by hand.
 #
-# 最後に一致した行が有効です。一つの行に何人いても、承認はそのうちの一人で足ります。ほかに要る協議は、
-# 状態 consultation が求め、送信のときにもう一度確かめます。異動した人も、体制表にある限り載ります。
+# この門が求めるもの(3(1)〜3(3)):所属の情報メールに、その所属の運用管理者、運用責任者、これらの代決者か、
+# 運用総括管理者、その代決者のうち一人の承認。schema/ とプログラムには、主管課の一人の承認。
+# 最後に一致した行が有効です。一つの行に何人いても、承認はそのうちの一人で足ります。
+# ほかに要る協議(4(4)ア〜ウ)、時間(4(2))、報道発表(5(2)、T2)、家族の了解(T4)は、状態 consultation が求め、
+# 送信のときにもう一度確かめます。異動した人も、体制表にある限り載ります。
+"""
+_SAMPLE: Final = """\
+#
+# 【見本】体制表に、アカウントの番号がある人が一人もいません。下の名前は架空の人のもので、この門は開いています。
+# 自分の組織の人と番号を体制表に書いて、作り直してください。本番の配信は、この体制表では動きません。
+# SAMPLE: nobody in the roster has an account id. The names below are fictional, and this gate is open.
 """
 _NOBODY: Final = """\
 #
@@ -51,16 +60,24 @@ _NOBODY: Final = """\
 
 
 def render(organization: Organization, roster: Roster) -> str:
-    """The whole file; comments alone where the 主管課 has nobody with an account id."""
-    owners = _section(organization, roster)
+    """The whole file; comments alone where others have account ids and nobody of the 主管課 has one."""
+    owners = _logins(roster, _holders(roster, {Seat(role, organization.owner) for role in Role}))
     if not owners:
         return _HEAD + _NOBODY
-    lines = ["", "# ほかのどの行にも当たらないもの:主管課", _line("*", owners), "", "# 所属ごとのアラート"]
+    above = {held.seat for one in roster.people for held in one.roles if held.seat.role is Role.SUPERVISOR}
+    lines = ["", "# ほかのどの行にも当たらないもの:主管課", _line("*", owners), "", "# 所属ごとの情報メール"]
     for unit in organization.units:
-        people = (*_seated(roster, unit, Role.MANAGER), *_seated(roster, unit, Role.OFFICER), *_deputies(roster, unit))
-        lines.append(_line(f"/alerts/{unit}/", _unique((*people, *owners))))
+        manager, officer = Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit)
+        seated = (*_holders(roster, {manager}), *_holders(roster, {officer}), *_deputies(roster, {manager, officer}))
+        supervising = (*_holders(roster, above), *_deputies(roster, above))
+        lines.append(_line(f"/alerts/{unit}/", _logins(roster, (*seated, *supervising))))
     lines += ["", "# 守るもの:主管課だけ(必ず最後に置く)", *(_line(pattern, owners) for pattern in GUARDED)]
-    return _HEAD + "\n".join(lines) + "\n"
+    return _HEAD + (_SAMPLE if is_sample(roster) else "") + "\n".join(lines) + "\n"
+
+
+def is_sample(roster: Roster) -> bool:
+    """Whether nobody has an account id: then the logins of the sample are listed, and the gate is open."""
+    return not any(account.number is not None for person in roster.people for account in person.accounts)
 
 
 def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
@@ -73,9 +90,10 @@ def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
     for line in owners.lines:
         if not line.owners:
             yield _OWNERLESS.format(line=line.number)
+            continue
         yield from (_STRANGER.format(line=line.number, owner=owner) for owner in line.owners if owner not in known)
-        people = {known[owner] for owner in line.owners if owner in known}
-        if line.pattern in (*GUARDED, "*") and len(people) < _LEAST:
+        people = {known.get(owner) for owner in line.owners}
+        if None not in people and len(people) < _LEAST:
             yield _TOO_FEW.format(line=line.number, pattern=line.pattern, found=len(people), least=_LEAST)
     for path in paths:
         if path in OTHERS:
@@ -94,28 +112,19 @@ _SECOND = Text("{path} もあります。CODEOWNERS は一つだけにしてく�
 _NOBODYS = Text("{path} に所有者がいません。", "Nobody owns {path}.")
 
 
-def _section(organization: Organization, roster: Roster) -> tuple[str, ...]:
-    """The people of the 主管課, in the roster's order."""
-    people = (one for one in roster.people if any(held.seat.unit == organization.owner for held in one.roles))
-    return _unique(_accounts(people))
+def _holders(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
+    return tuple(one for one in roster.people if any(held.seat in seats for held in one.roles))
 
 
-def _seated(roster: Roster, unit: str, role: Role) -> Iterator[str]:
-    return _accounts(
-        one for one in roster.people if any(held.seat.unit == unit and held.seat.role is role for held in one.roles)
-    )
+def _deputies(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
+    return tuple(one for one in roster.people if any(stands.seat in seats for stands in one.deputies))
 
 
-def _deputies(roster: Roster, unit: str) -> Iterator[str]:
-    return _accounts(one for one in roster.people if any(stands.seat.unit == unit for stands in one.deputies))
-
-
-def _accounts(people: Iterable[Person]) -> Iterator[str]:
-    return (f"@{account.login}" for one in people for account in one.accounts if account.number is not None)
-
-
-def _unique(owners: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(owners))
+def _logins(roster: Roster, people: Iterable[Person]) -> tuple[str, ...]:
+    """Their accounts, each once: those with an id, of the sample all."""
+    sample = is_sample(roster)
+    accounts = (account for person in people for account in person.accounts)
+    return tuple(dict.fromkeys(f"@{one.login}" for one in accounts if sample or one.number is not None))
 
 
 def _line(pattern: str, owners: Iterable[str]) -> str:
