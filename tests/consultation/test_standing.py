@@ -7,6 +7,7 @@ import pytest
 from haishin.consultation.standing import candidates, could_fill, offers, on_duty, person_of, writers
 from haishin.model import Account, Candidate, Role, Seat
 from support_decision import contract, moment, pull
+from support_settings import numbered_contract
 
 MANAGER = Seat(Role.MANAGER, "maebashi")
 
@@ -54,8 +55,14 @@ def test_no_role_before_it_begins() -> None:
 
 
 def test_a_number_is_never_matched_by_its_login() -> None:
-    assert person_of(Account("maebashi-manager", 4711), contract()) is None
-    assert person_of(Account("MAEBASHI-Manager"), contract()) is not None
+    numbered = numbered_contract()
+    assert person_of(Account("maebashi-manager", 4711), numbered) is None
+    assert person_of(Account("MAEBASHI-Manager"), numbered) is not None
+
+
+def test_in_the_sample_where_nobody_has_a_number_the_login_decides() -> None:
+    assert person_of(Account("maebashi-manager", 4711), contract()) is not None
+    assert person_of(Account("maebashi-boss", 4711), contract()) is None
 
 
 def test_who_could_object() -> None:

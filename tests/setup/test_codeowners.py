@@ -12,7 +12,7 @@ import pytest
 
 from haishin.contract import Contract, load_blobs
 from haishin.model import Role, Seat
-from haishin.setup.codeowners import GUARDED, PATH, is_sample, problems, render
+from haishin.setup.codeowners import GUARDED, PATH, problems, render
 from haishin.setup.matching import parse
 from support_contract import shipped, spoiled
 from support_settings import numbered_contract
@@ -59,7 +59,7 @@ def test_one_id_is_enough_to_be_no_sample() -> None:
     one = load_blobs(
         spoiled("roster.yaml", "login: numata-manager, account: null", "login: numata-manager, account: 7")
     )
-    assert not is_sample(one.roster)
+    assert not one.roster.is_sample
     assert parse(made(one)).lines == ()
     assert "this gate is not closed" in made(one)
     assert "@" not in made(one)

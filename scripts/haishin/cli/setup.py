@@ -40,7 +40,7 @@ def _codeowners(arguments: argparse.Namespace, world: World) -> int:
     gaps = tuple(codeowners.problems(made, _tracked(world), world.contract.roster))
     for gap in gaps:
         world.say(gap)
-    if codeowners.is_sample(world.contract.roster):
+    if world.contract.roster.is_sample:
         world.say(
             Text(
                 "注意:体制表は見本(架空の人)です。番号のある人が一人もいないため、この門は開いています。",

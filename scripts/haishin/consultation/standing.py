@@ -37,8 +37,12 @@ def is_ahead(review: Review, now: datetime) -> bool:
 
 
 def person_of(account: Account, contract: Contract) -> Person | None:
-    """The person of an account; the forge's number decides where there is one (logins can be taken over)."""
-    return contract.roster.person(account, by_number=account.number is not None)
+    """The person of an account; the forge's number decides where there is one (logins can be taken over).
+
+    In a roster in which nobody has a number the login decides: a first try-out, which never sends.
+    """
+    by_number = account.number is not None and not contract.roster.is_sample
+    return contract.roster.person(account, by_number=by_number)
 
 
 def offers(person: Person, moment: datetime, acting: bool, contract: Contract) -> Iterator[Offer]:

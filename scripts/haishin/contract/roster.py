@@ -89,6 +89,11 @@ class Roster:
         return tuple(person for person in self.people if person.holds(seat, day))
 
     @property
+    def is_sample(self) -> bool:
+        """Whether nobody has an account id: such people are matched by login, and live mode never rests on them."""
+        return not any(account.number is not None for person in self.people for account in person.accounts)
+
+    @property
     def all_numbered(self) -> bool:
         """Whether every account carries the forge's number; live mode rests on nothing less."""
         return all(account.number is not None for person in self.people for account in person.accounts)

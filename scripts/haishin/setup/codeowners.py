@@ -72,12 +72,7 @@ def render(organization: Organization, roster: Roster) -> str:
         supervising = (*_holders(roster, above), *_deputies(roster, above))
         lines.append(_line(f"/alerts/{unit}/", _logins(roster, (*seated, *supervising))))
     lines += ["", "# 守るもの:主管課だけ(必ず最後に置く)", *(_line(pattern, owners) for pattern in GUARDED)]
-    return _HEAD + (_SAMPLE if is_sample(roster) else "") + "\n".join(lines) + "\n"
-
-
-def is_sample(roster: Roster) -> bool:
-    """Whether nobody has an account id: then the logins of the sample are listed, and the gate is open."""
-    return not any(account.number is not None for person in roster.people for account in person.accounts)
+    return _HEAD + (_SAMPLE if roster.is_sample else "") + "\n".join(lines) + "\n"
 
 
 def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
@@ -122,7 +117,7 @@ def _deputies(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
 
 def _logins(roster: Roster, people: Iterable[Person]) -> tuple[str, ...]:
     """Their accounts, each once: those with an id, of the sample all."""
-    sample = is_sample(roster)
+    sample = roster.is_sample
     accounts = (account for person in people for account in person.accounts)
     return tuple(dict.fromkeys(f"@{one.login}" for one in accounts if sample or one.number is not None))
 

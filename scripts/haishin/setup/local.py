@@ -13,7 +13,7 @@ from haishin.contract import Contract
 from haishin.errors import HaishinError, Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
-from haishin.setup.codeowners import is_sample, problems, render
+from haishin.setup.codeowners import problems, render
 from haishin.setup.fitness import refuse_sample_phones
 from haishin.setup.guarantee import Guarantee, State
 from haishin.setup.matching import parse
@@ -133,7 +133,7 @@ def _code_owners(facts: Facts) -> Guarantee:
     elif open_places := list(problems(text, facts.paths, facts.contract.roster)):
         found = Text(" ".join(one.ja for one in open_places), " ".join(one.en for one in open_places))
         remedy = Text("主管課の人を体制表に足してください。", "Add people of the section in charge to the roster.")
-    elif is_sample(facts.contract.roster):
+    elif facts.contract.roster.is_sample:
         found = Text(
             "見本の架空の人だけです。この門は開いています", "only fictional people of the sample: this gate is open"
         )
