@@ -73,6 +73,7 @@ class Office:
     language: Language = "ja"
     broken: HaishinError | None = None
     rules: Contract = field(default_factory=contract)
+    sole: bool = False
 
     def propose(
         self,
@@ -171,7 +172,7 @@ class Office:
         def reach(_alert: Alert) -> Reach:
             return self.reach
 
-        desk = Desk(writer, writer, reach, self.now, self.language, self.said.append)
+        desk = Desk(writer, writer, reach, self.now, self.language, self.said.append, self.sole)
         bench = self.broken or self.bench(forge)
         tally = sweep(bench, forge.open_pulls(), desk)
         if isinstance(bench, Bench):

@@ -102,6 +102,7 @@ class FakeGitHub:
         self.complaints: list[str] = []
         self.teller = BOT  # who writes a status
         self.clock = "2026-11-25T07:00:00Z"  # of what is written
+        self.seen: dict[int, tuple[str, str]] = {}  # pull request → what it was, and since when
         self.fault: Callable[[Asked, Answer], Answer | None] = lambda _asked, _answer: None
         self.over = threading.Event()
         self.base = ""
@@ -210,6 +211,13 @@ class FakeGitHub:
         """An object with its address at this API, which other clients follow."""
         return {"url": f"{self.base}{ROOT}{path}", **more}
 
+    def updated(self, change: Change) -> str:
+        """When anything about it was changed last, as far as anybody has looked."""
+        now = repr(change)
+        was, since = self.seen.get(change.number, (now, change.created_at))
+        self.seen[change.number] = (now, since if was == now else self.clock)
+        return self.seen[change.number][1]
+
     def dated(self) -> Json:
         """When it was written, by the clock of the forge."""
         return {"created_at": self.clock, "updated_at": self.clock}
@@ -232,13 +240,14 @@ class FakeGitHub:
     def brief(self, change: Change) -> Json:
         return {
             **self.own(f"/pulls/{change.number}", number=change.number),
+            "html_url": "https://github.example/7",
             "issue_url": f"{self.base}{ROOT}/issues/{change.number}",
             "state": "open" if change.merged_at is None else "closed",
             "draft": change.draft,
             "user": change.author,
             "body": change.body,
             "created_at": change.created_at,
-            "updated_at": change.created_at,
+            "updated_at": self.updated(change),
             "merged_at": change.merged_at,
             "merge_commit_sha": change.merge_commit and sha(change.merge_commit),
             "base": {"ref": change.base, "repo": {"id": change.base_repository}, "user": user("kenkei", 1)},
@@ -260,6 +269,9 @@ class FakeGitHub:
         if headers.get("Authorization") not in (f"Bearer {TOKEN}", f"token {TOKEN}"):
             return Answer(401, {"message": "Bad credentials"})
         answer = self.answer(asked)
+        if method != "GET":
+            for change in self.pulls.values():
+                self.updated(change)
         schema = answer_schema(method, asked.path, answer.status)
         if schema is not None:
             ready = "content" in asked.route and answer.status == 200

@@ -73,7 +73,7 @@ def _with(
     now: datetime = NOW,
 ) -> Judged:
     mask = Mask(findings, {PATH: document.source})
-    opened = Opened(7, HEAD, account(author), draft, NOW)
+    opened = Opened(7, HEAD, account(author), draft, NOW, "https://github.example/7")
     if document.alert is None or any(one.severity is Severity.ERROR for one in findings):
         return Judged(opened, rejected(mask.findings), Change.ADDED, mask, document.alert, source=document.source)
     pull = Pull(7, account(author), (account(author),), "complete", NOW - timedelta(minutes=23), None, reviews, (PATH,))

@@ -12,7 +12,7 @@ from haishin.errors import ToolError
 from haishin.forge.writing import MARKER
 from haishin.model import Text
 from haishin.rules.confirmed import mark
-from support_desk import ALERT, NOW, PATH, TEXT, Office, who
+from support_desk import ALERT, NOW, PATH, TEXT, Office, contract, who
 from support_github import BOT, Answer, Asked, Change, running, sha, user
 from support_ledger import git
 
@@ -646,6 +646,110 @@ def test_a_copied_marker_is_not_ours(office: Office) -> None:
     with running(office.fake):
         office.sweep()
     assert [found["body"].split("\n")[1] for found in change.comments] == ["承認がそろいました", "## 協議中です"]
+
+
+# --- one call for what has not changed -------------------------------------------------------------
+
+
+def asked(office: Office, minutes: int) -> int:
+    """How many calls a sweep makes so much later, but for the three that it makes in any case."""
+    office.now += timedelta(minutes=minutes)
+    office.fake.asked.clear()
+    tally = office.sweep()
+    assert (tally.judged, tally.failed) == (len(office.fake.pulls), 0)
+    return len(office.fake.asked) - 3
+
+
+def test_what_nothing_has_happened_to_costs_one_call(office: Office) -> None:
+    changes = [office.propose(7), office.propose(8, files={SECOND: TEXT})]
+    changes.append(office.propose(9, files={"README.md": "x"}))
+    office.propose(10, files={PATH: TEXT, "README.md": "x"})
+    with running(office.fake):
+        asked(office, 0)
+        assert asked(office, 1) > 20  # our own comments are news, too, until the status is written behind them
+        assert [asked(office, 9), asked(office, 9)] == [4, 4]
+        approve(changes[1])
+        assert asked(office, 1) in range(12, 20)
+        assert office.lights(changes[1])[-1] == ("success", READY)
+        changes[0].body = "- [ ] not yet"
+        assert asked(office, 1) > 12
+        office.world.commit({"README.md": "main moves"})
+        assert asked(office, 1) >= 40
+
+
+def test_a_green_status_is_proven_anew_unless_nobody_else_can_write_it(office: Office) -> None:
+    """T3."""
+    approve(office.propose())
+    with running(office.fake):
+        asked(office, 0)
+        asked(office, 1)
+        assert asked(office, 1) > 10
+        office.sole = True
+        assert asked(office, 1) == 1
+
+
+def test_a_forged_status_does_not_stand(office: Office) -> None:
+    """T3: by another account, of another ledger or main, or for ever."""
+    change = office.propose()
+    with running(office.fake):
+        asked(office, 0)
+        asked(office, 1)
+        [*_, newest] = office.fake.statuses[change.commits[0]]
+        link = newest["target_url"]
+        for forged in (
+            {"creator": who("maebashi-staff")},
+            {"state": "success", "description": "ok"},
+            {"target_url": re.sub("stands-[0-9a-f]{16}", f"stands-{'0' * 16}", link)},
+            {"target_url": "https://elsewhere.example/"},
+        ):
+            assert asked(office, 1) == 1
+            office.fake.statuses[change.commits[0]].append({**newest, **forged, **office.fake.dated(), "id": 99})
+            assert asked(office, 1) > 5
+            assert office.lights(change)[-1] == ("pending", MISSING)
+            asked(office, 1)
+        later = int((office.now + timedelta(days=9)).timestamp())
+        for_ever = re.sub(r"\d+$", f"{later}", office.fake.statuses[change.commits[0]][-1]["target_url"])
+        office.fake.statuses[change.commits[0]].append({**newest, "target_url": for_ever, **office.fake.dated()})
+        assert asked(office, 11 * 60) == 1
+        assert asked(office, 61) > 5
+
+
+def test_what_was_passed_over_would_have_read_the_same(office: Office) -> None:
+    """From the afternoon into the night: promptness, reminders, the duty and the hours come due, each in its time."""
+    first, second = office.propose(7), office.propose(8, files={SECOND: TEXT})
+    approve(second)
+    passed = 0
+    office.sole = True
+    office.rules = contract("{after: 30, again: 60}")
+    with running(office.fake):
+        for _ in range(30):
+            passed += asked(office, 10) < 10
+            before = [office.lights(first)[-1], office.lights(second)[-1], office.comment(7), office.comment(8)]
+            made = (len(reminders(first)), list(first.requested))
+            kept = {head: list(told) for head, told in office.fake.statuses.items()}
+            for told in office.fake.statuses.values():
+                told[-1] = {**told[-1], "target_url": None}
+            office.sweep()
+            now = [office.lights(first)[-1], office.lights(second)[-1], office.comment(7), office.comment(8)]
+            assert now == before
+            assert (len(reminders(first)), first.requested) == made
+            office.fake.statuses = kept
+            office.fake.seen = {number: (repr(office.fake.pulls[number]), since)
+                                for number, (_, since) in office.fake.seen.items()}  # fmt: skip
+    assert passed > 12
+
+
+def test_what_could_not_be_asked_is_asked_by_the_next_sweep(office: Office) -> None:
+    change = office.propose()
+    with running(office.fake):
+        office.fake.fault = lambda asked, _: Answer(403, {}) if asked.route.endswith("requested_reviewers") else None
+        for _ in range(3):
+            office.now += timedelta(minutes=1)
+            office.sweep()
+        office.fake.fault = lambda _asked, _answer: None
+        office.now += timedelta(minutes=1)
+        office.sweep()
+    assert change.requested == ["maebashi-manager"]
 
 
 # --- reminders, and after the merge ----------------------------------------------------------------

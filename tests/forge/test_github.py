@@ -597,7 +597,7 @@ def test_open_pull_requests_to_the_default_branch(setup: Setup) -> None:
     fake, change = setup
     fake.pulls[9] = replace(change, number=9, merged_at=None)
     fake.pulls[10] = replace(change, number=10, merged_at=None, base="feature")
-    assert forge(fake).open_pulls() == (Opened(9, sha("draft"), STAFF, False, at("15:50")),)
+    assert forge(fake).open_pulls() == (Opened(9, sha("draft"), STAFF, False, at("15:50"), "https://github.example/7"),)
     assert forge(fake).home() == Home(HOME, "main")
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haishin.forge import ForgeError
-from haishin.forge.writing import MARKER
+from haishin.forge.writing import MARKER, Standing
 from support_forge import DRAFTER, NOW, desk, one_alert
 from support_github import BOT, Answer, Change, FakeGitHub, running, sha, user
 
@@ -43,11 +43,24 @@ def test_a_status_is_written_when_state_or_text_differs(setup: Setup) -> None:
     ]
 
 
+def test_a_link_alone_is_written_as_long_as_there_are_not_many(setup: Setup) -> None:
+    """A commit takes 1,000 of them."""
+    fake, _ = setup
+    assert desk(fake).status(COMMIT, "pending", "a", "https://forge.example/1")
+    assert not desk(fake).status(COMMIT, "pending", "a", "https://forge.example/1")
+    own = desk(fake)
+    for number in range(2, 101):
+        assert own.status(COMMIT, "pending", "a", f"https://forge.example/{number}")
+    assert not own.status(COMMIT, "pending", "a", "https://forge.example/101")
+    assert own.status(COMMIT, "success", "a", "https://forge.example/101")
+    assert own.standing(COMMIT) == Standing("success", "a", NOW - timedelta(hours=1), "https://forge.example/101")
+
+
 def test_only_the_newest_status_of_that_name_counts(setup: Setup) -> None:
     fake, _ = setup
     fake.statuses[COMMIT] = [
-        {"id": 1, "context": "consultation", "state": "success", "description": "a", "creator": BOT},
-        {"id": 2, "context": "consultation", "state": "pending", "description": None, "creator": BOT},
+        {"id": 1, "context": "consultation", "state": "success", "description": "a", "creator": BOT, **fake.dated()},
+        {"id": 2, "context": "consultation", "state": "pending", "description": None, "creator": BOT, **fake.dated()},
         *({"id": n, "context": "other", "state": "success", "description": "a"} for n in range(3, 150)),
     ]
     assert desk(fake).status(COMMIT, "success", "a")
@@ -57,7 +70,14 @@ def test_only_the_newest_status_of_that_name_counts(setup: Setup) -> None:
 def test_the_same_words_of_another_account_are_not_ours(setup: Setup, creator: dict[str, object] | None) -> None:
     """T3: a gate that is bound to the App heeds the App alone."""
     fake, _ = setup
-    said = {"id": 1, "context": "consultation", "state": "success", "description": "a", "creator": creator}
+    said = {
+        "id": 1,
+        "context": "consultation",
+        "state": "success",
+        "description": "a",
+        "creator": creator,
+        **fake.dated(),
+    }
     fake.statuses[COMMIT] = [said]
     assert desk(fake).status(COMMIT, "success", "a")
     assert not desk(fake).status(COMMIT, "success", "a")

@@ -48,6 +48,7 @@ def _consult(arguments: argparse.Namespace, world: World) -> int:
         now=now,
         language=world.language,
         say=lambda line: print(line, file=world.err),
+        sole=apart,
     )
     tally = sweep(bench, forge.open_pulls(), desk)
     if isinstance(bench, Bench):

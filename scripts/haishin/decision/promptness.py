@@ -31,7 +31,8 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
     minutes = open_minutes(start, end, policy)
     if minutes <= policy.prompt_minutes:
         return Matter()
-    passed, limit = lasting(minutes), lasting(policy.prompt_minutes)
+    hours = minutes // 60 * 60  # a figure that grew by the minute would be written anew by the minute
+    passed, limit = lasting(max(hours, policy.prompt_minutes)), lasting(policy.prompt_minutes)
     return reason(
         Kind.CONSULT,
         policy.prompt_clause,

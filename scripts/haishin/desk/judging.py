@@ -112,6 +112,21 @@ class Bench:
             return _refused(opened, (GONE,))
         return self._withdrawn(opened, told.alert, before, now)
 
+    @property
+    def basis(self) -> str:
+        """What every verdict rests on beside its pull request: main and the ledger."""
+        return f"{self._tip} {self.view.tip}"
+
+    def again(self, judged: Judged, now: datetime) -> Judged:
+        """The same pull request as it would be judged at another moment."""
+        pull, alert = judged.pull, judged.alert
+        if pull is None:
+            return judged
+        if alert is None:
+            return replace(judged, verdict=decide_upkeep(pull, now, self.contract))
+        case = Case(alert, judged.change, judged.mask.findings, pull, self._history(alert))
+        return replace(judged, verdict=decide(case, now, self.contract))
+
     def bringers(self, judged: Judged) -> tuple[str, ...]:
         """The head, and the commit that brought the text it has where that is an earlier one."""
         head = judged.opened.head

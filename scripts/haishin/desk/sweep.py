@@ -7,14 +7,14 @@ read of another text. Nothing that a drafter wrote is said aloud here: only numb
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from haishin.desk import afterwards, comment, reminding, status
+from haishin.desk import afterwards, comment, reminding, standing, status
 from haishin.desk.comment import Page, Reach
 from haishin.desk.judging import Bench, Judged
 from haishin.desk.people import missing
@@ -23,7 +23,7 @@ from haishin.errors import HaishinError
 from haishin.forge import ForgeError
 from haishin.forge.github import Opened
 from haishin.forge.merged import Merged
-from haishin.forge.writing import State
+from haishin.forge.writing import Standing, State
 from haishin.model import Alert, Language
 
 WEEK = timedelta(days=7)
@@ -32,8 +32,12 @@ WEEK = timedelta(days=7)
 class Statuses(Protocol):
     """Where the status goes; each raises ForgeError."""
 
-    def status(self, commit: str, state: State, text: str) -> bool:
+    def status(self, commit: str, state: State, text: str, link: str = "") -> bool:
         """Whether it was written."""
+        ...
+
+    def standing(self, commit: str) -> Standing | None:
+        """The newest one, where it is ours."""
         ...
 
     def first(self, commit: str) -> datetime | None:
@@ -59,7 +63,10 @@ class Comments(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """What a sweep works with. ``reach``: to how many an alert goes; ``say``: one line for the log."""
+    """What a sweep works with. ``reach``: to how many an alert goes; ``say``: one line for the log.
+
+    ``sole``: nobody else can write a status as this account.
+    """
 
     statuses: Statuses
     comments: Comments
@@ -67,27 +74,48 @@ class Desk:
     now: datetime
     language: Language
     say: Callable[[str], None]
+    sole: bool
 
 
 @dataclass
 class Tally:
-    """What a sweep did. ``failed``: pull requests without a verdict or their status, or over which it stumbled."""
+    """What a sweep did. ``failed``: pull requests without a verdict or their status, or over which it stumbled.
+
+    ``links``: by head, where its status leads.
+    """
 
     judged: int = 0
     failed: int = 0
     written: int = 0
     lights: dict[str, list[Light]] = field(default_factory=lambda: defaultdict(list))
+    links: dict[str, str] = field(default_factory=dict)
 
 
 def sweep(bench: Bench | HaishinError, opened: Iterable[Opened], desk: Desk) -> Tally:
-    """Judge and write. ``bench`` is an error where nothing can be judged at all: then every status says so."""
+    """Judge and write. ``bench`` is an error where nothing can be judged at all: then every status says so.
+
+    What nothing has happened to since its status was written is left as it stands.
+    """
     tally = Tally()
+    opened = tuple(opened)
+    heads = Counter(one.head for one in opened)
     for one in opened:
         tally.judged += 1
-        tally.lights[one.head].append(_seen(bench, one, desk, tally))
+        if heads[one.head] > 1 or not _stands(bench, one, desk):
+            tally.lights[one.head].append(_seen(bench, one, desk, tally))
     for head, lights in tally.lights.items():
-        _set(head, status.weakest(lights), desk, tally)
+        _set(head, status.weakest(lights), tally.links.get(head, "") if heads[head] == 1 else "", desk, tally)
     return tally
+
+
+def _stands(bench: Bench | HaishinError, opened: Opened, desk: Desk) -> bool:
+    if isinstance(bench, HaishinError):
+        return False
+    try:
+        said = desk.statuses.standing(opened.head)
+    except ForgeError:  # it will be said where the status is to be set
+        return False
+    return standing.stands(opened, said, bench.basis, desk.now, sole=desk.sole)
 
 
 def look_back(bench: Bench, merged: Iterable[Merged], desk: Desk, tally: Tally) -> None:
@@ -123,9 +151,35 @@ def _seen(bench: Bench | HaishinError, opened: Opened, desk: Desk, tally: Tally)
     return status.light(judged, desk.language)
 
 
-def _set(head: str, light: Light, desk: Desk, tally: Tally) -> None:
+def _link(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> bool:
+    """Note how long it stands; nothing is written yet."""
+    tally.links[judged.opened.head] = standing.link(judged.opened, bench.basis, desk.now, _until(judged, bench, desk))
+    return False
+
+
+def _until(judged: Judged, bench: Bench, desk: Desk) -> datetime:
+    """Up to when everything that is said of it would read the same, were it judged anew."""
+    since = _since(judged, bench, desk)
+
+    def said(judged: Judged, now: datetime) -> tuple[object, ...]:
+        return (
+            status.light(judged, desk.language),
+            _page(judged, bench, desk),
+            reminding.requests(judged, since, now, bench.contract),
+            reminding.reminder(judged, since, now, bench.contract, desk.language),
+        )
+
+    until, here = desk.now, said(judged, desk.now)
+    for then in standing.moments(judged.opened, desk.now, calling=here[-1] is not None):
+        if said(bench.again(judged, then), then) != here:
+            break
+        until = then
+    return until
+
+
+def _set(head: str, light: Light, link: str, desk: Desk, tally: Tally) -> None:
     try:
-        tally.written += desk.statuses.status(head, light.state, light.text)
+        tally.written += desk.statuses.status(head, light.state, light.text, link)
     except HaishinError as fault:
         tally.failed += 1
         desk.say(f"{head[:12]}: {fault.message[desk.language]}")
@@ -138,15 +192,21 @@ def _tell(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> bool:
         tally.failed += 1
         return False
     faults = [_fault(number, partial(act, judged, bench, desk), desk, tally) for act in (_request, _remind)]
+    if faults == [None, None]:  # what could not be said is tried again by the next sweep
+        faults.append(_fault(number, partial(_link, judged, bench, desk, tally), desk, tally))
     tally.failed += any(fault is not None and not isinstance(fault, ForgeError) for fault in faults)
     return True
 
 
 def _comment(judged: Judged, bench: Bench, desk: Desk) -> bool:
+    return desk.comments.comment(judged.opened.number, _page(judged, bench, desk))
+
+
+def _page(judged: Judged, bench: Bench, desk: Desk) -> str:
     alert = judged.alert
     reach = desk.reach(alert) if alert is not None else Reach()
     page = Page(judged, bench.contract, desk.language, reach, bench.first(alert))
-    return desk.comments.comment(judged.opened.number, comment.render(page))
+    return comment.render(page)
 
 
 def _request(judged: Judged, bench: Bench, desk: Desk) -> bool:

@@ -49,13 +49,17 @@ class ChangedFile:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open pull request to the default branch; ``head`` is the commit that a status goes on."""
+    """An open pull request to the default branch; ``head`` is the commit that a status goes on.
+
+    ``updated_at``: when anything about it changed last; ``page``: where people see it.
+    """
 
     number: int
     head: str
     author: Account
     draft: bool
     updated_at: datetime
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,9 @@ class GitHubForge:
             if one.text("state") == "open" and one.record("base").text("ref") == branch:
                 number, head = one.number("number"), checked_sha(one.record("head").text("sha"), "head: sha")
                 author = one.account("user") or GHOST
-                found[number] = Opened(number, head, author, one.flag("draft"), one.moment("updated_at"))
+                found[number] = Opened(
+                    number, head, author, one.flag("draft"), one.moment("updated_at"), one.text("html_url")
+                )
         return tuple(found[number] for number in sorted(found))
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:

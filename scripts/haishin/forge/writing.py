@@ -19,6 +19,7 @@ MARKER: Final = "<!-- haishin: consultation -->"
 ROOM: Final = 65_536 - len(f"{MARKER}\n")  # characters of a comment below its marker: a longer one is refused
 APART: Final = timedelta(hours=1)  # between two reminders on one pull request
 _REMINDER: Final = "<!-- haishin: reminder "
+_MANY: Final = 100  # statuses on one commit; it takes 1,000, and what is left is for what matters
 _LENGTH: Final = 140  # characters of a status
 _OTHER = Text(
     "状態 consultation を書いたアカウントは {found} で、設定にある {own} ではありません。",
@@ -38,6 +39,16 @@ class Comment:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest status of one's own. ``at``: when it was written, by the forge's clock; ``link``: where it leads."""
+
+    state: str
+    text: str
+    at: datetime
+    link: str
+
+
 class GitHubDesk:
     """The writing side of one repository. ``own_login``: whose token it is, as ``github-actions[bot]``.
 
@@ -50,22 +61,34 @@ class GitHubDesk:
         self._own_login = own_login
         self._listed: dict[str, tuple[Record, ...]] = {}
 
-    def status(self, commit: str, state: State, text: str) -> bool:
+    def status(self, commit: str, state: State, text: str, link: str = "") -> bool:
         """Set the status ``consultation``; False when the newest one is this account's and already says so.
+
+        Where it differs in its link alone, it is left as it is once there are many on that commit.
 
         Another's counts for nothing, whatever it says: a gate that is bound to an App heeds that App's alone. A commit
         takes 1,000 of them, so a login that is not the writer's, with which each sweep would write again, is an error.
         """
         text = text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
-        if self._newest(commit) == (self._own_login, state, text):
+        said = self.standing(commit)
+        same = said is not None and (said.state, said.text) == (state, text)
+        if said is not None and same and (link in ("", said.link) or len(self._statuses(commit)) >= _MANY):
             return False
         self._listed.pop(commit, None)
         path = f"{self._root}/statuses/{commit}"
-        told = self._http.post(path, {"state": state, "context": CONTEXT, "description": text})
-        writer = _creator(Record(told, path))
+        value = {"state": state, "context": CONTEXT, "description": text, **({"target_url": link} if link else {})}
+        writer = _creator(Record(self._http.post(path, value), path))
         if writer != self._own_login:
             raise ForgeError(_OTHER.format(found=writer or "-", own=self._own_login), _OTHER_HINT)
         return True
+
+    def standing(self, commit: str) -> Standing | None:
+        """The newest status on that commit, None where it is not this account's."""
+        for one in self._statuses(commit)[:1]:
+            if _creator(one) == self._own_login:
+                text, link = (one.optional_text(key) or "" for key in ("description", "target_url"))
+                return Standing(one.text("state"), text, one.moment("created_at"), link)
+        return None
 
     def first(self, commit: str) -> datetime | None:
         """When this account first set the status on that commit, by the forge's clock; None where it never did."""
@@ -137,12 +160,6 @@ class GitHubDesk:
         except NotThere:
             return False
         return True
-
-    def _newest(self, commit: str) -> tuple[str | None, str, str | None] | None:
-        """Writer, state and text of the newest status of this name; the forge lists the newest first."""
-        for one in self._statuses(commit)[:1]:
-            return _creator(one), one.text("state"), one.optional_text("description")
-        return None
 
     def _statuses(self, commit: str) -> tuple[Record, ...]:
         """Those of this name, the newest first; asked for once until one is written."""
