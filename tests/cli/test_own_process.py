@@ -35,6 +35,7 @@ CALLS = {
     "subscribers": ("stats",),
     "codeowners": ("--check",),
     "doctor": (),
+    "update": ("--into", "scripts/send.py"),
     "service": (),
     "roster": ("import", "none.csv", "--from", "2027-04-01"),
     "demo": ("--keep", "."),

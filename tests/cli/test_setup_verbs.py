@@ -158,7 +158,8 @@ def test_everything_in_order_is_exit_0(place: Place, forge: SettingsGitHub) -> N
     answer = json.loads(out)
     assert {one["state"] for one in answer["forge"]} == {"enforced"}
     assert {one["id"]: one["found"] for one in answer["local"] if one["state"] not in ("ready", "proof")} == {
-        "leave": "a mail names 027-243-0110"
+        "program": "it runs from a checkout: main's ruleset alone guards the program",
+        "leave": "a mail names 027-243-0110",
     }
     assert (code, answer["fine"], err) == (0, True, "")
     assert TOKEN not in out
@@ -223,10 +224,22 @@ def test_a_broken_contract_is_a_failure_of_the_tool(place: Place) -> None:
 def test_the_service_is_printed_for_this_clone(place: Place) -> None:
     code, out, err = place.run("service", "--user", "anzen")
     assert (code, err) == (0, "")
-    assert f"ExecStart={place.root}/.venv/bin/python -I -m haishin send --live\n" in out
+    assert "ExecStart=/srv/haishin-program/current/.venv/bin/haishin send --live\n" in out
+    assert f"WorkingDirectory={place.root}\n" in out
     assert "User=anzen\n" in out
     assert "\n[Timer]\nOnBootSec=30s\n" in out
     assert place.run("service", "--user", "root")[0] == 1
+    files = place.root / "units"
+    files.mkdir()
+    assert place.run("service", "--into", str(files), "--program", "/opt/haishin")[0] == 0
+    assert sorted(one.name for one in files.iterdir()) == [
+        "haishin-alarm.service",
+        "haishin-send.service",
+        "haishin-send.timer",
+        "haishin-update.service",
+        "haishin-update.timer",
+    ]
+    assert "ExecStart=/opt/haishin/current/" in (files / "haishin-send.service").read_text(encoding="utf-8")
 
 
 # --- roster import --------------------------------------------------------------------------------------------------

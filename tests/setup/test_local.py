@@ -21,7 +21,19 @@ from haishin.setup.local import Facts, judge
 from support_contract import shipped
 from support_settings import numbered_contract
 
-ALL = ("python", "roster", "section", "codeowners-file", "hosts", "leave", "phones", "state", "relays", "ledger")
+ALL = (
+    "python",
+    "program",
+    "roster",
+    "section",
+    "codeowners-file",
+    "hosts",
+    "leave",
+    "phones",
+    "state",
+    "relays",
+    "ledger",
+)
 
 OWN = "mail.kenkei.jp"
 
@@ -61,6 +73,7 @@ def facts(tmp_path: Path) -> Facts:
         leave=None,
         code_owners=render(ready().organization, ready().roster),
         paths=("README.md", "alerts/maebashi/2026/x.md"),
+        released=True,
     )
 
 
@@ -188,3 +201,11 @@ def test_a_state_folder_in_a_checkout_or_none_at_all(facts: Facts, tmp_path: Pat
     (tmp_path / ".git").rmdir()
     assert judged(facts, environment=workspace)["state"].state is State.MISSING
     assert judged(facts)["state"].state is State.READY
+
+
+def test_a_checkout_is_told_what_guards_its_program(facts: Facts) -> None:
+    rows = {one.id: one for one in judge(replace(facts, released=False))}
+    assert rows["program"].state is State.UNPROVEN
+    assert rows["program"].found is not None
+    assert rows["program"].found.en == "it runs from a checkout: main's ruleset alone guards the program"
+    assert {one.id: one for one in judge(facts)}["program"].state is State.READY

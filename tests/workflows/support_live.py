@@ -61,13 +61,16 @@ class Live:
         """The checkout from which the mail host runs."""
         return self.hub.folder / "host"
 
-    def run(self, *words: str, pull: bool = True) -> subprocess.CompletedProcess[str]:
-        """``python3 scripts/bootstrap.py …`` on the mail host, after it has taken main as it is (``pull``)."""
+    def run(self, *words: str, pull: bool = True, by: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """``python3 scripts/bootstrap.py …`` on the mail host, after it has taken main as it is (``pull``).
+
+        ``by``: the command of a release instead.
+        """
         if pull:
             self.hub.git("fetch", "--quiet", "origin", "main", at=self.host)
             self.hub.git("checkout", "--quiet", "--detach", "FETCH_HEAD", at=self.host)
         return subprocess.run(
-            [sys.executable, "scripts/bootstrap.py", *words],
+            [*([sys.executable, "scripts/bootstrap.py"] if by is None else [str(by)]), *words],
             cwd=self.host,
             env={
                 "PATH": os.environ["PATH"],
@@ -93,6 +96,13 @@ class Live:
         return self.run("send", "--live")
 
 
+def stand(root: Path) -> None:
+    """Let the environment of that folder begin with the test's clock."""
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(root / ".venv")}))
+    (site / "standing.py").write_text(CLOCK, encoding="utf-8")
+    (site / "standing.pth").write_text("import standing\n", encoding="utf-8")
+
+
 def prepare_live(folder: Path) -> None:
     """A forge and the mail host's clone of it, with residents, not activated."""
     prepare(folder, rehearsal=False)
@@ -112,9 +122,7 @@ def live(prepared: Path, folder: Path) -> Iterator[Live]:
             hub.plays = frozenset()
             hub.git("remote", "set-url", "origin", str(hub.remote), at=folder / "host")
             complete(folder / "host")
-            site = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder / "host" / ".venv")}))
-            (site / "standing.py").write_text(CLOCK, encoding="utf-8")
-            (site / "standing.pth").write_text("import standing\n", encoding="utf-8")
+            stand(folder / "host")
             started = Live(hub, relay, port)
             done = started.run("ledger", "init")
             assert done.returncode == 0, done.stderr

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 from collections.abc import Mapping
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from support_live import Live
+from support_live import Live, stand
 from test_attacks import CHIEF, MAEBASHI, merged
+
+from haishin.cli import main, updating
+from support_environment import complete
 
 SUPERVISOR, STAFF = "koho-kocho-manager", "koho-kocho-staff"
 EVIL = """\
@@ -110,3 +117,58 @@ def test_a_form_that_is_not_known_with_a_second_change_behind_it_begins_nothing(
     assert "警報:main の schema/ の書式(form: 2)を、このプログラムは読めません。" in done.stdout
     proven = [line["commit"] for line in host.hub.records() if line["kind"] == "accepted"]
     assert len(proven) == 1
+
+
+# --- releases --------------------------------------------------------------------------------------
+
+
+def updated(host: Live, fail: bool = False) -> tuple[int, str]:
+    """``haishin update`` by its own user: a clone of his own, no secret, no state folder, no ledger key."""
+    clone, program = host.hub.folder / "builder", host.hub.folder / "program"
+    program.mkdir(exist_ok=True)
+    if not clone.exists():
+        host.hub.git("clone", "--quiet", str(host.hub.remote), str(clone), at=host.hub.folder)
+
+    def build(folder: Path) -> None:
+        if fail:
+            raise OSError(28, "No space left on device")
+        complete(folder)
+        stand(folder)
+
+    told = {"PATH": os.environ["PATH"], "HOME": str(host.hub.folder), "GIT_CONFIG_GLOBAL": os.devnull}
+    out, err = io.StringIO(), io.StringIO()
+    with mock.patch.object(updating, "build", build), contextlib.chdir(clone):
+        code = main(["update", "--into", str(program)], told, out, err, io.BytesIO(), io.StringIO())
+    return code, out.getvalue() + err.getvalue()
+
+
+def test_a_released_program_sends_until_the_next_is_proven_and_released(host: Live) -> None:
+    first = host.hub.git("rev-parse", "main", at=host.hub.remote)
+    assert updated(host) == (0, f"プログラムを {first[:12]} に替えました。\n")
+    assert updated(host) == (0, f"プログラムは最新です({first[:12]})。\n")
+    assert released(host) == (0, "新しく配信するものはありません。\n")
+
+    second = approved(host, {"scripts/haishin/new.py": "# new\n"})
+    merged(host)
+    waits = "main には、配信側がまだ確かめていない変更があります。確かめられた後に、もう一度実行してください。\n"
+    assert updated(host) == (0, f"プログラムは最新です({first[:12]})。\n{waits}")
+    code, said = released(host)  # proves and records it, and sends by what it is
+    assert (code, "警報:main の scripts が変わりましたが、" in said, sorted(host.relay.taken)) == (1, True, MAEBASHI)
+
+    assert updated(host, fail=True)[0] == 2
+    merged(host, 1607)
+    assert released(host)[0] == 1  # a build that fails stops nothing
+    assert sorted(host.relay.taken) == sorted(MAEBASHI * 2)
+    newest = host.hub.git("rev-parse", "main", at=host.hub.remote)
+    assert updated(host) == (0, f"プログラムを {newest[:12]} に替えました。\n")
+    assert (host.hub.folder / "program" / "current" / "scripts" / "haishin" / "new.py").exists()
+    assert released(host)[0] == 0
+    assert second != newest
+
+
+def released(host: Live) -> tuple[int, str]:
+    """One run of the service: ``current`` in the sender's clone, which nobody pulls."""
+    done = host.run(
+        "send", "--live", pull=False, by=host.hub.folder / "program" / "current" / ".venv" / "bin" / "haishin"
+    )
+    return done.returncode, done.stdout + done.stderr

@@ -21,7 +21,7 @@ from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
-from haishin.delivery.program import LOCK, PROGRAM, RELEASES, Parts, locked_by, packages, parts_of
+from haishin.delivery.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of, released
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.survey import Desk, Examined
@@ -281,9 +281,8 @@ def _running(world: World) -> Parts:
     What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
     """
     git, here = world.git, Path(__file__).resolve()
-    release = here.parents[3]
-    if release.parent.name == RELEASES:
-        return parts_of(git, release.name)
+    if (release := released(here)) is not None:
+        return parts_of(git, release)
     parts = dict(parts_of(git, "HEAD"))
     for name in PROGRAM:
         if git.text("status", "--porcelain", "--", f":(top){name}"):

@@ -18,6 +18,7 @@ from haishin import state as states
 from haishin.cli.leaving import try_out
 from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
+from haishin.delivery.program import released
 from haishin.delivery.transport.relay import parse as parse_relay
 from haishin.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.forge import ForgeError
@@ -89,6 +90,7 @@ def _doctor(arguments: argparse.Namespace, world: World) -> int:
             relays=_tried(lambda: len([parse_relay(url) for url in world.environment.get("HAISHIN_SMTP", "").split()])),
             code_owners=_text(world.root / codeowners.PATH),
             paths=_tracked(world),
+            released=released(Path(__file__)) is not None,
         )
     )
     fine = all(one.state.fine for one in (*forge, *here))
@@ -136,8 +138,17 @@ def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
 
 
 def _service(arguments: argparse.Namespace, world: World) -> int:
-    made = units(world.root, arguments.user)
-    world.out.write(f"{made.service}\n{made.timer}")
+    made = units(world.root, arguments.user, arguments.program.absolute())
+    if arguments.into is None:
+        world.out.write("\n".join(made.values()))
+        return Exit.FINE
+    for name, text in made.items():
+        _write(arguments.into / name, text)
+    world.say(
+        Text(
+            f"{arguments.into} に {len(made)} 個のファイルを書きました。", f"{len(made)} files are in {arguments.into}."
+        )
+    )
     return Exit.FINE
 
 

@@ -274,8 +274,14 @@ def _setup(verbs: Verbs) -> None:
     doctor.add_argument("--format", choices=("text", "json"), default="text")
     doctor.set_defaults(room="setup", verb="doctor")
 
+    update = verbs.add_parser("update", help="確かめた版のプログラムに替える / take the newest proven program")
+    update.add_argument("--into", required=True, type=Path, metavar="FOLDER", help="where releases/ and current are")
+    update.set_defaults(room="updating", verb="update")
     service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
     service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")
+    program = "where releases/ and current are (default: /srv/haishin-program)"
+    service.add_argument("--program", type=Path, default=Path("/srv/haishin-program"), metavar="FOLDER", help=program)
+    service.add_argument("--into", type=Path, metavar="FOLDER", help="write the files there / ファイルに書く")
     service.set_defaults(room="setup", verb="service")
 
     roster = verbs.add_parser("roster", help="体制表 / the roster")

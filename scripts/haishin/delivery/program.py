@@ -49,6 +49,12 @@ def parts_of(git: Git, commit: str) -> Parts:
     return {name: _ids(git, [commit], name)[0] for name in PROGRAM}
 
 
+def released(file: Path) -> str | None:
+    """The commit of the release that a file of the package belongs to; None: it lies in a checkout."""
+    place = file.resolve().parents[3]
+    return place.name if place.parent.name == RELEASES else None
+
+
 def other(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
     """The parts in which the tip differs from what runs."""
     wanted = parts_of(git, tip)
@@ -82,16 +88,8 @@ def locked_by(git: Git, digest: str) -> str:
     return ""
 
 
-def newest(git: Git, commit: str) -> str:
-    """The last commit of the first-parent line up to this one that changed the program; itself where none did."""
-    return next(iter(_line(git, commit, PROGRAM, 1)), commit)
-
-
-def _line(git: Git, tip: str, names: Iterable[str], most: int | None = None) -> list[str]:
-    limit = () if most is None else (f"--max-count={most}",)
-    return git.text(
-        "log", "--first-parent", "--format=%H", *limit, tip, "--", *(f":(top){name}" for name in names)
-    ).split()
+def _line(git: Git, tip: str, names: Iterable[str]) -> list[str]:
+    return git.text("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){name}" for name in names)).split()
 
 
 def _ids(git: Git, commits: Iterable[str], name: str) -> list[str | None]:

@@ -69,8 +69,7 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
     Raises Refusal by the name of the first commit that neither a pull request nor a person's ``accept`` covers.
     """
     view = ledger.read()
-    log = ("log", "--first-parent", "--format=%H", f"{view.watermark}..{changes.tip}", "--")
-    for commit in reversed(changes.git.text(*log, *_OUTSIDE).split()):
+    for commit in _since(changes.git, view, changes.tip):
         if commit in view.accepted:
             continue
         try:
@@ -81,6 +80,19 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
             raise _unproven(commit, proof)
         ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
     return None
+
+
+def proven_until(git: Git, view: LedgerView, tip: str) -> str:
+    """The newest commit of main up to which the ledger says that every change outside ``alerts/`` is proven."""
+    left = (commit for commit in _since(git, view, tip) if commit not in view.accepted)
+    unproven = next(left, None)
+    return tip if unproven is None else git.text("rev-parse", "--verify", f"{unproven}^1")
+
+
+def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
+    """The commits of main since the activation that change something outside ``alerts/``, oldest first."""
+    log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--")
+    return git.text(*log, *_OUTSIDE).split()
 
 
 def _once(proof: Record, view: LedgerView) -> Record | None:

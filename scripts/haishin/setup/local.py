@@ -29,7 +29,8 @@ class Facts:
     """What the command gathered; an error in the place of what could not be had.
 
     ``ledger``: whether it is a rehearsal. ``relays``: how many are named. ``code_owners``: the file, None = none.
-    ``paths``: everything that git tracks. ``leave``: what came of trying the ways to leave.
+    ``paths``: everything that git tracks. ``released``: whether this program is a release that ``haishin update``
+    made. ``leave``: what came of trying the ways to leave.
     """
 
     python: tuple[int, int, int]
@@ -42,12 +43,14 @@ class Facts:
     leave: HaishinError | None
     code_owners: str | None
     paths: tuple[str, ...]
+    released: bool
 
 
 def judge(facts: Facts) -> tuple[Guarantee, ...]:
     """Every check, in the order in which a service is set up."""
     return (
         _python(facts),
+        _program(facts),
         _numbers(facts),
         _section(facts),
         _code_owners(facts),
@@ -80,6 +83,26 @@ def _python(facts: Facts) -> Guarantee:
             Text("新しい修正版に上げてください。", "Update it to the newest patch."),
         )
     return Guarantee("python", title, State.READY)
+
+
+def _program(facts: Facts) -> Guarantee:
+    """On a runner the forge's checkout comes before any proof of ours."""
+    title = Text("プログラムは、確かめてから入れ替わる", "the program is proven before it runs")
+    if facts.released:
+        return Guarantee("program", title, State.READY)
+    return Guarantee(
+        "program",
+        title,
+        State.UNPROVEN,
+        Text(
+            "チェックアウトで動いています。プログラムを守るのは、main のルールセットだけです",
+            "it runs from a checkout: main's ruleset alone guards the program",
+        ),
+        Text(
+            "メールサーバーが自分で取りに行く形(haishin service と haishin update)を勧めます。",
+            "The mail host that pulls is advised (haishin service, haishin update).",
+        ),
+    )
 
 
 def _numbers(facts: Facts) -> Guarantee:

@@ -1,21 +1,23 @@
-"""The service of a mail host that pulls: a systemd unit and its timer, to be read before they are installed."""
+"""The units of a mail host that pulls, to be read before they are installed: one sends, one renews the program.
+
+They are two users. Who sends has the secrets and cannot write his program; who builds the program has none of them.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from haishin.errors import Refusal
 from haishin.model import Text
 
-NAME: Final = "haishin-send"
 _USER: Final = re.compile(r"[a-z_][a-z0-9_-]{0,30}")  # as useradd takes it
 _PLAIN: Final = re.compile(r"/[A-Za-z0-9._/+@-]*")  # nothing that systemd would split, expand or unescape
 
-_SERVICE: Final = """\
-# /etc/systemd/system/{name}.service
+_SENDER: Final = """\
+# /etc/systemd/system/haishin-send.service
 # 情報メールの配信(メールサーバーが自分で取りに行く形)。haishin service が作りました。
 # 秘密は /etc/{user}/send.env に置きます(所有者 root、権限 0600。読むのは systemd だけです):
 #   HAISHIN_LIVE=1
@@ -24,16 +26,18 @@ _SERVICE: Final = """\
 #   HAISHIN_SMTP=smtps://USER:PASSWORD@HOST
 #   GIT_SSH_COMMAND="ssh -i /etc/{user}/ledger_key -o UserKnownHostsFile=/etc/{user}/known_hosts -o IdentitiesOnly=yes"
 # 台帳の鍵 ledger_key は {user} だけが読めるようにします(0400)。クローン {root} の所有者も {user} にします。
+# プログラムは {program}/current です。haishin-update が作り、{user} は書き換えられません。
 # 人が同じ設定で実行するには(一行で):
 #   systemd-run --pty --wait --uid={user} -E HAISHIN_STATE=/var/lib/{user} -p EnvironmentFile=/etc/{user}/send.env
-#   -p WorkingDirectory={root} {root}/.venv/bin/python -I -m haishin status
-# schema/ や scripts/ が main で変わると、送信は止まって待ちます。人が確かめて git pull で取り込むと再開します
-# (承認を確かめられない変更は haishin ledger accept も要ります)。この service は自分のプログラムを書き換えられません。
+#   -p WorkingDirectory={root} {program}/current/.venv/bin/haishin status
+# schema/ が main で変わっても、することはありません。プログラムが変わると、確かめた古いもので配信を続け、警報を
+# 出します。haishin-update が新しいものに替えます(承認を確かめられない変更は haishin ledger accept が要ります)。
 [Unit]
 Description=haishin: send what is merged
 Documentation=file:{root}/README.md
 Wants=network-online.target
 After=network-online.target
+OnFailure=haishin-alarm.service
 
 [Service]
 Type=oneshot
@@ -41,7 +45,7 @@ User={user}
 WorkingDirectory={root}
 EnvironmentFile=/etc/{user}/send.env
 Environment=HAISHIN_STATE=/var/lib/{user}
-ExecStart={root}/.venv/bin/python -I -m haishin send --live
+ExecStart={program}/current/.venv/bin/haishin send --live
 
 # A fixed user, not DynamicUser: `haishin status` and `haishin ledger` are run by hand on the same folder.
 StateDirectory={user}
@@ -57,9 +61,69 @@ Restart=on-abnormal
 RestartSec=10
 
 NoNewPrivileges=yes
+ReadWritePaths={root}/.git
+{hardened}"""
+
+_UPDATER: Final = """\
+# /etc/systemd/system/haishin-update.service
+# 確かめられた新しいプログラムを {program}/releases/ に作り、試してから、{program}/current をそれに向けます。
+# 利用者 {user}-update は、中継サーバーのパスワードも、名簿も、台帳の鍵も持ちません。{program} と、その中のクローン
+# {program}/clone(git clone したもの)の所有者です。リポジトリを読むだけの鍵を /etc/{user}/update.env に書きます:
+#   GIT_SSH_COMMAND="ssh -i /etc/{user}/read_key -o UserKnownHostsFile=/etc/{user}/known_hosts -o IdentitiesOnly=yes"
+# 初めの一回は、{user}-update が {program}/clone で実行します:
+#   python3 scripts/bootstrap.py update --into {program}
+[Unit]
+Description=haishin: take the newest proven program
+Documentation=file:{root}/README.md
+Wants=network-online.target
+After=network-online.target
+OnFailure=haishin-alarm.service
+
+[Service]
+Type=oneshot
+User={user}-update
+WorkingDirectory={program}/clone
+EnvironmentFile=-/etc/{user}/update.env
+ExecStart={program}/current/.venv/bin/haishin update --into {program}
+TimeoutStartSec=15min
+UMask=0022
+
+NoNewPrivileges=yes
+ReadWritePaths={program}
+InaccessiblePaths=-/var/lib/{user} -/etc/{user}/send.env -/etc/{user}/ledger_key
+{hardened}"""
+
+_ALARM: Final = """\
+# /etc/systemd/system/haishin-alarm.service
+# 配信や更新が失敗したか、警報を出したときに動きます。人に知らせる手段(監視、メール、電話)に替えてください。
+[Unit]
+Description=haishin: a run failed or raised an alarm
+
+[Service]
+Type=oneshot
+DynamicUser=yes
+ExecStart=/usr/bin/logger --priority daemon.alert "haishin: see journalctl -u haishin-send -u haishin-update"
+"""
+
+_TIMER: Final = """\
+# /etc/systemd/system/{name}.timer
+# 有効にする:systemctl daemon-reload && systemctl enable --now {name}.timer
+# 止める(すぐに、動いていても):systemctl disable --now {name}.timer && systemctl stop {name}.service
+[Unit]
+Description=haishin: {what}
+
+[Timer]
+OnBootSec={boot}
+OnUnitInactiveSec={every}
+AccuracySec=5s
+
+[Install]
+WantedBy=timers.target
+"""
+
+_HARDENED: Final = """\
 CapabilityBoundingSet=
 ProtectSystem=strict
-ReadWritePaths={root}/.git
 ProtectHome={home}
 PrivateTmp=yes
 PrivateDevices=yes
@@ -84,33 +148,9 @@ SystemCallFilter=~@privileged @resources
 SystemCallErrorNumber=EPERM
 """
 
-_TIMER: Final = """\
-# /etc/systemd/system/{name}.timer
-# 有効にする:systemctl daemon-reload && systemctl enable --now {name}.timer
-# 止める(すぐに、送信中でも):systemctl disable --now {name}.timer && systemctl stop {name}.service
-[Unit]
-Description=haishin: look for what is merged, every minute
 
-[Timer]
-OnBootSec=30s
-OnUnitInactiveSec=1min
-AccuracySec=5s
-
-[Install]
-WantedBy=timers.target
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The text of both files."""
-
-    service: str
-    timer: str
-
-
-def units(root: Path, user: str) -> Units:
-    """The unit and the timer for a clone at ``root``, run as ``user``.
+def units(root: Path, user: str, program: Path) -> Mapping[str, str]:
+    """File name → text, for a sender's clone at ``root``, run as ``user``, and releases below ``program``.
 
     Raises Refusal for a name or a place that systemd would read as something else.
     """
@@ -122,14 +162,29 @@ def units(root: Path, user: str) -> Units:
                 "Make a user for this alone; its name has lower-case letters, digits, - and _.",
             ),
         )
-    if _PLAIN.fullmatch(str(root)) is None:
-        raise Refusal(
-            Text(f"フォルダー {root} の名前は、service に書けません。", f"The folder {root} cannot be named in it."),
-            Text(
-                "空白や記号のない場所にクローンしてください(/srv/haishin など)。",
-                "Clone it to a place without spaces and signs, as /srv/haishin.",
-            ),
-        )
-    home = "read-only" if root.is_relative_to("/home") or root.is_relative_to("/root") else "yes"
-    filled = {"name": NAME, "user": user, "root": str(root), "home": home}
-    return Units(_SERVICE.format(**filled), _TIMER.format(**filled))
+    for place in (root, program):
+        if _PLAIN.fullmatch(str(place)) is None:
+            raise Refusal(
+                Text(
+                    f"フォルダー {place} の名前は、service に書けません。", f"The folder {place} cannot be named in it."
+                ),
+                Text(
+                    "空白や記号のない場所にしてください(/srv/haishin など)。",
+                    "Take a place without spaces and signs, as /srv/haishin.",
+                ),
+            )
+    filled = {"user": user, "root": str(root), "program": str(program)}
+
+    def written(text: str, place: Path) -> str:
+        home = "read-only" if place.is_relative_to("/home") or place.is_relative_to("/root") else "yes"
+        return text.format(**filled, hardened=_HARDENED.format(home=home))
+
+    send = {"name": "haishin-send", "what": "look for what is merged, every minute", "boot": "30s", "every": "1min"}
+    update = {"name": "haishin-update", "what": "look for a newer program", "boot": "2min", "every": "5min"}
+    return {
+        "haishin-send.service": written(_SENDER, root),
+        "haishin-send.timer": _TIMER.format(**send),
+        "haishin-update.service": written(_UPDATER, program),
+        "haishin-update.timer": _TIMER.format(**update),
+        "haishin-alarm.service": _ALARM,
+    }
