@@ -500,13 +500,15 @@ class Ignored:
 class Reason:
     """Why the verdict is what it is; ``clause`` is None where the house, not the guideline, says so.
 
-    ``waiver``: the principle that the drafter may set aside here, with a reason.
+    ``waiver``: the principle that the drafter may set aside here, with a reason. ``logged``: what a log and the ledger
+    say instead, where the message holds words of the drafter (T27).
     """
 
     kind: Kind
     clause: str | None
     message: Text
     waiver: str | None = None
+    logged: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,21 @@ def ok(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout
 
 
+def alarmed(done: subprocess.CompletedProcess[str]) -> str:
+    """What it said; it must have ended with 1, because something needs a person."""
+    assert (done.returncode, "警報:" in done.stdout or "Alarm: " in done.stdout) == (1, True), done.stdout + done.stderr
+    return done.stdout
+
+
+def held(alert: str = CAUTION_ID) -> str:
+    """The alarm of a merged alert that waits for a person."""
+    return (
+        f"警報:{alert} はマージされましたが、条件がそろわないため配信していません。\n"
+        "  → haishin plan で理由を確かめ、足りない承認や確認をそろえてください。そろわないときは、main から削除し、"
+        "新しい id で起案し直してください。\n"
+    )
+
+
 def records(scratch: Scratch) -> list[dict[str, Any]]:
     """The ledger's lines at the remote."""
     lines = scratch.git("--git-dir", str(scratch.remote), "show", "dispatch-log:ledger.jsonl")

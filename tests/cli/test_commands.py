@@ -665,17 +665,18 @@ def scratch(tmp_path: Path) -> Scratch:
 def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
     assert scratch.run("send", prelude=IN_THE_AIR).returncode == 9
     done = scratch.run("send")
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (
-        3,
-        "届いたか分からない宛先があります。haishin status で確かめてください。",
+    doubt = (
+        f"警報:{CAUTION_ID}:届いたか分からない宛先があります。\n"
+        f"  → 中継サーバーの記録で確かめてください:haishin settle {CAUTION_ID} --log 記録のファイル --by 本人\n"
     )
+    assert (done.returncode, done.stdout.endswith(doubt)) == (3, True)
     assert records(scratch)[-1]["in_doubt"] is True
     assert scratch.mails() == []
     monkeypatch.chdir(scratch.copy)
     plain = say("status", HAISHIN_STATE=str(scratch.state))
-    assert (plain.code, plain.out) == (3, f"台帳:予行演習\n{CAUTION_ID}: sealed in-doubt≈10\n")
+    assert (plain.code, plain.out) == (3, f"台帳:予行演習\n{CAUTION_ID}: sealed in-doubt≈10\n{doubt}")
     terminal = say("status", terminal=True, HAISHIN_STATE=str(scratch.state))
-    assert (terminal.code, terminal.out.splitlines()[-1]) == (3, f"{CAUTION_ID}: sealed in-doubt=14")
+    assert (terminal.code, terminal.out.splitlines()[1]) == (3, f"{CAUTION_ID}: sealed in-doubt=14")
 
 
 def test_another_sender_is_told(scratch: Scratch) -> None:

@@ -17,9 +17,11 @@ from support_sending import (
     CAUTION,
     CAUTION_ID,
     CAUTION_TEXT,
+    alarmed,
     approve,
     clone,
     copies,
+    held,
     kinds,
     merge,
     ok,
@@ -80,7 +82,7 @@ def test_without_both_switches_nothing_is_written(
     before, state = tip(live), content(live.state)
     remote = live.git("--git-dir", str(live.remote), "for-each-ref")
     done = live.run(*arguments, now=None, env={"HAISHIN_LIVE": switch})
-    assert ok(done).endswith(DRY)
+    assert alarmed(done).endswith(f"{held()}{DRY}")
     assert f"{CAUTION_ID}:" in done.stdout
     assert done.stderr == ""
     assert tip(live) == before
@@ -442,11 +444,11 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
 def test_an_unreadable_pull_request_holds_its_own_alert(scratch: Scratch) -> None:
     merge(scratch, SECOND_ID)
     (scratch.forge / f"{CAUTION_ID}.json").write_text("{", encoding="utf-8")
-    planned = ok(scratch.run("plan"))
+    planned = alarmed(scratch.run("plan"))
     done = scratch.run("send")
     reason = f"  ・プルリクエストのファイル {CAUTION_ID}.json を読めません。JSON ではありません。\n"
-    assert planned == f"{CAUTION_ID}:保留します\n{reason}{SECOND_ID}:配信します 約10人\n"
-    assert ok(done) == f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n{reason}"
+    assert planned == f"{CAUTION_ID}:保留します\n{reason}{SECOND_ID}:配信します 約10人\n{held()}"
+    assert alarmed(done) == f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n{reason}{held()}"
     assert kinds(scratch) == ["activated", "held", "claimed", "sealed"]
 
     approve(scratch)
@@ -454,17 +456,19 @@ def test_an_unreadable_pull_request_holds_its_own_alert(scratch: Scratch) -> Non
     assert copies(scratch.mails()) == Counter(PEOPLE * 2)
 
 
-def test_an_alert_without_approval_is_held_and_an_erroneous_one_is_refused(scratch: Scratch) -> None:
+def test_an_alert_without_approval_is_held_and_so_is_an_erroneous_one(scratch: Scratch) -> None:
     approve(scratch)
     scratch.pull(CAUTION_ID)
     scratch.merge(f"alerts/maebashi/2026/{SECOND_ID}.md", CAUTION_TEXT.replace("category: suspicious", "category: x"))
     done = scratch.run("send")
-    assert ok(done).startswith(
-        f"{SECOND_ID}:配信しません(誤り)\n  ・配信区分「x-person」は別表にありません。\n"
-        f"{CAUTION_ID}:保留しています\n  ・"
+    said = alarmed(done)
+    assert f"{SECOND_ID}:保留しています\n  ・3行目:検査「table-row」のエラー\n" in said
+    assert said.endswith(
+        f"警報:{SECOND_ID} には今の規則でエラーがあり、配信していません。3行目:検査「table-row」のエラー\n"
+        "  → haishin validate で確かめ、プルリクエストで直してください(承認は取り直します)。配信しないときは、"
+        f"main から削除してください。\n{held()}"
     )
-    assert "refused\n  ・配信区分「x-person」は別表にありません。\n" in ok(scratch.run("status"))
-    assert sorted(kinds(scratch)) == ["activated", "held", "refused"]
+    assert kinds(scratch) == ["activated", "held", "held"]
     assert scratch.mails() == []
 
 

@@ -6,7 +6,20 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, copies, kinds, merge, ok, register, service
+from support_sending import (
+    CAUTION,
+    CAUTION_ID,
+    CAUTION_TEXT,
+    alarmed,
+    approve,
+    copies,
+    held,
+    kinds,
+    merge,
+    ok,
+    register,
+    service,
+)
 
 from support_commands import Scratch
 
@@ -87,7 +100,7 @@ def test_another_branch_withdraws_nothing(scratch: Scratch) -> None:
     scratch.git("push", "--quiet", "origin", "HEAD:refs/heads/another")
     merge(scratch)
     scratch.pull(CAUTION_ID)
-    assert f"{CAUTION_ID}:保留しています" in ok(scratch.run("send"))
+    assert f"{CAUTION_ID}:保留しています" in alarmed(scratch.run("send"))
     scratch.run("send", env={"HAISHIN_BRANCH": "another"})
     assert kinds(scratch) == ["activated", "held"]
     approve(scratch)
@@ -97,7 +110,7 @@ def test_another_branch_withdraws_nothing(scratch: Scratch) -> None:
 def test_what_was_taken_from_main_and_put_back_is_an_alarm_everywhere(scratch: Scratch) -> None:
     merge(scratch)
     scratch.pull(CAUTION_ID)
-    ok(scratch.run("send"))
+    alarmed(scratch.run("send"))
     scratch.merge(CAUTION, None)
     assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"
     assert kinds(scratch) == ["activated", "held", "withdrawn"]
@@ -152,15 +165,17 @@ def test_an_approval_that_does_not_count_is_named(scratch: Scratch) -> None:
         "text": "other", "says": [],
     }  # fmt: skip
     scratch.pull(CAUTION_ID, stale)
-    assert "  ・maebashi-manager の記録は数えません:" in ok(scratch.run("plan"))
+    assert "  ・maebashi-manager の記録は数えません:" in alarmed(scratch.run("plan"))
 
 
 def test_a_push_and_a_missing_forge_have_their_own_words(scratch: Scratch) -> None:
     merge(scratch)
     (scratch.forge / f"{CAUTION_ID}.json").unlink()
-    assert "マージ済みのプルリクエストがありません(直接の変更とみられます)。" in ok(scratch.run("plan"))
-    unset = ok(scratch.run("plan", env={"HAISHIN_FORGE": None}))
-    assert unset == (f"{CAUTION_ID}:保留します\n  ・HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n")
+    assert "マージ済みのプルリクエストがありません(直接の変更とみられます)。" in alarmed(scratch.run("plan"))
+    unset = alarmed(scratch.run("plan", env={"HAISHIN_FORGE": None}))
+    assert unset == (
+        f"{CAUTION_ID}:保留します\n  ・HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n{held()}"
+    )
 
 
 BARRED = """

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, kinds, merge, ok, service
+from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve, held, kinds, merge, ok, service
 
 from haishin.cli.monitor import report
 from haishin.errors import ToolError
@@ -43,8 +43,10 @@ def look(scratch: Scratch, *arguments: str, now: str = NOW) -> subprocess.Comple
 def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -> None:
     merge(scratch)
     scratch.pull(CAUTION_ID)
-    ok(scratch.run("send"))
-    said = ok(look(scratch, "status")).splitlines()
+    assert alarmed(scratch.run("send")).endswith(held())
+    assert alarmed(look(scratch, *HEALTH)) == held()
+    assert alarmed(look(scratch, "status")).endswith(held())
+    said = look(scratch, "status").stdout.splitlines()
     assert said[:3] == [
         "台帳:予行演習",
         f"{CAUTION_ID}: held",
@@ -135,9 +137,8 @@ def test_health_wants_a_sending_that_ended_well(scratch: Scratch) -> None:
 
 @pytest.mark.usefixtures("at_four")
 def test_health_wants_no_alert_to_wait(scratch: Scratch) -> None:
-    merge(scratch)
-    scratch.pull(CAUTION_ID)
     ok(scratch.run("send"))
+    merge(scratch)
     assert ok(look(scratch, "health", "--older-than", "70")) == "異常はありません。\n"
     done = look(scratch, "health", "--older-than", "69")
     assert (done.returncode, done.stdout) == (1, UNSENT)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support_sending import copies, kinds, ok, tells
+from support_sending import alarmed, copies, kinds, ok, tells
 
 from support_commands import Scratch, review
 
@@ -172,7 +172,7 @@ def test_the_first_waits_for_the_morning_and_is_cancelled(scratch: Scratch) -> N
 
 @pytest.mark.parametrize("waived", [True, False])
 def test_a_merged_resolution_that_still_waits_holds_the_first_back(scratch: Scratch, waived: bool) -> None:
-    """Unapproved, or waiting for the morning itself: nobody is alarmed meanwhile, and at last it cancels the first."""
+    """Unapproved, or waiting for the morning itself: nobody is mailed meanwhile, and at last it cancels the first."""
     draft_first(scratch)
     approve(scratch, FIRST_ID, "20:35:00", "20:38:00")
     scratch.merge(FIRST, FIRST_TEXT)
@@ -186,7 +186,9 @@ def test_a_merged_resolution_that_still_waits_holds_the_first_back(scratch: Scra
     else:
         approve(scratch, FOUND_ID, "22:58:00", "22:59:00")
     scratch.merge(FOUND, text)
-    said = ok(scratch.run("send", now="2027-01-14T23:00+09:00"))
+    done = scratch.run("send", now="2027-01-14T23:00+09:00")
+    said = alarmed(done) if waived else ok(done)
+    assert f"警報:{FIRST_ID}" not in said
     assert f"{FIRST_ID}:保留しています\n  ・{FOUND_ID} が、これを終わらせます。\n" in said
     assert scratch.mails() == []
     approve(scratch, FOUND_ID, "23:05:00", "22:59:00")
@@ -200,7 +202,7 @@ def test_the_resolution_is_taken_back_and_the_first_goes(scratch: Scratch) -> No
     approve(scratch, FIRST_ID, "20:35:00", "20:38:00")
     scratch.merge(FIRST, FIRST_TEXT)
     scratch.merge(FOUND, FOUND_TEXT)
-    ok(scratch.run("send", now="2027-01-14T23:00+09:00"))
+    alarmed(scratch.run("send", now="2027-01-14T23:00+09:00"))
     scratch.merge(FOUND, None)
     assert f"{FIRST_ID}:配信しました\n" in ok(scratch.run("send", now="2027-01-14T23:10+09:00"))
     assert copies(scratch.mails()) == dict.fromkeys(NIGHT, 1)

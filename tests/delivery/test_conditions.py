@@ -13,6 +13,7 @@ from haishin.delivery.heartbeat import Beat, Heard
 from haishin.delivery.overview import Late
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
+from haishin.model import Text
 from support_ledger import ALPHA, BETA, NOON
 
 HOUR = timedelta(hours=1)
@@ -67,11 +68,35 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA} は main にありますが、台帳では既に終わっているため、配信されません(id は一度しか使えません)。",
         "配信するには、新しい id で起案し直し、このファイルを main から取り除いてください。",
     ),
-    "nobody": (
-        {"nobody": (ALPHA,)},
-        f"{ALPHA} を受け取る登録者が一人もいません。",
-        "対象の範囲と登録者名簿を確かめてください。だれにも送らずに終えるには "
-        f"haishin ledger lift {ALPHA} --by 本人 を実行してください。",
+    "odd-file": (
+        {"odd": ("alerts/maebashi/2026/20261125-1100-onB.md",)},
+        "main の alerts/maebashi/2026/20261125-1100-onB.md は、情報メールのファイル名(alerts/所属/年/番号.md、"
+        "半角の英小文字)ではないか、ふつうのファイルではないため、配信されません。",
+        "プルリクエストでこのファイルを main から削除し、配信するものなら、新しい id で起案し直してください。",
+    ),
+    "faulty": (
+        {"faulty": ((ALPHA, Text("5行目:検査「path」のエラー", "line 5: error `path`")),)},
+        f"{ALPHA} には今の規則でエラーがあり、配信していません。5行目:検査「path」のエラー",
+        "haishin validate で確かめ、プルリクエストで直してください(承認は取り直します)。配信しないときは、"
+        "main から削除してください。",
+    ),
+    "crashed": (
+        {"crashed": ((ALPHA, Text("処理が途中で失敗しました(IndexError)。", "failed")),)},
+        f"{ALPHA} の処理に失敗したため、この一件だけを止めています。処理が途中で失敗しました(IndexError)。",
+        "ファイルを添えて、システムの担当者に連絡してください。急ぐときは、書き方を変えて、新しい id で起案し直して"
+        "ください。",
+    ),
+    "held": (
+        {"held": (ALPHA,)},
+        f"{ALPHA} はマージされましたが、条件がそろわないため配信していません。",
+        "haishin plan で理由を確かめ、足りない承認や確認をそろえてください。そろわないときは、main から削除し、"
+        "新しい id で起案し直してください。",
+    ),
+    "limited": (
+        {"limited": (ALPHA,)},
+        f"{ALPHA} は、待った時間か対象の人数が限度を超えている(又は対象が一人もいない)ため、配信していません。",
+        f"haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {ALPHA} --by 本人、"
+        f"配信しないなら haishin ledger refuse {ALPHA} --reason 理由 --by 本人 です。",
     ),
     "in-doubt": (
         {"in_doubt": (ALPHA,)},

@@ -22,7 +22,7 @@ from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
 from haishin.delivery.stops import stop, stops
 from haishin.errors import Exit, Refusal, ToolError
-from haishin.model import Case, Kind, Scope, Text, Verdict
+from haishin.model import Case, Kind, LedgerState, Scope, Text, Verdict
 from haishin.repository.git import Git
 from haishin.subscribers.subscriber import Subscriber
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, PULL, Host, Residents, World, git, path_of, send, verdict
@@ -207,19 +207,28 @@ def test_what_waits_for_a_person_is_held_once_and_goes_when_it_may(world: World,
     assert run(host).sent == [ALPHA]
 
 
-@pytest.mark.parametrize("words", [{"error": "誤りです。"}, {"broken": "yes"}])
-def test_only_a_file_with_errors_is_refused(world: World, host: Host, words: dict[str, str]) -> None:
+@pytest.mark.parametrize("words", [{"error": "090-1234-5678"}, {"broken": "yes"}, {"error": "x", "private": "yes"}])
+def test_a_file_with_errors_is_held_and_goes_when_it_is_mended(world: World, host: Host, words: dict[str, str]) -> None:
     world.alert(ALPHA, **words)
-    assert run(host).refused == [ALPHA]
-    assert world.kinds() == ["activated", "refused"]
+    for _ in range(2):
+        result = run(host)
+        assert result.held == [(ALPHA, (Text("1行目:検査「test」のエラー", "line 1: error `test`"),))]
+        assert (codes(result), codes(plan(host.desk(), None))) == (["faulty"], ["faulty"])
+    assert world.kinds() == ["activated", "held"]
+    # Not a word of the file, which may be a name: the ledger is read by everybody.
+    assert world.ledger_lines()[1]["reason"] == "1行目:検査「test」のエラー"
+    world.alert(ALPHA)
     result = run(host)
-    assert (result, conditions(result.seen)) == (Run(result.seen), ())
+    assert (result.sent, codes(result)) == ([ALPHA], [])
 
 
-def test_a_private_finding_keeps_its_words_out_of_the_ledger(world: World, host: Host) -> None:
-    world.alert(ALPHA, error="090-1234-5678", private="yes")
-    run(host)
-    assert world.ledger_lines()[1]["reason"] == "個人情報とみられる記載があります。"
+def test_what_only_waits_for_the_clock_again_is_held_no_more(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.decide = say(verdict(Kind.CONSULT), verdict(Kind.HOLD, True, NOON + timedelta(hours=19)))  # type: ignore[assignment]
+    assert codes(run(host)) == ["held"]
+    assert codes(run(host)) == []
+    assert world.kinds() == ["activated", "held", "released"]
+    assert world.ledger().read().of(ALPHA).state is LedgerState.UNSENT
 
 
 def test_an_alert_past_its_time_expires(world: World, host: Host) -> None:
@@ -329,7 +338,7 @@ def test_what_has_ended_and_is_back_is_named(world: World, host: Host) -> None:
     world.alert(BETA, error="誤りです。")
     host.decide = say(verdict(Kind.CONSULT))  # type: ignore[assignment]
     result = run(host)
-    assert (result.refused, result.reasons) == ([BETA], {BETA: (Text("誤りです。", "wrong"),)})
+    assert [alert for alert, _ in result.held] == [ALPHA, BETA]
     for alert in (ALPHA, BETA):
         world.commit({path_of(alert): None})
     assert run(host).seen.spent == ()
@@ -362,7 +371,7 @@ def test_nobody_to_send_to(world: World, host: Host, registered: int) -> None:
             run(host)
         return
     result = run(host)
-    assert (result.seen.nobody, codes(result)) == ((ALPHA,), ["nobody"])
+    assert (result.seen.limited, codes(result)) == ((ALPHA,), ["limited"])
     assert world.ledger_lines()[1]["cause"] == "limit"
     world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
     assert run(host).sent == [ALPHA]

@@ -8,15 +8,14 @@ from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import Text
-from haishin.report.escaping import visible
 
 
 def say_conditions(seen: Seen, world: World) -> Exit:
     """Everything that needs a person, each with its remedy; what the verb ends with."""
     found = conditions(seen)
     for one in found:
-        world.say(Text(f"警報:{visible(one.text.ja)}", f"Alarm: {visible(one.text.en)}"))
-        world.say(Text(f"  → {visible(one.remedy.ja)}", f"  → {visible(one.remedy.en)}"))
+        world.say(Text(f"警報:{one.text.ja}", f"Alarm: {one.text.en}"))
+        world.say(Text(f"  → {one.remedy.ja}", f"  → {one.remedy.en}"))
     return exit_of(found)
 
 

@@ -36,7 +36,6 @@ _FATES = {
     Fate.LIMIT: Text("限度を超えています", "is over a limit"),
     Fate.NOBODY: Text("送る相手がいません", "has no readers"),
     Fate.STOPPED: Text("止められています", "is stopped"),
-    Fate.REFUSED: Text("配信しません(誤り)", "is refused"),
     Fate.EXPIRED: Text("配信しません(期限切れ)", "has expired"),
     Fate.CANCELLED: Text("配信しません(取消)", "is cancelled"),
 }
@@ -142,14 +141,12 @@ def _say_run(run: Run, world: World) -> int:
         (Text("配信しました", "sent"), run.sent),
         (Text("続きを配信しました", "resumed"), run.resumed),
         (Text("期限切れです", "expired"), run.expired),
-        (Text("配信しません(誤り)", "refused"), run.refused),
         (Text("取り消しました", "cancelled"), run.cancelled),
         (Text("別の機械が配信の途中です", "begun by another journal"), run.foreign),
     ):
         for alert in alerts:
             if alert not in stopped:
                 world.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
-                _say_reasons(run.reasons.get(alert, ()), world)
     for alert, until in run.waiting:
         world.say(Text(f"{alert}:時刻を待ちます{_until(until)}", f"{alert}: waits for the clock{_until(until)}"))
     for alert, reasons in run.held:

@@ -26,6 +26,7 @@ from haishin.forge.files import FileForge
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.forge.http import PUBLIC, Http
 from haishin.model import Language, Text
+from haishin.report.escaping import line_start
 from haishin.repository.git import Git
 from haishin.repository.history import alert_files, fetch, introducing_commit
 from haishin.repository.proof import changing
@@ -96,12 +97,12 @@ class World:
         return self.environment.get("HAISHIN_BRANCH", "main")
 
     def say(self, text: Text) -> None:
-        """One line on standard output."""
-        print(text[self.language], file=self.out)
+        """A line on standard output, or several; whatever it quotes, none of them is a command to a runner (T27)."""
+        _print(text[self.language], self.out)
 
     def warn(self, text: Text) -> None:
-        """One line on standard error."""
-        print(text[self.language], file=self.err)
+        """The same on standard error."""
+        _print(text[self.language], self.err)
 
     def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
         """The ledger at the remote; ``memory`` remembers the last tip seen, without ``note`` it is only compared."""
@@ -223,6 +224,11 @@ class World:
                     "Write it with its offset, as 2026-11-25T15:40+09:00.",
                 ),
             ) from None
+
+
+def _print(text: str, stream: TextIO) -> None:
+    for line in text.splitlines() or [""]:
+        print(line_start(line), file=stream)
 
 
 def from_root(path: str, world: World) -> str:

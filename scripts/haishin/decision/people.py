@@ -69,6 +69,7 @@ def waivers(case: Case, contract: Contract) -> Matter:
                     f"原則の例外({waiver.rule})によります。理由:{waiver.reason}",
                     f"Rests on the waiver {waiver.rule}: {waiver.reason}",
                 ),
+                logged=Text(f"原則の例外({waiver.rule})によります。", f"Rests on the waiver {waiver.rule}."),
             )
             for waiver in case.alert.waivers
         )

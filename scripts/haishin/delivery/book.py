@@ -10,7 +10,7 @@ from haishin.delivery.candidates import STOPPED, STRANGE
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.records import Record, record
 from haishin.delivery.stops import Stops
-from haishin.delivery.view import WAITING, LedgerView
+from haishin.delivery.view import WAITING, Entry, LedgerView
 from haishin.model import LedgerState, Text
 
 
@@ -61,6 +61,11 @@ class Book:
         entry = record("held", self._clock(), alert=alert, cause=cause, reason=joined(reasons))
         self._write(lambda view: None if cause in view.of(alert).causes else entry)
 
+    def free(self, alert: str) -> None:
+        """Nothing but the clock holds it any more; what a person has stopped stays stopped."""
+        entry = record("released", self._clock(), alert=alert)
+        self._write(lambda view: entry if _held_by_us(view.of(alert)) else None)
+
     def seal(self, kind: str, alert: str, counts: dict[str, int], doubt: bool) -> None:
         """``sealed`` or ``settled``, as long as the alert is this journal's."""
         journal = self._journal
@@ -69,6 +74,10 @@ class Book:
 
     def _write(self, make: Callable[[LedgerView], Record | None]) -> None:
         self.view = self._ledger.write(make)
+
+
+def _held_by_us(entry: Entry) -> bool:
+    return entry.state is LedgerState.HELD and not entry.stopped
 
 
 def joined(reasons: tuple[Text, ...]) -> str:

@@ -6,11 +6,9 @@ time that it holds. To add one: its row here, what it needs in ``Seen``, its exa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
 
-from haishin.contract.policy import JST
+from haishin.delivery.condition import Condition, Holes, Row, each, pairs, when
 from haishin.delivery.heartbeat import SILENCE
 from haishin.delivery.mainline import BACK, REMEDY
 from haishin.delivery.naming import is_id
@@ -18,37 +16,12 @@ from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import Text
 
-_Holes = Iterable[Mapping[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One thing that needs a person: a code that never changes, what is the matter, what to do."""
-
-    code: str
-    text: Text
-    remedy: Text
-    exit: Exit
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One kind of condition; ``exit`` is what a verb ends with while it holds."""
-
-    code: str
-    find: Callable[[Seen], _Holes]
-    text: Text
-    remedy: Text
-    exit: Exit = Exit.REFUSED
+__all__ = ["ROWS", "Condition", "conditions", "exit_of"]
 
 
 def conditions(seen: Seen) -> tuple[Condition, ...]:
     """All that hold, in the order of the rows."""
-    return tuple(
-        Condition(row.code, row.text.format(**holes), row.remedy.format(**holes), row.exit)
-        for row in ROWS
-        for holes in row.find(seen)
-    )
+    return tuple(one for row in ROWS for one in row.holds(seen))
 
 
 def exit_of(found: Iterable[Condition]) -> Exit:
@@ -56,35 +29,26 @@ def exit_of(found: Iterable[Condition]) -> Exit:
     return max((one.exit for one in found), default=Exit.FINE)
 
 
-def _each(name: str) -> Callable[[Seen], _Holes]:
-    """Once for each value of that tuple of ``Seen``, which fills the hole ``name``."""
-    return lambda seen: [{"name": value} for value in getattr(seen, name)]
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
-
-
-def _silent(seen: Seen) -> _Holes:
+def _silent(seen: Seen) -> Holes:
     beat = seen.heard.beat
     if seen.patience is not None and beat is not None and seen.now - beat.at > seen.patience:
-        yield {"since": _moment(beat.at)}
+        yield {"since": when(beat.at)}
 
 
-def _strange(seen: Seen) -> _Holes:
+def _strange(seen: Seen) -> Holes:
     return [{"name": name, "act": f"release {name}" if is_id(name) else "resume"} for name in seen.strange]
 
 
 ROWS: tuple[Row, ...] = (
     Row(
         "main-back",
-        lambda seen: [{"judged": seen.lost, "tip": seen.tip}] * (seen.lost is not None),
+        lambda seen: [] if seen.lost is None else [{"judged": seen.lost, "tip": seen.tip}],
         BACK,
         REMEDY,
     ),
     Row(
         "stale",
-        _each("stale"),
+        each("stale"),
         Text(
             "動いているプログラムの {name} は、main のどのコミットのものでもありません。配信していません。",
             "What runs here as {name} is of no commit of main. Nothing is sent.",
@@ -152,7 +116,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "edited",
-        _each("edited"),
+        each("edited"),
         Text(
             "{name} は、配信を始めた後に main で変えられています。届いた文は変わりません。",
             "{name} was changed on main after its sending had begun. What people were sent stays as it was.",
@@ -164,7 +128,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "spent",
-        _each("spent"),
+        each("spent"),
         Text(
             "{name} は main にありますが、台帳では既に終わっているため、配信されません(id は一度しか使えません)。",
             "{name} is on main, but the ledger says that it has ended: it is never sent (an id is used once).",
@@ -175,21 +139,78 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
-        "nobody",
-        _each("nobody"),
+        "odd-file",
+        each("odd"),
         Text(
-            "{name} を受け取る登録者が一人もいません。",
-            "Nobody who is registered gets {name}.",
+            "main の {name} は、情報メールのファイル名(alerts/所属/年/番号.md、半角の英小文字)ではないか、"
+            "ふつうのファイルではないため、配信されません。",
+            "{name} on main is not named as an alert (alerts/UNIT/YEAR/ID.md, small letters) or is no regular file: it "
+            "is never sent.",
         ),
         Text(
-            "対象の範囲と登録者名簿を確かめてください。だれにも送らずに終えるには "
-            "haishin ledger lift {name} --by 本人 を実行してください。",
-            "Check its scope and the registry. To end it with nobody run haishin ledger lift {name} --by LOGIN.",
+            "プルリクエストでこのファイルを main から削除し、配信するものなら、新しい id で起案し直してください。",
+            "Delete it from main by a pull request; if it is to be sent, draft it anew with a new id.",
+        ),
+    ),
+    Row(
+        "faulty",
+        pairs("faulty"),
+        Text(
+            "{name} には今の規則でエラーがあり、配信していません。{why}",
+            "{name} has errors by the present rules and is not sent. {why}",
+        ),
+        Text(
+            "haishin validate で確かめ、プルリクエストで直してください(承認は取り直します)。配信しないときは、"
+            "main から削除してください。",
+            "See haishin validate, and mend it by a pull request (all approvals anew). If it is not to be sent, delete "
+            "it from main.",
+        ),
+    ),
+    Row(
+        "crashed",
+        pairs("crashed"),
+        Text(
+            "{name} の処理に失敗したため、この一件だけを止めています。{why}",
+            "The program fails on {name}: this one alert is held. {why}",
+        ),
+        Text(
+            "ファイルを添えて、システムの担当者に連絡してください。急ぐときは、書き方を変えて、新しい id で起案し直して"
+            "ください。",
+            "Tell whoever looks after this system, with the file at hand. In a hurry draft it anew, in other words and "
+            "with a new id.",
+        ),
+    ),
+    Row(
+        "held",
+        each("held"),
+        Text(
+            "{name} はマージされましたが、条件がそろわないため配信していません。",
+            "{name} is merged, but something is missing: it is not sent.",
+        ),
+        Text(
+            "haishin plan で理由を確かめ、足りない承認や確認をそろえてください。そろわないときは、main から削除し、"
+            "新しい id で起案し直してください。",
+            "Ask haishin plan why, and get the approval or the word that is missing. If it cannot be had, delete it "
+            "from main and draft it anew with a new id.",
+        ),
+    ),
+    Row(
+        "limited",
+        each("limited"),
+        Text(
+            "{name} は、待った時間か対象の人数が限度を超えている(又は対象が一人もいない)ため、配信していません。",
+            "{name} is over a limit of age or audience (or would reach nobody): it is not sent.",
+        ),
+        Text(
+            "haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {name} --by 本人、"
+            "配信しないなら haishin ledger refuse {name} --reason 理由 --by 本人 です。",
+            "Ask haishin plan why. To go on run haishin ledger lift {name} --by LOGIN; to end it unsent run "
+            "haishin ledger refuse {name} --reason WHY --by LOGIN.",
         ),
     ),
     Row(
         "in-doubt",
-        _each("in_doubt"),
+        each("in_doubt"),
         Text(
             "{name}:届いたか分からない宛先があります。",
             "{name}: of some recipients nobody knows whether they got it.",
@@ -239,7 +260,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "unsent",
-        lambda seen: [{"name": one.alert, "since": _moment(one.since)} for one in seen.late],
+        lambda seen: [{"name": one.alert, "since": when(one.since)} for one in seen.late],
         Text(
             "{name} は {since} から main にあり、時刻の上では配信できますが、配信されていません。",
             "{name} is on main since {since} and inside the hours, but not sent.",

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from haishin.contract import Contract
 from haishin.decision.hours import is_open
 from haishin.delivery.audience import Leavers
-from haishin.delivery.book import Book, joined
-from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready
+from haishin.delivery.book import Book
+from haishin.delivery.candidates import CAUSES, STOPPED, Candidate, Fate, Item, Ready
 from haishin.delivery.claiming import claimed
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.ledger import ATTEMPTS, busy
+from haishin.delivery.mailing import Unmailable, mail_of, refuse_unmailable
 from haishin.delivery.mainline import note, refuse_back
 from haishin.delivery.records import LedgerRefusal, Record, new_id, rounded_counts
 from haishin.delivery.rows import Claim as Frozen
@@ -26,11 +26,9 @@ from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
 from haishin.delivery.survey import Desk, Survey
 from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
-from haishin.model import Alert, Text
+from haishin.model import Text
 
 __all__ = ["Run", "Sending", "reconcile"]
-
-_CAUSES = {Fate.STOPPED: "stop", Fate.LIMIT: "limit", Fate.NOBODY: "limit"}  # all others wait for a verdict
 
 
 def reconcile(desk: Desk, sending: Sending) -> Run:
@@ -49,6 +47,7 @@ class _Reconciler:
         self.survey = Survey(desk)
         self.result = Run(Seen(now=desk.clock(), stale=self.survey.stale))
         self.judged: list[Item] = []
+        self.crashed: dict[str, Text] = {}
         self.draining = False
 
     def run(self) -> Run:
@@ -74,7 +73,7 @@ class _Reconciler:
         self._seal()
         self._foreign()
         self.result.halted = self.view.halted
-        seen = see(self.survey, self.view, self.standing, self.journal, items=self.judged)
+        seen = see(self.survey, self.view, self.standing, self.journal, items=self.judged, crashed=self.crashed)
         self.result.seen = replace(seen, barred=not self.sending.claims)
         return self.result
 
@@ -114,14 +113,19 @@ class _Reconciler:
         entry = self.view.of(alert_id)
         if entry.claim is None or self.view.halted or self._stopped(alert_id, entry):
             return
-        contract = self.desk.contract_at(entry.claim.commit)
-        alert = self._claimed_alert(entry.claim, contract)
+        try:
+            self._mail(alert_id, entry.claim)
+        except Unmailable as trouble:
+            self._crashed(alert_id, trouble)
+
+    def _mail(self, alert_id: str, claim: Claim) -> None:
+        alert, contract, make = mail_of(claim, self.desk, self.sending)
         expiry = contract.policy.expiry(alert)
         if expiry <= self.desk.clock():
             self.journal.expire(alert_id)
         leavers = Leavers(self.journal, self.desk.residents, alert_id)
         leavers()
-        waived = "delivery-hours" in entry.claim.waivers
+        waived = "delivery-hours" in claim.waivers
         counts = self.journal.counts(alert_id)
         if counts.waiting:
             watch = Watch(
@@ -139,7 +143,7 @@ class _Reconciler:
                     alert_id,
                     journal=self.journal,
                     transport=transport,
-                    make_envelope=self.sending.envelopes(alert, entry.claim, contract),
+                    make_envelope=make,
                     clock=self.desk.clock,
                     limits=contract.policy.limits,
                     may_go=lambda now: now < expiry and (waived or is_open(now, contract.policy)),
@@ -160,18 +164,9 @@ class _Reconciler:
 
         return stop
 
-    def _claimed_alert(self, claim: Claim, contract: Contract) -> Alert:
-        """The text as claimed, by the contract that it was claimed under, whatever main says now."""
-        alert, _ = self.desk.examine(claim.path, claim.blob, contract)
-        if alert is None:
-            raise LedgerRefusal(
-                Text(
-                    f"台帳の {claim.alert} の本文を読めません。",
-                    f"The text of {claim.alert} in the ledger is unreadable.",
-                ),
-                Text("配信はしません。台帳を確かめてください。", "Nothing is sent. Check the ledger."),
-            )
-        return alert
+    def _crashed(self, alert_id: str, trouble: Unmailable) -> None:
+        self.crashed[alert_id] = trouble.why
+        self.result.held.append((alert_id, (trouble.why,)))
 
     def _stopped(self, alert_id: str, entry: Entry) -> bool:
         if alert_id in self.standing.alerts and not entry.stopped:
@@ -211,8 +206,14 @@ class _Reconciler:
             if not isinstance(item, Ready):
                 return self._note(item)
             nonce = new_id()
+            entry = self._claim(item, nonce)
+            try:
+                refuse_unmailable(item, entry, self.survey.contract, self.sending)
+            except Unmailable as trouble:
+                self.book.hold(candidate.id, "verdict", (trouble.why,))
+                return self._crashed(candidate.id, trouble)
             self.journal.freeze(candidate.id, nonce, item.rows, self.desk.clock())
-            won = self.book.append(self._claim(item, nonce))
+            won = self.book.append(entry)
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
                 self.journal.claim(candidate.id, nonce, candidate.ends)
@@ -236,17 +237,14 @@ class _Reconciler:
         self.judged.append(item)
         if item.fate is Fate.WAIT:
             self.result.waiting.append((alert, item.until))
+            self.book.free(alert)
         elif item.fate is Fate.EXPIRED:
             self.result.expired.append(alert)
             self.book.end("expired", alert)
-        elif item.fate is Fate.REFUSED:
-            self.result.refused.append(alert)
-            self.result.reasons[alert] = item.reasons
-            self.book.end("refused", alert, reason=joined(item.reasons))
         elif item.fate is not Fate.CANCELLED:  # that one is recorded with whatever else is ended (_tidy)
             self.result.held.append((alert, item.reasons))
             if item.fate is not Fate.STOPPED or alert in self.standing.alerts:
-                self.book.hold(alert, _CAUSES.get(item.fate, "verdict"), item.reasons)
+                self.book.hold(alert, CAUSES[item.fate], item.reasons)
 
     # --- records --------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class Run:
     """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
 
     ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
-    ``reasons``: why an alert was refused. ``seen``: what this run saw at its end, for the list of conditions.
+    ``seen``: what this run saw at its end, for the list of conditions.
     """
 
     seen: Seen
@@ -52,9 +52,7 @@ class Run:
     held: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list)
     waiting: list[tuple[str, datetime | None]] = field(default_factory=list)
     expired: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     left: int = 0
-    reasons: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     sealed: list[str] = field(default_factory=list)

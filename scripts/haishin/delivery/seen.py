@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from haishin.delivery.candidates import Fate, Item
+from haishin.delivery.candidates import CAUSES, Item, errors_of, joined
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import lost
@@ -14,6 +15,7 @@ from haishin.delivery.overview import Late, late
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import Survey
 from haishin.delivery.view import LedgerView
+from haishin.model import LedgerState, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +25,11 @@ class Seen:
     ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: parts of the
     program that no commit of main holds; ``behind``: parts that main has changed since; ``unread``: the form of main's
     ``schema/`` where the program cannot read it; ``barred``: nothing new might be begun; ``strange``: stop branches
-    that name no alert; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main
-    again; ``nobody``: would reach nobody; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``: the
-    heartbeat; ``late``: unsent for longer than patience.
+    that name no alert; ``odd``: paths in ``alerts/`` that are no alert; ``faulty``, ``crashed``: alerts that cannot go
+    as they stand, by their errors or because the program fails on them, and why; ``edited``: changed on main after
+    their sending had begun; ``spent``: ended unsent and on main again; ``held``, ``limited``: merged and waiting for a
+    person; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``: the heartbeat; ``late``: unsent for
+    longer than patience.
     """
 
     now: datetime
@@ -37,9 +41,13 @@ class Seen:
     unread: str | None = None
     barred: bool = False
     strange: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
+    faulty: tuple[tuple[str, Text], ...] = ()
+    crashed: tuple[tuple[str, Text], ...] = ()
     edited: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
-    nobody: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    limited: tuple[str, ...] = ()
     in_doubt: tuple[str, ...] = ()
     heard: Heard = SILENCE
     late: tuple[Late, ...] = ()
@@ -52,14 +60,21 @@ def see(
     journal: Journal | None,
     *,
     items: Iterable[Item] = (),
+    crashed: Mapping[str, Text] = MappingProxyType({}),
     heard: Heard = SILENCE,
     patience: timedelta | None = None,
 ) -> Seen:
     """The facts of an open survey, the ledger, the stop branches and this host's journal (None: there is none here).
 
-    ``items``: what was judged in this run.
+    ``items``: what was judged in this run; ``crashed``: what could not be made into mail in it, and why.
     """
     now = survey.desk.clock()
+    waiting = survey.candidates(view)
+    faulty = {one.id: joined(errors_of(one)) for one in waiting if one.crash is None and errors_of(one)}
+    failed = {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
+    # What another on main is to end waits for that one, which is told itself.
+    told = {*faulty, *failed, *(ended for ended, _ in survey.endings)}
+    held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in told}
     return Seen(
         now=now,
         patience=patience,
@@ -69,13 +84,32 @@ def see(
         behind=survey.behind,
         unread=survey.unread,
         strange=standing.strange(survey.known(view)),
+        odd=survey.odd,
+        faulty=tuple(faulty.items()),
+        crashed=tuple(failed.items()),
         edited=survey.edited(view),
         spent=survey.spent(view),
-        nobody=tuple(item.candidate.id for item in items if item.fate is Fate.NOBODY),
+        held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
+        limited=tuple(alert for alert, cause in held.items() if cause == "limit"),
         in_doubt=_in_doubt(view, journal),
         heard=heard,
         late=late(survey, view, now, patience) if patience is not None else (),
     )
+
+
+def _held(survey: Survey, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    """Merged alerts that wait for a person's word, by what this run has judged, else by the ledger; and the cause."""
+    judged = {item.candidate.id: CAUSES.get(item.fate) for item in items}
+    for alert in sorted({file.id for file in survey.files}):
+        entry = view.of(alert)
+        if alert in judged:
+            cause = judged[alert]
+        elif entry.state is not LedgerState.HELD or entry.stopped:
+            cause = None
+        else:
+            cause = "verdict" if "verdict" in entry.causes else None if entry.lifted else "limit"
+        if cause in ("verdict", "limit"):
+            yield alert, cause
 
 
 def _in_doubt(view: LedgerView, journal: Journal | None) -> tuple[str, ...]:

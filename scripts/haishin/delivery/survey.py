@@ -14,37 +14,39 @@ from typing import Protocol
 
 from haishin.contract import Contract
 from haishin.delivery.audience import Residents, UnknownAudience, audience
-from haishin.delivery.candidates import STOPPED, Candidate, Fate, Item, Ready, errors_of, item_of
+from haishin.delivery.candidates import (
+    NOBODY,
+    STOPPED,
+    Candidate,
+    Fate,
+    Item,
+    Ready,
+    crashed,
+    errors_of,
+    faults_of,
+    item_of,
+    reasons_of,
+    too_many,
+    too_old,
+)
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.program import Parts, other, rules_of, unknown
 from haishin.delivery.stops import Stops
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.delivery.waits import Waits
-from haishin.errors import ToolError
-from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Text, Verdict
+from haishin.errors import HaishinError, ToolError
+from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Verdict
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
     alert_files,
     introducing_commit,
+    odd_files,
     removed_ids,
     tree_of,
 )
 from haishin.repository.proof import prove
-
-_PUSHED = Text(
-    "このファイルを main に入れた、マージ済みのプルリクエストがありません(直接の変更とみられます)。"
-    "main から取り除き、新しい id でプルリクエストを出してください。",
-    "No merged pull request brought this file to main: it seems to have been pushed. Take it away and open a pull "
-    "request with a new id.",
-)
-_NOBODY = Text(
-    "この情報メールを受け取る登録者が一人もいません。対象の範囲と登録者名簿を確かめてください。"
-    "だれにも送らずに終えるには haishin ledger lift を実行してください。",
-    "Nobody who is registered gets this alert. Check its scope and the registry. Run haishin ledger lift to end it "
-    "with nobody.",
-)
 
 Examined = tuple[Alert | None, tuple[Finding, ...]]
 
@@ -106,6 +108,8 @@ class Survey:
         self._past = {file.id for file in alert_files(git, view.watermark)}
         self._removed = removed_ids(git, self.tip)
         self._taken = removed_ids(git, f"{view.watermark}..{self.tip}") - self._past
+        self.odd = tuple(sorted({path for path, _ in odd_files(git, self.tip) - odd_files(git, view.watermark)}))
+        self._examined: dict[str, Candidate] = {}
 
     def known(self, view: LedgerView) -> frozenset[str]:
         """Every id that main has ever had, as far as main or the ledger tells."""
@@ -143,7 +147,7 @@ class Survey:
             for file in self.files
             if file.id not in self._past and view.of(file.id).state in WAITING
         ]
-        self._endings = [(one.ends, one.id) for one in found if one.ends is not None and not errors_of(one)]
+        self.endings = [(one.ends, one.id) for one in found if one.ends is not None and not errors_of(one)]
         priority = {one.id: self._priority(one) for one in found}
 
         def order(one: Candidate) -> tuple[int, bool, datetime, str]:
@@ -161,7 +165,26 @@ class Survey:
         now: datetime,
         waits: Waits | None = None,
     ) -> Item:
-        """The fate of a candidate at that moment, on that ledger; ``waits`` spares the forge a question."""
+        """The fate of a candidate at that moment, on that ledger; ``waits`` spares the forge a question.
+
+        Whatever goes wrong with it holds it and no other. Raises HaishinError where registry, journal or ledger fail.
+        """
+        try:
+            return self._judge(candidate, view, standing, journal, now, waits)
+        except HaishinError:
+            raise
+        except Exception as crash:  # noqa: BLE001 (said by its type alone, and raised as an alarm)
+            return Item(candidate, Fate.HELD, (crashed(crash),))
+
+    def _judge(
+        self,
+        candidate: Candidate,
+        view: LedgerView,
+        standing: Stops,
+        journal: Journal | None,
+        now: datetime,
+        waits: Waits | None,
+    ) -> Item:
         entry = view.of(candidate.id)
         if entry.ended_by is not None:
             return item_of(
@@ -171,17 +194,20 @@ class Survey:
             return Item(candidate, Fate.STOPPED, (STOPPED,))
         if candidate.id in self._twice:
             return item_of(candidate, Fate.HELD, "同じ id のファイルが二つあります。", "Two files have this id.")
-        waiting = (one for ended, one in self._endings if ended == candidate.id and view.of(one).state in WAITING)
+        waiting = (one for ended, one in self.endings if ended == candidate.id and view.of(one).state in WAITING)
         if ending := next(waiting, None):
             # Whoever merged it has said that the first is wrong or over: no false alarm while he waits for an approval.
             return item_of(
                 candidate, Fate.HELD, f"{ending} が、これを終わらせます。", f"{ending} on main ends this one."
             )
-        alert, errors = candidate.alert, errors_of(candidate)
-        if alert is None or errors:
-            return Item(candidate, Fate.REFUSED, errors)
+        alert = candidate.alert
+        if alert is not None and self.contract.policy.expiry(alert) <= now:
+            return item_of(candidate, Fate.EXPIRED, "期限を過ぎました。", "Its time has passed.")
+        wrong = faults_of(candidate)
+        if alert is None or wrong:
+            return Item(candidate, Fate.HELD, wrong)
         until = waits.until(candidate.file, self.schema_tree) if waits is not None else None
-        if until is not None and now < self.contract.policy.expiry(alert):
+        if until is not None:
             return Item(candidate, Fate.WAIT, (), until)
         try:
             pull = self._pull(candidate, view)
@@ -189,9 +215,7 @@ class Survey:
             return Item(candidate, Fate.HELD, (unreadable.message,))
         case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
         verdict = self.desk.decide(case, now, self.contract)
-        if self.contract.policy.expiry(alert) <= now:
-            return item_of(candidate, Fate.EXPIRED, "期限を過ぎました。", "Its time has passed.")
-        reasons = _reasons(verdict, pull)
+        reasons = reasons_of(verdict, pull)
         if verdict.kind is Kind.HOLD and verdict.mergeable:
             if waits is not None:
                 waits.note(candidate.file, self.schema_tree, verdict.not_before)
@@ -200,16 +224,16 @@ class Survey:
             return Item(candidate, Fate.HELD, reasons)
         since, lifted, limits = verdict.since, entry.lifted, self.contract.policy.limits
         if not lifted and (since is None or now - since > timedelta(minutes=limits.max_age_minutes)):
-            return Item(candidate, Fate.LIMIT, (_too_old(limits.max_age_minutes),))
+            return Item(candidate, Fate.LIMIT, (too_old(limits.max_age_minutes),))
         try:
             rows = audience(alert, view, journal, self.desk.residents, self.contract)
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
         if not rows and alert.follows is None and not lifted:
-            return Item(candidate, Fate.NOBODY, (_NOBODY,))
+            return Item(candidate, Fate.NOBODY, (NOBODY,))
         ceiling = self._ceiling(alert, view)
         if len(rows) > ceiling and not lifted:
-            return Item(candidate, Fate.LIMIT, (_too_many(ceiling),))
+            return Item(candidate, Fate.LIMIT, (too_many(ceiling),))
         return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=rows)
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
@@ -220,8 +244,17 @@ class Survey:
         return limits.audience_prefecture if scope.prefecture else limits.audience_station
 
     def _candidate(self, file: AlertFile) -> Candidate:
-        alert, findings = self.desk.examine(file.path, file.blob, self.contract)
-        return Candidate(file, introducing_commit(self.desk.git, self.tip, file.path), alert, findings)
+        if file.path not in self._examined:
+            self._examined[file.path] = self._read(file)
+        return self._examined[file.path]
+
+    def _read(self, file: AlertFile) -> Candidate:
+        commit = introducing_commit(self.desk.git, self.tip, file.path)
+        try:
+            alert, findings = self.desk.examine(file.path, file.blob, self.contract)
+        except Exception as crash:  # noqa: BLE001 (a rule that fails on one file, say: it stops no other)
+            return Candidate(file, commit, None, crash=crashed(crash))
+        return Candidate(file, commit, alert, findings)
 
     def _priority(self, candidate: Candidate) -> int:
         return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
@@ -245,32 +278,3 @@ class Survey:
     def _written(self, alert_id: str) -> Alert | None:
         """The alert of a file of main, for what no claim tells of it."""
         return next((self._candidate(file).alert for file in self.files if file.id == alert_id), None)
-
-
-def _reasons(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
-    """Why it is not sent: where no pull request brought it that first, at last what was said and does not count."""
-    messages = tuple(one.message for one in verdict.reasons)
-    if verdict.mergeable:
-        return messages
-    ignored = (
-        Text(
-            f"{one.login} の記録は数えません:{one.reason.ja}",
-            f"What {one.login} said does not count: {one.reason.en}",
-        )
-        for one in verdict.ignored
-    )
-    return (*(() if pull is not None else (_PUSHED,)), *messages, *ignored)
-
-
-def _too_old(minutes: int) -> Text:
-    return Text(
-        f"配信できるようになってから {minutes} 分を過ぎています。配信するには haishin ledger lift を実行してください。",
-        f"It could have gone more than {minutes} minutes ago. Run haishin ledger lift to send it all the same.",
-    )
-
-
-def _too_many(ceiling: int) -> Text:
-    return Text(
-        f"対象が上限の {ceiling:,} 人を超えています。配信するには haishin ledger lift を実行してください。",
-        f"The audience is above the ceiling of {ceiling:,}. Run haishin ledger lift to send it all the same.",
-    )

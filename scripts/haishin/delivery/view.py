@@ -208,7 +208,7 @@ def _step(entry: Entry, record: Record, number: int) -> Entry:
     if kind == "claimed":
         if entry.state not in WAITING or entry.ended_by is not None:
             raise _impossible(number, f"{record.alert} は引き受けられません", f"{record.alert} could not be claimed")
-        claim = _claim(record)
+        claim = claim_of(record)
         return replace(entry, state=LedgerState.CLAIMED, at=record.at, claim=claim, journal=claim.journal)
     if kind == "held":
         held = replace(entry, causes=entry.causes | {fields["cause"]})
@@ -235,7 +235,8 @@ def _step(entry: Entry, record: Record, number: int) -> Entry:
     return replace(entry, state=LedgerState.SEALED, at=record.at, counts=counts, in_doubt=doubt)
 
 
-def _claim(record: Record) -> Claim:
+def claim_of(record: Record) -> Claim:
+    """What a ``claimed`` record rests on."""
     fields = record.fields
     return Claim(
         alert=fields["alert"],

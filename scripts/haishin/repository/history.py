@@ -7,6 +7,8 @@ twenty senders may share one clone and two writers of one ref would trip over it
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +17,7 @@ from haishin.model import Text
 from haishin.repository.git import Git, shown
 
 ROOT = "alerts"
+_REGULAR = "100644"
 _PATH = re.compile(rf"{ROOT}/[a-z0-9-]+/[0-9]{{4}}/([0-9]{{8}}-[0-9]{{4}}-[a-z0-9-]+)\.md")
 
 
@@ -125,15 +128,31 @@ def tree_of(git: Git, commit: str, path: str) -> str | None:
 
 
 def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
-    """The alert files of a commit, by path. What has another shape or mode is no alert; ``validate`` names it."""
-    listed = git.run("ls-tree", "-rz", "--full-tree", commit, "--", f"{ROOT}/").decode("utf-8", "replace")
-    files = []
+    """The alert files of a commit, by path. What has another shape or mode is no alert: see ``odd_files``."""
+    return tuple(
+        AlertFile(alert, path, blob)
+        for mode, blob, path in _listed(git, commit)
+        if mode == _REGULAR and (alert := alert_id(path)) is not None
+    )
+
+
+def odd_files(git: Git, commit: str) -> frozenset[tuple[str, str]]:
+    """Path and mode of what lies in the folder, however its name is written, and is no alert: it can never be sent."""
+    return frozenset(
+        (path, mode)
+        for mode, _, path in _listed(git, commit)
+        if unicodedata.normalize("NFKC", path.partition("/")[0]).strip().casefold() == ROOT
+        and (mode != _REGULAR or alert_id(path) is None)
+    )
+
+
+def _listed(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
+    """Mode, object and path of everything in a commit."""
+    listed = git.run("ls-tree", "-rz", "--full-tree", commit).decode("utf-8", "replace")
     for line in filter(None, listed.split("\0")):
         meta, path = line.split("\t", 1)
         mode, _, blob = meta.split(" ")
-        if mode == "100644" and (alert := alert_id(path)) is not None:
-            files.append(AlertFile(alert, path, blob))
-    return tuple(files)
+        yield mode, blob, path
 
 
 def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
