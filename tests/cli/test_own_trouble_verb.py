@@ -22,7 +22,8 @@ from support_sending import (
     service,
 )
 
-from haishin.rules import engine, weekday
+from haishin.cli import office
+from haishin.rules import weekday
 from support_commands import Scratch, review
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
@@ -78,14 +79,14 @@ def test_a_rule_that_crashes_on_one_file(scratch: Scratch, monkeypatch: pytest.M
 
 
 def test_what_crashes_beside_the_rules(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = engine.shown
+    real = office.read_blob
 
-    def shown(document: Any) -> Any:
-        if document.path == BAD:
+    def read_blob(git: Any, path: str, blob: str, contract: Any) -> Any:
+        if path == BAD:
             raise IndexError(SECRET)
-        return real(document)
+        return real(git, path, blob, contract)
 
-    monkeypatch.setattr(engine, "shown", shown)
+    monkeypatch.setattr(office, "read_blob", read_blob)
     scratch.merge(BAD, CAUTION_TEXT)
     the_other_goes(
         scratch,

@@ -356,9 +356,9 @@ def test_the_size_of_a_file_is_asked_for_before_it_is_read(scratch: Scratch, mon
 
     scratch.merge(f"alerts/maebashi/2026/{SECOND_ID}.md", CAUTION_TEXT + "x" * 3_000_000)
     monkeypatch.setattr(Git, "attempt", counted)
-    assert f"{SECOND_ID}:配信しません(誤り)\n  ・ファイルが大きすぎます(300" in scratch.run("plan").stdout
+    assert f"{SECOND_ID}:保留します\n  ・1行目:検査「file」のエラー\n" in scratch.run("plan").stdout
     assert scratch.run("send").stdout.startswith(f"{CAUTION_ID}:配信しました\n")
-    assert scratch.run("status").returncode == 0
+    assert scratch.run("status").returncode == 1
     assert max(answers) < 1_000_000
 
 

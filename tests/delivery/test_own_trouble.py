@@ -75,10 +75,10 @@ def in_the_verdict(desk: Desk, sending: Sending, crash: Exception) -> tuple[Desk
 
 def in_the_forge(desk: Desk, sending: Sending, crash: Exception) -> tuple[Desk, Sending]:
     class Forge:
-        def pull(self, alert_id: str) -> Any:
+        def pull(self, alert_id: str, *others: Any) -> Any:
             if alert_id == ALPHA:
                 raise crash
-            return support_ledger.PULL
+            return desk.forge.pull(alert_id, *others)
 
     return replace(desk, forge=Forge()), sending
 

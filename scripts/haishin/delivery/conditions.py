@@ -75,7 +75,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "unread",
-        lambda seen: [{"form": seen.unread}] * (seen.unread is not None),
+        lambda seen: [] if seen.unread is None else [{"form": seen.unread}],
         Text(
             "main の schema/ の書式(form: {form})を、このプログラムは読めません。"
             "始めた配信だけを続け、新しい配信は始めていません。",
