@@ -263,6 +263,8 @@ PULL = Pull(7, Account("drafter"), (), "complete", NOON - timedelta(hours=1), No
 class Mail:
     """A transport that accepts at once. ``broken`` raises instead of taking anything, ``answer`` is the state given."""
 
+    room = 100
+
     def __init__(self) -> None:
         self.got: list[tuple[str, str]] = []
         self.broken = False

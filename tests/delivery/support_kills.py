@@ -24,6 +24,7 @@ from haishin.delivery import journal as journal_module
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.storage import Storage
+from haishin.delivery.transport.client import Client
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 
@@ -76,7 +77,7 @@ def arm(fuse: Fuse) -> None:
             fuse()
 
     journal_module.Storage = Armed  # type: ignore[misc]
-    send, getreply = smtplib.SMTP.send, smtplib.SMTP.getreply
+    send, heard = smtplib.SMTP.send, Client.heard
 
     def armed_send(self: smtplib.SMTP, data: Any) -> None:
         fuse()
@@ -88,14 +89,14 @@ def arm(fuse: Fuse) -> None:
         send(self, data[half:])
         fuse()
 
-    def armed_getreply(self: smtplib.SMTP) -> tuple[int, bytes]:
+    def armed_heard(self: Client, seconds: float) -> tuple[int, bytes] | None:
         fuse()
-        result = getreply(self)
+        result = heard(self, seconds)
         fuse()
         return result
 
     smtplib.SMTP.send = armed_send  # type: ignore[method-assign]
-    smtplib.SMTP.getreply = armed_getreply  # type: ignore[method-assign]
+    Client.heard = armed_heard  # type: ignore[method-assign]
 
 
 def alert(point: int) -> str:

@@ -13,6 +13,7 @@ CLOSE = "close"  # hang up without a word
 RESET = "reset"  # the same with a TCP reset
 HANG = "hang"  # say nothing until the client gives up
 TAKE_AND_CLOSE = "take and close"  # at the dot: accept the message, hang up before the reply
+ENDLESS = "endless "  # and a line that is said again and again, 16 MiB long
 
 DEFAULTS = {
     "GREETING": "220 sink ESMTP",
@@ -137,5 +138,9 @@ class Sink:
         if reply in (CLOSE, RESET, TAKE_AND_CLOSE, HANG):
             connection.close()
             return False
+        if reply.startswith(ENDLESS):
+            line = f"{reply.removeprefix(ENDLESS)}\r\n".encode()
+            for _ in range(256):
+                connection.sendall(line * (65536 // len(line)))
         connection.sendall(f"{reply}\r\n".encode())
         return not reply.startswith("421")

@@ -61,5 +61,5 @@ def test_everybody_once_through_a_real_server(postfix: Postfix, tmp_path: Path) 
     found = journal._storage.read("SELECT DISTINCT text FROM delivery WHERE state = 'accepted'")
     assert all(re.fullmatch(r"Ok: queued as \w+", str(text)) for (text,) in found)
     refused = journal._storage.read("SELECT code, enhanced, text FROM delivery WHERE state = 'failed'")
-    assert refused == [(550, "5.1.1", "<…>: Recipient address rejected: no such user")]
+    assert refused == [(550, "5.1.1", "<bad@corp.test>: Recipient address rejected: no such user")]
     journal.close()

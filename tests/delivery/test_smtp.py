@@ -38,7 +38,7 @@ def test_the_whole_dialogue() -> None:
         (outcome,) = send(transport_to(sink), rows(1))
 
     sent = envelope(rows(1)[0])
-    assert outcome == Outcome(ALERT, "r000", A, "dot", "yes", 250, "2.0.0", "queued as X1")
+    assert outcome == Outcome(ALERT, "r000", A, "dot", "yes", 250, "2.0.0", "DOT 250 2.0.0", said="queued as X1")
     assert sink.taken == [("r000@example.test", sent.head + b"\xe6\x9c\xac\r\n.dot\r\n")]
     assert sink.commands == [
         "ehlo sender.test",
@@ -83,7 +83,7 @@ def test_an_address_beyond_ascii(offered: bool) -> None:
         assert sink.commands[4] == "MAIL FROM:<b-r001@return.test>"
     else:
         assert outcomes[0] == Outcome(
-            ALERT, "r000", F, "rcpt", "no", None, "5.6.7", "the relay does not offer SMTPUTF8"
+            ALERT, "r000", F, "rcpt", "no", None, "5.6.7", "RCPT 5.6.7", said="the relay does not offer SMTPUTF8"
         )
         assert outcomes[1].state is A
 

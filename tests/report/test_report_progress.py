@@ -30,11 +30,11 @@ def _counts(pending: int, accepted: int, **others: int) -> dict[RowState, int]:
 
 def test_one_line_on_a_terminal_renews_itself() -> None:
     progress, stream, clock = _progress(True)
-    progress.update("a1", _counts(90, 5, intent=5))
+    progress.update("a1", lambda: _counts(90, 5, intent=5))
     clock.now += 0.25
-    progress.update("a1", _counts(8, 87, deferred=2, failed=2, in_doubt=1))
+    progress.update("a1", lambda: _counts(8, 87, deferred=2, failed=2, in_doubt=1))
     clock.now += 0.25
-    progress.update("a1", _counts(0, 98, failed=2))
+    progress.update("a1", lambda: _counts(0, 98, failed=2))
     progress.finish("a1", _counts(0, 98, failed=2))
     assert stream.getvalue() == (
         "\ra1 5/100 通"
@@ -47,18 +47,26 @@ def test_one_line_on_a_terminal_renews_itself() -> None:
 def test_a_terminal_is_not_flooded() -> None:
     progress, stream, clock = _progress(True)
     for _ in range(100):
-        progress.update("a1", _counts(1, 1))
+        progress.update("a1", lambda: _counts(1, 1))
         clock.now += 0.01
     assert stream.getvalue().count("\r") == 5
 
 
+def test_nothing_is_counted_for_a_line_that_is_not_due() -> None:
+    progress, _, _ = _progress(False)
+    counted: list[int] = []
+    for number in range(3):
+        progress.update("a1", lambda number=number: counted.append(number) or _counts(1, 1))  # type: ignore[misc,func-returns-value]
+    assert counted == [0]
+
+
 def test_plain_lines_come_seldom_and_say_no_small_or_exact_number() -> None:
     progress, stream, clock = _progress(False)
-    progress.update("a1", _counts(1234, 3))
+    progress.update("a1", lambda: _counts(1234, 3))
     clock.now += 9.9
-    progress.update("a1", _counts(1000, 237))
+    progress.update("a1", lambda: _counts(1000, 237))
     clock.now += 0.1
-    progress.update("a1", _counts(500, 733, failed=4))
+    progress.update("a1", lambda: _counts(500, 733, failed=4))
     progress.finish("a1", _counts(0, 1219, failed=18))
     assert stream.getvalue() == ("a1 10 未満/1240 通\na1 740/1240 通、不達 10 未満\na1 1240/1240 通、不達 20\n")
 
@@ -66,7 +74,7 @@ def test_plain_lines_come_seldom_and_say_no_small_or_exact_number() -> None:
 def test_the_next_alert_begins_at_once() -> None:
     progress, stream, _ = _progress(False, "en")
     progress.finish("a1", _counts(0, 20, superseded=5, deferred=13))
-    progress.update("a2", _counts(20, 0))
+    progress.update("a2", lambda: _counts(20, 0))
     assert stream.getvalue() == "a1 30/40, 10 deferred\na2 under 10/20\n"
 
 
@@ -78,5 +86,5 @@ def test_nobody_to_send_to() -> None:
 
 def test_an_id_never_speaks() -> None:
     progress, stream, _ = _progress(False)
-    progress.update("::error::\nx", _counts(20, 0))
+    progress.update("::error::\nx", lambda: _counts(20, 0))
     assert stream.getvalue() == "\\::error::<U+000A>x 10 未満/20 通\n"

@@ -1,20 +1,21 @@
-"""The loop: due rows → intents (commit) → submit and poll → results (commit), a group at a time."""
+"""The loop: what came back and the next intents (one commit) → submit and poll, until nothing is due or in the air."""
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Counts, Envelope, Limits, Outcome, Row, RowState
+from haishin.delivery.storage import JournalError
 from haishin.delivery.transport import Transport
-from haishin.errors import Refusal, ToolError
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
 
 POLL_SECONDS = 1.0
-# Results wait at most this long for their commit, so that a crash at a slow relay puts few rows in doubt.
-RECORD_EVERY = timedelta(seconds=1)
 # The share of refusals is judged over this many answers, never over fewer.
 SAMPLE = 50
 
@@ -31,103 +32,115 @@ def dispatch(
     daytime: Callable[[datetime], bool],
     stop: Callable[[], bool],
     left: Callable[[], bool] = lambda: False,
-    progress: Callable[[Counts], None] | None = None,
+    progress: Callable[[], None] = lambda: None,
 ) -> Counts:
     """Send what is due of one claimed alert; the counts when nothing more can go now.
 
     ``may_go``: whether this alert may be handed over at that time; ``daytime``: whether readers who want no mail at
     night get it then. Rows that are not sent stay waiting for the next run. ``stop`` is asked between polls; when it
-    says yes, the transport is drained and closed. ``left`` is asked before each group of intents: it takes out who has
-    left since, and says whether anything has changed, so that rows read before are read anew. Refusal when the relay's
-    answers say that our set-up is broken; ToolError when no relay answers; JournalError when something cannot be
-    recorded, and then nothing more is sent.
+    says yes, the transport is drained and closed. ``left`` is asked before each intent: it takes out who has left
+    since, and says whether anything has changed, so that rows read before are read anew. ``progress`` is called when
+    results are on the disk. Refusal when the relay's answers say that our set-up is broken; ToolError when no relay
+    answers; JournalError when something cannot be recorded, and then nothing more is sent.
     """
-    loop = _Loop(alert_id, journal, transport, clock, limits, stop, progress)
-    while not stop():
-        now = clock()
-        if not may_go(now):
-            break
-        left()
-        rows = journal.due(alert_id, now, limits.in_flight, daytime=daytime(now))
-        if not rows:
-            break
-        envelopes = [make_envelope(row) for row in rows]
-        journal.intend(alert_id, [row.recipient_id for row in rows], now)
-        loop.group(envelopes)
+    loop = _Loop(alert_id, journal, transport, make_envelope, clock, limits, may_go, daytime, stop, left, progress)
+    try:
+        problem = loop.run()
+    except BaseException:
+        loop.abandon()
+        raise
+    if problem is not None:
+        raise problem
     return journal.counts(alert_id)
 
 
+@dataclass
 class _Loop:
-    def __init__(
-        self,
-        alert_id: str,
-        journal: Journal,
-        transport: Transport,
-        clock: Callable[[], datetime],
-        limits: Limits,
-        stop: Callable[[], bool],
-        progress: Callable[[Counts], None] | None,
-    ) -> None:
-        self._alert_id = alert_id
-        self._journal = journal
-        self._transport = transport
-        self._clock = clock
-        self._limits = limits
-        self._stop = stop
-        self._progress = progress
-        self._answers: deque[RowState] = deque(maxlen=SAMPLE)
+    alert_id: str
+    journal: Journal
+    transport: Transport
+    make_envelope: Callable[[Row], Envelope]
+    clock: Callable[[], datetime]
+    limits: Limits
+    may_go: Callable[[datetime], bool]
+    daytime: Callable[[datetime], bool]
+    stop: Callable[[], bool]
+    left: Callable[[], bool]
+    progress: Callable[[], None]
+    flying: int = 0  # intents on the disk whose outcome is not there
+    came: list[Outcome] = field(default_factory=list)  # outcomes that are not on the disk yet
+    group: deque[Row] = field(default_factory=deque)  # read as due, not begun
+    by_day: bool = True  # when the group was read
+    answers: deque[RowState] = field(default_factory=lambda: deque(maxlen=SAMPLE))
+    taken: bool = False
+    untaken: list[str] = field(default_factory=list)  # in a row: the relay took not even the sender, and why
 
-    def group(self, envelopes: Sequence[Envelope]) -> None:
-        """Send one group and record all that became of it."""
-        try:
-            self._transport.submit(envelopes)
-            self._collect(len(envelopes))
-        except BaseException:
-            # What cannot be remembered must not be sent: hang up before the next dot.
-            self._transport.close(drain=False)
-            raise
+    def run(self) -> HaishinError | None:
+        """Go on until nothing is due or something forbids it; why the run has to end, where it has to."""
+        problem: HaishinError | None = None
+        ending = self.stop()
+        while not ending and problem is None:
+            self._commit(self._next())
+            if not self.flying:
+                break
+            if not (ending := self.stop()):
+                self.came = self.transport.poll(POLL_SECONDS)
+                problem = self._problem()
+        if self.flying:
+            self.came += self.transport.close(drain=True)
+            self._commit([])
+        if problem is None and not ending and self.untaken and not self.taken:
+            return _no_answer(self.untaken[-1])
+        return problem
 
-    def _collect(self, waiting: int) -> None:
-        taken, ending = False, False
-        problem: Refusal | None = None
-        unrecorded: list[Outcome] = []
-        recorded_at = self._clock()
-        try:
-            while waiting and not ending:
-                ending = self._stop()
-                got = [] if ending else self._transport.poll(POLL_SECONDS)
-                problem = self._problem(got)
-                if ending or problem is not None:
-                    ending = True
-                    got += self._transport.close(drain=True)
-                unrecorded += got
-                waiting -= len(got)
-                taken = taken or any(one.stage not in ("connect", "mail") for one in got)
-                if self._clock() - recorded_at >= RECORD_EVERY:
-                    self._record(unrecorded)
-                    unrecorded, recorded_at = [], self._clock()
-        finally:
-            self._record(unrecorded)
-        if problem is not None:
-            raise problem
-        if not taken and not ending:
-            raise _no_answer(got[-1].text)
+    def abandon(self) -> None:
+        """Hang up before the next dot, for what cannot be remembered must not be sent; what had none waits again."""
+        self.came += self.transport.close(drain=False)
+        with contextlib.suppress(JournalError):  # then they are in doubt at the next start
+            self.journal.record(self.alert_id, self.came, self.clock(), self.limits)
 
-    def _record(self, outcomes: Sequence[Outcome]) -> None:
-        if outcomes:
-            self._journal.record(self._alert_id, outcomes, self._clock(), self._limits)
-            if self._progress is not None:
-                self._progress(self._journal.counts(self._alert_id))
+    def _next(self) -> list[Envelope]:
+        """As many more as the transport has room for, if the hour allows any."""
+        now = self.clock()
+        room = min(self.transport.room, self.limits.in_flight) - self.flying + len(self.came)
+        if room <= 0 or not self.may_go(now):
+            return []
+        day = self.daytime(now)
+        if self.left() or not self.group or day is not self.by_day:
+            self.group = deque(self.journal.due(self.alert_id, now, self.limits.in_flight, daytime=day))
+            self.by_day = day
+        return [self.make_envelope(self.group.popleft()) for _ in range(min(room, len(self.group)))]
 
-    def _problem(self, outcomes: Sequence[Outcome]) -> Refusal | None:
-        """Why the run has to stop, when these answers say that the fault is ours."""
-        for outcome in outcomes:
+    def _commit(self, envelopes: Sequence[Envelope]) -> None:
+        """Write down in one what came and what is to go, and only then hand that over."""
+        if not self.came and not envelopes:
+            return
+        now = self.clock()
+        with self.journal.together():
+            self.journal.record(self.alert_id, self.came, now, self.limits)
+            self.journal.intend(self.alert_id, [one.recipient_id for one in envelopes], now)
+        recorded, self.came = len(self.came), []
+        self.flying += len(envelopes) - recorded
+        if envelopes:
+            self.transport.submit(envelopes)
+        if recorded:
+            self.progress()
+
+    def _problem(self) -> HaishinError | None:
+        """Why the run has to end, when what came says that the fault is ours or that no relay takes mail."""
+        for outcome in self.came:
             if outcome.ours:
                 return _broken(outcome.text, outcome.text)
+            if outcome.stage == "connect":
+                return _no_answer(outcome.text)
             if outcome.code is not None and outcome.state is not RowState.PENDING:
-                self._answers.append(outcome.state)
-        failed = sum(state is RowState.FAILED for state in self._answers)
-        if len(self._answers) == SAMPLE and failed >= SAMPLE * self._limits.broken_share:
+                self.answers.append(outcome.state)
+            self.taken = self.taken or outcome.stage != "mail"
+            self.untaken = [*self.untaken, outcome.text] if outcome.stage == "mail" else []
+        if len(self.untaken) >= self.limits.in_flight:
+            return _no_answer(self.untaken[-1])
+        failed = sum(state is RowState.FAILED for state in self.answers)
+        if len(self.answers) == SAMPLE and failed >= SAMPLE * self.limits.broken_share:
             return _broken(
                 f"直近の {SAMPLE} 件のうち {failed} 件が拒否されました",
                 f"{failed} of the last {SAMPLE} recipients were refused",

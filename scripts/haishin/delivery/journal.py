@@ -1,12 +1,14 @@
 """The journal: who has been sent what, for ever in exactly one state (SQLite, WAL, synchronous=FULL).
 
-Every method that writes is one transaction and has reached the disk when it returns. Sum of states = snapshot, always.
+Every method that writes is one transaction and has reached the disk when it returns, or, of several ``together``, when
+all have. Sum of states = snapshot, always.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -35,6 +37,10 @@ class Journal(Doubts):
     def close(self) -> None:
         """Close the file and let go of the lock."""
         self._storage.close()
+
+    def together(self) -> AbstractContextManager[object]:
+        """What is written inside is one transaction. Raises JournalError, and then nothing of it is."""
+        return self._storage.transaction()
 
     def beat(self) -> int:
         """Count one more heartbeat; the new number."""
@@ -174,7 +180,7 @@ class Journal(Doubts):
                 next_at,
                 outcome.code,
                 outcome.enhanced,
-                outcome.text,
+                outcome.said or outcome.text,
                 now,
                 alert_id,
                 outcome.recipient_id,

@@ -150,7 +150,7 @@ class _Reconciler:
                     daytime=lambda now: is_open(now, contract.policy),
                     stop=self._watched(watch),
                     left=leavers,
-                    progress=lambda counts: self.sending.progress(alert_id, counts),
+                    progress=lambda: self.sending.progress(alert_id, lambda: self.journal.counts(alert_id)),
                 )
             finally:
                 transport.close(drain=True)

@@ -105,8 +105,9 @@ class Outcome:
     """What became of one submitted envelope.
 
     ``state`` is one of pending, accepted, deferred, failed, in doubt. ``stage`` is where it ended, ``dot`` whether the
-    final dot was written. ``code`` and ``enhanced`` (RFC 3463) are the server's, ``text`` its words without addresses.
-    ``ours``: the cause is our own set-up, not the recipient; the run must stop.
+    final dot was written. ``code`` and ``enhanced`` (RFC 3463) are the server's, ``text`` says it in our own words.
+    ``ours``: the cause is our own set-up, not the recipient; the run must stop. ``said``: the server's words, for the
+    journal alone, because they may hold the address in any spelling.
     """
 
     alert_id: str
@@ -118,6 +119,7 @@ class Outcome:
     enhanced: str | None = None
     text: str = ""
     ours: bool = False
+    said: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,16 +20,16 @@ from haishin.model import Alert, Text
 class Sending:
     """What a sending needs beside the desk. ``signalled``: a signal asked us to end.
 
-    ``progress`` hears how far an alert is, ``finished`` how far it came when its loop has ended; ``alive`` is called
-    often while mail goes. ``ticks``: seconds that only grow. ``claims`` False: what was begun goes on, nothing new is
-    begun. ``waits``: what only the clock held at the last look; None remembers nothing.
+    ``progress`` hears of results and may ask how far the alert is, ``finished`` how far it came when its loop has
+    ended; ``alive`` is called often while mail goes. ``ticks``: seconds that only grow. ``claims`` False: what was
+    begun goes on, nothing new is begun. ``waits``: what only the clock held at the last look; None remembers nothing.
     """
 
     journal: Journal
     transport: Callable[[], Transport]
     envelopes: Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]
     signalled: Callable[[], bool]
-    progress: Callable[[str, Counts], None]
+    progress: Callable[[str, Callable[[], Counts]], None]
     finished: Callable[[str, Counts], None]
     alive: Callable[[], None]
     ticks: Callable[[], float]

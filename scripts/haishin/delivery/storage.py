@@ -152,7 +152,13 @@ class Storage:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One IMMEDIATE transaction; after a normal end its commit is on the disk. Raises JournalError."""
+        """One IMMEDIATE transaction; after a normal end its commit is on the disk. Raises JournalError.
+
+        Within another it is a part of that one, and reaches the disk with it.
+        """
+        if self.connection.in_transaction:
+            yield self.connection
+            return
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             yield self.connection

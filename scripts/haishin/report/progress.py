@@ -36,13 +36,13 @@ class Progress:
         self._written_at: float | None = None
         self._width = 0
 
-    def update(self, alert: str, counts: Mapping[RowState, int]) -> None:
-        """Say how far the alert is, unless the last line is too fresh."""
+    def update(self, alert: str, counts: Callable[[], Mapping[RowState, int]]) -> None:
+        """Say how far the alert is, unless the last line is too fresh; only then is it counted."""
         now = self._clock()
         pause = _TERMINAL_SECONDS if self._isatty else _PLAIN_SECONDS
         if self._written_at is None or now - self._written_at >= pause:
             self._written_at = now
-            self._write(alert, counts)
+            self._write(alert, counts())
 
     def finish(self, alert: str, counts: Mapping[RowState, int]) -> None:
         """Say the last word on the alert, however fresh the line before, and leave the line."""

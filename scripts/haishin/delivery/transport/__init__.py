@@ -11,8 +11,14 @@ from haishin.delivery.rows import Envelope, Outcome
 class Transport(Protocol):
     """Takes envelopes and says, for each one exactly once, what became of it.
 
-    Refusals, broken lines and full disks are outcomes, not exceptions.
+    Refusals, broken lines and full disks are outcomes, not exceptions. ``room``: how many it can have begun before the
+    next commit; who dies meanwhile leaves no more in doubt.
     """
+
+    @property
+    def room(self) -> int:
+        """Envelopes."""
+        ...
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         """Queue them. Each one must stand in the journal as an intent whose commit has returned."""

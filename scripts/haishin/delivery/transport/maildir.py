@@ -22,6 +22,8 @@ class MaildirTransport:
     File names are random: they carry no address, and a second copy of a message is a second file.
     """
 
+    room = 16
+
     def __init__(self, folder: Path) -> None:
         """Make the three folders. Raises ToolError."""
         self._folder = folder

@@ -8,11 +8,11 @@ import ssl
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from haishin.delivery.transport.replies import words
+from haishin.delivery.transport.client import CONNECT_SECONDS, Client, SecureClient
+from haishin.delivery.transport.replies import codes
 from haishin.errors import ToolError
 from haishin.model import Text
 
-CONNECT_SECONDS = 30
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -31,7 +31,7 @@ class Relay:
 
 
 class Unusable(Exception):
-    """No connection. ``ours``: the set-up is wrong, another try would not help. The text holds no secret."""
+    """No connection. ``ours``: the set-up is wrong, another try would not help. The text is ours, without secrets."""
 
     def __init__(self, text: str, *, code: int | None = None, ours: bool) -> None:
         super().__init__(text)
@@ -72,14 +72,14 @@ def parse(url: str) -> Relay:
     )
 
 
-def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext) -> smtplib.SMTP:
+def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext) -> Client:
     """A greeted, secured and logged-in connection after EHLO. Raises Unusable."""
-    client: smtplib.SMTP | None = None
+    client: Client | None = None
     try:
         if relay.scheme == "smtps":
-            client = smtplib.SMTP_SSL(relay.host, relay.port, local_hostname, timeout=CONNECT_SECONDS, context=context)
+            client = SecureClient(relay.host, relay.port, local_hostname, timeout=CONNECT_SECONDS, context=context)
         else:
-            client = smtplib.SMTP(relay.host, relay.port, local_hostname, timeout=CONNECT_SECONDS)
+            client = Client(relay.host, relay.port, local_hostname, timeout=CONNECT_SECONDS)
         _enter(client, relay, context)
     except (OSError, ValueError) as error:  # smtplib's own exceptions are OSErrors
         if client is not None:
@@ -88,7 +88,7 @@ def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext) -> smtpl
     return client
 
 
-def _enter(client: smtplib.SMTP, relay: Relay, context: ssl.SSLContext) -> None:
+def _enter(client: Client, relay: Relay, context: ssl.SSLContext) -> None:
     client.ehlo_or_helo_if_needed()
     if relay.scheme == "smtp+starttls":
         client.starttls(context=context)
@@ -114,8 +114,8 @@ def _why(relay: Relay, error: Exception) -> Unusable:
         return Unusable(f"{relay}: STARTTLS or AUTH not offered", ours=True)
     if isinstance(error, smtplib.SMTPResponseException):
         code, said = error.smtp_code, error.smtp_error
-        text = words(said if isinstance(said, bytes) else said.encode())
-        return Unusable(f"{relay}: {code} {text}", code=code, ours=500 <= code < 600)
+        shown = codes(code, said if isinstance(said, bytes) else said.encode())
+        return Unusable(f"{relay}: {shown}", code=code, ours=500 <= code < 600)
     if isinstance(error, smtplib.SMTPServerDisconnected) or not isinstance(error, (smtplib.SMTPException, ValueError)):
         return Unusable(f"{relay}: {getattr(error, 'strerror', None) or 'connection broken'}", ours=False)
     return Unusable(f"{relay}: login failed ({type(error).__name__})", ours=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from haishin.delivery.rows import RowState, Stage
 
-_ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
-_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
+_ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:\s+|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # RFC 7372 and RFC 8616: SPF, DKIM and DMARC failed; 5.7.515 is one large receiver's word for the same.
 _OURS = re.compile(r"[45]\.7\.(26|27|28|29|30|515)")
@@ -18,37 +17,36 @@ _OURS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"[45]\.7\.[01]")
-TEXT_CHARACTERS = 300
+SAID_BYTES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reply as read. ``hang_up``: the connection is of no more use."""
+    """A reply as read; ``said`` may quote an address. ``hang_up``: the connection is of no more use."""
 
     state: RowState
     code: int
     enhanced: str | None
-    text: str
+    said: str = field(repr=False)
     ours: bool = False
     hang_up: bool = False
 
 
-def words(said: bytes, address: str = "") -> str:
-    """The server's words on one line, without control characters, without anything like an address, cut."""
-    text = _CONTROL.sub(" ", said.decode("utf-8", "replace"))
-    local = address.rpartition("@")[0].strip('"')
-    for name in filter(None, (address, local)):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text, flags=re.IGNORECASE)
-    return _ADDRESS.sub("…", text).strip()[:TEXT_CHARACTERS]
+def parted(said: bytes) -> tuple[str | None, str]:
+    """The enhanced code, and the beginning of the server's words on one line without control characters."""
+    text = _CONTROL.sub(" ", said[:SAID_BYTES].decode("utf-8", "replace")).strip()
+    found = _ENHANCED.match(text)
+    return (found[1], text[found.end() :]) if found else (None, text)
+
+
+def codes(code: int, said: bytes) -> str:
+    """All of a reply that may leave the mail host: its words may hold an address, in whatever spelling."""
+    return " ".join(filter(None, (str(code), parted(said)[0])))
 
 
 def read(stage: Stage, code: int, said: bytes, address: str) -> Reading:
     """The reading of a reply that refuses at MAIL, RCPT or DATA, or of any reply to the dot."""
-    text = words(said, address)
-    found = _ENHANCED.match(text)
-    enhanced = found[1] if found else None
-    if found:
-        text = text[found.end() :]
+    enhanced, text = parted(said)
     if code == 421:
         # The server is leaving; that says nothing of this recipient.
         return Reading(RowState.PENDING, code, enhanced, text, hang_up=True)
@@ -58,7 +56,7 @@ def read(stage: Stage, code: int, said: bytes, address: str) -> Reading:
         return Reading(state, code, enhanced, text, hang_up=True)
     if code < 300:
         return Reading(RowState.ACCEPTED, code, enhanced, text)
-    if _is_ours(stage, code, enhanced or "", text):
+    if _is_ours(stage, code, enhanced or "", _without(address, text)):
         return Reading(RowState.PENDING, code, enhanced, text, ours=True)
     if code < 500:
         # At MAIL it is the relay that is busy, not the recipient's mailbox.
@@ -66,6 +64,13 @@ def read(stage: Stage, code: int, said: bytes, address: str) -> Reading:
     if stage == "rcpt" and code == 552:
         return Reading(RowState.DEFERRED, code, enhanced, text)  # RFC 5321 4.5.3.1.10
     return Reading(RowState.FAILED, code, enhanced, text)
+
+
+def _without(address: str, text: str) -> str:
+    """The words but for addresses: a resident may choose one that says DKIM, and that would stop the run."""
+    local = re.escape(address.rpartition("@")[0].strip('"'))
+    rest = " ".join(word for word in text.split() if "@" not in word)
+    return re.sub(rf"(?<!\w){local}(?!\w)", "", rest, flags=re.IGNORECASE) if local else rest
 
 
 def _is_ours(stage: Stage, code: int, enhanced: str, text: str) -> bool:

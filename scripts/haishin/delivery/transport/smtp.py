@@ -1,20 +1,20 @@
-"""The plain SMTP transport: one message a poll, each command waits for its reply. Slow, and easy to be sure of."""
+"""The plain SMTP transport: one message at a time, each command waits for its reply. Slow, and easy to be sure of."""
 
 from __future__ import annotations
 
 import contextlib
-import smtplib
 import ssl
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, RowState, Stage
+from haishin.delivery.transport.client import Client
 from haishin.delivery.transport.relay import Relay, Unusable, connect
 from haishin.delivery.transport.replies import Reading, read
 
 # RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
 SECONDS: dict[Stage, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
-QUIT_SECONDS = 5
+QUIT_SECONDS = 5  # also for RSET
 _ENVID_CHARACTERS = 100  # RFC 3461 4.4
 
 
@@ -24,51 +24,65 @@ class SmtpTransport:
     ``local_hostname`` is our name in EHLO. ``context`` checks the relay's certificate; the default is strict.
     """
 
+    room = 1
+
     def __init__(self, relays: Sequence[Relay], local_hostname: str, context: ssl.SSLContext | None = None) -> None:
         self._relays = deque(relays)
         self._local_hostname = local_hostname
         self._context = context or ssl.create_default_context()
-        self._client: smtplib.SMTP | None = None
+        self._client: Client | None = None
+        self._used = False  # whether the connection has carried a message before
         self._queue: deque[Envelope] = deque()
+        self._dialogue: _Dialogue | None = None  # about the first of the queue
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         """Queue them."""
         self._queue.extend(envelopes)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Send one message; how long that takes is ruled by the time limits of its phases.
+        """Go on with one message, as far as the relay answers meanwhile; making a connection may take longer.
 
         When no relay can be reached, everything queued comes back as pending.
         """
         if not self._queue:
             return []
-        used = self._client is not None
         while True:
-            try:
-                client = self._client = self._client or self._connect()
-            except Unusable as why:
-                return self._give_back(why.text, why.code, why.ours)
-            dialogue = _Dialogue(client, self._queue[0])
-            outcome = dialogue.run()
-            if dialogue.hang_up:
+            if self._dialogue is None:
+                self._used = self._client is not None
+                try:
+                    client = self._client = self._client or self._connect()
+                except Unusable as why:
+                    return self._give_back(why.text, why.code, why.ours)
+                self._dialogue = _Dialogue(client, self._queue[0])
+            outcome = self._dialogue.go_on(timeout)
+            if outcome is None:
+                return []
+            broken, self._dialogue = self._dialogue.hang_up, None
+            if broken:
                 self._hang_up()
-            if used and outcome.stage == "mail" and outcome.state is RowState.PENDING and dialogue.hang_up:
-                # The relay had closed an idle or well-used connection. Nothing was said yet: a fresh one, once.
-                used = False
-                continue
+            if self._used and broken and outcome.stage == "mail" and outcome.state is RowState.PENDING:
+                continue  # the relay had closed an idle or well-used connection, nothing was said yet: a fresh one
             self._queue.popleft()
             return [outcome]
 
     def close(self, drain: bool) -> list[Outcome]:
-        """Between polls no reply is due, so draining means a polite QUIT."""
+        """What has its dot waits for the reply that is due, or is in doubt; what has none was not begun."""
+        ended: list[Outcome] = []
+        if self._dialogue is not None:
+            dialogue, self._dialogue = self._dialogue, None
+            if dialogue.dotted:
+                self._queue.popleft()
+                ended.append(dialogue.last(drain))
+            if not dialogue.dotted or dialogue.hang_up:
+                self._hang_up()
         if self._client is not None and drain:
             with contextlib.suppress(OSError):  # it is closed all the same
-                _limit(self._client, QUIT_SECONDS)
+                self._client.allow(QUIT_SECONDS)
                 self._client.quit()
         self._hang_up()
-        return self._give_back("", None, ours=False)
+        return ended + self._give_back("", None, ours=False)
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> Client:
         tried: list[Unusable] = []
         for _ in range(len(self._relays)):
             try:
@@ -96,26 +110,37 @@ class SmtpTransport:
 class _Dialogue:
     """MAIL, RCPT, DATA, text, dot for one envelope, so that stage and dot are known exactly when it breaks."""
 
-    def __init__(self, client: smtplib.SMTP, envelope: Envelope) -> None:
+    def __init__(self, client: Client, envelope: Envelope) -> None:
         self._client = client
         self._envelope = envelope
         self._stage: Stage = "mail"
         self._dot: Dot = "no"
+        self._pause = 0.0
+        self._talking = self._talk()
         self.hang_up = False
 
-    def run(self) -> Outcome:
-        """The one outcome; never raises for what the server or the line does."""
-        try:
-            return self._outcome(self._talk())
-        except OSError as error:  # smtplib's SMTPServerDisconnected is one too
-            self.hang_up = True
-            state = RowState.PENDING if self._dot == "no" else RowState.IN_DOUBT
-            text = "connection broken" if error.strerror is None else error.strerror
-            return Outcome(
-                self._envelope.alert_id, self._envelope.recipient_id, state, self._stage, self._dot, text=text
-            )
+    @property
+    def dotted(self) -> bool:
+        """Whether the relay may have taken the message."""
+        return self._dot != "no"
 
-    def _talk(self) -> Reading:
+    def go_on(self, seconds: float) -> Outcome | None:
+        """The one outcome, None when a reply is still due after that time. Never raises for server or line."""
+        self._pause = seconds
+        try:
+            next(self._talking)
+        except StopIteration as done:
+            return self._outcome(done.value)
+        except OSError as error:  # smtplib's SMTPServerDisconnected is one too
+            return self._broken(error.strerror or "connection broken")
+        return None
+
+    def last(self, drain: bool) -> Outcome:
+        """The outcome after the dot: with ``drain`` what the reply says when it comes in time, else in doubt."""
+        outcome = self.go_on(SECONDS["dot"]) if drain else None
+        return outcome or self._broken("reply not awaited")
+
+    def _talk(self) -> Generator[None, None, Reading]:
         envelope = self._envelope
         needs_utf8 = not (envelope.mail_from + envelope.rcpt_to).isascii()
         if needs_utf8 and not self._client.has_extn("smtputf8"):
@@ -129,7 +154,7 @@ class _Dialogue:
         for stage, command, good in steps:
             self._enter(stage)
             self._client.send(f"{command}\r\n".encode())
-            code, said = self._client.getreply()
+            code, said = yield from self._reply()
             if code not in good:
                 reading = read(stage, code, said, envelope.rcpt_to)
                 if not reading.hang_up:
@@ -140,16 +165,22 @@ class _Dialogue:
         self._dot = "maybe"
         self._client.send(b".\r\n")
         self._dot = "yes"
-        code, said = self._client.getreply()
+        code, said = yield from self._reply()
         return read("dot", code, said, envelope.rcpt_to)
+
+    def _reply(self) -> Generator[None, None, tuple[int, bytes]]:
+        while (reply := self._client.heard(self._pause)) is None:
+            yield
+        return reply
 
     def _enter(self, stage: Stage) -> None:
         self._stage = stage
-        _limit(self._client, SECONDS[stage])
+        self._client.allow(SECONDS[stage])
 
     def _reset(self) -> None:
-        """Clear the refused transaction; a server that cannot do that is left."""
+        """Clear the refused transaction; a server that cannot do that at once is left."""
         try:
+            self._client.allow(QUIT_SECONDS)
             code, _ = self._client.docmd("RSET")
         except OSError:
             code = -1
@@ -180,14 +211,15 @@ class _Dialogue:
             self._dot,
             reading.code or None,
             reading.enhanced,
-            reading.text,
+            " ".join(filter(None, (self._stage.upper(), str(reading.code or ""), reading.enhanced))),
             reading.ours,
+            reading.said,
         )
 
-
-def _limit(client: smtplib.SMTP, seconds: float) -> None:
-    assert client.sock is not None  # smtplib forgets it only together with an error, and then we hang up
-    client.sock.settimeout(seconds)
+    def _broken(self, text: str) -> Outcome:
+        self.hang_up = True
+        state = RowState.IN_DOUBT if self.dotted else RowState.PENDING
+        return Outcome(self._envelope.alert_id, self._envelope.recipient_id, state, self._stage, self._dot, text=text)
 
 
 def _xtext(text: str) -> str:

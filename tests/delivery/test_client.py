@@ -1,0 +1,280 @@
+"""A relay that talks for ever, or never to the end; and what may be told of the words it says."""
+
+from __future__ import annotations
+
+import io
+import smtplib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from quopri import encodestring
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support_rows import ALERT, NOON, Clock, SmallLimits, envelope, rows
+from support_sink import ENDLESS, HANG, Sink
+
+from haishin.delivery.dispatch import dispatch
+from haishin.delivery.journal import Journal
+from haishin.delivery.rows import Outcome, Row, RowState
+from haishin.delivery.transport import client, smtp
+from haishin.delivery.transport.client import BYTES, LINES, Client, _Heard
+from haishin.delivery.transport.relay import parse
+from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.errors import HaishinError
+
+P, A, Q = RowState.PENDING, RowState.ACCEPTED, RowState.IN_DOUBT
+LONG = "x" * 8000
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How many bytes of the relay's were read."""
+    pieces: list[int] = []
+    listen = Client._listen
+
+    def counted(self: Client, pause: float) -> bytes | None:
+        piece = listen(self, pause)
+        pieces.append(len(piece or b""))
+        return piece
+
+    monkeypatch.setattr(Client, "_listen", counted)
+    return lambda: sum(pieces)
+
+
+def transport_to(sink: Sink, scheme: str = "smtp") -> SmtpTransport:
+    return SmtpTransport([parse(f"{scheme}://127.0.0.1:{sink.port}")], "sender.test")
+
+
+def first(transport: SmtpTransport) -> Outcome:
+    transport.submit([envelope(rows(1)[0])])
+    while not (got := transport.poll(1)):
+        pass
+    return got[0]
+
+
+@pytest.mark.parametrize("words", ["-", f"-{LONG}", LONG, "-\x00"])
+@pytest.mark.parametrize(
+    ("scheme", "verb", "code", "state", "stage"),
+    [
+        ("smtp", "GREETING", "220", P, "connect"),
+        ("smtp+starttls", "GREETING", "220", P, "connect"),
+        ("smtp+starttls", "EHLO", "250", P, "connect"),
+        ("smtp+starttls", "STARTTLS", "220", P, "connect"),
+        ("smtp", "MAIL", "250", P, "mail"),
+        ("smtp", "RCPT", "250", P, "rcpt"),
+        ("smtp", "DATA", "354", P, "data"),
+        ("smtp", "DOT", "250", Q, "dot"),
+    ],
+)
+def test_a_reply_without_an_end_is_left(
+    read: Callable[[], int], scheme: str, verb: str, code: str, state: RowState, stage: str, words: str
+) -> None:
+    """In every phase and before the line is secured: what was read has a bound, and the message its state."""
+    said = f"{code}{words}" if words.startswith("-") else f"{code}-{words}" * 9
+    with Sink({verb: [f"{ENDLESS}{said}"]}, extensions=("STARTTLS",)) as sink:
+        transport = transport_to(sink, scheme)
+        outcome = first(transport)
+        transport.close(drain=True)
+
+    assert (outcome.state, outcome.stage, outcome.code, outcome.ours) == (state, stage, None, False)
+    assert outcome.text.endswith("reply too long")
+    assert read() < BYTES + 3 * client._PIECE
+
+
+@pytest.mark.parametrize("verb", ["RSET", "QUIT"])
+def test_nor_is_one_awaited_that_nobody_needs(read: Callable[[], int], verb: str) -> None:
+    with Sink({"RCPT": ["550 5.1.1 unknown"], verb: [f"{ENDLESS}250-{LONG}"]}) as sink:
+        transport = transport_to(sink)
+        assert first(transport).state is RowState.FAILED
+        assert first(transport).state is A
+        transport.close(drain=True)
+
+    assert read() < BYTES + 8 * client._PIECE
+
+
+@pytest.mark.parametrize(("verb", "state"), [("GREETING", P), ("MAIL", P), ("DATA", P), ("DOT", Q)])
+def test_half_a_reply_is_awaited_no_longer_than_its_phase(
+    monkeypatch: pytest.MonkeyPatch, verb: str, state: RowState
+) -> None:
+    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(smtp, "SECONDS", dict.fromkeys(smtp.SECONDS, 0.1))
+    with Sink({verb: [HANG]}) as sink:
+        outcome = first(transport_to(sink))
+
+    assert outcome.state is state
+    assert outcome.text.endswith("no whole reply in time")
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "stage"), [("MAIL", P, "connect"), ("DATA", P, "connect"), ("DOT", Q, "dot")]
+)
+def test_a_relay_that_hangs_can_be_left_at_any_moment(verb: str, state: RowState, stage: str) -> None:
+    """Between two polls a stop is seen: who has no dot is mailed in the next run, at once."""
+    with Sink({verb: [HANG]}) as sink:
+        transport = transport_to(sink)
+        transport.submit([envelope(row) for row in rows(2)])
+        waited = [transport.poll(0.01) for _ in range(5)]
+        rest = transport.close(drain=False)
+
+    assert waited == [[]] * 5
+    assert [(one.state, one.stage) for one in rest] == [(state, stage), (P, "connect")]
+
+
+def test_draining_waits_for_the_reply_to_the_dot() -> None:
+    asked = threading.Event()
+
+    class Slow(Sink):
+        def _next(self, verb: str, recipient: str = "") -> str:
+            return super()._next(verb, recipient) if verb != "DOT" or asked.wait(5) else HANG
+
+    with Slow() as sink:
+        transport = transport_to(sink)
+        transport.submit([envelope(row) for row in rows(2)])
+        while transport._dialogue is None or not transport._dialogue.dotted:
+            assert transport.poll(0.01) == []
+        asked.set()
+        rest = transport.close(drain=True)
+
+    assert [(one.state, one.stage) for one in rest] == [(A, "dot"), (P, "connect")]
+
+
+@given(
+    replies=st.lists(
+        st.tuples(
+            st.integers(200, 599), st.lists(st.binary(max_size=30).map(lambda one: one.replace(b"\n", b"")), min_size=1)
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    cut=st.integers(1, 50),
+)
+def test_replies_are_read_as_smtplib_reads_them(replies: list[tuple[int, list[bytes]]], cut: int) -> None:
+    wire = b""
+    for code, lines in replies:
+        for line in lines[:-1]:
+            wire += b"%d-%b\r\n" % (code, line)
+        wire += b"%d %b\r\n" % (code, lines[-1])
+    oracle = smtplib.SMTP()
+    oracle.file = io.BytesIO(wire)
+    heard, got = _Heard(), []
+    for start in range(0, len(wire), cut):
+        heard.take(wire[start : start + cut])
+        while (reply := heard.reply()) is not None:
+            got.append(reply)
+
+    assert got == [oracle.getreply() for _ in replies]
+
+
+def test_every_byte_is_looked_at_once() -> None:
+    """However small the pieces: a reply of the greatest length costs its length, not its square."""
+    looked: list[int] = []
+
+    class Counting(bytearray):
+        def find(self, sub: bytes, start: int = 0) -> int:  # type: ignore[override]
+            end = super().find(sub, start)
+            looked.append((len(self) if end < 0 else end + 1) - start)
+            return end
+
+    heard = _Heard()
+    heard._rest = Counting()
+    wire = (b"250-" + b"x" * 8000 + b"\r\n") * 8
+    for place in range(len(wire)):
+        heard.take(wire[place : place + 1])
+        assert heard.reply() is None
+
+    assert sum(looked) == len(wire)
+
+
+def test_so_many_lines_and_no_more() -> None:
+    heard = _Heard()
+    heard.take(b"250-x\r\n" * (LINES - 1) + b"250 x\r\n")
+    assert heard.reply() == (250, b"\n".join([b"x"] * LINES))
+    heard.take(b"250-x\r\n" * LINES)
+    with pytest.raises(OSError, match="reply too long"):
+        heard.reply()
+
+
+# --- what may be told -------------------------------------------------------------------------------
+
+LOCAL, DOMAIN = "taro.yamada", "residents.example.test"
+WHOLE = f"{LOCAL}@{DOMAIN}"
+SPELLINGS = [
+    WHOLE,
+    WHOLE.upper(),
+    f"<{WHOLE}>",
+    f'"{LOCAL}"@{DOMAIN}',
+    f'"taro\\.yamada"@{DOMAIN}',
+    quote(WHOLE, safe=""),
+    WHOLE.replace(".", "%2E").replace("@", "%40"),
+    encodestring(WHOLE.encode(), quotetabs=True).decode().strip().replace("@", "=40").replace(".", "=2E"),
+    " ".join(WHOLE),
+    f"{LOCAL} @ {DOMAIN}",
+    f"{LOCAL} at {DOMAIN.replace('.', ' dot ')}",
+    WHOLE.replace("@", "\r\n451-@"),
+    f"taro.ya\r\n451-mada@{DOMAIN}",
+    f"_{WHOLE}_",
+    f"&lt;{WHOLE.replace('@', '&#64;')}&gt;",
+    f"SRS0=x=y={DOMAIN}={LOCAL}@relay.test",
+    f"{LOCAL}={DOMAIN}@relay.test",
+    "".join(chr(ord(char) + 0xFEE0) if char.isalpha() else char for char in WHOLE),
+]
+
+
+STAGES = pytest.mark.parametrize("verb", ["GREETING", "EHLO", "MAIL", "RCPT", "DATA", "DOT"])
+
+
+def reply(code: str, spelling: str) -> str:
+    """A reply of one line, or of two where the spelling has them."""
+    said = f"{code} {spelling}".replace("\r\n451-", f"\r\n{code[:3]} ")
+    return said.replace(" ", "-", 1) if "\r\n" in said else said
+
+
+def assert_says_nothing(told: str) -> None:
+    for piece in ("taro", "yamada", "mada", "residents", "t a r o", "ｔａｒｏ"):
+        assert piece not in told.lower()
+
+
+@STAGES
+@pytest.mark.parametrize("code", ["421", "451", "550", "530", "554 5.7.1 DKIM"])
+def test_no_outcome_tells_a_word_of_the_relay(verb: str, code: str) -> None:
+    """However it spells the address; what it said is for the journal on the mail host alone."""
+    replies = [reply(code, spelling) for spelling in SPELLINGS]
+    with Sink({verb: replies, "HELO": replies}) as sink:
+        for _ in SPELLINGS:
+            transport = transport_to(sink)
+            transport.submit([envelope(Row("r000", "text", "ja", True, WHOLE))])
+            while not (got := transport.poll(1)):
+                pass
+            transport.close(drain=True)
+            assert got[0].code in (int(code[:3]), None)  # none: gone after EHLO
+            assert_says_nothing(f"{got} {got[0].text}")
+
+
+@STAGES
+def test_no_error_tells_a_word_of_the_relay(tmp_path: Path, verb: str) -> None:
+    journal = Journal.open(tmp_path / "journal.db")
+    journal.freeze(ALERT, "n", [Row("r000", "text", "ja", True, WHOLE)], NOON)
+    journal.claim(ALERT, "n", None)
+    said = [reply("530", f"5.7.0 <{WHOLE}>")]
+    with Sink({verb: said, "HELO": said}) as sink:
+        transport = transport_to(sink)
+        with pytest.raises(HaishinError) as caught:
+            dispatch(
+                ALERT,
+                journal=journal,
+                transport=transport,
+                make_envelope=envelope,
+                clock=Clock(),
+                limits=SmallLimits(),
+                may_go=lambda now: True,
+                daytime=lambda now: True,
+                stop=lambda: False,
+            )
+        transport.close(drain=True)
+    journal.close()
+
+    assert "530" in caught.value.message.ja
+    assert_says_nothing(f"{caught.value!r} {caught.value.message} {caught.value.hint}")
