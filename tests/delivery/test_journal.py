@@ -239,3 +239,33 @@ def test_verify_sees_a_missing_row(tmp_path: Path) -> None:
 
     assert caught.value.message.en == f"The rows of {ALERT} (1) do not match its snapshot (2)."
     journal.close()
+
+
+def test_who_was_taken_next_before_and_after_those_in_doubt(journal: Journal) -> None:
+    """By the seconds of intents and results; after an adoption, by all the time that the other host had."""
+
+    def attempt(one: str, state: RowState, begun: int, took: int, alert: str = ALERT) -> None:
+        journal.intend(alert, [one], NOON + timedelta(seconds=begun))
+        result = outcome(one, state, alert, code=451 if state is RowState.DEFERRED else None)
+        journal.record(alert, [result], NOON + timedelta(seconds=took), LIMITS)
+
+    def around(*doubtful: str, adopted: int | None = None) -> list[tuple[str, str] | None]:
+        act = None if adopted is None else NOON + timedelta(seconds=adopted)
+        return list(journal.witnesses(ALERT, doubtful, act))
+
+    journal.freeze(LATER, "n2", rows(2), NOON)
+    journal.claim(LATER, "n2", None)
+    begun(journal, 6)
+    attempt("r000", RowState.IN_DOUBT, 10, 12)
+    attempt("r001", RowState.ACCEPTED, 10, 11)  # of the same second, perhaps before: no witness of what came after
+    assert around("r000") == [None, None]
+    attempt("r000", RowState.ACCEPTED, 3, 5, LATER)
+    attempt("r002", RowState.DEFERRED, 7, 9)
+    attempt("r003", RowState.FAILED, 12, 13)
+    assert around("r000") == [(LATER, "r000"), None]
+    attempt("r004", RowState.ACCEPTED, 20, 30)
+    attempt("r001", RowState.ACCEPTED, 15, 40, LATER)
+    assert around("r000") == [(LATER, "r000"), (LATER, "r001")]
+    assert around() == around("r003") == []
+    assert around("r000", adopted=18) == [None, (ALERT, "r004")]
+    assert around("r000", adopted=30) == [None, None]

@@ -40,6 +40,7 @@ def _settle(arguments: argparse.Namespace, world: World) -> int:
             now,
             arguments.by,
             resend_absent=arguments.resend_absent,
+            short=short,
         )
     finally:
         journal.close()

@@ -188,7 +188,7 @@ def _settling(verbs: Verbs) -> None:
     settled.add_argument(
         "--resend-absent",
         action="store_true",
-        help="the log is whole: mail those again whom it does not name (the same Message-ID)",
+        help="mail those again whom it does not name (the same Message-ID); it must show what was sent around them",
     )
     settled.set_defaults(room="settling", verb="settle")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from typing import cast
 
 from haishin.delivery.records import new_id
@@ -71,6 +72,35 @@ class Doubts:
     def in_doubt(self, alert_id: str) -> frozenset[str]:
         """Recipient ids that are in doubt."""
         return self._ids("alert_id = ? AND state = 'in-doubt'", alert_id)
+
+    def witnesses(
+        self, alert_id: str, doubtful: Collection[str], adopted: datetime | None
+    ) -> Iterator[tuple[str, str] | None]:
+        """Alert and recipient whom a relay surely took next before and next after those in doubt; None: nobody.
+
+        A log that shows both was being written in between. After ``adopt`` nobody knows when the other host sent, if
+        not between the snapshot and that act.
+        """
+        rows = self._storage.read(
+            "SELECT recipient_id, intent_at, created_at FROM delivery JOIN release USING (alert_id) "
+            "WHERE alert_id = ? AND delivery.state = 'in-doubt'",
+            alert_id,
+        )
+        spans = {
+            (sent, sent) if adopted is None else (frozen, int(adopted.timestamp()))
+            for one, sent, frozen in rows
+            if one in doubtful
+        }
+        taken = "SELECT alert_id, recipient_id FROM delivery WHERE state = 'accepted' AND"
+        for begun, ended in spans:
+            for found in (
+                self._storage.read(
+                    f"{taken} done_at BETWEEN intent_at AND ? ORDER BY done_at DESC, intent_at DESC LIMIT 1", begun
+                ),
+                # In the same second one may have been before; a log cut off by a crash would show just that.
+                self._storage.read(f"{taken} intent_at > ? ORDER BY intent_at, done_at LIMIT 1", ended),
+            ):
+                yield (str(found[0][0]), str(found[0][1])) if found else None
 
     def _ids(self, where: str, alert_id: str) -> frozenset[str]:
         return frozenset(

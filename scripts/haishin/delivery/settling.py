@@ -2,12 +2,13 @@
 
 A mail is recognised by its return path, which names alert and recipient (``bounce+SHORT.RECIPIENT.MAC@…``), so no
 address is looked at. The log is followed line by line, because a queue id is used again once its mail is gone.
+That it names somebody is believed at once; that it does not, only where it shows our own mails before and after.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from haishin.model import LedgerState, Text
 
 # "Nov 25 12:00:00 host postfix/qmgr[12]: 4T2x: from=<…>, …": only the queue manager's word means that it was taken.
 _LINE = re.compile(r"\s[\w.-]+/(?:[\w-]+/)*(?P<daemon>[\w-]+)\[[0-9]+\]: (?P<queue>[0-9A-Za-z]{5,20}): (?P<rest>.*)")
+_OURS = re.compile(r"bounce\+([a-z2-7]{8})\.([a-z0-9_-]{1,33})\.[a-z0-9]+@.*", re.IGNORECASE)
 _FROM = re.compile(r"from=<(?P<path>[^>]*)>, ")
 # What follows in brackets is another server's word, and may pose as anything.
 _STATUS = re.compile(r"(?:to|from)=<[^>]*>, (?:[^(]*, )?status=(?P<status>[a-z]+)[ ,(]")
@@ -30,16 +32,20 @@ _FINAL = {"sent": RowState.ACCEPTED, "bounced": RowState.FAILED, "expired": RowS
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Recipient ids by what the log tells: delivered further, sent back, or still in the relay's queue."""
+    """Recipient ids by what the log tells: delivered further, sent back, or still in the relay's queue.
+
+    ``ours``: (``message.tokens.short``, recipient id) of every mail of ours that it shows, of whatever alert.
+    """
 
     accepted: frozenset[str]
     failed: frozenset[str]
     queued: frozenset[str]
+    ours: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_log(lines: Iterable[str], short: str) -> Told:
     """What the log says of the mails of that alert; ``short`` is its ``message.tokens.short``."""
-    mark = re.compile(rf"bounce\+{re.escape(short)}\.([a-z0-9_-]{{1,33}})\.[a-z0-9]+@.*", re.IGNORECASE)
+    ours: set[tuple[str, str]] = set()
     open_mails: dict[str, str] = {}
     told: dict[str, set[RowState | None]] = {}
     for line in lines:
@@ -47,11 +53,13 @@ def read_log(lines: Iterable[str], short: str) -> Told:
             continue
         queue, rest = found["queue"], found["rest"]
         if found["daemon"] == "qmgr" and (sender := _FROM.match(rest)) is not None and "status=" not in rest:
-            ours = mark.fullmatch(sender["path"])
             open_mails.pop(queue, None)
-            if ours is not None:
-                open_mails[queue] = ours[1].lower()
-                told.setdefault(ours[1].lower(), set()).add(None)
+            if (mail := _OURS.fullmatch(sender["path"])) is not None:
+                alert, recipient = mail[1].lower(), mail[2].lower()
+                ours.add((alert, recipient))
+                if alert == short:
+                    open_mails[queue] = recipient
+                    told.setdefault(recipient, set()).add(None)
         elif queue in open_mails and (status := _STATUS.match(rest)) is not None:
             final = _FINAL.get(status["status"])
             told[open_mails[queue]].add(final)
@@ -62,7 +70,7 @@ def read_log(lines: Iterable[str], short: str) -> Told:
     accepted = frozenset(one for one, seen in told.items() if RowState.ACCEPTED in seen)
     waiting = frozenset(open_mails.values())
     failed = frozenset(one for one, seen in told.items() if RowState.FAILED in seen) - accepted - waiting
-    return Told(accepted, failed, frozenset(told) - accepted - failed)
+    return Told(accepted, failed, frozenset(told) - accepted - failed, frozenset(ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +93,18 @@ def settle(
     by: str,
     *,
     resend_absent: bool,
+    short: Callable[[str], str],
 ) -> Settled:
     """Settle the alert's rows in doubt and record it; what the relay still holds stays in doubt.
 
     ``resend_absent``: a person vouches that the log is whole, so whom it does not name the relay has not taken, and
-    the next sending mails him again under the same Message-ID. Raises Refusal when this journal does not own the alert
-    or the person may not do this.
+    the next sending mails him again under the same Message-ID. Raises Refusal when this journal does not own the alert,
+    when the person may not do this, or when the log does not show what we sent before and after those whom it does not
+    name: then it may be empty, another relay's, or cut off. ``short``: ``message.tokens.short``.
     """
     demand(contract, now, by)
-    entry = ledger.read().of(alert)
+    view = ledger.read()
+    entry = view.of(alert)
     nonces = {one.nonce for one in journal.claims()}
     if entry.claim is None or entry.journal != journal.id or entry.claim.nonce not in nonces:
         raise Refusal(
@@ -103,6 +114,10 @@ def settle(
     before = journal.in_doubt(alert)
     accepted, failed = before & told.accepted, before & told.failed
     again = before - told.accepted - told.failed - told.queued if resend_absent else frozenset()
+    adopted = [one.at for one in view.records if one.kind == "adopted" and one.alert == alert]
+    for witness in journal.witnesses(alert, again, adopted[-1] if adopted else None):
+        if witness is None or (short(witness[0]), witness[1]) not in told.ours:
+            raise _not_whole()
     journal.settle(alert, accepted, again, failed)
     left = journal.in_doubt(alert)
     counts = journal.counts(alert)
@@ -111,3 +126,20 @@ def settle(
         entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=bool(left))
         ledger.write(lambda view: entered if view.of(alert).journal == journal.id else None)
     return Settled(len(accepted), len(failed), len(again), len(left))
+
+
+def _not_whole() -> Refusal:
+    return Refusal(
+        Text(
+            "ログに、届いたか分からないメールの直前と直後に配信したメールがありません。全体がそろっていないとみられる"
+            "ため、だれにも送り直しません。",
+            "The log does not show the mails sent just before and just after those in doubt, so it may not be whole: "
+            "nobody is mailed again.",
+        ),
+        Text(
+            "使ったすべての中継サーバーの、直前の配信から直後の配信までのログを一つのファイルにつないで、もう一度"
+            "実行してください。後の配信がまだなければ、それを待ってください。",
+            "Join the logs of every relay used, from the mail before to the mail after, into one file and run it "
+            "again. Where nothing has been sent since, wait for the next sending.",
+        ),
+    )
