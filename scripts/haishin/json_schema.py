@@ -141,7 +141,11 @@ def _broken(keyword: str, error: ValidationError) -> Text:
             f"`{shown}` is not allowed. Use one of {', '.join(words)}.",
         )
     if keyword == "pattern":
-        return Text(f"「{shown}」の書き方が正しくありません。", f"`{shown}` is not written as it must be ({limit}).")
+        schema = error.schema if isinstance(error.schema, dict) else {}
+        wrong = Text(f"「{shown}」の書き方が正しくありません。", f"`{shown}` is not written as it must be ({limit}).")
+        for like in schema.get("examples", ())[:1]:
+            wrong = Text(f"{wrong.ja}「{like}」のように書きます。", f"{wrong.en} Write it like `{like}`.")
+        return wrong
     if keyword in ("minLength", "minItems", "minProperties"):
         return Text(f"短すぎます（{limit}以上）。", f"This is too short (at least {limit}).")
     if keyword in ("maxLength", "maxItems", "maxProperties"):

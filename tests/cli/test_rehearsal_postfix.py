@@ -67,8 +67,9 @@ def test_everybody_once_then_nothing_then_a_strange_host_is_refused(scratch: Scr
     assert (strange.returncode, strange.stdout) == (1, "")
     assert strange.stderr == (
         "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。\n"
-        "→ HAISHIN_STATE を確かめてください。別の機械で引き継ぐときは haishin ledger adopt 20261125-1606-koekake "
-        "--by 本人 です。記録も控えもなくしたときは、それに --lost を付けます。\n"
+        "→ HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。この機械で引き継ぐと、"
+        "届いたか分からない人は「要確認」になり、宛先の記録がないものの配信はそこで終わります:\n"
+        "→   haishin ledger adopt --all --lost --by 本人\n"
     )
     assert len(received(postfix, len(PEOPLE))) == len(PEOPLE)
 

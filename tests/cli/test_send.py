@@ -285,8 +285,9 @@ def test_a_strange_journal_is_refused(scratch: Scratch) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "The journal in this state folder is not the one that the ledger's last claim names.\n"
-        "→ Check HAISHIN_STATE. To take over on another host run "
-        f"haishin ledger adopt {CAUTION_ID} --by LOGIN; with --lost when the journal and its backups are lost.\n"
+        "→ Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. Taken over on "
+        "this host, who may have got the mail is then in doubt, and an alert whose recipients are not recorded here ends:\n"
+        "→   haishin ledger adopt --all --lost --by LOGIN\n"
     )
     assert (again := other.run("--lang", "en", "plan")).stderr == done.stderr  # one survey, one answer
     assert (again.returncode, again.stdout) == (1, "")

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,3 +210,23 @@ def test_deep_nesting_ends_the_reading_of_a_schema() -> None:
 
 def test_the_folder_is_read_as_its_blobs_are() -> None:
     assert load(SCHEMA) == load_blobs(blobs())
+
+
+def test_every_form_has_an_example_that_keeps_to_it() -> None:
+    """What is not written as it must be is told with one that is: 「8:00」 with 08:00."""
+    for name in ("policy", "organization", "roster", "frame", "wording"):
+        parts: list[Any] = [json.loads((SCHEMA / f"{name}.schema.json").read_text("utf-8"))]
+        while parts:
+            part = parts.pop()
+            if isinstance(part, list):
+                parts += part
+            elif isinstance(part, dict):
+                parts += [inner for key, inner in part.items() if key != "propertyNames"]
+                if isinstance(form := part.get("pattern"), str):
+                    assert re.search(form, part["examples"][0]), (name, part)
+
+
+def test_an_hour_of_three_digits_is_shown_with_four() -> None:
+    assert told(spoiled("policy.yaml", 'opens: "07:00"', 'opens: "8:00"'))[0][2].endswith(
+        "「8:00」の書き方が正しくありません。「08:00」のように書きます。"
+    )

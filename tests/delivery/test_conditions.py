@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from haishin.delivery.conditions import ROWS, conditions, exit_of
+from haishin.delivery.ground import Ground
 from haishin.delivery.heartbeat import Beat, Heard
-from haishin.delivery.overview import Late
+from haishin.delivery.overview import Held, Late
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import Text
@@ -98,10 +99,56 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {ALPHA} --by 本人、"
         f"配信しないなら haishin ledger refuse {ALPHA} --reason 理由 --by 本人 です。",
     ),
+    "unfit-journal": (
+        {"ground": Ground(unfit=(Text("古い控えです。", "old"), Text("引き継いでください。", "adopt")))},
+        "古い控えです。",
+        "引き継いでください。",
+    ),
     "in-doubt": (
-        {"in_doubt": (ALPHA,)},
+        {"ground": Ground(in_doubt=(ALPHA,))},
         f"{ALPHA}:届いたか分からない宛先があります。",
         f"中継サーバーの記録で確かめてください:haishin settle {ALPHA} --log 記録のファイル --by 本人",
+    ),
+    "unfinished": (
+        {"ground": Ground(unfinished=(ALPHA,))},
+        f"{ALPHA} は配信の途中で終わっていて、まだ送っていない宛先があります。",
+        "配信ホストで haishin send をもう一度実行してください。続きから送ります。",
+    ),
+    "foreign": (
+        {"ground": Ground(foreign=((ALPHA, False),))},
+        f"{ALPHA} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
+        f"その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {ALPHA} --lost --by 本人 です。",
+    ),
+    "no-registry": (
+        {"ground": Ground(unreadable=Text("まだありません。", "there is none"))},
+        "登録者名簿を読めません。まだありません。",
+        "HAISHIN_STATE の指すフォルダーを確かめ、控えから名簿を戻してください。",
+    ),
+    "registry-shrunk": (
+        {"ground": Ground(shrunk=(301, 5300))},
+        "登録者名簿が減っています。前は約5,300人、今は約300人です。古い控えや別の名簿かもしれません。",
+        "正しい名簿を戻してください。今の人数で正しいときは haishin subscribers recount --by 本人 です。",
+    ),
+    "ceiling-near": (
+        {"ground": Ground(near=(("prefecture", 200000),))},
+        "全県で一つの区分を受け取る人が、一度に送れる上限(200,000人)の9割に達しています。",
+        "超えると一件ずつ haishin ledger lift が要ります。schema/policy.yaml の audience(limits)を上げてください。",
+    ),
+    "disk-full": (
+        {"ground": Ground(full=True)},
+        "状態フォルダーのディスクに、次の配信の記録を書くだけの空きがありません。",
+        "空きを作ってください。記録できない配信は行いません。",
+    ),
+    "halted-long": (
+        {"halted_long": NOON},
+        "2026-11-25 12:00 から、すべての配信を止めたままです。",
+        "続けてよければ haishin ledger resume --by 本人 を実行してください。",
+    ),
+    "stopped-long": (
+        {"stopped_long": (Held(ALPHA, "stop", NOON, "理由"),)},
+        f"{ALPHA} は 2026-11-25 12:00 から、人が止めたままです。",
+        f"続けてよければ haishin ledger release {ALPHA} --by 本人 を実行してください。配信しないなら、送り始める前は "
+        "main から削除し、送り始めた後は訂正か取消を出してください。",
     ),
     "false-heartbeat": (
         {"patience": HOUR, "heard": Heard(false=True)},
@@ -126,8 +173,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "理由(承認など)を haishin plan で確かめてください。",
     ),
 }
-# What an in-doubt or a barred run ends with; every other row is a 1.
-EXITS = {"in-doubt": Exit.IN_DOUBT, "barred": Exit.TOOL}
+# What these end with; every other row is a 1.
+EXITS = {"in-doubt": Exit.IN_DOUBT, "barred": Exit.TOOL, "disk-full": Exit.TOOL}
 
 
 def test_every_row_has_an_example() -> None:
@@ -149,7 +196,7 @@ def test_only_an_empty_list_is_a_0() -> None:
 
 
 def test_everything_is_said_and_the_gravest_decides() -> None:
-    seen = Seen(now=NOON, edited=(ALPHA, BETA), in_doubt=(BETA,), barred=True)
+    seen = Seen(now=NOON, edited=(ALPHA, BETA), ground=Ground(in_doubt=(BETA,)), barred=True)
     found = conditions(seen)
     assert [one.code for one in found] == ["barred", "edited", "edited", "in-doubt"]
     assert exit_of(found) is Exit.IN_DOUBT

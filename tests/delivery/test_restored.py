@@ -77,14 +77,17 @@ def adopt(host: Host, alert: str, lost: bool = False) -> None:
         journal.close()
 
 
-def refused(host: Host, *alerts: str, beating: bool = True) -> None:
+def refused(host: Host, *alerts: str, beating: bool = True, lost: bool = False) -> None:
+    """With one command that takes over just these alerts; ``lost``: also what this copy has no recipients of."""
     got = len(host.mail.got)
     with pytest.raises(Refusal) as told:
         send(host, beating)
     assert told.value.message.en == (
         "The journal in this state folder was restored from an old backup: going on would mail people twice."
     )
-    assert told.value.hint.en.splitlines()[1:] == [f"  haishin ledger adopt {one} --by LOGIN" for one in alerts]
+    names, command = told.value.hint.en.split("\n")
+    assert f" take these over ({', '.join(alerts)});" in names
+    assert command == f"  haishin ledger adopt --all{' --lost' if lost else ''} --by LOGIN"
     assert len(host.mail.got) == got
 
 
@@ -122,7 +125,7 @@ def test_a_backup_from_before_the_claim(world: World, host: Host, beating: bool)
     world.alert(ALPHA)
     assert send(host, beating).sent == [ALPHA]
     restore(host, saved)
-    refused(host, ALPHA, beating=beating)
+    refused(host, ALPHA, beating=beating, lost=True)
     with pytest.raises(Refusal, match="does not know the recipients"):
         adopt(host, ALPHA)
     adopt(host, ALPHA, lost=True)
@@ -289,9 +292,7 @@ def test_a_lost_journal_ends_what_was_begun(world: World, host: Host) -> None:
     host.state.mkdir()
     with pytest.raises(Refusal) as told:
         send(host)
-    assert told.value.hint.en.endswith(
-        f"run haishin ledger adopt {ALPHA} --by LOGIN; with --lost when the journal and its backups are lost."
-    )
+    assert told.value.hint.en.endswith("ends:\n  haishin ledger adopt --all --lost --by LOGIN")
     with pytest.raises(Refusal) as unheld:
         adopt(host, ALPHA)
     assert "Only if there is none anywhere add --lost" in unheld.value.hint.en

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from haishin.document.sample import SAMPLE, changed
@@ -166,3 +168,28 @@ def test_every_item_has_a_japanese_title_and_description() -> None:
 
 def test_the_sample_is_fine() -> None:
     assert document(SAMPLE).findings == ()
+
+
+WRONG = ["[a]", "{a: b}", "[]", "{}", "[[a]]", "[{a: b}]", "''", "x y", "[delivery-hours]"]
+
+
+def lines() -> Iterator[str]:
+    """Every item of the schema, and every item of an item, with values that cannot be right."""
+    for name, part in shipped().schemas["alert"]["properties"].items():
+        inner = part.get("items", part)
+        for wrong in WRONG:
+            yield f"{name}: {wrong}"
+            for below in {**inner.get("else", {}), **inner}.get("properties", {}):
+                item = f"{{{below}: {wrong}}}"
+                yield f"{name}: [{item}]" if "items" in part else f"{name}: {item}"
+
+
+def test_no_finding_is_without_a_remedy() -> None:
+    told = [one for line in lines() for one in document(changed("press: none", line)).findings]
+    assert len(told) > 300
+    assert {one.message.ja for one in told if not one.hint.ja.strip() or not one.hint.en.strip()} == set()
+
+
+def test_a_waiver_without_its_reason() -> None:
+    (_, ja, _, hint, _) = only("press: none\nwaivers: [delivery-hours]")
+    assert (ja, hint) == ("原則の例外は「名前: 値」の組で書いてください。", "{rule: …, reason: …} の形で書きます。")

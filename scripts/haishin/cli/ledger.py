@@ -8,10 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from haishin.cli.naming import known_id, on_main
+from haishin.cli.office import keys_of
 from haishin.cli.world import Acts, World
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.delivery import acts
+from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import lost
@@ -66,7 +68,7 @@ def _stopping(arguments: argparse.Namespace, world: World) -> int:
 def _going_on(arguments: argparse.Namespace, world: World) -> int:
     ledger, contract, by = _ledger(world), world.rules.contract, arguments.by
     now = _now(ledger, world)
-    alert = _alert(arguments, ledger, world) if hasattr(arguments, "alert") else ""
+    alert = _alert(arguments, ledger, world) if getattr(arguments, "alert", None) is not None else ""
     acting: dict[str, Callable[[], object]] = {
         "release": lambda: acts.release(ledger, contract, alert, _unit(alert, world), now, by),
         "resume": lambda: acts.resume(ledger, contract, now, by),
@@ -88,9 +90,14 @@ def _alert(arguments: argparse.Namespace, ledger: Ledger, world: World) -> str:
 
 
 def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, lost: bool) -> None:
+    """One alert, or (``alert`` empty) everything that must be taken over."""
     journal = Journal.open(world.state().journal)
     try:
-        acts.adopt(ledger, world.rules.contract, journal, alert, now, by, lost=lost)
+        if alert:
+            acts.adopt(ledger, world.rules.contract, journal, alert, now, by, lost=lost)
+        else:
+            heard = read_beat(world.git, world.remote, now, keys_of(world.state()))
+            acts.adopt_all(ledger, world.rules.contract, journal, heard.witness, now, by, lost=lost)
     finally:
         journal.close()
 

@@ -74,14 +74,17 @@ def _dispatch(office: Office, world: World) -> Run:
         run.seen = replace(run.seen, heard=heard)
         if not run.seen.stale:
             pulse.end()
-            _tell(office, world, sealed=bool(run.sealed))
+            _tell(office, world, sealed=bool(run.sealed), shrunk=run.seen.ground.shrunk is not None)
     finally:
         journal.close()
     return run
 
 
-def _tell(office: Office, world: World, *, sealed: bool) -> None:
-    """The rounded counts for approvers, and the outside monitor; neither stops a sending."""
+def _tell(office: Office, world: World, *, sealed: bool, shrunk: bool) -> None:
+    """The rounded counts for approvers, and the outside monitor; neither stops a sending.
+
+    The counts of a registry that has shrunk are not published: they would hide that it has.
+    """
     desk, registry, contract = office.desk, Registry(office.state.registry), world.rules.contract
     url = world.environment.get("HAISHIN_MONITOR_URL")
 
@@ -89,7 +92,8 @@ def _tell(office: Office, world: World, *, sealed: bool) -> None:
         return reach(registry.everybody(), contract)
 
     def published() -> None:
-        publish(desk.ledger, counts, desk.clock(), again=sealed)
+        if not shrunk:
+            publish(desk.ledger, counts, desk.clock(), again=sealed)
 
     def reported() -> None:
         if url:
@@ -127,7 +131,11 @@ def _print_plan(office: Office, world: World) -> int:
         if STOPPED in item.reasons:
             say_going_on(item.candidate.id, world)
     for alert in found.begun:
-        world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
+        if alert in found.stopped:
+            world.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
+            say_going_on(alert, world)
+        else:
+            world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
     if not found.items and not found.begun and not found.seen.stale:
         world.say(Text("配信するものはありません。", "There is nothing to send."))
     return say_conditions(replace(found.seen, heard=heard), world)
@@ -136,7 +144,8 @@ def _print_plan(office: Office, world: World) -> int:
 def _say_run(run: Run, world: World) -> int:
     if run.halted:
         say_halted(world)
-    stopped = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
+    # Begun and then stopped: held is the word for it. What a signal has ended early has its alarm.
+    unsaid = {*(alert for alert, _ in run.held), *run.seen.ground.unfinished}
     for label, alerts in (
         (Text("配信しました", "sent"), run.sent),
         (Text("続きを配信しました", "resumed"), run.resumed),
@@ -145,7 +154,7 @@ def _say_run(run: Run, world: World) -> int:
         (Text("別の機械が配信の途中です", "begun by another journal"), run.foreign),
     ):
         for alert in alerts:
-            if alert not in stopped:
+            if alert not in unsaid:
                 world.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
     for alert, until in run.waiting:
         world.say(Text(f"{alert}:時刻を待ちます{_until(until)}", f"{alert}: waits for the clock{_until(until)}"))

@@ -1,4 +1,4 @@
-"""Verbs over the registry of residents: import, export, find, remove, stats."""
+"""Verbs over the registry of residents: import, export, find, remove, stats, recount."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from haishin.cli.private import addresses, output, unusable
 from haishin.cli.world import Acts, World
 from haishin.delivery.acts import demand
+from haishin.delivery.published import publish
 from haishin.errors import Exit, Refusal
 from haishin.model import Text
 from haishin.subscribers.address import AddressError, canonical
 from haishin.subscribers.audience import shown
 from haishin.subscribers.csvfile import COLUMNS, fields
+from haishin.subscribers.reach import reach
 from haishin.subscribers.registry import NotSynced, Registry
 from haishin.subscribers.row import Refused
 from haishin.subscribers.subscriber import ALL, Choices
@@ -127,10 +129,22 @@ def _stats(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
+def _recount(arguments: argparse.Namespace, world: World) -> int:
+    """A person says that the registry is right as it is: its counts are what is published from now on."""
+    now, state = world.clock(), world.state()
+    demand(world.contract, now, arguments.by)
+    publish(
+        world.ledger(state.root), lambda: reach(Registry(state.registry).everybody(), world.contract), now, again=True
+    )
+    world.say(Text("今の人数を記録しました。", "The present counts are recorded."))
+    return Exit.FINE
+
+
 VERBS: Acts = {
     "import": _import,
     "export": _export,
     "find": _find,
+    "recount": _recount,
     "remove": _remove,
     "stats": _stats,
 }

@@ -217,13 +217,16 @@ def _ledger(verbs: Verbs) -> None:
         ("resume", "全停止を解く / end a halt", False, False),
         ("lift", "限度を超えた一件を通す / let one alert pass the limits", True, False),
         ("refuse", "一件を配信しないことにする / end an alert unsent", True, True),
-        ("adopt", "別の機械の配信を引き継ぐ / take over another journal's alert", True, False),
+        ("adopt", "別の機械の配信を引き継ぐ / take over another journal's alert", False, False),
         ("accept", "schema/ や scripts/ の変更に責任を持つ / answer for a commit", False, False),
     ):
         one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
         if name == "accept":
             one.add_argument("commit", metavar="COMMIT")
         if name == "adopt":
+            which = one.add_mutually_exclusive_group(required=True)
+            which.add_argument("alert", nargs="?", metavar="ALERT")
+            which.add_argument("--all", action="store_true", help="どれも引き継ぐ / all that must be taken over")
             one.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
         one.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
         one.set_defaults(room="ledger", verb="going_on", act=name)
@@ -263,6 +266,9 @@ def _subscribers(verbs: Verbs) -> None:
     given.set_defaults(room="subscribers", verb="export")
     counted = inner.add_parser("stats", help="人数を数える / count")
     counted.set_defaults(room="subscribers", verb="stats")
+    right = inner.add_parser("recount", help="減った名簿が正しいと認める / say that a registry that shrank is right")
+    right.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+    right.set_defaults(room="subscribers", verb="recount")
 
 
 def _setup(verbs: Verbs) -> None:

@@ -152,10 +152,16 @@ class World:
 
     def settings(self) -> Settings:
         """The settings of the repository at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
-        kind, _, place = self.environment.get("HAISHIN_FORGE", "").partition(":")
+        named = self.environment.get("HAISHIN_FORGE", "")
+        kind, _, place = named.partition(":")
         if kind != "github" or not place:
             raise ForgeError(
                 Text(
+                    f"HAISHIN_FORGE({named!r})は、設定を読めるサービスを指していません。",
+                    f"HAISHIN_FORGE ({named!r}) names no service whose settings can be read.",
+                )
+                if named
+                else Text(
                     "HAISHIN_FORGE がないため、フォージの設定を読めません。",
                     "HAISHIN_FORGE is not set: no setting can be read.",
                 ),

@@ -169,6 +169,7 @@ class Limits:
     advised_characters: int
     max_age_minutes: int
     alerts_per_run: int
+    stopped_hours: int
     in_flight: int
     audience: Mapping[str, int]
     retry_minutes: tuple[int, ...]

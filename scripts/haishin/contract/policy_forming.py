@@ -148,6 +148,7 @@ def policy_from(value: Value) -> Policy:
                     "advised_characters",
                     "max_age_minutes",
                     "alerts_per_run",
+                    "stopped_hours",
                     "in_flight",
                     "attempts",
                 )

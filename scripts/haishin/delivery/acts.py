@@ -9,10 +9,12 @@ from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.contract.roster import Person
 from haishin.delivery.book import Book
+from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.naming import ALL
 from haishin.delivery.records import Record, record
+from haishin.delivery.restored import adoptable, unheld
 from haishin.delivery.stops import Stops, stops, take_away
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.errors import Refusal
@@ -131,6 +133,21 @@ def adopt(
 
     view = ledger.write(make)
     return view if known else ledger.write(end)
+
+
+def adopt_all(
+    ledger: Ledger, contract: Contract, journal: Journal, beat: Beat | None, now: datetime, by: str, *, lost: bool
+) -> None:
+    """Adopt everything that may have gone on without this journal, so that it may go on: all of it, or nothing."""
+    demand(contract, now, by)
+    view = ledger.read()
+    alerts = adoptable(view, journal, beat)
+    if not alerts:
+        raise _nothing("引き継ぐものはありません。", "There is nothing to take over.")
+    if not lost and (missing := unheld(alerts, view, journal)):
+        raise _unheld(", ".join(missing))
+    for alert in alerts:
+        adopt(ledger, contract, journal, alert, now, by, lost=lost)
 
 
 def accept(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from haishin.delivery import groundrows
 from haishin.delivery.condition import Condition, Holes, Row, each, pairs, when
 from haishin.delivery.heartbeat import SILENCE
 from haishin.delivery.mainline import BACK, REMEDY
@@ -208,19 +209,7 @@ ROWS: tuple[Row, ...] = (
             "haishin ledger refuse {name} --reason WHY --by LOGIN.",
         ),
     ),
-    Row(
-        "in-doubt",
-        each("in_doubt"),
-        Text(
-            "{name}:届いたか分からない宛先があります。",
-            "{name}: of some recipients nobody knows whether they got it.",
-        ),
-        Text(
-            "中継サーバーの記録で確かめてください:haishin settle {name} --log 記録のファイル --by 本人",
-            "Settle them by the relay's log: haishin settle {name} --log FILE --by LOGIN",
-        ),
-        Exit.IN_DOUBT,
-    ),
+    *groundrows.ROWS,
     Row(
         "false-heartbeat",
         lambda seen: [{}] * seen.heard.false,

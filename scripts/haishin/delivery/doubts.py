@@ -102,6 +102,17 @@ class Doubts:
             ):
                 yield (str(found[0][0]), str(found[0][1])) if found else None
 
+    def doubtful(self, alert_id: str, *, dead: bool) -> bool:
+        """Whether anybody is in doubt; ``dead``: who left intents behind sends no more, so they count as well."""
+        states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
+        asked = f"SELECT 1 FROM delivery WHERE alert_id = ? AND state IN {states} LIMIT 1"
+        return bool(self._storage.read(asked, alert_id))
+
+    @property
+    def taken(self) -> bool:
+        """Whether another process holds the lock, and so is sending now."""
+        return self._storage.taken
+
     def _ids(self, where: str, alert_id: str) -> frozenset[str]:
         return frozenset(
             str(row[0]) for row in self._storage.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)

@@ -226,6 +226,11 @@ class Journal(Doubts):
         )
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
 
+    def untried(self, alert_id: str, *, day: bool) -> bool:
+        """Whether somebody has not been tried at all; unless ``day``, of those who want mail at night too."""
+        asked = "SELECT 1 FROM delivery WHERE alert_id = ? AND state = 'pending' AND next_at = 0 AND night >= ? LIMIT 1"
+        return bool(self._storage.read(asked, alert_id, 0 if day else 1))
+
     def verify(self) -> None:
         """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
         for claim in self.claims():

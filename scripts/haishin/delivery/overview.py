@@ -34,6 +34,12 @@ def held(view: LedgerView) -> tuple[Held, ...]:
     return tuple(one for one in standing.values() if _holds(view, one))
 
 
+def halted_since(view: LedgerView, before: datetime) -> datetime | None:
+    """Since when all sending is halted, if that was at or before that moment."""
+    last = [record.at for record in view.records if record.kind == "halted"][-1:] if view.halted else []
+    return next((at for at in last if at <= before), None)
+
+
 def refused_for(view: LedgerView, alert: str) -> list[str]:
     """Why that alert was refused, a reason a line."""
     reasons = [str(one.fields["reason"]) for one in view.records if one.kind == "refused" and one.alert == alert]

@@ -14,7 +14,10 @@ from haishin.delivery.survey import Desk, Survey
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sending would do: the items in their order, those beyond the run's number, those begun already."""
+    """What a sending would do: the items in their order, those beyond the run's number, those begun already.
+
+    ``stopped``: begun, and then stopped by a person.
+    """
 
     tip: str
     halted: bool
@@ -22,6 +25,7 @@ class Plan:
     items: tuple[Item, ...] = ()
     left: tuple[str, ...] = ()
     begun: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
 
 
 def plan(desk: Desk, journal: Journal | None) -> Plan:
@@ -46,6 +50,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
         items.append(item)
         if item.fate is Fate.SEND and candidate.ends is not None:
             ended[candidate.ends] = candidate.id
+    begun = {alert: entry for alert, entry in view.alerts.items() if entry.unfinished}
     going = [item.candidate.id for item in items if item.fate is Fate.SEND]
     return Plan(
         survey.tip,
@@ -53,5 +58,6 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
         see(survey, view, standing, journal, items=items),
         tuple(items),
         tuple(going[survey.contract.policy.limits.alerts_per_run :]),
-        tuple(alert for alert, entry in view.alerts.items() if entry.unfinished),
+        tuple(begun),
+        tuple(alert for alert, entry in begun.items() if entry.stopped or standing.stops(alert)),
     )

@@ -49,7 +49,7 @@ class Published:
 def read_published(git: Git, remote: str) -> Published | None:
     """What was published last; None where nothing was, or what stands there is not ours. Raises GitError, ToolError."""
     tip = fetch_branch(git, remote, BRANCH)
-    return None if tip is None else _at(git, tip)
+    return None if tip is None else published_at(git, tip)
 
 
 def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again: bool) -> bool:
@@ -60,7 +60,7 @@ def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again
     counts: Counts | None = None
     for _ in range(ATTEMPTS):
         view = ledger.read()
-        before = _at(ledger.git, view.tip)
+        before = published_at(ledger.git, view.tip)
         today = before is not None and before.at.astimezone(JST).date() == now.astimezone(JST).date()
         if today and not again:
             return False
@@ -78,7 +78,8 @@ def _written(published: Published) -> bytes:
     return json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def _at(git: Git, commit: str) -> Published | None:
+def published_at(git: Git, commit: str) -> Published | None:
+    """What that commit of the ledger's branch holds of it; None where nothing, or nothing of ours."""
     name = f"{commit}:{FILE}"
     size = git.attempt("cat-file", "-s", name)
     if size.returncode != 0 or int(size.stdout) > _LARGEST:

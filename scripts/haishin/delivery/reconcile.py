@@ -73,7 +73,9 @@ class _Reconciler:
         self._seal()
         self._foreign()
         self.result.halted = self.view.halted
-        seen = see(self.survey, self.view, self.standing, self.journal, items=self.judged, crashed=self.crashed)
+        seen = see(
+            self.survey, self.view, self.standing, self.journal, items=self.judged, crashed=self.crashed, sending=True
+        )
         self.result.seen = replace(seen, barred=not self.sending.claims)
         return self.result
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import RowState
@@ -11,7 +13,13 @@ from haishin.model import LedgerState, Text
 
 
 def refuse_unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> None:
-    """Raises Refusal when going on with this journal (None: there is none) could mail somebody twice, naming the way.
+    """Raises Refusal when this journal may not go on; see ``unfit``."""
+    if (refusal := unfit(view, journal, beat)) is not None:
+        raise refusal
+
+
+def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Refusal | None:
+    """Why going on with this journal (None: there is none) could mail somebody twice, and the way out; None: it is fit.
 
     An empty or foreign journal, by the owner of the last claim. A restored backup, which carries the id of the journal
     it was copied from: the last heartbeat is ahead of it, the ledger names a claim of that id which it does not hold,
@@ -21,15 +29,36 @@ def refuse_unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -
     last = claimed[-1] if claimed else None
     owner = view.of(last).journal if last is not None else None
     if last is not None and (journal is None or owner != journal.id):
-        raise _strange(last)
+        return _strange(lost=journal is None or bool(unheld(_open(view, journal), view, journal)))
     if journal is None:
-        return
+        return None
     behind = beat is not None and beat.journal == journal.id and beat.beats > journal.beats
     missing, ahead = _missing(view, journal), _ahead(view, journal)
-    if behind or missing or ahead:
-        waiting = [one.alert_id for one in journal.claims() if one.state == "claimed" and view.of(one.alert_id).claim]
-        ours = [alert for alert, entry in view.alerts.items() if entry.unfinished and entry.journal == journal.id]
-        raise _restored(list(dict.fromkeys((*missing, *ahead, *waiting, *ours, *([last] if last else [])))))
+    if not (behind or missing or ahead):
+        return None
+    alerts = _open(view, journal)
+    return _restored(alerts, lost=bool(unheld(alerts, view, journal)))
+
+
+def adoptable(view: LedgerView, journal: Journal, beat: Beat | None) -> list[str]:
+    """The alerts that this journal has to adopt to go on with everything; of a fit one those that another has begun."""
+    if unfit(view, journal, beat) is not None:
+        return _open(view, journal)
+    return [alert for alert, entry in view.alerts.items() if entry.unfinished and entry.journal != journal.id]
+
+
+def _open(view: LedgerView, journal: Journal) -> list[str]:
+    """Whatever may have gone on without an unfit journal."""
+    last = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None][-1:]
+    waiting = [one.alert_id for one in journal.claims() if one.state == "claimed" and view.of(one.alert_id).claim]
+    open_ = [alert for alert, entry in view.alerts.items() if entry.unfinished]
+    return list(dict.fromkeys((*_missing(view, journal), *_ahead(view, journal), *waiting, *open_, *last)))
+
+
+def unheld(alerts: Iterable[str], view: LedgerView, journal: Journal) -> list[str]:
+    """Those whose recipients this journal does not know."""
+    nonces = {one.nonce for one in journal.claims()}
+    return [one for one in alerts if (claim := view.of(one).claim) is not None and claim.nonce not in nonces]
 
 
 def _missing(view: LedgerView, journal: Journal) -> list[str]:
@@ -49,32 +78,42 @@ def _ahead(view: LedgerView, journal: Journal) -> list[str]:
     return found
 
 
-def _strange(last: str) -> Refusal:
+def _strange(*, lost: bool) -> Refusal:
     return Refusal(
         Text(
             "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。",
             "The journal in this state folder is not the one that the ledger's last claim names.",
         ),
         Text(
-            "HAISHIN_STATE を確かめてください。別の機械で引き継ぐときは "
-            f"haishin ledger adopt {last} --by 本人 です。記録も控えもなくしたときは、それに --lost を付けます。",
-            "Check HAISHIN_STATE. To take over on another host run "
-            f"haishin ledger adopt {last} --by LOGIN; with --lost when the journal and its backups are lost.",
+            "HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。"
+            f"この機械で引き継ぐと、{_WHAT[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
+            "Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. "
+            f"Taken over on this host, {_WHAT[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
         ),
     )
 
 
-def _restored(alerts: list[str]) -> Refusal:
-    verbs = [f"haishin ledger adopt {alert} --by" for alert in alerts]
+def _restored(alerts: list[str], *, lost: bool) -> Refusal:
+    names = ", ".join(alerts)
     return Refusal(
         Text(
             "この状態フォルダーの配信記録は、古い控えから戻されたものです。このまま続けると、同じ人に二度届きます。",
             "The journal in this state folder was restored from an old backup: going on would mail people twice.",
         ),
         Text(
-            "新しい記録が残っていれば、それに戻してください。なければ、届いたか分からない人を「要確認」にして引き継ぎます:"
-            + "".join(f"\n  {verb} 本人" for verb in verbs),
-            "Put the newer journal back if there is one. If not, take over; who may have got the mail is then in doubt:"
-            + "".join(f"\n  {verb} LOGIN" for verb in verbs),
+            f"新しい記録が残っていれば、それに戻してください。なければ、次の情報メールを引き継ぎます({names})。"
+            f"{_WHAT[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
+            f"Put the newer journal back if there is one. If not, take these over ({names}); "
+            f"{_WHAT[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
         ),
     )
+
+
+_LOST = {False: "", True: " --lost"}
+_WHAT = {
+    False: Text("届いたか分からない人は「要確認」になります", "who may have got the mail is then in doubt"),
+    True: Text(
+        "届いたか分からない人は「要確認」になり、宛先の記録がないものの配信はそこで終わります",
+        "who may have got the mail is then in doubt, and an alert whose recipients are not recorded here ends",
+    ),
+}

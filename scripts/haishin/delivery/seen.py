@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from haishin.delivery.candidates import CAUSES, Item, errors_of, joined
+from haishin.delivery.ground import SOUND, Ground, ground
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import lost
-from haishin.delivery.overview import Late, late
+from haishin.delivery.overview import Held, Late, halted_since, late
+from haishin.delivery.overview import held as standing_holds
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import Survey
-from haishin.delivery.view import LedgerView
+from haishin.delivery.view import STOPPED_BY, LedgerView
 from haishin.model import LedgerState, Text
 
 
@@ -28,8 +30,8 @@ class Seen:
     that name no alert; ``odd``: paths in ``alerts/`` that are no alert; ``faulty``, ``crashed``: alerts that cannot go
     as they stand, by their errors or because the program fails on them, and why; ``edited``: changed on main after
     their sending had begun; ``spent``: ended unsent and on main again; ``held``, ``limited``: merged and waiting for a
-    person; ``in_doubt``: alerts with recipients of whom nobody knows; ``heard``: the heartbeat; ``late``: unsent for
-    longer than patience.
+    person; ``halted_long``, ``stopped_long``: by a person, for longer than the policy's hours; ``ground``: what this
+    host knows of itself; ``heard``: the heartbeat; ``late``: unsent for longer than patience.
     """
 
     now: datetime
@@ -48,7 +50,9 @@ class Seen:
     spent: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     limited: tuple[str, ...] = ()
-    in_doubt: tuple[str, ...] = ()
+    halted_long: datetime | None = None
+    stopped_long: tuple[Held, ...] = ()
+    ground: Ground = SOUND
     heard: Heard = SILENCE
     late: tuple[Late, ...] = ()
 
@@ -63,10 +67,12 @@ def see(
     crashed: Mapping[str, Text] = MappingProxyType({}),
     heard: Heard = SILENCE,
     patience: timedelta | None = None,
+    sending: bool = False,
 ) -> Seen:
     """The facts of an open survey, the ledger, the stop branches and this host's journal (None: there is none here).
 
-    ``items``: what was judged in this run; ``crashed``: what could not be made into mail in it, and why.
+    ``items``: what was judged in this run; ``crashed``: what could not be made into mail in it, and why; ``sending``:
+    whether this process is the sender.
     """
     now = survey.desk.clock()
     waiting = survey.candidates(view)
@@ -74,6 +80,7 @@ def see(
     failed = {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
     # What another on main is to end waits for that one, which is told itself.
     told = {*faulty, *failed, *(ended for ended, _ in survey.endings)}
+    here, long = {file.id for file in survey.files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in told}
     return Seen(
         now=now,
@@ -91,7 +98,13 @@ def see(
         spent=survey.spent(view),
         held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
         limited=tuple(alert for alert, cause in held.items() if cause == "limit"),
-        in_doubt=_in_doubt(view, journal),
+        halted_long=halted_since(view, now - long),
+        stopped_long=tuple(
+            one
+            for one in standing_holds(view)
+            if one.cause in STOPPED_BY and one.since <= now - long and (one.alert in here or view.of(one.alert).claim)
+        ),
+        ground=ground(survey, view, journal, heard, sending=sending),
         heard=heard,
         late=late(survey, view, now, patience) if patience is not None else (),
     )
@@ -110,13 +123,3 @@ def _held(survey: Survey, view: LedgerView, items: Iterable[Item]) -> Iterator[t
             cause = "verdict" if "verdict" in entry.causes else None if entry.lifted else "limit"
         if cause in ("verdict", "limit"):
             yield alert, cause
-
-
-def _in_doubt(view: LedgerView, journal: Journal | None) -> tuple[str, ...]:
-    """By the journal where it knows the alert, else by what was sealed."""
-    ours = {claim.alert_id for claim in journal.claims()} if journal is not None else set()
-    return tuple(
-        alert
-        for alert, entry in sorted(view.alerts.items())
-        if (bool(journal.in_doubt(alert)) if journal is not None and alert in ours else entry.in_doubt)
-    )

@@ -111,6 +111,7 @@ def settle(
             Text(f"この日誌は {alert} を配信していません。", f"This journal has not sent {alert}."),
             Text("id と HAISHIN_STATE を確かめてください。", "Check the id and HAISHIN_STATE."),
         )
+    journal.recover()  # what a dead sender left in the air is in doubt, also before the next one has looked
     before = journal.in_doubt(alert)
     accepted, failed = before & told.accepted, before & told.failed
     again = before - told.accepted - told.failed - told.queued if resend_absent else frozenset()

@@ -266,4 +266,11 @@ def words(path: Path, schema: Schema) -> dict[str, object]:
         part = inside.get("items", {}) if isinstance(step, int) else inside.get("properties", {}).get(step, {})
     names = [str(step) for step in path if isinstance(step, str)]
     name = ".".join(names)
-    return {"name": name, "label": part.get("title", name), "description": part.get("description", "")}
+    return {"name": name, "label": part.get("title", name), "description": part.get("description") or _shape(part)}
+
+
+def _shape(part: Schema) -> str:
+    """How it is written, where the schema describes it in no words of its own: every remedy says something."""
+    if names := part.get("properties"):
+        return f"{{{', '.join(f'{one}: …' for one in names)}}} の形で書きます。"
+    return f"例:{part['examples'][0]}" if part.get("examples") else "値を一つ書きます。"

@@ -1,0 +1,132 @@
+"""What a mail host knows of itself: its journal, its registry, its disk. Read alike by whoever sends and who looks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from haishin.contract.policy import Limits, Policy
+from haishin.decision.hours import is_open
+from haishin.delivery.audience import Residents
+from haishin.delivery.heartbeat import Heard
+from haishin.delivery.journal import Journal
+from haishin.delivery.published import Counts, Published, published_at
+from haishin.delivery.restored import unfit
+from haishin.delivery.survey import Survey
+from haishin.delivery.view import LedgerView
+from haishin.errors import ToolError
+from haishin.model import Text
+from haishin.state import State
+from haishin.subscribers.audience import FLOOR
+from haishin.subscribers.reach import PREFECTURE
+
+ROW_BYTES = 512  # of the journal and of its log together, measured: 94 MB for a snapshot of 200,000
+SPARE_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The facts; empty where nothing is amiss.
+
+    ``unfit``: why this journal may not go on, and what to do; ``in_doubt``: alerts with recipients of whom nobody
+    knows; ``unfinished``: begun here, not stopped, and not gone to everybody whom the hours allowed; ``foreign``: begun
+    by another journal, and whether ours knows their recipients; ``unreadable``: what is wrong with the registry;
+    ``shrunk``: registered now and published last, where that is too few; ``near``: place and ceiling of an audience
+    within a tenth of it; ``full``: the disk does not hold another snapshot of everybody.
+    """
+
+    unfit: tuple[Text, Text] | None = None
+    in_doubt: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    foreign: tuple[tuple[str, bool], ...] = ()
+    unreadable: Text | None = None
+    shrunk: tuple[int, int] | None = None
+    near: tuple[tuple[str, int], ...] = ()
+    full: bool = False
+
+
+SOUND = Ground()
+
+
+def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool) -> Ground:
+    """What there is to know here; ``sending``: this process is the sender. Elsewhere the ledger alone tells."""
+    desk = survey.desk
+    published, policy = published_at(desk.git, view.tip), survey.contract.policy
+    near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
+    state = State(desk.state) if desk.state is not None else None
+    if journal is None and not (state is not None and state.registry.exists()):
+        return Ground(in_doubt=_in_doubt(view, None, dead=False), near=near)
+    refusal = None if sending else unfit(view, journal, heard.witness)
+    # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
+    alone = sending or journal is None or not journal.taken
+    since = heard.beat.at if heard.beat is not None and not sending else desk.clock()
+    registered = _registered(desk.residents)
+    people = registered if isinstance(registered, int) else 0
+    return Ground(
+        unfit=(refusal.message, refusal.hint) if refusal is not None else None,
+        in_doubt=_in_doubt(view, journal, dead=alone),
+        unfinished=tuple(
+            alert
+            for alert in _ours(view, journal)
+            if alone and journal is not None and _waits(alert, view, journal, policy, daytime=is_open(since, policy))
+        ),
+        foreign=tuple(_foreign(view, journal)) if refusal is None else (),
+        unreadable=registered if isinstance(registered, Text) else None,
+        shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
+        near=near,
+        full=state is not None and shutil.disk_usage(state.root).free < people * ROW_BYTES + SPARE_BYTES,
+    )
+
+
+def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple[str, ...]:
+    """By the journal where it knows the alert, else by what was sealed; ``dead``: who left intents is no more."""
+    ours = {claim.alert_id for claim in journal.claims()} if journal is not None else set()
+    return tuple(
+        alert
+        for alert, entry in sorted(view.alerts.items())
+        if (journal.doubtful(alert, dead=dead) if journal is not None and alert in ours else entry.in_doubt)
+    )
+
+
+def _ours(view: LedgerView, journal: Journal | None) -> Iterator[str]:
+    """Begun by this journal and neither ended nor stopped."""
+    for one in journal.claims() if journal is not None else ():
+        entry = view.of(one.alert_id)
+        ours = journal is not None and one.state == "claimed" and entry.journal == journal.id
+        if ours and not (entry.stopped or view.halted):
+            yield one.alert_id
+
+
+def _waits(alert: str, view: LedgerView, journal: Journal, policy: Policy, *, daytime: bool) -> bool:
+    """Whether somebody was not even tried when a sender was last well, though the hours allowed it."""
+    claim = view.of(alert).claim
+    return claim is not None and (daytime or "delivery-hours" in claim.waivers) and journal.untried(alert, day=daytime)
+
+
+def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, bool]]:
+    nonces = {one.nonce for one in journal.claims()} if journal is not None else set()
+    for alert, entry in sorted(view.alerts.items()):
+        if entry.unfinished and entry.claim is not None and (journal is None or entry.journal != journal.id):
+            yield alert, entry.claim.nonce in nonces
+
+
+def _registered(residents: Residents) -> int | Text:
+    """How many, or what is wrong with the registry."""
+    try:
+        return len(residents.ids())
+    except ToolError as fault:
+        return fault.message
+
+
+def _shrunk(registered: int, published: Published | None) -> tuple[int, int] | None:
+    """A registry that holds a tenth less than one category alone had: an old copy, or another force's."""
+    before = max(published.counts.get(PREFECTURE, {}).values(), default=0) if published is not None else 0
+    return (registered, before) if registered < before - max(before // 10, FLOOR) else None
+
+
+def _near(counts: Counts, limits: Limits) -> Iterator[tuple[str, int]]:
+    for place, row in sorted(counts.items()):
+        ceiling = limits.audience_prefecture if place == PREFECTURE else limits.audience_station
+        if max(row.values(), default=0) * 10 >= ceiling * 9:
+            yield place, ceiling
