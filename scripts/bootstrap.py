@@ -116,6 +116,8 @@ def prepare(root: Path, locks: Sequence[str]) -> Path:
     """
     venv, stamp = root / ".venv", wanted(root, locks)
     python = venv / "bin" / "python"
+    if found(venv):
+        write_command(venv)
     if is_ready(venv, stamp) or (os.environ.get(SECRET) and found(venv).get("python") == stamp["python"]):
         return python
     with lock(root / ".venv.lock"):
@@ -157,9 +159,15 @@ def add_package(venv: Path, root: Path) -> None:
     # Relative and therefore ASCII: site.py reads .pth files in the locale's encoding, and folders have Japanese names.
     relative = os.path.relpath(root / "scripts", site)
     (site / "haishin.pth").write_text(relative + "\n", encoding="ascii")
+    write_command(venv)
+
+
+def write_command(venv: Path) -> None:
+    """Put the command beside the environment's python, over one that an earlier version made."""
     command = venv / "bin" / "haishin"
-    command.write_text(COMMAND, encoding="ascii")
-    command.chmod(0o755)
+    if not command.is_file() or command.read_bytes() != COMMAND.encode("ascii"):
+        command.write_text(COMMAND, encoding="ascii")
+        command.chmod(0o755)
 
 
 def remove(venv: Path) -> None:

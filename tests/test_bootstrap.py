@@ -127,6 +127,16 @@ def test_the_second_run_does_nothing(root: Path, steps: Steps) -> None:
     assert len(steps.done) == 2
 
 
+def test_the_command_of_an_earlier_version_is_made_anew(root: Path, steps: Steps) -> None:
+    command = bootstrap.prepare(root, RUNTIME).with_name("haishin")
+    command.write_text(bootstrap.COMMAND.replace("-I -m", "-m"), encoding="ascii")
+    before = list(steps.done)
+    bootstrap.prepare(root, RUNTIME)
+    assert command.read_text(encoding="ascii") == bootstrap.COMMAND
+    assert os.access(command, os.X_OK)
+    assert steps.done == before
+
+
 def test_the_tests_complete_what_the_demo_made_and_the_demo_keeps_it(root: Path, steps: Steps) -> None:
     bootstrap.prepare(root, RUNTIME)
     bootstrap.prepare(root, BOTH)
