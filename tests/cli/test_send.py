@@ -286,7 +286,8 @@ def test_a_strange_journal_is_refused(scratch: Scratch) -> None:
     assert done.stderr == (
         "The journal in this state folder is not the one that the ledger's last claim names.\n"
         "→ Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. Taken over on "
-        "this host, who may have got the mail is then in doubt, and an alert whose recipients are not recorded here ends:\n"
+        "this host, who may have got the mail is then in doubt, and an alert whose recipients are not recorded here "
+        "ends:\n"
         "→   haishin ledger adopt --all --lost --by LOGIN\n"
     )
     assert (again := other.run("--lang", "en", "plan")).stderr == done.stderr  # one survey, one answer

@@ -340,3 +340,12 @@ def test_an_import_needs_the_forge_and_the_file(place: Place, forge: SettingsGit
             else "HAISHIN_FORGE is not set"
         )
         assert (code, said in err) == (2, True)
+
+
+def test_the_form_of_a_csv_is_judged_without_a_forge(place: Place, tmp_path: Path) -> None:
+    csv = tmp_path / "postings.csv"
+    csv.write_text("所属,役割,ログイン\n前橋警察署,係長,m-tanaka\n", encoding="utf-8")
+    code, out, err = place.run("roster", "import", str(csv), "--from", "2027-04-01")
+    assert (code, err) == (1, "")
+    assert out.startswith("line 2: ")
+    assert out.endswith("The roster stays as it is until that is corrected.\n")

@@ -11,7 +11,7 @@ from haishin.model import Role
 from haishin.setup.staffing import Posting, Stands, read
 from support_contract import shipped
 
-HEAD = "所属,役割,ログイン,氏名,番号,代決,順番,条件"
+HEAD = "所属,役割,ログイン,氏名,人の番号,代決,順番,条件"
 NEW = Posting(2, "maebashi", Role.MANAGER, "m-tanaka", "田中 一郎", "m-tanaka", None)
 
 

@@ -21,7 +21,7 @@ from support_contract import SCHEMA, shipped
 from support_settings import numbered, numbered_contract
 
 APRIL = date(2027, 4, 1)
-HEAD = "所属,役割,ログイン,氏名,番号,代決,順番,条件\n"
+HEAD = "所属,役割,ログイン,氏名,人の番号,代決,順番,条件\n"
 ROSTER = numbered((SCHEMA / "roster.yaml").read_text(encoding="utf-8"))
 
 
@@ -75,6 +75,22 @@ def test_a_new_chief_follows_the_old_one() -> None:
     assert [one.id for one in after.holders(seat, date(2027, 3, 31))] == ["maebashi-manager"]
     assert [one.id for one in after.holders(seat, APRIL)] == ["m-tanaka"]
     assert after.person(Account("anything", 9001), by_number=True) == person(loaded(outcome), "m-tanaka")
+
+
+def test_a_row_of_the_staff_ends_nobody_else_s_place() -> None:
+    outcome = planned("前橋警察署,その他,m-tanaka,田中 一郎,,,,\n")
+    assert said(outcome.differences) == ["+ maebashi staff 田中 一郎 (@m-tanaka) from 2027-04-01"]
+    after = loaded(outcome).roster.holders(Seat(Role.STAFF, "maebashi"), APRIL)
+    before = contract().roster.holders(Seat(Role.STAFF, "maebashi"), APRIL)
+    assert [one.id for one in after] == [*(one.id for one in before), "m-tanaka"]
+
+
+def test_who_of_the_staff_is_posted_elsewhere_leaves_his_unit() -> None:
+    outcome = planned("高崎警察署,その他,maebashi-staff,,,,,\n")
+    assert said(outcome.differences)[0].startswith("- maebashi staff")
+    after = loaded(outcome).roster
+    assert "maebashi-staff" in [one.id for one in after.holders(Seat(Role.STAFF, "takasaki"), APRIL)]
+    assert "maebashi-staff" not in [one.id for one in after.holders(Seat(Role.STAFF, "maebashi"), APRIL)]
 
 
 def test_the_new_one_stands_with_his_unit_and_every_comment_stays() -> None:

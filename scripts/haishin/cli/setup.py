@@ -7,7 +7,7 @@ import difflib
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -159,7 +159,12 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
     except OSError as fault:
         raise _file(arguments.file, fault) from fault
     postings, wrong = staffing.read(data, world.contract.organization)
-    outcome = transfers.plan(postings, world.contract, since, cache(world.settings().account))
+    settings = _tried(world.settings)
+    if isinstance(settings, HaishinError):
+        if wrong:
+            return _wrong(wrong, world)  # the form is judged without a forge, too
+        raise settings
+    outcome = transfers.plan(postings, world.contract, since, cache(settings.account))
     for text in (*outcome.differences, *outcome.notes):
         _say(text, world)
     if since < world.clock().astimezone(JST).date():
@@ -169,14 +174,8 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
                 "Note: that day is past, so approvals given since then may come to count or cease to.",
             )
         )
-    problems = (*wrong, *outcome.problems)
-    for problem in problems:
-        text = problem.reason
-        line = Text(f"{problem.line}行目:{text.ja}", f"line {problem.line}: {text.en}") if problem.line else text
-        _say(line, world)
-    if problems:
-        world.say(Text("誤りを直すまで、体制表は変えません。", "The roster stays as it is until that is corrected."))
-        return Exit.REFUSED
+    if problems := (*wrong, *outcome.problems):
+        return _wrong(problems, world)
     if not outcome.edits:
         world.say(Text("体制表は、この CSV のとおりです。変えるところはありません。", "The roster says so already."))
         return Exit.FINE
@@ -194,6 +193,15 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
     )
     world.say(Text("まだ何も書いていません(--write で書きます)。", "Nothing is written yet (--write does)."))
     return Exit.FINE
+
+
+def _wrong(problems: Iterable[staffing.Problem], world: World) -> int:
+    for problem in problems:
+        text = problem.reason
+        line = Text(f"{problem.line}行目:{text.ja}", f"line {problem.line}: {text.en}") if problem.line else text
+        _say(line, world)
+    world.say(Text("誤りを直すまで、体制表は変えません。", "The roster stays as it is until that is corrected."))
+    return Exit.REFUSED
 
 
 def _say(text: Text, world: World) -> None:

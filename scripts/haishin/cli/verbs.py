@@ -292,7 +292,12 @@ def _setup(verbs: Verbs) -> None:
 
     roster = verbs.add_parser("roster", help="体制表 / the roster")
     inner = roster.add_subparsers(title="verbs", required=True, metavar="VERB")
-    taken = inner.add_parser("import", help="異動の CSV から体制表の変更案を作る / propose the changes of a CSV")
+    taken = inner.add_parser(
+        "import",
+        help="異動の CSV から体制表の変更案を作る / propose the changes of a CSV",
+        description="列:所属, 役割, ログイン(氏名, 人の番号, 代決, 順番, 条件) / columns: unit, role, login "
+        "(name, id, for, order, when)",
+    )
     taken.add_argument("file", type=Path, metavar="CSV")
     taken.add_argument("--from", dest="since", required=True, metavar="DATE", help="first day, as 2027-04-01")
     taken.add_argument("--write", action="store_true", help="write schema/roster.yaml (default: only show)")

@@ -20,7 +20,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("role", "役割"), "role"),
     **dict.fromkeys(("login", "ログイン", "ログイン名", "アカウント"), "login"),
     **dict.fromkeys(("name", "氏名", "名前"), "name"),
-    **dict.fromkeys(("id", "番号", "職員番号", "人の番号"), "id"),
+    **dict.fromkeys(("id", "人の番号"), "id"),
     **dict.fromkeys(("for", "代決"), "for"),
     **dict.fromkeys(("order", "順番", "代決の順番"), "order"),
     **dict.fromkeys(("when", "条件", "代決の条件"), "when"),

@@ -1,8 +1,9 @@
 """人事異動: from the postings of a CSV to what changes in the roster. Nothing is deleted; what ends is closed by date.
 
-A role of a unit that the file names is held from the day on by exactly the people that the file names for it; a role
-that it does not name stays as it is. The same for who deputises for a role. Whoever leaves a unit, or takes over the
-role, deputises there no more.
+A seat of a unit (manager, officer …) that the file names is held from the day on by exactly the people that the file
+names for it; a seat that it does not name stays as it is. The same for who deputises for one. Staff are many: a row
+adds one, and ends only his own place in the unit that he leaves. Whoever leaves a unit, or takes over the seat,
+deputises there no more.
 """
 
 from __future__ import annotations
@@ -70,12 +71,20 @@ class _Plan:
     def _close_roles(self, seats: dict[Seat, list[Someone]]) -> set[tuple[int, str]]:
         """End the roles that others take over; (person, unit) of those who thereby leave a unit."""
         closed: set[tuple[int, str]] = set()
+        posted: dict[Someone, set[str]] = defaultdict(set)
+        for seat, people in seats.items():
+            for one in people:
+                posted[one].add(seat.unit)
         for index, person in enumerate(self._people):
             who = self._directory.known[index]
             for number, tenure in enumerate(person.roles):
                 if tenure.until is not None and tenure.until < self._since:
                     continue
-                if tenure.seat in seats and who not in seats[tenure.seat]:
+                if tenure.seat.role is Role.STAFF:
+                    over = who in posted and tenure.seat.unit not in posted[who]
+                else:
+                    over = tenure.seat in seats and who not in seats[tenure.seat]
+                if over:
                     if self._close(index, "roles", number, tenure.since):
                         closed.add((index, tenure.seat.unit))
                         self._difference("-", who, tenure.seat, Text("", ""))
