@@ -40,6 +40,7 @@ QUICK = {
     ("subscribers", "find"): ("--file", "one.txt"),
     ("subscribers", "remove"): ("--file", "two.txt", "--by", "koho-kocho-manager"),
     ("subscribers", "stats"): (),
+    ("subscribers", "recount"): ("--by", "koho-kocho-manager"),
     ("status",): (CAUTION_ID, "--failed"),
 }
 SLOW = {

@@ -148,7 +148,7 @@ def test_plan_refuses_a_lost_state_as_send_does(scratch: Scratch) -> None:
     planned = scratch.run("plan", env=lost)
     sent = scratch.run("send", env=lost)
     assert (planned.returncode, planned.stdout, planned.stderr) == (1, "", sent.stderr)
-    assert "--lost を付けます" in sent.stderr
+    assert "haishin ledger adopt --all --lost --by 本人" in sent.stderr
 
 
 @pytest.mark.parametrize("minutes", ["0", "-5", "99999999999", "x", "１０"])
