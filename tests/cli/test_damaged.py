@@ -52,6 +52,7 @@ SLOW = {
 }
 # The rest, each as far as it goes here: none of them opens the folder.
 APART = {
+    ("update",): ("--into", "releases"),
     ("validate",): (),
     ("table",): (),
     ("render",): (CAUTION_ID,),
