@@ -174,7 +174,7 @@ def test_nothing_below_ten_and_nothing_exact_ever_leaves(exact: Mapping[str, Map
             return True
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("haishin.delivery.published._at", lambda git, tip: None)
+        patch.setattr("haishin.delivery.published.published_at", lambda git, tip: None)
         assert publish(Kept(), lambda: exact, NOON, again=False)
     shown = json.loads(put[0])["counts"]
     for place, row in shown.items():

