@@ -80,6 +80,7 @@ class Configured:
     secrets: int = 0
     shared_secrets: int = 0
     runners: int = 0
+    runner: str | None = "haishin-mail"  # the variable HAISHIN_RUNNER
     workflow: dict[str, Any] = field(
         default_factory=lambda: {"default_workflow_permissions": "read", "can_approve_pull_request_reviews": False}
     )
@@ -128,6 +129,8 @@ class SettingsGitHub(FakeGitHub):
                 return Answer(200, {"total_count": told.shared_secrets, "secrets": []})
             case ["actions", "runners"]:
                 return Answer(200, {"total_count": told.runners, "runners": []})
+            case ["actions", "variables", "HAISHIN_RUNNER"] if told.runner is not None:
+                return Answer(200, {"name": "HAISHIN_RUNNER", "value": told.runner})
             case ["actions", "permissions", "workflow"]:
                 return Answer(200, told.workflow)
         if asked.path.startswith("/users/"):

@@ -39,6 +39,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/actions/secrets": ("get",),
     "/repos/{owner}/{repo}/actions/organization-secrets": ("get",),
     "/repos/{owner}/{repo}/actions/runners": ("get",),
+    "/repos/{owner}/{repo}/actions/variables/{name}": ("get",),
     "/users/{username}": ("get",),
 }
 PROSE = {"description", "summary", "example", "examples", "externalDocs", "x-github", "tags", "title"}

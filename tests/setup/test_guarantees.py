@@ -41,17 +41,18 @@ ALL = (
     "heartbeat",
     "stops",
     "secrets",
+    "sender",
     "runner",
 )
 Change = Callable[[Configured], object]
 
 
-def judged(change: Change, *, owned: bool = True, public: bool = False) -> dict[str, Guarantee]:
+def judged(change: Change, *, owned: bool = True, public: bool = False, pulls: bool = False) -> dict[str, Guarantee]:
     fake = SettingsGitHub()
     change(fake.told)
     with running(fake):
         live = Settings(client(fake), REPOSITORY).live("main")
-    return {one.id: one for one in judge(live, Prescription.read(ROOT, owned=owned, public=public))}
+    return {one.id: one for one in judge(live, Prescription.read(ROOT, owned=owned, public=public, pulls=pulls))}
 
 
 def test_as_prescribed_the_forge_enforces_everything() -> None:
@@ -317,6 +318,34 @@ def test_an_organization_s_runners_are_a_person_s_to_see() -> None:
     assert judged(with_own)["runner"].state is State.MISSING
 
 
+@pytest.mark.parametrize(("pulls", "wanted"), [(True, "none"), (False, "haishin-mail")])
+def test_the_workflows_are_told_where_the_sender_runs(pulls: bool, wanted: str) -> None:
+    assert judged(lambda told: setattr(told, "runner", wanted), pulls=pulls)["sender"].state is State.ENFORCED
+    for other in ("haishin-mail" if pulls else "none", "", "ubuntu-latest", f"{wanted} "):
+        found = judged(lambda told, other=other: setattr(told, "runner", other), pulls=pulls)
+        assert {name for name, one in found.items() if one.state is not State.ENFORCED} == {"sender"}
+        assert (found["sender"].state, found["sender"].found) == (
+            State.MISSING,
+            Text(f"変数 HAISHIN_RUNNER が {wanted} ではありません", f"the variable HAISHIN_RUNNER is not {wanted}"),
+        )
+        assert found["sender"].remedy is not None
+        assert "none where the mail host pulls, haishin-mail where it is a runner." in found["sender"].remedy.en
+
+
+@pytest.mark.parametrize(
+    "change", [lambda told: setattr(told, "runner", None), lambda told: told.hidden.add("_RUNNER")]
+)
+def test_a_variable_that_is_not_there_or_not_shown_is_never_clean(change: Change) -> None:
+    found = judged(change)["sender"]
+    assert (found.state, found.found) == (
+        State.MISSING,
+        Text(
+            "変数 HAISHIN_RUNNER がないか、このトークンに見えません",
+            "there is no variable HAISHIN_RUNNER, or it is not shown",
+        ),
+    )
+
+
 def test_of_settings_that_cannot_be_read_nothing_is_said_of_approvals() -> None:
     found = judged(lambda told: told.hidden.add("/actions/runners"))["runner"]
     assert found.state is State.UNREADABLE
@@ -420,17 +449,24 @@ def test_policy_may_allow_a_public_repository(change: Change) -> None:
     ],
 )
 def test_what_cannot_be_read_is_never_fine(hidden: str, names: set[str], status: int) -> None:
-    def hide(told: Configured) -> None:
-        told.hidden, told.status_of_hidden = {hidden}, status
+    guarantees = _hidden(hidden, status)
+    assert {one.id for one in guarantees if one.state is State.UNREADABLE} == names
+    assert all((one.found is not None and one.remedy is not None) == (one.id in names) for one in guarantees)
 
+
+def test_a_refusal_to_tell_a_variable_is_not_its_absence() -> None:
+    guarantees = _hidden("/variables/HAISHIN_RUNNER", 403)
+    assert [one.id for one in guarantees if one.state is not State.ENFORCED] == ["sender"]
+    assert [one.id for one in guarantees if one.state is State.UNREADABLE] == ["sender"]
+
+
+def _hidden(end: str, status: int) -> tuple[Guarantee, ...]:
     fake = SettingsGitHub()
-    hide(fake.told)
+    fake.told.hidden, fake.told.status_of_hidden = {end}, status
     fake.complaints = _Forgiving()  # a 403 is described nowhere, and may come from anywhere
     with running(fake):
         live = Settings(client(fake), REPOSITORY).live("main")
-    guarantees = judge(live, Prescription.read(ROOT, owned=True, public=False))
-    assert {one.id for one in guarantees if one.state is State.UNREADABLE} == names
-    assert all((one.found is not None and one.remedy is not None) == (one.id in names) for one in guarantees)
+    return judge(live, Prescription.read(ROOT, owned=True, public=False, pulls=False))
 
 
 class _Forgiving(list[str]):
@@ -453,7 +489,7 @@ def test_a_field_that_this_token_is_not_shown_is_not_guessed(key: str) -> None:
     fake.fault = drop
     with running(fake):
         live = Settings(client(fake), REPOSITORY).live("main")
-    guarantees = judge(live, Prescription.read(ROOT, owned=True, public=False))
+    guarantees = judge(live, Prescription.read(ROOT, owned=True, public=False, pulls=False))
     name = {"fork": "own", "allow_auto_merge": "squash"}.get(key, "private")
     assert [one.id for one in guarantees if one.state is State.UNREADABLE] == [name]
     found = next(one.found for one in guarantees if one.id == name)
@@ -475,6 +511,7 @@ def test_a_field_that_this_token_is_not_shown_is_not_guessed(key: str) -> None:
         ("/actions/secrets", lambda value: value.update(total_count=True), {"secrets"}),
         ("/environments", lambda value: value["environments"][0].pop("can_admins_bypass"), {"secrets"}),
         ("/codeowners/errors", lambda value: value.update(errors=None), {"code-owners"}),
+        ("/variables/HAISHIN_RUNNER", lambda value: value.update(value=None), {"sender"}),
     ],
 )
 def test_an_answer_of_another_shape_is_not_read(end: str, spoil: Callable[[Any], Any], names: set[str]) -> None:
@@ -482,7 +519,7 @@ def test_an_answer_of_another_shape_is_not_read(end: str, spoil: Callable[[Any],
     fake.fault = lambda asked, answer: spoil(answer.value) and None if asked.path.endswith(end) else None
     with running(fake):
         live = Settings(client(fake), REPOSITORY).live("main")
-    guarantees = judge(live, Prescription.read(ROOT, owned=True, public=False))
+    guarantees = judge(live, Prescription.read(ROOT, owned=True, public=False, pulls=False))
     assert {one.id for one in guarantees if one.state is State.UNREADABLE} == names
 
 

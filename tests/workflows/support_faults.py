@@ -38,8 +38,9 @@ class Fault(Enum):
     ENVIRONMENT = "another environment"
     SECRET = "a secret that is not its own"
     NOT_MAIN = "it may run for something else than main"
+    NOT_THERE = "it waits for a machine that is not there, or runs where it has nothing to do"
     TIMEOUT = "no timeout-minutes, or a long one"
-    CONCURRENCY = "not one at a time, or one may be cancelled"
+    CONCURRENCY = "not one at a time, or the wrong one is cancelled"
     EXPRESSION = "an expression in run or in another place that is read as code"
     ENV = "a variable that is no HAISHIN_ one"
     COMMAND = "a command that is none of the few, or a variable without its quotes"
@@ -53,7 +54,10 @@ class Fault(Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """What a job may be. ``main``: it runs main's code alone; ``group``: it runs one at a time."""
+    """What a job may be. ``main``: it runs main's code alone; ``group``: it runs one at a time.
+
+    ``yields``: the newest start ends the one before. ``only``: where ``vars.HAISHIN_RUNNER`` lets it run.
+    """
 
     rights: Mapping[str, str]
     runner: object = HOSTED
@@ -61,6 +65,8 @@ class Job:
     secrets: frozenset[str] = frozenset()
     main: bool = True
     group: str | None = None
+    yields: bool = False
+    only: str = ""
     minutes: int = 15
 
 
@@ -83,13 +89,15 @@ TABLE = {
         frozenset({"pull_request", "pull_request_review"}), {"ping": Job({}, main=False, minutes=5)}
     ),
     "consult.yml": Flow(
-        frozenset({"workflow_run", "schedule", "workflow_dispatch"}),
+        frozenset({"workflow_run", "push", "issue_comment", "schedule", "workflow_dispatch"}),
         {
             "consult": Job(
                 {**READS, "pull-requests": "write", "statuses": "write"},
                 environment="consultation",
                 secrets=frozenset({"HAISHIN_STATUS_KEY"}),
                 group="consult",
+                yields=True,
+                minutes=45,
             )
         },
         after=frozenset({"validate", "review-ping"}),
@@ -98,7 +106,13 @@ TABLE = {
         frozenset({"push", "workflow_run", "schedule", "workflow_dispatch"}),
         {
             "send": Job(
-                {**READS, "pull-requests": "read"}, MAIL_HOST, "mail-send", MAIL_SECRETS, group="send", minutes=355
+                {**READS, "pull-requests": "read"},
+                MAIL_HOST,
+                "mail-send",
+                MAIL_SECRETS,
+                group="send",
+                only="vars.HAISHIN_RUNNER == 'haishin-mail'",
+                minutes=355,
             ),
             "stop": Job({"contents": "write"}),
         },
@@ -107,8 +121,14 @@ TABLE = {
     "health.yml": Flow(
         frozenset({"schedule", "workflow_dispatch"}),
         {
-            "heartbeat": Job(READS),
-            "doctor": Job(READS, MAIL_HOST, "mail-send", frozenset({"HAISHIN_SMTP", "HAISHIN_DOCTOR_TOKEN"})),
+            "heartbeat": Job(READS, only="vars.HAISHIN_RUNNER != ''"),
+            "doctor": Job(
+                READS,
+                MAIL_HOST,
+                "mail-send",
+                frozenset({"HAISHIN_SMTP", "HAISHIN_DOCTOR_TOKEN"}),
+                only="vars.HAISHIN_RUNNER == 'haishin-mail'",
+            ),
         },
     ),
 }
@@ -125,7 +145,10 @@ EXPRESSION = "${{"
 GIT_TOKEN = """\
 git config credential.helper "!f() { echo username=x-access-token; echo \\"password=\\$HAISHIN_FORGE_TOKEN\\"; }; f"
 """
-OURS = re.compile(r'python3 scripts/bootstrap\.py [a-z]+(?: (?:--[a-z-]*|[A-Za-z0-9]+|"HEAD\^1"|"\$HAISHIN_[A-Z_]+"))*')
+OURS = re.compile(
+    r"python3 scripts/(?:(?:validate|consult|send)\.py|bootstrap\.py [a-z]+)"
+    r'(?: (?:--[a-z-]*|[A-Za-z0-9]+|"HEAD\^1"|"\$HAISHIN_[A-Z_]+"))*'
+)
 
 
 def load(text: str) -> dict[str, Any]:
@@ -189,9 +212,11 @@ def _job(job: Mapping[str, Any], allowed: Job, flow: Mapping[str, Any]) -> Itera
         yield Fault.TIMEOUT
     if allowed.main and ON_MAIN.fullmatch(job.get("if", "")) is None:
         yield Fault.NOT_MAIN
+    if allowed.only and allowed.only not in job.get("if", "").split(" && "):
+        yield Fault.NOT_THERE
     waits = job.get("concurrency") or flow.get("concurrency")
     group = waits.get("group", "") if isinstance(waits, dict) else waits
-    if allowed.group and waits != {"group": allowed.group, "cancel-in-progress": "false"}:
+    if allowed.group and waits != {"group": allowed.group, "cancel-in-progress": str(allowed.yields).lower()}:
         yield Fault.CONCURRENCY
     # Groups are the repository's: another workflow's would cancel that one.
     if not allowed.group and group and not group.startswith(f"{flow.get('name')}-"):

@@ -81,7 +81,7 @@ class Hub:
     now: datetime
     plays: frozenset[str] = frozenset({"validate", "review-ping", "consult", "send"})
     ran: list[Ran] = field(default_factory=list)
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=lambda: {"HAISHIN_RUNNER": "haishin-mail"})
     secrets: dict[str, str] = field(default_factory=dict)
     reviews: int = 500
     address: str = ""

@@ -298,7 +298,8 @@ def test_the_status_comes_from_the_app_where_there_is_one(hub: Hub) -> None:
     at(hub, "25 16:10")
     change = hub.open({PATH: CAUTION}, DRAFTER)
     hub.fake.apps = {"app-Iv1-write-key": "consultation[bot]"}
-    hub.variables, hub.secrets = {"HAISHIN_STATUS_APP": "Iv1"}, {"HAISHIN_STATUS_KEY": "key"}
+    hub.variables |= {"HAISHIN_STATUS_APP": "Iv1"}
+    hub.secrets = {"HAISHIN_STATUS_KEY": "key"}
     assert hub.clock("consult").fine
     assert hub.status(change)[0] == "pending"
     assert hub.fake.wrote == {
@@ -327,7 +328,7 @@ def test_a_private_repository_opens_to_the_token_of_the_step(hub: Hub) -> None:
         hub.git("update-ref", "-d", "refs/heads/stop/all", at=hub.remote)
         hub.merge(change, DRAFTER)
         assert not hub.clock("send").fine  # the mail host has a key of its own, for an address of its own
-        hub.variables = {"HAISHIN_REMOTE": f"file://{hub.remote}"}
+        hub.variables |= {"HAISHIN_REMOTE": f"file://{hub.remote}"}
         assert hub.clock("send").fine
         assert hub.clock("health").fine
     assert addresses(hub) == MAEBASHI

@@ -111,7 +111,8 @@ def _doctor(arguments: argparse.Namespace, world: World) -> int:
 
 def _forge(world: World) -> tuple[Guarantee, ...]:
     owned = bool(parse(_text(world.root / codeowners.PATH) or "").lines)
-    wanted = Prescription.read(world.root, owned=owned, public=world.contract.policy.public_forge)
+    public, pulls = world.contract.policy.public_forge, released(Path(__file__)) is not None
+    wanted = Prescription.read(world.root, owned=owned, public=public, pulls=pulls)
     try:
         return guarantees.judge(world.settings().live(world.branch), wanted)
     except ForgeError as fault:

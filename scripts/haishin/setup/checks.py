@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from haishin.model import Text
-from haishin.setup.live import Live, OwnersFault, value
+from haishin.setup.live import RUNNER, Live, OwnersFault, value
 from haishin.setup.matching import parse
 from haishin.setup.rulesets import Bypass, Prescribed, Rule, bound, differing, load, others
 
@@ -20,6 +20,8 @@ Faults: TypeAlias = Iterator[Text]
 
 
 ENVIRONMENTS: Final = ("consultation", "mail-send")  # a workflow makes one that is not there, open to every branch
+MAIL_HOST: Final = "haishin-mail"  # the label of the runner that is the mail host
+PULLS: Final = "none"
 _UNKNOWN: Final = "Unknown owner"
 _NOBODY = Text("CODEOWNERS に所有者がいません", "CODEOWNERS names nobody")
 
@@ -29,6 +31,7 @@ class Prescription:
     """What is asked for: the six files of ``.github/rulesets``, and what they rest on.
 
     ``owned``: CODEOWNERS has lines with owners. ``public``: the policy allows a repository that others can read.
+    ``runner``: what HAISHIN_RUNNER says in this shape of the service.
     """
 
     main: Prescribed
@@ -39,10 +42,11 @@ class Prescription:
     stops: Prescribed
     owned: bool
     public: bool
+    runner: str
 
     @classmethod
-    def read(cls, root: Path, *, owned: bool, public: bool) -> Prescription:
-        """From the repository's files; raises ToolError."""
+    def read(cls, root: Path, *, owned: bool, public: bool, pulls: bool) -> Prescription:
+        """From the repository's files; ``pulls``: the mail host pulls, else it is a runner. Raises ToolError."""
         return cls(
             load(root, "main"),
             load(root, "branches"),
@@ -52,6 +56,7 @@ class Prescription:
             load(root, "stops"),
             owned,
             public,
+            PULLS if pulls else MAIL_HOST,
         )
 
 
@@ -232,6 +237,17 @@ def guarded_secrets(live: Live, _: Prescription) -> Faults:
             "環境に入っていない秘密(リポジトリや組織のもの)があります",
             "there are secrets outside of any environment (of the repository or the organization)",
         )
+
+
+def sender_named(live: Live, wanted: Prescription) -> Faults:
+    """The workflows start the sender where it is, nothing where it needs no start, and the watcher of it."""
+    found = value(live.runner)
+    if found is None:
+        yield Text(
+            f"変数 {RUNNER} がないか、このトークンに見えません", f"there is no variable {RUNNER}, or it is not shown"
+        )
+    elif found != wanted.runner:
+        yield Text(f"変数 {RUNNER} が {wanted.runner} ではありません", f"the variable {RUNNER} is not {wanted.runner}")
 
 
 def no_own_runner(live: Live, _: Prescription) -> Faults:

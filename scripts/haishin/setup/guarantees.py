@@ -206,6 +206,18 @@ _TABLE: Final = (
         checks.guarded_secrets,
     ),
     _Row(
+        "sender",
+        Text("ワークフローが、配信する機械を知っている", "the workflows know where the sender runs"),
+        State.MISSING,
+        Text(
+            "設定 → Secrets and variables → Actions → Variables で、リポジトリの変数 HAISHIN_RUNNER を、"
+            "メールサーバーが取りに行く形では none、runner の形では haishin-mail にしてください。",
+            "Set the repository's variable HAISHIN_RUNNER (Settings → Secrets and variables → Actions → Variables): "
+            "none where the mail host pulls, haishin-mail where it is a runner.",
+        ),
+        checks.sender_named,
+    ),
+    _Row(
         "runner",
         Text("どのブランチからも使える runner がない", "no runner serves the workflows of every branch"),
         State.MISSING,

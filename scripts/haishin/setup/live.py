@@ -16,6 +16,7 @@ from haishin.setup.rulesets import Bypass, Rule
 
 LEDGER: Final = "dispatch-log"
 HEARTBEAT: Final = "dispatch-heartbeat"
+RUNNER: Final = "HAISHIN_RUNNER"  # the variable that says where the sender runs
 STOP: Final = "stop"  # stands for all of stop/…: a slash cannot be asked about
 ANY: Final = "haishin-doctor"  # stands for a drafter's branch; it need not exist to be asked about
 
@@ -72,7 +73,8 @@ class Live:
     """Everything that ``doctor`` compares; a ForgeError in the place of what could not be read.
 
     ``branch``: the one that alerts are merged into. ``organization``: whether one owns the repository, whose runners
-    and groups only its owners see. ``environments`` by name, ``bypass`` by number of ruleset.
+    and groups only its owners see. ``environments`` by name, ``bypass`` by number of ruleset. ``runner``: the variable
+    HAISHIN_RUNNER, None: there is none, or this token is not shown it.
     """
 
     branch: str
@@ -92,6 +94,7 @@ class Live:
     environments: Mapping[str, Environment] | ForgeError
     secrets: int | ForgeError
     runners: int | ForgeError
+    runner: str | ForgeError | None
     workflows: Workflows | ForgeError
 
 
@@ -144,6 +147,7 @@ class Settings:
             environments=_answer(self._environments),
             secrets=_answer(self._secrets),
             runners=_answer(partial(self._count, "actions/runners")),
+            runner=_answer(self._runner),
             workflows=_answer(self._workflows),
         )
 
@@ -191,6 +195,13 @@ class Settings:
 
     def _count(self, path: str) -> int:
         return Record(self._http.get(f"{self._root}/{path}"), path).number("total_count")
+
+    def _runner(self) -> str | None:
+        path = f"{self._root}/actions/variables/{RUNNER}"
+        try:
+            return Record(self._http.get(path), path).text("value")
+        except NotThere:
+            return None
 
     def _workflows(self) -> Workflows:
         found = Record(self._http.get(f"{self._root}/actions/permissions/workflow"), "actions/permissions/workflow")
