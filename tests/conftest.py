@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-FLAGS = [
-    "--no-sandbox",  # as root there is none
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from support_browser import FLAGS, NEEDS, PROGRAM
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One for all tests of a process: a second one would find the loop of the first running."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("needs Chromium and a Japanese font (the Debian packages chromium and fonts-noto-cjk)")
+    if PROGRAM is None:
+        pytest.skip(NEEDS)
     with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=program, args=FLAGS)
+        running = play.chromium.launch(executable_path=PROGRAM, args=FLAGS)
         yield running
         running.close()
 

@@ -20,7 +20,7 @@ def run(folder: Path, ci: str, workers: str = "0") -> subprocess.CompletedProces
         [*command, "--rootdir", folder, folder],
         capture_output=True,
         text=True,
-        env=kept | {"CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=kept | {"CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(CONFTEST.parent)},
         check=False,
     )
 
