@@ -1,63 +1,142 @@
-"""The examples in the documents are true: what a drafter copies is read without a finding."""
+"""The documents are true: what a drafter copies is read without a finding, and every field and case has its place."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from haishin import document
 from haishin.contract import Contract
 from haishin.contract.loading import load
+from haishin.model import Alert, Document, FollowKind
 from haishin.rules import Tree, check
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.ja.md"]
+FIRST = "alerts/maebashi/2026/20261125-1605-koekake.md"  # what the samples of follow-ups follow
 PATH = "alerts/maebashi/2026/20261125-1640-koekake.md"
 
 
-@pytest.fixture(scope="module")
+@cache
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@cache
 def contract() -> Contract:
     return load(ROOT / "schema")
 
 
-def sample(name: str) -> str:
-    (found,) = re.findall(r"^```markdown\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return found
+class Sample(NamedTuple):
+    """What is copied, and the words that it is found by."""
+
+    label: str
+    file: str
+
+
+def samples(name: str) -> list[Sample]:
+    found = re.finditer(r"(?:<summary>(.*?)</summary>\n\n)?```markdown\n(.*?)^```$", text(name), re.M | re.S)
+    return [Sample(one[1] or name, one[2]) for one in found]
+
+
+def read(file: str) -> tuple[Document, list[str]]:
+    """A sample as a file of its own beside what it follows, and what is found in it."""
+
+    def find(alert: str) -> Document | None:
+        return document.read(FIRST, (ROOT / FIRST).read_bytes(), contract()) if alert == Path(FIRST).stem else None
+
+    told = document.read(PATH, file.encode(), contract())
+    return told, [one.message.ja for one in check(told, contract(), Tree(frozenset({PATH, FIRST}), find))]
+
+
+def alert(file: str) -> Alert:
+    told = read(file)[0].alert
+    assert told is not None
+    return told
 
 
 def optional_lines() -> list[str]:
-    """The examples of the table of optional fields: the last cell of each row."""
-    table = (ROOT / "README.ja.md").read_text("utf-8").partition("### 場合によって書く項目")[2].partition("###")[0]
-    return re.findall(r"\| `([^`|]+)` \|$", table, re.MULTILINE)
+    """The examples of the list of optional fields: a line of code under each."""
+    section = text("README.ja.md").partition("### 場合によって書く項目")[2].partition("###")[0]
+    return re.findall(r"^  `([a-z_]+: [^`]+)`$", section, re.M)
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_the_sample_is_read_without_a_finding(name: str, contract: Contract) -> None:
-    read = document.read(PATH, sample(name).encode(), contract)
-    assert [finding.message.ja for finding in check(read, contract, Tree(frozenset({PATH})))] == []
-    assert read.alert is not None
-    assert read.alert.title == "下校中の児童に対する声かけ事案の発生"
+@pytest.mark.parametrize("sample", [one for name in READMES for one in samples(name)], ids=lambda one: one.label)
+def test_a_sample_is_read_without_a_finding(sample: Sample) -> None:
+    assert read(sample.file)[1] == []
+    assert alert(sample.file).body.strip()
+
+
+def test_every_case_of_the_table_has_one_sample() -> None:
+    cases = [(row.category, case) for row in contract().policy.table for case in row.cases]
+    shown = [alert(one.file) for one in samples("README.ja.md")]
+    first = [(one.category, one.case) for one in shown if one.follows is None and one.content != "arrest"]
+    assert sorted(first) == sorted(cases)
+
+
+def test_every_way_to_follow_and_an_arrest_have_a_sample() -> None:
+    shown = [alert(one.file) for one in samples("README.ja.md")]
+    assert {one.follows.kind for one in shown if one.follows is not None} == set(FollowKind)
+    assert any(one.content == "arrest" for one in shown)
+    assert any(one.consent is not None and one.consent.names for one in shown)
+
+
+def test_the_readme_shows_one_alert() -> None:
+    (only,) = samples("README.md")
+    assert alert(only.file).title == "下校中の児童に対する声かけ事案の発生"
 
 
 @pytest.mark.parametrize("line", optional_lines())
-def test_every_optional_line_may_stand_in_the_sample(line: str, contract: Contract) -> None:
+def test_every_optional_line_may_stand_in_the_sample(line: str) -> None:
     field = line.partition(":")[0]
-    without = re.sub(rf"^{field}: .*\n", "", sample("README.ja.md"), flags=re.MULTILINE)
-    read = document.read(PATH, without.replace("\n---\n", f"\n{line}\n---\n", 1).encode(), contract)
-    assert [finding.message.ja for finding in read.findings] == []
-    assert (field,) in read.keys
+    without = re.sub(rf"^{field}: .*\n", "", samples("README.md")[0].file, flags=re.M)
+    told = document.read(PATH, without.replace("\n---\n", f"\n{line}\n---\n", 1).encode(), contract())
+    assert [finding.message.ja for finding in told.findings] == []
+    assert (field,) in told.keys
 
 
-def test_the_manual_names_every_field_and_every_code(contract: Contract) -> None:
-    manual = (ROOT / "README.ja.md").read_text("utf-8")
-    codes = {row.category for row in contract.policy.table} | {
-        case for row in contract.policy.table for case in row.cases
+def test_the_manual_names_every_field_and_every_content() -> None:
+    codes = {row.category for row in contract().policy.table} | {
+        code for row in contract().policy.table for code in row.contents
     }
-    names = (
-        set(contract.schemas["alert"]["properties"])
-        | codes
-        | {code for row in contract.policy.table for code in row.contents}
+    names = set(contract().schemas["alert"]["properties"]) | codes
+    assert {name for name in names if f"`{name}`" not in text("README.ja.md")} == set()
+    fields = set(contract().schemas["alert"]["properties"]) - set(contract().schemas["alert"]["required"])
+    # Every case has one of the first, all but notices and planned matters one of the second.
+    assert fields - {line.partition(":")[0] for line in optional_lines()} == {"case", "recognized_at"}
+
+
+# --- as they are read ------------------------------------------------------------------------------
+
+
+def anchor(heading: str) -> str:
+    """What GitHub makes of a heading: small letters, no punctuation, hyphens for blanks."""
+    kept = (one for one in heading.strip().lower() if unicodedata.category(one)[0] in "LNM" or one in " -_")
+    return "".join(kept).replace(" ", "-")
+
+
+def headings(name: str) -> list[str]:
+    outside = re.sub(r"^```.*?^```$", "", text(name), flags=re.M | re.S)
+    return [anchor(one) for one in re.findall(r"^#+ (.*)$", outside, re.M)]
+
+
+def test_an_anchor_is_what_the_forge_makes() -> None:
+    assert (
+        anchor("GitHub が止まったときは、この仕組みでは送れません") == "github-が止まったときはこの仕組みでは送れません"
     )
-    assert {name for name in names if f"`{name}`" not in manual} == set()
+    assert anchor("4 マージする（＝配信する）") == "4-マージする配信する"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_links_within_a_page_lead_to_one_of_its_headings(name: str) -> None:
+    assert [one for one in re.findall(r"\]\(#([^)]+)\)", text(name)) if headings(name).count(one) != 1] == []
+
+
+def test_nothing_in_the_manual_has_to_be_moved_sideways_on_a_phone() -> None:
+    outside = re.sub(r"^```.*?^```$", "", text("README.ja.md"), flags=re.M | re.S)
+    assert [line for line in outside.splitlines() if line.startswith("|")] == []
