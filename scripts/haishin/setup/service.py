@@ -34,7 +34,7 @@ _SENDER: Final = """\
 # 出します。haishin-update が新しいものに替えます(承認を確かめられない変更は haishin ledger accept が要ります)。
 [Unit]
 Description=haishin: send what is merged
-Documentation=file:{root}/README.md
+Documentation=file:{root}/OPERATING.md
 Wants=network-online.target
 After=network-online.target
 OnFailure=haishin-alarm.service
@@ -74,7 +74,7 @@ _UPDATER: Final = """\
 #   python3 scripts/bootstrap.py update --into {program}
 [Unit]
 Description=haishin: take the newest proven program
-Documentation=file:{root}/README.md
+Documentation=file:{root}/OPERATING.md
 Wants=network-online.target
 After=network-online.target
 OnFailure=haishin-alarm.service
