@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
-import subprocess
-import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from support_sending import CAUTION_ID, copies, merge, ok, service, states
 
-from haishin.cli import demo
+from haishin.cli import act
+from haishin.cli.verbs import parser
+from haishin.cli.world import World
 from haishin.delivery.rows import Outcome, RowState
 from haishin.delivery.transport.maildir import MaildirTransport
-from support_commands import ROOT, Scratch
+from support_commands import Scratch
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]
 BY = "koho-kocho-manager"
@@ -278,15 +280,12 @@ def test_only_demo_works_in_a_checkout_on_a_folder_of_its_own(scratch: Scratch) 
     """Its residents are fictional; nothing that a user can set does the same."""
     inside = scratch.copy / "state"
     shutil.copytree(scratch.state, inside)
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", demo._PROGRAM, "subscribers", "stats"],
-        cwd=scratch.copy,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "HAISHIN_STATE": str(inside)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ok(done).startswith("登録者:約40\n")
+    out = io.StringIO()
+    environment = {**os.environ, "HAISHIN_STATE": str(inside)}
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    own = World(scratch.copy, environment, out, out, io.BytesIO(), io.StringIO(), "ja", lambda: now, scratch=True)
+    assert act(parser({}).parse_args(["subscribers", "stats"]), own) == 0
+    assert out.getvalue().startswith("登録者:約40\n")
     assert scratch.run("subscribers", "stats", env={"HAISHIN_STATE": str(inside)}).stderr.startswith(INSIDE)
 
 

@@ -14,7 +14,7 @@ from haishin.subscribers.subscriber import Choices
 
 
 def test_a_thousand_import_clean(registry: Registry, contract: Contract, choices: Choices, now: datetime) -> None:
-    data = "".join(residents(1000, 1, choices)).encode()
+    data = "".join(residents(1000, 1, choices, 2026)).encode()
     assert registry.import_csv(io.BytesIO(data), contract, now) == ImportReport(1000, 0, 0, 0, ())
     stats = registry.stats()
     assert set(stats.stations) == {"*", *choices.stations}
@@ -28,20 +28,20 @@ def test_a_thousand_import_clean(registry: Registry, contract: Contract, choices
 
 
 def test_the_seed_decides(choices: Choices) -> None:
-    assert list(residents(20, 1, choices)) == list(residents(20, 1, choices))
-    assert list(residents(20, 1, choices)) != list(residents(20, 2, choices))
+    assert list(residents(20, 1, choices, 2026)) == list(residents(20, 1, choices, 2026))
+    assert list(residents(20, 1, choices, 2026)) != list(residents(20, 2, choices, 2026))
 
 
 def test_the_shape(choices: Choices) -> None:
-    lines = list(residents(2, 1, choices))
+    lines = list(residents(2, 1, choices, 2026))
     assert lines[0] == "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at\n"
     assert [line.partition(",")[0] for line in lines[1:]] == [
         "r0001@residents.example.jp",
         "r0002@residents.example.jp",
     ]
-    assert list(residents(0, 1, choices)) == lines[:1]
+    assert list(residents(0, 1, choices, 2026)) == lines[:1]
 
 
 def test_without_municipalities() -> None:
     bare = Choices(("maebashi",), (), ("crime",), ())
-    assert all(",maebashi,,crime," in line or ",*,,*," in line for line in list(residents(20, 1, bare))[1:])
+    assert all(",maebashi,,crime," in line or ",*,,*," in line for line in list(residents(20, 1, bare, 2026))[1:])

@@ -15,7 +15,9 @@ from haishin.errors import Exit, HaishinError
 from haishin.report import errors
 
 if TYPE_CHECKING:
-    from haishin.cli.world import Acts
+    import argparse
+
+    from haishin.cli.world import Acts, World
 
 
 def main(
@@ -25,13 +27,8 @@ def main(
     err: TextIO,
     raw_out: BinaryIO,
     stdin: TextIO,
-    *,
-    scratch: bool = False,
 ) -> int:
-    """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt.
-
-    ``scratch``: on a folder that ``demo`` has made.
-    """
+    """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt."""
     arguments = parser(environment).parse_args(argv)
     from haishin.cli.world import World, find_root  # not before: help and a mistyped verb need no room
 
@@ -44,35 +41,34 @@ def main(
         stdin=stdin,
         language=arguments.lang,
         clock=lambda: datetime.now(UTC),
-        scratch=scratch,
     )
+    return act(arguments, world)
+
+
+def act(arguments: argparse.Namespace, world: World) -> int:
+    """Do what the parser has read, and say what went wrong; the exit code."""
     try:
         acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
         return int(acts[arguments.verb](arguments, world))
     except HaishinError as error:
-        errors.write(error, world.language, err)
+        errors.write(error, world.language, world.err)
         return error.exit_code
     except BrokenPipeError:  # a reader such as `head` has what it wanted
         return Exit.FINE
     except Exception as fault:  # noqa: BLE001 (whatever it is, its words may hold what was read)
         mistake = errors.unforeseen(fault)
-        errors.write(mistake, world.language, err)
+        errors.write(mistake, world.language, world.err)
         return mistake.exit_code
 
 
-def run(argv: Sequence[str], *, scratch: bool = False) -> int:
+def run(argv: Sequence[str]) -> int:
     """``main`` on this process's own streams and environment."""
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):  # the tool speaks UTF-8 whatever the machine's locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return main(argv, os.environ, sys.stdout, sys.stderr, sys.stdout.buffer, sys.stdin, scratch=scratch)
+    return main(argv, os.environ, sys.stdout, sys.stderr, sys.stdout.buffer, sys.stdin)
 
 
 def script() -> None:
     """The console script."""
     sys.exit(run(sys.argv[1:]))
-
-
-def scratch_script() -> None:
-    """What ``demo`` starts on the folder that it has made."""
-    sys.exit(run(sys.argv[1:], scratch=True))

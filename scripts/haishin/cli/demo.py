@@ -1,6 +1,7 @@
-"""``haishin demo``: the main job from file to mailbox in a scratch copy; exit 0 only if all of it came true.
+"""``haishin demo``: one alert from the draft to the mailbox, told in a few lines; exit 0 only if all of it came true.
 
-Every step is the real command, run in the copy: a bare git remote, a state folder, a Maildir, the offline forge.
+Every step is the real verb, on a scratch copy of ``schema/``: a bare git remote, the offline forge, a state folder with
+SQLite and a Maildir. Force, people, matter and hours are those of ``schema/``; the residents are fictional.
 """
 
 from __future__ import annotations
@@ -8,54 +9,77 @@ from __future__ import annotations
 import argparse
 import email
 import email.policy
+import io
 import json
 import os
+import re
 import shutil
-import subprocess
-import sys
+import signal
 import tempfile
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from haishin.cli import act
+from haishin.cli.story import Story, invented, pull_request, review, story
+from haishin.cli.verbs import parser
 from haishin.cli.world import Acts, World
+from haishin.contract import Contract, ContractError, load
+from haishin.contract.loading import LIMITS
 from haishin.errors import Exit, ToolError
-from haishin.model import Text
+from haishin.message.kinsoku import wrap
+from haishin.model import Role, Seat, Text
+from haishin.report.findings.words import cited
+from haishin.report.phrases import person_name, seat_name
 from haishin.repository.git import Git
+from haishin.strict_yaml import compose
 from haishin.subscribers.samples import residents
 from haishin.subscribers.subscriber import Choices
 
-RESIDENTS = 1000
-CAUTION = "maebashi/2026/20261125-1605-koekake.md"
-ARREST = "ota/2026/20261125-1510-waisetsu-kenkyo.md"
-NOON = "2026-11-25T17:10+09:00"
-_PROGRAM = "from haishin.cli import scratch_script; scratch_script()"
-LATER = "2026-11-25T17:40+09:00"
+RESIDENTS = 200
+_WHOM = ("organization.yaml", "policy.yaml")  # say which units and roles there are
+_COLUMNS = 80  # where no terminal says how wide it is
+_STEP = 10  # the columns of a step's name
+
+_BEGIN = Text("{force}、架空の登録者{number}人", "{force}, {number} fictional residents")
+_INVENTED = Text("架空の人で進めます。schema/roster.yaml {ja}", "invented, because of schema/roster.yaml: {en}")
+_NOBODY = Text("に、起案する人と承認できる人がそろっていません。", "Nobody can draft while another approves.")
+_NO_ROW = Text("別表に、デモに使える行がありません。", "No row of the table can be demonstrated.")
+_DRAFT = Text("{path}({who})", "{path} ({who})")
+_FOUND = Text("{line}行目 {message}", "line {line}: {message}")
+_WAITING = Text("承認待ち:{who}", "waiting for {who}")
+_MAILS = Text("{when} {said}(メール{number}通)", "{when} {said}; {number} mails")
+_NEXT = Text(
+    "全部を残して見るには demo --keep フォルダー。使い方は README.ja.md",
+    "demo --keep FOLDER leaves all of it to look at; then README.md",
+)
+_KEPT = Text(
+    "メールは {folder}/state/maildir/new、台帳は {folder}/remote.git に",
+    "the mails are in {folder}/state/maildir/new, the ledger in {folder}/remote.git",
+)
 
 
 def _demo(arguments: argparse.Namespace, world: World) -> int:
     if arguments.keep is not None:
-        return _Story(world, arguments.keep).tell()
+        return _Stage(world, arguments.keep.absolute()).play(kept=True)
     with tempfile.TemporaryDirectory(prefix="haishin-demo-") as folder:
-        return _Story(world, Path(folder) / "demo").tell()
+        return _Stage(world, Path(folder) / "demo").play(kept=False)
 
 
-class _Story:
+class _Stage:
+    """The scratch folder and what is done in it; raises ToolError at the first thing that does not come true."""
+
     def __init__(self, world: World, folder: Path) -> None:
-        self.world = world
-        self.copy = folder / "repository"
-        self.state = folder / "state"
-        self.forge = folder / "pulls"
-        self.remote = folder / "remote.git"
-        self.csv = folder / "residents.csv"
+        self.world, self.folder = world, folder
+        self.copy, self.state, self.forge = folder / "repository", folder / "state", folder / "pulls"
+        self.git = Git(self.copy, world.environment)
         try:
+            self.width = os.get_terminal_size(world.out.fileno()).columns if world.out.isatty() else _COLUMNS
             for new in (folder, self.copy, self.forge):
                 new.mkdir(parents=new == folder)
-            for part in ("schema", "scripts", "alerts"):
-                shutil.copytree(
-                    world.root / part, self.copy / part, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-                )
+            shutil.copytree(world.root / "schema", self.copy / "schema")
         except OSError as fault:
             raise ToolError(
                 Text(f"作業用のフォルダーを作れません({fault}).", f"The scratch folder cannot be made ({fault})."),
@@ -63,176 +87,159 @@ class _Story:
                     "空き容量と、--keep のフォルダーを確かめてください。", "Check the disk, and the folder of --keep."
                 ),
             ) from fault
-        self.git = Git(self.copy, world.environment)
 
-    def tell(self) -> int:
-        """The whole story; each ``_expect`` raises where it did not come true."""
-        drafts = {path: (self.copy / "alerts" / path).read_bytes() for path in (CAUTION, ARREST)}
-        for path in drafts:
-            (self.copy / "alerts" / path).unlink()
-        self._chapter("1 使い始める:リモートと、架空の登録者", "Begin: a bare remote and fictional residents")
-        self._prepare_git()
-        self.csv.write_text(
-            "".join(residents(RESIDENTS, 1, Choices.of(self.world.contract))), encoding="utf-8", newline=""
-        )
-        self._run("subscribers", "import", str(self.csv))
-        self._run("ledger", "init", "--rehearsal")
-        self._run("send")
-        self._expect(not self._mails(), "activation mails nobody")
-
-        self._chapter("2 起案する:検査と、今の判定", "Draft: checks and the verdict")
-        self._draft(CAUTION, drafts[CAUTION])
-        self._run("validate", f"alerts/{CAUTION}")
-        self._pull(CAUTION, [])
-        self._expect(self._verdict(CAUTION, NOON) == "consult", "without the manager's approval it is not sent")
-
-        self._chapter("3 承認する:署長の承認で配信できる", "Approve: the station's manager agrees")
-        self._pull(CAUTION, [_review("maebashi-manager", "APPROVED", "2026-11-25T16:50+09:00")])
-        self._expect(self._verdict(CAUTION, NOON) == "send", "the manager's approval is enough in the station's area")
-
-        self._chapter("4 検挙情報:報道発表を待つ", "An arrest waits for its press release")
-        self._draft(ARREST, drafts[ARREST])
-        approved = _review("ota-manager", "APPROVED", "2026-11-25T16:40+09:00")
-        self._pull(ARREST, [approved])
-        self._expect(self._verdict(ARREST, NOON) == "hold", "approving the text confirms no release")
-
-        self._chapter("5 マージする:配信", "Merge: the sending")
-        self._merge(CAUTION)
-        self._run("plan")
-        self._run("send")
-        first = self._mails()
-        self._expect(len(first) > 0 and _once(first), "every reader got it once")
-        self._show(first[0])
-
-        self._chapter("6 もう一度:何も起きない", "Again: nothing happens")
-        self._run("send")
-        self._expect(len(self._mails()) == len(first), "running it again sends nothing")
-
-        self._chapter("7 広報済:検挙情報が出る", "「広報済」: the arrest goes")
-        self._pull(
-            ARREST, [approved, _review("koho-kocho-staff", "COMMENTED", "2026-11-25T17:30+09:00", "press-released")]
-        )
-        self._expect(self._verdict(ARREST, LATER) == "send", "the word of the public relations section ends the hold")
-        self._merge(ARREST)
-        self._run("send", now=LATER)
-        both = self._mails()
-        self._expect(len(both) > len(first) and _once(both), "its readers got it once, nobody got a second copy")
-
-        self._chapter("8 記録", "The record")
-        self._run("status", now=LATER)
-        self._run("ledger", "log", now=LATER)
-        self.world.say(
-            Text(
-                f"できました。{len(both)} 通を、だれにも二重に送らず配信しました(上の人数は、丸めて表示しています)。",
-                f"Done: {len(both)} mails, to nobody twice (the numbers above are rounded).",
-            )
-        )
+    def play(self, *, kept: bool) -> int:
+        """Tell it, from the draft to the second sending."""
+        contract, told = self._cast()
+        self._begin(contract, told)
+        self._draft(told)
+        reviews, clause = self._approve(contract, told)
+        self._merge(told, reviews)
+        held = self._send("hold", told, told.at(15), self._ground(clause))
+        sent = self._send("send", told, told.opening)
+        again = self._send("again", told, told.opening + timedelta(minutes=10))
+        ids = {mail["Message-ID"] for mail in again}
+        self._expect(not held and len(sent) == len(again) == len(ids) > 0, f"{len(held)} {len(sent)} {len(again)}")
+        self._show(min(again, key=lambda mail: str(mail["To"])))
+        self._tell("next", _KEPT.format(folder=self.folder) if kept else _NEXT)
         return Exit.FINE
 
-    # --- the steps ------------------------------------------------------------------------------
+    def _cast(self) -> tuple[Contract, Story]:
+        """The contract with its story; where its own people cannot play it, invented ones, and why."""
+        roster = self.copy / "schema" / "roster.yaml"
+        why = _NOBODY
+        try:
+            contract = load(roster.parent)
+            if (told := story(contract)) is not None:
+                return contract, told
+        except ContractError as fault:
+            if any(one.file != roster.name for one in fault.mistakes):
+                raise
+            first = fault.mistakes[0]
+            why = Text(f"{first.line}行目 {first.reason.ja}", f"line {first.line}: {first.reason.en}")
+        read: list[Any] = [compose(roster.with_name(name).read_text("utf-8"), limits=LIMITS).value for name in _WHOM]
+        roster.write_text(invented(*read), encoding="utf-8", newline="\n")
+        contract = load(roster.parent)
+        if (told := story(contract)) is None:
+            raise ToolError(_NO_ROW, Text("haishin table で別表を確かめてください。", "See haishin table."))
+        self._tell("people", _INVENTED.format(ja=why.ja, en=why.en))
+        return contract, told
 
-    def _chapter(self, ja: str, en: str) -> None:
-        self.world.say(Text(f"\n== {ja} ==", f"\n== {en} =="))
+    def _begin(self, contract: Contract, told: Story) -> None:
+        csv, remote, now = self.folder / "residents.csv", f"{self.folder}/remote.git", told.at(-60)
+        lines = residents(RESIDENTS, 1, Choices.of(contract), told.closing.year - 1)
+        csv.write_text("".join(lines), encoding="utf-8", newline="")
+        self.git.run("init", "--quiet", "--initial-branch=main")
+        self.git.run("init", "--quiet", "--bare", "--initial-branch=main", remote)
+        self.git.run("remote", "add", "origin", remote)
+        self._commit("schema", now)
+        taken = re.findall(r"\d+", self._run(now, "subscribers", "import", str(csv)))[:1]
+        self._run(now, "ledger", "init", "--rehearsal")
+        self._tell("begin", _BEGIN.format(force=contract.organization.name, number="".join(taken)))
+
+    def _draft(self, told: Story) -> None:
+        """With its slip, which the checks find and the fix mends."""
+        file, now = self.copy / told.path, told.at(-30)
+        file.parent.mkdir(parents=True)
+        file.write_text(told.text, encoding="utf-8", newline="\n")
+        self._tell("draft", _DRAFT.format(path=told.path, who=told.drafter.name))
+        said = self._run(now, "validate", str(file), "--format", "json", code=Exit.REFUSED)
+        (slip,) = json.loads(said)["findings"]
+        self._tell("validate", _FOUND.format(line=slip["line"], message=slip["message"]))
+        remedy = slip["fix"]["replacement"]
+        self._tell("", f"→ {remedy}{self._ground(slip['clause'])}")
+        fixed = self._run(now, "fix", "--write", str(file)).splitlines()[-1]
+        self._expect(remedy in file.read_text(encoding="utf-8"), "fix")
+        self._tell("fix", f"{fixed} {self._run(now, 'validate', str(file))}")
+
+    def _approve(self, contract: Contract, told: Story) -> tuple[list[dict[str, Any]], str | None]:
+        """Everybody who is still missing agrees after closing; the reviews, and the clause by which it waits then."""
+        self._pull(told, [], None)
+        missing = [one for one in self._verdict(told, told.at(-20), "consult")["approvals"] if one["mode"] == "before"]
+        reviews = []
+        for one in missing:
+            seats = [Seat(Role(seat["role"]), seat["unit"]) for seat in one["any_of"]]
+            who = " / ".join(seat_name(seat, contract, self.world.language) for seat in seats)
+            self._tell("consult", _WAITING.format(who=who)[self.world.language] + self._ground(one["clause"]))
+            reviews.append(review(one["candidates"][0], told.at(5)))
+        self._pull(told, reviews, None)
+        verdict = self._verdict(told, told.at(5), "hold")
+        for approval in verdict["approvals"]:
+            if approval["by"] is not None:
+                self._tell("approve", f"{told.at(5):%H:%M} {person_name(approval['by'], contract)}")
+        return reviews, verdict["holds"][0]["clause"]
+
+    def _merge(self, told: Story, reviews: Sequence[Mapping[str, Any]]) -> None:
+        now = told.at(10)
+        self._pull(told, reviews, now)
+        self._commit(told.id, now)
+        self._tell("merge", f"{now:%H:%M} {self.git.text('log', '-1', '--format=%s', 'origin/main').strip()} → main")
+
+    def _send(self, step: str, told: Story, now: datetime, why: str = "") -> list[EmailMessage]:
+        """One run of the sender, and what lies in the Maildir then."""
+        said = self._run(now, "send").replace(told.id, "").strip(": 。.\n")
+        mails = [
+            email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default)
+            for path in (self.state / "maildir" / "new").glob("*")
+        ]
+        self._tell(step, _MAILS.format(when=f"{now:%H:%M}", said=said + why, number=len(mails)))
+        return mails
+
+    def _show(self, mail: EmailMessage) -> None:
+        """A few lines of a mail as it lies there."""
+        body = mail.get_body(("plain",))
+        lines = (body.get_content() if body is not None else "").splitlines()
+        self._tell("mail", str(mail["Subject"]))
+        self._tell("", "".join(lines[: lines.index("")] if "" in lines else lines))
+
+    def _run(self, now: datetime, *words: str, code: int = Exit.FINE) -> str:
+        """What the real verb says at that time in the copy; it must end with that code."""
+        said, wrong = io.StringIO(), io.StringIO()
+        kept = {name: value for name, value in self.world.environment.items() if not name.startswith("HAISHIN_")}
+        own = {**kept, "HAISHIN_STATE": str(self.state), "HAISHIN_FORGE": f"file:{self.forge}"}
+        language = self.world.language
+        world = World(self.copy, own, said, wrong, io.BytesIO(), io.StringIO(), language, lambda: now, scratch=True)
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            ended = act(parser(own).parse_args(["--lang", language, *words]), world)
+        except SystemExit as fault:  # no such verb or option; the parser has said so
+            ended = int(fault.code or 0)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+        self._expect(ended == code, f"haishin {' '.join(words)} ({ended})\n{said.getvalue()}{wrong.getvalue()}")
+        return said.getvalue()
+
+    def _verdict(self, told: Story, now: datetime, kind: str) -> dict[str, Any]:
+        said = self._run(now, "decide", told.id, "--now", now.isoformat(), "--format", "json")
+        found: dict[str, Any] = json.loads(said)
+        self._expect(found["verdict"] == kind, said)
+        return found
+
+    def _commit(self, message: str, at: datetime) -> None:
+        self.git.run("add", "--", ".")
+        own = ("-c", "user.name=demo", "-c", "user.email=demo@localhost.invalid")
+        self.git.run(*own, "commit", "--quiet", "--date", at.isoformat(), "-m", message)
+        self.git.run("push", "--quiet", "origin", "main")
+
+    def _pull(self, told: Story, reviews: Sequence[Mapping[str, Any]], merged: datetime | None) -> None:
+        (self.forge / f"{told.id}.json").write_text(json.dumps(pull_request(told, reviews, merged)), "utf-8")
+
+    def _ground(self, clause: str | None) -> str:
+        return "" if clause is None else f" [{cited(clause, self.world.language)}]"
+
+    def _tell(self, step: str, text: Text | str) -> None:
+        told = text if isinstance(text, str) else text[self.world.language]
+        for line in wrap(" ".join(told.split()), self.width, f"{step:<{_STEP}}", " " * _STEP):
+            self.world.say(Text(line, line))
         self.world.out.flush()
 
     def _expect(self, true: bool, what: str) -> None:
         if not true:
             raise ToolError(
-                Text(f"デモが予定どおりに進みませんでした:{what}", f"The demo did not come true: {what}."),
+                Text(f"デモが予定どおりに進みませんでした:{what}", f"The demo did not come true: {what}"),
                 Text("この出力を添えて知らせてください。", "Report it with this output."),
             )
-
-    def _run(self, *arguments: str, now: str = NOON, quiet: bool = False) -> str:
-        """One real command in the copy; its output is shown and returned."""
-        if not quiet:
-            shown = [argument.replace(f"{self.csv.parent}{os.sep}", "") for argument in arguments]
-            self.world.say(Text(f"$ haishin {' '.join(shown)}", f"$ haishin {' '.join(shown)}"))
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _PROGRAM, "--lang", self.world.language, *arguments],
-            cwd=self.copy,
-            env={
-                **{name: value for name, value in self.world.environment.items() if not name.startswith("HAISHIN_")},
-                "PYTHONPATH": str(self.copy / "scripts"),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "HAISHIN_STATE": str(self.state),
-                "HAISHIN_FORGE": f"file:{self.forge}",
-                "HAISHIN_NOW": now,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        said = done.stdout.decode("utf-8", "replace")
-        if not quiet:
-            self.world.out.write(said)
-            self.world.out.flush()
-        self._expect(done.returncode == 0, f"{arguments[0]} ended with {done.returncode}\n{said if quiet else ''}")
-        return said
-
-    def _verdict(self, path: str, now: str) -> str:
-        self._run("decide", f"alerts/{path}", "--now", now)
-        return str(
-            json.loads(self._run("decide", f"alerts/{path}", "--now", now, "--format", "json", quiet=True))["verdict"]
-        )
-
-    def _prepare_git(self) -> None:
-        self.git.run("init", "--quiet", "--initial-branch=main")
-        self.git.run("init", "--quiet", "--bare", "--initial-branch=main", str(self.remote))
-        self.git.run("remote", "add", "origin", str(self.remote))
-        self._commit("the alerts before the activation")
-
-    def _draft(self, path: str, data: bytes) -> None:
-        file = self.copy / "alerts" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-
-    def _merge(self, path: str) -> None:
-        identifier = Path(path).stem
-        self.world.say(
-            Text(f"(プルリクエスト {identifier} を main にマージ)", f"(pull request {identifier} is merged)")
-        )
-        self._commit(identifier, f"alerts/{path}")
-
-    def _commit(self, message: str, *paths: str) -> None:
-        self.git.run("add", "--", *(paths or (".",)))
-        self.git.run(
-            "-c", "user.name=demo", "-c", "user.email=demo@localhost.invalid", "commit", "--quiet",
-            "--date", NOON, "-m", message,
-        )  # fmt: skip
-        self.git.run("push", "--quiet", "origin", "main")
-
-    def _pull(self, path: str, reviews: Sequence[dict[str, Any]]) -> None:
-        unit = path.split("/")[0]
-        value = {
-            "number": 7,
-            "author": f"{unit}-staff",
-            "committers": [f"{unit}-staff"],
-            "checklist": "complete",
-            "opened_at": "2026-11-25T16:10:00+09:00",
-            "merged_at": "2026-11-25T17:05:00+09:00" if reviews else None,
-            "reviews": list(reviews),
-        }
-        (self.forge / f"{Path(path).stem}.json").write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-
-    def _mails(self) -> list[bytes]:
-        return [path.read_bytes() for path in sorted((self.state / "maildir" / "new").glob("*"))]
-
-    def _show(self, mail: bytes) -> None:
-        message = email.message_from_bytes(mail, policy=email.policy.default)
-        body = message.get_body(("plain",))
-        text = body.get_content() if body is not None else ""
-        for line in (f"Subject: {message['Subject']}", "", *text.splitlines()):
-            self.world.say(Text(f"  | {line}", f"  | {line}"))
-
-
-def _review(login: str, state: str, at: str, *says: str) -> dict[str, Any]:
-    return {"login": login, "state": state, "submitted_at": at, "commit": None, "text": "same", "says": list(says)}
-
-
-def _once(mails: Sequence[bytes]) -> bool:
-    """Whether no Message-ID stands twice; it is the same for the same alert and reader."""
-    ids = Counter(email.message_from_bytes(mail)["Message-ID"] for mail in mails)
-    return set(ids.values()) == {1}
 
 
 VERBS: Acts = {

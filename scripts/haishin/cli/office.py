@@ -104,7 +104,7 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             examine=_examiner(world.git, tip, view.alerts),
             decide=decide,
             clock=clock,
-            running=_running(world),
+            running=None if world.scratch else _running(world),
             state=state.root,
             unread=unread,
         ),

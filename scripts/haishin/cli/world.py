@@ -48,7 +48,7 @@ def find_root(start: Path) -> Path:
 class World:
     """Root of the repository, environment, streams, language and clock of one run.
 
-    ``scratch``: ``demo`` runs it on a folder of its own making, which may lie anywhere.
+    ``scratch``: ``demo`` runs it on a folder of its own making, which may lie anywhere and holds no program.
     """
 
     root: Path

@@ -27,7 +27,7 @@ FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it
 PARTS = ("policy", "organization", "roster", "wording")
 OPTIONAL = ("frame",)  # an organization that mails in Japanese only has none
 SCHEMAS = ("alert", "ledger")
-_LIMITS = Limits(depth=12, flow_depth=4)
+LIMITS = Limits(depth=12, flow_depth=4)
 
 
 class ContractError(ToolError):
@@ -143,7 +143,7 @@ def _source(file: str, blobs: Mapping[str, bytes], schema: Mapping[str, Any] | N
 @lru_cache(maxsize=64)
 def _read(file: str, text: str, schema: str | None) -> tuple[Source, tuple[Mistake, ...]]:
     """Kept by text, as ``_fault``: the sender reads the folder and then main, where most often the same stands."""
-    composed = compose(text, limits=_LIMITS)
+    composed = compose(text, limits=LIMITS)
     source = Source(file, composed.value if isinstance(composed.value, dict) else {}, composed)
     wrong = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults]
     if composed.value is not None and schema is not None:

@@ -1,0 +1,226 @@
+"""The demo tells what really happened, in any force's repository, and the README shows its real words."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from haishin.cli import demo, main, story
+from haishin.cli import subscribers as verbs
+from haishin.contract import Contract
+from haishin.contract.roster import Roster, Tenure
+from haishin.message.width import columns
+from haishin.model import Role, Seat
+from support_commands import ROOT
+from support_decision import CITY, city, contract
+
+DOCUMENTS = ("README.md", "README.ja.md")
+SHOWN = re.compile(
+    r"^```\w*\n\$ python3 scripts/bootstrap\.py ((?:--lang \w+ )?demo)\n(.*?)^(?:```|\$ .*)$", re.M | re.S
+)
+TOLD = """\
+begin     みどり野市、架空の登録者200人
+draft     alerts/kita/2026/20261125-1725-demo.md(係 架空)
+validate  10行目 「本日」の日付が、同じ段落にありません。
+          → 本日（11月25日） [要領 第10条]
+fix       1 個のファイルを直しました。 指摘はありません(1 ファイル)。
+consult   承認待ち:北分署の運用管理者(分署長) [要領 第2条]
+approve   18:05 原 架空(@hara)
+merge     18:10 20261125-1725-demo → main
+hold      18:15 時刻を待ちます (2026-11-26 09:00) [要領 第5条第1項](メール0通)
+send      09:00 配信しました(メール78通)
+again     09:10 新しく配信するものはありません(メール78通)
+mail      【被害情報】北分署：北区内における乱暴の発生
+          本日（11月25日）午後5時ころ、北区内の路上で、乱暴が発生しました。
+next      全部を残して見るには demo --keep フォルダー。使い方は README.ja.md
+"""
+FAILED = "デモが予定どおりに進みませんでした:"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+
+@pytest.fixture
+def force(tmp_path: Path) -> Path:
+    """The checkout of another force, of which the demo reads ``schema/`` alone."""
+    root = tmp_path / "force"
+    shutil.copytree(CITY / "schema", root / "schema")
+    for file in (ROOT / "schema").glob("*.schema.json"):
+        shutil.copy(file, root / "schema")
+    return root
+
+
+def told(root: Path, *words: str, out: io.StringIO | None = None) -> tuple[int, str, str]:
+    """The exit code of the command called in that folder, and what it said on both streams."""
+    out, err = out or io.StringIO(), io.StringIO()
+    with contextlib.chdir(root):
+        code = main(words, {"PATH": os.environ["PATH"]}, out, err, io.BytesIO(), io.StringIO())
+    return code, out.getvalue(), err.getvalue()
+
+
+def blocks() -> list[tuple[str, Sequence[str], str]]:
+    """Of each document, the calls of the demo that it shows, and the words below each."""
+    return [
+        (name, match[1].split(), match[2])
+        for name in DOCUMENTS
+        for match in SHOWN.finditer((ROOT / name).read_text(encoding="utf-8"))
+    ]
+
+
+# --- what it tells --------------------------------------------------------------------------------
+
+
+def test_the_readme_shows_a_demo() -> None:
+    assert [name for name, _, _ in blocks()].count("README.md") == 1
+
+
+@pytest.mark.parametrize(("words", "shown"), [block[1:] for block in blocks()], ids=[block[0] for block in blocks()])
+def test_a_document_shows_the_real_output(words: Sequence[str], shown: str) -> None:
+    assert told(ROOT, *words) == (0, shown, "")
+
+
+def test_another_force_sees_its_own_people_places_and_clauses(force: Path) -> None:
+    assert told(force, "demo") == (0, TOLD, "")
+    assert [path.name for path in force.iterdir()] == ["schema"]
+
+
+def test_without_people_it_invents_some_and_says_so(force: Path) -> None:
+    roster = force / "schema" / "roster.yaml"
+    roster.write_text("people: []\n", encoding="utf-8")
+    code, out, err = told(force, "--lang", "en", "demo")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("people    invented, because of schema/roster.yaml: line 1: ")
+    assert "draft     alerts/kita/2026/20260401-1725-demo.md (架空の起案者)" in lines
+    assert "approve   18:05 架空の分署長(@demo-5)" in lines
+    assert "send      09:00 sent; 78 mails" in lines
+    assert roster.read_text(encoding="utf-8") == "people: []\n"
+
+
+def test_what_is_kept_can_be_looked_at_on_a_narrow_screen_though_every_entry_has_ended(
+    force: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = force / "schema" / "roster.yaml"
+    roster.write_text(roster.read_text(encoding="utf-8").replace("until: null", "until: 2026-12-31"), encoding="utf-8")
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((40, 24)))
+    code, out, err = told(force, "demo", "--keep", "kept", out=_Terminal())
+    assert (code, err) == (0, "")
+    assert out.startswith("people    架空の人で進めます。")
+    broken = [line for line in out.splitlines() if "/" not in line]  # a path is never broken
+    assert max(columns(line) for line in broken) in (39, 40)
+    kept = force / "kept"
+    assert re.sub(r"\s", "", out).endswith(f"メールは{kept}/state/maildir/new、台帳は{kept}/remote.gitに")
+    assert len(list((kept / "state" / "maildir" / "new").iterdir())) == 78
+    assert (kept / "remote.git" / "HEAD").is_file()
+
+
+# --- where it fails -------------------------------------------------------------------------------
+
+
+def test_a_verb_that_fails_inside_is_told_in_words(force: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "residents", lambda *_: ["address\n"])
+    code, out, err = told(force, "demo")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{FAILED}haishin subscribers import ")
+    assert err.endswith("→ この出力を添えて知らせてください。\n")
+    assert "Traceback" not in err
+
+
+def test_a_verb_that_is_missing_is_told_in_words(
+    force: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "parser", lambda _: argparse.ArgumentParser(prog="haishin"))
+    code, out, err = told(force, "demo")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{FAILED}haishin subscribers import ")
+    assert capsys.readouterr().err.startswith("usage: haishin ")
+
+
+def test_a_mistake_inside_is_told_in_words(force: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verbs, "VERBS", {})
+    code, out, err = told(force, "demo")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{FAILED}haishin subscribers import ")
+    assert "プログラムの誤りで、途中で終わりました(KeyError、" in err
+
+
+def test_a_damaged_policy_is_no_matter_of_people(force: Path) -> None:
+    (force / "schema" / "policy.yaml").write_text("form: 1\n", encoding="utf-8")
+    code, out, err = told(force, "demo")
+    assert (code, out) == (2, "")
+    assert err.startswith("schema/ に誤りがあります。\nschema/policy.yaml:")
+
+
+def test_a_folder_that_is_there_already_is_left_alone(force: Path) -> None:
+    code, out, err = told(force, "demo", "--keep", "schema")
+    assert (code, out) == (2, "")
+    assert err.startswith("作業用のフォルダーを作れません(")
+
+
+# --- the story, without a stage -------------------------------------------------------------------
+
+
+def in_office(contract: Contract, *ids: str) -> Contract:
+    """The contract with these people alone."""
+    return replace(contract, roster=Roster(tuple(one for one in contract.roster.people if one.id in ids)))
+
+
+def test_the_likeliest_matter_is_told() -> None:
+    assert "\ncase: approach\ncontent: caution\n" in the(contract()).text
+
+
+def test_a_table_without_it_tells_of_its_first_row_that_fits() -> None:
+    shipped = contract()
+    left = tuple(row for row in shipped.policy.table if row.category in ("notice", "fraud"))
+    assert "\ncategory: fraud\n" in the(replace(shipped, policy=replace(shipped.policy, table=left))).text
+
+
+def test_a_table_of_which_nothing_fits_has_no_story() -> None:
+    outside = tuple(row for row in city().policy.table if row.category == "maigo")
+    assert story.story(replace(city(), policy=replace(city().policy, table=outside))) is None
+
+
+@pytest.mark.parametrize(
+    ("ids", "drafter"),
+    [
+        (("hara", "ogawa", "kita-kakari", "aoki"), "kita-kakari"),  # who is no deputy
+        (("hara", "ogawa", "aoki"), "ogawa"),
+        (("hara", "aoki"), "aoki"),  # of another unit, for the manager is to approve
+    ],
+)
+def test_whoever_is_to_approve_drafts_last(ids: tuple[str, ...], drafter: str) -> None:
+    assert the(in_office(city(), *ids)).drafter.id == drafter
+
+
+def test_one_person_alone_has_no_story() -> None:
+    assert story.story(in_office(city(), "hara")) is None
+
+
+def test_the_day_is_one_on_which_everybody_of_now_is_in_office() -> None:
+    ogawa = next(one for one in city().roster.people if one.id == "ogawa")
+    later = replace(ogawa, roles=(Tenure(Seat(Role.STAFF, "kita"), date(2027, 4, 1), None),))
+    others = tuple(one for one in city().roster.people if one.id in ("hara", "kita-kakari"))
+    told = the(replace(city(), roster=Roster((later, *others))))
+    assert told.path == "alerts/kita/2027/20270401-1725-demo.md"
+
+
+def the(contract: Contract) -> story.Story:
+    """Its story."""
+    told = story.story(contract)
+    assert told is not None
+    return told
