@@ -44,6 +44,7 @@ def samples(name: str) -> list[Sample]:
     return [Sample(one[1] or name, one[2]) for one in found]
 
 
+@cache
 def read(file: str) -> tuple[Document, list[str]]:
     """A sample as a file of its own beside what it follows, and what is found in it."""
 
