@@ -35,7 +35,7 @@ class _Row:
 
 
 def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
-    """Every guarantee of the forge, in the order of the README's table."""
+    """Every guarantee of the forge, in the order of OPERATING.md's table."""
     return tuple(_judged(row, live, wanted) for row in _TABLE)
 
 
