@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support_hub import Hub, prepare, service
+from support_hub import Hub, fork, prepare, prepare_fork, service
 from support_live import Live, live, prepare_live
 
 
@@ -37,4 +37,19 @@ def host(prepared_live: Path, tmp_path: Path) -> Iterator[Live]:
 def hub(prepared: Path, tmp_path: Path) -> Iterator[Hub]:
     """A copy of it, at 16:00 of 25 November."""
     with service(prepared, tmp_path / "service") as hub:
+        yield hub
+
+
+@pytest.fixture(scope="session")
+def prepared_fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as it is shipped, on a forge."""
+    folder = tmp_path_factory.mktemp("fork")
+    prepare_fork(folder)
+    return folder
+
+
+@pytest.fixture
+def first_hour(prepared_fork: Path, tmp_path: Path) -> Iterator[Hub]:
+    """A copy of it, at 16:00 of 25 November."""
+    with fork(prepared_fork, tmp_path / "fork") as hub:
         yield hub

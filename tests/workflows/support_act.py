@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from support_environment import complete
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"
 REPOSITORY = "kenkei/haishin"
+SUMMARY = re.compile(r" *⚙ +Summary - (.*)", re.DOTALL)  # how act tells what a step has written there
 USES = re.compile(r"uses: (actions/([a-z-]+)@[0-9a-f]{40})")
 
 # What actions/checkout does, as far as these workflows ask for it: a folder of its own, the ref, the depth, the filter.
@@ -80,15 +82,31 @@ runs:
       run: echo "token=$MADE" >>"$GITHUB_OUTPUT"
 """
 
+CLOCK = """\
+import datetime, os
+import haishin.cli
+
+class Standing(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.datetime.fromisoformat(os.environ["STAND_IN_NOW"]).astimezone(tz)
+
+haishin.cli.datetime = Standing
+"""
+
 
 @dataclass(frozen=True)
 class Ran:
-    """One run of a workflow file. ``ended``: job → whether it succeeded, without those that their ``if`` left out."""
+    """One run of a workflow file. ``ended``: job → whether it succeeded, without those that their ``if`` left out.
+
+    ``summary``: what its steps wrote for the run's page.
+    """
 
     workflow: str
     event: str
     ended: Mapping[str, bool]
     log: str
+    summary: str = ""
 
     @property
     def fine(self) -> bool:
@@ -184,6 +202,13 @@ class Machine:
             source.unlink()
 
 
+def stand(root: Path) -> None:
+    """Let the environment of that folder begin with the test's clock."""
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(root / ".venv")}))
+    (site / "standing.py").write_text(CLOCK, encoding="utf-8")
+    (site / "standing.pth").write_text("import standing\n", encoding="utf-8")
+
+
 def _git(folder: Path, *words: str) -> None:
     told = {
         "GIT_CONFIG_GLOBAL": os.devnull,
@@ -196,7 +221,7 @@ def _git(folder: Path, *words: str) -> None:
 
 def _told(workflow: str, event: str, done: subprocess.CompletedProcess[str]) -> Ran:
     ended: dict[str, bool] = {}
-    lines = []
+    lines, summary = [], ""
     for line in (done.stdout + done.stderr).splitlines():
         try:
             entry = json.loads(line)
@@ -204,8 +229,10 @@ def _told(workflow: str, event: str, done: subprocess.CompletedProcess[str]) -> 
             lines.append(line)
             continue
         lines.append(str(entry.get("msg", "")).rstrip("\n"))
+        if (found := SUMMARY.fullmatch(str(entry.get("msg", "")))) is not None:
+            summary += found[1]
         if "jobResult" in entry:
             ended[entry["jobID"]] = entry["jobResult"] == "success"
-    ran = Ran(workflow, event, ended, "\n".join(lines))
+    ran = Ran(workflow, event, ended, "\n".join(lines), summary)
     assert (done.returncode == 0) == ran.fine, ran.log
     return ran

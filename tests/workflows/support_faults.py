@@ -114,6 +114,7 @@ TABLE = {
                 only="vars.HAISHIN_RUNNER == 'haishin-mail'",
                 minutes=355,
             ),
+            "preview": Job({**READS, "pull-requests": "read"}, only="vars.HAISHIN_RUNNER == ''"),
             "stop": Job({"contents": "write"}),
         },
         after=frozenset({"review-ping"}),

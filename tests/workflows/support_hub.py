@@ -24,10 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from support_act import ROOT, Machine, Ran
+from support_act import ROOT, Machine, Ran, stand
 
 from support_github import BOT, TOKEN, Answer, Change, FakeGitHub, running, user
 
+LOGIN = re.compile(r"login: ([\w-]+), account: null")
 SKIP = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]")
 TICKED = (ROOT / ".github" / "pull_request_template.md").read_text(encoding="utf-8").replace("- [ ]", "- [x]")
 RESIDENTS = {
@@ -71,7 +72,8 @@ class Hub:
 
     ``now``: everybody's clock, the sender's included (a rehearsal's ledger allows it). ``plays``: the workflows that
     events start here; ``test`` would start these very tests again. ``ran``: what was started, in order. ``address``:
-    what git calls the repository behind the checkout, the bare repository itself where that is empty.
+    what git calls the repository behind the checkout, the bare repository itself where that is empty. ``begun``: a
+    ledger is there; before it the machine's own clock stands still at ``now``.
     """
 
     folder: Path
@@ -85,6 +87,7 @@ class Hub:
     secrets: dict[str, str] = field(default_factory=dict)
     reviews: int = 500
     address: str = ""
+    begun: bool = True
 
     @property
     def remote(self) -> Path:
@@ -194,14 +197,14 @@ class Hub:
             "STAND_IN_REMOTE": f"file://{self.remote}",
             "STAND_IN_ORIGIN": self.address,
             "GITHUB_API_URL": self.fake.base,
-            "HAISHIN_NOW": self.now.isoformat(),
+            **({"HAISHIN_NOW": self.now.isoformat()} if self.begun else {"STAND_IN_NOW": zulu(self.now)}),
         }
         ran = self.machine.run(
             path,
             event,
             {**payload, "repository": {"default_branch": "main"}},
             secrets={"GITHUB_TOKEN": TOKEN, **self.secrets},
-            variables={"HAISHIN_STATE": str(self.state), **self.variables},
+            variables={**({"HAISHIN_STATE": str(self.state)} if self.begun else {}), **self.variables},
         )
         self.ran.append(ran)
         return ran
@@ -294,8 +297,9 @@ class Hub:
         return ref
 
     def _main(self, title: str) -> None:
+        before = self.git("rev-parse", "main", at=self.remote)
         self.git("push", "--quiet", "origin", "main")
-        self.start("push", {}, "refs/heads/main", skip=title)
+        self.start("push", {"before": before}, "refs/heads/main", skip=title)
 
     # --- what came of it -------------------------------------------------------------------------
 
@@ -371,17 +375,40 @@ def prepare(folder: Path, *, rehearsal: bool = True) -> None:
 
     Without ``rehearsal`` nothing of ``schema/`` is a sample, and nothing is activated yet.
     """
-    remote, clone = folder / "remote.git", folder / "clone"
+    clone = folder / "clone"
+    _copy(clone)
+    _number(clone / "schema" / "roster.yaml")
+    if not rehearsal:
+        for file in (clone / "schema" / "organization.yaml", clone / "schema" / "wording.yaml"):
+            file.write_text(real(file.read_text(encoding="utf-8")), encoding="utf-8")
+    hub = _founded(folder)
+    rows = [f"{one},{unit},,suspicious-person,text,ja,yes,no,test,2026-04-01" for one, unit in RESIDENTS.items()]
+    heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
+    (folder / "residents.csv").write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
+    hub.haishin("subscribers", "import", str(folder / "residents.csv"))
+    if rehearsal:
+        hub.haishin("ledger", "init", "--rehearsal")
+
+
+def prepare_fork(folder: Path) -> None:
+    """The project's own files on a forge as they are shipped, and nothing set."""
+    _copy(folder / "clone")
+    _founded(folder)
+    stand(folder / "machine" / "files")
+
+
+def _copy(clone: Path) -> None:
     for part in ("schema", "scripts", "alerts", ".github", ".gitignore", "requirements.lock", "requirements-dev.lock"):
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, clone / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, clone / part)
-    _number(clone / "schema" / "roster.yaml")
-    if not rehearsal:
-        for file in (clone / "schema" / "organization.yaml", clone / "schema" / "wording.yaml"):
-            file.write_text(real(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _founded(folder: Path) -> Hub:
+    """The clone's files as the first commit of a bare repository."""
+    remote = folder / "remote.git"
     hub = Hub(folder, Machine(folder / "machine"), Api(), {}, moment("25 16:00"))
     hub.git("init", "--quiet", "--bare", "--initial-branch=main", str(remote), at=folder)
     for name in ("uploadpack.allowAnySHA1InWant", "uploadpack.allowFilter"):
@@ -391,12 +418,7 @@ def prepare(folder: Path, *, rehearsal: bool = True) -> None:
     hub.git("add", "--all")
     hub.git("commit", "--quiet", "-m", "start")
     hub.git("push", "--quiet", "origin", "main")
-    rows = [f"{one},{unit},,suspicious-person,text,ja,yes,no,test,2026-04-01" for one, unit in RESIDENTS.items()]
-    heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
-    (folder / "residents.csv").write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
-    hub.haishin("subscribers", "import", str(folder / "residents.csv"))
-    if rehearsal:
-        hub.haishin("ledger", "init", "--rehearsal")
+    return hub
 
 
 def real(text: str) -> str:
@@ -412,6 +434,16 @@ def service(prepared: Path, folder: Path) -> Iterator[Hub]:
     with running(Api()) as fake:
         people = _number(folder / "clone" / "schema" / "roster.yaml")
         yield Hub(folder, Machine(folder / "machine"), fake, people, moment("25 16:00"))
+
+
+@contextmanager
+def fork(prepared: Path, folder: Path) -> Iterator[Hub]:
+    """The same of what nothing is set in; its people have accounts at the forge, which the roster does not number."""
+    shutil.copytree(prepared, folder, symlinks=True)
+    roster = (folder / "clone" / "schema" / "roster.yaml").read_text(encoding="utf-8")
+    people = {login: user(login, 1001 + place) for place, login in enumerate(LOGIN.findall(roster))}
+    with running(Api()) as fake:
+        yield Hub(folder, Machine(folder / "machine"), fake, people, moment("25 16:00"), variables={}, begun=False)
 
 
 def _number(roster: Path) -> dict[str, Any]:

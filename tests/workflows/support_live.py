@@ -10,7 +10,6 @@ import os
 import socket
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,22 +17,11 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from support_act import stand
 from support_hub import Hub, prepare, service, zulu
 
 from support_environment import complete
 from support_github import REPOSITORY, TOKEN
-
-CLOCK = """\
-import datetime, os
-import haishin.cli
-
-class Standing(datetime.datetime):
-    @classmethod
-    def now(cls, tz=None):
-        return datetime.datetime.fromisoformat(os.environ["STAND_IN_NOW"]).astimezone(tz)
-
-haishin.cli.datetime = Standing
-"""
 
 
 @dataclass
@@ -94,13 +82,6 @@ class Live:
     def send(self) -> subprocess.CompletedProcess[str]:
         """One run of the service."""
         return self.run("send", "--live")
-
-
-def stand(root: Path) -> None:
-    """Let the environment of that folder begin with the test's clock."""
-    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(root / ".venv")}))
-    (site / "standing.py").write_text(CLOCK, encoding="utf-8")
-    (site / "standing.pth").write_text("import standing\n", encoding="utf-8")
 
 
 def prepare_live(folder: Path) -> None:

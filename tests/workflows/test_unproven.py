@@ -10,7 +10,8 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from support_live import Live, stand
+from support_act import stand
+from support_live import Live
 from test_attacks import CHIEF, MAEBASHI, merged
 
 from haishin.cli import main, updating

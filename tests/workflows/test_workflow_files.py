@@ -87,6 +87,7 @@ HARM = [
     (HEALTH, "if: github.ref ==", "if: github.ref !=", Fault.NOT_MAIN),
     (SEND, "vars.HAISHIN_RUNNER == 'haishin-mail' && ", "", Fault.NOT_THERE),
     (SEND, "vars.HAISHIN_RUNNER == 'haishin-mail'", "vars.HAISHIN_RUNNER != ''", Fault.NOT_THERE),
+    (SEND, "vars.HAISHIN_RUNNER == '' && ", "", Fault.NOT_THERE),
     (HEALTH, "vars.HAISHIN_RUNNER == 'haishin-mail' && ", "", Fault.NOT_THERE),
     (HEALTH, "vars.HAISHIN_RUNNER != '' && ", "", Fault.NOT_THERE),
     *((name, "    timeout-minutes:", "    #", Fault.TIMEOUT) for name in sorted(TABLE)),
@@ -112,6 +113,7 @@ HARM = [
     (CONSULT, "run: python3", "run: git fetch origin; python3", Fault.COMMAND),
     (CONSULT, "echo username", "curl example.invalid; echo username", Fault.COMMAND),
     (SEND, '"$HAISHIN_STOP"', "$HAISHIN_STOP", Fault.COMMAND),
+    (SEND, '"$HAISHIN_BEFORE"', '"$GITHUB_SHA"', Fault.COMMAND),
     (SEND, "scripts/send.py", "scripts/../send.py", Fault.COMMAND),
     (VALIDATE, '"HEAD^1"', '"$GITHUB_HEAD_REF"', Fault.COMMAND),
     (TEST, "sudo .ci/run", "sudo -E .ci/run", Fault.COMMAND),
@@ -192,7 +194,7 @@ def test_one_action_is_one_commit() -> None:
 @pytest.mark.parametrize("name", [CONSULT, SEND, HEALTH])
 def test_git_gets_the_token_of_its_step_and_keeps_none(name: str, tmp_path: Path) -> None:
     steps = [step for job in load(TEXT[name])["jobs"].values() for step in job["steps"]]
-    (command,) = [step["run"] for step in steps if "credential.helper" in step.get("run", "")]
+    (command,) = {step["run"] for step in steps if "credential.helper" in step.get("run", "")}
     told = {"PATH": "/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null", "HAISHIN_FORGE_TOKEN": "it's $(a) token"}
     for words in (["git", "init", "--quiet", "."], ["bash", "-e", "-c", command]):
         subprocess.run(words, cwd=tmp_path, env=told, check=True)

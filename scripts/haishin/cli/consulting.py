@@ -8,6 +8,7 @@ from datetime import datetime
 from haishin.cli.contracts import contracts_at
 from haishin.cli.world import Acts, World
 from haishin.delivery.published import Published, read_published
+from haishin.delivery.pushed import beginning, never_begun
 from haishin.desk.comment import Reach
 from haishin.desk.judging import Bench
 from haishin.desk.sweep import WEEK, Desk, look_back, sweep
@@ -113,7 +114,10 @@ def _bench(world: World, forge: GitHubForge, branch: str) -> Bench | HaishinErro
     try:
         tip = fetch(world.git, world.remote, branch)
         contract = contracts_at(world.git)(tip)
-        return Bench(world.git, world.remote, tip, contract, world.ledger().read(), forge)
+        # Before any activation a try-out: what is on main now is history, as if it were activated here.
+        begun = not never_begun(world.git, world.remote)
+        view = world.ledger().read() if begun else beginning(tip, world.clock())
+        return Bench(world.git, world.remote, tip, contract, view, forge)
     except HaishinError as fault:
         return fault
 

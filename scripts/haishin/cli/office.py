@@ -98,10 +98,10 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             remote=world.remote,
             tip=tip,
             ledger=world.ledger(state.root, note=mode is not Mode.DRY),
-            forge=world.forge() or _NoForge(),
+            forge=world.forge() or NoForge(),
             residents=Registry(state.registry),
             contract_at=world.contract_at,
-            examine=_examiner(world.git, tip, view.alerts),
+            examine=examiner(world.git, tip, view.alerts),
             decide=decide,
             clock=clock,
             running=None if world.scratch else _running(world),
@@ -114,10 +114,11 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
     )
 
 
-class _NoForge:
+class NoForge:
     """Without a forge nothing is known of any pull request, so nothing counts as approved."""
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
+        """Raises ToolError."""
         raise ToolError(
             Text(
                 "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",
@@ -264,7 +265,7 @@ def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row],
     return of
 
 
-def _examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, str, Contract], Examined]:
+def examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, str, Contract], Examined]:
     """How a blob is judged once more before it goes out; other alerts are read as the tip holds them."""
 
     def examine(path: str, blob: str, contract: Contract) -> Examined:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
+from haishin.cli.foreseeing import foresee
 from haishin.cli.monitor import report
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.office import Mode, Office, keys_of, open_office, sending
@@ -46,16 +47,17 @@ def _plan(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _send(arguments: argparse.Namespace, world: World) -> int:
+    if arguments.pushed is not None:
+        return foresee(arguments.pushed, world)
     office = open_office(world, live=arguments.live, dry=False)
     if office.mode is Mode.DRY:
-        code = _print_plan(office, world)
         world.say(
             Text(
-                "試行です。何も送らず、何も記録していません。配信するには --live と HAISHIN_LIVE=1 の両方が必要です。",
-                "Dry run: nothing was sent or recorded. Sending needs both --live and HAISHIN_LIVE=1.",
+                "試行です。何も送らず、何も記録しません。配信するには --live と HAISHIN_LIVE=1 の両方が必要です。",
+                "Dry run: nothing is sent or recorded. Sending needs both --live and HAISHIN_LIVE=1.",
             )
         )
-        return code
+        return _print_plan(office, world)
     return _say_run(_dispatch(office, world), world)
 
 

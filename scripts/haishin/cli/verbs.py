@@ -6,6 +6,7 @@ No room is imported here: who asks for help waits for none, and a verb waits for
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -136,7 +137,14 @@ def _sending(verbs: Verbs) -> None:
         help="main と台帳を突き合わせ、配信する / reconcile main with the ledger and send",
         description="Dry by default: without --live and HAISHIN_LIVE=1 a ledger that is no rehearsal is only planned.",
     )
-    sent.add_argument("--live", action="store_true", help="one of the two switches; the other is HAISHIN_LIVE=1")
+    how = sent.add_mutually_exclusive_group()
+    how.add_argument("--live", action="store_true", help="one of the two switches; the other is HAISHIN_LIVE=1")
+    how.add_argument(
+        "--pushed",
+        metavar="COMMIT",
+        type=_commit,
+        help="使い始める前の下見:その後に main に加わった分 / before any activation: what main got since then",
+    )
     sent.set_defaults(room="sending", verb="send")
     stopped = verbs.add_parser("stop", help="配信を止める(だれでも、承認なしで) / stop a sending, nobody need agree")
     stopped.add_argument("target", metavar="ALERT|all", help="an alert's id, or all")
@@ -168,6 +176,12 @@ def _minutes(text: str) -> timedelta:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(_YEAR)) and 0 < int(text) <= _YEAR):
         raise argparse.ArgumentTypeError(f"1 から {_YEAR} までの分数を書いてください / write minutes, 1 to {_YEAR}")
     return timedelta(minutes=int(text))
+
+
+def _commit(text: str) -> str:
+    if re.fullmatch(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", text) is None:
+        raise argparse.ArgumentTypeError("コミットの番号(40桁)を書いてください / write a commit's id, 40 digits")
+    return text
 
 
 def _count(text: str) -> int:

@@ -73,17 +73,22 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Item:
-    """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown."""
+    """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown.
+
+    ``verdict``: None where something else was enough. ``unknown``: it is held because something could not be known.
+    """
 
     candidate: Candidate
     fate: Fate
     reasons: tuple[Text, ...] = ()
     until: datetime | None = None
+    verdict: Verdict | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ready(Item):
-    """One that goes now: what it rests on, and its snapshot."""
+    """One that goes now: what it rests on, and its snapshot, which is empty before the registry was asked."""
 
     alert: Alert
     pull: Pull | None

@@ -169,14 +169,24 @@ class Survey:
 
         Whatever goes wrong with it holds it and no other. Raises HaishinError where registry, journal or ledger fail.
         """
+        return self._kept(
+            candidate,
+            lambda: self._addressed(self._foretell(candidate, view, standing, journal, now, waits), view, journal),
+        )
+
+    def foretell(self, candidate: Candidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
+        """The same without journal and registry: what goes has no rows."""
+        return self._kept(candidate, lambda: self._foretell(candidate, view, standing, None, now, None))
+
+    def _kept(self, candidate: Candidate, act: Callable[[], Item]) -> Item:
         try:
-            return self._judge(candidate, view, standing, journal, now, waits)
+            return act()
         except HaishinError:
             raise
         except Exception as crash:  # noqa: BLE001 (said by its type alone, and raised as an alarm)
-            return Item(candidate, Fate.HELD, (crashed(crash),))
+            return Item(candidate, Fate.HELD, (crashed(crash),), unknown=True)
 
-    def _judge(
+    def _foretell(
         self,
         candidate: Candidate,
         view: LedgerView,
@@ -205,26 +215,33 @@ class Survey:
             return item_of(candidate, Fate.EXPIRED, "期限を過ぎました。", "Its time has passed.")
         wrong = faults_of(candidate)
         if alert is None or wrong:
-            return Item(candidate, Fate.HELD, wrong)
+            return Item(candidate, Fate.HELD, wrong, unknown=candidate.crash is not None)
         until = waits.until(candidate.file, self.schema_tree) if waits is not None else None
         if until is not None:
             return Item(candidate, Fate.WAIT, (), until)
         try:
             pull = self._pull(candidate, view)
         except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
-            return Item(candidate, Fate.HELD, (unreadable.message,))
+            return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True)
         case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
         verdict = self.desk.decide(case, now, self.contract)
         reasons = reasons_of(verdict, pull)
         if verdict.kind is Kind.HOLD and verdict.mergeable:
             if waits is not None:
                 waits.note(candidate.file, self.schema_tree, verdict.not_before)
-            return Item(candidate, Fate.WAIT, reasons, verdict.not_before)
+            return Item(candidate, Fate.WAIT, reasons, verdict.not_before, verdict)
         if verdict.kind is not Kind.SEND:
-            return Item(candidate, Fate.HELD, reasons)
+            return Item(candidate, Fate.HELD, reasons, verdict=verdict)
         since, lifted, limits = verdict.since, entry.lifted, self.contract.policy.limits
         if not lifted and (since is None or now - since > timedelta(minutes=limits.max_age_minutes)):
-            return Item(candidate, Fate.LIMIT, (too_old(limits.max_age_minutes),))
+            return Item(candidate, Fate.LIMIT, (too_old(limits.max_age_minutes),), verdict=verdict)
+        return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=())
+
+    def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
+        """What goes with its snapshot, or why there can be none."""
+        if not isinstance(item, Ready):
+            return item
+        candidate, alert, lifted = item.candidate, item.alert, view.of(item.candidate.id).lifted
         try:
             rows = audience(alert, view, journal, self.desk.residents, self.contract)
         except UnknownAudience as unknown:
@@ -234,7 +251,7 @@ class Survey:
         ceiling = self._ceiling(alert, view)
         if len(rows) > ceiling and not lifted:
             return Item(candidate, Fate.LIMIT, (too_many(ceiling),))
-        return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=rows)
+        return replace(item, rows=rows)
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
         """The most people by kind of scope; what follows a wider alert is measured by that one."""
