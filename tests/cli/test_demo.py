@@ -195,6 +195,15 @@ def test_a_table_of_which_nothing_fits_has_no_story() -> None:
     assert story.story(replace(city(), policy=replace(city().policy, table=outside))) is None
 
 
+def test_without_stations_it_is_told_of_the_whole_area() -> None:
+    organization = city().organization
+    offices = {unit: about for unit, about in organization.units.items() if about.level == "headquarters"}
+    told = the(replace(city(), organization=replace(organization, units=offices)))
+    assert told.path == "alerts/shimin-anzen/2026/20261125-1725-demo.md"
+    assert "\nscope: prefecture\n" in told.text
+    assert "みどり野市管内の路上で" in told.text
+
+
 @pytest.mark.parametrize(
     ("ids", "drafter"),
     [

@@ -45,3 +45,8 @@ def test_the_shape(choices: Choices) -> None:
 def test_without_municipalities() -> None:
     bare = Choices(("maebashi",), (), ("crime",), ())
     assert all(",maebashi,,crime," in line or ",*,,*," in line for line in list(residents(20, 1, bare, 2026))[1:])
+
+
+def test_without_stations_everybody_takes_the_whole_area() -> None:
+    whole = Choices((), (), ("crime",), ())
+    assert {line.split(",")[1] for line in list(residents(20, 1, whole, 2026))[1:]} == {"*"}

@@ -213,7 +213,7 @@ class _Stage:
     def _verdict(self, told: Story, now: datetime, kind: str) -> dict[str, Any]:
         said = self._run(now, "decide", told.id, "--now", now.isoformat(), "--format", "json")
         found: dict[str, Any] = json.loads(said)
-        self._expect(found["verdict"] == kind, said)
+        self._expect(found["verdict"] == kind, f"haishin decide ({found['verdict']})")
         return found
 
     def _commit(self, message: str, at: datetime) -> None:

@@ -84,8 +84,10 @@ def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: 
     """The file as drafted: what was seen an hour before closing, told by 本日 alone."""
     row, case, content = matter
     seen, known = closing - timedelta(hours=1), closing - timedelta(minutes=50)
-    station = contract.organization.units[unit]
-    place = f"{station.municipalities[0]}内" if station.municipalities else f"{station.name}管内"
+    organization = contract.organization
+    station = organization.units[unit] if organization.is_station(unit) else None
+    areas = station.municipalities if station is not None else ()
+    place = f"{areas[0]}内" if areas else f"{(station or organization).name}管内"
     hour = f"午{'前' if seen.hour < 12 else '後'}{seen.hour % 12}時" + (f"{seen.minute}分" if seen.minute else "")
     lines = [
         "---",
@@ -93,7 +95,7 @@ def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: 
         f"category: {row.category}",
         f"case: {case}",
         f"content: {content}",
-        f"scope: [{unit}]" if contract.organization.is_station(unit) else "scope: prefecture",
+        f"scope: [{unit}]" if station is not None else "scope: prefecture",
         *([f"recognized_at: {known:%Y-%m-%dT%H:%M}+09:00"] if row.recognition_required(case) else []),
         "press: none",
         "---",

@@ -42,7 +42,7 @@ def residents(number: int, seed: int, choices: Choices, year: int) -> Iterator[s
 
 
 def _some(chance: random.Random, offered: Collection[str]) -> str:
-    values = sorted(offered)
+    values = sorted(offered) or [ALL]
     return ";".join(sorted(chance.sample(values, chance.randint(1, min(3, len(values))))))
 
 
