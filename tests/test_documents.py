@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pytest
 
 from haishin import document
-from haishin.contract import Contract
-from haishin.contract.loading import load
-from haishin.model import Alert, Document, FollowKind
+from haishin.decision import decide
+from haishin.model import Alert, Document, FollowKind, Kind
 from haishin.rules import Tree, check
+from support_decision import case, contract, moment, pull
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.ja.md"]
@@ -25,11 +25,6 @@ PATH = "alerts/maebashi/2026/20261125-1640-koekake.md"
 @cache
 def text(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
-
-
-@cache
-def contract() -> Contract:
-    return load(ROOT / "schema")
 
 
 class Sample(NamedTuple):
@@ -71,6 +66,19 @@ def optional_lines() -> list[str]:
 def test_a_sample_is_read_without_a_finding(sample: Sample) -> None:
     assert read(sample.file)[1] == []
     assert alert(sample.file).body.strip()
+
+
+@pytest.mark.parametrize("sample", samples("README.ja.md"), ids=lambda one: one.label)
+def test_a_sample_goes_once_those_agree_whom_the_manual_names(sample: Sample) -> None:
+    made = alert(sample.file)
+    agreed = ["maebashi-manager APPROVED 16:50"]
+    if made.category == "outside":
+        assert decide(case(made, pull(*agreed)), moment("17:00"), contract()).kind is Kind.CONSULT
+        agreed.append("koho-kocho-manager APPROVED 16:50")
+    if made.content == "arrest":
+        assert decide(case(made, pull(*agreed)), moment("17:00"), contract()).kind is Kind.HOLD
+        agreed.append("koho-kocho-staff COMMENTED 17:05 press-released")
+    assert decide(case(made, pull(*agreed)), moment("17:10"), contract()).kind is Kind.SEND
 
 
 def test_every_case_of_the_table_has_one_sample() -> None:

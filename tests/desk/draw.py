@@ -13,13 +13,14 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from scenes import digest, scenes
 
 from support_browser import FLAGS, NEEDS, PROGRAM
 
 FOLDER = Path(__file__).parents[2] / ".github" / "pictures"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+VIEW: ViewportSize = {"width": 920, "height": 1200}
 SCALE = 1.5  # device pixels for one of the page
 # Eight colours, those that cover most and differ most, as lossless WebP: letters stay sharp in a tenth of the bytes.
 _PACK = """\
@@ -57,7 +58,7 @@ async png => {
 
 def taken(browser: Browser, page: str, scheme: Literal["light", "dark"]) -> bytes:
     """One page as a picture."""
-    tab = browser.new_page(viewport={"width": 920, "height": 1200}, device_scale_factor=SCALE, color_scheme=scheme)
+    tab = browser.new_page(viewport=VIEW, device_scale_factor=SCALE, color_scheme=scheme)
     tab.set_content(page)
     png = tab.locator("body > :first-child").screenshot()
     packed = tab.evaluate(_PACK, base64.b64encode(png).decode("ascii"))

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from draw import SCALE, VIEW, taken
+from playwright.sync_api import Browser
 from scenes import digest, scenes
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "pictures"
 READMES = ("README.md", "README.ja.md")
+NATURAL = """\
+async url => {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return image.naturalWidth;
+}
+"""
 REDRAW = "draw anew: PYTHONPATH=scripts:tests .venv/bin/python tests/desk/draw.py, and look at every picture"
 
 
@@ -76,6 +87,16 @@ def test_every_picture_shows_what_would_be_drawn_today() -> None:
     assert {file: one["picture"] for file, one in listed().items()} == {
         file: digest((FOLDER / file).read_bytes()) for file in listed()
     }, REDRAW
+
+
+def test_a_page_becomes_a_picture_of_its_size_and_nothing_is_cut_off_at_its_side(browser: Browser) -> None:
+    tab = browser.new_page(viewport=VIEW)
+    for name, page in scenes().items():
+        tab.set_content(page)
+        [width, wide] = tab.evaluate("[document.body.firstChild.offsetWidth, document.body.firstChild.scrollWidth]")
+        assert wide <= width == (880 if name == "line" else 390), name
+    picture = base64.b64encode(taken(browser, scenes()["stop"], "dark")).decode("ascii")
+    assert tab.evaluate(NATURAL, f"data:image/webp;base64,{picture}") == 390 * SCALE
 
 
 def test_the_picture_of_the_line_quotes_the_file_the_comment_and_the_mail() -> None:
