@@ -6,9 +6,15 @@ import os
 from collections.abc import Iterator, Mapping
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from support_browser import FLAGS, NEEDS, PROGRAM
+
+# No example is late on a busy machine. More of them: HYPOTHESIS_PROFILE=thorough, a command of its own.
+settings.register_profile("quick", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -132,9 +132,9 @@ def alert(**fields: Any) -> Alert:
 
 
 def review(line: str) -> Review:
-    """``LOGIN STATE TIME [other|unknown] [acting] [press-released] [edited] [was=STATE] [by=LOGIN]``.
+    """``LOGIN STATE TIME [other|unknown] [acting] [press-released] [at=H:MM] [edited] [was=STATE] [by=LOGIN]``.
 
-    The last two say who dismissed what.
+    The last two say who dismissed what; ``at``: the time in 「広報済 H:MM」.
     """
     login, state, at, *words = line.split()
     text = next((word for word in words if word in ("other", "unknown")), "same")
@@ -150,6 +150,7 @@ def review(line: str) -> Review:
         ReviewState(told["was"]) if "was" in told else None,
         Account(told["by"]) if "by" in told else None,
         edited="edited" in words,
+        released=time.fromisoformat(told["at"]) if "at" in told else None,
     )
 
 

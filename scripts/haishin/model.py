@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
@@ -331,7 +331,8 @@ class Review:
     """One review. ``text`` says whether the reviewed commit holds the text that is judged.
 
     ``dismissed_by`` is meaningful for DISMISSED only; ``was`` is the state before the dismissal, when known.
-    ``edited``: its words were changed after it was given, by whomever, so it says nothing.
+    ``edited``: its words were changed after it was given, by whomever, so it says nothing. ``released``: the time of
+    the press release, where 「広報済」 gives one, in Japan on the day of the review.
     """
 
     account: Account
@@ -343,6 +344,7 @@ class Review:
     was: ReviewState | None = None
     dismissed_by: Account | None = None
     edited: bool = False
+    released: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +450,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could give an approval now; ``acting`` is the login of the principal, if he deputises.
+    """Somebody who could give an approval now; ``acting``: for whom he deputises, a login or, empty, ``role@unit``.
 
     ``word``: his approval stands for the principal's only with a line 「代決」.
     """

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from haishin.consultation.standing import candidates, could_fill, offers, on_duty, person_of, writers
+from haishin.contract import Contract
 from haishin.model import Account, Candidate, Role, Seat
 from support_decision import contract, moment, pull
 from support_settings import numbered_contract
@@ -52,6 +56,44 @@ def test_a_deputy_on_duty_needs_the_hour_and_no_word() -> None:
 
 def test_no_role_before_it_begins() -> None:
     assert _offered("maebashi-manager", "2026-03-31T12:00", acting=True) == []
+
+
+def _between_two_chiefs() -> Contract:
+    """The shipped force without its manager of Maebashi since 2026-11-20."""
+    whole = contract()
+    people = tuple(
+        replace(person, roles=tuple(replace(tenure, until=date(2026, 11, 20)) for tenure in person.roles))
+        if person.id == "maebashi-manager"
+        else person
+        for person in whole.roster.people
+    )
+    return replace(whole, roster=replace(whole.roster, people=people))
+
+
+@pytest.mark.parametrize(
+    ("login", "at", "acting", "acts"),
+    [
+        ("maebashi-officer", "16:00", True, True),
+        ("maebashi-officer", "16:00", False, False),
+        ("maebashi-duty", "21:00", False, True),
+        ("maebashi-duty", "16:00", False, False),
+        ("maebashi-staff", "21:00", True, False),
+    ],
+)
+def test_between_two_chiefs_the_deputy_acts_for_the_seat(login: str, at: str, acting: bool, acts: bool) -> None:
+    force = _between_two_chiefs()
+    person = person_of(Account(login), force)
+    assert person is not None
+    found = [offer.stands_for for offer in offers(person, moment(at), acting, force) if offer.seat == MANAGER]
+    assert found == (["manager@maebashi"] if acts else [])
+
+
+def test_the_deputies_of_an_empty_seat_are_asked() -> None:
+    found = candidates((MANAGER,), moment("21:00"), frozenset(), _between_two_chiefs())
+    assert set(found) == {
+        Candidate("maebashi-duty", Role.MANAGER, "maebashi", "manager@maebashi"),
+        Candidate("maebashi-officer", Role.MANAGER, "maebashi", "manager@maebashi", word=True),
+    }
 
 
 def test_a_number_is_never_matched_by_its_login() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.contract.policy import JST
-from haishin.decision.hours import is_open, open_minutes, opening
+from haishin.decision.hours import open_minutes, opening
 from support_decision import contract, moment
 
 POLICY = contract().policy
@@ -18,8 +18,8 @@ POLICY = contract().policy
     [("06:59:59", False), ("07:00:00", True), ("19:59:59", True), ("20:00:00", False), ("00:00:00", False)],
 )
 def test_open(at: str, open_: bool) -> None:
-    assert is_open(moment(at), POLICY) is open_
-    assert is_open(moment(at).astimezone(UTC), POLICY) is open_
+    assert POLICY.hours.is_open(moment(at)) is open_
+    assert POLICY.hours.is_open(moment(at).astimezone(UTC)) is open_
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_open_minutes(start: str, end: str, minutes: int) -> None:
 def test_the_opening_is_open_and_never_more_than_a_night_away(seconds: int) -> None:
     at = moment("2026-01-01T00:00") + timedelta(seconds=seconds)
     opens = opening(at, POLICY)
-    assert is_open(opens, POLICY)
+    assert POLICY.hours.is_open(opens)
     assert timedelta() <= opens - at <= timedelta(hours=11)
     assert opens.astimezone(JST).date() >= at.astimezone(JST).date()

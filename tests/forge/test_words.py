@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.forge.words import checklist, says
+from haishin.forge.words import checklist, released, says
 from haishin.model import Word
 
 ACTING, PRESS = Word.ACTING, Word.PRESS_RELEASED
@@ -65,6 +66,28 @@ def test_near_misses_say_nothing(body: str) -> None:
 def test_the_same_word_in_another_form() -> None:
     assert says("広\U0002f857済") == {PRESS}  # the compatibility ideograph is the same character in NFC
     assert says("代決\u3099") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ("広報済 13:05", time(13, 5)),
+        ("広報済13:05", time(13, 5)),
+        ("広報済\u3000９：０５", time(9, 5)),
+        ("確認しました。\n広報済  7:00 ", time(7, 0)),
+        ("広報済 13:00\n広報済 13:05", time(13, 5)),
+        ("広報済", None),
+        ("広報済 25:05", None),
+        ("広報済 13:60", None),
+        ("広報済 13時05分", None),
+        ("13:05 広報済", None),
+        ("> 広報済 13:05", None),
+        ("広報済 13:05 です", None),
+    ],
+)
+def test_the_time_of_a_release(body: str, at: time | None) -> None:
+    assert released(body) == at
+    assert (Word.PRESS_RELEASED in says(body)) is (at is not None or body == "広報済")
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ NOT_ACTING = Text(
     "A deputy, but the review has no line 「代決」.",
 )
 OFF_DUTY = Text(
-    "代決者ですが、レビューした時刻には代決できません(夜間・休日の代決者の昼間、又は代わる相手がいないとき)。",
-    "A deputy, but not one who could act then (by day one for nights and holidays; or nobody holds the role).",
+    "夜間・休日の代決者ですが、レビューした時刻は夜間でも休日でもありません。",
+    "A deputy for nights and holidays, but the review was given by day.",
 )
 NO_ROLE = Text("レビューした時点で有効な役割がありません。", "Held no role when the review was given.")
 DOUBLE = Text("一人で二つの役割の承認は兼ねられません。", "One person cannot fill two due roles.")
@@ -233,7 +233,7 @@ def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[
                 for offer in grant.offers:
                     if (
                         offer.seat == seat
-                        and not (item.apart and offer.principal)
+                        and not (item.apart and offer.acting)
                         and all(
                             other is not grant or (not item.apart and not taken.apart and _same_hat(offer, hat, grant))
                             for taken, (other, hat) in chosen.items()
@@ -273,7 +273,7 @@ def _given(item: Due, grant: _Grant, offer: Offer) -> Approval:
         given=True,
         by=grant.review.account.login,
         person=grant.person.id,
-        acting=offer.principal.login if offer.principal is not None else None,
+        acting=offer.stands_for,
         at=grant.review.submitted_at,
         role=offer.seat,
         commit=grant.review.commit,

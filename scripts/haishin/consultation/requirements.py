@@ -71,8 +71,12 @@ class Facts:
                 return tuple(waiver.rule for waiver in alert.waivers)
             case "urgent":
                 return contract.policy.urgent(alert, self.case.history)
+            case "waived_urgent":
+                return bool(alert.waivers) and contract.policy.urgent(alert, self.case.history)
             case "disclose":
                 return bool(alert.disclose)
+            case "consent":
+                return alert.consent.state.value if alert.consent is not None else ""
             case "named":
                 return alert.consent is not None and bool(alert.consent.names)
             case _:  # category, case, content: the schema of the policy allows no other word

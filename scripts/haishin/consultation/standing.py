@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST, Policy
@@ -16,10 +16,29 @@ _SKEW = timedelta(minutes=5)  # between the forge's clock and ours
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A seat that a person fills, for himself or as deputy of ``principal``."""
+    """A seat that a person fills for himself or, ``acting``, for its holder; where it has none, for the seat itself."""
 
     seat: Seat
+    acting: bool = False
     principal: Person | None = None
+
+    @property
+    def stands_for(self) -> str | None:
+        """The login of the holder, or the empty seat as ``role@unit``; None where he fills it for himself."""
+        return _stands_for(self.seat, self.principal) if self.acting else None
+
+
+def _stands_for(seat: Seat, principal: Person | None) -> str:
+    return principal.login if principal is not None else f"{seat.role}@{seat.unit}"
+
+
+def _principals(person: Person, seat: Seat, day: date, contract: Contract) -> tuple[Person | None, ...]:
+    """For whom a deputy of that seat acts: its holder, or nobody in person between two holders (3(3)).
+
+    Empty where he holds it himself.
+    """
+    holders = contract.roster.holders(seat, day)
+    return tuple(one for one in holders if one != person)[:1] if holders else (None,)
 
 
 def on_duty(moment: datetime, policy: Policy) -> bool:
@@ -53,9 +72,8 @@ def offers(person: Person, moment: datetime, acting: bool, contract: Contract) -
             yield Offer(tenure.seat)
     for deputy in person.deputies:
         if deputy.covers(day) and _may_act(deputy, moment, acting, contract.policy):
-            principal = next((own for own in contract.roster.holders(deputy.seat, day) if own != person), None)
-            if principal is not None:
-                yield Offer(deputy.seat, principal)
+            for principal in _principals(person, deputy.seat, day, contract):
+                yield Offer(deputy.seat, True, principal)
 
 
 def _may_act(deputy: Deputy, moment: datetime, acting: bool, policy: Policy) -> bool:
@@ -116,13 +134,11 @@ def candidates(
             for deputy in person.deputies
             if person.id not in barred and deputy.seat == seat and deputy.covers(day)
             if deputy.when != "nights-and-holidays" or on_duty(now, contract.policy)
-            for principal in [next((own for own in holders if own != person), None)]
-            if principal is not None
+            for principal in _principals(person, seat, day, contract)
         ]
         found += [
-            Candidate(person.login, seat.role, seat.unit, principal.login, word)
+            Candidate(person.login, seat.role, seat.unit, _stands_for(seat, principal), word)
             for _, word, person, principal in sorted(deputies, key=lambda entry: entry[0])
-            if principal is not None
         ]
     free = {replace(one, word=True) for one in found if not one.word}
     return tuple(one for one in dict.fromkeys(found) if not one.word or one not in free)

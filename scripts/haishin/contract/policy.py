@@ -99,6 +99,10 @@ class Hours:
     closes: time
     clause: str
 
+    def is_open(self, moment: datetime) -> bool:
+        """Whether mail may go at that moment."""
+        return self.opens <= moment.astimezone(JST).time() < self.closes
+
 
 @dataclass(frozen=True, slots=True)
 class Consulted:

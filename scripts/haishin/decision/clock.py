@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from haishin.contract import Contract
-from haishin.decision.hours import is_open, opening
+from haishin.decision.hours import opening
 from haishin.decision.matter import Matter, at
 from haishin.model import Case, Hold, Kind, Reason, Text
 
@@ -37,7 +37,7 @@ def clock(case: Case, now: datetime, contract: Contract) -> Matter:
                 ),
             )
         )
-    if not waived and not is_open(now, policy):
+    if not waived and not policy.hours.is_open(now):
         until = opening(now, policy)
         holds.append(Hold("clock", until, system, policy.hours.clause))
         reasons.append(

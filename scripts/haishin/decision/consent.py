@@ -1,4 +1,4 @@
-"""了解 of the family (T4): given, pending (hold), refused (reject), nobody to ask (consult, unless waived)."""
+"""了解 of the family (T4): given, pending (hold), refused (reject), nobody (consult); a waiver lifts all three."""
 
 from __future__ import annotations
 
@@ -11,31 +11,38 @@ from haishin.model import Case, ConsentState, Hold, Kind, Reason, Text
 
 
 def consent(case: Case, now: datetime, contract: Contract) -> Matter:
-    """T4: given, pending (hold), refused (reject), nobody to ask (consult, unless waived)."""
+    """T4: given, pending (hold), refused (reject), nobody to ask (consult).
+
+    原則として: the waiver lifts what is not given; who grants it is a row of the policy.
+    """
     given = case.alert.consent
     clause = contract.policy.consent.clause
-    if given is None:
+    if given is None or (given.state is not ConsentState.GIVEN and case.alert.waives("consent")):
         return Matter()
     match given.state:
         case ConsentState.REFUSED:
-            return reason(
-                Kind.REJECT,
-                clause,
-                "ご家族が了解していません。このメールでは配信できません。",
-                "The family refused its consent: this cannot be mailed.",
+            refused = Text(
+                "ご家族が了解していないため、配信できません。命に関わるときは、waivers に consent と理由を書くと、"
+                "運用管理者と運用総括管理者の承認で配信できます。",
+                "The family refused its consent: this cannot be mailed. Where life is at risk, waive consent with a "
+                "reason: it goes with the approval of the manager and of the supervisor.",
             )
+            return Matter((Reason(Kind.REJECT, clause, refused, waiver="consent"),))
         case ConsentState.PENDING:
             who = Text("ご家族の了解(起案者が consent を書き直す)", "the family's consent (consent is rewritten)")
             waiting = Reason(
                 Kind.HOLD,
                 clause,
                 Text(
-                    "ご家族の了解を待っています。了解が得られたら、consent を given に書き直してください。",
-                    "Waiting for the family's consent. When it is given, write consent: given.",
+                    "ご家族の了解を待っています。了解が得られたら、consent を given に書き直してください。"
+                    "命に関わり、待てないときは、waivers に consent と理由を書くと、運用管理者の承認で配信できます。",
+                    "Waiting for the family's consent. When it is given, write consent: given. Where life is at risk "
+                    "and it cannot wait, waive consent with a reason: it then goes with the manager's approval.",
                 ),
+                waiver="consent",
             )
             return Matter((waiting,), (Hold("person", None, who, clause),))
-        case ConsentState.NOBODY if not case.alert.waives("consent"):
+        case ConsentState.NOBODY:
             nobody = Text(
                 "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
                 "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",

@@ -40,7 +40,7 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
         _since(case, consulted, found, contract) if kind is Kind.SEND else None,
         holds,
         consulted.approvals,
-        consulted.ignored,
+        (*consulted.ignored, *(one for matter in found for one in matter.ignored)),
         tuple(reasons),
         unanswered=case.change is not Change.DELETED and bool(answers.unanswered(case, contract)),
         any_hour=case.alert.waives("delivery-hours"),

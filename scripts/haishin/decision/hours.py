@@ -7,15 +7,10 @@ from datetime import datetime, timedelta
 from haishin.contract.policy import JST, Policy
 
 
-def is_open(moment: datetime, policy: Policy) -> bool:
-    """Whether mail may go at that moment: opens ≤ t < closes."""
-    return policy.hours.opens <= moment.astimezone(JST).time() < policy.hours.closes
-
-
 def opening(moment: datetime, policy: Policy) -> datetime:
     """The first moment, not before the given one, at which mail may go."""
     local = moment.astimezone(JST)
-    if is_open(local, policy):
+    if policy.hours.is_open(local):
         return moment
     today = datetime.combine(local.date(), policy.hours.opens, JST)
     return today if local < today else today + timedelta(days=1)

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.contract.policy import JST
-from haishin.model import Hold, Kind, Reason, Text
+from haishin.model import Hold, Ignored, Kind, Reason, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Reasons and holds, and when the word came that ended a person's hold."""
+    """Reasons and holds, when the word came that ended a person's hold, and which words did not count."""
 
     reasons: tuple[Reason, ...] = ()
     holds: tuple[Hold, ...] = ()
     ended_at: datetime | None = None
+    ignored: tuple[Ignored, ...] = ()
 
 
 def reason(kind: Kind, clause: str | None, ja: str, en: str) -> Matter:

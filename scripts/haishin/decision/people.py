@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.decision.matter import Matter, reason
-from haishin.model import Case, Kind, Pull, Reason, Role, Seat, Text
+from haishin.model import Case, Hold, Kind, Pull, Reason, Role, Seat, Text
 
 
 def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Matter:
@@ -46,16 +46,19 @@ def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
 
 
 def checklist(case: Case, contract: Contract) -> Matter:
-    """T*: the drafter confirmed the table; an open box waits before the merge and is a note after it."""
+    """T*: the drafter confirmed the table; an open box keeps it from the merge, and after the merge from going."""
     pull = case.pull
     if pull is None or pull.checklist == "complete":
         return Matter()
-    return reason(
-        Kind.CONSULT if pull.merged_at is None else Kind.SEND,
-        contract.policy.checklist_clause,
+    clause = contract.policy.checklist_clause
+    opened = Text(
         "プルリクエストの確認欄(別表の確認など)に、印のない項目があります。確認して印を付けてください。",
         "The pull request's check-list has open boxes (the table must be checked each time).",
     )
+    if pull.merged_at is None:
+        return Matter((Reason(Kind.CONSULT, clause, opened),))
+    who = Text("起案者の確認欄の印", "the ticks of the drafter's check-list")
+    return Matter((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),))
 
 
 def waivers(case: Case, contract: Contract) -> Matter:

@@ -9,8 +9,8 @@ from haishin.contract import Contract
 from haishin.contract.policy import JST, Place
 from haishin.contract.roster import Person
 from haishin.decision.hours import opening
-from haishin.decision.matter import Matter, reason
-from haishin.model import Case, Hold, Kind, PressKind, Reason, ReviewState, Text, Word
+from haishin.decision.matter import Matter, at, reason
+from haishin.model import Case, Hold, Ignored, Kind, PressKind, Reason, Review, ReviewState, Text, Word
 
 
 def press(case: Case, now: datetime, contract: Contract) -> Matter:
@@ -31,8 +31,17 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
             "報道発表の文と照らし合わせたかどうか(press の consistent)が書かれていません。",
             "Whether the text agrees with the press release (press.consistent) is not said.",
         )
-    if alert.press.kind is PressKind.NONE or not arrest:
-        return Matter()  # an arrest without a release is a trigger of the policy
+    if not arrest:
+        return Matter()
+    if alert.press.kind is PressKind.NONE:
+        return reason(
+            Kind.REJECT,
+            policy.press.arrest_clause,
+            "検挙情報は、報道発表の後でなければ配信できません(例外はありません)。"
+            "報道発表があるときは、press に発表の予定を書いてください。",
+            "An arrest may be mailed after its press release alone, without exception. Where there is one, write its "
+            "plan into `press`.",
+        )
     if alert.press.consistent == "not-yet":
         return reason(
             Kind.CONSULT,
@@ -40,10 +49,10 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
             "検挙情報ですが、報道発表の文がまだありません。発表文と照合し、consistent を yes にしてください。",
             "An arrest whose release text does not exist yet. Compare with the text, then set consistent: yes.",
         )
-    spoken = _released(case, now, contract)
-    if spoken is not None:
-        return Matter(ended_at=spoken)
     planned = alert.press.at
+    words = _words(case, now, contract)
+    if spoken := [one.submitted_at for one in words if _counts(one, planned)]:
+        return Matter(ended_at=min(spoken))
     until = None
     if planned is not None and planned > now:
         until = planned if alert.waives("delivery-hours") else opening(planned, policy)
@@ -62,26 +71,48 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
             f"An arrest waits for the press release. After it: the line {who.en} in a review.",
         ),
     )
-    return Matter((waiting,), (Hold("person", until, who, clause),))
+    early = tuple(Ignored(one.account.login, _too_early(one, planned)) for one in words)
+    return Matter((waiting,), (Hold("person", until, who, clause),), ignored=early)
 
 
-def _released(case: Case, now: datetime, contract: Contract) -> datetime | None:
-    """When the first valid 「広報済」 was said: an act of its own, on any text, by whom policy names."""
+def _counts(word: Review, planned: datetime | None) -> bool:
+    """Whether the release was made by that word: before the plan only with its time, which is not ahead of the word."""
+    if word.released is None:
+        return planned is None or word.submitted_at >= planned
+    return word.released <= word.submitted_at.astimezone(JST).time()
+
+
+def _too_early(word: Review, planned: datetime | None) -> Text:
+    if word.released is not None:
+        return Text(
+            f"「広報済 {word.released:%H:%M}」の時刻が、書いた時刻より後です。発表の後に、その時刻を書いてください。",
+            f"The time in 「広報済 {word.released:%H:%M}」 is later than the review. Write it after the release.",
+        )
+    when = at(planned) if planned is not None else ""
+    return Text(
+        f"発表の予定({when})より前の「広報済」は、時刻がないため数えません。"
+        "発表が済んでいるときは、その時刻を添えて「広報済 13:05」のように1行で書いてください。",
+        f"A bare 「広報済」 before the planned release ({when}) does not count. If it was made, add its time on one "
+        "line, as 「広報済 13:05」.",
+    )
+
+
+def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
+    """Who said 「広報済」: an act of its own, on any text, by whom policy names."""
     pull = case.pull
     if pull is None:
-        return None
+        return ()
     policy = contract.policy.press
     places = policy.confirmed_by_unit if case.alert.press.by_unit else policy.confirmed_by
     author = person_of(pull.author, contract)
-    words = [
-        review.submitted_at
+    return tuple(
+        review
         for review in pull.reviews
         if Word.PRESS_RELEASED in review.says and review.state is not ReviewState.DISMISSED
         if not is_ahead(review, now)
         for person in [person_of(review.account, contract)]
         if person is not None and person != author and _named(person, places, review.submitted_at, case, contract)
-    ]
-    return min(words, default=None)
+    )
 
 
 def _named(person: Person, places: tuple[Place, ...], moment: datetime, case: Case, contract: Contract) -> bool:

@@ -12,8 +12,12 @@ from haishin.model import Case, Kind, PressKind
 
 
 def promptness(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> Matter:
-    """4(3): delivery hours from recognition (an arrest: the planned release) to the last due approval or now."""
-    alert, policy, pull = case.alert, contract.policy, case.pull
+    """4(3): delivery hours from recognition (an arrest: the planned release) to the last due approval.
+
+    While one is missing, to now; neither a late merge nor waiting for it makes anything late. An urgent matter is not
+    kept for it: there it is a note.
+    """
+    alert, policy = case.alert, contract.policy
     if alert.recognized_at is not None and alert.recognized_at > now:
         return reason(
             Kind.CONSULT,
@@ -26,13 +30,19 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
         start = alert.press.at
     if start is None or alert.why_late:
         return Matter()
-    merged = pull.merged_at if pull is not None else None
-    end = now if merged is None else (merged if consulted.missing else consulted.last or merged)
+    end = now if consulted.missing else consulted.last or now
     minutes = open_minutes(start, end, policy)
     if minutes <= policy.prompt_minutes:
         return Matter()
     hours = minutes // 60 * 60  # a figure that grew by the minute would be written anew by the minute
     passed, limit = lasting(max(hours, policy.prompt_minutes)), lasting(policy.prompt_minutes)
+    if policy.urgent(alert, case.history):
+        return reason(
+            Kind.SEND,
+            policy.prompt_clause,
+            f"認知から配信時間で{passed.ja}が過ぎています(目安は{limit.ja})。急を要する事案のため、このまま配信できます。",
+            f"{passed.en} of delivery hours have passed since recognition (limit {limit.en}). Urgent: it is not kept.",
+        )
     return reason(
         Kind.CONSULT,
         policy.prompt_clause,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from haishin.contract.policy import Limits, Policy
-from haishin.decision.hours import is_open
 from haishin.delivery.audience import Residents
 from haishin.delivery.heartbeat import Heard
 from haishin.delivery.journal import Journal
@@ -69,7 +68,9 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
         unfinished=tuple(
             alert
             for alert in _ours(view, journal)
-            if alone and journal is not None and _waits(alert, view, journal, policy, daytime=is_open(since, policy))
+            if alone
+            and journal is not None
+            and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
         ),
         foreign=tuple(_foreign(view, journal)) if refusal is None else (),
         unreadable=registered if isinstance(registered, Text) else None,

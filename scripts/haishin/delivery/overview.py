@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from haishin.decision.hours import is_open
 from haishin.delivery.survey import Survey
 from haishin.delivery.view import STOPPED_BY, LedgerView
 from haishin.model import LedgerState
@@ -68,7 +67,7 @@ def late(survey: Survey, view: LedgerView, now: datetime, after: timedelta) -> t
         waived = alert is not None and alert.waives("delivery-hours")
         planned = alert.not_before if alert is not None else None
         since = max(candidate.commit.when, planned) if planned is not None else candidate.commit.when
-        in_hours = waived or (is_open(now, policy) and is_open(now - after, policy))
+        in_hours = waived or (policy.hours.is_open(now) and policy.hours.is_open(now - after))
         if not entry.stopped and now - since > after and in_hours:
             found.append(Late(candidate.id, since))
     return tuple(found)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from haishin.decision.hours import is_open
 from haishin.delivery.audience import Leavers
 from haishin.delivery.book import Book
 from haishin.delivery.candidates import CAUSES, STOPPED, Candidate, Fate, Item, Ready
@@ -148,8 +147,8 @@ class _Reconciler:
                     make_envelope=make,
                     clock=self.desk.clock,
                     limits=contract.policy.limits,
-                    may_go=lambda now: now < expiry and (waived or is_open(now, contract.policy)),
-                    daytime=lambda now: is_open(now, contract.policy),
+                    may_go=lambda now: now < expiry and (waived or contract.policy.hours.is_open(now)),
+                    daytime=lambda now: contract.policy.hours.is_open(now),
                     stop=self._watched(watch),
                     left=leavers,
                     progress=lambda: self.sending.progress(alert_id, lambda: self.journal.counts(alert_id)),

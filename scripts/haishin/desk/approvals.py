@@ -12,7 +12,7 @@ from haishin.desk.people import asked_at_once, missing
 from haishin.desk.words import clause, joined, listed, named, said, seats
 from haishin.model import Alert, Approval, Candidate, Language, ReviewState, Seat, Text
 from haishin.report.markdown import plain
-from haishin.report.phrases import moment, seat_name, unit_name
+from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.report.verdict import each_once
 
 _NOT_YET = Text(
@@ -100,7 +100,8 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
         if approval.acting is None:
             yield f"- {_GIVEN.format(**words)[language]}"
         else:
-            yield f"- {_GIVEN_ACTING.format(**words, principal=named(approval.acting, contract))[language]}"
+            principal = _principal(approval.acting, contract, language)
+            yield f"- {_GIVEN_ACTING.format(**words, principal=principal)[language]}"
         yield ground
         return
     yield f"- {_WAITING.format(seat=seats(approval.any_of, contract, language))[language]}"
@@ -121,7 +122,7 @@ def _candidate(own: Sequence[Candidate], call: tuple[str, ...], contract: Contra
         roles = f"({joined(names, language)})" if len(names) > 1 else ""
         return _TAP.format(who=f"{who}{roles}")[language]
     words = _WORD if one.word else _TAP_ACTING
-    return words.format(who=who, principal=named(one.acting, contract))[language]
+    return words.format(who=who, principal=_principal(one.acting, contract, language))[language]
 
 
 def _told(approval: Approval, contract: Contract, language: Language) -> str:
@@ -160,3 +161,9 @@ def _objections(judged: Judged, contract: Contract, language: Language) -> Itera
             yield login, _POWERLESS.format(**words)[language]
         elif login not in powerless and asked in (review.state, review.was) and not lifted:
             yield login, _OBJECTION.format(**words)[language]
+
+
+def _principal(acting: str, contract: Contract, language: Language) -> str:
+    """For whom he acts: a person, or a seat that nobody holds."""
+    vacant = empty_seat(acting, contract, language)
+    return named(acting, contract) if vacant is None else plain(vacant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ _SCHEMA: dict[str, Any] = {
                     "commit": {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 64}, {"type": "null"}]},
                     "text": {"enum": ["same", "other", "unknown"]},
                     "says": {"type": "array", "items": {"enum": [word.value for word in Word]}},
+                    "released": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
                 },
             },
         },
@@ -100,6 +101,7 @@ def _pull(value: Mapping[str, Any]) -> Pull:
                 review.get("commit"),
                 review["text"],
                 frozenset(Word(word) for word in review.get("says", [])),
+                released=time.fromisoformat(review["released"]) if "released" in review else None,
             )
             for review in value["reviews"]
         ),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from haishin.forge.reading import GHOST, Record, malformed
-from haishin.forge.words import says
+from haishin.forge.words import released, says
 from haishin.model import Account, Review, ReviewState
 
 _STATES: Final = {state.value: state for state in ReviewState}
@@ -66,14 +66,16 @@ def read_review(record: Record, timeline: Timeline) -> Review | None:
     number = record.number("id")
     at = record.moment("submitted_at")
     edited = timeline.edited.get(number, at) != at
+    body = record.optional_text("body") or ""
     review = Review(
         account=record.account("user") or GHOST,
         state=state,
         submitted_at=at,
         commit=record.optional_text("commit_id") if timeline.rewritten is None or at > timeline.rewritten else None,
         text="unknown",
-        says=frozenset() if edited else says(record.optional_text("body") or ""),
+        says=frozenset() if edited else says(body),
         edited=edited,
+        released=None if edited else released(body),
     )
     if state is not ReviewState.DISMISSED:
         return review

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import time
 from typing import Final, Literal
 
 from haishin.model import Word
 
 _WORDS: Final = {"代決": Word.ACTING, "広報済": Word.PRESS_RELEASED}
+_RELEASED: Final = re.compile(r"広報済\s*(\d{1,2}):(\d{2})")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _INDENTED: Final = re.compile(r" {0,3}\t| {4}")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -18,8 +20,25 @@ _BOX: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\](?:\s|$)")
 
 def says(body: str) -> frozenset[Word]:
     """The words that stand alone on a line. A quotation (``>``), a code block or a comment says nothing."""
-    lines = (unicodedata.normalize("NFC", line) for line in _spoken(body) if _INDENTED.match(line) is None)
-    return frozenset(_WORDS[word] for line in lines if (word := line.strip()) in _WORDS)
+    found = {_WORDS[word] for word in _lines(body) if word in _WORDS}
+    return frozenset(found if released(body) is None else {*found, Word.PRESS_RELEASED})
+
+
+def released(body: str) -> time | None:
+    """The time in a line 「広報済 13:05」, digits, colon and blank in any width; of several the last."""
+    found = None
+    for line in _lines(body):
+        told = _RELEASED.fullmatch(unicodedata.normalize("NFKC", line))
+        if told is not None and int(told[1]) < 24 and int(told[2]) < 60:
+            found = time(int(told[1]), int(told[2]))
+    return found
+
+
+def _lines(body: str) -> Iterator[str]:
+    """What stands alone on a line, in one form."""
+    for line in _spoken(body):
+        if _INDENTED.match(line) is None:
+            yield unicodedata.normalize("NFC", line).strip()
 
 
 def checklist(body: str, template: str = "") -> Literal["complete", "open"]:

@@ -49,6 +49,15 @@ def seat_name(seat: Seat, contract: Contract, language: Language) -> str:
     return f"{role} ({title}) of {name}" if title else f"{role} of {name}"
 
 
+def empty_seat(acting: str, contract: Contract, language: Language) -> str | None:
+    """``前橋警察署の運用管理者(空席)`` of ``manager@maebashi``; None for a login."""
+    role, at, unit = acting.partition("@")
+    if not at:
+        return None
+    name = seat_name(Seat(Role(role), unit), contract, language)
+    return f"{name}(空席)" if language == "ja" else f"{name} (vacant)"
+
+
 def person_name(login: str, contract: Contract) -> str:
     """``青木 誠(@aoki)``; somebody outside the roster is only the login."""
     person = contract.roster.person(Account(login), by_number=False)

@@ -11,7 +11,7 @@ from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Re
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
 from haishin.report.headline import Aim, headline
-from haishin.report.phrases import ANY_HOUR, iso, moment, person_name, seat_name, unit_name
+from haishin.report.phrases import ANY_HOUR, empty_seat, iso, moment, person_name, seat_name, unit_name
 
 _CONFIRMED = Text(
     "起案者が「確認済み」とした指摘({n} 件)。承認の前に確かめてください。",
@@ -210,7 +210,8 @@ class _Speech:
         if one.acting is None:
             return _CANDIDATE.format(who=who, seat=seat)[language]
         words = _WORD if one.word else _ACTING
-        return words.format(who=who, seat=seat, principal=person_name(one.acting, contract))[language]
+        principal = empty_seat(one.acting, contract, language) or person_name(one.acting, contract)
+        return words.format(who=who, seat=seat, principal=principal)[language]
 
     def _hold(self, hold: Hold) -> Iterator[str]:
         what = visible(hold.who[self._language])
@@ -227,7 +228,9 @@ class _Speech:
             if approval.by is not None:
                 who = person_name(approval.by, contract)
                 if approval.acting is not None:
-                    who = _BY.format(who=who, principal=person_name(approval.acting, contract))[language]
+                    acting = approval.acting
+                    principal = empty_seat(acting, contract, language) or person_name(acting, contract)
+                    who = _BY.format(who=who, principal=principal)[language]
                 if approval.mode == "inform":
                     yield f"・{_TOLD_AND_SAW.format(seats=seats, who=who)[language]}"
                     continue

@@ -1,0 +1,58 @@
+"""Rule ``slight-matter``: damage alone, a slight injury or a lost pet is no special case of the table (T5).
+
+Only ``case: other`` is looked at: the door that the table leaves open by its 等 is for matters of the same weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.phrases import phrases
+from haishin.rules.places import in_title, text_of
+from haishin.rules.problem import Context, Problem
+
+ID = "slight-matter"
+SEVERITY = Severity.WARNING
+_OTHER = "other"
+
+MESSAGES = {
+    "slight": Text(
+        "「{word}」とあります。物損、軽傷、ペットなどは、別表の事案ではありません。",
+        "It says `{word}`: damage alone, slight injuries or pets are none of the table's matters.",
+    ),
+}
+HINTS = {
+    "slight": Text(
+        "ホームページ、X又は広報文で広報してください。"
+        "県民の安全に関わるときは、その理由を confirmed に書いてください。",
+        "Use the website, X or a press text. If residents' safety is at stake, say why in `confirmed`.",
+    ),
+}
+_CASE = "traffic\ncase: other\ncase_name: 多重事故\ncontent: caution"
+_TRAFFIC = changed("suspicious-person\ncase: approach\ncontent: caution", _CASE).replace(
+    "下校中の児童が男に声をかけられる事案", "車三台が関係する事故"
+)
+GOOD = (SAMPLE, _TRAFFIC)
+BAD = (
+    ("slight", _TRAFFIC.replace("関係する事故", "関係する物損事故")),
+    ("slight", _TRAFFIC.replace("下校中の児童に対する声かけ事案の発生", "軽傷事故の発生")),
+)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert; the first such word in the title, else in the text."""
+    alert = document.alert
+    if alert is None or alert.case != _OTHER:
+        return
+    words = phrases(context.contract.wording.lists.get("slight_matters", ()))
+    for match in words.finditer(alert.title):
+        yield Problem(in_title(document, *match.span()), "slight", {"word": match[0]})
+        return
+    text, first = text_of(document)
+    for match in words.finditer(text):
+        span = Lines(document.source).span(first + match.start(), first + match.end())
+        yield Problem(span, "slight", {"word": match[0]})
+        return
