@@ -276,7 +276,9 @@ def _ledger(facts: Facts) -> Guarantee:
         title,
         State.MISSING,
         Text("予行演習の台帳です", "it is a rehearsal's"),
-        Text("本番のリポジトリで haishin ledger init を実行してください。", "Run `haishin ledger init` on it."),
+        Text(
+            "本番のリポジトリで haishin ledger init を実行してください。", "Run `haishin ledger init` on the live one."
+        ),
     )
 
 
