@@ -74,6 +74,7 @@ class Office:
     broken: HaishinError | None = None
     rules: Contract = field(default_factory=contract)
     sole: bool = False
+    until: datetime | None = None
 
     def propose(
         self,
@@ -172,7 +173,7 @@ class Office:
         def reach(_alert: Alert) -> Reach:
             return self.reach
 
-        desk = Desk(writer, writer, reach, self.now, self.language, self.said.append, self.sole)
+        desk = Desk(writer, writer, reach, self.now, self.language, self.said.append, self.sole, self.until or self.now)
         bench = self.broken or self.bench(forge)
         tally = sweep(bench, forge.open_pulls(), desk)
         if isinstance(bench, Bench):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import pytest
 
+from haishin.cli.consulting import VERBS
+from haishin.cli.verbs import parser
+from haishin.cli.world import World
 from support_commands import Scratch, review
 from support_desk import OPENED, TEXT, numbers, who
 from support_environment import complete
@@ -176,6 +181,39 @@ def test_a_set_clock_needs_a_ledger_that_allows_it(scratch: Scratch) -> None:
     assert done.returncode == 1
     assert "台帳" in done.stderr
     assert fake.statuses == {}
+
+
+def test_it_stays_for_what_falls_due_and_sweeps_once_more(scratch: Scratch) -> None:
+    robbery = TEXT.replace("category: suspicious-person", "category: crime").replace("case: approach", "case: robbery")
+    fake = proposed(scratch, PATH, robbery)
+    fake.pulls[7].reviews.clear()
+    fake.pulls[7].events[:] = [one for one in fake.pulls[7].events if one["event"] == "committed"]
+    now, slept = [datetime.fromisoformat(OPENED)], []
+    fake.clock = OPENED
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += timedelta(seconds=seconds)
+
+    out = io.StringIO()
+    with running(fake):
+        told = {name: value for name, value in env(fake).items() if name != "HAISHIN_NOW"}
+        world = World(
+            scratch.copy,
+            told,
+            out,
+            io.StringIO(),
+            io.BytesIO(),
+            io.StringIO(),
+            "ja",
+            lambda: now[0],
+            sleep=sleep,
+        )
+        code = VERBS["consult"](parser({}).parse_args(["consult", "--stay", "30"]), world)
+        assert (code, slept, out.getvalue().count("プルリクエスト 1 件を判定しました")) == (0, [1800.0], 2)
+        told["HAISHIN_NOW"] = "2026-11-25T16:00+09:00"  # such a clock never comes to a later minute
+        assert VERBS["consult"](parser({}).parse_args(["consult", "--stay", "30"]), world) == 0
+    assert len(slept) == 1
 
 
 def test_outside_a_workflow_the_writer_is_named(scratch: Scratch) -> None:

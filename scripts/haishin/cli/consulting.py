@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from haishin.cli.contracts import contracts_at
 from haishin.cli.world import Acts, World
@@ -11,7 +12,8 @@ from haishin.delivery.published import Published, read_published
 from haishin.delivery.pushed import beginning, never_begun
 from haishin.desk.comment import Reach
 from haishin.desk.judging import Bench
-from haishin.desk.sweep import WEEK, Desk, look_back, sweep
+from haishin.desk.staying import stay
+from haishin.desk.sweep import WEEK, Desk, Tally, look_back, sweep
 from haishin.errors import Exit, HaishinError, ToolError
 from haishin.forge.github import GitHubForge
 from haishin.forge.merged import recently_merged
@@ -28,12 +30,25 @@ _SUM = Text(
 
 
 def _consult(arguments: argparse.Namespace, world: World) -> int:
+    codes: list[Exit] = []
+
+    def once(now: datetime, until: datetime) -> Iterable[datetime]:
+        tally = _sweep(world, now, until)
+        codes.append(Exit.TOOL if tally.failed else Exit.FINE)
+        return tally.due
+
+    told = bool(world.environment.get("HAISHIN_NOW"))  # a clock that is told never comes to a later minute
+    stay(once, _clock(world), world.sleep, timedelta() if told else arguments.stay)
+    return max(codes)
+
+
+def _sweep(world: World, now: datetime, until: datetime) -> Tally:
     repository, writer, http = _repository(world), _writer(world), world.http()
     apart = bool(world.environment.get(_STATUS_TOKEN))
     statuses = world.http(_STATUS_TOKEN) if apart else http
     teller = _teller(world) if apart else writer
     forge = GitHubForge(http, repository, lambda _: None, world.changing, world.template())
-    now, branch = _now(world), forge.home().branch
+    branch = forge.home().branch
     bench = _bench(world, forge, branch)
     published = _published(world)
 
@@ -50,6 +65,7 @@ def _consult(arguments: argparse.Namespace, world: World) -> int:
         language=world.language,
         say=lambda line: print(line, file=world.err),
         sole=apart,
+        until=until,
     )
     tally = sweep(bench, forge.open_pulls(), desk)
     if isinstance(bench, Bench):
@@ -59,7 +75,7 @@ def _consult(arguments: argparse.Namespace, world: World) -> int:
             desk.say(fault.message[world.language])
     calls = http.calls + (statuses.calls if statuses is not http else 0)
     world.say(_SUM.format(judged=tally.judged, failed=tally.failed, written=tally.written, calls=calls))
-    return Exit.TOOL if tally.failed else Exit.FINE
+    return tally
 
 
 def _repository(world: World) -> str:
@@ -103,10 +119,10 @@ def _teller(world: World) -> str:
     )
 
 
-def _now(world: World) -> datetime:
+def _clock(world: World) -> Callable[[], datetime]:
     if not world.environment.get("HAISHIN_NOW"):
-        return world.clock()
-    return world.timekeeper(rehearsal=world.ledger().read().rehearsal)()
+        return world.clock
+    return world.timekeeper(rehearsal=world.ledger().read().rehearsal)
 
 
 def _bench(world: World, forge: GitHubForge, branch: str) -> Bench | HaishinError:

@@ -99,6 +99,13 @@ def _deciding(verbs: Verbs) -> None:
 
 def _consulting(verbs: Verbs) -> None:
     consult = verbs.add_parser("consult", help="開いているプルリクエストを判定する / judge the open pull requests")
+    consult.add_argument(
+        "--stay",
+        metavar="MINUTES",
+        type=_minutes,
+        default=timedelta(),
+        help="その間に来る督促や発表の時刻まで待つ / wait for what falls due within so many minutes",
+    )
     consult.set_defaults(room="consulting", verb="consult")
 
 

@@ -60,6 +60,7 @@ class World:
     language: Language
     clock: Callable[[], datetime]
     scratch: bool = False
+    sleep: Callable[[float], None] = time.sleep
 
     @cached_property
     def contract(self) -> Contract:
@@ -190,7 +191,7 @@ class World:
             token,
             clock=self.clock,
             ticks=time.monotonic,
-            sleep=time.sleep,
+            sleep=self.sleep,
             base=base,
             proxies=getproxies_environment(),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,17 +78,33 @@ def reminder(judged: Judged, since: datetime, now: datetime, contract: Contract,
     return Reminder(f"{judged.opened.head[:12]} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)))
 
 
+def due(judged: Judged, since: datetime, now: datetime, contract: Contract) -> datetime | None:
+    """What next comes at a known time and should not wait for a schedule: the reminder of an urgent alert, or the
+    planned time of the press release that an arrest waits for. None where neither is ahead.
+    """
+    alert, policy = judged.alert, contract.policy
+    if alert is None:
+        return None
+    ahead = list(_reminders(judged, since, contract)) if policy.urgent(alert) else []
+    if alert.press.at is not None and policy.press.arrest_clause in {hold.clause for hold in judged.verdict.holds}:
+        ahead.append(alert.press.at)
+    return min((one for one in ahead if one > now), default=None)
+
+
 def _times(judged: Judged, since: datetime, now: datetime, contract: Contract) -> int:
-    """The how-manieth reminder it is time for; as many as there are deputies to come, and one."""
+    """The how-manieth reminder it is time for."""
+    return sum(one <= now for one in _reminders(judged, since, contract))
+
+
+def _reminders(judged: Judged, since: datetime, contract: Contract) -> Iterator[datetime]:
+    """When each reminder is due; as many as there are deputies to come, and one."""
     policy = contract.policy.reminders
-    due = missing(judged.verdict.approvals)
+    without = missing(judged.verdict.approvals)
     waits = judged.verdict.kind is Kind.CONSULT and judged.verdict.asks
-    if policy is None or judged.opened.draft or not waits or not due:
-        return 0
-    late = now - since - timedelta(minutes=policy.after)
-    if late < timedelta():
-        return 0
-    return min(1 + late // timedelta(minutes=policy.again), 1 + max(len(asked_later(one, contract)) for one in due))
+    if policy is None or judged.opened.draft or not waits or not without:
+        return
+    for number in range(1 + max(len(asked_later(one, contract)) for one in without)):
+        yield since + timedelta(minutes=policy.after + number * policy.again)
 
 
 def _deputies(approval: Approval, times: int, contract: Contract) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ def link(opened: Opened, basis: str, now: datetime, until: datetime) -> str:
     return f"{opened.page}#stands-{_digest(opened, basis)}-{int(until.timestamp())}"
 
 
-def stands(opened: Opened, said: Standing | None, basis: str, now: datetime, *, sole: bool) -> bool:
-    """Whether nothing has happened that could make the newest status of ours untrue.
+def stands(opened: Opened, said: Standing | None, basis: str, then: datetime, *, sole: bool) -> bool:
+    """Whether nothing has happened that could make the newest status of ours untrue at that time.
 
     ``sole``: nobody else can write as this account. Else a green one is proven anew each time: it may be forged (T3).
     """
@@ -48,7 +48,7 @@ def stands(opened: Opened, said: Standing | None, basis: str, now: datetime, *, 
     found = _LINK.fullmatch(said.link)
     if found is None or found[1] != _digest(opened, basis):
         return False
-    return now <= min(datetime.fromtimestamp(int(found[2]), UTC), said.at + _LONGEST)
+    return then <= min(datetime.fromtimestamp(int(found[2]), UTC), said.at + _LONGEST)
 
 
 def _digest(opened: Opened, basis: str) -> str:

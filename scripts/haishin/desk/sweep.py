@@ -65,7 +65,8 @@ class Comments(Protocol):
 class Desk:
     """What a sweep works with. ``reach``: to how many an alert goes; ``say``: one line for the log.
 
-    ``sole``: nobody else can write a status as this account.
+    ``sole``: nobody else can write a status as this account. ``until``: up to when this run stays, so that what does
+    not stand as long is judged.
     """
 
     statuses: Statuses
@@ -75,13 +76,14 @@ class Desk:
     language: Language
     say: Callable[[str], None]
     sole: bool
+    until: datetime
 
 
 @dataclass
 class Tally:
     """What a sweep did. ``failed``: pull requests without a verdict or their status, or over which it stumbled.
 
-    ``links``: by head, where its status leads.
+    ``links``: by head, where its status leads. ``due``: when something falls due that no schedule should be waited for.
     """
 
     judged: int = 0
@@ -89,6 +91,7 @@ class Tally:
     written: int = 0
     lights: dict[str, list[Light]] = field(default_factory=lambda: defaultdict(list))
     links: dict[str, str] = field(default_factory=dict)
+    due: list[datetime] = field(default_factory=list)
 
 
 def sweep(bench: Bench | HaishinError, opened: Iterable[Opened], desk: Desk) -> Tally:
@@ -115,7 +118,7 @@ def _stands(bench: Bench | HaishinError, opened: Opened, desk: Desk) -> bool:
         said = desk.statuses.standing(opened.head)
     except ForgeError:  # it will be said where the status is to be set
         return False
-    return standing.stands(opened, said, bench.basis, desk.now, sole=desk.sole)
+    return standing.stands(opened, said, bench.basis, desk.until, sole=desk.sole)
 
 
 def look_back(bench: Bench, merged: Iterable[Merged], desk: Desk, tally: Tally) -> None:
@@ -152,14 +155,17 @@ def _seen(bench: Bench | HaishinError, opened: Opened, desk: Desk, tally: Tally)
 
 
 def _link(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> bool:
-    """Note how long it stands; nothing is written yet."""
-    tally.links[judged.opened.head] = standing.link(judged.opened, bench.basis, desk.now, _until(judged, bench, desk))
+    """Note how long it stands, and what falls due; nothing is written yet."""
+    since = _since(judged, bench, desk)
+    until = _until(judged, since, bench, desk)
+    tally.links[judged.opened.head] = standing.link(judged.opened, bench.basis, desk.now, until)
+    if (then := reminding.due(judged, since, desk.now, bench.contract)) is not None:
+        tally.due.append(then)
     return False
 
 
-def _until(judged: Judged, bench: Bench, desk: Desk) -> datetime:
+def _until(judged: Judged, since: datetime, bench: Bench, desk: Desk) -> datetime:
     """Up to when everything that is said of it would read the same, were it judged anew."""
-    since = _since(judged, bench, desk)
 
     def said(judged: Judged, now: datetime) -> tuple[object, ...]:
         return (
