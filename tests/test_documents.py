@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 
 from haishin import document
 from haishin.decision import decide
@@ -118,6 +119,13 @@ def test_the_manual_names_every_field_and_every_content() -> None:
     fields = set(contract().schemas["alert"]["properties"]) - set(contract().schemas["alert"]["required"])
     # Every case has one of the first, all but notices and planned matters one of the second.
     assert fields - {line.partition(":")[0] for line in optional_lines()} == {"case", "recognized_at"}
+
+
+def test_the_manual_names_what_is_urgent() -> None:
+    section = text("README.ja.md").partition("### 急ぐとき")[2].partition("\n## ")[0]
+    names = {row.category: row.name for row in contract().policy.table}
+    urgent = yaml.safe_load((ROOT / "schema" / "policy.yaml").read_text("utf-8"))["urgent"]
+    assert set(re.findall(r"^- \*\*(.*?)\*\*", section, re.M)) == {names[one["category"]] for one in urgent}
 
 
 # --- as they are read ------------------------------------------------------------------------------
