@@ -88,7 +88,7 @@ def test_an_account_number_belongs_to_one_person() -> None:
         (
             "roster.yaml",
             line_of("roster.yaml", "login: keimu-staff,", files),
-            "アカウント番号「42」が2回あります。",
+            "アカウントの番号「42」が2回あります。",
             "The account number 42 stands twice.",
         )
     ]

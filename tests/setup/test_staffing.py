@@ -49,8 +49,8 @@ def test_other_ways_to_write_the_same(line: str) -> None:
     assert problems == []
 
 
-def test_other_headings_any_order_and_columns_of_their_own() -> None:
-    postings, problems = rows("備考,ROLE,ｕｎｉｔ,氏名,login\nx,officer,numata,千明 聡,o1\n")
+def test_other_headings_any_order_and_columns_that_are_empty() -> None:
+    postings, problems = rows(",ROLE,ｕｎｉｔ,氏名,login,,\n,officer,numata,千明 聡,o1,,\n")
     assert postings == (Posting(2, "numata", Role.OFFICER, "o1", "千明 聡", "", None),)
     assert problems == []
 
@@ -94,7 +94,7 @@ def test_who_deputises(cells: str, stands: Stands | None) -> None:
         ("前橋警察署,副署長,x,y,,署長,0,", "`0` cannot be an order."),
         ("前橋警察署,副署長,x,y,,署長,100,", "`100` cannot be an order."),
         ("前橋警察署,副署長,x,y,,署長,1,いつも", "There is no such circumstance as `いつも`."),
-        ("前橋警察署,副署長,x,y,,,,,z", "It has more columns than the heading."),
+        ("前橋警察署,副署長,x,y,,,,,z", "A value stands below no heading."),
     ],
 )
 def test_a_wrong_row_costs_itself_alone(line: str, said: str) -> None:
@@ -134,8 +134,13 @@ def test_a_heading_that_is_spread_out_is_the_same(head: str) -> None:
         ("所属,役割", "ログイン がありません", "lacks login"),
         ("所属,役割,ログイン,ログイン", "ログイン が重なっています", "repeats login"),
         ("所属,unit,役割,ログイン", "所属 が重なっています", "repeats unit"),
-        ("役職,役割,役割,login", "所属 がありません。役割 が重なっています", "lacks unit and repeats role"),
-        ("a,b,c", "所属、役割、ログイン がありません", "lacks unit, role, login"),
+        ("順番,役割,役割,login", "所属 がありません。役割 が重なっています", "lacks unit and repeats role"),
+        ("所属,役割,ログイン,備考", "知らない列「備考」があります", "has the unknown `備考`"),
+        (
+            "所属,役割,番号,備 考,番号",
+            "ログイン がありません。知らない列「番号」「備 考」があります",
+            "lacks login and has the unknown `番号`, `備 考`",
+        ),
     ],
 )
 def test_a_heading_that_is_wrong_is_refused_with_the_column(head: str, ja: str, en: str) -> None:
@@ -145,6 +150,40 @@ def test_a_heading_that_is_wrong_is_refused_with_the_column(head: str, ja: str, 
         f"CSV の1行目(見出し)に、{ja}。",
         f"The heading {en}.",
     )
+
+
+COLUMNS = (
+    "使える列は 所属、役割、ログイン、氏名、人の番号、代決、順番、条件 です(初めの三つは必ず、どれも一度だけ)。"
+    "ほかの列は消してください。"
+)
+
+
+@pytest.mark.parametrize("column", ["番号", "職員番号", "アカウントの番号", "account", "Staff Number"])
+def test_a_column_of_numbers_is_answered_with_the_one_that_there_is(column: str) -> None:
+    """Taken for a person's own id, or passed over, such a column would give people other numbers than it says."""
+    with pytest.raises(Refusal) as caught:
+        rows(f"所属,役割,ログイン,{column}\n前橋警察署,署長,x,10234\n")
+    assert caught.value.message.ja == f"CSV の1行目(見出し)に、知らない列「{column}」があります。"
+    assert caught.value.hint.ja == (
+        f"{COLUMNS}番号の列は「人の番号」(体制表の id。英小文字、数字、-)だけです。"
+        "アカウントの番号(体制表の account)は、ログインを基にサービスに尋ねるので書きません。"
+    )
+
+
+def test_another_unknown_column_is_answered_with_the_columns_alone() -> None:
+    with pytest.raises(Refusal) as caught:
+        rows("所属,役割,ログイン,備考\n前橋警察署,署長,x,\n")
+    assert caught.value.hint.ja == COLUMNS
+    assert caught.value.hint.en == (
+        "The columns are unit, role, login, name, id, for, order, when (the first three are needed, each once). "
+        "Take any other away."
+    )
+
+
+def test_a_value_below_an_empty_heading_is_not_passed_over() -> None:
+    postings, problems = rows("所属,,役割,ログイン\n前橋警察署,10234,署長,x\n前橋警察署,,署長,y\n")
+    assert [posting.login for posting in postings] == ["y"]
+    assert problems == [(2, "A value stands below no heading.")]
 
 
 def test_a_quotation_mark_that_is_not_closed_is_refused() -> None:

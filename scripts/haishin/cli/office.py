@@ -171,7 +171,7 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
                 "Somebody in the roster has no account id: live mode refuses.",
             ),
             Text(
-                "schema/roster.yaml に番号を書いてください。",
+                "schema/roster.yaml にアカウントの番号を書いてください。",
                 "Write the account ids into schema/roster.yaml.",
             ),
         )

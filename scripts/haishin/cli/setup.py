@@ -44,7 +44,7 @@ def _codeowners(arguments: argparse.Namespace, world: World) -> int:
     if world.contract.roster.is_sample:
         world.say(
             Text(
-                "注意:体制表は見本(架空の人)です。番号のある人が一人もいないため、この門は開いています。",
+                "注意:体制表は見本(架空の人)です。アカウントの番号がある人が一人もいないため、この門は開いています。",
                 "Note: the roster is the sample. Nobody in it has an account id, so this gate is open.",
             )
         )

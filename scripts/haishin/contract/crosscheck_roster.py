@@ -50,7 +50,7 @@ def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
                 yield source.mistake(
                     (*path, "account"),
                     Text(
-                        f"アカウント番号「{account.number}」が2回あります。",
+                        f"アカウントの番号「{account.number}」が2回あります。",
                         f"The account number {account.number} stands twice.",
                     ),
                 )

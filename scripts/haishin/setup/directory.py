@@ -94,7 +94,7 @@ class Directory:
             raise _Unclear(f"新しい人「{account.login}」の氏名がありません。", "A new one needs a name.")
         if given in {one.id for one in (*self.known, *self.new)}:
             raise _Unclear(
-                f"番号「{given}」は、別のアカウントの人が使っています。",
+                f"人の番号「{given}」は、別のアカウントの人が使っています。",
                 f"The id `{given}` belongs to somebody with another account.",
             )
         self._new[account.number] = Someone(None, given, name, account)
@@ -105,12 +105,12 @@ class Directory:
         own = person.accounts[place]
         if own.number is not None and own.number != account.number:
             raise _Unclear(
-                f"ログイン名「{account.login}」は、今は別の人のもの(番号 {account.number})です。",
+                f"ログイン名「{account.login}」は、今は別の人のもの(アカウントの番号 {account.number})です。",
                 f"The login `{account.login}` is somebody else's now (account {account.number}).",
             )
         if posting.id and posting.id != person.id:
             raise _Unclear(
-                f"ログイン名「{account.login}」の人の番号は「{person.id}」です(CSV では「{posting.id}」)。",
+                f"ログイン名「{account.login}」の人は、人の番号が「{person.id}」です(CSV では「{posting.id}」)。",
                 f"Whose login `{account.login}` is has the id `{person.id}`, not `{posting.id}`.",
             )
         who = self.known[index]

@@ -105,8 +105,8 @@ _TABLE: Final = (
         Text("CODEOWNERS のどの行も効いている", "every line of CODEOWNERS is in force"),
         State.PROOF,
         Text(
-            "その行を承認できる人が、残っていないかもしれません。今いる人の番号を体制表に書き、その人に書き込みの権限を与え、"
-            "haishin codeowners を実行してください。",
+            "その行を承認できる人が、残っていないかもしれません。今いる人のアカウントの番号を体制表に書き、"
+            "その人に書き込みの権限を与え、haishin codeowners を実行してください。",
             "Maybe nobody is left who can approve for those lines: put people with an account into the roster, let "
             "them write here, and run `haishin codeowners`.",
         ),

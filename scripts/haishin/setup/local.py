@@ -117,7 +117,7 @@ def _numbers(facts: Facts) -> Guarantee:
         State.MISSING,
         Text(f"{len(people)}人中{without}人にありません", f"{without} of {len(people)} have none"),
         Text(
-            "haishin roster import で番号を入れてください。本番の配信はできません。",
+            "haishin roster import でアカウントの番号を入れてください。本番の配信はできません。",
             "Let `haishin roster import` fill them in. Live mode refuses until then.",
         ),
     )
@@ -131,7 +131,10 @@ def _section(facts: Facts) -> Guarantee:
         for one in facts.contract.roster.people
         if one.belongs(owner, facts.today) and any(account.number is not None for account in one.accounts)
     ]
-    title = Text("主管課に、今、番号のある人が2人以上いる", "the section in charge has two people with an id today")
+    title = Text(
+        "主管課に、今、アカウントの番号がある人が2人以上いる",
+        "the section in charge has two people with an account id today",
+    )
     if len(there) >= 2:
         return Guarantee("section", title, State.READY)
     return Guarantee(
@@ -152,7 +155,10 @@ def _code_owners(facts: Facts) -> Guarantee:
     elif text != render(facts.contract.organization, facts.contract.roster):
         found = Text("体制表から作ったものと違います", "it is not what the roster gives")
     elif not parse(text).lines:
-        found = Text("所有者が一人も書かれていません(番号がないため)", "it names nobody, since nobody has an id")
+        found = Text(
+            "所有者が一人も書かれていません(アカウントの番号がないため)",
+            "it names nobody, since nobody has an account id",
+        )
     elif open_places := list(problems(text, facts.paths, facts.contract.roster)):
         found = Text(" ".join(one.ja for one in open_places), " ".join(one.en for one in open_places))
         remedy = Text("主管課の人を体制表に足してください。", "Add people of the section in charge to the roster.")
@@ -161,7 +167,7 @@ def _code_owners(facts: Facts) -> Guarantee:
             "見本の架空の人だけです。この門は開いています", "only fictional people of the sample: this gate is open"
         )
         remedy = Text(
-            "体制表を自分の組織の人と番号に直し、haishin codeowners を実行してください。",
+            "体制表を自分の組織の人とアカウントの番号に直し、haishin codeowners を実行してください。",
             "Put your own people and their account ids into the roster, and run `haishin codeowners`.",
         )
     else:

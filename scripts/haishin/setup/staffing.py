@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from haishin.contract.organization import Organization, Unit
@@ -26,6 +27,10 @@ _COLUMNS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("when", "条件", "代決の条件"), "when"),
 }
 _NEEDED: Final = ("unit", "role", "login")
+_ALL: Final = Text(
+    "所属、役割、ログイン、氏名、人の番号、代決、順番、条件", "unit, role, login, name, id, for, order, when"
+)
+_NUMBERS: Final = ("番号", "number", "account")
 _ROLES: Final[Mapping[str, Role]] = {
     **{role.value: role for role in Role},
     "運用総括管理者": Role.SUPERVISOR,
@@ -90,8 +95,8 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
     for line, cells in rows:
         if not any(cells):
             continue  # a spreadsheet leaves such rows at the end
-        if any(cells[len(columns) :]):
-            problems.append(Problem(line, Text("見出しより列が多い行です。", "It has more columns than the heading.")))
+        if any(cell for cell, column in zip_longest(cells, columns) if not column):
+            problems.append(Problem(line, Text("見出しのない列に値があります。", "A value stands below no heading.")))
             continue
         row = dict.fromkeys(("unit", "role", "login", "name", "id", "for", "order", "when"), "")
         row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
@@ -154,25 +159,40 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _heading(cells: list[str]) -> list[str]:
-    """The columns by our names; empty for one that means nothing here, as 備考."""
+    """The columns by our names; empty where the heading is. Raises Refusal for one that means nothing here, as 備考."""
     columns = [_COLUMNS.get("".join(plain(cell).lower().split()), "") for cell in cells]
+    unknown = list(dict.fromkeys(cell for cell, column in zip(cells, columns, strict=True) if cell and not column))
     missing = [column for column in _NEEDED if column not in columns]
     doubled = list(dict.fromkeys(column for column in columns if column and columns.count(column) > 1))
-    if missing or doubled:
+    if missing or doubled or unknown:
         lacks = [_called(missing, "がありません", "lacks")] if missing else []
         repeats = [_called(doubled, "が重なっています", "repeats")] if doubled else []
-        found = (*lacks, *repeats)
+        strange = Text(f"知らない列「{'」「'.join(unknown)}」があります", f"has the unknown `{'`, `'.join(unknown)}`")
+        found = (*lacks, *repeats, *([strange] if unknown else []))
         raise Refusal(
             Text(
                 f"CSV の1行目(見出し)に、{'。'.join(one.ja for one in found)}。",
                 f"The heading {' and '.join(one.en for one in found)}.",
             ),
-            Text(
-                "所属、役割、ログイン、氏名、番号、代決、順番、条件 のうち、初めの三つは必ず要ります。",
-                "Of unit, role, login, name, id, for, order, when the first three are needed, each once.",
-            ),
+            _remedy(unknown),
         )
     return columns
+
+
+def _remedy(unknown: list[str]) -> Text:
+    """The columns that there are; of a number also which one is asked for here, and which is not."""
+    ja = f"使える列は {_ALL.ja} です(初めの三つは必ず、どれも一度だけ)。ほかの列は消してください。"
+    en = f"The columns are {_ALL.en} (the first three are needed, each once). Take any other away."
+    if any(word in plain(cell).lower() for cell in unknown for word in _NUMBERS):
+        ja += (
+            "番号の列は「人の番号」(体制表の id。英小文字、数字、-)だけです。"
+            "アカウントの番号(体制表の account)は、ログインを基にサービスに尋ねるので書きません。"
+        )
+        en += (
+            " The one number is `id`, the person's own in the roster (a-z, 0-9, -); the account id"
+            " (`account` in the roster) is asked of the forge by the login and never written here."
+        )
+    return Text(ja, en)
 
 
 def _called(columns: list[str], ja: str, en: str) -> Text:
@@ -195,7 +215,9 @@ def _posting(line: int, row: Mapping[str, str], organization: Organization) -> P
         raise _Wrong("氏名に、見えない文字があります。", "The name has a character that nobody sees.")
     person = plain(row["id"]).lower()
     if person and _ID.fullmatch(person) is None:
-        raise _Wrong(f"番号「{person}」は使えません(英小文字、数字、-)。", f"`{person}` cannot be an id (a-z, 0-9, -).")
+        raise _Wrong(
+            f"人の番号「{person}」は使えません(英小文字、数字、-)。", f"`{person}` cannot be an id (a-z, 0-9, -)."
+        )
     return Posting(line, unit.id, role, login, row["name"], person, _stands(row, unit))
 
 
