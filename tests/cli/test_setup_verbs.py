@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from haishin.cli import main
+from haishin.contract import load
 from haishin.setup.codeowners import PATH
 from support_github import REPOSITORY, TOKEN, running
 from support_settings import SettingsGitHub, numbered
@@ -308,6 +309,65 @@ def test_a_result_that_the_sender_would_refuse_is_not_written(place: Place, forg
     code, _, err = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write")
     assert (code, place.text(ROSTER)) == (2, before)
     assert "The login `maebashi-manager` stands twice" in err
+
+
+def _everybody(place: Place, forge: SettingsGitHub) -> Path:
+    """A manager for each unit, the supervisor among them, as the CSV of a force that begins."""
+    contract = load(place.root / "schema")
+    assert contract.policy.supervisor_unit is not None
+    seats = [("manager", unit) for unit in contract.organization.units]
+    seats.append(("supervisor", contract.policy.supervisor_unit))
+    forge.told.people = {f"{unit}-{role}": 9000 + number for number, (role, unit) in enumerate(seats)}
+    lines = [f"{unit},{role},{unit}-{role},人 {unit}" for role, unit in seats]
+    return place.write("first.csv", "\n".join(["unit,role,login,name", *lines, ""]))
+
+
+@pytest.mark.parametrize("nobody", ["people: []\n", "# 体制表\npeople:  []  # まだいません\n", "people:\n  []\n"])
+def test_a_first_roster_is_made_of_a_csv(place: Place, forge: SettingsGitHub, nobody: str) -> None:
+    file = _everybody(place, forge)
+    place.write(ROSTER, nobody)
+    code, out, err = place.run("roster", "import", str(file), "--from", "2099-04-01")
+    assert (code, err, place.text(ROSTER)) == (0, "", nobody)
+    assert out.startswith("+ ")
+    assert out.endswith("Nothing is written yet (--write does).\n")
+    code, out, err = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write")
+    assert (code, err, out.splitlines()[-1]) == (0, "", "schema/roster.yaml is written.")
+    people = load(place.root / "schema").roster.people
+    assert {one.accounts[0].login: one.accounts[0].number for one in people} == forge.told.people
+    assert place.text(ROSTER).startswith("# 体制表\n") == nobody.startswith("# 体制表\n")
+    assert ("# まだいません" in place.text(ROSTER)) == ("# まだいません" in nobody)
+
+
+def test_seats_that_nobody_holds_any_more_are_filled_by_a_csv(place: Place, forge: SettingsGitHub) -> None:
+    file = _everybody(place, forge)
+    ended = place.text(ROSTER).replace("until: null", "until: 2026-10-01")
+    place.write(ROSTER, ended)
+    assert place.run("validate")[0] == 2
+    code, _, err = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write")
+    assert (code, err) == (0, "")
+    assert place.run("validate")[0] == 0
+
+
+def test_a_first_roster_that_leaves_a_seat_is_not_written(place: Place, forge: SettingsGitHub) -> None:
+    file = _everybody(place, forge)
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("maebashi,manager,", "maebashi,officer,"), encoding="utf-8"
+    )
+    place.write(ROSTER, "people: []\n")
+    code, out, _ = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write")
+    assert (code, place.text(ROSTER)) == (1, "people: []\n")
+    assert "The manager of maebashi is vacant.\n" in out
+
+
+def test_nothing_is_said_of_a_result_that_the_sender_would_refuse(place: Place, forge: SettingsGitHub) -> None:
+    """Another file of schema/ is wrong: neither what a CSV would change nor that nothing would change is true then."""
+    file = _everybody(place, forge)
+    place.write(ROSTER, "people: []\n")
+    organization = place.text("schema/organization.yaml")
+    place.write("schema/organization.yaml", organization.replace("owner: koho-kocho", "owner: maebashi"))
+    code, out, err = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write")
+    assert (code, out, place.text(ROSTER)) == (2, "", "people: []\n")
+    assert "The owner must be a unit of headquarters." in err
 
 
 @pytest.mark.parametrize(

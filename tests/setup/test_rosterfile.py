@@ -47,6 +47,13 @@ people:
 """
 
 
+def test_the_first_of_all_stand_where_nobody_stood() -> None:
+    edits = [Join(-1, NEW), Join(-1, {**NEW, "id": "m"})]
+    people = NEW_TEXT + NEW_TEXT.replace("id: n", "id: m")
+    assert edited("# 体制\npeople: [] # まだ\n# 終わり\n", edits) == f"# 体制\npeople: # まだ\n{people}# 終わり\n"
+    assert edited("people: [\n]", edits) == f"people:\n{people}"
+
+
 @pytest.mark.parametrize(
     ("edits", "old", "new"),
     [

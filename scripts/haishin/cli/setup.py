@@ -159,13 +159,20 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
         data = arguments.file.read_bytes()
     except OSError as fault:
         raise _file(arguments.file, fault) from fault
-    postings, wrong = staffing.read(data, world.contract.organization)
+    blobs = contracts.blobs_of(world.root / "schema")
+    contract = contracts.load_parts(blobs)  # a first roster has nobody yet
+    postings, wrong = staffing.read(data, contract.organization)
     settings = _tried(world.settings)
     if isinstance(settings, HaishinError):
         if wrong:
             return _wrong(wrong, world)  # the form is judged without a forge, too
         raise settings
-    outcome = transfers.plan(postings, world.contract, since, cache(settings.account))
+    outcome = transfers.plan(postings, contract, since, cache(settings.account))
+    problems, path = (*wrong, *outcome.problems), world.root / "schema" / "roster.yaml"
+    before = after = blobs[path.name].decode()
+    if not problems:
+        after = edited(before, outcome.edits)
+        contracts.load_blobs({**blobs, path.name: after.encode()})  # refuses what the sender would refuse
     for text in (*outcome.differences, *outcome.notes):
         _say(text, world)
     if since < world.clock().astimezone(JST).date():
@@ -175,16 +182,11 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
                 "Note: that day is past, so approvals given since then may come to count or cease to.",
             )
         )
-    if problems := (*wrong, *outcome.problems):
+    if problems:
         return _wrong(problems, world)
     if not outcome.edits:
         world.say(Text("体制表は、この CSV のとおりです。変えるところはありません。", "The roster says so already."))
         return Exit.FINE
-    path = world.root / "schema" / "roster.yaml"
-    before = _text(path) or ""
-    after = edited(before, outcome.edits)
-    blobs = {one.name: one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
-    contracts.load_blobs({**blobs, path.name: after.encode()})  # refuses what the sender would refuse
     if arguments.write:
         _write(path, after)
         world.say(Text("schema/roster.yaml を書きました。", "schema/roster.yaml is written."))

@@ -20,7 +20,7 @@ from haishin.json_schema import schema_fault, violations
 from haishin.model import Text
 from haishin.strict_yaml import Limits, compose
 
-__all__ = ["Contract", "ContractError", "Mistake", "UnknownForm", "load", "load_blobs"]
+__all__ = ["Contract", "ContractError", "Mistake", "UnknownForm", "blobs_of", "load", "load_blobs", "load_parts"]
 
 FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it migrates the files
 
@@ -67,12 +67,16 @@ class UnknownForm(ToolError):
 
 def load(folder: Path) -> Contract:
     """The contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
+    return load_blobs(blobs_of(folder))
+
+
+def blobs_of(folder: Path) -> dict[str, bytes]:
+    """File name → bytes of a folder. Raises ContractError where it or a file cannot be read."""
     try:
-        blobs = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
     except OSError as error:
         reason = Text(f"読めません（{error.strerror}）。", f"It cannot be read ({error.strerror}).")
         raise ContractError((Mistake(Path(error.filename).name, 1, reason),)) from error
-    return load_blobs(blobs)
 
 
 def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
@@ -80,6 +84,21 @@ def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
 
     Raises UnknownForm, or ContractError with every mistake.
     """
+    contract, sources = _formed(blobs, tree)
+    if crossed := check(contract, sources):
+        raise ContractError(crossed)
+    return contract
+
+
+def load_parts(blobs: Mapping[str, bytes]) -> Contract:
+    """The contract with each file right by itself, for who is about to mend what they say together: a first roster.
+
+    Nothing may be checked or sent by it. Raises UnknownForm, or ContractError.
+    """
+    return _formed(blobs, None)[0]
+
+
+def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, Mapping[str, Source]]:
     mistakes: list[Mistake] = []
     parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
     schemas = _schemas(blobs, (*parts, *SCHEMAS), mistakes)
@@ -97,9 +116,7 @@ def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
         tree,
         tongues_from(sources["frame"].value) if "frame" in sources else {},
     )
-    if crossed := check(contract, sources):
-        raise ContractError(crossed)
-    return contract
+    return contract, sources
 
 
 def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, dict[str, Any]]:

@@ -37,7 +37,7 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A new person, after that one."""
+    """A new person, after that one; -1: the first of all."""
 
     after: int
     person: dict[str, Any]
@@ -102,8 +102,11 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     for (person, key), entries in appended.items():
         _append(page, composed.places, composed.keys, person, key, [_flow(entry) for entry in entries])
     for after, people in sorted(joined.items(), reverse=True):
-        place = composed.places["people", after]
-        dash = page.before(place.line, place.column)
+        place = composed.places[("people",) if after < 0 else ("people", after)]
+        if after < 0:  # `people: []`
+            start, end = page.offset(place.line, place.column) - 1, page.offset(place.end_line, place.end_column)
+            page.changes.append((start, 0, end - start, ""))
+        dash = "  - " if after < 0 else page.before(place.line, place.column)
         page.insert(page.starts[place.end_line], "".join(_block(who, dash) for who in people), 2)
         wanted["people"][after + 1 : after + 1] = people
     result = page.done()
