@@ -65,6 +65,26 @@ def test_all_mistakes_of_all_files_come_at_once() -> None:
     assert caught.value.hint.ja == "示された行を直してください。直るまで、検査も配信も行いません。"
 
 
+@pytest.mark.parametrize("value", ["https://anzen.example.jp", "null", "{page: x}"])
+def test_a_retired_item_is_answered_with_what_to_write_now(value: str) -> None:
+    files = spoiled("organization.yaml", "  list_id:", f"  base_url: {value}\n  list_id:")
+    assert told(files) == [
+        (
+            "organization.yaml",
+            line_of("organization.yaml", "base_url", files),
+            "項目「base_url」はなくなりました。この行を消し、登録の変更・停止を本当に受け付けているページを "
+            "mail の leave に page として書いてください(受信箱は mailbox、電話は phone、なければ leave は不要)。",
+            "The item `base_url` is retired. Take it away, and name the page that really takes changes as `page` of "
+            "`mail.leave` (a mailbox as `mailbox`, a telephone as `phone`; with none of them, no `leave` at all).",
+        )
+    ]
+
+
+def test_the_same_word_elsewhere_is_no_retired_item() -> None:
+    (mistake,) = told(spoiled("organization.yaml", "owner: koho-kocho", "owner: koho-kocho\nbase_url: x"))
+    assert mistake[3].startswith("The item `base_url` is not known. Known are name, owner, mail")
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "at", "ja", "en"),
     [
