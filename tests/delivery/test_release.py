@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from haishin.delivery import release as module
+from haishin.delivery.program import IN_USE, in_use
 from haishin.delivery.records import record
 from haishin.delivery.release import current, release
 from haishin.delivery.upkeep import proven_until
@@ -34,9 +35,20 @@ def build(folder: Path) -> None:
 
 
 def whole(folder: Path) -> bool:
-    """Whether the link leads to a release with everything in it."""
-    place = folder / "current"
-    return all((place / name).is_file() for name in ("built", "schema/policy.yaml", "scripts/send.py"))
+    """Whether the link leads to a release with everything in it, and each that is called by its commit is one."""
+    places = [folder / "current", *(folder / "releases" / name for name in releases(folder))]
+    names = ("built", "schema/policy.yaml", "scripts/send.py", IN_USE)
+    return all((place / name).is_file() for place in places for name in names)
+
+
+def releases(folder: Path) -> set[str]:
+    """The commits that there are releases of."""
+    return {place.name for place in (folder / "releases").iterdir() if not place.name.startswith(".")}
+
+
+def successors(world: World, number: int) -> list[str]:
+    """So many commits of main, each with another program."""
+    return [world.commit({"scripts/send.py": f"{one}\n"}) for one in range(number)]
 
 
 def test_a_release_is_the_commit_without_its_alerts(world: World, tmp_path: Path) -> None:
@@ -95,12 +107,13 @@ def kill_at(line: int) -> Any:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a kill closes no file
 def test_a_kill_between_any_two_steps_leaves_the_link_at_a_whole_release(world: World, tmp_path: Path) -> None:
-    old = world.tip()
-    new = world.commit({"scripts/send.py": "two\n"})
+    oldest = world.tip()
+    old, new, newest = successors(world, 3)
     world.tip()
     strikes, ended, tracer = 0, False, sys.gettrace()
     while not ended:
         into = tmp_path / f"program-{strikes}"
+        make(world, oldest, into)
         make(world, old, into)
         sys.settrace(kill_at(strikes))
         try:
@@ -112,9 +125,72 @@ def test_a_kill_between_any_two_steps_leaves_the_link_at_a_whole_release(world: 
             sys.settrace(tracer)
         assert whole(into)
         assert current(into) in (old, new)
+        assert {old, current(into)} <= releases(into)  # to go back is a link, at any moment
         release(Git(world.clone), new, into, build)
         assert (current(into), whole(into)) == (new, True)
-    assert strikes > 30
+        release(Git(world.clone), newest, into, build)
+        assert (current(into), whole(into), releases(into)) == (newest, True, {new, newest})
+        assert [one.name for one in (into / "releases").iterdir() if one.name.startswith(".")] == []
+    assert strikes > 40
+
+
+# --- what goes and what stays -----------------------------------------------------------------------------------------
+
+
+def test_the_one_before_stays_and_older_ones_go(world: World, tmp_path: Path) -> None:
+    into, first = tmp_path / "program", world.tip()
+    second, third, fourth = successors(world, 3)
+    make(world, first, into)
+    make(world, second, into)
+    assert releases(into) == {first, second}
+    make(world, third, into)
+    assert releases(into) == {second, third}
+    make(world, third, into)  # nothing moves, and nothing goes
+    assert releases(into) == {second, third}
+    (into / "current").unlink()
+    (into / "current").symlink_to(f"releases/{second}")  # a person goes back
+    make(world, fourth, into)
+    assert (releases(into), whole(into)) == ({second, fourth}, True)
+
+
+def test_nothing_goes_before_the_link_stands_at_the_new_one(world: World, tmp_path: Path) -> None:
+    into, first = tmp_path / "program", world.tip()
+    second, third = successors(world, 2)
+    make(world, first, into)
+    make(world, second, into)
+
+    def fail(folder: Path) -> None:
+        raise ToolError(*[module.Text("x", "x")] * 2)
+
+    with pytest.raises(ToolError):
+        release(Git(world.clone), third, into, fail)
+    assert (current(into), releases(into)) == (second, {first, second})
+
+
+def test_a_release_from_which_a_program_runs_stays_until_that_has_ended(world: World, tmp_path: Path) -> None:
+    into, first = tmp_path / "program", world.tip()
+    second, third, fourth = successors(world, 3)
+    make(world, first, into)
+    with in_use(into / "releases" / first), in_use(into / "releases" / first):  # a sender, and a look beside it
+        make(world, second, into)
+        make(world, third, into)
+        assert (releases(into), whole(into)) == ({first, second, third}, True)
+    make(world, fourth, into)
+    assert releases(into) == {third, fourth}
+
+
+def test_of_what_does_not_say_whether_it_is_in_use_nothing_goes(world: World, tmp_path: Path) -> None:
+    """Made by a program from before, or put there by a person."""
+    into, first = tmp_path / "program", world.tip()
+    second, third = successors(world, 2)
+    make(world, first, into)
+    (into / "releases" / first / IN_USE).unlink()
+    (into / "releases" / "note").write_text("x", encoding="ascii")
+    make(world, second, into)
+    make(world, third, into)
+    assert releases(into) == {first, second, third, "note"}
+    with in_use(into / "releases" / first), in_use(None):
+        pass
 
 
 @pytest.mark.parametrize(

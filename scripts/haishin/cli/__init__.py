@@ -47,9 +47,12 @@ def main(
 
 def act(arguments: argparse.Namespace, world: World) -> int:
     """Do what the parser has read, and say what went wrong; the exit code."""
+    from haishin.delivery.program import in_use, released
+
     try:
-        acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
-        return int(acts[arguments.verb](arguments, world))
+        with in_use(released(Path(__file__))):
+            acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
+            return int(acts[arguments.verb](arguments, world))
     except HaishinError as error:
         errors.write(error, world.language, world.err)
         return error.exit_code

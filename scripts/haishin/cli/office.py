@@ -283,7 +283,7 @@ def _running(world: World) -> Parts:
     """
     git, here = world.git, Path(__file__).resolve()
     if (release := released(here)) is not None:
-        return parts_of(git, release)
+        return parts_of(git, release.name)
     parts = dict(parts_of(git, "HEAD"))
     for name in PROGRAM:
         if git.text("status", "--porcelain", "--", f":(top){name}"):

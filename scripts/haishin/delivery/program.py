@@ -5,9 +5,11 @@ A program that main has left behind goes on with what it has proven; what is no 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from haishin.repository.git import Git
 LOCK = "requirements.lock"
 STAMP = "haishin-stamp.json"  # as the bootstrap leaves it in the environment
 RELEASES = "releases"  # the folder of the exported ones, each called by its commit
+IN_USE = ".in-use"  # in a release: whoever runs from it holds this file
 PROGRAM = ("scripts", "pyproject.toml", LOCK)
 Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands there; None: nothing, "": in no commit
 
@@ -49,10 +52,21 @@ def parts_of(git: Git, commit: str) -> Parts:
     return {name: _ids(git, [commit], name)[0] for name in PROGRAM}
 
 
-def released(file: Path) -> str | None:
-    """The commit of the release that a file of the package belongs to; None: it lies in a checkout."""
+def released(file: Path) -> Path | None:
+    """The release that a file of the package belongs to, ``FOLDER/releases/COMMIT``; None: it lies in a checkout."""
     place = file.resolve().parents[3]
-    return place.name if place.parent.name == RELEASES else None
+    return place if place.parent.name == RELEASES else None
+
+
+@contextmanager
+def in_use(place: Path | None) -> Iterator[None]:
+    """Keep that release (None: a checkout) from being taken away by an update while something runs from it."""
+    if place is None or not (place / IN_USE).exists():
+        yield
+        return
+    with (place / IN_USE).open("rb") as file:  # the sender may read it alone
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
 
 
 def other(git: Git, tip: str, running: Parts) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """A proven commit as a program of its own: exported, built, tried, and only then what ``current`` leads to (DESIGN §7).
 
 ``FOLDER/releases/COMMIT`` is whole or not there, and ``FOLDER/current`` always leads to a whole one, whenever this is
-killed. Nothing of the commit runs before it is proven; that is for the caller to know.
+killed. The one before stays, so that going back is a link. Nothing of the commit runs before it is proven; that is for
+the caller to know.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
-from haishin.delivery.program import RELEASES
+from haishin.delivery.program import IN_USE, RELEASES
 from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.repository.blobs import REGULAR, CommitSource
@@ -38,10 +39,12 @@ def release(git: Git, commit: str, folder: Path, build: Callable[[Path], None]) 
     place = folder / RELEASES / commit
     place.parent.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
+        before = current(folder)
         if not place.exists():
             draft = place.with_name(f".{commit}")
             shutil.rmtree(draft, ignore_errors=True)
             _export(git, commit, draft)
+            (draft / IN_USE).touch()
             build(draft)
             os.sync()  # what the link leads to is on the disk before the link
             draft.rename(place)
@@ -49,6 +52,27 @@ def release(git: Git, commit: str, folder: Path, build: Callable[[Path], None]) 
         beside.unlink(missing_ok=True)
         beside.symlink_to(Path(RELEASES) / commit)
         os.replace(beside, folder / CURRENT)
+        if before not in (None, commit):
+            _clear(place.parent, {before, commit})
+
+
+def _clear(releases: Path, kept: Set[str | None]) -> None:
+    """Take away the other releases, but none from which a program runs, or from which nobody can say whether one does.
+
+    Each is renamed before anything in it goes: what is called by its commit stays whole.
+    """
+    for place in sorted(releases.iterdir()):
+        if place.name in kept:
+            continue
+        gone = place
+        if not place.name.startswith("."):
+            try:
+                with (place / IN_USE).open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    gone = place.rename(place.with_name(f".{place.name}"))
+            except (BlockingIOError, FileNotFoundError, NotADirectoryError):
+                continue
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def _export(git: Git, commit: str, target: Path) -> None:
