@@ -104,6 +104,7 @@ class Scratch:
         self.forge = folder / "pulls"
         self.remote = folder / "remote.git"
         self.apart = apart
+        self.program: Path | None = None  # where the command's files lie, None: in the copy
         shutil.copytree(template or _started(), folder, dirs_exist_ok=True)
         self.git("remote", "set-url", "origin", str(self.remote))
 
@@ -163,7 +164,8 @@ class Scratch:
             out, typed = _Terminal(io.BytesIO(), encoding="utf-8", write_through=True), _Typed(given)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         # The sender asks whether the files that it runs are those of main; here they are, and lie elsewhere.
-        lies = mock.patch.object(office, "__file__", str(self.copy / "scripts" / "haishin" / "cli" / "office.py"))
+        file = (self.program or self.copy) / "scripts" / "haishin" / "cli" / "office.py"
+        lies = mock.patch.object(office, "__file__", str(file))
         try:
             with lies, contextlib.chdir(self.copy), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 code = main(arguments, environment, out, err, out.buffer, typed)

@@ -14,8 +14,8 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,8 @@ from support_sending import (
     states,
 )
 
-from haishin.cli import alarms
+from haishin import cli
+from haishin.cli import alarms, updating
 from haishin.delivery.conditions import ROWS, Condition, conditions, exit_of
 from haishin.delivery.transport.maildir import MaildirTransport
 from support_commands import NOW, Scratch
@@ -46,7 +47,8 @@ SECOND_ID = "20261125-1607-koekake"
 VERBS = (("send",), ("plan",), ("status",), ("health", "--older-than", "6000"))
 OWNER = "koho-kocho-staff"
 LATER = "2026-11-26T08:00+09:00"
-COMMAND = re.compile(r"haishin ((?:ledger|settle|subscribers|send)(?: (?:[!-~]+|本人|理由|記録のファイル))*)")
+VERB = "ledger|settle|subscribers|send|stop|update"
+COMMAND = re.compile(rf"haishin ((?:{VERB})(?: (?:[!-~]+|本人|理由|記録のファイル|情報メールの番号))*)")
 IN_THE_AIR = """
 import os
 from haishin.delivery.transport.maildir import MaildirTransport
@@ -122,6 +124,26 @@ def unapproved(scratch: Scratch) -> None:
     scratch.run("send")
 
 
+def over_the_ceiling(scratch: Scratch) -> None:
+    policy = scratch.copy / "schema" / "policy.yaml"
+    text, changed = re.subn(
+        r"(?m)^  audience: .*$", "  audience: {prefecture: 30, stations: 30}", policy.read_text("utf-8")
+    )
+    assert changed == 1
+    policy.write_text(text, encoding="utf-8")
+    merge(scratch)
+    scratch.run("send")
+    assert scratch.mails() == []
+
+
+def rewritten(scratch: Scratch) -> None:
+    """Main is pushed back, and what it has now was never judged."""
+    merge(scratch)
+    ok(scratch.run("send"))
+    scratch.git("commit", "--quiet", "--amend", "-m", "another")
+    scratch.git("push", "--quiet", "--force", "origin", "main")
+
+
 def too_old(scratch: Scratch) -> None:
     merge(scratch)
     scratch.run("send", now=LATER)
@@ -150,6 +172,7 @@ def put_back(scratch: Scratch) -> None:
 
 
 def strangely_stopped(scratch: Scratch) -> None:
+    merge(scratch)
     scratch.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/koekake")
 
 
@@ -211,6 +234,7 @@ def without_registry(scratch: Scratch) -> None:
 class Scene:
     """``codes``: what is alarmed, None: send and plan refuse. ``by``: who may do what is advised. ``gone``: the alarm
     ends with the printed command; otherwise its remedy is no command, and ``mend`` is what it says in words.
+    ``steps``: how many of the printed commands are run one after the other; what follows them is another choice.
     """
 
     make: Callable[[Scratch], None]
@@ -220,6 +244,7 @@ class Scene:
     now: str = NOW
     code: int = 1
     refused: bool = False
+    steps: int = 1
 
 
 def delete(path: str = CAUTION) -> Callable[[Scratch], None]:
@@ -239,11 +264,13 @@ SCENES: dict[str, Scene] = {
     "ended early": Scene(ended_early, ("unfinished",)),
     "unapproved": Scene(unapproved, ("held",), mend=delete()),
     "too old": Scene(too_old, ("limited",), now=LATER),
+    "over the ceiling": Scene(over_the_ceiling, ("limited",)),
+    "rewritten": Scene(rewritten, ("main-back",), refused=True),
     "erroneous": Scene(erroneous, ("faulty",), mend=put),
     "oddly named": Scene(oddly_named, ("odd-file",), mend=delete(CAUTION.replace("koekake", "onB"))),
     "edited": Scene(edited, ("edited",), mend=put),
     "put back": Scene(put_back, ("spent",), mend=delete()),
-    "strangely stopped": Scene(strangely_stopped, ("strange-stop",)),
+    "strangely stopped": Scene(strangely_stopped, ("strange-stop",), steps=2),
     "restored": Scene(restored, ("unfit-journal",), refused=True),
     "on a new host": Scene(on_a_new_host, ("unfit-journal",), refused=True),
     "begun elsewhere": Scene(begun_elsewhere, ("foreign",)),
@@ -295,10 +322,11 @@ def test_the_remedy_works_as_it_is_printed(scratch: Scratch, name: str) -> None:
         assert commands, alarm.remedy
         log = scratch.folder / "maillog"
         log.write_text("", encoding="utf-8")
-        command = commands[0].replace("本人", scene.by).replace("理由", "why").replace("記録のファイル", str(log))
-        done = scratch.run(*shlex.split(command), now=scene.now)
-        # A log that says nothing of anybody leaves him in doubt: the verb says so by its own 3.
-        assert done.returncode == (3 if name == "in doubt" else 0), done.stdout + done.stderr
+        filled = {"本人": scene.by, "理由": "why", "記録のファイル": str(log), "情報メールの番号": CAUTION_ID}
+        for command in commands[: scene.steps]:
+            done = scratch.run(*(filled.get(word, word) for word in shlex.split(command)), now=scene.now)
+            # A log that says nothing of anybody leaves him in doubt: the verb says so by its own 3.
+            assert done.returncode == (3 if name == "in doubt" else 0), done.stdout + done.stderr
     run(scratch, "send", now=scene.now)
     left = run(scratch, "status", now=scene.now).found
     assert left is not None
@@ -307,10 +335,109 @@ def test_the_remedy_works_as_it_is_printed(scratch: Scratch, name: str) -> None:
 
 
 def test_each_command_of_the_list_is_followed_somewhere() -> None:
-    """Commands of the program itself have tests of their own (a release, a main that went back)."""
+    """What renews the program has a test of its own, and the timer of the mail host is none of ours."""
     advising = {row.code for row in ROWS if COMMAND.search(row.remedy.ja)} | {"unfit-journal"}
     followed = {code for scene in SCENES.values() if scene.mend is None for code in scene.codes}
-    assert advising - followed == {"main-back", "silent", "no-heartbeat", "false-heartbeat", "ceiling-near"} & advising
+    assert advising - followed == {"silent", "no-heartbeat", "false-heartbeat"}
+
+
+def test_what_is_stopped_by_a_wrong_id_is_stopped_by_the_command_that_is_printed(scratch: Scratch) -> None:
+    merge(scratch)
+    done = scratch.run("stop", "koekake")
+    assert done.returncode == 1
+    (command,) = COMMAND.findall(done.stderr)
+    ok(scratch.run(*shlex.split(command)))
+    scratch.run("send")
+    assert (scratch.mails(), kinds(scratch)[-1]) == ([], "halted")
+
+
+@pytest.mark.parametrize("make", [too_old, over_the_ceiling])
+def test_the_reason_that_a_plan_gives_names_the_whole_command_too(
+    scratch: Scratch, make: Callable[[Scratch], None]
+) -> None:
+    make(scratch)
+    now = LATER if make is too_old else NOW
+    lift, again, refuse = COMMAND.findall(scratch.run("plan", now=now).stdout)
+    assert (lift, refuse) == (again, f"ledger refuse {CAUTION_ID} --reason 理由 --by 本人")
+    ok(scratch.run(*shlex.split(lift.replace("本人", OWNER)), now=now))
+    scratch.run("send", now=now)
+    assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 1)
+
+
+# --- a program that is a release ----------------------------------------------------------------
+
+
+@contextmanager
+def running(scratch: Scratch) -> Iterator[None]:
+    """The command as the release that ``current`` leads to now; a new one is built as nothing but its files."""
+    place = (scratch.folder / "program" / "current").resolve()
+    rooms = place / "scripts" / "haishin" / "cli"
+    with (
+        mock.patch.object(scratch, "program", place),
+        mock.patch.object(cli, "__file__", str(rooms / "__init__.py")),
+        mock.patch.object(updating, "__file__", str(rooms / "updating.py")),
+        mock.patch.object(updating, "build"),
+    ):
+        yield
+
+
+def programmed(scratch: Scratch, text: str) -> None:
+    """Another program on main, for which a person answers: a rehearsal proves no change by itself."""
+    scratch.draft("scripts/haishin/extra.py", text)
+    scratch.commit("another program")
+    commit = scratch.git("rev-parse", "HEAD").strip()
+    ok(scratch.run("ledger", "accept", commit, "--by", OWNER))
+
+
+def test_a_release_is_renewed_by_the_command_that_its_alarm_prints(scratch: Scratch) -> None:
+    with mock.patch.object(updating, "build"):
+        ok(scratch.run("update", "--into", str(scratch.folder / "program")))
+    programmed(scratch, "# new\n")
+    with running(scratch):
+        told = run(scratch, "status")
+        assert told.found is not None
+        (alarm,) = told.found
+        (command,) = COMMAND.findall(alarm.remedy.ja)
+        assert (alarm.code, command) == ("behind", "update")
+        assert ok(scratch.run(command)).startswith("プログラムを ")
+    with running(scratch):
+        assert run(scratch, "status").found == ()
+
+
+def test_a_checkout_is_told_to_name_the_folder(scratch: Scratch) -> None:
+    done = scratch.run("update")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "このプログラムはチェックアウトから動いているため、どこのものを替えるのか分かりません。\n"
+        "→ --into に、releases/ と current を置くフォルダー(haishin service の --program)を書いてください。\n",
+    )
+
+
+def test_no_update_takes_the_release_away_from_which_a_sending_runs(scratch: Scratch) -> None:
+    program = scratch.folder / "program"
+    with mock.patch.object(updating, "build"):
+        ok(scratch.run("update", "--into", str(program)))
+    first = (program / "current").resolve()
+    merge(scratch)
+    real, seen = MaildirTransport.submit, []
+
+    def submit(transport: MaildirTransport, envelopes: Sequence[Any]) -> None:
+        if not seen:
+            for text in ("# two\n", "# three\n"):
+                programmed(scratch, text)
+                ok(scratch.run("update", "--into", str(program)))
+            seen.extend(sorted((program / "releases").iterdir()))
+        real(transport, envelopes)
+
+    with running(scratch), mock.patch.object(MaildirTransport, "submit", submit):
+        scratch.run("send")
+    assert (first in seen, len(seen)) == (True, 3)
+    assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 1)
+    programmed(scratch, "# four\n")
+    with mock.patch.object(updating, "build"):
+        ok(scratch.run("update", "--into", str(program)))
+    assert (first.exists(), len(list((program / "releases").iterdir()))) == (False, 2)
 
 
 # --- what looks must not mistake ----------------------------------------------------------------

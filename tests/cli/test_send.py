@@ -490,9 +490,7 @@ def test_another_schema_on_main_is_gone_by_at_once(scratch: Scratch) -> None:
 
 BEHIND = (
     "警報:main の {names} が変わりましたが、古いプログラムのまま配信を続けています。\n"
-    "  → haishin update を実行してください(自動なら、haishin-update の記録を見てください)。"
-    "チェックアウトで動かしているときは、main を取り込み、HAISHIN_SMTP のない所で "
-    "python3 scripts/bootstrap.py validate を一度実行してください。\n"
+    "  → main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。\n"
 )
 
 
@@ -532,7 +530,8 @@ def test_a_form_that_this_program_does_not_know_is_named(scratch: Scratch) -> No
         assert (
             "警報:main の schema/ の書式(form: 2)を、このプログラムは読めません。"
             "始めた配信だけを続け、新しい配信は始めていません。\n"
-            "  → haishin update で、その書式を読むプログラムに替えてください。\n"
+            "  → その書式を読むプログラムに替えてください。main を取り込み、HAISHIN_SMTP のない所で "
+            "python3 scripts/bootstrap.py validate を一度実行してください。\n"
         ) in done.stdout
     assert kinds(scratch) == ["activated"]
     here = other.run("validate")

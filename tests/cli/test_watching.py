@@ -20,7 +20,8 @@ PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 STRANGE = (
     "警報:停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
     "新しい配信をすべて止めています。\n"
-    "  → 正しい id で作り直し(haishin stop)、このブランチは haishin ledger resume --by 本人 で消してください。\n"
+    "  → 止めたいものを haishin stop 情報メールの番号 で止め、"
+    "このブランチは haishin ledger resume --by 本人 で消してください。\n"
 )
 EDITED = (
     f"警報:{CAUTION_ID} は、配信を始めた後に main で変えられています。届いた文は変わりません。\n"

@@ -20,6 +20,11 @@ from support_ledger import ALPHA, BETA, NOON
 HOUR = timedelta(hours=1)
 FRESH = Beat(NOON, "journal", 1)
 
+CHECKOUT = "main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。"
+RELEASE = (
+    "haishin update を、haishin-update の利用者で実行してください(自動なら、haishin-update の記録を見てください)。"
+)
+
 # Code of the row → what was seen, and the two Japanese sentences.
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "main-back": (
@@ -38,15 +43,13 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "behind": (
         {"behind": ("scripts", "requirements.lock")},
         "main の scripts, requirements.lock が変わりましたが、古いプログラムのまま配信を続けています。",
-        "haishin update を実行してください(自動なら、haishin-update の記録を見てください)。"
-        "チェックアウトで動かしているときは、main を取り込み、HAISHIN_SMTP のない所で "
-        "python3 scripts/bootstrap.py validate を一度実行してください。",
+        CHECKOUT,
     ),
     "unread": (
         {"unread": "2"},
         "main の schema/ の書式(form: 2)を、このプログラムは読めません。"
         "始めた配信だけを続け、新しい配信は始めていません。",
-        "haishin update で、その書式を読むプログラムに替えてください。",
+        f"その書式を読むプログラムに替えてください。{CHECKOUT}",
     ),
     "barred": (
         {"barred": True},
@@ -57,7 +60,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"strange": ("koekake",)},
         "停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
         "新しい配信をすべて止めています。",
-        "正しい id で作り直し(haishin stop)、このブランチは haishin ledger resume --by 本人 で消してください。",
+        "止めたいものを haishin stop 情報メールの番号 で止め、"
+        "このブランチは haishin ledger resume --by 本人 で消してください。",
     ),
     "edited": (
         {"edited": (ALPHA,)},
@@ -132,7 +136,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "ceiling-near": (
         {"ground": Ground(near=(("prefecture", 200000),))},
         "全県で一つの区分を受け取る人が、一度に送れる上限(200,000人)の9割に達しています。",
-        "超えると一件ずつ haishin ledger lift が要ります。schema/policy.yaml の audience(limits)を上げてください。",
+        "超えると、一件ごとに人の許可が要ります。schema/policy.yaml の audience(limits)を上げてください。",
     ),
     "disk-full": (
         {"ground": Ground(full=True)},
@@ -188,6 +192,16 @@ def test_a_row_holds_alone_and_says_what_to_do(code: str) -> None:
     assert (found.code, found.text.ja, found.remedy.ja) == (code, text, remedy)
     assert (found.exit, exit_of([found])) == ((EXITS.get(code, Exit.REFUSED),) * 2)
     assert "{" not in found.text.en + found.remedy.en
+
+
+@pytest.mark.parametrize(
+    ("facts", "remedy"),
+    [({"behind": ("scripts",)}, RELEASE), ({"unread": "2"}, f"その書式を読むプログラムに替えてください。{RELEASE}")],
+)
+def test_a_release_is_renewed_otherwise_than_a_checkout(facts: Mapping[str, Any], remedy: str) -> None:
+    (found,) = conditions(Seen(now=NOON, released=True, **facts))
+    assert found.remedy.ja == remedy
+    assert "bootstrap" not in found.remedy.en
 
 
 def test_only_an_empty_list_is_a_0() -> None:

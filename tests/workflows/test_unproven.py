@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from unittest import mock
@@ -20,6 +21,7 @@ from support_environment import complete
 SUPERVISOR, STAFF = "koho-kocho-manager", "koho-kocho-staff"
 EVIL = """\
 import os
+import re
 with open({witness!r}, "a") as file:
     file.write(os.environ.get("HAISHIN_SMTP", "") + "\\n")
 """
@@ -173,3 +175,19 @@ def released(host: Live) -> tuple[int, str]:
         "send", "--live", pull=False, by=host.hub.folder / "program" / "current" / ".venv" / "bin" / "haishin"
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def test_the_word_that_an_unproven_change_asks_for_is_given_as_it_is_printed(host: Live) -> None:
+    merged(host)
+    hub = host.hub
+    (hub.folder / "clone" / "note.txt").write_text("x", encoding="utf-8")
+    hub.git("add", "--all")
+    hub.git("commit", "--quiet", "-m", "x")
+    hub.git("push", "--quiet", "origin", "HEAD:refs/heads/main")
+    refused = host.send()
+    assert (refused.returncode, host.relay.taken) == (1, [])
+    (command,) = re.findall(r"haishin (ledger accept \S+ --by 本人)", refused.stderr)
+    done = host.run(*command.replace("本人", STAFF).split())
+    assert done.returncode == 0, done.stderr
+    done = host.send()
+    assert (done.returncode, sorted(host.relay.taken)) == (0, MAEBASHI), done.stdout + done.stderr

@@ -107,6 +107,7 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             running=None if world.scratch else _running(world),
             state=state.root,
             unread=unread,
+            released=released(Path(__file__)) is not None,
         ),
         state,
         relays,

@@ -10,19 +10,20 @@ from pathlib import Path
 
 from haishin.cli.world import Acts, World
 from haishin.delivery.mainline import refuse_back
-from haishin.delivery.program import parts_of
+from haishin.delivery.program import parts_of, released
 from haishin.delivery.records import LedgerRefusal
 from haishin.delivery.release import current, release
 from haishin.delivery.upkeep import proven_until
-from haishin.errors import Exit, ToolError
+from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Text
 
 _SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
 
 
 def _update(arguments: argparse.Namespace, world: World) -> int:
-    folder: Path = arguments.into.absolute()
-    git, before, commit = world.git, current(folder), _newest(world, first=current(arguments.into) is None)
+    folder = _folder(arguments.into)
+    git, before = world.git, current(folder)
+    commit = _newest(world, first=before is None)
     if before is not None and parts_of(git, before) == parts_of(git, commit):
         world.say(Text(f"プログラムは最新です({before[:12]})。", f"The program is the newest one ({before[:12]})."))
     else:
@@ -41,6 +42,24 @@ def _update(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
+def _folder(told: Path | None) -> Path:
+    """Where the releases are: as told, else where the running one lies."""
+    if told is not None:
+        return told.absolute()
+    if (running := released(Path(__file__))) is not None:
+        return running.parent.parent
+    raise Refusal(
+        Text(
+            "このプログラムはチェックアウトから動いているため、どこのものを替えるのか分かりません。",
+            "This program runs from a checkout: which one is to be replaced is not known.",
+        ),
+        Text(
+            "--into に、releases/ と current を置くフォルダー(haishin service の --program)を書いてください。",
+            "Name the folder of releases/ and current with --into (the --program of haishin service).",
+        ),
+    )
+
+
 def _newest(world: World, *, first: bool) -> str:
     """The newest commit whose changes the ledger says are proven; before the activation there is nothing to prove."""
     try:
@@ -57,8 +76,8 @@ def _unwritable(folder: Path, fault: OSError) -> ToolError:
     return ToolError(
         Text(f"{folder} に書けません({fault.strerror})。", f"{folder} cannot be written ({fault.strerror})."),
         Text(
-            "フォルダーの場所と権限、空き容量を確かめてください。",
-            "Check the folder, its permissions and the disk space.",
+            "フォルダーの所有者(haishin-update の利用者)で実行しているか、空き容量があるかを確かめてください。",
+            "Run it as the folder's owner (the user of haishin-update), and check the disk space.",
         ),
     )
 

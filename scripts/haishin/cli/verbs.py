@@ -302,7 +302,8 @@ def _setup(verbs: Verbs) -> None:
     doctor.set_defaults(room="setup", verb="doctor")
 
     update = verbs.add_parser("update", help="確かめた版のプログラムに替える / take the newest proven program")
-    update.add_argument("--into", required=True, type=Path, metavar="FOLDER", help="where releases/ and current are")
+    into = "where releases/ and current are (default: where this program's own release is)"
+    update.add_argument("--into", type=Path, metavar="FOLDER", help=into)
     update.set_defaults(room="updating", verb="update")
     service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
     service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")

@@ -24,12 +24,6 @@ _PUSHED = Text(
     "No merged pull request brought this file to main: it seems to have been pushed. Take it away and open a pull "
     "request with a new id.",
 )
-NOBODY = Text(
-    "この情報メールを受け取る登録者が一人もいません。対象の範囲と登録者名簿を確かめてください。"
-    "だれにも送らずに終えるには haishin ledger lift を実行してください。",
-    "Nobody who is registered gets this alert. Check its scope and the registry. Run haishin ledger lift to end it "
-    "with nobody.",
-)
 
 
 class Fate(StrEnum):
@@ -146,17 +140,31 @@ def reasons_of(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
     return (*(() if pull is not None else (_PUSHED,)), *messages, *ignored)
 
 
-def too_old(minutes: int) -> Text:
-    """Over the limit of age."""
+def nobody(alert: str) -> Text:
+    """It would reach nobody."""
     return Text(
-        f"配信できるようになってから {minutes} 分を過ぎています。配信するには haishin ledger lift を実行してください。",
-        f"It could have gone more than {minutes} minutes ago. Run haishin ledger lift to send it all the same.",
+        "この情報メールを受け取る登録者が一人もいません。対象の範囲と登録者名簿を確かめてください。"
+        f"だれにも送らずに終えるには haishin ledger lift {alert} --by 本人 を実行してください。",
+        "Nobody who is registered gets this alert. Check its scope and the registry. Run "
+        f"haishin ledger lift {alert} --by LOGIN to end it with nobody.",
     )
 
 
-def too_many(ceiling: int) -> Text:
+def too_old(alert: str, minutes: int) -> Text:
+    """Over the limit of age."""
+    return Text(
+        f"配信できるようになってから {minutes} 分を過ぎています。"
+        f"配信するには haishin ledger lift {alert} --by 本人 を実行してください。",
+        f"It could have gone more than {minutes} minutes ago. "
+        f"Run haishin ledger lift {alert} --by LOGIN to send it all the same.",
+    )
+
+
+def too_many(alert: str, ceiling: int) -> Text:
     """Over the ceiling of the audience."""
     return Text(
-        f"対象が上限の {ceiling:,} 人を超えています。配信するには haishin ledger lift を実行してください。",
-        f"The audience is above the ceiling of {ceiling:,}. Run haishin ledger lift to send it all the same.",
+        f"対象が上限の {ceiling:,} 人を超えています。"
+        f"配信するには haishin ledger lift {alert} --by 本人 を実行してください。",
+        f"The audience is above the ceiling of {ceiling:,}. "
+        f"Run haishin ledger lift {alert} --by LOGIN to send it all the same.",
     )

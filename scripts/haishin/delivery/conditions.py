@@ -40,6 +40,18 @@ def _strange(seen: Seen) -> Holes:
     return [{"name": name, "act": f"release {name}" if is_id(name) else "resume"} for name in seen.strange]
 
 
+# How a newer program is taken, by whether this one is a release or lies in a checkout.
+_RENEW = {
+    True: Text(
+        "haishin update を、haishin-update の利用者で実行してください(自動なら、haishin-update の記録を見てください)。",
+        "Run haishin update as the user of haishin-update (where it runs by itself, look at what haishin-update says).",
+    ),
+    False: Text(
+        "main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。",
+        "Take main in, and run python3 scripts/bootstrap.py validate once, where HAISHIN_SMTP is not set.",
+    ),
+}
+
 ROWS: tuple[Row, ...] = (
     Row(
         "main-back",
@@ -61,22 +73,16 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "behind",
-        lambda seen: [{"names": ", ".join(seen.behind)}] * bool(seen.behind),
+        lambda seen: [{"names": ", ".join(seen.behind), "renew": _RENEW[seen.released]}] * bool(seen.behind),
         Text(
             "main の {names} が変わりましたが、古いプログラムのまま配信を続けています。",
             "{names} on main changed; the program from before goes on sending.",
         ),
-        Text(
-            "haishin update を実行してください(自動なら、haishin-update の記録を見てください)。"
-            "チェックアウトで動かしているときは、main を取り込み、HAISHIN_SMTP のない所で "
-            "python3 scripts/bootstrap.py validate を一度実行してください。",
-            "Run haishin update (where it runs by itself, look at what haishin-update says). A checkout: take main in "
-            "and run python3 scripts/bootstrap.py validate once, where HAISHIN_SMTP is not set.",
-        ),
+        Text("{renew}", "{renew}"),
     ),
     Row(
         "unread",
-        lambda seen: [] if seen.unread is None else [{"form": seen.unread}],
+        lambda seen: [] if seen.unread is None else [{"form": seen.unread, "renew": _RENEW[seen.released]}],
         Text(
             "main の schema/ の書式(form: {form})を、このプログラムは読めません。"
             "始めた配信だけを続け、新しい配信は始めていません。",
@@ -84,8 +90,8 @@ ROWS: tuple[Row, ...] = (
             "is begun.",
         ),
         Text(
-            "haishin update で、その書式を読むプログラムに替えてください。",
-            "Run haishin update: it takes the program that reads this form.",
+            "その書式を読むプログラムに替えてください。{renew}",
+            "Take the program that reads this form. {renew}",
         ),
     ),
     Row(
@@ -111,8 +117,9 @@ ROWS: tuple[Row, ...] = (
             "sent.",
         ),
         Text(
-            "正しい id で作り直し(haishin stop)、このブランチは haishin ledger {act} --by 本人 で消してください。",
-            "Make it anew with the right id (haishin stop), and delete this branch by haishin ledger {act} --by LOGIN.",
+            "止めたいものを haishin stop 情報メールの番号 で止め、"
+            "このブランチは haishin ledger {act} --by 本人 で消してください。",
+            "Stop what it should stop by haishin stop ID, and delete this branch by haishin ledger {act} --by LOGIN.",
         ),
     ),
     Row(

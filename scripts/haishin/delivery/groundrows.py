@@ -106,8 +106,8 @@ ROWS: tuple[Row, ...] = (
             "In {place} those who take one category have come within a tenth of the ceiling ({ceiling}).",
         ),
         Text(
-            "超えると一件ずつ haishin ledger lift が要ります。schema/policy.yaml の audience(limits)を上げてください。",
-            "Above it each alert needs haishin ledger lift. Raise limits.audience in schema/policy.yaml.",
+            "超えると、一件ごとに人の許可が要ります。schema/policy.yaml の audience(limits)を上げてください。",
+            "Above it each alert waits for a person. Raise limits.audience in schema/policy.yaml.",
         ),
     ),
     Row(

@@ -26,12 +26,13 @@ class Seen:
 
     ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: parts of the
     program that no commit of main holds; ``behind``: parts that main has changed since; ``unread``: the form of main's
-    ``schema/`` where the program cannot read it; ``barred``: nothing new might be begun; ``strange``: stop branches
-    that name no alert; ``odd``: paths in ``alerts/`` that are no alert; ``faulty``, ``crashed``: alerts that cannot go
-    as they stand, by their errors or because the program fails on them, and why; ``edited``: changed on main after
-    their sending had begun; ``spent``: ended unsent and on main again; ``held``, ``limited``: merged and waiting for a
-    person; ``halted_long``, ``stopped_long``: by a person, for longer than the policy's hours; ``ground``: what this
-    host knows of itself; ``heard``: the heartbeat; ``late``: unsent for longer than patience.
+    ``schema/`` where the program cannot read it; ``released``: it is a release and no checkout; ``barred``: nothing new
+    might be begun; ``strange``: stop branches that name no alert; ``odd``: paths in ``alerts/`` that are no alert;
+    ``faulty``, ``crashed``: alerts that cannot go as they stand, by their errors or because the program fails on them,
+    and why; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main again;
+    ``held``, ``limited``: merged and waiting for a person; ``halted_long``, ``stopped_long``: by a person, for longer
+    than the policy's hours; ``ground``: what this host knows of itself; ``heard``: the heartbeat; ``late``: unsent for
+    longer than patience.
     """
 
     now: datetime
@@ -41,6 +42,7 @@ class Seen:
     stale: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     unread: str | None = None
+    released: bool = False
     barred: bool = False
     strange: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ def see(
         stale=survey.stale,
         behind=survey.behind,
         unread=survey.unread,
+        released=survey.desk.released,
         strange=standing.strange(survey.known(view)),
         odd=survey.odd,
         faulty=tuple(faulty.items()),

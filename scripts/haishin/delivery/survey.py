@@ -15,7 +15,6 @@ from typing import Protocol
 from haishin.contract import Contract
 from haishin.delivery.audience import Residents, UnknownAudience, audience
 from haishin.delivery.candidates import (
-    NOBODY,
     STOPPED,
     Candidate,
     Fate,
@@ -25,6 +24,7 @@ from haishin.delivery.candidates import (
     errors_of,
     faults_of,
     item_of,
+    nobody,
     reasons_of,
     too_many,
     too_old,
@@ -69,6 +69,7 @@ class Desk:
     ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules; ``running``
     is the program that runs, None: not compared. ``state``: the folder that remembers the tip that was judged last,
     None: there is none. ``unread``: the form of rules before the tip by which a change could not be proven.
+    ``released``: the program is a release, which ``haishin update`` made.
     """
 
     git: Git
@@ -84,6 +85,7 @@ class Desk:
     running: Parts | None
     state: Path | None = None
     unread: str | None = None
+    released: bool = False
 
 
 class Survey:
@@ -234,7 +236,7 @@ class Survey:
             return Item(candidate, Fate.HELD, reasons, verdict=verdict)
         since, lifted, limits = verdict.since, entry.lifted, self.contract.policy.limits
         if not lifted and (since is None or now - since > timedelta(minutes=limits.max_age_minutes)):
-            return Item(candidate, Fate.LIMIT, (too_old(limits.max_age_minutes),), verdict=verdict)
+            return Item(candidate, Fate.LIMIT, (too_old(candidate.id, limits.max_age_minutes),), verdict=verdict)
         return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=())
 
     def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
@@ -247,10 +249,10 @@ class Survey:
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
         if not rows and alert.follows is None and not lifted:
-            return Item(candidate, Fate.NOBODY, (NOBODY,))
+            return Item(candidate, Fate.NOBODY, (nobody(candidate.id),))
         ceiling = self._ceiling(alert, view)
         if len(rows) > ceiling and not lifted:
-            return Item(candidate, Fate.LIMIT, (too_many(ceiling),))
+            return Item(candidate, Fate.LIMIT, (too_many(candidate.id, ceiling),))
         return replace(item, rows=rows)
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
