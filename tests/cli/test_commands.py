@@ -559,7 +559,14 @@ HEADING = "id,address,stations,municipalities,categories,form,language,night,exe
 
 
 @pytest.fixture
-def csv(tmp_path: Path) -> Path:
+def unhosted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``schema/`` in a folder that is no clone: nothing that is asked there asks a remote."""
+    shutil.copytree(ROOT / "schema", tmp_path / "unhosted" / "schema")
+    monkeypatch.chdir(tmp_path / "unhosted")
+
+
+@pytest.fixture
+def csv(tmp_path: Path, unhosted: None) -> Path:
     """Twelve good lines, then three bad ones."""
     good = [f",r{n:02}@residents.example.jp,maebashi;ota,,*,text,ja,yes,no,窓口,2026-04-01" for n in range(12)]
     bad = [

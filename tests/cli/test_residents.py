@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from support_sending import CAUTION_ID, copies, merge, ok, service, states
+from support_sending import CAUTION_ID, clone, copies, merge, ok, service, states
 
 from haishin.cli import act
 from haishin.cli.verbs import parser
@@ -293,3 +293,57 @@ def test_a_person_at_a_terminal_is_asked(scratch: Scratch) -> None:
     done = scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[0], terminal=True)
     assert done.stderr == "メールアドレスを一行に一つずつ入力してください(終わりは Ctrl-D)。\n"
     assert ok(done).startswith("1 人を")
+
+
+# --- by which schema/, and by whom --------------------------------------------------------------
+
+
+def stale(scratch: Scratch) -> None:
+    """Main has another ``schema/`` than the mail host's clone, which nobody pulls: one has left, a town is new."""
+    other = clone(scratch, "the other clone")
+    for name, old, new in (
+        ("roster.yaml", "login: koho-kocho-staff,", "login: somebody-else,"),
+        ("organization.yaml", "municipalities: [", "municipalities: [新しい町, "),
+    ):
+        file = other.copy / "schema" / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    other.commit("another schema")
+
+
+def test_residents_are_judged_by_the_schema_of_main(scratch: Scratch) -> None:
+    file = listed(scratch, more="n@residents.example.jp,,新しい町,suspicious-person,text,ja,yes,no,test,2026-04-01")
+    assert scratch.run("subscribers", "import", file, now=None).returncode == 1
+    stale(scratch)
+    assert ok(scratch.run("subscribers", "import", file, now=None)).startswith("追加 1、")
+
+
+@pytest.mark.parametrize("verb", [("remove",), ("recount",)])
+def test_who_has_left_the_roster_of_main_may_do_nothing(scratch: Scratch, verb: tuple[str, ...]) -> None:
+    stale(scratch)
+    done = scratch.run("subscribers", *verb, "--by", "koho-kocho-staff", given=PEOPLE[0])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("koho-kocho-staff はこの操作をできません。")
+
+
+def test_before_there_is_a_remote_the_folder_counts(scratch: Scratch) -> None:
+    scratch.git("remote", "remove", "origin")
+    assert ok(scratch.run("subscribers", "stats")).startswith("登録者:約40\n")
+    done = scratch.run("subscribers", "stats", env={"HAISHIN_REMOTE": str(scratch.folder / "nowhere")})
+    assert done.returncode == 2
+
+
+def said_of_the_counts(scratch: Scratch) -> str:
+    last = ("log", "-1", "--format=%B", "dispatch-log", "--", "audience.json")
+    return scratch.git("--git-dir", str(scratch.remote), *last)
+
+
+def test_who_says_that_the_counts_are_right_is_kept_with_them(scratch: Scratch) -> None:
+    ok(scratch.run("send"))
+    assert said_of_the_counts(scratch).strip() == "audience.json"
+    ok(scratch.run("subscribers", "remove", "--by", BY, given="\n".join(PEOPLE[:25])))
+    done = scratch.run("subscribers", "recount", "--by", "maebashi-manager")
+    assert (done.returncode, said_of_the_counts(scratch).strip()) == (1, "audience.json")
+    assert ok(scratch.run("subscribers", "recount", "--by", BY)) == "今の人数を記録しました。\n"
+    assert said_of_the_counts(scratch).split() == ["audience.json", "by", BY]

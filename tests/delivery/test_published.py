@@ -169,7 +169,7 @@ def test_nothing_below_ten_and_nothing_exact_ever_leaves(exact: Mapping[str, Map
         def read(self) -> LedgerView:
             return LedgerView("0" * 40, (record("activated", NOON, repository="r", rehearsal=True, watermark="w"),))
 
-        def put(self, name: str, data: bytes, at: datetime, expected_tip: str) -> bool:
+        def put(self, name: str, data: bytes, at: datetime, expected_tip: str, by: str | None = None) -> bool:
             put.append(data)
             return True
 

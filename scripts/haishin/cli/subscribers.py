@@ -30,7 +30,7 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
     try:
         with arguments.file.open("rb") as stream:
             report = _registry(world).import_csv(
-                stream, world.contract, world.clock(), sync=arguments.sync, removals=arguments.removals
+                stream, world.in_force, world.clock(), sync=arguments.sync, removals=arguments.removals
             )
     except OSError as fault:
         raise unusable(arguments.file, fault) from fault
@@ -70,9 +70,9 @@ def _export(arguments: argparse.Namespace, world: World) -> int:
 
 def _remove(arguments: argparse.Namespace, world: World) -> int:
     now = world.clock()
-    demand(world.contract, now, arguments.by)
+    demand(world.in_force, now, arguments.by)
     lines = [(number, one.strip()) for number, one in enumerate(addresses(arguments.file, world), 1) if one.strip()]
-    carriers = Choices.of(world.contract).carrier_domains
+    carriers = Choices.of(world.in_force).carrier_domains
     found, wrong = {}, []
     for number, text in lines:
         try:
@@ -99,7 +99,7 @@ def _find(arguments: argparse.Namespace, world: World) -> int:
             Text("アドレスは一つだけ書いてください。", "Write one address."),
             Text("複数の人は、一人ずつ調べます。", "Look for one person at a time."),
         )
-    known = _registry(world).find(canonical(lines[0], Choices.of(world.contract).carrier_domains))
+    known = _registry(world).find(canonical(lines[0], Choices.of(world.in_force).carrier_domains))
     if known is None:
         world.say(_UNKNOWN)
         return Exit.REFUSED
@@ -113,7 +113,7 @@ def _find(arguments: argparse.Namespace, world: World) -> int:
 def _stats(arguments: argparse.Namespace, world: World) -> int:
     stats = _registry(world).stats()
     rows = [(Text("登録者", "registered"), stats.registered), (Text("退会者", "left"), stats.left)]
-    choices = Choices.of(world.contract)
+    choices = Choices.of(world.in_force)
     for kind, counts, known in (
         (Text("警察署", "station"), stats.stations, choices.stations),
         (Text("区分", "category"), stats.categories, choices.categories),
@@ -131,11 +131,10 @@ def _stats(arguments: argparse.Namespace, world: World) -> int:
 
 def _recount(arguments: argparse.Namespace, world: World) -> int:
     """A person says that the registry is right as it is: its counts are what is published from now on."""
-    now, state = world.clock(), world.state()
-    demand(world.contract, now, arguments.by)
-    publish(
-        world.ledger(state.root), lambda: reach(Registry(state.registry).everybody(), world.contract), now, again=True
-    )
+    now, state, contract = world.clock(), world.state(), world.in_force
+    demand(contract, now, arguments.by)
+    everybody = Registry(state.registry).everybody
+    publish(world.ledger(state.root), lambda: reach(everybody(), contract), now, again=True, by=arguments.by)
     world.say(Text("今の人数を記録しました。", "The present counts are recorded."))
     return Exit.FINE
 

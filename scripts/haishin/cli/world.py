@@ -83,6 +83,12 @@ class World:
         return rules_of(self.git, self.contract_at, self.tip)
 
     @cached_property
+    def in_force(self) -> Contract:
+        """``schema/`` that residents are mailed by: main's, as for ``rules``; without a remote the folder's."""
+        known = self.git.attempt("remote").stdout.decode("utf-8", "replace").split()
+        return self.rules.contract if "HAISHIN_REMOTE" in self.environment or self.remote in known else self.contract
+
+    @cached_property
     def git(self) -> Git:
         """Git in the repository."""
         return Git(self.root, self.environment)

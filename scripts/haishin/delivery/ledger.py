@@ -113,12 +113,14 @@ class Ledger:
             raise _there()
         return self.read()
 
-    def put(self, name: str, data: bytes, at: datetime, expected_tip: str) -> bool:
+    def put(self, name: str, data: bytes, at: datetime, expected_tip: str, by: str | None = None) -> bool:
         """Put a file beside the records on top of the expected tip; False when somebody else was first.
 
-        No record and no part of the fold. Raises what ``append`` raises.
+        No record and no part of the fold; by whose act (None = the sender itself) the commit says. Raises what
+        ``append`` raises.
         """
-        return self._push(commit_file(self.git, name, data, at, (name,), expected_tip), expected_tip)
+        told = (name,) if by is None else (name, "", f"by {by}")
+        return self._push(commit_file(self.git, name, data, at, told, expected_tip), expected_tip)
 
     def _line(self, entry: Record, parent: str | None) -> str:
         """A commit with that record below those of the parent."""

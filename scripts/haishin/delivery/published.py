@@ -52,9 +52,10 @@ def read_published(git: Git, remote: str) -> Published | None:
     return None if tip is None else published_at(git, tip)
 
 
-def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again: bool) -> bool:
+def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again: bool, by: str | None = None) -> bool:
     """Publish the exact counts of ``reach``, rounded, once a day in Japan; ``again``: also when that was done today.
 
+    ``by``: who says that they are right (None = the sender itself); kept with them on the ledger's branch.
     Whether anything was written. Raises ToolError, Refusal when the ledger cannot be written.
     """
     counts: Counts | None = None
@@ -68,7 +69,7 @@ def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again
             counts = {place: kept for place, exact in reach().items() if (kept := rounded_counts(exact))}
         if today and before is not None and before.counts == counts:
             return False
-        if ledger.put(FILE, _written(Published(now, counts)), now, view.tip):
+        if ledger.put(FILE, _written(Published(now, counts)), now, view.tip, by):
             return True
     raise busy(ledger.branch)
 
