@@ -40,6 +40,7 @@ from haishin import cli
 from haishin.cli import alarms, updating
 from haishin.delivery.conditions import ROWS, Condition, conditions, exit_of
 from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.setup.service import units
 from support_commands import NOW, Scratch
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]
@@ -399,6 +400,8 @@ def test_a_release_is_renewed_by_the_command_that_its_alarm_prints(scratch: Scra
         (alarm,) = told.found
         (command,) = COMMAND.findall(alarm.remedy.ja)
         assert (alarm.code, command) == ("behind", "update")
+        (unit,) = re.findall(r"systemctl start (\S+) ", alarm.remedy.ja)
+        assert f"{unit}.service" in units(scratch.copy, "haishin", scratch.folder / "program")
         assert ok(scratch.run(command)).startswith("プログラムを ")
     with running(scratch):
         assert run(scratch, "status").found == ()

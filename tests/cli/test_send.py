@@ -538,7 +538,7 @@ def test_a_form_that_this_program_does_not_know_is_named(scratch: Scratch) -> No
     assert (here.returncode, here.stderr) == (
         2,
         "schema/policy.yaml の form は '2' です。このプログラムが読めるのは 1 だけです。\n"
-        "→ schema/ に合う版のプログラムに替えてください(配信サーバーでは haishin update)。\n",
+        "→ schema/ に合う版のプログラムに替えてください(配信サーバーでは systemctl start haishin-update)。\n",
     )
 
 

@@ -22,7 +22,8 @@ FRESH = Beat(NOON, "journal", 1)
 
 CHECKOUT = "main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。"
 RELEASE = (
-    "haishin update を、haishin-update の利用者で実行してください(自動なら、haishin-update の記録を見てください)。"
+    "systemctl start haishin-update を実行し、その記録を見てください"
+    "(systemd でないときは、プログラムの所有者として haishin update を実行してください)。"
 )
 
 # Code of the row → what was seen, and the two Japanese sentences.

@@ -69,8 +69,9 @@ class UnknownForm(ToolError):
                 f"The form of schema/policy.yaml is {form!r}; this program reads {FORM} alone.",
             ),
             Text(
-                "schema/ に合う版のプログラムに替えてください(配信サーバーでは haishin update)。",
-                "Take the version of the program that this schema/ is for (on the mail host: haishin update).",
+                "schema/ に合う版のプログラムに替えてください(配信サーバーでは systemctl start haishin-update)。",
+                "Take the version of the program that this schema/ is for (on the mail host: "
+                "systemctl start haishin-update).",
             ),
         )
 

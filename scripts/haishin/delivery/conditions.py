@@ -43,8 +43,10 @@ def _strange(seen: Seen) -> Holes:
 # How a newer program is taken, by whether this one is a release or lies in a checkout.
 _RENEW = {
     True: Text(
-        "haishin update を、haishin-update の利用者で実行してください(自動なら、haishin-update の記録を見てください)。",
-        "Run haishin update as the user of haishin-update (where it runs by itself, look at what haishin-update says).",
+        "systemctl start haishin-update を実行し、その記録を見てください"
+        "(systemd でないときは、プログラムの所有者として haishin update を実行してください)。",
+        "Run systemctl start haishin-update and look at what it says (without systemd: haishin update, as the owner of "
+        "the program).",
     ),
     False: Text(
         "main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。",
