@@ -186,6 +186,18 @@ def test_what_only_the_sender_proves_is_fine_and_what_is_missing_is_not(place: P
     assert (code, "[読めない] 書ける鍵は一本だけ\n" in out) == (1, True)
 
 
+def test_a_runner_asks_for_its_own_name_and_a_checkout_at_hand_for_either(place: Place, forge: SettingsGitHub) -> None:
+    _ready(place, forge)
+    forge.told.runner = "none"
+    assert place.run("doctor")[0] == 0
+    place.environment["GITHUB_ACTIONS"] = "true"
+    code, out, _ = place.run("doctor")
+    assert code == 1
+    assert (
+        "[missing] the workflows know where the sender runs\n    now: the variable HAISHIN_RUNNER is not haishin-mail\n"
+    ) in out
+
+
 def test_without_a_forge_the_machine_is_judged_all_the_same(place: Place) -> None:
     code, out, err = place.run("doctor")
     assert (code, err) == (1, "")

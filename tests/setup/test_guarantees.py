@@ -47,7 +47,9 @@ ALL = (
 Change = Callable[[Configured], object]
 
 
-def judged(change: Change, *, owned: bool = True, public: bool = False, pulls: bool = False) -> dict[str, Guarantee]:
+def judged(
+    change: Change, *, owned: bool = True, public: bool = False, pulls: bool | None = False
+) -> dict[str, Guarantee]:
     fake = SettingsGitHub()
     change(fake.told)
     with running(fake):
@@ -316,6 +318,16 @@ def test_an_organization_s_runners_are_a_person_s_to_see() -> None:
         told.runners = 1
 
     assert judged(with_own)["runner"].state is State.MISSING
+
+
+@pytest.mark.parametrize("named", ["none", "haishin-mail"])
+def test_from_a_checkout_at_hand_either_shape_will_do(named: str) -> None:
+    assert judged(lambda told: setattr(told, "runner", named), pulls=None)["sender"].state is State.ENFORCED
+    found = judged(lambda told: setattr(told, "runner", "x"), pulls=None)["sender"].found
+    assert found == Text(
+        "変数 HAISHIN_RUNNER が none、haishin-mail ではありません",
+        "the variable HAISHIN_RUNNER is not none or haishin-mail",
+    )
 
 
 @pytest.mark.parametrize(("pulls", "wanted"), [(True, "none"), (False, "haishin-mail")])

@@ -117,7 +117,7 @@ def test_without_the_approval_it_says_whose_is_missing_and_by_night_when_it_woul
         f"\n{MAIL}\n{NOTHING_SET}"
     )
     assert late.summary.startswith(PLANNED)
-    assert "- **いつ**:11月26日(木)7:00まで待って\n" in late.summary
+    assert "- **いつ**:11月26日(木)7:00(それまで待ちます)\n" in late.summary
     assert "1606" not in late.summary  # that one was there before
 
 

@@ -41,7 +41,7 @@ _UNSENT = Text("何も送っていません。", "Nothing was sent.")
 _ALERT = Text("情報メール", "Alert")
 _WHEN = Text("いつ", "When")
 _AT_ONCE = Text("すぐに", "at once")
-_WAITS = Text("{when}まで待って", "it would wait until {when}")
+_WAITS = Text("{when}(それまで待ちます)", "{when}; it would wait until then")
 _REACH = Text("だれに", "To whom")
 _NOBODY = Text(
     "{area}の登録者。登録者名簿がないため、届く人はまだ一人もいません",

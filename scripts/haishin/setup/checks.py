@@ -31,7 +31,7 @@ class Prescription:
     """What is asked for: the six files of ``.github/rulesets``, and what they rest on.
 
     ``owned``: CODEOWNERS has lines with owners. ``public``: the policy allows a repository that others can read.
-    ``runner``: what HAISHIN_RUNNER says in this shape of the service.
+    ``runner``: what HAISHIN_RUNNER may say in this shape of the service.
     """
 
     main: Prescribed
@@ -42,11 +42,11 @@ class Prescription:
     stops: Prescribed
     owned: bool
     public: bool
-    runner: str
+    runner: tuple[str, ...]
 
     @classmethod
-    def read(cls, root: Path, *, owned: bool, public: bool, pulls: bool) -> Prescription:
-        """From the repository's files; ``pulls``: the mail host pulls, else it is a runner. Raises ToolError."""
+    def read(cls, root: Path, *, owned: bool, public: bool, pulls: bool | None) -> Prescription:
+        """From the repository's files; ``pulls``: the mail host pulls (None: not seen from here). Raises ToolError."""
         return cls(
             load(root, "main"),
             load(root, "branches"),
@@ -56,7 +56,7 @@ class Prescription:
             load(root, "stops"),
             owned,
             public,
-            PULLS if pulls else MAIL_HOST,
+            (PULLS, MAIL_HOST) if pulls is None else (PULLS,) if pulls else (MAIL_HOST,),
         )
 
 
@@ -246,8 +246,9 @@ def sender_named(live: Live, wanted: Prescription) -> Faults:
         yield Text(
             f"変数 {RUNNER} がないか、このトークンに見えません", f"there is no variable {RUNNER}, or it is not shown"
         )
-    elif found != wanted.runner:
-        yield Text(f"変数 {RUNNER} が {wanted.runner} ではありません", f"the variable {RUNNER} is not {wanted.runner}")
+    elif found not in wanted.runner:
+        ja, en = (word.join(wanted.runner) for word in ("、", " or "))
+        yield Text(f"変数 {RUNNER} が {ja} ではありません", f"the variable {RUNNER} is not {en}")
 
 
 def no_own_runner(live: Live, _: Prescription) -> Faults:
