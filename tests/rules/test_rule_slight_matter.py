@@ -27,8 +27,14 @@ def test_place_and_words() -> None:
 
 
 @pytest.mark.parametrize("word", ["物損", "軽傷", "けが人はいません", "迷い犬", "ペット"])
-def test_in_the_text_of_another_case(word: str) -> None:
+def test_in_the_text_of_a_special_case(word: str) -> None:
     assert len(slight(TEXT.replace("男に声をかけられる", f"{word}に"))) == 1
+
+
+def test_elsewhere_an_injury_is_part_of_the_matter_and_a_pet_is_none() -> None:
+    other = changed(KIND, "suspicious-person\ncase: other\ncase_name: 盗撮\ncontent: caution")
+    assert slight(other.replace("男に声をかけられる", "男に触られ、軽傷を負う")) == []
+    assert len(slight(other.replace("男に声をかけられる", "迷い犬に"))) == 1
 
 
 def test_a_case_of_the_table_may_say_so() -> None:

@@ -36,7 +36,7 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     return Verdict(
         kind,
         kind is Kind.SEND or (kind is Kind.HOLD and all(hold.kind == "clock" for hold in holds)),
-        None if kind is Kind.REJECT or any(hold.until is None for hold in holds) else _latest(h.until for h in holds),
+        None if kind is Kind.REJECT else _latest(hold.until for hold in holds),
         _since(case, consulted, found, contract) if kind is Kind.SEND else None,
         holds,
         consulted.approvals,

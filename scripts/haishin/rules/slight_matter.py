@@ -1,6 +1,7 @@
 """Rule ``slight-matter``: damage alone, a slight injury or a lost pet is no special case of the table (T5).
 
 Only ``case: other`` is looked at: the door that the table leaves open by its 等 is for matters of the same weight.
+Damage and injuries are looked for in the rows of the rule's own clause, pets in every row.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     alert = document.alert
     if alert is None or alert.case != _OTHER:
         return
-    words = phrases(context.contract.wording.lists.get("slight_matters", ()))
+    policy, lists = context.contract.policy, context.contract.wording.lists
+    row = policy.row(alert.category)
+    damage = row is not None and row.clause == policy.rules.get(ID)  # elsewhere an injury is part of what happened
+    words = phrases((*lists.get("lost_pets", ()), *(lists.get("slight_matters", ()) if damage else ())))
     for match in words.finditer(alert.title):
         yield Problem(in_title(document, *match.span()), "slight", {"word": match[0]})
         return
