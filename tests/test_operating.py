@@ -79,3 +79,14 @@ def test_every_variable_is_told_and_every_told_one_is_read() -> None:
     table = MANUAL.partition("## Every variable")[2].partition("\n## ")[0]
     assert set(re.findall(rf"`({_VARIABLE})`", table)) == _read()
     assert set(re.findall(_VARIABLE, MANUAL)) <= _read()
+
+
+def test_every_link_into_the_manual_leads_somewhere() -> None:
+    headings = {
+        re.sub(r"[^a-z -]", "", one.lower()).replace(" ", "-") for one in re.findall(r"^#+ (.*)$", MANUAL, re.M)
+    }
+    links = re.findall(r"\]\(#([a-z-]+)\)", MANUAL)
+    for path in ROOT.glob("*.md"):
+        links += re.findall(r"OPERATING\.md#([a-z-]+)", path.read_text("utf-8"))
+    assert links
+    assert set(links) - headings == set()
