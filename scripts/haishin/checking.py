@@ -29,10 +29,8 @@ def check_files(
     everything = source.entries(FOLDER)
     tree = _tree(everything, source, contract)
     chosen = everything if paths is None else _chosen(source, everything, paths)
-    wanted = {entry.path for entry in chosen}
     outside = [entry for entry in chosen if entry.path not in tree.paths]
-    findings = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
-    findings += check_tree([entry for entry in outside if entry.mode != REGULAR], contract)
+    findings = _misplaced(everything, chosen, contract)
     readables = [entry for entry in chosen if readable(entry)]
     readables += [entry for entry in outside if entry.mode == REGULAR and not readable(entry)]
     documents = [_read(source, entry, contract) for entry in readables]
@@ -52,12 +50,26 @@ def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
     return oversize(path, size) if size > MAX_BYTES else read(path, git.run("cat-file", "blob", blob), contract)
 
 
-def alert_entries(source: Source, paths: Sequence[str] | None = None) -> list[Entry]:
-    """The files that ``check_files`` would read. Raises Refusal where a path leads nowhere."""
+def alert_entries(
+    source: Source, contract: Contract, paths: Sequence[str] | None = None
+) -> tuple[list[Entry], tuple[Finding, ...]]:
+    """The files that ``check_files`` would read, and what it says of names and modes.
+
+    Raises Refusal where a path leads nowhere.
+    """
     everything = source.entries(FOLDER)
     known = {entry.path for entry in everything}
     chosen = everything if paths is None else _chosen(source, everything, paths)
-    return [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
+    files = [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
+    return files, tuple(_misplaced(everything, chosen, contract))
+
+
+def _misplaced(everything: Sequence[Entry], chosen: Sequence[Entry], contract: Contract) -> list[Finding]:
+    """What is wrong with the names and modes of the chosen files; outside ``alerts/`` the name is the user's own."""
+    wanted, known = {entry.path for entry in chosen}, {entry.path for entry in everything}
+    outside = [entry for entry in chosen if entry.path not in known and entry.mode != REGULAR]
+    found = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
+    return [*found, *check_tree(outside, contract)]
 
 
 def _tree(everything: Sequence[Entry], source: Source, contract: Contract, recorded: Collection[str] = ()) -> Tree:

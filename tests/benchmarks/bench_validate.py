@@ -59,7 +59,7 @@ def main() -> int:
         source = WorktreeSource(Path(scratch))
 
         def reading() -> None:
-            for entry in alert_entries(source):
+            for entry in alert_entries(source, contract)[0]:
                 read(entry.path, source.read(entry), contract)
 
         def validating() -> None:

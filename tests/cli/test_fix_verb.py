@@ -151,6 +151,26 @@ def test_a_file_elsewhere_may_be_named_and_a_missing_one_is_refused(place: Path,
     assert err.startswith("nothing.md というファイルはありません。")
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_is_no_plain_file_is_refused_and_says_why(place: Path, language: str) -> None:
+    file = put(place, SAMPLE)
+    link = file.with_name("20261125-1700-link.md")
+    link.symlink_to(file.name)
+    path = link.relative_to(place).as_posix()
+    for named in ((path,), ()):
+        code, out, err = fix("--write", *named, language=language)
+        assert (code, err, link.is_symlink()) == (1, "", True)
+        assert out == (
+            f"{path} は直しません。シンボリックリンクは置けません。ファイルそのものを置いてください。\n"
+            "安全に直せる所はありません。\n"
+            "まだ残る指摘:エラー 1 件(haishin validate で確かめてください)\n"
+            if language == "ja"
+            else f"{path} is left as it is. This is a symbolic link. Put the file itself there.\n"
+            "There is nothing that can safely be put right.\n"
+            "Left: 1 error(s) (see haishin validate)\n"
+        )
+
+
 def test_a_folder_that_cannot_be_written_is_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = put(place, WIDE)
 

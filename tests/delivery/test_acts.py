@@ -38,6 +38,7 @@ def test_anybody_may_stop_and_the_right_person_lets_go_on(world: World) -> None:
     with pytest.raises(Refusal) as refused:
         acts.release(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
     assert refused.value.message.en.endswith("may not do this; the manager of maebashi or the supervisor may.")
+    assert refused.value.message.ja.endswith("できるのは前橋警察署の運用管理者、又は運用総括管理者です。")
     view = acts.release(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi").upper())
     assert view.of(ALPHA).state is LedgerState.UNSENT
     with pytest.raises(Refusal, match="is not held"):

@@ -88,3 +88,11 @@ def test_an_id_never_speaks() -> None:
     progress, stream, _ = _progress(False)
     progress.update("::error::\nx", lambda: _counts(20, 0))
     assert stream.getvalue() == "\\::error::<U+000A>x 10 未満/20 通\n"
+
+
+def test_the_last_line_is_said_once() -> None:
+    progress, stream, _ = _progress(False)
+    progress.update("a1", lambda: _counts(0, 20))
+    progress.finish("a1", _counts(0, 20))
+    progress.update("a1", lambda: _counts(0, 20))  # another sending of it says so again
+    assert stream.getvalue() == "a1 20/20 通\n" * 2

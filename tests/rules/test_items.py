@@ -35,7 +35,7 @@ def test_the_name_of_the_case_is_mailed() -> None:
     text = SAMPLE.replace("suspicious-person\ncase: approach\n", OTHER.format("田中一郎 090-1234-5678による盗撮"))
     assert private(text) == [
         ("name", 5, 12, 16, "事案の名前に個人の氏名が書かれています:****"),
-        ("phone", 5, 17, 30, "事案の名前に公開の一覧にない電話番号が書かれています:090-****-**78"),
+        ("phone", 5, 17, 30, "事案の名前に公開の一覧にない電話番号が書かれています:090-****-****"),
     ]
     assert private(SAMPLE.replace("suspicious-person\ncase: approach\n", OTHER.format("盗撮"))) == []
 

@@ -138,3 +138,9 @@ def test_the_gazetteer_knows_every_municipality_and_station() -> None:
             (place,) = known.places(f"「{name}」")
             assert (place.name, station in place.stations) == (name, True)
     assert known.forms("nobody") == ()
+
+
+@pytest.mark.parametrize("scope", ["[maebasi]", "[maebashi, takasakii]", "[koho-kocho]"])
+def test_of_a_misspelt_scope_nothing_is_told_but_that(scope: str) -> None:
+    text = changed("[maebashi]", scope).replace("男に声をかけられる", "高崎市内から来た男に声をかけられる")
+    assert [one.rule for one in findings(text)] == ["scope"]

@@ -34,8 +34,8 @@ def test_a_hit_is_shown_masked_and_is_private() -> None:
     (one,) = findings(PHONE)
     assert (one.rule, one.severity, one.clause, one.private) == ("phone", Severity.ERROR, "5(4)", True)
     assert (one.span.line, one.span.column, one.span.end_column) == (15, 5, 18)
-    assert one.message.ja == "公開の一覧にない電話番号が書かれています:090-****-**24"
-    assert one.message.en == "There is a phone number that is not listed as public: 090-****-**24"
+    assert one.message.ja == "公開の一覧にない電話番号が書かれています:090-****-****"
+    assert one.message.en == "There is a phone number that is not listed as public: 090-****-****"
     assert "3424-" not in one.message.ja + one.hint.ja
 
 

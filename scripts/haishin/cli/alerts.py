@@ -93,13 +93,16 @@ def locate(name: str, world: World) -> tuple[Path, str]:
                 ),
             )
         path = found[0]
-    parts = path.resolve().parts[1:]  # below the root of the disk
-    if len(parts) < len(("unit", "year", "id")):
+    place = path.resolve().parts[-4:]
+    if place[0] != FOLDER:
         raise Refusal(
-            Text(f"{name} は情報メールのファイルではありません。", f"{name} is no file of an alert."),
-            Text("alerts/所属/年/番号.md の形の場所に置いてください。", "Alerts lie at alerts/UNIT/YEAR/ID.md."),
+            Text(f"{name} は {FOLDER}/ の中にありません。", f"{name} does not lie in {FOLDER}/."),
+            Text(
+                f"{FOLDER}/所属/年/番号.md の形の場所に置いてから、もう一度実行してください。",
+                f"Put it where alerts lie ({FOLDER}/UNIT/YEAR/ID.md), then run this again.",
+            ),
         )
-    return path, "/".join(("alerts", *parts[-3:]))
+    return path, "/".join(place)
 
 
 def load(name: str, world: World, recorded: Collection[str] = ()) -> tuple[Document, tuple[Finding, ...]]:
@@ -121,10 +124,8 @@ def load(name: str, world: World, recorded: Collection[str] = ()) -> tuple[Docum
 
 
 def around(path: Path, world: World, recorded: Collection[str] = ()) -> Tree:
-    """The alerts among which a file lies; one that lies elsewhere is judged among those of the repository."""
-    folder = path.resolve().parents[2]
-    root = folder.parent if folder.name == FOLDER else world.root
-    return tree_of(WorktreeSource(root), world.contract, recorded)
+    """The alerts among which a file lies, be it in another copy of the repository."""
+    return tree_of(WorktreeSource(path.resolve().parents[3]), world.contract, recorded)
 
 
 def readable(name: str, world: World) -> Alert:

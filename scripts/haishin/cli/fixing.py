@@ -41,9 +41,18 @@ _LEFT = Text("まだ残る指摘:{counts}(haishin validate で確かめてくだ
 
 def _fix(arguments: argparse.Namespace, world: World) -> int:
     source = WorktreeSource(world.root)
-    entries = alert_entries(source, [from_root(path, world) for path in arguments.paths] or None)
+    named = [from_root(path, world) for path in arguments.paths] or None
+    entries, misplaced = alert_entries(source, world.contract, named)
     tree = tree_of(source, world.contract)
-    changed, left = 0, list[Finding]()
+    changed, left = 0, list(misplaced)
+    for one in misplaced:
+        path = visible(one.path)
+        world.say(
+            Text(
+                f"{path} は直しません。{one.message.ja}{one.hint.ja}",
+                f"{path} is left as it is. {one.message.en} {one.hint.en}",
+            )
+        )
     for entry in entries:
         if entry.size > MAX_BYTES:
             world.say(_TOO_LARGE.format(path=visible(entry.path), size=entry.size, limit=MAX_BYTES))

@@ -197,7 +197,9 @@ def demand(contract: Contract, now: datetime, by: str) -> None:
 def _demand_manager(contract: Contract, unit: str, now: datetime, by: str) -> None:
     person = _person(contract, by)
     if not (person.holds(Seat(Role.MANAGER, unit), now.astimezone(JST).date()) or _supervisor(person, now)):
-        raise _not_entitled(by, f"{unit} の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor")
+        known = contract.organization.units.get(unit)
+        name = known.name if known is not None else unit
+        raise _not_entitled(by, f"{name}の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor")
 
 
 def _person(contract: Contract, by: str) -> Person:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import unicodedata
 
 _SHOWN = 3  # digits at the front: an area or network code, which thousands share
-_LAST = 2
-_ENOUGH = 9  # digits: fewer, and what is shown would be half of it
+_ENOUGH = 9  # digits: fewer, and what is shown would be a third of it
 
 
 def masked(text: str) -> str:
-    """``090-****-**24`` of a long number, ``*`` for every letter of anything else; separators stay.
-
-    Of numbers with twelve digits and more (cards, My Number) and of letters nothing is shown but the last two digits.
-    """
+    """``090-****-****`` of a telephone number, ``*`` for every letter of anything else; separators stay."""
     plain = "".join(_plain(character) for character in text)
     places = [index for index, character in enumerate(plain) if character.isdigit()]
     front = _SHOWN if _ENOUGH <= len(places) <= 11 and plain[places[0]] == "0" else 0
-    shown = {*places[:front], *(places[-_LAST:] if len(places) >= _ENOUGH else ())}
+    shown = {*places[:front]}
     return "".join(
         character if index in shown or not character.isalnum() else "*" for index, character in enumerate(plain)
     )

@@ -34,6 +34,7 @@ class Progress:
         self._clock = clock
         self._language = language
         self._written_at: float | None = None
+        self._written = ""
         self._width = 0
 
     def update(self, alert: str, counts: Callable[[], Mapping[RowState, int]]) -> None:
@@ -45,12 +46,14 @@ class Progress:
             self._write(alert, counts())
 
     def finish(self, alert: str, counts: Mapping[RowState, int]) -> None:
-        """Say the last word on the alert, however fresh the line before, and leave the line."""
-        self._write(alert, counts)
+        """Say the last word on the alert, however fresh the line before, once, and leave the line."""
+        if self._isatty or self._line(alert, counts) != self._written:
+            self._write(alert, counts)
         if self._isatty:
             self._stream.write("\n")
             self._stream.flush()
         self._written_at = None
+        self._written = ""
         self._width = 0
 
     def _write(self, alert: str, counts: Mapping[RowState, int]) -> None:
@@ -61,6 +64,7 @@ class Progress:
             self._width = width(line)
         else:
             self._stream.write(f"{line}\n")
+        self._written = line
         self._stream.flush()
 
     def _line(self, alert: str, counts: Mapping[RowState, int]) -> str:

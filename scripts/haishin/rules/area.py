@@ -58,9 +58,12 @@ BAD = (
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Needs the alert, with a scope of stations. Each name is told once, where it first stands."""
+    """Needs the alert, with a scope of stations. Each name is told once, where it first stands.
+
+    Of a scope that names what is no station nobody knows what lies outside: the rule ``scope`` tells that.
+    """
     alert, organization = document.alert, context.contract.organization
-    if alert is None or alert.scope.prefecture:
+    if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
         return
     known = gazetteer(context.contract)
     text, start = text_of(document)
@@ -77,7 +80,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 told.add(place.name)
                 span = lines.span(start + place.start, start + place.end)
                 yield _outside(span, place, context)
-    scope = frozenset(alert.scope.stations) & frozenset(organization.stations)
+    scope = frozenset(alert.scope.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
     named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope, text)
     if scope and not ends and not named:
