@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ import pytest
 from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells
 
 from haishin.cli import main
+from haishin.cli.verbs import parser
+from haishin.subscribers.csvfile import guide
 from support_commands import ROOT, Scratch, review
 
 ALERT = "alerts/maebashi/2026/20261125-1605-koekake.md"
@@ -66,6 +69,17 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- help and usage -----------------------------------------------------------------------------
+
+
+def test_the_help_of_an_import_shows_the_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        say("subscribers", "import", "--help")
+    assert (end.value.code, capsys.readouterr().out.endswith(f"\n\n{guide()}\n")) == (0, True)
+
+
+def test_a_second_watcher_is_told_after_an_hour_unless_it_says_otherwise() -> None:
+    told = [parser({}).parse_args(["health", *more]).older_than for more in ([], ["--older-than", "30"])]
+    assert told == [timedelta(hours=1), timedelta(minutes=30)]
 
 
 @pytest.mark.parametrize("room", VERBS)
@@ -176,6 +190,21 @@ def test_validate_refuses_a_second_alert_and_other_files_in_one_change(
 
 
 # --- decide -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["decide", "render", "preview", "table"])
+def test_a_file_outside_the_alerts_is_refused_plainly(tmp_path: Path, verb: str) -> None:
+    file = tmp_path / "maebashi" / "2026" / Path(ALERT).name
+    file.parent.mkdir(parents=True)
+    file.write_bytes((ROOT / ALERT).read_bytes())
+    done = say(verb, str(file))
+    assert (done.code, done.out, done.raw, done.err) == (
+        1,
+        "",
+        b"",
+        f"{file} は alerts/ の中にありません。\n"
+        "→ alerts/所属/年/番号.md の形の場所に置いてから、もう一度実行してください。\n",
+    )
 
 
 def verdict(*arguments: str, **environment: str) -> dict[str, Any]:

@@ -57,6 +57,24 @@ def test_a_good_line(choices: Choices, now: datetime) -> None:
     assert wish.consented_at == "2026-04-01"
 
 
+def test_the_guide_names_every_column_and_what_may_stand_in_it() -> None:
+    first, *lines = csvfile.guide().splitlines()
+    assert first.endswith(f": {','.join(COLUMNS)}")
+    assert [line.split()[0] for line in lines] == [*COLUMNS]
+    told = dict(zip(COLUMNS, lines, strict=True))
+    for column, words in {
+        "stations": ("; で区切る", "全部は *", "organization.yaml"),
+        "municipalities": ("; で区切る", "全部は *"),
+        "categories": ("; で区切る", "全部は *", "policy.yaml"),
+        "form": ("text、html",),
+        "language": ("ja、en",),
+        "night": ("yes、no",),
+        "exercise": ("yes、no",),
+        "consented_at": ("2026-01-31",),
+    }.items():
+        assert all(word in told[column] for word in words), column
+
+
 def test_the_contract_names_the_carriers(choices: Choices, now: datetime) -> None:
     (line,) = judged(choices, now, csv_line(address="a..b@docomo.ne.jp"))
     assert isinstance(line, Line)

@@ -23,7 +23,7 @@ from haishin.rules import Tree
 
 
 def _decide(arguments: argparse.Namespace, world: World) -> int:
-    now = world.moment(arguments.now) if arguments.now else world.clock()
+    now = world.moment(arguments.now) if arguments.now else world.now()
     judged, findings, sources = (
         _judged(arguments, world, now) if arguments.alert else (_judged_upkeep(arguments, world, now), (), {})
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from haishin.cli.private import addresses, output, unusable
 from haishin.cli.world import Acts, World
+from haishin.contract.policy import JST
 from haishin.delivery.acts import demand
 from haishin.delivery.published import publish
 from haishin.errors import Exit, Refusal
@@ -30,7 +31,7 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
     try:
         with arguments.file.open("rb") as stream:
             report = _registry(world).import_csv(
-                stream, world.in_force, world.clock(), sync=arguments.sync, removals=arguments.removals
+                stream, world.in_force, world.now(), sync=arguments.sync, removals=arguments.removals
             )
     except OSError as fault:
         raise unusable(arguments.file, fault) from fault
@@ -69,7 +70,7 @@ def _export(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _remove(arguments: argparse.Namespace, world: World) -> int:
-    now = world.clock()
+    now = world.now()
     demand(world.in_force, now, arguments.by)
     lines = [(number, one.strip()) for number, one in enumerate(addresses(arguments.file, world), 1) if one.strip()]
     carriers = Choices.of(world.in_force).carrier_domains
@@ -103,11 +104,19 @@ def _find(arguments: argparse.Namespace, world: World) -> int:
     if known is None:
         world.say(_UNKNOWN)
         return Exit.REFUSED
+    left = known.left_at
     with output(arguments.output, world) as stream:
+        if left is not None:
+            day = f"{left.astimezone(JST):%Y-%m-%d %H:%M}"
+            gone = Text(
+                f"この人は {day} に名簿から外れました。今は何も送りません。",
+                f"Taken out of the registry at {day} (Japan time): nothing is sent there any more.",
+            )
+            stream.write(f"{gone[world.language]}\n")
         stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
-        if known.left_at is not None:
-            stream.write(f"left_at: {known.left_at.isoformat()}\n")
-    return Exit.FINE
+        if left is not None:
+            stream.write(f"left_at: {left.isoformat()}\n")
+    return Exit.FINE if left is None else Exit.REFUSED
 
 
 def _stats(arguments: argparse.Namespace, world: World) -> int:
@@ -131,7 +140,7 @@ def _stats(arguments: argparse.Namespace, world: World) -> int:
 
 def _recount(arguments: argparse.Namespace, world: World) -> int:
     """A person says that the registry is right as it is: its counts are what is published from now on."""
-    now, state, contract = world.clock(), world.state(), world.in_force
+    now, state, contract = world.now(), world.state(), world.in_force
     demand(contract, now, arguments.by)
     everybody = Registry(state.registry).everybody
     publish(world.ledger(state.root), lambda: reach(everybody(), contract), now, again=True, by=arguments.by)

@@ -169,7 +169,8 @@ def _watching(verbs: Verbs) -> None:
         help="配信が止まっていないか(第二の見張り用) / is the sender alive, for a second watcher",
         description="Exit code 1 when the last well-ended sending, or a merged alert, is older than that.",
     )
-    health.add_argument("--older-than", metavar="MINUTES", type=_minutes, required=True)
+    hour = timedelta(hours=1)
+    health.add_argument("--older-than", metavar="MINUTES", type=_minutes, default=hour, help="minutes (default: 60)")
     health.set_defaults(room="watching", verb="health")
 
 
@@ -265,7 +266,13 @@ def _verb(inner: Verbs, name: str, text: str, *, alert: bool, reason: bool) -> a
 def _subscribers(verbs: Verbs) -> None:
     room = verbs.add_parser("subscribers", help="登録者名簿 / the registry of residents")
     inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
-    taken = inner.add_parser("import", help="CSV を取り込む / take over a CSV")
+    taken = inner.add_parser(
+        "import",
+        help="CSV を取り込む / take over a CSV",
+        add_help=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    taken.add_argument("-h", "--help", action=_Columns, nargs=0, help="show this help message and exit")
     taken.add_argument("file", type=Path, metavar="CSV")
     taken.add_argument("--sync", action="store_true", help="the file is everybody: take out whom it does not name")
     taken.add_argument("--removals", type=_count, metavar="N", help="how many --sync may take out (default: one in 20)")
@@ -290,6 +297,17 @@ def _subscribers(verbs: Verbs) -> None:
     right = inner.add_parser("recount", help="減った名簿が正しいと認める / say that a registry that shrank is right")
     right.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
     right.set_defaults(room="subscribers", verb="recount")
+
+
+class _Columns(argparse.Action):
+    """Shows the help with the columns of the CSV, as the registry has them; only who asks waits for that room."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from haishin.subscribers.csvfile import guide
+
+        parser.epilog = guide()
+        parser.print_help()
+        parser.exit()
 
 
 def _setup(verbs: Verbs) -> None:

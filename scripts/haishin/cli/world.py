@@ -19,8 +19,8 @@ from haishin.cli.contracts import contracts_at
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.program import Rules, rules_of
-from haishin.delivery.records import moment
-from haishin.errors import Refusal, ToolError
+from haishin.delivery.records import NoLedger, moment
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.forge import Forge, ForgeError
 from haishin.forge.files import FileForge
 from haishin.forge.github import GitHubForge, Introduced
@@ -222,15 +222,25 @@ class World:
                 Text("HAISHIN_NOW は予行演習でだけ使えます。", "HAISHIN_NOW is honoured in a rehearsal only."),
                 Text("環境変数 HAISHIN_NOW を消してから実行してください。", "Unset HAISHIN_NOW and run again."),
             )
-        now = self.moment(told)
+        now = self.moment(told, ToolError)
         return lambda: now
 
-    def moment(self, text: str) -> datetime:
-        """A time given on the command line; it needs an offset."""
+    def now(self) -> datetime:
+        """The time of a person's act that the ledger does not hold; before there is a ledger nothing is rehearsed."""
+        if not self.environment.get("HAISHIN_NOW"):
+            return self.clock()  # asks for no remote
+        try:
+            rehearsal = self.ledger().read().rehearsal
+        except NoLedger:
+            return self.clock()
+        return self.timekeeper(rehearsal=rehearsal)()
+
+    def moment(self, text: str, error: type[HaishinError] = Refusal) -> datetime:
+        """A time given on the command line; it needs an offset. Raises ``error`` where it cannot be read."""
         try:
             return moment(text)
         except ValueError:
-            raise Refusal(
+            raise error(
                 Text(f"時刻 {text!r} を読めません。", f"The time {text!r} cannot be read."),
                 Text(
                     "2026-11-25T15:40+09:00 のように、時差を付けて書いてください。",

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from haishin.delivery.memory import recall, remember
 from haishin.delivery.objects import commit_file
-from haishin.delivery.records import BRANCH, FILE, Codec, LedgerRefusal, Record, new_id, record
+from haishin.delivery.records import BRANCH, FILE, Codec, LedgerRefusal, NoLedger, Record, new_id, record
 from haishin.delivery.view import LedgerView
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
@@ -181,7 +181,7 @@ def _missing(branch: str, was_there: bool) -> LedgerRefusal:
                 "Nothing is sent. Do not make a new one: restore the same branch from a clone that has it.",
             ),
         )
-    return LedgerRefusal(
+    return NoLedger(
         Text(f"台帳(ブランチ {branch})がありません。", f"There is no ledger (branch {branch})."),
         Text(
             "初めて使うときだけ haishin ledger init を実行してください。使い始めた後なら、控えから戻してください。",

@@ -24,6 +24,10 @@ class LedgerRefusal(Refusal):
     """The ledger is missing, rewound or holds what we cannot vouch for: nothing is sent on it."""
 
 
+class NoLedger(LedgerRefusal):
+    """There is none, and none was seen before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One line: its kind, when, by whose act (None = the sender itself), a random id, and the fields of the kind."""

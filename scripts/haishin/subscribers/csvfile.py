@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from haishin.errors import Refusal
 from haishin.model import Text
-from haishin.subscribers.row import REASONS, Line, Refused, judge
-from haishin.subscribers.subscriber import Choices, Subscriber
+from haishin.subscribers.row import REASONS, SPOKEN, Line, Refused, judge
+from haishin.subscribers.subscriber import ALL, BETWEEN, FORMS, LANGUAGES, Choices, Subscriber
 
 COLUMNS = (
     "id",
@@ -28,6 +28,35 @@ COLUMNS = (
     "origin",
     "consented_at",
 )
+_LISTED = Text("({between} で区切る。全部は {all})", " ({between} between them, {all} for all)").format(
+    between=BETWEEN, all=ALL
+)
+_SPOKEN = Text("、".join(SPOKEN), ", ".join(SPOKEN))
+# What stands in each column, for whoever writes such a file.
+VALUES = {
+    "id": Text("書き出した CSV の値。新しい人は空(列がなくてもよい)", "as exported; empty or no column for new people"),
+    "address": Text("メールアドレス", "the mail address"),
+    "stations": Text(
+        f"警察署の id(schema/organization.yaml){_LISTED.ja}", f"ids of stations (schema/organization.yaml){_LISTED.en}"
+    ),
+    "municipalities": Text(
+        f"市町村の名前(schema/organization.yaml){_LISTED.ja}。警察署とどちらか一つ以上",
+        f"names of municipalities (schema/organization.yaml){_LISTED.en}; one of these or a station is needed",
+    ),
+    "categories": Text(
+        f"配信区分の id(schema/policy.yaml){_LISTED.ja}", f"ids of categories (schema/policy.yaml){_LISTED.en}"
+    ),
+    "form": Text("、".join(FORMS), ", ".join(FORMS)),
+    "language": Text(
+        f"{'、'.join(LANGUAGES)}、又は schema/frame.yaml の言語", f"{', '.join(LANGUAGES)}, or one of schema/frame.yaml"
+    ),
+    "night": Text(f"夜も送るか:{_SPOKEN.ja}", f"mail at night too: {_SPOKEN.en}"),
+    "exercise": Text(f"訓練も送るか:{_SPOKEN.ja}", f"exercises too: {_SPOKEN.en}"),
+    "origin": Text("同意をどこで得たか", "where the consent was given"),
+    "consented_at": Text(
+        "同意の日(2026-01-31)か日時(2026-01-31T09:00+09:00)", "day of the consent, or a time with offset"
+    ),
+}
 # A resident chooses his address, and these signs begin a formula in a spreadsheet.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -49,6 +78,14 @@ class ImportReport:
 
 class CsvError(Refusal):
     """The file as a whole cannot be taken; nothing was changed."""
+
+
+def guide() -> str:
+    """How such a file is written, a line for each column."""
+    width = max(map(len, COLUMNS))
+    lines = [f"  {name:<{width}}  {VALUES[name].ja} / {VALUES[name].en}" for name in COLUMNS]
+    first = f"CSV(UTF-8)の1行目 / line 1 of the CSV (UTF-8): {','.join(COLUMNS)}"
+    return "\n".join((first, *lines))
 
 
 def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[Line | Refused]:
@@ -139,7 +176,7 @@ def fields(subscriber: Subscriber) -> tuple[str, ...]:
     """The values in the order of ``COLUMNS``, as an import reads them."""
 
     def listed(values: Iterable[str]) -> str:
-        return ";".join(sorted(values))
+        return BETWEEN.join(sorted(values))
 
     def spoken(value: bool) -> str:
         return "yes" if value else "no"

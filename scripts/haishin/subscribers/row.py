@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from haishin.model import Text
 from haishin.subscribers.address import AddressError, canonical, masked
-from haishin.subscribers.subscriber import ALL, FORMS, Choices, Wish, moment
+from haishin.subscribers.subscriber import ALL, BETWEEN, FORMS, Choices, Wish, moment
 
 T = TypeVar("T")
 
@@ -165,7 +165,7 @@ def _address(text: str, choices: Choices) -> str:
 
 def _several(column: str, text: str, known: Collection[str]) -> frozenset[str]:
     """The words of a list; in a shifted column an unknown one is a resident's data, so its place is told alone."""
-    values = [part.strip() for part in text.split(";")]
+    values = [part.strip() for part in text.split(BETWEEN)]
     for place, value in enumerate(values, 1):
         if value and value != ALL and value not in known:
             raise _Wrong(REASONS[column].format(place=place))

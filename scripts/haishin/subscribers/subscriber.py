@@ -13,6 +13,7 @@ from haishin.model import Language
 from haishin.recipient import Recipient
 
 ALL = "*"  # in a set of choices: every one, also those that come later
+BETWEEN = ";"  # the values of one field
 FORMS = ("text", "html")
 LANGUAGES: tuple[str, ...] = get_args(Language)
 
