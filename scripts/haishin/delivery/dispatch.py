@@ -11,11 +11,10 @@ from datetime import datetime
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Counts, Envelope, Limits, Outcome, Row, RowState
 from haishin.delivery.storage import JournalError
-from haishin.delivery.transport import Transport
+from haishin.delivery.transport import POLL_SECONDS, Transport
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
 
-POLL_SECONDS = 1.0
 # The share of refusals is judged over this many answers, never over fewer.
 SAMPLE = 50
 

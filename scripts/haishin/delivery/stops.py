@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.naming import ALL, is_id, meant, plain
 from haishin.delivery.records import LedgerRefusal
-from haishin.errors import HaishinError, Refusal, ToolError
+from haishin.delivery.transport import POLL_SECONDS
+from haishin.errors import HaishinError, ToolError
 from haishin.model import Text
 from haishin.repository.git import Git, GitError, shown
 from haishin.repository.history import fetch_branch, remote_refs
@@ -21,7 +22,8 @@ _HEADS = "refs/heads/"
 _ASKED = tuple(_HEADS + name for name in ("[Ss][Tt][Oo][Pp]*", "ｓ*", "Ｓ*"))
 _FOLDER = re.compile(r"stop(?:/(?P<rest>.*))?")
 _BESIDE = re.compile(r"stop[-_.]+(?P<rest>.+)")
-LOOK_EVERY = 10.0  # seconds
+SEEN_WITHIN = 5  # seconds, the pause between two questions counted in; the remote's answer takes its own time
+LOOK_EVERY = SEEN_WITHIN - POLL_SECONDS
 BLIND_FOR = 600.0
 
 
@@ -79,7 +81,7 @@ def _named(branch: str) -> str | None:
 def stop(git: Git, remote: str, branch: str, target: str) -> None:
     """Make the stop branch for an alert id or ``all``, on main's tip; one that is there already is as good.
 
-    Raises Refusal when it does not stand there afterwards.
+    Raises ToolError when it does not stand there afterwards.
     """
     tip = fetch_branch(git, remote, branch)
     said = ""
@@ -88,7 +90,7 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
         said = shown(done.stderr.decode("utf-8", "replace").strip())
     standing = stops(git, remote)
     if not (standing.all if target == ALL else target in standing.alerts):
-        raise Refusal(
+        raise ToolError(
             Text(
                 f"停止用のブランチ stop/{target} を作れませんでした。{said}",
                 f"No branch stop/{target} was made. {said}",
@@ -127,7 +129,7 @@ def take_away(git: Git, remote: str, standing: Stops, *names: str) -> None:
 
 
 class Watch:
-    """What a running sender asks between groups: must this alert's sending stop? Looks at most every 10 seconds.
+    """What a running sender asks between groups: must this alert's sending stop? Looks at most every 4 seconds.
 
     ``ticks``: seconds that only grow, whatever becomes of the wall clock.
     ``record`` is told at once of every stop branch that it sees.

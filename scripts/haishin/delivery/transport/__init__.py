@@ -7,6 +7,8 @@ from typing import Protocol
 
 from haishin.delivery.rows import Envelope, Outcome
 
+POLL_SECONDS = 1.0  # how long a running sender leaves a transport to itself
+
 
 class Transport(Protocol):
     """Takes envelopes and says, for each one exactly once, what became of it.

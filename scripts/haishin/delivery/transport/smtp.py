@@ -6,6 +6,9 @@ import contextlib
 import ssl
 from collections import deque
 from collections.abc import Generator, Sequence
+from concurrent.futures import Future
+from threading import Thread
+from time import monotonic
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, RowState, Stage
 from haishin.delivery.transport.client import Client
@@ -21,6 +24,7 @@ _ENVID_CHARACTERS = 100  # RFC 3461 4.4
 class SmtpTransport:
     """Sends over the first of its relays that can be reached, and stays with it until it fails.
 
+    A connection is made on a helper thread: a relay that hangs meanwhile keeps nobody from looking for a stop.
     ``local_hostname`` is our name in EHLO. ``context`` checks the relay's certificate; the default is strict.
     """
 
@@ -31,6 +35,7 @@ class SmtpTransport:
         self._local_hostname = local_hostname
         self._context = context or ssl.create_default_context()
         self._client: Client | None = None
+        self._making: Future[Client] | None = None
         self._used = False  # whether the connection has carried a message before
         self._queue: deque[Envelope] = deque()
         self._dialogue: _Dialogue | None = None  # about the first of the queue
@@ -40,21 +45,24 @@ class SmtpTransport:
         self._queue.extend(envelopes)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Go on with one message, as far as the relay answers meanwhile; making a connection may take longer.
+        """Go on with one message, as far as the relay answers meanwhile.
 
         When no relay can be reached, everything queued comes back as pending.
         """
         if not self._queue:
             return []
+        until = monotonic() + timeout
         while True:
             if self._dialogue is None:
                 self._used = self._client is not None
                 try:
-                    client = self._client = self._client or self._connect()
+                    self._client = self._client or self._made(until - monotonic())
                 except Unusable as why:
                     return self._give_back(why.text, why.code, why.ours)
-                self._dialogue = _Dialogue(client, self._queue[0])
-            outcome = self._dialogue.go_on(timeout)
+                if self._client is None:
+                    return []
+                self._dialogue = _Dialogue(self._client, self._queue[0])
+            outcome = self._dialogue.go_on(until - monotonic())
             if outcome is None:
                 return []
             broken, self._dialogue = self._dialogue.hang_up, None
@@ -68,6 +76,9 @@ class SmtpTransport:
     def close(self, drain: bool) -> list[Outcome]:
         """What has its dot waits for the reply that is due, or is in doubt; what has none was not begun."""
         ended: list[Outcome] = []
+        if self._making is not None:
+            self._let_go(self._making)
+            self._making = None
         if self._dialogue is not None:
             dialogue, self._dialogue = self._dialogue, None
             if dialogue.dotted:
@@ -81,6 +92,36 @@ class SmtpTransport:
                 self._client.quit()
         self._hang_up()
         return ended + self._give_back("", None, ours=False)
+
+    def _made(self, seconds: float) -> Client | None:
+        """The connection, None while it is still being made after that time. Raises Unusable."""
+        if self._making is None:
+            self._making = Future()
+            Thread(target=self._make, args=(self._making,), daemon=True).start()
+        try:
+            client = self._making.result(max(seconds, 0))
+        except TimeoutError:
+            return None
+        except Unusable:
+            self._making = None
+            raise
+        self._making = None
+        return client
+
+    def _make(self, making: Future[Client]) -> None:
+        try:
+            making.set_result(self._connect())
+        except Exception as why:  # noqa: BLE001 (it is raised where the connection is asked for)
+            making.set_exception(why)
+
+    def _let_go(self, making: Future[Client]) -> None:
+        """Close a connection that nobody waits for any more, as soon as it is made."""
+
+        def close(made: Future[Client]) -> None:
+            if made.exception() is None:
+                made.result().close()
+
+        making.add_done_callback(close)
 
     def _connect(self) -> Client:
         tried: list[Unusable] = []
