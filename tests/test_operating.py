@@ -58,7 +58,7 @@ def test_a_wrong_command_would_be_seen(capsys: pytest.CaptureFixture[str]) -> No
         ("ledger lift ALERT", "required: --by"),
         ("subscribers drop", "invalid choice: 'drop'"),
         ("status --everything", "unrecognized arguments: --everything"),
-        ("health", "required: --older-than"),
+        ("settle", "required: ALERT"),
     ):
         with pytest.raises(SystemExit):
             _parse(wrong)

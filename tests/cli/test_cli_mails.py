@@ -238,5 +238,6 @@ def test_a_file_of_the_system_is_no_alert(sent: Scratch, verb: tuple[str, ...]) 
     done = sent.run(*verb, "/etc/passwd")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "/etc/passwd は情報メールのファイルではありません。\n→ alerts/所属/年/番号.md の形の場所に置いてください。\n"
+        "/etc/passwd は alerts/ の中にありません。\n"
+        "→ alerts/所属/年/番号.md の形の場所に置いてから、もう一度実行してください。\n"
     )

@@ -115,8 +115,8 @@ def test_a_wrong_call_is_no_success(words: str, capsys: pytest.CaptureFixture[st
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
-    """An alert outside of ``alerts/`` whose category does not exist."""
-    file = tmp_path / "maebashi" / "2026" / f"{CAUTION_ID}.md"
+    """An alert of another folder whose category does not exist."""
+    file = tmp_path / "alerts" / "maebashi" / "2026" / f"{CAUTION_ID}.md"
     file.parent.mkdir(parents=True)
     file.write_text(CAUTION_TEXT.replace("category: suspicious-person", "category: suspicious"), encoding="utf-8")
     return file
@@ -433,8 +433,8 @@ def test_decide_at_night_holds_until_the_morning(pull: Path) -> None:
     ]
 
 
-def test_decide_takes_unit_year_and_id_from_the_last_three_parts(tmp_path: Path, pull: Path) -> None:
-    file = tmp_path / "elsewhere" / "maebashi" / "2026" / f"{ALERT_ID}.md"
+def test_decide_takes_unit_year_and_id_from_another_copy_s_alerts(tmp_path: Path, pull: Path) -> None:
+    file = tmp_path / "elsewhere" / ALERT
     file.parent.mkdir(parents=True)
     shutil.copyfile(ROOT / ALERT, file)
     assert verdict(str(file), "--pull", str(pull)) == verdict(ALERT, "--pull", str(pull))
@@ -447,7 +447,7 @@ def test_decide_rejects_a_faulty_file(faulty: Path) -> None:
 
 def test_decide_says_nothing_private(tmp_path: Path) -> None:
     private = "press: none\ndisclose: [{text: 山田太郎, ground: public-wanted}]\nconsult: [山田太郎]\n"
-    file = tmp_path / "maebashi" / "2026" / f"{CAUTION_ID}.md"
+    file = tmp_path / "alerts" / "maebashi" / "2026" / f"{CAUTION_ID}.md"
     file.parent.mkdir(parents=True)
     file.write_text(CAUTION_TEXT.replace("press: none\n", private), encoding="utf-8")
     assert "［disclose ●●●●］" in str(verdict(str(file)))
@@ -641,11 +641,11 @@ def test_stats_are_rounded(csv: Path, tmp_path: Path) -> None:
     state = {"HAISHIN_STATE": str(tmp_path / "state")}
     say("subscribers", "import", str(csv), **state)
     assert say("subscribers", "stats", **state).out.splitlines() == [
-        "登録者:約10",
-        "退会者:10未満",
-        "警察署 maebashi:約10",
-        "警察署 ota:約10",
-        "区分 *:約10",
+        "登録者:約10人",
+        "退会者:10人未満",
+        "警察署 maebashi:約10人",
+        "警察署 ota:約10人",
+        "区分 *:約10人",
     ]
     assert say("--lang", "en", "subscribers", "stats", **state).out.splitlines()[:2] == [
         "registered: about 10",

@@ -197,6 +197,26 @@ def on_a_new_host(scratch: Scratch) -> None:
         file.unlink()
 
 
+def a_value(scratch: Scratch, state: str) -> None:
+    """The state of one row of an alert that has long been sealed, past everything that SQLite checks."""
+    with closing(sqlite3.connect(scratch.state / "journal.sqlite", isolation_level=None)) as sql:
+        sql.execute("PRAGMA ignore_check_constraints = ON")
+        sql.execute(
+            "UPDATE delivery SET state = ? WHERE recipient_id = (SELECT min(recipient_id) FROM delivery)", [state]
+        )
+
+
+def damaged(scratch: Scratch) -> None:
+    """Nothing is left to send, and a byte is broken in what was sent."""
+    merge(scratch)
+    ok(scratch.run("send"))
+    a_value(scratch, "axcepted")
+
+
+def restore_the_value(scratch: Scratch) -> None:
+    a_value(scratch, "accepted")
+
+
 def begun_elsewhere(scratch: Scratch) -> None:
     """Another host has begun one alert and then this one another."""
     ended_early(scratch)
@@ -273,7 +293,8 @@ SCENES: dict[str, Scene] = {
     "put back": Scene(put_back, ("spent",), mend=delete()),
     "strangely stopped": Scene(strangely_stopped, ("strange-stop",), steps=2),
     "restored": Scene(restored, ("unfit-journal",), refused=True),
-    "on a new host": Scene(on_a_new_host, ("unfit-journal",), refused=True),
+    "on a new host": Scene(on_a_new_host, ("broken-journal",), code=2, refused=True),
+    "damaged": Scene(damaged, ("broken-journal",), mend=restore_the_value, code=2),
     "begun elsewhere": Scene(begun_elsewhere, ("foreign",)),
     "shrunk": Scene(shrunk, ("registry-shrunk",)),
     "halted": Scene(halted, ("halted-long",), now=LATER),
@@ -337,7 +358,7 @@ def test_the_remedy_works_as_it_is_printed(scratch: Scratch, name: str) -> None:
 
 def test_each_command_of_the_list_is_followed_somewhere() -> None:
     """What renews the program has a test of its own, and the timer of the mail host is none of ours."""
-    advising = {row.code for row in ROWS if COMMAND.search(row.remedy.ja)} | {"unfit-journal"}
+    advising = {row.code for row in ROWS if COMMAND.search(row.remedy.ja)} | {"unfit-journal", "broken-journal"}
     followed = {code for scene in SCENES.values() if scene.mend is None for code in scene.codes}
     assert advising - followed == {"silent", "no-heartbeat", "false-heartbeat"}
 

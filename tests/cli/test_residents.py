@@ -64,7 +64,7 @@ def test_who_has_no_fitting_role_removes_nobody(scratch: Scratch, by: str) -> No
     done = scratch.run("subscribers", "remove", "--by", by, given=PEOPLE[0])
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"{by} はこの操作をできません。できるのは")
-    assert ok(scratch.run("subscribers", "stats")).startswith("登録者:約40\n")
+    assert ok(scratch.run("subscribers", "stats")).startswith("登録者:約40人\n")
 
 
 def test_a_running_sender_takes_him_out_before_the_next_group(tmp_path: Path) -> None:
@@ -125,11 +125,11 @@ def test_a_sync_follows_the_other_list(scratch: Scratch) -> None:
 def test_a_cut_list_empties_nothing(scratch: Scratch) -> None:
     for kept in (0, 10, 37):
         done = scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:kept]), "--sync", now=None)
-        number = {0: "約40", 10: "約30", 37: "10未満"}[kept]
+        number = {0: "約40人", 10: "約30人", 37: "10人未満"}[kept]
         assert (done.returncode, done.stdout, done.stderr) == (
             1,
             "",
-            f"このファイルにない登録者が{number}人います。多すぎるため、名簿は何も変えていません。\n"
+            f"このファイルにない登録者が{number}います。多すぎるため、名簿は何も変えていません。\n"
             "→ ファイルが切れていないか確かめ、正しければ、外してよい人数を --removals で指定してください。\n",
         )
     assert registered(scratch) == {*PEOPLE}
@@ -237,9 +237,15 @@ def test_one_resident_is_shown(scratch: Scratch) -> None:
         "consented_at: 2026-04-01",
     ]
     ok(scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[7]))
-    gone = ok(scratch.run("subscribers", "find", given=PEOPLE[7], terminal=True)).splitlines()
-    assert gone[:-1] == told
-    assert gone[-1].startswith("left_at: 20")
+    gone = scratch.run("subscribers", "find", given=PEOPLE[7], terminal=True)
+    assert (gone.returncode, gone.stdout.splitlines()) == (
+        1,
+        [
+            "この人は 2026-11-25 17:10 に名簿から外れました。今は何も送りません。",
+            *told,
+            "left_at: 2026-11-25T17:10:00+09:00",  # the rehearsal's clock
+        ],
+    )
     done = scratch.run("subscribers", "find", given="nobody@residents.example.jp", terminal=True)
     assert (done.returncode, done.stdout) == (1, "この名簿に登録されていません。\n")
     for given in ("", "\n".join(PEOPLE[:2])):
@@ -285,7 +291,7 @@ def test_only_demo_works_in_a_checkout_on_a_folder_of_its_own(scratch: Scratch) 
     now = datetime(2026, 11, 25, tzinfo=UTC)
     own = World(scratch.copy, environment, out, out, io.BytesIO(), io.StringIO(), "ja", lambda: now, scratch=True)
     assert act(parser({}).parse_args(["subscribers", "stats"]), own) == 0
-    assert out.getvalue().startswith("登録者:約40\n")
+    assert out.getvalue().startswith("登録者:約40人\n")
     assert scratch.run("subscribers", "stats", env={"HAISHIN_STATE": str(inside)}).stderr.startswith(INSIDE)
 
 

@@ -175,7 +175,10 @@ def test_live_refuses_approvals_from_files(live: Scratch) -> None:
         "→ サービス上の承認を確かめられる設定にしてください。\n"
     )
     without = live.run("send", now=None, live=True, env={"HAISHIN_FORGE": None})
-    assert (without.returncode, without.stderr) == (1, done.stderr)
+    assert (without.returncode, without.stderr) == (
+        2,
+        "HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n→ HAISHIN_FORGE を設定してください。\n",
+    )
     assert not (live.state / "journal.sqlite").exists()
 
 
@@ -221,7 +224,7 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
         "The state folder lies inside a git work tree or the runner's workspace."
     )
     assert refused(live) == (
-        Exit.REFUSED,
+        Exit.TOOL,
         "送信先の中継サーバー(HAISHIN_SMTP)がありません。",
         "Live mode needs a relay (HAISHIN_SMTP).",
     )
@@ -278,21 +281,21 @@ def test_a_rehearsal_mails_this_machine_only(scratch: Scratch) -> None:
     assert kinds(scratch) == ["activated"]
 
 
-def test_a_strange_journal_is_refused(scratch: Scratch) -> None:
+def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratch: Scratch) -> None:
     ok(scratch.run("send"))
     merge(scratch, SECOND_ID)
     other = clone(scratch, "another")
     done = other.run("--lang", "en", "send")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "The journal in this state folder is not the one that the ledger's last claim names.\n"
+        "No sending is recorded in this state folder, though the ledger names one.\n"
         "→ Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. Taken over on "
         "this host, who may have got the mail is then in doubt, and an alert whose recipients are not recorded here "
         "ends:\n"
         "→   haishin ledger adopt --all --lost --by LOGIN\n"
     )
     assert (again := other.run("--lang", "en", "plan")).stderr == done.stderr  # one survey, one answer
-    assert (again.returncode, again.stdout) == (1, "")
+    assert (again.returncode, again.stdout) == (2, "")
     assert kinds(scratch) == ["activated", "claimed", "sealed"]
     adopt = ("ledger", "adopt", CAUTION_ID, "--by", "koho-kocho-staff")
     unheld = other.run(*adopt)
@@ -343,7 +346,7 @@ def test_a_password_in_the_remote_s_address_is_never_shown(scratch: Scratch, ver
     scratch.git("config", f"url.{scratch.remote}.insteadOf", address)
     arguments = {"stop": ("stop", "all"), "health": ("health", "--older-than", "30")}.get(verb, (verb,))
     done = scratch.run("--lang", "en", *arguments, env={"HAISHIN_REMOTE": address, "HAISHIN_BRANCH": "release"})
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "S3CR3T" not in done.stdout + done.stderr
     assert ("branch" in done.stderr, "https:…@forge.example.jp/o/r.git" in done.stderr) == (True, verb != "stop")
 
@@ -386,6 +389,16 @@ def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
     assert kinds(scratch) == ["activated"]
 
 
+def test_what_was_sealed_and_taken_over_is_not_said_to_be_on_its_way(scratch: Scratch) -> None:
+    ok(scratch.run("send"))
+    ok(scratch.run("ledger", "adopt", CAUTION_ID, "--by", "koho-kocho-staff"))
+    assert ok(scratch.run("plan")) == (
+        f"{CAUTION_ID}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します\n"
+    )
+    ok(scratch.run("send"))
+    assert kinds(scratch)[-2:] == ["adopted", "sealed"]
+
+
 # --- stopping -----------------------------------------------------------------------------------
 
 GO_ON = (
@@ -397,7 +410,7 @@ RESUME = "  → 再開するには haishin ledger resume --by 本人 を実行�
 def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
     merge(scratch, SECOND_ID)
     assert ok(scratch.run("stop", CAUTION_ID)) == (
-        f"停止用のブランチ stop/{CAUTION_ID} を作りました。10秒以内に止まります。\n"
+        f"停止用のブランチ stop/{CAUTION_ID} を作りました。5秒以内に止まります。\n"
     )
     assert ok(scratch.run("send")) == (
         f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n  ・人が止めています。\n{GO_ON}"
@@ -619,9 +632,11 @@ def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratc
         ({"HAISHIN_FORGE": "file:"}, "HAISHIN_FORGE='file:' is not understood."),
         ({"HAISHIN_FORGE": "file:nowhere"}, "The folder nowhere of HAISHIN_FORGE does not exist."),
         ({"HAISHIN_FORGE": "github:a/b"}, "HAISHIN_FORGE_TOKEN is not set."),
+        ({"HAISHIN_BRANCH": "nowhere"}, "The remote origin has no branch nowhere."),
+        ({"HAISHIN_NOW": "noon"}, "The time 'noon' cannot be read."),
     ],
 )
-def test_a_forge_that_cannot_be_asked_is_a_fault_of_the_set_up(
+def test_what_the_environment_says_wrongly_is_a_fault_of_the_set_up(
     scratch: Scratch, environment: dict[str, str], message: str
 ) -> None:
     done = scratch.run("--lang", "en", "send", env=environment)

@@ -147,7 +147,8 @@ def test_plan_refuses_a_lost_state_as_send_does(scratch: Scratch) -> None:
     lost = {"HAISHIN_STATE": str(scratch.folder / "lost")}
     planned = scratch.run("plan", env=lost)
     sent = scratch.run("send", env=lost)
-    assert (planned.returncode, planned.stdout, planned.stderr) == (1, "", sent.stderr)
+    assert (planned.returncode, planned.stdout, planned.stderr) == (2, "", sent.stderr)
+    assert sent.stderr.startswith("この状態フォルダーには、配信した記録がありません。")
     assert "haishin ledger adopt --all --lost --by 本人" in sent.stderr
 
 

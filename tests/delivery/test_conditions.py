@@ -104,6 +104,15 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {ALPHA} --by 本人、"
         f"配信しないなら haishin ledger refuse {ALPHA} --reason 理由 --by 本人 です。",
     ),
+    "broken-journal": (
+        {
+            "ground": Ground(
+                broken=(Text("壊れた値があります。", "damaged"), Text("控えから戻してください。", "restore"))
+            )
+        },
+        "壊れた値があります。",
+        "控えから戻してください。",
+    ),
     "unfit-journal": (
         {"ground": Ground(unfit=(Text("古い控えです。", "old"), Text("引き継いでください。", "adopt")))},
         "古い控えです。",
@@ -179,7 +188,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
 }
 # What these end with; every other row is a 1.
-EXITS = {"in-doubt": Exit.IN_DOUBT, "barred": Exit.TOOL, "disk-full": Exit.TOOL}
+EXITS = {"in-doubt": Exit.IN_DOUBT, **dict.fromkeys(("barred", "broken-journal", "disk-full"), Exit.TOOL)}
 
 
 def test_every_row_has_an_example() -> None:

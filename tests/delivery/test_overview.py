@@ -42,6 +42,11 @@ def test_a_release_ends_the_holds_of_its_own_alert() -> None:
     assert held(view(hold("stop"), released, hold("stop", LATER))) == (Held(ALPHA, "stop", LATER, "理由"),)
 
 
+def test_beside_a_stop_what_was_missing_before_is_not_told() -> None:
+    for cause in ("stop", "person"):
+        assert held(view(hold("verdict"), hold("limit"), hold(cause, LATER))) == (Held(ALPHA, cause, LATER, "理由"),)
+
+
 def test_what_went_is_held_by_a_person_alone() -> None:
     assert held(view(hold("verdict"), claimed())) == ()
     assert held(view(claimed(), hold("person"))) == (Held(ALPHA, "person", NOON, "理由"),)

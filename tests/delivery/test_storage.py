@@ -73,7 +73,7 @@ def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
 
 
 def test_reading_makes_no_file(tmp_path: Path) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(JournalError) as caught:
         Journal.open(tmp_path / "journal.db", lock=False)
 
     assert caught.value.message.en == f"There is no journal at {tmp_path / 'journal.db'}."

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.errors import Refusal
+from haishin.errors import ToolError
 from haishin.model import Text
 from haishin.repository.blobs import CommitSource, Entry, WorktreeSource
 from haishin.repository.git import Git, GitError
@@ -100,14 +100,14 @@ def test_a_file_that_goes_or_becomes_a_link_before_it_is_read(tmp_path: Path) ->
     source = WorktreeSource(tmp_path)
     (entry,) = source.entries("x.md")
     (tmp_path / "x.md").unlink()
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(ToolError) as caught:
         source.read(entry)
     assert caught.value.message == Text(
         f"{tmp_path}/x.md を読めません(No such file or directory)。",
         f"{tmp_path}/x.md cannot be read (No such file or directory).",
     )
     (tmp_path / "x.md").symlink_to("/etc/passwd")
-    with pytest.raises(Refusal, match="Too many levels of symbolic links"):
+    with pytest.raises(ToolError, match="Too many levels of symbolic links"):
         source.read(entry)
 
 
@@ -120,7 +120,7 @@ def test_a_file_that_grows_is_read_one_byte_further_at_most(tmp_path: Path) -> N
 
 
 def test_a_name_too_long_for_the_file_system(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="File name too long"):
+    with pytest.raises(ToolError, match="File name too long"):
         WorktreeSource(tmp_path).entries("x" * 300)
 
 
@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monk
         raise PermissionError(13, "Permission denied", "a")
 
     monkeypatch.setattr(os, "scandir", deny)
-    with pytest.raises(Refusal, match=r"a cannot be read \(Permission denied\)"):
+    with pytest.raises(ToolError, match=r"a cannot be read \(Permission denied\)"):
         WorktreeSource(tmp_path).entries("a")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.errors import Refusal
+from haishin.errors import ToolError
 from haishin.repository.git import Git, GitError, shown
 from haishin.repository.history import fetch, fetch_branch
 
@@ -39,7 +39,7 @@ def test_no_password_in_an_error(address: str, quoted: str) -> None:
 
 @given(ADDRESSES)
 def test_no_password_where_a_branch_is_missing(address: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ToolError) as refused:
         fetch(Silent(Path(), {}), address, "main")
     assert "S3CR3T" not in f"{refused.value.message}{refused.value!r}"
     assert refused.value.message.en.startswith("The remote ")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.errors import Refusal, ToolError
+from haishin.errors import ToolError
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
@@ -43,7 +43,7 @@ def test_fetch_follows_a_rewound_branch(world: World) -> None:
 
 
 def test_a_missing_branch_is_refused(world: World) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ToolError) as refused:
         fetch(Git(world.clone), str(world.remote), "trunk")
     assert refused.value.message.ja == f"リモート {world.remote} にブランチ trunk がありません。"
     assert fetch_branch(Git(world.clone), str(world.remote), "trunk") is None
@@ -52,7 +52,7 @@ def test_a_missing_branch_is_refused(world: World) -> None:
 def test_a_shallow_clone_is_refused(world: World, tmp_path: Path) -> None:
     world.alert(ALPHA)
     git(tmp_path, "clone", "-q", "--bare", "--depth", "1", f"file://{world.remote}", "shallow.git")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ToolError) as refused:
         fetch(Git(tmp_path / "shallow.git"), str(world.remote), "main")
     assert "fetch-depth: 0" in refused.value.hint.en
 

@@ -118,12 +118,12 @@ def test_a_word_of_the_alert_is_a_parameter(contract: Contract) -> None:
 @pytest.mark.parametrize(
     ("number", "expected", "words"),
     [
-        (0, 0, Text("10未満", "fewer than 10")),
-        (9, 0, Text("10未満", "fewer than 10")),
-        (10, 10, Text("約10", "about 10")),
-        (14, 10, Text("約10", "about 10")),
-        (15, 20, Text("約20", "about 20")),
-        (12345, 12350, Text("約12,350", "about 12,350")),
+        (0, 0, Text("10人未満", "fewer than 10")),
+        (9, 0, Text("10人未満", "fewer than 10")),
+        (10, 10, Text("約10人", "about 10")),
+        (14, 10, Text("約10人", "about 10")),
+        (15, 20, Text("約20人", "about 20")),
+        (12345, 12350, Text("約12,350人", "about 12,350")),
     ],
 )
 def test_rounded(number: int, expected: int, words: Text) -> None:

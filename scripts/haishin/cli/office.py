@@ -120,13 +120,17 @@ class NoForge:
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
         """Raises ToolError."""
-        raise ToolError(
-            Text(
-                "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",
-                "HAISHIN_FORGE is not set: no approval can be looked up.",
-            ),
-            Text("HAISHIN_FORGE を設定してください。", "Set HAISHIN_FORGE."),
-        )
+        raise _no_forge()
+
+
+def _no_forge() -> ToolError:
+    return ToolError(
+        Text(
+            "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",
+            "HAISHIN_FORGE is not set: no approval can be looked up.",
+        ),
+        Text("HAISHIN_FORGE を設定してください。", "Set HAISHIN_FORGE."),
+    )
 
 
 def _relays(world: World, view: LedgerView) -> tuple[Relay, ...]:
@@ -155,8 +159,9 @@ def _loopback(host: str) -> bool:
 
 def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None:
     """What live mode never rests on: offline reviews, people without numbers, a folder that is cleaned away."""
-    forge = world.forge()
-    if forge is None or forge.offline:
+    if (forge := world.forge()) is None:
+        raise _no_forge()
+    if forge.offline:
         raise Refusal(
             Text(
                 "本番の配信は、ファイルに書かれた承認(HAISHIN_FORGE=file:…)には基づけません。",
@@ -179,7 +184,7 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
     refuse_example_host(Sender.of(contract.organization.mail))
     refuse_sample_phones(contract)
     if not relays:
-        raise Refusal(
+        raise ToolError(
             Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),
             Text("smtps://利用者:パスワード@ホスト の形で設定してください。", "Set it as smtps://USER:PASSWORD@HOST."),
         )

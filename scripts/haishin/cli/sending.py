@@ -22,7 +22,7 @@ from haishin.delivery.plan import plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
-from haishin.delivery.stops import stop
+from haishin.delivery.stops import SEEN_WITHIN, stop
 from haishin.errors import Exit, HaishinError
 from haishin.message.keys import Keys
 from haishin.model import Text
@@ -125,7 +125,7 @@ def _print_plan(office: Office, world: World) -> int:
         number = shown(len(people)) if people is not None else None
         world.say(
             Text(
-                f"{item.candidate.id}:{_FATES[item.fate].ja}" + (f" {number.ja}人" if number else _until(item.until)),
+                f"{item.candidate.id}:{_FATES[item.fate].ja}" + (f" {number.ja}" if number else _until(item.until)),
                 f"{item.candidate.id}: {_FATES[item.fate].en}" + (f", {number.en}" if number else _until(item.until)),
             )
         )
@@ -133,7 +133,14 @@ def _print_plan(office: Office, world: World) -> int:
         if STOPPED in item.reasons:
             say_going_on(item.candidate.id, world)
     for alert in found.begun:
-        if alert in found.stopped:
+        if alert in found.over:
+            world.say(
+                Text(
+                    f"{alert}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します",
+                    f"{alert}: nobody is left to mail; the next haishin send records its end",
+                )
+            )
+        elif alert in found.stopped:
             world.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
             say_going_on(alert, world)
         else:
@@ -190,8 +197,8 @@ def _stop(arguments: argparse.Namespace, world: World) -> int:
     stop(world.git, world.remote, world.branch, target)
     world.say(
         Text(
-            f"停止用のブランチ stop/{target} を作りました。10秒以内に止まります。",
-            f"Made the branch stop/{target}. A running sender stops within 10 seconds.",
+            f"停止用のブランチ stop/{target} を作りました。{SEEN_WITHIN}秒以内に止まります。",
+            f"Made the branch stop/{target}. A running sender stops within {SEEN_WITHIN} seconds.",
         )
     )
     return Exit.FINE

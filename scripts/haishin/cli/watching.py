@@ -55,7 +55,8 @@ def _status(arguments: argparse.Namespace, world: World) -> int:
     )
     if view.halted:
         say_halted(world)
-    _say_alerts(office, world)
+    survey, seen = _look(office)
+    _say_alerts(office, seen, world)
     for hold in held(view):
         cause = _CAUSES[hold.cause]
         world.say(
@@ -68,7 +69,6 @@ def _status(arguments: argparse.Namespace, world: World) -> int:
             world.say(Text(f"  ・{line}", f"  - {line}"))
         if hold.cause in STOPPED_BY:
             say_going_on(hold.alert, world)
-    survey, seen = _look(office)
     for one in late(survey, view, seen.now, timedelta()):
         if one.alert not in view.alerts:
             world.say(
@@ -125,10 +125,11 @@ def _look(office: Office, patience: timedelta | None = None) -> tuple[Survey, Se
         return survey, see(survey, office.view, standing, journal, heard=heard, patience=patience)
 
 
-def _say_alerts(office: Office, world: World) -> None:
-    """One line an alert, exact only on a terminal."""
+def _say_alerts(office: Office, seen: Seen, world: World) -> None:
+    """One line an alert, exact only on a terminal; from a damaged journal nothing."""
     with _journal(office) as journal:
-        ours = {claim.alert_id for claim in journal.claims()} if journal is not None else set()
+        sound = journal is not None and seen.ground.broken is None
+        ours = {claim.alert_id for claim in journal.claims()} if journal is not None and sound else set()
         for alert, entry in sorted(office.view.alerts.items()):
             line = f"{alert}: {entry.state.value}"
             if journal is not None and alert in ours:

@@ -12,9 +12,10 @@ from haishin.delivery.heartbeat import Heard
 from haishin.delivery.journal import Journal
 from haishin.delivery.published import Counts, Published, published_at
 from haishin.delivery.restored import unfit
+from haishin.delivery.storage import JournalError
 from haishin.delivery.survey import Survey
 from haishin.delivery.view import LedgerView
-from haishin.errors import ToolError
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
 from haishin.state import State
 from haishin.subscribers.audience import FLOOR
@@ -28,6 +29,7 @@ SPARE_BYTES = 32 * 1024 * 1024
 class Ground:
     """The facts; empty where nothing is amiss.
 
+    ``broken``: that this host has no journal to go on with, or that what stands in it is damaged, and what to do;
     ``unfit``: why this journal may not go on, and what to do; ``in_doubt``: alerts with recipients of whom nobody
     knows; ``unfinished``: begun here, not stopped, and not gone to everybody whom the hours allowed; ``foreign``: begun
     by another journal, and whether ours knows their recipients; ``unreadable``: what is wrong with the registry;
@@ -35,6 +37,7 @@ class Ground:
     within a tenth of it; ``full``: the disk does not hold another snapshot of everybody.
     """
 
+    broken: tuple[Text, Text] | None = None
     unfit: tuple[Text, Text] | None = None
     in_doubt: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
@@ -56,14 +59,17 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
     state = State(desk.state) if desk.state is not None else None
     if journal is None and not (state is not None and state.registry.exists()):
         return Ground(in_doubt=_in_doubt(view, None, dead=False), near=near)
-    refusal = None if sending else unfit(view, journal, heard.witness)
+    if (damage := _damage(journal)) is not None:
+        return Ground(broken=_told(damage), in_doubt=_in_doubt(view, None, dead=False), near=near)
+    fault = None if sending else unfit(view, journal, heard.witness)
     # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
     alone = sending or journal is None or not journal.taken
     since = heard.beat.at if heard.beat is not None and not sending else desk.clock()
     registered = _registered(desk.residents)
     people = registered if isinstance(registered, int) else 0
     return Ground(
-        unfit=(refusal.message, refusal.hint) if refusal is not None else None,
+        broken=_told(fault) if isinstance(fault, ToolError) else None,
+        unfit=_told(fault) if isinstance(fault, Refusal) else None,
         in_doubt=_in_doubt(view, journal, dead=alone),
         unfinished=tuple(
             alert
@@ -72,12 +78,26 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
             and journal is not None
             and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
         ),
-        foreign=tuple(_foreign(view, journal)) if refusal is None else (),
+        foreign=tuple(_foreign(view, journal)) if fault is None else (),
         unreadable=registered if isinstance(registered, Text) else None,
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,
         full=state is not None and shutil.disk_usage(state.root).free < people * ROW_BYTES + SPARE_BYTES,
     )
+
+
+def _damage(journal: Journal | None) -> JournalError | None:
+    """What is wrong with what stands in it, also of alerts that have ended."""
+    try:
+        if journal is not None:
+            journal.verify()
+    except JournalError as damage:
+        return damage
+    return None
+
+
+def _told(fault: HaishinError) -> tuple[Text, Text]:
+    return fault.message, fault.hint
 
 
 def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple[str, ...]:

@@ -12,10 +12,8 @@ from haishin.subscribers.reach import PREFECTURE
 _EVERYWHERE = Text("全県", "the whole prefecture")
 
 
-def _unfit(seen: Seen) -> Holes:
-    if seen.ground.unfit is not None:
-        text, remedy = seen.ground.unfit
-        yield {"text": text, "remedy": remedy}
+def _told(what: tuple[Text, Text] | None) -> Holes:
+    return [] if what is None else [{"text": what[0], "remedy": what[1]}]
 
 
 def _shrunk(seen: Seen) -> Holes:
@@ -39,7 +37,19 @@ def _halted(seen: Seen) -> Holes:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("unfit-journal", _unfit, Text("{text}", "{text}"), Text("{remedy}", "{remedy}")),
+    Row(
+        "broken-journal",
+        lambda seen: _told(seen.ground.broken),
+        Text("{text}", "{text}"),
+        Text("{remedy}", "{remedy}"),
+        Exit.TOOL,
+    ),
+    Row(
+        "unfit-journal",
+        lambda seen: _told(seen.ground.unfit),
+        Text("{text}", "{text}"),
+        Text("{remedy}", "{remedy}"),
+    ),
     Row(
         "in-doubt",
         lambda seen: [{"name": name} for name in seen.ground.in_doubt],
@@ -90,7 +100,7 @@ ROWS: tuple[Row, ...] = (
         "registry-shrunk",
         _shrunk,
         Text(
-            "登録者名簿が減っています。前は{before}人、今は{now}人です。古い控えや別の名簿かもしれません。",
+            "登録者名簿が減っています。前は{before}、今は{now}です。古い控えや別の名簿かもしれません。",
             "The registry has shrunk: {before} before, {now} now. It may be an old backup or another one.",
         ),
         Text(

@@ -30,7 +30,7 @@ class Journal(Doubts):
     def open(cls, path: Path, *, lock: bool = True, busy_seconds: float = 5) -> Journal:
         """Open, and with ``lock`` make if missing. Without ``lock`` it is only read, while another may send.
 
-        Raises Refusal when another sender holds the lock or there is nothing to read, JournalError otherwise.
+        Raises Refusal when another sender holds the lock, JournalError otherwise.
         """
         return cls(Storage(path, lock=lock, busy_seconds=busy_seconds))
 
@@ -233,14 +233,15 @@ class Journal(Doubts):
 
     def verify(self) -> None:
         """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
-        for claim in self.claims():
-            counts = self.counts(claim.alert_id)
-            open_rows = counts.waiting + counts[RowState.INTENT]
-            if counts.total != claim.snapshot or (claim.state == "sealed" and open_rows):
-                raise JournalMismatch(
-                    f"{claim.alert_id} の宛先の合計({counts.total})が、記録した数({claim.snapshot})と合いません。",
-                    f"The rows of {claim.alert_id} ({counts.total}) do not match its snapshot ({claim.snapshot}).",
-                )
+        with self._storage.one_moment():  # another process may be sending
+            for claim in self.claims():
+                counts = self.counts(claim.alert_id)
+                open_rows = counts.waiting + counts[RowState.INTENT]
+                if counts.total != claim.snapshot or (claim.state == "sealed" and open_rows):
+                    raise JournalMismatch(
+                        f"{claim.alert_id} の宛先の合計が、記録した数と合いません。",
+                        f"The rows of {claim.alert_id} do not match its snapshot.",
+                    )
 
     # --- helpers --------------------------------------------------------------------------------
 

@@ -21,7 +21,10 @@ class Held:
 
 
 def held(view: LedgerView) -> tuple[Held, ...]:
-    """Every hold that stands, the oldest first; a verdict's ends by itself when the alert goes."""
+    """Every hold that stands, the oldest first; a verdict's ends by itself when the alert goes.
+
+    Nothing is judged while a person's stop stands, so beside it what was missing before says nothing any more.
+    """
     standing: dict[tuple[str, str], Held] = {}
     for record in view.records:
         alert = record.alert
@@ -46,8 +49,10 @@ def refused_for(view: LedgerView, alert: str) -> list[str]:
 
 
 def _holds(view: LedgerView, one: Held) -> bool:
-    state = view.of(one.alert).state
-    return state is LedgerState.HELD or (state is LedgerState.CLAIMED and one.cause in STOPPED_BY)
+    entry = view.of(one.alert)
+    if one.cause in STOPPED_BY:
+        return entry.state in (LedgerState.HELD, LedgerState.CLAIMED)
+    return entry.state is LedgerState.HELD and not entry.stopped
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from haishin.delivery.candidates import HALTED, STRANGE, Fate, Item, item_of
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
+from haishin.delivery.rows import RowState
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Desk, Survey
@@ -16,7 +17,7 @@ from haishin.delivery.survey import Desk, Survey
 class Plan:
     """What a sending would do: the items in their order, those beyond the run's number, those begun already.
 
-    ``stopped``: begun, and then stopped by a person.
+    ``stopped``: begun, and then stopped by a person; ``over``: begun or taken over here, and nobody is left to mail.
     """
 
     tip: str
@@ -26,6 +27,7 @@ class Plan:
     left: tuple[str, ...] = ()
     begun: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
 
 def plan(desk: Desk, journal: Journal | None) -> Plan:
@@ -60,4 +62,15 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
         tuple(going[survey.contract.policy.limits.alerts_per_run :]),
         tuple(begun),
         tuple(alert for alert, entry in begun.items() if entry.stopped or standing.stops(alert)),
+        tuple(
+            alert
+            for alert, entry in begun.items()
+            if journal is not None and entry.journal == journal.id and not _left(journal, alert)
+        ),
     )
+
+
+def _left(journal: Journal, alert: str) -> int:
+    """How many of its recipients are still to be mailed, or in the air."""
+    counts = journal.counts(alert)
+    return counts.waiting + counts[RowState.INTENT]

@@ -8,28 +8,31 @@ from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import RowState
 from haishin.delivery.view import LedgerView
-from haishin.errors import Refusal
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import LedgerState, Text
 
 
 def refuse_unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> None:
-    """Raises Refusal when this journal may not go on; see ``unfit``."""
-    if (refusal := unfit(view, journal, beat)) is not None:
-        raise refusal
+    """Raises ToolError or Refusal when this journal may not go on; see ``unfit``."""
+    if (fault := unfit(view, journal, beat)) is not None:
+        raise fault
 
 
-def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Refusal | None:
+def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> HaishinError | None:
     """Why going on with this journal (None: there is none) could mail somebody twice, and the way out; None: it is fit.
 
-    An empty or foreign journal, by the owner of the last claim. A restored backup, which carries the id of the journal
-    it was copied from: the last heartbeat is ahead of it, the ledger names a claim of that id which it does not hold,
-    or it still has people waiting of an alert that was sealed without its knowing.
+    ToolError where it knows of no sending at all, though the ledger names a claim: the state folder is not the one.
+    Refusal for a foreign journal, by the owner of the last claim; and for a restored backup, which carries the id of
+    the journal it was copied from: the last heartbeat is ahead of it, the ledger names a claim of that id which it does
+    not hold, or it still has people waiting of an alert that was sealed without its knowing.
     """
     claimed = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None]
     last = claimed[-1] if claimed else None
     owner = view.of(last).journal if last is not None else None
     if last is not None and (journal is None or owner != journal.id):
-        return _strange(lost=journal is None or bool(unheld(_open(view, journal), view, journal)))
+        if journal is None or not journal.claims():
+            return _absent()
+        return _strange(lost=bool(unheld(_open(view, journal), view, journal)))
     if journal is None:
         return None
     behind = beat is not None and beat.journal == journal.id and beat.beats > journal.beats
@@ -78,18 +81,32 @@ def _ahead(view: LedgerView, journal: Journal) -> list[str]:
     return found
 
 
+def _absent() -> ToolError:
+    return ToolError(
+        Text(
+            "この状態フォルダーには、配信した記録がありません。台帳には、始めた配信の記録があります。",
+            "No sending is recorded in this state folder, though the ledger names one.",
+        ),
+        _way_out(lost=True),
+    )
+
+
 def _strange(*, lost: bool) -> Refusal:
     return Refusal(
         Text(
             "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。",
             "The journal in this state folder is not the one that the ledger's last claim names.",
         ),
-        Text(
-            "HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。"
-            f"この機械で引き継ぐと、{_WHAT[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
-            "Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. "
-            f"Taken over on this host, {_WHAT[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
-        ),
+        _way_out(lost=lost),
+    )
+
+
+def _way_out(*, lost: bool) -> Text:
+    return Text(
+        "HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。"
+        f"この機械で引き継ぐと、{_WHAT[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
+        "Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. "
+        f"Taken over on this host, {_WHAT[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
     )
 
 

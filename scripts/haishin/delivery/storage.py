@@ -97,7 +97,7 @@ class Storage:
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
                 os.chmod(path, 0o600)
             elif not path.is_file():
-                raise Refusal(
+                raise JournalError(
                     Text(f"配信記録 {path} がありません。", f"There is no journal at {path}."),
                     Text("HAISHIN_STATE のフォルダを確かめてください。", "Check the folder of HAISHIN_STATE."),
                 )
@@ -167,6 +167,16 @@ class Storage:
             self.connection.execute("COMMIT")
         except (sqlite3.Error, stored.Damage) as error:
             raise self._told(error) from None
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Whatever is read inside is as it was at one moment."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from haishin.errors import Refusal
+from haishin.errors import ToolError
 from haishin.model import Text
 from haishin.repository.git import Git
 
@@ -98,7 +98,7 @@ class WorktreeSource:
         self._root = root
 
     def entries(self, prefix: str) -> list[Entry]:
-        """Raises Refusal where a folder cannot be listed."""
+        """Raises ToolError where a folder cannot be listed."""
         top = self._root / prefix
         state = _state(top)
         if state is None:
@@ -108,7 +108,7 @@ class WorktreeSource:
         return sorted(self._walk(top), key=lambda entry: entry.path)
 
     def read(self, entry: Entry) -> bytes:
-        """At most one byte more than the entry's size. Raises Refusal where the file cannot be read."""
+        """At most one byte more than the entry's size. Raises ToolError where the file cannot be read."""
         path = self._root / entry.path
         try:
             handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
@@ -165,9 +165,9 @@ def _name(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def _unreadable(error: OSError) -> Refusal:
+def _unreadable(error: OSError) -> ToolError:
     where = os.fsdecode(error.filename) if error.filename is not None else ""
-    return Refusal(
+    return ToolError(
         Text(f"{where} を読めません({error.strerror})。", f"{where} cannot be read ({error.strerror})."),
         Text("ファイルがあることと、読む権限を確かめてください。", "Check that it exists and that you may read it."),
     )

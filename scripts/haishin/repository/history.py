@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from haishin.errors import Refusal, ToolError
+from haishin.errors import ToolError
 from haishin.model import Text
 from haishin.repository.git import Git, shown
 
@@ -70,9 +70,9 @@ def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
 
 
 def fetch(git: Git, remote: str, branch: str) -> str:
-    """The fetched tip of main. Refuses a missing branch and a clone without its history."""
+    """The fetched tip of main. Raises ToolError for a missing branch and a clone without its history."""
     if git.text("rev-parse", "--is-shallow-repository") == "true":
-        raise Refusal(
+        raise ToolError(
             Text("この複製には履歴がありません(浅いクローン)。", "This clone is shallow: the history is missing."),
             Text(
                 "git fetch --unshallow を実行してください(actions/checkout では fetch-depth: 0)。",
@@ -81,7 +81,7 @@ def fetch(git: Git, remote: str, branch: str) -> str:
         )
     tip = fetch_branch(git, remote, branch)
     if tip is None:
-        raise Refusal(
+        raise ToolError(
             Text(
                 f"リモート {shown(remote)} にブランチ {branch} がありません。",
                 f"The remote {shown(remote)} has no branch {branch}.",

@@ -43,10 +43,10 @@ def rounded(number: int) -> int:
 
 
 def shown(number: int) -> Text:
-    """The rounded number in words."""
+    """The rounded number of people in words."""
     if number < FLOOR:
-        return Text(f"{FLOOR}未満", f"fewer than {FLOOR}")
-    return Text(f"約{rounded(number):,}", f"about {rounded(number):,}")
+        return Text(f"{FLOOR}人未満", f"fewer than {FLOOR}")
+    return Text(f"約{rounded(number):,}人", f"about {rounded(number):,}")
 
 
 def _chose(table: str, number: int) -> str:

@@ -223,7 +223,7 @@ def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], remov
         many = audience.shown(len(missing))
         raise NotSynced(
             Text(
-                f"このファイルにない登録者が{many.ja}人います。多すぎるため、名簿は何も変えていません。",
+                f"このファイルにない登録者が{many.ja}います。多すぎるため、名簿は何も変えていません。",
                 f"The file does not name {many.en} who are registered: too many, so nothing was changed.",
             ),
             Text(
