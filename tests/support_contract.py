@@ -45,3 +45,13 @@ def mistakes(files: dict[str, bytes]) -> tuple[Mistake, ...]:
 def told(files: dict[str, bytes]) -> list[tuple[str, int, str, str]]:
     """What the loader says: file, line, and the reason in both languages."""
     return [(one.file, one.line, one.reason.ja, one.reason.en) for one in mistakes(files)]
+
+
+def vacated(files: dict[str, bytes], role: str, unit: str, last: str) -> dict[str, bytes]:
+    """The files with that seat's holder leaving after a day (YYYY-MM-DD), and without a deputy for it."""
+    text = files["roster.yaml"].decode()
+    held = f"      - {{role: {role}, unit: {unit}, from: 2026-04-01, until: null}}\n"
+    assert held in text
+    text = text.replace(held, held.replace("null", last))
+    kept = [line for line in text.split("\n") if f"for: {{role: {role}, unit: {unit}}}" not in line]
+    return {**files, "roster.yaml": "\n".join(kept).replace("    deputy:\n  -", "  -").encode()}

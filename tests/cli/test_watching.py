@@ -15,6 +15,7 @@ from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve,
 from haishin.cli.monitor import report
 from haishin.errors import ToolError
 from support_commands import NOW, Scratch
+from support_contract import vacated
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 STRANGE = (
@@ -88,6 +89,39 @@ def test_a_rewound_ledger_is_said_by_every_verb(scratch: Scratch) -> None:
         done = look(scratch, *verb)
         assert (done.returncode, done.stdout) == (1, ""), verb
         assert done.stderr.startswith(REWOUND), verb
+
+
+EMPTY = (
+    "今、長野原警察署に運用管理者がおらず、昼間に代決できる人もいません。"
+    "この所属の情報メールは、だれも承認できません(ほかの所属は配信できます)。"
+)
+
+
+def test_a_gap_in_the_roster_stops_its_unit_alone(scratch: Scratch) -> None:
+    """3(1): it is a warning of ``validate`` and an alarm of ``health``; the other units go on."""
+    schema = scratch.copy / "schema"
+    files = vacated({"roster.yaml": (schema / "roster.yaml").read_bytes()}, "manager", "naganohara", "2026-11-24")
+    (schema / "roster.yaml").write_bytes(files["roster.yaml"])
+    scratch.commit("no chief")
+    warned = scratch.run("validate")
+    assert (warned.returncode, EMPTY in warned.stdout) == (0, True)
+    assert EMPTY not in ok(scratch.run("validate", "alerts/maebashi"))
+    assert EMPTY in ok(scratch.run("validate", "alerts/naganohara"))
+    merge(scratch)
+    approve(scratch)
+    ok(scratch.run("send"))
+    said = look(scratch, *HEALTH)
+    assert said.returncode == 1
+    assert said.stdout.startswith(f"警報:{EMPTY}\n  → 主管課(広報広聴課)が、schema/roster.yaml に後任か")
+
+
+def test_what_ends_is_said_early_and_is_no_alarm_yet(scratch: Scratch) -> None:
+    merge(scratch)
+    approve(scratch)
+    now = "2027-11-01T17:10+09:00"
+    scratch.run("send", now=now)
+    [notice] = [line for line in look(scratch, *HEALTH, now=now).stdout.splitlines() if line.startswith("予告:")]
+    assert notice.startswith("予告:祝日の一覧は 2027-11-23 までです。")
 
 
 def test_a_stop_branch_that_names_nothing_is_an_alarm_everywhere(scratch: Scratch) -> None:

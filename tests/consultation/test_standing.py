@@ -27,6 +27,11 @@ MANAGER = Seat(Role.MANAGER, "maebashi")
         ("2026-11-29T12:00", True),  # Sunday
         ("2026-11-23T12:00", True),  # 勤労感謝の日
         ("2026-11-24T12:00", False),
+        ("2026-12-28T12:00", False),
+        ("2026-12-29T12:00", True),  # the turn of the year, by rule
+        ("2031-12-31T12:00", True),
+        ("2035-01-03T12:00", True),
+        ("2035-01-04T12:00", False),
         ("2026-11-25T03:30:00+00:00", False),  # 12:30 in Japan
     ],
 )

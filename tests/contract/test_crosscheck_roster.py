@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from haishin.contract import load_blobs
-from support_contract import blobs, line_of, spoiled, told
+from haishin.model import Role, Seat
+from support_contract import blobs, line_of, spoiled, told, vacated
 
 
 @pytest.mark.parametrize(
@@ -55,22 +58,15 @@ from support_contract import blobs, line_of, spoiled, told
             "for: {role: manager, unit: keimu}",
             "for: {role: manager, unit: soumu}",
             "unit: soumu",
-            "「soumu」の「manager」である人がいません。",
-            "Nobody holds the role manager of `soumu`.",
+            "所属「soumu」はありません。",
+            "There is no unit `soumu`.",
         ),
         (
-            "{role: manager, unit: keimu, from: 2026-04-01, until: null}",
-            "{role: manager, unit: keimu, from: 2026-04-01, until: 2026-12-31}",
-            "people:",
-            "「keimu」に、終わりの日のない「manager」の人がいません。",
-            "`keimu` has nobody whose role manager is open-ended.",
-        ),
-        (
-            "      - {role: supervisor, unit: koho-kocho, from: 2026-04-01, until: null}\n",
-            "      - {role: supervisor, unit: koho-kocho, from: 2026-04-01, until: 2026-12-31}\n",
-            "people:",
-            "「koho-kocho」に、終わりの日のない「supervisor」の人がいません。",
-            "`koho-kocho` has nobody whose role supervisor is open-ended.",
+            "for: {role: manager, unit: keimu}",
+            "for: {role: supervisor, unit: keimu}",
+            "for: {role: supervisor, unit: keimu}",
+            "運用総括管理者の所属は「koho-kocho」です。",
+            "The supervisor belongs to `koho-kocho`.",
         ),
     ],
 )
@@ -98,6 +94,23 @@ def test_a_closed_role_may_rest_in_a_dissolved_unit() -> None:
     closed = "      - {role: staff, unit: dissolved, from: 2020-04-01, until: 2026-03-31}\n"
     files = spoiled("roster.yaml", "      - {role: staff, unit: keimu,", closed + "      - {role: staff, unit: keimu,")
     assert load_blobs(files).roster.people[5].roles[0].seat.unit == "dissolved"
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"), [("manager", "keimu"), ("supervisor", "koho-kocho"), ("manager", "naganohara")]
+)
+def test_a_seat_that_nobody_holds_is_no_mistake_and_may_have_a_deputy(role: str, unit: str) -> None:
+    """3(1): a gap in the roster never stops the prefecture."""
+    seat, before, after = Seat(Role(role), unit), date(2026, 11, 30), date(2026, 12, 1)
+    empty = load_blobs(vacated(blobs(), role, unit, "2026-11-30")).roster
+    assert (empty.filled(seat, before), empty.filled(seat, after)) == (True, False)
+    files = spoiled(
+        "roster.yaml",
+        f"role: {role}, unit: {unit}, from: 2026-04-01, until: null",
+        f"role: {role}, unit: {unit}, from: 2026-04-01, until: 2026-11-30",
+    )
+    deputed = load_blobs(files).roster
+    assert (deputed.holders(seat, after), deputed.filled(seat, after)) == ((), True)
 
 
 def test_a_role_may_last_one_day() -> None:

@@ -130,7 +130,10 @@ def test_every_row_and_trigger_says_who_and_how() -> None:
 
 def test_an_organization_may_do_without_a_supervisor() -> None:
     files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", "supervisor_unit: null")
-    line = line_of("roster.yaml", "{role: supervisor, unit: koho-kocho, from", files)
+    lines = [
+        line_of("roster.yaml", seat, files)
+        for seat in ("{role: supervisor, unit: koho-kocho, from", "for: {role: supervisor, unit: koho-kocho}")
+    ]
     assert told(files) == [
         (
             "roster.yaml",
@@ -138,6 +141,7 @@ def test_an_organization_may_do_without_a_supervisor() -> None:
             "運用総括管理者を置かないことになっています(policy.yaml の supervisor_unit が null)。",
             "There is no supervisor (supervisor_unit of policy.yaml is null).",
         )
+        for line in lines
     ]
     old = "      - {role: supervisor, unit: koho-kocho, from: 2026-04-01, until: null}\n"
     roster = files["roster.yaml"].decode()

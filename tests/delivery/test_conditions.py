@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from haishin.contract.endings import Ending
 from haishin.delivery.conditions import ROWS, conditions, exit_of
 from haishin.delivery.ground import Ground
 from haishin.delivery.heartbeat import Beat, Heard
@@ -51,6 +52,16 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "main の schema/ の書式(form: 2)を、このプログラムは読めません。"
         "始めた配信だけを続け、新しい配信は始めていません。",
         f"その書式を読むプログラムに替えてください。{CHECKOUT}",
+    ),
+    "ending": (
+        {"endings": (Ending(date(2026, 11, 30), True, Text("署長がいません。", "vacant"), Text("書く。", "enter")),)},
+        "署長がいません。",
+        "書く。",
+    ),
+    "ending-soon": (
+        {"endings": (Ending(date(2027, 1, 30), False, Text("署長がいません。", "vacant"), Text("書く。", "enter")),)},
+        "署長がいません。",
+        "書く。",
     ),
     "barred": (
         {"barred": True},
@@ -188,7 +199,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
 }
 # What these end with; every other row is a 1.
-EXITS = {"in-doubt": Exit.IN_DOUBT, **dict.fromkeys(("barred", "broken-journal", "disk-full"), Exit.TOOL)}
+EXITS = {
+    "in-doubt": Exit.IN_DOUBT,
+    "ending-soon": Exit.FINE,
+    **dict.fromkeys(("barred", "broken-journal", "disk-full"), Exit.TOOL),
+}
 
 
 def test_every_row_has_an_example() -> None:

@@ -26,6 +26,7 @@ ALL = (
     "program",
     "roster",
     "section",
+    "lasting",
     "codeowners-file",
     "hosts",
     "leave",
@@ -89,6 +90,23 @@ def test_all_in_order(facts: Facts) -> None:
 
 FAULT = Text("こわれた", "It is broken.")
 DO = Text("直す", "Mend it.")
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        (date(2027, 8, 24), State.READY),
+        (date(2027, 8, 26), State.UNPROVEN),  # 90 days before the day after the last holiday
+        (date(2027, 11, 9), State.UNPROVEN),
+        (date(2027, 11, 10), State.MISSING),
+    ],
+)
+def test_the_end_of_the_holidays_is_said_early(facts: Facts, today: date, state: State) -> None:
+    told = judged(facts, today=today)["lasting"]
+    assert told.state is state
+    if told.found is not None and told.remedy is not None:
+        assert told.found.en.startswith("The list of holidays ends on 2027-11-23.")
+        assert "holidays of schema/policy.yaml" in told.remedy.en
 
 
 @pytest.mark.parametrize(

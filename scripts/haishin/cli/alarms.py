@@ -11,10 +11,11 @@ from haishin.model import Text
 
 
 def say_conditions(seen: Seen, world: World) -> Exit:
-    """Everything that needs a person, each with its remedy; what the verb ends with."""
+    """Everything that needs a person, or will, each with its remedy; what the verb ends with."""
     found = conditions(seen)
     for one in found:
-        world.say(Text(f"警報:{one.text.ja}", f"Alarm: {one.text.en}"))
+        head = Text("警報", "Alarm") if one.exit else Text("予告", "Notice")
+        world.say(Text(f"{head.ja}:{one.text.ja}", f"{head.en}: {one.text.en}"))
         world.say(Text(f"  → {one.remedy.ja}", f"  → {one.remedy.en}"))
     return exit_of(found)
 

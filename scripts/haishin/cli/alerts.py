@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from haishin import privacy
 from haishin.checking import FOLDER, check_files, no_file, tree_of
 from haishin.cli.private import addresses
 from haishin.cli.world import Acts, World, from_root
+from haishin.contract.endings import gaps, told
+from haishin.contract.policy import JST
 from haishin.decision import upkeep
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.labels import languages
 from haishin.message.rendering import render
-from haishin.model import Alert, Document, Finding, Severity, Text
+from haishin.model import WHOLE_FILE, Alert, Document, Finding, Severity, Text
 from haishin.report import table
 from haishin.report.findings import REPORTERS
 from haishin.report.masking import Mask
@@ -37,6 +39,7 @@ def _validate(arguments: argparse.Namespace, world: World) -> int:
         refuse_to_show(arguments.format, world)
     source, paths = _files(arguments, world)
     documents, findings = check_files(source, world.contract, paths)
+    findings += tuple(_gaps(paths, world))
     if arguments.base:
         findings += upkeep.findings(changed_paths(world.git, arguments.base, arguments.at or "HEAD"))
     sources = {document.path: document.source for document in documents}
@@ -47,6 +50,16 @@ def _validate(arguments: argparse.Namespace, world: World) -> int:
         with Path(summary).open("a", encoding="utf-8") as page:
             page.write(REPORTERS["summary"](findings, sources, world.language, len(documents)))
     return Exit.REFUSED if any(one.severity is Severity.ERROR for one in findings) else Exit.FINE
+
+
+def _gaps(paths: Collection[str] | None, world: World) -> Iterator[Finding]:
+    """A warning for each unit, among those of the paths, that cannot send today: nobody can approve (3(1))."""
+    contract, today = world.contract, world.clock().astimezone(JST).date()
+    meant = {path.split("/")[1] if "/" in path else "" for path in paths or ("",)}
+    for gap in gaps(contract, today):
+        if gap.since == today and not meant.isdisjoint(("", gap.seat.unit)):
+            message, hint = told(gap, contract, today)
+            yield Finding("schema/roster.yaml", WHOLE_FILE, "empty-seat", Severity.WARNING, message, hint)
 
 
 def _files(arguments: argparse.Namespace, world: World) -> tuple[Source, list[str] | None]:

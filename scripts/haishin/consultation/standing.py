@@ -42,9 +42,9 @@ def _principals(person: Person, seat: Seat, day: date, contract: Contract) -> tu
 
 
 def on_duty(moment: datetime, policy: Policy) -> bool:
-    """Nights and holidays: policy's duty hours, Saturdays, Sundays, public holidays, in Japan time."""
+    """Nights and holidays: policy's duty hours and its holidays, in Japan time."""
     local = moment.astimezone(JST)
-    if local.weekday() >= 5 or local.date() in policy.holidays:
+    if policy.is_holiday(local.date()):
         return True
     clock = local.time()
     return clock >= policy.duty_from or clock < policy.duty_until

@@ -1,4 +1,4 @@
-"""The checks of the roster against the rest of ``schema/``: people are told apart, and every unit has its manager."""
+"""The checks of the roster against the rest of ``schema/``: people are told apart, units and seats are known."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ def people(contract: Contract, source: Source) -> Iterator[Mistake]:
     """Every mistake of ``roster.yaml`` that its JSON Schema cannot see."""
     yield from _identities(contract, source)
     yield from _tenures(contract, source)
-    yield from _seats(contract, source)
 
 
 def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -58,27 +57,18 @@ def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _tenures(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Open roles name units that exist, deputies roles that somebody holds; nothing ends before it begins."""
-    everybody = contract.roster.people
-    held = {tenure.seat for person in everybody for tenure in person.roles}
-    for index, person in enumerate(everybody):
+    """What is open names seats of units that exist, held by somebody or not; nothing ends before it begins."""
+    for index, person in enumerate(contract.roster.people):
         for number, tenure in enumerate(person.roles):
             path: Path = ("people", index, "roles", number)
             yield from _period(source, path, tenure.since, tenure.until)
-            if tenure.until is None:  # a closed entry may rest in a unit that was dissolved since
+            if tenure.until is None:  # what is closed may rest in a unit that was dissolved since
                 yield from _seat_unit(contract, source, (*path, "unit"), tenure.seat)
         for number, deputy in enumerate(person.deputies):
             path = ("people", index, "deputy", number)
             yield from _period(source, path, deputy.since, deputy.until)
-            seat = deputy.seat
-            if seat not in held:
-                yield source.mistake(
-                    (*path, "for"),
-                    Text(
-                        f"「{seat.unit}」の「{seat.role}」である人がいません。",
-                        f"Nobody holds the role {seat.role} of `{seat.unit}`.",
-                    ),
-                )
+            if deputy.until is None:
+                yield from _seat_unit(contract, source, (*path, "for"), deputy.seat)
 
 
 def _period(source: Source, path: Path, since: date, until: date | None) -> Iterator[Mistake]:
@@ -103,20 +93,3 @@ def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> It
             if unit is None
             else Text(f"運用総括管理者の所属は「{unit}」です。", f"The supervisor belongs to `{unit}`."),
         )
-
-
-def _seats(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """3(1), 3(2): every unit has a manager whose role is open, and there is a supervisor."""
-    needed = [Seat(Role.MANAGER, unit) for unit in contract.organization.units]
-    if contract.policy.supervisor_unit is not None:
-        needed.append(Seat(Role.SUPERVISOR, contract.policy.supervisor_unit))
-    filled = {tenure.seat for person in contract.roster.people for tenure in person.roles if tenure.until is None}
-    for seat in needed:
-        if seat not in filled:
-            yield source.mistake(
-                ("people",),
-                Text(
-                    f"「{seat.unit}」に、終わりの日のない「{seat.role}」の人がいません。",
-                    f"`{seat.unit}` has nobody whose role {seat.role} is open-ended.",
-                ),
-            )

@@ -231,6 +231,11 @@ class Policy:
     limits: Limits
     public_forge: bool
 
+    def is_holiday(self, day: date) -> bool:
+        """Saturdays, Sundays, the listed days, and 29 December to 3 January, which need no listing."""
+        new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+        return new_year or day.weekday() >= 5 or day in self.holidays
+
     def row(self, category: str) -> Row | None:
         """The row of 別表 of that category."""
         return next((row for row in self.table if row.category == category), None)

@@ -88,6 +88,17 @@ class Roster:
         """Everybody who holds that role of that unit on that day."""
         return tuple(person for person in self.people if person.holds(seat, day))
 
+    def filled(self, seat: Seat, day: date) -> bool:
+        """Whether somebody holds that seat on that day, or is a deputy who may act for it at any hour."""
+        return any(
+            person.holds(seat, day)
+            or any(
+                deputy.seat == seat and deputy.covers(day) and deputy.when != "nights-and-holidays"
+                for deputy in person.deputies
+            )
+            for person in self.people
+        )
+
     @property
     def is_sample(self) -> bool:
         """Whether nobody has an account id: such people are matched by login, and live mode never rests on them."""

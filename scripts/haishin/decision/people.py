@@ -82,14 +82,19 @@ def waivers(case: Case, contract: Contract) -> Matter:
 def missing(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
     """One reason for each due approval that is missing, and for each objection that stands."""
     for approval in consulted.missing:
+        owner = contract.organization.units[contract.organization.owner]
+        ja, en = ("", "")
+        if not approval.candidates:
+            ja = f"今、承認できる人が体制表にいません。主管課({owner.name})に連絡してください。"
+            en = f" Nobody of the roster can give it now: tell the section that owns the service ({owner.name})."
         yield Reason(
             Kind.CONSULT,
             approval.clause,
             Text(
-                f"{_seats(approval.any_of, contract)}の承認がまだありません。",
+                f"{_seats(approval.any_of, contract)}の承認がまだありません。{ja}",
                 "Missing: the approval of "
                 + " or ".join(f"{seat.role} of {seat.unit}" for seat in approval.any_of)
-                + ".",
+                + f".{en}",
             ),
         )
     for objection in consulted.objections:

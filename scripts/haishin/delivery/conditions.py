@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from haishin.delivery import groundrows
+from haishin.delivery import groundrows, schemarows
 from haishin.delivery.condition import Condition, Holes, Row, each, pairs, when
 from haishin.delivery.heartbeat import SILENCE
 from haishin.delivery.mainline import BACK, REMEDY
@@ -96,6 +96,7 @@ ROWS: tuple[Row, ...] = (
             "Take the program that reads this form. {renew}",
         ),
     ),
+    *schemarows.ROWS,
     Row(
         "barred",
         lambda seen: [{}] * seen.barred,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from haishin.contract.endings import Ending, endings
+from haishin.contract.policy import JST
 from haishin.delivery.candidates import CAUSES, Item, errors_of, joined
 from haishin.delivery.ground import SOUND, Ground, ground
 from haishin.delivery.heartbeat import SILENCE, Heard
@@ -32,7 +34,7 @@ class Seen:
     and why; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main again;
     ``held``, ``limited``: merged and waiting for a person; ``halted_long``, ``stopped_long``: by a person, for longer
     than the policy's hours; ``ground``: what this host knows of itself; ``heard``: the heartbeat; ``late``: unsent for
-    longer than patience.
+    longer than patience; ``endings``: what comes to an end in ``schema/``, told like ``late`` to who has patience.
     """
 
     now: datetime
@@ -57,6 +59,7 @@ class Seen:
     ground: Ground = SOUND
     heard: Heard = SILENCE
     late: tuple[Late, ...] = ()
+    endings: tuple[Ending, ...] = ()
 
 
 def see(
@@ -110,6 +113,7 @@ def see(
         ground=ground(survey, view, journal, heard, sending=sending),
         heard=heard,
         late=late(survey, view, now, patience) if patience is not None else (),
+        endings=endings(survey.contract, now.astimezone(JST).date()) if patience is not None else (),
     )
 
 

@@ -13,6 +13,7 @@ from haishin.contract import Contract
 from haishin.errors import HaishinError, Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
+from haishin.setup import lasting
 from haishin.setup.codeowners import problems, render
 from haishin.setup.fitness import refuse_sample_phones
 from haishin.setup.guarantee import Guarantee, State
@@ -53,6 +54,7 @@ def judge(facts: Facts) -> tuple[Guarantee, ...]:
         _program(facts),
         _numbers(facts),
         _section(facts),
+        lasting.judge(facts.contract, facts.today),
         _code_owners(facts),
         _hosts(facts),
         _leave(facts),
