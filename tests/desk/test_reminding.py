@@ -10,7 +10,7 @@ from support_comments import HEAD, PREFECTURE, UNANSWERED, judged, review
 
 from haishin.desk.judging import Judged
 from haishin.desk.people import asked_at_once, asked_later, reachable
-from haishin.desk.reminding import reminder, requests
+from haishin.desk.reminding import due, reminder, requests
 from haishin.model import Word
 from support_decision import contract as shipped
 from support_desk import NOW, TEXT, contract
@@ -147,3 +147,22 @@ def test_who_is_on_duty_is_told_of_no_word() -> None:
     told = reminder(alone, NOW - timedelta(minutes=31), NOW, contract(), "ja")
     assert told is not None
     assert told.text.endswith("レビューに「代決」とだけ書いた行を入れてください。")
+
+
+URGENT = TEXT.replace(
+    "category: suspicious-person\ncase: approach\ncontent: caution", "category: crime\ncase: robbery\ncontent: lookout"
+)
+FAST = "{after: 30, again: 30, urgent: {after: 5, again: 5}}"
+
+
+@pytest.mark.parametrize(("text", "minutes", "times"), [(URGENT, 4, 0), (URGENT, 5, 1), (URGENT, 10, 2), (TEXT, 10, 0)])
+def test_an_urgent_matter_is_asked_for_again_within_minutes(text: str, minutes: int, times: int) -> None:
+    told = reminder(judged(text), NOW - timedelta(minutes=minutes), NOW, contract(FAST), "ja")
+    assert (told is not None and told.mark) == (f"{HEAD[:12]} {times}" if times else False)
+    if told is not None:
+        assert "5分" in told.text or "10分" in told.text
+        assert told.apart == timedelta(minutes=4)  # no hour between two of them
+
+
+def test_its_next_reminder_is_known_to_the_run_that_stays() -> None:
+    assert due(judged(URGENT), NOW, NOW, contract(FAST)) == NOW + timedelta(minutes=5)

@@ -134,10 +134,18 @@ class Authorship:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """Minutes without the approval until it is asked for again, and from each time to the next."""
+    """Minutes without the approval until it is asked for again, and from each time to the next.
+
+    ``urgent``: the same in an urgent matter, None where it is as any other.
+    """
 
     after: int
     again: int
+    urgent: Reminders | None = None
+
+    def of(self, alert: Alert | None, policy: Policy) -> Reminders:
+        """Those that hold for such an alert."""
+        return self.urgent if self.urgent is not None and alert is not None and policy.urgent(alert) else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ def _requirement(value: Value) -> Requirement:
 
 
 def _reminders(value: Value | None) -> Reminders | None:
-    return None if value is None else Reminders(int(value["after"]), int(value["again"]))
+    if value is None:
+        return None
+    return Reminders(int(value["after"]), int(value["again"]), _reminders(value.get("urgent")))
 
 
 def _authorship(value: Value) -> Authorship:

@@ -11,6 +11,7 @@ from haishin.decision.matter import lasting
 from haishin.desk.judging import Judged
 from haishin.desk.people import asked_at_once, asked_later, missing
 from haishin.desk.words import joined, seats
+from haishin.forge.writing import APART
 from haishin.model import Approval, Kind, Language, Text
 
 _TITLE = Text("承認をお待ちしています({since}以上)。", "Still waiting for approval (over {since}).")
@@ -27,11 +28,15 @@ _WORD = Text(
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A comment that is made once: ``mark`` tells it from the others. ``asked``: whom it calls."""
+    """A comment that is made once: ``mark`` tells it from the others. ``asked``: whom it calls.
+
+    ``apart``: the least time from the one before.
+    """
 
     mark: str
     text: str
     asked: tuple[str, ...]
+    apart: timedelta = APART
 
 
 def requests(judged: Judged, since: datetime, now: datetime, contract: Contract) -> tuple[str, ...]:
@@ -56,9 +61,10 @@ def requests(judged: Judged, since: datetime, now: datetime, contract: Contract)
 def reminder(judged: Judged, since: datetime, now: datetime, contract: Contract, language: Language) -> Reminder | None:
     """The reminder that is due now, None before its time; ``since``: from when on the text has waited."""
     times = _times(judged, since, now, contract)
-    policy = contract.policy.reminders
-    if times == 0 or policy is None:
+    usual = contract.policy.reminders
+    if times == 0 or usual is None:
         return None
+    policy = usual.of(judged.alert, contract.policy)
     lines, calls = [], []
     for one in missing(judged.verdict.approvals):
         first, deputies = asked_at_once(one, contract), _deputies(one, times, contract)
@@ -75,7 +81,9 @@ def reminder(judged: Judged, since: datetime, now: datetime, contract: Contract,
     parts = [_TITLE.format(since=since_when)[language], "\n".join(lines)]
     if any(each.word and each.login in calls for one in missing(judged.verdict.approvals) for each in one.candidates):
         parts.append(_WORD[language])
-    return Reminder(f"{judged.opened.head[:12]} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)))
+    # One minute less: the run that looks again at that minute is a few seconds early or late.
+    apart = APART if policy is usual else timedelta(minutes=policy.again - 1)
+    return Reminder(f"{judged.opened.head[:12]} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)), apart)
 
 
 def due(judged: Judged, since: datetime, now: datetime, contract: Contract) -> datetime | None:
@@ -103,6 +111,7 @@ def _reminders(judged: Judged, since: datetime, contract: Contract) -> Iterator[
     waits = judged.verdict.kind is Kind.CONSULT and judged.verdict.asks
     if policy is None or judged.opened.draft or not waits or not without:
         return
+    policy = policy.of(judged.alert, contract.policy)
     for number in range(1 + max(len(asked_later(one, contract)) for one in without)):
         yield since + timedelta(minutes=policy.after + number * policy.again)
 

@@ -52,7 +52,7 @@ class Comments(Protocol):
         """Keep the one comment; whether it was written."""
         ...
 
-    def remind(self, number: int, mark: str, text: str, now: datetime) -> bool:
+    def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta) -> bool:
         """Say something once, and not too often; whether it was said now."""
         ...
 
@@ -222,7 +222,8 @@ def _request(judged: Judged, bench: Bench, desk: Desk) -> bool:
 
 def _remind(judged: Judged, bench: Bench, desk: Desk) -> bool:
     due = reminding.reminder(judged, _since(judged, bench, desk), desk.now, bench.contract, desk.language)
-    return due is not None and desk.comments.remind(judged.opened.number, due.mark, due.text, desk.now)
+    number = judged.opened.number
+    return due is not None and desk.comments.remind(number, due.mark, due.text, desk.now, due.apart)
 
 
 def _since(judged: Judged, bench: Bench, desk: Desk) -> datetime:

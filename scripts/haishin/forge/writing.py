@@ -116,10 +116,10 @@ class GitHubDesk:
                 return Comment(one.number("id"), body.removeprefix(MARKER).strip())
         return None
 
-    def remind(self, number: int, mark: str, text: str, now: datetime) -> bool:
+    def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta = APART) -> bool:
         """Say something once: a comment of its own; whether it did.
 
-        Not where one of this account's carries that mark, or another was made within the hour.
+        Not where one of this account's carries that mark, or another was made within ``apart``.
         """
         marker = f"{_REMINDER}{mark} -->"
         for one in self._http.items(f"{self._root}/issues/{number}/comments"):
@@ -127,7 +127,7 @@ class GitHubDesk:
             mine = author is not None and author.login == self._own_login
             body = one.optional_text("body") or ""
             reminder = mine and body.startswith(_REMINDER)
-            if reminder and (body.startswith(marker) or now - one.moment("created_at") < APART):
+            if reminder and (body.startswith(marker) or now - one.moment("created_at") < apart):
                 return False
         self._http.post(f"{self._root}/issues/{number}/comments", {"body": f"{marker}\n{text.strip()}"})
         return True
