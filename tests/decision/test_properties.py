@@ -60,7 +60,7 @@ def _given(*some: Review, merged_at: datetime | None = None) -> Any:
     return replace(pull(), reviews=some, merged_at=merged_at)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(alerts(), st.lists(reviews, max_size=8), moments)
 def test_never_send_with_a_due_approval_missing(made: Alert, words: list[Review], now: datetime) -> None:
     verdict = decide(case(made, _given(*words)), now, contract())
@@ -77,7 +77,7 @@ def test_never_send_with_a_due_approval_missing(made: Alert, words: list[Review]
             assert one.by not in ("maebashi-staff", "outsider")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(alerts(), st.lists(reviews, max_size=6), moments, st.randoms())
 def test_order_and_duplicates_of_reviews_change_nothing(
     made: Alert, words: list[Review], now: datetime, chance: Any
@@ -90,7 +90,7 @@ def test_order_and_duplicates_of_reviews_change_nothing(
     assert (one.kind, one.mergeable, one.since) == (other.kind, other.mergeable, other.since)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(alerts(), st.lists(reviews, max_size=6), moments, st.sampled_from(LOGINS))
 def test_an_approval_never_weakens(made: Alert, words: list[Review], now: datetime, login: str) -> None:
     at = max([word.submitted_at for word in words], default=now) + timedelta(seconds=1)
@@ -100,7 +100,7 @@ def test_an_approval_never_weakens(made: Alert, words: list[Review], now: dateti
     assert STRENGTH.index(with_it.kind) >= STRENGTH.index(without.kind)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(alerts(), scopes)
 def test_a_wider_scope_never_needs_fewer_approvals(made: Alert, other: Scope) -> None:
     wide = replace(made, scope=made.scope.union(other))
@@ -108,7 +108,7 @@ def test_a_wider_scope_never_needs_fewer_approvals(made: Alert, other: Scope) ->
     assert count[0] <= count[1]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(alerts(), st.lists(reviews, max_size=6), moments, st.integers(0, 40 * 24 * 60))
 def test_after_the_merge_time_adds_no_due_approval(
     made: Alert, words: list[Review], now: datetime, minutes: int
@@ -138,7 +138,7 @@ def _behind(verdict: Verdict, asked: Pull) -> set[str]:
     return {one for one in (*approved, *(named if proven else ())) if one is not None}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.data(),
     st.sampled_from(["maebashi-manager", "maebashi-officer", "koho-kocho-manager", "koho-kocho-officer"]),
@@ -171,7 +171,7 @@ def test_one_person_alone_gets_nothing_merged(data: st.DataObject, login: str, c
     assert not verdict.mergeable
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data(), alerts(), st.lists(reviews, max_size=8), moments)
 def test_two_persons_of_the_roster_stand_behind_whatever_may_be_merged(
     data: st.DataObject, made: Alert, words: list[Review], now: datetime
@@ -187,7 +187,7 @@ def test_two_persons_of_the_roster_stand_behind_whatever_may_be_merged(
         assert not verdict.mergeable or len(_behind(verdict, asked)) >= 2
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(alerts(), st.lists(reviews, max_size=6), moments)
 def test_every_hold_for_the_clock_ends(made: Alert, words: list[Review], now: datetime) -> None:
     given_ = _given(*words, merged_at=now)

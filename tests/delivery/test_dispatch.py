@@ -331,7 +331,7 @@ class Crash(BaseException):
     """The program ends here, and lives long enough to clean up."""
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     room=st.integers(1, 5),
     in_flight=st.integers(1, 6),

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_ledger_view import claimed
 from test_upkeep import OFFICER, merged
@@ -123,7 +123,6 @@ def _grown() -> tuple[Git, list[str], list[str]]:
 POSITIONS = st.integers(0, 5)
 
 
-@settings(deadline=None)
 @given(POSITIONS, POSITIONS, POSITIONS, st.booleans(), st.booleans(), st.sampled_from(["line", "side", "swapped"]))
 def test_main_goes_forward_along_its_own_line_or_not_at_all(
     tmp_path_factory: pytest.TempPathFactory,

@@ -126,7 +126,7 @@ def test_a_mail_that_cannot_be_made_is_said() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_ends_its_fence(text: str) -> None:
     lines = fenced(text).split("\n")
     fence = lines[0].removesuffix("text")
@@ -141,7 +141,7 @@ def test_what_hides_is_shown() -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_strange_login_is_text(login: str) -> None:
     assert "<" not in re.sub(r"</?span>", "", named(login, contract()))
     assert re.search(r"(?<!&#64)@", named(login, contract())) is None
@@ -200,7 +200,7 @@ FOUND = st.builds(
 
 
 @given(st.lists(FOUND, max_size=40), st.booleans(), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_found_nobody_is_asked_too_early_or_unawares(
     found: list[Finding], urgent: bool, approved: bool
 ) -> None:

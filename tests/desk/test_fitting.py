@@ -25,7 +25,7 @@ parts = st.tuples(
 ).filter(lambda one: one[1] * one[2] <= 100_000)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(parts, max_size=6))
 def test_whatever_the_parts_it_fits_and_its_foot_stands_outside_every_fence(
     some: list[tuple[str, int, int, bool, int]],
@@ -75,7 +75,7 @@ def test_half_a_login_calls_nobody() -> None:
     assert told == "x" * 990 + " …"
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     st.sampled_from(["#@", "@everyone ", "あ", "`a", "<b>", "\u200b"]),
     st.sampled_from([10, 4000, 8000]),

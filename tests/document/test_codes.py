@@ -140,7 +140,7 @@ SLIPS = (
 )
 
 
-@settings(max_examples=15, deadline=None)  # there are 15 sets; each is judged four times
+@settings(max_examples=15)  # there are 15 sets; each is judged four times
 @given(st.sets(st.sampled_from(SLIPS), min_size=1))
 def test_slips_in_the_items_stop_no_finding_of_the_text_and_fix_mends_them(slips: set[tuple[str, str, str]]) -> None:
     text = changed("11月25日午後3時30分ころ", "昨日午後3時30分ころ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.document import oversize, read
@@ -174,7 +174,6 @@ def sound(found: Document) -> None:
     assert found.alert is not None or found.findings
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.binary(max_size=400))
 def test_any_bytes(data: bytes) -> None:
     read(PATH, data, shipped())
@@ -209,20 +208,17 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_anything_like_front_matter(text: str) -> None:
     sound(document(f"---\n{text}\n---\n本文\n"))
     sound(document(text))
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.lists(PIECES, max_size=12).map("".join), st.integers(0, len(SAMPLE)))
 def test_anything_within_the_sample(text: str, place: int) -> None:
     sound(document(SAMPLE[:place] + text + SAMPLE[place:]))
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.binary(min_size=1, max_size=4), st.integers(0, len(SAMPLE.encode())))
 def test_any_bytes_within_the_sample(data: bytes, place: int) -> None:
     whole = SAMPLE.encode()

@@ -181,7 +181,7 @@ def test_a_copied_mark_keeps_nobody_quiet(setup: Setup) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.sampled_from("abc"), st.booleans()), max_size=12))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_there_is_an_hour_between_two_reminders_of_one_pull_request(
     steps: list[tuple[int, str, bool]],
 ) -> None:

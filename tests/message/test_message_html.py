@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support_message import CONTRACT, SENDER, alert, contract, squeezed
 from support_pages import Page
@@ -157,7 +157,6 @@ BLOCK = st.one_of(
 )
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(BLOCK, min_size=1, max_size=5).map("\n\n".join))
 def test_any_body_tells_the_same_in_both_views(body: str) -> None:
     told = compose(alert(body="始\n\n" + body), HTML, SENDER, CONTRACT)
@@ -246,7 +245,6 @@ def test_no_markup_in_the_title_or_the_names(attack: str) -> None:
     assert read.links == []
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=120), st.text(max_size=200))
 def test_whatever_is_written_is_refused_or_an_allowed_page(title: str, body: str) -> None:
     try:
@@ -256,7 +254,6 @@ def test_whatever_is_written_is_refused_or_an_allowed_page(title: str, body: str
     Page(told.html or "")
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text("<>&\"'`=/!-[](){}*#_\\ \n:;ajs0", max_size=120))
 def test_no_sequence_of_signs_makes_markup(body: str) -> None:
     try:

@@ -5,7 +5,7 @@ import quopri
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support_message import CONTRACT, READER, alert, contract, origin
 
@@ -180,7 +180,6 @@ def test_parts_in_each_other_without_end_are_refused() -> None:
         received(head + b"\r\n\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 5000)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     head = b"X-Alert-Id: 20261125-1605-a\r\nX-Alert-Commit: x\r\nX-Alert-Digest: y\r\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.privacy.detectors.twelve import several
@@ -14,19 +14,16 @@ from support_privacy import found
 DAYS = st.lists(st.tuples(st.integers(10, 12), st.integers(10, 28)), min_size=3, max_size=4)
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(DAYS)
 def test_days_are_several(days: list[tuple[int, int]]) -> None:
     assert found("次の日に行います。" + "、".join(f"{month}/{day}" for month, day in days) + "。") == []
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.lists(st.integers(2000, 2030), min_size=3, max_size=4))
 def test_years_are_several(years: list[int]) -> None:
     assert found("件数の多い年は" + "、".join(map(str, years)) + "年です。") == []
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.lists(st.integers(1000, 99_999), min_size=3, max_size=4))
 def test_amounts_are_several(amounts: list[int]) -> None:
     assert found("料金は" + "、".join(f"{amount:,}" for amount in amounts) + "円です。") == []

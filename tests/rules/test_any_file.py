@@ -71,7 +71,7 @@ def files(draw: st.DrawFn) -> bytes:
     return data if draw(st.booleans()) else data[:cut] + draw(st.binary(max_size=3)) + data[cut:]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(files())
 @example(f"{SAMPLE}連絡先&#10;山田太郎さん".encode())
 @example(f"{SAMPLE}連絡先&#10;&#10;山田太郎さん".encode())
@@ -87,7 +87,7 @@ def test_any_file_is_judged_reported_and_mended(data: bytes) -> None:
     mend(PATH, data, shipped(), Tree())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXT)
 @example("連絡先&#10;山田太郎さん")
 def test_every_reading_of_a_text_has_its_lines(text: str) -> None:
@@ -112,7 +112,7 @@ SWALLOWING = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(SWALLOWING), st.sampled_from(("\n", "\n\n"))), max_size=4))
 def test_a_private_line_is_hidden_whatever_stands_before_it(before: list[tuple[str, str]]) -> None:
     text = f"{SAMPLE}\n{''.join(part for pair in before for part in pair)}{LINE}\n次の行です。\n"

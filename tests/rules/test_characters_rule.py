@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.document.sample import SAMPLE, changed
@@ -110,7 +110,6 @@ def _marked(text: str) -> bool:
     return False
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.text(LETTERS, max_size=30))
 def test_what_passes_is_visible_and_composed(text: str) -> None:
     whole = f"{SAMPLE}\n{text}\n"

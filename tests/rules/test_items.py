@@ -111,7 +111,7 @@ def test_no_item_of_words_is_forgotten() -> None:
     ),
     st.sampled_from(["::add-mask::x", "##[error]x", "a"]),
 )
-@settings(max_examples=14, deadline=None)
+@settings(max_examples=14)
 def test_a_line_end_or_a_control_character_in_an_item_is_an_error(line: str, odd: str, behind: str) -> None:
     found = findings(placed(line, f'"あ{odd}{behind}"'))
     place = 8 if line.startswith("press") else 9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.document.sample import SAMPLE
@@ -102,7 +102,6 @@ def sound(text: str) -> None:
         assert span.end_column <= len(rows[span.end_line - 1]) + 1
 
 
-@settings(deadline=None)  # the first example loads the contract
 @given(st.lists(PIECES, max_size=50).map("".join))
 def test_it_never_crashes_and_points_into_the_file(text: str) -> None:
     sound(text)

@@ -143,7 +143,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=3).map("".join), st.booleans())
 @example("本日①か\u3099  ", "①", True)
 def test_twice_is_once_and_the_items_stay(body: str, title: str, windows: bool) -> None:

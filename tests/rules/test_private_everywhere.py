@@ -90,7 +90,7 @@ def test_what_overlaps_it_is_left_to_a_person_and_the_rest_is_put_right(line: st
     assert private(findings(mended)) == private(before)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from(LEAKS), st.sampled_from(sorted(NOTATIONS))), min_size=1, max_size=3))
 def test_nor_where_several_stand_together(drawn: list[tuple[str, str]]) -> None:
     text = SAMPLE + "".join(f"\n{NOTATIONS[notation](leak)}①  \n" for leak, notation in drawn)

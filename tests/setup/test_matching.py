@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
@@ -123,13 +123,11 @@ def patterns(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(("", "/"))) + "/".join(steps) + end
 
 
-@settings(deadline=None)
 @given(patterns(), PATHS.map("/".join))
 def test_it_agrees_with_an_independent_implementation(pattern: str, path: str) -> None:
     assert matches(pattern, path) is GitIgnoreSpec.from_lines([pattern]).match_file(path)
 
 
-@settings(deadline=None)
 @given(st.lists(patterns(), max_size=5), PATHS.map("/".join))
 def test_the_last_match_wins_by_the_independent_one_too(lines: Sequence[str], path: str) -> None:
     text = "".join(f"{line} @owner{number}\n" for number, line in enumerate(lines))

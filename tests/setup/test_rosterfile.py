@@ -148,7 +148,7 @@ def changes(draw: st.DrawFn) -> tuple[Path, list[Edit]]:
     return path, edits
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(changes())
 def test_it_says_what_was_meant_and_loses_no_line(made: tuple[Path, list[Edit]]) -> None:
     path, edits = made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.errors import Refusal
@@ -205,7 +205,6 @@ def test_bytes_of_no_known_encoding_are_refused() -> None:
     assert caught.value.message.en == "The encoding of the CSV is not known."
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

@@ -363,7 +363,7 @@ def pair(contract: Contract, now: datetime) -> Pair:
     return Pair((contract, now))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_subscriber, unique_by=(lambda one: one.id, lambda one: one.address), max_size=5))
 def test_an_export_comes_back_as_it_was(pair: Pair, subscribers: list[Subscriber]) -> None:
     contract, now = pair

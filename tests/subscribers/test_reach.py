@@ -28,7 +28,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES)
 def test_every_cell_is_the_number_of_those_selected(
     take: Callable[..., ImportReport], registry: Registry, contract: Contract, lines: list[tuple[str, ...]]
