@@ -183,7 +183,7 @@ def test_a_set_clock_needs_a_ledger_that_allows_it(scratch: Scratch) -> None:
     assert fake.statuses == {}
 
 
-def test_it_stays_for_what_falls_due_and_sweeps_once_more(scratch: Scratch) -> None:
+def test_it_stays_for_what_falls_due_and_sweeps_at_each_of_those_minutes(scratch: Scratch) -> None:
     robbery = TEXT.replace("category: suspicious-person", "category: crime").replace("case: approach", "case: robbery")
     fake = proposed(scratch, PATH, robbery)
     fake.pulls[7].reviews.clear()
@@ -210,10 +210,10 @@ def test_it_stays_for_what_falls_due_and_sweeps_once_more(scratch: Scratch) -> N
             sleep=sleep,
         )
         code = VERBS["consult"](parser({}).parse_args(["consult", "--stay", "30"]), world)
-        assert (code, slept, out.getvalue().count("プルリクエスト 1 件を判定しました")) == (0, [1800.0], 2)
+        assert (code, slept, out.getvalue().count("プルリクエスト 1 件を判定しました")) == (0, [300.0, 300.0], 3)
         told["HAISHIN_NOW"] = "2026-11-25T16:00+09:00"  # such a clock never comes to a later minute
         assert VERBS["consult"](parser({}).parse_args(["consult", "--stay", "30"]), world) == 0
-    assert len(slept) == 1
+    assert len(slept) == 2
 
 
 def test_outside_a_workflow_the_writer_is_named(scratch: Scratch) -> None:
