@@ -27,6 +27,7 @@ ALL = (
     "roster",
     "section",
     "lasting",
+    "nights",
     "codeowners-file",
     "hosts",
     "leave",
@@ -107,6 +108,21 @@ def test_the_end_of_the_holidays_is_said_early(facts: Facts, today: date, state:
     if told.found is not None and told.remedy is not None:
         assert told.found.en.startswith("The list of holidays ends on 2027-11-23.")
         assert "holidays of schema/policy.yaml" in told.remedy.en
+
+
+def test_urgent_matters_want_somebody_at_night(facts: Facts) -> None:
+    assert judged(facts)["nights"].state is State.READY
+    people = tuple(
+        replace(person, deputies=tuple(one for one in person.deputies if one.when == "absent"))
+        if person.id in ("koho-kocho-officer", "sosa-1-officer", "maebashi-duty")
+        else person
+        for person in ready().roster.people
+    )
+    told = judged(facts, contract=replace(ready(), roster=replace(ready().roster, people=people)))["nights"]
+    assert told.state is State.MISSING
+    assert told.found is not None
+    assert told.found.en == "Nobody: supervisor of koho-kocho, manager of sosa-1"
+    assert told.found.ja == "いません:広報広聴課の運用総括管理者、捜査第一課の運用管理者"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def judge(facts: Facts) -> tuple[Guarantee, ...]:
         _numbers(facts),
         _section(facts),
         lasting.judge(facts.contract, facts.today),
+        lasting.nights(facts.contract, facts.today),
         _code_owners(facts),
         _hosts(facts),
         _leave(facts),
