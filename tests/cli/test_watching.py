@@ -57,7 +57,13 @@ def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -
     assert said[3].startswith("  ・")
     approve(scratch)
     ok(scratch.run("send"))
-    assert ok(look(scratch, "status")) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
+    assert ok(look(scratch, "status")) == (
+        f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
+        "  ・認知:11月25日(水)15:40\n"
+        "  ・最後に必要だった承認:11月25日(水)16:50(認知から 70 分)\n"
+        "  ・マージ:11月25日(水)17:05(認知から 85 分)\n"
+        "  ・最後の配信:11月25日(水)17:10(認知から 90 分)\n"
+    )
 
 
 UNSENT = (

@@ -10,6 +10,7 @@ from haishin.model import LedgerState, Scope
 from support_decision import alert
 from support_ledger import ALPHA, BETA, NOON
 
+CLOCKS = {"recognized": "15:40", "approved": "16:10", "merged": "16:12", "accepted": "16:15"}
 FIRST = record("activated", NOON, None, repository="1" * 32, rehearsal=False, watermark="a" * 40)
 
 
@@ -157,3 +158,21 @@ def test_impossible_stories_are_refused() -> None:
 def test_counts_that_leave_the_host_are_rounded(count: int, shown: int | None) -> None:
     assert rounded(count) == shown
     assert rounded_counts({"accepted": count}) == ({} if shown is None else {"accepted": shown})
+
+
+def test_the_four_times_are_read_and_those_of_an_old_ledger_are_not_invented() -> None:
+    times = {f"{name}_at": f"2026-11-25T{clock}:00+09:00" for name, clock in CLOCKS.items()}
+    last = times.pop("accepted_at")
+    first = record("sealed", NOON, None, alert=ALPHA, journal="1" * 32, counts={}, in_doubt=True, accepted_at=last)
+    entry = view(claimed(**times, drafter="sato"), first, sealed("settled")).of(ALPHA)
+    claim = entry.claim
+    assert claim is not None
+    told = {
+        "recognized": claim.recognized, "approved": claim.approved, "merged": claim.merged, "accepted": entry.accepted
+    }  # fmt: skip
+    assert {name: at and at.strftime("%H:%M") for name, at in told.items()} == CLOCKS
+    assert claim.drafter == "sato"
+    old = view(claimed(), sealed()).of(ALPHA)
+    assert old.claim is not None
+    assert (old.claim.recognized, old.claim.approved, old.claim.merged, old.claim.drafter) == (None,) * 4
+    assert old.accepted is None

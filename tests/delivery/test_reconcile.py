@@ -22,7 +22,7 @@ from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
 from haishin.delivery.stops import stop, stops
 from haishin.errors import Exit, Refusal, ToolError
-from haishin.model import Case, Kind, LedgerState, Scope, Text, Verdict
+from haishin.model import Approval, Case, Kind, LedgerState, Role, Scope, Seat, Text, Verdict
 from haishin.repository.git import Git
 from haishin.subscribers.subscriber import Subscriber
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, PULL, Host, Residents, World, git, path_of, send, verdict
@@ -77,6 +77,39 @@ def test_an_alert_goes_to_everybody_once_and_the_ledger_tells_the_story(world: W
          "at": NOON.isoformat()}
     ]  # fmt: skip
     assert (sealed["counts"], sealed["in_doubt"]) == ({"accepted": 30}, False)
+
+
+def test_the_claim_and_the_seal_carry_the_four_times(world: World, host: Host) -> None:
+    """5(1): recognition, the last due approval, the merge, and the last mail that a relay took, a retry's."""
+    host.pull = replace(PULL, merged_at=NOON + timedelta(minutes=2))
+    seat = Seat(Role.MANAGER, "maebashi")
+    told = [
+        Approval((seat,), mode, "3(2)", given, "sato", "p1", None, NOON + timedelta(minutes=minute), seat, "a" * 40)
+        for mode, given, minute in (("before", True, -9), ("before", True, -4), ("inform", True, -1))
+    ]
+    host.decide = say(replace(verdict(Kind.SEND, True), since=NOON, approvals=tuple(told)))  # type: ignore[assignment]
+    world.alert(ALPHA)
+    host.mail.answer = RowState.DEFERRED
+    host.clock.later(minutes=3)
+    run(host)
+    host.mail.answer = RowState.ACCEPTED
+    host.clock.later(minutes=50)
+    run(host)
+    claimed, sealed = world.ledger_lines()[1:]
+    assert (claimed["drafter"], claimed["recognized_at"]) == ("drafter", "2026-11-25T03:00:00+00:00")
+    assert claimed["approved_at"] == "2026-11-25T02:56:00+00:00"
+    assert claimed["merged_at"] == "2026-11-25T03:02:00+00:00"
+    assert sealed["accepted_at"] == "2026-11-25T03:53:00+00:00"
+
+
+def test_a_time_that_there_is_not_is_left_out(world: World, host: Host) -> None:
+    host.pull, host.decide = None, say(replace(verdict(Kind.SEND, True), since=NOON))  # type: ignore[assignment]
+    world.alert(ALPHA)
+    host.mail.answer = RowState.FAILED
+    run(host)
+    claimed, sealed = world.ledger_lines()[1:]
+    assert not {"drafter", "approved_at", "merged_at"} & claimed.keys()
+    assert "accepted_at" not in sealed
 
 
 def test_the_second_run_does_nothing(world: World, host: Host) -> None:

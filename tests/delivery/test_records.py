@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -88,3 +89,15 @@ def test_the_time_of_an_approval_is_one_too(at: str) -> None:
     )  # fmt: skip
     with pytest.raises(LedgerRefusal, match="at is not valid"):
         CODEC.check(claim)
+    for name in ("recognized_at", "approved_at", "merged_at"):
+        CODEC.check(replace(claim, fields={**claim.fields, "approvals": [], name: NOON.isoformat()}))
+        with pytest.raises(LedgerRefusal, match="at is not valid"):
+            CODEC.check(replace(claim, fields={**claim.fields, "approvals": [], name: at}))
+
+
+@pytest.mark.parametrize("kind", ["sealed", "settled"])
+def test_the_last_acceptance_is_a_time_that_can_be_reckoned_with(kind: str) -> None:
+    told = record(kind, NOON, alert=ALPHA, journal="1" * 32, counts={}, in_doubt=False, accepted_at=NOON.isoformat())
+    CODEC.check(told)
+    with pytest.raises(LedgerRefusal, match="at is not valid"):
+        CODEC.check(replace(told, fields={**told.fields, "accepted_at": "0001-01-01T00:00:00+09:00"}))

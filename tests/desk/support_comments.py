@@ -105,16 +105,17 @@ def record(kind: str, minute: int, **fields: object) -> Record:
     return Record(kind, at, None, f"{kind}{minute:02}".ljust(32, "0"), {**alert, **fields})
 
 
-def claimed(snapshot: int | None = 1230) -> Record:
+def claimed(snapshot: int | None = 1230, **other: object) -> Record:
     given = {
         "person": "maebashi-manager", "role": "manager", "unit": "maebashi", "acting": None,
         "commit": HEAD, "at": "2026-11-25T16:20:00+09:00",
     }  # fmt: skip
-    return record(
-        "claimed", 26, path=PATH, blob="b" * 40, commit=HEAD, schema="d" * 40, pull=7, approvals=[given], waivers=[],
-        ends=None, thread=None, journal="c" * 32, nonce="e" * 32, snapshot=snapshot,
-        scope={"prefecture": False, "stations": ["maebashi"]}, exercise=False,
-    )  # fmt: skip
+    fields = {
+        "path": PATH, "blob": "b" * 40, "commit": HEAD, "schema": "d" * 40, "pull": 7, "approvals": [given],
+        "waivers": [], "ends": None, "thread": None, "journal": "c" * 32, "nonce": "e" * 32, "snapshot": snapshot,
+        "scope": {"prefecture": False, "stations": ["maebashi"]}, "exercise": False,
+    }  # fmt: skip
+    return record("claimed", 26, **{**fields, **other})
 
 
 SITUATIONS: dict[str, Callable[[], str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -93,6 +94,29 @@ def test_sealed_with_counts_and_without_doubt() -> None:
     assert "届いたかどうか分からない人がいます" not in text
     few = told(claimed(None), record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False))
     assert few[-1] == "11月25日(水)16:29に終わりました。"
+
+
+def test_the_four_times_and_the_minutes_since_recognition() -> None:
+    times = {"recognized_at": "15:40", "approved_at": "16:10", "merged_at": "16:12"}
+    begun = claimed(1230, **{name: f"2026-11-25T{clock}:00+09:00" for name, clock in times.items()})
+    last = {"accepted_at": "2026-11-25T16:28:59+09:00"}
+    lines = told(begun, record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False, **last))
+    assert lines[-1] == (
+        "かかった時間:\n"
+        "- 認知:11月25日(水)15:40\n"
+        "- 最後に必要だった承認:11月25日(水)16:10(認知から 30 分)\n"
+        "- マージ:11月25日(水)16:12(認知から 32 分)\n"
+        "- 最後の配信:11月25日(水)16:28(認知から 48 分)"
+    )
+    without = replace(begun, fields={name: at for name, at in begun.fields.items() if name != "recognized_at"})
+    assert told(without)[-1] == ("かかった時間:\n- 最後に必要だった承認:11月25日(水)16:10\n- マージ:11月25日(水)16:12")
+
+
+def test_an_approval_by_a_deputy_says_for_whom() -> None:
+    acting = {**claimed().fields["approvals"][0], "person": "maebashi-officer", "acting": "maebashi-manager"}
+    page = render(Merged(ALERT, alert(), MERGED), ledger(claimed(approvals=[acting])), contract(), "ja", NOW)
+    line = "- 前橋警察署の運用管理者&#40;署長&#41;、石井 直樹&#40;登坂 浩 の代決&#41;、11月25日&#40;水&#41;16&#58;20"
+    assert line in page.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from haishin.delivery.survey import Survey
 from haishin.delivery.view import STOPPED_BY
 from haishin.errors import Exit, Refusal
 from haishin.model import LedgerState, Text
+from haishin.report.times import times
 
 _CAUSES = {
     "verdict": Text("協議や確認を待っています", "waits for a person"),
@@ -139,6 +140,8 @@ def _say_alerts(office: Office, seen: Seen, world: World) -> None:
             elif entry.state is LedgerState.SEALED:
                 line += " " + " ".join(f"{state}≈{n}" for state, n in entry.counts.items())
             world.say(Text(line, line))
+            for time in times(entry, world.language):
+                world.say(Text(f"  ・{time}", f"  - {time}"))
             if entry.state is LedgerState.REFUSED:
                 for reason in refused_for(office.view, alert):
                     world.say(Text(f"  ・{reason}", f"  - {reason}"))

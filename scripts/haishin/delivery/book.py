@@ -8,7 +8,7 @@ from typing import Any
 
 from haishin.delivery.candidates import STOPPED, STRANGE
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.records import Record, record
+from haishin.delivery.records import Record, record, times
 from haishin.delivery.stops import Stops
 from haishin.delivery.view import WAITING, Entry, LedgerView
 from haishin.model import LedgerState, Text
@@ -66,10 +66,10 @@ class Book:
         entry = record("released", self._clock(), alert=alert)
         self._write(lambda view: entry if _held_by_us(view.of(alert)) else None)
 
-    def seal(self, kind: str, alert: str, counts: dict[str, int], doubt: bool) -> None:
-        """``sealed`` or ``settled``, as long as the alert is this journal's."""
-        journal = self._journal
-        entry = record(kind, self._clock(), alert=alert, journal=journal, counts=counts, in_doubt=doubt)
+    def seal(self, kind: str, alert: str, counts: dict[str, int], doubt: bool, accepted: datetime | None) -> None:
+        """``sealed`` or ``settled``, as long as the alert is this journal's; ``accepted``: the last acceptance."""
+        journal, told = self._journal, times(accepted_at=accepted)
+        entry = record(kind, self._clock(), alert=alert, journal=journal, counts=counts, in_doubt=doubt, **told)
         self._write(lambda view: entry if view.of(alert).journal == journal else None)
 
     def _write(self, make: Callable[[LedgerView], Record | None]) -> None:

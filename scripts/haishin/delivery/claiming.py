@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from haishin.delivery.candidates import Ready
-from haishin.delivery.records import Record, record, rounded
+from haishin.delivery.records import Record, record, rounded, times
 from haishin.delivery.view import LedgerView
 from haishin.model import Approval
 
@@ -16,8 +16,10 @@ def claimed(
     """The record by which ``journal`` claims the item; ``commit`` is main's tip, ``schema`` its tree of ``schema/``.
 
     ``thread`` is the first mailed alert of the chain. A missing ``schema`` is refused by the ledger's own schema.
+    Recognition, the last due approval and the merge are three of the four times of 5(1); the seal has the fourth.
     """
-    alert, file = item.alert, item.candidate.file
+    alert, file, pull = item.alert, item.candidate.file, item.pull
+    given = [one for one in item.verdict.approvals if one.given]
     followed = alert.follows.alert if alert.follows is not None else None
     first = view.of(followed).claim if followed is not None else None
     return record(
@@ -28,8 +30,8 @@ def claimed(
         blob=file.blob,
         commit=commit,
         schema=schema,
-        pull=item.pull.number if item.pull is not None else None,
-        approvals=[_approval(one) for one in item.verdict.approvals if one.given],
+        pull=pull.number if pull is not None else None,
+        approvals=[_approval(one) for one in given],
         waivers=sorted({waiver.rule for waiver in alert.waivers}),
         ends=item.candidate.ends,
         thread=(first.thread or followed) if first is not None else None,
@@ -38,6 +40,12 @@ def claimed(
         snapshot=rounded(len(item.rows)),
         scope={"prefecture": alert.scope.prefecture, "stations": list(alert.scope.stations)},
         exercise=alert.exercise,
+        **({"drafter": pull.author.login} if pull is not None else {}),
+        **times(
+            recognized_at=alert.recognized_at,
+            approved_at=max((one.at for one in given if one.mode == "before" and one.at is not None), default=None),
+            merged_at=pull.merged_at if pull is not None else None,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -217,6 +217,13 @@ class Journal(Doubts):
     def reached(self, alert_id: str) -> frozenset[str]:
         """Recipient ids that are accepted or in doubt."""
         return self._ids(f"alert_id = ? AND state IN ({_REACHED})", alert_id)
+
+    def last_accepted(self, alert_id: str) -> datetime | None:
+        """When the relay took the last mail of that alert, to the second; None where it took none."""
+        (row,) = self._storage.read(
+            "SELECT max(done_at) AS done_at FROM delivery WHERE alert_id = ? AND state = 'accepted'", alert_id
+        )
+        return None if row[0] is None else datetime.fromtimestamp(cast(int, row[0]), UTC)
 
     def failed(self, alert_id: str) -> list[Failed]:
         """Whom the relay has refused for good, in the order of their addresses."""

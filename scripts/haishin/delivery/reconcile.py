@@ -281,7 +281,8 @@ class _Reconciler:
                 counts[RowState.IN_DOUBT] > 0,
             )
             if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
-                self.book.seal("sealed" if entry.unfinished else "settled", frozen.alert_id, shown, doubt)
+                kind, last = "sealed" if entry.unfinished else "settled", self.journal.last_accepted(frozen.alert_id)
+                self.book.seal(kind, frozen.alert_id, shown, doubt, last)
                 self.result.sealed.append(frozen.alert_id)
             if frozen.state == "claimed":
                 self.journal.seal(frozen.alert_id)

@@ -18,6 +18,7 @@ from haishin.subscribers import audience
 
 BRANCH = "dispatch-log"
 FILE = "ledger.jsonl"
+_TIMES = frozenset({"recognized_at", "approved_at", "merged_at", "accepted_at"})
 
 
 class LedgerRefusal(Refusal):
@@ -68,6 +69,11 @@ def moment(text: str) -> datetime:
     return found
 
 
+def times(**moments: datetime | None) -> dict[str, str]:
+    """Those of the times that are known, as a record holds them."""
+    return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
+
+
 def rounded(count: int) -> int | None:
     """A count that may leave the mail host: to the nearest ten, and None below 10 (DESIGN §9.2)."""
     return audience.rounded(count) or None
@@ -116,6 +122,8 @@ class Codec:
             at = moment(raw["at"])
             for approval in raw.get("approvals", ()):
                 moment(approval["at"] or raw["at"])
+            for name in _TIMES & raw.keys():
+                moment(raw[name])
         except ValueError as wrong:
             raise _damaged(number, "at が正しくありません", "at is not valid") from wrong
         rest = {name: value for name, value in raw.items() if name not in ("kind", "at", "by", "id")}

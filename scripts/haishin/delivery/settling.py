@@ -16,7 +16,7 @@ from haishin.contract import Contract
 from haishin.delivery.acts import demand
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.records import record, rounded_counts
+from haishin.delivery.records import record, rounded_counts, times
 from haishin.delivery.rows import RowState
 from haishin.errors import Refusal
 from haishin.model import LedgerState, Text
@@ -124,7 +124,8 @@ def settle(
     counts = journal.counts(alert)
     if entry.state is LedgerState.SEALED and not counts.waiting and before != left:
         shown = rounded_counts({state.value: n for state, n in counts.items()})
-        entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=bool(left))
+        last = times(accepted_at=journal.last_accepted(alert))
+        entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=bool(left), **last)
         ledger.write(lambda view: entered if view.of(alert).journal == journal.id else None)
     return Settled(len(accepted), len(failed), len(again), len(left))
 

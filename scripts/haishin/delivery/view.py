@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from haishin.delivery.records import FILE, LedgerRefusal, Record
 from haishin.model import Alert, History, LedgerState, Past, Scope, Text
@@ -24,7 +25,10 @@ STOPPED_BY = frozenset({"stop", "person"})  # causes of a hold that only a perso
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10."""
+    """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10.
+
+    ``approvals``: as recorded. The three times and the ``drafter`` (a login) are None where the record has none.
+    """
 
     alert: str
     at: datetime
@@ -40,6 +44,12 @@ class Claim:
     snapshot: int | None
     scope: Scope
     exercise: bool
+    pull: int | None
+    drafter: str | None
+    approvals: tuple[Mapping[str, Any], ...]
+    recognized: datetime | None
+    approved: datetime | None
+    merged: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Entry:
     ended_by: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     in_doubt: bool = False
+    accepted: datetime | None = None  # the last one
 
     @property
     def reached(self) -> int:
@@ -232,7 +243,8 @@ def _step(entry: Entry, record: Record, number: int) -> Entry:
     if fields["journal"] != entry.journal:
         raise _impossible(number, f"{record.alert} は別の日誌のものです", f"{record.alert} belongs to another journal")
     counts, doubt = dict(fields["counts"]), fields["in_doubt"]
-    return replace(entry, state=LedgerState.SEALED, at=record.at, counts=counts, in_doubt=doubt)
+    last = _time(fields, "accepted_at") or entry.accepted
+    return replace(entry, state=LedgerState.SEALED, at=record.at, counts=counts, in_doubt=doubt, accepted=last)
 
 
 def claim_of(record: Record) -> Claim:
@@ -253,7 +265,17 @@ def claim_of(record: Record) -> Claim:
         snapshot=fields["snapshot"],
         scope=Scope(fields["scope"]["prefecture"], tuple(fields["scope"]["stations"])),
         exercise=fields["exercise"],
+        pull=fields["pull"],
+        drafter=fields.get("drafter"),
+        approvals=tuple(fields["approvals"]),
+        recognized=_time(fields, "recognized_at"),
+        approved=_time(fields, "approved_at"),
+        merged=_time(fields, "merged_at"),
     )
+
+
+def _time(fields: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(fields[name]) if name in fields else None
 
 
 def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from haishin.contract import Contract
 from haishin.decision.hours import opening
@@ -13,10 +13,11 @@ from haishin.delivery.overview import Held, held
 from haishin.delivery.view import WAITING, Entry, LedgerView
 from haishin.desk.comment import mail
 from haishin.desk.fitting import Part, fitted
-from haishin.desk.words import joined, people, said, seats
-from haishin.model import Alert, Language, LedgerState, Role, Seat, Text
+from haishin.desk.words import people, said
+from haishin.model import Alert, Language, LedgerState, Text
 from haishin.report.markdown import plain
-from haishin.report.phrases import moment
+from haishin.report.phrases import agreed, moment
+from haishin.report.times import times
 
 QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
 _TOLD: Final = timedelta(days=1)
@@ -63,6 +64,7 @@ _COUNTS = {
     "superseded": Text("訂正などで送るのをやめた人", "superseded"),
     "suppressed": Text("送らないことになっていた人", "suppressed"),
 }
+_TIMES = Text("かかった時間:", "How long it took:")
 _BASIS = Text("### よりどころとなった承認", "### The approvals it rested on")
 _MAIL = Text("### 配信したメール", "### The mail")
 _FOOT = Text(
@@ -122,6 +124,8 @@ def _story(merged: Merged, view: LedgerView, contract: Contract, language: Langu
             yield "\n".join(counts)
     elif claim is None and entry.state not in WAITING and entry.at is not None:
         yield _ENDED.format(when=moment(entry.at, language))[language]
+    if lasted := [f"- {line}" for line in times(entry, language)]:
+        yield "\n".join([_TIMES[language], *lasted])
     if entry.ended_by is not None:
         yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
     if entry.in_doubt:
@@ -151,16 +155,7 @@ def _told(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 
 def _basis(alert: str, view: LedgerView, contract: Contract, language: Language) -> Iterator[str]:
     """Who agreed, as the claim recorded it."""
-    claims = [record for record in view.records if record.kind == "claimed" and record.alert == alert]
-    given = [one for record in claims[-1:] for one in record.fields["approvals"]]
-    if given:
+    claim = view.of(alert).claim
+    if claim is not None and claim.approvals:
         yield _BASIS[language]
-        yield "\n".join(f"- {_approval(one, contract, language)}" for one in given)
-
-
-def _approval(given: Mapping[str, Any], contract: Contract, language: Language) -> str:
-    names = {person.id: person.name for person in contract.roster.people}
-    who = plain(names.get(given["person"], str(given["person"])))
-    seat = seats((Seat(Role(given["role"]), given["unit"]),), contract, language) if given["role"] else ""
-    when = moment(datetime.fromisoformat(given["at"]), language) if given["at"] else ""
-    return joined((part for part in (seat, who, when) if part), language)
+        yield "\n".join(f"- {plain(agreed(one, contract, language))}" for one in claim.approvals)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST
@@ -16,6 +18,7 @@ ROLES = {
     Role.STAFF: Text("所属員", "member of staff"),
 }
 ANY_HOUR = Text("夜間でもすぐに配信されます（時間外の例外）", "at night too, at once (the hours are waived)")
+BY = Text("{who}({principal} の代決)", "{who} (acting for {principal})")
 _DAYS = Text("月火水木金土日", "Mon Tue Wed Thu Fri Sat Sun")
 
 
@@ -56,6 +59,24 @@ def empty_seat(acting: str, contract: Contract, language: Language) -> str | Non
         return None
     name = seat_name(Seat(Role(role), unit), contract, language)
     return f"{name}(空席)" if language == "ja" else f"{name} (vacant)"
+
+
+def agreed(given: Mapping[str, Any], contract: Contract, language: Language) -> str:
+    """An approval as a claim records it: ``…の運用管理者(署長)、青木 誠(登坂 浩 の代決)、11月25日(水)16:20``."""
+    names = {person.id: person.name for person in contract.roster.people}
+    who = visible(names.get(given["person"], str(given["person"])))
+    if (acting := given["acting"]) is not None:
+        principal = empty_seat(acting, contract, language) or plain_name(acting, contract)
+        who = BY.format(who=who, principal=principal)[language]
+    seat = seat_name(Seat(Role(given["role"]), given["unit"]), contract, language) if given["role"] else ""
+    when = moment(datetime.fromisoformat(given["at"]), language) if given["at"] else ""
+    return ("、" if language == "ja" else ", ").join(part for part in (seat, who, when) if part)
+
+
+def plain_name(login: str, contract: Contract) -> str:
+    """``青木 誠``, as paper says it; somebody outside the roster is only the login."""
+    person = contract.roster.person(Account(login), by_number=False)
+    return f"@{visible(login)}" if person is None else visible(person.name)
 
 
 def person_name(login: str, contract: Contract) -> str:

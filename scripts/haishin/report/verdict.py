@@ -11,7 +11,7 @@ from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Re
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
 from haishin.report.headline import Aim, headline
-from haishin.report.phrases import ANY_HOUR, empty_seat, iso, moment, person_name, seat_name, unit_name
+from haishin.report.phrases import ANY_HOUR, BY, empty_seat, iso, moment, person_name, seat_name, unit_name
 
 _CONFIRMED = Text(
     "起案者が「確認済み」とした指摘({n} 件)。承認の前に確かめてください。",
@@ -46,7 +46,6 @@ _HOW_TO_CONFIRM = Text(
 )
 _NOTES = Text("そのほか", "Notes")
 _GIVEN = Text("承認済み:{who} {seat}", "Approved: {who}, {seat}")
-_BY = Text("{who}({principal} の代決)", "{who} (acting for {principal})")
 _TOLD = Text("知らせる相手(返事は待ちません):{seats}", "Informed, not waited for: {seats}")
 _TOLD_AND_SAW = Text("知らせた相手:{seats}。{who} が確認済み", "Informed: {seats}; seen by {who}")
 _IGNORED = Text("数えなかったレビュー:{who}。{reason}", "Review not counted: {who}: {reason}")
@@ -230,7 +229,7 @@ class _Speech:
                 if approval.acting is not None:
                     acting = approval.acting
                     principal = empty_seat(acting, contract, language) or person_name(acting, contract)
-                    who = _BY.format(who=who, principal=principal)[language]
+                    who = BY.format(who=who, principal=principal)[language]
                 if approval.mode == "inform":
                     yield f"・{_TOLD_AND_SAW.format(seats=seats, who=who)[language]}"
                     continue
