@@ -142,10 +142,7 @@ def _relays(world: World, view: LedgerView) -> tuple[Relay, ...]:
                     f"予行演習では、この機械の中の中継サーバーにだけ送れます({relay})。",
                     f"A rehearsal sends to a relay on this machine only ({relay}).",
                 ),
-                Text(
-                    "HAISHIN_SMTP は 127.0.0.1 にしてください。",
-                    "Point HAISHIN_SMTP at 127.0.0.1, or unset it.",
-                ),
+                Text("HAISHIN_SMTP は 127.0.0.1 にしてください。", "Point HAISHIN_SMTP at 127.0.0.1, or unset it."),
             )
     return relays
 
