@@ -121,8 +121,8 @@ def test_urgent_matters_want_somebody_at_night(facts: Facts) -> None:
     told = judged(facts, contract=replace(ready(), roster=replace(ready().roster, people=people)))["nights"]
     assert told.state is State.MISSING
     assert told.found is not None
-    assert told.found.en == "Nobody: supervisor of koho-kocho, manager of sosa-1"
-    assert told.found.ja == "いません:広報広聴課の運用総括管理者、捜査第一課の運用管理者"
+    assert told.found.en == "Nobody: supervisor of koho-kocho, manager of koho-kocho, manager of sosa-1"
+    assert told.found.ja == "いません:広報広聴課の運用総括管理者、広報広聴課の運用管理者、捜査第一課の運用管理者"
 
 
 @pytest.mark.parametrize(
