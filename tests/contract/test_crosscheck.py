@@ -130,14 +130,6 @@ from support_contract import line_of, mistakes, shipped, spoiled, told
         ),
         (
             "policy.yaml",
-            "notices: [notice]",
-            "notices: [notices]",
-            "notices: [notices]",
-            "配信区分「notices」はありません。",
-            "There is no category `notices`.",
-        ),
-        (
-            "policy.yaml",
             "quotes_pass: [fraud]",
             "quotes_pass: [frauds]",
             "quotes_pass: [frauds]",

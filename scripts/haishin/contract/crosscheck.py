@@ -88,7 +88,6 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
     yield from _among(
         source, ("outside", "category"), (policy.outside_category,), _rows(contract), "配信区分", "category"
     )
-    yield from _among(source, ("outside", "notices"), policy.notice_categories, _rows(contract), "配信区分", "category")
     quoting = policy.press.quotes_pass
     yield from _among(source, ("press", "quotes_pass"), quoting, _rows(contract), "配信区分", "category")
     arrests = policy.press.arrest_contents

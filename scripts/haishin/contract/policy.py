@@ -225,7 +225,6 @@ class Policy:
     consent: ConsentPolicy
     outside_category: str
     outside_clause: str
-    notice_categories: tuple[str, ...]
     followup_clause: str
     checklist_clause: str
     authorship: Authorship

@@ -128,7 +128,6 @@ def policy_from(value: Value) -> Policy:
         consent=ConsentPolicy(consent["clause"], consent["case"], tuple(consent["contents"]), int(consent["months"])),
         outside_category=value["outside"]["category"],
         outside_clause=value["outside"]["clause"],
-        notice_categories=tuple(value["outside"]["notices"]),
         followup_clause=value["followup"]["clause"],
         checklist_clause=value["checklist"]["clause"],
         authorship=_authorship(value["authorship"]),

@@ -31,6 +31,7 @@ from haishin.rules import (
     personal_information,
     phone_width,
     placeholder,
+    publicity,
     recognized_at,
     relative_day,
     repertoire,
@@ -59,6 +60,7 @@ WORDING: tuple[WordingRule, ...] = (
     weekday,
     clock_time,
     missing_person,
+    publicity,
     *contact.RULES,
     *wording_lists.RULES,
 )

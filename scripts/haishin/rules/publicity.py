@@ -1,0 +1,93 @@
+"""Rule ``publicity``: recruiting, desks, courses, events go by other means, whatever row they are written under (T7).
+
+A phrase that is nothing else is an error, outside of quotation marks; a word that may be something else a warning, the
+first of title and text each. A sentence about safety (an event cancelled, a crowd, a swindle that lures with a job)
+passes, unless it invites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.contract import Contract
+from haishin.document.sample import changed
+from haishin.model import Document, Severity, Text
+from haishin.rules.items import MAILED
+from haishin.rules.phrases import listed, sentence, swindle
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing, problems
+
+ID = "publicity"
+SEVERITY = Severity.ERROR
+
+MESSAGES = {
+    "plain": Text(
+        "「{word}」は、募集や案内の言い回しです。別表の区分では配信できません。",
+        "`{word}` recruits or invites: no row of the table is for that.",
+    ),
+    "wide": Text(
+        "「{word}」とあります。募集、窓口、講習会、行事などの案内は、別の広報手段によります。",
+        "It says `{word}`: recruiting, desks, courses and events are announced by other means.",
+    ),
+}
+_OTHERWISE = Text(
+    "ホームページ、X又は広報文で広報してください。"
+    "メールが必要なら、category を outside にし、why_mail に理由を書きます。"
+    "行事の中止や混雑など、安全のためのお知らせなら、そのことを同じ文に書いてください。",
+    "Use the website, X or a press text. If mail is needed, set `category: outside` and say why in `why_mail`. "
+    "If it is about safety (an event cancelled, a crowd), say so in the same sentence.",
+)
+HINTS = {
+    "plain": _OTHERWISE,
+    "wide": Text(
+        f"{_OTHERWISE.ja}案内でなければ、そのことを confirmed に書いてください。",
+        f"{_OTHERWISE.en} If it announces nothing of the kind, say so in `confirmed`.",
+    ),
+}
+_NOTICE = changed("suspicious-person\ncase: approach", "notice\ncase: safety").replace(
+    "下校中の児童が男に声をかけられる事案が発生しました。", "照明の点検を行います。"
+)
+_CRIME = "- 不審な人を見かけたときは"
+GOOD = (
+    _NOTICE,
+    changed(_CRIME, "- 「採用試験の案内です」と名乗る電話は詐欺です。\n" + _CRIME),
+    _NOTICE.replace("照明の点検を行います", "停電のため、公園のイベントは中止です"),
+)
+BAD = (
+    ("plain", _NOTICE.replace("照明の点検を行います", "警察官になりませんか")),
+    ("plain", changed(_CRIME, "- 防犯講習会を開催します。\n" + _CRIME)),
+    ("wide", _NOTICE.replace("照明の点検を行います", "防犯フェアの日です")),
+)
+
+
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """In title and text of every row but the one for what is outside the table."""
+    policy = contract.policy
+    row = policy.row(policy.outside_category)
+    if writing.category is not None and writing.category in (policy.outside_category, row and row.name):
+        return
+    plain, wide = listed(contract, "publicity_plain"), listed(contract, "publicity_wide")
+    sought = writing.plain if swindle(writing, contract) else writing.narrow
+    for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
+        told = []
+        for match in plain.finditer(unquoted):
+            if not _passes(text, unquoted, *match.span(), contract):
+                told.append(match.span())
+                yield Stretch(field, *match.span(), "plain", {"word": match[0]})
+        for match in wide.finditer(text):
+            apart = not any(start < match.end() and match.start() < end for start, end in told)
+            if apart and not _passes(text, unquoted, *match.span(), contract):
+                yield Stretch(field, *match.span(), "wide", {"word": match[0]}, Severity.WARNING)
+                break
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert."""
+    if document.alert is not None:
+        yield from problems(document, context, look, items=MAILED)
+
+
+def _passes(text: str, unquoted: str, start: int, end: int, contract: Contract) -> bool:
+    """Whether what stands there is in a sentence about safety that invites nobody."""
+    safety, invites = listed(contract, "publicity_safety"), listed(contract, "publicity_invites")
+    return bool(safety.search(sentence(text, start, end))) and not invites.search(sentence(unquoted, start, end))

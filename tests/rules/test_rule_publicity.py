@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from haishin.document.sample import changed
+from haishin.model import Severity
+from haishin.rules import Writing, publicity
+from haishin.rules.phrases import listed
+from support_contract import shipped
+from support_documents import findings, said
+
+HERE = Path(__file__).parent
+MAILS = yaml.safe_load((HERE / "publicity_mails.yaml").read_text("utf-8"))
+EXAMPLES = yaml.safe_load((HERE / "publicity_phrases.yaml").read_text("utf-8"))
+NOTICE = changed("suspicious-person\ncase: approach", "notice\ncase: safety")
+LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
+
+
+def found(body: str, title: str = "前橋市内における声かけ", category: str | None = "notice") -> dict[str, list[str]]:
+    """The words found by severity, each once."""
+    words: dict[str, dict[str, None]] = {}
+    for one in publicity.look(Writing(title, body, category), shipped()):
+        words.setdefault(one.severity or publicity.SEVERITY, {})[str((one.values or {})["word"])] = None
+    return {severity: list(some) for severity, some in words.items()}
+
+
+def seen(mail: dict[str, Any]) -> dict[str, list[str]]:
+    return found(mail["body"], mail["title"], mail["category"])
+
+
+def test_place_and_words() -> None:
+    (one,) = findings(NOTICE.replace(LINE, "- 警察官になりませんか。"))
+    assert said((one,)) == [
+        (
+            13,
+            3,
+            13,
+            13,
+            "「警察官になりませんか」は、募集や案内の言い回しです。別表の区分では配信できません。",
+            "`警察官になりませんか` recruits or invites: no row of the table is for that.",
+        )
+    ]
+    assert (one.rule, one.severity, one.clause, one.mark) == ("publicity", Severity.ERROR, "T7", "")
+    assert one.hint.ja.startswith("ホームページ、X又は広報文で広報してください。")
+    (two,) = findings(NOTICE.replace(LINE, "- 週末に防犯フェアと防犯講座があります。"))
+    assert said((two,)) == [
+        (
+            13,
+            8,
+            13,
+            11,
+            "「フェア」とあります。募集、窓口、講習会、行事などの案内は、別の広報手段によります。",
+            "It says `フェア`: recruiting, desks, courses and events are announced by other means.",
+        )
+    ]
+    assert two.severity is Severity.WARNING
+    assert two.hint.ja.endswith("案内でなければ、そのことを confirmed に書いてください。")
+
+
+def test_a_warning_is_answered_once_and_an_error_never() -> None:
+    text = NOTICE.replace(LINE, "- 週末に防犯フェアと防犯講座があります。")
+    (asked,) = findings(text)
+    answer = f"press: none\nconfirmed:\n  - {{rule: publicity, mark: {asked.mark}, reason: 避難の訓練のため}}"
+    assert [one.severity for one in findings(text.replace("press: none", answer))] == [Severity.NOTE]
+    plain = findings(text.replace("press: none", answer).replace("があります", "です。警察官になりませんか"))
+    assert Severity.ERROR in {one.severity for one in plain}
+
+
+@pytest.mark.parametrize("row", [row.category for row in shipped().policy.table])
+def test_in_every_row_but_the_one_for_it(row: str) -> None:
+    line = "警察官になりませんか。防犯フェアの日です。"
+    expected = (
+        {} if row == shipped().policy.outside_category else {"error": ["警察官になりませんか"], "warning": ["フェア"]}
+    )
+    assert found(line, category=row) == expected
+
+
+def test_its_name_is_as_good_as_its_code() -> None:
+    assert found("警察官になりませんか。", category="別表以外") == {}
+    assert found("警察官になりませんか。", category=None) == {"error": ["警察官になりませんか"]}
+
+
+def test_emphasis_and_full_width_hide_nothing() -> None:
+    assert Severity.ERROR in {one.severity for one in findings(NOTICE.replace(LINE, "- 警察官に**なりませんか**。"))}
+    assert found("ＮＰＯの職員を募集します。") == {"error": ["職員を募集"]}
+    name = changed("case: approach", "case: other\ncase_name: 防犯フェア")
+    assert [one.span.line for one in findings(name) if one.rule == "publicity"] == [5]
+
+
+def test_in_a_title_alone() -> None:
+    title = "下校中の児童に対する声かけ事案の発生"
+    assert findings(NOTICE.replace(title, "イベントの中止について")) == ()
+    (one,) = findings(NOTICE.replace(title, "防犯イベントのお知らせ"))
+    assert (one.rule, one.span.line, one.span.column, one.span.end_column) == ("publicity", 2, 10, 14)
+
+
+def test_in_quotation_marks_a_phrase_asks_and_in_a_warning_of_a_swindle_it_passes() -> None:
+    line = "「業務の説明会を開催します」"
+    assert found(line, category="crime") == {"warning": ["説明会"]}
+    assert found(line, category="fraud") == {}
+    assert found("業務の説明会を開催します", category="fraud") == {"error": ["説明会を開催します"]}
+
+
+# --- every phrase of the lists decides over a sentence -------------------------------------------
+
+
+def standing(kind: str, sentence: str) -> frozenset[str]:
+    return listed(shipped(), f"publicity_{kind}").standing(sentence)
+
+
+def less(sentence: str, words: frozenset[str]) -> str:
+    for word in words:
+        sentence = sentence.replace(word, "・")
+    return sentence
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_every_phrase_has_an_example_that_no_other_of_its_list_shares(kind: str) -> None:
+    alone = {word for one in EXAMPLES[kind] for word in longest(shipped().wording.lists[f"publicity_{kind}"], one)}
+    assert set(shipped().wording.lists[f"publicity_{kind}"]) - alone == set()
+
+
+def longest(words: tuple[str, ...], sentence: str) -> set[str]:
+    """The one phrase that stands there, where no other does that is no part of it."""
+    there = {word for word in words if word in sentence}
+    outer = {word for word in there if not any(word != other and word in other for other in there)}
+    return outer if len(outer) == 1 else set()
+
+
+def test_a_plain_phrase_is_an_error() -> None:
+    assert [one for one in EXAMPLES["plain"] if "error" not in found(one)] == []
+
+
+def test_a_word_of_the_wide_list_asks() -> None:
+    assert [one for one in EXAMPLES["wide"] if list(found(one)) != ["warning"]] == []
+
+
+def test_what_only_contains_such_a_word_passes() -> None:
+    assert [one for one in EXAMPLES["wide_passes"] if found(one) or not standing("wide", one)] == []
+
+
+def test_a_word_of_safety_lets_pass_and_nothing_else_would() -> None:
+    assert [one for one in EXAMPLES["safety"] if found(one)] == []
+    assert [one for one in EXAMPLES["safety"] if not found(less(one, standing("safety", one)))] == []
+
+
+def test_an_invitation_asks_all_the_same_and_nothing_else_would() -> None:
+    assert [one for one in EXAMPLES["invites"] if not found(one) or not standing("safety", one)] == []
+    mute = [less(one, standing("invites", one)) for one in EXAMPLES["invites"]]
+    assert [one for one in mute if found(one)] == []
+
+
+# --- sentences of several words ------------------------------------------------------------------
+
+
+def test_a_sentence_about_safety_passes() -> None:
+    sentences = (
+        "停電のため、公園のイベントは中止します。",
+        "台風の接近に伴い、防犯講習会は延期します。",
+        "コンサートの開催に伴い、駅前で交通規制を行います。",
+        "フェスティバル会場周辺の混雑にご注意ください。",
+        "イベント会場では、雑踏事故に気を付けてください。",
+        "採用試験の案内を装うメールは詐欺です。",
+        "闇バイトの募集に応じないでください。",
+        "イベントの爆破予告がありましたが、不審な物はありません。",
+        "停電のお知らせです。予定していたイベントは中止となりました。",
+        "11月26日の防犯イベントは、大雨のため中止いたします。",
+        "大雪により、音楽隊のコンサートは延期となりました。",
+        "マラソンイベントのため、国道17号で交通規制があります。",
+        "花火大会などのイベントでは、人混みでの事故に注意してください。",
+        "イベント会場付近は混み合いますので、公共交通機関をご利用ください。",
+        "イベント開催中、駐車場が満車になることがあります。",
+        "イベント会場で火災が発生しました。会場に近付かないでください。",
+        "講習会場で食中毒が発生しました。",
+        "高額な報酬をうたう求人の募集に注意してください。",
+        "SNSでの「ホワイト案件」などの募集は、犯罪の実行役の募集です。",
+        "警察の採用試験を名乗る電話は詐欺です。",
+        "講習会への参加を求める不審な電話に注意してください。",
+        "イベントを狙った置き引きに注意してください。",
+        "コンサートのチケットをめぐる詐欺に注意してください。",
+        "音楽隊をかたる寄付金の募集に注意してください。",
+        "義援金の募集をかたる詐欺が発生しています。",
+        "イベント帰りの飲酒運転はやめましょう。",
+    )
+    assert [one for one in sentences if found(one)] == []
+
+
+def test_a_word_of_safety_excuses_no_announcement() -> None:
+    sentences = (
+        "音楽隊のコンサートを開催します。会場周辺は混雑します。",
+        "防犯講習会を開きます（雨天中止）。",
+        "イベントに参加しませんか。荒天のときは中止です。",
+        "警察官の募集を行います。渋滞にご注意ください。",
+        "詐欺を防ぐ講習会の申し込みを受け付けます。",
+        "交通規制の説明会にぜひお越しください。",
+        "警察官採用試験の受験者を募集しています。",
+        "防犯講習会を開催します。",
+        "12月1日、音楽隊のコンサートがあります。",
+        "交通安全フェスティバルのお知らせです。",
+        "相談窓口のご案内です。",
+        "詐欺被害防止の講習会のご案内です。",
+        "犯罪被害者支援の相談窓口のご案内です。",
+        "闇バイト防止イベントを開催します。",
+        "熱中症対策の説明会です。参加者を募集しています。",
+        "犯罪を防ぐボランティアを募集しています。",
+        "雨で延期となったコンサートを、12月1日に開催します。",
+        "交通規制はありません。イベントへどうぞ。",
+        "警察官を募集中。渋滞にご注意ください。",
+        "詐欺防止コンサートにぜひお越しください。",
+        "避難訓練イベントに参加しませんか。",
+        "サイバー犯罪に強い警察官を募集中です。",
+    )
+    assert [one for one in sentences if not found(one)] == []
+
+
+# --- whole mails -----------------------------------------------------------------------------------
+
+
+def test_what_is_found_in_each_mail() -> None:
+    mails = [*MAILS["outside"], *MAILS["rightful"]]
+    expected = {mail["title"]: {key: mail[key] for key in ("error", "warning") if key in mail} for mail in mails}
+    assert len(expected) == len(mails) == 120
+    assert {mail["title"]: seen(mail) for mail in mails} == expected
+
+
+def test_what_does_not_belong_there_is_stopped_or_asked_about() -> None:
+    assert [mail["title"] for mail in MAILS["outside"] if not seen(mail)] == [
+        "ひとりで抱え込まないで",
+        "大雪への備えはできていますか",
+    ]
+    assert sum("error" in seen(mail) for mail in MAILS["outside"]) == 11
+
+
+def test_nothing_rightful_is_stopped_and_little_asked_about() -> None:
+    assert [mail["title"] for mail in MAILS["rightful"] if "error" in seen(mail)] == []
+    assert sum(bool(seen(mail)) for mail in MAILS["rightful"]) == 5
