@@ -83,7 +83,8 @@ class Facts:
                 return getattr(alert, name, None)
 
     def _reach(self, station: bool) -> str:
-        if self.scope.prefecture:
+        everywhere = set(self.contract.organization.stations) <= set(self.scope.stations)
+        if self.scope.prefecture or (everywhere and not station):  # named one by one, the prefecture is no less
             return "prefecture"
         if not station:
             return "stations"
