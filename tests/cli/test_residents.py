@@ -335,7 +335,7 @@ def test_who_has_left_the_roster_of_main_may_do_nothing(scratch: Scratch, verb: 
 
 def test_before_there_is_a_remote_the_folder_counts(scratch: Scratch) -> None:
     scratch.git("remote", "remove", "origin")
-    assert ok(scratch.run("subscribers", "stats")).startswith("登録者:約40\n")
+    assert ok(scratch.run("subscribers", "stats")).startswith("登録者:約40人\n")
     done = scratch.run("subscribers", "stats", env={"HAISHIN_REMOTE": str(scratch.folder / "nowhere")})
     assert done.returncode == 2
 

@@ -176,7 +176,7 @@ def test_the_title_of_a_release() -> None:
     ("old", "new", "value", "rules"),
     [
         ("2026-11-25T15:40+09:00", "田中一郎 090-1234-5678", "田中一郎 090-1234-5678", {"name", "schema"}),
-        ("[maebashi]", "[090-1234-5678]", "090-1234-5678", {"phone", "scope", "area"}),
+        ("[maebashi]", "[090-1234-5678]", "090-1234-5678", {"phone", "scope"}),
         ("caution", "090-1234-5678", "090-1234-5678", {"phone", "table-row"}),
         (
             "press: none",

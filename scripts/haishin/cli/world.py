@@ -226,7 +226,7 @@ class World:
         return lambda: now
 
     def now(self) -> datetime:
-        """The time of a person's act that the ledger does not hold; before there is a ledger nothing is rehearsed."""
+        """The time of what no record of the ledger holds; before there is a ledger nothing is rehearsed."""
         if not self.environment.get("HAISHIN_NOW"):
             return self.clock()  # asks for no remote
         try:
