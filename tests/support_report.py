@@ -85,19 +85,12 @@ def small_contract() -> Contract:
     """A contract with two units and three people; what a test does not look at is that of schema/."""
     policy = policy_from(yaml.load((ROOT / "schema/policy.yaml").read_text("utf-8"), yaml.BaseLoader))
     robbery = {"robbery": "強盗", "other": "その他(等)"}
-    note = "※ 検挙情報については、広報実施後に行うこと。"
+    printed = (("・強盗等の事件",), ("注意喚起、検挙情報", "※ 検挙情報については、広報実施後に行うこと。"))
+    parent = "事件発生・検挙情報"
     table = (
-        Row("crime", "事件発生・検挙情報", None, "T2", robbery, ("caution", "arrest"), "always", 72, note),
+        Row("crime", parent, None, "T2", printed, robbery, ("caution", "arrest"), "always", 72),
         Row(
-            "fraud",
-            "特殊詐欺等",
-            "事件発生・検挙情報",
-            "T3",
-            {"special-fraud": "詐欺"},
-            ("caution",),
-            "always",
-            72,
-            None,
+            "fraud", "特殊詐欺等", parent, "T3", (("注意喚起",),), {"special-fraud": "詐欺"}, ("caution",), "always", 72
         ),
     )
     clauses = {

@@ -14,6 +14,7 @@ import yaml
 from haishin import document
 from haishin.decision import decide
 from haishin.model import Alert, Document, FollowKind, Kind
+from haishin.report.table import ordered
 from haishin.rules import Tree, check
 from support_decision import case, contract, moment, pull
 
@@ -119,6 +120,21 @@ def test_the_manual_names_every_field_and_every_content() -> None:
     fields = set(contract().schemas["alert"]["properties"]) - set(contract().schemas["alert"]["required"])
     # Every case has one of the first, all but notices and planned matters one of the second.
     assert fields - {line.partition(":")[0] for line in optional_lines()} == {"case", "recognized_at"}
+
+
+def test_the_manual_holds_the_table_as_it_is_printed() -> None:
+    policy = contract().policy
+    outside = policy.row(policy.outside_category)
+    assert outside is not None
+    section = text("README.ja.md").partition("\n## 別表\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^((?:  )?)- \*\*(.*?)\*\*（`(.*?)`）<br>(.*)$", section, re.M)
+    assert rows == [
+        ("" if row.under is None else "  ", row.name, row.category, "<br>".join(sum(row.printed, ())))
+        for row in ordered(policy)
+        if row is not outside
+    ]
+    assert section.startswith(f"\n{policy.sentence(policy.checklist_clause)}")
+    assert f"（`{outside.category}`）は、要領 {outside.clause} によります。「{outside.printed[0][0]}」" in section
 
 
 def test_the_manual_names_what_is_urgent() -> None:

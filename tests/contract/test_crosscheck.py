@@ -37,8 +37,16 @@ from support_contract import line_of, mistakes, shipped, spoiled, told
             "under: 事件発生・検挙情報",
             "under: 事件情報",
             "under: 事件情報",
-            "配信区分「事件情報」はありません。",
-            "There is no category named `事件情報`.",
+            "上の段の配信区分「事件情報」はありません。",
+            "There is no category of the first level `事件情報`.",
+        ),
+        (
+            "policy.yaml",
+            "under: 交通情報",
+            "under: 特殊詐欺等",
+            "under: 特殊詐欺等",
+            "上の段の配信区分「特殊詐欺等」はありません。",
+            "There is no category of the first level `特殊詐欺等`.",
         ),
         (
             "policy.yaml",

@@ -76,8 +76,10 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
                 (*path, "category"),
                 Text(f"配信区分「{row.category}」が2回あります。", f"The category `{row.category}` stands twice."),
             )
-        if row.under is not None and row.under not in [other.name for other in policy.table]:
-            yield source.mistake((*path, "under"), unknown("配信区分", "category named", row.under))
+        if row.under is not None and row.under not in [other.name for other in policy.table if other.under is None]:
+            yield source.mistake(
+                (*path, "under"), unknown("上の段の配信区分", "category of the first level", row.under)
+            )
         yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
         if not isinstance(row.recognized, str):
             yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")

@@ -29,17 +29,20 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of 別表. ``cases`` by code; ``other`` among them only where the row says 等."""
+    """A row of 別表. ``cases`` by code; ``other`` among them only where the row says 等.
+
+    ``printed``: the guideline's own words, the lines of each cell beside the name. ``under``: the row it stands under.
+    """
 
     category: str
     name: str
     under: str | None
     clause: str
+    printed: tuple[tuple[str, ...], ...]
     cases: Mapping[str, str]
     contents: tuple[str, ...]
     recognized: tuple[str, ...] | Literal["always", "never"]
     expires_hours: int
-    note: str | None
 
     def recognition_required(self, case: str | None) -> bool:
         """4(3): whether an alert of that case must say when the matter became known."""

@@ -72,11 +72,11 @@ def _row(value: Value) -> Row:
         value["name"],
         _optional(value["under"]),
         value["clause"],
+        tuple(tuple(cell) for cell in value["printed"]),
         dict(value["cases"]),
         tuple(value["contents"]),
         tuple(recognized) if isinstance(recognized, list) else recognized,
         int(value["expires_hours"]),
-        _optional(value["note"]),
     )
 
 
