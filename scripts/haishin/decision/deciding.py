@@ -85,6 +85,7 @@ def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contr
         record.followed(case, contract),
         record.expired(case, now, contract),
         people.authorship(case.pull, consulted, contract),
+        people.unapproved(case.pull, consulted),
         people.checklist(case, contract),
         answers.answers(case, contract),
         press.press(case, now, contract),

@@ -33,6 +33,18 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
     return Matter()
 
 
+def unapproved(pull: Pull | None, consulted: Consultation) -> Matter:
+    """What was merged before it was agreed to is not mended by agreeing (DESIGN §6): only the clock may be missing."""
+    if pull is None or pull.merged_at is None or not consulted.missing:
+        return Matter()
+    return reason(
+        Kind.CONSULT,
+        None,
+        "承認がそろわないままマージされました。取り下げて(ファイルを削除して)、新しい番号で起案し直してください。",
+        "It was merged before it was approved. Withdraw it (delete the file) and draft it anew under a new number.",
+    )
+
+
 def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
     """Of so many commits it is not looked up who made them (DESIGN §6); nothing else is said, and nobody is asked."""
     if pull is None or pull.commits <= contract.policy.authorship.commits:
