@@ -698,6 +698,14 @@ def scratch(tmp_path: Path) -> Scratch:
     return scratch
 
 
+TIMES = (
+    "  ・認知:11月25日(水)15:40\n"
+    "  ・最後に必要だった承認:11月25日(水)16:50(認知から 70 分)\n"
+    "  ・マージ:11月25日(水)17:05(認知から 85 分)\n"
+)
+TAKEN = "  ・最後の配信:11月25日(水)17:10(認知から 90 分)\n"
+
+
 def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
     assert scratch.run("send", prelude=IN_THE_AIR).returncode == 9
     done = scratch.run("send")
@@ -709,7 +717,7 @@ def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monke
     assert records(scratch)[-1]["in_doubt"] is True
     assert scratch.mails() == []
     plain = scratch.run("status")
-    assert (plain.returncode, plain.stdout) == (3, f"台帳:予行演習\n{CAUTION_ID}: sealed in-doubt≈10\n{doubt}")
+    assert (plain.returncode, plain.stdout) == (3, f"台帳:予行演習\n{CAUTION_ID}: sealed in-doubt≈10\n{TIMES}{doubt}")
     monkeypatch.chdir(scratch.copy)
     terminal = say("status", terminal=True, HAISHIN_STATE=str(scratch.state))
     assert (terminal.code, terminal.out.splitlines()[1]) == (3, f"{CAUTION_ID}: sealed in-doubt=14")
@@ -725,7 +733,7 @@ def test_another_sender_is_told(scratch: Scratch) -> None:
 def test_status_without_a_journal_tells_the_ledger(scratch: Scratch, tmp_path: Path) -> None:
     ok(scratch.run("send"))
     done = scratch.run("status", env={"HAISHIN_STATE": str(tmp_path / "new")})
-    assert ok(done) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
+    assert ok(done) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n{TIMES}{TAKEN}"
 
 
 def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:

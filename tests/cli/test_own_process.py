@@ -30,6 +30,7 @@ CALLS = {
     "stop": ("nosuch",),
     "status": (),
     "health": ("--older-than", "30"),
+    "report": (CAUTION_ID,),
     "settle": (CAUTION_ID,),
     "ledger": ("log",),
     "subscribers": ("stats",),

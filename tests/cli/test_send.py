@@ -573,8 +573,14 @@ def test_numbers_are_rounded_in_a_log(scratch: Scratch) -> None:
     done = scratch.run("send")
     assert ok(done) == f"{CAUTION_ID}:配信しました\n"
     assert set(done.stderr.splitlines()) == {f"{CAUTION_ID} 10/10 通"}
-    assert ok(scratch.run("status")) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
-    assert ok(scratch.run("--lang", "en", "status")) == f"ledger: a rehearsal\n{CAUTION_ID}: sealed accepted≈10\n"
+    assert ok(scratch.run("status")).startswith(f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n  ・認知:")
+    assert ok(scratch.run("--lang", "en", "status")) == (
+        f"ledger: a rehearsal\n{CAUTION_ID}: sealed accepted≈10\n"
+        "  - recognized: Wed 2026-11-25 15:40 (Japan time)\n"
+        "  - last due approval: Wed 2026-11-25 16:50 (Japan time) (70 minutes after recognition)\n"
+        "  - merge: Wed 2026-11-25 17:05 (Japan time) (85 minutes after recognition)\n"
+        "  - last mail taken: Wed 2026-11-25 17:10 (Japan time) (90 minutes after recognition)\n"
+    )
     assert "residents.example.jp" not in done.stdout + done.stderr
 
 

@@ -516,10 +516,3 @@ def test_no_cell_of_an_export_begins_a_formula(
     assert taken.added == 1
     (found,) = again.by_ids([identity])
     assert (found.address, found.origin) == (wish.address, wish.origin)
-
-
-@given(st.text(max_size=6))
-def test_a_guarded_cell_comes_back(cell: str) -> None:
-    guarded = csvfile._guarded(cell)
-    assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert csvfile._bare(guarded) == cell

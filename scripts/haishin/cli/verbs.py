@@ -43,6 +43,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         _mails,
         _sending,
         _watching,
+        _reporting,
         _settling,
         _ledger,
         _subscribers,
@@ -174,6 +175,18 @@ def _watching(verbs: Verbs) -> None:
     health.set_defaults(room="watching", verb="health")
 
 
+def _reporting(verbs: Verbs) -> None:
+    told = verbs.add_parser("report", help="配信簿と、一件の経過 / the register of what was mailed, one mail's story")
+    which = told.add_mutually_exclusive_group(required=True)
+    which.add_argument("alert", nargs="?", metavar="ALERT", help="an alert's id: its whole story")
+    which.add_argument("--form", choices=("register",), help="配信簿 / the register, as a page to print")
+    told.add_argument("--month", metavar="YYYY-MM", type=_month, help="その月に始めたものだけ / begun in that month")
+    told.add_argument("--unit", metavar="UNIT", help="その所属のものだけ / of that unit alone")
+    into = "フォルダーに、印刷用のページと CSV を書く / write the page and a CSV there (default: print the page)"
+    told.add_argument("--into", type=Path, metavar="FOLDER", help=into)
+    told.set_defaults(room="reporting", verb="report")
+
+
 def _dash(text: str) -> str:
     if text != "-":  # which the message does not repeat: others may read it
         raise argparse.ArgumentTypeError("アドレスは標準入力から読みます / write - and give it on standard input")
@@ -184,6 +197,12 @@ def _minutes(text: str) -> timedelta:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(_YEAR)) and 0 < int(text) <= _YEAR):
         raise argparse.ArgumentTypeError(f"1 から {_YEAR} までの分数を書いてください / write minutes, 1 to {_YEAR}")
     return timedelta(minutes=int(text))
+
+
+def _month(text: str) -> str:
+    if re.fullmatch(r"20[0-9]{2}-(?:0[1-9]|1[0-2])", text) is None:
+        raise argparse.ArgumentTypeError("2026-11 のように書いてください / write it as 2026-11")
+    return text
 
 
 def _commit(text: str) -> str:

@@ -13,10 +13,11 @@ from haishin.delivery.overview import Held, held
 from haishin.delivery.view import WAITING, Entry, LedgerView
 from haishin.desk.comment import mail
 from haishin.desk.fitting import Part, fitted
-from haishin.desk.words import people, said
+from haishin.desk.words import said
 from haishin.model import Alert, Language, LedgerState, Text
 from haishin.report.markdown import plain
-from haishin.report.phrases import agreed, moment
+from haishin.report.phrases import agreed, moment, people
+from haishin.report.story import COUNTS
 from haishin.report.times import times
 
 QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
@@ -56,14 +57,6 @@ _DOUBT = Text(
     "**届いたかどうか分からない人がいます。** 運用担当者が中継サーバーの記録で確かめます。",
     "**For some it is in doubt whether the mail arrived.** The operator checks the relay's log.",
 )
-_COUNTS = {
-    "accepted": Text("届けた人", "accepted"),
-    "failed": Text("届かなかった人", "failed"),
-    "in-doubt": Text("届いたか分からない人", "in doubt"),
-    "expired": Text("期限までに届かなかった人", "expired"),
-    "superseded": Text("訂正などで送るのをやめた人", "superseded"),
-    "suppressed": Text("送らないことになっていた人", "suppressed"),
-}
 _TIMES = Text("かかった時間:", "How long it took:")
 _BASIS = Text("### よりどころとなった承認", "### The approvals it rested on")
 _MAIL = Text("### 配信したメール", "### The mail")
@@ -118,7 +111,7 @@ def _story(merged: Merged, view: LedgerView, contract: Contract, language: Langu
     if entry.state is LedgerState.SEALED and entry.at is not None:
         yield _SEALED.format(when=moment(entry.at, language))[language]
         counts = [
-            said(f"- {_COUNTS[state][language]}", people(n, language), language) for state, n in _told(entry.counts)
+            said(f"- {COUNTS[state][language]}", people(n, language), language) for state, n in _told(entry.counts)
         ]
         if counts:
             yield "\n".join(counts)
@@ -150,7 +143,7 @@ def _awaited(merged: Merged, contract: Contract, now: datetime, language: Langua
 
 
 def _told(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    return ((state, counts[state]) for state in _COUNTS if counts.get(state))
+    return ((state, counts[state]) for state in COUNTS if counts.get(state))
 
 
 def _basis(alert: str, view: LedgerView, contract: Contract, language: Language) -> Iterator[str]:

@@ -14,7 +14,7 @@ from haishin.contract import Contract
 from haishin.desk import approvals
 from haishin.desk.fitting import Part, fitted
 from haishin.desk.judging import Judged
-from haishin.desk.words import MORE, MOST, area, clause, joined, listed, people, said
+from haishin.desk.words import MORE, MOST, area, clause, joined, listed, said
 from haishin.errors import HaishinError
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
@@ -24,7 +24,7 @@ from haishin.report.findings.words import SEVERITY, cited, marked, weight
 from haishin.report.headline import Aim, headline
 from haishin.report.markdown import fenced, plain
 from haishin.report.masking import Mask
-from haishin.report.phrases import ANY_HOUR, moment
+from haishin.report.phrases import ANY_HOUR, moment, people
 
 _LONGEST = 40  # characters of what a finding quotes
 COLUMNS = 40  # of a line of the mail: as many as a phone shows without moving the text sideways

@@ -10,12 +10,9 @@ from haishin.report.findings.words import cited
 from haishin.report.markdown import plain
 from haishin.report.phrases import seat_name, unit_name
 
-FLOOR = 10  # a smaller number could point at people
 MOST = 20  # lines of one list: the forge takes no comment above 65,536 characters
 MORE = Text("- ほかに {n} 件あります。", "- {n} more.")
 _PREFECTURE = Text("全県", "the whole prefecture")
-_FEW = Text("{n} 人未満", "fewer than {n}")
-_MANY = Text("約 {n} 人", "about {n}")
 _OR = Text("、又は", ", or ")
 
 
@@ -58,10 +55,3 @@ def area(scope: Scope, contract: Contract, language: Language) -> str:
     if scope.prefecture:
         return _PREFECTURE[language]
     return plain(joined((unit_name(station, contract) for station in scope.stations), language))
-
-
-def people(count: int, language: Language) -> str:
-    """A rounded count; below the floor no number at all (T31)."""
-    if count < FLOOR:
-        return _FEW.format(n=FLOOR)[language]
-    return _MANY.format(n=f"{count:,}")[language]

@@ -18,6 +18,9 @@ ROLES = {
     Role.STAFF: Text("所属員", "member of staff"),
 }
 ANY_HOUR = Text("夜間でもすぐに配信されます（時間外の例外）", "at night too, at once (the hours are waived)")
+FLOOR = 10  # a smaller number could point at people
+_FEW = Text("{n} 人未満", "fewer than {n}")
+_MANY = Text("約 {n} 人", "about {n}")
 BY = Text("{who}({principal} の代決)", "{who} (acting for {principal})")
 _DAYS = Text("月火水木金土日", "Mon Tue Wed Thu Fri Sat Sun")
 
@@ -83,3 +86,10 @@ def person_name(login: str, contract: Contract) -> str:
     """``青木 誠(@aoki)``; somebody outside the roster is only the login."""
     person = contract.roster.person(Account(login), by_number=False)
     return f"@{visible(login)}" if person is None else f"{visible(person.name)}(@{visible(login)})"
+
+
+def people(count: int, language: Language) -> str:
+    """A rounded count; below the floor no number at all (T31)."""
+    if count < FLOOR:
+        return _FEW.format(n=FLOOR)[language]
+    return _MANY.format(n=f"{count:,}")[language]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from haishin.cells import bare, guarded
 from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.subscribers.row import REASONS, SPOKEN, Line, Refused, judge
@@ -57,8 +57,6 @@ VALUES = {
         "同意の日(2026-01-31)か日時(2026-01-31T09:00+09:00)", "day of the consent, or a time with offset"
     ),
 }
-# A resident chooses his address, and these signs begin a formula in a spreadsheet.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[Line | R
             continue
         try:
             # Line by line: no field may hold a line break, so a forgotten quotation mark costs one line, not the rest.
-            cells = [_bare(cell) for cell in next(csv.reader([text], strict=True))]
+            cells = [bare(cell) for cell in next(csv.reader([text], strict=True))]
         except csv.Error:
             yield Refused(number, "", REASONS["csv"], "***")
             continue
@@ -118,20 +116,11 @@ def write(stream: BinaryIO, subscribers: Iterable[Subscriber]) -> int:
         writer.writerow(COLUMNS)
         written = 0
         for subscriber in subscribers:
-            writer.writerow([_guarded(cell) for cell in fields(subscriber)])
+            writer.writerow([guarded(cell) for cell in fields(subscriber)])
             written += 1
         return written
     finally:
         text.detach()
-
-
-def _guarded(cell: str) -> str:
-    """The cell behind one more ``'`` where a spreadsheet would run it; ``_bare`` takes that away again."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,17 @@
+"""The cells of a CSV: a spreadsheet runs what begins like a formula, and some cells hold what others wrote."""
+
+from __future__ import annotations
+
+import re
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guarded(cell: str) -> str:
+    """The cell behind one more ``'`` where a spreadsheet would run it; ``bare`` takes that away again."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def bare(cell: str) -> str:
+    """The cell as it was before ``guarded``."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,0 +1,144 @@
+"""The register of what was mailed (配信簿): a page to print and file, and the same for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape
+
+from haishin.cells import guarded
+from haishin.contract.policy import JST
+from haishin.model import Language, Text
+from haishin.report.escaping import visible
+from haishin.report.mailed import FOLLOWING, UNREADABLE, WAIVED, Mailed
+from haishin.report.phrases import agreed
+from haishin.report.times import minutes
+
+# Heading, and the share of the page's width.
+_COLUMNS = (
+    (Text("番号", "number"), 8),
+    (Text("認知", "recognized"), 7),
+    (Text("配信の開始", "begun"), 7),
+    (Text("最後の配信", "last mail"), 7),
+    (Text("件名", "subject"), 13),
+    (Text("区分", "category"), 8),
+    (Text("範囲", "scope"), 7),
+    (Text("起案者", "drafter"), 6),
+    (Text("承認", "approvals"), 12),
+    (Text("原則の例外", "waivers"), 5),
+    (Text("認知から承認(分)", "minutes to approval"), 4),
+    (Text("認知からマージ(分)", "minutes to merge"), 4),
+    (Text("認知から配信(分)", "minutes to last mail"), 4),
+    (Text("続報・訂正等", "what followed"), 8),
+)
+_TITLE = Text("情報メール配信簿", "Register of mails")
+_REHEARSAL = Text("予行演習", "rehearsal")
+_COUNT = Text("{n} 件", "{n} mail(s)")
+_MADE = Text("{when} 作成", "made {when}")
+_MONTH = Text("{year}年{month}月", "{year}-{month:02}")
+_NONE = Text("配信したものはありません。", "Nothing was sent.")
+
+_STYLE = """\
+@page{size:A4 landscape;margin:10mm}
+body{margin:0;background:#fff;color:#000;font:8pt/1.4 "Yu Gothic","Meiryo","MS PGothic","Noto Sans CJK JP",sans-serif}
+h1{margin:0;font-size:14pt}
+p{margin:2mm 0}
+table{width:100%;border-collapse:collapse;table-layout:fixed}
+thead{display:table-header-group}
+tr{break-inside:avoid}
+th,td{padding:1mm;border:.2mm solid #000;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th{background:#eee}
+"""
+
+Cells = tuple[tuple[str, ...], ...]  # of one mail: for each column its lines
+
+
+def cells(mailed: Mailed, language: Language) -> Cells:
+    """What the register says of one mail; a time that the ledger does not have stays empty."""
+    claim, entry = mailed.claim, mailed.entry
+    spans = (minutes(claim.recognized, at) for at in (claim.approved, claim.merged, entry.accepted))
+    return (
+        (claim.alert,),
+        _time(claim.recognized),
+        _time(claim.at),
+        _time(entry.accepted),
+        (UNREADABLE[language] if mailed.subject is None else visible(mailed.subject),),
+        mailed.matter(),
+        mailed.area(language),
+        tuple(filter(None, (mailed.drafter(),))),
+        tuple(agreed(one, mailed.contract, language) for one in claim.approvals),
+        tuple(WAIVED[rule][language] if rule in WAIVED else visible(rule) for rule in claim.waivers),
+        *(() if span is None else (str(span),) for span in spans),
+        tuple(f"{FOLLOWING[one.kind][language]} {one.alert}" for one in mailed.after),
+    )
+
+
+def spreadsheet(rows: Iterable[Cells], language: Language) -> str:
+    """CSV behind the mark by which a spreadsheet knows UTF-8; no cell begins like a formula."""
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([name[language] for name, _ in _COLUMNS])
+    writer.writerows([guarded(" / ".join(cell)) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def page(
+    rows: Sequence[Cells], force: str, of: Sequence[str], now: datetime, language: Language, *, rehearsal: bool
+) -> str:
+    """A page of HTML for A4, with nothing to load and no script; ``of``: what was asked for (month, unit)."""
+    title = _TITLE[language] + (f" ({_REHEARSAL[language]})" if rehearsal else "")
+    made = _MADE.format(when=_stamp(now))[language]
+    told = (force, *of, _COUNT.format(n=len(rows))[language], made)
+    heads = "".join(f'<th scope="col">{escape(name[language])}</th>' for name, _ in _COLUMNS)
+    shares = "".join(f'<col style="width:{share}%">' for _, share in _COLUMNS)
+    lines = [f"<tr>{''.join(f'<td>{_shown(cell)}</td>' for cell in row)}</tr>" for row in rows]
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            f'<html lang="{language}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f"<title>{escape(' '.join((title, *map(visible, of))))}</title>",
+            f"<style>\n{_STYLE}</style>",
+            "</head>",
+            "<body>",
+            f"<h1>{escape(title)}</h1>",
+            f"<p>{'　'.join(escape(visible(one)) for one in told)}</p>",
+            "<table>",
+            f"<colgroup>{shares}</colgroup>",
+            f"<thead><tr>{heads}</tr></thead>",
+            "<tbody>",
+            *(lines or [f'<tr><td colspan="{len(_COLUMNS)}">{escape(_NONE[language])}</td></tr>']),
+            "</tbody>",
+            "</table>",
+            "</body>",
+            "</html>",
+            "",
+        )
+    )
+
+
+def month(at: datetime) -> str:
+    """Of which month a mail is, in Japan time: ``2026-11``."""
+    return f"{at.astimezone(JST):%Y-%m}"
+
+
+def named(month: str, language: Language) -> str:
+    """``2026年11月`` of ``2026-11``."""
+    year, number = month.split("-")
+    return _MONTH.format(year=year, month=int(number))[language]
+
+
+def _shown(lines: Iterable[str]) -> str:
+    return "<br>".join(escape(line) for line in lines)
+
+
+def _time(at: datetime | None) -> tuple[str, ...]:
+    return () if at is None else (_stamp(at),)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(JST):%Y-%m-%d %H:%M}"
