@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import yaml
 
 from haishin import document
+from haishin.consultation.requirements import due
+from haishin.contract.policy import Urgent
 from haishin.decision import decide
-from haishin.model import Alert, Document, FollowKind, Kind
+from haishin.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
 from haishin.report.table import ordered
 from haishin.rules import Tree, check
+from support_decision import alert as decided
 from support_decision import case, contract, moment, pull
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.ja.md"]
 FIRST = "alerts/maebashi/2026/20261125-1605-koekake.md"  # what the samples of follow-ups follow
 PATH = "alerts/maebashi/2026/20261125-1640-koekake.md"
+WAIVER = Waiver("delivery-hours", "刃物を持って逃走しているため")
 
 
 @cache
@@ -137,11 +141,60 @@ def test_the_manual_holds_the_table_as_it_is_printed() -> None:
     assert f"（`{outside.category}`）は、要領 {outside.clause} によります。「{outside.printed[0][0]}」" in section
 
 
-def test_the_manual_names_what_is_urgent() -> None:
+def urgent_line(matter: Urgent) -> str:
+    """What the manual says of a matter: its cases and contents, and whom they ask and tell beside the usual two."""
+    policy, units = contract().policy, contract().organization.units
+    row = policy.row(matter.category)
+    assert row is not None
+    cases, contents = matter.cases or tuple(row.cases), matter.contents or row.contents
+
+    def asked(mode: str, scope: Scope) -> list[set[Seat]]:
+        """For each case and content, of each approval the seat that comes first."""
+        made = [
+            replace(decided(category=row.category, case=one, content=content), scope=scope, waivers=(WAIVER,))
+            for one in cases
+            for content in contents
+        ]
+        return [{found.any_of[0] for found in due(case(each), contract()) if found.mode == mode} for each in made]
+
+    chief, supervisor = Seat(Role.MANAGER, "maebashi"), Seat(Role.SUPERVISOR, "koho-kocho")
+    own = Scope(False, ("maebashi",))
+    assert [one for one in asked("before", own) if one != {chief}] == []
+    (charged,) = {seat.unit for one in asked("before", Scope(True)) for seat in one - {chief}}
+    told = set.intersection(*asked("inform", own))
+    assert supervisor in told
+    what = "、".join(row.cases[one] for one in matter.cases or ()) or "すべての事案"
+    if matter.contents:
+        what += f"（{'、'.join(policy.contents[one] for one in matter.contents)}）"
+    line = f"- **{row.name}**：{what}。全県に送るときは、{units[charged].name}の運用管理者の承認も要ります。"
+    line += "".join(f"{units[seat.unit].name}にも知らせます。" for seat in told - {supervisor})
+    return line + ("ご家族の了解を待てないときは、`consent` の例外も書きます。" if policy.consent.case in cases else "")
+
+
+def test_the_manual_names_what_is_urgent_and_whom_it_asks() -> None:
+    policy = contract().policy
     section = text("README.ja.md").partition("### 急ぐとき")[2].partition("\n## ")[0]
-    names = {row.category: row.name for row in contract().policy.table}
-    urgent = yaml.safe_load((ROOT / "schema" / "policy.yaml").read_text("utf-8"))["urgent"]
-    assert set(re.findall(r"^- \*\*(.*?)\*\*", section, re.M)) == {names[one["category"]] for one in urgent}
+    lines = re.findall(r"^- .*", section.partition("急ぐ事案は、次のとおりです。")[2], re.M)
+    assert lines[:-1] == [urgent_line(one) for one in policy.urgent_matters]
+    assert lines[-1] == "- **例外で送ったメールの訂正、解決・解除、取消**：もとのメールと同じ扱いです。"
+    assert policy.urgent_follows == ("correction", "resolution", "cancellation")
+    assert f"（{policy.hours.closes:%-H:%M}〜{policy.hours.opens:%-H:%M}）" in section
+    assert policy.reminders is not None
+    assert policy.reminders.urgent is not None
+    urgent = policy.reminders.urgent
+    assert f"承認がなければ{urgent.after}分後に、その後は{urgent.again}分ごとに" in section
+
+
+def test_what_the_policy_says_of_the_manual_is_true() -> None:
+    """1 and 2: what no code can do, and the policy says stands here."""
+    clauses, manual = contract().policy.clauses, text("README.ja.md")
+    assert [name for name, one in clauses.items() if "README" in (one.by or "")] == ["1", "2"]
+    opening = manual.partition("\n## ")[0]
+    assert f"{clauses['1'].sentence.removesuffix('推進する。')}推進することです（要領1）。" in opening
+    assert (
+        "書く端末も、承認する端末（スマートフォンを含む）も、県警の決まりが許すものだけを使ってください（要領2）。"
+        "どの端末が使われたかは、この仕組みには分かりません。"
+    ) in opening
 
 
 # --- as they are read ------------------------------------------------------------------------------

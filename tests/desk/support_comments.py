@@ -81,8 +81,8 @@ def _with(
     return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull, document.source)
 
 
-def shown(found: Judged, reach: Reach | None = None, language: Language = "ja") -> str:
-    return comment.render(Page(found, contract(), language, reach or Reach()))
+def shown(found: Judged, reach: Reach | None = None, language: Language = "ja", now: datetime = NOW) -> str:
+    return comment.render(Page(found, contract(), language, reach or Reach(), now))
 
 
 def sealed(language: Language = "ja", doubt: bool = True) -> str:

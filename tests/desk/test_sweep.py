@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from haishin.desk.comment import Reach
 from haishin.errors import ToolError
 from haishin.forge.writing import MARKER
 from haishin.model import Text
@@ -99,7 +100,7 @@ def test_a_private_finding_shows_no_text_anywhere(office: Office) -> None:
     assert name not in everything
     assert "お菓子" not in everything
     assert "公開の一覧にない電話番号が書かれています" in office.comment()
-    assert "本文は表示しません" in office.comment()
+    assert "本文と、起案者が書いた事情は表示しません" in office.comment()
 
 
 def test_no_word_of_the_alert_reaches_status_or_log(office: Office) -> None:
@@ -675,6 +676,19 @@ def test_what_nothing_has_happened_to_costs_one_call(office: Office) -> None:
         assert asked(office, 1) > 12
         office.world.commit({"README.md": "main moves"})
         assert asked(office, 1) >= 40
+
+
+def test_the_number_of_those_reached_turns_with_the_delivery_hours(office: Office) -> None:
+    office.reach = Reach(1230, NOW, 310)
+    office.now = NOW.replace(hour=10, minute=50)  # 19:50 in Japan
+    waived = "press: none\nwaivers: [{rule: delivery-hours, reason: 逃げているため}]"
+    office.propose(files={PATH: TEXT.replace("press: none", waived)})
+    with running(office.fake):
+        office.sweep()
+        assert "**届く人**:約 1,230 人" in office.comment()
+        office.now += timedelta(minutes=11)
+        office.sweep()
+        assert "夜間のメールも受け取る人です。約 310 人" in office.comment()
 
 
 def test_a_green_status_is_proven_anew_unless_nobody_else_can_write_it(office: Office) -> None:

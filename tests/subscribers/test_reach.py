@@ -12,7 +12,7 @@ from haishin.contract import Contract
 from haishin.model import Scope
 from haishin.subscribers import Registry
 from haishin.subscribers.csvfile import ImportReport
-from haishin.subscribers.reach import reach
+from haishin.subscribers.reach import Reached, reach
 from haishin.subscribers.subscriber import Choices
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -22,6 +22,7 @@ LINES = st.lists(
         st.sampled_from(["", "*", "maebashi", "maebashi;ota"]),
         st.sampled_from(["", "*", "前橋市", "高崎市"]),
         st.sampled_from(["*", "crime", "crime;fraud"]),
+        st.sampled_from(["yes", "no"]),
         st.sampled_from(["yes", "no"]),
     ),
     max_size=12,
@@ -36,20 +37,23 @@ def test_every_cell_is_the_number_of_those_selected(
     registry.path.unlink(missing_ok=True)
     take(
         *(
-            f"r{number}@example.jp,{stations},{cities},{categories},text,ja,no,{exercise},窓口,2026-04-01"
-            for number, (stations, cities, categories, exercise) in enumerate(lines)
+            f"r{number}@example.jp,{stations},{cities},{categories},text,ja,{night},{exercise},窓口,2026-04-01"
+            for number, (stations, cities, categories, night, exercise) in enumerate(lines)
         )
     )
     found = reach(registry.everybody(), contract)
     places = {"prefecture": Scope(True)} | {one: Scope(False, (one,)) for one in ("maebashi", "takasaki", "ota")}
     for place, scope in places.items():
         for category in Choices.of(contract).categories:
-            expected = sum(1 for _ in registry.select(scope, category, False, contract))
-            assert found.get(place, {}).get(category, 0) == expected, (place, category)
+            chosen = list(registry.select(scope, category, False, contract))
+            assert found.everybody.get(place, {}).get(category, 0) == len(chosen), (place, category)
+            assert found.night.get(place, {}).get(category, 0) == sum(one.night for one in chosen), (place, category)
 
 
 def test_who_has_left_is_not_counted(take: Callable[..., ImportReport], registry: Registry, contract: Contract) -> None:
     take("r@example.jp,maebashi,,crime,text,ja,no,no,窓口,2026-04-01")
-    assert reach(registry.everybody(), contract) == {"prefecture": {"crime": 1}, "maebashi": {"crime": 1}}
+    assert reach(registry.everybody(), contract) == Reached(
+        {"prefecture": {"crime": 1}, "maebashi": {"crime": 1}}, night={}
+    )
     registry.leave(next(registry.everybody()).id, NOW)
-    assert reach(registry.everybody(), contract) == {}
+    assert reach(registry.everybody(), contract) == Reached({}, {})

@@ -55,7 +55,8 @@ def _sweep(world: World, now: datetime, until: datetime) -> Tally:
     def reach(alert: Alert) -> Reach:
         if published is None:
             return Reach()
-        return Reach(published.reach(alert.scope, alert.category), published.at)
+        scope, category = alert.scope, alert.category
+        return Reach(published.reach(scope, category), published.at, published.reach_at_night(scope, category))
 
     desk = Desk(
         statuses=GitHubDesk(statuses, repository, teller),

@@ -27,7 +27,7 @@ from haishin.errors import Exit, HaishinError
 from haishin.message.keys import Keys
 from haishin.model import Text
 from haishin.subscribers.audience import shown
-from haishin.subscribers.reach import Reach, reach
+from haishin.subscribers.reach import Reached, reach
 from haishin.subscribers.registry import Registry
 
 _FATES = {
@@ -90,7 +90,7 @@ def _tell(office: Office, world: World, *, sealed: bool, shrunk: bool) -> None:
     desk, registry, contract = office.desk, Registry(office.state.registry), world.rules.contract
     url = world.environment.get("HAISHIN_MONITOR_URL")
 
-    def counts() -> Reach:
+    def counts() -> Reached:
         return reach(registry.everybody(), contract)
 
     def published() -> None:

@@ -17,7 +17,7 @@ from haishin.delivery.records import BRANCH, moment, rounded_counts
 from haishin.model import Scope
 from haishin.repository.git import Git
 from haishin.repository.history import fetch_branch
-from haishin.subscribers.reach import PREFECTURE
+from haishin.subscribers.reach import PREFECTURE, Reached
 
 FILE = "audience.json"
 _LARGEST = 1024 * 1024  # bytes; anybody with write may have put something else there
@@ -27,23 +27,35 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Place (``prefecture`` or a station's id) → category → rounded people, at that time; below 10 it is absent."""
+    """Place (``prefecture`` or a station's id) → category → rounded people, at that time; below 10 it is absent.
+
+    ``night``: the same of those who take mail outside the delivery hours too.
+    """
 
     at: datetime
     counts: Counts
+    night: Counts
 
     def reach(self, scope: Scope, category: str) -> int | None:
         """About how many people such an alert reaches, a multiple of 10; None: fewer than 10, or unknown, never 0.
 
         Of several stations at most so many: who chose two of them is counted twice, but never above the prefecture.
         """
-        everybody = self.counts.get(PREFECTURE, {}).get(category)
-        if scope.prefecture:
-            return everybody
-        found = [number for one in scope.stations if (number := self.counts.get(one, {}).get(category)) is not None]
-        if not found:
-            return None
-        return sum(found) if everybody is None else min(sum(found), everybody)
+        return _reach(self.counts, scope, category)
+
+    def reach_at_night(self, scope: Scope, category: str) -> int | None:
+        """The same of those whom it reaches outside the delivery hours."""
+        return _reach(self.night, scope, category)
+
+
+def _reach(counts: Counts, scope: Scope, category: str) -> int | None:
+    everybody = counts.get(PREFECTURE, {}).get(category)
+    if scope.prefecture:
+        return everybody
+    found = [number for one in scope.stations if (number := counts.get(one, {}).get(category)) is not None]
+    if not found:
+        return None
+    return sum(found) if everybody is None else min(sum(found), everybody)
 
 
 def read_published(git: Git, remote: str) -> Published | None:
@@ -52,13 +64,13 @@ def read_published(git: Git, remote: str) -> Published | None:
     return None if tip is None else published_at(git, tip)
 
 
-def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again: bool, by: str | None = None) -> bool:
+def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, again: bool, by: str | None = None) -> bool:
     """Publish the exact counts of ``reach``, rounded, once a day in Japan; ``again``: also when that was done today.
 
     ``by``: who says that they are right (None = the sender itself); kept with them on the ledger's branch.
     Whether anything was written. Raises ToolError, Refusal when the ledger cannot be written.
     """
-    counts: Counts | None = None
+    counts: tuple[Counts, Counts] | None = None
     for _ in range(ATTEMPTS):
         view = ledger.read()
         before = published_at(ledger.git, view.tip)
@@ -66,16 +78,21 @@ def publish(ledger: Ledger, reach: Callable[[], Counts], now: datetime, *, again
         if today and not again:
             return False
         if counts is None:
-            counts = {place: kept for place, exact in reach().items() if (kept := rounded_counts(exact))}
-        if today and before is not None and before.counts == counts:
+            exact = reach()
+            counts = _rounded(exact.everybody), _rounded(exact.night)
+        if today and before is not None and (before.counts, before.night) == counts:
             return False
-        if ledger.put(FILE, _written(Published(now, counts)), now, view.tip, by):
+        if ledger.put(FILE, _written(Published(now, *counts)), now, view.tip, by):
             return True
     raise busy(ledger.branch)
 
 
+def _rounded(exact: Counts) -> Counts:
+    return {place: kept for place, row in exact.items() if (kept := rounded_counts(row))}
+
+
 def _written(published: Published) -> bytes:
-    value = {"at": published.at.isoformat(), "counts": published.counts}
+    value = {"at": published.at.isoformat(), "counts": published.counts, "night": published.night}
     return json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
 
 
@@ -92,12 +109,12 @@ def published_at(git: Git, commit: str) -> Published | None:
 def _read(data: bytes) -> Published | None:
     try:
         value = json.loads(data)
-        at, counts = moment(value["at"]), value["counts"]
-        if set(value) != {"at", "counts"} or not all(map(_is_cell, _cells(counts))):
+        at, counts, night = moment(value["at"]), value["counts"], value["night"]
+        if set(value) != {"at", "counts", "night"} or not all(map(_is_cell, (*_cells(counts), *_cells(night)))):
             return None
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
-    return Published(at, counts)
+    return Published(at, counts, night)
 
 
 def _cells(counts: Any) -> list[object]:

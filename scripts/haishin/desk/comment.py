@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.contract import Contract
-from haishin.desk import approvals
+from haishin.desk import approvals, declared
 from haishin.desk.fitting import Part, fitted
 from haishin.desk.judging import Judged
 from haishin.desk.words import MORE, MOST, area, clause, joined, listed, said
@@ -59,6 +59,10 @@ _UNKNOWN = Text(
     "人数は分かりません(10 人未満か、まだ数えていません。{area})",
     "their number is not known (fewer than 10, or not counted yet; {area})",
 )
+_NIGHT = Text(
+    "今届くのは、夜間のメールも受け取る人です。{now}。ほかの人には{opens}から届きます",
+    "now only those who take mail at night: {now}; the others get it from {opens} on",
+)
 _SAME = Text("先のメール({id})が届いた人たち", "those who got the first mail ({id})")
 _SAME_KNOWN = Text("先のメール({id})が届いた人たち({who})", "those who got the first mail ({id}; {who})")
 _EXERCISE = Text("訓練に登録した人だけ", "only those registered for exercises")
@@ -67,8 +71,8 @@ _PLACE = Text("{line} 行目", "line {line}")
 _MAIL = Text("### 届くメール", "### The mail")
 _SUBJECT = Text("件名:{subject}", "Subject: {subject}")
 _WITHHELD = Text(
-    "個人情報とみられる記載があるため、本文は表示しません。直すか、根拠を書いてください。",
-    "It may tell who somebody is, so the text is not shown. Correct it, or state the ground.",
+    "個人情報とみられる記載があるため、本文と、起案者が書いた事情は表示しません。直すか、根拠を書いてください。",
+    "It may tell who somebody is, so neither the text nor what was declared is shown. Correct it, or state the ground.",
 )
 _UNMADE = Text("メールの見本を作れません:{why}", "The mail cannot be shown: {why}")
 _TABLE = Text("別表(選んだ行に ▶)", "The table (▶ the chosen row)")
@@ -80,20 +84,28 @@ _FOOT = Text(
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many an alert goes to: rounded, None = unknown; ``at``: when that was counted."""
+    """How many an alert goes to: rounded, None = unknown; ``at``: when that was counted.
+
+    ``night``: how many of them take mail outside the delivery hours.
+    """
 
     count: int | None = None
     at: datetime | None = None
+    night: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything that the comment is made of. ``first``: rounded size of the sending that this one follows."""
+    """Everything that the comment is made of, at the moment ``now``.
+
+    ``first``: rounded size of the sending that this one follows.
+    """
 
     judged: Judged
     contract: Contract
     language: Language
     reach: Reach
+    now: datetime
     first: int | None = None
 
 
@@ -103,6 +115,7 @@ def render(page: Page) -> str:
         Part("\n\n".join(_top(page)), 3),
         Part("\n\n".join(_findings(page)), 4),
         Part("\n\n".join(_mail(page)), 1, whole=True),
+        Part("\n\n".join(_declared(page)), 3),
         Part("\n\n".join(_people(page)), 2),
         Part("\n\n".join(_table(page)), 5),
         Part(_foot(page)),
@@ -125,7 +138,8 @@ def _top(page: Page) -> Iterator[str]:
         when = said(f"- **{_WHEN[language]}**", _when(page), language)
         yield f"{when}\n{said(f'- **{_REACH[language]}**', _reach(judged.alert, page), language)}"
     errors = {one.message.ja for one in judged.mask.findings}  # told below, with place and remedy
-    reasons = [one for one in verdict.untold(told) if one.message.ja not in errors]
+    # What quotes the drafter's own reason is told below as well, among what was declared.
+    reasons = [one for one in verdict.untold(told) if one.message.ja not in errors and one.logged is None]
     if reasons:
         yield listed([f"- {_reason(one, page)}" for one in reasons], language)
     waivers = (one.waiver for one in told.reasons if one.waiver is not None)
@@ -160,13 +174,19 @@ def _reach(alert: Alert, page: Page) -> str:
         if page.first is None:
             return _SAME.format(id=first)[language]
         return _SAME_KNOWN.format(id=first, who=people(page.first, language))[language]
-    where = area(alert.scope, page.contract, language)
-    if page.reach.count is None or page.reach.at is None:
+    hours = page.contract.policy.hours
+    if not page.judged.verdict.any_hour or hours.is_open(page.now):
+        return _counted(page.reach.count, alert, page)
+    now = _counted(page.reach.night, alert, page)
+    return _NIGHT.format(now=now, opens=f"{hours.opens:%-H:%M}")[language]
+
+
+def _counted(count: int | None, alert: Alert, page: Page) -> str:
+    language, where = page.language, area(alert.scope, page.contract, page.language)
+    if count is None or page.reach.at is None:
         return _UNKNOWN.format(area=where)[language]
-    who = people(page.reach.count, language)
-    return (_MOST if len(alert.scope.stations) > 1 else _KNOWN).format(
-        who=who, area=where, when=moment(page.reach.at, language)
-    )[language]
+    words = _MOST if len(alert.scope.stations) > 1 else _KNOWN
+    return words.format(who=people(count, language), area=where, when=moment(page.reach.at, language))[language]
 
 
 def _reason(reason: Reason, page: Page) -> str:
@@ -233,6 +253,12 @@ def _mail(page: Page) -> Iterator[str]:
         yield _WITHHELD[page.language]
     else:
         yield mail(page.judged.alert, page.contract, page.language)
+
+
+def _declared(page: Page) -> Iterator[str]:
+    judged = page.judged
+    if judged.alert is not None and judged.change is not Change.DELETED and not judged.private:
+        yield from declared.section(judged.alert, judged.mask, page.contract, page.language)
 
 
 def mail(alert: Alert, contract: Contract, language: Language) -> str:

@@ -170,7 +170,7 @@ def _until(judged: Judged, since: datetime, bench: Bench, desk: Desk) -> datetim
     def said(judged: Judged, now: datetime) -> tuple[object, ...]:
         return (
             status.light(judged, desk.language),
-            _page(judged, bench, desk),
+            _page(judged, now, bench, desk),
             reminding.requests(judged, since, now, bench.contract),
             reminding.reminder(judged, since, now, bench.contract, desk.language),
         )
@@ -205,13 +205,13 @@ def _tell(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> bool:
 
 
 def _comment(judged: Judged, bench: Bench, desk: Desk) -> bool:
-    return desk.comments.comment(judged.opened.number, _page(judged, bench, desk))
+    return desk.comments.comment(judged.opened.number, _page(judged, desk.now, bench, desk))
 
 
-def _page(judged: Judged, bench: Bench, desk: Desk) -> str:
+def _page(judged: Judged, now: datetime, bench: Bench, desk: Desk) -> str:
     alert = judged.alert
     reach = desk.reach(alert) if alert is not None else Reach()
-    page = Page(judged, bench.contract, desk.language, reach, bench.first(alert))
+    page = Page(judged, bench.contract, desk.language, reach, now, bench.first(alert))
     return comment.render(page)
 
 
