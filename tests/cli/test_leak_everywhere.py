@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from haishin.cli import main
-from haishin.cli.office import _examiner
+from haishin.cli.office import examiner
 from haishin.document.sample import PATH, changed
 from haishin.errors import ToolError
 from haishin.repository.git import Git
@@ -65,11 +65,11 @@ def test_the_sender_reads_the_first_as_main_holds_it(place: Path) -> None:
     git.run("update-ref", "refs/haishin/main", "HEAD")
     (place / FIRST).unlink()
     blob = git.run("hash-object", "-w", "--stdin", data=AGAIN.encode()).decode().strip()
-    alert, findings = _examiner(git, "main", ())(PATH, blob, shipped())
+    alert, findings = examiner(git, "main", ())(PATH, blob, shipped())
     assert alert is not None
     assert SAID in [one.message.ja for one in findings]
     with pytest.raises(ToolError):  # what cannot be read is never taken for clean
-        _examiner(git, "unknown", ())(PATH, blob, shipped())
+        examiner(git, "unknown", ())(PATH, blob, shipped())
 
 
 @pytest.mark.parametrize("verb", [("validate",), ("decide",), ("decide", "--format", "json"), ("table",), ("preview",)])
