@@ -74,7 +74,7 @@ APART = {
 }
 # They read or write the ledger alone, though its memory lies in the state folder.
 LEDGER = {("ledger", "init"), ("ledger", "log"), *(("ledger", act) for act in ("hold", "halt", "release", "resume"))}
-LEDGER |= {("ledger", act) for act in ("lift", "refuse", "accept")}
+LEDGER |= {("report",), *(("ledger", act) for act in ("lift", "refuse", "accept"))}
 
 DATABASES = ("subscribers.sqlite", "journal.sqlite")
 KINDS = ("high bit", "wrong type", "null", "overlong", "misplaced")
