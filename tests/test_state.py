@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,9 @@ def test_a_work_tree(tmp_path: Path) -> None:
     assert inside_work_tree(tree, {})
     assert inside_work_tree(tree / "deep" / "state", {})
     assert inside_work_tree(tree / "deep" / "not-there-yet", {})
+    bare = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", bare], check=True)
+    assert inside_work_tree(bare / "state", {})
     assert inside_work_tree(linked, {})
     assert inside_work_tree(tmp_path / "link" / "state", {})
 

@@ -97,11 +97,18 @@ def open_state(root: Path, *, create: bool = True) -> State:
 
 
 def inside_work_tree(path: Path, environment: Mapping[str, str]) -> bool:
-    """Whether the path lies in a git work tree or in the runner's workspace, both of which a checkout cleans."""
+    """Whether the path lies in a git work tree or in the runner's workspace, both of which a checkout cleans.
+
+    A repository without a work tree counts as well: who clones or copies it would take addresses along.
+    """
     real = path.resolve()
     around = (real, *real.parents)
     workspaces = [Path(environment[name]).resolve() for name in _WORKSPACES if environment.get(name)]
-    return any((folder / ".git").exists() or folder in workspaces for folder in around)
+    return any((folder / ".git").exists() or _is_bare(folder) or folder in workspaces for folder in around)
+
+
+def _is_bare(folder: Path) -> bool:
+    return all((folder / part).exists() for part in ("HEAD", "objects", "refs"))
 
 
 def refuse_work_tree(path: Path, environment: Mapping[str, str]) -> None:

@@ -47,6 +47,7 @@ def test_a_real_log_settles_whom_a_kill_left_in_doubt(scratch: Scratch, postfix:
     before = len(postfix.messages(0))
     assert scratch.run("send", live=True, env=relay, prelude=KILLED.format(early=early)).returncode == -9
     postfix.messages(before + 5 + (not early))
+    assert scratch.run("settle", CAUTION_ID).returncode == 3  # before the next sender has looked
     doubtful = scratch.run("send", live=True, env=relay, now=LATER)
     assert doubtful.returncode == 3
     assert Counter(states(scratch).values()) == {"accepted": 11, "in-doubt": 1}
@@ -78,6 +79,10 @@ def test_a_real_log_settles_whom_a_kill_left_in_doubt(scratch: Scratch, postfix:
 def test_what_is_missing_is_said(scratch: Scratch) -> None:
     ok(scratch.run("send"))
     log = scratch.folder / "maillog"
+    unknown = scratch.run("--lang", "en", "settle", "20261125-9999-no")
+    assert (unknown.returncode, unknown.stderr.splitlines()[0]) == (1, "There is no alert 20261125-9999-no on main.")
+    logless = scratch.run("--lang", "en", "settle", CAUTION_ID, "--by", "koho-kocho-staff", "--resend-absent")
+    assert (logless.returncode, logless.stderr.splitlines()[0]) == (1, "The relay's log (--log) is not given.")
     by = ("--by", "koho-kocho-staff")
     unsaid = scratch.run("settle", CAUTION_ID, "--log", str(log))
     assert (unsaid.returncode, unsaid.stderr) == (

@@ -150,6 +150,18 @@ def test_a_branch_without_the_file_is_false(world: World) -> None:
     assert heard(world) == Heard(false=True)
 
 
+@pytest.mark.parametrize("entry", ["040000 tree", "160000 commit"])
+def test_what_is_no_file_there_is_false(world: World, entry: str) -> None:
+    commit = git(world.work, "rev-parse", "HEAD").strip()
+    held = git(world.work, "rev-parse", "HEAD^{tree}").strip() if entry.endswith("tree") else commit
+    tree = Git(world.work).run("mktree", data=f"{entry} {held}\theartbeat.json\n".encode()).decode().strip()
+    made = git(world.work, "commit-tree", tree, "-m", "x").strip()
+    git(world.work, "push", "-q", "--force", "origin", f"{made}:refs/heads/dispatch-heartbeat")
+    assert heard(world) == Heard(false=True)
+    write_beat(Git(world.clone), str(world.remote), Beat(NOON, JOURNAL, 1), SEAL)
+    assert heard(world).proven  # the next run writes over it
+
+
 def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path) -> None:
     with pytest.raises(GitError):
         read_beat(Git(world.clone), str(tmp_path / "nowhere"), NOON, SEAL)

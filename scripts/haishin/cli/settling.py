@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from haishin.cli.naming import known_id, on_main
 from haishin.cli.numbers import number
 from haishin.cli.world import Acts, World
 from haishin.delivery.journal import Journal
@@ -16,6 +17,14 @@ from haishin.model import Text
 
 def _settle(arguments: argparse.Namespace, world: World) -> int:
     if arguments.log is None:
+        if arguments.resend_absent:
+            raise Refusal(
+                Text("中継サーバーの記録(--log)がありません。", "The relay's log (--log) is not given."),
+                Text(
+                    "--resend-absent は、記録に載っていない人にもう一度送ります。--log FILE を添えてください。",
+                    "--resend-absent mails those whom the log does not show. Add --log FILE.",
+                ),
+            )
         return _list(arguments.alert, world)
     if arguments.by is None:
         raise Refusal(
@@ -75,6 +84,8 @@ def _read(path: Path, alert: str) -> Told:
 def _list(alert: str, world: World) -> int:
     journal = Journal.open(world.state().journal, lock=False)
     try:
+        if not journal.snapshot_ids(alert):
+            known_id(alert, on_main(world))
         doubtful = sorted(journal.in_doubt(alert))
     finally:
         journal.close()

@@ -70,8 +70,9 @@ class Doubts:
         return changed
 
     def in_doubt(self, alert_id: str) -> frozenset[str]:
-        """Recipient ids that are in doubt."""
-        return self._ids("alert_id = ? AND state = 'in-doubt'", alert_id)
+        """Recipient ids that are in doubt, those among them whom a dead sender left in the air."""
+        states = "('in-doubt')" if self.taken else "('in-doubt', 'intent')"
+        return self._ids(f"alert_id = ? AND state IN {states}", alert_id)
 
     def witnesses(
         self, alert_id: str, doubtful: Collection[str], adopted: datetime | None

@@ -79,8 +79,11 @@ def read_beat(git: Git, remote: str, now: datetime, seal: Seal | None) -> Heard:
     size = git.attempt("cat-file", "-s", f"{tip}:{FILE}")
     if size.returncode != 0 or int(size.stdout) > _LARGEST:
         return Heard(false=True)
+    found = git.attempt("cat-file", "blob", f"{tip}:{FILE}")  # anybody may have put a folder or a commit there
+    if found.returncode != 0:
+        return Heard(false=True)
     try:
-        value = json.loads(git.run("cat-file", "blob", f"{tip}:{FILE}"))
+        value = json.loads(found.stdout)
         beat = Beat(moment(value["at"]), value["journal"], value["beats"])
         ours = type(beat.beats) is int and _JOURNAL.fullmatch(beat.journal) is not None
         if not ours or beat.at > now + _SKEW:
