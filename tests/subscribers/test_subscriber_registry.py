@@ -177,3 +177,41 @@ def test_nothing_printed_shows_an_address(registry: Registry, take: Take, contra
     printed += "".join(problem.text.ja + problem.text.en for problem in report.problems)
     assert not re.search(r"[^*]@", printed)
     assert "taro" not in printed
+
+
+def test_who_leaves_is_found_in_any_case(registry: Registry, take: Take, now: datetime) -> None:
+    take(TARO.replace("taro", "R4"), TARO.replace("taro", "r40"))
+    known = registry.find("r4@example.jp")
+    assert known is not None
+    assert known.subscriber.address == "R4@example.jp"  # mailed as it was written
+    assert registry.remove(["r4@example.jp", "R4@example.jp", "r_@example.jp"], now) == [True, False, False]
+    assert [one.address for one in registry.everybody()] == ["r40@example.jp"]
+
+
+def test_an_address_in_another_case_is_the_same_person(registry: Registry, take: Take) -> None:
+    report = take(TARO.replace("taro", "dup"), TARO.replace("taro", "Dup"))
+    assert (report.added, [(one.line, one.column, one.reason.ja) for one in report.problems]) == (
+        1,
+        [(3, "address", "2行目と同じ登録者です。")],
+    )
+    (before,) = registry.everybody()
+    assert take(TARO.replace("taro", "Dup")).updated == 1
+    (after,) = registry.everybody()
+    assert (after.id, after.address) == (before.id, "Dup@example.jp")
+
+
+def test_an_older_registry_that_holds_both(registry: Registry, take: Take, now: datetime) -> None:
+    take(TARO.replace("taro", "dup"), TARO.replace("taro", "other"))
+    with closing(sqlite3.connect(registry.path)) as connection, connection:
+        connection.execute("DROP INDEX address_in_any_case")
+        connection.execute("UPDATE subscriber SET address = 'Dup@example.jp' WHERE address LIKE 'other%'")
+    both = [TARO.replace("taro", "dup"), TARO.replace("taro", "Dup")]
+    assert (take(*both).unchanged, registry.stats().registered) == (2, 2)
+    first = registry.find("dup@example.jp")
+    assert first is not None
+    registry.leave(first.subscriber.id, now)
+    rest = registry.find("dup@example.jp")
+    assert rest is not None
+    assert (rest.subscriber.address, rest.left_at) == ("Dup@example.jp", None)
+    assert registry.remove(["DUP@example.jp"], now) == [True]
+    assert registry.stats().registered == 0

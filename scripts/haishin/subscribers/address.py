@@ -1,6 +1,6 @@
 """Mail addresses: one spelling for each mailbox, and a masked form for reports.
 
-Canonical form: local part unquoted and in its own case, domain as lower-case A-labels (RFC 5321 4.1.2, RFC 3490).
+Canonical form: local part unquoted and in its own case (``tables.by_address`` compares without), domain as lower-case A-labels (RFC 5321 4.1.2, RFC 3490).
 The message room quotes again what the wire needs quoted.
 """
 

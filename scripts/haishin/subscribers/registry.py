@@ -16,7 +16,7 @@ from haishin.subscribers import audience, csvfile
 from haishin.subscribers.row import REASONS, Refused
 from haishin.subscribers.storage import reading, writing
 from haishin.subscribers.subscriber import Choices, Subscriber, Wish
-from haishin.subscribers.tables import Done, Known, NotTaken, find, identified, known_by, leave, new_id, put, take
+from haishin.subscribers.tables import Done, Known, NotTaken, by_address, find, identified, leave, new_id, put, take
 from haishin.subscribers.tables import subscriber as subscriber_of
 
 SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry
@@ -81,15 +81,15 @@ class Registry:
             return leave(connection, subscriber_id, now)
 
     def remove(self, addresses: Iterable[str], now: datetime) -> list[bool]:
-        """Mark those of the canonical addresses as left, in one transaction; for each whether he was registered."""
+        """Mark all of the canonical addresses, in any case, as left, in one transaction; for each whether any was."""
         with writing(self.path, self.patience) as connection:
-            known = (known_by(connection, "address", one) for one in addresses)
-            return [one is not None and leave(connection, one.subscriber.id, now) for one in known]
+            known = (by_address(connection, one) for one in addresses)
+            return [any([leave(connection, one.subscriber.id, now) for one in same]) for same in known]
 
     def find(self, address: str) -> Known | None:
-        """Who is or was registered under that canonical address."""
+        """Who is registered under that canonical address, in any case, or else was."""
         with reading(self.path, self.patience) as connection:
-            return known_by(connection, "address", address)
+            return min(by_address(connection, address), key=lambda one: one.left_at is not None, default=None)
 
     def import_csv(
         self, stream: BinaryIO, contract: Contract, now: datetime, *, sync: bool = False, removals: int | None = None

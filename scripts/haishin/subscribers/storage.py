@@ -43,6 +43,8 @@ TABLES = (
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
+# Made also where the registry is older.
+_INDEX = "CREATE INDEX IF NOT EXISTS address_in_any_case ON subscriber (address COLLATE NOCASE)"
 
 
 def _is_moment(value: object) -> bool:
@@ -158,6 +160,7 @@ def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sq
                 for statement in TABLES:
                     connection.execute(statement)
             _check_version(path, connection)
+            connection.execute(_INDEX)
             yield connection
             connection.execute("COMMIT")
         except BaseException:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum, auto
@@ -57,20 +58,32 @@ def take(connection: sqlite3.Connection, line: Line, now: datetime) -> Done:
 
 def find(connection: sqlite3.Connection, given: str | None, address: str) -> Known | None:
     """Who is meant by an id and an address, one of which may have changed. Raises NotTaken where they contradict."""
-    owner = known_by(connection, "address", address)
+    owner = next(by_address(connection, address), None)
     if given is None:
         return owner
     if owner is not None and owner.subscriber.id != given:
         raise NotTaken("id", REASONS["taken"])
-    return owner or known_by(connection, "id", given)
+    return owner or _by_id(connection, given)
 
 
-def known_by(connection: sqlite3.Connection, column: str, value: str) -> Known | None:
-    """Whom that column names, also one who has left."""
-    found = connection.execute(f"SELECT number, left_at FROM subscriber WHERE {column} = ?", (value,)).fetchone()
-    if found is None:
-        return None
-    number, left_at = found
+def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
+    """Who has that canonical address, first as it is written, then in another case; also those who have left.
+
+    Mail hosts tell ``R4@`` from ``r4@`` by right (RFC 5321 2.4) and hardly ever in fact. An older registry may hold both.
+    """
+    rows = connection.execute(
+        "SELECT number, left_at FROM subscriber WHERE address = ? COLLATE NOCASE ORDER BY address <> ?, number",
+        (address, address),
+    )
+    return (_known(connection, *row) for row in rows.fetchall())
+
+
+def _by_id(connection: sqlite3.Connection, subscriber_id: str) -> Known | None:
+    found = connection.execute("SELECT number, left_at FROM subscriber WHERE id = ?", (subscriber_id,)).fetchone()
+    return _known(connection, *found) if found is not None else None
+
+
+def _known(connection: sqlite3.Connection, number: int, left_at: str | None) -> Known:
     row = connection.execute(f"{audience.SUBSCRIBER}WHERE s.number = ?", (number,)).fetchone()
     return Known(number, datetime.fromisoformat(left_at) if left_at else None, subscriber(row))
 
