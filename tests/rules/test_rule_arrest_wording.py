@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from haishin.decision.press import press as release
 from haishin.document.sample import SAMPLE, changed
+from support_contract import shipped
+from support_decision import alert, case, moment
 from support_documents import findings, said
 
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
@@ -55,7 +58,8 @@ def test_what_a_swindler_says_passes_in_fraud_alone() -> None:
 
 
 def test_an_arrest_may_say_so() -> None:
-    assert not _found(changed(LINE, "男を逮捕しました。").replace("content: caution", "content: arrest"))
+    text = changed(LINE, "男を逮捕しました。").replace("content: caution", "content: arrest")
+    assert not _found(text.replace("press: none", "press: undecided"))
 
 
 def test_a_title_counts() -> None:
@@ -79,3 +83,20 @@ def test_the_remedy_of_what_has_not_happened() -> None:
 
 def test_a_polite_negation_does_not_stop_a_lookout() -> None:
     assert findings(changed(LINE, "男は逮捕されておりません。見かけた方は、110番通報をお願いします。")) == ()
+
+
+@pytest.mark.parametrize(
+    ("press", "told"),
+    [("none", True), ("undecided", False), ("{at: 2026-11-25T17:00+09:00, consistent: yes}", False)],
+)
+def test_an_arrest_without_a_release(press: str, told: bool) -> None:
+    arrest = changed("content: caution", "content: arrest").replace("press: none", f"press: {press}")
+    found = [one for one in findings(arrest) if one.rule == "arrest-wording"]
+    assert [(one.span.line, one.severity, one.clause) for one in found] == ([(8, "error", "T2")] if told else [])
+
+
+def test_the_same_words_as_the_verdict() -> None:
+    (one,) = findings(changed("content: caution", "content: arrest"))
+    (why,) = release(case(alert(content="arrest", press="none")), moment("16:00"), shipped()).reasons
+    assert f"{one.message.ja}{one.hint.ja}" == why.message.ja
+    assert f"{one.message.en} {one.hint.en}" == why.message.en

@@ -78,3 +78,28 @@ def test_left_over(text: str) -> None:
 )
 def test_near_misses(text: str) -> None:
     assert found("placeholder", f"12月3日、声かけ。\n{text}\n前橋警察署", "fraud") == []
+
+
+@pytest.mark.parametrize("reason", ["理由", "理由：", "WHY", "なし", "確認中", "---"])
+def test_a_reason_that_is_none(reason: str) -> None:
+    waived = f"press: none\nwaivers: [{{rule: delivery-hours, reason: '{reason}'}}]"
+    (one,) = findings(changed("press: none", waived))
+    assert (one.rule, one.severity, one.message.ja, one.hint.ja) == (
+        "placeholder",
+        "error",
+        f"「{reason}」だけでは、理由になりません。",
+        "承認する人に分かるように、理由を書いてください。",
+    )
+    assert [one.rule for one in findings(changed("press: none", f"press: none\nwhy_late: '{reason}'"))] == [
+        "placeholder"
+    ]
+
+
+@pytest.mark.parametrize("reason", ["逃走中", "理由は逃走のため", "人手なし"])
+def test_a_short_reason(reason: str) -> None:
+    waived = f"press: none\nwaivers: [{{rule: delivery-hours, reason: {reason}}}]"
+    assert findings(changed("press: none", waived)) == ()
+
+
+def test_each_reason_is_told_once() -> None:
+    assert len(findings(changed("press: none", "press: none\nwhy_late: 〇〇"))) == 1

@@ -65,7 +65,7 @@ BAD = (
     ("reason", changed("press: none", _CONFIRMED.replace("聞いた言葉を書いたもの", "〇〇"))),
     ("nothing", changed("press: none", _CONFIRMED)),
 )
-_SAYS_NOTHING = re.compile(r"[\s\W_○〇◯●◎■□▲△▼▽◆◇×ー]*|(?:[xXｘＸ]{2,}|TODO|todo|理由|なし|確認中)[\s\W]*")
+SAYS_NOTHING = re.compile(r"[\s\W_○〇◯●◎■□▲△▼▽◆◇×ー]*|(?:[xXｘＸ]{2,}|TODO|todo|WHY|理由|なし|確認中)[\s\W]*")
 _SIGNS = "23456789bcdfghjkmnpqrstvwxyz"  # without vowels they spell no word, and none is mistaken for another
 _LENGTH = 4
 _BLANK = re.compile(r"[\s*_\\`\[\]]")  # and marks of emphasis, which cut a word as it is written
@@ -82,7 +82,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         elif confirmation.rule not in context.known:
             close = ", ".join(get_close_matches(confirmation.rule, sorted(context.known)))
             yield Problem(place, "close" if close else "unknown", {**value, "close": close})
-        if _SAYS_NOTHING.fullmatch(confirmation.reason):
+        if SAYS_NOTHING.fullmatch(confirmation.reason):
             yield Problem(document.place("confirmed", index, "reason"), "reason")
 
 

@@ -16,7 +16,8 @@ from haishin.model import Document, Path, Span
 NONE = frozenset[str]()
 MAILED = frozenset({"case_name"})
 # What is written in words by whoever drafts: all that must be true and whole, though not all of it is mailed.
-AUTHORED = MAILED | {"why_mail", "why_late", "necessity", "reason", "title"}
+REASONS = frozenset({"why_mail", "why_late", "necessity", "reason"})
+AUTHORED = MAILED | REASONS | {"title"}
 _NOBODY = re.compile(
     r"[a-z_-]*|[0-9]{8}-[0-9]{4}-[a-z-]*[0-9]?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{5,8}(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
 )

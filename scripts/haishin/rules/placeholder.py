@@ -1,4 +1,5 @@
 """Rule ``placeholder``: what stood in for a word is still there: ○○町, ●月●日, XX, 「　月　日」, TODO (5(3)).
+So is a reason that is none: 理由.
 
 Passes: what a swindler says (「市役所の○○です」) and who he says he is (○○を名乗る男), numerals (二〇二六年, 午前〇時),
 a ○ or ■ that begins a line, rules and ornaments of a heading (＊＊＊ … ＊＊＊), the hidden digits of a foreign number
@@ -14,7 +15,8 @@ from itertools import chain
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.items import AUTHORED
+from haishin.rules.confirmed import SAYS_NOTHING
+from haishin.rules.items import AUTHORED, REASONS
 from haishin.rules.phrases import listed, swindle
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Field, Stretch, Writing, problems
@@ -25,6 +27,7 @@ SEVERITY = Severity.ERROR
 MESSAGES = {
     "found": Text("「{word}」は、後で書くつもりの印のままです。", "`{word}` still stands in for something."),
     "blank": Text("「{word}」に、書き入れるはずの文字がありません。", "`{word}` was left blank."),
+    "reason": Text("「{word}」だけでは、理由になりません。", "`{word}` alone is no reason."),
 }
 HINTS = {
     "found": Text(
@@ -32,6 +35,7 @@ HINTS = {
         "Put the word there; to withhold it, use a general word such as 市内.",
     ),
     "blank": Text("書き入れるか、この部分を消してください。", "Fill it in, or take it out."),
+    "reason": Text("承認する人に分かるように、理由を書いてください。", "Tell the approvers why."),
 }
 _PLACE = "前橋市文京町2丁目"
 _END = "- 不審な人に"
@@ -47,6 +51,7 @@ BAD = (
     ("found", changed(_PLACE, "TODO")),
     ("found", changed(_PLACE, "（場所）で")),
     ("blank", changed("11月25日", "　月　日（　）")),
+    ("reason", changed("press: none", "press: none\nwhy_late: 理由")),
 )
 
 _DIGITS = "一二三四五六七八九0123456789"
@@ -129,8 +134,15 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Needs no alert."""
-    return problems(document, context, look, items=AUTHORED)
+    """Needs no alert. The reason of a confirmation is left to the rule ``confirmed``."""
+    found = list(problems(document, context, look, items=AUTHORED))
+    yield from found
+    told = {one.span for one in found}
+    for path, text in document.values.items():
+        if path and path[-1] in REASONS and path[0] != "confirmed" and text.strip() and SAYS_NOTHING.fullmatch(text):
+            span = document.place(*path)
+            if span not in told:
+                yield Problem(span, "reason", {"word": text})
 
 
 def _stretch(field: Field, text: str, start: int, end: int) -> Stretch:

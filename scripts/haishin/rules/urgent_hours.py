@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from haishin.contract.policy import id_time
 from haishin.document.sample import changed
-from haishin.model import Document, Severity, Text
+from haishin.model import WHY, Document, Severity, Text
 from haishin.rules.problem import Context, Problem
 
 ID = "urgent-hours"
@@ -27,10 +27,11 @@ MESSAGES = {
 HINTS = {
     "waits": Text(
         "すぐに配信するときは、2つ目の「---」の上に「waivers:」と"
-        "「  - {{rule: delivery-hours, reason: 理由}}」の2行を加え、"
+        f"「  - {{{{rule: delivery-hours, reason: {WHY}}}}}」の2行を加え、「{WHY}」を理由に書き換え、"
         "先に運用管理者に電話してください。その承認だけで、夜間でもすぐに配信されます。",
-        "To send it at once, add the line `waivers:` and the line `  - {{rule: delivery-hours, reason: WHY}}` above "
-        "the second `---`, and telephone the manager first: that approval alone is enough, at night too.",
+        "To send it at once, add the line `waivers:` and the line "
+        f"`  - {{{{rule: delivery-hours, reason: {WHY}}}}}` above the second `---`, put the reason in place of "
+        f"「{WHY}」, and telephone the manager first: that approval alone is enough, at night too.",
     ),
 }
 _ROBBERY = "crime\ncase: robbery\ncontent: lookout"

@@ -1,7 +1,7 @@
 """Mail addresses: one spelling for each mailbox, and a masked form for reports.
 
-Canonical form: local part unquoted and in its own case (``tables.by_address`` compares without), domain as lower-case A-labels (RFC 5321 4.1.2, RFC 3490).
-The message room quotes again what the wire needs quoted.
+Canonical form: local part unquoted and in its own case, in which it is mailed but never compared; domain as
+lower-case A-labels (RFC 5321 4.1.2, RFC 3490). The message room quotes again what the wire needs quoted.
 """
 
 from __future__ import annotations

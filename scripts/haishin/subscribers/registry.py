@@ -84,7 +84,7 @@ class Registry:
         """Mark all of the canonical addresses, in any case, as left, in one transaction; for each whether any was."""
         with writing(self.path, self.patience) as connection:
             known = (by_address(connection, one) for one in addresses)
-            return [any([leave(connection, one.subscriber.id, now) for one in same]) for same in known]
+            return [sum(leave(connection, one.subscriber.id, now) for one in same) > 0 for same in known]
 
     def find(self, address: str) -> Known | None:
         """Who is registered under that canonical address, in any case, or else was."""

@@ -69,7 +69,7 @@ def find(connection: sqlite3.Connection, given: str | None, address: str) -> Kno
 def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
     """Who has that canonical address, first as it is written, then in another case; also those who have left.
 
-    Mail hosts tell ``R4@`` from ``r4@`` by right (RFC 5321 2.4) and hardly ever in fact. An older registry may hold both.
+    Mail hosts may tell ``R4@`` from ``r4@`` (RFC 5321 2.4) and hardly ever do. An older registry may hold both.
     """
     rows = connection.execute(
         "SELECT number, left_at FROM subscriber WHERE address = ? COLLATE NOCASE ORDER BY address <> ?, number",
