@@ -86,7 +86,9 @@ def test_permitted() -> None:
     assert permitted(("case",), row, shipped())["approach"] == "声かけ事案"
     assert list(permitted(("content",), row, shipped())) == ["sighting", "lookout", "caution", "arrest"]
     assert "regulation" in permitted(("content",), {}, shipped())
-    assert permitted(("case",), {"category": ["x"]}, shipped()) == {}
+    cases = permitted(("case",), {"category": ["x"]}, shipped())
+    assert {"approach", "fatal-hit-and-run", "recruiting"} <= cases.keys()
+    assert permitted(("case",), {"category": "不審者情報"}, shipped()) == permitted(("case",), row, shipped())
     assert permitted(("scope", 0), {}, shipped())["maebashi"] == "前橋警察署"
     assert permitted(("disclose", 0, "ground"), {}, shipped())["public-wanted"]
     assert permitted(("title",), {}, shipped()) == {}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from haishin.document.sample import SAMPLE, changed
-from support_documents import document, said
+from support_documents import document, findings, said
 
 
 def front(text: str) -> list[tuple[int, int, int, int, str, str]]:
@@ -83,3 +83,26 @@ def test_a_wrong_colon_is_shown_where_it_stands(old: str, new: str, place: tuple
     assert [(one.span.line, one.span.column, one.span.end_column) for one in found] == [place]
     name = old.split(":")[0]
     assert found[0].message.ja == f"「{name}」の後が、半角の「:」と空白になっていません。"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("waivers: [{rule：delivery-hours、reason：逃走中のため}]", (9, 12)),
+        ("waivers:\n  - {rule：delivery-hours、reason：逃走中のため}", (10, 6)),
+        ("waivers:\n  - {rule: delivery-hours、reason: 逃走中のため}", (10, 26)),
+        ("waivers: [{rule: delivery-hours， reason: 逃走中のため}]", (9, 32)),
+    ],
+)
+def test_full_width_signs_between_the_items_of_one_line(line: str, place: tuple[int, int]) -> None:
+    (one,) = document(changed("press: none", f"press: none\n{line}")).findings
+    assert (one.rule, (one.span.line, one.span.column)) == ("front-matter", place)
+    assert one.message.ja == "{ } の中の区切りに、全角の「：」「、」「，」を使っています。"
+    assert one.hint.ja == (
+        "半角の「:」と「,」に直し、後に半角の空白を1つ入れて、「{rule: …, reason: …}」の形に書いてください。"
+    )
+
+
+def test_full_width_signs_in_a_reason_pass() -> None:
+    reason = "刃物：包丁、逃走中，人命に関わるため"
+    assert findings(changed("press: none", f"press: none\nwaivers: [{{rule: delivery-hours, reason: {reason}}}]")) == ()

@@ -192,4 +192,42 @@ def test_no_finding_is_without_a_remedy() -> None:
 
 def test_a_waiver_without_its_reason() -> None:
     (_, ja, _, hint, _) = only("press: none\nwaivers: [delivery-hours]")
-    assert (ja, hint) == ("原則の例外は「名前: 値」の組で書いてください。", "{rule: …, reason: …} の形で書きます。")
+    assert (ja, hint) == ("原則の例外は「名前: 値」の組で書いてください。", f"{WAIVED}{PRINCIPLE}")
+
+
+WAIVED = "「waivers: [{rule: delivery-hours, reason: 理由をここに書く}]」の形に書いてください。"
+PRINCIPLE = "「原則として」と定められたことによらないときに、理由を添えて書きます。"
+
+
+@pytest.mark.parametrize(
+    ("line", "line_to_write"),
+    [
+        ("waivers: [{rule: delivery-hours}]", "waivers: [{rule: delivery-hours, reason: 理由をここに書く}]"),
+        ("waivers:\n  - rule: delivery-hours", "waivers: [{rule: delivery-hours, reason: 理由をここに書く}]"),
+        ("waivers: delivery-hours", "waivers: [{rule: delivery-hours, reason: 理由をここに書く}]"),
+        ("waivers: {rule: delivery-hours, reason: 急ぐ}", "waivers: [{rule: delivery-hours, reason: …}]"),
+        ("waivers: [{reason: 逃走中}]", "waivers: [{reason: …, rule: …}]"),
+        ("follows: 20261125-1605-koekake", "follows: {alert: 20261125-1605-koekake, as: …}"),
+        ("consult: supervisor", "consult: [supervisor]"),
+        ("consult: 前橋花子", "consult: […]"),  # where no code is written, nothing is repeated
+        ("disclose: [{text: 前橋花子}]", "disclose: [{text: …, ground: …}]"),
+        ("consent: {by: 前橋花子}", "consent: {by: …, state: …}"),
+    ],
+)
+def test_the_line_to_write(line: str, line_to_write: str) -> None:
+    told = [one for one in document(changed("press: none", f"press: none\n{line}")).findings if one.rule == "schema"]
+    assert [one.hint.ja.startswith(f"「{line_to_write}」の形に書いてください。") for one in told] == [True]
+    assert told[0].hint.en == f"Write it in the shape of `{line_to_write}`."
+
+
+def test_the_line_to_write_is_read() -> None:
+    line = WAIVED[1 : WAIVED.index("」")].replace("理由をここに書く", "刃物を持って逃走中のため")
+    assert findings(changed("press: none", f"press: none\n{line}")) == ()
+
+
+def test_a_case_is_named_in_the_round_of_its_category() -> None:
+    for category in ("不審者情報", "不審", "soudan"):
+        text = SAMPLE.replace("category: suspicious-person", f"category: {category}").replace("approach", "声かけ")
+        (told,) = [one for one in document(text).findings if one.span.line == 4]
+        assert told.message.ja == "事案の値「声かけ」は使えません。"
+        assert told.hint.ja.startswith("「approach」と書いてください。")

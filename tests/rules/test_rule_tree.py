@@ -11,8 +11,9 @@ import pytest
 from haishin.checking import check_files
 from haishin.document.sample import PATH, SAMPLE
 from haishin.errors import Refusal
-from haishin.repository.blobs import CommitSource, WorktreeSource
+from haishin.repository.blobs import CommitSource, Entry, WorktreeSource
 from haishin.repository.git import Git
+from haishin.rules.tree import check_tree
 from support_contract import shipped
 
 OTHER = "alerts/takasaki/2026/20261125-1600-chikan.md"
@@ -46,6 +47,7 @@ def said(source: CommitSource | WorktreeSource, *paths: str) -> list[tuple[str, 
 
 
 GOOD = ("100644", PATH, SAMPLE.encode())
+ASTRAY = "An alert lies elsewhere, or is named otherwise."
 CASES = [
     ("120000", PATH, "tree", "This is a symbolic link."),
     ("160000", "alerts/maebashi/2026/sub", "tree", "This is a submodule."),
@@ -53,9 +55,9 @@ CASES = [
     ("100644", "alerts/README.md", "tree", "This file is no alert."),
     ("100644", "alerts/.gitattributes", "tree", "This file is no alert."),
     ("100644", "alerts/maebashi/2026/.gitkeep", "tree", "This file is no alert."),
-    ("100644", "alerts/maebashi/2026/deep/20261125-1540-a.md", "tree", "This file is no alert."),
-    ("100644", "alerts/maebashi/2026/20261125-1540-a.md.txt", "tree", "This file is no alert."),
-    ("100644", "alerts/maebashi/2026/20261125-1540-a.MD", "tree", "This file is no alert."),
+    ("100644", "alerts/maebashi/2026/deep/20261125-1540-a.md", "tree", ASTRAY),
+    ("100644", "alerts/maebashi/2026/20261125-1540-a.md.txt", "tree", ASTRAY),
+    ("100644", "alerts/maebashi/2026/20261125-1540-a.MD", "tree", ASTRAY),
     ("100644", "alerts/maebashi/2026/-rf.md", "path", "The file name `-rf` is not formed as it must be."),
     (
         "100644",
@@ -154,3 +156,35 @@ def test_a_named_file_is_read_wherever_it_lies(tmp_path: Path) -> None:
     assert said(WorktreeSource(tmp_path), name) == told
     (tmp_path / "link.md").symlink_to(draft)
     assert said(WorktreeSource(tmp_path), "link.md") == [("link.md", "tree", "This is a symbolic link.")]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("alerts/maebashi/20261125-1540-a.md", "alerts/maebashi/2026/20261125-1540-a.md"),
+        ("alerts/20261125-1540-a.md", "alerts/所属/2026/20261125-1540-a.md"),
+        ("alerts/2026/20261125-1540-a.md", "alerts/所属/2026/20261125-1540-a.md"),
+        ("alerts/2026/maebashi/20261125-1540-a.md.txt", "alerts/maebashi/2026/20261125-1540-a.md"),
+        ("alerts/maebashi/2026/20261125-1540-a.md.txt", "alerts/maebashi/2026/20261125-1540-a.md"),
+        ("alerts/maebashi/2026/20261125-1540-a.MD", "alerts/maebashi/2026/20261125-1540-a.md"),
+        ("alerts/maebashi/2026/20261125-1540-a", "alerts/maebashi/2026/20261125-1540-a.md"),
+        ("alerts/maebashi/2026/2026/20261125-1540-a.md", "alerts/maebashi/2026/20261125-1540-a.md"),
+    ],
+)
+def test_where_it_was_meant_to_lie(path: str, place: str) -> None:
+    (one,) = check_tree([Entry(path, "100644", "1" * 40, 1)], shipped())
+    assert one.hint.ja == f"ファイルの名前の欄を直し、{place} に移してください。"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "alerts/maebashi/memo.md",
+        "alerts/maebashi/2026/20261125-1540-a.jpg",
+        "alerts/20261125-1540-090-1234.md",
+        "alerts/a\nb.md",
+    ],
+)
+def test_what_is_no_alert_is_to_be_deleted(path: str) -> None:
+    (one,) = check_tree([Entry(path, "100644", "1" * 40, 1)], shipped())
+    assert one.hint.ja.endswith("このファイルを消してください。")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from haishin.contract import Contract
+from haishin.contract.policy import Policy, Row
 from haishin.model import Path, Role
 
 _ALIKE = 0.7
@@ -27,12 +28,13 @@ def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[
     """Code → name of all that may stand at that path, given the other items; empty where no list is known."""
     policy, organization = contract.policy, contract.organization
     category = items.get("category")
-    row = policy.row(category) if isinstance(category, str) else None
+    row = _row(category, policy) if isinstance(category, str) else None
     match path:
         case ("category",):
             return {one.category: one.name for one in policy.table}
         case ("case",):
-            return dict(row.cases) if row is not None else {}
+            rows = policy.table if row is None else (row,)
+            return {code: name for one in rows for code, name in one.cases.items()}
         case ("content",):
             return {code: policy.contents[code] for code in (row.contents if row is not None else policy.contents)}
         case ("press",):
@@ -46,6 +48,11 @@ def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[
         case ("disclose", int(), "ground"):
             return dict(policy.disclosures)
     return {}
+
+
+def _row(category: str, policy: Policy) -> Row | None:
+    """The row of the code that is written or surely meant."""
+    return policy.row(meant({one.category: one.name for one in policy.table}, category) or category)
 
 
 def listed(codes: Mapping[str, str], value: str) -> str:

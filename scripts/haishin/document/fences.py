@@ -37,6 +37,10 @@ MESSAGES = {
         "「{name}」の後が、半角の「:」と空白になっていません。",
         "`{name}` is not followed by a colon and a space.",
     ),
+    "wide": Text(
+        "{{ }} の中の区切りに、全角の「：」「、」「，」を使っています。",
+        "The signs between the items in {{ }} are full-width.",
+    ),
     "escape": Text(
         "二重引用符の中で「\\」を使っています。読む人に見えない文字になります。",
         "A backslash in double quotes makes characters that no reader of the file sees.",
@@ -61,6 +65,10 @@ HINTS = {
         "「{name}: 値」のように、半角の「:」の後に半角の空白を1つ入れてください(全角の「：」は使えません)。",
         "Write `{name}: value` (the full-width colon is another character).",
     ),
+    "wide": Text(
+        "半角の「:」と「,」に直し、後に半角の空白を1つ入れて、「{{{form}}}」の形に書いてください。",
+        "Write `{{{form}}}`, with `:` and `,` each followed by a space.",
+    ),
     "escape": Text(
         "引用符を単一引用符(')にし、文字をそのまま書いてください。",
         "Use single quotes and write the characters themselves.",
@@ -76,6 +84,8 @@ BAD = (
     ("not-mapping", "---\n- title\n---\n本文です。\n"),
     ("colon", changed("case: approach", "case：approach")),
     ("colon", changed("press: none", "press:none")),
+    ("wide", changed("press: none", "press: {at：2026-11-25T17:00+09:00、consistent：yes}")),
+    ("wide", changed("press: none", "press: {at: 2026-11-25T17:00+09:00、consistent: yes}")),
     ("escape", changed("下校中の児童に対する声かけ事案の発生", '"声かけ\\u202E事案"')),
     ("yaml-duplicate-key", changed("press: none", "press: none\npress: undecided")),
     ("yaml-anchor", changed("scope: [maebashi]", "scope: &a [maebashi]")),
@@ -86,6 +96,9 @@ BAD = (
 
 _LOOKS_LIKE_FENCE = re.compile(r"-{3,}\s*")
 _COLON = re.compile(r"([a-z_]+)(：|:(?=[^ \n]))")
+WIDE = "："
+_JOINED = re.compile(r"[{,、，]\s*[a-z_]+：|[、，]\s*[a-z_]+:")
+_NAME = re.compile(r"([a-z_]+)\s*[:：](?![0-9])")
 _ESCAPE = re.compile(r"\\([\s\S])")
 
 
@@ -132,7 +145,8 @@ class StrictHandler(YAMLHandler):
             self.faults.append(Fault(ID, "size", self._lines.line(1), {"size": size, "limit": MAX_BYTES}))
             return {}
         self.composed = compose(fm, limits=LIMITS, first_line=2)
-        colons = self._colons(fm) if self.composed.faults or not isinstance(self.composed.value, dict) else []
+        broken = self.composed.faults or not isinstance(self.composed.value, dict)
+        colons = self._colons(fm) if broken else self._wide_names()
         self.faults += colons
         for fault in () if colons else self.composed.faults:  # what YAML says of such a line points to another one
             self.faults.append(Fault(ID, f"yaml-{fault.code}", fault.span, message=fault.message, hint=fault.hint))
@@ -144,13 +158,22 @@ class StrictHandler(YAMLHandler):
         return {}
 
     def _colons(self, fm: str) -> list[Fault]:
-        """Item lines whose colon is the full-width one, or touches the value."""
+        """Item lines whose colon is the full-width one, or touches the value; signs between items in one line."""
         found = []
         for number, row in enumerate(fm.split("\n"), 2):
             if match := _COLON.match(row):
                 start = self._lines.offset(number)
                 found.append(Fault(ID, "colon", self._lines.span(start, start + match.end()), {"name": match[1]}))
+            elif "{" in row and (match := _JOINED.search(row, row.index("{"))):
+                start = self._lines.offset(number)
+                span = self._lines.span(start + match.start(), start + match.end())
+                found.append(Fault(ID, "wide", span, {"form": _form(row[row.index("{") :])}))
         return found
+
+    def _wide_names(self) -> list[Fault]:
+        """What YAML takes for the name of one item: ``rule：delivery-hours、reason：…``."""
+        keys = ((str(path[-1]), span) for path, span in self.composed.keys.items())
+        return [Fault(ID, "wide", span, {"form": _form(name)}) for name, span in keys if WIDE in name]
 
     def _watch_fences(self, rows: list[str], closing: int) -> None:
         for index, row in enumerate(rows[1:], 1):
@@ -167,3 +190,7 @@ class StrictHandler(YAMLHandler):
             for found in _ESCAPE.finditer(self._lines.text, start, end):
                 if found[1] not in '"\\':
                     self.faults.append(Fault(ID, "escape", self._lines.span(*found.span())))
+
+
+def _form(text: str) -> str:
+    return ", ".join(f"{name}: …" for name in _NAME.findall(text))

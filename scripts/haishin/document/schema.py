@@ -19,6 +19,8 @@ from referencing import Registry
 
 from haishin.contract import Contract
 from haishin.document.codes import listed, meant, meant_time, nearest, permitted
+from haishin.document.fences import WIDE
+from haishin.document.finishing import finished
 from haishin.document.problem import Fault, Meant
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Path, Severity, Span, Text
@@ -156,7 +158,7 @@ def check(
     schema = contract.schemas["alert"]
     for error in _last.of(schema).iter_errors(items):
         for plain, path in _faults(error, composed, schema):
-            fault = _told(plain, path, items, contract)
+            fault = _told(_shaped(plain, path, items, schema), path, items, contract)
             if fault.meant is not None:
                 corrected[path] = fault.meant
             else:
@@ -189,6 +191,8 @@ def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Itera
     path: Path = tuple(error.absolute_path)
     limit: Any = error.validator_value
     instance: Any = error.instance
+    if isinstance(instance, dict) and any(WIDE in name for name in instance):
+        return  # the reader has told
     if error.validator == "required":
         for name in limit:
             if name not in instance:
@@ -215,6 +219,18 @@ def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Itera
         if key == "enum":
             more["allowed"] = ", ".join(limit)
         yield Fault(ID, key, _place(path, composed), {**words(path, schema), **more}), path
+
+
+def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Schema) -> Fault:
+    """The fault of something missing inside an item, or of its shape, with the line to write."""
+    inside = fault.key == "required" and len(path) > 1
+    line = finished(path, items, schema) if inside or fault.key in ("array", "object") else None
+    if line is None:
+        return fault
+    description = words(path if inside else path[:1], schema)["description"]
+    return replace(
+        fault, hint=Text(f"「{line}」の形に書いてください。{description}", f"Write it in the shape of `{line}`.")
+    )
 
 
 def _told(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:

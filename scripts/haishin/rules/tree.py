@@ -20,6 +20,9 @@ MESSAGES = {
     "executable": Text("実行できるファイルになっています。", "This file is executable."),
     "mode": Text("ふつうのファイルではありません({mode})。", "This is no regular file ({mode})."),
     "stray": Text("情報メールではないファイルがあります。", "This file is no alert."),
+    "astray": Text(
+        "情報メールの置き場所か、ファイルの名前が違います。", "An alert lies elsewhere, or is named otherwise."
+    ),
     "twin": Text(
         "大文字・小文字や濁点の表し方だけが違う名前が、ほかにもあります({other})。",
         "Another name differs only in case or composition ({other}).",
@@ -37,12 +40,21 @@ HINTS = {
         "alerts/ には 所属/年/番号.md だけを置きます。このファイルを消してください。",
         "Only UNIT/YEAR/ID.md lies in alerts/; delete this file.",
     ),
+    "astray": Text(
+        "ファイルの名前の欄を直し、{place} に移してください。",
+        "Move it to {place}, by its name in the editor.",
+    ),
     "twin": Text("どちらかの名前を変えてください。", "Rename one of them."),
 }
 GOOD: tuple[str, ...] = ()  # it looks at trees, not at texts
 BAD: tuple[tuple[str, str], ...] = ()
 
 _MODES = {"120000": "link", "160000": "submodule", "100755": "executable"}
+# What an editor or a browser makes of the ending, among it: .md.txt, .MD, .txt, none.
+_WORD = "(?:[a-z]+[0-9]{0,2}|[0-9]{1,2})"  # a longer number may be somebody's: not repeated
+_NAMED = re.compile(
+    rf"(?P<id>(?P<year>20[0-9]{{2}})[0-9]{{4}}-[0-9]{{4}}(?:-{_WORD})+)(?:\.(?:md|txt|markdown))*", re.IGNORECASE
+)
 _ALERT = re.compile(r"alerts/[^/]+/[^/]+/[^/]+\.md")
 
 
@@ -54,7 +66,8 @@ def check_tree(entries: Sequence[Entry], contract: Contract) -> Iterator[Finding
         if entry.mode != REGULAR:
             yield _finding(entry, _MODES.get(entry.mode, "mode"), clause, mode=entry.mode)
         elif not readable(entry):
-            yield _finding(entry, "stray", clause)
+            place = _meant(entry.path, contract)
+            yield _finding(entry, "astray" if place else "stray", clause, place=place)
         if entry.path in twins:
             yield _finding(entry, "twin", clause, other=twins[entry.path])
 
@@ -62,6 +75,16 @@ def check_tree(entries: Sequence[Entry], contract: Contract) -> Iterator[Finding
 def readable(entry: Entry) -> bool:
     """Whether the file is one to be read as an alert; unit, year and id are judged by the rule ``path``."""
     return entry.mode == REGULAR and _ALERT.fullmatch(entry.path) is not None
+
+
+def _meant(path: str, contract: Contract) -> str | None:
+    """Where what looks like an alert by its name would lie; None where it does not. 所属: a unit that is not named."""
+    folder, _, name = path.rpartition("/")
+    found = _NAMED.fullmatch(name)
+    if found is None:
+        return None
+    unit = next((part for part in folder.split("/")[1:] if part in contract.organization.units), "所属")
+    return f"alerts/{unit}/{found['year']}/{found['id']}.md"
 
 
 def _twins(paths: Iterable[str]) -> dict[str, str]:
