@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from haishin.cli.contracts import proposals
 from haishin.contract import Contract, load_blobs
+from haishin.delivery.program import Rules
 from haishin.delivery.records import record
 from haishin.delivery.view import LedgerView
 from haishin.desk.comment import Reach
@@ -44,16 +46,22 @@ def numbers() -> dict[str, int]:
 
 
 @cache
-def contract(reminders: str = "{after: 30, again: 30}") -> Contract:
-    """The shipped contract, with those numbers in the roster."""
-    blobs = {path.name: path.read_bytes() for path in (ROOT / "schema").iterdir()}
+def schema(reminders: str = "{after: 30, again: 30}") -> dict[str, str]:
+    """The shipped files of ``schema/`` by name, with those numbers in the roster."""
+    texts = {path.name: path.read_text("utf-8") for path in (ROOT / "schema").iterdir()}
     numbered = re.sub(
         r"login: ([a-z0-9-]+), account: null",
         lambda found: f"login: {found[1]}, account: {numbers()[found[1]]}",
-        blobs["roster.yaml"].decode(),
+        texts["roster.yaml"],
     )
-    policy = re.sub(r"(?m)^reminders: .*$", f"reminders: {reminders}", blobs["policy.yaml"].decode())
-    return load_blobs({**blobs, "roster.yaml": numbered.encode(), "policy.yaml": policy.encode()})
+    policy = re.sub(r"(?m)^reminders: .*$", f"reminders: {reminders}", texts["policy.yaml"])
+    return {**texts, "roster.yaml": numbered, "policy.yaml": policy}
+
+
+@cache
+def contract(reminders: str = "{after: 30, again: 30}") -> Contract:
+    """The shipped contract, with those numbers in the roster."""
+    return load_blobs({name: text.encode() for name, text in schema(reminders).items()})
 
 
 def who(login: str) -> Any:
@@ -75,6 +83,11 @@ class Office:
     rules: Contract = field(default_factory=contract)
     sole: bool = False
     until: datetime | None = None
+
+    def put_rules(self, **changed: str) -> str:
+        """The rules that judge, on main; ``changed``: other texts, by the name of a file without its ``.yaml``."""
+        files = {**schema(), **{f"{name}.yaml": text for name, text in changed.items()}}
+        return self.world.commit({f"schema/{name}": text for name, text in files.items()})
 
     def propose(
         self,
@@ -154,7 +167,7 @@ class Office:
     def bench(self, forge: GitHubForge) -> Bench:
         clone = Git(self.world.clone)
         tip = fetch(clone, str(self.world.remote), "main")
-        return Bench(clone, str(self.world.remote), tip, self.rules, self.view(), forge)
+        return Bench(proposals(clone), str(self.world.remote), tip, Rules(self.rules, tip), self.view(), forge)
 
     def view(self) -> LedgerView:
         return self.world.ledger().read()

@@ -284,3 +284,22 @@ def test_every_matter_of_the_table_has_one_section_in_charge() -> None:
             for content in row.contents:
                 unit = organization.section_in_charge("maebashi", row.category, case, content)
                 assert organization.units[unit].level == "headquarters"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("    - roles: [supervisor]\n", "    - {roles: [staff]}\n    - roles: [supervisor]\n", "{roles: [staff]}"),
+        ("    - roles: [supervisor]\n", "    - paths: [README.md]\n      roles: [supervisor]\n", "paths: [README.md]"),
+    ],
+)
+def test_the_last_step_of_upkeep_and_no_other_is_for_all_the_rest(old: str, new: str, at: str) -> None:
+    files = spoiled("policy.yaml", old, new)
+    assert told(files) == [
+        (
+            "policy.yaml",
+            line_of("policy.yaml", at, files),
+            "paths も generated もない段(ほかのすべて)は、最後に一つだけ書きます。",
+            "The step without paths and generated (all the rest) stands last, once.",
+        )
+    ]

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from haishin.consultation import due
 from haishin.decision import decide
-from haishin.decision.upkeep import decide_upkeep
+from haishin.decision.upkeep import Proposal, decide_upkeep
 from haishin.model import Account, Alert, Change, Kind, Pull, Review, ReviewState, Scope, Verdict, Word
 from support_decision import alert, case, contract, moment, pull
 
+CHANGE = Proposal(("schema/roster.yaml",))
 LOGINS = [
     *(f"maebashi-{role}" for role in ("manager", "officer", "duty", "staff")),
     *(f"{unit}-{role}" for unit in ("jinshin-anzen", "takasaki", "koho-kocho") for role in ("manager", "officer")),
@@ -162,7 +163,7 @@ def test_one_person_alone_gets_nothing_merged(data: st.DataObject, login: str, c
     )
     now = moment("23:00")
     if change is None:
-        verdict = decide_upkeep(asked, now, contract())
+        verdict = decide_upkeep(asked, CHANGE, now, contract())
     else:
         unit = login.rpartition("-")[0]
         made = alert(unit=unit, waivers=["delivery-hours"], why_late="確認に時間を要したため", category="crime",
@@ -183,7 +184,7 @@ def test_two_persons_of_the_roster_stand_behind_whatever_may_be_merged(
         committers=tuple(data.draw(st.lists(accounts, max_size=3))),
         unverified=tuple(data.draw(st.lists(accounts, max_size=1))),
     )
-    for verdict in (decide(case(made, asked), now, contract()), decide_upkeep(asked, now, contract())):
+    for verdict in (decide(case(made, asked), now, contract()), decide_upkeep(asked, CHANGE, now, contract())):
         assert not verdict.mergeable or len(_behind(verdict, asked)) >= 2
 
 

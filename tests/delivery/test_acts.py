@@ -6,6 +6,7 @@ import pytest
 from test_ledger_view import claimed, sealed
 
 from haishin.contract.policy import JST
+from haishin.decision.upkeep import Proposal
 from haishin.delivery import acts
 from haishin.delivery.records import record
 from haishin.delivery.stops import Stops, stop, stops
@@ -151,10 +152,10 @@ def test_a_sealed_alert_cannot_be_held(world: World) -> None:
 
 def test_accept_names_a_whole_known_commit(world: World) -> None:
     tip = git(world.clone, "rev-parse", "main")
-    assert acts.accept(world.ledger(), contract(), tip, NOON, supervisor()).accepted == {tip}
+    assert acts.accept(world.ledger(), contract(), tip, NOON, supervisor(), proposal=Proposal(())).accepted == {tip}
     for wrong in (tip[:12], "f" * 40):
         with pytest.raises(Refusal, match="There is no commit"):
-            acts.accept(world.ledger(), contract(), wrong, NOON, supervisor())
+            acts.accept(world.ledger(), contract(), wrong, NOON, supervisor(), proposal=Proposal(()))
 
 
 def test_a_role_of_yesterday_is_none(world: World) -> None:

@@ -33,8 +33,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"tip": "b" * 40, "lost": "a" * 40},
         f"main が、前に調べた {'a' * 40} から続いていません(いまの先端は {'b' * 40})。書き換えられたとみられるため、"
         "すべての配信を止めています。",
-        f"誰が書き換えたかを確かめ、{'a' * 40} に続く main に戻してください。戻せないときは、主管課の人がいまの main の"
-        "内容(取り下げた情報メール、schema/、scripts/)を確かめて "
+        f"誰が書き換えたかを確かめ、{'a' * 40} に続く main に戻してください。戻せないときは、運用総括管理者が"
+        "いまの main の内容(取り下げた情報メール、schema/、scripts/)を確かめて "
         f"haishin ledger accept {'b' * 40} --by 本人 を実行してください。",
     ),
     "stale": (
@@ -52,6 +52,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "main の schema/ の書式(form: 2)を、このプログラムは読めません。"
         "始めた配信だけを続け、新しい配信は始めていません。",
         f"その書式を読むプログラムに替えてください。{CHECKOUT}",
+    ),
+    "broken-schema": (
+        {"broken": Text("schema/policy.yaml:3: 誤りです。", "schema/policy.yaml:3: wrong")},
+        "main の schema/ を読めないため、読める最後の版で判定と配信を続けています。schema/policy.yaml:3: 誤りです。",
+        "示された行を直すプルリクエストを出し、いつものように承認を受けてマージしてください。",
     ),
     "ending": (
         {"endings": (Ending(date(2026, 11, 30), True, Text("署長がいません。", "vacant"), Text("書く。", "enter")),)},

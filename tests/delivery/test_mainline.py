@@ -14,7 +14,9 @@ from test_ledger_view import claimed
 from test_upkeep import OFFICER, merged
 from test_upkeep import contract as numbered
 
+from haishin.cli.contracts import proposals
 from haishin.contract import Contract
+from haishin.decision.upkeep import Proposal
 from haishin.delivery import acts
 from haishin.delivery.conditions import conditions
 from haishin.delivery.mainline import FILE, lost, note
@@ -34,6 +36,8 @@ from support_folders import kept
 from support_forge import forge
 from support_github import running
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git, path_of, send, verdict
+
+HEAD = "koho-kocho-manager"
 
 
 @pytest.fixture
@@ -234,7 +238,7 @@ def test_a_person_answers_once_and_what_comes_then_is_kept_again(world: World, h
     judged = tip(world)
     now = swap(world, first)
     refused(host, judged, now)
-    acts.accept(world.ledger(), contract(), now, NOON, "koho-kocho-staff", instead=judged)
+    acts.accept(world.ledger(), contract(), now, NOON, HEAD, proposal=Proposal(()), instead=judged)
     assert {key: world.ledger_lines()[-1][key] for key in ("kind", "commit", "instead")} == {
         "kind": "accepted",
         "commit": now,
@@ -257,7 +261,7 @@ def test_a_plain_acceptance_of_a_commit_excuses_no_way_back(world: World, host: 
     """Somebody once answered for what stands on that commit; that main may go back to it he did not say."""
     old = world.commit({"schema/policy.yaml": "two\n"})
     git(world.clone, "fetch", "-q", str(world.remote), "main")
-    acts.accept(world.ledger(), contract(), old, NOON, "koho-kocho-staff")
+    acts.accept(world.ledger(), contract(), old, NOON, HEAD, proposal=Proposal(()))
     world.alert(ALPHA)
     run(host)
     judged = tip(world)
@@ -310,7 +314,8 @@ def test_of_two_changes_and_an_alert_in_one_push_the_unproven_one_stops_all(tmp_
     git(world.clone, "fetch", "-q", str(world.remote), "main")
     with running(fake):
         fake.commit(second, OFFICER, "schema/policy.yaml")
-        changes = Changes(Git(world.clone), str(world.remote), tip(world), forge(fake), rules)
+        clone = Git(world.clone)
+        changes = Changes(clone, str(world.remote), tip(world), forge(fake), rules, proposals(clone))
         with pytest.raises(Refusal, match=f"The commit {second} changes"):
             answer_for(changes, world.ledger(), NOON)
     assert [line["commit"] for line in world.ledger_lines()[1:]] == [first]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from haishin.cli.contracts import proposals
 from haishin.contract import Contract, UnknownForm
 from haishin.contract.loading import load_blobs
 from haishin.delivery.records import record
@@ -22,7 +23,7 @@ from support_github import Answer, Asked, Change, FakeGitHub, running, user
 from support_ledger import NOON, ROOT, World, git, path_of
 
 POLICY = "schema/policy.yaml"
-STAFF, OFFICER = user("koho-kocho-staff", 501), user("koho-kocho-officer", 502)
+STAFF, OFFICER, HEAD = (user(f"koho-kocho-{who}", 501 + at) for at, who in enumerate(("staff", "officer", "manager")))
 
 
 @cache
@@ -30,7 +31,7 @@ def contract() -> Contract:
     """The roster with the numbers of the fake's people."""
     blobs = {file.name: file.read_bytes() for file in (ROOT / "schema").iterdir() if file.is_file()}
     roster = blobs["roster.yaml"].decode()
-    for who in (DRAFTER, MANAGER, STAFF, OFFICER):
+    for who in (DRAFTER, MANAGER, STAFF, OFFICER, HEAD):
         roster, found = re.subn(rf"(login: {who['login']}, account: )null", rf"\g<1>{who['id']}", roster)
         assert found == 1
     return load_blobs({**blobs, "roster.yaml": roster.encode()})
@@ -55,7 +56,7 @@ def reviewed(world: World, files: dict[str, str | None]) -> tuple[str, str]:
     return head, commit
 
 
-def merged(world: World, files: dict[str, str | None], approver: Any = STAFF, author: Any = OFFICER) -> FakeGitHub:
+def merged(world: World, files: dict[str, str | None], approver: Any = HEAD, author: Any = OFFICER) -> FakeGitHub:
     """The fake with pull request 9 that made main's last commit."""
     head, commit = reviewed(world, files)
     fake = FakeGitHub()
@@ -77,7 +78,7 @@ def answer(world: World, fake: FakeGitHub | None, contract_at: Callable[[str], C
     tip = git(world.remote, "rev-parse", "main")
     look = contract_at or (lambda _: contract())
     client = None if fake is None else forge(fake)
-    return answer_for(Changes(clone, str(world.remote), tip, client, look), world.ledger(), NOON)
+    return answer_for(Changes(clone, str(world.remote), tip, client, look, proposals(clone)), world.ledger(), NOON)
 
 
 def held(world: World, fake: FakeGitHub | None) -> str:
@@ -88,8 +89,8 @@ def held(world: World, fake: FakeGitHub | None) -> str:
         answer(world, fake)
     message, hint = refused.value.message, refused.value.hint
     start = (
-        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person of "
-        "the section that owns it can be proven. "
+        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person "
+        "who answers for it can be proven. "
     )
     assert message.en.startswith(start)
     assert message.ja.startswith(f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、")
@@ -228,13 +229,13 @@ def test_what_the_pull_request_names_counts_as_changed(world: World) -> None:
 
 
 def test_the_author_cannot_approve_himself(world: World) -> None:
-    with running(merged(world, {POLICY: "two\n"}, approver=STAFF, author=STAFF)) as fake:
-        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho or manager")
+    with running(merged(world, {POLICY: "two\n"}, approver=HEAD, author=HEAD)) as fake:
+        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho.")
 
 
 def test_a_person_of_another_section_does_not_answer_for_it(world: World) -> None:
     with running(merged(world, {POLICY: "two\n"}, approver=MANAGER)) as fake:
-        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho or manager")
+        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho.")
 
 
 def test_an_approval_of_another_text_proves_nothing(world: World) -> None:
@@ -244,7 +245,7 @@ def test_an_approval_of_another_text_proves_nothing(world: World) -> None:
     fake.pulls[9].reviews[0]["commit_id"] = other
     fake.pulls[9].events[1]["commit_id"] = other
     with running(fake):
-        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho or manager")
+        assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho.")
 
 
 @pytest.mark.parametrize("status", [403, 500])

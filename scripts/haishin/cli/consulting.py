@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from haishin.cli.contracts import contracts_at
+from haishin.cli.contracts import contracts_at, proposals
 from haishin.cli.world import Acts, World
+from haishin.delivery.program import rules_of
 from haishin.delivery.published import Published, read_published
 from haishin.delivery.pushed import beginning, never_begun
 from haishin.desk.comment import Reach
@@ -23,6 +24,10 @@ from haishin.repository.history import fetch
 
 _ACTIONS = "github-actions[bot]"  # whose GITHUB_TOKEN a workflow writes with
 _STATUS_TOKEN, _STATUS_LOGIN = "HAISHIN_STATUS_TOKEN", "HAISHIN_STATUS_LOGIN"
+_BROKEN = Text(
+    "警報:main の schema/ を読めないため、読める最後の版で判定しています(直す申請も)。{why}",
+    "Alarm: main's schema/ cannot be read. The last one that can judges, also the pull request that mends it. {why}",
+)
 _SUM = Text(
     "プルリクエスト {judged} 件を判定しました(判定できないもの {failed} 件)。書き込み {written} 件、API {calls} 回。",
     "{judged} pull request(s) judged, {failed} of them in vain; {written} write(s), {calls} call(s) of the API.",
@@ -34,7 +39,7 @@ def _consult(arguments: argparse.Namespace, world: World) -> int:
 
     def once(now: datetime, until: datetime) -> Iterable[datetime]:
         tally = _sweep(world, now, until)
-        codes.append(Exit.TOOL if tally.failed else Exit.FINE)
+        codes.append(Exit.TOOL if tally.failed else Exit.REFUSED if tally.broken else Exit.FINE)
         return tally.due
 
     told = bool(world.environment.get("HAISHIN_NOW"))  # a clock that is told never comes to a later minute
@@ -69,6 +74,8 @@ def _sweep(world: World, now: datetime, until: datetime) -> Tally:
         until=until,
     )
     tally = sweep(bench, forge.open_pulls(), desk)
+    if tally.broken is not None:
+        world.warn(Text(_BROKEN.ja.format(why=tally.broken.ja), _BROKEN.en.format(why=tally.broken.en)))
     if isinstance(bench, Bench):
         try:
             look_back(bench, recently_merged(http, repository, branch, now - WEEK), desk, tally)
@@ -130,11 +137,11 @@ def _bench(world: World, forge: GitHubForge, branch: str) -> Bench | HaishinErro
     """What the verdicts rest on, or why there can be none."""
     try:
         tip = fetch(world.git, world.remote, branch)
-        contract = contracts_at(world.git)(tip)
+        rules = rules_of(world.git, contracts_at(world.git), tip)
         # Before any activation a try-out: what is on main now is history, as if it were activated here.
         begun = not never_begun(world.git, world.remote)
         view = world.ledger().read() if begun else beginning(tip, world.clock())
-        return Bench(world.git, world.remote, tip, contract, view, forge)
+        return Bench(proposals(world.git), world.remote, tip, rules, view, forge)
     except HaishinError as fault:
         return fault
 

@@ -1,4 +1,4 @@
-"""``schema/`` as a commit holds it, read from git."""
+"""``schema/`` as a commit holds it, or as a change would make it, read from git."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Callable
 from functools import cache
 
 from haishin import contract as contracts
-from haishin.contract import Contract
-from haishin.errors import Refusal
+from haishin.contract import Contract, ContractError, Mistake
+from haishin.delivery.proposed import Proposals
 from haishin.model import Text
 from haishin.report.escaping import visible
 from haishin.repository.git import Git
+from haishin.repository.history import tree_of
+from haishin.rules import pages
+from haishin.setup import codeowners
 
+_OURS = ".schema.json"
 _LARGEST = 4 * 1024 * 1024  # bytes of one file
 
 
@@ -19,27 +23,51 @@ def contracts_at(git: Git) -> Callable[[str], Contract]:
     """The contract as a commit holds it; the same tree is read once."""
 
     @cache
-    def of_tree(tree: str) -> Contract:
-        blobs = {}
-        for line in git.run("ls-tree", "-zl", tree).split(b"\0")[:-1]:
-            meta, raw = line.split(b"\t", 1)
-            _, kind, blob, size = meta.split()
-            name = raw.decode("utf-8", "replace")
-            if kind != b"blob":
-                continue
-            if int(size) > _LARGEST:
-                raise _too_large(name)
-            blobs[name] = git.run("cat-file", "blob", blob.decode())
-        return contracts.load_blobs(blobs, tree)
+    def of_tree(tree: str | None) -> Contract:
+        return contracts.load_blobs(_blobs(git, tree), tree)
 
-    return lambda commit: of_tree(git.text("rev-parse", "--verify", f"{commit}:schema"))
+    return lambda commit: of_tree(tree_of(git, commit, "schema"))
 
 
-def _too_large(name: str) -> Refusal:
-    return Refusal(
-        Text(
-            f"main の schema/{visible(name)} が大きすぎます({_LARGEST} バイトまで)。",
-            f"schema/{visible(name)} on main is too large; at most {_LARGEST} bytes are read.",
-        ),
-        Text("main から取り除いてください。", "Take it away from main."),
-    )
+def proposals(git: Git) -> Proposals:
+    """How a change is read: its ``schema/`` by the JSON Schemas of another commit, for its own would be code to us."""
+
+    def at(commit: str, base: str) -> Contract:
+        blobs = {name: blob for name, blob in _of(git, commit).items() if not name.endswith(_OURS)}
+        return contracts.load_blobs(
+            blobs | {name: blob for name, blob in _of(git, base).items() if name.endswith(_OURS)}
+        )
+
+    return Proposals(git, at, generated)
+
+
+def generated(contract: Contract) -> dict[str, str]:
+    """Path → text of each file that this program makes of a contract."""
+    return {
+        codeowners.PATH: codeowners.render(contract.organization, contract.roster),
+        "schema/RULES.md": pages.render(contract),
+    }
+
+
+def _of(git: Git, commit: str) -> dict[str, bytes]:
+    return _blobs(git, tree_of(git, commit, "schema"))
+
+
+def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
+    """File name → bytes of a tree; none where there is no such tree. Raises ContractError for a file beyond measure."""
+    blobs = {}
+    for line in [] if tree is None else git.run("ls-tree", "-zl", tree).split(b"\0")[:-1]:
+        meta, raw = line.split(b"\t", 1)
+        _, kind, blob, size = meta.split()
+        name = raw.decode("utf-8", "replace")
+        if kind != b"blob":
+            continue
+        if int(size) > _LARGEST:
+            raise ContractError((Mistake(visible(name), 1, _TOO_LARGE),))
+        blobs[name] = git.run("cat-file", "blob", blob.decode())
+    return blobs
+
+
+_TOO_LARGE = Text(
+    f"ファイルが大きすぎます({_LARGEST} バイトまで)。", f"The file is too large; at most {_LARGEST} bytes are read."
+)

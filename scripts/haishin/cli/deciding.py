@@ -6,8 +6,10 @@ import argparse
 import json
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from haishin.cli.alerts import around, load, locate
+from haishin.cli.contracts import generated
 from haishin.cli.historyfile import read_history
 from haishin.cli.world import Acts, World
 from haishin.decision import decide, upkeep
@@ -56,7 +58,13 @@ def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -
                 "Name it by path or id; a pull request without an alert by --pull with a file that lists its files.",
             ),
         )
-    return upkeep.decide_upkeep(pull, now, world.contract)
+    made = generated(world.contract)
+    here = {path for path in pull.files if path in made and _text(world.root / path) == made[path]}
+    return upkeep.decide_upkeep(pull, upkeep.Proposal(pull.files, frozenset(here)), now, world.contract)
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
 
 def _judged(

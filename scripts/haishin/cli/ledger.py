@@ -7,20 +7,25 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
+from haishin.cli.contracts import proposals
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.office import keys_of
 from haishin.cli.world import Acts, World
-from haishin.contract import Contract
 from haishin.contract.policy import JST
+from haishin.decision.upkeep import Proposal
 from haishin.delivery import acts
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import lost
+from haishin.delivery.program import rules_of
+from haishin.delivery.proposed import by_paths
 from haishin.delivery.stops import stops
+from haishin.delivery.upkeep import rules_before
 from haishin.errors import Exit
+from haishin.forge.github import GitHubForge
 from haishin.model import Text
-from haishin.repository.history import alert_files, fetch, has
+from haishin.repository.history import ROOT, alert_files, changed_paths, fetch, has
 
 
 def _ledger(world: World) -> Ledger:
@@ -103,20 +108,30 @@ def _adopt(alert: str, ledger: Ledger, world: World, now: datetime, by: str, *, 
 
 
 def _accept(commit: str, ledger: Ledger, world: World, now: datetime, by: str) -> None:
-    tip = fetch(world.git, world.remote, world.branch)
-    instead = lost(world.git, tip, ledger.read(), world.state().root) if commit == tip else None
-    acts.accept(ledger, _rules(instead or f"{commit}^1", world), commit, now, by, instead=instead)
+    """By whom the paths ask for in the rules from before: a change of the roster must not make its own approver."""
+    git, tip = world.git, fetch(world.git, world.remote, world.branch)
+    if len(commit) < 40 or not has(git, commit):
+        raise acts.no_commit(commit)
+    instead = lost(git, tip, ledger.read(), world.state().root) if commit == tip else None
+    if instead is not None:  # all of main is answered for
+        rules = rules_of(git, world.contract_at, instead) if has(git, instead) else world.rules
+        acts.accept(ledger, rules.contract, commit, now, by, proposal=Proposal(()), instead=instead)
+        return
+    contract, based = world.rules.contract, world.rules.commit
+    paths: tuple[str, ...] = ()
+    if has(git, f"{commit}^1"):
+        contract, based = rules_before(git, world.contract_at, commit)
+        paths = tuple(one for one in changed_paths(git, f"{commit}^1", commit) if not one.startswith(f"{ROOT}/"))
+    brought = proposals(git).read(commit, paths, based, contract, now.astimezone(JST).date())
+    forge = world.forge()
+    wrote = forge.wrote(commit, contract.policy.authorship.commits) if isinstance(forge, GitHubForge) else ()
+    acts.accept(ledger, contract, commit, now, by, proposal=by_paths(brought), wrote=wrote)
 
 
 def _unit(alert: str, world: World) -> str | None:
     """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
     tip = fetch(world.git, world.remote, world.branch)
     return next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
-
-
-def _rules(before: str, world: World) -> Contract:
-    """The rules that stood before what is accepted: a change of the roster must not make its own approver."""
-    return world.contract_at(before) if has(world.git, before) else world.rules.contract
 
 
 VERBS: Acts = {

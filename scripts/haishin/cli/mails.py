@@ -9,8 +9,8 @@ import webbrowser
 from pathlib import Path
 
 from haishin.cli.alerts import language, showable
-from haishin.cli.contracts import contracts_at
 from haishin.cli.world import Acts, World
+from haishin.delivery.program import rules_at
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.preview import preview
@@ -102,7 +102,7 @@ def _compare(got: Received, world: World) -> None:
         )
     source = CommitSource(world.git, got.commit)
     found = [one for one in source.entries("alerts") if one.path.endswith(f"/{got.alert}.md")]
-    contract = contracts_at(world.git)(got.commit)
+    contract = rules_at(world.git, world.contract_at, got.commit)
     alert = read(found[0].path, source.read(found[0]), contract).alert if len(found) == 1 else None
     unequal = differences(got, alert, contract) if alert is not None else (Text("アラート", "alert"),)
     if unequal:

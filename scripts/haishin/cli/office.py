@@ -6,7 +6,6 @@ import ipaddress
 import signal
 import socket
 import ssl
-import sys
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -16,12 +15,14 @@ from functools import cache
 from pathlib import Path
 
 from haishin.checking import read_blob, tree_of
+from haishin.cli.contracts import proposals
+from haishin.cli.running import running
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
-from haishin.delivery.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of, released
+from haishin.delivery.program import released
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.survey import Desk, Examined
@@ -104,7 +105,7 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             examine=examiner(world.git, tip, view.alerts),
             decide=decide,
             clock=clock,
-            running=None if world.scratch else _running(world),
+            running=None if world.scratch else running(world),
             state=state.root,
             unread=unread,
             released=released(Path(__file__)) is not None,
@@ -207,6 +208,7 @@ def _answer_for_changes(world: World, state: State, now: datetime) -> str | None
         world.tip,
         forge if isinstance(forge, GitHubForge) else None,
         world.contract_at,
+        proposals(world.git),
     )
     return answer_for(changes, ledger, now)
 
@@ -277,22 +279,3 @@ def examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, st
         return document.alert, Mask(check(document, contract, tree), {path: document.source}).findings
 
     return examine
-
-
-def _running(world: World) -> Parts:
-    """The program that this process runs: an exported release, by its folder's name, or the checkout's commit.
-
-    What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
-    """
-    git, here = world.git, Path(__file__).resolve()
-    if (release := released(here)) is not None:
-        return parts_of(git, release.name)
-    parts = dict(parts_of(git, "HEAD"))
-    for name in PROGRAM:
-        if git.text("status", "--porcelain", "--", f":(top){name}"):
-            parts[name] = ""
-    if not here.is_relative_to(world.root.resolve() / "scripts"):
-        parts["scripts"] = ""
-    if (locked := packages(Path(sys.prefix))) is not None and parts[LOCK]:
-        parts[LOCK] = locked_by(git, locked)
-    return parts

@@ -20,6 +20,7 @@ def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, .
         *_words(contract, sources["policy"]),
         *_answers(contract, sources["policy"]),
         *_supervisor(contract, sources["policy"]),
+        *_upkeep(contract, sources["policy"]),
         *_units(contract, sources["organization"]),
         *_in_charge(contract, sources["organization"]),
         *people(contract, sources["roster"]),
@@ -171,6 +172,20 @@ def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
     unit = contract.policy.supervisor_unit
     if unit is not None and unit not in contract.organization.units:
         yield source.mistake(("supervisor_unit",), unknown("所属", "unit", unit))
+
+
+def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """3(1): the last step, and no other, is for all that no step names."""
+    *named, _ = steps = contract.policy.upkeep.steps
+    for index, step in enumerate(steps):
+        if bool(step.paths or step.generated) != (index < len(named)):
+            yield source.mistake(
+                ("upkeep", "steps", index),
+                Text(
+                    "paths も generated もない段(ほかのすべて)は、最後に一つだけ書きます。",
+                    "The step without paths and generated (all the rest) stands last, once.",
+                ),
+            )
 
 
 # --- organization.yaml -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import Literal
 
+from haishin.contract.upkeep import Upkeep
 from haishin.model import Alert, History, Role
 
 JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed offset needs no zone data
@@ -110,14 +111,6 @@ class Hours:
 @dataclass(frozen=True, slots=True)
 class Consulted:
     """Whom the drafter's ``consult: UNIT`` asks for."""
-
-    clause: str
-    roles: tuple[Role, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Upkeep:
-    """3(1): the roles of the section that owns the rules (主管課), one of which agrees to a change without an alert."""
 
     clause: str
     roles: tuple[Role, ...]

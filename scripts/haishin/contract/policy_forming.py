@@ -20,9 +20,9 @@ from haishin.contract.policy import (
     Reminders,
     Requirement,
     Row,
-    Upkeep,
     Urgent,
 )
+from haishin.contract.upkeep import Step, Upkeep
 from haishin.model import Role
 
 Value = Mapping[str, Any]
@@ -88,6 +88,15 @@ def _some(value: Value, key: str) -> tuple[str, ...] | None:
     return tuple(value[key]) if key in value else None
 
 
+def _step(value: Value) -> Step:
+    return Step(
+        tuple(value.get("paths", ())),
+        tuple(value.get("generated", ())),
+        tuple(Role(role) for role in value["roles"]),
+        tuple(Role(role) for role in value.get("vacant", ())),
+    )
+
+
 def policy_from(value: Value) -> Policy:
     """The policy from the mapping of ``policy.yaml``, which has passed its JSON Schema."""
     limits = value["limits"]
@@ -109,7 +118,7 @@ def policy_from(value: Value) -> Policy:
         rows=tuple(_requirement(item) for item in value["rows"]),
         triggers=tuple(_requirement(item) for item in value["triggers"]),
         consult=Consulted(value["consult"]["clause"], tuple(Role(role) for role in value["consult"]["roles"])),
-        upkeep=Upkeep(value["upkeep"]["clause"], tuple(Role(role) for role in value["upkeep"]["roles"])),
+        upkeep=Upkeep(value["upkeep"]["clause"], tuple(_step(step) for step in value["upkeep"]["steps"])),
         reminders=_reminders(value.get("reminders")),
         supervisor_unit=_optional(value["supervisor_unit"]),
         waivers={rule: item["clause"] for rule, item in value["waivers"].items()},

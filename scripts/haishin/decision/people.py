@@ -103,10 +103,8 @@ def missing(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
             Kind.CONSULT,
             approval.clause,
             Text(
-                f"{_seats(approval.any_of, contract)}の承認がまだありません。{ja}",
-                "Missing: the approval of "
-                + " or ".join(f"{seat.role} of {seat.unit}" for seat in approval.any_of)
-                + f".{en}",
+                f"{seats_ja(approval.any_of, contract)}の承認がまだありません。{ja}",
+                f"Missing: the approval of {seats_en(approval.any_of)}.{en}",
             ),
         )
     for objection in consulted.objections:
@@ -128,7 +126,13 @@ _ROLES = {
 }
 
 
-def _seats(seats: tuple[Seat, ...], contract: Contract) -> str:
+def seats_en(seats: tuple[Seat, ...]) -> str:
+    """One of these seats, as ``manager of maebashi or officer of maebashi``."""
+    return " or ".join(f"{seat.role} of {seat.unit}" for seat in seats)
+
+
+def seats_ja(seats: tuple[Seat, ...], contract: Contract) -> str:
+    """The same, as ``前橋警察署の運用管理者、又は前橋警察署の運用責任者``."""
     units = contract.organization.units
     return "、又は".join(
         f"{units[seat.unit].name if seat.unit in units else seat.unit}の{_ROLES[seat.role]}" for seat in seats

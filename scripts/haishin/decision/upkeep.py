@@ -1,19 +1,21 @@
 """What a pull request is by the paths that it changes, and the verdict on one without an alert (DESIGN §6).
 
 One alert a pull request and nothing else in it: what a resident reads and the rules that judge it never change in one
-step (threat T2). What changes no alert needs a person of the section that owns the rules, who did not write it.
+step (threat T2). What changes no alert needs whom the policy names for its paths (3(1)), and who did not write it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from haishin.consultation import Due, consulted
+from haishin.consultation.standing import offers, person_of
 from haishin.contract import Contract
+from haishin.contract.policy import JST
 from haishin.decision import people
-from haishin.model import WHOLE_FILE, Case, Finding, Kind, Pull, Reason, Seat, Severity, Text, Verdict
+from haishin.model import WHOLE_FILE, Account, Case, Finding, Kind, Pull, Reason, Role, Seat, Severity, Text, Verdict
 
 ID = "pull-request"
 _ALERTS = "alerts/"
@@ -35,6 +37,18 @@ IRREGULAR = Text(
 ANOTHER = Text(
     "このプルリクエストは、この情報メールのファイルを変えていません。この情報メールのプルリクエストを指定してください。",
     "The pull request does not change this alert's file. Name the pull request of this alert.",
+)
+_FORM = Text(
+    "schema/ の書式を form: {form} に変えます。main のプログラムでは読めません。"
+    "承認する前に、この変更のプログラムで読めることを、この変更のテストの結果で確かめてください。",
+    "It changes schema/ to form: {form}, which main's program does not read. Before approving see in its own test run "
+    "that it loads with its own code.",
+)
+_STRANGE = Text(
+    "schema/*.schema.json も変えていて、main のものでは schema/ を読めません。"
+    "承認する前に、この変更のプログラムで読めることを、この変更のテストの結果で確かめてください。",
+    "It changes schema/*.schema.json as well, and by main's its schema/ does not load. Before approving see in its own "
+    "test run that it loads with its own code.",
 )
 _REMEDY = Text(
     "このファイルの変更を取り消すか、別のプルリクエストで出してください。",
@@ -73,21 +87,75 @@ def findings(paths: Iterable[str]) -> tuple[Finding, ...]:
     )
 
 
-def decide_upkeep(pull: Pull, now: datetime, contract: Contract) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a change brings. ``generated``: those of its paths that are what this program makes of its ``schema/``.
+
+    ``mistakes``: why that ``schema/`` does not load; ``form``: the name of a form that this program does not read;
+    ``strange``: its JSON Schemas are others, and by main's it does not load; ``gaps``: what seats it leaves empty, told
+    in full.
+    """
+
+    paths: tuple[str, ...]
+    generated: frozenset[str] = frozenset()
+    mistakes: tuple[Text, ...] = ()
+    form: str | None = None
+    strange: bool = False
+    gaps: tuple[Text, ...] = ()
+
+
+def asked(proposal: Proposal, day: date, contract: Contract) -> Due:
+    """Who agrees to a change: one of these seats, as they are filled on that day."""
+    needs, policy = contract.policy.upkeep, contract.policy
+    unread = proposal.form is not None or proposal.strange
+    step = needs.step(() if proposal.gaps or unread else proposal.paths, proposal.generated)
+    owner = contract.organization.owner
+
+    def seat(role: Role) -> Seat:
+        return Seat(role, (policy.supervisor_unit or owner) if role is Role.SUPERVISOR else owner)
+
+    seats = tuple(seat(role) for role in step.roles)
+    if not any(contract.roster.filled(one, day) for one in seats):
+        seats += tuple(seat(role) for role in step.vacant)
+    return Due(seats, "before", needs.clause)
+
+
+def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contract) -> Verdict:
     """The verdict on a pull request without an alert: *send* stands for "may be merged"; there is nothing to mail.
 
     Every review's ``text`` must have been proven over all the paths that it changes.
     """
+    clause = contract.policy.upkeep.clause
+    if proposal.mistakes:
+        wrong = tuple(Reason(Kind.REJECT, None, mistake) for mistake in proposal.mistakes)
+        return Verdict(Kind.REJECT, False, None, None, (), (), (), wrong)
     if unseen := people.overworked(pull, contract):
         return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen)
-    needs = contract.policy.upkeep
-    seats = tuple(Seat(role, contract.organization.owner) for role in needs.roles)
-    due = Due(seats, "before", needs.clause)
+    due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract)
     found = consulted((due,), pull, contract.organization.owner, now, contract)
     reasons = [*people.authorship(pull, found, contract).reasons, *people.missing(found, contract)]
+    told = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
+    if proposal.form is not None:
+        told.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))
+    if proposal.strange:
+        told.append(Reason(Kind.SEND, clause, _STRANGE))
     kind = Kind.CONSULT if reasons else Kind.SEND
     since = None if reasons else found.last
-    return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, tuple(reasons))
+    return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, (*reasons, *told))
+
+
+def answers(login: str, proposal: Proposal, now: datetime, contract: Contract) -> bool:
+    """Whether that person of the roster is one of those whom such a change asks for, or deputises for one now."""
+    person = contract.roster.person(Account(login), by_number=False)
+    seats = asked(proposal, now.astimezone(JST).date(), contract).any_of
+    return person is not None and any(one.seat in seats for one in offers(person, now, True, contract))
+
+
+def same_person(account: Account, login: str, contract: Contract) -> bool:
+    """Whether an account of the forge is of the person with that login."""
+    person = person_of(account, contract)
+    by = contract.roster.person(Account(login), by_number=False)
+    return account.login.lower() == login.lower() or (person is not None and person == by)
 
 
 def misshapen(case: Case) -> tuple[Reason, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.contract.roster import Person
+from haishin.decision.people import seats_en, seats_ja
+from haishin.decision.upkeep import Proposal, answers, asked, same_person
 from haishin.delivery.book import Book
 from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
@@ -151,18 +154,31 @@ def adopt_all(
 
 
 def accept(
-    ledger: Ledger, contract: Contract, commit: str, now: datetime, by: str, *, instead: str | None = None
+    ledger: Ledger,
+    contract: Contract,
+    commit: str,
+    now: datetime,
+    by: str,
+    *,
+    proposal: Proposal,
+    wrote: Iterable[Account | None] = (),
+    instead: str | None = None,
 ) -> LedgerView:
     """Take responsibility for a commit that changed something outside ``alerts/``; its whole id, known here.
 
+    It takes whom the change asks for (3(1)), and none of those who ``wrote`` it, as far as anybody can name them.
     ``instead``: it is main's tip and does not continue this one, which was judged before; main's line begins anew.
     """
-    demand(contract, now, by)
-    if len(commit) < 40 or not has(ledger.git, commit):
+    if not answers(by, proposal, now, contract):
+        seats = asked(proposal, now.astimezone(JST).date(), contract).any_of
+        raise _not_entitled(by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,")
+    if any(one is not None and same_person(one, by, contract) for one in wrote):
         raise Refusal(
-            Text(f"コミット {commit} がありません。", f"There is no commit {commit}."),
-            Text("コミットの番号を省略せずに書いてください。", "Write the whole id of the commit."),
+            Text(f"{by} は、この変更を書いた本人です。", f"{by} wrote this change."),
+            Text("書いていない人が確かめてください。", "Let somebody answer for it who has not written it."),
         )
+    if len(commit) < 40 or not has(ledger.git, commit):
+        raise no_commit(commit)
     begins = {} if instead is None else {"instead": instead}
 
     def make(view: LedgerView) -> Record | None:
@@ -170,6 +186,14 @@ def accept(
         return None if known else record("accepted", now, by, commit=commit, **begins)
 
     return ledger.write(make)
+
+
+def no_commit(commit: str) -> Refusal:
+    """What is said of a commit that is not named in full, or not here."""
+    return Refusal(
+        Text(f"コミット {commit} がありません。", f"There is no commit {commit}."),
+        Text("コミットの番号を省略せずに書いてください。", "Write the whole id of the commit."),
+    )
 
 
 def _on_waiting(

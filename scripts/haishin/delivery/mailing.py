@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.delivery.candidates import Ready, crashed
+from haishin.delivery.program import rules_at
 from haishin.delivery.records import LedgerRefusal, Record
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.run import Sending
@@ -29,7 +30,7 @@ def mail_of(claim: Claim, desk: Desk, sending: Sending) -> tuple[Alert, Contract
     What main says now plays no part.
     """
     try:
-        contract = desk.contract_at(claim.commit)
+        contract = rules_at(desk.git, desk.contract_at, claim.commit)
         alert, _ = desk.examine(claim.path, claim.blob, contract)
         if alert is None:
             raise LedgerRefusal(

@@ -26,11 +26,11 @@ BACK = Text(
     "nothing is sent.",
 )
 REMEDY = Text(
-    "誰が書き換えたかを確かめ、{judged} に続く main に戻してください。戻せないときは、主管課の人がいまの main の内容"
-    "(取り下げた情報メール、schema/、scripts/)を確かめて haishin ledger accept {tip} --by 本人 を実行してください。",
-    "Find out who rewrote it, and put back a main that continues {judged}. If that cannot be, a person of the section "
-    "that owns the service looks at all of it (withdrawn alerts, schema/, scripts/) and runs "
-    "haishin ledger accept {tip} --by LOGIN.",
+    "誰が書き換えたかを確かめ、{judged} に続く main に戻してください。戻せないときは、運用総括管理者がいまの main の"
+    "内容(取り下げた情報メール、schema/、scripts/)を確かめて haishin ledger accept {tip} --by 本人 を"
+    "実行してください。",
+    "Find out who rewrote it, and put back a main that continues {judged}. If that cannot be, the supervisor "
+    "looks at all of it (withdrawn alerts, schema/, scripts/) and runs haishin ledger accept {tip} --by LOGIN.",
 )
 
 _ELSEWHERE = Text(

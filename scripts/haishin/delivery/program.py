@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from haishin.contract import Contract, UnknownForm
+from haishin.contract import Contract, ContractError, UnknownForm
+from haishin.model import Text
 from haishin.repository.git import Git
 
 LOCK = "requirements.lock"
@@ -26,23 +27,44 @@ Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands 
 
 @dataclass(frozen=True)
 class Rules:
-    """The newest ``schema/`` of main that this program reads. ``unread``: the form of a newer one, else None."""
+    """The newest ``schema/`` of main that this program reads, and the commit that has it.
+
+    ``unread``: the form of a newer one, else None. ``broken``: what is wrong with a newer one, else None.
+    """
 
     contract: Contract
+    commit: str
     unread: str | None = None
+    broken: Text | None = None
 
 
 def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rules:
-    """``schema/`` at the tip, or at the newest commit before it whose form is known. Raises ContractError."""
+    """``schema/`` at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
+
+    Raises ContractError or UnknownForm where none does.
+    """
     try:
-        return Rules(contract_at(tip))
-    except UnknownForm as unknown:
+        return Rules(contract_at(tip), tip)
+    except (UnknownForm, ContractError) as unusable:
         for commit in _line(git, tip, ("schema",))[1:]:
             try:
-                return Rules(contract_at(commit), unknown.form)
-            except UnknownForm:
+                contract = contract_at(commit)
+            except (UnknownForm, ContractError):
                 continue
+            unread = unusable.form if isinstance(unusable, UnknownForm) else None
+            return Rules(contract, commit, unread, None if unread is not None else unusable.message)
         raise
+
+
+def rules_at(git: Git, contract_at: Callable[[str], Contract], commit: str) -> Contract:
+    """The ``schema/`` that a claim at a commit of main rests on: its own, or the one before while that was broken.
+
+    Raises UnknownForm for one of another form.
+    """
+    try:
+        return contract_at(commit)
+    except ContractError:
+        return rules_of(git, contract_at, commit).contract
 
 
 def parts_of(git: Git, commit: str) -> Parts:

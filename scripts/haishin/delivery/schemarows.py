@@ -1,4 +1,4 @@
-"""The rows of the list of conditions about main's ``schema/``: what comes to an end in it."""
+"""The rows of the list of conditions about main's ``schema/``: what is wrong with it, and what ends in it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ def _endings(seen: Seen, *, alarm: bool) -> Holes:
 
 
 ROWS: tuple[Row, ...] = (
+    Row(
+        "broken-schema",
+        lambda seen: [] if seen.broken is None else [{"why": seen.broken}],
+        Text(
+            "main の schema/ を読めないため、読める最後の版で判定と配信を続けています。{why}",
+            "main's schema/ cannot be read; judging and sending go on by the last one that can. {why}",
+        ),
+        Text(
+            "示された行を直すプルリクエストを出し、いつものように承認を受けてマージしてください。",
+            "Open a pull request that corrects the lines named, and have it approved and merged as usual.",
+        ),
+    ),
     Row("ending", lambda seen: _endings(seen, alarm=True), Text("{text}", "{text}"), Text("{remedy}", "{remedy}")),
     Row(
         "ending-soon",

@@ -28,7 +28,8 @@ class Seen:
 
     ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: parts of the
     program that no commit of main holds; ``behind``: parts that main has changed since; ``unread``: the form of main's
-    ``schema/`` where the program cannot read it; ``released``: it is a release and no checkout; ``barred``: nothing new
+    ``schema/`` where the program cannot read it; ``broken``: what is
+    wrong with main's ``schema/``; ``released``: it is a release and no checkout; ``barred``: nothing new
     might be begun; ``strange``: stop branches that name no alert; ``odd``: paths in ``alerts/`` that are no alert;
     ``faulty``, ``crashed``: alerts that cannot go as they stand, by their errors or because the program fails on them,
     and why; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main again;
@@ -44,6 +45,7 @@ class Seen:
     stale: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     unread: str | None = None
+    broken: Text | None = None
     released: bool = False
     barred: bool = False
     strange: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ def see(
         stale=survey.stale,
         behind=survey.behind,
         unread=survey.unread,
+        broken=survey.broken,
         released=survey.desk.released,
         strange=standing.strange(survey.known(view)),
         odd=survey.odd,

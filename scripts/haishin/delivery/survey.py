@@ -103,8 +103,8 @@ class Survey:
         """Read the tree."""
         git = self.desk.git
         rules = rules_of(git, self.desk.contract_at, self.tip)
-        self.contract, self.unread = rules.contract, rules.unread or self.desk.unread
-        self.schema_tree = tree_of(git, self.tip, "schema")
+        self.contract, self.unread, self.broken = rules.contract, rules.unread or self.desk.unread, rules.broken
+        self.schema_tree = tree_of(git, rules.commit, "schema")
         self.files = alert_files(git, self.tip)
         self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
         self._past = {file.id for file in alert_files(git, view.watermark)}

@@ -12,8 +12,11 @@ from functools import partial
 from typing import Protocol
 
 from haishin.contract import Contract, UnknownForm
+from haishin.contract.policy import JST
 from haishin.decision.upkeep import IRREGULAR, decide_upkeep, shape
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.program import rules_of
+from haishin.delivery.proposed import Proposals, by_paths
 from haishin.delivery.records import Record, record
 from haishin.delivery.view import LedgerView
 from haishin.errors import Refusal, ToolError
@@ -59,6 +62,7 @@ class Changes:
     tip: str
     forge: Upkeep | None
     contract_at: Callable[[str], Contract]
+    proposals: Proposals
 
 
 def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
@@ -109,8 +113,7 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         number = changes.forge.made(commit)
         if number is None:
             return _PUSHED
-        # The rules that stood before: a change of the roster must not make its own approver.
-        contract = changes.contract_at(f"{commit}^1")
+        contract, based = rules_before(changes.git, changes.contract_at, commit)
         pull = changes.forge.upkeep(number, contract.policy.authorship.commits)
         paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
         formed = shape(paths)
@@ -119,7 +122,8 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         if irregular(changes.git, commit, paths):
             return IRREGULAR
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
-        verdict = decide_upkeep(proven, now, contract)
+        brought = changes.proposals.read(commit, paths, based, contract, now.astimezone(JST).date())
+        verdict = decide_upkeep(proven, by_paths(brought), now, contract)
     except UnknownForm:
         raise
     except ToolError as unreadable:
@@ -132,17 +136,29 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
     return number
 
 
+def rules_before(git: Git, contract_at: Callable[[str], Contract], commit: str) -> tuple[Contract, str]:
+    """The rules that stood before a commit, and where: a change of the roster must not make its own approver.
+
+    Where main was broken before it, the newest that load. Raises UnknownForm where those are of another form.
+    """
+    rules = rules_of(git, contract_at, f"{commit}^1")
+    if rules.unread is not None:
+        raise UnknownForm(rules.unread)
+    return rules.contract, rules.commit
+
+
 def _unproven(commit: str, why: Text) -> Refusal:
     return Refusal(
         Text(
             f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、"
-            f"主管課の人の承認を確かめられません。{why.ja}",
+            f"それを認める人の承認を確かめられません。{why.ja}",
             f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person "
-            f"of the section that owns it can be proven. {why.en}",
+            f"who answers for it can be proven. {why.en}",
         ),
         Text(
-            f"主管課の人が変更を確かめ、haishin ledger accept {commit} --by 本人 を実行するまで、配信はしません。",
-            f"Nothing is sent until a person of that section has looked at it and runs "
-            f"haishin ledger accept {commit} --by LOGIN.",
+            f"認める人(schema/policy.yaml の upkeep:要領の定めやプログラムは運用総括管理者)が変更を確かめ、"
+            f"haishin ledger accept {commit} --by 本人 を実行するまで、配信はしません。",
+            f"Nothing is sent until one of those whom upkeep of schema/policy.yaml names (for policy and program the "
+            f"supervisor) has looked at it and runs haishin ledger accept {commit} --by LOGIN.",
         ),
     )

@@ -50,8 +50,8 @@ _WITHDRAWAL = Text(
     "マージすると、このメールは配信されません(取り下げ)。", "Merging withdraws this alert: it will not be mailed."
 )
 _UPKEEP = Text(
-    "情報メールのない変更です。主管課の人の承認が必要です。",
-    "It changes no alert. A person of the section that owns the rules must agree.",
+    "情報メールのない変更です。だれの承認が要るかは、変えるファイルによります。",
+    "It changes no alert. Who must agree goes by the files that it changes.",
 )
 _KNOWN = Text("{who}({area}、{when}現在)", "{who} ({area}, as of {when})")
 _MOST = Text("多くて{who}({area}、{when}現在)", "at most {who} ({area}, as of {when})")

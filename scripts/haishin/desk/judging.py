@@ -12,19 +12,20 @@ from functools import cached_property
 from typing import Protocol
 
 from haishin.checking import check_files, read_blob
-from haishin.contract import Contract
+from haishin.contract.policy import JST
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
-from haishin.decision.upkeep import IRREGULAR, decide_upkeep, shape
+from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.delivery.program import Rules
+from haishin.delivery.proposed import Proposals
 from haishin.delivery.view import LedgerView
 from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, Opened
 from haishin.forge.reading import malformed
 from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Verdict
 from haishin.report.masking import Mask
-from haishin.repository.git import Git
 from haishin.repository.history import AlertFile, alert_files, alert_id, changed_paths, descends, removed_ids, tree_of
-from haishin.repository.overlay import OverlaySource, obtain
+from haishin.repository.overlay import OverlaySource, merged, obtain
 from haishin.repository.proof import irregular, prove_paths
 
 GONE = Text(
@@ -57,7 +58,8 @@ class Judged:
     """A pull request and its verdict. ``alert``: None where it changes none, or none that can be read.
 
     ``mask`` holds the findings without anything private, and takes the same out of other text. ``pull`` is None where
-    the verdict needed no reviews. ``source``: the file that was judged, into which something may be pasted.
+    the verdict needed no reviews. ``proposal``: what it brings where it changes no alert. ``source``: the file that was
+    judged, into which something may be pasted.
     """
 
     opened: Opened
@@ -66,6 +68,7 @@ class Judged:
     mask: Mask
     alert: Alert | None = None
     pull: Pull | None = None
+    proposal: Proposal | None = None
     source: str = field(default="", repr=False)
 
     @property
@@ -75,12 +78,17 @@ class Judged:
 
 
 class Bench:
-    """What every verdict of one sweep rests on: main's fetched tip, its ``schema/``, the ledger, the forge."""
+    """What every verdict of one sweep rests on: main's tip, the newest ``schema/`` of it that loads, ledger, forge."""
 
-    def __init__(self, git: Git, remote: str, tip: str, contract: Contract, view: LedgerView, forge: Reads) -> None:
-        self.contract = contract
+    def __init__(
+        self, proposals: Proposals, remote: str, tip: str, rules: Rules, view: LedgerView, forge: Reads
+    ) -> None:
+        self.contract = contract = rules.contract
+        self.broken = rules.broken
         self.view = view
-        self._git = git
+        self._git = proposals.git
+        self._proposals = proposals
+        self._based = rules.commit
         self._remote = remote
         self._tip = tip
         self._forge = forge
@@ -122,8 +130,10 @@ class Bench:
         pull, alert = judged.pull, judged.alert
         if pull is None:
             return judged
+        if judged.proposal is not None:
+            return replace(judged, verdict=decide_upkeep(pull, judged.proposal, now, self.contract))
         if alert is None:
-            return replace(judged, verdict=decide_upkeep(pull, now, self.contract))
+            return judged
         case = Case(alert, judged.change, judged.mask.findings, pull, self._history(alert))
         return replace(judged, verdict=decide(case, now, self.contract))
 
@@ -159,8 +169,12 @@ class Bench:
     def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
         if irregular(self._git, opened.head, paths):
             return _refused(opened, (IRREGULAR,))
-        pull = prove_paths(self._forge.upkeep(opened.number, self._most), self._git, self._remote, opened.head, paths)
-        return Judged(opened, decide_upkeep(pull, now, self.contract), Change.MODIFIED, Mask((), {}), pull=pull)
+        tree = merged(self._git, self._tip, opened.head)  # what the sender will have to prove
+        day = now.astimezone(JST).date()
+        proposal = self._proposals.read(tree, paths, self._based, self.contract, day)
+        pull = prove_paths(self._forge.upkeep(opened.number, self._most), self._git, self._remote, tree, paths)
+        verdict = decide_upkeep(pull, proposal, now, self.contract)
+        return Judged(opened, verdict, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal)
 
     def _written(self, opened: Opened, path: str, change: Change, now: datetime) -> Judged:
         source = OverlaySource(self._git, self._tip, opened.head, path)

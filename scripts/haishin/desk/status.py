@@ -21,6 +21,7 @@ _ANY_HOUR = Text("{what}。{phrase}", "{what}, {phrase}")
 _WITHDRAWAL = Text("マージすると取り下げになります。", "Merging withdraws it.")
 _UPKEEP = Text("マージできます。", "It may be merged.")
 _ERRORS = Text("直すところが {n} 件あります。", "{n} thing(s) to correct.")
+_UNMERGED = Text("このままではマージできません。", "It cannot be merged as it stands.")
 _REFUSED = Text("このままでは配信できません。", "It cannot be sent as it stands.")
 _ANSWER = Text(
     "起案者が先に答える警告があります。承認はまだ頼みません。",
@@ -54,7 +55,8 @@ def light(judged: Judged, language: Language) -> Light:
         return Light("success", f"{_COMPLETE[language]}{_what_merging_does(judged, language)}")
     if verdict.kind is Kind.REJECT:
         errors = sum(1 for one in judged.mask.findings if one.severity is Severity.ERROR)
-        return Light("failure", _ERRORS.format(n=errors)[language] if errors else _REFUSED[language])
+        refused = _REFUSED if judged.proposal is None else _UNMERGED
+        return Light("failure", _ERRORS.format(n=errors)[language] if errors else refused[language])
     missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
     if verdict.unanswered:
         return Light("pending", _ANSWER[language])

@@ -24,7 +24,7 @@ from haishin.forge import ForgeError
 from haishin.forge.github import Opened
 from haishin.forge.merged import Merged
 from haishin.forge.writing import Standing, State
-from haishin.model import Alert, Language
+from haishin.model import Alert, Language, Text
 
 WEEK = timedelta(days=7)
 
@@ -83,12 +83,14 @@ class Desk:
 class Tally:
     """What a sweep did. ``failed``: pull requests without a verdict or their status, or over which it stumbled.
 
-    ``links``: by head, where its status leads. ``due``: when something falls due that no schedule should be waited for.
+    ``broken``: what is wrong with main's ``schema/``, so that an older one judged. ``links``: by head, where its status
+    leads. ``due``: when something falls due that no schedule should be waited for.
     """
 
     judged: int = 0
     failed: int = 0
     written: int = 0
+    broken: Text | None = None
     lights: dict[str, list[Light]] = field(default_factory=lambda: defaultdict(list))
     links: dict[str, str] = field(default_factory=dict)
     due: list[datetime] = field(default_factory=list)
@@ -99,7 +101,7 @@ def sweep(bench: Bench | HaishinError, opened: Iterable[Opened], desk: Desk) -> 
 
     What nothing has happened to since its status was written is left as it stands.
     """
-    tally = Tally()
+    tally = Tally(broken=bench.broken if isinstance(bench, Bench) else None)
     opened = tuple(opened)
     heads = Counter(one.head for one in opened)
     for one in opened:

@@ -154,6 +154,12 @@ class GitHubForge:
             )
         return proofs[0] if proofs else None
 
+    def wrote(self, commit: str, most: int) -> tuple[Account | None, ...]:
+        """Who made a commit of main, and all who had a hand in its pull request where it has one."""
+        number, makers = self.made(commit), self._commits.of(commit).makers
+        pull = self.upkeep(number, most) if number is not None else None
+        return makers if pull is None else (pull.author, *pull.committers, *pull.unverified)
+
     def consultation(self, number: int, path: str, most: int) -> Pull:
         """Pull request ``number``, open or merged, as the consultation on the text at ``path``."""
         return self._consulted(number, path, most)

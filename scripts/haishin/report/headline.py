@@ -50,6 +50,9 @@ _MERGE_CONSULT = Text(
     "協議中:まだマージできません。人の判断が必要です。",
     "In consultation: not to be merged yet. A person has to decide.",
 )
+_MERGE_REJECT = Text(
+    "マージできません。次のところを直してください。", "Cannot be merged as it stands. It has to change:"
+)
 _NOT_BEFORE = Text("早くても{when}です。", "Not before {when}.")
 
 
@@ -65,7 +68,7 @@ def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:
         since = verdict.since
         return (_SEND if since is None else _SEND_SINCE.format(since=moment(since, language)))[language]
     if verdict.kind is Kind.REJECT:
-        return _REJECT[language]
+        return (_MERGE_REJECT if aim == "upkeep" else _REJECT)[language]
     if verdict.unanswered:
         return _ANSWER[language]
     if verdict.kind is Kind.HOLD and verdict.mergeable and when is not None:

@@ -18,6 +18,12 @@ def obtain(git: Git, remote: str, commit: str, *refs: str) -> bool:
     return has(git, commit)
 
 
+def merged(git: Git, base: str, head: str) -> str:
+    """The tree that merging the head into the base makes; where they conflict (nothing merges then) the head."""
+    done = git.attempt("merge-tree", "--write-tree", base, head)
+    return done.stdout.decode("ascii").strip() if done.returncode == 0 else head
+
+
 class OverlaySource:
     """The files of ``base``, but what stands at ``path`` as ``head`` has it, or not at all."""
 

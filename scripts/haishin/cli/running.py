@@ -1,0 +1,28 @@
+"""Which program this process is, by git: an exported release, or a checkout."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from haishin.cli.world import World
+from haishin.delivery.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of, released
+
+
+def running(world: World) -> Parts:
+    """The program that this process runs: an exported release, by its folder's name, or the checkout's commit.
+
+    What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
+    """
+    git, here = world.git, Path(__file__).resolve()
+    if (release := released(here)) is not None:
+        return parts_of(git, release.name)
+    parts = dict(parts_of(git, "HEAD"))
+    for name in PROGRAM:
+        if git.text("status", "--porcelain", "--", f":(top){name}"):
+            parts[name] = ""
+    if not here.is_relative_to(world.root.resolve() / "scripts"):
+        parts["scripts"] = ""
+    if (locked := packages(Path(sys.prefix))) is not None and parts[LOCK]:
+        parts[LOCK] = locked_by(git, locked)
+    return parts
