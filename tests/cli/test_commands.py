@@ -754,7 +754,8 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     assert ok(scratch.run("ledger", "resume", *by)) == "記録しました。\n"
     wrong = scratch.run("ledger", "accept", "abc", *by)
     assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, "コミット abc がありません。")
-    assert ok(scratch.run("ledger", "accept", scratch.git("rev-parse", "HEAD").strip(), *by)) == "記録しました。\n"
+    head = scratch.git("rev-parse", "HEAD").strip()
+    assert ok(scratch.run("ledger", "accept", head, "--by", "koho-kocho-manager")) == "記録しました。\n"
     lost = scratch.run("ledger", "adopt", CAUTION_ID, *by)
     assert (lost.returncode, lost.stderr.splitlines()[0]) == (
         1,

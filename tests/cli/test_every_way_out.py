@@ -408,7 +408,7 @@ def programmed(scratch: Scratch, text: str) -> None:
     scratch.draft("scripts/haishin/extra.py", text)
     scratch.commit("another program")
     commit = scratch.git("rev-parse", "HEAD").strip()
-    ok(scratch.run("ledger", "accept", commit, "--by", OWNER))
+    ok(scratch.run("ledger", "accept", commit, "--by", "koho-kocho-manager"))
 
 
 def test_a_release_is_renewed_by_the_command_that_its_alarm_prints(scratch: Scratch) -> None:

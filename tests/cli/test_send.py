@@ -32,7 +32,8 @@ from support_sending import (
 from haishin.cli.contracts import contracts_at
 from haishin.cli.office import Mode, open_office
 from haishin.cli.world import World
-from haishin.errors import Exit, HaishinError, Refusal
+from haishin.contract import ContractError
+from haishin.errors import Exit, HaishinError
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
 from haishin.forge.reading import malformed
@@ -164,7 +165,7 @@ def answered(scratch: Scratch) -> None:
     """Everything in the work tree goes onto main, and somebody answers for it."""
     scratch.commit("our own roster and hosts")
     commit = scratch.git("rev-parse", "HEAD").strip()
-    ok(scratch.run("ledger", "accept", commit, "--by", "koho-kocho-staff", now=None))
+    ok(scratch.run("ledger", "accept", commit, "--by", "koho-kocho-manager", now=None))
 
 
 def test_live_refuses_approvals_from_files(live: Scratch) -> None:
@@ -373,8 +374,9 @@ def test_a_file_of_the_rules_beyond_measure_is_refused_unread(tmp_path: Path) ->
     (scratch.copy / "schema" / "notes.yaml").write_bytes(b"#" * 5_000_000)
     scratch.commit("notes")
     git = Git(scratch.copy)
-    with pytest.raises(Refusal, match=r"schema/notes.yaml on main is too large; at most 4194304 bytes are read."):
+    with pytest.raises(ContractError) as broken:
         contracts_at(git)("HEAD")
+    assert "schema/notes.yaml:1: The file is too large; at most 4194304 bytes are read." in broken.value.message.en
 
 
 def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
@@ -616,13 +618,13 @@ def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratc
     relay = {"HAISHIN_SMTP": "smtps://u:p@mail.test"}
     assert refused(live, **relay) == (
         Exit.REFUSED,
-        f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、主管課の人の承認を確かめられません。"
+        f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、それを認める人の承認を確かめられません。"
         "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
-        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person of "
-        "the section that owns it can be proven. There is no forge (HAISHIN_FORGE=github:…) whose pull requests could "
+        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person who "
+        "answers for it can be proven. There is no forge (HAISHIN_FORGE=github:…) whose pull requests could "
         "be looked up.",
     )
-    ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-staff", now=None))
+    ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-manager", now=None))
     environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), **relay}
     world = Online(
         live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",

@@ -21,7 +21,7 @@ from support_act import stand
 from support_hub import Hub, prepare, service, zulu
 
 from support_environment import complete
-from support_github import REPOSITORY, TOKEN
+from support_github import BOT, REPOSITORY, TOKEN
 
 
 @dataclass
@@ -72,6 +72,7 @@ class Live:
                 "HAISHIN_FORGE": f"github:{REPOSITORY}",
                 "HAISHIN_FORGE_URL": self.hub.fake.base,
                 "HAISHIN_FORGE_TOKEN": TOKEN,
+                "HAISHIN_FORGE_LOGIN": BOT["login"],
                 "HAISHIN_SMTP": f"smtp://127.0.0.1:{self.port}",
             },
             capture_output=True,

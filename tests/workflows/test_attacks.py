@@ -98,7 +98,7 @@ def test_a_withdrawn_alert_does_not_come_back_with_an_older_main(
         done = host.run(*verb)
         assert (done.returncode, f"haishin ledger accept {there} --by 本人" in done.stdout + done.stderr) == (1, True)
     assert host.run("ledger", "accept", there, "--by", DRAFTER).returncode == 1
-    assert host.run("ledger", "accept", there, "--by", "koho-kocho-staff").returncode == 0
+    assert host.run("ledger", "accept", there, "--by", "koho-kocho-manager").returncode == 0
     done = host.send()
     assert (done.returncode, host.relay.taken) == (1, [])  # an id is used once
     assert "20261125-1606-koekake は main にありますが、台帳では既に終わっているため" in done.stdout

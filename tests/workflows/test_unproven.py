@@ -180,14 +180,15 @@ def released(host: Live) -> tuple[int, str]:
 def test_the_word_that_an_unproven_change_asks_for_is_given_as_it_is_printed(host: Live) -> None:
     merged(host)
     hub = host.hub
-    (hub.folder / "clone" / "note.txt").write_text("x", encoding="utf-8")
-    hub.git("add", "--all")
-    hub.git("commit", "--quiet", "-m", "x")
-    hub.git("push", "--quiet", "origin", "HEAD:refs/heads/main")
+    hub.direct({"note.txt": "x"}, SUPERVISOR)
     refused = host.send()
     assert (refused.returncode, host.relay.taken) == (1, [])
     (command,) = re.findall(r"haishin (ledger accept \S+ --by 本人)", refused.stderr)
     done = host.run(*command.replace("本人", STAFF).split())
+    assert (done.returncode, f"{STAFF} はこの操作をできません。" in done.stderr) == (1, True)
+    done = host.run(*command.replace("本人", SUPERVISOR).split())
+    assert (done.returncode, f"{SUPERVISOR} は、この変更を書いた本人です。" in done.stderr) == (1, True)
+    done = host.run(*command.replace("本人", "koho-kocho-officer").split())  # her deputy
     assert done.returncode == 0, done.stderr
     done = host.send()
     assert (done.returncode, sorted(host.relay.taken)) == (0, MAEBASHI), done.stdout + done.stderr

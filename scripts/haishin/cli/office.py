@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from pathlib import Path
 
 from haishin.checking import read_blob, tree_of
 from haishin.cli.contracts import proposals
-from haishin.cli.running import running
+from haishin.cli.running import release, running
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
-from haishin.delivery.program import released
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.survey import Desk, Examined
@@ -108,7 +106,7 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             running=None if world.scratch else running(world),
             state=state.root,
             unread=unread,
-            released=released(Path(__file__)) is not None,
+            released=release() is not None,
         ),
         state,
         relays,

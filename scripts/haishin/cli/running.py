@@ -9,14 +9,19 @@ from haishin.cli.world import World
 from haishin.delivery.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of, released
 
 
+def release() -> Path | None:
+    """The folder of the release that runs, called by its commit; None: it is a checkout."""
+    return released(Path(__file__))
+
+
 def running(world: World) -> Parts:
     """The program that this process runs: an exported release, by its folder's name, or the checkout's commit.
 
     What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
     """
     git, here = world.git, Path(__file__).resolve()
-    if (release := released(here)) is not None:
-        return parts_of(git, release.name)
+    if (folder := release()) is not None:
+        return parts_of(git, folder.name)
     parts = dict(parts_of(git, "HEAD"))
     for name in PROGRAM:
         if git.text("status", "--porcelain", "--", f":(top){name}"):
