@@ -325,7 +325,7 @@ class Host:
     def _examine(self, path: str, blob: str, contract: Contract) -> Examined:
         return examine(path, Git(self.world.clone).run("cat-file", "blob", blob), contract)
 
-    def sending(self, journal: Journal) -> Sending:
+    def sending(self, journal: Journal, going: Callable[[], None] = lambda: None) -> Sending:
         return Sending(
             journal,
             lambda: self.mail,
@@ -333,6 +333,7 @@ class Host:
             lambda: self.signalled,
             _quiet,
             _quiet,
+            going,
             lambda: None,
             self.clock.ticks,
         )

@@ -13,7 +13,10 @@ from support_commands import Scratch
 
 SENDERS = 20
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(30)]
-LEFT_BEHIND = "この状態フォルダーの配信記録は、古い控えから戻されたものです。このまま続けると、同じ人に二度届きます。\n"
+LEFT_BEHIND = (
+    "この状態フォルダーの配信記録は、古い控えから戻されたもので、その後の送信が入っていません。"
+    "このまま続けると、同じ人に二度届くおそれがあります。\n"
+)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -167,14 +168,17 @@ def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path)
         read_beat(Git(world.clone), str(tmp_path / "nowhere"), NOON, SEAL)
 
 
-def test_a_run_beats_at_its_ends_and_once_a_minute(world: World, tmp_path: Path) -> None:
+def test_a_run_beats_before_its_first_mail_once_a_minute_and_at_its_end(world: World, tmp_path: Path) -> None:
     journal, clock = Journal.open(tmp_path / "journal.sqlite"), Clock()
-    pulse = Pulse(
-        Git(world.clone), str(world.remote), journal, SEAL, clock, clock.ticks, lambda text: pytest.fail(text.en)
-    )
     earlier = NOON - timedelta(hours=3)
-    pulse.begin(Beat(earlier, "2" * 32, 900))
+    pulse = Pulse(
+        Git(world.clone), str(world.remote), journal, SEAL, clock, clock.ticks, lambda text: pytest.fail(text.en),
+        Beat(earlier, "2" * 32, 900),
+    )  # fmt: skip
+    pulse.going()
+    pulse.going()
     assert beat(world) == Beat(earlier, journal.id, 1)  # begun: not yet a sign that all is well
+    journal.freeze("alpha", "n", [], NOON)
     clock.later(seconds=59)
     pulse.alive()
     assert beat(world) == Beat(earlier, journal.id, 1)
@@ -183,6 +187,9 @@ def test_a_run_beats_at_its_ends_and_once_a_minute(world: World, tmp_path: Path)
     pulse.alive()
     assert beat(world, clock()) == Beat(NOON + timedelta(minutes=1), journal.id, 2)
     clock.later(seconds=30)
+    pulse.end()  # nothing was written since: no copy is left behind
+    assert beat(world, clock()) == Beat(NOON + timedelta(seconds=90), journal.id, 2)
+    journal.drop("alpha")
     pulse.end()
     assert beat(world, clock()) == Beat(NOON + timedelta(seconds=90), journal.id, 3)
     journal.close()
@@ -197,11 +204,13 @@ def test_a_minute_is_a_minute_wherever_the_wall_clock_is_set(steps: list[tuple[i
     clock, beaten = Clock(), [0.0]
 
     class Counted(Pulse):
-        def _write(self, at: datetime) -> None:
+        def _write(self, at: datetime, *, more: bool = False) -> None:
             assert at == clock()
             beaten.append(clock.passed)
 
-    pulse = Counted(Git(Path()), "", cast("Journal", None), SEAL, clock, clock.ticks, lambda text: None)
+    pulse = Counted(
+        Git(Path()), "", cast("Journal", SimpleNamespace(written=0)), SEAL, clock, clock.ticks, lambda text: None
+    )
     for passes, wall in steps:
         clock.now += timedelta(seconds=wall)
         clock.passed += passes
@@ -218,7 +227,8 @@ def test_a_remote_that_refuses_is_told_of_once_and_the_journal_stays_ahead(world
     journal = Journal.open(tmp_path / "journal.sqlite")
     said: list[Text] = []
     pulse = Pulse(Git(world.clone), str(world.remote), journal, SEAL, Clock(), Clock().ticks, said.append)
-    pulse.begin(None)
+    pulse.going()
+    journal.freeze("alpha", "n", [], NOON)
     pulse.end()
     assert [one.en.partition(" git push failed")[0] for one in said] == [
         "Note: the branch dispatch-heartbeat cannot be written. Sending goes on, but a watcher will think that it has "

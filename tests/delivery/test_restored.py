@@ -36,19 +36,21 @@ def host(world: World, tmp_path: Path) -> Host:
     return host
 
 
-def send(host: Host, beating: bool = True) -> Run:
-    """As the verb does it: read the heartbeat, refuse, beat, reconcile, beat."""
+def send(host: Host, beating: bool = True, ending: bool = False) -> Run:
+    """As the verb does it: read the heartbeat, refuse, reconcile, beating; ``ending``: nothing kills it before."""
     journal = host.journal()
     desk = host.desk()
     try:
         heard = read_beat(desk.git, desk.remote, host.clock(), SEAL)
         refuse_unfit(desk.ledger.read(), journal, heard.witness)
         pulse = Pulse(
-            desk.git, desk.remote, journal, SEAL, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en)
-        )
-        if beating:
-            pulse.begin(heard.witness)
-        return reconcile(desk, host.sending(journal))
+            desk.git, desk.remote, journal, SEAL, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en),
+            heard.witness,
+        )  # fmt: skip
+        run = reconcile(desk, host.sending(journal, pulse.going) if beating else host.sending(journal))
+        if ending:
+            pulse.end()
+        return run
     finally:
         journal.close()
 
@@ -83,7 +85,8 @@ def refused(host: Host, *alerts: str, beating: bool = True, lost: bool = False) 
     with pytest.raises(Refusal) as told:
         send(host, beating)
     assert told.value.message.en == (
-        "The journal in this state folder was restored from an old backup: going on would mail people twice."
+        "The journal in this state folder was restored from an old backup and lacks what was sent since: "
+        "going on could mail people twice."
     )
     names, command = told.value.hint.en.split("\n")
     assert f" take these over ({', '.join(alerts)});" in names
@@ -191,6 +194,50 @@ def test_a_beat_ahead_of_the_journal_refuses_only_when_it_is_genuine(world: Worl
     else:
         assert send(host).resumed == [ALPHA]
         assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_a_backup_since_which_nothing_was_sent_goes_on_by_itself(world: World, host: Host) -> None:
+    """A run in which nothing goes leaves no copy behind: neither an idle one nor one that only waits for the clock."""
+    world.alert(ALPHA)
+    send(host, ending=True)
+    saved = backup(host)
+    for _ in range(3):
+        assert send(host, ending=True).sent == []
+    restore(host, saved)
+    shutil.rmtree(saved)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA)
+    send(host, ending=True)
+    saved = backup(host)
+    for _ in range(3):
+        assert send(host, ending=True).resumed == [BETA]  # too early for another try
+    restore(host, saved)
+    host.mail.answer = RowState.ACCEPTED
+    host.clock.later(minutes=30)
+    send(host, ending=True)
+    assert host.mail.to(BETA) == sorted([*PEOPLE, *PEOPLE])  # once refused for now, once taken
+
+
+def test_a_backup_from_the_middle_of_a_run_is_behind_its_end(world: World, host: Host) -> None:
+    """Also where the whole sending was in that one run."""
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+    saved: list[Path] = []
+
+    def before() -> None:
+        if not saved:
+            saved.append(backup(host))
+
+    host.mail.before = before
+    send(host, ending=True)
+    go_on(host)
+    restore(host, saved[0])
+    journal = host.journal()
+    heard = read_beat(Git(world.clone), str(world.remote), NOON, SEAL).witness
+    assert heard is not None
+    assert heard.beats > journal.beats
+    journal.close()
+    refused(host, ALPHA)
 
 
 def test_a_newest_backup_goes_on_by_itself(world: World, host: Host) -> None:
@@ -334,7 +381,7 @@ def test_a_stranger_cannot_adopt(world: World, host: Host) -> None:
 def test_the_beat_of_another_journal_says_nothing(world: World, host: Host, tmp_path: Path) -> None:
     other = Host(world, tmp_path / "other")
     for _ in range(3):
-        send(other)
+        send(other, ending=True)
     assert read_beat(Git(world.clone), str(world.remote), NOON, SEAL).witness is not None
     world.alert(ALPHA)
     assert send(host).sent == [ALPHA]

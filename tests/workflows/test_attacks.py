@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from support_act import ROOT
 from support_hub import RESIDENTS, moment, real
 from support_live import Live
 
+from haishin.delivery.heartbeat import Beat, write_beat
+from haishin.message.keys import Keys
+from haishin.repository.git import Git
 from support_github import BOT, user
 
 CAUTION = real((ROOT / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
@@ -174,11 +177,10 @@ def test_a_forged_heartbeat_hides_no_copy_that_was_restored(host: Live) -> None:
     hub = host.hub
     merged(host)
     assert host.send().returncode == 0
-    saved = hub.folder / "saved"
-    shutil.copytree(hub.state, saved)
-    assert host.send().returncode == 0
-    shutil.rmtree(hub.state)
-    saved.rename(hub.state)
+    said = json.loads(hub.git("show", "dispatch-heartbeat:heartbeat.json", at=hub.remote))
+    ahead = Beat(datetime.fromisoformat(said["at"]), said["journal"], said["beats"] + 1)
+    clone = Git(hub.folder / "clone")
+    write_beat(clone, "origin", ahead, Keys.load(hub.state / "keys.json", create=False))
     done = host.send()
     assert (done.returncode, sorted(host.relay.taken)) == (1, MAEBASHI)
-    assert done.stderr.startswith("この状態フォルダーの配信記録は、古い控えから戻されたものです。")
+    assert done.stderr.startswith("この状態フォルダーの配信記録は、古い控えから戻されたもので、")

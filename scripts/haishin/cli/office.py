@@ -19,6 +19,7 @@ from haishin.cli.running import release, running
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
+from haishin.delivery.heartbeat import Pulse
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.reconcile import Sending
@@ -216,8 +217,8 @@ def keys_of(state: State) -> Keys | None:
     return Keys.load(state.keys, create=False) if state.keys.exists() else None
 
 
-def sending(office: Office, world: World, journal: Journal, keys: Keys, alive: Callable[[], None]) -> Sending:
-    """The side effects: journal, transport, envelopes, signals, progress; ``alive`` is called often while mail goes."""
+def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: Pulse) -> Sending:
+    """The side effects: journal, transport, envelopes, signals, progress, heartbeat."""
     flag: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _frame: flag.append(got))
@@ -235,7 +236,8 @@ def sending(office: Office, world: World, journal: Journal, keys: Keys, alive: C
         signalled=lambda: bool(flag),
         progress=progress.update,
         finished=progress.finish,
-        alive=alive,
+        going=pulse.going,
+        alive=pulse.alive,
         ticks=time.monotonic,
         claims=office.claims,
         waits=Waits(office.state.root, office.desk.clock),

@@ -70,9 +70,8 @@ def _dispatch(office: Office, world: World) -> Run:
         refuse_unfit(desk.ledger.read(), journal, heard.witness)
         # The keys come into being with the journal: made anew later they would break every token already mailed.
         keys = Keys.load(office.state.keys, create=not journal.claims())
-        pulse = Pulse(desk.git, desk.remote, journal, keys, desk.clock, time.monotonic, world.warn)
-        pulse.begin(heard.witness)
-        run = reconcile(desk, sending(office, world, journal, keys, pulse.alive))
+        pulse = Pulse(desk.git, desk.remote, journal, keys, desk.clock, time.monotonic, world.warn, heard.witness)
+        run = reconcile(desk, sending(office, world, journal, keys, pulse))
         run.seen = replace(run.seen, heard=heard)
         if not run.seen.stale:
             pulse.end()

@@ -31,6 +31,7 @@ def dispatch(
     daytime: Callable[[datetime], bool],
     stop: Callable[[], bool],
     left: Callable[[], bool] = lambda: False,
+    going: Callable[[], None] = lambda: None,
     progress: Callable[[], None] = lambda: None,
 ) -> Counts:
     """Send what is due of one claimed alert; the counts when nothing more can go now.
@@ -38,11 +39,14 @@ def dispatch(
     ``may_go``: whether this alert may be handed over at that time; ``daytime``: whether readers who want no mail at
     night get it then. Rows that are not sent stay waiting for the next run. ``stop`` is asked between polls; when it
     says yes, the transport is drained and closed. ``left`` is asked before each intent: it takes out who has left
-    since, and says whether anything has changed, so that rows read before are read anew. ``progress`` is called when
-    results are on the disk. Refusal when the relay's answers say that our set-up is broken; ToolError when no relay
-    answers; JournalError when something cannot be recorded, and then nothing more is sent.
+    since, and says whether anything has changed, so that rows read before are read anew. ``going`` is called before
+    each intent, ``progress`` when results are on the disk. Refusal when the relay's answers say that our set-up is
+    broken; ToolError when no relay answers; JournalError when something cannot be recorded, and then nothing more is
+    sent.
     """
-    loop = _Loop(alert_id, journal, transport, make_envelope, clock, limits, may_go, daytime, stop, left, progress)
+    loop = _Loop(
+        alert_id, journal, transport, make_envelope, clock, limits, may_go, daytime, stop, left, going, progress
+    )  # fmt: skip
     try:
         problem = loop.run()
     except BaseException:
@@ -65,6 +69,7 @@ class _Loop:
     daytime: Callable[[datetime], bool]
     stop: Callable[[], bool]
     left: Callable[[], bool]
+    going: Callable[[], None]
     progress: Callable[[], None]
     flying: int = 0  # intents on the disk whose outcome is not there
     came: list[Outcome] = field(default_factory=list)  # outcomes that are not on the disk yet
@@ -114,6 +119,8 @@ class _Loop:
         """Write down in one what came and what is to go, and only then hand that over."""
         if not self.came and not envelopes:
             return
+        if envelopes:
+            self.going()
         now = self.clock()
         with self.journal.together():
             self.journal.record(self.alert_id, self.came, now, self.limits)

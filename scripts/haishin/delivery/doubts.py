@@ -24,7 +24,7 @@ class Doubts:
 
     @property
     def beats(self) -> int:
-        """How many heartbeats it has counted; a copy that was restored is behind what the remote has heard."""
+        """How far it has gone; a copy that was left behind is behind what the remote has heard."""
         return cast(int, self._storage.read("SELECT beats FROM meta")[0][0])
 
     def recover(self) -> int:

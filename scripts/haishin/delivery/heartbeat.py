@@ -1,6 +1,7 @@
 """The heartbeat: one overwritten branch that says when a sender was last well, and how far its journal was.
 
-A second watcher reads it; and a journal that is behind it was restored from a backup, which would mail people again.
+A second watcher reads it; and a journal that is behind it was restored from a backup, which would mail people again:
+its number grows with what is written into the journal, and before a run's first mail, never with a run alone.
 Any writer of the repository may have put something else there (threats T12, T13): a digest under a key of the state
 folder tells. Where that key is not, the forge's ruleset alone says who wrote it: its age is judged, and nothing else.
 """
@@ -44,7 +45,7 @@ class Seal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """When a reconcile last ended well (or mail last went), by which journal, and the number of its beats."""
+    """When a reconcile last ended well (or mail last went), by which journal, and how far that was: its ``beats``."""
 
     at: datetime
     journal: str
@@ -108,7 +109,7 @@ def _parts(beat: Beat) -> tuple[str, str, str]:
 
 
 class Pulse:
-    """The heartbeat of one run; ``ticks``: seconds that only grow.
+    """The heartbeat of one run; ``ticks``: seconds that only grow; ``before``: the beat that it found.
 
     A remote that refuses it is told of once and stops nothing.
     """
@@ -122,6 +123,7 @@ class Pulse:
         clock: Callable[[], datetime],
         ticks: Callable[[], float],
         tell: Callable[[Text], None],
+        before: Beat | None = None,
     ) -> None:
         self._git = git
         self._remote = remote
@@ -131,11 +133,19 @@ class Pulse:
         self._ticks = ticks
         self._tell = tell
         self._last = ticks()
+        self._before = before
+        self._written = journal.written
+        self._going = False
         self._told = False
 
-    def begin(self, before: Beat | None) -> None:
-        """Say that this journal goes on from here; not yet that all is well."""
-        self._write(before.at if before is not None else self._clock())
+    def going(self) -> None:
+        """Called before each intent; at the first it leaves every older copy of the journal behind.
+
+        Not yet a sign that all is well: it keeps the time of the beat before.
+        """
+        if not self._going:
+            self._going = True
+            self._write(self._before.at if self._before is not None else self._clock(), more=True)
 
     def alive(self) -> None:
         """Called often while mail goes; beats once a minute."""
@@ -148,9 +158,12 @@ class Pulse:
         """A reconcile has ended well."""
         self._write(self._clock())
 
-    def _write(self, at: datetime) -> None:
+    def _write(self, at: datetime, *, more: bool = False) -> None:
         # First the journal, then the branch: after a crash in between the journal is ahead, never behind.
-        beats = self._journal.beat()
+        if more or self._journal.written != self._written:
+            self._journal.beat()
+            self._written = self._journal.written
+        beats = self._journal.beats
         try:
             write_beat(self._git, self._remote, Beat(at, self._journal.id, beats), self._seal)
         except ToolError as refused:

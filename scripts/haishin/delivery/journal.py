@@ -42,11 +42,15 @@ class Journal(Doubts):
         """What is written inside is one transaction. Raises JournalError, and then nothing of it is."""
         return self._storage.transaction()
 
-    def beat(self) -> int:
-        """Count one more heartbeat; the new number."""
+    def beat(self) -> None:
+        """Count one more, so that every older copy is behind."""
         with self._storage.transaction() as sql:
             sql.execute("UPDATE meta SET beats = beats + 1")
-        return self.beats
+
+    @property
+    def written(self) -> int:
+        """How many rows this process has written."""
+        return self._storage.connection.total_changes
 
     # --- releases -------------------------------------------------------------------------------
 

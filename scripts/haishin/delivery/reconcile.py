@@ -151,6 +151,7 @@ class _Reconciler:
                     daytime=lambda now: contract.policy.hours.is_open(now),
                     stop=self._watched(watch),
                     left=leavers,
+                    going=self.sending.going,
                     progress=lambda: self.sending.progress(alert_id, lambda: self.journal.counts(alert_id)),
                 )
             finally:

@@ -114,8 +114,10 @@ def _restored(alerts: list[str], *, lost: bool) -> Refusal:
     names = ", ".join(alerts)
     return Refusal(
         Text(
-            "この状態フォルダーの配信記録は、古い控えから戻されたものです。このまま続けると、同じ人に二度届きます。",
-            "The journal in this state folder was restored from an old backup: going on would mail people twice.",
+            "この状態フォルダーの配信記録は、古い控えから戻されたもので、その後の送信が入っていません。"
+            "このまま続けると、同じ人に二度届くおそれがあります。",
+            "The journal in this state folder was restored from an old backup and lacks what was sent since: "
+            "going on could mail people twice.",
         ),
         Text(
             f"新しい記録が残っていれば、それに戻してください。なければ、次の情報メールを引き継ぎます({names})。"

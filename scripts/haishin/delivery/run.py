@@ -21,8 +21,9 @@ class Sending:
     """What a sending needs beside the desk. ``signalled``: a signal asked us to end.
 
     ``progress`` hears of results and may ask how far the alert is, ``finished`` how far it came when its loop has
-    ended; ``alive`` is called often while mail goes. ``ticks``: seconds that only grow. ``claims`` False: what was
-    begun goes on, nothing new is begun. ``waits``: what only the clock held at the last look; None remembers nothing.
+    ended; ``going`` is called before each intent, ``alive`` often while mail goes. ``ticks``: seconds that only grow.
+    ``claims`` False: what was begun goes on, nothing new is begun. ``waits``: what only the clock held at the last
+    look; None remembers nothing.
     """
 
     journal: Journal
@@ -31,6 +32,7 @@ class Sending:
     signalled: Callable[[], bool]
     progress: Callable[[str, Callable[[], Counts]], None]
     finished: Callable[[str, Counts], None]
+    going: Callable[[], None]
     alive: Callable[[], None]
     ticks: Callable[[], float]
     claims: bool = True
