@@ -76,6 +76,50 @@ CLEAN = [
     "動物園で年長の男児が迷子になり、保護されました。",
 ]
 
+# The child of a named school, without grade or class.
+BOUND = [
+    "«文京小学校から下校中の児童»が男に声をかけられました。",
+    "«前橋市立文京小学校の児童»が男に声をかけられました。",
+    "下校中の«文京小学校の児童»が男に声をかけられました。",
+    "«文京小学校から下校中の３年生の女子»児童が声をかけられました。",
+    "«第一小学校の児童»が下校中、つきまとわれました。",
+    "声をかけられたのは、«文京小学校を下校した女児»です。",
+    "«文京小学校に通う９歳の女児»が声をかけられました。",
+    "被害に遭った児童は、«文京小学校に通っ»ています。",
+    "«女児（文京小学校»）が声をかけられました。",
+    "«二中の男子»生徒が殴られました。",
+    "«文京小の児童»が声をかけられました。",
+]
+PLACES = [
+    "文京小学校付近の路上で、下校中の児童が声をかけられました。",
+    "文京小学校の東側の路上で、児童が声をかけられました。",
+    "文京小学校から約100メートルの路上で、下校中の児童が声をかけられました。",
+    "児童は文京小学校の正門前で声をかけられました。",
+    "文京小学校の児童の通学路で、不審な男が目撃されました。",
+    "文京小学校の児童の皆さんは、不審者に注意してください。",
+    "文京小学校の女児が、財布を届けてくれました。",
+    "文京小学校の児童館で、男児が声をかけられました。",
+    "文京小学校では、児童が不審者への対応を学びました。",
+    "前橋高校の学生服を着た男が、女性の体を触りました。",
+    "市内の小学校に通う女児が声をかけられました。",
+    "遠足中の児童が声をかけられました。",
+    "身長の高い男子が女児に声をかけました。",
+]
+
+
+@pytest.mark.parametrize("marked", BOUND)
+def test_a_child_of_a_named_school_is_found(marked: str) -> None:
+    start, end = marked.index("«"), marked.index("»")
+    text = marked.replace("«", "").replace("»", "")
+    assert found(text, category="suspicious-person") == [("school_victim", marked[start + 1 : end])]
+    (one,) = scan(text, category="suspicious-person")
+    assert one.severity == "error"
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_a_school_as_a_place_passes(text: str) -> None:
+    assert found(text, category="suspicious-person") == []
+
 
 @pytest.mark.parametrize("marked", LEAKS)
 def test_a_named_school_with_a_grade_is_found(marked: str) -> None:

@@ -1,9 +1,11 @@
-"""A child victim's school together with grade or class.
+"""A child victim's school: together with grade or class, or with the child itself.
 
 Judges the combination: an institution with its own name, a grade or class beside it (behind or before, in one sentence
-or in the next where that tells the grade only), in a mail that tells of harm to somebody.
-Passes: a school as a place (付近, 校門, 通学路, 場所：), schools without a name (市内の小学校5年生), grades alone,
-lessons and events (教室, 訓練, 表彰, 対象), teachers; in notices and traffic rules all of which no harm is told nearby.
+or in the next where that tells the grade only), in a mail that tells of harm to somebody; or a child of that school,
+from it or who attends it (〇〇小の児童, 〇〇小から下校中の女児, 女児（〇〇小）), in a sentence that tells of harm.
+Passes: a school as a place (付近, 校門, 通学路, 場所：), schools without a name (市内の小学校5年生), grades alone, all
+of a school (児童の皆さん), lessons and events (教室, 訓練, 表彰, 対象), teachers; in notices and traffic rules all of
+which no harm is told nearby.
 Confidence: error where name and grade stand together, warning where words stand between.
 """
 
@@ -77,6 +79,24 @@ _DIRECT = re.compile(
 )
 _CLAUSE = re.compile("[^。0-9]{0,16}")
 _EDGE = re.compile("(?![一-龥ァ-ヺ]|さ[いくな]|[いく])|児童|生徒|[女男在通]")
+_YOUNG = (
+    "(?:被害)?(?:児童(?!館|クラブ|相談|センター|公園|生徒|養護|虐待)|生徒(?!会|指導|手帳)|園児|学生(?!服|証|寮))"
+    "|女子(?!高|大|トイレ|更衣)|男子(?!高|大|トイレ|更衣)|[女男]児|[女男]の子|子(?:ども|供)"
+)
+_SOME = (
+    "(?!の?皆|たち|等|など|の(?:通学|登校|下校|保護者|見守|安全|列)|[をに]?見守|向け|を対象|全員|数|は[、]?(?:皆|全員))"
+)
+_CHILD_NEAR = re.compile(_YOUNG)
+# 文京小学校の児童, から下校中の3年生の女子児童, に通う女児, を出た男児.
+_OF = re.compile(
+    "(?:の|に(?:通[うっい](?:て(?:い[るた]|おり))?|在[学籍](?:中|する)?)の?|"
+    "(?:から|[をにへ])の?(?:[下登]校|通[学園]|[登降]園|帰宅|帰り|出た|帰る|向かう)(?:する|した|して(?:い[るた]))?(?:途中|中)?の?)"
+    rf"(?:(?:[小中高]学?)?[1-6一二三四五六]年(?:生|次)?の?|[0-9]{{1,2}}[歳才]の)?(?:{_YOUNG}){_SOME}"
+)
+_ATTENDS = re.compile("に(?:通[うっい]|在[学籍])")
+_CHILD_OF = re.compile(rf"(?:{_YOUNG})(?:[0-9]{{1,2}}[歳才])?(?:[(=、「/]|は)$")
+_CLOSED = re.compile(r"[)=」]|です|で、|でし|の(?:児童|生徒|園児)|に(?:通|在)")
+_NUMBERED = re.compile("第?[一二三四五六七八九東西南北]")
 
 
 def find(passage: Passage) -> Iterator[Found]:
@@ -84,7 +104,8 @@ def find(passage: Passage) -> Iterator[Found]:
     view = joined(passage.prose)
     text = view.text
     grades = [grade.end() for grade in near(GRADE_MARK, GRADE, text, _NEARBY)]
-    schools = list(begun(FIRST, SCHOOL, text)) if grades else []
+    young = _CHILD_NEAR.search(text) is not None
+    schools = list(begun(FIRST, SCHOOL, text)) if grades or young else []
     told = bool(schools) and (passage.category in _ALWAYS or any(map(HARM.search, passage.mail)))
     last = 0
     for school in schools:
@@ -95,6 +116,8 @@ def find(passage: Passage) -> Iterator[Found]:
             continue
         first, end = school.start() if begin is None else begin, own.end() if own else school.end()
         reach = _behind(text, end, school) or _before(text, first, end, school)
+        if reach is None and young:
+            reach = _bound(text, first, end, school)
         if reach is None:
             continue
         start, stop, severity = reach
@@ -135,6 +158,24 @@ def _before(text: str, first: int, end: int, school: re.Match[str]) -> tuple[int
     if not (apart or _DIRECT.fullmatch(link)):
         return None
     return first - len(link) - len(grades[-1][0]), end, _sure(link)
+
+
+def _bound(text: str, first: int, end: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
+    """A child of that school, behind or before it, in a sentence that tells of harm: start, end and how sure."""
+    brief = school["brief"]
+    if brief and brief[-1] not in "小高" and not _NUMBERED.fullmatch(text, first, school.start()):
+        return None  # 遠足中の児童
+    if child := _OF.match(text, end):
+        harmed = HARM.search("".join(around(text, first, child.end(), _NEAR)))
+        return (first, child.end(), Severity.ERROR) if harmed else None
+    before, after = around(text, first, end, _NEAR)
+    if not HARM.search(before + after):
+        return None
+    attends = _ATTENDS.match(text, end)
+    if attends and _CHILD_NEAR.search(before + after):
+        return first, attends.end(), Severity.ERROR
+    near = _CHILD_OF.search(text, max(0, first - 12), first)
+    return (near.start(), end, Severity.ERROR) if near and _CLOSED.match(text, end) else None
 
 
 def _harmless(passage: Passage, text: str, start: int, end: int) -> bool:
