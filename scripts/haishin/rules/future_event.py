@@ -1,21 +1,23 @@
 """Rule ``future-event``: 12月25日…発生しました in a mail of November: that day has not been yet (5(3)).
 
 Day, month or year is a slip of the pen. Only what a sentence tells as past is looked at;
-a date that is planned, a term or a change of one passes.
+a date that is planned, a term or a change of one passes. Nor has anything happened after its own recognition: there
+the one sentence that says 発生しました is looked at, its first day and the hour right behind.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from haishin.contract import Contract
+from haishin.contract.policy import JST
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.dates import Written, dates
-from haishin.rules.phrases import sentence
+from haishin.rules.phrases import before, sentence
 from haishin.rules.places import days_of
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
@@ -32,12 +34,23 @@ MESSAGES = {
         "「{word}」の年が、認知した日の年({year}年)と違います。",
         "The year of `{word}` is not that of the recognition ({year}).",
     ),
+    "later": Text(
+        "「{word}」は、認知した日時(recognized_at、{recognized})より後です。",
+        "`{word}` is later than the recognition ({recognized}).",
+    ),
 }
 _HINT = Text(
     "月・日・年の書き間違いでないか確かめてください。正しければ confirmed に理由を書いてください。",
     "See whether day, month or year is mistyped; if it is right, say why under `confirmed`.",
 )
-HINTS = {"future": _HINT, "year": _HINT}
+HINTS = {
+    "future": _HINT,
+    "year": _HINT,
+    "later": Text(
+        "本文の日時と recognized_at のどちらかを直してください。正しければ confirmed に理由を書いてください。",
+        "Correct the one or the other; if both are right, say why under `confirmed`.",
+    ),
+}
 _DAY = "11月25日午後"
 GOOD = (
     SAMPLE,
@@ -49,35 +62,49 @@ BAD = (
     ("future", changed(_DAY, "12月25日午後")),
     ("future", changed(_DAY, "2028年11月25日午後")),
     ("year", changed(_DAY, "2025年11月25日午後")),
+    ("later", changed("午後3時30分ころ", "午後3時50分ころ")),
 )
 
 _PAST = re.compile(r"(?:まし|でし|発生し|され|あっ|てい)た(?!ら|め|い)|(?:発生|出没|出火|逮捕)し、")
 _PLANNED = re.compile(
-    r"予定|まで|期限|締め?切|延期|延長|変更|中止|決ま|決定|決め|こと(?:と|に)(?:な|し)|見込|計画|開催|実施|行われるため|"
-    r"有効|日付|以降|次回|来年|募集|申込|指定|昨年|去年|前年|うそ|などと|という|と言|と電話"
+    r"予定|まで(?!の間)|期限|締め?切|延期|延長|変更|中止|決ま|決定|決め|こと(?:と|に)(?:な|し)|見込|計画|開催|実施|行われるため|"
+    r"有効|日付|以降|次回|来年|募集|申込|指定|昨年|去年|前年|うそ|などと|という(?!事[案件故])|と言|と電話"
+)
+_QUOTED = re.compile("\ufffc+(?:などと?|と(?:いう|言|電話))")  # 「…」などと声をかけられる: of its words nothing is left
+_HAPPENED = "発生しました"
+_HOUR = re.compile(
+    r"(?:\([月火水木金土日](?:曜日?)?\))?[、 ]?(?P<half>午[前後])?(?P<hour>\d{1,2})(?:時|:(?=\d\d))"
+    r"(?:(?P<minute>\d{1,2}+)分?+|(?P<thirty>半))?+(?:ころ|ごろ|頃)?+(?!から|より|現在|に?配信|まで|間)"
 )
 _OLD = re.compile(r"未解決|経過|時効|年前|周年|年が|年目|昨年|去年|前年")
 _HALF = timedelta(183)
+_NOON = 12
 _NEAR = timedelta(3)  # that day of another year is a slip
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert; the day is the latest that it knows."""
     days = days_of(document.alert) if document.alert is not None else ()
-    if not days:
+    if not days or document.alert is None:
         return iter(())
-    return problems(document, context, partial(_look, max(days)))
+    recognized = document.alert.recognized_at
+    return problems(document, context, partial(_look, max(days), recognized and recognized.astimezone(JST)))
 
 
-def _look(today: date, writing: Writing, contract: Contract) -> Iterator[Stretch]:
+def _look(today: date, recognized: datetime | None, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     text = writing.plain[1][1]
     if not _PAST.search(text):
         return
     for one in dates(text):
         key = _wrong(one, today)
         if key is None:
+            if recognized is not None and (end := _late(one, text, recognized)):
+                when = f"{recognized:%Y-%m-%d %H:%M}"
+                yield Stretch(
+                    "body", one.start, end, "later", {"word": writing.body[one.start : end], "recognized": when}
+                )
             continue
-        rest = sentence(text, one.start, one.end)
+        rest = _QUOTED.sub("", sentence(text, one.start, one.end))
         if not _PAST.search(rest) or (_PLANNED if key == "future" else _OLD).search(rest):
             continue
         values = {"word": writing.body[one.start : one.end], "year": today.year}
@@ -96,6 +123,25 @@ def _wrong(one: Written, today: date) -> str | None:
     this_year = _day(today.year, one.month, one.day)
     slip = day.year < today.year and this_year is not None and abs(this_year - today) <= _NEAR
     return "year" if slip and today - day > _HALF else None
+
+
+def _late(one: Written, text: str, recognized: datetime) -> int | None:
+    """Where that time ends, if it is the first of a sentence that says what happened, and after the recognition."""
+    day = _day(one.year or recognized.year, one.month, one.day) if one.month is not None else None
+    start = before(text, one.start)
+    if day is None or day < recognized.date() or day - recognized.date() > _HALF or any(dates(start)):
+        return None
+    rest = _QUOTED.sub("", sentence(text, one.start, one.end))
+    if _HAPPENED not in rest or _PLANNED.search(rest):
+        return None
+    hour = _HOUR.match(text, one.end)
+    if day > recognized.date():
+        return one.end
+    if hour is None or (hour["half"] is None and int(hour["hour"]) < _NOON):
+        return None  # 3時 may be of the afternoon: no doubtful hour is told
+    minutes = (int(hour["hour"]) % 24 + 12 * (hour["half"] == "午後" and int(hour["hour"]) < _NOON)) * 60
+    minutes += 30 if hour["thirty"] else int(hour["minute"] or 0)
+    return hour.end() if minutes > recognized.hour * 60 + recognized.minute else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
