@@ -211,6 +211,13 @@ def headings(name: str) -> list[str]:
     return [anchor(one) for one in re.findall(r"^#+ (.*)$", outside, re.M)]
 
 
+def test_the_example_of_a_name_is_taken_and_the_step_says_so() -> None:
+    step = text("README.ja.md").partition("① ファイル名を書きます。")[2].partition("4. ②")[0]
+    (example,) = re.findall(r"`(\d{8}-\d{4}-[a-z-]+\.md)`", step)
+    assert [*ROOT.glob(f"alerts/*/*/{example}")]
+    assert "例を写さず、時刻をいまの日本時間にします。すでにある名前は、ほかの所属のものでも使えません。" in step
+
+
 def test_an_anchor_is_what_the_forge_makes() -> None:
     assert (
         anchor("GitHub が止まったときは、この仕組みでは送れません") == "github-が止まったときはこの仕組みでは送れません"
