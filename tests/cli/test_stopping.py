@@ -13,7 +13,6 @@ from support_sending import (
     alarmed,
     approve,
     copies,
-    held,
     kinds,
     merge,
     ok,
@@ -173,9 +172,13 @@ def test_a_push_and_a_missing_forge_have_their_own_words(scratch: Scratch) -> No
     merge(scratch)
     (scratch.forge / f"{CAUTION_ID}.json").unlink()
     assert "マージ済みのプルリクエストがありません(直接の変更とみられます)。" in alarmed(scratch.run("plan"))
-    unset = alarmed(scratch.run("plan", env={"HAISHIN_FORGE": None}))
-    assert unset == (
-        f"{CAUTION_ID}:保留します\n  ・HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n{held()}"
+    unset = scratch.run("plan", env={"HAISHIN_FORGE": None})
+    assert (unset.returncode, unset.stdout) == (
+        2,
+        f"{CAUTION_ID}:保留します\n  ・HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n"
+        f"警報:{CAUTION_ID} のプルリクエストを読めず、承認を確かめられないため、配信していません。"
+        "HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n"
+        "  → HAISHIN_FORGE を設定してください。次の回にもう一度確かめます。情報メールはそのままでかまいません。\n",
     )
 
 

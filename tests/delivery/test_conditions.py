@@ -14,7 +14,7 @@ from haishin.delivery.ground import Ground
 from haishin.delivery.heartbeat import Beat, Heard
 from haishin.delivery.overview import Held, Late
 from haishin.delivery.seen import Seen
-from haishin.errors import Exit
+from haishin.errors import Exit, ToolError
 from haishin.model import Text
 from support_ledger import ALPHA, BETA, NOON
 
@@ -107,6 +107,15 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA} の処理に失敗したため、この一件だけを止めています。処理が途中で失敗しました(IndexError)。",
         "ファイルを添えて、システムの担当者に連絡してください。急ぐときは、書き方を変えて、新しい id で起案し直して"
         "ください。",
+    ),
+    "unasked": (
+        {
+            "unasked": (
+                (ALPHA, ToolError(Text("変数がありません。", "no variable"), Text("設定してください。", "Set it."))),
+            )
+        },
+        f"{ALPHA} のプルリクエストを読めず、承認を確かめられないため、配信していません。変数がありません。",
+        "設定してください。次の回にもう一度確かめます。情報メールはそのままでかまいません。",
     ),
     "held": (
         {"held": (ALPHA,)},
@@ -207,7 +216,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
 EXITS = {
     "in-doubt": Exit.IN_DOUBT,
     "ending-soon": Exit.FINE,
-    **dict.fromkeys(("barred", "broken-journal", "disk-full"), Exit.TOOL),
+    **dict.fromkeys(("barred", "broken-journal", "disk-full", "unasked"), Exit.TOOL),
 }
 
 
@@ -232,6 +241,14 @@ def test_a_release_is_renewed_otherwise_than_a_checkout(facts: Mapping[str, Any]
     (found,) = conditions(Seen(now=NOON, released=True, **facts))
     assert found.remedy.ja == remedy
     assert "bootstrap" not in found.remedy.en
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])
+def test_a_name_on_main_makes_no_alarm_of_its_own(end: str) -> None:
+    (found,) = conditions(Seen(now=NOON, odd=(f"alerts/x{end}警報:送信済みです。",)))
+    for said in (found.text.ja, found.text.en, found.remedy.ja, found.remedy.en):
+        assert len(said.splitlines()) == 1
+    assert found.text.ja.startswith(f"main の alerts/x<U+{ord(end):04X}>警報:送信済みです。 は、")
 
 
 def test_only_an_empty_list_is_a_0() -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from haishin.contract import Contract, UnknownForm
 from haishin.delivery import acts
-from haishin.delivery.candidates import Fate
+from haishin.delivery.candidates import HALTED, STOPPED, Fate
 from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.program import PROGRAM, parts_of
+from haishin.delivery.pulls import NoForge
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
@@ -598,6 +599,48 @@ def test_stop_all_halts_until_it_is_resumed(world: World, host: Host) -> None:
     world.ledger().write(lambda view: record("resumed", NOON, "sato"))
     assert run(host).sent == [ALPHA]
     assert world.kinds() == ["activated", "halted", "resumed", "claimed", "sealed"]
+
+
+def test_under_stop_all_no_alert_asks_for_a_release_of_its_own(world: World, host: Host) -> None:
+    """``resume`` alone lets it go, begun or not; a release is asked for where a branch of its own stands as well."""
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+    groups: list[int] = []
+
+    def meanwhile() -> None:
+        groups.append(1)
+        host.clock.later(seconds=11)
+        if len(groups) == 1:
+            stop(Git(world.clone), str(world.remote), "main", "all")
+
+    host.mail.before = meanwhile
+    assert run(host).held == [(ALPHA, (HALTED,))]
+    host.mail.before = lambda: None
+    world.alert(BETA)
+    made = plan(host.desk(), None)
+    assert (made.begun, made.stopped) == ((ALPHA,), ())
+    assert [(item.fate, item.reasons) for item in made.items] == [(Fate.STOPPED, (HALTED,))]
+    stop(Git(world.clone), str(world.remote), "main", BETA)
+    assert [item.reasons for item in plan(host.desk(), None).items] == [(STOPPED,)]
+    acts.resume(world.ledger(), host.contract(""), NOON, supervisor(host))
+    assert host.mail.to(ALPHA) != list(PEOPLE)
+    run(host)
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_a_pull_request_that_cannot_be_read_is_no_fault_of_the_alert(world: World, host: Host) -> None:
+    """The set-up is at fault: exit 2 with its own remedy, no advice to delete, and no hold in the ledger."""
+    world.alert(ALPHA)
+    done = [plan(replace(host.desk(), forge=NoForge()), None).seen]
+    journal = host.journal()
+    done.append(reconcile(replace(host.desk(), forge=NoForge()), host.sending(journal)).seen)
+    journal.close()
+    for seen in done:
+        (told,) = conditions(seen)
+        assert (told.code, told.exit) == ("unasked", Exit.TOOL)
+        assert told.remedy.en == "Set HAISHIN_FORGE. The next run asks again; leave the alert as it is."
+    assert world.kinds() == ["activated"]
+    assert run(host).sent == [ALPHA]
 
 
 @pytest.mark.parametrize(("target", "kind"), [(ALPHA, "held"), ("all", "halted")])

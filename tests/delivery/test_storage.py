@@ -97,8 +97,9 @@ def test_another_file_in_its_place(tmp_path: Path, lock: bool) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes(b"no database at all, but long enough to be looked at" * 20)
 
-    with pytest.raises(JournalError, match="file is not a database"):
+    with pytest.raises(JournalError, match="is damaged, or no journal at all") as told:
         Journal.open(path, lock=lock)
+    assert told.value.hint.ja == "このファイルを別の場所に残し、控えから戻してください(OPERATING.md の Backups)。"
 
 
 @pytest.mark.parametrize(("version", "table"), [(1, "release"), (0, "something")])

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from haishin.cli.office import NoForge, examiner
+from haishin.cli.office import examiner
 from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
+from haishin.delivery.pulls import NoForge
 from haishin.delivery.pushed import brought, never_begun
 from haishin.delivery.survey import Desk
 from haishin.desk import foretold

@@ -22,6 +22,7 @@ from haishin.decision import decide
 from haishin.delivery.heartbeat import Pulse
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
+from haishin.delivery.pulls import NoForge, no_forge
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.survey import Desk, Examined
@@ -39,7 +40,7 @@ from haishin.message.address import wire
 from haishin.message.keys import Keys
 from haishin.message.prepare import Origin, Prepared, Variant, prepare
 from haishin.message.sender import Sender, refuse_example_host
-from haishin.model import Alert, Pull, Text
+from haishin.model import Alert, Text
 from haishin.recipient import Recipient
 from haishin.report.masking import Mask
 from haishin.report.progress import Progress
@@ -115,24 +116,6 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
     )
 
 
-class NoForge:
-    """Without a forge nothing is known of any pull request, so nothing counts as approved."""
-
-    def pull(self, alert_id: str, most: int) -> Pull | None:
-        """Raises ToolError."""
-        raise _no_forge()
-
-
-def _no_forge() -> ToolError:
-    return ToolError(
-        Text(
-            "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",
-            "HAISHIN_FORGE is not set: no approval can be looked up.",
-        ),
-        Text("HAISHIN_FORGE を設定してください。", "Set HAISHIN_FORGE."),
-    )
-
-
 def _relays(world: World, view: LedgerView) -> tuple[Relay, ...]:
     relays = tuple(parse(url) for url in world.environment.get("HAISHIN_SMTP", "").split())
     for relay in relays if view.rehearsal else ():
@@ -157,7 +140,7 @@ def _loopback(host: str) -> bool:
 def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None:
     """What live mode never rests on: offline reviews, people without numbers, a folder that is cleaned away."""
     if (forge := world.forge()) is None:
-        raise _no_forge()
+        raise no_forge()
     if forge.offline:
         raise Refusal(
             Text(

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from haishin.delivery.rows import Row
-from haishin.errors import HaishinError
+from haishin.errors import HaishinError, ToolError
 from haishin.model import ENDING, Alert, Finding, Pull, Severity, Text, Verdict
 from haishin.repository.history import AlertFile, Commit
 
@@ -69,7 +69,8 @@ class Candidate:
 class Item:
     """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown.
 
-    ``verdict``: None where something else was enough. ``unknown``: it is held because something could not be known.
+    ``verdict``: None where something else was enough. ``unknown``: it is held because something could not be known;
+    ``fault``: that is its pull request, and why: of the alert itself nothing is amiss.
     """
 
     candidate: Candidate
@@ -78,6 +79,7 @@ class Item:
     until: datetime | None = None
     verdict: Verdict | None = None
     unknown: bool = False
+    fault: ToolError | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

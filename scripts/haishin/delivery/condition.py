@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import category
 
 from haishin.contract.policy import JST
 from haishin.delivery.seen import Seen
@@ -44,9 +45,14 @@ class Row:
 
 def _filled(text: Text, holes: Mapping[str, str | Text]) -> Text:
     def of(language: Language) -> dict[str, str]:
-        return {name: value if isinstance(value, str) else value[language] for name, value in holes.items()}
+        return {name: _line(value) if isinstance(value, str) else value[language] for name, value in holes.items()}
 
     return Text(text.ja.format(**of("ja")), text.en.format(**of("en")))
+
+
+def _line(name: str) -> str:
+    """A name that somebody may have chosen, in one line: none can make an alarm of its own (T21)."""
+    return "".join(f"<U+{ord(one):04X}>" if category(one) in ("Cc", "Zl", "Zp") else one for one in name)
 
 
 def each(name: str) -> Callable[[Seen], Holes]:

@@ -192,6 +192,19 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "unasked",
+        lambda seen: [{"name": name, "why": why.message, "do": why.hint} for name, why in seen.unasked],
+        Text(
+            "{name} のプルリクエストを読めず、承認を確かめられないため、配信していません。{why}",
+            "The pull request of {name} cannot be read, so no approval is known: it is not sent. {why}",
+        ),
+        Text(
+            "{do}次の回にもう一度確かめます。情報メールはそのままでかまいません。",
+            "{do} The next run asks again; leave the alert as it is.",
+        ),
+        Exit.TOOL,
+    ),
+    Row(
         "held",
         each("held"),
         Text(

@@ -17,7 +17,7 @@ from haishin.delivery.survey import Desk, Survey
 class Plan:
     """What a sending would do: the items in their order, those beyond the run's number, those begun already.
 
-    ``stopped``: begun, and then stopped by a person; ``over``: begun or taken over here, and nobody is left to mail.
+    ``stopped``: begun, and then stopped by itself; ``over``: begun or taken over here, and nobody is left to mail.
     """
 
     tip: str
@@ -61,7 +61,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
         tuple(items),
         tuple(going[survey.contract.policy.limits.alerts_per_run :]),
         tuple(begun),
-        tuple(alert for alert, entry in begun.items() if entry.stopped or standing.stops(alert)),
+        tuple(alert for alert, entry in begun.items() if entry.stopped or alert in standing.alerts),
         tuple(
             alert
             for alert, entry in begun.items()

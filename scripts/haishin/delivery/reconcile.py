@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from haishin.delivery.audience import Leavers
 from haishin.delivery.book import Book
-from haishin.delivery.candidates import CAUSES, STOPPED, Candidate, Fate, Item, Ready
+from haishin.delivery.candidates import CAUSES, HALTED, STOPPED, Candidate, Fate, Item, Ready
 from haishin.delivery.claiming import claimed
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.ledger import ATTEMPTS, busy
@@ -174,7 +174,8 @@ class _Reconciler:
         if alert_id in self.standing.alerts and not entry.stopped:
             self.book.hold(alert_id, "stop", (STOPPED,))
         if entry.stopped or self.standing.stops(alert_id):
-            self.result.held.append((alert_id, (STOPPED,)))
+            alone = entry.stopped or alert_id in self.standing.alerts
+            self.result.held.append((alert_id, (STOPPED if alone else HALTED,)))
             return True
         return False
 
@@ -245,7 +246,7 @@ class _Reconciler:
             self.book.end("expired", alert)
         elif item.fate is not Fate.CANCELLED:  # that one is recorded with whatever else is ended (_tidy)
             self.result.held.append((alert, item.reasons))
-            if item.fate is not Fate.STOPPED or alert in self.standing.alerts:
+            if item.fault is None and (item.fate is not Fate.STOPPED or alert in self.standing.alerts):
                 self.book.hold(alert, CAUSES[item.fate], item.reasons)
 
     # --- records --------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from haishin.delivery.overview import held as standing_holds
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import Survey
 from haishin.delivery.view import STOPPED_BY, LedgerView
+from haishin.errors import ToolError
 from haishin.model import LedgerState, Text
 
 
@@ -32,7 +33,8 @@ class Seen:
     wrong with main's ``schema/``; ``released``: it is a release and no checkout; ``barred``: nothing new
     might be begun; ``strange``: stop branches that name no alert; ``odd``: paths in ``alerts/`` that are no alert;
     ``faulty``, ``crashed``: alerts that cannot go as they stand, by their errors or because the program fails on them,
-    and why; ``edited``: changed on main after their sending had begun; ``spent``: ended unsent and on main again;
+    and why; ``unasked``: whose pull request could not be read in this run, and why; ``edited``: changed on main after
+    their sending had begun; ``spent``: ended unsent and on main again;
     ``held``, ``limited``: merged and waiting for a person; ``halted_long``, ``stopped_long``: by a person, for longer
     than the policy's hours; ``ground``: what this host knows of itself; ``heard``: the heartbeat; ``late``: unsent for
     longer than patience; ``endings``: what comes to an end in ``schema/``, told like ``late`` to who has patience.
@@ -52,6 +54,7 @@ class Seen:
     odd: tuple[str, ...] = ()
     faulty: tuple[tuple[str, Text], ...] = ()
     crashed: tuple[tuple[str, Text], ...] = ()
+    unasked: tuple[tuple[str, ToolError], ...] = ()
     edited: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
@@ -86,7 +89,8 @@ def see(
     faulty = {one.id: joined(errors_of(one)) for one in waiting if one.crash is None and errors_of(one)}
     failed = {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
     # What another on main is to end waits for that one, which is told itself.
-    told = {*faulty, *failed, *(ended for ended, _ in survey.endings)}
+    unasked = {item.candidate.id: item.fault for item in items if item.fault is not None}
+    told = {*faulty, *failed, *unasked, *(ended for ended, _ in survey.endings)}
     here, long = {file.id for file in survey.files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in told}
     return Seen(
@@ -103,6 +107,7 @@ def see(
         odd=survey.odd,
         faulty=tuple(faulty.items()),
         crashed=tuple(failed.items()),
+        unasked=tuple(sorted(unasked.items())),
         edited=survey.edited(view),
         spent=survey.spent(view),
         held=tuple(alert for alert, cause in held.items() if cause == "verdict"),

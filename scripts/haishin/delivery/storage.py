@@ -62,10 +62,12 @@ _PLAIN = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+
+
+_DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
 class JournalError(ToolError):
@@ -259,6 +261,17 @@ def _side(path: Path) -> Path:
 
 def _told(path: Path, error: Exception) -> JournalError:
     code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and code & 0xFF in _DAMAGED:
+        return JournalError(
+            Text(
+                f"配信記録 {path} が壊れているか、配信記録ではありません。何も送りません。",
+                f"The journal {path} is damaged, or no journal at all. Nothing is sent.",
+            ),
+            Text(
+                "このファイルを別の場所に残し、控えから戻してください(OPERATING.md の Backups)。",
+                "Keep this file elsewhere, and restore the backup (OPERATING.md, Backups).",
+            ),
+        )
     if isinstance(error, OSError) or (code is not None and code & 0xFF in _PLAIN):
         why = str(error)
     else:

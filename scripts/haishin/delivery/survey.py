@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from haishin.contract import Contract
 from haishin.delivery.audience import Residents, UnknownAudience, audience
 from haishin.delivery.candidates import (
+    HALTED,
     STOPPED,
     Candidate,
     Fate,
@@ -32,6 +32,7 @@ from haishin.delivery.candidates import (
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.program import Parts, other, rules_of, unknown
+from haishin.delivery.pulls import Forge
 from haishin.delivery.stops import Stops
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.delivery.waits import Waits
@@ -49,17 +50,6 @@ from haishin.repository.history import (
 from haishin.repository.proof import prove
 
 Examined = tuple[Alert | None, tuple[Finding, ...]]
-
-
-class Forge(Protocol):
-    """Where an alert's pull request is asked for."""
-
-    def pull(self, alert_id: str, most: int) -> Pull | None:
-        """The pull request that brought the alert, None where there is none; raises ToolError when it is unreadable.
-
-        ``most``: of more commits than that nothing is looked up.
-        """
-        ...
 
 
 @dataclass(frozen=True)
@@ -202,8 +192,9 @@ class Survey:
             return item_of(
                 candidate, Fate.CANCELLED, f"{entry.ended_by} で終わりました。", f"Ended by {entry.ended_by}."
             )
-        if standing.stops(candidate.id) or entry.stopped:
-            return Item(candidate, Fate.STOPPED, (STOPPED,))
+        alone = candidate.id in standing.alerts or entry.stopped
+        if alone or standing.all:
+            return Item(candidate, Fate.STOPPED, (STOPPED if alone else HALTED,))
         if candidate.id in self._twice:
             return item_of(candidate, Fate.HELD, "同じ id のファイルが二つあります。", "Two files have this id.")
         waiting = (one for ended, one in self.endings if ended == candidate.id and view.of(one).state in WAITING)
@@ -224,7 +215,7 @@ class Survey:
         try:
             pull = self._pull(candidate, view)
         except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
-            return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True)
+            return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True, fault=unreadable)
         case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
         verdict = self.desk.decide(case, now, self.contract)
         reasons = reasons_of(verdict, pull)

@@ -19,12 +19,12 @@ _STATES: Final[Mapping[State, Text]] = {
 
 
 def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) -> Iterator[str]:
-    """A heading, a line for each, and below it what was found and what to do; the same cause in a row is told once."""
+    """A heading, a line for each, below it what was found and what to do; why several cannot be read is told once."""
     yield f"# {heading[language]}"
     told: tuple[Text | None, Text | None] = (None, None)
     for one in guarantees:
         yield f"[{_STATES[one.state][language]}] {one.title[language]}"
-        if (one.found, one.remedy) != told:
+        if (one.found, one.remedy) != told or one.state is not State.UNREADABLE:
             if one.found is not None:
                 yield f"    {Text('今', 'now')[language]}: {one.found[language]}"
             if one.remedy is not None:
