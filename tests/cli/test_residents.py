@@ -112,19 +112,28 @@ def registered(scratch: Scratch) -> set[str]:
 
 def test_a_sync_follows_the_other_list(scratch: Scratch) -> None:
     file = listed(scratch, *PEOPLE[2:], "new@residents.example.jp")
-    assert ok(scratch.run("subscribers", "import", file, "--sync", now=None)) == (
+    assert ok(scratch.run("subscribers", "import", file, "--sync", "--by", BY, now=None)) == (
         "名簿から外した人 2\n追加 1、更新 0、変更なし 38、取り込めない行 0\n"
     )
     assert registered(scratch) == {*PEOPLE[2:], "new@residents.example.jp"}
     # Whom we took out the other list may still name: that holds nothing up.
-    again = scratch.run("subscribers", "import", listed(scratch, *PEOPLE, "new@residents.example.jp"), "--sync")
+    again = scratch.run(
+        "subscribers", "import", listed(scratch, *PEOPLE, "new@residents.example.jp"), "--sync", "--by", BY
+    )
     assert again.returncode == 1
     assert again.stdout.endswith("名簿から外した人 0\n追加 0、更新 0、変更なし 39、取り込めない行 2\n")
 
 
+def test_a_sync_is_a_persons_act(scratch: Scratch) -> None:
+    for by in ((), ("--by", "nobody")):
+        done = scratch.run("subscribers", "import", listed(scratch, *PEOPLE[2:]), "--sync", *by, now=None)
+        assert (done.returncode, done.stdout, "--by" in done.stderr) == (1, "", True)
+    assert registered(scratch) == {*PEOPLE}
+
+
 def test_a_cut_list_empties_nothing(scratch: Scratch) -> None:
     for kept in (0, 10, 37):
-        done = scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:kept]), "--sync", now=None)
+        done = scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:kept]), "--sync", "--by", BY, now=None)
         number = {0: "約40人", 10: "約30人", 37: "10人未満"}[kept]
         assert (done.returncode, done.stdout, done.stderr) == (
             1,
@@ -133,15 +142,21 @@ def test_a_cut_list_empties_nothing(scratch: Scratch) -> None:
             "→ ファイルが切れていないか確かめ、正しければ、外してよい人数を --removals で指定してください。\n",
         )
     assert registered(scratch) == {*PEOPLE}
-    refused = scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:30]), "--sync", "--removals", "9", now=None)
+    refused = scratch.run(
+        "subscribers", "import", listed(scratch, *PEOPLE[:30]), "--sync", "--by", BY, "--removals", "9", now=None
+    )
     assert refused.returncode == 1
-    ok(scratch.run("subscribers", "import", listed(scratch, *PEOPLE[:30]), "--sync", "--removals", "10", now=None))
+    ok(
+        scratch.run(
+            "subscribers", "import", listed(scratch, *PEOPLE[:30]), "--sync", "--by", BY, "--removals", "10", now=None
+        )
+    )
     assert registered(scratch) == {*PEOPLE[:30]}
 
 
 def test_a_list_with_a_line_that_cannot_be_taken_is_not_followed(scratch: Scratch) -> None:
     file = listed(scratch, *PEOPLE[1:], more=f"{PEOPLE[0]},nowhere,,crime,text,ja,yes,no,test,2026-04-01")
-    done = scratch.run("subscribers", "import", file, "--sync", now=None)
+    done = scratch.run("subscribers", "import", file, "--sync", "--by", BY, now=None)
     assert (done.returncode, done.stdout, done.stderr) == (
         1,
         "41行目 stations:1番目の警察署は organization.yaml にありません。\n",

@@ -286,8 +286,12 @@ def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratc
     ok(scratch.run("send"))
     merge(scratch, SECOND_ID)
     other = clone(scratch, "another")
+    for verb in (("status",), ("health", "--older-than", "30")):
+        looked = other.run("--lang", "en", *verb)
+        assert (looked.returncode, "No sending is recorded in this state folder" in looked.stdout) == (2, True)
     done = other.run("--lang", "en", "send")
     assert (done.returncode, done.stdout) == (2, "")
+    assert not other.state.exists()
     assert done.stderr == (
         "No sending is recorded in this state folder, though the ledger names one.\n"
         "→ Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. Taken over on "

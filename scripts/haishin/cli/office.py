@@ -24,6 +24,7 @@ from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.pulls import NoForge, no_forge
 from haishin.delivery.reconcile import Sending
+from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.survey import Desk, Examined
 from haishin.delivery.transport import Transport
@@ -86,6 +87,8 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
     relays = _relays(world, view) if both and mode is not Mode.DRY else ()
     claims, unread, tip = True, None, world.tip
     if mode is not Mode.DRY:
+        if not state.root.exists():
+            refuse_unfit(view, None, None)  # another journal has sent: a mistyped name makes no folder
         world.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
     if mode is Mode.LIVE:
         _refuse_unfit(world, state, relays)
@@ -109,6 +112,7 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
             state=state.root,
             unread=unread,
             released=release() is not None,
+            named=bool(world.environment.get("HAISHIN_STATE")),
         ),
         state,
         relays,

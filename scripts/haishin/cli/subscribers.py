@@ -28,6 +28,15 @@ def _registry(world: World) -> Registry:
 
 
 def _import(arguments: argparse.Namespace, world: World) -> int:
+    if arguments.sync:  # it takes residents out, as remove does
+        if arguments.by is None:
+            raise Refusal(
+                Text("--sync は人を名簿から外すため、--by が要ります。", "--sync takes people out: it needs --by."),
+                Text(
+                    "--by に、できる人のアカウント名を書いてください。", "Give the login of a person who may with --by."
+                ),
+            )
+        demand(world.in_force, world.now(), arguments.by)
     try:
         with arguments.file.open("rb") as stream:
             report = _registry(world).import_csv(

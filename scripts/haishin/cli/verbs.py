@@ -295,6 +295,9 @@ def _subscribers(verbs: Verbs) -> None:
     taken.add_argument("file", type=Path, metavar="CSV")
     taken.add_argument("--sync", action="store_true", help="the file is everybody: take out whom it does not name")
     taken.add_argument("--removals", type=_count, metavar="N", help="how many --sync may take out (default: one in 20)")
+    taken.add_argument(
+        "--by", metavar="LOGIN", help="who does this; needed with --sync, the roster says whether he may"
+    )
     taken.set_defaults(room="subscribers", verb="import")
     shown = inner.add_parser("find", help="一人の登録内容を見る / show one resident (the address on standard input)")
     shown.add_argument("--file", type=Path, metavar="FILE", help="the address stands in this file")

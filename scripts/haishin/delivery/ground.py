@@ -58,7 +58,9 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
     state = State(desk.state) if desk.state is not None else None
     if journal is None and not (state is not None and state.registry.exists()):
-        return Ground(in_doubt=_in_doubt(view, None, dead=False), near=near)
+        absent = unfit(view, None, None) if desk.named else None
+        broken = _told(absent) if absent is not None else None
+        return Ground(broken=broken, in_doubt=_in_doubt(view, None, dead=False), near=near)
     if (damage := _damage(journal)) is not None:
         return Ground(broken=_told(damage), in_doubt=_in_doubt(view, None, dead=False), near=near)
     fault = None if sending else unfit(view, journal, heard.witness)

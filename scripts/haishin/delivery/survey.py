@@ -59,7 +59,8 @@ class Desk:
     ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules; ``running``
     is the program that runs, None: not compared. ``state``: the folder that remembers the tip that was judged last,
     None: there is none. ``unread``: the form of rules before the tip by which a change could not be proven.
-    ``released``: the program is a release, which ``haishin update`` made.
+    ``released``: the program is a release, which ``haishin update`` made. ``named``: somebody named the folder, so this
+    is the mail host.
     """
 
     git: Git
@@ -76,6 +77,7 @@ class Desk:
     state: Path | None = None
     unread: str | None = None
     released: bool = False
+    named: bool = False
 
 
 class Survey:
