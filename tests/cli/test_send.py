@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
+from unittest import mock
 
 import pytest
 from support_sending import (
@@ -31,8 +32,11 @@ from support_sending import (
 
 from haishin.cli.contracts import contracts_at
 from haishin.cli.office import Mode, open_office
+from haishin.cli.sending import what_is_left
 from haishin.cli.world import World
 from haishin.contract import ContractError
+from haishin.delivery.rows import Counts, Outcome, RowState
+from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.errors import Exit, HaishinError
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
@@ -653,3 +657,45 @@ def test_what_the_environment_says_wrongly_is_a_fault_of_the_set_up(
 ) -> None:
     done = scratch.run("--lang", "en", "send", env=environment)
     assert (done.returncode, done.stdout, done.stderr.splitlines()[0]) == (2, "", message)
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ({"accepted": 30}, None),
+        ({"accepted": 30, "failed": 2, "suppressed": 1}, None),
+        ({}, None),  # a cancellation of what reached nobody has nobody to go to
+        ({"deferred": 60}, "not finished (deferred about 60); the next haishin send goes on"),
+        (
+            {"accepted": 30, "pending": 2, "in-doubt": 20},
+            "not finished (to be mailed fewer than 10, in doubt about 20); the next haishin send goes on",
+        ),
+        ({"accepted": 30, "in-doubt": 2}, "not finished (in doubt fewer than 10)"),
+        ({"accepted": 30, "intent": 20}, "not finished (to be mailed about 20)"),
+        ({"failed": 2}, "reached nobody"),
+        ({"expired": 2}, "reached nobody"),
+    ],
+)
+def test_sent_is_said_of_nothing_that_has_somebody_left_or_reached_nobody(
+    states: dict[str, int], said: str | None
+) -> None:
+    left = what_is_left(Counts({RowState(state): number for state, number in states.items()}))
+    assert (left and left.en) == said
+
+
+def test_what_a_relay_puts_off_is_not_called_sent(scratch: Scratch) -> None:
+    def later(transport: MaildirTransport, seconds: float) -> list[Outcome]:
+        queue, transport._queue = list(transport._queue), type(transport._queue)()
+        return [Outcome(one.alert_id, one.recipient_id, RowState.DEFERRED, "rcpt", "no", 451) for one in queue]
+
+    with mock.patch.object(MaildirTransport, "poll", later):
+        first = scratch.run("send", now="2026-11-25T17:10+09:00")
+        again = scratch.run("send", now="2026-11-25T17:17+09:00")
+    left = f"{CAUTION_ID}:送り終えていません(再送待ち 約10人)。次の haishin send が続きを送ります\n"
+    assert ok(first) == left
+    assert alarmed(again) == (
+        f"{left}警報:{CAUTION_ID} は、まだだれにも届いていません(中継サーバーが受け付けていません)。\n"
+        f"  → メールサーバーの設定と記録を確かめてください(拒否の番号は haishin status {CAUTION_ID} --failed)。"
+        "直したら、配信ホストで haishin send を実行してください。続きから送ります。\n"
+    )
+    assert ok(scratch.run("send", now="2026-11-25T17:30+09:00")) == f"{CAUTION_ID}:続きを配信しました\n"

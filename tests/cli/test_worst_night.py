@@ -45,6 +45,8 @@ waivers: [{{rule: delivery-hours, reason: 夜間に捜している方に、す�
 ---
 1月14日(木)の夜に配信した、前橋市内で行方が分からなくなっていた高齢の女性は、無事に保護されました。ご協力ありがとうございました。
 """
+# Those who want no mail at night are still to come.
+LEFT = f"{FIRST_ID}:送り終えていません(送信待ち 10人未満)。次の haishin send が続きを送ります\n"
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def mail_first(scratch: Scratch) -> None:
     """Approved by the deputy on duty, merged, and sent at once."""
     approve(scratch, FIRST_ID, "20:35:00", "20:38:00")
     scratch.merge(FIRST, FIRST_TEXT)
-    assert f"{FIRST_ID}:配信しました\n" in ok(scratch.run("send", now="2027-01-14T20:40+09:00"))
+    assert LEFT in ok(scratch.run("send", now="2027-01-14T20:40+09:00"))
 
 
 def test_drafted_approved_and_sent_at_night(scratch: Scratch) -> None:
@@ -204,5 +206,5 @@ def test_the_resolution_is_taken_back_and_the_first_goes(scratch: Scratch) -> No
     scratch.merge(FOUND, FOUND_TEXT)
     alarmed(scratch.run("send", now="2027-01-14T23:00+09:00"))
     scratch.merge(FOUND, None)
-    assert f"{FIRST_ID}:配信しました\n" in ok(scratch.run("send", now="2027-01-14T23:10+09:00"))
+    assert LEFT in ok(scratch.run("send", now="2027-01-14T23:10+09:00"))
     assert copies(scratch.mails()) == dict.fromkeys(NIGHT, 1)

@@ -158,6 +158,12 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
         f"その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {ALPHA} --lost --by 本人 です。",
     ),
+    "reached-nobody": (
+        {"ground": Ground(unreached=((ALPHA, True),))},
+        f"{ALPHA} は、だれにも届かないまま終わりました。",
+        f"メールサーバーの設定と記録を確かめてください(拒否の番号は haishin status {ALPHA} --failed)。もう送り直され"
+        "ません。必要なら訂正を、要らなければ取消を、新しい id で出してください(それでこの警報は消えます)。",
+    ),
     "no-registry": (
         {"ground": Ground(unreadable=Text("まだありません。", "there is none"))},
         "登録者名簿を読めません。まだありません。",
@@ -249,6 +255,12 @@ def test_a_name_on_main_makes_no_alarm_of_its_own(end: str) -> None:
     for said in (found.text.ja, found.text.en, found.remedy.ja, found.remedy.en):
         assert len(said.splitlines()) == 1
     assert found.text.ja.startswith(f"main の alerts/x<U+{ord(end):04X}>警報:送信済みです。 は、")
+
+
+def test_what_waits_for_its_relay_goes_on_by_itself() -> None:
+    (found,) = conditions(Seen(now=NOON, ground=Ground(unreached=((ALPHA, False),))))
+    assert found.text.ja == f"{ALPHA} は、まだだれにも届いていません(中継サーバーが受け付けていません)。"
+    assert found.remedy.ja.endswith("直したら、配信ホストで haishin send を実行してください。続きから送ります。")
 
 
 def test_only_an_empty_list_is_a_0() -> None:

@@ -208,7 +208,25 @@ def test_a_share_of_refusals_stops_the_run(journal: Journal) -> None:
     assert caught.value.message.ja == (
         "送信側の設定に問題があるとみられるため、送信を止めました:直近の 50 件のうち 50 件が拒否されました"
     )
-    assert dict(journal.counts(ALERT).states) == {F: SAMPLE, P: 2 * SAMPLE}
+    assert dict(journal.counts(ALERT).states) == {P: 3 * SAMPLE}
+    assert run(journal, Scripted(accept))[A] == 3 * SAMPLE
+
+
+def test_what_the_sample_refused_goes_back_but_for_mailboxes_that_are_not_there(journal: Journal) -> None:
+    """Those in the air when it stopped are refused for the same cause; who was refused long before is not judged."""
+    start(journal, rows(3 * SAMPLE))
+
+    def answer(one: Envelope) -> Outcome:
+        number = int(one.recipient_id[1:])
+        if number in (0, 60):
+            return outcome(one.recipient_id, F, code=550, enhanced="5.7.1" if number == 0 else "5.1.1", dot="no")
+        return outcome(one.recipient_id, F, code=554, enhanced="5.7.1") if number > 60 else accept(one)
+
+    with pytest.raises(Refusal):
+        run(journal, Scripted(answer, batch=1))
+
+    assert [one.address for one in journal.failed(ALERT)] == ["r000@example.test", "r060@example.test"]
+    assert dict(journal.counts(ALERT).states) == {A: 59, F: 2, P: 3 * SAMPLE - 61}
 
 
 def test_fewer_refusals_do_not(journal: Journal) -> None:

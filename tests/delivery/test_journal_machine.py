@@ -31,6 +31,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.air: set[str] = set()
         self.ended: dict[str, RowState] = {}
         self.over = False
+        self.refused: set[str] = set()  # for good, but not because of the mailbox
 
     @initialize(size=st.integers(0, 6))
     def begin(self, size: int) -> None:
@@ -49,10 +50,13 @@ class JournalMachine(RuleBasedStateMachine):
         self.journal.intend(FIRST, due, self.now)
         self.air |= set(due)
 
-    @rule(result=RESULTS, ours=st.booleans(), some=SOME)
-    def record(self, result: RowState, ours: bool, some: set[str]) -> None:
-        done = sorted(self.air & some)
-        results = [outcome(one, result, FIRST, ours=ours and result is RowState.PENDING) for one in done]
+    @rule(result=RESULTS, ours=st.booleans(), some=SOME, enhanced=st.sampled_from([None, "5.1.1", "5.7.1"]))
+    def record(self, result: RowState, ours: bool, some: set[str], enhanced: str | None) -> None:
+        done, code = sorted(self.air & some), 550 if result is RowState.FAILED else None
+        told = {"ours": ours and result is RowState.PENDING, "code": code, "enhanced": enhanced if code else None}
+        results = [outcome(one, result, FIRST, **told) for one in done]
+        if code and enhanced != "5.1.1":
+            self.refused |= set(done)
         self.journal.record(FIRST, results, self.now, SmallLimits())
         self.air -= set(done)
 
@@ -71,6 +75,17 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(taken=SOME, others=SOME)
     def settle(self, taken: set[str], others: set[str]) -> None:
         self.journal.settle(FIRST, taken, others - taken)
+
+    @rule(some=SOME)
+    def give_back(self, some: set[str]) -> None:
+        """The one way out of an end: the relay had said no, and the alert is neither sealed nor ended by another."""
+        assert self.journal.refused(FIRST) == self.refused
+        state = {claim.alert_id: claim.state for claim in self.journal.claims()}[FIRST]
+        back = self.refused & some if state == "claimed" and not self.over else set()
+        assert self.journal.give_back(FIRST, some) == len(back)
+        self.refused -= back
+        for one in back:
+            del self.ended[one]
 
     @rule()
     def expire(self) -> None:

@@ -22,6 +22,7 @@ from haishin.delivery.plan import plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
+from haishin.delivery.rows import Counts, RowState
 from haishin.delivery.stops import SEEN_WITHIN, stop
 from haishin.errors import Exit, HaishinError
 from haishin.message.keys import Keys
@@ -157,6 +158,12 @@ def _say_run(run: Run, world: World) -> int:
     for label, alerts in (
         (Text("配信しました", "sent"), run.sent),
         (Text("続きを配信しました", "resumed"), run.resumed),
+    ):
+        for alert in alerts:
+            if alert not in unsaid:
+                said = what_is_left(run.counts[alert]) or label
+                world.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
+    for label, alerts in (
         (Text("期限切れです", "expired"), run.expired),
         (Text("取り消しました", "cancelled"), run.cancelled),
         (Text("別の機械が配信の途中です", "begun by another journal"), run.foreign),
@@ -177,6 +184,24 @@ def _say_run(run: Run, world: World) -> int:
     if not code and not any((run.halted, run.sent, run.resumed, run.held, run.waiting, run.left)):
         world.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
     return code
+
+
+def what_is_left(counts: Counts) -> Text | None:
+    """What is left of an alert of which nobody may say that it was sent; None where there is nothing to add."""
+    left = (
+        (Text("送信待ち", "to be mailed"), counts[RowState.PENDING] + counts[RowState.INTENT]),
+        (Text("再送待ち", "deferred"), counts[RowState.DEFERRED]),
+        (Text("届いたか不明", "in doubt"), counts[RowState.IN_DOUBT]),
+    )
+    parts, going = [(name, shown(number)) for name, number in left if number], counts.waiting > 0
+    if parts:
+        ja = "、".join(f"{name.ja} {number.ja}" for name, number in parts)
+        en = ", ".join(f"{name.en} {number.en}" for name, number in parts)
+        more = Text("。次の haishin send が続きを送ります" * going, "; the next haishin send goes on" * going)
+        return Text(f"送り終えていません({ja}){more.ja}", f"not finished ({en}){more.en}")
+    if counts.total and not counts[RowState.ACCEPTED]:
+        return Text("だれにも届いていません", "reached nobody")
+    return None
 
 
 def _say_reasons(reasons: tuple[Text, ...], world: World) -> None:

@@ -15,7 +15,7 @@ from haishin.delivery.transport import POLL_SECONDS, Transport
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
 
-# The share of refusals is judged over this many answers, never over fewer.
+# While mail goes the share of refusals is judged over this many answers, never over fewer; at the end over all.
 SAMPLE = 50
 
 
@@ -41,8 +41,8 @@ def dispatch(
     says yes, the transport is drained and closed. ``left`` is asked before each intent: it takes out who has left
     since, and says whether anything has changed, so that rows read before are read anew. ``going`` is called before
     each intent, ``progress`` when results are on the disk. Refusal when the relay's answers say that our set-up is
-    broken; ToolError when no relay answers; JournalError when something cannot be recorded, and then nothing more is
-    sent.
+    broken, and then those whom it refused wait again; ToolError when no relay answers; JournalError when something
+    cannot be recorded, and then nothing more is sent.
     """
     loop = _Loop(
         alert_id, journal, transport, make_envelope, clock, limits, may_go, daytime, stop, left, going, progress
@@ -75,7 +75,8 @@ class _Loop:
     came: list[Outcome] = field(default_factory=list)  # outcomes that are not on the disk yet
     group: deque[Row] = field(default_factory=deque)  # read as due, not begun
     by_day: bool = True  # when the group was read
-    answers: deque[RowState] = field(default_factory=lambda: deque(maxlen=SAMPLE))
+    answers: deque[Outcome] = field(default_factory=lambda: deque(maxlen=SAMPLE))
+    spoilt: bool = False  # the share of refusals is the set-up's
     taken: bool = False
     untaken: list[str] = field(default_factory=list)  # in a row: the relay took not even the sender, and why
 
@@ -92,7 +93,10 @@ class _Loop:
                 problem = self._problem()
         if self.flying:
             self.came += self.transport.close(drain=True)
+            refused = [one.recipient_id for one in (*self.answers, *self.came)]
             self._commit([])
+            if self.spoilt:
+                self.journal.give_back(self.alert_id, refused)
         if problem is None and not ending and self.untaken and not self.taken:
             return _no_answer(self.untaken[-1])
         return problem
@@ -136,25 +140,27 @@ class _Loop:
         """Why the run has to end, when what came says that the fault is ours or that no relay takes mail."""
         for outcome in self.came:
             if outcome.ours:
-                return _broken(outcome.text, outcome.text)
+                return broken(outcome.text, outcome.text)
             if outcome.stage == "connect":
                 return _no_answer(outcome.text)
             if outcome.code is not None and outcome.state is not RowState.PENDING:
-                self.answers.append(outcome.state)
+                self.answers.append(outcome)
             self.taken = self.taken or outcome.stage != "mail"
             self.untaken = [*self.untaken, outcome.text] if outcome.stage == "mail" else []
         if len(self.untaken) >= self.limits.in_flight:
             return _no_answer(self.untaken[-1])
-        failed = sum(state is RowState.FAILED for state in self.answers)
+        failed = sum(one.state is RowState.FAILED for one in self.answers)
         if len(self.answers) == SAMPLE and failed >= SAMPLE * self.limits.broken_share:
-            return _broken(
+            self.spoilt = True
+            return broken(
                 f"直近の {SAMPLE} 件のうち {failed} 件が拒否されました",
                 f"{failed} of the last {SAMPLE} recipients were refused",
             )
         return None
 
 
-def _broken(ja: str, en: str) -> Refusal:
+def broken(ja: str, en: str) -> Refusal:
+    """That our own set-up seems to be broken, and by which sign."""
     return Refusal(
         Text(
             f"送信側の設定に問題があるとみられるため、送信を止めました:{ja}",

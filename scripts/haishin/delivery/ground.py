@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from haishin.contract.policy import Limits, Policy
 from haishin.delivery.audience import Residents
@@ -16,7 +17,7 @@ from haishin.delivery.storage import JournalError
 from haishin.delivery.survey import Survey
 from haishin.delivery.view import LedgerView
 from haishin.errors import HaishinError, Refusal, ToolError
-from haishin.model import Text
+from haishin.model import LedgerState, Text
 from haishin.state import State
 from haishin.subscribers.audience import FLOOR
 from haishin.subscribers.reach import PREFECTURE
@@ -32,7 +33,8 @@ class Ground:
     ``broken``: that this host has no journal to go on with, or that what stands in it is damaged, and what to do;
     ``unfit``: why this journal may not go on, and what to do; ``in_doubt``: alerts with recipients of whom nobody
     knows; ``unfinished``: begun here, not stopped, and not gone to everybody whom the hours allowed; ``foreign``: begun
-    by another journal, and whether ours knows their recipients; ``unreadable``: what is wrong with the registry;
+    by another journal, and whether ours knows their recipients; ``unreached``: tried, and longer than the first retries
+    take accepted for nobody, and whether that has ended; ``unreadable``: what is wrong with the registry;
     ``shrunk``: registered now and published last, where that is too few; ``near``: place and ceiling of an audience
     within a tenth of it; ``full``: the disk does not hold another snapshot of everybody.
     """
@@ -42,6 +44,7 @@ class Ground:
     in_doubt: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
     foreign: tuple[tuple[str, bool], ...] = ()
+    unreached: tuple[tuple[str, bool], ...] = ()
     unreadable: Text | None = None
     shrunk: tuple[int, int] | None = None
     near: tuple[tuple[str, int], ...] = ()
@@ -56,13 +59,15 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
     desk = survey.desk
     published, policy = published_at(desk.git, view.tip), survey.contract.policy
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
+    sealed = tuple(_unreached(view, None, desk.clock()))
     state = State(desk.state) if desk.state is not None else None
     if journal is None and not (state is not None and state.registry.exists()):
         absent = unfit(view, None, None) if desk.named else None
         broken = _told(absent) if absent is not None else None
-        return Ground(broken=broken, in_doubt=_in_doubt(view, None, dead=False), near=near)
+        return Ground(broken=broken, in_doubt=_in_doubt(view, None, dead=False), unreached=sealed, near=near)
     if (damage := _damage(journal)) is not None:
-        return Ground(broken=_told(damage), in_doubt=_in_doubt(view, None, dead=False), near=near)
+        doubt = _in_doubt(view, None, dead=False)
+        return Ground(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near)
     fault = None if sending else unfit(view, journal, heard.witness)
     # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
     alone = sending or journal is None or not journal.taken
@@ -81,6 +86,7 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
             and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
         ),
         foreign=tuple(_foreign(view, journal)) if fault is None else (),
+        unreached=tuple(_unreached(view, journal, desk.clock() - _first_retries(policy.limits))),
         unreadable=registered if isinstance(registered, Text) else None,
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,
@@ -132,6 +138,24 @@ def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, b
     for alert, entry in sorted(view.alerts.items()):
         if entry.unfinished and entry.claim is not None and (journal is None or entry.journal != journal.id):
             yield alert, entry.claim.nonce in nonces
+
+
+def _first_retries(limits: Limits) -> timedelta:
+    return timedelta(minutes=sum(limits.retry_minutes[:2]))
+
+
+def _unreached(view: LedgerView, journal: Journal | None, before: datetime) -> Iterator[tuple[str, bool]]:
+    """By the journal where the alert is its own, else by what was sealed; until a later alert ends it."""
+    here = journal.unreached(before) if journal is not None else {}
+    for alert, entry in sorted(view.alerts.items()):
+        if entry.claim is None or entry.ended_by is not None:
+            continue
+        if journal is None or entry.journal != journal.id:
+            nobody = entry.accepted is None and not entry.reached and not entry.in_doubt
+            if entry.state is LedgerState.SEALED and nobody and entry.counts.keys() & {"failed", "expired"}:
+                yield alert, True
+        elif (ended := here.get(alert)) is not None and (ended or not (entry.stopped or view.halted)):
+            yield alert, ended
 
 
 def _registered(residents: Residents) -> int | Text:

@@ -26,6 +26,35 @@ def _foreign(seen: Seen) -> Holes:
     return [{"name": name, "lost": "" if known else " --lost"} for name, known in seen.ground.foreign]
 
 
+# What is the matter and what to do, by whether it has ended.
+_UNREACHED = {
+    False: (
+        Text(
+            "まだだれにも届いていません(中継サーバーが受け付けていません)",
+            "has reached nobody yet (the relay takes none of it)",
+        ),
+        Text(
+            "直したら、配信ホストで haishin send を実行してください。続きから送ります。",
+            "Then run haishin send on the mail host: it goes on from there.",
+        ),
+    ),
+    True: (
+        Text("だれにも届かないまま終わりました", "has ended and reached nobody"),
+        Text(
+            "もう送り直されません。必要なら訂正を、要らなければ取消を、新しい id で出してください(それでこの警報は"
+            "消えます)。",
+            "It is not tried again. Send it as a correction, or cancel it, with a new id; either ends this alarm.",
+        ),
+    ),
+}
+
+
+def _unreached(seen: Seen) -> Holes:
+    for name, ended in seen.ground.unreached:
+        state, act = _UNREACHED[ended]
+        yield {"name": name, "state": state, "act": act}
+
+
 def _near(seen: Seen) -> Holes:
     for place, ceiling in seen.ground.near:
         yield {"place": _EVERYWHERE if place == PREFECTURE else place, "ceiling": f"{ceiling:,}"}
@@ -85,6 +114,15 @@ ROWS: tuple[Row, ...] = (
         Text(
             "その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {name}{lost} --by 本人 です。",
             "Go on there. To take it over here run haishin ledger adopt {name}{lost} --by LOGIN.",
+        ),
+    ),
+    Row(
+        "reached-nobody",
+        _unreached,
+        Text("{name} は、{state}。", "{name} {state}."),
+        Text(
+            "メールサーバーの設定と記録を確かめてください(拒否の番号は haishin status {name} --failed)。{act}",
+            "Check the relay's set-up and its log (the codes that it gave: haishin status {name} --failed). {act}",
         ),
     ),
     Row(

@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import cast
 
 from haishin.delivery.doubts import WAITING as _WAITING
-from haishin.delivery.doubts import Doubts
-from haishin.delivery.rows import REACHED, Claim, Counts, Failed, Limits, Outcome, ReleaseState, Row, RowState
+from haishin.delivery.refusals import REACHED as _REACHED
+from haishin.delivery.refusals import Refusals
+from haishin.delivery.rows import Claim, Counts, Failed, Limits, Outcome, ReleaseState, Row, RowState
 from haishin.delivery.storage import JournalMismatch, Storage
 from haishin.errors import Refusal
 from haishin.model import Text
 
-_REACHED = ", ".join(f"'{state}'" for state in REACHED)
 
-
-class Journal(Doubts):
+class Journal(Refusals):
     """The frozen snapshots and their rows. Made by ``open``; used by one thread."""
 
     @classmethod

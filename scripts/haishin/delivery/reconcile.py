@@ -17,10 +17,10 @@ from haishin.delivery.dispatch import dispatch
 from haishin.delivery.ledger import ATTEMPTS, busy
 from haishin.delivery.mailing import Unmailable, mail_of, refuse_unmailable
 from haishin.delivery.mainline import note, refuse_back
-from haishin.delivery.records import LedgerRefusal, Record, new_id, rounded_counts
+from haishin.delivery.records import LedgerRefusal, Record, new_id
 from haishin.delivery.rows import Claim as Frozen
-from haishin.delivery.rows import RowState
 from haishin.delivery.run import Run, Sending
+from haishin.delivery.sealing import seal
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
 from haishin.delivery.survey import Desk, Survey
@@ -69,9 +69,11 @@ class _Reconciler:
         self._tidy()
         self._new([one for one in candidates if one.ends not in begun])
         self._tidy()
-        self._seal()
+        share = self.survey.contract.policy.limits.broken_share
+        self.result.sealed = seal(self.journal, self.book, self._ours, share)
         self._foreign()
         self.result.halted = self.view.halted
+        self.result.counts = {one: self.journal.counts(one) for one in (*self.result.sent, *self.result.resumed)}
         seen = see(
             self.survey, self.view, self.standing, self.journal, items=self.judged, crashed=self.crashed, sending=True
         )
@@ -268,26 +270,6 @@ class _Reconciler:
                 self.book.end("cancelled", alert, ended_by=entry.ended_by)
         for alert in self.survey.withdrawn(self.view):
             self.book.end("withdrawn", alert)
-
-    def _seal(self) -> None:
-        """Write down the end of every alert of ours that has nobody waiting, and what was settled since."""
-        for frozen in self.journal.claims():
-            entry = self.view.of(frozen.alert_id)
-            if not self._ours(frozen) or (frozen.state == "sealed" and not entry.in_doubt and not entry.unfinished):
-                continue
-            counts = self.journal.counts(frozen.alert_id)
-            if counts.waiting or counts[RowState.INTENT]:
-                continue
-            shown, doubt = (
-                rounded_counts({state.value: n for state, n in counts.items()}),
-                counts[RowState.IN_DOUBT] > 0,
-            )
-            if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
-                kind, last = "sealed" if entry.unfinished else "settled", self.journal.last_accepted(frozen.alert_id)
-                self.book.seal(kind, frozen.alert_id, shown, doubt, last)
-                self.result.sealed.append(frozen.alert_id)
-            if frozen.state == "claimed":
-                self.journal.seal(frozen.alert_id)
 
     def _foreign(self) -> None:
         ours = {frozen.alert_id for frozen in self.journal.claims() if self._ours(frozen)}

@@ -44,7 +44,8 @@ class Run:
     """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
 
     ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
-    ``seen``: what this run saw at its end, for the list of conditions.
+    ``counts``: how far each alert of ``sent`` and ``resumed`` is. ``seen``: what this run saw at its end, for the list
+    of conditions.
     """
 
     seen: Seen
@@ -58,3 +59,4 @@ class Run:
     foreign: list[str] = field(default_factory=list)
     left: int = 0
     sealed: list[str] = field(default_factory=list)
+    counts: dict[str, Counts] = field(default_factory=dict)
