@@ -105,7 +105,7 @@ def test_without_people_it_invents_some_and_says_so(force: Path) -> None:
     code, out, err = told(force, "--lang", "en", "demo")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].startswith("people    invented, because of schema/roster.yaml: line 1: ")
+    assert lines[0].startswith("people    invented, because of schema/roster.yaml: ")
     assert "draft     alerts/kita/2026/20260401-1725-demo.md (架空の起案者)" in lines
     assert "approve   18:05 架空の分署長(@demo-5)" in lines
     assert "send      09:00 sent; 78 mails" in lines

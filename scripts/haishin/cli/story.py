@@ -47,6 +47,8 @@ def story(contract: Contract) -> Story | None:
     unit = next(iter(contract.organization.stations), contract.organization.owner)
     hours = contract.policy.hours
     open_ = [tenure for person in contract.roster.people for tenure in person.roles if tenure.until is None]
+    if not open_:
+        return None
     day = max(tenure.since for tenure in open_)
     closing, morning = (datetime.combine(day, time, JST) for time in (hours.closes, hours.opens))
     opening = morning + timedelta(days=1)
