@@ -286,7 +286,7 @@ SCENES: dict[str, Scene] = {
     "unapproved": Scene(unapproved, ("held",), mend=delete()),
     "too old": Scene(too_old, ("limited",), now=LATER),
     "over the ceiling": Scene(over_the_ceiling, ("limited",)),
-    "rewritten": Scene(rewritten, ("main-back",), refused=True),
+    "rewritten": Scene(rewritten, ("main-back",), by="koho-kocho-manager", refused=True),
     "erroneous": Scene(erroneous, ("faulty",), mend=put),
     "oddly named": Scene(oddly_named, ("odd-file",), mend=delete(CAUTION.replace("koekake", "onB"))),
     "edited": Scene(edited, ("edited",), mend=put),
