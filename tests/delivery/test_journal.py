@@ -49,6 +49,16 @@ def test_a_snapshot_is_due_only_once_claimed(journal: Journal) -> None:
     assert journal.due(ALERT, NOON, 1, daytime=True) == [Row("r000", "text", "ja", True, "r000@example.test")]
 
 
+def test_whom_a_relay_refused_keeps_nobody_from_his_mail(journal: Journal) -> None:
+    ids = begun(journal)
+    journal.intend(ALERT, ids[:2], NOON)
+    journal.record(ALERT, [outcome(one, RowState.FAILED, code=550) for one in ids[:2]], NOON, LIMITS)
+    assert journal.give_back(ALERT, ids[:2]) == 2
+
+    assert due(journal) == ["r002", "r003", "r000", "r001"]
+    assert due(journal, limit=3) == ["r002", "r003", "r000"]
+
+
 def test_an_empty_snapshot_can_be_sealed(journal: Journal) -> None:
     begun(journal, 0)
 

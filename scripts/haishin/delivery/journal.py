@@ -122,20 +122,23 @@ class Journal(Refusals):
     # --- the loop -------------------------------------------------------------------------------
 
     def due(self, alert_id: str, now: datetime, limit: int, *, daytime: bool) -> list[Row]:
-        """Up to ``limit`` rows that may go now, in the fixed order of their random ids.
+        """Up to ``limit`` rows that may go now, in the fixed order of their random ids, those never tried first.
 
+        So whoever is refused again and again keeps nobody else from his mail.
         Unless ``daytime``, only those who also want mail at night. Nothing for an alert that is not claimed.
         """
-        found = self._storage.read(
-            f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {_WAITING} "
-            "AND next_at <= ? AND night >= ? AND EXISTS "
-            "(SELECT 1 FROM release WHERE release.alert_id = delivery.alert_id AND release.state = 'claimed') "
-            "ORDER BY recipient_id LIMIT ?",
-            alert_id,
-            _seconds(now),
-            0 if daytime else 1,
-            limit,
-        )
+        found: list[tuple[object, ...]] = []
+        for tried in ("IS NULL", "IS NOT NULL"):
+            found += self._storage.read(
+                f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {_WAITING} "
+                f"AND next_at <= ? AND night >= ? AND intent_at {tried} AND EXISTS "
+                "(SELECT 1 FROM release WHERE release.alert_id = delivery.alert_id AND release.state = 'claimed') "
+                "ORDER BY recipient_id LIMIT ?",
+                alert_id,
+                _seconds(now),
+                0 if daytime else 1,
+                limit - len(found),
+            )
         return [
             Row(str(identity), str(form), str(language), bool(night), str(address))
             for identity, form, language, night, address in found
