@@ -732,8 +732,14 @@ def test_another_sender_is_told(scratch: Scratch) -> None:
 
 def test_status_without_a_journal_tells_the_ledger(scratch: Scratch, tmp_path: Path) -> None:
     ok(scratch.run("send"))
-    done = scratch.run("status", env={"HAISHIN_STATE": str(tmp_path / "new")})
-    assert ok(done) == f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n{TIMES}{TAKEN}"
+    told = f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n{TIMES}{TAKEN}"
+    unnamed = scratch.run("status", env={"HAISHIN_STATE": "", "XDG_STATE_HOME": str(tmp_path)})
+    assert ok(unnamed) == told  # a watcher on another machine
+    named = scratch.run("status", env={"HAISHIN_STATE": str(tmp_path / "new")})
+    assert (
+        named.returncode,
+        named.stdout.startswith(f"{told}警報:この状態フォルダーには、配信した記録がありません。"),
+    ) == (2, True)
 
 
 def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:

@@ -520,7 +520,7 @@ def test_an_audience_near_its_ceiling(tmp_path: Path, people: int, ceiling: int,
 def test_a_watcher_on_another_machine_has_no_journal_and_misses_none(scratch: Scratch, tmp_path: Path) -> None:
     merge(scratch)
     ok(scratch.run("send"))
-    done = scratch.run("health", "--older-than", "30", env={"HAISHIN_STATE": str(tmp_path / "nowhere")})
+    done = scratch.run("health", "--older-than", "30", env={"HAISHIN_STATE": "", "XDG_STATE_HOME": str(tmp_path)})
     assert ok(done).startswith("異常はありません。\n")
 
 

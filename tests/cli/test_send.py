@@ -470,12 +470,15 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
 def test_an_unreadable_pull_request_holds_its_own_alert(scratch: Scratch) -> None:
     merge(scratch, SECOND_ID)
     (scratch.forge / f"{CAUTION_ID}.json").write_text("{", encoding="utf-8")
-    planned = alarmed(scratch.run("plan"))
-    done = scratch.run("send")
-    reason = f"  ・プルリクエストのファイル {CAUTION_ID}.json を読めません。JSON ではありません。\n"
-    assert planned == f"{CAUTION_ID}:保留します\n{reason}{SECOND_ID}:配信します 約10人\n{held()}"
-    assert alarmed(done) == f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n{reason}{held()}"
-    assert kinds(scratch) == ["activated", "held", "claimed", "sealed"]
+    planned, done = scratch.run("plan"), scratch.run("send")
+    reason = f"プルリクエストのファイル {CAUTION_ID}.json を読めません。JSON ではありません。"
+    alarm = f"警報:{CAUTION_ID} のプルリクエストを読めず、承認を確かめられないため、配信していません。{reason}\n"
+    assert planned.stdout.startswith(f"{CAUTION_ID}:保留します\n  ・{reason}\n{SECOND_ID}:配信します 約10人\n{alarm}")
+    assert f"{SECOND_ID}:配信しました\n" in done.stdout
+    assert alarm in done.stdout
+    assert (planned.returncode, done.returncode) == (2, 2)
+    assert "削除" not in planned.stdout + done.stdout  # the alert itself is right
+    assert kinds(scratch) == ["activated", "claimed", "sealed"]
 
     approve(scratch)
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"

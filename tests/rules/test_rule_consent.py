@@ -130,3 +130,21 @@ def test_who_consented_is_never_shown() -> None:
     assert [(one.rule, one.private) for one in found] == [("consent", True)]
     for name, report in REPORTERS.items():
         assert "佐藤" not in report(found, {found[0].path: text}, "ja", 1), name
+
+
+@pytest.mark.parametrize(
+    ("consent", "offered"),
+    [
+        ("{state: pending}", False),
+        ("{state: nobody}", False),
+        ("{state: refused, by: 長女, at: 2026-11-25T15:00+09:00}", False),
+        ("{state: given, by: 長男, at: 2026-11-25T15:00+09:00}", False),
+        ("{state: given, by: 長男, at: 2026-11-25T15:00+09:00, names: [前橋太郎], until: 2026-12-24}", True),
+    ],
+)
+def test_no_name_passes_by_a_confirmation_where_the_family_has_agreed_to_none(consent: str, offered: bool) -> None:
+    """With names that were agreed to, another may be a shop's; without, it may be the very person."""
+    waiting = MISSING.replace("press: none", f"press: none\nconsent: {consent}")
+    text = f"{waiting}\n関口三郎さん（78歳）を捜しています。\n"
+    [found] = [one for one in findings(text) if one.rule == "name" and one.severity is Severity.ERROR]
+    assert bool(found.mark) is offered

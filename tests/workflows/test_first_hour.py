@@ -114,6 +114,8 @@ def test_without_the_approval_it_says_whose_is_missing_and_by_night_when_it_woul
         f"{ALERT}{NOBODY}"
         "- **足りない承認**:前橋警察署の運用管理者&#40;署長&#41;"
         "(登坂 浩(maebashi&#45;manager)、石井 直樹(maebashi&#45;officer))\n"
+        "- 承認がそろわないままマージされました。"
+        "取り下げて&#40;ファイルを削除して&#41;、新しい番号で起案し直してください。\n"
         f"\n{MAIL}\n{NOTHING_SET}"
     )
     assert late.summary.startswith(PLANNED)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from haishin.contract.upkeep import Upkeep
-from haishin.model import Alert, History, Role
+from haishin.model import Alert, ConsentState, History, Role
 
 JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed offset needs no zone data
 Mode = Literal["before", "inform"]
@@ -242,6 +242,18 @@ class Policy:
     def row(self, category: str) -> Row | None:
         """The row of 別表 of that category."""
         return next((row for row in self.table if row.category == category), None)
+
+    def may_stand(self, rule: str, alert: Alert | None) -> bool:
+        """Whether an error of that rule passes once a person has looked at it.
+
+        No name in the lookout for a missing person whose family has agreed to no name (T4): it may be just that one.
+        """
+        if rule not in self.confirmable_errors:
+            return False
+        if alert is None or alert.case != self.consent.case or alert.content not in self.consent.contents:
+            return True
+        given = alert.consent
+        return given is not None and given.state is ConsentState.GIVEN and bool(given.names)
 
     def discloses(self, ground: str, case: str | None) -> bool:
         """Whether that ground publishes what else is private, in such a case."""

@@ -12,7 +12,7 @@ from haishin.contract.policy import Policy
 from haishin.document.forming import place_of
 from haishin.document.lines import Lines
 from haishin.errors import ToolError
-from haishin.model import Confirmation, Document, Finding, Severity, Span, Text
+from haishin.model import Alert, Confirmation, Document, Finding, Severity, Span, Text
 from haishin.rules import confirmed
 from haishin.rules.confirmed import mark, plain
 from haishin.rules.problem import Context, Problem, Rule, Tree
@@ -80,7 +80,7 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
         for index, one in given
         if (one.rule, one.mark) not in useful and one.rule in ran
     ]
-    answered = [_answered(one, useful.get((one.rule, one.mark)), contract.policy) for one in marked]
+    answered = [_answered(one, useful.get((one.rule, one.mark)), document.alert, contract.policy) for one in marked]
     offered = [one if (one.rule, one.mark) in elsewhere else replace(one, mark="") for one in answered]
     return tuple(sorted((*offered, *idle), key=lambda finding: finding.order))
 
@@ -159,9 +159,9 @@ def _idle(document: Document, index: int) -> Finding:
     return _finding(document, confirmed, problem)
 
 
-def _answered(finding: Finding, answer: Confirmation | None, policy: Policy) -> Finding:
+def _answered(finding: Finding, answer: Confirmation | None, alert: Alert | None, policy: Policy) -> Finding:
     """The finding as its confirmation leaves it; its mark stays where it may be confirmed and is not yet."""
-    error = finding.severity is Severity.ERROR and finding.rule not in policy.confirmable_errors
+    error = finding.severity is Severity.ERROR and not policy.may_stand(finding.rule, alert)
     if error or finding.severity is Severity.NOTE or finding.rule in (*policy.never_confirmable, confirmed.ID):
         hint = _joined(finding.hint, _STAYS) if error and answer is not None else finding.hint
         return replace(finding, hint=hint, mark="")

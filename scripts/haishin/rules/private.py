@@ -85,7 +85,7 @@ def unanswered(document: Document, context: Context) -> Iterator[Mailed]:
         for hit in hits:
             text = fields[hit.field][hit.start : hit.end]
             if not any(answers(one, alert_id, hit.kind, text) for one in given) or (
-                hit.severity is Severity.ERROR and hit.kind not in policy.confirmable_errors
+                hit.severity is Severity.ERROR and not policy.may_stand(hit.kind, alert)
             ):
                 yield Mailed(hit.kind, hit.severity, fields[hit.field], hit.start, hit.end)
 

@@ -16,22 +16,28 @@ from haishin.rules.problem import Context, Problem
 ID = "urgent-hours"
 SEVERITY = Severity.WARNING
 
-MESSAGES = {
-    "waits": Text(
-        "急を要する事案ですが、配信時間({opens}〜{closes})の外で、時間外の例外がありません。"
-        "このままでは、次の{opens}まで届きません。",
-        "An urgent matter outside the delivery hours ({opens}–{closes}) without a waiver: nobody gets it before the "
-        "next {opens}.",
-    ),
-}
+_LATE = Text(
+    "急を要する事案ですが、配信時間({opens}〜{closes})の外で、時間外の例外がありません。"
+    "このままでは、次の{opens}まで届きません。",
+    "An urgent matter outside the delivery hours ({opens}–{closes}) without a waiver: nobody gets it before the "
+    "next {opens}.",
+)
+MESSAGES = {"waits": _LATE, "waits-beside": _LATE}  # the same, where another principle is waived already
+_ITEM = f"{{{{rule: delivery-hours, reason: {WHY}}}}}"
+_CALL = Text(
+    f"「{WHY}」を理由に書き換え、先に運用管理者に電話してください。その承認だけで、夜間でもすぐに配信されます。",
+    f"Put the reason in place of 「{WHY}」 and telephone the manager first: that approval is enough, at night too.",
+)
 HINTS = {
     "waits": Text(
-        "すぐに配信するときは、2つ目の「---」の上に「waivers:」と"
-        f"「  - {{{{rule: delivery-hours, reason: {WHY}}}}}」の2行を加え、「{WHY}」を理由に書き換え、"
-        "先に運用管理者に電話してください。その承認だけで、夜間でもすぐに配信されます。",
-        "To send it at once, add the line `waivers:` and the line "
-        f"`  - {{{{rule: delivery-hours, reason: {WHY}}}}}` above the second `---`, put the reason in place of "
-        f"「{WHY}」, and telephone the manager first: that approval alone is enough, at night too.",
+        f"すぐに配信するときは、2つ目の「---」の上に「waivers:」と「  - {_ITEM}」の2行を加えてください。{_CALL.ja}",
+        f"To send it at once, add the line `waivers:` and the line `  - {_ITEM}` above the second `---`. {_CALL.en}",
+    ),
+    "waits-beside": Text(
+        f"すぐに配信するときは、この「]」の前に「, {_ITEM}」を(1行に1つずつ書いてあるときは、下に「  - {_ITEM}」の行を)"
+        f"加えてください。{_CALL.ja}",
+        f"To send it at once, add `, {_ITEM}` before this `]` (where each has its own line, `  - {_ITEM}` below "
+        f"them). {_CALL.en}",
     ),
 }
 _ROBBERY = "crime\ncase: robbery\ncontent: lookout"
@@ -42,7 +48,19 @@ GOOD = (
     _NIGHT.replace("press: none", _WAIVED),
     changed("T15:40", "T21:30"),
 )
-BAD = (("waits", _NIGHT),)
+_BESIDE = "press: none\nconsent: {state: pending}\nwaivers: [{rule: consent, reason: 命に関わり、待てないため}]"
+BAD = (
+    ("waits", _NIGHT),
+    (
+        "waits-beside",
+        changed(
+            "suspicious-person\ncase: approach\ncontent: caution",
+            "information-request\ncase: missing-person\ncontent: lookout",
+        )
+        .replace("T15:40", "T21:30")
+        .replace("press: none", _BESIDE),
+    ),
+)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -55,4 +73,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         moment = max(drafted, alert.recognized_at or drafted)
         if not policy.hours.is_open(moment):
             hours = {"opens": f"{policy.hours.opens:%H:%M}", "closes": f"{policy.hours.closes:%H:%M}"}
-            yield Problem(document.place("recognized_at"), "waits", hours)
+            if alert.waivers:
+                yield Problem(document.place("waivers"), "waits-beside", hours)
+            else:
+                yield Problem(document.place("recognized_at"), "waits", hours)
