@@ -244,10 +244,7 @@ class Policy:
         return next((row for row in self.table if row.category == category), None)
 
     def may_stand(self, rule: str, alert: Alert | None) -> bool:
-        """Whether an error of that rule passes once a person has looked at it.
-
-        No name in the lookout for a missing person whose family has agreed to no name (T4): it may be just that one.
-        """
+        """Whether an error of that rule passes once a person has looked at it; no name without its consent (T4)."""
         if rule not in self.confirmable_errors:
             return False
         if alert is None or alert.case != self.consent.case or alert.content not in self.consent.contents:
