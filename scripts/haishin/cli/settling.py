@@ -85,7 +85,7 @@ def _list(alert: str, world: World) -> int:
     journal = Journal.open(world.state().journal, lock=False)
     try:
         if not journal.snapshot_ids(alert):
-            known_id(alert, on_main(world))
+            alert = known_id(alert, on_main(world))
         doubtful = sorted(journal.in_doubt(alert))
     finally:
         journal.close()
