@@ -54,6 +54,7 @@ def test_a_real_log_settles_whom_a_kill_left_in_doubt(scratch: Scratch, postfix:
 
     listed = scratch.run("settle", CAUTION_ID)
     assert (listed.returncode, len(listed.stdout.splitlines())) == (3, 1)
+    assert scratch.run("settle", f"alerts/maebashi/2026/{CAUTION_ID}.md").stdout == listed.stdout
     assert DOMAIN not in listed.stdout + listed.stderr
 
     empty = scratch.folder / "maillog"
