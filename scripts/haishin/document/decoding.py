@@ -15,6 +15,8 @@ from haishin.model import WHOLE_FILE, Severity, Span, Text
 
 ID = "file"
 SEVERITY = Severity.ERROR
+NAME = Text("読めないファイル", "A file that cannot be read")
+SUMMARY = "文字コード、改行、大きさのために読めないファイルは、UTF-8(BOMなし)、LF で保存し直してください。"
 MAX_BYTES = 32 * 1024
 
 MESSAGES = {

@@ -18,6 +18,8 @@ from haishin.strict_yaml import FAULTS, Composed, Limits, Value, compose
 
 ID = "front-matter"
 SEVERITY = Severity.ERROR
+NAME = Text("先頭の欄の形", "The form of the front matter")
+SUMMARY = "「---」ではさんだ先頭の欄が読めないときは、見本のとおり「名前: 値」を1行ずつ書き直してください。"
 MAX_BYTES = 8 * 1024
 LIMITS = Limits(depth=6, flow_depth=4)
 

@@ -28,6 +28,8 @@ from haishin.strict_yaml import Composed, Value
 
 ID = "schema"
 SEVERITY = Severity.ERROR
+NAME = Text("項目の書き方", "How an item is written")
+SUMMARY = "項目が足りない、知られていない、値が使えないときは、表に示す形に直してください。"
 
 MESSAGES = {
     "required": Text("項目「{name}」({label})がありません。", "The item `{name}` is missing."),

@@ -18,6 +18,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "area"
 SEVERITY = Severity.WARNING
+NAME = Text("範囲の外の地名", "A place outside the scope")
+SUMMARY = "配信範囲の外の地名があるときや、どこのことか分からないときは、scope か地名を直してください。"
 
 MESSAGES = {
     "outside": Text(

@@ -18,6 +18,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "arrest-wording"
 SEVERITY = Severity.ERROR
+NAME = Text("検挙を知らせる語", "Words of an arrest")
+SUMMARY = "検挙情報でないのに検挙を知らせる語があるときは、content を arrest にするか、検挙に触れない文にしてください。"
 
 MESSAGES = {
     "arrest": Text(

@@ -19,6 +19,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "characters"
 SEVERITY = Severity.ERROR
+NAME = Text("見えない文字", "Hidden characters")
+SUMMARY = "見えない文字、重なった記号、分かれた濁点は、消すか打ち直してください。"
 
 MESSAGES = {
     "hidden": Text(

@@ -22,6 +22,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "time-without-day"
 SEVERITY = Severity.WARNING
+NAME = Text("日付のない時刻", "A time without its day")
+SUMMARY = "時刻に日付がないときや、昼か夜中か分からないときは、前に日付や午前・午後を書いてください。"
 
 MESSAGES = {
     "day": Text("「{word}」が、何月何日のことか書かれていません。", "The day of `{word}` is not given."),

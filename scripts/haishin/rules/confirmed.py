@@ -25,6 +25,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "confirmed"
 SEVERITY = Severity.ERROR
+NAME = Text("確認済みの書き方", "What is confirmed")
+SUMMARY = "「確認済み」に当たる指摘や理由がないときは、その行を消すか、理由を書いてください。"
 
 MESSAGES = {
     "unknown": Text("「{value}」という検査はありません。", "There is no rule `{value}` to confirm."),

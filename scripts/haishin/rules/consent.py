@@ -13,6 +13,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "consent"
 SEVERITY = Severity.ERROR
+NAME = Text("ご家族の了解", "The family's consent")
+SUMMARY = "行方不明の方の手配で了解が書かれていないときや足りないときは、consent に続柄と日時を書いてください。"
 
 MESSAGES = {
     "missing": Text(

@@ -12,6 +12,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "consult"
 SEVERITY = Severity.ERROR
+NAME = Text("協議先", "Who is consulted")
+SUMMARY = "協議先の所属がないときは、表に示すもののどれかに直してください。"
 
 MESSAGES = {"unknown": Text("協議先「{value}」という所属はありません。", "There is no unit `{value}` to consult.")}
 HINTS = {"unknown": Text("次のどれかを書いてください:{known}", "Use one of {known}.")}

@@ -74,6 +74,8 @@ class Asking:
     """One of both rules."""
 
     ID: str
+    NAME: Text
+    SUMMARY: str
     MESSAGES: dict[str, Text]
     HINTS: dict[str, Text]
     GOOD: tuple[str, ...]
@@ -161,6 +163,8 @@ _ADVICE = "- 不審な人に声をかけられたときは、すぐにその場�
 RULES = (
     Asking(
         "no-contact",
+        Text("連絡先がない", "No contact"),
+        "情報を求めるのに連絡先がないときは、110番か警察署の名前と電話番号を書いてください。",
         {
             "missing": Text(
                 "どこに知らせればよいか(110番、警察署、電話番号)が書かれていません。",
@@ -182,6 +186,8 @@ RULES = (
     ),
     Asking(
         "no-call-to-action",
+        Text("お願いがない", "Nothing is asked for"),
+        "読む人に何をしてほしいかがないときは、お願いや注意を1つ書いてください。",
         {
             "missing": Text(
                 "手配ですが、読む人に何をしてほしいかが書かれていません。",

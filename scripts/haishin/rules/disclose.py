@@ -11,6 +11,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "disclose"
 SEVERITY = Severity.ERROR
+NAME = Text("公開の根拠", "The ground to disclose")
+SUMMARY = "公開する語に合う根拠がないときは、根拠か事案を確かめて disclose を直してください。"
 
 MESSAGES = {
     "ground": Text("「{value}」は公開の根拠の一覧にありません。", "`{value}` is no known ground for a disclosure."),

@@ -17,6 +17,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "doubled-title"
 SEVERITY = Severity.WARNING
+NAME = Text("件名の重なり", "A doubled title")
+SUMMARY = "自動で付く言葉が件名にあるときは、消してください。"
 
 MESSAGES = {
     "doubled": Text(

@@ -21,6 +21,8 @@ from haishin.rules.writing import narrowed
 
 ID = "earlier-mail"
 SEVERITY = Severity.WARNING
+NAME = Text("前の情報メールの日付", "The date of the earlier mail")
+SUMMARY = "前の情報メールの日付がないときや違うときは、その日付と件名を書いてください。"
 
 MESSAGES = {
     "unnamed": Text(

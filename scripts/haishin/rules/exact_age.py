@@ -17,6 +17,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "exact-age"
 SEVERITY = Severity.WARNING
+NAME = Text("細かい年齢", "An exact age")
+SUMMARY = "被害者や検挙した人の年齢が細かいときは、「70歳代」のようにおおよそで書いてください。"
 
 MESSAGES = {
     "exact": Text("「{written}」は、年齢が細かすぎます。", "`{written}` is more exact an age than the reader needs.")

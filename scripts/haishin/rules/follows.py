@@ -10,6 +10,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "follows"
 SEVERITY = Severity.ERROR
+NAME = Text("前の情報メールの番号", "Which alert it follows")
+SUMMARY = "続けるはずの情報メールがないときは、前に配信したものの番号に直してください。"
 
 MESSAGES = {
     "itself": Text("前の情報メールとして、このファイル自身が書かれています。", "This alert follows itself."),

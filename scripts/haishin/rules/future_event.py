@@ -24,6 +24,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "future-event"
 SEVERITY = Severity.WARNING
+NAME = Text("まだ来ていない日", "A day still to come")
+SUMMARY = "起きたことの日時が認知より後のときは、書き間違いでないか確かめて直してください。"
 
 MESSAGES = {
     "future": Text(

@@ -21,6 +21,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "impossible-number"
 SEVERITY = Severity.ERROR
+NAME = Text("ありえない数や日時", "An impossible number")
+SUMMARY = "ありえない数、日付、時刻や、合計の合わない数は、元の記録と比べて直してください。"
 
 MESSAGES = {
     "number": Text("「{word}」という数はありえません。", "`{word}` cannot be."),

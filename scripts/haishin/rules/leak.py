@@ -25,6 +25,8 @@ from haishin.rules.shown import decoded, shown
 
 ID = "leak"
 SEVERITY = Severity.ERROR
+NAME = Text("訂正で繰り返した個人の情報", "Personal information that a correction repeats")
+SUMMARY = "先に漏れた個人の情報を訂正が繰り返しているときは、削除をお願いする定型文にしてください。"
 
 MESSAGES = {
     "again": Text(

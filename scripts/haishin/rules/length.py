@@ -12,6 +12,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "length"
 SEVERITY = Severity.WARNING
+NAME = Text("長い本文", "A long text")
+SUMMARY = "本文が長くて最後まで読まれにくいときは、要点だけにするか、公式サイトへのリンクにしてください。"
 
 MESSAGES = {
     "long": Text(

@@ -12,6 +12,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "limits"
 SEVERITY = Severity.ERROR
+NAME = Text("長さの上限", "The limits of length")
+SUMMARY = "件名や本文が上限より長いときは短くし、本文がないときは書いてください。"
 
 MESSAGES = {
     "title": Text(

@@ -59,6 +59,8 @@ class Listed:
     """
 
     ID: str
+    NAME: Text
+    SUMMARY: str
     MESSAGES: dict[str, Text]
     HINTS: dict[str, Text]
     GOOD: tuple[str, ...]

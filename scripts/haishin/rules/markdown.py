@@ -22,6 +22,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "markdown"
 SEVERITY = Severity.ERROR
+NAME = Text("使えない書式", "Markdown that may not be used")
+SUMMARY = "HTML、画像、表、引用など、メールで崩れる書式は、ふつうの文章か箇条書きに直してください。"
 
 _LINK_HINT = Text(
     "リンクは https:// で始まる、公的なサイトのものだけです:{hosts}",

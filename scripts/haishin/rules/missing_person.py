@@ -18,6 +18,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "missing-person-wording"
 SEVERITY = Severity.ERROR
+NAME = Text("行方不明の方の手配の文", "Words of a search for somebody missing")
+SUMMARY = "行方不明の方の手配の文なのに欄がそうなっていないときは、case と content を直し、了解を書いてください。"
 
 MESSAGES = {
     "missing": Text(

@@ -18,6 +18,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "list-number"
 SEVERITY = Severity.WARNING
+NAME = Text("変わってしまう番号", "A number that would change")
+SUMMARY = "箇条書きの番号がメールで変わるときは、順に振り直すか、括弧で囲んでください。"
 
 MESSAGES = {
     "other": Text(

@@ -21,6 +21,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "opening"
 SEVERITY = Severity.WARNING
+NAME = Text("書き出し", "The opening")
+SUMMARY = "書き出しにいつ、どこで、何がのどれかがないときは、最初の文に書いてください。"
 
 _MISSING = {"when": Text("いつ", "when"), "where": Text("どこで", "where"), "what": Text("何があったか", "what")}
 MESSAGES = {

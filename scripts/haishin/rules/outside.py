@@ -11,6 +11,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "outside"
 SEVERITY = Severity.ERROR
+NAME = Text("別表にない内容", "Matters outside the table")
+SUMMARY = "別表にない内容をメールで送るときは、ほかの広報手段で足りない理由を why_mail に書いてください。"
 
 MESSAGES = {
     "why": Text(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from haishin.contract import Contract
-from haishin.model import Severity
+from haishin.model import Severity, Text
 from haishin.rules.characters import hides
 from haishin.rules.problem import Described
 from haishin.rules.registry import DESCRIBED
 
-_SEVERITIES = {
-    Severity.ERROR: "エラー(直すまで配信できません)",
-    Severity.WARNING: "警告(承認する人が判断します)",
-    Severity.NOTE: "お知らせ",
+_SEVERITIES = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.NOTE: "お知らせ"}
+_MEANS = {
+    Severity.ERROR: "直すまで配信できません。",
+    Severity.WARNING: "承認する人が判断します。",
+    Severity.NOTE: "直さなくても配信できます。",
 }
 _HEAD = """\
 # 検査の一覧
@@ -21,48 +23,71 @@ _HEAD = """\
 このファイルは検査のプログラムから作られます。直接書き換えないでください(`haishin rules > schema/RULES.md`)。
 `{…}` には、検査のときに見つかったものが入ります。見えない文字は `<U+202E>` のように表しています。
 """
-_SHOWN_LINES = 24
-_SHOWN_COLUMNS = 80
+_MOST = 3  # lines of an excerpt
+_COLUMNS = 80
 
 
 def render(contract: Contract) -> str:
-    """The whole page, in Japanese with the English messages beside."""
-    return "\n".join([_HEAD, *(line for rule in DESCRIBED for line in _rule(rule, contract))]) + "\n"
+    """The whole page: the index, each rule in Japanese with English beside, the clauses that are named."""
+    rules = "## 検査ごとの表示と直し方\n"
+    rows = [_HEAD, *_index(), rules, *(row for rule in DESCRIBED for row in _rule(rule, contract)), *_clauses(contract)]
+    return "\n".join(rows) + "\n"
+
+
+def _index() -> Iterator[str]:
+    for severity, called in _SEVERITIES.items():
+        yield f"## {called}\n\n{_MEANS[severity]}\n"
+        rules = [rule for rule in DESCRIBED if rule.SEVERITY is severity]
+        yield from (f"- [{rule.NAME.ja}](#{_anchor(_heading(rule))}):{rule.SUMMARY}" for rule in rules)
+        yield ""
+
+
+def _heading(rule: Described) -> str:
+    return f"{rule.NAME.ja}({rule.ID})"
+
+
+def _anchor(heading: str) -> str:
+    """The name that GitHub gives a heading: in small letters, without punctuation, blanks as hyphens."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _rule(rule: Described, contract: Contract) -> Iterator[str]:
     clause = contract.policy.rules.get(rule.ID)
-    why = (
-        f"{clause}「{contract.policy.sentence(clause)}」"
-        if clause
-        else "要領の条項ではなく、仕組みを守るための検査です。"
-    )
-    yield f"## {rule.ID}\n"
-    yield f"- 重さ:{_SEVERITIES[rule.SEVERITY]}"
-    yield f"- 根拠:{why}\n"
+    yield f"### {_heading(rule)}\n"
+    yield " · ".join((_SEVERITIES[rule.SEVERITY], *([f"根拠 {clause}"] if clause else []), rule.NAME.en)) + "\n"
     yield "| 表示 | 直し方 |\n|---|---|"
+    remedies: dict[Text, list[Text]] = {}
     for key, message in rule.MESSAGES.items():
-        hint = rule.HINTS[key]
-        yield f"| {_cell(message.ja)}<br>{_cell(message.en)} | {_cell(hint.ja)}<br>{_cell(hint.en)} |"
+        remedies.setdefault(rule.HINTS[key], []).append(message)
+    for hint, messages in remedies.items():
+        said = "<br>".join(_cell(words) for message in messages for words in (message.ja, message.en))
+        yield f"| {said} | {_cell(hint.ja)}<br>{_cell(hint.en)} |"
     yield ""
-    if rule.GOOD:
-        yield from _sample("よい例", rule.GOOD[-1])
     if rule.BAD:
-        key, bad = rule.BAD[0]
-        yield from _sample(f"指摘される例({rule.MESSAGES[key].ja})", bad)
+        (_, bad), good = rule.BAD[0], rule.GOOD[-1]
+        yield f"- 指摘される例:{_excerpt(bad, good) or '下の行がないもの'}"
+        yield f"- よい例:{_excerpt(good, bad) or '上の行がないもの'}\n"
 
 
-def _sample(heading: str, text: str) -> Iterator[str]:
-    fence = "````" if "```" in text else "```"
-    rows = [_visible(row) for row in text.rstrip("\n").split("\n")[:_SHOWN_LINES]]
-    yield f"{heading}\n\n{fence}markdown"
-    yield from (row if len(row) <= _SHOWN_COLUMNS else row[:_SHOWN_COLUMNS] + "…" for row in rows)
-    yield f"{fence}\n"
+def _excerpt(text: str, other: str) -> str:
+    """The lines of the text that the other does not have."""
+    fewer = set(other.split("\n"))
+    rows = [row for row in text.split("\n") if row and row not in fewer]
+    return "<br>".join(map(_code, rows[:_MOST]))
+
+
+def _code(row: str) -> str:
+    shown = row if len(row) <= _COLUMNS else row[:_COLUMNS] + "…"
+    shown = re.sub(r" +$", lambda blanks: "<U+0020>" * len(blanks[0]), shown)
+    shown = "".join(f"<U+{ord(character):04X}>" if hides(character) else character for character in shown)
+    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"
+
+
+def _clauses(contract: Contract) -> Iterator[str]:
+    yield "## 根拠\n"
+    named = dict.fromkeys(contract.policy.rules[rule.ID] for rule in DESCRIBED if rule.ID in contract.policy.rules)
+    yield from (f"- {clause}「{contract.policy.sentence(clause)}」" for clause in sorted(named))
 
 
 def _cell(text: str) -> str:
     return text.replace("{{", "{").replace("}}", "}").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
-
-
-def _visible(row: str) -> str:
-    return "".join(f"<U+{ord(character):04X}>" if hides(character) else character for character in row)

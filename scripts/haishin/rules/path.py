@@ -20,6 +20,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "path"
 SEVERITY = Severity.ERROR
+NAME = Text("ファイルの名前", "Name and place of the file")
+SUMMARY = "置き場所、名前、番号が決まりに合わないときは、alerts/所属/年/年月日-時分-名前.md に直してください。"
 
 MESSAGES = {
     "place": Text(

@@ -36,6 +36,8 @@ class PersonalInformation:
     """The rule of one kind of hit."""
 
     ID: str
+    NAME: Text
+    SUMMARY: str
     MESSAGES: dict[str, Text]
     HINTS: dict[str, Text]
     GOOD: tuple[str, ...]
@@ -56,6 +58,8 @@ class PersonalInformation:
 
 def _rule(
     kind: str,
+    name: str,
+    summary: str,
     ja: str,
     en: str,
     bad: str,
@@ -75,6 +79,8 @@ def _rule(
         hints |= {"look": hint, "item-look": _REMOVE_ITEM}
     return PersonalInformation(
         kind,
+        Text(name, en[0].upper() + en[1:]),
+        summary,
         messages,
         hints,
         (SAMPLE, *([f"{SAMPLE}\n{good}\n"] if good else [])),
@@ -85,6 +91,8 @@ def _rule(
 RULES: tuple[PersonalInformation, ...] = (
     _rule(
         "phone",
+        "公開していない電話番号",
+        "公開の一覧にない電話番号は、除くか、公の窓口のものなら主管課に頼んで一覧に加えてください。",
         "公開の一覧にない電話番号",
         "a phone number that is not listed as public",
         "お心当たりの方は、090-0012-3456 までご連絡ください。",
@@ -99,6 +107,8 @@ RULES: tuple[PersonalInformation, ...] = (
     _rule(
         "address",
         "住居を特定できる所在地",
+        "番地など住居が分かる所在地は、町名か丁目までにしてください。",
+        "住居を特定できる所在地",
         "an address down to a dwelling",
         "被害に遭ったのは、前橋市文京町2丁目34番5号の住宅です。",
         Text("町名・丁目までにしてください。", "Stop at the town or 丁目."),
@@ -107,6 +117,8 @@ RULES: tuple[PersonalInformation, ...] = (
     ),
     _rule(
         "name",
+        "個人の氏名",
+        "個人の氏名は、「女性」「70歳代の男性」などに直してください。",
         "個人の氏名",
         "a person's name",
         "通報したのは、近くに住む前橋花子さんです。",
@@ -122,6 +134,8 @@ RULES: tuple[PersonalInformation, ...] = (
     ),
     _rule(
         "plate",
+        "車両の登録番号",
+        "車両の登録番号の全部は、「群馬ナンバー」など一部だけにしてください。",
         "車両の登録番号の全部",
         "a whole registration of a vehicle",
         "逃走した車は、群馬 300 あ 12-34 の軽自動車です。",
@@ -131,21 +145,54 @@ RULES: tuple[PersonalInformation, ...] = (
         ),
         "逃走した車は、群馬ナンバーの軽自動車です。",
     ),
-    _rule("email", "個人のメールアドレス", "a private mail address", "情報は hanako@example.jp へ送ってください。"),
+    _rule(
+        "email",
+        "個人のメールアドレス",
+        "個人のメールアドレスは、本文から除いてください。",
+        "個人のメールアドレス",
+        "a private mail address",
+        "情報は hanako@example.jp へ送ってください。",
+    ),
     _rule(
         "sns",
+        "個人のSNSのアカウント",
+        "個人のSNSのアカウントは、本文から除いてください。",
         "個人のSNSのアカウント",
         "a private account of a social network",
         "男の LINE の ID は hanako_0315 です。",
         look=Text("個人のSNSのアカウントかもしれません", "This may be a private account"),
     ),
-    _rule("mynumber", "マイナンバー", "a My Number", "男が聞き出したのは、123456789018 という番号です。", _DELETE),
     _rule(
-        "licence", "運転免許証の番号", "a number of a driving licence", "免許証の番号は 309012345620 です。", _DELETE
+        "mynumber",
+        "マイナンバー",
+        "マイナンバーと読める番号は、除いてください。",
+        "マイナンバー",
+        "a My Number",
+        "男が聞き出したのは、123456789018 という番号です。",
+        _DELETE,
     ),
-    _rule("bank", "銀行口座の番号", "a number of a bank account", "振込先は、普通 1234567 です。", _DELETE),
+    _rule(
+        "licence",
+        "運転免許証の番号",
+        "運転免許証の番号は、除いてください。",
+        "運転免許証の番号",
+        "a number of a driving licence",
+        "免許証の番号は 309012345620 です。",
+        _DELETE,
+    ),
+    _rule(
+        "bank",
+        "銀行口座の番号",
+        "銀行口座の番号は、除いてください。",
+        "銀行口座の番号",
+        "a number of a bank account",
+        "振込先は、普通 1234567 です。",
+        _DELETE,
+    ),
     _rule(
         "school_victim",
+        "子どもの学校と学年や組",
+        "子どもの学校が学年や組とともに分かるときは、「市内の小学校の児童」などに直してください。",
         "子ども(被害に遭った子、少年の被疑者など)の学校と学年・組",
         "the school of a child (victim or suspect) with grade or class",
         "声をかけられたのは、けやき小学校の5年生の女児です。",
@@ -156,6 +203,8 @@ RULES: tuple[PersonalInformation, ...] = (
     _rule(
         "birthdate",
         "生年月日",
+        "生年月日は、「50歳代」などの年代にしてください。",
+        "生年月日",
         "a full date of birth",
         "男は、昭和50年3月3日生まれです。",
         Text("「50歳代」などの年代にしてください。", "Give an age band instead."),
@@ -164,6 +213,8 @@ RULES: tuple[PersonalInformation, ...] = (
     _rule(
         "gps",
         "詳しい位置情報",
+        "緯度と経度や地図へのリンクは、町名や近くの目印に直してください。",
+        "詳しい位置情報",
         "an exact position",
         "現場は、36.3912,139.0601 です。",
         Text("町名や、近くの目印で書いてください。", "Name the town or a landmark."),
@@ -171,6 +222,8 @@ RULES: tuple[PersonalInformation, ...] = (
     ),
     _rule(
         "passport",
+        "旅券や在留カードの番号",
+        "旅券や在留カードの番号は、除いてください。",
         "旅券・在留カードの番号",
         "a number of a passport or residence card",
         "旅券番号は TK1234567 です。",
@@ -178,6 +231,8 @@ RULES: tuple[PersonalInformation, ...] = (
     ),
     _rule(
         "card",
+        "支払用カードの番号",
+        "支払用カードの番号は、除いてください。",
         "支払用カードの番号",
         "a number of a payment card",
         "番号 4111 1111 1111 1111 を入力させられました。",

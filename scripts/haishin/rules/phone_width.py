@@ -17,6 +17,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "phone-width"
 SEVERITY = Severity.NOTE
+NAME = Text("全角の電話番号", "A phone number in full width")
+SUMMARY = "全角の電話番号は、押せば掛けられるように半角にしてください。"
 
 MESSAGES = {
     "wide": Text(

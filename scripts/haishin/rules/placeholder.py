@@ -23,6 +23,8 @@ from haishin.rules.writing import Field, Stretch, Writing, problems
 
 ID = "placeholder"
 SEVERITY = Severity.ERROR
+NAME = Text("書きかけの印", "A placeholder left in")
+SUMMARY = "「○○」「未定」など、書きかけの印は、書くはずだった語に直してください。"
 
 MESSAGES = {
     "found": Text("「{word}」は、後で書くつもりの印のままです。", "`{word}` still stands in for something."),

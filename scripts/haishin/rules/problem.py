@@ -67,6 +67,16 @@ class Described(Protocol):
         ...
 
     @property
+    def NAME(self) -> Text:
+        """What an officer calls it, a few words without punctuation."""
+        ...
+
+    @property
+    def SUMMARY(self) -> str:
+        """One Japanese sentence for the index: what is found, and what to do about it."""
+        ...
+
+    @property
     def SEVERITY(self) -> Severity:
         """What its problems are unless they say otherwise."""
         ...

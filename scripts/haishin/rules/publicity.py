@@ -19,6 +19,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "publicity"
 SEVERITY = Severity.ERROR
+NAME = Text("募集や案内", "Publicity")
+SUMMARY = "募集や行事の案内は、メールではなくホームページ、X又は広報文で広報してください。"
 
 MESSAGES = {
     "plain": Text(

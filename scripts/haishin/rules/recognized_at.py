@@ -11,6 +11,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "recognized-at"
 SEVERITY = Severity.ERROR
+NAME = Text("認知日時がない", "No time of recognition")
+SUMMARY = "認知日時が書かれていないときは、recognized_at に事案を知った日時を書いてください。"
 
 MESSAGES = {
     "missing": Text("認知日時(recognized_at)が書かれていません。", "The item `recognized_at` is missing."),

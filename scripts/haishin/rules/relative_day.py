@@ -22,6 +22,8 @@ from haishin.rules.writing import Stretch, Writing, written
 
 ID = "relative-day"
 SEVERITY = Severity.ERROR
+NAME = Text("日付のない「今日」「昨日」", "A day without its date")
+SUMMARY = "「本日」「昨日」などに日付がないときや合わないときは、日付を添えてください。"
 
 _LATER = Text(
     "配信や転送が翌日になると誤りになります。「{fixed}」のように日付を添えてください。",

@@ -24,6 +24,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "repertoire"
 SEVERITY = Severity.WARNING
+NAME = Text("機種依存文字", "Characters that some devices lack")
+SUMMARY = "相手の端末で出ないことがある文字や絵文字は、ほかの書き方に直してください。"
 
 MESSAGES = {
     "machine": Text(

@@ -12,6 +12,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "scope"
 SEVERITY = Severity.ERROR
+NAME = Text("配信範囲", "Who gets it")
+SUMMARY = "配信範囲が警察署の管内でないときは、警察署の id か prefecture に直してください。"
 
 MESSAGES = {
     "unknown": Text("「{value}」という警察署はありません。", "There is no station `{value}`."),

@@ -17,6 +17,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "slight-matter"
 SEVERITY = Severity.WARNING
+NAME = Text("軽い事案", "A slight matter")
+SUMMARY = "物損、軽傷、ペットなどの事案は、ホームページなどで広報するか、県民の安全に関わる理由を書いてください。"
 _OTHER = "other"
 
 MESSAGES = {

@@ -13,6 +13,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "table-row"
 SEVERITY = Severity.ERROR
+NAME = Text("別表との食い違い", "A row that the table does not have")
+SUMMARY = "配信区分、事案、配信内容の組合せが別表にないときは、別表にあるものに直してください。"
 OTHER = "other"
 
 MESSAGES = {

@@ -17,6 +17,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "trailing"
 SEVERITY = Severity.NOTE
+NAME = Text("行の終わりの空白", "Blanks at the end of a line")
+SUMMARY = "行の終わりの空白と最後の改行は、haishin fix --write で直せます。"
 
 MESSAGES = {
     "blank": Text("行の終わりに空白があります。", "There are blanks at the end of the line."),

@@ -13,6 +13,8 @@ from haishin.repository.blobs import REGULAR, Entry
 
 ID = "tree"
 SEVERITY = Severity.ERROR
+NAME = Text("置けないファイル", "A file that may not lie there")
+SUMMARY = "情報メールでないもの、実行できるもの、置き場所の違うものは、消すか、表に示す場所に移してください。"
 
 MESSAGES = {
     "link": Text("シンボリックリンクは置けません。", "This is a symbolic link."),

@@ -16,6 +16,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "unlinked"
 SEVERITY = Severity.WARNING
+NAME = Text("つながっていない続報", "A follow-up without its link")
+SUMMARY = "続報や訂正と読めるのに前の情報メールが示されていないときは、follows にその番号を書いてください。"
 
 MESSAGES = {
     "unlinked": Text(

@@ -20,6 +20,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "unlisted-number"
 SEVERITY = Severity.WARNING
+NAME = Text("一覧にない窓口の番号", "A public number that is not listed")
+SUMMARY = "公開の一覧にない窓口の番号は、正しいか確かめ、よく使うものは主管課に頼んで一覧に加えてください。"
 
 MESSAGES = {
     "found": Text(

@@ -15,6 +15,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "urgent-hours"
 SEVERITY = Severity.WARNING
+NAME = Text("時間外の急ぎの事案", "Urgent, outside the hours")
+SUMMARY = "急を要する事案が配信時間の外に当たるときは、時間外の例外を書き、運用管理者に電話してください。"
 
 _LATE = Text(
     "急を要する事案ですが、配信時間({opens}〜{closes})の外で、時間外の例外がありません。"

@@ -18,6 +18,8 @@ from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "vague-title"
 SEVERITY = Severity.WARNING
+NAME = Text("何か分からない件名", "A vague title")
+SUMMARY = "件名だけでは何があったのか分からないときは、場所と事案を書いてください。"
 
 MESSAGES = {
     "vague": Text(

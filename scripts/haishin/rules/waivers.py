@@ -11,6 +11,8 @@ from haishin.rules.problem import Context, Problem
 
 ID = "waivers"
 SEVERITY = Severity.ERROR
+NAME = Text("使えない例外", "A waiver that cannot be")
+SUMMARY = "例外にできない原則や重なった例外は、消してください。"
 
 MESSAGES = {
     "unknown": Text(

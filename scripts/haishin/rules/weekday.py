@@ -21,6 +21,8 @@ from haishin.rules.writing import Field, Stretch, Writing, problems
 
 ID = "weekday-mismatch"
 SEVERITY = Severity.ERROR
+NAME = Text("日付に合わない曜日", "A weekday that does not fit")
+SUMMARY = "曜日が日付に合わないときは、暦で確かめて直してください。"
 
 MESSAGES = {
     "year": Text(

@@ -25,6 +25,8 @@ def _good(*texts: str) -> tuple[str, ...]:
 RULES: tuple[Listed, ...] = (
     Notes(
         "intake-note",
+        Text("内部の書き込み", "A note of the office"),
+        "内部の書き込みや情報提供者をさす語が残っているときは、前後とともに消してください。",
         {
             "found": Text(
                 "「{word}」という内部の書き込みが残っています。", "`{word}` is a note of the office that was left in."
@@ -64,6 +66,8 @@ RULES: tuple[Listed, ...] = (
     ),
     Listed(
         "hearsay",
+        Text("確かめていない言い方", "Hearsay"),
+        "うわさや推測の言い方は、確かめてから書くか、消してください。",
         {"found": Text("「{word}」は、確かめていない言い方です。", "`{word}` is hearsay.")},
         {
             "found": Text(
@@ -79,6 +83,8 @@ RULES: tuple[Listed, ...] = (
     ),
     Listed(
         "verdict-on-person",
+        Text("決めつけになる呼び方", "A verdict on somebody"),
+        "「犯人」「変質者」など決めつけになる呼び方は、「男」「女」「行為者」などに直してください。",
         {"found": Text("「{word}」は、決めつけになる呼び方です。", "`{word}` passes a verdict on somebody.")},
         {
             "found": Text(
@@ -94,6 +100,8 @@ RULES: tuple[Listed, ...] = (
     ),
     Origin(
         "origin",
+        Text("国籍や出身の印象", "An impression of origin"),
+        "国籍や出身についての印象は、服装や身長など見て確かめられる特徴に直してください。",
         {
             "found": Text(
                 "「{word}」は、国籍や出身についての印象です。", "`{word}` is an impression of somebody's origin."
@@ -115,6 +123,8 @@ RULES: tuple[Listed, ...] = (
     ),
     Listed(
         "demeaning",
+        Text("おとしめる呼び方や障害の記載", "A demeaning word"),
+        "人をおとしめる呼び方や、事案に関係のない障害や病気は、消すか、ほかの言い方に直してください。",
         {
             "illness": Text(
                 "「{word}」は、障害や病気についての記載です。", "`{word}` speaks of somebody's disability or illness."
@@ -136,6 +146,8 @@ RULES: tuple[Listed, ...] = (
     ),
     Listed(
         "victim-blaming",
+        Text("被害者を責める言い方", "Blame on the victim"),
+        "被害に遭った方を責めているように読まれる文は、起きたことと、これからの注意だけにしてください。",
         {
             "found": Text(
                 "「{word}」は、被害に遭った方を責めているように読まれます。",
@@ -156,6 +168,8 @@ RULES: tuple[Listed, ...] = (
     ),
     Listed(
         "subjective-appearance",
+        Text("見る人による印象", "An impression of looks"),
+        "見る人によって変わる印象は、年代、身長、服の色など見て確かめられる特徴に直してください。",
         {"found": Text("「{word}」は、見る人によって変わる印象です。", "`{word}` is an impression, not a trait.")},
         {
             "found": Text(
@@ -170,6 +184,8 @@ RULES: tuple[Listed, ...] = (
     ),
     Listed(
         "copied-article",
+        Text("記事の引き写し", "A copied article"),
+        "記事などの引き写しと読めるときは、自署で確かめたことを自分の言葉で書いてください。",
         {
             "found": Text(
                 "「{word}」があります。記事などの引き写しかもしれません。",
