@@ -61,6 +61,17 @@ def test_wording_is_judged_by_title_text_and_category_alone() -> None:
     assert [(one["kind"], one["severity"]) for one in found] == [("relative-day", "warning")]
 
 
+def test_the_day_of_sending_tells_the_year_of_a_weekday() -> None:
+    mail = {
+        "id": "D",
+        "title": "前橋市内における声かけ",
+        "body": "7月15日（金）に声をかけられました。110番へ。前橋警察署",
+    }
+    code, out, _ = run(lines({**mail, "date": "2026-07-16"}, {**mail, "date": "2022-07-16"}))
+    named = [[one["kind"] for one in json.loads(line)["findings"]] for line in out.splitlines()]
+    assert (code, named) == (0, [["weekday-mismatch"], []])
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -72,6 +83,8 @@ def test_wording_is_judged_by_title_text_and_category_alone() -> None:
         '{"id": "A", "title": null, "body": ""}',
         '{"id": "A", "title": "", "body": "", "consent": "yes"}',
         '{"id": "A", "title": "", "body": "", "category": 3}',
+        '{"id": "A", "title": "", "body": "", "date": 20260716}',
+        '{"id": "A", "title": "", "body": "", "date": "7月16日"}',
         "[" * 100_000,
     ],
 )

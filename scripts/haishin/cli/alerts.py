@@ -7,9 +7,10 @@ import json
 import os
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 
-from haishin import privacy
+from haishin import rules
 from haishin.checking import FOLDER, check_files, no_file, tree_of
 from haishin.cli.private import addresses
 from haishin.cli.world import Acts, World, from_root
@@ -28,7 +29,7 @@ from haishin.repository.blobs import CommitSource, Source, WorktreeSource
 from haishin.repository.git import Git
 from haishin.repository.history import changed_paths
 from haishin.repository.index import IndexSource
-from haishin.rules import SCANNED, Tree, Writing, check, coverage, pages
+from haishin.rules import Tree, check, coverage, pages
 from haishin.rules import path as path_rule
 
 EXAMPLE = "toroku.sha@example.jp"  # the reader of a sample
@@ -237,8 +238,8 @@ def _scan(arguments: argparse.Namespace, world: World) -> int:
                 f"Line {place} cannot be read; nothing after it is checked.",
             ),
             Text(
-                '1行に1つ、{"id": "…", "title": "…", "body": "…"} の形で書いてください。',
-                'Write one {"id": "…", "title": "…", "body": "…"} a line.',
+                '1行に1つ、{"id": "…", "title": "…", "body": "…"} の形で書いてください(任意で category, date)。',
+                'Write one {"id": "…", "title": "…", "body": "…"} a line; `category` and `date` may be added.',
             ),
         ) from fault
     return Exit.FINE
@@ -249,28 +250,18 @@ def _scanned(line: str, world: World) -> dict[str, object]:
     mail = json.loads(line)
     if not isinstance(mail, dict) or not all(isinstance(mail.get(key), str) for key in ("id", "title", "body")):
         raise ValueError("form")
-    category, consent = mail.get("category"), mail.get("consent", False)
-    if not isinstance(category, str | None) or not isinstance(consent, bool):
+    category, consent, day = mail.get("category"), mail.get("consent", False), mail.get("date")
+    if not (isinstance(category, str | None) and isinstance(consent, bool) and isinstance(day, str | None)):
         raise ValueError("form")
-    hits = privacy.scan(
+    findings = rules.scan(
         mail["title"],
         mail["body"],
+        world.contract,
         category=category,
-        consent_names=(),
         consent=consent,
-        disclosed=(),
-        wording=world.contract.wording,
-        organization=world.contract.organization,
+        day=date.fromisoformat(day) if day else None,
     )
-    findings: list[dict[str, object]] = [asdict(hit) for hit in hits]
-    writing = Writing(mail["title"], mail["body"], category)
-    for rule in SCANNED:
-        for one in rule.look(writing, world.contract):
-            severity = one.severity or rule.SEVERITY
-            if severity is not Severity.NOTE:
-                place = {"field": one.field, "start": one.start, "end": one.end}
-                findings.append({"kind": rule.ID, **place, "severity": severity})
-    return {"id": mail["id"], "findings": findings}
+    return {"id": mail["id"], "findings": [asdict(one) for one in findings]}
 
 
 VERBS: Acts = {

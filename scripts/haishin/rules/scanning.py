@@ -1,0 +1,48 @@
+"""What `scan` finds in a mail of which no more than title, text, category and day are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from haishin import privacy
+from haishin.contract import Contract
+from haishin.model import Severity
+from haishin.rules.registry import SCANNED
+from haishin.rules.writing import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A finding: the kind of personal information or the rule, and its place, offsets in code points, half-open."""
+
+    kind: str
+    field: Literal["title", "body"]
+    start: int
+    end: int
+    severity: Severity
+
+
+def scan(
+    title: str, body: str, contract: Contract, *, category: str | None, consent: bool, day: date | None
+) -> Iterator[Scanned]:
+    """Personal information first, then wording; notes are left out. ``consent``: names may stand."""
+    for hit in privacy.scan(
+        title,
+        body,
+        category=category,
+        consent_names=(),
+        consent=consent,
+        disclosed=(),
+        wording=contract.wording,
+        organization=contract.organization,
+    ):
+        yield Scanned(hit.kind, hit.field, hit.start, hit.end, hit.severity)
+    writing = Writing(title, body, category, day=day)
+    for rule in SCANNED:
+        for one in rule.look(writing, contract):
+            severity = one.severity or rule.SEVERITY
+            if severity is not Severity.NOTE:
+                yield Scanned(rule.ID, one.field, one.start, one.end, severity)
