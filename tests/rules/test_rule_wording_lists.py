@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import yaml
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity
@@ -13,7 +10,6 @@ from support_documents import findings, said
 from support_wording import found
 
 END = "- 不審な人に"
-FAMILIES = yaml.safe_load((Path(__file__).parent / "wording_families.yaml").read_text("utf-8"))
 
 
 def test_each_has_its_clause() -> None:
@@ -240,12 +236,3 @@ def test_what_caused_an_accident_is_no_blame() -> None:
 def test_a_swindle_may_be_certain() -> None:
     assert found("verdict-on-person", "その電話は偽物に違いありません。", "fraud") == []
     assert found("verdict-on-person", "その男に違いありません。", "crime") == ["に違いありません"]
-
-
-def test_the_cues_of_a_family_hide_none_of_its_matches() -> None:
-    """What a family finds in the whole of the examples it finds as well where only one of them stands."""
-    for rule in RULES:
-        if rule.family is not None:
-            for text in FAMILIES[rule.ID]["found"]:
-                there = [match[0] for match in rule.family.pattern.finditer(text + "。")]
-                assert [match[0] for match in rule.family.finditer(text + "。")] == there, text

@@ -29,8 +29,6 @@ _TRAFFIC = re.compile(
     "運転|速度|スピード|ハンドル|ブレーキ|前方|脇見|わき見|凍結|衝突|追突|火災|火事|たき火|たばこ|雪|雨"
 )
 
-_POSTED = ("との書き込み", "という書き込み", "ネット掲示板")
-_ANNOUNCED = re.compile("予告|爆破|脅迫|危害|襲撃|業務妨害|集団下校|休校|危険物|不審物|警戒")
 _MISSED = re.compile("行方|家出|迷い|帰宅して|捜して|探して")
 _PERSON = re.compile("国?籍の(?:方|[女男]性|お?子|児童|生徒|学生|留学生|技能実習生)")
 
@@ -47,13 +45,6 @@ def advice(_writing: Writing, _contract: Contract, text: str, start: int, end: i
     if _ADVICE.match(text, end) and not text.endswith("足り", start, end):
         return True
     return _CAUSE.search(text, start, end) is not None and _TRAFFIC.search(sentence(text, start, end)) is not None
-
-
-def script(writing: Writing, contract: Contract, text: str, start: int, _end: int) -> bool:
-    """What a swindler tells: 「必ずもうかる」という話です; the posting that announces a deed is a fact itself."""
-    if text.startswith(_POSTED, start) and _ANNOUNCED.search(text):
-        return True
-    return text[start - 1 : start] == "\ufffc" and swindle(writing, contract)
 
 
 def generic(writing: Writing, contract: Contract, text: str, start: int, end: int) -> bool:

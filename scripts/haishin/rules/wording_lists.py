@@ -10,8 +10,9 @@ from haishin.document.sample import SAMPLE
 from haishin.model import Severity, Text
 from haishin.rules import families
 from haishin.rules.blame import BLAME
-from haishin.rules.excuses import advice, consented, generic, script, told_origin
+from haishin.rules.excuses import advice, consented, generic, told_origin
 from haishin.rules.listing import Listed, Notes, Origin
+from haishin.rules.worded import Worded
 
 
 def _bad(text: str, key: str = "found") -> tuple[str, str]:
@@ -22,7 +23,7 @@ def _good(*texts: str) -> tuple[str, ...]:
     return (SAMPLE, *(f"{SAMPLE}\n{text}\n" for text in texts))
 
 
-RULES: tuple[Listed, ...] = (
+RULES: tuple[Listed | Worded, ...] = (
     Notes(
         "intake-note",
         Text("内部の書き込み", "A note of the office"),
@@ -64,7 +65,7 @@ RULES: tuple[Listed, ...] = (
         Severity.ERROR,
         family=families.NOTES,
     ),
-    Listed(
+    Worded(
         "hearsay",
         Text("確かめていない言い方", "Hearsay"),
         "うわさや推測の言い方は、確かめてから書くか、消してください。",
@@ -77,9 +78,6 @@ RULES: tuple[Listed, ...] = (
         },
         _good("男は「人違いらしい」と言って立ち去りました。", "刃物らしいものを持っていました。"),
         (_bad("男は隣町でも声をかけたらしいです。"), _bad("SNSで拡散されている男と似ています。")),
-        {"found": "hearsay"},
-        excuse=script,
-        family=families.HEARSAY,
     ),
     Listed(
         "verdict-on-person",

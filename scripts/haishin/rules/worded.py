@@ -1,0 +1,124 @@
+"""Words to warn of as rows of data: ``words/<rule>.yaml`` of the product, lists of the force in ``wording.yaml``.
+
+A row is ``{say, key?, unless?, hits, passes?}``, each item on a line of its own. ``say`` is plain text; ``…`` in it
+stands for up to 20 characters of the same sentence. ``unless``: plain texts, any of which in the sentence lets it pass.
+``key`` names the rule's message, else ``found``. ``hits`` and ``passes`` are sentences that tests alone read. The force
+adds words and passes by the name of the rule: ``victim_blaming``, ``victim_blaming_passes``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from haishin.contract import Contract
+from haishin.contract.kept import of_last
+from haishin.model import Document, Severity, Text
+from haishin.rules.items import MAILED
+from haishin.rules.phrases import sentence
+from haishin.rules.problem import Context, Problem
+from haishin.rules.writing import Stretch, Writing, narrowed, problems
+
+_FOLDER = Path(__file__).parent / "words"
+_ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", re.MULTILINE)
+_GAP = "[^。\n!?！？]{0,20}?"
+# What follows in the sentence where something is only advised, denied or warned of: 油断しないで, 一人歩きは控え.
+_ADVICE = re.compile(
+    "[^。\n!?！？]{0,40}?(?:ない(?!の|か|た|ば)|なく(?!な)|ません(?!でした)|なさらず|せず|ぬよう|控え|やめ|避け(?!られた)|防[ぎぐごい止]|注意|"
+    "ましょう|ください)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is sought, in narrow signs; the key of its message; what lets it pass in the same sentence."""
+
+    say: str
+    key: str = "found"
+    unless: tuple[str, ...] = ()
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Each place in a text in narrow signs, from left to right, none overlapping."""
+        parts = self.say.split("…")
+        if all(part in text for part in parts):
+            for match in re.finditer(_GAP.join(map(re.escape, parts)), text):
+                around = sentence(text, *match.span()) if self.unless else ""
+                if not any(one in around for one in self.unless):
+                    yield match.span()
+
+
+def matches(rows: Iterable[Row], text: str) -> list[tuple[int, int, str]]:
+    """Start, end and key of what they find in a text in narrow signs; of those that overlap the first."""
+    found, end = [], 0
+    places = ((*span, row.key) for row in rows for span in row.spans(text))
+    for one in sorted(places, key=lambda place: (place[0], -place[1])):
+        if one[0] >= end:
+            found.append(one)
+            end = one[1]
+    return found
+
+
+@lru_cache
+def shipped_rows(rule: str) -> tuple[Row, ...]:
+    """Those of the product; its file is read when the rule first looks, item by item, for speed."""
+    text = narrowed((_FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        Row(say, key or "found", tuple(unless.split(", ")) if unless else ()) for say, key, unless in _ROW.findall(text)
+    )
+
+
+def rows(rule: str, contract: Contract) -> tuple[Row, ...]:
+    """Those of the product and of the force, less what the force lets pass."""
+    made = _made(contract)
+    if rule not in made:
+        name, lists = rule.replace("-", "_"), contract.wording.lists
+        passes = tuple(map(narrowed, lists.get(f"{name}_passes", ())))
+        own = (Row(narrowed(word)) for word in lists.get(name, ()))
+        made[rule] = tuple(Row(row.say, row.key, (*row.unless, *passes)) for row in (*shipped_rows(rule), *own))
+    return made[rule]
+
+
+@of_last
+def _made(contract: Contract) -> dict[str, tuple[Row, ...]]:
+    """By the name of its rule."""
+    return {}
+
+
+def _never(_writing: Writing, _contract: Contract, _key: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A rule that is its rows and nothing else; what stands in quotation marks is another's and passes.
+
+    ``warned``: keys of what is a warning, whatever the rule's own severity. ``advice``: what is followed by ない, 控え,
+    注意 … in its sentence passes. ``excuse`` sees the writing and the key, and says whether it passes here.
+    """
+
+    ID: str
+    MESSAGES: dict[str, Text]
+    HINTS: dict[str, Text]
+    GOOD: tuple[str, ...]
+    BAD: tuple[tuple[str, str], ...]
+    SEVERITY: Severity = Severity.WARNING
+    warned: tuple[str, ...] = ()
+    quotes_pass: bool = True
+    advice: bool = False
+    excuse: Callable[[Writing, Contract, str], bool] = _never
+
+    def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
+        """In title and text."""
+        written = dict(writing.fields)
+        for field, text in writing.plain if self.quotes_pass else writing.narrow:
+            for start, end, key in matches(rows(self.ID, contract), text):
+                if not (self.advice and _ADVICE.match(text, end)) and not self.excuse(writing, contract, key):
+                    severity = Severity.WARNING if key in self.warned else None
+                    yield Stretch(field, start, end, key, {"word": written[field][start:end]}, severity)
+
+    def check(self, document: Document, context: Context) -> Iterator[Problem]:
+        """Needs no alert; one formed tells category and case."""
+        return problems(document, context, self.look, items=MAILED)

@@ -1,0 +1,92 @@
+"""Every row of ``words/`` finds its hits, it alone does, and the near misses beside it pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from haishin.contract import Contract
+from haishin.rules import SCANNED, Writing, worded
+from haishin.rules.worded import Row, matches, shipped_rows
+from haishin.rules.writing import narrowed
+from support_contract import shipped
+
+FILES = sorted(Path(worded.__file__).with_name("words").glob("*.yaml"))
+BY_RULE = {path.stem: yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in FILES}
+EACH = [
+    pytest.param(rule, place, id=f"{rule}-{row['say']}") for rule in BY_RULE for place, row in enumerate(BY_RULE[rule])
+]
+
+
+def said(rule: str, text: str, contract: Contract) -> list[str]:
+    """The stretches that the rule finds in a text, or in a title."""
+    (look,) = [one.look for one in SCANNED if rule == one.ID]
+    writing = Writing(text, text)
+    return [dict(writing.fields)[one.field][one.start : one.end] for one in look(writing, contract)]
+
+
+@pytest.mark.parametrize("rule", BY_RULE)
+def test_the_rows_are_in_form(rule: str) -> None:
+    rows = BY_RULE[rule]
+    assert 0 < len(rows) <= 60
+    for row in rows:
+        assert {"say", "hits"} <= row.keys() <= {"say", "key", "unless", "hits", "passes"}
+        assert not [sign for sign in ("(?:", "[^", "{0,", "|") if sign in row["say"]]
+        assert row["say"] == row["say"].strip("… ")
+        assert all(isinstance(row[name], list) and row[name] for name in row.keys() - {"say", "key"})
+    assert len({row["say"] for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("rule", BY_RULE)
+def test_the_quick_reader_reads_what_yaml_reads(rule: str) -> None:
+    assert shipped_rows(rule) == tuple(
+        Row(narrowed(row["say"]), row.get("key", "found"), tuple(map(narrowed, row.get("unless", ()))))
+        for row in BY_RULE[rule]
+    )
+
+
+@pytest.mark.parametrize(("rule", "place"), EACH)
+def test_each_row_is_needed_and_finds_no_more(rule: str, place: int) -> None:
+    row, rows = BY_RULE[rule][place], shipped_rows(rule)
+    for hit in row["hits"]:
+        assert said(rule, hit, shipped()), hit
+        assert matches(rows[place : place + 1], narrowed(hit)), hit
+        assert not matches((*rows[:place], *rows[place + 1 :]), narrowed(hit)), f"{hit}: another row finds it as well"
+    for near in row.get("passes", ()):
+        assert not said(rule, near, shipped()), near
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "found"),
+    [
+        (Row("男…逃走"), "男は黒い車で逃走。男が逃走した", ["男は黒い車で逃走", "男が逃走"]),
+        (Row("男…逃走"), "男" + "あ" * 20 + "逃走", ["男" + "あ" * 20 + "逃走"]),
+        (Row("男…逃走"), "男" + "あ" * 21 + "逃走", []),
+        (Row("男…逃走"), "男がいた。逃走", []),
+        (Row("男…逃走"), "男がいた\n逃走", []),
+        (Row("男…逃走"), "男がいた!逃走", []),
+        (Row("犯人は", unless=("人目",)), "この犯人は人目を嫌う。犯人は逃げた", ["犯人は"]),
+        (Row("犯人は", unless=("人目",)), "人目を犯人は嫌う", []),
+        (Row("a.c"), "abc a.c", ["a.c"]),
+    ],
+)
+def test_what_a_row_finds(row: Row, text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in matches([row], text)] == found
+
+
+def test_of_those_that_overlap_the_first_and_longest_is_told() -> None:
+    rows = (Row("bc", "late"), Row("ab", "short"), Row("abc", "long"))
+    assert matches(rows, "abcbc") == [(0, 3, "long"), (3, 5, "late")]
+
+
+def test_the_force_adds_words_and_lets_others_pass() -> None:
+    contract = shipped()
+    lists = {**contract.wording.lists, "hearsay": ("町で…評判",), "hearsay_passes": ("祭りの",)}
+    own = replace(contract, wording=replace(contract.wording, lists=lists))
+    assert said("hearsay", "町でも前から評判の男です", contract) == []
+    assert said("hearsay", "町でも前から評判の男です", own) == ["町でも前から評判"] * 2
+    assert said("hearsay", "祭りの日、男が来るとの噂があります", contract) == ["噂"] * 2
+    assert said("hearsay", "祭りの日、男が来るとの噂があります", own) == []
