@@ -1,127 +1,108 @@
-"""The lists of names: their form, their size, the variants of their letters."""
+"""The lists of names and of words: where they are from, their form, and that the program finds them."""
 
 from __future__ import annotations
 
 import re
-from types import ModuleType
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from haishin.privacy.names.tables import (
-    givennames_kana,
-    givennames_long,
-    givennames_pairs,
-    surnames_a,
-    surnames_h,
-    surnames_k,
-    surnames_m,
-    surnames_s,
-    surnames_t,
-    surnames_y,
-)
-from haishin.privacy.names.tables.foreignnames import FOREIGN_KANA, FOREIGN_KANJI, FOREIGN_ROMAN
-from haishin.privacy.names.tables.givennames import COMMON, KANA, LAST
-from haishin.privacy.names.tables.surnames import READINGS, SURNAME_KANA
-from haishin.privacy.names.tables.variants import variants
+from haishin.privacy.names import forms
+from haishin.privacy.names.lists import rows, usual
+from support_contract import shipped
 
+ROOT = Path(__file__).parent.parent.parent
+DATA = ROOT / "scripts" / "haishin" / "privacy" / "names" / "data"
+TABLES = sorted(path.stem for path in DATA.glob("*.tsv"))
 _KANJI = "[々〆ヶヵケノツッ之一-龥\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
-_ROWS = (
-    (surnames_a, "ア-オヴ"),
-    (surnames_k, "カ-ゴ"),
-    (surnames_s, "サ-ゾ"),
-    (surnames_t, "タ-ノ"),
-    (surnames_h, "ハ-ポ"),
-    (surnames_m, "マ-モ"),
-    (surnames_y, "ヤ-ン"),
-)
+_CELLS = {
+    "surnames": (f"{_KANJI}+", "[ァ-ヶ]+"),
+    "given_names": (f"[ぁ-んァ-ヶ]*{_KANJI}*[ぁ-んァ-ヶ]*{_KANJI}*",),
+    "given_readings": ("[ァ-ヺー]{2,}",),
+    "foreign_names": ("kana|latin|kanji", r"\w+"),
+    "letters": (".", ".+"),
+    "words": ("[a-z ]+", r"[\w・]+"),
+}
 
 
-@pytest.mark.parametrize(("table", "sounds"), _ROWS)
-def test_every_surname_has_its_reading_in_the_row_of_its_sound(table: ModuleType, sounds: str) -> None:
-    entry = re.compile(rf"{_KANJI}+(?<![ァ-ヶ])[{sounds}][ァ-ヶ]*")
-    entries = table.TABLE.split()
-    assert [word for word in entries if not entry.fullmatch(word)] == []
-    assert len(entries) == len(set(entries))
+@pytest.mark.parametrize("name", TABLES)
+def test_every_list_says_at_its_head_where_it_is_from(name: str) -> None:
+    head = "".join(
+        line for line in (DATA / f"{name}.tsv").read_text("utf-8").splitlines(keepends=True) if line[0] == "#"
+    )
+    assert re.search("[Ww]ritten by hand for this program", head.replace("\n# ", " "))
+    if "SudachiDict" in head:
+        assert "Apache License 2.0 (LICENSE-SudachiDict.txt)" in head
+        assert "NOTICE-SudachiDict.txt" in head
 
 
-@pytest.mark.parametrize(
-    ("surname", "reading"),
-    [
-        ("佐藤", "サトウ"),
-        ("三ツ木", "ミツギ"),
-        ("小野寺", "オノデラ"),
-        ("渡嘉敷", "トカシキ"),
-        ("東恩納", "ヒガシオンナ"),
-        ("小比類巻", "コヒルイマキ"),
-        ("轟", "トドロキ"),
-    ],
-)
-def test_a_surname_is_read_as_is_usual(surname: str, reading: str) -> None:
-    assert READINGS[surname] == reading
-    assert reading in SURNAME_KANA
+def test_the_notices_stand_beside_the_lists_and_are_packaged() -> None:
+    assert "Apache License" in (DATA / "LICENSE-SudachiDict.txt").read_text("utf-8")
+    notice = (DATA / "NOTICE-SudachiDict.txt").read_text("utf-8")
+    assert "The UniDic Consortium" in notice
+    assert "Toshinori Sato" in notice
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["haishin"]
+    packaged = {path for pattern in patterns for path in (ROOT / "scripts" / "haishin").glob(pattern)}
+    assert packaged >= set(DATA.iterdir())
+    assert {"LICENSE-SudachiDict.txt", "NOTICE-SudachiDict.txt"} <= {
+        path.name for pattern in project["project"]["license-files"] for path in ROOT.glob(pattern)
+    }
 
 
-@pytest.mark.parametrize(
-    "surname", ["髙島", "高嶋", "髙嶋", "髙嶌", "渡邊", "渡邉", "齊籐", "廣瀨", "長澤", "山﨑", "𠮷田"]
-)
-def test_older_letters_are_the_same_surname_several_at_once_too(surname: str) -> None:
-    assert surname in READINGS
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_has_its_form_stands_once_and_in_the_usual_letters(name: str) -> None:
+    cells = [re.compile(cell) for cell in _CELLS[name]]
+    found = rows(name)
+    assert [row for row in found if len(row) != len(cells)] == []
+    assert [row for row in found if not all(map(re.Pattern.fullmatch, cells, row))] == []
+    assert len(set(found)) == len(found)
+    if name != "letters":
+        assert [row for row in found if usual(row[-1]) != row[-1]] == []
 
 
-def test_a_name_without_such_letters_has_no_variant() -> None:
-    assert list(variants({"田中": "タナカ"})) == []
-    assert dict(variants({"浜辺": "ハマベ"})).keys() == {"浜辺", "浜邊", "浜邉", "濱辺", "濱邊", "濱邉"}
-
-
-@pytest.mark.parametrize(
-    "word", ["関西", "北東", "中東", "町長", "村長", "登山", "東海", "入口", "市場", "水田", "前橋"]
-)
-def test_words_and_the_city_itself_are_no_surnames(word: str) -> None:
-    assert word not in READINGS
+@pytest.mark.parametrize(("name", "least"), [("surnames", 10_000), ("given_names", 13_000), ("given_readings", 2_500)])
+def test_no_list_is_cut_by_mistake(name: str, least: int) -> None:
+    assert len(rows(name)) > least
 
 
 @pytest.mark.parametrize(
-    "given", ["一", "翔", "愛子", "陽葵", "結翔", "樹里亜", "与三郎", "甚五郎", "卯之吉", "きみ江", "ちづ江", "陽菜乃"]
+    "surname", ["佐藤", "三ツ木", "小野寺", "轟", "髙嶌", "渡邊", "齊籐", "廣瀨", "長澤", "山﨑", "𠮷田"]
 )
-def test_given_names_of_all_generations_are_known(given: str) -> None:
-    assert given in COMMON
+def test_a_surname_is_known_in_older_letters_too(surname: str) -> None:
+    assert usual(surname) in forms.SURNAMES
 
 
-@pytest.mark.parametrize("kana", ["ハルエ", "ハルヱ", "キクヨ", "シヅ", "ミサヲ", "タロウ", "ヒマリ", "ミナト"])
-def test_their_readings_are_known_in_older_spelling_too(kana: str) -> None:
-    assert kana in KANA
+@pytest.mark.parametrize("word", ["関西", "北東", "町長", "登山", "入口", "市場", "水田"])
+def test_words_are_no_surnames(word: str) -> None:
+    assert word not in forms.SURNAMES
 
 
-@pytest.mark.parametrize("kana", ["コト", "サン", "トキ", "タメ"])
-def test_particles_and_nouns_of_two_kana_are_no_given_names(kana: str) -> None:
-    assert kana not in KANA
+@pytest.mark.parametrize("word", ["コト", "サン", "トキ", "タメ"])
+def test_particles_and_nouns_of_two_kana_are_no_given_names(word: str) -> None:
+    assert word not in forms.KANA
 
 
-def test_the_tables_of_given_names_have_their_form() -> None:
-    assert [group for group in givennames_pairs.TABLE.split() if not re.fullmatch(_KANJI + "{2,}", group)] == []
-    assert [word for word in givennames_long.TABLE.split() if len(word) < 2] == []
-    assert [word for word in givennames_kana.TABLE.split() if not re.fullmatch("[ァ-ヺー]{2,}", word)] == []
-    assert all(len(letter) == 1 for letter in LAST)
+# --- what is the force's own stands in schema/ ------------------------------------------------------------
+
+_OWN = re.compile("群馬|前橋|ぐんま|グンマ|まえばし|マエバシ|上毛|上州|gunma|maebashi")
+# Where an example must be one of somewhere: samples of rules, a docstring; plates, of the whole country.
+_EXAMPLES = (
+    *("document/", "message/subject.py", "decision/people.py", "report/"),
+    *("rules/", "privacy/spelling/normalising.py"),
+    *(f"privacy/detectors/{name}.py" for name in ("plate", "address", "housenumbers")),
+)
 
 
-@pytest.mark.parametrize("word", ["グエン", "パク", "デラクルス", "シュレスタ", "アパレシダ", "バトバヤル", "イワノフ"])
-def test_names_of_other_languages_are_known_in_kana(word: str) -> None:
-    assert word in FOREIGN_KANA
+def test_the_program_does_not_name_the_force_of_the_sample() -> None:
+    package = ROOT / "scripts" / "haishin"
+    files = [path for path in package.rglob("*") if path.suffix in (".py", ".tsv", ".yaml", ".json")]
+    named = {path.relative_to(package).as_posix() for path in files if _OWN.search(path.read_text("utf-8"))}
+    assert {name for name in named if not name.startswith(_EXAMPLES)} == set()
 
 
-@pytest.mark.parametrize("word", ["ビル", "ホール", "ミラー", "マクドナルド", "ネパール", "ドン"])
-def test_words_for_things_are_none_of_them(word: str) -> None:
-    assert word not in FOREIGN_KANA
-
-
-def test_names_of_other_languages_are_known_in_letters_and_kanji() -> None:
-    assert {"nguyen", "shrestha", "delacruz", "batbayar"} <= FOREIGN_ROMAN
-    assert {"王", "朴", "欧陽", "鄧"} <= FOREIGN_KANJI
-    assert FOREIGN_KANJI.isdisjoint({"師", "車", "年", "元", "家"})
-
-
-def test_the_lists_are_not_cut_by_mistake() -> None:
-    assert len(READINGS) > 14_000
-    assert len(COMMON) > 13_000
-    assert len(KANA) > 2_500
-    assert len(FOREIGN_KANA) > 1_500
+def test_the_places_and_mascots_of_the_force_are_read_from_its_lists() -> None:
+    lists = shipped().wording.lists
+    assert _OWN.search(" ".join(lists["place_names"]))
+    assert _OWN.search(" ".join(lists["figures"]))

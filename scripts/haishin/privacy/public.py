@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from haishin.contract.organization import Organization
 from haishin.contract.wording import Wording
+from haishin.privacy.names.lists import usual
 
 # Registrations in these are given to public bodies alone (JPRS: lg.jp, go.jp; names of municipalities are reserved).
 _PUBLIC_DOMAIN = re.compile(
@@ -18,12 +19,17 @@ _SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局|署|本部|委員会|機構)|(?:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """Phone numbers as digits, hosts and accounts in lower case, words that stand for public offices."""
+    """Phone numbers as digits, hosts and accounts in lower case, words that stand for public offices.
+
+    ``places``: names of places here that may be surnames; ``figures``: mascots and persons of the past.
+    """
 
     phones: frozenset[str]
     hosts: frozenset[str]
     accounts: frozenset[str]
     offices: re.Pattern[str]
+    places: frozenset[str]
+    figures: frozenset[str]
 
     def phone(self, number: str) -> bool:
         """Whether that national number, digits only, is listed or a police station's (…0110)."""
@@ -64,11 +70,14 @@ def public_from(wording: Wording, organization: Organization) -> Public:
 
 def _public(wording: Wording, organization: Organization) -> Public:
     numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
-    mail = organization.mail
-    offices = wording.lists.get("public_offices", ())
+    mail, lists = organization.mail, wording.lists
+    offices = lists.get("public_offices", ())
+    areas = [area[:-1] for unit in organization.units.values() for area in unit.municipalities]
     return Public(
         frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
         frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
-        frozenset(name.lower().lstrip("@") for name in wording.lists.get("official_accounts", ())),
+        frozenset(name.lower().lstrip("@") for name in lists.get("official_accounts", ())),
         re.compile("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
+        frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
+        frozenset(map(usual, lists.get("figures", ()))),
     )

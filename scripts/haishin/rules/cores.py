@@ -28,6 +28,7 @@ from haishin.privacy.detectors import (
     sns,
 )
 from haishin.privacy.names import forms as nameforms
+from haishin.privacy.names.lists import usual
 from haishin.privacy.scanning import TITLES
 from haishin.privacy.spelling.view import View
 from haishin.rules.forms import BETWEEN, Edge, folded, forms
@@ -59,12 +60,16 @@ class Core:
     sure: bool = True
 
 
-def cores(kind: str, text: str, start: int, end: int) -> Iterator[Core]:
-    """What tells by itself of the private stretch of the text, the whole not among it."""
+def cores(kind: str, text: str, start: int, end: int, places: frozenset[str] = frozenset()) -> Iterator[Core]:
+    """What tells by itself of the private stretch of the text, the whole not among it.
+
+    ``places``: names of places here, which a surname may be.
+    """
     find = _FINDERS[kind]
     for written in dict.fromkeys(form.within(start, end) for form in forms(text)[:-1]):
         for core in find(written):
-            yield Core(folded(core.letters), core.edge, core.sure)
+            edge = TITLED if core.edge is KANJI and core.letters in places else core.edge
+            yield Core(folded(core.letters), edge, core.sure)
 
 
 def _number(text: str) -> Iterator[Core]:
@@ -192,8 +197,8 @@ def _name(text: str) -> Iterator[Core]:
     plain = TITLES.sub("", _AGED.sub("", text).strip())
     parts = re.split(r"[\s・=]+", plain)
     if len(parts) == 1:
-        surname = nameforms.surname_of(plain) or ""
-        parts = [surname, plain[len(surname) :]]
+        surname = nameforms.surname_of(usual(plain)) or ""
+        parts = [plain[: len(surname)], plain[len(surname) :]]
     for index, part in enumerate(parts):
         if len(part) > 1:
             place = index == 0 and part in nameforms.PLACES

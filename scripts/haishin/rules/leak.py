@@ -15,6 +15,7 @@ from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, FollowKind, Severity, Text
 from haishin.privacy.detectors import name
+from haishin.privacy.public import public_from
 from haishin.privacy.scanning import TITLES
 from haishin.rules.cores import FREE, cores
 from haishin.rules.forms import Edge, folded, forms
@@ -94,11 +95,12 @@ def _told(first: Document, context: Context) -> _Told:
 
 
 def _letters(first: Document, context: Context) -> Iterator[tuple[str, Edge, Severity]]:
+    places = public_from(context.contract.wording, context.contract.organization).places
     for seen in (first, shown(first), decoded(first)):
         for one in unanswered(seen, context) if seen is not None else ():
             for letters in _whole(one):
                 yield letters, FREE, one.severity
-            for core in cores(one.kind, one.field, one.start, one.end):
+            for core in cores(one.kind, one.field, one.start, one.end, places):
                 yield core.letters, core.edge, one.severity if core.sure else Severity.WARNING
 
 

@@ -28,6 +28,7 @@ from haishin.privacy.names.honorific import honorific
 from haishin.privacy.names.kana import furigana, kana
 from haishin.privacy.names.likely import likely
 from haishin.privacy.names.listed import listed, romaji
+from haishin.privacy.names.lists import usual
 from haishin.privacy.names.quoted import fraud, told
 from haishin.privacy.names.roles import age, role
 from haishin.privacy.passage import Passage, found
@@ -36,6 +37,7 @@ from haishin.privacy.spelling.separated import separated
 
 KIND = "name"
 _SEARCHES = (honorific, role, age, cued, listed, foreign, romaji, likely, kana, furigana)
+_HOUSE = re.compile("(?:方|宅|家)$")
 _GAP = re.compile("[ \\n・]")
 _TITLE = re.compile("さん|さま|様|氏|くん|君|ちゃん|容疑者|被疑者|被告")
 
@@ -43,15 +45,17 @@ _TITLE = re.compile("さん|さま|様|氏|くん|君|ちゃん|容疑者|被疑
 def find(passage: Passage) -> Iterator[Found]:
     """By what stands around them, by the lists, by their letters."""
     view = separated(passage.prose)
-    names = [name for search in _SEARCHES for name in search(view.text)]
-    in_fraud = bool(names) and fraud(view.text, passage.category)
+    text = usual(view.text)
+    names = [name for search in _SEARCHES for name in search(text)]
+    in_fraud = bool(names) and fraud(text, passage.category)
     for start, end, severity in names:
-        number = NUMBERED.fullmatch(view.text, start, end)  # ゼロ・ニ・ナナ
+        number = NUMBERED.fullmatch(text, start, end)  # ゼロ・ニ・ナナ
         if not (
             number
-            or _apart(view.text, start, end)
-            or told(view.text, start, end, in_fraud)
-            or nobody(view.text, start, end)
+            or _HOUSE.sub("", text[start:end]) in passage.public.places
+            or _apart(text, start, end)
+            or told(text, start, end, in_fraud)
+            or nobody(text, start, end, passage.public.figures)
         ):
             yield found(view, start, end, severity)
 

@@ -82,7 +82,7 @@ _PRODUCTS = re.compile(
 )
 _LATIN = re.compile("[A-Za-z@]")
 _OFFICIAL = re.compile("公式")
-_FORCE = re.compile("police|kenkei|keisatsu|pref|city|gunma|official|bou?sai", re.IGNORECASE)
+_FORCE = re.compile("police|kenkei|keisatsu|pref|city|official|bou?sai", re.IGNORECASE)
 _FALSE = re.compile("装|偽|かた|騙|なりすま")
 # What has an ID and is nobody.
 _THING = re.compile(

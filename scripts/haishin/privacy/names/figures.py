@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 
 from haishin.privacy.names import forms
+from haishin.privacy.names.lists import words
 
-_MASCOTS = (
-    "上州くん|ぐんまちゃん|みやまちゃん|ルリちゃん|ひばりくん|ピーポくん|ふっかちゃん|ガーヤちゃん|コバトン|まもりん|くまモン|せんとくん"
-    "|ひこにゃん|ふなっしー|ゆうまちゃん"
-)
 _FIGURE = re.compile(
     "(?:(?:マスコット|キャラクター?|ゆるキャラ|着ぐるみ|人形)(?:である|[^。、「]{0,4})"
     "|首輪(?:[にの]は?)|[犬猫馬羊]|モモンガ|ハムスター|パンダ|コアラ|アルパカ|カピバラ|カワウソ|サル|ヤギ|ヒツジ|ねこ|いぬ|くま|クマ|インコ|オウム|ウサギ|うさぎ|ポニー|ペット|ミニパト|パトカー|ロボット)[のはが、・「『]{1,2}(?:[^」』。]{1,8}[、・と])?$"
     "|(?:紙芝居|人形劇|絵本|アニメ|映画|童話|民話|昔話|漫画|ゲーム|トイレの)[のは、]?[「『]?$"
 )
-_PARTNER = re.compile(rf"(?:{_MASCOTS})[・、とや][ぁ-んァ-ヺー]{{2,6}}(?:くん|ちゃん)?")
 _GOODS = (
     "消しゴム|缶?バッジ|ぬいぐるみ|シール|ステッカー|グッズ|クリアファイル|ストラップ|反射|キーホルダー|イラスト|ポスター|うちわ"
     "|塗り絵|ぬりえ|エコバッグ|ボールペン|スタンプ|絵本|絵柄|着ぐるみ|お面|パレード|ラッピング"
@@ -23,7 +19,7 @@ _GOODS = (
 # Behind who is called くん or ちゃん: what is given away, a festival, another mascot.
 _GIVEN_AWAY = re.compile(
     rf"(?:の[^、。]{{0,8}})?[」』]?の?(?:紙芝居|人形劇|絵本|アニメ)|の(?:{_GOODS})|祭り?|まつり|フェス|ショー|体操"
-    rf"|[・、とや](?:{_MASCOTS}|[^、。・]{{1,6}}(?:くん|ちゃん)の(?:{_GOODS}))"
+    rf"|[・、とや][^、。・]{{1,6}}(?:くん|ちゃん)の(?:{_GOODS})"
 )
 # A figure is named, played or comes along somewhere.
 _NAMING = re.compile("(?:キャラ(?:クター)?|マスコット)の(?:名前?|愛称)は[^。]{0,24}$")
@@ -51,21 +47,17 @@ _BRANDS = re.compile(
     "|ジョン・ディア|吉野家|山田うどん|木村屋|高島屋|松坂屋|川崎大師|成田山|山崎製パン"
 )
 # In whose names swindlers advertise.
-_ADVERTISED = """
-イーロン・マスク ビル・ゲイツ ドナルド・トランプ ウォーレン・バフェット 前澤友作 堀江貴文 三木谷浩史 孫正義 森永卓郎
-池上彰 落合陽一 桐谷広人 村上世彰 荻原博子
-"""
-_FAMOUS = frozenset(_ADVERTISED.split())
+_FAMOUS = words("words", "advertised")
 _ALIVE = re.compile(r"\s?[(（、]?\s?(?:さん|様|氏|容疑|[0-9]{1,3}\s?[歳才)）]|を(?:逮捕|検挙|書類))")
 
 
-def nobody(text: str, start: int, end: int) -> bool:
-    """Whether what was found there as a name is no resident's."""
+def nobody(text: str, start: int, end: int, figures: frozenset[str]) -> bool:
+    """Whether what was found there as a name is no resident's. ``figures``: those that the force names."""
     found = text[start:end]
     plain = _HONOUR.sub("", found)
     if (
         plain in _FAMOUS
-        or (found.rstrip("翁公") in forms.HISTORY and _ALIVE.match(text, end) is None)
+        or (found.rstrip("翁公") in forms.HISTORY | figures and _ALIVE.match(text, end) is None)
         or _BRANDS.fullmatch(plain)
         or plain.endswith("橋りょう")  # 橋梁, and no given name
         or _CHARACTERS.search(text, max(0, start - 4), end)
@@ -73,8 +65,8 @@ def nobody(text: str, start: int, end: int) -> bool:
         return True
     if _FIGURE.search(text, max(0, start - 16), start):
         return True
-    beside = _PARTNER.search(text, max(0, start - 9), end)
-    if beside and beside.end() >= end:
+    around = text[max(0, start - 9) : end + 9]
+    if any(one in around for one in figures if one.endswith(_CALLED)):
         return True
     if _ARTIST.search(text, max(0, start - 6), start) and _ALIVE.match(text, end) is None:
         return _EXHIBITED.match(text, end) is not None

@@ -8,14 +8,10 @@ from collections.abc import Iterator
 from haishin.model import Severity
 from haishin.privacy.names import forms, shared
 from haishin.privacy.names.forms import K
-from haishin.privacy.names.tables.foreignnames import FOREIGN_KANA, FOREIGN_KANJI, FOREIGN_ROMAN
+from haishin.privacy.names.lists import words
 
 # Words of other languages that Japanese uses for things; none of them alone makes a name.
-_WORDS = """
-ライト キング グリーン ヒル ローズ ジョイ マーク ホワイト ブラウン スコット ヤング クラーク ベーカー アレン テイラー
-ハリス イスラム サントス コスタ マリア グレース フローレス
-"""
-_THINGS = frozenset(_WORDS.split())
+_THINGS = words("words", "thing")
 _KATAKANA = re.compile(r"[ァ-ヺー](?<![ァ-ヺー].)[ァ-ヺー]{0,11}(?:[・= \n][ァ-ヺー]{1,12}){1,4}(?![ァ-ヺー])")
 _JOINED = re.compile(r"[ァ-ヺー](?<![ァ-ヺー・].)[ァ-ヺー]{4,15}(?![ァ-ヺー・])")
 _LATIN = re.compile(
@@ -50,7 +46,7 @@ def foreign(text: str) -> Iterator[tuple[int, int, Severity]]:
 def _kana(text: str) -> Iterator[tuple[int, int]]:
     for match in _KATAKANA.finditer(text):
         parts = re.split("[・= \n]", match[0])
-        known = [part for part in parts if part in FOREIGN_KANA]
+        known = [part for part in parts if part in forms.FOREIGN_KANA]
         telling = any(len(part) > 2 and part not in _THINGS for part in known)
         if not any(part.endswith(forms.KATAKANA_NOUNS) for part in parts) and (
             (len(known) == len(parts) and not _THINGS.issuperset(parts))
@@ -65,7 +61,7 @@ def _kana(text: str) -> Iterator[tuple[int, int]]:
     for match in _NATION.finditer(text):
         name = match["name"]
         if match["kanji"]:
-            fits = name[0] in FOREIGN_KANJI and shared.name_like(name[1:])
+            fits = name[0] in forms.FOREIGN_KANJI and shared.name_like(name[1:])
         else:
             whole = re.search("[・= ]", name) is not None
             sure = whole or made_of(name) > 0 or _PERSON.match(text, match.end("name")) is not None
@@ -79,7 +75,7 @@ def made_of(run: str) -> int:
     best = [0] + [-1] * len(run)
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - 8), end - 1):
-            if best[start] >= 0 and run[start:end] in FOREIGN_KANA and (start or end > 2):
+            if best[start] >= 0 and run[start:end] in forms.FOREIGN_KANA and (start or end > 2):
                 best[end] = max(best[end], best[start] + 1)
     return max(0, best[-1])
 
@@ -92,6 +88,6 @@ def _letters(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _LATIN.finditer(text):
         words = [word.lower() for word in re.split("[ ,]+", match[0])]
-        known = sum(word in FOREIGN_ROMAN for word in words)
+        known = sum(word in forms.FOREIGN_ROMAN for word in words)
         if known > 1 or (known and _PERSON.match(text, match.end())):
             yield match.span()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from haishin.model import Severity
 from haishin.privacy.names import forms, shared
 from haishin.privacy.names.likeness import GIVEN_READINGS, SURNAME_READINGS
+from haishin.privacy.names.lists import words
 from haishin.privacy.seeking import begun, near
 
 _GAP = re.compile(
@@ -29,11 +30,7 @@ _HEADS = frozenset(forms.hiragana(reading[:3]) for reading in forms.SURNAME_KANA
 _GIVEN_HEADS = frozenset(forms.hiragana(reading[:2]) for reading in forms.KANA if len(reading) > 2)
 _NOUNS = (*(noun for noun in forms.KATAKANA_NOUNS if len(noun) > 2), *forms.POLITE)
 # What groups, courses and trains are called: ひまわり・さくら.
-_GROUPS = """
-さくら すみれ ひまわり もみじ かえで つばき たんぽぽ ゆり ばら きく うめ もも あやめ こすもす つくし わかば あおば
-みなみ きた ひがし にし ひかり のぞみ こだま みどり あさひ いずみ みずほ はやぶさ こまち あずさ あかぎ はと つばめ
-"""
-_THINGS = tuple(_GROUPS.split())
+_THINGS = tuple(words("words", "group"))
 _RANK = (Severity.WARNING, Severity.ERROR)
 _ENOUGH = 6  # kana that are hardly a word
 _WORD = "(?:[ぁ-ん]{1,8}|[ァ-ヺー]{1,8})"

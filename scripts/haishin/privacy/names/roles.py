@@ -9,7 +9,6 @@ from haishin.model import Severity
 from haishin.privacy.names import forms, likeness, shared
 from haishin.privacy.names.foreign import made_of
 from haishin.privacy.names.forms import K
-from haishin.privacy.names.tables.foreignnames import FOREIGN_KANA, FOREIGN_KANJI
 from haishin.privacy.seeking import either, near
 
 _FORM = (
@@ -195,7 +194,10 @@ def _aged(bare: str, before: str, mark: str) -> bool:
             return False
         kana = shared.known_pair(bare) or shared.full(bare) or (bare in forms.KANA and (bool(before) or mark == "("))
         return (
-            kana or len(words) > 1 or (mark == "(" and any(word in FOREIGN_KANA for word in words)) or made_of(bare) > 1
+            kana
+            or len(words) > 1
+            or (mark == "(" and any(word in forms.FOREIGN_KANA for word in words))
+            or made_of(bare) > 1
         )
     if "ぁ" <= first <= "ん":
         if " " in bare or "\n" in bare:
@@ -217,7 +219,7 @@ def _aged(bare: str, before: str, mark: str) -> bool:
     parts = re.split("[ \n]", bare)
     spaced = len(parts) == 2 and (
         (shared.name_like(parts[1]) and not parts[0].endswith(forms.NOUNS))
-        or (parts[0] in FOREIGN_KANJI and len(parts[1]) < 3 and not parts[1].endswith(forms.NOUNS))
+        or (parts[0] in forms.FOREIGN_KANJI and len(parts[1]) < 3 and not parts[1].endswith(forms.NOUNS))
     )
     like = 3 <= len(joined) <= 6 and forms.ends_as_name(joined)
     return spaced or (like and (shared.name_like(joined[-2:]) or not joined.endswith(forms.NOUNS)))

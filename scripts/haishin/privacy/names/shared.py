@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from haishin.privacy.names import forms, likeness
 from haishin.privacy.names.forms import NOT_GIVEN, K
-from haishin.privacy.names.tables.foreignnames import FOREIGN_KANJI
 from haishin.privacy.seeking import either
 
 FEMALE = "子江代枝美恵"  # behind kana: フサ子, みよ江
@@ -115,7 +114,7 @@ def grade(written: str) -> int:
         return best
     if len(parts) == 2:
         first, given = parts
-        known = first in FOREIGN_KANJI or not first.endswith(forms.NOUNS)
+        known = first in forms.FOREIGN_KANJI or not first.endswith(forms.NOUNS)
         return 1 if known and _REST.fullmatch(given) and (known_given(given) or name_like(given)) else 0
     return int(likeness.pair(plain) >= SURE)
 
@@ -160,7 +159,9 @@ def name_at(text: str, start: int) -> tuple[int, int]:
 def foreign_kanji(written: str) -> bool:
     """Whether that is a Chinese or Korean surname and one or two letters of a given name."""
     return (
-        written[:1] in FOREIGN_KANJI and len(written) in (2, 3) and all(letter in forms.LAST for letter in written[1:])
+        written[:1] in forms.FOREIGN_KANJI
+        and len(written) in (2, 3)
+        and all(letter in forms.LAST for letter in written[1:])
     )
 
 

@@ -1,1 +1,0 @@
-"""Lists of names with their readings, made once at import."""
