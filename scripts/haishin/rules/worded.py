@@ -100,6 +100,8 @@ class Worded:
     """
 
     ID: str
+    NAME: Text
+    SUMMARY: str
     MESSAGES: dict[str, Text]
     HINTS: dict[str, Text]
     GOOD: tuple[str, ...]
