@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from haishin.decision.press import press as release
 from haishin.document.sample import SAMPLE, changed
+from haishin.rules import Writing, arrest_wording
 from support_contract import shipped
 from support_decision import alert, case, moment
 from support_documents import findings, said
 
+MAILS: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "arrest_mails.yaml").read_text("utf-8"))
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
 
 
@@ -100,3 +105,22 @@ def test_the_same_words_as_the_verdict() -> None:
     (why,) = release(case(alert(content="arrest", press="none")), moment("16:00"), shipped()).reasons
     assert f"{one.message.ja}{one.hint.ja}" == why.message.ja
     assert f"{one.message.en} {one.hint.en}" == why.message.en
+
+
+def _reports(text: str, category: str) -> bool:
+    return any(arrest_wording.look(Writing("", text, category, content="caution"), shipped()))
+
+
+def test_what_reports_an_arrest_and_what_does_not() -> None:
+    assert [one for one in MAILS["report"] if not _reports(one, "crime")] == []
+    assert [one for one in MAILS["clean"] if _reports(one, "crime") or _reports(one, "fraud")] == []
+
+
+def test_in_a_mail_about_a_swindle_what_the_swindler_says_is_no_report() -> None:
+    assert [one for one in MAILS["fraud_report"] if not _reports(one, "fraud")] == []
+    assert [one for one in MAILS["fraud_clean"] if _reports(one, "fraud")] == []
+
+
+def test_a_sentence_hides_no_report_in_another() -> None:
+    assert _reports("男を逮捕しました。ほかの男は逮捕されていません。", "crime")
+    assert _reports("男を逮捕しました\nけが人はいません", "crime")

@@ -24,7 +24,7 @@ EACH = [
 def said(rule: str, text: str, contract: Contract) -> list[str]:
     """The stretches that the rule finds in a text, or in a title."""
     (look,) = [one.look for one in SCANNED if rule == one.ID]
-    writing = Writing(text, text)
+    writing = Writing(text, text, content="caution")
     return [dict(writing.fields)[one.field][one.start : one.end] for one in look(writing, contract)]
 
 

@@ -1,20 +1,22 @@
 """Rule ``arrest-wording``: a text that reports an arrest is an arrest (T2): content, press release and hold as such.
 
-Negations and aims pass (逮捕に至っていません, 検挙に向けて), and what a swindler says (息子を逮捕したと言い). What
-reads as a report is an error that nobody can confirm away, and so is an arrest without a press release: the guideline
-knows no exception.
+Negations and aims pass (逮捕に至っていません, 検挙に向けて), and in a mail about a swindle what the swindler says
+(息子を逮捕したと言い). What reads as a report is an error that nobody can confirm away, and so is an arrest without a
+press release: the guideline knows no exception.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
+from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, PressKind, Severity, Text
-from haishin.rules.arrest_grammar import reports
-from haishin.rules.places import in_title, text_of
+from haishin.rules.items import MAILED
 from haishin.rules.problem import Context, Problem
+from haishin.rules.worded import matches, rows
+from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "arrest-wording"
 SEVERITY = Severity.ERROR
@@ -61,23 +63,37 @@ BAD = (
 )
 
 
+# What did not happen, or has yet to: right behind the word, and before any 「た」, which tells of what did.
+_UNDONE = re.compile(
+    r"(?:[、・や](?:逮捕|検挙))?(?:に?は、)?(?:いた[らっ]|[^。、\nた]){0,14}?(?:な[いくか]|ません|ず(?!み)|まだ|未だ|まで|次第|"
+    r"よう|べく|場合|恐れ|おそれ|可能性|時間が|向け|目指|目標|努め|急い|全力|協力[をくお]|情報[をの提]|必要|免れ|逃れ|ことがあ|ことにな)|"
+    r"(?:し|され|いたし)ます|する(?:ため|には|ぞ|と言|」)|されるなど|されたくな|の対象|"
+    r"(?:し|され)た(?:者|事実|と)[^。、\n]{0,12}(?:ません|ない)|"
+    r"のため[^。\n]{0,20}(?:情報|協力|提供|捜|警戒|心当たり)"
+)
+# What a swindler tells: 息子を逮捕したと言い; not 逮捕した男は、…と電話をかけ.
+_TOLD = re.compile(
+    "(?!(?:し|され)た[男女])[^。\n\ufffc]{0,60}?(?:(?:と|など|とか|という|との|を)(?:言|い[いっわう]|電話|連絡|話|うそ|嘘|脅|告げ|聞|かた|"
+    "偽|信じ|思|迫|口実|ちらつか|ほのめか)|あなた|示談|保釈|保証金|免れ|不安)"
+)
+
+
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """In title and text; silent where the content is not known, or is an arrest."""
+    press = contract.policy.press
+    if writing.content is None or writing.content in press.arrest_contents:
+        return
+    swindle = writing.category in press.quotes_pass
+    written = dict(writing.fields)
+    for field, text in writing.plain if swindle else writing.narrow:
+        for start, end, _ in matches(rows(ID, contract), text):
+            if not _UNDONE.match(text, end) and not (swindle and _TOLD.match(text, end)):
+                yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})
+
+
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert. The items that reach the mail in words: title, ``case_name``, text."""
-    alert = document.alert
-    press = context.contract.policy.press
-    if alert is None:
-        return
-    if alert.content in press.arrest_contents:
-        if alert.press.kind is PressKind.NONE:
-            yield Problem(document.place("press"), "release")
-        return
-    lists = context.contract.wording.lists
-    swindle = alert.category in press.quotes_pass
-    for start, end in reports(alert.title, lists, swindle=swindle):
-        yield Problem(in_title(document, start, end), "arrest", {"word": alert.title[start:end]})
-    for start, end in reports(alert.case_name or "", lists, swindle=swindle):
-        yield Problem(document.place("case_name"), "arrest", {"word": (alert.case_name or "")[start:end]})
-    text, first = text_of(document)
-    lines = Lines(document.source)
-    for start, end in reports(text, lists, swindle=swindle):
-        yield Problem(lines.span(first + start, first + end), "arrest", {"word": text[start:end]})
+    alert, press = document.alert, context.contract.policy.press
+    if alert is not None and alert.content in press.arrest_contents and alert.press.kind is PressKind.NONE:
+        yield Problem(document.place("press"), "release")
+    yield from problems(document, context, look, items=MAILED)

@@ -53,6 +53,7 @@ from haishin.rules.writing import WordingRule
 
 # What needs title and text alone, from wherever they come.
 WORDING: tuple[WordingRule, ...] = (
+    arrest_wording,
     repertoire,
     vague_title,
     placeholder,
@@ -98,14 +99,13 @@ RULES: tuple[Rule, ...] = (
     numbering,
     relative_day,
     future_event,
-    arrest_wording,
     *WORDING,
     *PERSONAL,
     unlisted_number,
 )
 
 # What is looked for in the text as it is shown, too, where marks of emphasis or escapes may cut a word.
-SHOWN: tuple[Rule, ...] = (relative_day, future_event, arrest_wording, *WORDING, *PERSONAL)
+SHOWN: tuple[Rule, ...] = (relative_day, future_event, *WORDING, *PERSONAL)
 
 # What `scan` asks about a mail of which nothing but title, text and perhaps the category is known.
 SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day)
