@@ -13,7 +13,7 @@ import pytest
 
 from haishin import document
 from haishin.consultation.requirements import due
-from haishin.contract.policy import Urgent
+from haishin.contract.policy import Selection
 from haishin.decision import decide
 from haishin.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
 from haishin.report.table import ordered
@@ -141,7 +141,7 @@ def test_the_manual_holds_the_table_as_it_is_printed() -> None:
     assert f"（`{outside.category}`）は、要領 {outside.clause} によります。「{outside.printed[0][0]}」" in section
 
 
-def urgent_line(matter: Urgent) -> str:
+def urgent_line(matter: Selection) -> str:
     """What the manual says of a matter: its cases and contents, and whom they ask and tell beside the usual two."""
     policy, units = contract().policy, contract().organization.units
     row = policy.row(matter.category)

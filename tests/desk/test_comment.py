@@ -275,3 +275,24 @@ def test_an_urgent_matter_outside_the_hours_gets_the_waiver_to_paste() -> None:
     waived = robbery.replace("\n---\n", f"\n{pasted(text, 'waivers')}---\n", 1)
     told = judged(waived, review("maebashi-manager", 5), now=night).verdict
     assert (told.mergeable, told.not_before, told.any_hour) == (True, None, True)
+
+
+QUESTIONS = {
+    "caution": ["被害に遭った方が読んで、責められたと感じる言い方はありませんか。"],
+    "lookout": [
+        "被害に遭った方が読んで、責められたと感じる言い方はありませんか。",
+        "人相、服装、行き先は、確かめたことだけですか。うわさや推測が混じっていませんか。",
+    ],
+}
+
+
+@pytest.mark.parametrize("content", QUESTIONS)
+def test_the_approver_is_asked_what_no_list_can_judge(content: str) -> None:
+    told = shown(judged(TEXT.replace("content: caution", f"content: {content}")), Reach(1230, COUNTED), "ja")
+    asked = re.findall(r"^- 承認する方へ:(.*)$", told, re.MULTILINE)
+    assert asked == QUESTIONS[content]
+    assert told.index("承認する方へ") < told.index("件名:")
+
+
+def test_nobody_is_asked_about_what_must_change_first() -> None:
+    assert "承認する方へ" not in shown(judged(UNANSWERED), Reach(1230, COUNTED), "ja")

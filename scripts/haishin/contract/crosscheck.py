@@ -8,7 +8,7 @@ from haishin.contract.crosscheck_frame import words
 from haishin.contract.crosscheck_roster import people
 from haishin.contract.organization import InCharge
 from haishin.contract.parts import Contract, Mistake, Source, unknown
-from haishin.contract.policy import PRIVATE, Row
+from haishin.contract.policy import PRIVATE, Row, Selection
 from haishin.model import Path, Text
 
 
@@ -84,10 +84,16 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
         yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
         if not isinstance(row.recognized, str):
             yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")
-    for index, matter in enumerate(policy.urgent_matters):
-        yield from _matter(
-            contract, source, ("urgent", index), matter.category, matter.cases or (), matter.contents or ()
-        )
+    selections: list[tuple[Path, Selection]] = [
+        (("urgent", index), one) for index, one in enumerate(policy.urgent_matters)
+    ]
+    selections += [
+        (("questions", number, "of", index), one)
+        for number, question in enumerate(policy.questions)
+        for index, one in enumerate(question.of)
+    ]
+    for place, one in selections:
+        yield from _matter(contract, source, place, one.category, one.cases or (), one.contents or ())
     yield from _among(
         source, ("outside", "category"), (policy.outside_category,), _rows(contract), "配信区分", "category"
     )

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Literal
 
 from haishin.contract.upkeep import Upkeep
-from haishin.model import Alert, ConsentState, History, Role
+from haishin.model import Alert, ConsentState, History, Role, Text
 
 JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed offset needs no zone data
 Mode = Literal["before", "inform"]
 PRIVATE = "private"  # in ``answer_first``: whatever a detector finds
+_QUESTIONS = 2  # more than two are not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Urgent:
-    """Matters in which a waiver rests on the sending unit's manager alone; None = any."""
+class Selection:
+    """Alerts of one category, of some of its cases and contents; None = any."""
 
     category: str
     cases: tuple[str, ...] | None
@@ -196,6 +197,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What no list can judge, put before the approver of such alerts."""
+
+    ask: Text
+    of: tuple[Selection, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """``schema/policy.yaml``. ``public_forge``: live mode may rest on a repository that others can read."""
 
@@ -215,8 +224,9 @@ class Policy:
     reminders: Reminders | None
     supervisor_unit: str | None
     waivers: Mapping[str, str]
-    urgent_matters: tuple[Urgent, ...]
+    urgent_matters: tuple[Selection, ...]
     urgent_follows: tuple[str, ...]
+    questions: tuple[Question, ...]
     press: PressPolicy
     consent: ConsentPolicy
     outside_category: str
@@ -242,6 +252,10 @@ class Policy:
     def row(self, category: str) -> Row | None:
         """The row of 別表 of that category."""
         return next((row for row in self.table if row.category == category), None)
+
+    def asked(self, alert: Alert) -> tuple[Question, ...]:
+        """What its approver is asked, at most two questions (5(3), 5(5))."""
+        return tuple(one for one in self.questions if any(each.covers(alert) for each in one.of))[:_QUESTIONS]
 
     def may_stand(self, rule: str, alert: Alert | None) -> bool:
         """Whether an error of that rule passes once a person has looked at it; no name without its consent (T4)."""

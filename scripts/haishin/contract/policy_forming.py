@@ -17,13 +17,14 @@ from haishin.contract.policy import (
     Place,
     Policy,
     PressPolicy,
+    Question,
     Reminders,
     Requirement,
     Row,
-    Urgent,
+    Selection,
 )
 from haishin.contract.upkeep import Step, Upkeep
-from haishin.model import Role
+from haishin.model import Role, Text
 
 Value = Mapping[str, Any]
 
@@ -88,6 +89,10 @@ def _some(value: Value, key: str) -> tuple[str, ...] | None:
     return tuple(value[key]) if key in value else None
 
 
+def _selections(values: Sequence[Value]) -> tuple[Selection, ...]:
+    return tuple(Selection(item["category"], _some(item, "cases"), _some(item, "contents")) for item in values)
+
+
 def _step(value: Value) -> Step:
     return Step(
         tuple(value.get("paths", ())),
@@ -122,10 +127,11 @@ def policy_from(value: Value) -> Policy:
         reminders=_reminders(value.get("reminders")),
         supervisor_unit=_optional(value["supervisor_unit"]),
         waivers={rule: item["clause"] for rule, item in value["waivers"].items()},
-        urgent_matters=tuple(
-            Urgent(item["category"], _some(item, "cases"), _some(item, "contents")) for item in value["urgent"]
-        ),
+        urgent_matters=_selections(value["urgent"]),
         urgent_follows=tuple(value["urgent_follows"]),
+        questions=tuple(
+            Question(Text(item["ja"], item["en"]), _selections(item["of"])) for item in value.get("questions", ())
+        ),
         press=PressPolicy(
             press["clause"],
             press["arrest_clause"],

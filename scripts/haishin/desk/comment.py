@@ -74,6 +74,7 @@ _WITHHELD = Text(
     "個人情報とみられる記載があるため、本文と、起案者が書いた事情は表示しません。直すか、根拠を書いてください。",
     "It may tell who somebody is, so neither the text nor what was declared is shown. Correct it, or state the ground.",
 )
+_ASKED = Text("承認する方へ:{ask}", "To the approver: {ask}")
 _UNMADE = Text("メールの見本を作れません:{why}", "The mail cannot be shown: {why}")
 _TABLE = Text("別表(選んだ行に ▶)", "The table (▶ the chosen row)")
 _FOOT = Text(
@@ -252,7 +253,17 @@ def _mail(page: Page) -> Iterator[str]:
     if page.judged.private:
         yield _WITHHELD[page.language]
     else:
+        if page.judged.verdict.asks:
+            yield from _questions(page.judged.alert, page)
         yield mail(page.judged.alert, page.contract, page.language)
+
+
+def _questions(alert: Alert, page: Page) -> Iterator[str]:
+    """What no list can judge, asked before the mail is read."""
+    language = page.language
+    asked = [_ASKED.format(ask=plain(one.ask[language]))[language] for one in page.contract.policy.asked(alert)]
+    if asked:
+        yield "\n".join(f"- {one}" for one in asked)
 
 
 def _declared(page: Page) -> Iterator[str]:
