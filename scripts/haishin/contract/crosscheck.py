@@ -84,16 +84,11 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
         yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
         if not isinstance(row.recognized, str):
             yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")
-    selections: list[tuple[Path, Selection]] = [
-        (("urgent", index), one) for index, one in enumerate(policy.urgent_matters)
-    ]
-    selections += [
-        (("questions", number, "of", index), one)
-        for number, question in enumerate(policy.questions)
-        for index, one in enumerate(question.of)
-    ]
-    for place, one in selections:
-        yield from _matter(contract, source, place, one.category, one.cases or (), one.contents or ())
+    chosen: list[tuple[Path, tuple[Selection, ...]]] = [(("urgent",), policy.urgent_matters)]
+    chosen += [(("questions", number, "of"), question.of) for number, question in enumerate(policy.questions)]
+    for place, selections in chosen:
+        for index, one in enumerate(selections):
+            yield from _matter(contract, source, (*place, index), one.category, one.cases or (), one.contents or ())
     yield from _among(
         source, ("outside", "category"), (policy.outside_category,), _rows(contract), "配信区分", "category"
     )
