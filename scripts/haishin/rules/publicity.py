@@ -7,14 +7,16 @@ passes, unless it invites.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.items import MAILED
-from haishin.rules.phrases import listed, sentence, swindle
+from haishin.rules.phrases import sentence, swindle
 from haishin.rules.problem import Context, Problem
+from haishin.rules.worded import matches, rows
 from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "publicity"
@@ -58,8 +60,21 @@ GOOD = (
 BAD = (
     ("plain", _NOTICE.replace("照明の点検を行います", "警察官になりませんか")),
     ("plain", changed(_CRIME, "- 防犯講習会を開催します。\n" + _CRIME)),
-    ("wide", _NOTICE.replace("照明の点検を行います", "防犯フェアの日です")),
+    ("wide", _NOTICE.replace("照明の点検を行います", "防犯フェアを行います")),
 )
+
+
+# A sentence about safety, or of what happened: an event cancelled, a crowd, a swindle that lures with a job.
+_SAFETY = re.compile(
+    "中止|延期|休止|停止|規制|通行止|混雑|混み合|渋滞|満車|停電|爆破|不審|詐欺|偽|装[いうっ]|名乗|かた[るりっ]|口実|闇バイト|報酬|実行役|応募しない|"
+    "業者|勧誘|トラブル|被害|狙|ねらい|逃走|目撃|手口|に注意"
+)
+# What invites, outside of quotation marks; what tells that an event is held.
+_INVITES = re.compile(
+    "(?:開催|募集)(?:いた)?します|開きます|募集し|ご案内|参加し(?:ません|てくだ)|ご参加|お越し|ご来場|お待ちし|申し?込み?[はをく]|先着|定員|ぜひ|どうぞ|無料|要予約"
+)
+_HELD = re.compile("開催|のお知らせ|実施し|開きます|行います|があります")
+_ANNOUNCED = re.compile("(?:会|タ|ティバル)?(?:を開(?:催します|催いたします|きます)|の開催|のご案内)")
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
@@ -68,28 +83,23 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     row = policy.row(policy.outside_category)
     if writing.category is not None and writing.category in (policy.outside_category, row and row.name):
         return
-    plain, wide = listed(contract, "publicity_plain"), listed(contract, "publicity_wide")
+    written = dict(writing.fields)
     sought = writing.plain if swindle(writing, contract) else writing.narrow
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
-        told = []
-        for match in plain.finditer(unquoted):
-            if not _passes(text, unquoted, *match.span(), contract):
-                told.append(match.span())
-                yield Stretch(field, *match.span(), "plain", {"word": match[0]})
-        for match in wide.finditer(text):
-            apart = not any(start < match.end() and match.start() < end for start, end in told)
-            if apart and not _passes(text, unquoted, *match.span(), contract):
-                yield Stretch(field, *match.span(), "wide", {"word": match[0]}, Severity.WARNING)
-                break
+        asked, invited = False, _INVITES.search(unquoted) is not None
+        for start, end, key in matches(rows(ID, contract), text):
+            said, around = sentence(text, start, end), sentence(unquoted, start, end)
+            if _SAFETY.search(said) and not _INVITES.search(around):
+                continue
+            sure = key == "plain" or (key == "event" and _ANNOUNCED.match(text, end) is not None)
+            if sure and text[start:end] == unquoted[start:end]:
+                yield Stretch(field, start, end, "plain", {"word": written[field][start:end]})
+            elif not asked and (key != "event" or field == "title" or invited or _HELD.search(around)):
+                asked = True
+                yield Stretch(field, start, end, "wide", {"word": written[field][start:end]}, Severity.WARNING)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert."""
     if document.alert is not None:
         yield from problems(document, context, look, items=MAILED)
-
-
-def _passes(text: str, unquoted: str, start: int, end: int, contract: Contract) -> bool:
-    """Whether what stands there is in a sentence about safety that invites nobody."""
-    safety, invites = listed(contract, "publicity_safety"), listed(contract, "publicity_invites")
-    return bool(safety.search(sentence(text, start, end))) and not invites.search(sentence(unquoted, start, end))
