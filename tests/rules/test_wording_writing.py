@@ -75,7 +75,7 @@ def test_every_stretch_lies_in_its_field(title: str, body: str) -> None:
 def test_no_list_lets_pass_what_it_would_not_find() -> None:
     lists = shipped().wording.lists
     names = [name for name in lists if f"{name}_passes" in lists and name != "area"]
-    assert len(names) >= 10
+    assert names
     for name in names:
         beginnings = {word[:length] for word in lists[name] for length in range(2, len(word))}
         whole = {word.partition("…")[0] for word in lists[name]}

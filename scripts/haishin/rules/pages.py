@@ -10,6 +10,7 @@ from haishin.model import Severity, Text
 from haishin.rules.characters import hides
 from haishin.rules.problem import Described
 from haishin.rules.registry import DESCRIBED
+from haishin.rules.worded import WORDED, rows
 
 _SEVERITIES = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.NOTE: "お知らせ"}
 _MEANS = {
@@ -63,6 +64,8 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
         said = "<br>".join(_cell(words) for message in messages for words in (message.ja, message.en))
         yield f"| {said} | {_cell(hint.ja)}<br>{_cell(hint.en)} |"
     yield ""
+    if rule.ID in WORDED:
+        yield "- 探す言い方:" + "、".join(_cell(row.say) for row in rows(rule.ID, contract))
     if rule.BAD:
         (_, bad), good = rule.BAD[0], rule.GOOD[-1]
         yield f"- 指摘される例:{_excerpt(bad, good) or '下の行がないもの'}"

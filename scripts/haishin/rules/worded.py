@@ -23,13 +23,16 @@ from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, narrowed, problems
 
 _FOLDER = Path(__file__).parent / "words"
+WORDED = frozenset(path.stem for path in _FOLDER.glob("*.yaml"))  # the names of their rules
 _ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", re.MULTILINE)
 _GAP = "[^。\n!?！？]{0,20}?"
-# What follows in the sentence where something is only advised, denied or warned of: 油断しないで, 一人歩きは控え.
+# What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
+# what is no denial for all its ない (盗まれても仕方がない).
 _ADVICE = re.compile(
-    "[^。\n!?！？]{0,40}?(?:ない(?!の|か|た|ば)|なく(?!な)|ません(?!でした)|なさらず|せず|ぬよう|控え|やめ|避け(?!られた)|防[ぎぐごい止]|注意|"
-    "ましょう|ください)"
+    "[^。\n!?！？]{0,40}?(?:ない(?!の|か|た|ば|人|方)|なく(?!な)|ません(?!でした)|なさらず|せず|ぬよう|控え|やめ|避け(?!られた)|"
+    "防[ぎぐごい止]|注意|ましょう|ください)"
 )
+_SETTLED = re.compile("[^。\n!?！？]{0,40}(?:仕方|しかた|無理|ざるを得|言え(?:ない|ません)|否め|過言)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ class Worded:
         written = dict(writing.fields)
         for field, text in writing.plain if self.quotes_pass else writing.narrow:
             for start, end, key in matches(rows(self.ID, contract), text):
-                if not (self.advice and _ADVICE.match(text, end)) and not self.excuse(writing, contract, key):
+                advised = self.advice and _ADVICE.match(text, end) and not _SETTLED.match(text, start)
+                if not advised and not self.excuse(writing, contract, key):
                     severity = Severity.WARNING if key in self.warned else None
                     yield Stretch(field, start, end, key, {"word": written[field][start:end]}, severity)
 

@@ -1,18 +1,15 @@
-"""Rules that are a list of ``wording.yaml`` each: hearsay, verdicts, origin, demeaning words … (5(3), 5(4), 5(5)).
+"""Rules that are their rows of words and nothing else: hearsay, verdicts, origin, demeaning … (5(3), 5(4), 5(5)).
 
-What stands in quotation marks passes where the words are another's (what a man said to a child), and so does what the
-list ``…_passes`` beside each names. Each has its own name, because a person confirms one and not all.
+Each has its own name, because a person confirms one and not all.
 """
 
 from __future__ import annotations
 
+from haishin.contract import Contract
 from haishin.document.sample import SAMPLE
 from haishin.model import Severity, Text
-from haishin.rules import families
-from haishin.rules.blame import BLAME
-from haishin.rules.excuses import advice, consented, generic, told_origin
-from haishin.rules.listing import Listed, Notes, Origin
 from haishin.rules.worded import Worded
+from haishin.rules.writing import Writing
 
 
 def _bad(text: str, key: str = "found") -> tuple[str, str]:
@@ -23,8 +20,13 @@ def _good(*texts: str) -> tuple[str, ...]:
     return (SAMPLE, *(f"{SAMPLE}\n{text}\n" for text in texts))
 
 
-RULES: tuple[Listed | Worded, ...] = (
-    Notes(
+def _consented(writing: Writing, contract: Contract, key: str) -> bool:
+    """The family agreed to say what helps to find a missing person."""
+    return key == "illness" and writing.case == contract.policy.consent.case
+
+
+RULES: tuple[Worded, ...] = (
+    Worded(
         "intake-note",
         Text("内部の書き込み", "A note of the office"),
         "内部の書き込みや情報提供者をさす語が残っているときは、前後とともに消してください。",
@@ -56,14 +58,13 @@ RULES: tuple[Listed | Worded, ...] = (
         (
             _bad("（取扱注意）被害者の意向を確認のこと"),
             _bad("下書きです。"),
-            _bad("男は自転車で逃走。※後で差し替える"),
-            _bad("係長確認済み"),
+            _bad("男は自転車で逃走。※後で差し替える", "office"),
+            _bad("係長確認済み", "office"),
             _bad("当直へ引き継いだ事案です。", "office"),
             _bad("届出人は被害者の母です。", "source"),
         ),
-        {"found": "intake_notes", "office": "office_words", "source": "informants"},
-        Severity.ERROR,
-        family=families.NOTES,
+        SEVERITY=Severity.ERROR,
+        warned=("office", "source"),
     ),
     Worded(
         "hearsay",
@@ -79,7 +80,7 @@ RULES: tuple[Listed | Worded, ...] = (
         _good("男は「人違いらしい」と言って立ち去りました。", "刃物らしいものを持っていました。"),
         (_bad("男は隣町でも声をかけたらしいです。"), _bad("SNSで拡散されている男と似ています。")),
     ),
-    Listed(
+    Worded(
         "verdict-on-person",
         Text("決めつけになる呼び方", "A verdict on somebody"),
         "「犯人」「変質者」など決めつけになる呼び方は、「男」「女」「行為者」などに直してください。",
@@ -92,11 +93,8 @@ RULES: tuple[Listed | Worded, ...] = (
         },
         _good("犯人は人目を嫌います。", "犯人グループからの電話に注意してください。"),
         (_bad("犯人は黒色の自転車で逃走しました。"), _bad("付近に変質者が出没しています。")),
-        {"found": "verdicts"},
-        excuse=generic,
-        family=families.VERDICT,
     ),
-    Origin(
+    Worded(
         "origin",
         Text("国籍や出身の印象", "An impression of origin"),
         "国籍や出身についての印象は、服装や身長など見て確かめられる特徴に直してください。",
@@ -115,11 +113,8 @@ RULES: tuple[Listed | Worded, ...] = (
         },
         _good("外国人の方も、110番に電話してください。", "男は片言の日本語で話しました。"),
         (_bad("男は外国人風でした。"), _bad("アジア系の男です。"), _bad("ベトナム人の男が声をかけました。")),
-        {"found": "origin_words"},
-        excuse=told_origin,
-        family=families.ORIGIN,
     ),
-    Listed(
+    Worded(
         "demeaning",
         Text("おとしめる呼び方や障害の記載", "A demeaning word"),
         "人をおとしめる呼び方や、事案に関係のない障害や病気は、消すか、ほかの言い方に直してください。",
@@ -138,11 +133,9 @@ RULES: tuple[Listed | Worded, ...] = (
         },
         _good("市の障害者支援センターの前の路上です。", "車椅子の男性が声をかけられました。"),
         (_bad("男は精神異常のようでした。", "illness"), _bad("浮浪者が公園にいました。")),
-        {"illness": "disabilities", "found": "demeaning"},
-        excuse=consented,
-        family=families.DEMEANING,
+        excuse=_consented,
     ),
-    Listed(
+    Worded(
         "victim-blaming",
         Text("被害者を責める言い方", "Blame on the victim"),
         "被害に遭った方を責めているように読まれる文は、起きたことと、これからの注意だけにしてください。",
@@ -160,11 +153,9 @@ RULES: tuple[Listed | Worded, ...] = (
         },
         _good("不用意に近づかないでください。", "被害者に落ち度はありません。"),
         (_bad("油断していた女性が被害に遭いました。"), _bad("派手な服装の女性が狙われました。")),
-        {"found": "victim_blaming"},
-        excuse=advice,
-        family=BLAME,
+        advice=True,
     ),
-    Listed(
+    Worded(
         "subjective-appearance",
         Text("見る人による印象", "An impression of looks"),
         "見る人によって変わる印象は、年代、身長、服の色など見て確かめられる特徴に直してください。",
@@ -177,10 +168,8 @@ RULES: tuple[Listed | Worded, ...] = (
         },
         _good("男は「かわいいね」と声をかけました。", "怪しい人を見かけたときは110番してください。"),
         (_bad("男は気味の悪い笑い方をしていました。"), _bad("被害者は美人の女性です。")),
-        {"found": "subjective"},
-        family=families.APPEARANCE,
     ),
-    Listed(
+    Worded(
         "copied-article",
         Text("記事の引き写し", "A copied article"),
         "記事などの引き写しと読めるときは、自署で確かめたことを自分の言葉で書いてください。",
@@ -201,8 +190,6 @@ RULES: tuple[Listed | Worded, ...] = (
             _bad("前橋市で事件があった。【共同】"),
             _bad("上毛新聞によると、男は自転車で逃げました。"),
         ),
-        {"found": "copied"},
         quotes_pass=False,
-        family=families.COPIED,
     ),
 )
