@@ -169,6 +169,9 @@ def pull(*reviews: str, **fields: Any) -> Pull:
         files=tuple(fields["files"]) if "files" in fields else None,
         unverified=tuple(Account(login) for login in fields.get("unverified", ())),
         commits=fields.get("commits", 1),
+        draft=fields.get("draft", False),
+        automatic=fields.get("automatic", False),
+        seen_at=moment(fields["seen_at"]) if "seen_at" in fields else None,
     )
 
 

@@ -41,8 +41,10 @@ from haishin.model import (
     Seat,
     Severity,
     Text,
+    Turn,
     Verdict,
     Waiver,
+    What,
 )
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
@@ -208,7 +210,7 @@ def send(case: Case, now: datetime, contract: Contract) -> Verdict:
     """Everything goes, since now."""
     seat = Seat(Role.MANAGER, "maebashi")
     given = Approval((seat,), "before", "3(2)", True, "sato", "p1", None, NOON, seat, "a" * 40)
-    return Verdict(Kind.SEND, True, None, NOON, (), (given,), (), ())
+    return Verdict(Kind.SEND, True, None, NOON, (), (given,), (), (), turn=Turn(What.SEND))
 
 
 def verdict(kind: Kind, mergeable: bool = False, until: datetime | None = None) -> Verdict:
@@ -216,7 +218,7 @@ def verdict(kind: Kind, mergeable: bool = False, until: datetime | None = None) 
     holds = (
         (Hold("clock" if mergeable else "person", until, Text("誰か", "somebody"), None),) if kind is Kind.HOLD else ()
     )
-    return Verdict(kind, mergeable, until, None, holds, (), (), (reason,))
+    return Verdict(kind, mergeable, until, None, holds, (), (), (reason,), turn=Turn(What.WAIT))
 
 
 def person(identity: str, exercise: bool = False) -> Subscriber:

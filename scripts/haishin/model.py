@@ -353,7 +353,8 @@ class Pull:
 
     ``unverified``: whom the forge names for those of these commits that it does not vouch for. ``files``: every path
     that it changes, an old name too; None where nobody told. ``commits``: how many it has; of too many by the policy
-    neither who made them nor what was said is looked up.
+    neither who made them nor what was said is looked up. ``draft``: it is not ready for review. ``automatic``: somebody
+    has let the forge merge it as soon as it may. ``seen_at``: when our status first stood on this text.
     """
 
     number: int
@@ -366,6 +367,9 @@ class Pull:
     files: tuple[str, ...] | None = None
     unverified: tuple[Account | None, ...] = ()
     commits: int = 1
+    draft: bool = False
+    automatic: bool = False
+    seen_at: datetime | None = None
 
 
 class LedgerState(StrEnum):
@@ -383,7 +387,10 @@ class LedgerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt."""
+    """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt.
+
+    ``causes``: why it is held, as the ledger names them.
+    """
 
     state: LedgerState = LedgerState.UNSENT
     at: datetime | None = None
@@ -392,13 +399,15 @@ class Past:
     waivers: tuple[str, ...] = ()
     ended_by: str | None = None
     removed: bool = False
+    causes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The pasts by alert id; an unknown alert is unsent."""
+    """The pasts by alert id; an unknown alert is unsent. ``halted``: a person has stopped all sending."""
 
     pasts: Mapping[str, Past] = field(default_factory=dict)
+    halted: bool = False
 
     def of(self, alert: str) -> Past:
         """The past of that alert."""
@@ -513,6 +522,86 @@ class Reason:
     logged: Text | None = None
 
 
+class Who(StrEnum):
+    """Whose turn it is."""
+
+    DRAFTER = "drafter"
+    APPROVER = "approver"
+    PRESS = "press"
+    MERGER = "merger"
+    CLOCK = "clock"
+    SENDER = "sender"
+    NOBODY = "nobody"
+
+
+class What(StrEnum):
+    """What is to be done next: the rungs of the ladder, in its order; the first that applies is the turn (DESIGN §6).
+
+    What no edit mends comes before all.
+    """
+
+    BEGUN = "begun"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    PROPOSE = "propose"
+    READY = "ready"
+    CORRECT = "correct"
+    ANSWER = "answer"
+    DECIDE_PRESS = "decide-press"
+    COMPARE_PRESS = "compare-press"
+    CORRECT_TIME = "correct-time"
+    WHY_LATE = "why-late"
+    NECESSITY = "necessity"
+    CONSENT = "consent"
+    DRAFT_ANEW = "draft-anew"
+    OBJECTION = "objection"
+    TICK = "tick"
+    WITHDRAW = "withdraw"
+    APPROVE = "approve"
+    CONFIRM_RELEASE = "confirm-release"
+    MERGE = "merge"
+    MERGED_SOON = "merged-soon"
+    RESUME = "resume"
+    RELEASE = "release"
+    LIFT = "lift"
+    WAIT = "wait"
+    SEND = "send"
+    DONE = "done"
+
+    @property
+    def who(self) -> Who:
+        """Whose that is."""
+        return _DOES.get(self, Who.DRAFTER)
+
+
+_DOES: Mapping[What, Who] = {
+    **dict.fromkeys((What.BEGUN, What.ENDED, What.EXPIRED, What.DONE), Who.NOBODY),
+    What.APPROVE: Who.APPROVER,
+    What.CONFIRM_RELEASE: Who.PRESS,
+    **dict.fromkeys((What.MERGE, What.MERGED_SOON), Who.MERGER),
+    What.WAIT: Who.CLOCK,
+    **dict.fromkeys((What.RESUME, What.RELEASE, What.LIFT, What.SEND), Who.SENDER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is. ``people``: the logins meant, whoever is to be asked first before the others.
+
+    ``since``: from when on; None without a pull request. ``beside``: logins of those who asked for the change.
+    """
+
+    what: What
+    people: tuple[str, ...] = ()
+    since: datetime | None = None
+    beside: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> Who:
+        """The part that these people play."""
+        return self.what.who
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What may happen with an alert now (DESIGN §6).
@@ -530,8 +619,10 @@ class Verdict:
     reasons: tuple[Reason, ...]
     unanswered: bool = False
     any_hour: bool = False
+    turn: Turn = field(kw_only=True)
 
     @property
     def asks(self) -> bool:
         """Whether anybody is asked for what is missing; not about a text that has to change, or be answered for."""
-        return self.kind is not Kind.REJECT and not self.unanswered
+        drafting = self.turn.who is Who.DRAFTER and self.turn.what not in (What.PROPOSE, What.TICK)
+        return self.kind is not Kind.REJECT and not self.unanswered and not drafting

@@ -177,8 +177,8 @@ def test_an_organization_may_do_without_a_supervisor() -> None:
 
 
 def test_reminders_are_a_choice() -> None:
-    assert POLICY.reminders == Reminders(30, 60, Reminders(5, 5))
-    line = "reminders: {after: 30, again: 60, urgent: {after: 5, again: 5}}\n"
+    assert POLICY.reminders == Reminders(30, 60, 10, 10, Reminders(5, 5, 5, 5))
+    line = "reminders: {after: 30, again: 60, merge: 10, press: 10, urgent: {after: 5, again: 5, merge: 5, press: 5}}\n"
     assert load_blobs(spoiled("policy.yaml", line, "")).policy.reminders is None
     wrong = spoiled("policy.yaml", line, "reminders: {after: 0, again: 60}\n")
     [(file, number, _, _)] = told(wrong)

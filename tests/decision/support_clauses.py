@@ -19,7 +19,7 @@ from haishin.contract.roster import Deputy, Person, Tenure
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import Proposal, decide_upkeep
-from haishin.model import Case, Change, Finding, Role, Seat, Verdict
+from haishin.model import Case, Change, Finding, Role, Seat, Turn, Verdict, What
 from haishin.report.verdict import data, text
 from support_decision import EXAMPLES, alert, case, contract, moment, pull, table, written
 
@@ -107,7 +107,7 @@ def _judge(one: dict[str, Any]) -> tuple[Verdict, str]:
         made, found = written(items, body, rules, place)
         history = case(made or alert(), **one.get("history", {})).history
         verdict = (
-            rejected(found)
+            rejected(found, Turn(What.CORRECT))
             if made is None
             else decide(Case(made, Change(one.get("change", "added")), found, asked, history), now, rules)
         )

@@ -11,7 +11,7 @@ from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
-from haishin.model import Case, Change, Verdict
+from haishin.model import Case, Change, Turn, Verdict, What
 from haishin.report.verdict import data
 from support_decision import CITY, EXAMPLES, alert, case, city, contract, moment, pull, table, written
 
@@ -43,7 +43,7 @@ def _judge(one: dict[str, Any], force: Contract, base: dict[str, Any], author: d
     else:
         made, findings = written(one["written"], one.get("body", alert().body), force, base)
         if made is None:
-            return rejected(findings)
+            return rejected(findings, Turn(What.CORRECT))
         judged = Case(made, Change(change), findings, asked, case(made, **history).history)
     return decide(judged, moment(one["now"]), force)
 

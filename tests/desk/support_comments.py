@@ -29,6 +29,8 @@ from haishin.model import (
     Review,
     ReviewState,
     Severity,
+    Turn,
+    What,
     Word,
 )
 from haishin.report.masking import Mask
@@ -75,7 +77,14 @@ def _with(
     mask = Mask(findings, {PATH: document.source})
     opened = Opened(7, HEAD, account(author), draft, NOW, "https://github.example/7")
     if document.alert is None or any(one.severity is Severity.ERROR for one in findings):
-        return Judged(opened, rejected(mask.findings), Change.ADDED, mask, document.alert, source=document.source)
+        return Judged(
+            opened,
+            rejected(mask.findings, Turn(What.CORRECT, (author,))),
+            Change.ADDED,
+            mask,
+            document.alert,
+            source=document.source,
+        )
     pull = Pull(7, account(author), (account(author),), "complete", NOW - timedelta(minutes=23), None, reviews, (PATH,))
     case = Case(document.alert, Change.ADDED, mask.findings, pull, History())
     return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull, document.source)

@@ -139,7 +139,8 @@ def test_nobody_is_asked_before_the_drafter_has_answered(minutes: int) -> None:
 
 
 def test_who_is_on_duty_is_told_of_no_word() -> None:
-    told = reminder(judged(TEXT, now=NIGHT), NIGHT - timedelta(minutes=31), NIGHT, contract(), "ja")
+    late = TEXT.replace("T15:40", "T17:40")
+    told = reminder(judged(late, now=NIGHT), NIGHT - timedelta(minutes=31), NIGHT, contract(), "ja")
     assert told is not None
     assert "@maebashi-duty" in told.text
     assert "代決" not in told.text

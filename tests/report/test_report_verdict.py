@@ -19,7 +19,9 @@ from haishin.model import (
     Severity,
     Span,
     Text,
+    Turn,
     Verdict,
+    What,
 )
 from haishin.report import verdict as report
 from support_report import small_contract
@@ -29,6 +31,8 @@ MANAGER = Seat(Role.MANAGER, "maebashi")
 OFFICER = Seat(Role.OFFICER, "maebashi")
 SUPERVISOR = Seat(Role.SUPERVISOR, "koho-kocho")
 OPENING = datetime(2026, 11, 25, 22, 0, tzinfo=UTC)  # 7:00 of the 26th in Japan
+
+TURN = Turn(What.APPROVE, ("aoki", "stranger"), OPENING)
 
 CONSULT = Verdict(
     Kind.CONSULT,
@@ -63,9 +67,11 @@ CONSULT = Verdict(
         Reason(Kind.CONSULT, "3(2)", Text("運用管理者の承認がありません。", "The manager has not approved.")),
         Reason(Kind.CONSULT, None, Text("確認欄が空いています。", "The check-list is open.")),
     ),
+    turn=TURN,
 )
 JAPANESE = """\
 ■ 協議中:まだ配信できません。あと 2 件の承認が必要です。
+▶ 青木署長:内容を読んで、承認してください。
 ・確認欄が空いています。
 
 ■ まだ必要な承認(2 件)
@@ -94,6 +100,7 @@ JAPANESE = """\
 """
 ENGLISH = """\
 ■ In consultation: not to be sent yet. 2 approval(s) still missing.
+▶ 青木 誠: Read it, and approve.
 ・The check-list is open.
 
 ■ Approvals still missing (2)
@@ -131,7 +138,9 @@ def test_english() -> None:
 
 
 def _bare(kind: Kind, *, mergeable: bool = False, not_before: bool = False, since: bool = False) -> Verdict:
-    return Verdict(kind, mergeable, OPENING if not_before else None, OPENING if since else None, (), (), (), ())
+    return Verdict(
+        kind, mergeable, OPENING if not_before else None, OPENING if since else None, (), (), (), (), turn=TURN
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,34 +180,35 @@ def _bare(kind: Kind, *, mergeable: bool = False, not_before: bool = False, sinc
     ],
 )
 def test_headlines(verdict: Verdict, ja: str, en: str) -> None:
-    assert report.text(verdict, CONTRACT, "ja") == f"■ {ja}\n"
-    assert report.text(verdict, CONTRACT, "en") == f"■ {en}\n"
+    assert report.text(verdict, CONTRACT, "ja") == f"■ {ja}\n▶ 青木署長:内容を読んで、承認してください。\n"
+    assert report.text(verdict, CONTRACT, "en") == f"■ {en}\n▶ 青木 誠: Read it, and approve.\n"
 
 
 def test_a_hold_for_another_person_asks_for_no_press_word() -> None:
     hold = Hold("person", None, Text("家族の了解", "the family's consent"), "T4")
-    verdict = Verdict(Kind.HOLD, False, None, None, (hold,), (), (), ())
+    verdict = Verdict(Kind.HOLD, False, None, None, (hold,), (), (), (), turn=TURN)
     assert "広報済" not in report.text(verdict, CONTRACT, "ja")
 
 
 def test_a_hold_for_a_person_may_have_a_planned_time() -> None:
     hold = Hold("person", OPENING, Text("広報広聴課の確認", "the word of 広報広聴課"), "T2")
-    verdict = Verdict(Kind.HOLD, False, OPENING, None, (hold,), (), (), ())
+    verdict = Verdict(Kind.HOLD, False, OPENING, None, (hold,), (), (), (), turn=TURN)
     assert "・広報広聴課の確認(11月26日(木)7:00以降の予定)(別表 T2" in report.text(verdict, CONTRACT, "ja")
     assert "(planned for Thu 2026-11-26 7:00 (Japan time) or later)" in report.text(verdict, CONTRACT, "en")
 
 
 def test_a_hold_for_the_clock_asks_for_no_press_word() -> None:
     clock = Hold("clock", OPENING, Text("発表の予定", "the planned release"), "T2")
-    assert "広報済" not in report.text(Verdict(Kind.HOLD, True, OPENING, None, (clock,), (), (), ()), CONTRACT, "ja")
+    verdict = Verdict(Kind.HOLD, True, OPENING, None, (clock,), (), (), (), turn=TURN)
+    assert "広報済" not in report.text(verdict, CONTRACT, "ja")
 
 
 def test_a_reason_beside_that_of_the_missing_approval_is_told_with_it() -> None:
     approval = Approval((MANAGER,), "before", "3(2)", candidates=(Candidate("aoki", Role.MANAGER, "maebashi"),))
     missing = Reason(Kind.CONSULT, "3(2)", Text("承認がまだありません。", ""))
     objection = Reason(Kind.CONSULT, "3(2)", Text("aoki が変更を求めています。", ""))
-    verdict = Verdict(Kind.CONSULT, False, None, None, (), (approval,), (), (missing, objection))
-    assert report.text(verdict, CONTRACT, "ja").splitlines()[1:3] == [
+    verdict = Verdict(Kind.CONSULT, False, None, None, (), (approval,), (), (missing, objection), turn=TURN)
+    assert report.text(verdict, CONTRACT, "ja").splitlines()[2:4] == [
         "・承認がまだありません。(要領 3(2)「運用管理者は、掲載情報の適否を管理する。」)",
         "・aoki が変更を求めています。(要領 3(2))",
     ]
@@ -206,15 +216,15 @@ def test_a_reason_beside_that_of_the_missing_approval_is_told_with_it() -> None:
 
 def test_no_deputy_no_word_about_deputies() -> None:
     approval = Approval((MANAGER,), "before", "3(2)", candidates=(Candidate("aoki", Role.MANAGER, "maebashi"),))
-    verdict = Verdict(Kind.CONSULT, False, None, None, (), (approval,), (), ())
+    verdict = Verdict(Kind.CONSULT, False, None, None, (), (approval,), (), (), turn=TURN)
     assert "代決" not in report.text(verdict, CONTRACT, "ja")
 
 
 def test_what_others_wrote_cannot_break_out_of_its_line() -> None:
     ignored = Ignored("x\n::error::y", Text("##[error]", "x"))
     reason = Reason(Kind.REJECT, None, Text("a\n::error::b", "x"))
-    verdict = Verdict(Kind.REJECT, False, None, None, (), (), (ignored,), (reason,))
-    assert report.text(verdict, CONTRACT, "ja").splitlines()[1:] == [
+    verdict = Verdict(Kind.REJECT, False, None, None, (), (), (ignored,), (reason,), turn=TURN)
+    assert report.text(verdict, CONTRACT, "ja").splitlines()[2:] == [
         "・a<U+000A>::error::b",
         "",
         "■ そのほか",
@@ -224,7 +234,7 @@ def test_what_others_wrote_cannot_break_out_of_its_line() -> None:
 
 def test_a_unit_that_is_none_keeps_its_id_and_staff_has_no_title() -> None:
     approval = Approval((Seat(Role.STAFF, "nowhere"),), "inform", "3(2)")
-    verdict = Verdict(Kind.SEND, True, None, None, (), (approval,), (), ())
+    verdict = Verdict(Kind.SEND, True, None, None, (), (approval,), (), (), turn=TURN)
     assert "・知らせる相手(返事は待ちません):nowhereの所属員(" in report.text(verdict, CONTRACT, "ja")
 
 
@@ -239,6 +249,7 @@ def test_data() -> None:
         approvals=(CONSULT.approvals[0], CONSULT.approvals[3], CONSULT.approvals[4]),
         ignored=CONSULT.ignored,
         reasons=CONSULT.reasons[2:],
+        turn=TURN,
     )
     manager = {"role": "manager", "unit": "maebashi"}
     assert report.data(verdict, "ja") == {
@@ -246,6 +257,13 @@ def test_data() -> None:
         "mergeable": False,
         "not_before": "2026-11-26T07:00:00+09:00",
         "since": "2026-11-25T16:05:59+09:00",
+        "turn": {
+            "who": "approver",
+            "what": "approve",
+            "since": "2026-11-26T07:00:00+09:00",
+            "people": ["aoki", "stranger"],
+            "beside": [],
+        },
         "holds": [
             {"kind": "clock", "until": "2026-11-26T07:00:00+09:00", "who": "配信時間の開始", "clause": "4(2)"},
             {"kind": "person", "until": None, "who": "広報広聴課の確認", "clause": "T2"},
@@ -301,12 +319,13 @@ def test_what_the_drafter_confirmed_is_told_first() -> None:
     said = Text("個人の氏名が書かれています:****(確認済み)", "There is a name: **** (Confirmed)")
     found = Finding("a.md", Span(12, 3, 12, 7), "name", Severity.NOTE, said, said, clause="5(4)", confirmed=True)
     other = replace(found, confirmed=False)
-    verdict = Verdict(Kind.SEND, True, None, None, (), (), (), ())
+    verdict = Verdict(Kind.SEND, True, None, None, (), (), (), (), turn=TURN)
     assert report.text(verdict, CONTRACT, "ja", findings=(other, found)).splitlines() == [
         "■ 起案者が「確認済み」とした指摘(1 件)。承認の前に確かめてください。",
         "・12行目 name [要領 5(4)] 個人の氏名が書かれています:****(確認済み)",
         "",
         "■ 配信できます。",
+        "▶ 青木署長:内容を読んで、承認してください。",
     ]
     assert report.text(verdict, CONTRACT, "en", findings=(found,)).startswith(
         "■ Confirmed by the drafter (1). Look at it before you approve.\n"

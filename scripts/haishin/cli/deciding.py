@@ -16,7 +16,7 @@ from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.errors import Exit, Refusal
 from haishin.forge.files import read_pull
-from haishin.model import Alert, Case, Change, Finding, History, Pull, Text, Verdict
+from haishin.model import Alert, Case, Change, Finding, History, Pull, Text, Turn, Verdict, What
 from haishin.report import pasting, verdict
 from haishin.report.findings import REPORTERS
 from haishin.report.headline import Aim
@@ -75,7 +75,7 @@ def _judged(
     document, findings = load(arguments.alert, world, history.pasts)
     sources = {document.path: document.source}
     if document.alert is None:
-        return rejected(findings), findings, sources
+        return rejected(findings, Turn(What.CORRECT)), findings, sources
     forge = world.forge()
     pull: Pull | None = None
     if arguments.pull is not None:

@@ -53,10 +53,12 @@ POWERLESS = Text("承認が必要な役割ではないため、変更要求は�
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A due person asks for changes: blocks until he approves."""
+    """A due person asks for changes: blocks until he approves. ``met``: the text has changed since."""
 
     login: str
     clause: str
+    at: datetime
+    met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ def _weigh(
                 if item.mode == "before" and could_fill(person, item.any_of, review.submitted_at, contract)
             ]
             if blocked:
-                objections.append(Objection(review.account.login, blocked[0].clause))
+                met = review.text == "other"
+                objections.append(Objection(review.account.login, blocked[0].clause, review.submitted_at, met))
             else:
                 ignored.append(Ignored(review.account.login, POWERLESS))
         elif review.state is ReviewState.DISMISSED:

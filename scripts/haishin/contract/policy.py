@@ -133,11 +133,14 @@ class Authorship:
 class Reminders:
     """Minutes without the approval until it is asked for again, and from each time to the next.
 
-    ``urgent``: the same in an urgent matter, None where it is as any other.
+    ``merge``: without the merge until everybody of the unit is called for it; ``press``: without 「広報済」 until it is
+    asked for again. None: neither. ``urgent``: the same in an urgent matter, None where it is as any other.
     """
 
     after: int
     again: int
+    merge: int | None = None
+    press: int | None = None
     urgent: Reminders | None = None
 
     def of(self, alert: Alert | None, policy: Policy) -> Reminders:

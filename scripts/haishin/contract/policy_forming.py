@@ -58,7 +58,8 @@ def _requirement(value: Value) -> Requirement:
 def _reminders(value: Value | None) -> Reminders | None:
     if value is None:
         return None
-    return Reminders(int(value["after"]), int(value["again"]), _reminders(value.get("urgent")))
+    merge, press = (int(value[key]) if key in value else None for key in ("merge", "press"))
+    return Reminders(int(value["after"]), int(value["again"]), merge, press, _reminders(value.get("urgent")))
 
 
 def _authorship(value: Value) -> Authorship:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from haishin.contract import Contract
 from haishin.contract.policy import PRIVATE
 from haishin.decision.matter import Matter
-from haishin.model import Case, Finding, Kind, Reason, Severity, Text
+from haishin.model import Case, Finding, Kind, Reason, Severity, Text, What
 
 
 def answers(case: Case, contract: Contract) -> Matter:
@@ -13,7 +13,8 @@ def answers(case: Case, contract: Contract) -> Matter:
     by_clause: dict[str | None, list[Finding]] = {}
     for one in unanswered(case, contract):
         by_clause.setdefault(one.clause, []).append(one)
-    return Matter(tuple(Reason(Kind.CONSULT, clause, _told(found)) for clause, found in by_clause.items()))
+    told = tuple(Reason(Kind.CONSULT, clause, _told(found)) for clause, found in by_clause.items())
+    return Matter(told, what=What.ANSWER if told else None)
 
 
 def unanswered(case: Case, contract: Contract) -> tuple[Finding, ...]:

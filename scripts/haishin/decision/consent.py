@@ -7,7 +7,7 @@ from datetime import datetime
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.decision.matter import Matter, reason
-from haishin.model import Case, ConsentState, Hold, Kind, Reason, Text
+from haishin.model import Case, ConsentState, Hold, Kind, Reason, Text, What
 
 
 def consent(case: Case, now: datetime, contract: Contract) -> Matter:
@@ -27,7 +27,7 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
                 "The family refused its consent: this cannot be mailed. Where life is at risk, waive consent with a "
                 "reason: it goes with the approval of the manager and of the supervisor.",
             )
-            return Matter((Reason(Kind.REJECT, clause, refused, waiver="consent"),))
+            return Matter((Reason(Kind.REJECT, clause, refused, waiver="consent"),), what=What.CONSENT)
         case ConsentState.PENDING:
             who = Text("ご家族の了解(起案者が consent を書き直す)", "the family's consent (consent is rewritten)")
             waiting = Reason(
@@ -41,17 +41,18 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
                 ),
                 waiver="consent",
             )
-            return Matter((waiting,), (Hold("person", None, who, clause),))
+            return Matter((waiting,), (Hold("person", None, who, clause),), what=What.CONSENT)
         case ConsentState.NOBODY:
             nobody = Text(
                 "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
                 "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",
             )
-            return Matter((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),))
+            return Matter((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),), what=What.CONSENT)
         case ConsentState.GIVEN if given.at is not None and given.at > now:
             return reason(
                 Kind.CONSULT,
                 clause,
+                What.CORRECT_TIME,
                 "了解を得た日時(consent の at)が、まだ来ていない時刻になっています。正しい日時に直してください。",
                 "The time of the consent (consent.at) lies ahead. Correct it.",
             )
@@ -59,6 +60,7 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
             return reason(
                 Kind.REJECT,
                 clause,
+                What.CORRECT,
                 f"氏名を配信できる期限({given.until})を過ぎています。",
                 f"The last day on which the name may be mailed was {given.until}.",
             )

@@ -10,7 +10,8 @@ from haishin.contract import Contract
 from haishin.decision import answers, clock, consent, people, press, promptness, record, upkeep
 from haishin.decision.hours import opening
 from haishin.decision.matter import Matter, at
-from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Verdict
+from haishin.decision.turn import Ground, turn
+from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
 
 _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
 
@@ -22,29 +23,43 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     Everything unknown counts as missing.
     """
     if case.change is not Change.DELETED and any(one.severity is Severity.ERROR for one in case.findings):
-        return rejected(case.findings)
+        found = [matter.what for matter in (record.final(case), record.expired(case, now, contract)) if matter.what]
+        ground = Ground(case.pull, case.alert.unit, found=(*found, What.CORRECT), case=case)
+        return rejected(case.findings, turn(ground, Kind.REJECT, now, contract))
     if unseen := people.overworked(case.pull, contract):
-        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen)
+        ground = Ground(case.pull, case.alert.unit, found=(What.DRAFT_ANEW,), case=case)
+        told = turn(ground, Kind.CONSULT, now, contract)
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=told)
     consulted = consult(case, now, contract)
-    found = _matters(case, now, consulted, contract)
-    reasons = [reason for matter in found for reason in matter.reasons]
+    matters = _matters(case, now, consulted, contract)
+    reasons = [reason for matter in matters for reason in matter.reasons]
     reasons += people.missing(consulted, contract)
-    holds = tuple(hold for matter in found for hold in matter.holds)
-    reasons += _too_late(case, holds, contract)
+    holds = tuple(hold for matter in matters for hold in matter.holds)
+    late = _too_late(case, holds, contract)
+    reasons += late
     reasons.sort(key=lambda reason: _STRENGTH.index(reason.kind))
     kind = min((reason.kind for reason in reasons), key=_STRENGTH.index, default=Kind.SEND)
     return Verdict(
         kind,
         kind is Kind.SEND or (kind is Kind.HOLD and all(hold.kind == "clock" for hold in holds)),
         None if kind is Kind.REJECT else _latest(hold.until for hold in holds),
-        _since(case, consulted, found, contract) if kind is Kind.SEND else None,
+        _since(case, consulted, matters, contract) if kind is Kind.SEND else None,
         holds,
         consulted.approvals,
-        (*consulted.ignored, *(one for matter in found for one in matter.ignored)),
+        (*consulted.ignored, *(one for matter in matters for one in matter.ignored)),
         tuple(reasons),
         unanswered=case.change is not Change.DELETED and bool(answers.unanswered(case, contract)),
         any_hour=case.alert.waives("delivery-hours"),
+        turn=turn(_ground(case, consulted, matters, late), kind, now, contract),
     )
+
+
+def _ground(case: Case, consulted: Consultation, matters: tuple[Matter, ...], late: tuple[Reason, ...]) -> Ground:
+    """What the turn rests on."""
+    found = [matter.what for matter in matters if matter.what is not None]
+    said = tuple(matter.ended_at for matter in matters if matter.ended_at is not None)
+    what = (*found, What.CORRECT) if late else tuple(found)
+    return Ground(case.pull, case.alert.unit, consulted, what, said, case)
 
 
 def _too_late(case: Case, holds: Iterable[Hold], contract: Contract) -> tuple[Reason, ...]:
@@ -68,19 +83,18 @@ def _too_late(case: Case, holds: Iterable[Hold], contract: Contract) -> tuple[Re
     )
 
 
-def rejected(findings: Iterable[Finding]) -> Verdict:
-    """The verdict on a file that its error findings refuse, readable as an alert or not."""
+def rejected(findings: Iterable[Finding], told: Turn) -> Verdict:
+    """The verdict on a file that its error findings refuse, readable as an alert or not; ``told``: whose turn it is."""
     errors = (finding for finding in findings if finding.severity is Severity.ERROR)
-    return Verdict(
-        Kind.REJECT, False, None, None, (), (), (), tuple(Reason(Kind.REJECT, e.clause, e.message) for e in errors)
-    )
+    reasons = tuple(Reason(Kind.REJECT, e.clause, e.message) for e in errors)
+    return Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=told)
 
 
 def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Matter, ...]:
     if case.change is Change.DELETED:  # a withdrawal stops a sending: who may do it, and is it not too late
-        return (Matter(upkeep.misshapen(case)), record.final(case), people.authorship(case.pull, consulted, contract))
+        return (upkeep.misshapen(case), record.final(case), people.authorship(case.pull, consulted, contract))
     return (
-        Matter(upkeep.misshapen(case)),
+        upkeep.misshapen(case),
         record.final(case),
         record.followed(case, contract),
         record.expired(case, now, contract),

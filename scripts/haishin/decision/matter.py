@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.contract.policy import JST
-from haishin.model import Hold, Ignored, Kind, Reason, Text
+from haishin.model import Hold, Ignored, Kind, Reason, Text, What
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Reasons and holds, when the word came that ended a person's hold, and which words did not count."""
+    """Reasons and holds, when the word came that ended a person's hold, and which words did not count.
+
+    ``what``: what somebody has to do about it.
+    """
 
     reasons: tuple[Reason, ...] = ()
     holds: tuple[Hold, ...] = ()
     ended_at: datetime | None = None
     ignored: tuple[Ignored, ...] = ()
+    what: What | None = None
 
 
-def reason(kind: Kind, clause: str | None, ja: str, en: str) -> Matter:
+def reason(kind: Kind, clause: str | None, what: What | None, ja: str, en: str) -> Matter:
     """A matter of one reason."""
-    return Matter((Reason(kind, clause, Text(ja, en)),))
+    return Matter((Reason(kind, clause, Text(ja, en)),), what=what)
 
 
 def lasting(minutes: float) -> Text:

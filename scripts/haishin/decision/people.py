@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.decision.matter import Matter, reason
-from haishin.model import Case, Hold, Kind, Pull, Reason, Role, Seat, Text
+from haishin.model import Case, Hold, Kind, Pull, Reason, Role, Seat, Text, What
 
 
 def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Matter:
@@ -17,6 +17,7 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
         return reason(
             Kind.CONSULT,
             None,  # the guideline knows no pull requests
+            What.PROPOSE,
             "プルリクエストがまだありません。作成すると、承認を待つ状態になります。",
             "There is no pull request yet.",
         )
@@ -24,6 +25,7 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
         return reason(
             Kind.CONSULT,
             clause,
+            What.APPROVE,
             "だれが書いたのか確かめられません(体制表にない人か、署名で確かめられないコミットによります)。"
             "ほかに必要な承認とは別に、所属のもう一人が承認するか、体制表にある人がブラウザーで起案し直してください。",
             "Who wrote this cannot be proven: somebody outside the roster, or a commit that is not verified. One more "
@@ -40,6 +42,7 @@ def unapproved(pull: Pull | None, consulted: Consultation) -> Matter:
     return reason(
         Kind.CONSULT,
         None,
+        What.WITHDRAW,
         "承認がそろわないままマージされました。取り下げて(ファイルを削除して)、新しい番号で起案し直してください。",
         "It was merged before it was approved. Withdraw it (delete the file) and draft it anew under a new number.",
     )
@@ -52,6 +55,7 @@ def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
     return reason(
         Kind.CONSULT,
         None,
+        What.DRAFT_ANEW,
         "直しが多すぎて確かめられません。本文を写して、新しい番号で起案し直し、この申請を閉じてください。",
         "Too many commits to be looked up. Copy the text, draft it anew under a new number, and close this one.",
     ).reasons
@@ -68,9 +72,9 @@ def checklist(case: Case, contract: Contract) -> Matter:
         "The pull request's check-list has open boxes (the table must be checked each time).",
     )
     if pull.merged_at is None:
-        return Matter((Reason(Kind.CONSULT, clause, opened),))
+        return Matter((Reason(Kind.CONSULT, clause, opened),), what=What.TICK)
     who = Text("起案者の確認欄の印", "the ticks of the drafter's check-list")
-    return Matter((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),))
+    return Matter((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),), what=What.TICK)
 
 
 def waivers(case: Case, contract: Contract) -> Matter:

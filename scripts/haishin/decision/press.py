@@ -6,11 +6,10 @@ from datetime import datetime
 
 from haishin.consultation.standing import is_ahead, person_of
 from haishin.contract import Contract
-from haishin.contract.policy import JST, Place
-from haishin.contract.roster import Person
+from haishin.contract.policy import JST
 from haishin.decision.hours import opening
 from haishin.decision.matter import Matter, at, reason
-from haishin.model import Case, Hold, Ignored, Kind, PressKind, Reason, Review, ReviewState, Text, Word
+from haishin.model import Case, Hold, Ignored, Kind, PressKind, Reason, Review, ReviewState, Seat, Text, What, Word
 
 
 def press(case: Case, now: datetime, contract: Contract) -> Matter:
@@ -21,6 +20,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
         return reason(
             Kind.CONSULT,
             policy.press.clause,
+            What.DECIDE_PRESS,
             "報道発表をするかどうかが決まっていません。運用管理者が決めて、press を書き直してください。",
             "Whether the matter is announced to the press is undecided. The manager decides.",
         )
@@ -28,6 +28,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
         return reason(
             Kind.CONSULT,
             policy.press.clause,
+            What.COMPARE_PRESS,
             "報道発表の文と照らし合わせたかどうか(press の consistent)が書かれていません。",
             "Whether the text agrees with the press release (press.consistent) is not said.",
         )
@@ -37,6 +38,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
         return reason(
             Kind.REJECT,
             policy.press.arrest_clause,
+            What.CORRECT,
             "検挙情報は、報道発表の後でなければ配信できません(例外はありません)。"
             "報道発表があるときは、press に発表の予定を書いてください。",
             "An arrest may be mailed after its press release alone, without exception. Where there is one, write its "
@@ -46,6 +48,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
         return reason(
             Kind.CONSULT,
             policy.press.clause,
+            What.COMPARE_PRESS,
             "検挙情報ですが、報道発表の文がまだありません。発表文と照合し、consistent を yes にしてください。",
             "An arrest whose release text does not exist yet. Compare with the text, then set consistent: yes.",
         )
@@ -72,7 +75,16 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
         ),
     )
     early = tuple(Ignored(one.account.login, _too_early(one, planned)) for one in words)
-    return Matter((waiting,), (Hold("person", until, who, clause),), ignored=early)
+    hold = Hold("person", until, who, clause)
+    return Matter((waiting,), (hold,), ignored=early, what=What.CONFIRM_RELEASE)
+
+
+def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]:
+    """Logins of those who may say 「広報済」 now, in the order of the policy."""
+    author = person_of(case.pull.author, contract) if case.pull is not None else None
+    day = now.astimezone(JST).date()
+    people = [one for seat in _seats(case, contract) for one in contract.roster.holders(seat, day) if one != author]
+    return tuple(dict.fromkeys(one.login for one in people))
 
 
 def _counts(word: Review, planned: datetime | None) -> bool:
@@ -102,8 +114,7 @@ def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
     pull = case.pull
     if pull is None:
         return ()
-    policy = contract.policy.press
-    places = policy.confirmed_by_unit if case.alert.press.by_unit else policy.confirmed_by
+    seats = _seats(case, contract)
     author = person_of(pull.author, contract)
     return tuple(
         review
@@ -111,15 +122,14 @@ def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
         if Word.PRESS_RELEASED in review.says and review.state is not ReviewState.DISMISSED
         if not is_ahead(review, now)
         for person in [person_of(review.account, contract)]
-        if person is not None and person != author and _named(person, places, review.submitted_at, case, contract)
+        if person is not None and person != author
+        if any(person.holds(seat, review.submitted_at.astimezone(JST).date()) for seat in seats)
     )
 
 
-def _named(person: Person, places: tuple[Place, ...], moment: datetime, case: Case, contract: Contract) -> bool:
-    day = moment.astimezone(JST).date()
+def _seats(case: Case, contract: Contract) -> tuple[Seat, ...]:
+    """The seats that policy names for it."""
+    policy = contract.policy.press
+    places = policy.confirmed_by_unit if case.alert.press.by_unit else policy.confirmed_by
     units = {"sender": case.alert.unit, "owner": contract.organization.owner}
-    return any(
-        tenure.covers(day) and tenure.seat.role == place.role and tenure.seat.unit == units.get(place.unit)
-        for tenure in person.roles
-        for place in places
-    )
+    return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)

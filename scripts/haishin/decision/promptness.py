@@ -8,7 +8,7 @@ from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.decision.hours import open_minutes
 from haishin.decision.matter import Matter, lasting, reason
-from haishin.model import Case, Kind, PressKind
+from haishin.model import Case, Kind, PressKind, What
 
 
 def promptness(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> Matter:
@@ -22,6 +22,7 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
         return reason(
             Kind.CONSULT,
             policy.prompt_clause,
+            What.CORRECT_TIME,
             "認知日時(recognized_at)が、まだ来ていない時刻になっています。正しい日時に直してください。",
             "The time of recognition (recognized_at) lies ahead. Correct it.",
         )
@@ -40,12 +41,14 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
         return reason(
             Kind.SEND,
             policy.prompt_clause,
+            None,
             f"認知から配信時間で{passed.ja}が過ぎています(目安は{limit.ja})。急を要する事案のため、このまま配信できます。",
             f"{passed.en} of delivery hours have passed since recognition (limit {limit.en}). Urgent: it is not kept.",
         )
     return reason(
         Kind.CONSULT,
         policy.prompt_clause,
+        What.WHY_LATE,
         f"認知から配信時間で{passed.ja}が過ぎています(目安は{limit.ja})。"
         "遅れた理由を why_late に書き、運用管理者の承認を得てください。",
         f"{passed.en} of delivery hours have passed since recognition (limit {limit.en}). "

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from haishin.contract import Contract
 from haishin.decision.matter import Matter, at, reason
-from haishin.model import Case, Change, FollowKind, Kind, LedgerState
+from haishin.model import Case, Change, FollowKind, Kind, LedgerState, What
 
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
 OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPIRED, LedgerState.REFUSED})
@@ -19,6 +19,7 @@ def final(case: Case) -> Matter:
         return reason(
             Kind.REJECT,
             None,
+            What.BEGUN,
             "このメールは配信を始めています。ファイルは変更も削除もできません。直すときは、訂正(follows)を新しく起案してください。",
             "This alert's sending has begun: the file is final. Draft a correction (follows) instead.",
         )
@@ -26,6 +27,7 @@ def final(case: Case) -> Matter:
         return reason(
             Kind.REJECT,
             None,
+            What.DRAFT_ANEW,
             "この id は以前に main から削除されたものです。新しい id で起案してください。",
             "This id was once removed from main and is never used again. Draft with a new id.",
         )
@@ -33,6 +35,7 @@ def final(case: Case) -> Matter:
         return reason(
             Kind.REJECT,
             None,
+            What.ENDED,
             "このメールは既に終わっています(取り下げ、取消、期限切れ又は却下)。新しい id で起案してください。",
             "This alert is closed (withdrawn, cancelled, expired or refused). Draft with a new id.",
         )
@@ -50,6 +53,7 @@ def followed(case: Case, contract: Contract) -> Matter:
         return reason(
             Kind.REJECT,
             clause,
+            What.CORRECT,
             f"{follows.alert} は、{past.ended_by} で既に終わっています。そちらを follows に書いてください。",
             f"{follows.alert} was already ended by {past.ended_by}. Follow that one.",
         )
@@ -57,6 +61,7 @@ def followed(case: Case, contract: Contract) -> Matter:
         return reason(
             Kind.CONSULT,
             clause,
+            What.NECESSITY,
             "続報の必要性が書かれていません。follows の necessity に、続報が必要な理由を書いてください。",
             "The follow-up does not say why it is necessary. State it in follows.necessity.",
         )
@@ -71,6 +76,7 @@ def expired(case: Case, now: datetime, contract: Contract) -> Matter:
     return reason(
         Kind.REJECT,
         contract.policy.expiry_clause,
+        What.EXPIRED,
         f"有効期限({at(end)})を過ぎています。必要なら、新しい情報として起案してください。",
         f"The alert expired at {at(end)}. Draft a new one if it is still needed.",
     )

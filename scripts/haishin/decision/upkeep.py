@@ -15,7 +15,23 @@ from haishin.consultation.standing import offers, person_of
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.decision import people
-from haishin.model import WHOLE_FILE, Account, Case, Finding, Kind, Pull, Reason, Role, Seat, Severity, Text, Verdict
+from haishin.decision.matter import Matter
+from haishin.decision.turn import Ground, turn
+from haishin.model import (
+    WHOLE_FILE,
+    Account,
+    Case,
+    Finding,
+    Kind,
+    Pull,
+    Reason,
+    Role,
+    Seat,
+    Severity,
+    Text,
+    Verdict,
+    What,
+)
 
 ID = "pull-request"
 _ALERTS = "alerts/"
@@ -125,23 +141,27 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
 
     Every review's ``text`` must have been proven over all the paths that it changes.
     """
-    clause = contract.policy.upkeep.clause
+    clause, owner = contract.policy.upkeep.clause, contract.organization.owner
     if proposal.mistakes:
         wrong = tuple(Reason(Kind.REJECT, None, mistake) for mistake in proposal.mistakes)
-        return Verdict(Kind.REJECT, False, None, None, (), (), (), wrong)
+        told = turn(Ground(pull, owner, found=(What.CORRECT,)), Kind.REJECT, now, contract)
+        return Verdict(Kind.REJECT, False, None, None, (), (), (), wrong, turn=told)
     if unseen := people.overworked(pull, contract):
-        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen)
+        told = turn(Ground(pull, owner, found=(What.DRAFT_ANEW,)), Kind.CONSULT, now, contract)
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=told)
     due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract)
-    found = consulted((due,), pull, contract.organization.owner, now, contract)
+    found = consulted((due,), pull, owner, now, contract)
     reasons = [*people.authorship(pull, found, contract).reasons, *people.missing(found, contract)]
-    told = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
+    notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
     if proposal.form is not None:
-        told.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))
+        notes.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))
     if proposal.strange:
-        told.append(Reason(Kind.SEND, clause, _STRANGE))
+        notes.append(Reason(Kind.SEND, clause, _STRANGE))
     kind = Kind.CONSULT if reasons else Kind.SEND
     since = None if reasons else found.last
-    return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, (*reasons, *told))
+    told = turn(Ground(pull, owner, found), kind, now, contract)
+    every = (*reasons, *notes)
+    return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, every, turn=told)
 
 
 def answers(login: str, proposal: Proposal, now: datetime, contract: Contract) -> bool:
@@ -158,12 +178,12 @@ def same_person(account: Account, login: str, contract: Contract) -> bool:
     return account.login.lower() == login.lower() or (person is not None and person == by)
 
 
-def misshapen(case: Case) -> tuple[Reason, ...]:
+def misshapen(case: Case) -> Matter:
     """Why an alert's pull request is refused by what it changes; merged nevertheless, it waits for a person."""
     pull = case.pull
     if pull is None or pull.files is None:
-        return ()
+        return Matter()
     told = shape(pull.files)
     reasons = told.reasons if told.reasons or told.alert == case.alert.path else (ANOTHER,)
     kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
-    return tuple(Reason(kind, None, text) for text in reasons)
+    return Matter(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)

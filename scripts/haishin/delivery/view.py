@@ -191,7 +191,7 @@ class LedgerView:
             file = written(alert) if entry.claim is None else None
             if alert in self.alerts or alert in removed or file is not None:
                 pasts[alert] = self._past(entry, file, alert in removed, exact.get(alert))
-        return History(pasts)
+        return History(pasts, self.halted)
 
     @staticmethod
     def _past(entry: Entry, file: Alert | None, removed: bool, reached: int | None) -> Past:
@@ -205,6 +205,7 @@ class LedgerView:
             waivers=claim.waivers if claim is not None else waivers,
             ended_by=entry.ended_by,
             removed=removed,
+            causes=entry.causes,
         )
 
 

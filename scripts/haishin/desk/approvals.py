@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
 from haishin.contract import Contract
@@ -65,8 +65,10 @@ _IGNORED = Text("### 数えなかったレビュー", "### Reviews that did not 
 
 def section(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
     """Paragraphs of Markdown; nothing where no approval is due. Of what must change first nobody is asked anything."""
+    objections = dict(_objections(judged, contract, language))
     if not judged.verdict.asks:
         yield _NOT_YET[language]
+        yield from _asked(objections, language)
         return
     approvals = judged.verdict.approvals
     due = [one for one in approvals if one.mode == "before"]
@@ -78,10 +80,7 @@ def section(judged: Judged, contract: Contract, language: Language) -> Iterator[
     waiting = {hold.clause for hold in judged.verdict.holds if hold.kind == "person"}
     if judged.alert is not None and contract.policy.press.arrest_clause in waiting:
         yield _release(judged.alert, contract, language)
-    objections = dict(_objections(judged, contract, language))
-    if objections:
-        yield _ASKED[language]
-        yield listed(list(objections.values()), language)
+    yield from _asked(objections, language)
     ignored = [
         said(f"- {named(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
         for one in judged.verdict.ignored
@@ -90,6 +89,12 @@ def section(judged: Judged, contract: Contract, language: Language) -> Iterator[
     if ignored:
         yield _IGNORED[language]
         yield listed(ignored, language)
+
+
+def _asked(objections: Mapping[str, str], language: Language) -> Iterator[str]:
+    if objections:
+        yield _ASKED[language]
+        yield listed(list(objections.values()), language)
 
 
 def _due(approval: Approval, contract: Contract, language: Language) -> Iterator[str]:

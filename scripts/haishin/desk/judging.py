@@ -22,7 +22,7 @@ from haishin.delivery.view import LedgerView
 from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, Opened
 from haishin.forge.reading import malformed
-from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Verdict
+from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Turn, Verdict, What, Who
 from haishin.report.masking import Mask
 from haishin.repository.history import AlertFile, alert_files, alert_id, changed_paths, descends, removed_ids, tree_of
 from haishin.repository.overlay import OverlaySource, merged, obtain
@@ -117,7 +117,7 @@ class Bench:
             change = Change.ADDED if before is None else Change.MODIFIED
             return self._written(opened, told.alert, change, now)
         if before is None:
-            return _refused(opened, (GONE,))
+            return _refused(opened, (GONE,), What.ENDED)
         return self._withdrawn(opened, told.alert, before, now)
 
     @property
@@ -182,7 +182,7 @@ class Bench:
         mask = Mask(findings, {one.path: one.source for one in documents})
         alert = documents[0].alert if documents else None
         if alert is None or any(one.severity is Severity.ERROR for one in findings):
-            judged = Judged(opened, rejected(mask.findings), change, mask, alert)
+            judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask, alert)
         else:
             judged = self._decided(opened, alert, change, mask, now)
         return replace(judged, source=documents[0].source if documents else "")
@@ -220,6 +220,12 @@ class Bench:
         return None
 
 
-def _refused(opened: Opened, why: Iterable[Text]) -> Judged:
+def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> Judged:
     reasons = tuple(Reason(Kind.REJECT, None, one) for one in why)
-    return Judged(opened, Verdict(Kind.REJECT, False, None, None, (), (), (), reasons), Change.MODIFIED, Mask((), {}))
+    told = Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=_turn(opened, what))
+    return Judged(opened, told, Change.MODIFIED, Mask((), {}))
+
+
+def _turn(opened: Opened, what: What) -> Turn:
+    """Whose turn it is where no review can help."""
+    return Turn(what, (opened.author.login,) if what.who is Who.DRAFTER else ())

@@ -181,6 +181,8 @@ class GitHubForge:
             reviews=(),
             files=tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name)),
             commits=pull.number("commits"),
+            draft=pull.flag("draft"),
+            automatic=pull.optional_record("auto_merge") is not None,
         )
         if found.commits > most:
             return found
@@ -206,11 +208,9 @@ class GitHubForge:
         found: dict[int, Opened] = {}
         for one in self._http.items(f"{self._root}/pulls", **query):
             if one.text("state") == "open" and one.record("base").text("ref") == branch:
-                number, head = one.number("number"), checked_sha(one.record("head").text("sha"), "head: sha")
-                author = one.account("user") or GHOST
-                found[number] = Opened(
-                    number, head, author, one.flag("draft"), one.moment("updated_at"), one.text("html_url")
-                )
+                head, when = checked_sha(one.record("head").text("sha"), "head: sha"), one.moment("updated_at")
+                number, author = one.number("number"), one.account("user") or GHOST
+                found[number] = Opened(number, head, author, one.flag("draft"), when, one.text("html_url"))
         return tuple(found[number] for number in sorted(found))
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Reason, Seat, Text, Verdict
+from haishin.report import turns
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
 from haishin.report.headline import Aim, headline
@@ -58,6 +59,13 @@ def data(verdict: Verdict, language: Language) -> dict[str, object]:
         "mergeable": verdict.mergeable,
         "not_before": iso(verdict.not_before),
         "since": iso(verdict.since),
+        "turn": {
+            "who": verdict.turn.who.value,
+            "what": verdict.turn.what.value,
+            "since": iso(verdict.turn.since),
+            "people": list(verdict.turn.people),
+            "beside": list(verdict.turn.beside),
+        },
         "holds": [
             {"kind": hold.kind, "until": iso(hold.until), "who": hold.who[language], "clause": hold.clause}
             for hold in verdict.holds
@@ -153,6 +161,7 @@ class _Speech:
         yield f"■ {headline(verdict, self._language, self._aim)}"
         if verdict.any_hour and verdict.asks and self._aim == "mail":
             yield f"・{ANY_HOUR[self._language]}"
+        yield f"▶ {turns.said(verdict.turn, self._contract, self._language)}"
         missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
         reasons = untold(verdict)
         yield from self._reasons([reason for reason in reasons if reason.kind is verdict.kind])

@@ -1,0 +1,141 @@
+"""Whose turn it is: the first rung of the ladder that applies (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from haishin.consultation import Consultation
+from haishin.contract import Contract
+from haishin.contract.policy import JST
+from haishin.decision.press import confirmers
+from haishin.model import Alert, Case, Change, Kind, LedgerState, Pull, Role, Seat, Turn, What, Who
+
+_NOTHING = Consultation((), (), ())
+_ORDER = tuple(What)
+_STOPPED = frozenset({"stop", "person"})  # causes of a hold that a person's release ends
+_LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a turn rests on. ``found``: what the matters say is to be done; ``said``: the words that counted.
+
+    ``case``: None for a change that is no alert; ``unit``: whose members may merge it.
+    """
+
+    pull: Pull | None
+    unit: str
+    consulted: Consultation = _NOTHING
+    found: tuple[What, ...] = ()
+    said: tuple[datetime, ...] = ()
+    case: Case | None = None
+
+    @property
+    def alert(self) -> Alert | None:
+        """The alert that it is about."""
+        return None if self.case is None else self.case.alert
+
+    @property
+    def mail(self) -> Case | None:
+        """The case, where an alert waits to be mailed: no withdrawal, no upkeep."""
+        return self.case if self.case is not None and self.case.change is not Change.DELETED else None
+
+
+def turn(ground: Ground, kind: Kind, now: datetime, contract: Contract) -> Turn:
+    """The turn; ``kind`` is that of the verdict."""
+    since = _since(ground)
+    what = min(_rungs(ground, kind, now, contract, since), key=_ORDER.index)
+    beside = tuple(one.login for one in ground.consulted.objections if not one.met) if what is What.OBJECTION else ()
+    return Turn(what, tuple(dict.fromkeys(_people(what, ground, now, contract, since))), since, beside)
+
+
+def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since: datetime | None) -> Iterator[What]:
+    """Everything that applies; never nothing."""
+    pull, consulted = ground.pull, ground.consulted
+    yield from ground.found
+    if kind is Kind.REJECT and not ground.found:
+        yield What.CORRECT
+    if pull is None:
+        yield What.PROPOSE
+        return
+    if pull.draft and pull.merged_at is None:
+        yield What.READY
+    if any(not one.met for one in consulted.objections):
+        yield What.OBJECTION
+    if consulted.missing or consulted.objections:
+        yield What.APPROVE
+    if pull.merged_at is None:
+        awaited = pull.automatic and since is not None and not _everybody(ground, now, contract, since)
+        yield What.MERGED_SOON if awaited else What.MERGE
+    elif ground.mail is None:
+        yield What.DONE
+    else:
+        yield from _sending(ground.mail)
+        yield What.WAIT if kind is Kind.HOLD else What.SEND
+
+
+def _sending(case: Case) -> Iterator[What]:
+    """What the ledger says that a person has to end."""
+    past = case.history.of(case.alert.id)
+    if case.history.halted:
+        yield What.RESUME
+    if past.causes & _STOPPED:
+        yield What.RELEASE
+    if past.state is LedgerState.HELD and _LIMIT in past.causes:
+        yield What.LIFT
+
+
+def _people(what: What, ground: Ground, now: datetime, contract: Contract, since: datetime | None) -> Iterator[str]:
+    day = now.astimezone(JST).date()
+    if what.who in (Who.DRAFTER, Who.MERGER) and ground.pull is not None:
+        yield ground.pull.author.login
+    if what.who is Who.MERGER and since is not None and _everybody(ground, now, contract, since):
+        yield from (one.login for one in contract.roster.people if one.belongs(ground.unit, day))
+    if what is What.APPROVE:
+        yield from _approvers(ground.consulted)
+    if what is What.CONFIRM_RELEASE and ground.case is not None:
+        yield from confirmers(ground.case, now, contract)
+    if what in (What.RESUME, What.RELEASE, What.LIFT):
+        manager = (Seat(Role.MANAGER, ground.unit),) if what is What.RELEASE else ()
+        for seat in (*manager, *_supervisor(contract)):
+            yield from (one.login for one in contract.roster.holders(seat, day))
+
+
+def _approvers(consulted: Consultation) -> Iterator[str]:
+    """Whoever is asked first for each missing approval, on duty before the absent; then who wants to see it again."""
+    for approval in consulted.missing:
+        own = [one for one in approval.candidates if not one.word] or approval.candidates[:1]
+        yield from (one.login for one in sorted(own, key=lambda one: one.acting is None))
+    yield from (one.login for one in consulted.objections if one.met)
+
+
+def _supervisor(contract: Contract) -> tuple[Seat, ...]:
+    unit = contract.policy.supervisor_unit
+    return (Seat(Role.SUPERVISOR, unit),) if unit is not None else (Seat(Role.MANAGER, contract.organization.owner),)
+
+
+def _everybody(ground: Ground, now: datetime, contract: Contract, since: datetime) -> bool:
+    """Whether it has waited so long for its merge that everybody of the unit is called."""
+    usual = contract.policy.reminders
+    if usual is None:
+        return False
+    minutes = usual.of(ground.alert, contract.policy).merge
+    return minutes is not None and now >= since + timedelta(minutes=minutes)
+
+
+def _since(ground: Ground) -> datetime | None:
+    """The latest of: proposed, first judged with this text, the last word that counted, merged."""
+    pull = ground.pull
+    if pull is None:
+        return None
+    words: Iterable[datetime | None] = (
+        pull.opened_at,
+        pull.seen_at,
+        pull.merged_at,
+        ground.consulted.last,
+        *(one.at for one in ground.consulted.objections),
+        *ground.said,
+    )
+    return max(one for one in words if one is not None)
