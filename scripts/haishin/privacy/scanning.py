@@ -11,15 +11,11 @@ from haishin.contract.organization import Organization
 from haishin.contract.wording import Wording
 from haishin.privacy.detectors import (
     address,
-    bank,
     birthdate,
-    card,
     email,
     gps,
-    licence,
-    mynumber,
     name,
-    passport,
+    numbers,
     phone,
     plate,
     school_victim,
@@ -46,11 +42,7 @@ class Detector(Protocol):
 
 # Of two findings in one place the earlier kind stands: first those that can never be confirmed, then the surer form.
 DETECTORS: tuple[Detector, ...] = (
-    mynumber,
-    card,
-    licence,
-    passport,
-    bank,
+    *numbers.DETECTORS,
     school_victim,
     birthdate,
     gps,
@@ -62,7 +54,7 @@ DETECTORS: tuple[Detector, ...] = (
     name,
 )
 # These find nothing where no digit stands, as in most titles.
-_NUMBERS = (mynumber, card, licence, passport, bank, birthdate, plate, phone)
+_NUMBERS = (*numbers.DETECTORS, birthdate, plate, phone)
 _WORDS = tuple(detector for detector in DETECTORS if detector not in _NUMBERS)
 _DIGIT = re.compile("[0-9]")
 _NUMBERED = frozenset(detector.KIND for detector in _NUMBERS)

@@ -10,34 +10,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from haishin.privacy.detectors import (
-    address,
-    bank,
-    birthdate,
-    card,
-    email,
-    gps,
-    licence,
-    mynumber,
-    name,
-    passport,
-    phone,
-    plate,
-    school_victim,
-    schoolforms,
-    sns,
-)
 from haishin.privacy.names import forms as nameforms
 from haishin.privacy.names.lists import usual
 from haishin.privacy.scanning import TITLES
-from haishin.privacy.spelling.view import View
-from haishin.rules.forms import BETWEEN, Edge, folded, forms
+from haishin.rules.forms import Edge, folded, forms
 
 _FEWEST = 6  # digits in a row that two numbers hardly share
 _MOBILE = 7  # 090-1234 tells more than where a telephone stands
 _LAST = 4
 _NUMBERS = re.compile("[0-9]+(?:番[0-9]+)+")
-
 
 _TITLED = "さん|さま|様|氏|くん|君|ちゃん|容疑者|被疑者|被告|方[のにで]|宅|家[のにで族]|夫妻|夫婦|一家"
 _PARTICLES = "のはがをにとでもへや"
@@ -65,8 +46,8 @@ def cores(kind: str, text: str, start: int, end: int, places: frozenset[str] = f
 
     ``places``: names of places here, which a surname may be.
     """
-    find = _FINDERS[kind]
-    for written in dict.fromkeys(form.within(start, end) for form in forms(text)[:-1]):
+    find = _FINDERS.get(kind, _number)
+    for written in dict.fromkeys(form.within(start, end) for form in forms(text)):
         for core in find(written):
             edge = TITLED if core.edge is KANJI and core.letters in places else core.edge
             yield Core(folded(core.letters), edge, core.sure)
@@ -79,8 +60,8 @@ def _number(text: str) -> Iterator[Core]:
         yield Core(figures[start : start + _FEWEST])
 
 
-def _phone(text: str) -> Iterator[Core]:
-    """How it ends; how a mobile one begins. Any other beginning is that of the whole town."""
+def _ended(text: str) -> Iterator[Core]:
+    """How a telephone's or a plate's ends; how a mobile one begins. Any other beginning is that of the whole town."""
     figures = "".join(re.findall("[0-9]", text))
     for size in range(_FEWEST, len(figures)):
         yield Core(figures[-size:], DIGITS)
@@ -92,101 +73,44 @@ def _phone(text: str) -> Iterator[Core]:
 
 def _address(text: str) -> Iterator[Core]:
     """Two of its numbers or more: 10番3, 2番10. One alone is any number, and the town may be told."""
-    view = View(text, list(range(len(text))), list(range(1, len(text) + 1)))
-    for found in _NUMBERS.finditer(view.rewrite(BETWEEN, lambda _: "番").text):
+    for found in _NUMBERS.finditer(text):
         parts = found[0].split("番")
         for size in range(2, len(parts) + 1):
             for first in range(len(parts) - size + 1):
                 yield Core("番".join(parts[first : first + size]), DIGITS)
 
 
-def _plate(text: str) -> Iterator[Core]:
-    found = re.search(r"([ぁ-んァ-ヺA-Z])[^0-9]{0,4}([0-9][0-9\s.・-]{0,6})$", text)
-    if found is not None:
-        figures = "".join(re.findall("[0-9]", found[2]))
-        yield Core(found[1] + figures, DIGITS)
-        if len(figures) == _LAST:
-            yield Core(figures, COUNTED, sure=False)
-
-
-_ERAS = (("明治", "m", 1867), ("大正", "t", 1911), ("昭和", "s", 1925), ("平成", "h", 1988), ("令和", "r", 2018))
-_LETTER = {era[0]: era for era, _, _ in _ERAS} | {letter: era for era, letter, _ in _ERAS}
-_DAY = re.compile(
-    r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr](?=\.?\s?[0-9]))?[.の\s]{0,2}(?P<year>[0-9]{1,4}|元)[^0-9]{1,3}"
-    r"(?P<month>[0-9]{1,2})[^0-9]{1,3}(?P<day>[0-9]{1,2})"
-    r"|(?P<packed>(?:18|19|20)[0-9]{6})(?![0-9])"
-)
+_DAY = re.compile("(?:明治|大正|昭和|平成|令和|[MTSHR])?[0-9].*[0-9]", re.DOTALL)
 
 
 def _date(text: str) -> Iterator[Core]:
-    """The same day in every usual form."""
-    for found in _DAY.finditer(text):
-        if found["packed"]:
-            year, month, day = int(found["packed"][:4]), int(found["packed"][4:6]), int(found["packed"][6:])
-            era = None
-        else:
-            year = 1 if found["year"] == "元" else int(found["year"])
-            month, day = int(found["month"]), int(found["day"])
-            era = _LETTER.get((found["era"] or "")[:1].lower())
-        western = year + next((first for name_, _, first in _ERAS if name_ == era), 0)
-        years = {str(year)} if era is None and year < 1000 else {str(western)}
-        for name_, letter, first in _ERAS:
-            if western > first:
-                years |= {f"{name_}{western - first}", f"{letter}{western - first}", f"{name_[0]}{western - first}"}
-                years |= {f"{name_}元"} if western - first == 1 else set()
-        for one in sorted(years):
-            for letters in ("{}年{}月{}", "{}年{:02}月{:02}", "{}{:02}{:02}", "{}{}{}"):
-                yield Core(letters.format(one, month, day), DIGITS)
+    """The day without the words beside it, as it was written."""
+    if found := _DAY.search(text):
+        yield Core(found[0], DIGITS)
 
 
-_OWN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.+-]|\n(?=[a-z0-9]*_)){3,}")
+_WORD = re.compile("[A-Za-z0-9](?:[A-Za-z0-9_.+-]){3,}")
 _SERVICES = re.compile(
-    "line|instagram|twitter|tiktok|facebook|telegram|signal|discord|kakaotalk|kakao|wechat|skype|snapchat|threads|"
-    r"youtube|whatsapp|bereal|mixi|bluesky|tinder|pairs|viber|messenger|twitch|https?|www|com|info|mail|(?:.*\.)?"
-    r"(?:com|jp|me|net)|user|name|account",
+    "line|instagram|twitter|tiktok|facebook|telegram|signal|discord|youtube|https?|www.*|.*example|(?:.*\\.)?(?:com|jp|me|net)"
+    "|user|name|account",
     re.IGNORECASE,
 )
 
 
 def _account(text: str) -> Iterator[Core]:
-    for found in _OWN.finditer(text):
-        if not _SERVICES.fullmatch(found[0]):
-            yield Core(found[0], WORD)
-    for quoted in re.findall('[「『"]([^」』"]{2,20})[」』"]', text):
-        yield Core(quoted)
+    """The account's name, or what stands before the at-mark; the host is everybody's."""
+    for word in _WORD.findall(text.partition("@")[0] or text):
+        if not _SERVICES.fullmatch(word):
+            yield Core(word, WORD)
 
 
-def _mail(text: str) -> Iterator[Core]:
-    """What stands before the at-mark; the host is everybody's."""
-    for local in re.findall(r"([A-Za-z0-9._+-]{4,})@", text):
-        if not _SERVICES.fullmatch(local):
-            yield Core(local, WORD)
-
-
-def _position(text: str) -> Iterator[Core]:
-    for number in re.findall(r"[0-9]{2,3}[.・点][0-9]{3,}", text):
-        yield Core(number, DIGITS)
-    for found in re.findall(r"[0-9]{2,3}[度°][0-9\s.分'′]{2,12}", text):
-        yield Core(found, DIGITS)
-    for token in re.findall(r"(?<=[/=])[A-Za-z0-9_-]{6,}$", text):
-        yield Core(token, WORD)
-
-
-_SAME = (("小学校", "小"), ("中学校", "中"), ("高等学校", "高校", "高"))
+_SCHOOL = re.compile("[^0-9]{2,12}?(?:[小中高]|幼稚園|保育園|こども園|学園|学院)")
 
 
 def _school(text: str) -> Iterator[Core]:
-    """The school's own name, in full and in short; grade and class are everybody's."""
-    for found in schoolforms.SCHOOL.finditer(text):
-        behind = schoolforms.BEHIND.match(text, found.end())
-        if behind is not None:
-            yield Core(behind[0])
-        start = schoolforms.name_start(text, 0, found)
-        if start is None or start == found.start():
-            continue
-        own = text[start : found.start()]
-        for kind in next((one for one in _SAME if found[0] in one), (found[0],)):
-            yield Core(own + kind)
+    """The school's own name; grade and class are everybody's."""
+    if found := _SCHOOL.match(text):
+        yield Core(found[0])
 
 
 _AGED = re.compile(r"[（(].*|[、,\s]*[0-9]{1,3}[歳才]?.*")
@@ -216,14 +140,12 @@ def _edge(part: str) -> Edge:
 
 
 _FINDERS: dict[str, Callable[[str], Iterator[Core]]] = {
-    **{one.KIND: _number for one in (mynumber, card, licence, bank, passport)},
-    phone.KIND: _phone,
-    address.KIND: _address,
-    plate.KIND: _plate,
-    birthdate.KIND: _date,
-    sns.KIND: _account,
-    email.KIND: _mail,
-    gps.KIND: _position,
-    school_victim.KIND: _school,
-    name.KIND: _name,
+    "phone": _ended,
+    "plate": _ended,
+    "address": _address,
+    "birthdate": _date,
+    "sns": _account,
+    "email": _account,
+    "school_victim": _school,
+    "name": _name,
 }

@@ -32,7 +32,6 @@ from haishin.privacy.names.lists import usual
 from haishin.privacy.names.quoted import fraud, told
 from haishin.privacy.names.roles import age, role
 from haishin.privacy.passage import Passage, found
-from haishin.privacy.spelling.numerals import NUMBERED
 from haishin.privacy.spelling.separated import separated
 
 KIND = "name"
@@ -49,10 +48,8 @@ def find(passage: Passage) -> Iterator[Found]:
     names = [name for search in _SEARCHES for name in search(text)]
     in_fraud = bool(names) and fraud(text, passage.category)
     for start, end, severity in names:
-        number = NUMBERED.fullmatch(text, start, end)  # ゼロ・ニ・ナナ
         if not (
-            number
-            or _HOUSE.sub("", text[start:end]) in passage.public.places
+            _HOUSE.sub("", text[start:end]) in passage.public.places
             or _apart(text, start, end)
             or told(text, start, end, in_fraud)
             or nobody(text, start, end, passage.public.figures)

@@ -1,181 +1,168 @@
 """A child victim's school: together with grade or class, or with the child itself.
 
-Judges the combination: an institution with its own name, a grade or class beside it (behind or before, in one sentence
-or in the next where that tells the grade only), in a mail that tells of harm to somebody; or a child of that school,
-from it or who attends it (〇〇小の児童, 〇〇小から下校中の女児, 女児（〇〇小）), in a sentence that tells of harm.
-Passes: a school as a place (付近, 校門, 通学路, 場所：), schools without a name (市内の小学校5年生), grades alone, all
-of a school (児童の皆さん), lessons and events (教室, 訓練, 表彰, 対象), teachers; in notices and traffic rules all of
-which no harm is told nearby.
+Judges the combination: an institution with its own name in full or in short (〇〇小学校, 認定こども園〇〇, 二中), a
+grade or class beside it (4年, 小4, 年長, 3-1, きりん組), in a mail that tells of harm to somebody; or a child of that
+school, from it or who attends it (〇〇小の児童, 〇〇小から下校中の女児, 〇〇高ソフトテニス部の生徒) in a sentence that
+tells of harm.
+Passes: a school as a place (付近, 校門, 通学路), schools without a name (市内の小学校5年生), grades alone, all of a
+school (児童の皆さん), lessons and events (教室, 訓練, 表彰, 対象), teachers; in notices and traffic rules all of which
+no harm is told nearby.
 Confidence: error where name and grade stand together, warning where words stand between.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterator
 
 from haishin.model import Severity
-from haishin.privacy.detectors.schoolforms import (
-    BEHIND,
-    FIRST,
-    GRADE,
-    GRADE_MARK,
-    GRADE_NEXT,
-    SCHOOL,
-    joined,
-    name_start,
-)
 from haishin.privacy.hit import Found
 from haishin.privacy.passage import Passage, around, found
-from haishin.privacy.seeking import begun, near
 
 KIND = "school_victim"
-HARM = re.compile(
-    "被害|狙われ|声を?(?:か|掛)け|声掛け|話し?(?:か|掛)け|つきまと|つけられ|追いかけ|触ら|さわられ|わいせつ|痴漢|盗撮|隠し撮|露出|見せられ|"
-    "撮られ|連れ|誘拐|誘い|襲われ|殴|蹴|はねられ|死亡|重体|けが|怪我|負傷|骨折|打撲|痛み|いじめ|脅され|脅迫|虐待|強要|"
-    "つかまれ|腕をつか|引っ張|引きず|写真を|不審|女児|男児|のぞ|性的|行方不明|自撮り|暴行|待ち伏せ|つけてき|後をつけ|尾行|抱きつ|抱き着|"
-    "抱え|押し倒|下半身|裸|監禁|刺され|ひき逃げ|殺|ストーカー|溺れ|おぼれ|救助|搬送|転落|転倒|接触|衝突|保護し|家出|補導|万引|映って|晒|"
-    "拡散し|自傷|逮捕|検挙|非行|いたずら|金を要求|ゆすり|恐喝|叩かれ|"
-    # Whatever was done to somebody, except what is done at events.
-    "(?<!行)(?<!開)(?<!呼)(?<!書)[わかがさざたなばまら](?<!贈ら)れ(?:た|て|る|ま|そう)|[けせめげ]られ(?:た|て|る|ま|そう)"
+_HARM = re.compile(
+    "被害|狙われ|声を?(?:か|掛)け|声掛け|話し?(?:か|掛)け|つきまと|追いかけ|触ら|わいせつ|痴漢|盗撮|露出|見せ|撮られ"
+    "|連れ|誘拐|誘い|襲われ|殴|蹴|はねられ"
+    "|死亡|重体|けが|怪我|負傷|骨折|いじめ|脅|虐待|強要|つかまれ|引っ張|写真を|不審|のぞ|性的|行方不明|自撮り|暴行"
+    "|待ち伏せ|尾行|抱きつ|抱え|裸|監禁"
+    "|刺され|ひき逃げ|殺|ストーカー|救助|搬送|転落|転倒|接触|衝突|保護し|家出|補導|万引|映って|拡散し|逮捕|検挙|非行"
+    "|いたずら|恐喝|抜け出|溺れ"
 )
 _ALWAYS = frozenset({"suspicious-person", "不審者情報"})
 # Rows of the table whose mails name schools for traffic and events, unless harm is told beside the school.
 _QUIET = frozenset({"notice", "traffic-regulation", "outside", "お知らせ", "交通規制情報", "交通情報（交通規制情報）"})
 _NEAR = 80
-_NEARBY = 12
+_SURELY = re.compile("感謝状|表彰|訓練|講話|を?対象|を想定|教室[をで、。に]|署長を務|[金銀銅]賞")
 _EVENT = re.compile(
-    "教室[をで、。に](?!.{0,8}盗)|(?:安全|防犯|自転車|乗り方|薬物)[一-龥]{0,4}教室|講話|講習|訓練|体験|表彰|感謝状|"
-    "[金銀銅]賞|入賞|標語|作品|ポスター|全員|出前|披露|贈[呈らり]|寄贈|配布|配[りっるら]|手作り|見学(?!園|院)|清掃|署長を務|出発式|演[じ劇奏技]|"
-    "[0-9]{2,3}人|練習(?!.{0,6}帰)|学びました|学んだ|に参加|優勝|決勝|試合|大会|勝[ちっ]|運動会|キャンペーン|閉鎖|"
-    "予定して|啓発|呼び掛けました"
+    "(?:安全|防犯|自転車|薬物)[一-龥]{0,4}教室|講習|体験|入賞|標語|作品|ポスター|全員|出前|披露|贈[呈らり]|寄贈|配布"
+    "|配[りっるら]|見学|出発式|演[じ劇奏技]"
+    "|[0-9]{2,3}人|学びました|学んだ|に参加|優勝|試合|大会|運動会|キャンペーン|閉鎖|啓発|呼び掛けました"
 )
 _HURT = re.compile("女児|男児|女子|男子|被害[者児に]|けが|[重軽]傷|死亡|搬送|[女男]の子|触られ|つかまれ")
-_SURELY = re.compile("感謝状|表彰|訓練|講話|を対象|対象[はに]|を想定|教室を|教室に|署長を務|[金銀銅]賞")
-_CHILD = re.compile("の?[女男](?:子|児|の子)")
 _STAFF = re.compile("の?(?:担任|担当|主任|保護者|教室|廊下)")
 _PLACE = re.compile(
-    r"付近|前[のでに、]|前$|近く|北側|南側|東側|西側|校門|正門|校庭|グラウンド|体育館|通学路|周辺|"
-    r"方面|裏|横|隣|から|まで|バス停|交差点|入口|駐車場|沿い|プール|学区|PTA|を会場|で開|避難所|外周|敷地|職員|跡地|卒業|出身|逃げ込|駆け込|避難|教[諭員頭]"
+    "付近|前[のでに、]|前$|近く|[東西南北]側|校門|正門|校庭|グラウンド|体育館|通学路|周辺|方面|裏|横|隣|から|まで"
+    "|バス停|交差点|駐車場|沿い|学区|PTA|会場|敷地"
+    "|職員|跡地|卒業|出身|避難|教[諭員頭]"
 )
 _SITE = re.compile(r"(?:場所|現場|地点|会場|集合|避難所)[はの:=]?[^\n。]{0,20}$")
-_APART = re.compile("[)、。]")
-_WORDS = (
-    r"(?:[\W_]|[のノよ]|って(?:いう)?|ところ|(?:[一-龥]{1,5}|[ァ-ヺー]{2,7})部|です?|に|は|が|だ|校名|学校|児童|生徒|学生|園児|子|被害|組|学年|学級|クラス|"
-    r"通[うっ](?:て(?:い[るてた]?|おり))?|第|[女男](?:児|子|の子)|[0-9]{1,2}[歳才]|在[籍学校園](?:する|中|して(?:いる|おり))?|"
-    r"所属(?:する)?|現在|今|え[えー]*っ?と?ー?|あの[うー]?|たしか|確か|多分)"
+
+_D = "[1-6一二三四五六]"
+_CLASS = (
+    r"(?:[1-9一二三四五六A-F]組|(?:[ぁ-ん]{2,6}|[ァ-ヺー]{2,7}|[桜梅菊松竹桃星月花虹空海森風光])(?:組|ぐみ|クラス)"
+    r"(?![織合員長立]))"
 )
-_TELLING = re.compile(rf"{_WORDS}{{0,7}}")
-_CLOSE = re.compile(r"[\s\S]{0,2}|.*(?:え|確か|通|在|所属|[女男]|児童|生徒|園児|学[年級]|クラス|組).*")
-_SHORT_LINK = re.compile(rf"{_WORDS}{{0,7}}?(?={GRADE_NEXT})")
-# Behind a full name more may stand between; another sentence or line only to tell the grade.
-_CONNECTED = re.compile(rf"(?:[^。\n0-9]|(?<![0-9])[0-9]{{1,2}}(?=歳|\))){{0,24}}(?:(?:。|\n){_WORDS}{{0,4}})?")
-_LABEL = "(?:学校名?|校名|園名?|在籍校?|通学先|所属|通う学校|通っているの)"
-_DIRECT = re.compile(
-    rf".{{0,24}}{_LABEL}[はが:=]+[ぁ-んァ-ヺー一-龥]{{0,10}}"
-    r"|(?:の?(?:[女男]児|[女男]子|児童|生徒|[女男]の子|子|園児){0,2}(?:で|です)?[\s、。・(「/:=]{0,2}"
-    rf"(?:{_LABEL}[はがも:=\s]{{0,2}})?[「『]?(?:(?<=[(「:=])[ぁ-んァ-ヺー一-龥]{{1,6}})?)"
+_GRADE = (
+    rf"(?:(?:小学|中学|高校)?新?(?<!第)(?<![0-9])(?:{_D}|[7-9](?=年生))学?年(?:次?生|次)?(?![間前後度ぶ目以余来末半経ほ程未越代比期齢]"
+    rf"|に一|[にのは]?[0-9]{{1,2}}月|の?担任|(?:担|主)任)(?:の?{_CLASS})?"
+    rf"|(?<=[小中高]){_D}(?=の?(?:[女男]|児童|生徒))|学年[:はが]?\s?{_D}年?|[小中高]{_D}"
+    rf"(?![0-9時人名件日月分回号番丁つ校])|年[長中少](?:児|組|さん)?(?:の?{_CLASS})?|[0-6][歳才]児(?:クラス)?"
+    rf"|[高低]学年"
+    rf"|{_D}[-の]{_D}(?![-0-9丁番時人名点月日/分件]|の[0-9])|{_CLASS})"
 )
-_CLAUSE = re.compile("[^。0-9]{0,16}")
-_EDGE = re.compile("(?![一-龥ァ-ヺ]|さ[いくな]|[いく])|児童|生徒|[女男在通]")
+_LONG = (
+    "小・?中学校|小学校|中学校|高等学校|高校|中等教育学校|義務教育学校|支援学校|養護学校|高等専門学校|高専|専門学校"
+    "|幼稚園|保育園|保育所|こども園|子ども園"
+    "|学園|学院|学童クラブ|児童クラブ"
+)
+_SCHOOL = re.compile(
+    rf"(?P<long>{_LONG})(?:の?[初中高小][等学]?部)?|(?P<brief>附[小中高]|[小中高園]|[商工農]業)(?!学校?|[校等部]|児)"
+)
+_FIRST = "[小中高義支養専幼保こ子学児附園]"
+# The name behind the kind: 認定こども園つくし山.
+_BEHIND = re.compile(r"(?<=ども園)[「一-龥ぁ-ん][一-龥ぁ-んァ-ヺー]{1,7}?」?(?=[のに、(\s]|[1-6]年)")
+_NAME = re.compile("(?:[ぁ-んァ-ヺー一-龥々ヶヵA-Z]|第[0-9]){1,16}$")
+# The last particle; ひばりが丘 and 希望の杜 have none.
+_PARTICLE = re.compile(
+    "[にでともへ](?<=[^ぁ-ん].)|の(?<=[^ぁ-ん].)(?![杜森丘宮里台丸木])|を|は(?!るな|と$|な[みぞ])|が"
+    "(?![丘岡原谷崎浜池島峰森台平])"
+)
+_NAMELESS = re.compile(
+    ".*(?:[市県町村区管地]内|[県市]外|[公私国県市町村区]立|近所|近隣|地元|隣接|[市県郡]|[定通全][時信日]制"
+    "|[通言使][うい]|同じ|いる|する|れる|ある|ない|しい|から|まで"
+    "|その|どの|この)|被害者?|[長次][女男]|娘|息子|[女男]子?|[同本当各某両全母]|認定|別|一貫|中高"
+    "|.*[一-龥](?:[ぁ-ん]{0,2}の|[ぁ-ん]{0,4}[ただる])|特別|児童|生徒|[小中高]"
+)
+# What ends in 小, 中, 高, 園 and is no school.
+_DURING = re.compile(
+    ".*(?:[登下]校|通学|帰宅|授業|部活|活動|休憩|外出|[登降]園|留守番|散歩|歩行|横断|待機|走行|乗車|運転|移動|通行"
+    "|旅行|買い物|遊び|勤務|入院|練習|試合|[調捜]査|逃走|連絡"
+    "|通話|電話|配信|自転車|[ァ-ヺー]{3}|最|途|[一-龥][ぁ-ん])"
+    "|[途背日夜年世市町街家車集夢熱残円大縮水空地公庭遊入卒通動植楽農果]|.*[公物庭遊動植農]|一日|真|午前|在|体|身"
+    "|[女男]|売上"
+)
 _YOUNG = (
-    "(?:被害)?(?:児童(?!館|クラブ|相談|センター|公園|生徒|養護|虐待)|生徒(?!会|指導|手帳)|園児|学生(?!服|証|寮))"
-    "|女子(?!高|大|トイレ|更衣)|男子(?!高|大|トイレ|更衣)|[女男]児|[女男]の子|子(?:ども|供)"
+    "(?:被害)?(?:児童(?!館|クラブ|相談|センター|公園|生徒|虐待)|生徒(?!会|指導|手帳)|園児)|女子(?!高|大|トイレ)|男子"
+    "(?!高|大|トイレ)|[女男]児|[女男]の子|子(?:ども|供)"
 )
 _SOME = (
     "(?!の?皆|たち|等|など|の(?:通学|登校|下校|保護者|見守|安全|列)|[をに]?見守|向け|を対象|全員|数|は[、]?(?:皆|全員))"
 )
-_CHILD_NEAR = re.compile(_YOUNG)
-# 文京小学校の児童, から下校中の3年生の女子児童, に通う女児, を出た男児.
+# 文京小学校の児童, から下校中の3年生の女子児童, に通う女児, ソフトテニス部の女子生徒.
 _OF = re.compile(
-    "(?:の|に(?:通[うっい](?:て(?:い[るた]|おり))?|在[学籍](?:中|する)?)の?|"
-    "(?:から|[をにへ])の?(?:[下登]校|通[学園]|[登降]園|帰宅|帰り|出た|帰る|向かう)(?:する|した|して(?:い[るた]))?(?:途中|中)?の?)"
-    rf"(?:(?:[小中高]学?)?[1-6一二三四五六]年(?:生|次)?の?|[0-9]{{1,2}}[歳才]の)?(?:{_YOUNG}){_SOME}"
+    rf"(?:[一-龥ァ-ヺー]{{2,8}}部の|の|に(?:通[うっい](?:て(?:い[るた]|おり))?|在[学籍](?:中|する)?)の?|(?:から"
+    rf"|[をにへ])の?(?:[下登]校|通[学園]|[登降]園|帰宅|帰り|出た|帰る|向かう)"
+    rf"(?:する|した|して(?:い[るた]))?(?:途中|中)?の?)(?:{_GRADE}の?|[0-9]{{1,2}}[歳才]の)?(?:{_YOUNG}){_SOME}"
 )
-_ATTENDS = re.compile("に(?:通[うっい]|在[学籍])")
-_CHILD_OF = re.compile(rf"(?:{_YOUNG})(?:[0-9]{{1,2}}[歳才])?(?:[(=、「/]|は)$")
-_CLOSED = re.compile(r"[)=」]|です|で、|でし|の(?:児童|生徒|園児)|に(?:通|在)")
-_NUMBERED = re.compile("第?[一二三四五六七八九東西南北]")
+# Between the school and the grade, behind it and before it.
+_WORDS = (
+    r"(?:[\W_]|の|に|です|通[うっ](?:て(?:いる|おり))?|在[籍学](?:する|中)?|児童|生徒|園児|[女男](?:児|子|の子)|学年"
+    r"|学級|クラス|[0-9]{1,2}[歳才])"
+)
+_THEN = re.compile(rf"(?P<link>{_WORDS}{{0,7}}?)(?P<grade>{_GRADE})")
+_BEFORE = re.compile(
+    rf"(?P<grade>{_GRADE})(?P<link>{_WORDS}{{0,5}}[(、。「:]\s?)$|(?P<of>{_GRADE}の?(?:{_YOUNG})?\s?\()$"
+)
+_CHILD = re.compile(rf"(?:{_YOUNG})(?:[0-9]{{1,2}}[歳才])?(?:[(、]|は、?)$")  # 女児(文京小), 児童は文京小に通う
+_NUMBERED = re.compile("第?[一二三四五六七八九東西南北]")  # 二中の生徒, but 遠足中の児童
+_GAP = re.compile(
+    "\\n(?<=[0-9]\\n)(?=年|組)|[ \\t・](?!学年)(?:(?<=[ぁ-んァ-ヺー一-龥0-9].)(?=[ぁ-んァ-ヺー一-龥0-9]))"
+)
 
 
 def find(passage: Passage) -> Iterator[Found]:
     """Named institution, then a grade beside it."""
-    view = joined(passage.prose)
+    view = passage.prose.rewrite(_GAP, lambda _: "")
     text = view.text
-    grades = [grade.end() for grade in near(GRADE_MARK, GRADE, text, _NEARBY)]
-    young = _CHILD_NEAR.search(text) is not None
-    schools = list(begun(FIRST, SCHOOL, text)) if grades or young else []
-    told = bool(schools) and (passage.category in _ALWAYS or any(map(HARM.search, passage.mail)))
+    told = passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))
     last = 0
-    for school in schools:
-        before = bisect(grades, school.start())
-        begin = name_start(text, max(last, grades[before - 1] if before else 0), school)
-        own = BEHIND.match(text, school.end())
-        if begin is None and own is None:
+    for school in _SCHOOL.finditer(text) if told else ():
+        own = _BEHIND.match(text, school.end())
+        first, end = _begin(text, last, school), own.end() if own else school.end()
+        if first is None and own is None:
             continue
-        first, end = school.start() if begin is None else begin, own.end() if own else school.end()
-        reach = _behind(text, end, school) or _before(text, first, end, school)
-        if reach is None and young:
-            reach = _bound(text, first, end, school)
-        if reach is None:
+        reach = _reach(text, school.start() if first is None else first, end, school)
+        if reach is None or _STAFF.match(text, reach[1]) or _harmless(passage, text, reach[0], reach[1]):
             continue
-        start, stop, severity = reach
-        start = min(first, start)
-        if not (told or _CHILD.match(text, stop)) or _STAFF.match(text, stop) or _harmless(passage, text, start, stop):
-            continue
-        if not _SITE.search(text[max(0, first - 30) : first]):
-            yield found(view, start, max(end, stop), severity)
-            last = stop
+        if not _SITE.search(text[max(0, reach[0] - 30) : reach[0]]):
+            yield found(view, *reach)
+            last = reach[1]
 
 
-def _behind(text: str, end: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
-    """A grade behind the school: start, end and how sure."""
-    if school["long"]:
-        for grade in GRADE.finditer(text, end, end + 44):
-            link = text[end : grade.start()]
-            close = len(link) <= 3 or _TELLING.fullmatch(link) is not None
-            if (close or not grade["weak"]) and not _PLACE.search(link) and _CONNECTED.fullmatch(link):
-                return end, grade.end(), _sure(link)
+def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
+    """Where the institution's own name begins, not before ``last``; None where it has none before its kind."""
+    run = _NAME.search(text, max(last, school.start() - 16), school.start())
+    name = _PARTICLE.split(run[0])[-1] if run else ""
+    if not name or _NAMELESS.fullmatch(name) or (school["brief"] and _DURING.fullmatch(name)):
         return None
-    short = _SHORT_LINK.match(text, end, end + 40)
-    next_one = GRADE.match(text, short.end()) if short else None
-    if short is None or next_one is None or (next_one["weak"] and not _CLOSE.fullmatch(short[0])):
-        return None
-    return end, next_one.end(), _sure(short[0])
+    return school.start() - len(name)
 
 
-def _before(text: str, first: int, end: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
-    """A grade before the school: start, end and how sure."""
-    window = text[max(0, first - 44) : first]
-    grades = list(GRADE.finditer(window))
-    if not grades or _PLACE.search(_APART.split(text[end : end + 6])[0]):
+def _reach(text: str, first: int, end: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
+    """The school with its grade behind or before it, or with its child in a sentence that tells of harm."""
+    then = _THEN.match(text, end)
+    if then and not _PLACE.search(then["link"]):
+        return first, then.end(), Severity.ERROR if len(then["link"]) <= 8 else Severity.WARNING
+    window = max(0, first - 24)
+    ahead = _BEFORE.search(text[window:first])
+    if ahead and not _PLACE.match(text, end):
+        return window + ahead.start(), end, Severity.ERROR
+    if school["brief"] and school["brief"][-1] not in "小高" and not _NUMBERED.fullmatch(text, first, school.start()):
         return None
-    link = window[grades[-1].end() :]
-    if not school["long"] and not _EDGE.match(text, end):
+    of, behind = _OF.match(text, end), _CHILD.search(text[window:first]) if text[end : end + 1] in (")", "に") else None
+    if not (of or behind) or not _HARM.search("".join(around(text, first, end, _NEAR))):
         return None
-    apart = school["long"] and not grades[-1]["weak"] and _CLAUSE.fullmatch(link) and not _PLACE.search(link)
-    if not (apart or _DIRECT.fullmatch(link)):
-        return None
-    return first - len(link) - len(grades[-1][0]), end, _sure(link)
-
-
-def _bound(text: str, first: int, end: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
-    """A child of that school, behind or before it, in a sentence that tells of harm: start, end and how sure."""
-    brief = school["brief"]
-    if brief and brief[-1] not in "小高" and not _NUMBERED.fullmatch(text, first, school.start()):
-        return None  # 遠足中の児童
-    if child := _OF.match(text, end):
-        harmed = HARM.search("".join(around(text, first, child.end(), _NEAR)))
-        return (first, child.end(), Severity.ERROR) if harmed else None
-    before, after = around(text, first, end, _NEAR)
-    if not HARM.search(before + after):
-        return None
-    attends = _ATTENDS.match(text, end)
-    if attends and _CHILD_NEAR.search(before + after):
-        return first, attends.end(), Severity.ERROR
-    near = _CHILD_OF.search(text, max(0, first - 12), first)
-    return (near.start(), end, Severity.ERROR) if near and _CLOSED.match(text, end) else None
+    return window + behind.start() if behind else first, of.end() if of else end, Severity.ERROR
 
 
 def _harmless(passage: Passage, text: str, start: int, end: int) -> bool:
@@ -184,8 +171,4 @@ def _harmless(passage: Passage, text: str, start: int, end: int) -> bool:
     sentence = before + text[start:end] + after
     if _SURELY.search(sentence) or (_EVENT.search(sentence) and not _HURT.search(sentence)):
         return True
-    return passage.category in _QUIET and not HARM.search(text, max(0, start - _NEAR), end + _NEAR)
-
-
-def _sure(link: str) -> Severity:
-    return Severity.ERROR if len(link) <= 8 else Severity.WARNING
+    return passage.category in _QUIET and not _HARM.search(text, max(0, start - _NEAR), end + _NEAR)

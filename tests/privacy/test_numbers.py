@@ -1,8 +1,11 @@
+"""Numbers by their check digits, and numbers that are others."""
+
 from __future__ import annotations
 
 import pytest
 
-from haishin.privacy.detectors.checkdigits import licence, luhn, my_number
+from haishin.privacy.detectors.numbers import licence, luhn, my_number
+from support_privacy import found
 
 
 @pytest.mark.parametrize("digits", ["123456789018", "111111111118", "983205673214"])
@@ -28,3 +31,25 @@ def test_luhn_by_published_test_cards(digits: str) -> None:
     assert luhn(digits)
     assert not luhn(digits[:-1] + str((int(digits[-1]) + 1) % 10))
     assert not luhn(digits[1] + digits[0] + digits[2:]) or digits[0] == digits[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "次の日に行います。10/12、11/15、12/18。",
+        "件数の多い年は2019、2020、2021年です。",
+        "料金は1,234、5,678、9,018円です。",
+        "受理番号 123456789018 を控えてください。",
+        "整理番号TK1234567のはがき",
+        "管理番号　TM-3308812",
+        "銀行の問い合わせ先 1234567番",
+        "2010/4/2-2011/4/1",
+    ],
+)
+def test_other_numbers_pass(text: str) -> None:
+    assert found(text) == []
+
+
+def test_where_both_check_digits_fit_the_words_decide() -> None:
+    assert [kind for kind, _ in found("偽造免許の番号は301234567810です。")] == ["licence"]
+    assert [kind for kind, _ in found("番号は301234567810です。")] == ["mynumber"]
