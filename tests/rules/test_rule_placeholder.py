@@ -15,7 +15,7 @@ def test_place_and_words() -> None:
             10,
             20,
             10,
-            22,
+            23,
             "「○○町」は、後で書くつもりの印のままです。",
             "`○○町` still stands in for something.",
         )
