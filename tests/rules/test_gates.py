@@ -16,7 +16,6 @@ from haishin.rules import (
     dates,
     impossible_number,
     phone_width,
-    placeholder,
     trailing,
     weekday,
 )
@@ -51,7 +50,6 @@ TEXTS = st.lists(PIECES, max_size=24).map("".join)
 @pytest.mark.parametrize(
     ("gate", "pattern"),
     [
-        (placeholder._BLANK, placeholder._BLANKS),
         (trailing._END, trailing._BLANKS),
     ],
 )
@@ -59,13 +57,6 @@ TEXTS = st.lists(PIECES, max_size=24).map("".join)
 @settings(max_examples=200)
 def test_what_a_gate_refuses_has_no_match(gate: re.Pattern[str], pattern: re.Pattern[str], text: str) -> None:
     assert gate.search(text) is not None or pattern.search(text) is None
-
-
-@given(text=TEXTS)
-@settings(max_examples=200)
-def test_what_the_gate_of_the_signs_refuses_holds_ornaments_alone(text: str) -> None:
-    if placeholder._SIGN.search(text) is None:
-        assert all(match["ornament"] for match in placeholder._SIGNS.finditer(text))
 
 
 @given(text=TEXTS)

@@ -26,9 +26,9 @@ def test_place_and_words() -> None:
             12,
             14,
             12,
-            22,
-            "「行方が分からなく」は行方不明の方の手配の文ですが、事案が高齢者等の未帰宅手配(missing-person)になっていません。",
-            "`行方が分からなく` tells of a missing person, but the case is not `missing-person`.",
+            20,
+            "「行方が分から」は行方不明の方の手配の文ですが、事案が高齢者等の未帰宅手配(missing-person)になっていません。",
+            "`行方が分から` tells of a missing person, but the case is not `missing-person`.",
         )
     ]
     assert one.severity is Severity.ERROR

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, FollowKind, Severity, Text
-from haishin.rules.phrases import listed
 from haishin.rules.problem import Context, Problem
+from haishin.rules.worded import matches, rows
 from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "missing-person-wording"
@@ -61,15 +61,11 @@ BAD = (
     ("content", changed(_END, _MISSING + _END).replace("suspicious-person\ncase: approach", _CASE)),
 )
 
-_WHO = (
-    "(?:歳|さん|男性|女性|児童|生徒|園児|女児|男児|子ども|子供|高齢者|お年寄り|認知症|老人|祖母|祖父|母親|父親|"
-    "住民|の方)"
+# Somebody, and that he has not come back: 認知症の男性が、散歩に出てから戻っていません.
+_PERSON = re.compile(
+    "(?:歳|さん|男性|女性|児童|生徒|園児|女児|男児|子ども|子供|高齢者|認知症|の方)[^。\n男女熊車金品犬猿猪者物円]{0,30}?"
+    "(?:いなくな|帰宅し(?:ていません|ていない|ておらず|ない)|戻(?:っていません|っておらず|らない|りません|ってきません)|帰っ(?:ていません|てきません|ておらず|てこない)|見当た)"
 )
-_GONE = (
-    "(?:いなくな|帰宅してい(?:ません|ない)|帰宅せず|帰宅しておらず|帰宅しない|戻っていません|戻りません|戻らない|戻ってきません|"
-    "帰っていません|帰ってきません|帰ってこない|帰りません|見当たりません|見当たらなく)"
-)
-_PERSON = re.compile(f"{_WHO}[^。\n男女熊車金品犬猿猪者物円]{{0,30}}?{_GONE}")
 _CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 
@@ -84,14 +80,15 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             return  # asked of the rule `consent`, or of the alert that it follows
         key = "content"
     swindle = writing.category in contract.policy.press.quotes_pass
-    for field, text in writing.unquoted if swindle else writing.fields:
+    written = dict(writing.fields)
+    for field, text in writing.plain if swindle else writing.narrow:
         told = 0
-        found = listed(contract, "missing_words").finditer(text)
-        for match in sorted([*found, *_PERSON.finditer(text)], key=lambda one: one.start()):
-            if match.start() >= told:
-                told = match.end()
-                words = {"word": match[0], "case": case, "contents": contents[0]}
-                yield Stretch(field, match.start(), match.end(), key, words)
+        found = [(start, end) for start, end, _ in matches(rows(ID, contract), text)]
+        for start, end in sorted([*found, *(match.span() for match in _PERSON.finditer(text))]):
+            if start >= told:
+                told = end
+                words = {"word": written[field][start:end], "case": case, "contents": contents[0]}
+                yield Stretch(field, start, end, key, words)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:

@@ -63,10 +63,11 @@ _AFTER = (
     "(?:[でにをのがはへ、]|から|まで|付近|地内|方面|地区|くらい|ぐらい|ころ|ごろ|頃|交差点|駅|線|橋|店|IC|インター)"
 )
 _SIGNS = re.compile(
-    rf"(?<![{_NUMERALS}○◯〇\n])(?<!^)[○◯〇]{{2,}}(?![{_NUMERALS}○◯〇\n])|^[○◯〇]{{2,}}(?=[^\s○◯〇])"
+    rf"(?<![{_NUMERALS}○◯〇\n])(?<!^)[○◯〇]{{2,}}(?![一二三四五六七八九0-9○◯〇\n])|^[○◯〇]{{2,}}(?=[^\s○◯〇])"
     rf"|[●◎■□▲△▼▽◆◇]{{2,}}(?={_UNIT}|{_AFTER}|さん|氏|様)"
-    rf"|(?<![A-Za-z])X{{2,}}(?![A-Za-z])|(?:×{{2,}}|[*]{{2,}}|_{{2,}}|[?]{{2,}})(?={_UNIT}|{_AFTER})|_{{3,}}(?=[^\s_])"
-    rf"|(?<=[^\s。】」){_NUMERALS}○◯〇])[○〇◯●■▲△□×](?={_UNIT})(?<!午[前後]〇)|^[○〇◯●■▲△□×](?=[月時][○〇◯●■▲△□×][日分])"
+    rf"|(?<![A-Za-z])X{{2,}}(?![A-Za-z])|(?:×{{2,}}|_{{2,}}|[?]{{2,}})(?={_UNIT}|{_AFTER}|さん|氏)|_{{3,}}(?=[^\s_])"
+    r"|(?<![*※])[*※]{2,}(?=[月日時分歳市町村区])|(?<![A-Za-z])[XN](?=月[XN\d]|日[こ頃午に]|歳)"
+    rf"|(?<=[^\s。】」){_NUMERALS}○◯〇])[○〇◯●■▲△□×](?={_UNIT})(?<!午[前後]〇)|(?<=[月日前後約第、])[?](?={_UNIT})|^[○〇◯●■▲△□×?](?=[月時][○〇◯●■▲△□×?][日分])"
     r"|\{\{[^{}\n]{0,40}\}\}|\[\[[^\[\]\n]{1,12}\]\]|<<[^<>\n]{1,12}>>",
     re.MULTILINE,
 )
@@ -89,8 +90,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     for field, text in writing.plain:
         for match in _SIGNS.finditer(text):
             if not _CALLED.match(text, match.end()) and not (match[0][0] == "X" and _NUMBER.search(_line(text, match))):
-                end = _WITH_UNIT.match(text, match.end())
-                yield _stretch(field, written[field], match.start(), end.end() if end else match.end())
+                unit = _WITH_UNIT.match(text, match.end())
+                yield _stretch(field, written[field], match.start(), unit.end() if unit else match.end())
         for match in _BLANKS.finditer(text):
             yield Stretch(field, *match.span(), "blank", {"word": written[field][slice(*match.span())].strip()})
         fields = [match.span() for match in _FIELDS.finditer(text)]

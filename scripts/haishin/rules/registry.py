@@ -53,6 +53,7 @@ from haishin.rules.writing import WordingRule
 
 # What needs title and text alone, from wherever they come.
 WORDING: tuple[WordingRule, ...] = (
+    unlinked,
     arrest_wording,
     repertoire,
     vague_title,
@@ -76,7 +77,6 @@ RULES: tuple[Rule, ...] = (
     scope,
     recognized_at,
     follows,
-    unlinked,
     waivers,
     urgent_hours,
     consent,

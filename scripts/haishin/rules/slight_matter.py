@@ -20,6 +20,8 @@ SEVERITY = Severity.WARNING
 NAME = Text("軽い事案", "A slight matter")
 SUMMARY = "物損、軽傷、ペットなどの事案は、ホームページなどで広報するか、県民の安全に関わる理由を書いてください。"
 _OTHER = "other"
+_DAMAGE = ("物損", "物件事故", "軽傷", "軽いけが", "軽い怪我", "けが人はい", "けが人はあり", "けがはあり")
+_PETS = ("迷い犬", "迷い猫", "迷子の犬", "迷子の猫", "ペット", "飼い犬", "飼い猫", "インコ")
 
 MESSAGES = {
     "slight": Text(
@@ -50,10 +52,10 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     alert = document.alert
     if alert is None or alert.case != _OTHER:
         return
-    policy, lists = context.contract.policy, context.contract.wording.lists
+    policy = context.contract.policy
     row = policy.row(alert.category)
     damage = row is not None and row.clause == policy.rules.get(ID)  # elsewhere an injury is part of what happened
-    words = phrases((*lists.get("lost_pets", ()), *(lists.get("slight_matters", ()) if damage else ())))
+    words = phrases((*_PETS, *(_DAMAGE if damage else ())))
     for match in words.finditer(alert.title):
         yield Problem(in_title(document, *match.span()), "slight", {"word": match[0]})
         return

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
+from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.phrases import phrases
-from haishin.rules.places import in_title, text_of
 from haishin.rules.problem import Context, Problem
+from haishin.rules.worded import matches, rows
+from haishin.rules.writing import Field, Stretch, Writing, problems
 
 ID = "unlinked"
 SEVERITY = Severity.WARNING
@@ -47,17 +47,18 @@ BAD = (
 )
 
 
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """The first in the title, else in the opening of the text; silent where it is not known what the mail follows."""
+    if writing.follows is not None or writing.content is None:
+        return
+    sought, first = rows(ID, contract), contract.policy.limits.opening_characters
+    (_, title), (_, body) = writing.narrow
+    titled: list[tuple[Field, tuple[int, int, str]]] = [("title", span) for span in matches(sought, title)]
+    opening = [row for row in sought if row.key != "title"]
+    for field, (start, end, _) in (titled or [("body", span) for span in matches(opening, body[:first])])[:1]:
+        yield Stretch(field, start, end, "unlinked", {"word": dict(writing.fields)[field][start:end]})
+
+
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Needs the alert; in the title, and in the opening of the text."""
-    alert, lists = document.alert, context.contract.wording.lists
-    if alert is None or alert.follows is not None:
-        return
-    for match in phrases(lists.get("following_titles", ())).finditer(alert.title):
-        yield Problem(in_title(document, *match.span()), "unlinked", {"word": match[0]})
-        return
-    text, first = text_of(document)
-    lines = Lines(document.source)
-    opening = text[: context.contract.policy.limits.opening_characters]
-    for match in phrases(lists.get("following_openings", ())).finditer(opening):
-        yield Problem(lines.span(first + match.start(), first + match.end()), "unlinked", {"word": match[0]})
-        return
+    """Needs the alert."""
+    return problems(document, context, look)

@@ -14,6 +14,7 @@ from haishin.contract.kept import of_last
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.problem import Context, Problem
+from haishin.rules.worded import rows
 from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "vague-title"
@@ -43,34 +44,11 @@ BAD = (
 )
 
 _WRITTEN = re.compile(r"\w")
-_MARKS = re.compile(r"[\W_]+")
 _ASKED = re.compile("(?:情報提供|通報)のお願い|テスト配信|配信テスト")
-# Words that tell the kind of the mail, or where it comes from: beside a place they are no mere call.
-_KIND = re.compile(
-    "不審|防犯|交通|事[件故案]|犯罪|規制|被害|安[全心]|変な人|怪しい|通報|情報|速報|報告|警[察報戒]|県警|署|本部|続|詳細|第一報|広報|だより|ニュース|テスト|訂正"
-)
 _PLACE = re.compile(r"(?:[一-龠々ヶケァ-ヴーぁ-ん]{1,7}?(?:[都府県市区郡町村]|(?<=北海)道)){1,3}")
 _JOINTS = (
-    "について",
-    "に関する",
-    "からの",
-    "への",
-    "より",
-    "です",
-    "から",
-    "の",
-    "を",
-    "が",
-    "に",
-    "へ",
-    "は",
-    "と",
-    "も",
-    "や",
-    "で",
-    "第",
-    "報",
-    "号",
+    "について|に関する|からの|への|より|です|して|から|こと|ところ|とおり|先日|その後|ご覧|詳細|第[一二三]?|ました|この|なし|"
+    "[んまし出報号件ごおのをがにへはともやでな]"
 )
 
 
@@ -79,9 +57,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     title = writing.title.strip()
     if not _WRITTEN.search(title) or _ASKED.search(title):
         return
-    bare = _MARKS.sub("", title) in contract.wording.lists.get("bare_titles", ())
     vague, mere = _patterns(contract)
-    if bare or vague.fullmatch(title) or _calls(title, mere):
+    if vague.fullmatch(title) or _calls(title, mere):
         yield Stretch("title", 0, len(writing.title), "vague", {"word": title})
 
 
@@ -99,12 +76,13 @@ def _calls(title: str, mere: re.Pattern[str]) -> bool:
 @of_last
 def _patterns(contract: Contract) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Nothing but vague words (who sends is one); nothing but a mere call."""
-    words = contract.wording.lists["vague_titles"]
+    words = rows(ID, contract)
     units = (unit.name for unit in contract.organization.units.values())
-    return _nothing_but(*words, *units), _nothing_but(*(word for word in words if not _KIND.search(word)))
+    calls = (row.say for row in words if row.key == "call")
+    return _nothing_but(*(row.say for row in words), *units), _nothing_but(*calls)
 
 
 def _nothing_but(*words: str) -> re.Pattern[str]:
     """Such words, joints, digits and signs, the longest first and never tried again."""
-    parts = "|".join(map(re.escape, sorted((*words, *_JOINTS), key=len, reverse=True)))
-    return re.compile(rf"(?:{parts}|[\W\d_])++")
+    parts = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?:{parts}|{_JOINTS}|[\W\d_])++")
