@@ -180,7 +180,7 @@ def test_nobody_approves_what_he_may_not_see(language: Language) -> None:
 
 def test_what_may_stand_is_quoted_before_anybody_is_asked_and_holds_nobody_back() -> None:
     text = shown(judged(TEXT.replace("男、40歳代", "外国人のような口調の男、40歳代")))
-    warning = re.search(r"- \*\*警告\*\* 14 行目\(印 \w{4}\):「外国人のよう」は、国籍や出身についての印象です。", text)
+    warning = re.search(r"- \*\*警告\*\* 14 行目\(印 \w{4}\):「外国人の」は、国籍や出身についての印象です。", text)
     assert warning is not None
     assert warning.end() < text.index("「Approve」")
 

@@ -113,8 +113,8 @@ def test_each_has_its_clause() -> None:
             "subjective-appearance",
             "warning",
             1,
-            "「人相の悪」は、見る人によって変わる印象です。",
-            "`人相の悪` is an impression, not a trait.",
+            "「人相の」は、見る人によって変わる印象です。",
+            "`人相の` is an impression, not a trait.",
         ),
         (
             "（時事）",
@@ -215,7 +215,7 @@ def test_an_illness_may_help_to_find_a_missing_person() -> None:
 
 def test_what_caused_an_accident_is_no_blame() -> None:
     assert found("victim-blaming", "脇見運転の不注意によるものです。") == []
-    assert found("victim-blaming", "女性の不注意によるものです。") == ["の不注意"]
+    assert found("victim-blaming", "女性の不注意によるものです。") == ["不注意"]
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,12 @@ _GAP = "[^。\n!?！？]{0,20}?"
 # What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
 # what is no denial for all its ない (盗まれても仕方がない).
 _ADVICE = re.compile(
-    "[^。\n!?！？]{0,40}?(?:ない(?!の|か|た|ば|人|方)|なく(?!な)|ません(?!でした)|なさらず|せず|ぬよう|控え|やめ|避け(?!られた)|"
-    "防[ぎぐごい止]|注意|ましょう|ください)"
+    "[^。\n!?！？]{0,40}?(?:ない(?!の|か|た|ば|人|方)|なく(?!な)|ません(?!でした)|なさらず|せず|ぬよう|控え|やめ|"
+    "避け(?!られた)|防[ぎぐごい止]|注意|ましょう|ください)"
 )
-_SETTLED = re.compile("[^。\n!?！？]{0,40}(?:仕方|しかた|無理|ざるを得|言え(?:ない|ません)|否め|過言)")
+_SETTLED = re.compile(
+    "[^。\n!?！？]{0,40}(?:仕方|しかた|無理|ざるを得|言え(?:ない|ません)|言いよう|ほか(?:ない|あり)|否め|過言)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Row:
 def matches(rows: Iterable[Row], text: str) -> list[tuple[int, int, str]]:
     """Start, end and key of what they find in a text in narrow signs; of those that overlap the first."""
     found, end = [], 0
-    places = ((*span, row.key) for row in rows for span in row.spans(text))
+    near = (row for row in rows if row.say.partition("…")[0] in text)
+    places = ((*span, row.key) for row in near for span in row.spans(text))
     for one in sorted(places, key=lambda place: (place[0], -place[1])):
         if one[0] >= end:
             found.append(one)
