@@ -19,7 +19,6 @@ from haishin.rules import (
     trailing,
     weekday,
 )
-from haishin.rules.phrases import phrases
 from haishin.rules.writing import narrowed
 
 # Letters and words of which the patterns are made, so that they match often.
@@ -94,17 +93,6 @@ def test_around_its_figures_every_hour_is_found(mark: re.Pattern[str], pattern: 
     assert [match.span() for match in near(mark, pattern, text, 4)] == [
         match.span() for match in pattern.finditer(text)
     ]
-
-
-@given(
-    words=st.lists(st.text("あいう警察署県a1 𠮷\u3000", min_size=1, max_size=4), min_size=1, max_size=12),
-    text=st.text("あいう警察署県a1 𠮷\u3000", max_size=40),
-)
-@settings(max_examples=200)
-def test_what_stands_in_a_text_is_what_python_finds_there(words: list[str], text: str) -> None:
-    found = phrases(tuple(words))
-    assert found.standing(text) == {word for word in words if narrowed(word) in narrowed(text)}
-    assert (found.search(text) is None) is not any(word in text for word in words)
 
 
 @given(text=st.text("ＡＺａ！～　A a（１ｱ漢", max_size=20))

@@ -84,7 +84,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 yield _outside(span, place, context)
     scope = frozenset(alert.scope.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
-    named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope, text)
+    named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)
     if scope and not ends and not named:
         yield Problem(document.place("title"), "unnamed", _values(scope, context))
 

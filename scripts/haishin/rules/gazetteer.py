@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from haishin.contract import Contract
 from haishin.contract.kept import of_last
-from haishin.rules.phrases import phrases
 
 _STATION = "警察署"
 _KANJI = "一-龥々〆ヶヵァ-ヺー"
@@ -46,7 +45,6 @@ class Gazetteer:
                 if len(stem) > 1 and stem != station.name:
                     stems[stem].add(station.id)
         self._stations = {**stems, **{name: full[name] | stems[name] for name in full}}
-        self._names = phrases(tuple(self._stations))
         self._own = _PREFECTURE.match(organization.name)
         self._forms: dict[str, tuple[str, ...]] = {
             unit.id: (unit.name, unit.name.removesuffix(_STATION) + "署") for unit in organization.units.values()
@@ -69,17 +67,13 @@ class Gazetteer:
             if other is None or (self._own is not None and self._own[0] in other[0]):
                 yield Named(*found.span(), found[0], frozenset(self._stations[found[0]]))
 
-    def names_any(self, part: str, stations: Collection[str], text: str = "") -> bool:
-        """Whether it names, in any form, a place that one of these stations has; ``text``: what its lines are part of.
-
-        Of a text that was asked about before that is known at once.
-        """
-        standing = self._names.standing(text or part)
-        return any(name in part and not self._stations[name].isdisjoint(stations) for name in standing)
+    def names_any(self, text: str, stations: Collection[str]) -> bool:
+        """Whether it names, in any form, a place that one of these stations has."""
+        return any(name in text and not own.isdisjoint(stations) for name, own in self._stations.items())
 
     def names_other(self, text: str, stations: Collection[str]) -> bool:
         """Whether it may name a place that none of these stations has; cheap, and true too often rather than never."""
-        return any(self._stations[name].isdisjoint(stations) for name in self._names.standing(text))
+        return any(name in text and own.isdisjoint(stations) for name, own in self._stations.items())
 
     def forms(self, unit: str) -> tuple[str, ...]:
         """How that unit's own name may be written."""
