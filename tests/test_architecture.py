@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,3 +119,9 @@ def test_what_is_not_measured_is_counted() -> None:
         if (count := path.read_text("utf-8").count("pragma: no " + "cover"))
     }
     assert found == UNMEASURED
+
+
+def test_what_is_installed_holds_the_data_of_the_package() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]["haishin"]
+    data = {path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert data == {path for pattern in told for path in PACKAGE.glob(pattern)}

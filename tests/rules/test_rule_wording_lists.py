@@ -113,8 +113,8 @@ def test_each_has_its_clause() -> None:
             "subjective-appearance",
             "warning",
             1,
-            "「人相の」は、見る人によって変わる印象です。",
-            "`人相の` is an impression, not a trait.",
+            "「人相の悪」は、見る人によって変わる印象です。",
+            "`人相の悪` is an impression, not a trait.",
         ),
         (
             "（時事）",
