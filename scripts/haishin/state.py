@@ -42,6 +42,11 @@ class State:
         return self.root / "maildir"
 
     @property
+    def corrections(self) -> Path:
+        """Drafts of what is to correct a recalled alert, to be proposed by hand."""
+        return self.root / "corrections"
+
+    @property
     def work(self) -> Path:
         """Scratch space, empty between runs."""
         return self.root / "work"

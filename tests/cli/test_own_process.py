@@ -32,6 +32,7 @@ CALLS = {
     "health": ("--older-than", "30"),
     "report": (CAUTION_ID,),
     "settle": (CAUTION_ID,),
+    "recall": (CAUTION_ID, "--by", "nobody"),
     "ledger": ("log",),
     "subscribers": ("stats",),
     "codeowners": ("--check",),

@@ -20,7 +20,7 @@ def test_the_schema_is_sound_and_knows_every_kind() -> None:
     assert schema_fault(SCHEMA) is None
     assert [choice["$ref"].rsplit("/", 1)[1] for choice in SCHEMA["oneOf"]] == [
         "activated", "claimed", "sealed", "settled", "withdrawn", "cancelled", "expired", "refused", "held", "released",
-        "halted", "resumed", "lifted", "adopted", "accepted", "retracted",
+        "halted", "resumed", "lifted", "adopted", "accepted", "retracted", "recalled",
     ]  # fmt: skip
 
 

@@ -146,3 +146,24 @@ def test_what_the_ledger_will_not_add_to_is_told_for_a_day() -> None:
         ((), timedelta(days=6), False),
     ):
         assert told_all(ledger(*records).of(ALERT), NOW + after) is over
+
+
+def test_after_a_recall_the_text_is_shown_no_more_and_what_is_to_be_removed_is() -> None:
+    """Whoever deletes the comment by hand must not find the text in the next one."""
+    done = record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False)
+    places = ["comments", "pull-request", "branch", "search", "history", "copies"]
+    back = record("recalled", 30, by="sato", pull=7, correction="20261125-1700-teisei", remove=places)
+    page = render(Merged(ALERT, alert(), MERGED), ledger(claimed(), done, back), contract(), "ja", NOW)
+    assert "**11月25日(水)16:30に回収しました。** 本文は、ここにはもう載せません。" in page
+    assert "手で消すもの(上から順に):\n- 申請 #7 のコメントとレビュー" in page
+    assert alert().title not in page
+    assert not any(line in page for line in alert().body.splitlines() if line)
+    shown = render(Merged(ALERT, alert(), MERGED), ledger(claimed(), done), contract(), "ja", NOW)
+    assert alert().title in shown
+
+
+def test_a_recall_is_told_for_a_day_however_long_the_mail_is_over() -> None:
+    done = record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False)
+    back = replace(record("recalled", 30, pull=None, correction=None, remove=[]), at=NOW + timedelta(days=3))
+    entry = ledger(claimed(), done, back).of(ALERT)
+    assert [told_all(entry, NOW + timedelta(days=3, hours=one)) for one in (23, 25)] == [False, True]

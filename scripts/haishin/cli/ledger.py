@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from haishin.cli.contracts import proposals
-from haishin.cli.naming import known_id, on_main
+from haishin.cli.naming import known_id, on_main, unit_of
 from haishin.cli.office import keys_of
 from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
@@ -25,7 +25,7 @@ from haishin.delivery.upkeep import rules_before
 from haishin.errors import Exit
 from haishin.forge.github import GitHubForge
 from haishin.model import Text
-from haishin.repository.history import ROOT, alert_files, changed_paths, fetch, has
+from haishin.repository.history import ROOT, changed_paths, fetch, has
 
 
 def _ledger(world: World) -> Ledger:
@@ -75,7 +75,7 @@ def _going_on(arguments: argparse.Namespace, world: World) -> int:
     now = _now(ledger, world)
     alert = _alert(arguments, ledger, world) if getattr(arguments, "alert", None) is not None else ""
     acting: dict[str, Callable[[], object]] = {
-        "release": lambda: acts.release(ledger, contract, alert, _unit(alert, world), now, by),
+        "release": lambda: acts.release(ledger, contract, alert, unit_of(alert, world), now, by),
         "resume": lambda: acts.resume(ledger, contract, now, by),
         "lift": lambda: acts.lift(ledger, contract, alert, now, by),
         "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
@@ -126,12 +126,6 @@ def _accept(commit: str, ledger: Ledger, world: World, now: datetime, by: str) -
     forge = world.forge()
     wrote = forge.wrote(commit, contract.policy.authorship.commits) if isinstance(forge, GitHubForge) else ()
     acts.accept(ledger, contract, commit, now, by, proposal=by_paths(brought), wrote=wrote)
-
-
-def _unit(alert: str, world: World) -> str | None:
-    """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
-    tip = fetch(world.git, world.remote, world.branch)
-    return next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
 
 
 VERBS: Acts = {

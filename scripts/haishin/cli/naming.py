@@ -17,6 +17,12 @@ def on_main(world: World) -> frozenset[str]:
     return frozenset(file.id for file in alert_files(world.git, fetch(world.git, world.remote, world.branch)))
 
 
+def unit_of(alert: str, world: World) -> str | None:
+    """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
+    tip = fetch(world.git, world.remote, world.branch)
+    return next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
+
+
 def known_id(text: str, known: Set[str], *, stopping: bool = False) -> str:
     """The one of the known ids that is meant. Raises Refusal, which says how to stop all where one is to be stopped."""
     target = meant(text)

@@ -45,6 +45,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         _watching,
         _reporting,
         _settling,
+        _recalling,
         _ledger,
         _subscribers,
         _setup,
@@ -232,6 +233,17 @@ def _settling(verbs: Verbs) -> None:
         help="mail those again whom it does not name (the same Message-ID); it must show what was sent around them",
     )
     settled.set_defaults(room="settling", verb="settle")
+
+
+def _recalling(verbs: Verbs) -> None:
+    recalled = verbs.add_parser(
+        "recall",
+        help="誤ったメールを止め、訂正の下書きを作る / hold what should not have gone, draft its correction",
+        description="It mails nothing: the correction is proposed and approved like any alert.",
+    )
+    recalled.add_argument("alert", metavar="ALERT", help="an alert's id")
+    recalled.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+    recalled.set_defaults(room="recalling", verb="recall")
 
 
 def _ledger(verbs: Verbs) -> None:

@@ -20,7 +20,7 @@ from haishin.delivery.overview import held, late, refused_for
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Survey
-from haishin.delivery.view import STOPPED_BY
+from haishin.delivery.view import RECALLED, STOPPED_BY
 from haishin.errors import Exit, Refusal
 from haishin.model import LedgerState, Text
 from haishin.report.times import times
@@ -30,6 +30,7 @@ _CAUSES = {
     "limit": Text("限度を超えています", "over a limit"),
     "stop": Text("停止用のブランチで止めました", "stopped by a branch"),
     "person": Text("人が止めました", "stopped by a person"),
+    RECALLED: Text("回収しました", "recalled"),
 }
 _UNPROVEN = Text(
     "(この機械には送信側の鍵がないので、動いたという記録の時刻だけを見ています。送信側が書いたことは、ルールセット "
@@ -68,7 +69,14 @@ def _status(arguments: argparse.Namespace, world: World) -> int:
         )
         for line in hold.reason.splitlines():
             world.say(Text(f"  ・{line}", f"  - {line}"))
-        if hold.cause in STOPPED_BY:
+        if hold.cause == RECALLED:
+            world.say(
+                Text(
+                    f"  → 訂正の下書きと、手で消すもの:haishin recall {hold.alert} --by 本人",
+                    f"  → Its correction, and what is to be removed by hand: haishin recall {hold.alert} --by LOGIN",
+                )
+            )
+        elif hold.cause in STOPPED_BY:
             say_going_on(hold.alert, world)
     for one in late(survey, view, seen.now, timedelta()):
         if one.alert not in view.alerts:

@@ -43,14 +43,8 @@ def halt(ledger: Ledger, reason: str, now: datetime, by: str | None) -> LedgerVi
 
 
 def release(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> LedgerView:
-    """Let a held alert go on, and delete its stop branch; its unit's manager or the supervisor.
-
-    ``unit`` None: the alert is not on main, and the section that owns the service may free it as well.
-    """
-    if unit is None:
-        demand(contract, now, by)
-    else:
-        _demand_manager(contract, unit, now, by)
+    """Let a held alert go on, and delete its stop branch."""
+    demand_release(contract, unit, now, by)
     standing = _seen(ledger, now)
 
     def make(view: LedgerView) -> Record | None:
@@ -218,7 +212,10 @@ def demand(contract: Contract, now: datetime, by: str) -> None:
         )
 
 
-def _demand_manager(contract: Contract, unit: str, now: datetime, by: str) -> None:
+def demand_release(contract: Contract, unit: str | None, now: datetime, by: str) -> None:
+    """The unit's manager or the supervisor; of an alert of no known unit the section that owns the service as well."""
+    if unit is None:
+        return demand(contract, now, by)
     person = _person(contract, by)
     if not (person.holds(Seat(Role.MANAGER, unit), now.astimezone(JST).date()) or _supervisor(person, now)):
         known = contract.organization.units.get(unit)

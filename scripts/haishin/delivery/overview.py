@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from haishin.delivery.survey import Survey
-from haishin.delivery.view import STOPPED_BY, LedgerView
+from haishin.delivery.view import RECALLED, STOPPED_BY, LedgerView
 from haishin.model import LedgerState
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One cause that holds an alert: ``stop``, ``person``, ``limit`` or ``verdict``, since when, in whose words."""
+    """One cause that holds an alert (``stop``, ``person``, ``recalled``, ``limit``, ``verdict``), since when, why."""
 
     alert: str
     cause: str
@@ -31,6 +31,8 @@ def held(view: LedgerView) -> tuple[Held, ...]:
         if alert is not None and record.kind == "held":
             cause = str(record.fields["cause"])
             standing.setdefault((alert, cause), Held(alert, cause, record.at, str(record.fields["reason"])))
+        elif alert is not None and record.kind == RECALLED:
+            standing.setdefault((alert, RECALLED), Held(alert, RECALLED, record.at, ""))
         elif alert is not None and record.kind == "released":
             standing = {key: one for key, one in standing.items() if key[0] != alert}
     return tuple(one for one in standing.values() if _holds(view, one))

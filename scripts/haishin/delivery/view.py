@@ -20,7 +20,8 @@ _END = {
     "refused": LedgerState.REFUSED,
 }
 OVER = frozenset(_END.values())
-STOPPED_BY = frozenset({"stop", "person"})  # causes of a hold that only a person's release ends
+RECALLED = "recalled"
+STOPPED_BY = frozenset({"stop", "person", RECALLED})  # causes of a hold that only a person's release ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Entry:
     counts: Mapping[str, int] = field(default_factory=dict)
     in_doubt: bool = False
     accepted: datetime | None = None  # the last one
+    recalled: Record | None = None  # until it is released
 
     @property
     def reached(self) -> int:
@@ -210,7 +212,7 @@ class LedgerView:
 
 
 def _by_hand(record: Record) -> bool:
-    return record.kind in ("released", "lifted") or record.fields.get("cause") in STOPPED_BY
+    return record.kind in ("released", "lifted", RECALLED) or record.fields.get("cause") in STOPPED_BY
 
 
 def _step(entry: Entry, record: Record, number: int) -> Entry:
@@ -225,8 +227,14 @@ def _step(entry: Entry, record: Record, number: int) -> Entry:
     if kind == "held":
         held = replace(entry, causes=entry.causes | {fields["cause"]})
         return held if entry.state not in WAITING else replace(held, state=LedgerState.HELD, at=record.at)
+    if kind == RECALLED:
+        told = replace(entry, recalled=record)
+        if entry.state in OVER:  # nothing is left to hold, but the text lies at the forge all the same
+            return told
+        held = replace(told, causes=entry.causes | {RECALLED})
+        return held if entry.state not in WAITING else replace(held, state=LedgerState.HELD, at=record.at)
     if kind == "released":
-        free = replace(entry, causes=frozenset())
+        free = replace(entry, causes=frozenset(), recalled=None)
         return replace(free, state=LedgerState.UNSENT, at=record.at) if entry.state is LedgerState.HELD else free
     if kind == "lifted":
         return replace(entry, lifted=True)

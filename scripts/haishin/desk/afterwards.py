@@ -10,13 +10,14 @@ from typing import Final
 from haishin.contract import Contract
 from haishin.decision.hours import opening
 from haishin.delivery.overview import Held, held
-from haishin.delivery.view import WAITING, Entry, LedgerView
+from haishin.delivery.view import RECALLED, WAITING, Entry, LedgerView
 from haishin.desk.comment import mail
 from haishin.desk.fitting import Part, fitted
 from haishin.desk.words import said
 from haishin.model import Alert, Language, LedgerState, Text
 from haishin.report.markdown import plain
 from haishin.report.phrases import agreed, moment, people
+from haishin.report.removal import removals
 from haishin.report.story import COUNTS
 from haishin.report.times import times
 
@@ -48,6 +49,7 @@ _HELD = {
     "limit": Text("上限を超えたため、人の確認を待っています。", "Over a limit: it waits for a person."),
     "stop": Text("人が止めました(stop ブランチ)。", "Stopped by a person (a branch stop/…)."),
     "person": Text("人が止めました。", "Stopped by a person."),
+    RECALLED: Text("回収しました。", "Recalled."),
 }
 _BEGUN = Text("{when}に配信を始めました。対象は{who}です。", "Begun on {when}, for {who}.")
 _SEALED = Text("{when}に終わりました。", "Finished on {when}.")
@@ -57,6 +59,11 @@ _DOUBT = Text(
     "**届いたかどうか分からない人がいます。** 運用担当者が中継サーバーの記録で確かめます。",
     "**For some it is in doubt whether the mail arrived.** The operator checks the relay's log.",
 )
+_RECALLED = Text(
+    "**{when}に回収しました。** 本文は、ここにはもう載せません。届いたメールは、訂正のメールで削除をお願いします。",
+    "**Recalled on {when}.** Its text is no longer shown here. A correction asks those who got it to delete it.",
+)
+_REMOVE = Text("手で消すもの(上から順に):", "To be removed by hand, in this order:")
 _TIMES = Text("かかった時間:", "How long it took:")
 _BASIS = Text("### よりどころとなった承認", "### The approvals it rested on")
 _MAIL = Text("### 配信したメール", "### The mail")
@@ -78,7 +85,8 @@ class Merged:
 def told_all(entry: Entry, now: datetime) -> bool:
     """Whether the ledger will say no more of that alert, and said so long enough ago to have been told here."""
     over = entry.state not in (LedgerState.UNSENT, LedgerState.HELD, LedgerState.CLAIMED)
-    return over and not entry.in_doubt and entry.at is not None and now - entry.at > _TOLD
+    said = (entry.at, None if entry.recalled is None else entry.recalled.at)
+    return over and not entry.in_doubt and all(at is None or now - at > _TOLD for at in said)
 
 
 def render(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> str:
@@ -86,7 +94,7 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
     entry = view.of(merged.id)
     story = [f"## {_HEADS[entry.state][language]}", *_story(merged, view, contract, language, now)]
     shown = []
-    if merged.alert is not None and entry.claim is not None:
+    if merged.alert is not None and entry.claim is not None and entry.recalled is None:
         shown = [_MAIL[language], mail(merged.alert, contract, language)]
     parts = (
         Part("\n\n".join(story), 2),
@@ -123,6 +131,9 @@ def _story(merged: Merged, view: LedgerView, contract: Contract, language: Langu
         yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
     if entry.in_doubt:
         yield _DOUBT[language]
+    if entry.recalled is not None:
+        yield _RECALLED.format(when=moment(entry.recalled.at, language))[language]
+        yield "\n".join([_REMOVE[language], *(f"- {line}" for line in removals(entry.recalled, language))])
 
 
 def _held(one: Held, language: Language) -> Iterator[str]:

@@ -10,6 +10,7 @@ from html import escape
 
 from haishin.cells import guarded
 from haishin.contract.policy import JST
+from haishin.delivery.view import Entry
 from haishin.model import Language, Text
 from haishin.report.escaping import visible
 from haishin.report.mailed import FOLLOWING, UNREADABLE, WAIVED, Mailed
@@ -38,6 +39,7 @@ _REHEARSAL = Text("予行演習", "rehearsal")
 _COUNT = Text("{n} 件", "{n} mail(s)")
 _MADE = Text("{when} 作成", "made {when}")
 _MONTH = Text("{year}年{month}月", "{year}-{month:02}")
+_RECALLED = Text("回収", "recalled")
 _NONE = Text("配信したものはありません。", "Nothing was sent.")
 
 _STYLE = """\
@@ -71,7 +73,7 @@ def cells(mailed: Mailed, language: Language) -> Cells:
         tuple(agreed(one, mailed.contract, language) for one in claim.approvals),
         tuple(WAIVED[rule][language] if rule in WAIVED else visible(rule) for rule in claim.waivers),
         *(() if span is None else (str(span),) for span in spans),
-        tuple(f"{FOLLOWING[one.kind][language]} {one.alert}" for one in mailed.after),
+        (*_recalled(entry, language), *(f"{FOLLOWING[one.kind][language]} {one.alert}" for one in mailed.after)),
     )
 
 
@@ -134,6 +136,10 @@ def named(month: str, language: Language) -> str:
 
 def _shown(lines: Iterable[str]) -> str:
     return "<br>".join(escape(line) for line in lines)
+
+
+def _recalled(entry: Entry, language: Language) -> tuple[str, ...]:
+    return () if entry.recalled is None else (f"{_RECALLED[language]} {_stamp(entry.recalled.at)}",)
 
 
 def _time(at: datetime | None) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from haishin.delivery.records import Record
+from haishin.delivery.view import RECALLED
 from haishin.model import Language, Text
 from haishin.report.escaping import visible
 from haishin.report.mailed import FOLLOWING, UNREADABLE, WAIVED, Mailed
 from haishin.report.phrases import agreed, moment, people, plain_name
+from haishin.report.removal import removals
 from haishin.report.times import times
 
 COUNTS = {
@@ -40,6 +42,7 @@ _ACTS = {
     "released": Text("再開した:{when}", "released: {when}"),
     "lifted": Text("上限を解いた:{when}", "limit lifted: {when}"),
     "adopted": Text("別の機械が引き継いだ:{when}", "taken over by another host: {when}"),
+    RECALLED: Text("回収した:{when}", "recalled: {when}"),
     "settled": Text("届いたか分からない人を確かめた:{when}", "doubt settled: {when}"),
 }
 _AFTER = Text("{kind}:{alert}({when})", "{kind}: {alert} ({when})")
@@ -100,6 +103,8 @@ def _sending(mailed: Mailed, records: Iterable[Record], language: Language) -> I
         elif record.kind in _ACTS:
             yield _ACTS[record.kind].format(when=when)[language]
             yield from (f"  {line}" for line in str(record.fields.get("reason", "")).splitlines())
+            if record.kind == RECALLED:
+                yield from (f"  {line}" for line in removals(record, language))
     if entry.unfinished:
         yield _OPEN[language]
     for state, what in COUNTS.items():

@@ -1,0 +1,138 @@
+"""The verb recall: what should not have gone is held, its correction drafted, and what people must do is said."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from haishin.checking import read_blob
+from haishin.cli.naming import known_id, on_main, unit_of
+from haishin.cli.private import unusable
+from haishin.cli.world import Acts, World
+from haishin.contract.policy import JST
+from haishin.delivery.recalling import draft, followed, recall
+from haishin.delivery.records import Record
+from haishin.delivery.view import Claim, LedgerView
+from haishin.errors import Exit
+from haishin.forge.http import PUBLIC
+from haishin.forge.pages import new_file
+from haishin.model import LedgerState, Text
+from haishin.report.removal import LOST, removals
+from haishin.repository.history import removed_ids
+
+_NOW = Text("{alert} を止め、回収を記録しました。", "{alert} is held, and its recall recorded.")
+_BEFORE = Text(
+    "{alert} は、{when} に {by} が回収しています。もう一度示します。",
+    "{alert} was recalled at {when} by {by}. Once more:",
+)
+_UNBEGUN = Text(
+    "まだ配信していません。だれにも届いていないので、訂正は要りません。ファイルを消す申請をするか、"
+    "haishin ledger refuse {alert} --reason 理由 --by 本人 で終わらせてください。",
+    "Not begun: nobody has got it, and no correction is due. Delete its file by a pull request, or end it by "
+    "haishin ledger refuse {alert} --reason WHY --by LOGIN.",
+)
+_STATES = {
+    LedgerState.UNSENT: _UNBEGUN,
+    LedgerState.HELD: _UNBEGUN,
+    LedgerState.CLAIMED: Text(
+        "配信の途中でした。動いている配信も5秒以内に止まります。すでに届いた人がいるものとして、訂正を出してください。",
+        "Its sending had begun; a running one stops within 5 seconds. Some will have it: send the correction.",
+    ),
+    LedgerState.SEALED: Text(
+        "配信は終わっています。訂正を出してください。", "Its sending has ended: send the correction."
+    ),
+    **dict.fromkeys(
+        (LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPIRED, LedgerState.REFUSED),
+        Text(
+            "配信しないまま終わっています。だれにも届いていないので、訂正は要りません。",
+            "It has ended unsent: nobody has got it, and no correction is due.",
+        ),
+    ),
+}
+_EXERCISE = Text("訓練のメールです。訂正も、訓練用に登録した人にだけ届きます。", "An exercise: so is its correction.")
+_ENDED = Text(
+    "{by} が先に出ているので、訂正はそれに続けます(follows)。",
+    "It was ended by {by} since: the correction follows that one.",
+)
+_FILE = Text("訂正の下書き:{file}", "Draft of the correction: {file}")
+_PROPOSE = Text(
+    "  → {path} として申請し、ほかのメールと同じに承認を受けてください。この操作からは何も送りません。",
+    "  → Propose it as {path}; it is approved like any alert. This command mails nothing.",
+)
+_PAGE = Text("  → 本文の入った新しいファイルの画面:{page}", "  → The forge's page for it, filled in: {page}")
+_MISTAKE = Text(
+    "  → 内容の誤りを直すときは、本文を正しい内容に書き換えます。漏れた人の情報は繰り返しません。",
+    "  → Where a fact was wrong write the right one instead; personal information is never repeated.",
+)
+_UNREAD = Text(
+    "先のファイルを今の決まりで読めないため、訂正の下書きはありません。手引きの見本から書いてください。",
+    "The recalled file is not read by the present rules: no draft. Write the correction after the manual's sample.",
+)
+_REMOVE = Text("手で消すもの(上から順に):", "To be removed by hand, in this order:")
+
+
+def _recall(arguments: argparse.Namespace, world: World) -> int:
+    ledger = world.ledger(world.state().root)
+    view = ledger.read()
+    now = world.timekeeper(rehearsal=view.rehearsal)()
+    here = on_main(world)
+    alert = known_id(arguments.alert, here | view.known, stopping=True)
+    before, claim = view.of(alert).recalled, view.of(alert).claim
+    unit = unit_of(alert, world) if claim is None else claim.path.split("/")[1]
+    taken = here | removed_ids(world.git, world.tip)
+    view = recall(ledger, world.rules.contract, alert, unit, taken, now, arguments.by)
+    told = view.of(alert).recalled
+    assert told is not None
+    for line in _told(alert, told, view, world, again=before is not None):
+        world.say(line)
+    return Exit.FINE
+
+
+def _told(alert: str, told: Record, view: LedgerView, world: World, *, again: bool) -> Iterator[Text]:
+    entry = view.of(alert)
+    when = f"{told.at.astimezone(JST):%Y-%m-%d %H:%M}"
+    yield (_BEFORE if again else _NOW).format(alert=alert, when=when, by=told.by)
+    yield _STATES[entry.state].format(alert=alert)
+    if entry.claim is not None and told.fields["correction"] is not None:
+        yield from _corrected(entry.claim, told, view, world)
+    yield _REMOVE
+    for ja, en in zip(removals(told, "ja"), removals(told, "en"), strict=True):
+        yield Text(f"  ・{ja}", f"  - {en}")
+    if entry.claim is not None:
+        yield LOST
+
+
+def _corrected(claim: Claim, told: Record, view: LedgerView, world: World) -> Iterator[Text]:
+    contract, name = world.rules.contract, str(told.fields["correction"])
+    if claim.exercise:
+        yield _EXERCISE
+    if (last := followed(view, claim.alert)) == name:
+        return
+    alert = read_blob(world.git, claim.path, claim.blob, contract).alert
+    if alert is None:
+        yield _UNREAD
+        return
+    if last != claim.alert:
+        yield _ENDED.format(by=last)
+    folder = world.state().corrections
+    file = folder / f"{name}.md"
+    text = draft(claim, alert, last, told, contract)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not file.exists():  # what somebody has worked on since stays as it is
+            file.write_text(text, encoding="utf-8", newline="")
+    except OSError as fault:
+        raise unusable(file, fault) from fault
+    path = f"alerts/{alert.unit}/{name[:4]}/{name}.md"
+    yield _FILE.format(file=str(file))
+    yield _PROPOSE.format(path=path)
+    kind, _, repository = world.environment.get("HAISHIN_FORGE", "").partition(":")
+    if kind == "github" and repository:
+        api = world.environment.get("HAISHIN_FORGE_URL", PUBLIC)
+        yield _PAGE.format(page=new_file(api, repository, world.branch, path, text))
+    yield _MISTAKE
+
+
+VERBS: Acts = {
+    "recall": _recall,
+}
