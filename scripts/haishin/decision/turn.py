@@ -14,7 +14,7 @@ from haishin.model import Alert, Case, Change, Kind, LedgerState, Pull, Role, Se
 
 _NOTHING = Consultation((), (), ())
 _ORDER = tuple(What)
-_STOPPED = frozenset({"stop", "person"})  # causes of a hold that a person's release ends
+_STOPPED = frozenset({"stop", "person", "recalled"})  # causes of a hold that a person's release ends
 _LIMIT = "limit"
 
 
