@@ -559,7 +559,7 @@ def test_table_marks_the_row() -> None:
 def test_rules_tell_each_rule() -> None:
     told = say("rules").out
     assert told.startswith("# ")
-    assert {"table-row", "consent", "markdown"} <= set(re.findall(r"(?m)^## (\S+)$", told))
+    assert {"table-row", "consent", "markdown"} <= set(re.findall(r"(?m)^### .*\((\S+)\)$", told))
 
 
 # --- the contract -------------------------------------------------------------------------------
