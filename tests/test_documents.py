@@ -15,6 +15,8 @@ from haishin import document
 from haishin.consultation.requirements import due
 from haishin.contract.policy import Selection
 from haishin.decision import decide
+from haishin.drafting import Matter
+from haishin.drafting.text import by_unit, filled, template, written
 from haishin.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
 from haishin.report.table import ordered
 from haishin.rules import Tree, check
@@ -85,6 +87,16 @@ def test_a_sample_goes_once_those_agree_whom_the_manual_names(sample: Sample) ->
         assert decide(case(made, pull(*agreed)), moment("17:00"), contract()).kind is Kind.HOLD
         agreed.append("koho-kocho-staff COMMENTED 17:05 press-released")
     assert decide(case(made, pull(*agreed)), moment("17:10"), contract()).kind is Kind.SEND
+
+
+@pytest.mark.parametrize("sample", samples("README.ja.md"), ids=lambda one: one.label)
+def test_a_sample_is_the_usual_wording_of_its_row_with_the_examples_put_in(sample: Sample) -> None:
+    made = alert(sample.file)
+    asked = Matter(made.category, made.case, made.content, made.follows.kind if made.follows else None)
+    chosen = dict(re.findall(r"^(\w+): (.*)$", sample.file.partition("\n---\n")[0], re.M))
+    values = {**by_unit(contract().organization.units["maebashi"]), **chosen, "alert": Path(FIRST).stem, "waivers": ""}
+    usual = re.sub(r" # .*", "", written(filled(template(contract(), asked), values)))
+    assert usual == sample.file
 
 
 def test_every_case_of_the_table_has_one_sample() -> None:

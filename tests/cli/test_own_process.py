@@ -23,6 +23,8 @@ CALLS = {
     "consult": (),
     "fix": (),
     "hook": ("remove",),
+    "form": (),
+    "new": ("nosuch",),
     "preview": (CAUTION_ID,),
     "verify": ("none.eml",),
     "plan": (),

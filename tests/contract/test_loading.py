@@ -15,7 +15,16 @@ from support_contract import SCHEMA, blobs, line_of, shipped, spoiled, told
 def test_the_shipped_schema_loads() -> None:
     contract = shipped()
     assert contract.organization.owner == "koho-kocho"
-    assert set(contract.schemas) == {"alert", "frame", "ledger", "organization", "policy", "roster", "wording"}
+    assert set(contract.schemas) == {
+        "alert",
+        "drafts",
+        "frame",
+        "ledger",
+        "organization",
+        "policy",
+        "roster",
+        "wording",
+    }
     assert contract.tree is None
 
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from haishin.contract import load_blobs
 from haishin.model import Scope
-from support_contract import shipped
+from support_contract import line_of, shipped, spoiled, told
 
 ORGANIZATION = shipped().organization
 MUNICIPALITIES = """
@@ -71,3 +72,17 @@ def test_the_areas_of_a_scope() -> None:
     assert ORGANIZATION.is_station("maebashi")
     assert not ORGANIZATION.is_station("koho-kocho")
     assert not ORGANIZATION.is_station("nowhere")
+
+
+def test_where_drafters_begin_may_be_left_out() -> None:
+    assert shipped().organization.form_url == "https://anzen.example.jp/kian.html"
+    without = spoiled("organization.yaml", "form_url: https://anzen.example.jp/kian.html\n", "")
+    assert load_blobs(without).organization.form_url is None
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "https://anzen.example.jp/a b", "http://kian/?a=b", "file:///kian"]
+)
+def test_where_drafters_begin_is_an_address(address: str) -> None:
+    files = spoiled("organization.yaml", "https://anzen.example.jp/kian.html", address)
+    assert [one[:2] for one in told(files)] == [("organization.yaml", line_of("organization.yaml", "form_url", files))]

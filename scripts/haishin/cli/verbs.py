@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from haishin.model import Change
+from haishin.model import Change, FollowKind
 from haishin.report.findings import REPORTERS
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
@@ -40,6 +40,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         _consulting,
         _fixing,
         _hook,
+        _drafting,
         _mails,
         _sending,
         _watching,
@@ -123,6 +124,23 @@ def _hook(verbs: Verbs) -> None:
     acts = hook.add_subparsers(title="verbs", required=True, metavar="VERB")
     acts.add_parser("install", help="仕掛ける / install it").set_defaults(room="hook", verb="install")
     acts.add_parser("remove", help="外す / take it away").set_defaults(room="hook", verb="remove")
+
+
+def _drafting(verbs: Verbs) -> None:
+    page = verbs.add_parser("form", help="起案のページを作る / write the page that drafts are begun from")
+    page.add_argument("--output", type=Path, metavar="FILE", help="write the page there (default: standard output)")
+    page.set_defaults(room="drafting", verb="form")
+
+    new = verbs.add_parser(
+        "new",
+        help="下書きのファイルを作る / begin a draft",
+        description="On a terminal it asks for what is missing. It never overwrites a file.",
+    )
+    for name, text in (("unit", "所属"), ("category", "配信区分"), ("case", "事案"), ("content", "配信内容")):
+        new.add_argument(name, nargs="?", metavar=name.upper(), help=text)
+    kinds = "/".join(kind.value for kind in FollowKind)
+    new.add_argument("--follows", nargs=2, metavar=("ALERT", "KIND"), help=f"先のメールの番号と {kinds}")
+    new.set_defaults(room="drafting", verb="new")
 
 
 def _mails(verbs: Verbs) -> None:

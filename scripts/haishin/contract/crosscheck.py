@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from haishin.contract.crosscheck_drafts import drafts
 from haishin.contract.crosscheck_frame import words
 from haishin.contract.crosscheck_roster import people
 from haishin.contract.organization import InCharge
@@ -25,6 +26,7 @@ def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, .
         *_in_charge(contract, sources["organization"]),
         *people(contract, sources["roster"]),
         *(words(contract, sources["frame"]) if "frame" in sources else ()),
+        *(drafts(contract, sources["drafts"]) if "drafts" in sources else ()),
     ]
     return tuple(sorted(found, key=lambda one: (one.file, one.line, one.reason.ja)))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from haishin.contract.crosscheck import check
+from haishin.contract.drafts import drafts_from
 from haishin.contract.frame import tongues_from
 from haishin.contract.organization import organization_from
 from haishin.contract.parts import Contract, Mistake, Source
@@ -26,7 +27,7 @@ __all__ = ["Contract", "ContractError", "Mistake", "UnknownForm", "blobs_of", "l
 FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it migrates the files
 
 PARTS = ("policy", "organization", "roster", "wording")
-OPTIONAL = ("frame",)  # an organization that mails in Japanese only has none
+OPTIONAL = ("frame", "drafts")  # who mails in Japanese only has no frame, who has no wording of his own no drafts
 SCHEMAS = ("alert", "ledger")
 LIMITS = Limits(depth=12, flow_depth=4)
 # What a force that began with an earlier release may still have, and what to write now.
@@ -126,6 +127,7 @@ def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, Map
         schemas,
         tree,
         tongues_from(sources["frame"].value) if "frame" in sources else {},
+        drafts_from(sources["drafts"].value) if "drafts" in sources else (),
     )
     return contract, sources
 

@@ -72,13 +72,14 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """The units by id, in the order of the file."""
+    """The units by id, in the order of the file. ``form_url``: where drafters open the page of ``haishin form``."""
 
     name: str
     owner: str
     units: Mapping[str, Unit]
     in_charge: tuple[InCharge, ...]
     mail: Mail
+    form_url: str | None = None
 
     @property
     def stations(self) -> tuple[str, ...]:
@@ -131,4 +132,5 @@ def organization_from(value: Mapping[str, Any]) -> Organization:
             for line in value["in_charge"]
         ),
         Mail(**{**value["mail"], "leave": Leave(**value["mail"].get("leave", {}))}),
+        value.get("form_url"),
     )

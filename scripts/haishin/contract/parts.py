@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from haishin.contract.drafts import Draft
 from haishin.contract.frame import Tongue
 from haishin.contract.organization import Organization
 from haishin.contract.policy import Policy
@@ -19,7 +20,8 @@ from haishin.strict_yaml import Composed
 class Contract:
     """Everything of ``schema/``. ``schemas`` by stem (``alert``, ``ledger``, …); ``tree`` is the git tree, if known.
 
-    ``tongues``: the languages that a mail's frame may be in besides Japanese, with their words.
+    ``tongues``: the languages that a mail's frame may be in besides Japanese, with their words. ``drafts``: the usual
+    wording of each matter.
     """
 
     policy: Policy
@@ -29,6 +31,7 @@ class Contract:
     schemas: Mapping[str, dict[str, Any]]
     tree: str | None = None
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Verbs that begin a draft: form, new. Without state."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from haishin.cli.world import Acts, World
+from haishin.drafting.link import page_of
+from haishin.drafting.matter import Matter, usual
+from haishin.drafting.page import render
+from haishin.drafting.text import ALERT, draft, moment, path
+from haishin.errors import Exit, Refusal, ToolError
+from haishin.model import FollowKind, Text
+
+_TRIES = 3  # wrong answers to one question
+
+
+def _form(arguments: argparse.Namespace, world: World) -> int:
+    page = render(world.contract, _forge(world))
+    if arguments.output is None:
+        world.out.write(page)
+        return Exit.FINE
+    try:
+        arguments.output.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise _unwritten(str(arguments.output), fault) from fault
+    world.say(Text(str(arguments.output), str(arguments.output)))
+    if (where := world.contract.organization.form_url) is not None:
+        world.say(Text(f"{where} に置いてください。", f"Put it at {where}."))
+    return Exit.FINE
+
+
+def _forge(world: World) -> str:
+    """The forge's page for a new file; raises Refusal where the remote is none of a forge's."""
+    told = world.git.attempt("remote", "get-url", world.remote)
+    page = page_of(told.stdout.decode("utf-8", "replace").strip(), world.branch)
+    if page is None:
+        raise Refusal(
+            Text(
+                f"リモート「{world.remote}」のアドレスから、GitHub のページが分かりません。",
+                f"The address of the remote `{world.remote}` does not tell the forge's page.",
+            ),
+            Text(
+                f"git remote set-url {world.remote} https://github.com/所有者/名前 の後に、もう一度実行してください。",
+                f"Run git remote set-url {world.remote} https://github.com/OWNER/NAME, then this again.",
+            ),
+        )
+    return page
+
+
+def _new(arguments: argparse.Namespace, world: World) -> int:
+    policy, organization = world.contract.policy, world.contract.organization
+    alert, follows = _followed(arguments.follows)
+    unit = _chosen("所属", arguments.unit, {one.id: one.name for one in organization.units.values()}, world)
+    category = _chosen("配信区分", arguments.category, {row.category: row.name for row in policy.table}, world)
+    row = next(row for row in policy.table if row.category == category)
+    case = _chosen("事案", arguments.case, row.cases, world)
+    contents = {one: policy.contents[one] for one in row.contents}
+    content = _chosen("配信内容", arguments.content, contents, world, usual(world.contract, row, case))
+    now = world.now()
+    chosen = {"recognized_at": moment(now)} | ({"alert": alert} if alert else {})
+    text = draft(world.contract, organization.units[unit], Matter(category, case, content, follows), chosen)
+    where = path(unit, case, now)
+    file = world.root / where
+    if any((world.root / "alerts").glob(f"*/*/{file.name}")):
+        raise _taken(where)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as begun:
+            begun.write(text)
+    except FileExistsError as fault:
+        raise _taken(where) from fault
+    except OSError as fault:
+        raise _unwritten(where, fault) from fault
+    world.say(
+        Text(
+            f"{where}\n＜＜ ＞＞ の印を書き換え、haishin validate {where} で確かめてください。",
+            f"{where}\nReplace the marks ＜＜ ＞＞, then check it with haishin validate {where}.",
+        )
+    )
+    return Exit.FINE
+
+
+def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
+    """Which alert, and in what way; raises Refusal where either is not formed as it must be."""
+    if given is None:
+        return "", None
+    alert, kind = given
+    if ALERT.fullmatch(alert) is None or kind not in set(FollowKind):
+        raise Refusal(
+            Text(f"--follows {alert} {kind} を読めません。", f"--follows {alert} {kind} is not understood."),
+            Text(
+                f"番号(20261125-1605-koekake など)と、{'、'.join(FollowKind)} のどれかを書いてください。",
+                f"Write an id, as 20261125-1605-koekake, and one of {', '.join(FollowKind)}.",
+            ),
+        )
+    return alert, FollowKind(kind)
+
+
+def _chosen(what: str, given: str | None, names: Mapping[str, str], world: World, default: str | None = None) -> str:
+    """The code that was given or, on a terminal, is asked for; raises Refusal where it is none of them."""
+    if given is None and world.stdin.isatty() and world.out.isatty():
+        given = _asked(what, names, world, default)
+    if given is None or given not in names:
+        raise _none_of(what, given, names)
+    return given
+
+
+def _asked(what: str, names: Mapping[str, str], world: World, default: str | None) -> str | None:
+    """What a person answers by number or code; None where he gives up."""
+    codes = list(names)
+    world.out.write("".join(f"{place:>3} {names[code]} ({code})\n" for place, code in enumerate(codes, 1)))
+    for _ in range(_TRIES):
+        world.out.write(f"{what}{f' [{names[default]}]' if default else ''}: ")
+        world.out.flush()
+        line = world.stdin.readline()
+        answer = line.strip()
+        if not line:
+            return None
+        if not answer and default:
+            return default
+        if answer.isascii() and answer.isdigit() and 0 < int(answer[:4]) <= len(codes):
+            return codes[int(answer[:4]) - 1]
+        if answer in names:
+            return answer
+    return None
+
+
+def _none_of(what: str, given: str | None, names: Mapping[str, str]) -> Refusal:
+    listed = "、".join(f"{code} {name}" for code, name in names.items())
+    if given is None:
+        message = Text(f"{what}が選ばれていません。", f"{what} is not given.")
+    else:
+        message = Text(f"{what}に「{given}」はありません。", f"There is no {what} `{given}`.")
+    return Refusal(message, Text(f"次のどれかを書いてください:{listed}", f"Write one of: {', '.join(names)}."))
+
+
+def _taken(where: str) -> Refusal:
+    return Refusal(
+        Text(f"{where} と同じ番号のファイルが、すでにあります。", f"There is a file of the id of {where} already."),
+        Text("1分待って、もう一度実行してください。", "Wait a minute, then run this again."),
+    )
+
+
+def _unwritten(name: str, fault: OSError) -> ToolError:
+    return ToolError(
+        Text(f"{name} に書けません({fault.strerror})。", f"{name} cannot be written ({fault.strerror})."),
+        Text("フォルダーとアクセス権を確かめてください。", "Check the folder and its permissions."),
+    )
+
+
+VERBS: Acts = {"form": _form, "new": _new}

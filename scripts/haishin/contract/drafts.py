@@ -1,0 +1,66 @@
+"""The usual wording of each row of 別表, from which a draft is made (``schema/drafts.yaml``).
+
+``＜＜場所＝前橋市内＞＞`` is a mark: what the drafter replaces, and behind the sign an example of it. In a draft it is
+``＜＜場所＞＞``, which the rule ``placeholder`` refuses. ``＜＜所属＞＞`` is the name of the unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from haishin.model import FollowKind
+
+UNIT = "＜＜所属＞＞"
+MARK = re.compile("＜＜(?P<label>[^＜＞＝\n]{1,12})(?:＝(?P<example>[^＜＞\n]{1,200}))?＞＞")
+EXAMPLES = ("case_name", "why_mail", "necessity")  # items whose wording a row shows, too
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One wording. None in ``category`` and ``case`` is any; ``contents`` begin with the usual one, none is any.
+
+    ``examples``: item → how it may be written. ``needs``: the items that such a matter always has.
+    """
+
+    category: str | None
+    case: str | None
+    contents: tuple[str, ...]
+    follows: FollowKind | None
+    title: str
+    text: str
+    examples: Mapping[str, str]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def precision(self) -> int:
+        """How specific it is: 0 any matter, 2 category and case."""
+        return (self.category is not None) + (self.case is not None)
+
+    def fits(self, category: str, case: str, content: str, follows: FollowKind | None) -> bool:
+        """Whether it words that matter; what follows another alert is worded by the way it follows."""
+        return (
+            self.follows is follows
+            and self.category in (None, category)
+            and self.case in (None, case)
+            and (not self.contents or content in self.contents)
+        )
+
+
+def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
+    """The wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
+    return tuple(
+        Draft(
+            one.get("category"),
+            one.get("case"),
+            tuple(one.get("contents", ())),
+            FollowKind(one["follows"]) if "follows" in one else None,
+            one["title"],
+            one["text"].rstrip("\n"),
+            {item: one[item] for item in EXAMPLES if item in one},
+            tuple(one.get("needs", ())),
+        )
+        for one in value["drafts"]
+    )

@@ -1,0 +1,140 @@
+"use strict";
+// Puts what was chosen into the texts that the page brings along. What may be written is judged by CI, not here.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const at = id => document.getElementById(id);
+  const MARK = /＜＜[^＜＞\n]+＞＞/g;
+
+  // The clock on the wall in Japan, as the fields for times have it: 2026-11-25T16:05.
+  const now = () => new Date(Date.now() + 9 * 3600e3).toISOString().slice(0, 16);
+  const time = (value, open) => (value ? `${value}+09:00` : open);
+
+  // 11月25日（水）午後4時05分ころ
+  const told = value => {
+    const [year, month, day, hour, minute] = value.split(/\D/).map(Number);
+    const weekday = "日月火水木金土"[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+    const clock = `${hour < 12 ? "午前" : "午後"}${hour % 12}時${minute ? `${minute}分` : ""}ころ`;
+    return `${month}月${day}日（${weekday}）${clock}`;
+  };
+
+  const unit = () => data.units.find(one => one.id === at("unit").value);
+  const matter = () => data.matters[at("case").value].find(one => one.content === at("content").value);
+
+  const scope = () => {
+    if (at("prefecture").checked) return "prefecture";
+    const chosen = [...document.querySelectorAll("[name=station]:checked")].map(one => one.value);
+    return chosen.length ? `[${chosen.join(", ")}]` : data.open.scope;
+  };
+
+  const press = () => {
+    const value = at("press").value;
+    if (!value) return data.open.press;
+    if (value === "none" || value === "undecided") return value;
+    const when = at("press-at").value ? `at: ${time(at("press-at").value)}, ` : "";
+    return `{${when}${at("press-by").checked ? "by: unit, " : ""}consistent: ${value}}`;
+  };
+
+  const consent = () => {
+    const [state, named] = at("consent").value.split("+");
+    if (!state) return data.open.consent;
+    if (state !== "given") return `{state: ${state}}`;
+    const names = named ? `, names: [＜＜氏名＞＞], until: ${at("consent-until").value || "＜＜最後の日＞＞"}` : "";
+    return `{state: given, by: ＜＜続柄＞＞, at: ${time(at("consent-at").value, "＜＜了解の日時＞＞")}${names}}`;
+  };
+
+  const waivers = () => {
+    const shown = [...document.querySelectorAll("[name=waiver]:checked")].filter(one => !one.closest("[hidden]"));
+    return shown.length ? `waivers:\n${shown.map(one => data.waiver.replace("%s", one.value)).join("\n")}\n` : "";
+  };
+
+  const text = () => {
+    const chosen = matter(), way = data.ways[at("way").value], words = data.texts[chosen.texts[at("way").value]];
+    const alert = at("alert").value.trim().replace(/\.md$/, "");
+    const values = {
+      ...data.open,
+      title: words.title,
+      unit: unit().name,
+      phone: unit().phone,
+      scope: scope(),
+      recognized_at: time(at("recognized").value, data.open.recognized_at),
+      press: press(),
+      consent: consent(),
+      expires_at: time(at("expires").value, data.open.expires_at),
+      waivers: waivers(),
+      alert: /^\d{8}-\d{4}-[a-z0-9-]+$/.test(alert) ? alert : data.open.alert, // nothing else goes into an address
+    };
+    const fill = part => part.replace(/\{\{([a-z_]+)\}\}/g, (slot, name) => values[name] ?? slot);
+    const whole = fill(fill(`---\n${chosen.head}${way}{{waivers}}---\n${words.body}`));
+    return at("occurred").value ? whole.replaceAll("＜＜日時＞＞", told(at("occurred").value)) : whole;
+  };
+
+  const list = (place, rows) =>
+    place.replaceChildren(
+      ...rows.map(([mark, example]) => {
+        const item = document.createElement("li"), code = document.createElement("code");
+        code.textContent = mark;
+        item.append(code, example ? ` 例：${example}` : "");
+        return item;
+      })
+    );
+
+  const update = () => {
+    const chosen = matter(), way = at("way").value, words = data.texts[chosen.texts[way]];
+    for (const one of document.querySelectorAll("[data-slot]"))
+      one.hidden = !chosen.head.includes(`{{${one.dataset.slot}}}`);
+    at("urgent").hidden = !chosen.urgent;
+    at("arrest").hidden = !chosen.arrest;
+    at("follows").hidden = !way;
+    at("release").hidden = ["", "none", "undecided"].includes(at("press").value);
+    at("named").hidden = at("consent").value !== "given+named";
+    at("given").hidden = !at("consent").value.startsWith("given");
+    const stamp = now().replace(/[-:]/g, "").replace("T", "-");
+    const id = `${stamp}-${at("case").value.split("/")[1].slice(0, 50)}`;
+    const path = `alerts/${unit().id}/${stamp.slice(0, 4)}/${id}.md`;
+    const file = text();
+    const bare = `${data.page}?filename=${encodeURIComponent(path)}`;
+    const whole = `${bare}&value=${encodeURIComponent(file)}`;
+    const copied = !words.nameless || whole.length >= data.longest;
+    at("open").href = copied ? bare : whole;
+    at("copying").hidden = !copied;
+    at("path").textContent = path;
+    at("id").textContent = id;
+    at("file").value = file;
+    const examples = new Map([...chosen.examples, ...words.examples]);
+    list(at("marks"), [...new Set(file.match(MARK) ?? [])].map(one => [one, examples.get(one)]));
+    at("whole").hidden = at("marks").childElementCount > 0;
+  };
+
+  const contents = () =>
+    at("content").replaceChildren(
+      ...data.matters[at("case").value].map(one => new Option(data.contents[one.content], one.content))
+    );
+
+  const home = () => {
+    for (const one of document.querySelectorAll("[name=station]")) one.checked = one.value === unit().id;
+    at("prefecture").checked = false;
+  };
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(at("file").value);
+    } catch { // a page that came without TLS
+      at("file").select();
+      document.execCommand("copy");
+    }
+    at("copied").textContent = "写しました。開いた画面の大きな欄に貼り付けてください。";
+  };
+
+  if (data.units.some(one => `#${one.id}` === location.hash)) at("unit").value = location.hash.slice(1);
+  at("unit").addEventListener("input", () => (home(), location.replace(`#${unit().id}`)));
+  at("case").addEventListener("input", contents);
+  at("form").addEventListener("input", update);
+  at("form").addEventListener("submit", event => event.preventDefault());
+  at("open").addEventListener("click", update); // the page may have been open for long: the time is that of the click
+  at("copy").addEventListener("click", copy);
+  at("recognized").value = now();
+  home();
+  contents();
+  update();
+  at("form").hidden = false;
+})();

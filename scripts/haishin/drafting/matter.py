@@ -1,0 +1,72 @@
+"""What is drafted: a row of 別表 and the way it follows another alert, and the wording that the contract has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from haishin.contract import Contract
+from haishin.contract.drafts import Draft
+from haishin.contract.policy import Row
+from haishin.model import FollowKind, Text
+
+FOLLOWS = {
+    None: Text("新しく知らせる", "something new"),
+    FollowKind.FOLLOW_UP: Text("続報", "a follow-up"),
+    FollowKind.CORRECTION: Text("訂正", "a correction"),
+    FollowKind.RESOLUTION: Text("解決・解除", "a resolution"),
+    FollowKind.CANCELLATION: Text("取消（事件ではなかった）", "a cancellation"),
+}
+_GENERAL = Draft(
+    None,
+    None,
+    (),
+    None,
+    "＜＜件名＝声かけ事案の発生＞＞",
+    "＜＜日時＝11月25日（水）午後3時30分ころ＞＞、＜＜場所＝市内の路上＞＞で、"
+    "＜＜何があったか＝声かけ事案が発生しました＞＞。\n\n"
+    "＜＜してほしいこと＝不審な人を見かけたときは、110番通報をしてください。＞＞",
+    {},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A case of a category with its content, by their codes; ``follows`` None is something new."""
+
+    category: str
+    case: str
+    content: str
+    follows: FollowKind | None = None
+
+
+def matters(contract: Contract) -> Iterator[Matter]:
+    """Everything new that the table lets be told: each case with each content, the usual one first."""
+    for row in contract.policy.table:
+        for case in row.cases:
+            first = usual(contract, row, case)
+            for content in sorted(row.contents, key=lambda one: one != first):
+                yield Matter(row.category, case, content)
+
+
+def usual(contract: Contract, row: Row, case: str) -> str:
+    """The content in which that case is mostly told."""
+    own = (one.contents for one in contract.drafts if (one.category, one.case) == (row.category, case))
+    return next((contents[0] for contents in own if contents), row.contents[0])
+
+
+def wording(contract: Contract, matter: Matter) -> Draft:
+    """The most specific wording; where the contract has none, one that says when, where, what, and what to do."""
+    asked = (matter.category, matter.case, matter.content, matter.follows)
+    fitting = [one for one in contract.drafts if one.fits(*asked)]
+    return max(fitting, key=lambda one: one.precision, default=_GENERAL)
+
+
+def urgent(contract: Contract, matter: Matter) -> bool:
+    """Whether the policy counts such matters among those that may go at night on the manager's word."""
+    return any(
+        one.category == matter.category
+        and matter.case in (one.cases or (matter.case,))
+        and matter.content in (one.contents or (matter.content,))
+        for one in contract.policy.urgent_matters
+    )

@@ -1,0 +1,197 @@
+"""The page for drafters: one file, nothing loaded. What it lets be chosen comes from the contract alone.
+
+With its script the page makes path, times and text of what is chosen; without, it is a list of links in which a person
+replaces the time. Nobody types words into it: an address stays in histories and logs.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import NamedTuple
+
+from haishin.contract import Contract
+from haishin.contract.drafts import MARK
+from haishin.contract.policy import Row
+from haishin.drafting.link import LONGEST, fits, link, nameless, shortened
+from haishin.drafting.matter import FOLLOWS, Matter, matters, urgent, usual
+from haishin.drafting.text import OPEN, WAIVER, draft, filled, follows, head, path, plain, unsettled, words
+
+_WAIVERS = {
+    "delivery-hours": "配信時間（夜間・早朝にも、すぐに送る）",
+    "consent": "ご家族の了解（待てない、得られない）",
+}
+_PRESS = {
+    "": "選んでください",
+    "none": "発表しない",
+    "undecided": "まだ決まっていない",
+    "yes": "発表する：発表文と同じ",
+    "no": "発表する：発表文と違うところがある",
+    "not-yet": "発表する：発表文はまだない",
+}
+_CONSENT = {
+    "": "選んでください",
+    "given": "了解あり（氏名は載せない）",
+    "given+named": "了解あり（氏名を載せる）",
+    "pending": "確認中",
+    "refused": "了解なし",
+    "nobody": "確認できる方がいない",
+}
+
+
+def render(contract: Contract, page: str) -> str:
+    """The page; ``page``: the forge's own page for a new file, as ``link.page_of`` makes it."""
+    style, script = _file("form.css"), _file("form.js")
+    organization, policy = contract.organization, contract.policy
+    return filled(
+        _file("form.html"),
+        {
+            "policy": (
+                f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
+                "base-uri 'none'; form-action 'none'"
+            ),
+            "name": escape(organization.name),
+            "style": style,
+            "script": script,
+            "units": _options({one.id: one.name for one in organization.units.values()}),
+            "cases": "".join(_group(row) for row in policy.table),
+            "ways": _options({_way(way): text.ja for way, text in FOLLOWS.items()}),
+            "stations": "".join(_box("station", one, organization.units[one].name) for one in organization.stations),
+            "press": _options(_PRESS),
+            "consent": _options(_CONSENT),
+            "waivers": "".join(
+                f"<div{_only(rule)}>{_box('waiver', rule, _WAIVERS.get(rule, rule))}</div>\n" for rule in policy.waivers
+            ),
+            "links": "".join(_links(contract, page)),
+            "data": _data(contract, page),
+        },
+    )
+
+
+def _file(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+def _way(follows: object) -> str:
+    return "" if follows is None else str(follows)
+
+
+def _group(row: Row) -> str:
+    cases = _options({f"{row.category}/{case}": name for case, name in row.cases.items()})
+    return f'<optgroup label="{escape(row.name)}">{cases}</optgroup>'
+
+
+def _options(choices: Mapping[str, str]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in choices.items())
+
+
+def _box(name: str, value: str, text: str) -> str:
+    return f'<label><input type="checkbox" name="{name}" value="{escape(value)}">{escape(text)}</label>'
+
+
+def _only(waiver: str) -> str:
+    """The family's consent is waived only where it is asked for."""
+    return ' data-slot="consent"' if waiver == "consent" else ""
+
+
+def _data(contract: Contract, page: str) -> str:
+    """What the script knows, as JSON that ends no element (T27)."""
+    texts: dict[tuple[str, str], dict[str, object]] = {}
+    cases: dict[str, list[dict[str, object]]] = {}
+    for matter in matters(contract):
+        chosen = {}
+        for way in FOLLOWS:
+            told = words(contract, replace(matter, follows=way))
+            if told not in texts:
+                texts[told] = _told(*told, contract)
+            chosen[_way(way)] = list(texts).index(told)
+        top = head(contract, matter)
+        cases.setdefault(f"{matter.category}/{matter.case}", []).append(
+            {
+                "content": matter.content,
+                "head": plain(top),
+                "texts": chosen,
+                "examples": _examples(top),
+                "urgent": urgent(contract, matter),
+                "arrest": matter.content in contract.policy.press.arrest_contents,
+            }
+        )
+    value = {
+        "page": page,
+        "longest": LONGEST,
+        "units": [{"id": one.id, "name": one.name, "phone": one.phone} for one in contract.organization.units.values()],
+        "contents": dict(contract.policy.contents),
+        "matters": cases,
+        "texts": list(texts.values()),
+        "ways": {_way(way): plain(follows(contract, Matter("", "", "", way))) for way in FOLLOWS},
+        "open": OPEN,
+        "waiver": WAIVER,
+    }
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _told(title: str, text: str, contract: Contract) -> dict[str, object]:
+    return {
+        "title": plain(title),
+        "body": plain(text),
+        "nameless": nameless(plain(title), plain(text), contract),
+        "examples": _examples(f"{title}\n{text}"),
+    }
+
+
+def _examples(text: str) -> list[tuple[str, str]]:
+    return [(f"＜＜{one['label']}＞＞", one["example"]) for one in MARK.finditer(text) if one["example"]]
+
+
+# --- without script --------------------------------------------------------------------------------
+
+
+def _links(contract: Contract, page: str) -> Iterator[str]:
+    """For each unit the cases as they are mostly told, and of each category the arrest and what follows a mail."""
+    listed = [(one, _told(*words(contract, one.matter), contract)["nameless"]) for one in _listed(contract)]
+    for unit in contract.organization.units.values():
+        yield f"<details>\n<summary>{escape(unit.name)}</summary>\n<ul>\n"
+        for one, safe in listed:
+            told = unsettled(draft(contract, unit, one.matter), *one.open)
+            where = path(unit.id, one.name, None)
+            address = link(page, where, told)
+            if safe and fits(address):
+                yield f'<li><a href="{escape(shortened(address))}">{escape(one.label)}</a></li>\n'
+            else:
+                copied = f"<label>写して、開いた画面に貼る文<textarea readonly>{escape(told)}</textarea></label>"
+                yield f'<li><a href="{escape(link(page, where, None))}">{escape(one.label)}</a>{copied}</li>\n'
+        yield "</ul>\n</details>\n"
+
+
+class _Listed(NamedTuple):
+    """A line of the list: what is told, its name in the file's, and the codes that are left to a person."""
+
+    matter: Matter
+    name: str
+    label: str
+    open: tuple[str, ...] = ()
+
+
+def _listed(contract: Contract) -> Iterator[_Listed]:
+    policy = contract.policy
+    for row in policy.table:
+        for case, name in row.cases.items():
+            yield _Listed(Matter(row.category, case, usual(contract, row, case)), case, f"{row.name}：{name}")
+        any_case = next(iter(row.cases))
+        for content in row.contents:
+            if content in policy.press.arrest_contents:
+                matter = Matter(row.category, any_case, content)
+                yield _Listed(matter, content, f"{row.name}：{policy.contents[content]}", ("case",))
+        for way, text in FOLLOWS.items():
+            if way is not None:
+                matter = Matter(row.category, any_case, row.contents[0], way)
+                yield _Listed(matter, way.value, f"{row.name}：{text.ja}", ("case", "content"))

@@ -1,0 +1,151 @@
+"""The text of a draft: only the items that its row needs, each with its choices named, around the usual wording.
+
+A template holds ``{{scope}}`` and the like, which page and command fill in the same way, and marks with their examples.
+Whatever is left of either is refused by CI (rules ``schema`` and ``placeholder``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from haishin.contract import Contract
+from haishin.contract.drafts import MARK, UNIT
+from haishin.contract.organization import Unit
+from haishin.contract.policy import JST
+from haishin.drafting.matter import Matter, usual, wording
+from haishin.model import FollowKind
+
+OPEN = {  # item → the mark that stands where nothing was chosen
+    "scope": "＜＜配信範囲＞＞",
+    "recognized_at": "＜＜認知の日時＞＞",
+    "press": "＜＜報道発表＞＞",
+    "consent": (
+        "{state: ＜＜了解の状態＞＞, by: ＜＜続柄＞＞, at: ＜＜了解の日時＞＞, "
+        "names: [＜＜氏名＞＞], until: ＜＜最後の日＞＞}"
+    ),
+    "expires_at": "＜＜配信期限＞＞",
+    "alert": "＜＜先の番号＞＞",
+    "waivers": "",
+}
+WAIVER = "  - {rule: %s, reason: ＜＜例外の理由＞＞}"
+_SCOPE = "警察署の番号を [ ] に並べる。全県は prefecture"
+_PRESS = (
+    "none 発表しない、undecided 未定、発表するなら {at: 日時, consistent: 発表文と yes 同じ・no 違う・not-yet まだない}"
+)
+_CONSENT = "given あり、pending 確認中、refused なし、nobody 確認できる方がいない。載せない氏名の names と until は消す"
+_UNSETTLED = {"case": "＜＜事案＞＞", "content": "＜＜配信内容＞＞"}
+_SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
+
+
+def head(contract: Contract, matter: Matter) -> str:
+    """The front matter's lines of any draft of that case and content, with slots."""
+    policy = contract.policy
+    row = policy.row(matter.category)
+    assert row is not None, matter
+    own = wording(contract, Matter(row.category, matter.case, usual(contract, row, matter.case)))
+    lines = [
+        "title: {{title}}",
+        f"category: {row.category} # {row.name}",
+        f"case: {matter.case} # {_choices(row.cases, tuple(row.cases))}",
+    ]
+    if matter.case == "other":
+        lines.append(f"case_name: {_mark('事案の名前', own.examples.get('case_name'))}")
+    lines.append(f"content: {matter.content} # {_choices(policy.contents, row.contents)}")
+    lines.append(f"scope: {{{{scope}}}} # {_SCOPE}")
+    if row.recognition_required(matter.case) or "recognized_at" in own.needs:
+        lines.append("recognized_at: {{recognized_at}}")
+    lines.append(f"press: {{{{press}}}} # {_PRESS}")
+    if matter.case == policy.consent.case and matter.content in policy.consent.contents:
+        lines.append(f"consent: {{{{consent}}}} # {_CONSENT}")
+    if row.category == policy.outside_category:
+        lines.append(f"why_mail: {_mark('メールの理由', own.examples.get('why_mail'))}")
+    if "expires_at" in own.needs:
+        lines.append("expires_at: {{expires_at}}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def follows(contract: Contract, matter: Matter) -> str:
+    """The line that says which alert it follows, with a slot; nothing for something new."""
+    if matter.follows is None:
+        return ""
+    why = wording(contract, matter).examples.get("necessity")
+    rest = f", necessity: {_mark('続報の理由', why)}" if matter.follows is FollowKind.FOLLOW_UP else ""
+    return f"follows: {{alert: {{{{alert}}}}, as: {matter.follows.value}{rest}}}\n"
+
+
+def words(contract: Contract, matter: Matter) -> tuple[str, str]:
+    """Title and text as they are usually worded, with slots for the unit; where to ask stands last."""
+    worded = wording(contract, matter)
+    text = f"{worded.text}\n\n問合せ先 {UNIT} {{{{phone}}}}\n"
+    return worded.title.replace(UNIT, "{{unit}}"), text.replace(UNIT, "{{unit}}")
+
+
+def template(contract: Contract, matter: Matter) -> str:
+    """The whole file, with slots, and with marks that show their examples."""
+    title, text = words(contract, matter)
+    top = filled(head(contract, matter), {"title": title})
+    return f"---\n{top}{follows(contract, matter)}{{{{waivers}}}}---\n{text}"
+
+
+def draft(contract: Contract, unit: Unit, matter: Matter, chosen: Mapping[str, str] | None = None) -> str:
+    """The file as it is begun; ``chosen``: what is known of ``OPEN``, as it stands in the front matter."""
+    return plain(filled(template(contract, matter), {**OPEN, **by_unit(unit), **(chosen or {})}))
+
+
+def unsettled(text: str, *items: str) -> str:
+    """A draft in which those codes are still to be written, from the choices named beside them."""
+    for item in items:
+        text = re.sub(rf"^{item}: \S+", f"{item}: {_UNSETTLED[item]}", text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def by_unit(unit: Unit) -> dict[str, str]:
+    """What the unit alone decides: its name and phone; a station writes to its own area unless told otherwise."""
+    own = {"scope": f"[{unit.id}]"} if unit.level == "station" else {}
+    return {"unit": unit.name, "phone": unit.phone, **own}
+
+
+def waivers(rules: Sequence[str]) -> str:
+    """The lines of the exceptions from those principles; their reasons are for the drafter to write."""
+    return "".join(line + "\n" for line in ("waivers:", *(WAIVER % rule for rule in rules))) if rules else ""
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The template with those slots filled; the others stay."""
+    return _SLOT.sub(lambda slot: values.get(slot[1], slot[0]), text)
+
+
+def plain(text: str) -> str:
+    """Each mark without its example."""
+    return MARK.sub(lambda mark: f"＜＜{mark['label']}＞＞", text)
+
+
+def written(text: str) -> str:
+    """Each mark that has an example replaced by it: how the file may look in the end."""
+    return MARK.sub(lambda mark: mark["example"] or mark[0], text)
+
+
+def moment(now: datetime) -> str:
+    """A time as the front matter has it, in Japan time."""
+    return now.astimezone(JST).isoformat(timespec="minutes")
+
+
+def path(unit: str, case: str, now: datetime | None) -> str:
+    """Where the file goes; without a time there are the letters that a person replaces by it."""
+    year, stamp = ("YYYY", "YYYYMMDD-HHMM") if now is None else (f"{now.astimezone(JST):{form}}" for form in _FORMS)
+    return f"alerts/{unit}/{year}/{stamp}-{case[:_CASE]}.md"
+
+
+ALERT = re.compile("[0-9]{8}-[0-9]{4}-[a-z0-9-]+")  # the id of another alert
+_FORMS = ("%Y", "%Y%m%d-%H%M")
+_CASE = 50  # signs of a case's code in an id, which has 64
+
+
+def _choices(names: Mapping[str, str], codes: Sequence[str]) -> str:
+    return "、".join(f"{code} {names[code]}" for code in codes)
+
+
+def _mark(label: str, example: str | None) -> str:
+    return f"＜＜{label}＝{example}＞＞" if example else f"＜＜{label}＞＞"
