@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from calendar import isleap, monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.privacy.seeking import begun, near
 from haishin.rules.items import AUTHORED
 from haishin.rules.problem import Context, Problem
 from haishin.rules.quantities import contradictions
@@ -73,137 +72,56 @@ BAD = (
     ("span", changed(_TIME, "11月25日午前9時から午前7時までの間")),
 )
 
-_ERAS = {"令和": (2018, 50), "平成": (1988, 31), "昭和": (1925, 64), "大正": (1911, 15), "明治": (1867, 45)}
+_ERAS = {"令和": (2018, 50), "平成": (1988, 31), "昭和": (1925, 64)}
 _DATE = re.compile(
-    r"(?:(?<![\d/])(?P<year>\d{4})[年/][ ]?|(?P<era>令和|平成|昭和|大正|明治)(?P<count>\d{1,3})年[ ]?|(?<![\d/]))"
+    r"(?<![\d/])(?:(?P<year>\d{4})[年/][ ]?|(?P<era>令和|平成|昭和)(?P<count>\d{1,3})年[ ]?)?"
     r"(?P<month>\d{1,4})[月/](?P<day>\d{1,4})(?:(?P<sign>日)|(?!\d|/\d))"
 )
 _HOUR = re.compile(
-    r"(?P<half>午[前後]|早朝|未明|明け方|朝)?(?:の)?(?<![\d.])(?P<hour>\d{1,4})時(?![間速代期点給短限計刻系折々価効差])(?:(?P<minute>\d{1,4})分)?"
+    r"(?P<half>午[前後])?(?<![\d.])(?P<hour>\d{1,4})(?:時(?![間速代期点給短限計刻差])(?:(?P<minute>\d{1,4})分)?|"
+    r"(?<![:/+-]\d)(?<![:/+-]\d\d):(?P<past>\d{2})(?![:\d.]))"
 )
-_CLOCK = re.compile(r"(?P<hour>\d(?<![\d:.+/-].)\d?):(?P<minute>\d{2})(?![\d:.])")
-
-
-_SHARE = r"(?:割合|構成[比率]|検挙率|解決率|着用率|施錠率|全体の|うち|降水確率|湿度)(?:[はがもの:、 ]|約|およそ)*"
-_IS = r"(?:[はがの: ]|約|およそ|最大){0,4}"
-
-
-def _over(limit: int) -> Callable[[int], bool]:
-    return lambda number: number > limit
-
-
-# One of the words must be there; group 1 is the number; the function says whether it cannot be.
-_NUMBERS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[int], bool]], ...] = (
-    (("歳", "才"), re.compile(r"(\d(?<![\d.,].)\d{2,5})[歳才]"), _over(119)),
-    (("代",), re.compile(r"(\d(?<![\d.,].)\d{2,5})代(?:の|くらい|ぐらい|前半|後半|半ば|男|女|、)"), _over(110)),
-    (("年",), re.compile(r"(\d(?<!\d\d)\d{3,7})年(?![前後間間以ぶ度])"), lambda year: year > 2200 and year % 1000 != 0),
-    (("時速",), re.compile(r"時速(?:約|およそ)?(\d{1,6})(?:キロ|km|㎞)"), _over(400)),
-    (
-        ("身長",),
-        re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:センチ|cm|㎝|㌢)"),
-        lambda size: not 30 <= size <= 250,
-    ),
-    (("身長",), re.compile(r"身長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:メートル|m(?![a-z]))"), _over(2)),
-    (("体重",), re.compile(r"体重(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:キロ|kg|㎏)"), _over(400)),
-    (("警戒レベル",), re.compile(r"警戒レベル(?:は|を|が|:|[ ])*(\d{1,6})"), _over(5)),
-    (("震度",), re.compile(r"震度(\d{1,6})"), _over(7)),
-    (("国道",), re.compile(r"国道(\d{1,6})号"), _over(507)),
-    (("気温",), re.compile(r"気温(?:は|が|:|約|[ ])*(\d{1,6})(?:度|℃)"), _over(55)),
-    (("%", "パーセント"), re.compile(rf"{_SHARE}(\d{{1,6}})(?:\.\d+)?(?:%|パーセント)(?!増|以?上回|減)"), _over(100)),
-    (
-        ("%", "パーセント"),
-        re.compile(r"(\d(?<![\d.].)\d{0,5})(?:\.\d+)?(?:%|パーセント)(?:を占め|が無施錠|が無締まり|が高齢)"),
-        _over(100),
-    ),
-    (("割",), re.compile(rf"{_SHARE}(\d{{1,6}})割(?!引|増)"), _over(10)),
-    (("割",), re.compile(r"(\d(?<![\d.].)\d{0,5})割(?:を占め|が無施錠|が無締まり|が高齢)"), _over(10)),
-    (("体長",), re.compile(r"体長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:メートル|m(?![a-z]))"), _over(9)),
-    (("体長",), re.compile(r"体長(?:は|が|:|約|およそ|[ ])*(\d{1,6})(?:センチ|cm|㎝|㌢)"), _over(900)),
-    (("小学",), re.compile(r"小学校?(\d{1,2})年生?(?![前間])"), lambda year: not 1 <= year <= 6),
-    (("中学",), re.compile(r"中学校?(\d{1,2})年生?(?![前間])"), lambda year: not 1 <= year <= 3),
-    (("高校",), re.compile(r"高校(\d{1,2})年生?(?![前間])"), lambda year: not 1 <= year <= 4),
-    (("曜",), re.compile(r"第(\d{1,3})[月火水木金土日]曜"), lambda week: not 1 <= week <= 5),
-    (
-        ("日",),
-        re.compile(
-            r"(\d(?<![\d月/.].)\d{1,3})日(?:の?(?:午[前後]|早朝|未明|深夜|夕方|朝|昼|夜)|[ ]?\([月火水木金土日])"
-        ),
-        _over(31),
-    ),
-    (("マグ",), re.compile(r"マグニチュード[ ]?(\d{1,3})"), _over(10)),
-    (
-        ("%", "パーセント"),
-        re.compile(
-            r"(?:マイナス|減少率[はがも:]?|(?<![\d%])[-−▲△])[ ]?(?:約|およそ)?(\d{1,6})(?:\.\d+)?(?:%|パーセント)"
-        ),
-        _over(100),
-    ),
-    (
-        ("%", "パーセント"),
-        re.compile(
-            r"(\d(?<![\d.].)\d{0,5})(?:\.\d+)?(?:%|パーセント)[もの]?(?:の?減少?|削減|低下|下回|下がり|減り|減っ)"
-        ),
-        _over(100),
-    ),
-    (("割",), re.compile(r"(\d(?<![\d.].)\d{0,5})割[もの]?(?:の?減少?|削減|低下|下回|下がり|減り|減っ)"), _over(10)),
-    (("雨", "降水"), re.compile(rf"(?:降水|降雨|雨)量{_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(0)),
-    (("雨", "降水"), re.compile(rf"(?:降水|降雨|雨)量{_IS}(\d{{1,6}})(?:センチ|cm|㎝)"), _over(200)),
-    (("雨", "降水"), re.compile(rf"(?:降水|降雨|雨)量{_IS}(\d{{1,6}})(?:ミリ|mm|㎜)"), _over(3000)),
-    (
-        ("雨", "降水"),
-        re.compile(rf"1時間(?:に|の|あたり|当たり)?(?:の?(?:降水|雨)量)?{_IS}(\d{{1,6}})(?:ミリ|mm|㎜)"),
-        _over(250),
-    ),
-    (("雪",), re.compile(rf"(?:積雪|降雪|降雪量|新雪){_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(12)),
-    (("雪",), re.compile(rf"(?:積雪|降雪|降雪量|新雪){_IS}(\d{{1,6}})(?:センチ|cm|㎝)"), _over(1200)),
-    (("風速",), re.compile(rf"風速{_IS}(?:毎秒|秒速)?(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(110)),
-    (
-        ("気圧",),
-        re.compile(rf"気圧{_IS}(\d{{1,6}})(?:ヘクトパスカル|hPa)"),
-        lambda pressure: not 850 <= pressure <= 1100,
-    ),
-    (("標高",), re.compile(rf"標高{_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(3776)),
-    (("波",), re.compile(rf"(?:波高|波の高さ|波){_IS}(\d{{1,6}})(?:メートル|m(?![a-z]))"), _over(45)),
-    (("制限速度", "最高速度"), re.compile(rf"(?:制限|最高)速度{_IS}(?:時速)?(\d{{1,6}})(?:キロ|km)"), _over(130)),
-    (("km", "キロ"), re.compile(r"(\d(?<![\d.].)\d{0,5})(?:km/h|キロ毎時)"), _over(400)),
-    (("靴",), re.compile(rf"靴(?:の(?:サイズ|大きさ))?{_IS}(\d{{1,6}})(?:センチ|cm|㎝)"), _over(40)),
-    (
-        ("クマ", "熊", "イノシシ", "猪", "サル", "猿", "シカ", "鹿"),
-        re.compile(
-            rf"体長{_IS}(\d{{1,6}})(?:\.\d+)?(?:メートル|m(?![a-z]))(?=[^。\n]{{0,20}}(?:クマ|熊|イノシシ|猪|サル|猿|シカ|鹿))"
-        ),
-        _over(3),
-    ),
-    (
-        ("クマ", "熊", "イノシシ", "猪", "サル", "猿", "シカ", "鹿"),
-        re.compile(rf"体長{_IS}(\d{{1,6}})(?:センチ|cm|㎝)(?=[^。\n]{{0,20}}(?:クマ|熊|イノシシ|猪|サル|猿|シカ|鹿))"),
-        _over(350),
-    ),
+_IS = r"(?:[はがのを: ]|約|およそ|最大){0,4}"
+# What is counted, its unit, the least and the most that can be.
+_NUMBERS = tuple(
+    (re.compile(rf"{label}(?<![\d.,])(\d{{1,7}}){unit}"), least, most)
+    for label, unit, least, most in (
+        ("", "(?:歳|才)", 0, 119),
+        ("", "年(?![前後間以ぶ度])(?<!000年)", 0, 2200),
+        (rf"身長{_IS}", "(?:センチ|cm|㎝)", 30, 250),
+        (rf"身長{_IS}", "(?:メートル|m(?![a-z]))", 0, 2),
+        (rf"体重{_IS}", "(?:キロ|kg)", 0, 400),
+        (rf"体長{_IS}", "(?:メートル|m(?![a-z]))", 0, 9),
+        (rf"(?:時速|最高速度){_IS}", "(?:キロ|km)", 0, 400),
+        (rf"震度{_IS}", "", 0, 7),
+        (rf"警戒レベル{_IS}", "", 1, 5),
+        ("国道", "号", 1, 507),
+        (rf"気温{_IS}", "(?:度|℃)", 0, 55),
+        (rf"雨量{_IS}", "(?:ミリ|mm)", 0, 3000),
+        (rf"風速{_IS}", "(?:メートル|m(?![a-z]))", 0, 110),
+        (rf"(?:割合|検挙率|全体の|降水確率){_IS}", r"(?:\.\d+)?(?:%|パーセント)(?!増)", 0, 100),
+        ("小学校?", "年生", 1, 6),
+        ("中学校?", "年生", 1, 3),
+        ("高校", "年生", 1, 3),
+    )
 )
-_WORDS = frozenset(word for words, _, _ in _NUMBERS for word in words)
-_ANY = re.compile(r"\d")
-_DATED = re.compile(r"[\d令平昭大明](?<!\d\d)(?:(?<=\D)|(?=\d{0,3}[年月/]))")
-_FIGURES = re.compile(r"\d(?<![\d.].)\d{0,3}時")  # in every hour
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """In title and text; outside of quotation marks but for dates."""
     for field, text in writing.plain:
-        if not _ANY.search(text):
-            continue
-        standing = {word for word in _WORDS if word in text}
-        for words, pattern, impossible in _NUMBERS:
-            for match in pattern.finditer(text) if not standing.isdisjoint(words) else ():
-                if impossible(int(match[1])):
+        for pattern, least, most in _NUMBERS:
+            for match in pattern.finditer(text):
+                if not least <= int(match[1]) <= most:
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
         for start, end, kind in contradictions(text):
             yield Stretch(field, start, end, kind, {"word": text[start:end]})
-        for match in (*near(_FIGURES, _HOUR, text, len("明け方の")), *_CLOCK.finditer(text)):
+        for match in _HOUR.finditer(text):
             if key := _no_time(match):
                 yield Stretch(field, match.start(), match.end(), key, {"word": match[0]})
     year = writing.day.year if writing.day else None
     for field, text in writing.narrow:
-        for match in begun(_DATED, _DATE, text) if "月" in text or "/" in text else ():
+        for match in _DATE.finditer(text):
             if wrong := _no_day(match, year):
                 yield Stretch(field, match.start(), match.end(), wrong, {"word": match[0]})
 
@@ -229,8 +147,7 @@ def _no_day(match: re.Match[str], usual: int | None) -> str | None:
 
 
 def _no_time(match: re.Match[str]) -> str | None:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    half = match["half"] if "half" in match.re.groupindex else None
-    if hour > 24 or minute > 59 or (half and half[0] != "午" and hour > 12):
+    hour, minute = int(match["hour"]), int(match["minute"] or match["past"] or 0)
+    if hour > 24 or minute > 59:
         return "time"
-    return "half" if half and hour > 12 else None
+    return "half" if match["half"] and hour > 12 else None
