@@ -30,9 +30,12 @@ def test_each_fault_is_found_and_nothing_else(mail: dict[str, list[str]]) -> Non
     assert {rule for rule, _ in found} == set(mail["faults"])
 
 
+_BY_CONTENT = {"missing-person-wording", "arrest-wording", "unlinked", "no-call-to-action"}
+
+
 def test_there_are_mails_of_every_rule() -> None:
     faults = {fault for mail in MAILS["faulty"] for fault in mail["faults"]}
-    assert faults == {rule.ID for rule in SCANNED} - {"missing-person-wording", "arrest-wording", "unlinked"}
+    assert faults == {rule.ID for rule in SCANNED} - _BY_CONTENT
 
 
 def test_the_title_is_judged_too_and_has_its_place() -> None:

@@ -2,8 +2,7 @@
 
 A clock time is looked at where its sentence reports something and no day stands anywhere before it; a time of day at
 which things happen in general passes (午後4時から6時に事故が増えています), and so do opening hours and what has ended
-(15時に解除しました). 「現在、…」 takes a day as well, where no ``opening`` asks for it. What stands as 本日 or 昨夜 is
-left to ``relative-day``.
+(15時に解除しました). What stands as 本日 or 昨夜 is left to ``relative-day``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from collections.abc import Iterator
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.privacy.seeking import begun, near
 from haishin.rules.dates import day_words
 from haishin.rules.phrases import before, sentence
 from haishin.rules.problem import Context, Problem
@@ -48,73 +46,57 @@ BAD = (
 )
 
 _DAY = re.compile(
-    r"\d{1,2}月\d{1,2}日|\d{1,2}日(?![間後目分])|\d{1,2}/\d{1,2}|[月火水木金土日]曜|\([月火水木金土日]\)|毎[日週月年朝晩夜]|平日|"
-    "土日|連日|同日|当日|翌日|前日|翌朝|元日|大みそか|一昨日|おととい|明日|あす|先週|今週|期間中|[一二三四五六七八九十]日"
+    r"\d{1,2}日(?![間後目分])|\d{1,2}/\d{1,2}|[月火水木金土日]曜|\([月火水木金土日]\)|毎[日週月年朝晩夜]|[平連同当翌前元]日|土日|"
+    "翌朝|大みそか|一昨日|おととい|明日|あす|[先今]週|期間中|[一二三四五六七八九十]日"
 )
 _HOUR = re.compile(
-    r"(?P<half>午[前後]|正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩)?(?:の)?(?<![\d.])"
-    r"(?P<hour>\d{1,2})(?:時(?![間速代期点給短限計刻系折々価効差])(?:\d{1,2}分|半)?|:(?P<minute>\d{2})(?!\d))(?:ころ|ごろ|頃)?"
+    r"(?P<half>午[前後]|正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩)?の?(?<![\d.])"
+    r"(?P<hour>\d{1,2})(?:時(?![間速代期点給短限計刻差])(?:\d{1,2}分|半)?|:\d{2}(?!\d))(?:ころ|ごろ|頃)?"
 )
-_FIGURES = re.compile(r"\d(?<![\d.].)\d?[時:]")  # in every hour
-_REPORT = re.compile("ころ|ごろ|頃|発生|ました|目撃|規制|通行止|開催|日時|現れ")
+_REPORT = re.compile("ころ|ごろ|頃|発生|ました|目撃|規制|通行止|日時|現れ")
 _HABIT = re.compile(
-    "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|開庁|相談|点灯|早め|注意|気を付け|混み|混雑|ください|しましょう|を中心に|"
-    "日の入り|日の出|日没|解除|再開|復旧|開通|終え|終了|見込み"
+    "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|相談|点灯|早め|注意|気を付け|混[みん雑]|ください|しましょう|を中心に|"
+    "日の入り|日の出|日没|解除|再開|復旧|開通|終[え了]|見込み"
 )
 _PART = re.compile(
-    r"(?:先日|数日前|未明|早朝|明け方|朝方|朝|午前中?|正午|昼|昼間|昼過ぎ|昼すぎ|午後|夕方|夕刻|夕暮れ時?|日没後|夜間?|夜半|夜遅く|深夜|登校時|下校時)"
-    r"(?:ころ|ごろ|頃)?(?=[、に])"
+    r"(?<![^。、\s】）])(?:先日|数日前|未明|早朝|明け方|朝|午前中?|昼[間過]?ぎ?|午後|夕方|夕刻|夜間?|深夜|登校時|下校時)(?:ころ|ごろ|頃)?(?=[、に])"
 )
-_FIRST = re.compile(
-    r"[先数未早明朝午正昼夕日没夜深登下](?<![^。、\s】）].)"
-)  # of such a part, at the beginning of a clause
-_NOW = re.compile("(?:現在|ただいま|只今)(?=、)")
-_HAPPENED = re.compile("(?:まし|れ|でし|っ|し|い|け|え|ん)た(?:[。、）]|$)|発生。|目撃。|被害。|逃走。")
+_HAPPENED = re.compile("(?:まし|れ|でし|っ|し|い|け|え|ん)た(?:[。、）]|$)|発生。|目撃。|被害。|逃走。|逃走$")
 _HALVES = re.compile("午[前後]|正午|深夜|未明|早朝|夕|明け方|朝|昼|夜|晩")
-_NOON = re.compile("午[前後]")  # who writes no 午後 means noon by 12時
-_ROUND = re.compile(r"\d(?:(?:(?<=1)[3-9]|(?<=2)[0-4]|(?<=0)(?<!\d.)\d)時|\d?:\d{2})")
+_ROUND = re.compile(
+    r"(?<!\d)(?:1[3-9]|2[0-4]|0\d?)(?:時|:\d{2})"
+)  # who writes so, and who writes no 午後, means noon by 12時
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """In the text; each of both is told once, where it first stands. The title may give the day."""
     (_, title), (_, body) = writing.plain
-    dated = _DAY.search(title) or next(day_words(title, contract), None)
-    days = (_DAY.search(body), next(day_words(body, contract), None))
-    first = min((found.start() for found in days if found), default=len(body))
-    told = set[str]() if _NOON.search(body) and not _ROUND.search(body) else {"half"}
-    if not dated and first == len(body):
-        for match in begun(_FIRST, _PART, body):
-            around = sentence(body, match.start(), match.end())
-            if _HAPPENED.search(f"{around}。") and not _HABIT.search(around) and not _HOUR.search(around):
-                told.add("day")
-                yield Stretch("body", match.start(), match.end(), "day", {"word": match[0]})
+    days = [found.start() for found in (_DAY.search(body), next(day_words(body), None)) if found]
+    first = -1 if _DAY.search(title) or next(day_words(title), None) else min(days, default=len(body))
+    hours = [one for one in _HOUR.finditer(body) if _told(sentence(body, *one.span()))]
+    parts = [
+        one
+        for one in (_PART.finditer(body) if first == len(body) else ())
+        if not _HABIT.search(around := sentence(body, *one.span()))
+        and not _HOUR.search(around)
+        and _HAPPENED.search(f"{around}。")
+    ]
+    for one in sorted([*parts, *hours], key=lambda one: one.start()):
+        if one.end() < first and not _DAY.search(sentence(body, *one.span())):
+            yield Stretch("body", *one.span(), "day", {"word": writing.body[slice(*one.span())]})
+            break
+    if re.search("午[前後]", body) and not _ROUND.search(body):
+        for one in hours:
+            if not one["half"] and one["hour"] == "12" and not _HALVES.search(before(body, one.start())):
+                yield Stretch("body", *one.span(), "half", {"word": writing.body[slice(*one.span())]})
                 break
-        now = _NOW.search(body) if "day" not in told and not _opens(writing, contract) else None
-        if now is not None:
-            told.add("day")
-            yield Stretch("body", *now.span(), "day", {"word": now[0]})
-    for match in near(_FIGURES, _HOUR, body, len("明け方の")):
-        around = sentence(body, match.start(), match.end())
-        if not _REPORT.search(around) or _HABIT.search(around):
-            continue
-        word = writing.body[match.start() : match.end()]
-        if "day" not in told and not dated and first > match.end() and not _DAY.search(around):
-            told.add("day")
-            yield Stretch("body", match.start(), match.end(), "day", {"word": word})
-        noon = not match["half"] and match["hour"] == "12"
-        if "half" not in told and noon and not _HALVES.search(before(body, match.start())):  # 午後3時から4時ころ
-            told.add("half")
-            yield Stretch("body", match.start(), match.end(), "half", {"word": word})
-        if told == {"day", "half"}:
-            return
-
-
-def _opens(writing: Writing, contract: Contract) -> bool:
-    """Whether ``opening`` asks it for its day."""
-    row = contract.policy.row(writing.category) if writing.category is not None else None
-    return row is not None and row.recognition_required(writing.case)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs no alert."""
     return problems(document, context, look)
+
+
+def _told(sentence: str) -> bool:
+    """Whether it tells what was, and no habit."""
+    return not _HABIT.search(sentence) and _REPORT.search(sentence) is not None

@@ -1,6 +1,6 @@
 """Calendar dates written in a text: 11月25日, 11/25, 2026年11月25日, 令和8年11月25日, and 26日 behind one of these.
 
-Beside them the words that mean a day by the one on which they are read: lists of ``wording.yaml``.
+Beside them the words that mean a day by the one on which they are read: 本日, 昨夜, 明日, 来週.
 """
 
 from __future__ import annotations
@@ -9,16 +9,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 
-from haishin.contract import Contract
-from haishin.contract.kept import of_last
-from haishin.contract.wording import Wording
-from haishin.privacy.seeking import begun
-from haishin.rules.phrases import Phrases, phrases
-
-# list of wording.yaml → how many days from the day of the mail
-SHIFTS = {"two_days_before": -2, "day_before": -1, "same_day": 0, "day_after": 1, "two_days_after": 2}
+# How many days from the day of the mail; None where the day is not fixed.
+SHIFTS: dict[str, int | None] = {
+    **dict.fromkeys(("一昨日", "一昨夜", "一昨晩", "おととい"), -2),
+    **dict.fromkeys(("昨日", "昨夜", "昨晩", "昨夕", "ゆうべ", "きのう"), -1),
+    **dict.fromkeys(("本日", "今日", "今朝", "今夜", "今夕", "今晩", "先ほど", "さきほど"), 0),
+    **dict.fromkeys(("明日", "明朝", "明晩", "あす"), 1),
+    **dict.fromkeys(("明後日", "あさって"), 2),
+    **dict.fromkeys(("来週", "今週末"), None),
+}
+# What speaks of an earlier mail, or means no day: 昨日お知らせした, 今日では, 明日香.
+_WORD = re.compile(
+    f"(?<!昨日)(?:{'|'.join(sorted(SHIFTS, key=len, reverse=True))})"
+    "(?!の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール)|の日の)"
+    "(?<!今日(?=では|的|の社会|に至|まで|子|明日))(?<!明日(?=[香葉美奈実海見菜へ]|を担|は[我わ]が))(?<!昨日(?=今日))(?<!昨夜(?=来))"
+)
 _KANA = re.compile("[ぁ-ん]+")
 _AFTER = re.compile("[のはもにから、]|まで|より|[^ぁ-ん]|$")
 _PARTICLES = "がはをもでにやへし"
@@ -30,7 +36,6 @@ _DATE = re.compile(
     r"(?P<bare>\d{1,2})日(?!間|後|目|前(?!橋)|分|以内))"
 )
 # With which each begins: so a search skips to it.
-_BEGUN = re.compile(r"[\d令](?<!\d\d)(?:(?<=令)|(?=\d{0,3}[年月日/]))")
 _JOIN = re.compile(r"の?[ ]?[(]?[ ]?")
 
 
@@ -49,18 +54,11 @@ class Written:
         return self.day == day.day and self.month in (None, day.month) and self.year in (None, day.year)
 
 
-def day_words(text: str, contract: Contract) -> Iterator[re.Match[str]]:
-    """Each 本日, 昨夜, 明日, 来週 … of the lists, where it is a word of its own and means a day."""
-    for match in _all(contract.wording).finditer(text):
+def day_words(text: str) -> Iterator[re.Match[str]]:
+    """Each 本日, 昨夜, 明日, 来週 …, where it is a word of its own and means a day."""
+    for match in _WORD.finditer(text):
         if not _KANA.fullmatch(match[0]) or _apart(text, match):
             yield match
-
-
-@of_last
-def _all(wording: Wording) -> Phrases:
-    """One list of all."""
-    words = chain.from_iterable(wording.lists.get(name, ()) for name in (*SHIFTS, "days_ahead"))
-    return phrases(tuple(words), wording.lists.get("relative_passes", ()))
 
 
 def _apart(text: str, match: re.Match[str]) -> bool:
@@ -72,7 +70,7 @@ def _apart(text: str, match: re.Match[str]) -> bool:
 def dates(plain: str) -> Iterator[Written]:
     """The dates of a text whose full-width ASCII was made narrow; a day without a month has the month before it."""
     month = None
-    for match in begun(_BEGUN, _DATE, plain):
+    for match in _DATE.finditer(plain):
         year = int(match["year"]) if match["year"] else _ERA + int(match["era"]) if match["era"] else None
         if match["month"]:
             month = int(match["month"])

@@ -11,6 +11,9 @@ from haishin.contract import Contract
 from haishin.contract.kept import of_last
 
 _STATION = "警察署"
+# Behind a name without its 市: the area. Behind a whole name: an office, where somebody lives or goes.
+_AREA = "(?=[市町村署]?[内街]|署?管内|地[区域]|駅[周前付])"
+_PASSES = "(?!役所|役場|立|長|議会|教育委員会|消防|民|方面|の?方向|の方へ|行き|在住|居住|出身|に(?:住|お住まい))"
 _KANJI = "一-龥々〆ヶヵァ-ヺー"
 _PREFECTURE = re.compile(r".*?[都道府県]")
 _OTHER_PREFECTURE = re.compile(r"[一-龥]{2,3}[都道府県][一-龥]{0,4}郡?$")
@@ -27,10 +30,10 @@ class Named:
 
 
 class Gazetteer:
-    """The places of one contract. ``area_words`` and ``area_passes`` of the wording say what a name is part of."""
+    """The places of one contract."""
 
     def __init__(self, contract: Contract) -> None:
-        organization, lists = contract.organization, contract.wording.lists
+        organization = contract.organization
         full: dict[str, set[str]] = defaultdict(set)
         stems: dict[str, set[str]] = defaultdict(set)
         stations: set[str] = set()
@@ -49,14 +52,13 @@ class Gazetteer:
         self._forms: dict[str, tuple[str, ...]] = {
             unit.id: (unit.name, unit.name.removesuffix(_STATION) + "署") for unit in organization.units.values()
         }
-        passes = f"(?!{_any(lists['area_passes'])})" if "area_passes" in lists else ""
-        behind = f"|(?<![{_KANJI}])(?:{_any(stems)})(?={_any(lists['area_words'])})" if "area_words" in lists else ""
+        behind = f"|(?<![{_KANJI}])(?:{_any(stems)}){_AREA}"
         # 「前橋市千代田町」 is a quarter of 前橋市, 「邑楽郡千代田町」 and 「千代田町」 are the town.
         towns = {name for name in full if name not in stations and not name.endswith("市")}
         others = {name for name in full if name not in stations} - towns
-        parts = [_any(stations), f"(?:{_any(others)}){passes}" if others else "(?!)"]
+        parts = [_any(stations), f"(?:{_any(others)}){_PASSES}" if others else "(?!)"]
         parts.append(
-            f"(?<![{_KANJI}])(?:{_any(towns)}){passes}|(?<=[県郡内])(?:{_any(towns)}){passes}" if towns else "(?!)"
+            f"(?<![{_KANJI}])(?:{_any(towns)}){_PASSES}|(?<=[県郡内])(?:{_any(towns)}){_PASSES}" if towns else "(?!)"
         )
         self._pattern = re.compile("|".join(parts) + behind)
 

@@ -46,7 +46,12 @@ BAD = (
 _WHEN = re.compile(
     r"[0-9]{1,2}(?:月(?:[0-9]{1,2}日|に入|中|以降|から|[上中下]旬)|/[0-9]{1,2}|時)|[月火水木金土日]曜|午[前後]"
 )
-_TOWN = re.compile(r"[一-龥々ヶァ-ヺー]{2,}[市町村区郡]")
+_WHERE = re.compile("[一-龥々ヶァ-ヺー]{2,}[市町村区郡]|[県市町村区管地]内|丁目|[国県]道|自動車道|駅|交差点|路上|付近")
+_WHAT = re.compile(
+    "発生|事[案件故]|被害|詐欺|電話|メール|目撃|出没|現れ|見せ|火災|火事|不審火|燃え|行方|逃走|逃げ|通行止|通行を止め|規制|渋滞|盗[まみ難撮]|窃盗|奪わ|"
+    "ひったく|声をかけ|声かけ|つきまと|追いかけ|露出|触ら|撮影|強盗|暴行|刃物|負傷|死亡|亡くな|けが|重[体傷]|衝突|はねら|ひき逃げ|逮捕|検挙|訪問|侵入|"
+    "勧誘|売りつけ|だまし|帰[宅っり]|戻[っり]|見つか|発見|保護"
+)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -81,19 +86,10 @@ def _start(alert: Alert) -> int:
 
 
 def _missing(text: str, contract: Contract) -> Iterator[str]:
-    lists = contract.wording.lists
     plain = unicodedata.normalize("NFKC", text)
-    if not _WHEN.search(plain) and not next(day_words(text, contract), None):
+    if not _WHEN.search(plain) and not next(day_words(text), None):
         yield "when"
-    if "where_words" in lists and not (
-        _holds(text, lists["where_words"])
-        or _TOWN.search(text)
-        or gazetteer(contract).names_any(text, contract.organization.stations)
-    ):
+    if not _WHERE.search(text) and not gazetteer(contract).names_any(text, contract.organization.stations):
         yield "where"
-    if "what_words" in lists and not _holds(text, lists["what_words"]):
+    if not _WHAT.search(text):
         yield "what"
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)

@@ -73,8 +73,7 @@ BAD = (
     ("week", changed("- 不審な人を", "来週も見守りを続けます。\n\n- 不審な人を")),
 )
 
-_WARNED = ("later_today", "day_after", "two_days_after")
-_TELLING = ("two_days_before", "day_before")
+_LATER_TODAY = ("今夜", "今夕", "今晩")
 _WHEN = re.compile(
     r"の?[ (]?(?:[、,]|[月火水木金土日]|午[前後]|未明|早朝|朝|昼|夕|夜|深夜|\d{1,2}[時:]|"
     r"[^、。\n]{0,12}(?:ころ|頃|ごろ))"
@@ -89,17 +88,14 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return
     writing = written(document)
     (_, title), (_, body) = writing.unquoted
-    contract = context.contract
-    if not any(next(day_words(part, contract), None) for part in (title, body)):
-        return
     (_, plain_title), (_, plain) = writing.plain
-    for _, _, key, values, severity in _judged(title, plain_title, days, contract):
+    for _, _, key, values, severity in _judged(title, plain_title, days):
         yield Problem(document.place("title"), key, values, severity=severity)
     lines = Lines(document.source)
     _, start = text_of(document)
     for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
         first, last = paragraph.span()
-        for begin, end, key, values, severity in _judged(paragraph[0], plain[first:last], days, contract):
+        for begin, end, key, values, severity in _judged(paragraph[0], plain[first:last], days):
             span = lines.span(start + first + begin, start + first + end)
             fix = Fix(str(values["fixed"])) if key == "undated" else None
             yield Problem(span, key, values, fix=fix, severity=severity)
@@ -109,30 +105,25 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Where the day is not known: the first such word that tells when something was, in a mail without any date."""
     if any(next(dates(text), None) for _, text in writing.plain):
         return
-    lists = contract.wording.lists
-    telling = {word for name in _TELLING for word in lists.get(name, ())}
     for field, text in writing.plain:
-        for match in day_words(text, contract):
-            if match[0] in telling or _WHEN.match(text, match.end()):
+        for match in day_words(text):
+            if (SHIFTS[match[0]] or 0) < 0 or _WHEN.match(text, match.end()):
                 yield Stretch(field, match.start(), match.end(), "undated", severity=Severity.WARNING)
                 return
 
 
 def _judged(
-    text: str, plain: str, days: Sequence[date], contract: Contract
+    text: str, plain: str, days: Sequence[date]
 ) -> Iterator[tuple[int, int, str, dict[str, object], Severity | None]]:
     """Each word of a paragraph (or the title) that is not well dated; of several that mean the same day the first.
 
     ``text`` is without what is quoted, ``plain`` also narrow, at the same offsets.
     """
-    lists = contract.wording.lists
     found: list[Written] | None = None
     told: set[object] = set()
-    shifts = {word: shift for name, shift in SHIFTS.items() for word in lists.get(name, ())}
-    warned = {word for name in _WARNED for word in lists.get(name, ())}
-    for match in day_words(text, contract):
+    for match in day_words(text):
         word = match[0]
-        key = shifts.get(word)
+        key = SHIFTS[word]
         if key in told:
             continue
         found = list(dates(plain)) if found is None else found
@@ -148,7 +139,7 @@ def _judged(
             continue
         told.add(key)
         forms = [f"{word}（{day.month}月{day.day}日）" for day in meant]
-        severity = Severity.WARNING if word in warned else None
+        severity = Severity.WARNING if key > 0 or word in _LATER_TODAY else None
         what = "other" if beside else "undated" if len(meant) == 1 else "either"
         fixed = forms[0] if what == "undated" else " / ".join(f"「{form}」" for form in forms)
         yield match.start(), match.end(), what, {"word": word, "fixed": fixed}, severity
