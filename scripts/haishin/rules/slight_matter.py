@@ -6,12 +6,12 @@ Damage and injuries are looked for in the rows of the rule's own clause, pets in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.phrases import phrases
 from haishin.rules.places import in_title, text_of
 from haishin.rules.problem import Context, Problem
 
@@ -20,8 +20,8 @@ SEVERITY = Severity.WARNING
 NAME = Text("軽い事案", "A slight matter")
 SUMMARY = "物損、軽傷、ペットなどの事案は、ホームページなどで広報するか、県民の安全に関わる理由を書いてください。"
 _OTHER = "other"
-_DAMAGE = ("物損", "物件事故", "軽傷", "軽いけが", "軽い怪我", "けが人はい", "けが人はあり", "けがはあり")
-_PETS = ("迷い犬", "迷い猫", "迷子の犬", "迷子の猫", "ペット", "飼い犬", "飼い猫", "インコ")
+_DAMAGE = "物損|物件事故|軽傷|軽い(?:けが|怪我)|けが人は[いあ]|けがはあり"
+_PETS = "迷い[犬猫]|迷子の[犬猫]|ペット|飼い[犬猫]|インコ"
 
 MESSAGES = {
     "slight": Text(
@@ -55,7 +55,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     policy = context.contract.policy
     row = policy.row(alert.category)
     damage = row is not None and row.clause == policy.rules.get(ID)  # elsewhere an injury is part of what happened
-    words = phrases((*_PETS, *(_DAMAGE if damage else ())))
+    words = re.compile(f"{_PETS}|{_DAMAGE}" if damage else _PETS)
     for match in words.finditer(alert.title):
         yield Problem(in_title(document, *match.span()), "slight", {"word": match[0]})
         return
