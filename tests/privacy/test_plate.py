@@ -1,4 +1,4 @@
-"""A plate however it is written, parts of one, and the number of a bicycle."""
+"""A plate however it is written, and parts of one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ def test_a_plate_is_found_however_it_is_told(told: str) -> None:
     "text",
     [
         "前橋ナンバーの車、下2桁は34",
-        "電柱番号は「前橋 12 さ 345」です。",
         "前橋500の車",
         "国道300は12台の車で渋滞",
         "品番 300-あ-12",
@@ -44,20 +43,4 @@ def test_a_plate_is_found_however_it_is_told(told: str) -> None:
     ],
 )
 def test_a_part_of_it_is_none(text: str) -> None:
-    assert found(text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("防犯登録番号 群馬県警察 123456 です。", "123456"),
-        ("防犯登録番号　１２３４５６７", "１２３４５６７"),
-    ],
-)
-def test_a_bicycle_is_known_by_its_registration(text: str, number: str) -> None:
-    assert found(text) == [("plate", number)]
-
-
-@pytest.mark.parametrize("text", ["防犯登録の料金が600円に変わりました。", "防犯登録については、110番へ。"])
-def test_the_matter_of_registration_is_none(text: str) -> None:
     assert found(text) == []

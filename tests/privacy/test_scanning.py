@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,33 +82,6 @@ def test_any_text_is_scanned_and_hits_lie_in_it(title: str, body: str) -> None:
 
 def test_a_given_name_may_end_with_the_text() -> None:
     assert found("齋藤和夫(さいとうかずお") == [("name", "齋藤和夫"), ("name", "さいとうかずお")]
-
-
-@pytest.mark.parametrize(
-    ("title", "body", "kind", "end"),
-    [
-        ("連絡先は090", "0123-4567です。", "phone", 9),
-        ("連絡先は090-", "0123-4567です。", "phone", 9),
-        ("連絡先は〇九〇", "\n零一二三-四五六七です。", "phone", 10),
-        ("マイナンバーは1234 5678", "9018です。", "mynumber", 4),
-    ],
-)
-def test_a_number_cut_by_the_title_is_told_in_the_body(title: str, body: str, kind: str, end: int) -> None:
-    assert [(hit.kind, hit.field, hit.start, hit.end) for hit in scan(body, title)] == [(kind, "body", 0, end)]
-
-
-@pytest.mark.parametrize(
-    ("title", "body"),
-    [
-        ("不審者情報 第12", "3月4日、男が"),
-        ("連絡先は027", "001-0110です。"),
-        ("電話は110", "番号を間違えないように"),
-        ("昭和50", "3月4日に植えた桜"),
-        ("連絡先は090", "番台の電話です。1234-5678"),
-    ],
-)
-def test_two_numbers_on_either_side_of_the_title_are_none(title: str, body: str) -> None:
-    assert scan(body, title) == ()
 
 
 def test_title_and_body_are_both_scanned() -> None:

@@ -53,15 +53,6 @@ DETECTORS: tuple[Detector, ...] = (
     address,
     name,
 )
-# These find nothing where no digit stands, as in most titles.
-_NUMBERS = (*numbers.DETECTORS, birthdate, plate, phone)
-_WORDS = tuple(detector for detector in DETECTORS if detector not in _NUMBERS)
-_DIGIT = re.compile("[0-9]")
-_NUMBERED = frozenset(detector.KIND for detector in _NUMBERS)
-# A number that begins with the title and ends in the body.
-_CUT = re.compile(r"[0-9][-()\s]*$")
-_GOES_ON = re.compile(r"[-()\s]*[0-9]")
-_HEAD = 40
 KINDS = tuple(detector.KIND for detector in DETECTORS)
 _SPACE = re.compile(r"\s")
 _KANA = re.compile("[ぁ-んァ-ヶー]+")
@@ -86,8 +77,7 @@ def scan(
 
     ``category``: code or Japanese name, None if unknown. ``consent_names``: the persons who may be named;
     ``consent`` alone lets every name pass (where the names are not told). ``disclosed``: texts that may stand as they
-    are, but for the kinds ``undisclosed``. A number that goes on from the title is told in the body. Never raises for
-    any text.
+    are, but for the kinds ``undisclosed``. Never raises for any text.
     """
     public = public_from(wording, organization)
     fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
@@ -106,21 +96,12 @@ def scan(
             ):
                 continue
             hits.append(Hit(kind, field, one.start, one.end, one.severity))
-    if title and body and _CUT.search(digits(views[0][2]).text) and _GOES_ON.match(digits(views[1][2]).text):
-        whole = f"{title}\n{body[:_HEAD]}"
-        view, edge = prose(whole), len(title) + 1
-        passage = Passage(view, digits(view), accounts(view), category, mail, public)
-        hits += [
-            Hit(kind, "body", 0, one.end - edge, one.severity)
-            for kind, one in _standing(passage, whole)
-            if kind in _NUMBERED and one.start < edge - 1 and edge < one.end
-        ]
     return tuple(sorted(hits, key=lambda hit: (hit.field != "title", hit.start, hit.end, hit.kind)))
 
 
 def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
-    for detector in DETECTORS if _DIGIT.search(passage.digits.text) else _WORDS:
+    for detector in DETECTORS:
         # Of overlapping findings of one kind the surer stands, then the longer.
         for one in sorted(detector.find(passage), key=lambda one: (one.severity != "error", one.start - one.end)):
             if 1 not in taken[one.start : one.end]:

@@ -37,10 +37,9 @@ _NUMBER = re.compile(
     rf"|(?P<lot>{_LETTER}?[0-9]{{1,5}}\s?番(?:地\s?[-の]?|\s?[-の]?)\s?[0-9]{{1,4}}(?:\s?号)?{_END})"
     rf"|(?P<plain>{_LETTER}?[0-9]{{1,5}}\s?番地)"
     rf"|(?P<dash>{_LETTER}?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}(?:\s?番地?|\s?号)?{_END}(?!\s?丁目))"
-    r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番(?!\s?[0-9]))"
+    r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番地?(?!\s?[0-9]))"
     rf"|(?P<bare>{_LETTER}?[0-9]{{1,5}}{_END}(?!\s?丁目)(?:\s?番(?![0-9地号線札台目街組出ホゲ館レ通]))?)"
 )
-_STOP = re.compile("[。、,!?「」『』()【】<>:=…]|から|まで")
 _TOWN = re.compile(
     rf"(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$"
 )
@@ -65,9 +64,9 @@ _ROADSIDE = re.compile(
     r"|民家|住宅|宅))|の?路上|地内|の歩道|周辺)"
 )
 _ENDS = re.compile(r"です|の家|[。」\s()]|に[現届送郵配]|へ|$")
-_APART = re.compile(
-    r"[「をがで。]|」(?!\s?\()|から|まで|家の|に(?!ある)|職員|署員"
-)  # what follows belongs to somebody else
+# Between an office and its address, and behind the address before the office.
+_BEHIND_OFFICE = re.compile(r"[^。、をがでに]{0,8}[」』]?(?:[\s(:「]|は、?|(?:住所|所在地)[は:]?)\s?$")
+_BEFORE_OFFICE = re.compile(r"[\s、)(「]{0,2}(?:の|にある)?[^\s。、をがでに]{0,10}")
 _CONTACT = re.compile(r"[\s、)(]{0,3}(?:電話|TEL|☎)")
 _AROUND = 34
 
@@ -90,8 +89,9 @@ def find(passage: Passage) -> Iterator[Found]:
     for match in begun(_FIGURE, _NUMBER, text):
         before = text[max(0, match.start() - _AROUND) : match.start()]
         start, severity = _start(before, match)
-        if severity is not None and not _public(passage, match.start(), match.end()):
-            yield found(view, match.start() - start, match.end(), severity)
+        begin = match.start() - start
+        if severity is not None and not _public(passage, begin, match.end()):
+            yield found(view, begin, match.end(), severity)
     for match in near(_ROOMED, _ROOM, text, 24):
         if not _NO_ROOM.search(text[max(0, match.start() - 24) : match.end()]) and not _public(passage, *match.span()):
             yield found(view, match.start(), match.end())
@@ -100,7 +100,7 @@ def find(passage: Passage) -> Iterator[Found]:
 def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     """How far before the number the address begins, and how sure it is; None: no address."""
     kind, after = match.lastgroup, match.string[match.end() : match.end() + 24]
-    reach = _OF.sub("", _STOP.split(before.rstrip("( "))[-1])
+    reach = _OF.sub("", before.rstrip("( "))
     gap = len(before) - len(before.rstrip("( の"))
     named = not _NO_TOWN.search(reach[-6:])
     town = _TOWN.search(reach) if named else None
@@ -128,12 +128,10 @@ def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
 
 
 def _public(passage: Passage, start: int, end: int) -> bool:
-    """Whether an office is named right before or behind, or a telephone goes with it, and nobody private."""
-    before, after = around(passage.digits.text, start, end, 60)
-    near = before[-_AROUND:]
-    named = list(passage.public.offices.finditer(near))
-    theirs = bool(named) and not _APART.search(near, named[-1].end())
-    behind = passage.public.offices.search(_APART.split(after[:24])[0])
-    return (theirs or behind is not None or _CONTACT.match(after) is not None) and not PRIVATE.search(
-        before + "|" + after
-    )
+    """Whether an office stands right before or behind, or a telephone goes with it, and nobody private."""
+    text, offices = passage.digits.text, passage.public.offices
+    before, after = around(text, start, end, 60)
+    theirs = any(_BEHIND_OFFICE.fullmatch(before, office.end()) for office in offices.finditer(before))
+    behind = offices.search(after[:20])
+    theirs = theirs or (behind is not None and _BEFORE_OFFICE.fullmatch(after, 0, behind.start()) is not None)
+    return (theirs or _CONTACT.match(after) is not None) and not PRIVATE.search(f"{before}|{after}")

@@ -18,7 +18,6 @@ KIND = "email"
 _ADDRESS = re.compile(
     r"[A-Za-z0-9_%+-](?<![A-Za-z0-9._%+-].)[A-Za-z0-9._%+-]*\s?@\s?(?P<domain>[A-Za-z0-9-]+(?:\s?\.\s?[A-Za-z0-9-]+)+)"
 )
-_RESERVED = re.compile(r"(?:^|\.)example\.(?:com|net|org|jp|co\.jp)$")  # for examples, so no force's (RFC 2606)
 _SENDER = re.compile(r"(?:差出人|送信元|送信者|発信元)[^。\n]{0,12}$")
 _FALSE = re.compile("(?:かた|騙)[るりっ]|装[うっい]|なりすま|偽")
 
@@ -29,7 +28,7 @@ def find(passage: Passage) -> Iterator[Found]:
     false = any(map(_FALSE.search, passage.mail))
     for match in _ADDRESS.finditer(view.text) if "@" in view.text else ():
         domain = re.sub(r"\s", "", match["domain"])
-        if passage.public.domain(domain) and not _RESERVED.search(domain):
+        if passage.public.domain(domain):
             continue
         if not (false and _SENDER.search(view.text, max(0, match.start() - 20), match.start())):
             yield found(view, match.start(), match.end())

@@ -1,8 +1,8 @@
 """Whole vehicle registrations.
 
 Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spacing, without the region beside
-a cue (ナンバー, 車両) or with a number in two halves; a motorcycle's without a class and a moped's beside a cue; the
-number of a bicycle's registration (防犯登録). Passes: a region alone, part of a number, the last digits, models.
+a cue (ナンバー, 車両) or with a number in two halves; a motorcycle's without a class and a moped's beside a cue.
+Passes: a region alone, part of a number, the last digits, models.
 Confidence: error.
 """
 
@@ -27,13 +27,9 @@ _LAST = (
 _WHOLE = re.compile(rf"(?:(?P<region>{_REGION}){_S})?{_CLASS}{_S}(?P<kana>[{_KANA}]){_B}(?P<last>{_LAST})")
 _PLATED = re.compile(rf"[0-9ACFHKLMPXY]{_S}[{_KANA}]{_S}[・.0-9]")  # in each of them; most texts have none
 _CYCLE = re.compile(rf"[一-龥]{{2,5}}[\s・、]?(?P<kana>[{_KANA}]){_B}[0-9]{{1,2}}[-の]?[0-9]{{2,3}}(?![0-9])")
-_BICYCLE = re.compile(
-    r"防犯登録(?:番号)?[^\n。0-9]{0,12}(?<![0-9-])(?P<number>(?:[A-Z]{1,2}-?)?(?!0[0-9]{1,4}-)[0-9]{4,8})(?![0-9-])"
-)
 _CUE = re.compile("ナンバー|車|登録番号|プレート|ワゴン|軽|トラック|バイク|原付|標識|スクーター|二輪|番号")
 _CYCLE_CUE = re.compile("ナンバー|オートバイ|原付|標識|スクーター|バイク|二輪|プレート")
 _COUNT = re.compile(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番(?!$)|メートル|キロ|センチ)")
-_POLE = re.compile("電柱|電話柱|支柱")
 _PARTICLES = frozenset("のにでとはもやへを")
 
 
@@ -46,12 +42,9 @@ def find(passage: Passage) -> Iterator[Found]:
         cue = _CUE.search(near) or _CUE.match(text, match.end()) or _CUE.search(text, match.end(), match.end() + 12)
         halves = "-" in match["last"] or match["last"][0] in "・."
         sure = halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES)
-        if sure and not _COUNT.match(text, match.end()) and not _POLE.search(near[-12:]):
+        if sure and not _COUNT.match(text, match.end()):
             yield found(view, match.start(), match.end())
     for match in _CYCLE.finditer(text) if _CYCLE_CUE.search(text) else ():
         cue = _CYCLE_CUE.search(text, max(0, match.start() - 20), match.end() + 20)
         if cue and match["kana"] not in _PARTICLES and not _COUNT.match(text, match.end()):
             yield found(view, match.start(), match.end())
-    for match in _BICYCLE.finditer(text) if "防犯登録" in text else ():
-        if not _COUNT.match(text, match.end()):
-            yield found(view, *match.span("number"))
