@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_drafts import PAGE, opened
 
-from haishin.drafting.link import LONGEST, fits, link, nameless, page_of, shortened
+from haishin.drafting.link import LONGEST, fits, link, nameless, opening, page_of, shortened
 from support_contract import shipped
 
 HARD = "a&b=c#d%20?e+f \"g\" 'h' <i>\n＜＜場所＞＞ 髙・😀\t/../"
@@ -57,6 +57,11 @@ def test_whatever_stands_in_a_text_comes_back_as_it_was(text: str) -> None:
 
 def test_a_path_alone() -> None:
     assert opened(link(PAGE, HARD, None)) == (HARD, None)
+
+
+def test_a_text_that_is_too_long_is_left_out() -> None:
+    assert opened(opening(PAGE, HARD, "字")) == (HARD, "字")
+    assert opened(opening(PAGE, HARD, "字" * 1000)) == (HARD, None)
 
 
 def test_a_shorter_spelling_hides_nothing_that_ends_an_attribute_or_a_part() -> None:

@@ -13,6 +13,7 @@ from haishin.contract.policy import JST
 from haishin.delivery.recalling import draft, followed, recall
 from haishin.delivery.records import Record
 from haishin.delivery.view import Claim, LedgerView
+from haishin.drafting.link import opening
 from haishin.errors import Exit
 from haishin.forge.http import PUBLIC
 from haishin.forge.pages import new_file
@@ -129,7 +130,7 @@ def _corrected(claim: Claim, told: Record, view: LedgerView, world: World) -> It
     kind, _, repository = world.environment.get("HAISHIN_FORGE", "").partition(":")
     if kind == "github" and repository:
         api = world.environment.get("HAISHIN_FORGE_URL", PUBLIC)
-        yield _PAGE.format(page=new_file(api, repository, world.branch, path, text))
+        yield _PAGE.format(page=opening(new_file(api, repository, world.branch), path, text))
     yield _MISTAKE
 
 

@@ -34,6 +34,12 @@ def link(page: str, path: str, text: str | None) -> str:
     return f"{page}?filename={quote(path, safe=_SAFE)}" + ("" if text is None else f"&value={quote(text, safe=_SAFE)}")
 
 
+def opening(page: str, path: str, text: str) -> str:
+    """The address with the text where that does not grow too long, else without it."""
+    whole = link(page, path, text)
+    return whole if fits(whole) else link(page, path, None)
+
+
 def shortened(address: str) -> str:
     """The same address with its Japanese as it is read, a third as long; a browser spells it out again."""
     return _JAPANESE.sub(lambda octets: unquote(octets[0]), address)
