@@ -16,7 +16,7 @@ from haishin.delivery.records import record
 from haishin.delivery.view import LedgerView
 from haishin.desk.comment import Reach
 from haishin.desk.judging import Bench
-from haishin.desk.sweep import WEEK, Desk, Tally, look_back, sweep
+from haishin.desk.sweep import WEEK, Desk, Tally, look_back, remind_open, sweep
 from haishin.errors import HaishinError
 from haishin.forge.github import GitHubForge
 from haishin.forge.merged import recently_merged
@@ -191,6 +191,7 @@ class Office:
         tally = sweep(bench, forge.open_pulls(), desk)
         if isinstance(bench, Bench):
             look_back(bench, recently_merged(http, REPOSITORY, "main", self.now - WEEK), desk, tally)
+            remind_open(bench, desk, tally)
         return tally
 
     def lights(self, change: Change) -> list[tuple[str, str]]:

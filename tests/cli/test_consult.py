@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from haishin.cli import consulting
 from haishin.cli.consulting import VERBS
 from haishin.cli.verbs import parser
 from haishin.cli.world import World
@@ -239,3 +240,14 @@ def test_pull_files_are_judged_as_before(scratch: Scratch) -> None:
     done = consult(scratch, {"HAISHIN_FORGE": f"file:{scratch.forge}"}, "--format", "json")
     assert done.returncode == 0
     assert '"verdict"' in done.stdout
+
+
+def test_the_sweep_also_looks_for_what_was_never_said_to_be_over(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = proposed(scratch, PATH, TEXT)
+    asked: list[datetime] = []
+    monkeypatch.setattr(consulting, "remind_open", lambda _bench, desk, _tally: asked.append(desk.now))
+    with running(fake):
+        assert sweep(scratch, env(fake)).returncode == 0
+    assert asked == [datetime.fromisoformat("2026-11-25T16:30+09:00")]

@@ -246,3 +246,17 @@ def test_an_address_that_cannot_be_asked(url: str, why: str) -> None:
     assert failed.value.message.en == (
         f"The outside monitor (HAISHIN_MONITOR_URL) could not be told ({why}). Sending is not affected."
     )
+
+
+def test_a_lookout_that_nobody_has_closed_is_told_once_its_days_are_over(scratch: Scratch) -> None:
+    approve(scratch)
+    scratch.merge(CAUTION, CAUTION_TEXT.replace("content: caution", "content: lookout"))
+    ok(scratch.run("send"))
+    said = (
+        f"その後 {CAUTION_ID}:2026-11-25 17:10 に配信してから7日、続報も解決もありません。\n"
+        "  → 終わっていれば「解決」を起案するよう、所属に伝えてください(open_days)。\n"
+    )
+    assert "その後" not in ok(look(scratch, "status", now="2026-12-02T17:09+09:00"))
+    assert ok(look(scratch, "status", now="2026-12-02T17:10+09:00")).endswith(said)
+    ok(scratch.run("recall", CAUTION_ID, "--by", "maebashi-manager"))
+    assert "その後" not in ok(look(scratch, "status", now="2026-12-02T17:10+09:00"))

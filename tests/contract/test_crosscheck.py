@@ -58,6 +58,14 @@ from support_contract import line_of, mistakes, shipped, spoiled, told
         ),
         (
             "policy.yaml",
+            "open_days: {lookout: 7}",
+            "open_days: {lookuot: 7}",
+            "lookuot",
+            "事案か配信内容「lookuot」はありません。",
+            "There is no case or content `lookuot`.",
+        ),
+        (
+            "policy.yaml",
             "recognized: [accident,",
             "recognized: [crash,",
             "recognized: [crash",

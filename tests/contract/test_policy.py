@@ -10,7 +10,7 @@ import pytest
 from haishin.contract.policy import JST, Reminders, id_time
 from haishin.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from haishin.report.table import ordered
-from support_contract import line_of, load_blobs, shipped, spoiled, told
+from support_contract import blobs, line_of, load_blobs, shipped, spoiled, told
 
 POLICY = shipped().policy
 ALERT = Alert(
@@ -183,3 +183,29 @@ def test_reminders_are_a_choice() -> None:
     wrong = spoiled("policy.yaml", line, "reminders: {after: 0, again: 60}\n")
     [(file, number, _, _)] = told(wrong)
     assert (file, number) == ("policy.yaml", line_of("policy.yaml", "reminders: {after: 0", wrong))
+
+
+def test_a_lookout_and_somebody_missing_want_their_end_told() -> None:
+    def days(category: str, case: str, content: str) -> int | None:
+        return POLICY.open_days(replace(ALERT, category=category, case=case, content=content))
+
+    assert days("suspicious-person", "approach", "lookout") == 7
+    assert days("suspicious-person", "approach", "caution") is None
+    assert days("information-request", "missing-person", "information") == 3
+    assert days("information-request", "missing-person", "lookout") == 3  # the fewer days
+    assert days("information-request", "serial-theft", "lookout") == 7
+    assert days("weather", "storm", "lookout") is None
+
+
+def test_a_force_may_leave_the_days_out() -> None:
+    files = blobs()
+    bare = re.sub(rb"(?m)^    open_days: .*\n", b"", files["policy.yaml"])
+    assert bare != files["policy.yaml"]
+    assert not any(row.open_days for row in load_blobs({**files, "policy.yaml": bare}).policy.table)
+
+
+@pytest.mark.parametrize("days", ["0", "100", "x"])
+def test_the_days_are_a_number_of_two_digits(days: str) -> None:
+    wrong = spoiled("policy.yaml", "open_days: {lookout: 7}", f"open_days: {{lookout: {days}}}")
+    [(file, number, _, _)] = told(wrong)
+    assert (file, number) == ("policy.yaml", line_of("policy.yaml", f"lookout: {days}", wrong))

@@ -14,7 +14,7 @@ from haishin.delivery.pushed import beginning, never_begun
 from haishin.desk.comment import Reach
 from haishin.desk.judging import Bench
 from haishin.desk.staying import stay
-from haishin.desk.sweep import WEEK, Desk, Tally, look_back, sweep
+from haishin.desk.sweep import WEEK, Desk, Tally, look_back, remind_open, sweep
 from haishin.errors import Exit, HaishinError, ToolError
 from haishin.forge.github import GitHubForge
 from haishin.forge.merged import recently_merged
@@ -79,6 +79,7 @@ def _sweep(world: World, now: datetime, until: datetime) -> Tally:
     if isinstance(bench, Bench):
         try:
             look_back(bench, recently_merged(http, repository, branch, now - WEEK), desk, tally)
+            remind_open(bench, desk, tally)
         except HaishinError as fault:  # only comments hang on it
             desk.say(fault.message[world.language])
     calls = http.calls + (statuses.calls if statuses is not http else 0)

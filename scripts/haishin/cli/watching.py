@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from haishin.checking import read_blob
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
 from haishin.cli.numbers import number
 from haishin.cli.office import Office, keys_of, open_office
@@ -16,13 +17,14 @@ from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
+from haishin.delivery.matters import open_matters
 from haishin.delivery.overview import held, late, refused_for
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import Survey
 from haishin.delivery.view import RECALLED, STOPPED_BY
 from haishin.errors import Exit, Refusal
-from haishin.model import LedgerState, Text
+from haishin.model import Alert, LedgerState, Text
 from haishin.report.times import times
 
 _CAUSES = {
@@ -86,7 +88,31 @@ def _status(arguments: argparse.Namespace, world: World) -> int:
                     f"unsent {one.alert}: on main since {_moment(one.since)}",
                 )
             )
+    _say_open(office, survey, seen, world)
     return say_conditions(seen, world)
+
+
+def _say_open(office: Office, survey: Survey, seen: Seen, world: World) -> None:
+    """What residents wait to hear the end of."""
+    contract = survey.contract
+
+    def read(path: str, blob: str) -> Alert | None:
+        return read_blob(office.desk.git, path, blob, contract).alert
+
+    for one in open_matters(office.view, survey.files, read, contract, seen.now):
+        alert, since = one.last.alert, _moment(one.last.at)
+        world.say(
+            Text(
+                f"その後 {alert}:{since} に配信してから{one.days * one.times}日、続報も解決もありません。",
+                f"no end told {alert}: sent {since}, and for {one.days * one.times} days neither followed nor resolved",
+            )
+        )
+        world.say(
+            Text(
+                "  → 終わっていれば「解決」を起案するよう、所属に伝えてください(open_days)。",
+                "  → If it is over let its unit draft a resolution (open_days).",
+            )
+        )
 
 
 def _failed(arguments: argparse.Namespace, world: World) -> int:

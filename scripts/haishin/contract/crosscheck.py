@@ -86,6 +86,10 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
         yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
         if not isinstance(row.recognized, str):
             yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")
+        known = {**row.cases, **dict.fromkeys(row.contents)}
+        yield from _among(
+            source, (*path, "open_days"), tuple(row.open_days), known, "事案か配信内容", "case or content"
+        )
     chosen: list[tuple[Path, tuple[Selection, ...]]] = [(("urgent",), policy.urgent_matters)]
     chosen += [(("questions", number, "of"), question.of) for number, question in enumerate(policy.questions)]
     for place, selections in chosen:

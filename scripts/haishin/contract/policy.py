@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import Literal
@@ -34,6 +34,7 @@ class Row:
     """A row of 別表. ``cases`` by code; ``other`` among them only where the row says 等.
 
     ``printed``: the guideline's own words, the lines of each cell beside the name. ``under``: the row it stands under.
+    ``open_days``: by case or content, after how many days its closing mail is reminded of.
     """
 
     category: str
@@ -45,6 +46,7 @@ class Row:
     contents: tuple[str, ...]
     recognized: tuple[str, ...] | Literal["always", "never"]
     expires_hours: int
+    open_days: Mapping[str, int] = field(default_factory=dict)
 
     def recognition_required(self, case: str | None) -> bool:
         """4(3): whether an alert of that case must say when the matter became known."""
@@ -292,6 +294,12 @@ class Policy:
             and follows.kind in self.urgent_follows
             and bool(history.of(follows.alert).waivers)
         )
+
+    def open_days(self, alert: Alert) -> int | None:
+        """After how many days such a matter wants its end told; None: it is over with its mail."""
+        row = self.row(alert.category)
+        days = row.open_days if row is not None else {}
+        return min((days[one] for one in (alert.case or "", alert.content) if one in days), default=None)
 
     def priority(self, alert: Alert) -> int:
         """Order of sending, 0 first: urgent matters before the rest."""

@@ -79,6 +79,7 @@ def _row(value: Value) -> Row:
         tuple(value["contents"]),
         tuple(recognized) if isinstance(recognized, list) else recognized,
         int(value["expires_hours"]),
+        {code: int(days) for code, days in value.get("open_days", {}).items()},
     )
 
 

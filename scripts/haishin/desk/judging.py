@@ -16,6 +16,7 @@ from haishin.contract.policy import JST
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.delivery.matters import Matter, open_matters
 from haishin.delivery.program import Rules
 from haishin.delivery.proposed import Proposals
 from haishin.delivery.view import LedgerView
@@ -158,6 +159,14 @@ class Bench:
         paths = changed_paths(self._git, f"{commit}^1", commit)
         found = alert_id(paths[0]) if len(paths) == 1 else None
         return None if found is None else (found, self._on_main(found))
+
+    def matters(self, now: datetime) -> tuple[Matter, ...]:
+        """What residents wait to hear the end of."""
+
+        def read(path: str, blob: str) -> Alert | None:
+            return read_blob(self._git, path, blob, self.contract).alert
+
+        return open_matters(self.view, self._files, read, self.contract, now)
 
     def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
         """The forge's list must be that of the commit that the status goes on; somebody may have pushed meanwhile."""

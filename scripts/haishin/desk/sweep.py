@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from haishin.desk import afterwards, comment, reminding, standing, status
+from haishin.desk import afterwards, closing, comment, reminding, standing, status
 from haishin.desk.comment import Page, Reach
 from haishin.desk.judging import Bench, Judged
 from haishin.desk.people import missing
@@ -127,6 +127,15 @@ def look_back(bench: Bench, merged: Iterable[Merged], desk: Desk, tally: Tally) 
     """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
     for one in merged:
         tally.failed += _fault(one.number, partial(_look, bench, one, desk), desk, tally) is not None
+
+
+def remind_open(bench: Bench, desk: Desk, tally: Tally) -> None:
+    """Remind units of what was never said to be over, under the pull request of its newest mail."""
+    for matter in bench.matters(desk.now):
+        number, due = matter.last.pull, closing.reminder(matter, desk.now, bench.contract, desk.language)
+        if number is not None and due is not None:
+            say = partial(desk.comments.remind, number, due.mark, due.text, desk.now, due.apart)
+            tally.failed += _fault(number, say, desk, tally) is not None
 
 
 def _look(bench: Bench, merged: Merged, desk: Desk) -> bool:

@@ -1,0 +1,84 @@
+"""Matters that residents still wait to hear the end of: sent, and nothing said of them since for the row's days (4(3)).
+
+Residents ask for the closing mail more than for anything else. The ledger says what was mailed, main what is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from haishin.contract import Contract
+from haishin.delivery.view import WAITING, Claim, LedgerView
+from haishin.model import ENDING, Alert, FollowKind
+from haishin.repository.history import AlertFile
+
+_TIMES = 2  # so often it is reminded of; afterwards nobody looks any more
+Read = Callable[[str, str], Alert | None]  # path and blob of a file → the alert, None where it cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One that nobody has closed. ``last``: the newest mail about it; ``times``: how often its ``days`` are over."""
+
+    last: Claim
+    days: int
+    times: int
+
+    def due(self) -> datetime:
+        """When the days were over the last time."""
+        return self.last.at + self.times * timedelta(days=self.days)
+
+
+def open_matters(
+    view: LedgerView, files: Iterable[AlertFile], read: Read, contract: Contract, now: datetime
+) -> tuple[Matter, ...]:
+    """The oldest first. Closed by a resolution, a cancellation, an arrest or a recall; what can be read no more is.
+
+    ``files``: of main. Whatever there is about to follow one is waited for; an exercise has no end to tell.
+    """
+    threads = _threads(view, contract, now)
+    begin = min((thread[0].alert[:13] for thread in threads.values()), default="")
+    waiting = [one for one in files if begin and one.id[:13] >= begin and view.of(one.id).state in WAITING]
+    coming = {alert.follows.alert for one in waiting if (alert := read(one.path, one.blob)) and alert.follows}
+    found = (_open(thread, coming, view, read, contract, now) for thread in threads.values())
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.last.at))
+
+
+def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str, list[Claim]]:
+    """By the first alert, what was mailed of one matter, the oldest first; only where its days may just be over."""
+    days = [count for row in contract.policy.table for count in row.open_days.values()]
+    threads: dict[str, list[Claim]] = {}
+    for entry in view.alerts.values():
+        if (claim := entry.claim) is not None and not claim.exercise:
+            threads.setdefault(claim.thread or claim.alert, []).append(claim)
+    if not days:
+        return {}
+    eldest, newest = now - timedelta(days=(_TIMES + 1) * max(days)), now - timedelta(days=min(days))
+    ordered = {first: sorted(claims, key=lambda one: one.at) for first, claims in threads.items()}
+    return {first: claims for first, claims in ordered.items() if eldest < claims[-1].at <= newest}
+
+
+def _open(
+    thread: list[Claim], coming: set[str], view: LedgerView, read: Read, contract: Contract, now: datetime
+) -> Matter | None:
+    if any(one.alert in coming or view.of(one.alert).recalled is not None for one in thread):
+        return None
+    alerts = [read(one.path, one.blob) for one in thread]
+    days = list(_days(alerts, contract))
+    if len(days) < len(alerts) or not any(days):
+        return None
+    count = next(one for one in reversed(days) if one)
+    times = (now - thread[-1].at) // timedelta(days=count)
+    return Matter(thread[-1], count, times) if 1 <= times <= _TIMES else None
+
+
+def _days(alerts: Iterable[Alert | None], contract: Contract) -> Iterator[int]:
+    """Of each mail after how many days it wants an end, 0 where it wants none; up to the one that is the end."""
+    for alert in alerts:
+        if alert is None or alert.content in contract.policy.press.arrest_contents:
+            return
+        if alert.follows is not None and alert.follows.kind in ENDING - {FollowKind.CORRECTION}:
+            return
+        yield contract.policy.open_days(alert) or 0
