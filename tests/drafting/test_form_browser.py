@@ -289,8 +289,20 @@ def test_the_page_says_what_is_left_to_be_written_with_an_example(form: Form) ->
     marks = form.page.locator("#marks li").all_inner_texts()
     assert marks[0] == "＜＜だれ＞＞ 例：帰宅途中の女性"
     assert {one.partition(" ")[0] for one in marks} == set(re.findall("＜＜[^＜＞]+＞＞", form.linked()[1] or ""))
+    assert marks[1] == "＜＜報道発表＞＞ 上の 3 で選べます"
     assert form.page.inner_text("#id") == "20261125-1640-stalking"
     assert form.page.inner_text("#path") == form.linked()[0]
+
+
+def test_no_mark_is_without_a_hint(form: Form) -> None:
+    form.page.select_option("#unit", "seian-kikaku")
+    form.page.check("[name=waiver][value=delivery-hours]")
+    form.page.fill("#recognized", "")
+    for matter in (*EVERY, *(replace(EVERY[0], follows=way) for way in WAYS)):
+        form.choose(matter)
+        marks = form.page.locator("#marks li").all_inner_texts()
+        assert [one for one in marks if one.endswith(("＞＞", "undefined"))] == []
+        assert form.page.is_hidden("#whole")
 
 
 def test_urgent_matters_and_arrests_say_so(form: Form) -> None:

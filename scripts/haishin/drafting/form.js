@@ -70,10 +70,10 @@
 
   const list = (place, rows) =>
     place.replaceChildren(
-      ...rows.map(([mark, example]) => {
+      ...rows.map(([mark, hint]) => {
         const item = document.createElement("li"), code = document.createElement("code");
         code.textContent = mark;
-        item.append(code, example ? ` 例：${example}` : "");
+        item.append(code, ` ${hint}`);
         return item;
       })
     );
@@ -100,8 +100,8 @@
     at("path").textContent = path;
     at("id").textContent = id;
     at("file").value = file;
-    const examples = new Map([...chosen.examples, ...words.examples]);
-    list(at("marks"), [...new Set(file.match(MARK) ?? [])].map(one => [one, examples.get(one)]));
+    const hints = new Map([...Object.entries(data.hints), ...chosen.examples, ...words.examples]);
+    list(at("marks"), [...new Set(file.match(MARK) ?? [])].map(one => [one, hints.get(one)]));
     at("whole").hidden = at("marks").childElementCount > 0;
   };
 

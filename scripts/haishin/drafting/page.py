@@ -42,6 +42,20 @@ _CONSENT = {
     "refused": "了解なし",
     "nobody": "確認できる方がいない",
 }
+# What the page says of a mark that no wording has an example of.
+_HINTS = {
+    OPEN["alert"]: "上の 1 で書けます",
+    OPEN["scope"]: "上の 2 で選べます",
+    OPEN["recognized_at"]: "上の 2 で選べます",
+    OPEN["expires_at"]: "上の 2 で選べます",
+    OPEN["press"]: "上の 3 で選べます",
+    "＜＜了解の状態＞＞": "上の 3 で選べます",
+    "＜＜了解の日時＞＞": "上の 3 で選べます",
+    "＜＜最後の日＞＞": "上の 3 で選べます",
+    "＜＜続柄＞＞": "例：長男",
+    "＜＜氏名＞＞": "本文と同じ書き方で",
+    "＜＜例外の理由＞＞": "承認する人に分かるように",
+}
 
 
 def render(contract: Contract, page: str) -> str:
@@ -125,6 +139,7 @@ def _data(contract: Contract, page: str) -> str:
                 "arrest": matter.content in contract.policy.press.arrest_contents,
             }
         )
+    ways = {_way(way): follows(contract, Matter("", "", "", way)) for way in FOLLOWS}
     value = {
         "page": page,
         "longest": LONGEST,
@@ -132,9 +147,10 @@ def _data(contract: Contract, page: str) -> str:
         "contents": dict(contract.policy.contents),
         "matters": cases,
         "texts": list(texts.values()),
-        "ways": {_way(way): plain(follows(contract, Matter("", "", "", way))) for way in FOLLOWS},
+        "ways": {way: plain(line) for way, line in ways.items()},
         "open": OPEN,
         "waiver": WAIVER,
+        "hints": {**_HINTS, **dict(_examples("".join(ways.values())))},
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -149,7 +165,7 @@ def _told(title: str, text: str, contract: Contract) -> dict[str, object]:
 
 
 def _examples(text: str) -> list[tuple[str, str]]:
-    return [(f"＜＜{one['label']}＞＞", one["example"]) for one in MARK.finditer(text) if one["example"]]
+    return [(f"＜＜{one['label']}＞＞", f"例：{one['example']}") for one in MARK.finditer(text) if one["example"]]
 
 
 # --- without script --------------------------------------------------------------------------------
