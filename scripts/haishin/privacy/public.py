@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from haishin.contract.organization import Organization
 from haishin.contract.wording import Wording
-from haishin.privacy.names.lists import usual
+from haishin.privacy.names.lists import usual, words
 
 # Registrations in these are given to public bodies alone (JPRS: lg.jp, go.jp; names of municipalities are reserved).
 _PUBLIC_DOMAIN = re.compile(
@@ -29,7 +29,7 @@ class Public:
     accounts: frozenset[str]
     offices: re.Pattern[str]
     places: frozenset[str]
-    figures: frozenset[str]
+    figures: re.Pattern[str]
 
     def phone(self, number: str) -> bool:
         """Whether that national number, digits only, is listed or a police station's (…0110)."""
@@ -79,5 +79,5 @@ def _public(wording: Wording, organization: Organization) -> Public:
         frozenset(name.lower().lstrip("@") for name in lists.get("official_accounts", ())),
         re.compile("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
         frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
-        frozenset(map(usual, lists.get("figures", ()))),
+        re.compile("|".join(map(re.escape, sorted({*map(usual, lists.get("figures", ())), *words("figure")})))),
     )

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from haishin.privacy.names import forms as nameforms
-from haishin.privacy.names.lists import usual
+from haishin.privacy.names.grading import surname_of
+from haishin.privacy.names.lists import usual, words
 from haishin.privacy.scanning import TITLES
 from haishin.rules.forms import Edge, folded, forms
 
@@ -121,11 +121,11 @@ def _name(text: str) -> Iterator[Core]:
     plain = TITLES.sub("", _AGED.sub("", text).strip())
     parts = re.split(r"[\s・=]+", plain)
     if len(parts) == 1:
-        surname = nameforms.surname_of(usual(plain)) or ""
+        surname = surname_of(usual(plain))
         parts = [plain[: len(surname)], plain[len(surname) :]]
     for index, part in enumerate(parts):
         if len(part) > 1:
-            place = index == 0 and part in nameforms.PLACES
+            place = index == 0 and part in words("place")
             yield Core(part, TITLED if place else _edge(part), sure=False)
     if len(parts) > 1 and all(parts):
         yield Core("".join(parts))

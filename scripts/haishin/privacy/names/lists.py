@@ -15,14 +15,53 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split("\t")) for line in lines if not line.startswith("#"))
 
 
-def words(name: str, kind: str) -> frozenset[str]:
-    """Those of a list whose first cell is that kind."""
-    return frozenset(word for kinds, word in rows(name) if kinds == kind)
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The words of a kind."""
+    return frozenset(word for other, word in rows("words") if other == kind)
 
 
-_USUAL = {ord(other): letter for letter, others in rows("letters") for other in others}
+@cache
+def endings(*kinds: str) -> tuple[str, ...]:
+    """The same for ``str.endswith``."""
+    return tuple(word for kind, word in rows("words") if kind in kinds)
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames in the usual letters."""
+    return frozenset(surname for surname, _ in rows("surnames"))
+
+
+@cache
+def surname_readings() -> frozenset[str]:
+    """How they are read, in katakana."""
+    return frozenset(reading for _, reading in rows("surnames"))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names in the usual letters."""
+    return frozenset(given for (given,) in rows("given_names"))
+
+
+@cache
+def given_readings() -> frozenset[str]:
+    """How given names are read, in katakana."""
+    return frozenset(reading for (reading,) in rows("given_readings"))
+
+
+@cache
+def foreign(script: str) -> frozenset[str]:
+    """Words of names of other languages; ``script``: kana, latin, kanji."""
+    return frozenset(word for other, word in rows("foreign_names") if other == script)
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return {ord(other): letter for letter, others in rows("letters") for other in others}
 
 
 def usual(text: str) -> str:
     """The text with older and rarer letters of names as the usual ones (澤 as 沢), each in its place."""
-    return text.translate(_USUAL)
+    return text.translate(_letters())

@@ -1,0 +1,183 @@
+"""How far a stretch of text is written as a name is: by the lists, and by its last letters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+
+from haishin.privacy.names.lists import (
+    endings,
+    foreign,
+    given_names,
+    given_readings,
+    surname_readings,
+    surnames,
+    words,
+)
+from haishin.privacy.names.roman import given_roman, short, surnames_roman
+
+NONE, LIKE, PART, FULL = range(4)  # LIKE: half of it known or both like one; PART: a surname or a given name alone
+K = "一-龥々〆ヶヵ\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+GAP = re.compile("[ ・=_,、.]+")
+_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_HIRA = re.compile("[ぁ-んー]+")
+_KATA = re.compile("[ァ-ヺー]+")
+_LATIN = re.compile("[A-Za-z'-]+")
+_HAN = re.compile(f"[{K}]+")
+_KANA_GIVEN = re.compile("[ぁ-んァ-ヺー]{2,5}")
+# Given names whose last letters tell them: kanji with 太郎 or 之助, kana with 子.
+_MADE = re.compile(f"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞進]|[右左]衛門|兵衛)|[ァ-ヺ]{{2,3}}子")
+_KANA_FEMALE = re.compile("([ぁ-んァ-ヺ]{2,3})[子江代枝美恵乃]")
+_LONGEST = 5  # letters of a surname
+_AREAS = "市町村区郡県"
+_OFTEN = 20  # given names that end with a letter which tells one
+_KEPT = 4096  # stretches asked about last
+
+
+def katakana(text: str) -> str:
+    """Hiragana as katakana."""
+    return text.translate(_KATAKANA)
+
+
+def surname_of(text: str) -> str:
+    """The longest listed surname with which the text begins; empty if none."""
+    return next((text[:size] for size in range(_LONGEST, 0, -1) if text[:size] in surnames()), "")
+
+
+@cache
+def _last() -> frozenset[str]:
+    counts = Counter(name[-1] for name in given_names() if len(name) > 1)
+    return frozenset(letter for letter, count in counts.items() if count >= _OFTEN)
+
+
+def known(given: str) -> bool:
+    """Whether a list has that given name, in kanji or kana, or it is made as only given names are."""
+    if _KANA_GIVEN.fullmatch(given):
+        return katakana(given) in given_readings()
+    stem = _KANA_FEMALE.fullmatch(given)
+    return given in given_names() or bool(_MADE.fullmatch(given) or (stem and katakana(stem[1]) in given_readings()))
+
+
+def like(given: str) -> bool:
+    """Whether kanji end as given names do."""
+    return (
+        len(given) in (2, 3)
+        and given[-1] in _last()
+        and bool(_HAN.fullmatch(given))
+        and not given.endswith(endings("ending"))
+    )
+
+
+def ordinary(word: str) -> bool:
+    """Whether that is no name but ends as a noun."""
+    return word.endswith(endings("noun", "calling", "ending", "role", "kin")) or word in words("given")
+
+
+@lru_cache(_KEPT)
+def grade(written: str) -> int:
+    """NONE to FULL, of a name in any script; its parts may stand apart."""
+    parts = [part for part in GAP.split(written) if part]
+    if len(parts) > 2 and all(len(part) == 1 for part in parts):
+        parts = ["".join(parts)]
+    plain = "".join(parts)
+    if not parts or plain in words("example"):
+        return NONE
+    if _KATA.fullmatch(plain):
+        return max(_foreign(parts, "・" in written or "=" in written), _kana(parts))
+    if _HIRA.fullmatch(plain):
+        return NONE if plain.endswith(endings("kana noun")) and len(plain) < 4 else _kana(parts)
+    if _LATIN.fullmatch(plain):
+        return _latin(parts)
+    if len(parts) == 2:
+        return _pair(*parts)
+    return _joined(plain) if len(parts) == 1 else NONE
+
+
+def _joined(word: str) -> int:
+    """Kanji, or kanji and kana, in one piece."""
+    if word in surnames():
+        return PART if len(word) > 1 else LIKE
+    if word.endswith(endings("ending")):
+        return NONE
+    best = NONE
+    for size in range(min(_LONGEST, len(word) - 1), 0, -1):
+        surname, given = word[:size], word[size:]
+        if surname in surnames() and given[0] not in _AREAS:
+            if known(given) and (size > 1 or len(given) > 1) and given not in words("mountain"):
+                return FULL
+            if size > 1 and like(given):
+                best = LIKE
+        elif 1 < size < 4 and len(given) > 1 and known(given) and _HAN.fullmatch(surname) and not ordinary(surname):
+            best = LIKE
+    if known(word) and word not in words("given"):
+        return PART if len(word) > 1 else LIKE
+    foreign_name = word[0] in foreign("kanji") and len(word) < 4 and all(letter in _last() for letter in word[1:])
+    return LIKE if foreign_name and not ordinary(word) else best
+
+
+def _pair(surname: str, given: str) -> int:
+    """Two words, of which one has kanji."""
+    if surname + given in surnames():
+        return PART
+    listed = surname in surnames() or surname in foreign("kanji")
+    if given.endswith(endings("ending")) or (ordinary(surname) and not listed):
+        return NONE
+    if known(given):
+        return FULL if listed else LIKE if _HAN.fullmatch(surname) else NONE
+    if not listed or (ordinary(given) and not like(given)):
+        return NONE
+    return LIKE if len(given) < 4 or _KANA_GIVEN.fullmatch(given) else NONE
+
+
+def _kana(parts: list[str]) -> int:
+    one, two = (katakana(part) for part in (*parts, "")[:2])
+    if len(parts) == 2:
+        first, second = (
+            (one in surname_readings(), two in given_readings()),
+            (
+                two in surname_readings(),
+                one in given_readings(),
+            ),
+        )
+        return FULL if all(first) or all(second) else LIKE if any((*first, *second)) and len(one + two) > 4 else NONE
+    if len(parts) > 2:
+        return NONE
+    if any(one[:size] in surname_readings() and one[size:] in given_readings() for size in range(2, len(one) - 1)):
+        return FULL
+    return PART if one in given_readings() or (len(one) > 2 and one in surname_readings()) else NONE
+
+
+def _foreign(parts: list[str], pointed: bool) -> int:
+    """Katakana; ``pointed``: its parts are joined by a sign that names of other languages have."""
+    if any(part.endswith(endings("katakana noun")) for part in parts):
+        return NONE
+    named = [part for part in parts if part in foreign("kana")]
+    telling = any(len(part) > 2 and part not in words("thing") for part in named)
+    if len(parts) == 1:
+        made = _made_of(parts[0])
+        return FULL if made > 1 else PART if made and telling else NONE
+    if telling and (pointed or len(named) == len(parts)):
+        return FULL
+    return LIKE if pointed or named else NONE
+
+
+def _made_of(run: str) -> int:
+    """How many listed words make up the whole run; 0 where they do not."""
+    best = [0] + [-1] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - 8), end - 1):
+            if best[start] >= 0 and run[start:end] in foreign("kana") and (start or end > 2):
+                best[end] = max(best[end], best[start] + 1)
+    return max(0, best[-1])
+
+
+def _latin(parts: list[str]) -> int:
+    plain = [short(part) for part in parts]
+    if len(parts) == 1:
+        return PART if len(plain[0]) > 3 and plain[0] in surnames_roman() else NONE
+    ours = any(one in surnames_roman() and two in given_roman() for one, two in (plain[:2], plain[1::-1]))
+    theirs = sum(part.lower() in foreign("latin") for part in parts)
+    if (ours and len(parts) == 2) or theirs > 1:
+        return FULL
+    return LIKE if theirs or any(one in surnames_roman() for one in plain) else NONE

@@ -1,0 +1,97 @@
+"""Names that are no resident's: a swindler's, of places, mascots, brands, performers, and of whom everybody knows."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from haishin.privacy.names.lists import usual, words
+from haishin.privacy.passage import Passage, around
+
+_TITLE = re.compile("(?:さん|さま|様|氏|くん|君|ちゃん|翁|公)$")
+_CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
+_CLAIMED = re.compile(
+    "[ 」』]{0,2}(?:さん|氏|様)?[一-龥]{0,4}[ 」』]{0,2}(?:など)?(?:(?:を|と)(?:名[乗の]|かた[るっり]|カタ|騙|装|偽|称)"
+    "|になりすま|からの(?:偽|不審)|という(?:名|架空|偽|ニセ|警察官|職員|[男女]から[^。]{0,4}電話)"
+    "|に(?:代わ|かわ)|が(?:(?:受け)?取りに|伺|うかが))"
+)
+_CLAIMING = re.compile("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、)?$")
+_ASKED = re.compile(
+    "」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か"
+)
+# Who tells his own name to the police is no swindler.
+_MET = re.compile("児|少年|少女|男の子|女の子|生徒|高齢|お年寄り|本人|迷子|保護")
+_FRAUD = re.compile(
+    "詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付金|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]"
+)
+_SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
+_SAID = re.compile("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
+_FIGURE = re.compile(
+    "マスコット|キャラ|着ぐるみ|人形|紙芝居|絵本|アニメ|映画|童話|民話|ぬいぐるみ|首輪|[犬猫馬羊]|モモンガ|ハムスター|ヤギ|ヒツジ|インコ|ウサギ|うさぎ|ペット"
+    "|消しゴム|バッジ|シール|ステッカー|グッズ|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|メール|アプリ"
+)
+_ALIVE = re.compile(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
+_FAR = 8  # letters of a figure around what was found of it
+_STAGE = re.compile("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
+_ARTIST = re.compile(
+    "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
+)
+_ELECTED = re.compile("(?:知事|市長|町長|村長|大臣|首相|議員)[のは、・ ]?$")
+_LONGEST = 20  # letters of a name with its title
+_KEPT = 8  # fields and mails asked about last: those of one scan
+
+
+def place(text: str, start: int, end: int, passage: Passage) -> bool:
+    """A place here or a well-known one, alone."""
+    return text[start:end] in words("place") or text[start:end] in passage.public.places
+
+
+def claimed(text: str, start: int, end: int, passage: Passage) -> bool:
+    """What a swindler calls himself, and of whom he speaks: in a mail about frauds, whatever is quoted."""
+    if _CLAIMED.match(text, end):
+        return _MET.search(around(text, start, end)[0]) is None
+    if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
+        return True
+    opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
+    if opened < 0 or any(mark in text[opened:start] for mark in "」』"):
+        return False
+    if opened == start - 1 and text[end : end + 1] in ("」", "』") and not _SAID.match(text, end):
+        return False  # 「坂本さん」が被害に遭い: no words of anybody
+    closed = next((at for at in range(end, min(end + _SAYING, len(text))) if text[at] in "」』"), len(text))
+    script = _SAID.match(text, closed) or _of_fraud(passage.mail, passage.category)
+    return bool(script) and _MET.search(around(text, opened, end)[0]) is None
+
+
+def figure(text: str, start: int, end: int, passage: Passage) -> bool:
+    """A mascot, an animal, a brand, somebody of the past or known to everybody."""
+    found = text[start:end]
+    plain = _TITLE.sub("", found)
+    if plain in words("advertised"):
+        return True
+    near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
+    if any(one.start() < end <= one.end() for one in near) and _ALIVE.match(text, end) is None:
+        return True
+    before, behind = around(text, start, end, 30)
+    given = found.endswith(_CALLED) or not re.search("[一-龥]|さん$", found)
+    return given and any(one.search(beside) for one in (_FIGURE, passage.public.figures) for beside in (before, behind))
+
+
+def public(text: str, start: int, end: int, passage: Passage) -> bool:
+    """Who holds an elected office; who plays or is shown somewhere, where the mail says so."""
+    return bool(_ELECTED.search(text, max(0, start - 4), start)) or text[start:end] in _performers(passage.mail)
+
+
+@lru_cache(_KEPT)
+def _of_fraud(mail: tuple[str, ...], category: str | None) -> bool:
+    return any(map(_FRAUD.search, (*mail, category or "")))
+
+
+@lru_cache(_KEPT)
+def _performers(mail: tuple[str, ...]) -> frozenset[str]:
+    """What stands behind the calling of an artist, in each length."""
+    text = usual("\n".join(mail))
+    ends = [found.end() for found in _ARTIST.finditer(text)] if _STAGE.search(text) else ()
+    return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
+
+
+FILTERS = (place, claimed, figure, public)
