@@ -98,7 +98,7 @@ def test_in_a_title_alone() -> None:
 
 def test_what_stands_in_quotation_marks_is_announced_by_another() -> None:
     assert found("「業務の説明会を開催します」") == {}
-    assert found("業務の説明会を開催します", category="fraud") == {"error": ["説明会"]}
+    assert found("業務の説明会を開催します", category="fraud") == {"warning": ["説明会"]}
 
 
 # --- sentences of several words ------------------------------------------------------------------

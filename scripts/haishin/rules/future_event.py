@@ -69,18 +69,16 @@ BAD = (
 
 _PAST = re.compile(r"(?:まし|でし|発生し|され|あっ|てい)た(?!ら|め|い)|(?:発生|出没|出火|逮捕)し、")
 _PLANNED = re.compile(
-    r"予定|まで(?!の間)|期限|締め?切|延期|延長|変更|中止|決ま|決定|決め|こと(?:と|に)(?:な|し)|見込|計画|開催|実施|行われるため|"
-    r"有効|日付|以降|次回|来年|募集|申込|指定|昨年|去年|前年|うそ|などと|という(?!事[案件故])|と言|と電話"
+    r"予定|まで(?!の間)|期限|延[期長]|変更|中止|決ま|決定|こと[とに][なし]|見込|計画|開催|実施|有効|日付|以降|次回|来年|申込|指定|[昨去前]年|うそ|"
+    r"などと|という(?!事[案件故])|と言|と電話"
 )
 _QUOTED = re.compile("\ufffc+(?:などと?|と(?:いう|言|電話))")  # 「…」などと声をかけられる: of its words nothing is left
-_HAPPENED = "発生しました"
 _HOUR = re.compile(
     r"(?:\([月火水木金土日](?:曜日?)?\))?[、 ]?(?P<half>午[前後])?(?P<hour>\d{1,2})(?:時|:(?=\d\d))"
     r"(?:(?P<minute>\d{1,2}+)分?+|(?P<thirty>半))?+(?:ころ|ごろ|頃)?+(?!から|より|現在|に?配信|まで|間)"
 )
-_OLD = re.compile(r"未解決|経過|時効|年前|周年|年が|年目|昨年|去年|前年")
+_OLD = re.compile(r"未解決|経過|時効|年前|周年|年が|年目|[昨去前]年")
 _HALF = timedelta(183)
-_NOON = 12
 _NEAR = timedelta(3)  # that day of another year is a slip
 
 
@@ -95,59 +93,55 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 def _look(today: date, recognized: datetime | None, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     text = writing.plain[1][1]
-    if not _PAST.search(text):
-        return
-    for one in dates(text):
-        key = _wrong(one, today)
-        if key is None:
-            if recognized is not None and (end := _late(one, text, recognized)):
-                when = f"{recognized:%Y-%m-%d %H:%M}"
-                yield Stretch(
-                    "body", one.start, end, "later", {"word": writing.body[one.start : end], "recognized": when}
-                )
-            continue
+    for one in dates(text) if _PAST.search(text) else ():
         rest = _QUOTED.sub("", sentence(text, one.start, one.end))
-        if not _PAST.search(rest) or (_PLANNED if key == "future" else _OLD).search(rest):
-            continue
-        values = {"word": writing.body[one.start : one.end], "year": today.year}
-        yield Stretch("body", one.start, one.end, key, values)
+        key = _wrong(one, today)
+        end: int | None = one.end
+        if (
+            key is None
+            and recognized is not None
+            and "発生しました" in rest
+            and not any(dates(before(text, one.start)))
+        ):
+            key, end = "later", _late(one, text, recognized)
+        if key and end and _PAST.search(rest) and not (_OLD if key == "year" else _PLANNED).search(rest):
+            values = {
+                "word": writing.body[one.start : end],
+                "year": today.year,
+                "recognized": f"{recognized:%Y-%m-%d %H:%M}" if recognized else "",
+            }
+            yield Stretch("body", one.start, end, key, values)
 
 
 def _wrong(one: Written, today: date) -> str | None:
-    if one.month is None:
-        return None
-    day = _day(one.year or today.year, one.month, one.day)
+    day = _day(one, one.year or today.year)
     if day is None:
         return None
     if day > today:
         # 12月30日 in a mail of January is of the last year.
         return "future" if one.year or day - today < _HALF else None
-    this_year = _day(today.year, one.month, one.day)
+    this_year = _day(one, today.year)
     slip = day.year < today.year and this_year is not None and abs(this_year - today) <= _NEAR
     return "year" if slip and today - day > _HALF else None
 
 
 def _late(one: Written, text: str, recognized: datetime) -> int | None:
-    """Where that time ends, if it is the first of a sentence that says what happened, and after the recognition."""
-    day = _day(one.year or recognized.year, one.month, one.day) if one.month is not None else None
-    start = before(text, one.start)
-    if day is None or day < recognized.date() or day - recognized.date() > _HALF or any(dates(start)):
+    """Where that time ends, if it is after the recognition."""
+    day = _day(one, one.year or recognized.year)
+    if day is None or not timedelta(0) <= day - recognized.date() <= _HALF:
         return None
-    rest = _QUOTED.sub("", sentence(text, one.start, one.end))
-    if _HAPPENED not in rest or _PLANNED.search(rest):
-        return None
-    hour = _HOUR.match(text, one.end)
     if day > recognized.date():
         return one.end
-    if hour is None or (hour["half"] is None and int(hour["hour"]) < _NOON):
+    hour = _HOUR.match(text, one.end)
+    if hour is None or (hour["half"] is None and int(hour["hour"]) < 12):
         return None  # 3時 may be of the afternoon: no doubtful hour is told
-    minutes = (int(hour["hour"]) % 24 + 12 * (hour["half"] == "午後" and int(hour["hour"]) < _NOON)) * 60
+    minutes = (int(hour["hour"]) % 24 + 12 * (hour["half"] == "午後" and int(hour["hour"]) < 12)) * 60
     minutes += 30 if hour["thirty"] else int(hour["minute"] or 0)
     return hour.end() if minutes > recognized.hour * 60 + recognized.minute else None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _day(one: Written, year: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, one.month, one.day) if one.month else None
     except ValueError:
         return None

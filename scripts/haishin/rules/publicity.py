@@ -59,7 +59,7 @@ GOOD = (
 )
 BAD = (
     ("plain", _NOTICE.replace("照明の点検を行います", "警察官になりませんか")),
-    ("plain", changed(_CRIME, "- 防犯講習会を開催します。\n" + _CRIME)),
+    ("wide", changed(_CRIME, "- 防犯講習会を開催します。\n" + _CRIME)),
     ("wide", _NOTICE.replace("照明の点検を行います", "防犯フェアを行います")),
 )
 
@@ -74,7 +74,6 @@ _INVITES = re.compile(
     "(?:開催|募集)(?:いた)?します|開きます|募集し|ご案内|参加し(?:ません|てくだ)|ご参加|お越し|ご来場|お待ちし|申し?込み?[はをく]|先着|定員|ぜひ|どうぞ|無料|要予約"
 )
 _HELD = re.compile("開催|のお知らせ|実施し|開きます|行います|があります")
-_ANNOUNCED = re.compile("(?:会|タ|ティバル)?(?:を開(?:催します|催いたします|きます)|の開催|のご案内)")
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
@@ -91,8 +90,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue
-            sure = key == "plain" or (key == "event" and _ANNOUNCED.match(text, end) is not None)
-            if sure and text[start:end] == unquoted[start:end]:
+            if key == "plain" and text[start:end] == unquoted[start:end]:
                 yield Stretch(field, start, end, "plain", {"word": written[field][start:end]})
             elif not asked and (key != "event" or field == "title" or invited or _HELD.search(around)):
                 asked = True
