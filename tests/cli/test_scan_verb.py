@@ -53,7 +53,7 @@ def test_wording_is_judged_by_title_text_and_category_alone() -> None:
         {"kind": "repertoire", "field": "body", "start": 18, "end": 19, "severity": "warning"},
         {"kind": "vague-title", "field": "title", "start": 0, "end": 4, "severity": "warning"},
         {"kind": "impossible-number", "field": "body", "start": 0, "end": 6, "severity": "error"},
-        {"kind": "verdict-on-person", "field": "body", "start": 7, "end": 10, "severity": "warning"},
+        {"kind": "verdict-on-person", "field": "body", "start": 7, "end": 16, "severity": "warning"},
     ]
     assert fraud == plain[:-1]
     missing = {"id": "M", "title": "熊の目撃", "body": "昨日3時30分ころ、男性が行方不明です。前橋警察署"}
