@@ -55,7 +55,7 @@ def test_wording_is_judged_by_title_text_and_category_alone() -> None:
         {"kind": "impossible-number", "field": "body", "start": 0, "end": 6, "severity": "error"},
         {"kind": "verdict-on-person", "field": "body", "start": 7, "end": 16, "severity": "warning"},
     ]
-    assert fraud == plain[:-1]
+    assert fraud == plain
     missing = {"id": "M", "title": "熊の目撃", "body": "昨日3時30分ころ、男性が行方不明です。前橋警察署"}
     found = json.loads(run(lines(missing))[1])["findings"]
     assert [(one["kind"], one["severity"]) for one in found] == [("relative-day", "warning")]
