@@ -46,10 +46,6 @@ def _marked(text: str) -> str:
     return f"{text[: middle - 1]}**{text[middle - 1 : middle + 1]}**{text[middle + 1 :]}"
 
 
-def _escaped(text: str) -> str:
-    return f"[県](https://www.pref.gunma.jp/?t={''.join(f'%{byte:02X}' for byte in text.encode())})"
-
-
 NOTATIONS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "wide": wide,
@@ -59,7 +55,6 @@ NOTATIONS: dict[str, Callable[[str], str]] = {
     "apart": spaced,
     "decomposed": lambda text: text.translate(_VOICED),
     "marked": _marked,
-    "escaped": _escaped,
     "unseen": "\u200b".join,
 }
 

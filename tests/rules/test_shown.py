@@ -11,7 +11,7 @@ from haishin.document.sample import PATH, SAMPLE
 from haishin.model import Severity
 from haishin.report.findings import REPORTERS
 from haishin.rules import Tree, check
-from haishin.rules.shown import decoded, shown
+from haishin.rules.shown import shown
 from support_decision import contract
 
 
@@ -101,26 +101,6 @@ def test_marks_in_a_title_alone_are_no_fault(title: str) -> None:
     assert told(SAMPLE.replace("下校中の児童に対する声かけ事案の発生", title)) == []
 
 
-NUMBER, NAME = "%30%39%30-1234-5678", "%E6%B8%A1%E8%BE%BA%E5%A4%AA%E9%83%8E"
-
-
-@pytest.mark.parametrize(
-    ("target", "rule"),
-    [
-        (f"https://www.pref.gunma.jp/?t={NUMBER}", "phone"),
-        (f"https://www.pref.gunma.jp/?t={NUMBER.replace('%', '%25')}", "phone"),
-        (f"https://www.pref.gunma.jp/?n={NAME}", "name"),
-        ("https://www.pref.gunma.jp/?n=%93%6E%95%D3%91%BE%98%59", "name"),
-        ("https://www.pref.gunma.jp/%E5%BA%83%E5%A0%B1?a=%0A", None),
-        ("https://www.pref.gunma.jp/%FF%80?a=100%25", None),
-    ],
-)
-def test_a_link_hides_nothing_in_percent_signs(target: str, rule: str | None) -> None:
-    line = f"[県]({target})へ。"
-    found = [one for one in told(f"{SAMPLE}\n{line}\n") if one[0] == rule or rule is None]
-    assert found == ([] if rule is None else [(rule, 15, 1, len(line) + 1, Severity.ERROR)])
-
-
 def test_of_two_names_in_a_line_the_second_is_hidden_too() -> None:
     text = f"{SAMPLE}\n届出人は前橋花子さん、通報者は山田**ﾀﾛｳ**さんです。\n"
     found = check(read(PATH, text.encode(), contract()), contract(), Tree())
@@ -128,10 +108,3 @@ def test_of_two_names_in_a_line_the_second_is_hidden_too() -> None:
     for name, report in REPORTERS.items():
         assert "ﾀﾛｳ" not in report(found, {PATH: text}, "ja", 1), name
         assert "タロウ" not in report(found, {PATH: text}, "ja", 1), name
-
-
-@given(st.text(st.sampled_from("%0Aa9E5あ\n")))
-def test_any_percent_signs_keep_every_line_in_its_place(text: str) -> None:
-    document = read(PATH, body(PLAIN + text).encode(), contract())
-    seen = decoded(document)
-    assert seen is None or seen.source.count("\n") == document.source.count("\n")

@@ -16,8 +16,8 @@ from haishin.model import Alert, Confirmation, Document, Finding, Severity, Span
 from haishin.rules import confirmed
 from haishin.rules.confirmed import mark, plain
 from haishin.rules.problem import Context, Problem, Rule, Tree
-from haishin.rules.registry import DESCRIBED, PERSONAL, RULES, SHOWN
-from haishin.rules.shown import decoded, shown, whole_lines
+from haishin.rules.registry import DESCRIBED, RULES, SHOWN
+from haishin.rules.shown import shown, whole_lines
 
 _CONFIRMED = Text("(確認済み:{reason})", "(Confirmed: {reason})")
 _CONFIRMED_PRIVATE = Text("(確認済み。理由は confirmed にあります)", "(Confirmed; `confirmed` says why)")
@@ -46,9 +46,9 @@ class RuleError(ToolError):
 def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
     """All findings of the document, the reader's too, each with its clause, in the order of the file.
 
-    The text is judged as it is written and as it is shown; what is personal is looked for in the links, too. A warning
-    that the front matter confirms becomes a note, and so does an error of a kind that policy allows; never one of the
-    kinds that policy excludes. Raises RuleError, whatever went wrong.
+    The text is judged as it is written and as it is shown. A warning that the front matter confirms becomes a note, and
+    so does an error of a kind that policy allows; never one of the kinds that policy excludes. Raises RuleError,
+    whatever went wrong.
     """
     try:
         return _checked(document, contract, tree, rules)
@@ -62,13 +62,13 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
     context = Context(contract, tree, known(contract))
     findings = [_clause(finding, contract) for finding in (*document.findings, *_found(document, rules, context))]
     told = {key for one in findings for key in _keys(one)}
-    for seen, asked in ((shown(document), SHOWN), (decoded(document), PERSONAL)):
-        also = _found(seen, [rule for rule in rules if rule in asked], context) if seen is not None else ()
-        findings += [
-            replace(_clause(one, contract), span=whole_lines(one.span, document), fix=None)
-            for one in also
-            if told.isdisjoint(_keys(one))
-        ]
+    seen = shown(document)
+    also = _found(seen, [rule for rule in rules if rule in SHOWN], context) if seen is not None else ()
+    findings += [
+        replace(_clause(one, contract), span=whole_lines(one.span, document), fix=None)
+        for one in also
+        if told.isdisjoint(_keys(one))
+    ]
     given = _confirmable(document, contract)
     block, ran, alert_id = document.place("confirmed"), {rule.ID for rule in rules}, place_of(document.path)[2]
     marked = [replace(one, mark=mark(alert_id, one.rule, one.matched)) for one in findings]

@@ -22,7 +22,7 @@ from haishin.rules.forms import Edge, folded, forms
 from haishin.rules.places import in_title, text_of
 from haishin.rules.private import Mailed, unanswered
 from haishin.rules.problem import Context, Problem
-from haishin.rules.shown import decoded, shown
+from haishin.rules.shown import shown
 
 ID = "leak"
 SEVERITY = Severity.ERROR
@@ -96,7 +96,7 @@ def _told(first: Document, context: Context) -> _Told:
 
 def _letters(first: Document, context: Context) -> Iterator[tuple[str, Edge, Severity]]:
     places = public_from(context.contract.wording, context.contract.organization).places
-    for seen in (first, shown(first), decoded(first)):
+    for seen in (first, shown(first)):
         for one in unanswered(seen, context) if seen is not None else ():
             for letters in _whole(one):
                 yield letters, FREE, one.severity

@@ -1,4 +1,4 @@
-"""The text as a reader sees it: 山田**太郎** is 山田太郎, and %E5%B1%B1 in a link is 山.
+"""The text as a reader sees it: 山田**太郎** is 山田太郎.
 
 What is looked for in a title, a text or an item is looked for there too.
 """
@@ -22,35 +22,21 @@ _BREAKS = ("softbreak", "hardbreak")
 _SWALLOWED = "swallowed"  # our own token: line ends within what stands before it
 # What is no mark for the parser (one alone, say), and cuts a word all the same.
 _LONE = re.compile(r"(?<=[^\x00-\x7f])[*_`\\]+(?=[^\x00-\x7f])")
-_ESCAPED = re.compile("(?:%[0-9A-Fa-f]{2})+")
-_DEEPEST = 3  # %2530 is %30 is 0
 
 
 def shown(document: Document) -> Document | None:
     """The document with each line of its text as shown, every line in its place; None where that changes nothing."""
-    return _reading(document, _MARKS, _rendered, _plain)
-
-
-def decoded(document: Document) -> Document | None:
-    """The document with the letters and digits that its addresses spell in percent signs; None where there are none."""
-    return _reading(document, _ESCAPED, _unescaped, _unescaped)
-
-
-def _reading(
-    document: Document, marks: re.Pattern[str], whole: Callable[[str], str], part: Callable[[str], str]
-) -> Document | None:
-    """Another reading of the text (``whole``, line by line) and of title and items (``part``), each told by marks."""
     text, start = text_of(document)
-    if not marks.search("\n".join((text, *document.values.values()))):
+    if not _MARKS.search("\n".join((text, *document.values.values()))):
         return None
-    body = whole(text)
-    values = {path: part(value) for path, value in document.values.items()}
+    body = _rendered(text)
+    values = {path: _plain(value) for path, value in document.values.items()}
     if body == text and values == document.values:
         return None
     alert = document.alert
     if alert is not None:
-        case_name = part(alert.case_name) if alert.case_name is not None else None
-        alert = replace(alert, title=part(alert.title), case_name=case_name, body=body)
+        case_name = _plain(alert.case_name) if alert.case_name is not None else None
+        alert = replace(alert, title=_plain(alert.title), case_name=case_name, body=body)
     return replace(document, source=document.source[:start] + body, values=values, alert=alert, findings=())
 
 
@@ -114,24 +100,6 @@ def _plain(value: str) -> str:
         return value
     children = (child for token in _PARSER.parseInline(value) for child in token.children or [])
     return _LONE.sub("", "".join(" " if _line_ends(child) else child.content for child in children).replace("\n", " "))
-
-
-def _unescaped(text: str) -> str:
-    for _ in range(_DEEPEST):
-        plain = _ESCAPED.sub(_letters, text)
-        if plain == text:
-            break
-        text = plain
-    return text
-
-
-def _letters(found: re.Match[str]) -> str:
-    data = bytes.fromhex(found[0].replace("%", ""))
-    try:
-        letters = data.decode()
-    except UnicodeDecodeError:
-        letters = data.decode("cp932", "replace")
-    return re.sub(r"[\r\n]", " ", letters)
 
 
 def whole_lines(span: Span, document: Document) -> Span:
