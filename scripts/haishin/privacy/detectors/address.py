@@ -100,13 +100,15 @@ def find(passage: Passage) -> Iterator[Found]:
 def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     """How far before the number the address begins, and how sure it is; None: no address."""
     kind, after = match.lastgroup, match.string[match.end() : match.end() + 24]
+    home, lives = bool(_HOME.search(before)), bool(_LIVES.match(after))
+    if kind == "bare" and not (home or lives or "字" in before or _ENDS.match(after)):
+        return 0, None  # most numbers are none
     reach = _OF.sub("", before.rstrip("( "))
     gap = len(before) - len(before.rstrip("( の"))
     named = not _NO_TOWN.search(reach[-6:])
     town = _TOWN.search(reach) if named else None
     local = _LOCAL.search(reach[-14:]) if named else None
     length = gap + len(reach) - town.start() if town else gap + len(local[0]) if local else 0
-    home, lives = bool(_HOME.search(before)), bool(_LIVES.match(after))
     road = bool(_ROADSIDE.match(after))
     count = len(re.findall("[0-9]+", match[0]))
     if kind == "full":
@@ -120,7 +122,7 @@ def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
         score = count < 3 and not cue and _SCORE.search(reach)
         sure = not score and bool(town or (local and (cue or (count > 2 and _PART.search(reach)))))
     else:
-        sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives and count))
+        sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives))
         sure = sure and not (_SCORE.search(reach) and not lives)
         if not sure and town and len(match[0]) > 2 and _PART.search(reach) and _ENDS.match(after):
             return length, Severity.WARNING
