@@ -70,6 +70,9 @@ def test_each_cue_finds_a_surname_alone(before: str, behind: str, sure: str) -> 
         ("氏名:佐々木 香織", "佐々木 香織", "error"),
         ("佐々木香織(34)を", "佐々木香織", "error"),
         ("妻の香織が届け出", "香織", "error"),
+        ("自治会長の佐々木まで", "佐々木", "error"),
+        ("担当 佐々木", "佐々木", "error"),
+        ("「佐々木香織」と名乗る女性を保護しています。", "佐々木香織", "error"),
         ("きのう佐々木香織が来た", "佐々木香織", "error"),
         ("齋藤香織が来た", "齋藤香織", "error"),
         ("当時、ささき かおりは", "ささき かおり", "warning"),
@@ -112,3 +115,4 @@ def test_what_is_quoted_in_a_mail_about_frauds_is_a_swindlers() -> None:
     said = "「上司の佐々木さんの部下が行く」"
     assert found(f"息子を名乗る男が{said}と電話で言います。") == []
     assert found(f"隣人が{said}と聞いています。") == [("name", "佐々木さん")]
+    assert found("詐欺の受け子について「佐々木香織さん(22)が見た」とあります。") == [("name", "佐々木香織さん")]

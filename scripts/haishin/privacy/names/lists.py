@@ -8,11 +8,16 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent / "data"
 
 
+def _lines(name: str) -> list[str]:
+    """Without the head, the lines that begin with ``#`` and say where the list is from."""
+    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return lines[next(number for number, line in enumerate(lines) if not line.startswith("#")) :]
+
+
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The cells of each row of a list, in its order; lines that begin with ``#`` say where it is from."""
-    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    return tuple(tuple(line.split("\t")) for line in lines if not line.startswith("#"))
+    """The cells of each row of a list, in its order."""
+    return tuple(tuple(line.split("\t")) for line in _lines(name))
 
 
 @cache
@@ -42,13 +47,13 @@ def surname_readings() -> frozenset[str]:
 @cache
 def given_names() -> frozenset[str]:
     """Given names in the usual letters."""
-    return frozenset(given for (given,) in rows("given_names"))
+    return frozenset(_lines("given_names"))
 
 
 @cache
 def given_readings() -> frozenset[str]:
     """How given names are read, in katakana."""
-    return frozenset(reading for (reading,) in rows("given_readings"))
+    return frozenset(_lines("given_readings"))
 
 
 @cache

@@ -21,6 +21,7 @@ _ASKED = re.compile(
 )
 # Who tells his own name to the police is no swindler.
 _MET = re.compile("児|少年|少女|男の子|女の子|生徒|高齢|お年寄り|本人|迷子|保護")
+_KEPT_SAFE = re.compile("保護[しさ中]|身元|迷子")
 _FRAUD = re.compile(
     "詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付金|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]"
 )
@@ -49,11 +50,12 @@ def place(text: str, start: int, end: int, passage: Passage) -> bool:
 def claimed(text: str, start: int, end: int, passage: Passage) -> bool:
     """What a swindler calls himself, and of whom he speaks: in a mail about frauds, whatever is quoted."""
     if _CLAIMED.match(text, end):
-        return _MET.search(around(text, start, end)[0]) is None
+        before, behind = around(text, start, end)
+        return not (_MET.search(before) or _KEPT_SAFE.search(behind))
     if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
         return True
     opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
-    if opened < 0 or any(mark in text[opened:start] for mark in "」』"):
+    if opened < 0 or any(mark in text[opened:start] for mark in "」』") or _ALIVE.match(text, end):
         return False
     if opened == start - 1 and text[end : end + 1] in ("」", "』") and not _SAID.match(text, end):
         return False  # 「坂本さん」が被害に遭い: no words of anybody

@@ -44,7 +44,7 @@ _AGE = re.compile(
     r"|[0-9]{2}[歳才]|[(](?:無職|男性?|女性?)[、)]|[(][昭平][和成][0-9]"
 )
 _LINK = re.compile(
-    r"(?:と(?:みられる|される|思われる))?(?:[はがの]、?「?|[:=/→]\s?|[(「『【》\])】][:\s]?\s?|[、・]|\s{1,3})?"
+    r"(?:と(?:みられる|される|思われる))?(?:[はがのに]、?「?|[:=/→]\s?|[(「『【》\])】][:\s]?\s?|[、・]|\s{1,3})?"
 )
 # Kanji with what follows, in each place; kana with a gap; katakana and letters as a whole.
 _ANYWHERE = re.compile(
@@ -54,7 +54,7 @@ _ANYWHERE = re.compile(
 )
 _HIRAGANA = re.compile("[ぁ-ん]+")
 _RANK = re.compile(f"[{K}]+")
-_ALONE = re.compile(r"[はがをとにも、。()」\n]|です|$")
+_ALONE = re.compile(r"[はがをとにもへ、。()」\n]|です|まで|から|より|$")
 _PLACE_BEHIND = re.compile(
     "[都道府県市区町村郡駅署線川山橋寺院学校店港湖沼園館通]|丁目|地内|病院|神社|まつり|選手|公園|商店"
 )
