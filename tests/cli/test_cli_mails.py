@@ -52,7 +52,7 @@ def test_each_reader_got_the_form_of_his_choice(sent: Scratch) -> None:
     assert [part.get_content_type() for part in by_address[ANN].iter_parts()] == ["text/plain", "text/html"]
     assert by_address[BOB].get_content_type() == "text/plain"
     assert by_address[ANN]["Subject"] == "【Suspicious person】Maebashi：下校中の児童に対する声かけ事案の発生"
-    assert by_address[BOB]["Subject"] == "【不審者情報】前橋：下校中の児童に対する声かけ事案の発生"
+    assert by_address[BOB]["Subject"] == "【声かけ】前橋：下校中の児童に対する声かけ事案の発生"
 
 
 @pytest.mark.parametrize("address", [ANN, BOB])

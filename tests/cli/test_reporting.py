@@ -57,7 +57,7 @@ def test_the_register_of_a_month_and_a_unit_as_page_and_spreadsheet(sent: Scratc
     assert rows(table.read_text("utf-8"))[1:] == [
         [
             CAUTION_ID, "2026-11-25 15:40", "2026-11-25 17:10", "2026-11-25 17:10",
-            "【不審者情報】前橋：下校中の児童に対する声かけ事案の発生",
+            "【声かけ】前橋：下校中の児童に対する声かけ事案の発生",
             "不審者情報 / 声かけ事案 / 注意喚起", "前橋警察署", "長井 浩",
             "前橋警察署の運用管理者(署長)、登坂 浩、11月25日(水)16:50", "", "70", "85", "90", f"訂正 {FIXED_ID}",
         ]
@@ -79,7 +79,7 @@ def test_the_story_of_one_mail(sent: Scratch) -> None:
     told = ok(sent.run("report", CAUTION_ID))
     assert told.splitlines()[:5] == [
         CAUTION_ID,
-        "件名:【不審者情報】前橋：下校中の児童に対する声かけ事案の発生",
+        "件名:【声かけ】前橋：下校中の児童に対する声かけ事案の発生",
         "区分:不審者情報、声かけ事案、注意喚起",
         "範囲:前橋警察署",
         "起案:長井 浩",

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from haishin.contract import load_blobs
-from haishin.contract.frame import RowWords
+from haishin.contract.frame import Checked, RowWords
 from support_contract import blobs, line_of, shipped, spoiled, told
 
 
 def test_every_language_has_its_words() -> None:
     tongues = shipped().tongues
-    assert tuple(tongues) == ("ja-easy", "en", "pt", "es", "vi", "zh")
+    assert tuple(tongues) == ("ja", "ja-easy", "en", "pt", "es", "vi", "zh")
     assert tongues["en"].areas["maebashi"] == "Maebashi"
     assert tongues["zh"].areas["maebashi"] == "前桥"
-    assert tongues["en"].rows["notice"] == RowWords("Notice", None, {"safety": "For your safety"})
+    assert tongues["en"].rows["notice"] == RowWords("Notice", None, {"safety": "Advice for your safety"}, {}, {})
 
 
 def test_without_the_file_there_is_no_other_language() -> None:
@@ -34,7 +36,50 @@ def test_all_but_the_labels_may_be_missing() -> None:
     text = f"areas: {{}}\nlanguages:\n  fr: {{areas: latin, labels: {labels}}}\n"
     tongue = load_blobs({**blobs(), "frame.yaml": text.encode()}).tongues["fr"]
     assert (tongue.note, tongue.prefecture, tongue.others) == (None, None, None)
-    assert (tongue.marks, tongue.contents, tongue.rows, tongue.areas) == ({}, {}, {}, {})
+    assert (tongue.marks, tongue.contents, tongue.rows, tongue.areas, tongue.by_kind) == ({}, {}, {}, {}, {})
+    assert tongue.checked is None
+
+
+def test_who_looked_through_a_language_is_known() -> None:
+    files = spoiled("frame.yaml", "  en:\n", "  en:\n    checked: {by: 国際交流員, at: 2026-11-01}\n")
+    assert load_blobs(files).tongues["en"].checked == Checked("国際交流員", date(2026, 11, 1))
+    assert {tongue.checked for tongue in shipped().tongues.values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("old", "at", "ja", "en"),
+    [
+        ("robbery: Robbery, ", "crime:", "cases に、「robbery」の見出し", "label for `robbery` (cases)"),
+        ("        name: Crime\n", "crime:", "name に、「crime」の見出し", "label for `crime` (name)"),
+        ("arrest: Arrest", "en:", "contents に、「arrest」の見出し", "label for `arrest` (contents)"),
+        ("exercise: EXERCISE, ", "en:", "marks に、「exercise」の見出し", "label for `exercise` (marks)"),
+        (
+            "      exercise: This is a drill. You need not call or leave.\n",
+            "en:",
+            "advice_by_kind に、「exercise」の助言",
+            "advice for `exercise` (advice_by_kind)",
+        ),
+        (
+            "        advice: If a caller talks about money, hang up and ask your family or the police (#9110).\n",
+            "fraud:",
+            "advice_by_case に、「special-fraud」の助言",
+            "advice for `special-fraud` (advice_by_case)",
+        ),
+    ],
+)
+def test_a_word_that_a_language_lacks_is_told_with_its_line(old: str, at: str, ja: str, en: str) -> None:
+    files = spoiled("frame.yaml", old, "")
+    first = load_blobs(files).lacking[0]
+    begin = line_of("frame.yaml", "  en:", files)
+    lines = files["frame.yaml"].decode().split("\n")[begin - 1 :]
+    assert (first.file, first.line) == ("frame.yaml", begin + next(i for i, one in enumerate(lines) if at in one))
+    assert first.reason.ja == f"言語「en」の {ja}がありません。"
+    assert first.reason.en == f"The language `en` has no {en}."
+
+
+def test_what_is_never_recognised_needs_no_advice() -> None:
+    assert shipped().lacking == ()
+    assert shipped().tongues["ja"].rows.get("notice") is None
 
 
 @pytest.mark.parametrize(
@@ -44,6 +89,13 @@ def test_all_but_the_labels_may_be_missing() -> None:
         ("  ota: {latin", "  keimu: {latin", "警察署「keimu」はありません。", "There is no station `keimu`."),
         ("{sighting:", "{sight:", "配信内容「sight」はありません。", "There is no content `sight`."),
         ("      crime:", "      crimes:", "配信区分「crimes」はありません。", "There is no category `crimes`."),
+        ("resolution: It is", "resolved: It is", "種類「resolved」はありません。", "There is no kind `resolved`."),
+        (
+            " stalking: If",
+            " talking: If",
+            "事案「talking」はありません。",
+            "There is no case `talking`.",
+        ),
         ("{stalking:", "{talking:", "事案「talking」はありません。", "There is no case `talking`."),
     ],
 )
@@ -55,7 +107,10 @@ def test_a_code_that_does_not_exist_is_told(old: str, new: str, ja: str, en: str
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("  en:\n", "  ja:\n"),
+        ("  ja: #", "  jp: #"),
+        ("{advice: 【皆様へ】}", "{advice: 【皆様へ】, date: 日}"),
+        ("  en:\n", "  en:\n    checked: {by: だれか}\n"),
+        ("  en:\n", "  en:\n    checked: {by: だれか, at: 2026-02-30}\n"),
         ("  en:\n", "  EN:\n"),
         ("    areas: kana\n", ""),
         ("category: Category, ", ""),

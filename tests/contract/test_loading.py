@@ -165,9 +165,9 @@ def test_the_same_word_elsewhere_is_no_retired_item() -> None:
         ),
         (
             "wording.yaml",
-            "  label-outside: お知らせ",
-            "  label-outside: [お知らせ]",
-            "label-outside",
+            "  leak-correction: |\n",
+            "  leak-correction: [お知らせ]\n  other: |\n",
+            "leak-correction",
             "文字で書いてください。",
             "This must be of the type string.",
         ),

@@ -101,5 +101,5 @@ def test_a_page_becomes_a_picture_of_its_size_and_nothing_is_cut_off_at_its_side
 
 def test_the_picture_of_the_line_quotes_the_file_the_comment_and_the_mail() -> None:
     page = scenes()["line"]
-    for words in ("recognized_at:", "12,300 人", "【不審者情報】前橋：下校中の児童に対する声かけ事案の発生"):
+    for words in ("recognized_at:", "12,300 人", "【声かけ】前橋：下校中の児童に対する声かけ事案の発生"):
         assert words in page

@@ -1,13 +1,29 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from support_message import CONTRACT, alert, contract
 
+from haishin.contract import Contract
+from haishin.contract.frame import RowWords, Tongue
 from haishin.errors import Refusal, ToolError
-from haishin.message.footer import framed, voices
-from haishin.model import Scope
+from haishin.message import footer
+from haishin.message.footer import voices
+from haishin.model import Alert, FollowKind, Follows, Scope
+from support_contract import shipped
+from support_mails import LANGUAGES, samples, told
 
+ROW = RowWords(None, "近づかないで。", {}, {"stalking": "店に入って。"}, {"lookout": "見た方は110番。"})
+KINDS = {"resolution": "終わりました。"}
+JAPANESE = Tongue({"advice": "【皆様へ】"}, None, None, None, {}, {}, {"suspicious-person": ROW}, {}, KINDS, None)
+ADVISED = replace(CONTRACT, tongues={"ja": JAPANESE})
 AREA, WHOLE = Scope(False, ("maebashi",)), Scope(True)
+
+
+def framed(text: str, of: Alert, by: Contract, list_name: str, leave: str, language: str) -> str:
+    return footer.framed(text, footer.frame(of, by, list_name, leave, language))
 
 
 @pytest.mark.parametrize(
@@ -76,6 +92,45 @@ def test_the_alert_s_text_is_no_template() -> None:
     )
 
 
-def test_the_frame_is_wrapped_like_the_text() -> None:
-    text = framed("本文", alert(), contract(footer="あ" * 40 + "{leave}"), "a", "https://a.jp", "ja")
-    assert text == "本文\n\n" + "あ" * 35 + "\n" + "あ" * 5 + "https://a.jp\n"
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({}, "近づかないで。"),
+        ({"case": "stalking"}, "店に入って。"),
+        ({"case": "stalking", "content": "lookout"}, "見た方は110番。"),
+        ({"case": "stalking", "follows": Follows("x", FollowKind.CORRECTION)}, "店に入って。"),
+        ({"case": "stalking", "follows": Follows("x", FollowKind.RESOLUTION)}, "終わりました。"),
+        ({"case": "stalking", "follows": Follows("x", FollowKind.CANCELLATION)}, None),
+        ({"category": "notice", "case": "safety"}, None),
+    ],
+)
+def test_standing_advice_ends_the_text_of_a_japanese_reader(changes: dict[str, object], advice: str | None) -> None:
+    text = framed("本文", alert(**changes), ADVISED, "a", "", "ja")
+    assert text.partition("\n\n--\n")[0] == (f"本文\n\n【皆様へ】{advice}" if advice else "本文")
+
+
+def test_nobody_is_told_to_report_an_exercise() -> None:
+    assert "近づかないで" not in framed("本文", alert(exercise=True), ADVISED, "a", "", "ja")
+
+
+@pytest.mark.parametrize(
+    ("body", "stands"),
+    [
+        ("詳しくは署へ。", True),
+        ("問合せ先 前橋警察署 027-000-0110", False),
+        ("問合せ先 ０２７－０００－０１１０", False),
+        ("電話 0270000110", False),
+        ("電話 027-000-0111", True),
+    ],
+)
+def test_whom_to_ask_stands_once(body: str, stands: bool) -> None:
+    text = framed(body, alert(body=body), CONTRACT, "a", "https://a.jp", "ja")
+    assert ("\n問合せ先：前橋警察署 027-000-0110\n" in text) == stands
+    assert "変更・停止：https://a.jp\n" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sample_s_mail_names_whom_to_ask_once(language: str) -> None:
+    for one in samples():
+        phone = voices(one, shipped())[1].phone
+        assert len(re.findall(re.escape(phone), told(one, language).text)) == 1

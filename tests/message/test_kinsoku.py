@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support_message import squeezed
 
-from haishin.message.kinsoku import NOT_AT_END, NOT_AT_START, wrap
+from haishin.message.kinsoku import NOT_AT_END, NOT_AT_START, folded, wrap
 from haishin.message.width import clusters, columns
 
 MIXED = st.text(
@@ -84,6 +84,10 @@ def test_lines(text: str, width: int, lines: list[str]) -> None:
 
 def test_beginnings_count_and_stand_before_each_line() -> None:
     assert wrap("あいうえおか", 10, "■ ", "　") == ["■ あいう", "　えおか"]
+
+
+def test_a_text_is_broken_line_by_line() -> None:
+    assert folded("あいうえおか\n\nきく\n", 10) == "あいうえお\nか\n\nきく\n"
 
 
 @given(MIXED)

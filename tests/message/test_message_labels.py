@@ -1,22 +1,24 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
 from support_message import CONTRACT, SCHEMA, alert, read
 
 from haishin.contract import Contract, load
-from haishin.contract.frame import RowWords, Tongue
+from haishin.contract.frame import Checked, RowWords, Tongue
 from haishin.message.headers import refuse_unsafe
-from haishin.message.labels import labels, languages
+from haishin.message.labels import labels, languages, trusted
 from haishin.message.rendering import render
 from haishin.message.subject import FIELD, region, subject
 from haishin.model import FollowKind, Follows, Scope
+from support_mails import LANGUAGES
 
 NAMES = {"category": "Category", "case": "Case", "content": "Content", "area": "Area", "date": "Date", "advice": "Do"}
-BARE = Tongue(NAMES, None, None, None, {}, {}, {}, {})
+BARE = Tongue(NAMES, None, None, None, {}, {}, {}, {}, {}, None)
 FULL = Tongue(
     NAMES,
     "Japanese below.",
@@ -24,8 +26,10 @@ FULL = Tongue(
     "others",
     {"exercise": "EXERCISE", "correction": "Correction"},
     {"caution": "Take care"},
-    {"suspicious-person": RowWords("Suspicious person", "Call 110.", {"approach": "Stranger"})},
+    {"suspicious-person": RowWords("Suspicious person", "Call 110.", {"approach": "Stranger"}, {}, {})},
     {"maebashi": "Maebashi", "maebashi-higashi": "Maebashi Higashi", "takasaki": "Takasaki", "fujioka": "Fujioka"},
+    {"resolution": "It is over.", "arrest": "No need to call."},
+    Checked("a speaker", date(2026, 11, 1)),
 )
 BOTH = replace(CONTRACT, tongues={"en": FULL, "xx": BARE})
 
@@ -60,15 +64,36 @@ def test_what_an_author_called_the_case_is_not_translated() -> None:
     assert "Case:" not in (labels(alert(case=None), BOTH, "en") or "")
 
 
+@pytest.mark.parametrize(
+    ("changes", "content", "advice"),
+    [
+        ({"content": "arrest"}, "検挙情報", "No need to call."),
+        ({"follows": Follows("x", FollowKind.RESOLUTION)}, "Take care", "It is over."),
+        ({"follows": Follows("x", FollowKind.RESOLUTION), "content": "arrest"}, "検挙情報", "It is over."),
+        ({"follows": Follows("x", FollowKind.CORRECTION)}, "Take care", "Call 110."),
+        ({"exercise": True}, "EXERCISE", None),  # rather none than what nobody is to do
+        ({"follows": Follows("x", FollowKind.CANCELLATION)}, "Take care", None),
+    ],
+)
+def test_of_what_is_over_nobody_is_told_to_beware(changes: dict[str, object], content: str, advice: str | None) -> None:
+    lines = (labels(alert(**changes), BOTH, "en") or "").split("\n")
+    assert f"Content: {content}" in lines
+    assert [line for line in lines if line.startswith("Do: ")] == ([f"Do: {advice}"] if advice else [])
+
+
+def test_a_language_that_nobody_looked_through_is_not_trusted() -> None:
+    assert [trusted(one, BOTH) for one in ("ja", "en", "xx", "fr")] == ["ja", "en", "ja", "ja"]
+
+
 def test_the_date_is_that_of_the_matter_in_japan() -> None:
     known = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
     assert "Date: 2026-11-24\n" in (labels(alert(recognized_at=known), BOTH, "en") or "")
 
 
 def test_the_subject_is_in_the_reader_s_words() -> None:
-    exercise = alert(exercise=True, follows=Follows("20261124-0900-first", FollowKind.CORRECTION), title="声かけ")
-    assert subject(exercise, BOTH, "en") == "【EXERCISE】【Correction】【Suspicious person】Maebashi：声かけ"
-    assert subject(exercise, BOTH, "xx") == subject(exercise, BOTH) == "【訓練】【訂正】【不審者情報】前橋：声かけ"
+    exercise = alert(exercise=True, follows=Follows("20261124-0900-first", FollowKind.CORRECTION), title="校門前")
+    assert subject(exercise, BOTH, "en") == "【EXERCISE】【Correction】【Stranger】Maebashi：校門前"
+    assert subject(exercise, BOTH, "xx") == subject(exercise, BOTH) == "【訓練】【訂正】【声かけ】前橋：校門前"
 
 
 @pytest.mark.parametrize(
@@ -95,30 +120,31 @@ def test_languages_are_those_with_words_or_with_a_footer() -> None:
     assert languages(shipped()) == ("ja", "ja-easy", "en", "pt", "es", "vi", "zh")
 
 
-@pytest.mark.parametrize("language", ["ja-easy", "en", "pt", "es", "vi", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_the_shipped_words_are_complete_and_fit_a_header(language: str) -> None:
     contract = shipped()
     tongue = contract.tongues[language]
+    assert contract.lacking == ()
     assert set(tongue.areas) == set(contract.organization.stations)
-    assert set(tongue.marks) == {"exercise", *(kind.value for kind in FollowKind)}
-    assert set(tongue.contents) == set(contract.policy.contents)
     assert tongue.prefecture
     assert tongue.others
     assert tongue.note
-    for row in contract.policy.table:
-        words = tongue.rows[row.category]
-        assert words.name
-        assert set(words.cases) == set(row.cases)
-        assert words.advice or row.category in ("notice", "outside")
-        refuse_unsafe(words.name, FIELD)
-    for word in (*tongue.marks.values(), *tongue.areas.values(), tongue.prefecture, tongue.others):
+    names = [word for row in tongue.rows.values() for word in (row.name, *row.cases.values()) if word]
+    for word in (*names, *tongue.marks.values(), *tongue.areas.values(), tongue.prefecture, tongue.others):
         refuse_unsafe(word, FIELD)
     assert {f"footer-{language}", f"exercise-{language}"} <= set(contract.wording.texts)
+
+
+def test_easy_japanese_has_a_reading_behind_every_kanji() -> None:
+    words = (SCHEMA / "frame.yaml").read_text(encoding="utf-8").partition("  ja-easy:\n")[2].partition("  en:\n")[0]
+    texts = shipped().wording.texts
+    frame = words + texts["footer-ja-easy"] + texts["exercise-ja-easy"]
+    assert re.findall(r"[一-龥々]+(?!（[ぁ-ん]+）|[一-龥々])", frame) == []
 
 
 def test_the_words_stand_above_the_text_and_after_the_exercise() -> None:
     text = read(render(alert(exercise=True), "a@b.jp", "text", shipped(), "zh")).text
     assert text.startswith(
-        "【演习】本邮件为演习，并未发生任何事件。\n\n类别: 可疑人员\n事件: 陌生人搭话\n目的: 请注意\n地区: 前桥\n"
+        "【演习】本邮件为演习，并未发生任何事件。\n\n类别: 可疑人员\n事件: 陌生人搭话\n目的: 演习\n地区: 前桥\n"
     )
     assert "\n以下正文为日语。\n\n11月25日（水）午後3時30分ころ" in text

@@ -83,7 +83,7 @@ def test_any_title_and_body(title: str, body: str, variant: Variant) -> None:
     except Refusal:
         return
     expected = compose(alert(title=title, body=body), variant, SENDER, CONTRACT)
-    assert expected.subject == f"【不審者情報】前橋：{title}"
+    assert expected.subject == f"【声かけ】前橋：{title}"
     reads_as(parse_email(made.head(READER) + made.body), expected, "群馬県警察")
 
 

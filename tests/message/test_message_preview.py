@@ -36,7 +36,8 @@ def test_the_page_in_the_frame_is_checked_like_the_mail() -> None:
 
 def test_the_notification_shows_the_beginning_only() -> None:
     short = preview(alert(body="あ" * 200), contract(footer="x"), "ja")
-    assert f"<dd>{'あ' * 35} {'あ' * 24}…</dd>" in short  # a line break is shown as a space
+    assert f"<dd>{'あ' * 60}…</dd>" in short
+    assert "<dd>あ い x</dd>" in preview(alert(body="あ\n\nい"), contract(footer="x"), "ja")  # of a line break
     marked = "か\u3099" * 3
     assert f"<dd>{marked} x</dd>" in preview(alert(body=marked), contract(footer="x"), "ja")
 

@@ -1,38 +1,94 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from support_message import CODES, CONTRACT, alert, contract
+from support_message import CODES, CONTRACT, alert
 
 from haishin.errors import Refusal
 from haishin.message.subject import region, subject
-from haishin.model import FollowKind, Follows, Scope
+from haishin.model import Alert, FollowKind, Follows, Scope
+from support_contract import shipped
+from support_mails import samples
 
 
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({}, "【不審者情報】前橋：声かけ"),
-        ({"exercise": True}, "【訓練】【不審者情報】前橋：声かけ"),
-        ({"follows": Follows("x", FollowKind.FOLLOW_UP)}, "【続報】【不審者情報】前橋：声かけ"),
-        ({"follows": Follows("x", FollowKind.CORRECTION)}, "【訂正】【不審者情報】前橋：声かけ"),
-        ({"follows": Follows("x", FollowKind.RESOLUTION)}, "【解決】【不審者情報】前橋：声かけ"),
-        ({"follows": Follows("x", FollowKind.CANCELLATION)}, "【取消】【不審者情報】前橋：声かけ"),
-        (
-            {"follows": Follows("x", FollowKind.CORRECTION), "exercise": True},
-            "【訓練】【訂正】【不審者情報】前橋：声かけ",
-        ),
-        ({"scope": Scope(True)}, "【不審者情報】県内全域：声かけ"),
-        ({"category": "notice", "case": "safety"}, "【お知らせ】前橋：声かけ"),
-        ({"category": "outside", "case": "event"}, "【別表以外】前橋：声かけ"),
+        ({}, "【声かけ】前橋："),
+        ({"exercise": True}, "【訓練】【声かけ】前橋："),
+        ({"follows": Follows("x", FollowKind.FOLLOW_UP)}, "【続報】【声かけ】前橋："),
+        ({"follows": Follows("x", FollowKind.CORRECTION)}, "【訂正】【声かけ】前橋："),
+        ({"follows": Follows("x", FollowKind.RESOLUTION)}, "【解決】【声かけ】前橋："),
+        ({"follows": Follows("x", FollowKind.CANCELLATION)}, "【取消】【声かけ】前橋："),
+        ({"follows": Follows("x", FollowKind.CORRECTION), "exercise": True}, "【訓練】【訂正】【声かけ】前橋："),
+        ({"content": "arrest"}, "【検挙】【声かけ】前橋："),
+        ({"content": "arrest", "follows": Follows("x", FollowKind.RESOLUTION)}, "【検挙】【声かけ】前橋："),
+        ({"content": "arrest", "follows": Follows("x", FollowKind.CORRECTION)}, "【訂正】【検挙】【声かけ】前橋："),
+        ({"case": "other"}, "【不審者】前橋："),
+        ({"scope": Scope(True)}, "【声かけ】県内全域："),
+        ({"category": "notice", "case": "safety", "content": "information"}, "【お知らせ】前橋："),
+        ({"category": "outside", "case": "event"}, "【お知らせ】前橋："),
     ],
 )
 def test_lines(changes: dict[str, object], line: str) -> None:
-    assert subject(alert(title="声かけ", **changes), CONTRACT) == line
+    assert subject(alert(title="校門前", **changes), CONTRACT) == f"{line}校門前"
 
 
-def test_the_wording_may_name_a_category_for_residents() -> None:
-    named = contract(**{"label-outside": "県警からのお知らせ"})
-    assert subject(alert(title="音楽隊", category="outside"), named) == "【県警からのお知らせ】前橋：音楽隊"
+@pytest.mark.parametrize(
+    ("category", "case", "title", "label"),
+    [
+        ("information-request", "animal-sighting", "住宅地付近における熊の目撃", "クマ出没"),
+        ("information-request", "animal-sighting", "住宅地付近におけるサルの目撃", "動物出没"),
+        ("information-request", "animal-injury", "熊に襲われて負傷する事案の発生", "クマ被害"),
+        ("traffic-regulation", "accident", "国道17号の通行止め", "通行止め"),
+        ("traffic-regulation", "accident", "国道17号の片側交互通行", "交通規制"),
+    ],
+)
+def test_a_label_says_no_more_than_the_title_does(category: str, case: str, title: str, label: str) -> None:
+    changed = alert(category=category, case=case, title=title)
+    assert subject(changed, CONTRACT) == f"【{label}】前橋：{title}"
+
+
+def test_a_row_without_labels_goes_by_its_name() -> None:
+    table = tuple(replace(row, labels=()) for row in CONTRACT.policy.table)
+    bare = replace(CONTRACT, policy=replace(CONTRACT.policy, table=table))
+    assert subject(alert(title="校門前"), bare) == "【不審者情報】前橋：校門前"
+
+
+# What a hurried person looks for, by the case that says it; of what has no case of its own, the word in the title.
+MATTERS = {
+    "approach": "声かけ",
+    "stalking": "つきまとい",
+    "exposure": "露出",
+    "indecent-act": "わいせつ",
+    "robbery": "強盗",
+    "violent-crime": "凶悪",
+    "snatching": "ひったくり",
+    "special-fraud": "詐欺",
+    "warning-call": "詐欺",
+    "unscrupulous-sales": "悪質商法",
+    "serial-theft": "窃盗",
+    "fruit-theft": "盗",
+    "animal-injury": "クマ",
+    "animal-sighting": "クマ",
+    "missing-person": "行方不明",
+    "fatal": "死亡事故",
+    "critical": "交通規制",
+    "fatal-hit-and-run": "ひき逃げ",
+    "disaster": "通行止め",
+    "20261124-1720-tosatsu": "盗撮",
+    "20261119-1500-ekiden-kisei": "駅伝",
+    "20261119-1510-tsushin-shogai": "携帯電話",
+    "20261117-1500-yugure": "夕暮れ",
+    "20261118-1015-saiyo-henko": "警察官採用",
+}
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda one: one.id)
+def test_the_matter_stands_within_the_first_twenty_characters(sample: Alert) -> None:
+    matter = MATTERS.get(sample.id) or MATTERS[sample.case or ""]
+    assert matter in subject(sample, shipped())[:20]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_another_transfer_encoding_does_not_matter() -> None:
         ({"title": "別の件名"}, ["subject"]),
         ({"body": "別の本文"}, ["text"]),
         ({"exercise": True}, ["subject", "text"]),
-        ({"category": "notice", "case": "other"}, ["subject"]),
+        ({"category": "notice", "case": "safety"}, ["subject"]),
     ],
 )
 def test_another_alert_differs(form: str, changes: dict[str, object], parts: list[str]) -> None:
@@ -113,6 +113,14 @@ def test_a_sample_has_no_commit() -> None:
     assert received(mail("text", commit="0" * 64)).commit == "0" * 64
 
 
+@FORMS
+def test_a_mail_of_another_version_is_not_called_false(form: str) -> None:
+    data = mail(form).replace(b"X-Alert-Renderer: 2", b"X-Alert-Renderer: 3")
+    with pytest.raises(Refusal) as refused:
+        received(data)
+    assert refused.value.message.en == "This mail was made by another version of the program (X-Alert-Renderer: 3)."
+
+
 UNREADABLE = "The content of the mail cannot be read as text."
 ONE_TEXT = "The mail does not consist of one text, or of one text and one page."
 
@@ -125,6 +133,10 @@ ONE_TEXT = "The mail does not consist of one text, or of one text and one page."
         (
             lambda data: b"X-Alert-Commit: " + b"f" * 40 + b"\r\n" + data,
             "The header X-Alert-Commit stands 2 times in the mail; it must stand once.",
+        ),
+        (
+            lambda data: b"X-Alert-Renderer: 1\r\n" + data,
+            "The header X-Alert-Renderer stands 2 times in the mail; it must stand once.",
         ),
         (
             lambda data: b"Subject: a\r\n" + data,

@@ -24,14 +24,15 @@ FORMS = st.sampled_from([TEXT, HTML])
 NAMES = [
     *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
     *("Content-Language", "List-Id", "List-Unsubscribe", "List-Help"),
-    *("List-Post", "Auto-Submitted", "Precedence", "X-Alert-Id", "X-Alert-Commit", "X-Alert-Digest"),
+    *("List-Post", "Auto-Submitted", "Precedence", "X-Alert-Id", "X-Alert-Commit"),
+    *("X-Alert-Renderer", "X-Alert-Digest"),
 ]
 
 GOLDEN_HEAD = b"""\
 From: =?UTF-8?B?576k6aas55yM6K2m5a+f?= <anzen@example.jp>
 To: taro@example.ne.jp
-Subject: =?UTF-8?B?44CQ5LiN5a+p6ICF5oOF5aCx44CR5YmN5qmL77ya5LiL5qCh5Lit?=
- =?UTF-8?B?44Gu5YWQ56ul44Gr5a++44GZ44KL5aOw44GL44GR5LqL5qGI44Gu55m655Sf?=
+Subject: =?UTF-8?B?44CQ5aOw44GL44GR44CR5YmN5qmL77ya5LiL5qCh5Lit44Gu5YWQ?=
+ =?UTF-8?B?56ul44Gr5a++44GZ44KL5aOw44GL44GR5LqL5qGI44Gu55m655Sf?=
 Date: Wed, 25 Nov 2026 16:30:00 +0900
 Message-ID: <kpapabckahs42r.20261125-1605@bounce.example.jp>
 MIME-Version: 1.0
@@ -47,20 +48,20 @@ Auto-Submitted: auto-generated
 Precedence: bulk
 X-Alert-Id: 20261125-1605-koekake
 X-Alert-Commit: 0123456789abcdef0123456789abcdef01234567
-X-Alert-Digest: sha256-I/QXE3CgL719jdnq6I91wjl6OLhaIrYweG4MV1DX3NI=
+X-Alert-Renderer: 2
+X-Alert-Digest: sha256-4pPN2ruxzFMLBhf6eNJURCjj3VWhmAbAta87427mcFk=
 
 """
 GOLDEN_BODY = b"""\
 MTHmnIgyNeaXpe+8iOawtO+8ieWNiOW+jDPmmYIzMOWIhuOBk+OCjeOAgeWJjeapi+W4guaWh+S6
-rOeUujLkuIHnm67lnLDlhoXjga7ot6/kuIrjgaflo7DjgYvjgZHkuovmoYgNCuOBjOeZuueUn+OB
-l+OBvuOBl+OBn+OAgg0KDQotLQ0K55m65L+h77ya5YmN5qmL6K2m5a+f572y77yI576k6aas55yM
-6K2m5a+fIOWuieWFqOODu+WuieW/g+ODoeODvOODq++8iQ0K5ZWP5ZCI44Gb5YWI77ya5YmN5qmL
-6K2m5a+f572yIDAyNy0wMDAtMDExMA0K5aSJ5pu044O75YGc5q2i77yaaHR0cHM6Ly9hbnplbi5l
-eGFtcGxlLmpwDQo=
+rOeUujLkuIHnm67lnLDlhoXjga7ot6/kuIrjgaflo7DjgYvjgZHkuovmoYjjgYznmbrnlJ/jgZfj
+gb7jgZfjgZ/jgIINCg0KLS0NCueZuuS/oe+8muWJjeapi+itpuWvn+e9su+8iOe+pOmmrOecjOit
+puWvnyDlronlhajjg7vlronlv4Pjg6Hjg7zjg6vvvIkNCuWVj+WQiOOBm+WFiO+8muWJjeapi+it
+puWvn+e9siAwMjctMDAwLTAxMTANCuWkieabtOODu+WBnOatou+8mmh0dHBzOi8vYW56ZW4uZXhh
+bXBsZS5qcA0K
 """
 TEXT_OF_GOLDEN = """\
-11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で声かけ事案
-が発生しました。
+11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で声かけ事案が発生しました。
 
 --
 発信：前橋警察署（群馬県警察 安全・安心メール）
@@ -91,7 +92,7 @@ def test_headers_stand_once_and_in_this_order() -> None:
 
 def test_the_digest_is_that_of_subject_and_text() -> None:
     prepared = prepare(alert(), TEXT, origin(), CONTRACT)
-    told = "【不審者情報】前橋：下校中の児童に対する声かけ事案の発生\n" + TEXT_OF_GOLDEN
+    told = "【声かけ】前橋：下校中の児童に対する声かけ事案の発生\n" + TEXT_OF_GOLDEN
     assert prepared.digest == "sha256-" + base64.b64encode(hashlib.sha256(told.encode()).digest()).decode()
     assert prepare(alert(), TEXT, origin(commit="0" * 40, thread="20261124-0900-a"), CONTRACT).digest == prepared.digest
     assert prepare(alert(title="別"), TEXT, origin(), CONTRACT).digest != prepared.digest
@@ -140,7 +141,7 @@ def test_the_date_is_in_japan_time() -> None:
 
 def test_a_station_s_prefecture_wide_alert_goes_out_in_the_section_s_name() -> None:
     mail = read(message(prepare(alert(scope=Scope(True)), TEXT, origin(), CONTRACT)))
-    assert decoded(mail.values["subject"]) == "【不審者情報】県内全域：下校中の児童に対する声かけ事案の発生"
+    assert decoded(mail.values["subject"]) == "【声かけ】県内全域：下校中の児童に対する声かけ事案の発生"
     assert "発信：人身安全対策課" in mail.text
     assert "問合せ先：前橋警察署 027-000-0110" in mail.text
 
@@ -170,7 +171,7 @@ def test_the_boundary_is_that_of_what_is_told() -> None:
         read(message(prepare(alert(body=body), HTML, origin(commit=commit), CONTRACT))).values["content-type"]
         for body, commit in (("一", "0" * 40), ("一", "1" * 40), ("二", "0" * 40))
     )
-    assert first == again == 'multipart/alternative; boundary="=_331a780522f01d9c7d4ff9aae5425182"'
+    assert first == again == 'multipart/alternative; boundary="=_a841c4c7243230aa0b881ad1a334855a"'
     assert other != first
 
 
@@ -220,7 +221,7 @@ def test_any_title_and_body_round_trip(title: str, body: str, form: Variant) -> 
     assert mail.names == NAMES
     assert all(len(line) <= 78 for line in mail.lines)
     assert all(len(line) <= 76 for line in mail.lines if b"=?" in line)
-    assert decoded(mail.values["subject"]) == f"【不審者情報】前橋：{title}"
+    assert decoded(mail.values["subject"]) == f"【声かけ】前橋：{title}"
     assert squeezed(mail.text).startswith(squeezed(body))
     assert mail.text.endswith(TEXT_OF_GOLDEN[TEXT_OF_GOLDEN.index("\n--\n") :])
 
@@ -231,7 +232,7 @@ def test_the_standard_library_reads_the_same(title: str, body: str) -> None:
     parsed = BytesParser(policy=policy.default).parsebytes(data)
     mail = read(data)
     assert parsed.keys() == NAMES
-    assert parsed["Subject"] == f"【不審者情報】前橋：{title}"
+    assert parsed["Subject"] == f"【声かけ】前橋：{title}"
     assert parsed["From"].addresses[0].display_name == "群馬県警察"
     assert parsed["From"].addresses[0].addr_spec == "anzen@example.jp"
     assert parsed.get_content() == mail.text.replace("\n", "\r\n")
@@ -259,7 +260,7 @@ def test_whatever_is_written_is_refused_or_well_formed(title: str, body: str, fo
         return
     mail = read(message(prepared))
     assert mail.names == NAMES
-    assert decoded(mail.values["subject"]) == f"【不審者情報】前橋：{title}"
+    assert decoded(mail.values["subject"]) == f"【声かけ】前橋：{title}"
 
 
 @given(BODIES, FORMS)

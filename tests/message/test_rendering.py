@@ -15,7 +15,7 @@ def test_the_whole_message_without_any_state() -> None:
     mail = read(render(alert(), "a..b@docomo.ne.jp", "text", CONTRACT))
     assert mail.values["to"] == '"a..b"@docomo.ne.jp'
     assert mail.values["date"] == "Wed, 25 Nov 2026 16:05:00 +0900"
-    assert decoded(mail.values["subject"]) == "【不審者情報】前橋：下校中の児童に対する声かけ事案の発生"
+    assert decoded(mail.values["subject"]) == "【声かけ】前橋：下校中の児童に対する声かけ事案の発生"
     assert "In-Reply-To" not in mail.names
 
 
@@ -49,9 +49,9 @@ def test_an_id_without_a_time_is_refused(alert_id: str) -> None:
 @pytest.mark.parametrize(
     ("language", "subject"),
     [
-        ("ja", "【訓練】【不審者情報】前橋："),
-        ("en", "【EXERCISE】【Suspicious person】Maebashi："),
-        ("ja-easy", "【れんしゅう】【あやしい人】まえばし："),
+        ("ja", "【訓練】【声かけ】前橋："),
+        ("en", "【EXERCISE】【Stranger approaching people】Maebashi："),
+        ("ja-easy", "【れんしゅう】【知（し）らない 人（ひと）が 声（こえ）を かける】まえばし："),
     ],
 )
 def test_the_shipped_contract_makes_a_mail(language: str, subject: str) -> None:

@@ -28,8 +28,8 @@ def test_place_and_words() -> None:
             8,
             2,
             15,
-            "件名の「【不審者情報】」は、配信するときに自動で付きます。このままでは2回出ます。",
-            "`【不審者情報】` is put before every title by itself: the subject would say it twice.",
+            "件名の「【不審者情報】」は要りません。同じことが、配信するときに自動で付きます。",
+            "`【不審者情報】` is not needed: the same is put before the title by itself.",
         )
     ]
     assert doubled(titled("訂正", "correction")) == [
@@ -47,6 +47,7 @@ def test_place_and_words() -> None:
 @pytest.mark.parametrize(
     ("title", "follows", "scope"),
     [
+        (f"【声かけ】{TITLE}", None, "[maebashi]"),
         (f"【不審者情報】{TITLE}", None, "[maebashi]"),
         (f"［訂正］{TITLE}", "correction", "[maebashi]"),
         (f"【取消】{TITLE}", "cancellation", "[maebashi]"),
@@ -71,6 +72,7 @@ def test_the_subject_says_it_once_after_the_fix(title: str, follows: str | None,
     [
         (TITLE, None),
         ("【緊急】声かけ事案の発生", None),
+        ("【強盗】下校中の児童に対する声かけ事案の発生", None),
         ("訂正のあった声かけ事案", "correction"),
         ("前橋署管内の声かけ事案", None),
         ("高崎：声かけ事案", None),

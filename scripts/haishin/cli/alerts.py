@@ -19,9 +19,12 @@ from haishin.contract.policy import JST
 from haishin.decision import upkeep
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
+from haishin.message.kinsoku import folded
 from haishin.message.labels import languages
+from haishin.message.prepare import Variant, compose
 from haishin.message.rendering import render
-from haishin.model import WHOLE_FILE, Alert, Document, Finding, Severity, Text
+from haishin.message.sender import Sender
+from haishin.model import WHOLE_FILE, Alert, Document, Finding, Severity, Span, Text
 from haishin.report import table
 from haishin.report.findings import REPORTERS
 from haishin.report.masking import Mask
@@ -32,6 +35,10 @@ from haishin.repository.index import IndexSource
 from haishin.rules import Tree, check, coverage, pages
 from haishin.rules import path as path_rule
 
+_NO_WORD_HINT = Text(
+    "その言語の所に書いてください。書くまで、日本語で、又は助言なしで送られます。",
+    "Write it under that language. Until then it is mailed in Japanese, or without advice.",
+)
 EXAMPLE = "toroku.sha@example.jp"  # the reader of a sample
 
 
@@ -40,7 +47,7 @@ def _validate(arguments: argparse.Namespace, world: World) -> int:
         refuse_to_show(arguments.format, world)
     source, paths = _files(arguments, world)
     documents, findings = check_files(source, world.contract, paths)
-    findings += tuple(_gaps(paths, world))
+    findings += tuple(_gaps(paths, world)) + (_lacking(world) if paths is None else ())
     if arguments.base:
         findings += upkeep.findings(changed_paths(world.git, arguments.base, arguments.at or "HEAD"))
     sources = {document.path: document.source for document in documents}
@@ -61,6 +68,16 @@ def _gaps(paths: Collection[str] | None, world: World) -> Iterator[Finding]:
         if gap.since == today and not meant.isdisjoint(("", gap.seat.unit)):
             message, hint = told(gap, contract, today)
             yield Finding("schema/roster.yaml", WHOLE_FILE, "empty-seat", Severity.WARNING, message, hint)
+
+
+def _lacking(world: World) -> tuple[Finding, ...]:
+    """A warning for each word that ``frame.yaml`` does not have in one of its languages."""
+    return tuple(
+        Finding(
+            f"schema/{one.file}", Span(one.line, 1, one.line, 1), "frame", Severity.WARNING, one.reason, _NO_WORD_HINT
+        )
+        for one in world.contract.lacking
+    )
 
 
 def _files(arguments: argparse.Namespace, world: World) -> tuple[Source, list[str] | None]:
@@ -212,8 +229,13 @@ def _render(arguments: argparse.Namespace, world: World) -> int:
                 "標準入力に、宛先を一行で入れてください。", "Give the reader's address in one line on standard input."
             ),
         )
+    tongue = language(arguments.language, world)
+    if world.columns is not None:
+        told = compose(alert, Variant("text", tongue), Sender.of(world.contract.organization.mail), world.contract)
+        world.out.write(folded(f"{told.subject}\n\n{told.text}", world.columns) + "\n")
+        return Exit.FINE
     world.out.flush()
-    world.raw_out.write(render(alert, given[0], arguments.form, world.contract, language(arguments.language, world)))
+    world.raw_out.write(render(alert, given[0], arguments.form, world.contract, tongue))
     world.raw_out.flush()
     return Exit.FINE
 

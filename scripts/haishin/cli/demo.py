@@ -11,7 +11,6 @@ import email
 import email.policy
 import io
 import json
-import os
 import re
 import shutil
 import signal
@@ -40,7 +39,6 @@ from haishin.subscribers.subscriber import Choices
 
 RESIDENTS = 200
 _WHOM = ("organization.yaml", "policy.yaml")  # say which units and roles there are
-_COLUMNS = 80  # where no terminal says how wide it is
 _STEP = 10  # the columns of a step's name
 
 _BEGIN = Text("{force}、架空の登録者{number}人", "{force}, {number} fictional residents")
@@ -76,7 +74,7 @@ class _Stage:
         self.copy, self.state, self.forge = folder / "repository", folder / "state", folder / "pulls"
         self.git = Git(self.copy, world.environment)
         try:
-            self.width = os.get_terminal_size(world.out.fileno()).columns if world.out.isatty() else _COLUMNS
+            self.width = world.columns
             for new in (folder, self.copy, self.forge):
                 new.mkdir(parents=new == folder)
             shutil.copytree(world.root / "schema", self.copy / "schema")
@@ -230,7 +228,8 @@ class _Stage:
 
     def _tell(self, step: str, text: Text | str) -> None:
         told = text if isinstance(text, str) else text[self.world.language]
-        for line in wrap(" ".join(told.split()), self.width, f"{step:<{_STEP}}", " " * _STEP):
+        whole, first = " ".join(told.split()), f"{step:<{_STEP}}"
+        for line in [first + whole] if self.width is None else wrap(whole, self.width, first, " " * _STEP):
             self.world.say(Text(line, line))
         self.world.out.flush()
 

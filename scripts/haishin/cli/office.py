@@ -39,6 +39,7 @@ from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge
 from haishin.message.address import wire
 from haishin.message.keys import Keys
+from haishin.message.labels import trusted
 from haishin.message.prepare import Origin, Prepared, Variant, prepare
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Alert, Text
@@ -219,7 +220,7 @@ def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: P
     return Sending(
         journal=journal,
         transport=transport,
-        envelopes=_envelopes(keys),
+        envelopes=_envelopes(keys, live=office.mode is Mode.LIVE),
         signalled=lambda: bool(flag),
         progress=progress.update,
         finished=progress.finish,
@@ -231,7 +232,7 @@ def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: P
     )
 
 
-def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]:
+def _envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]:
     def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
         origin = Origin(Sender.of(contract.organization.mail), claim.commit, claim.at, claim.thread, keys)
 
@@ -241,7 +242,8 @@ def _envelopes(keys: Keys) -> Callable[[Alert, Claim, Contract], Callable[[Row],
 
         def make(row: Row) -> Envelope:
             # Whatever else a snapshot might name, the plainest form reaches everybody.
-            ready = prepared(Variant("html" if row.form == "html" else "text", row.language))
+            language = trusted(row.language, contract) if live else row.language
+            ready = prepared(Variant("html" if row.form == "html" else "text", language))
             recipient = Recipient(row.recipient_id, row.address)
             return Envelope(
                 alert.id,

@@ -72,7 +72,9 @@ def _alerts(verbs: Verbs) -> None:
     show.add_argument("--format", choices=("text", "markdown"), default="text")
     show.set_defaults(room="alerts", verb="table")
 
-    bytes_ = verbs.add_parser("render", help="メールそのものを出力する / the whole message's bytes")
+    bytes_ = verbs.add_parser(
+        "render", help="メールそのもの。画面には読める形で / the message's bytes; on a terminal to be read"
+    )
     bytes_.add_argument("alert", metavar="ALERT", help="path or id")
     bytes_.add_argument("--to", type=_dash, metavar="-", help="read the address from standard input")
     bytes_.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")

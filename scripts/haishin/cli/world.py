@@ -94,6 +94,11 @@ class World:
         return Git(self.root, self.environment)
 
     @property
+    def columns(self) -> int | None:
+        """How wide the terminal is that standard output is; None where it is a file or another program."""
+        return os.get_terminal_size(self.out.fileno()).columns if self.out.isatty() else None
+
+    @property
     def remote(self) -> str:
         """The remote that holds main and the ledger."""
         return self.environment.get("HAISHIN_REMOTE", "origin")

@@ -1,26 +1,47 @@
-"""What stands around an alert in another language: reviewed labels and advice (``schema/frame.yaml``)."""
+"""What stands around an alert: labels in other languages, and standing advice in each (``schema/frame.yaml``)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from haishin.model import Alert, FollowKind
+
+JAPANESE = "ja"
+EXERCISE = "exercise"
+OVER = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)  # there is nothing to beware of any more
 
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """A row of 別表 in that language; None and what is missing from ``cases`` stay Japanese."""
+    """A row of 別表 in that language; None and what is missing from ``cases`` stay Japanese.
+
+    ``advice``: what to do, unless ``by_case`` or ``by_kind`` says it better.
+    """
 
     name: str | None
     advice: str | None
     cases: Mapping[str, str]
+    by_case: Mapping[str, str]
+    by_kind: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Who looked through the words of a language, and on which day."""
+
+    by: str
+    at: date
 
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
     """The words of one language. Whatever is missing is told in Japanese.
 
-    ``marks`` by ``exercise`` and kind of follow-up, ``rows`` by category, ``areas`` by station.
+    ``marks`` by ``exercise`` and kind of follow-up, ``rows`` by category, ``areas`` by station. ``by_kind``: advice
+    by ``exercise``, kind of follow-up or content. ``checked``: None where nobody did.
     """
 
     labels: Mapping[str, str]
@@ -31,6 +52,25 @@ class Tongue:
     contents: Mapping[str, str]
     rows: Mapping[str, RowWords]
     areas: Mapping[str, str]
+    by_kind: Mapping[str, str]
+    checked: Checked | None
+
+    def advice(self, alert: Alert) -> str | None:
+        """What to do. Where nothing is to be done any more no other advice stands in for what is missing."""
+        row = self.rows.get(alert.category)
+        own = row.by_kind if row is not None else {}
+        kind = over(alert)
+        found = own.get(kind or alert.content) or self.by_kind.get(kind or alert.content)
+        if found is not None or kind or row is None:
+            return found
+        return row.by_case.get(alert.case or "", row.advice)
+
+
+def over(alert: Alert) -> str:
+    """Why nobody need do anything: an exercise, or the end of the matter; empty where that is not so."""
+    if alert.exercise:
+        return EXERCISE
+    return alert.follows.kind.value if alert.follows is not None and alert.follows.kind in OVER else ""
 
 
 def tongues_from(value: Mapping[str, Any]) -> dict[str, Tongue]:
@@ -39,7 +79,8 @@ def tongues_from(value: Mapping[str, Any]) -> dict[str, Tongue]:
 
 
 def _tongue(value: Mapping[str, Any], areas: Mapping[str, Mapping[str, str]]) -> Tongue:
-    script = value["areas"]
+    script: str = value.get("areas", "")
+    checked = value.get("checked")
     return Tongue(
         dict(value["labels"]),
         value.get("note"),
@@ -47,9 +88,18 @@ def _tongue(value: Mapping[str, Any], areas: Mapping[str, Mapping[str, str]]) ->
         value.get("others"),
         dict(value.get("marks", {})),
         dict(value.get("contents", {})),
-        {
-            category: RowWords(row.get("name"), row.get("advice"), dict(row.get("cases", {})))
-            for category, row in value.get("rows", {}).items()
-        },
+        {category: _row(row) for category, row in value.get("rows", {}).items()},
         {station: names[script] for station, names in areas.items() if script in names},
+        dict(value.get("advice_by_kind", {})),
+        Checked(checked["by"], date.fromisoformat(checked["at"])) if checked is not None else None,
+    )
+
+
+def _row(value: Mapping[str, Any]) -> RowWords:
+    return RowWords(
+        value.get("name"),
+        value.get("advice"),
+        dict(value.get("cases", {})),
+        dict(value.get("advice_by_case", {})),
+        dict(value.get("advice_by_kind", {})),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from haishin.contract.crosscheck import check
+from haishin.contract.crosscheck_frame import lacking
 from haishin.contract.drafts import drafts_from
 from haishin.contract.frame import tongues_from
 from haishin.contract.organization import organization_from
@@ -99,7 +101,7 @@ def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
     contract, sources = _formed(blobs, tree)
     if crossed := check(contract, sources):
         raise ContractError(crossed)
-    return contract
+    return replace(contract, lacking=tuple(lacking(contract, sources["frame"]))) if "frame" in sources else contract
 
 
 def load_parts(blobs: Mapping[str, bytes]) -> Contract:

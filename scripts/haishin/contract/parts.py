@@ -20,8 +20,8 @@ from haishin.strict_yaml import Composed
 class Contract:
     """Everything of ``schema/``. ``schemas`` by stem (``alert``, ``ledger``, …); ``tree`` is the git tree, if known.
 
-    ``tongues``: the languages that a mail's frame may be in besides Japanese, with their words. ``drafts``: the usual
-    wording of each matter.
+    ``tongues``: the languages that a mail's frame may be in, with their words (of Japanese the advice alone).
+    ``lacking``: what ``frame.yaml`` does not say in one of them. ``drafts``: the usual wording of each matter.
     """
 
     policy: Policy
@@ -32,6 +32,7 @@ class Contract:
     tree: str | None = None
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()
+    lacking: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

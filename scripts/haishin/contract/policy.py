@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import Literal
 
+from haishin.contract.label import Label
 from haishin.contract.upkeep import Upkeep
 from haishin.model import Alert, ConsentState, History, Role, Text
 
@@ -47,6 +48,7 @@ class Row:
     recognized: tuple[str, ...] | Literal["always", "never"]
     expires_hours: int
     open_days: Mapping[str, int] = field(default_factory=dict)
+    labels: tuple[Label, ...] = ()
 
     def recognition_required(self, case: str | None) -> bool:
         """4(3): whether an alert of that case must say when the matter became known."""

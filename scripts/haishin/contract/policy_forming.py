@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from haishin.contract.label import labels_from
 from haishin.contract.policy import (
     Authorship,
     Clause,
@@ -80,6 +81,7 @@ def _row(value: Value) -> Row:
         tuple(recognized) if isinstance(recognized, list) else recognized,
         int(value["expires_hours"]),
         {code: int(days) for code, days in value.get("open_days", {}).items()},
+        labels_from(value.get("label", ())),
     )
 
 

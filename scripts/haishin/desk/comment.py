@@ -16,6 +16,7 @@ from haishin.desk.fitting import Part, fitted
 from haishin.desk.judging import Judged
 from haishin.desk.words import MORE, MOST, area, clause, joined, listed, said
 from haishin.errors import HaishinError
+from haishin.message.kinsoku import folded
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
 from haishin.model import Alert, Change, Finding, FollowKind, Kind, Language, Reason, Severity, Text
@@ -275,10 +276,10 @@ def _declared(page: Page) -> Iterator[str]:
 def mail(alert: Alert, contract: Contract, language: Language) -> str:
     """Subject and text as residents will see them, in lines that a phone holds."""
     try:
-        told = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract, COLUMNS)
+        told = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
     except HaishinError as refused:  # the findings say why; no comment at all would help nobody
         return _UNMADE.format(why=plain(refused.message[language]))[language]
-    return f"{_SUBJECT.format(subject=plain(told.subject))[language]}\n\n{fenced(told.text)}"
+    return f"{_SUBJECT.format(subject=plain(told.subject))[language]}\n\n{fenced(folded(told.text, COLUMNS))}"
 
 
 def _table(page: Page) -> Iterator[str]:

@@ -54,7 +54,6 @@
       ...data.open,
       title: words.title,
       unit: unit().name,
-      phone: unit().phone,
       scope: scope(),
       recognized_at: time(at("recognized").value, data.open.recognized_at),
       press: press(),

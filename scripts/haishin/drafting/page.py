@@ -143,7 +143,7 @@ def _data(contract: Contract, page: str) -> str:
     value = {
         "page": page,
         "longest": LONGEST,
-        "units": [{"id": one.id, "name": one.name, "phone": one.phone} for one in contract.organization.units.values()],
+        "units": [{"id": one.id, "name": one.name} for one in contract.organization.units.values()],
         "contents": dict(contract.policy.contents),
         "matters": cases,
         "texts": list(texts.values()),

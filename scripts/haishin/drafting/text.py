@@ -76,10 +76,9 @@ def follows(contract: Contract, matter: Matter) -> str:
 
 
 def words(contract: Contract, matter: Matter) -> tuple[str, str]:
-    """Title and text as they are usually worded, with slots for the unit; where to ask stands last."""
+    """Title and text as they are usually worded, with slots for the unit; whom to ask the mail says by itself."""
     worded = wording(contract, matter)
-    text = f"{worded.text}\n\n問合せ先 {UNIT} {{{{phone}}}}\n"
-    return worded.title.replace(UNIT, "{{unit}}"), text.replace(UNIT, "{{unit}}")
+    return worded.title.replace(UNIT, "{{unit}}"), f"{worded.text}\n".replace(UNIT, "{{unit}}")
 
 
 def template(contract: Contract, matter: Matter) -> str:
@@ -102,9 +101,9 @@ def unsettled(text: str, *items: str) -> str:
 
 
 def by_unit(unit: Unit) -> dict[str, str]:
-    """What the unit alone decides: its name and phone; a station writes to its own area unless told otherwise."""
+    """What the unit alone decides: its name; a station writes to its own area unless told otherwise."""
     own = {"scope": f"[{unit.id}]"} if unit.level == "station" else {}
-    return {"unit": unit.name, "phone": unit.phone, **own}
+    return {"unit": unit.name, **own}
 
 
 def waivers(rules: Sequence[str]) -> str:

@@ -62,6 +62,7 @@ def page(subject: str, read: Sequence[Block], frame: Frame, link: str | None) ->
             *_framed("header", frame.above, link),
             "<main>",
             *_blocks(read),
+            *((_standing(frame.advice, None),) if frame.advice is not None else ()),
             "</main>",
             *_framed("footer", frame.below, link),
             "</body>",

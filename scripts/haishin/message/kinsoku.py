@@ -37,6 +37,11 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     return [*lines, line.rstrip(" ")]
 
 
+def folded(text: str, width: int) -> str:
+    """A text for a screen of so many columns: each of its lines broken where it is longer."""
+    return "\n".join(part for line in text.split("\n") for part in wrap(line, width))
+
+
 def _pieces(text: str) -> Iterator[str]:
     """The text cut at every place where a line may be broken."""
     piece = ""

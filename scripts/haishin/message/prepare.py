@@ -24,10 +24,11 @@ from haishin.message.markdown import blocks
 from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
 from haishin.message.subject import FIELD, subject
-from haishin.message.text import WIDTH, plain_text
+from haishin.message.text import plain_text
 from haishin.model import USUAL_SIGNS, Alert, Text
 
 Form = Literal["text", "html"]
+RENDERER = "2"  # told in each mail: who compares one later must know how it was made
 
 _FROM_NAME = Text("差出人名（mail.from_name）", "sender's name (mail.from_name)")
 _LIST_NAME = Text("配信サービス名（mail.list_name）", "name of the list (mail.list_name)")
@@ -139,6 +140,7 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
         + (raw("Importance", "high") if contract.policy.urgent(alert) else b"")
         + raw("X-Alert-Id", alert.id)
         + raw("X-Alert-Commit", origin.commit)
+        + raw("X-Alert-Renderer", RENDERER)
     )
     # Only now: what the headers refuse may not even be encodable.
     kind, body = _encoded(told)
@@ -166,17 +168,22 @@ def _ways(leave: Leave) -> bytes:
     return made
 
 
-def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract, width: int = WIDTH) -> Told:
-    """What the readers of that variant are told; ``width``: columns of a line. Raises what ``prepare`` raises."""
-    alert = replace(alert, title=alert.title.translate(_USUAL), body=alert.body.translate(_USUAL))
+def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> Told:
+    """What the readers of that variant are told. Raises what ``prepare`` raises."""
+    alert = usual(alert)
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
-    rest = (sender.list_name, sender.leave.shown, variant.language)
+    around = frame(alert, contract, sender.list_name, sender.leave.shown, variant.language)
     return Told(
         line,
-        framed(plain_text(read, width), alert, contract, *rest, width),
-        page(line, read, frame(alert, contract, *rest), sender.leave.page) if variant.form == "html" else None,
+        framed(plain_text(read), around),
+        page(line, read, around, sender.leave.page) if variant.form == "html" else None,
     )
+
+
+def usual(alert: Alert) -> Alert:
+    """The alert in the signs that every phone has."""
+    return replace(alert, title=alert.title.translate(_USUAL), body=alert.body.translate(_USUAL))
 
 
 def digest_of(line: str, text: str) -> str:

@@ -1,13 +1,16 @@
-"""The subject: ``【区分】地域：title``, before it what the reader must know first."""
+"""The subject: ``【強盗】地域：title``: what the matter is, before it what the reader must know first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from haishin.contract import Contract
+from haishin.contract.frame import EXERCISE, JAPANESE
+from haishin.contract.label import Label, labels_of
 from haishin.errors import Refusal
 from haishin.model import Alert, FollowKind, Scope, Text
 
 FIELD = Text("件名（title）", "subject (title)")
-_JAPANESE = "ja"
 _EXERCISE = "訓練"
 _FOLLOWS = {
     FollowKind.FOLLOW_UP: "続報",
@@ -25,21 +28,46 @@ _NO_AREA_HINT = Text(
 )
 
 
-def subject(alert: Alert, contract: Contract, language: str = _JAPANESE) -> str:
-    """One line, as in ``【訓練】【訂正】【不審者情報】前橋：…``, with the category's name in the table.
+def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
+    """One line, as in ``【訓練】【訂正】【声かけ】前橋：…``, with the labels that the table has for such an alert.
 
     All but the title is in the reader's language, as far as the contract has the words.
     """
-    tongue = contract.tongues.get(language)
-    words = tongue.marks if tongue is not None else {}
-    marks = [words.get("exercise", _EXERCISE)] if alert.exercise else []
-    if alert.follows is not None:
-        marks.append(words.get(alert.follows.kind.value, _FOLLOWS[alert.follows.kind]))
-    marks.append(category_name(alert.category, contract, language))
+    row = contract.policy.row(alert.category)
+    labels = labels_of(alert, row.labels, row.name) if row is not None else (Label(alert.category),)
+    names = [_named(one, alert, contract, language) for one in labels]
+    return headed(names, alert, contract, language)
+
+
+def headed(labels: Sequence[str], alert: Alert, contract: Contract, language: str) -> str:
+    """The line with those labels. That a matter is over needs no word of its own where they tell of an arrest."""
+    marks = [*_marks(alert, contract, language, over=len(labels) > 1), *labels]
     return "".join(f"【{mark}】" for mark in marks) + f"{region(alert.scope, contract, language)}：{alert.title}"
 
 
-def region(scope: Scope, contract: Contract, language: str = _JAPANESE) -> str:
+def _marks(alert: Alert, contract: Contract, language: str, *, over: bool) -> Iterator[str]:
+    tongue = contract.tongues.get(language)
+    words = tongue.marks if tongue is not None else {}
+    if alert.exercise:
+        yield words.get(EXERCISE, _EXERCISE)
+    if alert.follows is not None and not (over and alert.follows.kind is FollowKind.RESOLUTION):
+        yield words.get(alert.follows.kind.value, _FOLLOWS[alert.follows.kind])
+
+
+def _named(label: Label, alert: Alert, contract: Contract, language: str) -> str:
+    """The label; in another language the word for what it goes by: content, case or category."""
+    tongue = contract.tongues.get(language)
+    words = tongue.rows.get(alert.category) if tongue is not None else None
+    if tongue is None or words is None:
+        return label.say
+    if label.cases is not None:
+        return words.cases.get(alert.case or "") or words.name or label.say
+    if label.contents is not None:
+        return tongue.contents.get(alert.content) or words.name or label.say
+    return words.name or label.say
+
+
+def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
     """県内全域, or up to three stations' names without 警察署, in the order of the organization, then ほか.
 
     Raises Refusal when no station of the scope is known.
@@ -61,10 +89,9 @@ def region(scope: Scope, contract: Contract, language: str = _JAPANESE) -> str:
     return joint.join(names[:_SHOWN]) + (_OTHERS if len(names) > _SHOWN else "")
 
 
-def category_name(code: str, contract: Contract, language: str = _JAPANESE) -> str:
-    """The row's name, unless the wording has a better one for residents (``label-CODE``), as for ``outside``."""
+def category_name(code: str, contract: Contract, language: str = JAPANESE) -> str:
+    """The row's name."""
     tongue = contract.tongues.get(language)
     words = tongue.rows.get(code) if tongue is not None else None
     row = contract.policy.row(code)
-    japanese = contract.wording.texts.get(f"label-{code}") or (row.name if row is not None else code)
-    return (words.name if words is not None else None) or japanese
+    return (words.name if words is not None else None) or (row.name if row is not None else code)

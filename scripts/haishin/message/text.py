@@ -1,56 +1,63 @@
-"""Markdown blocks → plain text as a phone shows it. Nothing written gets lost: what cannot be shown is refused."""
+"""Markdown blocks → plain text, a paragraph or an item a line. Nothing gets lost: what cannot be shown is refused.
+
+Where a line is broken to fit is the reader's program's to decide: it alone knows how wide the screen is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from haishin.message.kinsoku import wrap
 from haishin.message.markdown import Block, Listing, Prose, spelled
-from haishin.message.width import columns
-
-WIDTH = 70  # columns: 35 full-width characters
 
 
-def plain_text(read: Sequence[Block], width: int = WIDTH) -> str:
-    """The text of a body: lines by LF, wrapped at so many columns, no LF at the end.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text. ``first`` stands before it, ``rest`` before what is broken off from it to fit a width."""
+
+    text: str
+    first: str = ""
+    rest: str = ""
+
+
+def plain_text(read: Sequence[Block]) -> str:
+    """The text of a body: lines by LF, no LF at the end.
 
     A line break of the source is a line break of the mail. Headings begin with ■, list items with ・ or their
     number; emphasis goes; a link is ``text (URL)``.
     """
-    return "\n".join(_lines(read, width, gaps=True))
+    return "\n".join(f"{line.first}{line.text}".rstrip(" ") for line in lines(read))
 
 
-def _lines(read: Sequence[Block], width: int, *, gaps: bool) -> list[str]:
-    """With ``gaps`` an empty line between two blocks, but not after a heading."""
-    lines: list[str] = []
-    headed = False
+def lines(read: Sequence[Block], *, gaps: bool = True) -> Iterator[Line]:
+    """The same line by line; with ``gaps`` an empty one between two blocks, but not after a heading."""
+    begun = headed = False
     for block in read:
-        if lines and gaps and not headed:
-            lines.append("")
+        if begun and gaps and not headed:
+            yield Line("")
+        begun = True
         headed = isinstance(block, Prose) and block.heading
-        lines += _list(block, width) if isinstance(block, Listing) else _paragraph(block, width)
-    return lines
+        yield from _list(block) if isinstance(block, Listing) else _paragraph(block)
 
 
-def _list(block: Listing, width: int) -> list[str]:
+def _list(block: Listing) -> Iterator[Line]:
     """What belongs to an item is indented under it."""
-    lines: list[str] = []
     for index, blocks_of_item in enumerate(block.items):
         mark = "・" if block.start is None else f"{block.start + index}. "
         indent = "　" if block.start is None else " " * len(mark)
-        item = _lines(blocks_of_item, width - columns(mark), gaps=False) or [""]
-        lines += [f"{mark}{item[0]}".rstrip(), *(f"{indent}{line}" for line in item[1:])]
-    return lines
+        before = mark
+        for line in list(lines(blocks_of_item, gaps=False)) or [Line("")]:
+            yield Line(line.text, before + line.first, indent + line.rest)
+            before = indent
 
 
-def _paragraph(block: Prose, width: int) -> list[str]:
-    mark, rest = ("■ ", "　") if block.heading else ("", "")
-    lines: list[str] = []
+def _paragraph(block: Prose) -> Iterator[Line]:
+    first, rest = ("■ ", "　") if block.heading else ("", "")
     for part in _inline(block.inline).split("\n"):
-        lines += wrap(part, width, "" if lines else mark, rest)
-    return lines
+        yield Line(part, first, rest)
+        first = ""
 
 
 def _inline(tokens: Sequence[Token]) -> str:

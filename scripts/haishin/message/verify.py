@@ -12,19 +12,29 @@ from email.message import Message
 
 from haishin.contract import Contract
 from haishin.errors import Refusal
+from haishin.message import earlier
 from haishin.message.labels import languages
-from haishin.message.prepare import Form, Told, Variant, compose
+from haishin.message.prepare import RENDERER, Form, Told, Variant, compose
 from haishin.message.sender import Sender
 from haishin.model import Alert, Text
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,64}")
 
+_COMPOSE = {earlier.RENDERER: earlier.compose, RENDERER: compose}
+
 _ONE = Text(
     "見出し {name} が{count}個あります。ちょうど1個のはずです。",
     "The header {name} stands {count} times in the mail; it must stand once.",
 )
 _VALUE = Text("見出し {name} の値を読めません。", "The value of the header {name} cannot be read.")
+_RENDERER = Text(
+    "このメールは、ほかの版のプログラムで作られています（X-Alert-Renderer: {renderer}）。",
+    "This mail was made by another version of the program (X-Alert-Renderer: {renderer}).",
+)
+_RENDERER_HINT = Text(
+    "新しい版のプログラムで、もう一度試してください。", "Try again with the newest version of the program."
+)
 _PARTS = Text(
     "メールの中身が、テキストの1部分、またはテキストとHTMLの2部分になっていません。",
     "The mail does not consist of one text, or of one text and one page.",
@@ -40,12 +50,16 @@ _HINT = Text(
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a mail says of itself; ``commit`` is None for one made by ``render``. Nothing in it is proof by itself."""
+    """What a mail says of itself; ``commit`` is None for one made by ``render``. Nothing in it is proof by itself.
+
+    ``renderer``: by what it was made.
+    """
 
     alert: str
     commit: str | None
     digest: str
     told: Told
+    renderer: str
 
     @property
     def intact(self) -> bool:
@@ -58,6 +72,7 @@ def received(data: bytes) -> Received:
     try:
         message = message_from_bytes(data)
         alert, commit, digest = (_single(message, f"X-Alert-{name}").strip() for name in ("Id", "Commit", "Digest"))
+        renderer = _renderer(message)
         subject = _subject(_single(message, "Subject"))
         parts = list(_parts(message))
     except (RecursionError, MessageError) as error:
@@ -71,7 +86,7 @@ def received(data: bytes) -> Received:
             told = Told(subject, text, html)
         case _:
             raise Refusal(_PARTS, _HINT)
-    return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, told)
+    return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, told, renderer)
 
 
 def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, ...]:
@@ -81,7 +96,8 @@ def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, 
     """
     form: Form = "text" if got.told.html is None else "html"
     sender = Sender.of(contract.organization.mail)
-    made = (compose(alert, Variant(form, language), sender, contract) for language in languages(contract))
+    told = _COMPOSE[got.renderer]
+    made = (told(alert, Variant(form, language), sender, contract) for language in languages(contract))
     return min((_unequal(got.told, one) for one in made), key=len)
 
 
@@ -99,6 +115,15 @@ def _single(message: Message, name: str) -> str:
     if len(values) != 1:
         raise Refusal(_ONE.format(name=name, count=len(values)), _HINT)
     return str(values[0])
+
+
+def _renderer(message: Message) -> str:
+    """The one that it names; those that were sent before any was named are of the first."""
+    if "X-Alert-Renderer" not in message:
+        return earlier.RENDERER
+    if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
+        raise Refusal(_RENDERER.format(renderer=named[:20]), _RENDERER_HINT)
+    return named
 
 
 def _subject(value: str) -> str:

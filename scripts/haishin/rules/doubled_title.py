@@ -1,7 +1,7 @@
 """Rule ``doubled-title``: what stands before every title by itself is not written once more (5(1)).
 
-The subject is made as 【訂正】【不審者情報】前橋：title. A title that says 訂正, its category or its station again
-wastes what a phone shows of it; one that says nothing else leaves the reader with no matter at all.
+The subject is made as 【訂正】【声かけ】前橋：title. A title that says 訂正, its label, its category or its station
+again wastes what a phone shows of it; one that says nothing else leaves the reader with no matter at all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from haishin.contract import Contract
+from haishin.contract.label import labels_of
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Alert, Document, Fix, FollowKind, Severity, Text
 from haishin.rules.places import in_title
@@ -22,8 +23,8 @@ SUMMARY = "自動で付く言葉が件名にあるときは、消してくださ
 
 MESSAGES = {
     "doubled": Text(
-        "件名の「{written}」は、配信するときに自動で付きます。このままでは2回出ます。",
-        "`{written}` is put before every title by itself: the subject would say it twice.",
+        "件名の「{written}」は要りません。同じことが、配信するときに自動で付きます。",
+        "`{written}` is not needed: the same is put before the title by itself.",
     ),
     "nothing": Text(
         "件名「{written}」には、自動で付く言葉しかありません。何のことか分かりません。",
@@ -41,6 +42,7 @@ _TITLE = "下校中の児童に対する声かけ事案の発生"
 _CORRECTION = "press: none\nfollows: {alert: 20261124-0910-a, as: correction}"
 GOOD = (SAMPLE, changed(_TITLE, "訂正のあった声かけ事案"), changed(_TITLE, "【緊急】声かけ事案"))
 BAD = (
+    ("doubled", changed(_TITLE, f"【声かけ】{_TITLE}")),
     ("doubled", changed(_TITLE, f"【不審者情報】{_TITLE}")),
     ("doubled", changed(_TITLE, f"前橋署：{_TITLE}")),
     ("doubled", changed(_TITLE, f"{_TITLE}（訂正）").replace("press: none", _CORRECTION)),
@@ -79,11 +81,11 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 
 def _marks(alert: Alert, contract: Contract) -> tuple[str, ...]:
-    """What stands before its title in brackets."""
+    """What stands before its title in brackets, and the category, which that says more shortly."""
     row = contract.policy.row(alert.category)
     return (
         *(_FOLLOWS[alert.follows.kind] if alert.follows is not None else ()),
-        *((row.name,) if row is not None else ()),
+        *((row.name, *(one.say for one in labels_of(alert, row.labels, row.name))) if row is not None else ()),
         *((_EXERCISE,) if alert.exercise else ()),
     )
 

@@ -11,11 +11,9 @@ from typing import Final
 
 from haishin.contract import Contract
 from haishin.errors import HaishinError, Refusal
-from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
-from haishin.setup import lasting
+from haishin.setup import lasting, mailing
 from haishin.setup.codeowners import problems, render
-from haishin.setup.fitness import refuse_sample_phones
 from haishin.setup.guarantee import Guarantee, State
 from haishin.setup.matching import parse
 from haishin.state import inside_work_tree
@@ -57,9 +55,10 @@ def judge(facts: Facts) -> tuple[Guarantee, ...]:
         lasting.judge(facts.contract, facts.today),
         lasting.nights(facts.contract, facts.today),
         _code_owners(facts),
-        _hosts(facts),
+        mailing.hosts(facts.contract),
         _leave(facts),
-        _phones(facts),
+        mailing.phones(facts.contract),
+        mailing.languages(facts.contract),
         _state(facts),
         _relays(facts),
         _ledger(facts),
@@ -178,15 +177,6 @@ def _code_owners(facts: Facts) -> Guarantee:
     return Guarantee("codeowners-file", title, State.MISSING, found, remedy)
 
 
-def _hosts(facts: Facts) -> Guarantee:
-    title = Text("差出人とページが自分のドメイン", "sender and pages are on a domain of your own")
-    try:
-        refuse_example_host(Sender.of(facts.contract.organization.mail))
-    except Refusal as refusal:
-        return Guarantee("hosts", title, State.MISSING, refusal.message, refusal.hint)
-    return Guarantee("hosts", title, State.READY)
-
-
 def _leave(facts: Facts) -> Guarantee:
     title = Text("メールに載る変更・停止の受付けがある", "the ways to leave that a mail names are there")
     leave = facts.contract.organization.mail.leave
@@ -215,15 +205,6 @@ def _leave(facts: Facts) -> Guarantee:
             "Call and write there: does somebody answer?",
         ),
     )
-
-
-def _phones(facts: Facts) -> Guarantee:
-    title = Text("電話番号が見本のままではない", "no telephone number is a sample")
-    try:
-        refuse_sample_phones(facts.contract)
-    except Refusal as refusal:
-        return Guarantee("phones", title, State.MISSING, refusal.message, refusal.hint)
-    return Guarantee("phones", title, State.READY)
 
 
 def _state(facts: Facts) -> Guarantee:
