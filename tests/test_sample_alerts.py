@@ -73,7 +73,7 @@ def test_the_text_is_fit_for_mail(alert: Alert) -> None:
         assert "月火水木金土日"[date(2026, int(month), int(day)).weekday()] == weekday
     assert not re.search(r"[0-9]月[0-9]{1,2}日(?!（[月火水木金土日]）|）)", text), "a day without its weekday"
     text.encode("iso2022_jp")  # neither half-width kana nor machine-dependent characters
-    assert shipped().organization.units[alert.unit].phone in alert.body
+    assert shipped().organization.units[alert.unit].phone not in alert.body, "whom to ask stands below by itself"
 
 
 def test_a_resolution_does_not_repeat_the_name() -> None:

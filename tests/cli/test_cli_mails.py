@@ -51,7 +51,7 @@ def test_each_reader_got_the_form_of_his_choice(sent: Scratch) -> None:
     assert by_address[ANN].get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in by_address[ANN].iter_parts()] == ["text/plain", "text/html"]
     assert by_address[BOB].get_content_type() == "text/plain"
-    assert by_address[ANN]["Subject"] == "【Suspicious person】Maebashi：下校中の児童に対する声かけ事案の発生"
+    assert by_address[ANN]["Subject"] == "【Stranger approaching people】Maebashi：下校中の児童に対する声かけ事案の発生"
     assert by_address[BOB]["Subject"] == "【声かけ】前橋：下校中の児童に対する声かけ事案の発生"
 
 
@@ -182,7 +182,7 @@ def test_without_a_browser_the_file_is_named(sent: Scratch, tmp_path: Path) -> N
 
 def test_the_frame_is_in_the_language_asked_for(sent: Scratch) -> None:
     page = ok(sent.run("preview", CAUTION_ID, "--language", "pt"))
-    assert "【Pessoa suspeita】Maebashi：" in page
+    assert "【Desconhecido abordando pessoas】Maebashi：" in page
     assert "Enviado por: 群馬県警察 前橋警察署" in page
     assert ok(sent.run("render", CAUTION_ID, "--language", "pt")) != ok(sent.run("render", CAUTION_ID))
 
@@ -203,7 +203,7 @@ def test_while_something_may_be_private_there_is_no_page(sent: Scratch) -> None:
     shown = sent.run("render", path, "--show", terminal=True)
     in_ci = sent.run("render", path, "--show", terminal=True, env={"CI": "true"})
     file.unlink()
-    assert (shown.returncode, shown.stdout[:5]) == (0, "From:")
+    assert (shown.returncode, shown.stdout[:5]) == (0, "【声かけ】")
     for one in (refused, in_ci):
         assert (one.returncode, one.stdout, one.stderr[:6]) == (1, "", "--show")
     assert {(one.returncode, one.stdout) for one in done} == {(1, "")}

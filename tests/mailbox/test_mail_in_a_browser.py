@@ -140,6 +140,15 @@ def test_axe_would_find_something(page: Page) -> None:
     assert {rule for rule, _ in violations(page, rules=NOT_FOR_A_MAIL)} == {"color-contrast", "html-has-lang"}
 
 
+def test_the_page_for_reviewers_shows_the_whole_mail(page: Page) -> None:
+    for sample, language in [*((one, "ja") for one in samples()), *((samples()[0], one) for one in LANGUAGES[1:])]:
+        html = preview(sample, shipped(), "ja", language)
+        for width in WIDTHS:
+            seen(page, html, width)
+            hidden = page.frames[1].evaluate("() => document.documentElement.scrollHeight - innerHeight")
+            assert hidden <= 0, (sample.id, language, width)
+
+
 @pytest.mark.parametrize(("spoken", "language"), [("ja", "ja"), ("en", "vi")])
 def test_the_page_for_reviewers(page: Page, spoken: Language, language: str) -> None:
     sample = next(sample for sample in samples() if sample.exercise)

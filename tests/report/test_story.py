@@ -15,7 +15,7 @@ def told(identity: str, language: Language = "ja") -> list[str]:
 def test_the_whole_story() -> None:
     assert told(FIRST) == [
         FIRST,
-        f"件名:【事件発生・検挙情報】前橋・前橋東：{HOSTILE}",
+        f"件名:【強盗】前橋・前橋東：{HOSTILE}",
         "区分:事件発生・検挙情報、強盗、手配",
         "範囲:前橋警察署、前橋東警察署",
         "起案:長井 浩",
@@ -60,7 +60,7 @@ def test_what_an_older_ledger_does_not_say_is_not_invented() -> None:
 def test_a_story_in_english() -> None:
     assert told(SECOND, "en") == [
         SECOND,
-        "subject: 【訂正】【事件発生・検挙情報】県内全域：服の色の訂正",
+        "subject: 【訂正】【事件】県内全域：服の色の訂正",
         "category: 事件発生・検挙情報, =SUM(A1), 手配",
         "scope: the whole prefecture",
         "drafted by: @outsider",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from haishin.contract import Contract
+from haishin.contract.frame import Checked
 from haishin.contract.organization import Leave
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
@@ -32,6 +33,7 @@ ALL = (
     "hosts",
     "leave",
     "phones",
+    "languages",
     "state",
     "relays",
     "ledger",
@@ -52,11 +54,14 @@ def ready() -> Contract:
         leave=Leave(page=f"https://anzen.{OWN}"),
     )
     units = {name: replace(unit, phone="027-243-0110") for name, unit in given.organization.units.items()}
+    known = Checked("国際交流員", date(2026, 11, 1))
+    tongues = {code: replace(tongue, checked=known) for code, tongue in given.tongues.items()}
     phones = {"110": "x", "#9110": "x", "027-243-0110": "x", "0120-000-110": "x", "050-0000-0000": "x"}
     return replace(
         given,
         organization=replace(given.organization, mail=mail, units=units),
         wording=replace(given.wording, public_phones=phones),
+        tongues=tongues,
     )
 
 
@@ -171,7 +176,18 @@ def test_the_sample_is_not_ready(facts: Facts) -> None:
         "hosts": "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
         "Nothing can be sent live.",
         "phones": "17 telephone numbers are samples (as 027-000-0110).",
+        "languages": "who chose ja-easy, en, pt, es, vi, zh is mailed in Japanese until then",
     }
+
+
+def test_a_language_that_nobody_looked_through_is_told(facts: Facts) -> None:
+    tongues = dict(ready().tongues)
+    tongues["vi"] = replace(tongues["vi"], checked=None)
+    answer = judged(facts, contract=replace(ready(), tongues=tongues))["languages"]
+    assert (answer.state, answer.found and answer.found.ja) == (
+        State.UNPROVEN,
+        "vi を選んだ人にも、本番では日本語で送ります",
+    )
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ from haishin.repository.proof import changing
 from haishin.setup.live import Settings
 from haishin.state import State
 
+_COLUMNS = 80
+
 Acts: TypeAlias = "Mapping[str, Callable[[argparse.Namespace, World], int]]"  # a module's verbs, by name
 
 
@@ -96,7 +98,12 @@ class World:
     @property
     def columns(self) -> int | None:
         """How wide the terminal is that standard output is; None where it is a file or another program."""
-        return os.get_terminal_size(self.out.fileno()).columns if self.out.isatty() else None
+        if not self.out.isatty():
+            return None
+        try:
+            return os.get_terminal_size(self.out.fileno()).columns
+        except OSError:  # one that does not tell
+            return _COLUMNS
 
     @property
     def remote(self) -> str:

@@ -7,10 +7,12 @@ from html import escape
 from haishin.contract import Contract
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
-from haishin.message.width import clusters
+from haishin.message.width import clusters, columns
 from haishin.model import Alert, Language, Text
 
 _SHOWN = 60  # about what a locked phone shows of a text
+_WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px
+_LINE, _BELOW, _EMPTY, _AROUND = 31, 7, 24, 120  # pixels: a line, under the last of a part, between two, around all
 
 _TITLE = Text("プレビュー", "Preview")
 _NOTE = Text(
@@ -35,11 +37,12 @@ section:first-child{flex:0 1 390px;min-width:min(100%,288px)}
 dl{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:12px}
 dt{font-weight:bold}
 dd{margin:0}
-iframe{width:100%;height:720px;margin-top:-1px;border:1px solid #767676;border-radius:0 0 12px 12px}
+iframe{width:100%;height:var(--wide);margin-top:-1px;border:1px solid #767676;border-radius:0 0 12px 12px}
 dl:has(+iframe){border-radius:12px 12px 0 0}
 pre{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:0 0 12px 12px;border-top:0;font-size:16px;
 white-space:pre-wrap}
 dl:has(+pre){border-radius:12px 12px 0 0}
+@media (max-width:389px){iframe{height:var(--narrow)}}
 @media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}}
 """
 
@@ -49,6 +52,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
     sender = Sender.of(contract.organization.mail)
     told = compose(alert, Variant("html", language), sender, contract)
     who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(told.subject)}</strong></dd>"  # as a mail program
+    heights = f"--wide:{_height(told.text, _WIDE)}px;--narrow:{_height(told.text, _NARROW)}px"
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -70,7 +74,8 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
             f'<dl lang="ja">{who}<dd>{escape(_beginning(told.text))}</dd></dl>',
             f"<h2>{escape(_PHONE[spoken])}</h2>",
             f'<dl lang="ja">{who}</dl>',
-            f'<iframe sandbox="" title="{escape(_PHONE[spoken])}" srcdoc="{escape(told.html or "")}"></iframe>',
+            f'<iframe sandbox="" style="{heights}" title="{escape(_PHONE[spoken])}" '
+            f'srcdoc="{escape(told.html or "")}"></iframe>',
             "</section>",
             "<section>",
             f"<h2>{escape(_TEXT[spoken])}</h2>",
@@ -84,6 +89,13 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
             "</html>",
             "",
         )
+    )
+
+
+def _height(text: str, width: int) -> int:
+    """Pixels in which the whole page stands: without a script no frame knows how high its content is."""
+    return _AROUND + sum(
+        _LINE * -(-columns(line) // width) + _BELOW if line else _EMPTY for line in text.rstrip("\n").split("\n")
     )
 
 
