@@ -22,6 +22,7 @@ from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok,
 
 from haishin.cli import main
 from haishin.cli.verbs import parser
+from haishin.message.width import columns
 from haishin.subscribers.csvfile import guide
 from support_commands import ROOT, Scratch, review
 
@@ -528,6 +529,15 @@ def test_render_is_the_mail_itself() -> None:
     assert sample["To"] == "toroku.sha@example.jp"
 
 
+def test_on_a_terminal_render_is_read_and_its_lines_fit() -> None:
+    done = say("render", ALERT, terminal=True)  # one that does not tell how wide it is
+    told = done.out.splitlines()
+    assert (done.code, done.raw) == (0, b"")
+    assert told[0].startswith("【声かけ】前橋：")
+    assert told[2].startswith("11月25日（水）午後3時30分ころ、前橋市文京町")
+    assert max(columns(line) for line in told) in (79, 80)
+
+
 def test_an_address_is_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         say("render", ALERT, "--to", "taro@example.jp")
@@ -581,6 +591,21 @@ def test_an_unreadable_schema_file_stops_every_verb_that_reads_the_folder(
     assert told[0] == "schema/ に誤りがあります。"
     assert told[1].startswith(f"schema/wording.yaml:{number}: ")
     assert told[-1] == "→ 示された行を直してください。直るまで、検査も配信も行いません。"
+
+
+def test_what_a_language_lacks_is_a_warning_of_the_whole_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for part in ("schema", "alerts"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    frame = tmp_path / "schema" / "frame.yaml"
+    text = frame.read_text(encoding="utf-8")
+    frame.write_text(text.replace("robbery: Robbery, ", ""), encoding="utf-8")
+    line = text[: text.index("name: Crime")].count("\n")
+    monkeypatch.chdir(tmp_path)
+    done = say("validate", "--format", "json")
+    [found] = json.loads(done.out)["findings"]
+    assert (done.code, found["path"], found["line"], found["severity"]) == (0, "schema/frame.yaml", line, "warning")
+    assert found["message"] == "言語「en」の cases に、「robbery」の見出しがありません。"
+    assert json.loads(say("validate", ALERT, "--format", "json").out)["findings"] == []
 
 
 # --- subscribers --------------------------------------------------------------------------------

@@ -220,7 +220,7 @@ def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: P
     return Sending(
         journal=journal,
         transport=transport,
-        envelopes=_envelopes(keys, live=office.mode is Mode.LIVE),
+        envelopes=envelopes(keys, live=office.mode is Mode.LIVE),
         signalled=lambda: bool(flag),
         progress=progress.update,
         finished=progress.finish,
@@ -232,7 +232,9 @@ def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: P
     )
 
 
-def _envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]:
+def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]:
+    """How each row of a snapshot becomes a mail; live, in no language that nobody looked through."""
+
     def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
         origin = Origin(Sender.of(contract.organization.mail), claim.commit, claim.at, claim.thread, keys)
 

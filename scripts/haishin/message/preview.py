@@ -37,12 +37,11 @@ section:first-child{flex:0 1 390px;min-width:min(100%,288px)}
 dl{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:12px}
 dt{font-weight:bold}
 dd{margin:0}
-iframe{width:100%;height:var(--wide);margin-top:-1px;border:1px solid #767676;border-radius:0 0 12px 12px}
+iframe{width:100%;margin-top:-1px;border:1px solid #767676;border-radius:0 0 12px 12px}
 dl:has(+iframe){border-radius:12px 12px 0 0}
 pre{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:0 0 12px 12px;border-top:0;font-size:16px;
 white-space:pre-wrap}
 dl:has(+pre){border-radius:12px 12px 0 0}
-@media (max-width:389px){iframe{height:var(--narrow)}}
 @media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}}
 """
 
@@ -52,7 +51,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
     sender = Sender.of(contract.organization.mail)
     told = compose(alert, Variant("html", language), sender, contract)
     who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(told.subject)}</strong></dd>"  # as a mail program
-    heights = f"--wide:{_height(told.text, _WIDE)}px;--narrow:{_height(told.text, _NARROW)}px"
+    wide, narrow = (f"iframe{{height:{_height(told.text, width)}px}}" for width in (_WIDE, _NARROW))
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -62,7 +61,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{escape(_TITLE[spoken])} {escape(alert.id)}</title>",
-            f"<style>\n{_STYLE}</style>",
+            f"<style>\n{_STYLE}{wide}\n@media (max-width:389px){{{narrow}}}\n</style>",
             "</head>",
             "<body>",
             "<main>",
@@ -74,8 +73,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
             f'<dl lang="ja">{who}<dd>{escape(_beginning(told.text))}</dd></dl>',
             f"<h2>{escape(_PHONE[spoken])}</h2>",
             f'<dl lang="ja">{who}</dl>',
-            f'<iframe sandbox="" style="{heights}" title="{escape(_PHONE[spoken])}" '
-            f'srcdoc="{escape(told.html or "")}"></iframe>',
+            f'<iframe sandbox="" title="{escape(_PHONE[spoken])}" srcdoc="{escape(told.html or "")}"></iframe>',
             "</section>",
             "<section>",
             f"<h2>{escape(_TEXT[spoken])}</h2>",
