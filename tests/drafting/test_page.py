@@ -88,7 +88,7 @@ def test_what_the_contract_holds_is_shown_and_never_done() -> None:
     assert EVIL in told.words
     labels = told.links[EVIL]
     _, text = opened(labels[f"不審者情報：{EVIL}"])
-    assert f" approach {EVIL}" in (text or "")
+    assert f"approach {EVIL}、" in (text or "")
 
 
 def test_the_data_of_the_script_are_whole_whatever_they_hold() -> None:
