@@ -73,9 +73,10 @@ def test_merged_and_not_begun(scratch: Scratch) -> None:
     assert recalled(scratch) == f"{CAUTION_ID} を止め、回収を記録しました。\n{told}"
     assert recalled(scratch) == f"{BEFORE}{told}"
     assert kinds(scratch) == ["activated", "recalled"]
-    ok(scratch.run("send"))
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・回収しています。\n"
     assert scratch.mails() == []
     status = ok(scratch.run("status"))
+    assert "警報" not in status
     assert f"保留 {CAUTION_ID}:2026-11-25 17:10 から、回収しました\n" in status
     assert f"  → 訂正の下書きと、手で消すもの:haishin recall {CAUTION_ID} --by 本人\n" in status
     assert "ledger release" not in status
@@ -103,7 +104,9 @@ def test_sent_its_correction_is_approved_and_mailed_like_any_other(scratch: Scra
     assert len(scratch.mails()) == len(PEOPLE)
     [told_there] = [one for one in records(scratch) if one["kind"] == "recalled"]
     assert (told_there["by"], told_there["correction"], told_there["pull"]) == ("maebashi-manager", DRAFT_ID, 7)
-    assert "警報" not in ok(scratch.run("status"))
+    alarm = f"警報:{CAUTION_ID} は回収しましたが、訂正がまだ配信されていません。\n"
+    for verb in (("send",), ("plan",), ("status",), ("health", "--older-than", "30")):
+        assert alarm in alarmed(scratch.run(*verb)), verb
     scratch.draft(DRAFT, text)
     assert ok(scratch.run("validate", DRAFT)) == "指摘はありません(1 ファイル)。\n"
     later = "2026-11-25T17:20+09:00"
@@ -116,6 +119,7 @@ def test_sent_its_correction_is_approved_and_mailed_like_any_other(scratch: Scra
     assert sum("先のメールは転送や投稿をせず、削除してください" in text_of(mail) for mail in scratch.mails()) == len(
         PEOPLE
     )
+    assert alarm not in ok(scratch.run("status", now=later))
     again = recalled(scratch)
     assert "訂正の下書き" not in again  # it has gone
     story = ok(scratch.run("report", CAUTION_ID))
@@ -150,7 +154,11 @@ def test_half_sent_nobody_more_gets_it_and_all_get_the_correction(tmp_path: Path
     text = (scratch.state / "corrections" / f"{name}.md").read_text("utf-8")
     assert "waivers: [{rule: delivery-hours, reason: 時間外にお送りしたメールの訂正のため}]" in text
     morning = "2026-11-26T07:00+09:00"
-    ok(scratch.run("send", now=morning))
+    for verb, line in (
+        ("send", ":保留しています\n  ・回収しています。\n警報"),
+        ("plan", ":配信の途中で止められています\n警報"),
+    ):
+        assert alarmed(scratch.run(verb, now=morning)).startswith(f"{CAUTION_ID}{line}")  # and no word of a release
     assert copies(scratch.mails()) == dict.fromkeys(PEOPLE[:2], 1)
     approval = review("maebashi-manager", "APPROVED", "2026-11-26T07:05:00+09:00")
     scratch.pull(name, approval, opened_at="2026-11-26T07:01:00+09:00", merged_at="2026-11-26T07:06:00+09:00")

@@ -189,6 +189,12 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "2026-11-25 12:00 から、すべての配信を止めたままです。",
         "続けてよければ haishin ledger resume --by 本人 を実行してください。",
     ),
+    "recalled": (
+        {"recalled": (ALPHA,)},
+        f"{ALPHA} は回収しましたが、訂正がまだ配信されていません。",
+        f"訂正を申請してください。下書きと、手で消すものは haishin recall {ALPHA} --by 本人 が示します。"
+        f"訂正が要らないときは haishin ledger release {ALPHA} --by 本人 です(回収を取り消し、残りは配信されます)。",
+    ),
     "stopped-long": (
         {"stopped_long": (Held(ALPHA, "stop", NOON, "理由"),)},
         f"{ALPHA} は 2026-11-25 12:00 から、人が止めたままです。",

@@ -14,7 +14,7 @@ from test_reconcile import run
 from haishin.checking import check_files
 from haishin.contract.policy import JST
 from haishin.delivery import acts
-from haishin.delivery.overview import held
+from haishin.delivery.overview import held, uncorrected
 from haishin.delivery.recalling import REMOVE, draft, followed, recall
 from haishin.delivery.records import Record, record
 from haishin.delivery.view import LedgerView, claim_of
@@ -79,6 +79,26 @@ def test_it_stands_among_the_holds_as_long_as_something_could_go() -> None:
     assert [(one.cause, one.reason) for one in held(view(claimed(), told()))] == [("recalled", "")]
     assert held(view(claimed(), told(), of("released"))) == ()
     assert held(view(claimed(), told(), sealed())) == ()
+
+
+def test_what_has_begun_waits_for_its_correction() -> None:
+    later = NOON + timedelta(minutes=5)
+    ended = replace(claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32), at=later)
+    more = replace(claimed(BETA, thread=ALPHA, nonce="3" * 32), at=later)  # a follow-up ends nothing
+    assert uncorrected(view(told())) == ()
+    assert uncorrected(view(claimed(), told())) == (ALPHA,)
+    assert uncorrected(view(claimed(), sealed(), told(), more)) == (ALPHA,)
+    assert uncorrected(view(claimed(), told(), ended)) == ()
+    assert uncorrected(view(claimed(), told(), of("released"))) == ()
+
+
+def test_an_end_from_before_the_recall_is_no_correction_of_it() -> None:
+    ended = claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32)
+    last = replace(
+        claimed("20261125-1200-gamma", ends=BETA, thread=ALPHA, nonce="4" * 32), at=NOON + timedelta(minutes=5)
+    )
+    assert uncorrected(view(claimed(), ended, told())) == (ALPHA,)
+    assert uncorrected(view(claimed(), ended, told(), last)) == ()
 
 
 def test_a_recall_of_what_main_never_held_makes_no_id_known() -> None:

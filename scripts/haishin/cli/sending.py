@@ -142,7 +142,8 @@ def _print_plan(office: Office, world: World) -> int:
             )
         elif alert in found.stopped:
             world.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
-            say_going_on(alert, world)
+            if alert not in found.seen.recalled:
+                say_going_on(alert, world)
         else:
             world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
     if not found.items and not found.begun and not found.seen.stale:

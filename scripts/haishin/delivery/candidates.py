@@ -13,10 +13,17 @@ from haishin.model import ENDING, Alert, Finding, Pull, Severity, Text, Verdict
 from haishin.repository.history import AlertFile, Commit
 
 STOPPED = Text("人が止めています。", "Stopped by a person.")
+RECALLED = Text("回収しています。", "It is recalled.")
 HALTED = Text("全停止中です。", "All sending is halted.")
 STRANGE = Text(
     "当たる情報メールのない停止用のブランチがあります。", "A stop branch that names no alert stops everything new."
 )
+
+
+def why_stopped(*, alone: bool, recalled: bool) -> Text:
+    """Why a person has stopped it: by its recall, by itself (``alone``), or with everything."""
+    return RECALLED if recalled else STOPPED if alone else HALTED
+
 
 _PUSHED = Text(
     "このファイルを main に入れた、マージ済みのプルリクエストがありません(直接の変更とみられます)。"

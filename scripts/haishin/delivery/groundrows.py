@@ -178,6 +178,20 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "recalled",
+        lambda seen: [{"name": name} for name in seen.recalled],
+        Text(
+            "{name} は回収しましたが、訂正がまだ配信されていません。",
+            "{name} is recalled, and its correction has not gone yet.",
+        ),
+        Text(
+            "訂正を申請してください。下書きと、手で消すものは haishin recall {name} --by 本人 が示します。"
+            "訂正が要らないときは haishin ledger release {name} --by 本人 です(回収を取り消し、残りは配信されます)。",
+            "Propose the correction: haishin recall {name} --by LOGIN shows its draft and what is to be removed. Where "
+            "none is due run haishin ledger release {name} --by LOGIN, which takes the recall back: the rest goes.",
+        ),
+    ),
+    Row(
         "stopped-long",
         lambda seen: [{"name": one.alert, "since": when(one.since)} for one in seen.stopped_long],
         Text("{name} は {since} から、人が止めたままです。", "{name} is stopped by a person since {since}."),

@@ -38,6 +38,20 @@ def held(view: LedgerView) -> tuple[Held, ...]:
     return tuple(one for one in standing.values() if _holds(view, one))
 
 
+def uncorrected(view: LedgerView) -> tuple[str, ...]:
+    """What was recalled after it had begun, as long as nothing that ends one of its matter has begun since."""
+    claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
+    ends = [(one.thread, one.at) for one in claims if one.ends is not None]
+    begun = ((alert, one.claim, one.recalled) for alert, one in view.alerts.items())
+    return tuple(
+        alert
+        for alert, claim, recalled in begun
+        if claim is not None
+        and recalled is not None
+        and not any(first == (claim.thread or alert) and at > recalled.at for first, at in ends)
+    )
+
+
 def halted_since(view: LedgerView, before: datetime) -> datetime | None:
     """Since when all sending is halted, if that was at or before that moment."""
     last = [record.at for record in view.records if record.kind == "halted"][-1:] if view.halted else []

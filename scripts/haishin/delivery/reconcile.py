@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from haishin.delivery.audience import Leavers
 from haishin.delivery.book import Book
-from haishin.delivery.candidates import CAUSES, HALTED, STOPPED, Candidate, Fate, Item, Ready
+from haishin.delivery.candidates import CAUSES, STOPPED, Candidate, Fate, Item, Ready, why_stopped
 from haishin.delivery.claiming import claimed
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.ledger import ATTEMPTS, busy
@@ -177,7 +177,8 @@ class _Reconciler:
             self.book.hold(alert_id, "stop", (STOPPED,))
         if entry.stopped or self.standing.stops(alert_id):
             alone = entry.stopped or alert_id in self.standing.alerts
-            self.result.held.append((alert_id, (STOPPED if alone else HALTED,)))
+            why = why_stopped(alone=alone, recalled=entry.recalled is not None)
+            self.result.held.append((alert_id, (why,)))
             return True
         return False
 

@@ -14,7 +14,7 @@ from haishin.delivery.ground import SOUND, Ground, ground
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import lost
-from haishin.delivery.overview import Held, Late, halted_since, late
+from haishin.delivery.overview import Held, Late, halted_since, late, uncorrected
 from haishin.delivery.overview import held as standing_holds
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import Survey
@@ -36,8 +36,9 @@ class Seen:
     and why; ``unasked``: whose pull request could not be read in this run, and why; ``edited``: changed on main after
     their sending had begun; ``spent``: ended unsent and on main again;
     ``held``, ``limited``: merged and waiting for a person; ``halted_long``, ``stopped_long``: by a person, for longer
-    than the policy's hours; ``ground``: what this host knows of itself; ``heard``: the heartbeat; ``late``: unsent for
-    longer than patience; ``endings``: what comes to an end in ``schema/``, told like ``late`` to who has patience.
+    than the policy's hours; ``recalled``: begun, recalled, and nothing has corrected it since; ``ground``: what this
+    host knows of itself; ``heard``: the heartbeat; ``late``: unsent for longer than patience; ``endings``: what comes
+    to an end in ``schema/``, told like ``late`` to who has patience.
     """
 
     now: datetime
@@ -61,6 +62,7 @@ class Seen:
     limited: tuple[str, ...] = ()
     halted_long: datetime | None = None
     stopped_long: tuple[Held, ...] = ()
+    recalled: tuple[str, ...] = ()
     ground: Ground = SOUND
     heard: Heard = SILENCE
     late: tuple[Late, ...] = ()
@@ -93,6 +95,7 @@ def see(
     told = {*faulty, *failed, *unasked, *(ended for ended, _ in survey.endings)}
     here, long = {file.id for file in survey.files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in told}
+    recalled = uncorrected(view)
     return Seen(
         now=now,
         patience=patience,
@@ -116,8 +119,12 @@ def see(
         stopped_long=tuple(
             one
             for one in standing_holds(view)
-            if one.cause in STOPPED_BY and one.since <= now - long and (one.alert in here or view.of(one.alert).claim)
+            if one.cause in STOPPED_BY
+            and one.alert not in recalled
+            and one.since <= now - long
+            and (one.alert in here or view.of(one.alert).claim)
         ),
+        recalled=recalled,
         ground=ground(survey, view, journal, heard, sending=sending),
         heard=heard,
         late=late(survey, view, now, patience) if patience is not None else (),

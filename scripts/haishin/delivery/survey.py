@@ -14,8 +14,6 @@ from pathlib import Path
 from haishin.contract import Contract
 from haishin.delivery.audience import Residents, UnknownAudience, audience
 from haishin.delivery.candidates import (
-    HALTED,
-    STOPPED,
     Candidate,
     Fate,
     Item,
@@ -28,6 +26,7 @@ from haishin.delivery.candidates import (
     reasons_of,
     too_many,
     too_old,
+    why_stopped,
 )
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
@@ -196,7 +195,7 @@ class Survey:
             )
         alone = candidate.id in standing.alerts or entry.stopped
         if alone or standing.all:
-            return Item(candidate, Fate.STOPPED, (STOPPED if alone else HALTED,))
+            return Item(candidate, Fate.STOPPED, (why_stopped(alone=alone, recalled=entry.recalled is not None),))
         if candidate.id in self._twice:
             return item_of(candidate, Fate.HELD, "同じ id のファイルが二つあります。", "Two files have this id.")
         waiting = (one for ended, one in self.endings if ended == candidate.id and view.of(one).state in WAITING)
