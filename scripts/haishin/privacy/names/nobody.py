@@ -9,6 +9,7 @@ from haishin.privacy.names.lists import usual, words
 from haishin.privacy.passage import Passage, around
 
 _TITLE = re.compile("(?:さん|さま|様|氏|くん|君|ちゃん|翁|公)$")
+_KANA = re.compile("[ぁ-んァ-ヺー]{2,4}")
 _CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
 _CLAIMED = re.compile(
     "[ 」』]{0,2}(?:さん|氏|様)?[一-龥]{0,4}[ 」』]{0,2}(?:など)?(?:(?:を|と)(?:名[乗の]|かた[るっり]|カタ|騙|装|偽|称)"
@@ -20,16 +21,21 @@ _ASKED = re.compile(
     "」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か"
 )
 # Who tells his own name to the police is no swindler.
-_MET = re.compile("児|少年|少女|男の子|女の子|生徒|高齢|お年寄り|本人|迷子|保護")
+_MET = re.compile(
+    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護[^。「]{1,8})[はが、][^。「]{0,8}$"
+)
 _KEPT_SAFE = re.compile("保護[しさ中]|身元|迷子")
 _FRAUD = re.compile(
     "詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付金|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]"
 )
 _SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
 _SAID = re.compile("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
+_PET = re.compile(
+    "(?<![一-龥])[犬猫馬羊](?![一-龥])|[い飼柴][犬猫]|モモンガ|ハムスター|ヤギ|ヒツジ|インコ|ウサギ|ペット|首輪"
+)
 _FIGURE = re.compile(
-    "マスコット|キャラ|着ぐるみ|人形|紙芝居|絵本|アニメ|映画|童話|民話|ぬいぐるみ|首輪|[犬猫馬羊]|モモンガ|ハムスター|ヤギ|ヒツジ|インコ|ウサギ|うさぎ|ペット"
-    "|消しゴム|バッジ|シール|ステッカー|グッズ|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|メール|アプリ"
+    "マスコット|キャラ|着ぐるみ|人形|紙芝居|絵本|アニメ|映画|童話|民話|ぬいぐるみ|消しゴム|バッジ|シール|ステッカー|グッズ"
+    "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
 )
 _ALIVE = re.compile(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
 _FAR = 8  # letters of a figure around what was found of it
@@ -50,8 +56,7 @@ def place(text: str, start: int, end: int, passage: Passage) -> bool:
 def claimed(text: str, start: int, end: int, passage: Passage) -> bool:
     """What a swindler calls himself, and of whom he speaks: in a mail about frauds, whatever is quoted."""
     if _CLAIMED.match(text, end):
-        before, behind = around(text, start, end)
-        return not (_MET.search(before) or _KEPT_SAFE.search(behind))
+        return not (_met(text, start) or _KEPT_SAFE.search(around(text, start, end)[1]))
     if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
         return True
     opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
@@ -61,7 +66,7 @@ def claimed(text: str, start: int, end: int, passage: Passage) -> bool:
         return False  # 「坂本さん」が被害に遭い: no words of anybody
     closed = next((at for at in range(end, min(end + _SAYING, len(text))) if text[at] in "」』"), len(text))
     script = _SAID.match(text, closed) or _of_fraud(passage.mail, passage.category)
-    return bool(script) and _MET.search(around(text, opened, end)[0]) is None
+    return bool(script) and not _met(text, opened)
 
 
 def figure(text: str, start: int, end: int, passage: Passage) -> bool:
@@ -73,14 +78,21 @@ def figure(text: str, start: int, end: int, passage: Passage) -> bool:
     near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
     if any(one.start() < end <= one.end() for one in near) and _ALIVE.match(text, end) is None:
         return True
-    before, behind = around(text, start, end, 30)
-    given = found.endswith(_CALLED) or not re.search("[一-龥]|さん$", found)
-    return given and any(one.search(beside) for one in (_FIGURE, passage.public.figures) for beside in (before, behind))
+    kinds: tuple[re.Pattern[str], ...] = ()
+    if found.endswith(_CALLED):
+        kinds = (_FIGURE, _PET, passage.public.figures)
+    elif _KANA.fullmatch(found):
+        kinds = (_PET,)
+    return any(kind.search(beside) for kind in kinds for beside in around(text, start, end, 30))
 
 
 def public(text: str, start: int, end: int, passage: Passage) -> bool:
     """Who holds an elected office; who plays or is shown somewhere, where the mail says so."""
     return bool(_ELECTED.search(text, max(0, start - 4), start)) or text[start:end] in _performers(passage.mail)
+
+
+def _met(text: str, at: int) -> bool:
+    return _MET.search(text, max(0, at - 24), at) is not None
 
 
 @lru_cache(_KEPT)
