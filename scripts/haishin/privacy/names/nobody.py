@@ -49,7 +49,7 @@ _KEPT = 8  # fields and mails asked about last: those of one scan
 
 
 def place(text: str, start: int, end: int, passage: Passage) -> bool:
-    """A place here or a well-known one, alone."""
+    """A place here, a well-known one or a word (下山), alone."""
     return text[start:end] in words("place") or text[start:end] in passage.public.places
 
 
