@@ -60,6 +60,14 @@ class Asked:
         return str(route(self.method, self.path))
 
 
+AUTOMATIC: Json = {
+    "enabled_by": user("maebashi-staff", 1),
+    "merge_method": "squash",
+    "commit_title": "",
+    "commit_message": "",
+}
+
+
 @dataclass
 class Change:
     """A pull request of the fake. ``commits`` are names; ``files`` (path, status) as the list of files shows them."""
@@ -79,6 +87,7 @@ class Change:
     comments: list[Json] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
     draft: bool = False
+    automatic: bool = False
 
     def review(
         self, number: int, who: Json, state: str, at: str, commit: str | None, body: str = "", **more: Json
@@ -244,6 +253,7 @@ class FakeGitHub:
             "issue_url": f"{self.base}{ROOT}/issues/{change.number}",
             "state": "open" if change.merged_at is None else "closed",
             "draft": change.draft,
+            "auto_merge": AUTOMATIC if change.automatic else None,
             "user": change.author,
             "body": change.body,
             "created_at": change.created_at,

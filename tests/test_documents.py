@@ -195,6 +195,8 @@ def test_the_manual_names_what_is_urgent_and_whom_it_asks() -> None:
     assert policy.reminders.urgent is not None
     urgent = policy.reminders.urgent
     assert f"承認がなければ{urgent.after}分後に、その後は{urgent.again}分ごとに" in section
+    merged = f"{policy.reminders.merge}分たってもマージされないとき（急ぐ事案は{urgent.merge}分）は、所属の全員を"
+    assert merged in text("README.ja.md")
 
 
 def test_what_the_policy_says_of_the_manual_is_true() -> None:

@@ -85,7 +85,8 @@ def _with(
             document.alert,
             source=document.source,
         )
-    pull = Pull(7, account(author), (account(author),), "complete", NOW - timedelta(minutes=23), None, reviews, (PATH,))
+    opened_at, who = NOW - timedelta(minutes=23), account(author)
+    pull = Pull(7, who, (who,), "complete", opened_at, None, reviews, (PATH,), draft=draft)
     case = Case(document.alert, Change.ADDED, mask.findings, pull, History())
     return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull, document.source)
 

@@ -14,6 +14,8 @@ from haishin.document import read
 from haishin.model import Alert
 from support_desk import ALERT, NOW, PATH, TEXT, contract
 
+LIFT = "上限を超えたため止まっています。配信してよいかどうかを決めてください。"
+GO_ON = "人が止めています。もう一度動かすかどうかを決めてください。"
 MERGED = NOW - timedelta(minutes=5)
 
 
@@ -58,21 +60,32 @@ def test_a_withdrawal_is_recorded_soon_or_somebody_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "said"),
+    ("cause", "said", "turn"),
     [
-        ("verdict", "条件がそろっていないため止めています。"),
-        ("limit", "上限を超えたため、人の確認を待っています。"),
-        ("stop", "人が止めました(stop ブランチ)。"),
-        ("person", "人が止めました。"),
+        ("verdict", "条件がそろっていないため止めています。", []),
+        ("limit", "上限を超えたため止めています。", [f"**久保田課長&#58;{LIFT}**"]),
+        ("stop", "人が止めました(stop ブランチ)。", [f"**登坂署長、久保田課長&#58;{GO_ON}**"]),
+        ("person", "人が止めました。", [f"**登坂署長、久保田課長&#58;{GO_ON}**"]),
     ],
 )
-def test_a_hold_says_what_it_waits_for(cause: str, said: str) -> None:
+def test_a_hold_says_what_it_waits_for_and_who_ends_it(cause: str, said: str, turn: list[str]) -> None:
     held = record("held", 27, cause=cause, reason="署長の承認が\n@everyone <b>")
     why = "  - 署長の承認が\n  - <span>&#64;</span>everyone &#60;b&#62;"
     assert told(held) == [
         "## 配信を止めています",
         f"- 11月25日(水)16:27:{said}\n{why}",
+        *turn,
     ]
+
+
+def test_a_limit_that_was_lifted_asks_nobody_any_more() -> None:
+    limit = record("held", 27, cause="limit", reason="x"), record("lifted", 28)
+    assert not any(LIFT in line for line in told(*limit))
+
+
+def test_while_everything_is_halted_it_names_who_may_resume() -> None:
+    halted = replace(record("halted", 27), fields={"cause": "person", "reason": "x"})
+    assert told(halted)[-1] == "**久保田課長&#58;全部の配信が止まっています。もう一度動かすかどうかを決めてください。**"
 
 
 def test_a_hold_that_was_lifted_is_waited_for_again() -> None:
@@ -86,6 +99,7 @@ def test_begun_and_then_stopped() -> None:
     assert stopped[1:] == [
         "11月25日(水)16:26に配信を始めました。対象は10 人未満です。",
         "- 11月25日(水)16:27:人が止めました(stop ブランチ)。\n  - x",
+        f"**登坂署長、久保田課長&#58;{GO_ON}**",
     ]
 
 

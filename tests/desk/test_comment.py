@@ -213,7 +213,7 @@ def test_whatever_is_found_nobody_is_asked_too_early_or_unawares(
     assert one.verdict.mergeable == (approved and not waits)
     if waits:
         assert not re.search("「Approve」|@", said)
-        assert requests(one, NOW, NOW, contract()) == ()
+        assert requests(one, NOW, contract()) == ()
         return
     before = Shown(said.split("### 届くメール")[0]).words
     for each in one.mask.findings:
@@ -294,3 +294,11 @@ def test_the_approver_is_asked_what_no_list_can_judge(content: str) -> None:
 
 def test_nobody_is_asked_about_what_must_change_first() -> None:
     assert "承認する方へ" not in shown(judged(UNANSWERED), Reach(1230, COUNTED), "ja")
+
+
+def test_whether_there_is_a_press_release_the_drafter_writes_and_the_manager_only_says() -> None:
+    text = shown(judged(TEXT.replace("press: none", "press: undecided")))
+    assert "**まだ承認しないでください。**" in text
+    assert "運用管理者が自分で直すと起案者になり、その文を承認できなくなります。" in text
+    assert "@maebashi" not in text
+    assert "自分で直すと" not in shown(judged(TEXT))

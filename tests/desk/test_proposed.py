@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from test_sweep import MISSING, approve
+from test_sweep import APPROVE, NOT_YET, PRESS, approve
 
 from haishin.cli.contracts import generated
 from haishin.contract import load_blobs
@@ -15,8 +15,9 @@ from support_contract import vacated
 from support_desk import Office, contract, schema
 from support_github import Change, running
 
-REFUSED = "このままではマージできません。"
-READY = "承認がそろいました。マージできます。"
+REFUSED = f"堀口次席:指摘されたところを直してください。{NOT_YET}"
+READY = f"堀口次席:{PRESS}マージできます。"
+MISSING = f"久保田課長:{APPROVE}"
 GAP = (
     "2026-12-01 から、長野原警察署に運用管理者がおらず、昼間に代決できる人もいません。"
     "この所属の情報メールは、だれも承認できません(ほかの所属は配信できます)。"
@@ -150,7 +151,7 @@ def test_what_main_has_besides_by_now_was_not_approved(desk: Office) -> None:
     approve(change, "koho-kocho-staff")
     assert light(desk, change) == ("success", READY)
     desk.world.commit({"schema/wording.yaml": text + "# 下\n"})
-    assert light(desk, change) == ("pending", MISSING)
+    assert light(desk, change) == ("pending", f"久保田課長、福田さん:{APPROVE}")
     assert "別の文に対する承認です。" in said(desk)
 
 
@@ -160,7 +161,7 @@ def test_the_supervisor_is_asked_and_her_deputy_may_act(desk: Office) -> None:
     assert change.requested == ["koho-kocho-manager"]
     more: dict[str, Any] = {"body": "代決"}
     approve(change, "koho-kocho-officer", **more)
-    assert light(desk, change) == ("success", READY)
+    assert light(desk, change) == ("success", f"長井さん:{PRESS}マージできます。")
 
 
 def test_a_seat_that_nobody_fills_asks_the_officer(desk: Office) -> None:
@@ -174,7 +175,7 @@ def test_a_seat_that_nobody_fills_asks_the_officer(desk: Office) -> None:
     )
     desk.rules = replace(contract(), roster=replace(contract().roster, people=people))
     change = desk.propose(files={"README.md": "x\n"}, author="maebashi-staff")
-    assert light(desk, change) == ("pending", MISSING)
+    assert light(desk, change) == ("pending", f"堀口次席:{APPROVE}")
     assert change.requested == ["koho-kocho-officer"]
     approve(change, "koho-kocho-officer")
-    assert light(desk, change) == ("success", READY)
+    assert light(desk, change) == ("success", f"長井さん:{PRESS}マージできます。")

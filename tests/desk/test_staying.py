@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from support_comments import judged, review
 from test_comment import ARREST
+from test_reminding import waited
 from test_sweep import reminders
 
 from haishin.desk.reminding import due
@@ -94,21 +95,21 @@ def test_a_sweep_that_takes_longer_than_the_wait_is_followed_at_once() -> None:
 def test_the_reminder_of_an_urgent_alert_is_due_at_a_known_minute(
     text: str, minutes: int, expected: int | None
 ) -> None:
-    found = due(judged(text), after(-minutes), NOW, contract())
+    found = due(waited(judged(text), minutes), NOW, contract())
     assert found == (None if expected is None else after(expected))
 
 
 def test_nobody_is_waited_for_once_all_have_agreed_or_while_it_is_a_draft() -> None:
-    assert due(judged(ROBBERY, review("maebashi-manager", 5)), NOW, NOW, contract()) is None
-    assert due(judged(ROBBERY, draft=True), NOW, NOW, contract()) is None
+    assert due(judged(ROBBERY, review("maebashi-manager", 5)), NOW, contract()) is None
+    assert due(judged(ROBBERY, draft=True), NOW, contract()) is None
 
 
 def test_the_planned_time_of_the_press_release_is_due() -> None:
     early = after(-50)  # 15:40; planned for 16:00
     found = judged(ARREST, now=early)
-    assert due(found, early, early, contract()) == after(-30)
-    assert due(judged(ARREST), NOW, NOW, contract()) is None
-    assert due(judged(TEXT.replace("press: none", "press: undecided")), NOW, NOW, contract()) is None
+    assert due(found, early, contract()) == after(-30)
+    assert due(judged(ARREST), NOW, contract()) is None
+    assert due(judged(TEXT.replace("press: none", "press: undecided")), NOW, contract()) is None
 
 
 def test_a_sweep_of_the_forge_stays_for_the_reminder_and_ends(office: Office) -> None:

@@ -17,8 +17,16 @@ from support_desk import ALERT, NOW, PATH, TEXT, Office, contract, schema, who
 from support_github import BOT, Answer, Asked, Change, running, sha, user
 from support_ledger import git
 
-READY = "承認がそろいました。配信予定 マージ後すぐ"
-MISSING = "協議中:あと 1 件の承認が必要です。"
+NOT_YET = "承認はまだしないでください。"
+PRESS = "「Squash and merge」を押してください。承認がそろいました。"
+READY = f"長井さん:{PRESS}配信予定 マージ後すぐ"
+APPROVE = "内容を読んで、承認してください。あと 1 件の承認が必要です。"
+MISSING = f"登坂署長:{APPROVE}"
+RELEASED = "報道発表が済んだら、レビューに「広報済」とだけ1行書いてください(発表の前には書かないでください)。"
+CORRECT = "長井さん:指摘されたところを直してください。"
+ANEW = f"長井さん:本文を写して、新しい番号で起案し直し、この申請を閉じてください。{NOT_YET}"
+REFUSED = f"{CORRECT}{NOT_YET}"
+ONE_ERROR = f"{CORRECT}直すところが 1 件あります。{NOT_YET}"
 UNKNOWN = "確かめられません。承認はないものとして扱います。"
 UNSAID = "コメントを書けません。今あるコメントは、別の文についてのものかもしれません。承認はないものとして扱います。"
 SECOND_ID = "20261125-1610-niban"
@@ -70,13 +78,13 @@ def test_at_night_the_status_says_when_it_goes(office: Office) -> None:
     office.now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
     with running(office.fake):
         office.sweep()
-    assert office.lights(change) == [("success", "承認がそろいました。配信予定 11月26日(木)7:00")]
+    assert office.lights(change) == [("success", f"長井さん:{PRESS}配信予定 11月26日(木)7:00")]
     assert "- **配信**:11月26日(木)7:00に配信されます(マージは今でもできます)。" in office.comment()
 
 
 def test_a_file_with_errors_fails_and_nobody_is_asked(office: Office) -> None:
     change = office.propose(files={PATH: TEXT.replace("case: approach", "case: robbery")})
-    assert one(office, change) == ("failure", "直すところが 1 件あります。")
+    assert one(office, change) == ("failure", ONE_ERROR)
     assert change.requested == []
     asked = {asked.route.rsplit("/", 1)[-1] for asked in office.fake.asked}
     assert not asked & {"reviews", "timeline"}  # no review can help it
@@ -126,7 +134,7 @@ def test_a_mention_of_the_alert_calls_nobody(office: Office) -> None:
 
 def test_several_alerts_are_refused(office: Office) -> None:
     change = office.propose(files={PATH: TEXT, SECOND: TEXT})
-    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert one(office, change) == ("failure", REFUSED)
     assert "情報メールのファイルを二つ以上変えています" in office.comment()
 
 
@@ -135,7 +143,7 @@ def test_an_alert_that_brings_its_own_rules_is_refused(office: Office) -> None:
     loose = "limits: none\n"
     change = office.propose(files={PATH: TEXT.replace("case: approach", "case: robbery"), "schema/policy.yaml": loose})
     approve(change)
-    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert one(office, change) == ("failure", REFUSED)
     assert "情報メールのほかに、別のファイルも変えています" in office.comment()
 
 
@@ -162,15 +170,15 @@ def test_rules_of_a_branch_do_not_judge_it(office: Office) -> None:
     change = office.propose(7, files={PATH: TEXT.replace("case: approach", "case: robbery")})
     with running(office.fake):
         office.sweep()
-        assert office.lights(change) == [("failure", "直すところが 1 件あります。")]
-        assert office.lights(loose) == [("pending", MISSING)]
+        assert office.lights(change) == [("failure", ONE_ERROR)]
+        assert office.lights(loose) == [("pending", f"久保田課長:{APPROVE}")]
         for who_else in ("maebashi-manager", "koho-kocho-staff"):
             approve(loose, who_else)
             office.sweep()
-            assert office.lights(loose) == [("pending", MISSING)]
+            assert office.lights(loose) == [("pending", f"久保田課長:{APPROVE}")]
         approve(loose, "koho-kocho-manager")
         office.sweep()
-    assert office.lights(loose)[-1] == ("success", "承認がそろいました。マージできます。")
+    assert office.lights(loose)[-1] == ("success", f"石井副署長:{PRESS}マージできます。")
 
 
 def test_nothing_of_the_pull_request_is_checked_out_or_run(office: Office) -> None:
@@ -193,7 +201,7 @@ def test_what_is_no_regular_file_is_refused(office: Office, mode: str, said: str
     git(office.world.work, "push", "-q", "--force", "origin", f"{commit}:refs/pull/7/head")
     office.fake.commit(commit, who("maebashi-staff"), PATH)
     change.commits = [commit]
-    assert one(office, change) == ("failure", "直すところが 1 件あります。")
+    assert one(office, change) == ("failure", ONE_ERROR)
     assert said in office.comment()
 
 
@@ -208,7 +216,10 @@ def test_an_id_once_removed_never_comes_back(office: Office) -> None:
     office.world.commit({PATH: TEXT})
     office.world.commit({PATH: None})
     change = office.propose()
-    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert one(office, change) == (
+        "failure",
+        ANEW,
+    )
     assert "以前に main から削除されたもの" in office.comment()
 
 
@@ -220,8 +231,8 @@ def test_a_withdrawal_needs_one_person_and_shows_no_mail(office: Office) -> None
         approve(change, "maebashi-officer")
         office.sweep()
     assert office.lights(change) == [
-        ("pending", MISSING),
-        ("success", "承認がそろいました。マージすると取り下げになります。"),
+        ("pending", f"登坂署長、石井副署長、久保田課長ほか:{APPROVE}"),
+        ("success", f"長井さん:{PRESS}マージすると取り下げになります。"),
     ]
     assert "このメールは配信されません(取り下げ)" in office.comment()
     assert "お菓子" not in office.comment()
@@ -239,7 +250,7 @@ def test_a_file_that_main_has_lost_meanwhile(office: Office) -> None:
     office.world.commit({PATH: TEXT})
     change = office.propose(files={PATH: None})
     office.world.commit({PATH: None})
-    assert one(office, change) == ("failure", "このままでは配信できません。")
+    assert one(office, change) == ("failure", "終わっています。この申請を閉じてください。")
     assert "このファイルは main にはもうありません" in office.comment()
 
 
@@ -320,7 +331,7 @@ def test_the_author_approves_nothing_by_whatever_account(office: Office) -> None
     approve(change, "maebashi-manager")
     approve(change, account=user("maebashi-manager-2", 77))
     approve(change, account=user("maebashi-officer", 78), body="代決")
-    assert one(office, change) == ("pending", MISSING)
+    assert one(office, change) == ("pending", f"石井副署長:{APPROVE}")
     assert office.comment().count("体制表にないアカウントです。") == 2
     assert "この文を書いた本人です。" in office.comment()
 
@@ -337,13 +348,14 @@ def test_one_person_with_two_faces_needs_a_second(office: Office, face: str) -> 
     approve(change)
     with running(office.fake):
         office.sweep()
-        assert office.lights(change) == [("pending", MISSING)]
+        [(state, told)] = office.lights(change)
+        assert (state, told.partition(":")[2]) == ("pending", APPROVE)
         assert "だれが書いたのか確かめられません" in office.comment()
         assert "maebashi-manager" not in change.requested  # he has spoken, and is not two
         assert "maebashi-officer" in change.requested
         approve(change, "maebashi-officer")
         office.sweep()
-    assert office.lights(change)[-1] == ("success", READY)
+    assert office.lights(change)[-1] == ("success", READY if face == "forged" else READY.replace("長井さん", "起案者"))
 
 
 def test_one_person_does_not_fill_two_roles(office: Office) -> None:
@@ -352,7 +364,7 @@ def test_one_person_does_not_fill_two_roles(office: Office) -> None:
     approve(change)
     with running(office.fake):
         office.sweep()
-        assert office.lights(change) == [("pending", MISSING)]
+        assert office.lights(change) == [("pending", f"宮下課長:{APPROVE}")]
         assert "### 承認(1/2)" in office.comment()
         assert change.requested == ["jinshin-anzen-manager"]
         approve(change, "jinshin-anzen-manager")
@@ -383,7 +395,7 @@ def test_reading_an_arrest_confirms_no_release(office: Office) -> None:
     approve(change, "koho-kocho-staff")
     with running(office.fake):
         office.sweep()
-        assert office.lights(change)[-1] == ("pending", "人の確認を待っています。")
+        assert office.lights(change)[-1] == ("pending", f"広報広聴課:{RELEASED}")
         assert office.comment().startswith("## 人の確認を待っています\n")
         assert "レビューに「広報済」とだけ書いた行を入れてください" in office.comment()
         approve(change, "maebashi-officer", state="COMMENTED", body="広報済")
@@ -424,7 +436,7 @@ def test_a_pull_request_to_another_branch_is_left_alone(office: Office) -> None:
     assert (tally.judged, office.lights(change), change.comments) == (0, [], [])
 
 
-@pytest.mark.parametrize(("commits", "calls"), [(1, 15), (30, 15), (31, 11), (250, 11)])
+@pytest.mark.parametrize(("commits", "calls"), [(1, 17), (30, 18), (31, 12), (250, 12)])
 def test_a_sweep_asks_as_much_of_many_commits_as_of_one(office: Office, commits: int, calls: int) -> None:
     """T36: git says which of them changed the text; and of too many nothing is asked at all."""
     office.world.commit({"README.md": "there\n"})
@@ -443,7 +455,10 @@ def test_a_sweep_asks_as_much_of_many_commits_as_of_one(office: Office, commits:
     light = one(office, change)
     assert len(office.fake.asked) == calls
     if commits > 30:
-        assert light == ("pending", "協議中:人の判断が必要です。")
+        assert light == (
+            "pending",
+            ANEW,
+        )
         assert "直しが多すぎて確かめられません" in office.comment()
         assert change.requested == []
     else:
@@ -574,7 +589,7 @@ def test_what_no_mail_can_be_made_of_has_its_comment(
     with running(office.fake):
         tally = office.sweep()
     assert (tally.failed, office.said) == (0, [])
-    assert office.lights(change) == [("failure", "直すところが 1 件あります。")]
+    assert office.lights(change) == [("failure", ONE_ERROR)]
     assert f"行目:{found}" in office.comment()
     assert f"### 届くメール\n\nメールの見本を作れません:{why}\n" in office.comment()
 
@@ -896,3 +911,48 @@ def test_who_got_the_first_mail_gets_its_correction(office: Office) -> None:
     with running(office.fake):
         office.sweep()
     assert f"- **届く人**:先のメール({ALERT.replace('-', '&#45;')})が届いた人たち(約 1,230 人)" in office.comment()
+
+
+# --- the turn -------------------------------------------------------------------------------------------
+
+
+def calls(change: Change) -> list[str]:
+    """Whom each of the comments that are made once names, in their order."""
+    found = [one["body"] for one in change.comments if one["body"].startswith("<!-- haishin: reminder ")]
+    return [body.split("\n")[1].split(" ")[0] for body in found]
+
+
+def test_once_all_have_agreed_the_drafter_is_called_once_and_then_the_unit(office: Office) -> None:
+    office.rules = contract("{after: 30, again: 30, merge: 10}")
+    change = office.propose()
+    approve(change, at="2026-11-25T07:25:00Z")
+    with running(office.fake):
+        for _ in range(2):
+            office.sweep()
+        assert calls(change) == ["@maebashi-staff"]
+        office.now = NOW + timedelta(minutes=20)
+        for _ in range(2):
+            office.sweep()
+    assert calls(change)[1:] == ["@maebashi-staff、@maebashi-manager、@maebashi-officer、@maebashi-duty"]
+    assert change.requested == []
+
+
+def test_whom_the_forge_merges_for_is_not_called_at_once(office: Office) -> None:
+    change = office.propose(automatic=True)
+    approve(change)
+    assert one(office, change) == (
+        "success",
+        "長井さん:まもなく自動でマージされます。することはありません。承認がそろいました。配信予定 マージ後すぐ",
+    )
+    assert calls(change) == []
+
+
+def test_while_the_drafter_owes_something_nobody_is_called_however_long(office: Office) -> None:
+    office.rules = contract("{after: 5, again: 5}")
+    change = office.propose(files={PATH: TEXT.replace("press: none", "press: undecided")})
+    with running(office.fake):
+        office.sweep()
+        office.now = NOW + timedelta(hours=2)
+        office.sweep()
+    assert (change.requested, calls(change)) == ([], [])
+    assert "@maebashi" not in office.comment()

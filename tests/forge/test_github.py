@@ -69,6 +69,14 @@ def test_the_pull_request_of_a_merged_commit(setup: Setup) -> None:
     assert forge(setup[0]).pull(ALERT, MOST) == CLEAN
 
 
+def test_a_draft_and_one_that_merges_itself(setup: Setup) -> None:
+    fake, change = setup
+    change.merged_at, change.draft, change.automatic = None, True, True
+    pull = forge(fake).consultation(7, PATH, MOST)
+    assert (pull.draft, pull.automatic) == (True, True)
+    assert fake.complaints == []
+
+
 def test_an_alert_that_main_does_not_have(setup: Setup) -> None:
     assert forge(setup[0]).pull("20261125-1605-other", MOST) is None
     assert setup[0].asked == []

@@ -97,7 +97,7 @@ TABLE = {
                 secrets=frozenset({"HAISHIN_STATUS_KEY"}),
                 group="consult",
                 yields=True,
-                minutes=45,
+                minutes=75,
             )
         },
         after=frozenset({"validate", "review-ping"}),

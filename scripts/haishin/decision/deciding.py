@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from haishin.consultation import Consultation, consult
@@ -35,7 +35,7 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     reasons = [reason for matter in matters for reason in matter.reasons]
     reasons += people.missing(consulted, contract)
     holds = tuple(hold for matter in matters for hold in matter.holds)
-    late = _too_late(case, holds, contract)
+    late = _too_late(case, holds, reasons, contract)
     reasons += late
     reasons.sort(key=lambda reason: _STRENGTH.index(reason.kind))
     kind = min((reason.kind for reason in reasons), key=_STRENGTH.index, default=Kind.SEND)
@@ -62,7 +62,7 @@ def _ground(case: Case, consulted: Consultation, matters: tuple[Matter, ...], la
     return Ground(case.pull, case.alert.unit, consulted, what, said, case)
 
 
-def _too_late(case: Case, holds: Iterable[Hold], contract: Contract) -> tuple[Reason, ...]:
+def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contract: Contract) -> tuple[Reason, ...]:
     """Before the merge: what would be refused at the first moment at which it may go is refused now, not promised."""
     start = _latest(hold.until for hold in holds)
     if start is None or (case.pull is not None and case.pull.merged_at is not None):
@@ -79,7 +79,7 @@ def _too_late(case: Case, holds: Iterable[Hold], contract: Contract) -> tuple[Re
         )
         for matter in then
         for one in matter.reasons
-        if one.kind is Kind.REJECT
+        if one.kind is Kind.REJECT and one not in said
     )
 
 

@@ -97,10 +97,21 @@ def _people(what: What, ground: Ground, now: datetime, contract: Contract, since
         yield from _approvers(ground.consulted)
     if what is What.CONFIRM_RELEASE and ground.case is not None:
         yield from confirmers(ground.case, now, contract)
-    if what in (What.RESUME, What.RELEASE, What.LIFT):
-        manager = (Seat(Role.MANAGER, ground.unit),) if what is What.RELEASE else ()
-        for seat in (*manager, *_supervisor(contract)):
-            yield from (one.login for one in contract.roster.holders(seat, day))
+    yield from may_end(what, ground.unit, now, contract)
+
+
+def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[str, ...]:
+    """Logins of those who may let go on what is stopped, of that unit; nobody for any other rung."""
+    if what not in (What.RESUME, What.RELEASE, What.LIFT):
+        return ()
+    supervisor = contract.policy.supervisor_unit
+    owner = Seat(Role.MANAGER, contract.organization.owner)
+    seats = (
+        *((Seat(Role.MANAGER, unit),) if what is What.RELEASE else ()),
+        owner if supervisor is None else Seat(Role.SUPERVISOR, supervisor),
+    )
+    day = now.astimezone(JST).date()
+    return tuple(dict.fromkeys(one.login for seat in seats for one in contract.roster.holders(seat, day)))
 
 
 def _approvers(consulted: Consultation) -> Iterator[str]:
@@ -109,11 +120,6 @@ def _approvers(consulted: Consultation) -> Iterator[str]:
         own = [one for one in approval.candidates if not one.word] or approval.candidates[:1]
         yield from (one.login for one in sorted(own, key=lambda one: one.acting is None))
     yield from (one.login for one in consulted.objections if one.met)
-
-
-def _supervisor(contract: Contract) -> tuple[Seat, ...]:
-    unit = contract.policy.supervisor_unit
-    return (Seat(Role.SUPERVISOR, unit),) if unit is not None else (Seat(Role.MANAGER, contract.organization.owner),)
 
 
 def _everybody(ground: Ground, now: datetime, contract: Contract, since: datetime) -> bool:

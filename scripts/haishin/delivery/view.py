@@ -207,7 +207,7 @@ class LedgerView:
             waivers=claim.waivers if claim is not None else waivers,
             ended_by=entry.ended_by,
             removed=removed,
-            causes=entry.causes,
+            causes=entry.causes - {"limit"} if entry.lifted else entry.causes,
         )
 
 

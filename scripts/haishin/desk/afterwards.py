@@ -9,12 +9,14 @@ from typing import Final
 
 from haishin.contract import Contract
 from haishin.decision.hours import opening
+from haishin.decision.turn import may_end
 from haishin.delivery.overview import Held, held
 from haishin.delivery.view import RECALLED, WAITING, Entry, LedgerView
 from haishin.desk.comment import mail
 from haishin.desk.fitting import Part, fitted
 from haishin.desk.words import said
-from haishin.model import Alert, Language, LedgerState, Text
+from haishin.model import Alert, Language, LedgerState, Text, Turn, What
+from haishin.report import turns
 from haishin.report.markdown import plain
 from haishin.report.phrases import agreed, moment, people
 from haishin.report.removal import removals
@@ -46,7 +48,7 @@ _HELD = {
         "条件がそろっていないため止めています。",
         "Something is missing.",
     ),
-    "limit": Text("上限を超えたため、人の確認を待っています。", "Over a limit: it waits for a person."),
+    "limit": Text("上限を超えたため止めています。", "Over a limit."),
     "stop": Text("人が止めました(stop ブランチ)。", "Stopped by a person (a branch stop/…)."),
     "person": Text("人が止めました。", "Stopped by a person."),
     RECALLED: Text("回収しました。", "Recalled."),
@@ -116,6 +118,9 @@ def _story(merged: Merged, view: LedgerView, contract: Contract, language: Langu
     lines = [line for one in held(view) if one.alert == merged.id for line in _held(one, language)]
     if lines:
         yield "\n".join(lines)
+    if (what := _stopped(merged, view)) is not None and merged.alert is not None:
+        turn = Turn(what, may_end(what, merged.alert.unit, now, contract))
+        yield f"**{plain(turns.said(turn, contract, language))}**"
     if entry.state is LedgerState.SEALED and entry.at is not None:
         yield _SEALED.format(when=moment(entry.at, language))[language]
         counts = [
@@ -134,6 +139,19 @@ def _story(merged: Merged, view: LedgerView, contract: Contract, language: Langu
     if entry.recalled is not None:
         yield _RECALLED.format(when=moment(entry.recalled.at, language))[language]
         yield "\n".join([_REMOVE[language], *(f"- {line}" for line in removals(entry.recalled, language))])
+
+
+def _stopped(merged: Merged, view: LedgerView) -> What | None:
+    """What a person has to end before it goes on."""
+    entry = view.of(merged.id)
+    if RECALLED in entry.causes or not (entry.state in WAITING or entry.unfinished):
+        return None
+    if view.halted:
+        return What.RESUME
+    if entry.stopped:
+        return What.RELEASE
+    limited = entry.state is LedgerState.HELD and "limit" in entry.causes and not entry.lifted
+    return What.LIFT if limited else None
 
 
 def _held(one: Held, language: Language) -> Iterator[str]:

@@ -10,9 +10,10 @@ from haishin.contract.policy import Place
 from haishin.desk.judging import Judged
 from haishin.desk.people import asked_at_once, missing
 from haishin.desk.words import clause, joined, listed, named, said, seats
-from haishin.model import Alert, Approval, Candidate, Language, ReviewState, Seat, Text
+from haishin.model import Alert, Approval, Candidate, Language, ReviewState, Seat, Text, What
 from haishin.report.markdown import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
+from haishin.report.turns import EDITING
 from haishin.report.verdict import each_once
 
 _NOT_YET = Text(
@@ -68,6 +69,8 @@ def section(judged: Judged, contract: Contract, language: Language) -> Iterator[
     objections = dict(_objections(judged, contract, language))
     if not judged.verdict.asks:
         yield _NOT_YET[language]
+        if judged.verdict.turn.what is What.DECIDE_PRESS:
+            yield EDITING[language]
         yield from _asked(objections, language)
         return
     approvals = judged.verdict.approvals

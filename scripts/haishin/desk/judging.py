@@ -5,7 +5,7 @@ Nothing of it is checked out or run. The forge names files, people and reviews; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -60,7 +60,7 @@ class Judged:
 
     ``mask`` holds the findings without anything private, and takes the same out of other text. ``pull`` is None where
     the verdict needed no reviews. ``proposal``: what it brings where it changes no alert. ``source``: the file that was
-    judged, into which something may be pasted.
+    judged, into which something may be pasted. ``brought``: the commit that brought its text, where it was looked up.
     """
 
     opened: Opened
@@ -71,6 +71,12 @@ class Judged:
     pull: Pull | None = None
     proposal: Proposal | None = None
     source: str = field(default="", repr=False)
+    brought: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What tells a call about this text from one about another: of the same text it is made once."""
+        return (self.brought or self.opened.head)[:12]
 
     @property
     def private(self) -> bool:
@@ -138,7 +144,15 @@ class Bench:
         case = Case(alert, judged.change, judged.mask.findings, pull, self._history(alert))
         return replace(judged, verdict=decide(case, now, self.contract))
 
-    def bringers(self, judged: Judged) -> tuple[str, ...]:
+    def waited(self, judged: Judged, first: Callable[[Iterable[str]], datetime], now: datetime) -> Judged:
+        """The same, knowing when our status ``first`` stood on the text that it has: its commits may bear any date."""
+        if judged.pull is None:
+            return judged
+        commits = self._bringers(judged)
+        pull = replace(judged.pull, seen_at=first(commits))
+        return self.again(replace(judged, pull=pull, brought=commits[-1]), now)
+
+    def _bringers(self, judged: Judged) -> tuple[str, ...]:
         """The head, and the commit that brought the text it has where that is an earlier one."""
         head = judged.opened.head
         if judged.alert is None:

@@ -34,6 +34,12 @@ def reachable(logins: Iterable[str], contract: Contract) -> tuple[str, ...]:
     return tuple(found)
 
 
+def named_by_the_forge(account: Account) -> tuple[str, ...]:
+    """The login of an account that the forge itself names now, where it can be called."""
+    there = account.number is not None and _LOGIN.fullmatch(account.login) is not None
+    return (account.login,) if there else ()
+
+
 def missing(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
     """What is due and not given."""
     return tuple(one for one in approvals if one.mode == "before" and not one.given)

@@ -6,30 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from haishin.contract import Contract
 from haishin.desk.judging import Judged
 from haishin.forge.writing import State
-from haishin.model import Change, Kind, Language, Severity, Text
+from haishin.model import Change, Kind, Language, Severity, Text, Who
+from haishin.report import turns
 from haishin.report.phrases import ANY_HOUR, moment
 
 # The weakest first: two pull requests with one head share a status, and the weaker verdict wins.
 STRENGTH: Final[tuple[State, ...]] = ("error", "failure", "pending", "success")
 
-_COMPLETE = Text("承認がそろいました。", "All approvals are given. ")
+_COMPLETE = Text("承認がそろいました。", "All approvals are given.")
 _AT = Text("配信予定 {when}", "Goes out on {when}")
 _AT_ONCE = Text("配信予定 マージ後すぐ", "Goes out when merged")
 _ANY_HOUR = Text("{what}。{phrase}", "{what}, {phrase}")
 _WITHDRAWAL = Text("マージすると取り下げになります。", "Merging withdraws it.")
 _UPKEEP = Text("マージできます。", "It may be merged.")
 _ERRORS = Text("直すところが {n} 件あります。", "{n} thing(s) to correct.")
-_UNMERGED = Text("このままではマージできません。", "It cannot be merged as it stands.")
-_REFUSED = Text("このままでは配信できません。", "It cannot be sent as it stands.")
-_ANSWER = Text(
-    "起案者が先に答える警告があります。承認はまだ頼みません。",
-    "The drafter has warnings to answer first. Nobody is asked to approve yet.",
-)
-_MISSING = Text("協議中:あと {n} 件の承認が必要です。", "In consultation: {n} approval(s) still missing.")
-_DECIDE = Text("協議中:人の判断が必要です。", "In consultation: a person has to decide.")
-_PERSON = Text("人の確認を待っています。", "It waits for a person's word.")
+_MISSING = Text("あと {n} 件の承認が必要です。", "{n} approval(s) still missing.")
 _UNKNOWN = Text(
     "確かめられません。承認はないものとして扱います。", "It cannot be verified: nothing counts as approved."
 )
@@ -48,21 +42,26 @@ class Light:
     text: str
 
 
-def light(judged: Judged, language: Language) -> Light:
-    """The status of a verdict."""
+def light(judged: Judged, contract: Contract, language: Language) -> Light:
+    """The status of a verdict: first whose turn it is, then what there is to know about it."""
     verdict = judged.verdict
+    told = [turns.said(verdict.turn, contract, language)]
     if verdict.mergeable:
-        return Light("success", f"{_COMPLETE[language]}{_what_merging_does(judged, language)}")
-    if verdict.kind is Kind.REJECT:
-        errors = sum(1 for one in judged.mask.findings if one.severity is Severity.ERROR)
-        refused = _REFUSED if judged.proposal is None else _UNMERGED
-        return Light("failure", _ERRORS.format(n=errors)[language] if errors else refused[language])
+        told += [_COMPLETE[language], merging(judged, language)]
+        return Light("success", _joined(told, language))
+    errors = sum(1 for one in judged.mask.findings if one.severity is Severity.ERROR)
     missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
-    if verdict.unanswered:
-        return Light("pending", _ANSWER[language])
-    if verdict.kind is Kind.HOLD:
-        return Light("pending", _PERSON[language])
-    return Light("pending", _MISSING.format(n=missing)[language] if missing else _DECIDE[language])
+    if errors:
+        told.append(_ERRORS.format(n=errors)[language])
+    if verdict.asks and missing:
+        told.append(_MISSING.format(n=missing)[language])
+    if not verdict.asks and verdict.turn.who is Who.DRAFTER:
+        told.append(turns.NOT_YET[language])
+    return Light("failure" if verdict.kind is Kind.REJECT else "pending", _joined(told, language))
+
+
+def _joined(sentences: Iterable[str], language: Language) -> str:
+    return ("" if language == "ja" else " ").join(sentences)
 
 
 def unknown(language: Language, *, young: bool) -> Light:
@@ -80,7 +79,8 @@ def weakest(lights: Iterable[Light]) -> Light:
     return min(lights, key=lambda one: STRENGTH.index(one.state))
 
 
-def _what_merging_does(judged: Judged, language: Language) -> str:
+def merging(judged: Judged, language: Language) -> str:
+    """What a merge does now, and when it goes out."""
     if judged.alert is None:
         return _UPKEEP[language]
     if judged.change is Change.DELETED:

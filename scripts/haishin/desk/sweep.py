@@ -17,7 +17,6 @@ from typing import Protocol
 from haishin.desk import afterwards, closing, comment, reminding, standing, status
 from haishin.desk.comment import Page, Reach
 from haishin.desk.judging import Bench, Judged
-from haishin.desk.people import missing
 from haishin.desk.status import Light
 from haishin.errors import HaishinError
 from haishin.forge import ForgeError
@@ -153,7 +152,7 @@ def _seen(bench: Bench | HaishinError, opened: Opened, desk: Desk, tally: Tally)
     try:
         if isinstance(bench, HaishinError):
             raise bench
-        judged = bench.judge(opened, desk.now)
+        judged = bench.waited(bench.judge(opened, desk.now), partial(_first, desk), desk.now)
     except Exception as fault:  # noqa: BLE001 (whatever a pull request may provoke, the next one is judged)
         young = desk.now - opened.updated_at < afterwards.QUIET and isinstance(fault, ForgeError)
         if not young:
@@ -162,28 +161,27 @@ def _seen(bench: Bench | HaishinError, opened: Opened, desk: Desk, tally: Tally)
         return status.unknown(desk.language, young=young)
     if not _tell(judged, bench, desk, tally):
         return status.unsaid(desk.language)
-    return status.light(judged, desk.language)
+    return status.light(judged, bench.contract, desk.language)
 
 
 def _link(judged: Judged, bench: Bench, desk: Desk, tally: Tally) -> bool:
     """Note how long it stands, and what falls due; nothing is written yet."""
-    since = _since(judged, bench, desk)
-    until = _until(judged, since, bench, desk)
+    until = _until(judged, bench, desk)
     tally.links[judged.opened.head] = standing.link(judged.opened, bench.basis, desk.now, until)
-    if (then := reminding.due(judged, since, desk.now, bench.contract)) is not None:
+    if (then := reminding.due(judged, desk.now, bench.contract)) is not None:
         tally.due.append(then)
     return False
 
 
-def _until(judged: Judged, since: datetime, bench: Bench, desk: Desk) -> datetime:
+def _until(judged: Judged, bench: Bench, desk: Desk) -> datetime:
     """Up to when everything that is said of it would read the same, were it judged anew."""
 
     def said(judged: Judged, now: datetime) -> tuple[object, ...]:
         return (
-            status.light(judged, desk.language),
+            status.light(judged, bench.contract, desk.language),
             _page(judged, now, bench, desk),
-            reminding.requests(judged, since, now, bench.contract),
-            reminding.reminder(judged, since, now, bench.contract, desk.language),
+            reminding.requests(judged, now, bench.contract),
+            reminding.reminder(judged, now, bench.contract, desk.language),
         )
 
     until, here = desk.now, said(judged, desk.now)
@@ -227,23 +225,23 @@ def _page(judged: Judged, now: datetime, bench: Bench, desk: Desk) -> str:
 
 
 def _request(judged: Judged, bench: Bench, desk: Desk) -> bool:
-    logins = reminding.requests(judged, _since(judged, bench, desk), desk.now, bench.contract)
+    logins = reminding.requests(judged, desk.now, bench.contract)
     return bool(logins and desk.comments.request(judged.opened.number, logins))
 
 
 def _remind(judged: Judged, bench: Bench, desk: Desk) -> bool:
-    due = reminding.reminder(judged, _since(judged, bench, desk), desk.now, bench.contract, desk.language)
+    due = reminding.reminder(judged, desk.now, bench.contract, desk.language)
     number = judged.opened.number
     return due is not None and desk.comments.remind(number, due.mark, due.text, desk.now, due.apart)
 
 
-def _since(judged: Judged, bench: Bench, desk: Desk) -> datetime:
-    """From when on this text has waited: since our status first stood on it. Its commits may bear any date."""
-    if not missing(judged.verdict.approvals):
+def _first(desk: Desk, commits: Iterable[str]) -> datetime:
+    """When our status first stood on one of these commits; now where it never did, or nobody can say."""
+    try:
+        seen = [at for commit in commits if (at := desk.statuses.first(commit)) is not None]
+    except ForgeError:  # it will be said where the status is to be set
         return desk.now
-    seen = [at for commit in bench.bringers(judged) if (at := desk.statuses.first(commit)) is not None]
-    since = min(seen, default=desk.now)
-    return since if judged.pull is None else max(since, judged.pull.opened_at)
+    return min(seen, default=desk.now)
 
 
 def _fault(number: int, write: Callable[[], bool], desk: Desk, tally: Tally) -> Exception | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from haishin.contract import Contract
-from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Reason, Seat, Text, Verdict
+from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Reason, Seat, Text, Verdict, What
 from haishin.report import turns
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
@@ -162,6 +162,8 @@ class _Speech:
         if verdict.any_hour and verdict.asks and self._aim == "mail":
             yield f"・{ANY_HOUR[self._language]}"
         yield f"▶ {turns.said(verdict.turn, self._contract, self._language)}"
+        if verdict.turn.what is What.DECIDE_PRESS:
+            yield f"・{turns.EDITING[self._language]}"
         missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
         reasons = untold(verdict)
         yield from self._reasons([reason for reason in reasons if reason.kind is verdict.kind])
