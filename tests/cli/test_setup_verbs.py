@@ -161,6 +161,7 @@ def test_everything_in_order_is_exit_0(place: Place, forge: SettingsGitHub) -> N
     assert {one["id"]: one["found"] for one in answer["local"] if one["state"] not in ("ready", "proof")} == {
         "program": "it runs from a checkout: main's ruleset alone guards the program",
         "leave": "a mail names 027-243-0110",
+        "languages": "who chose ja-easy, en, pt, es, vi, zh is mailed in Japanese until then",
     }
     assert (code, answer["fine"], err) == (0, True, "")
     assert TOKEN not in out
