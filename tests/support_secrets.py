@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator
 
 from haishin.document.sample import SAMPLE
 from haishin.model import Finding
-from haishin.privacy import KINDS
 from haishin.rules import DESCRIBED
-from haishin.rules.cores import cores
-from haishin.rules.forms import forms
+from haishin.rules.leak import telling
 from support_privacy import kanji, spaced, wide
 
 LEAKS = (
@@ -80,10 +78,7 @@ def secrets(found: tuple[Finding, ...]) -> set[str]:
     told: set[str] = set()
     for one in found:
         if one.private and one.rule != "leak":
-            whole = one.matched
-            told |= {form.letters for form in forms(whole)}
-            if one.rule in KINDS:
-                told |= {core.letters for core in cores(one.rule, whole, 0, len(whole))}
+            told |= {folded(part).partition("\n")[0] for part in telling(one.rule, one.matched)}
     return {one for one in told if len(one) > (3 if one.isdigit() else 1) and one not in _EVERYBODYS}
 
 

@@ -50,7 +50,7 @@ def test_two_links_to_the_same_place_are_told_apart() -> None:
 def test_the_words_of_a_wrong_host() -> None:
     (found,) = (one for one in findings(f"{SAMPLE}\n[a](https://evil.example/)\n") if one.rule == "markdown")
     hosts = ", ".join(shipped().wording.official_hosts)
-    assert found.message.ja == "リンク先が、登録された公的なサイトではありません。"
+    assert found.message.ja == "リンク先が、登録された公的なサイトの正しいアドレスではありません。"
     assert found.hint.ja == f"リンクは https:// で始まる、公的なサイトのものだけです:{hosts}"
 
 

@@ -92,14 +92,14 @@ def test_what_the_mail_writes_in_its_usual_code_nags_nobody(sign: str) -> None:
     ("written", "key"),
     [
         *((text, "emoji") for text in ("🐻が目撃", "⚠️注意", "🚨🚨", "👨\u200d👩", "✔済")),
-        *((text, "loose") for text in ("10²", "m²", "1½", "１½", "½3", "3⒈", "1㍘", "ⅠⅡ", "Aⅲ", "㎏a", "H₂O")),
+        *((text, "outside") for text in ("10²", "m²", "1½", "１½", "½3", "3⒈", "1㍘", "ⅠⅡ", "Aⅲ", "㎏a", "H₂O")),
     ],
 )
 def test_what_has_no_safe_equivalent_has_no_fix(written: str, key: str) -> None:
     found = _found(changed(PLACE, written))
     assert found
     assert [one.fix for one in found] == [None] * len(found)
-    said = {"emoji": "絵文字を消し、言葉で書いてください。", "loose": "前後とつながって別の意味にならないよう、"}
+    said = {"emoji": "絵文字を消し、言葉で書いてください。", "outside": "ひらがなや「2分の1」など、ほかの書き方に"}
     assert all(one.hint.ja.startswith(said[key]) for one in found)
 
 

@@ -37,7 +37,9 @@ def test_the_index_leads_to_each_rule_in_one_sentence() -> None:
 def test_a_rule_says_severity_clause_remedies_and_the_line_that_differs() -> None:
     section = render(shipped()).split("### 日付に合わない曜日(weekday-mismatch)\n")[1].split("\n### ")[0]
     assert section.startswith("\nエラー · 根拠 5(3) · A weekday that does not fit\n\n| 表示 | 直し方 |\n")
-    assert "暦で日付と曜日を確かめてください。<br>Look both up in a calendar. |" in section
+    assert (
+        "日付が正しければ「{fixed}」です。<br>See which of both is right; if the date is, write `{fixed}`. |" in section
+    )
     assert "- 指摘される例:`11月25日（火）午後3時30分ころ、" in section
     assert section.count("\n---") == 0
     assert "- 5(3)「誤った情報発信は、" in render(shipped())

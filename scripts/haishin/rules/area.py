@@ -26,7 +26,6 @@ MESSAGES = {
         "「{name}」は配信範囲の外です。管轄は{stations}です。",
         "`{name}` lies outside the scope; it belongs to {ids}.",
     ),
-    "station": Text("「{name}」は配信範囲の外です。", "`{name}` lies outside the scope."),
     "unnamed": Text(
         "件名にも最初の文にも、配信範囲({stations})の市町村や警察署の名前がありません。",
         "Neither the title nor the first sentence names an area of the scope ({ids}).",
@@ -35,10 +34,6 @@ MESSAGES = {
 HINTS = {
     "outside": Text(
         "知らせる相手に入れるときは scope に {ids} を加え、入れないときは名前が要るかを見直してください。",
-        "To tell its people too, add {ids} to `scope`; otherwise see whether the name is needed.",
-    ),
-    "station": Text(
-        "その管内にも知らせるときは scope に {ids} を加え、知らせないときは名前が要るかを見直してください。",
         "To tell its people too, add {ids} to `scope`; otherwise see whether the name is needed.",
     ),
     "unnamed": Text(
@@ -54,7 +49,7 @@ GOOD = (
 )
 BAD = (
     ("outside", changed("男に声をかけられる", "高崎市内から来た男に声をかけられる")),
-    ("station", changed("男に声をかけられる", "高崎警察署の前で男に声をかけられる")),
+    ("outside", changed("男に声をかけられる", "高崎警察署の前で男に声をかけられる")),
     ("unnamed", changed("前橋市文京町2丁目地内の", "")),
 )
 
@@ -90,8 +85,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 
 def _outside(span: Span, place: Named, context: Context) -> Problem:
-    values = _values(place.stations, context, place.name)
-    return Problem(span, "station" if values["stations"] == place.name else "outside", values)
+    return Problem(span, "outside", _values(place.stations, context, place.name))
 
 
 def _beginning(alert: Alert) -> str:

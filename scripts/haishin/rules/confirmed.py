@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from hashlib import sha256
 from unicodedata import normalize
 
@@ -30,7 +29,6 @@ SUMMARY = "「確認済み」に当たる指摘や理由がないときは、そ
 
 MESSAGES = {
     "unknown": Text("「{value}」という検査はありません。", "There is no rule `{value}` to confirm."),
-    "close": Text("「{value}」という検査はありません。", "There is no rule `{value}` to confirm."),
     "never": Text("「{value}」は、確認したことにして通すことができません。", "`{value}` can never be confirmed."),
     "reason": Text("このままでよいと判断した理由が書かれていません。", "There is no reason why it may stand."),
     "nothing": Text(
@@ -39,10 +37,6 @@ MESSAGES = {
 }
 HINTS = {
     "unknown": Text("検査の結果に示された名前を書いてください。", "Use the name that the finding shows."),
-    "close": Text(
-        "検査の結果に示された名前を書いてください。近い名前:{close}",
-        "Use the name that the finding shows. Close: {close}",
-    ),
     "never": Text(
         "この行を消し、本文から該当する箇所を除いてください。", "Delete it, and take the matter out of the text."
     ),
@@ -62,7 +56,6 @@ GOOD = (
 )
 BAD = (
     ("unknown", changed("press: none", _CONFIRMED.replace("origin", "zzzz"))),
-    ("close", changed("press: none", _CONFIRMED.replace("origin", "arest-wording"))),
     ("never", changed("press: none", _CONFIRMED.replace("origin", "mynumber"))),
     ("reason", changed("press: none", _CONFIRMED.replace("聞いた言葉を書いたもの", "〇〇"))),
     ("nothing", changed("press: none", _CONFIRMED)),
@@ -82,8 +75,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         if confirmation.rule in never:
             yield Problem(place, "never", value)
         elif confirmation.rule not in context.known:
-            close = ", ".join(get_close_matches(confirmation.rule, sorted(context.known)))
-            yield Problem(place, "close" if close else "unknown", {**value, "close": close})
+            yield Problem(place, "unknown", value)
         if SAYS_NOTHING.fullmatch(confirmation.reason):
             yield Problem(document.place("confirmed", index, "reason"), "reason")
 

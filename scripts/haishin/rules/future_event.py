@@ -1,23 +1,21 @@
 """Rule ``future-event``: 12月25日…発生しました in a mail of November: that day has not been yet (5(3)).
 
 Day, month or year is a slip of the pen. Only what a sentence tells as past is looked at;
-a date that is planned, a term or a change of one passes. Nor has anything happened after its own recognition: there
-the one sentence that says 発生しました is looked at, its first day and the hour right behind.
+a date that is planned, a term or a change of one passes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from haishin.contract import Contract
-from haishin.contract.policy import JST
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.dates import Written, dates
-from haishin.rules.phrases import before, sentence
+from haishin.rules.phrases import sentence
 from haishin.rules.places import days_of
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
@@ -25,7 +23,7 @@ from haishin.rules.writing import Stretch, Writing, problems
 ID = "future-event"
 SEVERITY = Severity.WARNING
 NAME = Text("まだ来ていない日", "A day still to come")
-SUMMARY = "起きたことの日時が認知より後のときは、書き間違いでないか確かめて直してください。"
+SUMMARY = "起きたことの日がまだ来ていないときは、書き間違いでないか確かめて直してください。"
 
 MESSAGES = {
     "future": Text(
@@ -36,23 +34,12 @@ MESSAGES = {
         "「{word}」の年が、認知した日の年({year}年)と違います。",
         "The year of `{word}` is not that of the recognition ({year}).",
     ),
-    "later": Text(
-        "「{word}」は、認知した日時(recognized_at、{recognized})より後です。",
-        "`{word}` is later than the recognition ({recognized}).",
-    ),
 }
 _HINT = Text(
     "月・日・年の書き間違いでないか確かめてください。正しければ confirmed に理由を書いてください。",
     "See whether day, month or year is mistyped; if it is right, say why under `confirmed`.",
 )
-HINTS = {
-    "future": _HINT,
-    "year": _HINT,
-    "later": Text(
-        "本文の日時と recognized_at のどちらかを直してください。正しければ confirmed に理由を書いてください。",
-        "Correct the one or the other; if both are right, say why under `confirmed`.",
-    ),
-}
+HINTS = {"future": _HINT, "year": _HINT}
 _DAY = "11月25日午後"
 GOOD = (
     SAMPLE,
@@ -64,7 +51,6 @@ BAD = (
     ("future", changed(_DAY, "12月25日午後")),
     ("future", changed(_DAY, "2028年11月25日午後")),
     ("year", changed(_DAY, "2025年11月25日午後")),
-    ("later", changed("午後3時30分ころ", "午後3時50分ころ")),
 )
 
 _PAST = re.compile(r"(?:まし|でし|発生し|され|あっ|てい)た(?!ら|め|い)|(?:発生|出没|出火|逮捕)し、")
@@ -73,10 +59,6 @@ _PLANNED = re.compile(
     r"などと|という(?!事[案件故])|と言|と電話"
 )
 _QUOTED = re.compile("\ufffc+(?:などと?|と(?:いう|言|電話))")  # 「…」などと声をかけられる: of its words nothing is left
-_HOUR = re.compile(
-    r"(?:\([月火水木金土日](?:曜日?)?\))?[、 ]?(?P<half>午[前後])?(?P<hour>\d{1,2})(?:時|:(?=\d\d))"
-    r"(?:(?P<minute>\d{1,2}+)分?+|(?P<thirty>半))?+(?:ころ|ごろ|頃)?+(?!から|より|現在|に?配信|まで|間)"
-)
 _OLD = re.compile(r"未解決|経過|時効|年前|周年|年が|年目|[昨去前]年")
 _HALF = timedelta(183)
 _NEAR = timedelta(3)  # that day of another year is a slip
@@ -87,30 +69,17 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     days = days_of(document.alert) if document.alert is not None else ()
     if not days or document.alert is None:
         return iter(())
-    recognized = document.alert.recognized_at
-    return problems(document, context, partial(_look, max(days), recognized and recognized.astimezone(JST)))
+    return problems(document, context, partial(_look, max(days)))
 
 
-def _look(today: date, recognized: datetime | None, writing: Writing, contract: Contract) -> Iterator[Stretch]:
+def _look(today: date, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     text = writing.plain[1][1]
     for one in dates(text) if _PAST.search(text) else ():
         rest = _QUOTED.sub("", sentence(text, one.start, one.end))
         key = _wrong(one, today)
-        end: int | None = one.end
-        if (
-            key is None
-            and recognized is not None
-            and "発生しました" in rest
-            and not any(dates(before(text, one.start)))
-        ):
-            key, end = "later", _late(one, text, recognized)
-        if key and end and _PAST.search(rest) and not (_OLD if key == "year" else _PLANNED).search(rest):
-            values = {
-                "word": writing.body[one.start : end],
-                "year": today.year,
-                "recognized": f"{recognized:%Y-%m-%d %H:%M}" if recognized else "",
-            }
-            yield Stretch("body", one.start, end, key, values)
+        if key and _PAST.search(rest) and not (_OLD if key == "year" else _PLANNED).search(rest):
+            values = {"word": writing.body[one.start : one.end], "year": today.year}
+            yield Stretch("body", one.start, one.end, key, values)
 
 
 def _wrong(one: Written, today: date) -> str | None:
@@ -123,21 +92,6 @@ def _wrong(one: Written, today: date) -> str | None:
     this_year = _day(one, today.year)
     slip = day.year < today.year and this_year is not None and abs(this_year - today) <= _NEAR
     return "year" if slip and today - day > _HALF else None
-
-
-def _late(one: Written, text: str, recognized: datetime) -> int | None:
-    """Where that time ends, if it is after the recognition."""
-    day = _day(one, one.year or recognized.year)
-    if day is None or not timedelta(0) <= day - recognized.date() <= _HALF:
-        return None
-    if day > recognized.date():
-        return one.end
-    hour = _HOUR.match(text, one.end)
-    if hour is None or (hour["half"] is None and int(hour["hour"]) < 12):
-        return None  # 3時 may be of the afternoon: no doubtful hour is told
-    minutes = (int(hour["hour"]) % 24 + 12 * (hour["half"] == "午後" and int(hour["hour"]) < 12)) * 60
-    minutes += 30 if hour["thirty"] else int(hour["minute"] or 0)
-    return hour.end() if minutes > recognized.hour * 60 + recognized.minute else None
 
 
 def _day(one: Written, year: int) -> date | None:

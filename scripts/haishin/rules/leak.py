@@ -1,26 +1,22 @@
 """Rule ``leak``: a correction does not repeat what should never have been sent (5(4)).
 
 What the followed alert told of a person is looked for in all that the correction mails, in whatever spelling the
-detectors see through: the whole of it, and what of it tells somebody by itself. Both sides are compared by digest, and
-nothing of either is ever said.
+detectors see through: the whole of it, an account, a school, the end of a number. Nothing of it is ever said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+import re
+from collections.abc import Iterator
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, FollowKind, Severity, Text
 from haishin.privacy.detectors import name
-from haishin.privacy.public import public_from
 from haishin.privacy.scanning import TITLES
-from haishin.rules.cores import FREE, cores
-from haishin.rules.forms import Edge, folded, forms
+from haishin.privacy.spelling.normalising import digits, prose
 from haishin.rules.places import in_title, text_of
-from haishin.rules.private import Mailed, unanswered
+from haishin.rules.private import unanswered
 from haishin.rules.problem import Context, Problem
 from haishin.rules.shown import shown
 
@@ -45,7 +41,15 @@ _FOLLOWS = "press: none\nfollows: {alert: 20261124-0910-koekake, as: correction}
 GOOD = (SAMPLE, changed("press: none", _FOLLOWS))
 BAD: tuple[tuple[str, str], ...] = ()  # the fault lies between two files
 
+_LAST = 6  # digits in a row that two numbers hardly share
 _SHORTEST = 2  # of one character nobody can say that it is the same
+_ACCOUNT = re.compile("[A-Za-z0-9][A-Za-z0-9_.+-]{3,}(?=@)|(?<![A-Za-z0-9])[A-Za-z0-9]+[_.-][A-Za-z0-9_.-]+$")
+_PARTS = {
+    "email": _ACCOUNT,
+    "sns": _ACCOUNT,
+    "school_victim": re.compile("[^0-9]{2,12}?(?:[小中高]|幼稚園|保育園|こども園|学園|学院)"),
+    "birthdate": re.compile(".*[0-9]"),
+}
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -66,8 +70,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     }
     for start, end, severity in _repeated(document.alert.title, told):
         yield Problem(in_title(document, start, end), "again", values, private=True, severity=severity)
-    case_name = document.values.get(("case_name",), "")
-    for severity in sorted({severity for _, _, severity in _repeated(case_name, told)})[:1]:
+    for _, _, severity in _repeated(document.values.get(("case_name",), ""), told)[:1]:
         yield Problem(document.place("case_name"), "again", values, private=True, severity=severity)
     text, begin = text_of(document)
     lines = Lines(document.source)
@@ -75,67 +78,45 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         yield Problem(lines.span(begin + start, begin + end), "again", values, private=True, severity=severity)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What was told: length and digest of each form; ``heads``: digests of how they begin, to pass over the rest."""
-
-    by_digest: Mapping[tuple[int, bytes], tuple[Edge, Severity]]
-    heads: frozenset[bytes]
-
-
-def _told(first: Document, context: Context) -> _Told:
-    """The forms of everything personal in the followed alert; the surest counts."""
-    told: dict[tuple[int, bytes], tuple[Edge, Severity]] = {}
-    heads: set[bytes] = set()
-    for letters, edge, severity in sorted(_letters(first, context), key=lambda one: (one[1] is not FREE, one[2])):
-        if len(letters) >= _SHORTEST:
-            told.setdefault((len(letters), _digest(letters)), (edge, severity))
-            heads.add(_digest(letters[:_SHORTEST]))
-    return _Told(told, frozenset(heads))
+def _told(first: Document, context: Context) -> list[tuple[re.Pattern[str], Severity]]:
+    """What finds each personal text of the followed alert again."""
+    return [
+        (_pattern(letters), one.severity)
+        for seen in (first, shown(first))
+        for one in (unanswered(seen, context) if seen is not None else ())
+        for letters in telling(one.kind, one.field[one.start : one.end])
+        if len(letters) >= _SHORTEST
+    ]
 
 
-def _letters(first: Document, context: Context) -> Iterator[tuple[str, Edge, Severity]]:
-    places = public_from(context.contract.wording, context.contract.organization).places
-    for seen in (first, shown(first)):
-        for one in unanswered(seen, context) if seen is not None else ():
-            for letters in _whole(one):
-                yield letters, FREE, one.severity
-            for core in cores(one.kind, one.field, one.start, one.end, places):
-                yield core.letters, core.edge, one.severity if core.sure else Severity.WARNING
+def telling(kind: str, written: str) -> Iterator[str]:
+    """The letters and digits of a private text, and of what tells by itself: an account, a school, a number's end."""
+    text = digits(prose(written)).text
+    yield folded(TITLES.sub("", text) if kind == name.KIND else text)  # 様 and さん are no part of a name
+    figures = re.sub("[^0-9]", "", text)
+    if len(figures) > _LAST:
+        yield figures[-_LAST:]
+    if kind in _PARTS and (found := _PARTS[kind].search(text)):
+        yield folded(found[0])
 
 
-def _whole(one: Mailed) -> Iterator[str]:
-    for form in forms(one.field):
-        letters = folded(form.within(one.start, one.end))
-        yield TITLES.sub("", letters) if one.kind == name.KIND else letters  # 様 and さん are no part of a name
+def folded(text: str) -> str:
+    """Its letters and digits alone."""
+    return "".join(filter(str.isalnum, text))
 
 
-def _repeated(text: str, told: _Told) -> Iterator[tuple[int, int, Severity]]:
-    """Where the forms stand in the text; those that overlap are one place."""
-    seen: dict[tuple[int, int], Severity] = {}
-    sizes = sorted({length for length, _ in told.by_digest}, reverse=True)
-    for form in {form.letters: form for form in reversed(forms(text))}.values() if sizes else ():
-        for start in range(len(form.letters) - _SHORTEST + 1):
-            if _digest(form.letters[start : start + _SHORTEST]) not in told.heads:
-                continue
-            for size in sizes:
-                end = start + size
-                found = told.by_digest.get((size, _digest(form.letters[start:end])))
-                if found is not None and end <= len(form.letters) and form.alone(found[0], start, end):
-                    place = form.place(start, end)
-                    seen[place] = min(seen.get(place, found[1]), found[1], key=_SURE.index)
-    joined: list[tuple[int, int, Severity]] = []
-    for (start, end), severity in sorted(seen.items()):
-        if joined and start < joined[-1][1]:
-            first, last, sure = joined.pop()
-            joined.append((first, max(last, end), min(sure, severity, key=_SURE.index)))
-        else:
-            joined.append((start, end, severity))
-    yield from joined
+def _pattern(letters: str) -> re.Pattern[str]:
+    """These letters with any signs between them, and not in a number or word that goes on."""
+    spaced = r"[\W_]*".join(map(re.escape, letters))
+    return re.compile(rf"{spaced}(?!(?<=[A-Za-z0-9])[A-Za-z0-9])", re.IGNORECASE)
 
 
-_SURE = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-
-
-def _digest(form: str) -> bytes:
-    return sha256(form.encode("utf-8", "surrogatepass")).digest()
+def _repeated(text: str, told: list[tuple[re.Pattern[str], Severity]]) -> list[tuple[int, int, Severity]]:
+    """Where it stands in the text; of those that overlap the first and longest."""
+    view = digits(prose(text))
+    found = [(*view.span(*match.span()), severity) for one, severity in told for match in one.finditer(view.text)]
+    kept: list[tuple[int, int, Severity]] = []
+    for one in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept

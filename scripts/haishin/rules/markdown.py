@@ -37,19 +37,15 @@ MESSAGES = {
     "quote": Text("引用の書式(>)は使えません。", "Block quotes (>) may not be used."),
     "rule": Text("区切り線は使えません。", "Horizontal rules may not be used."),
     "table": Text("表は使えません。", "Tables may not be used."),
-    "definition": Text("参照の定義([名前]: …)は使えません。", "Reference definitions may not be used."),
-    "autolink": Text("<…> の形のリンクは使えません。", "Autolinks <…> may not be used."),
+    "autolink": Text(
+        "<…> や [名前]: … の形のリンクは使えません。", "Autolinks <…> and reference definitions may not be used."
+    ),
     "entity": Text("「&…;」の形の文字は使えません。", "Character references (&…;) may not be used."),
     "nesting": Text("箇条書きの入れ子が深すぎます。", "Lists are nested too deeply."),
     "link-scheme": Text("リンク先が https:// で始まっていません。", "The link does not go over https."),
-    "link-authority": Text(
-        "リンク先に、利用者名(@)やポート番号(:)が含まれています。", "The link holds a user name or a port."
-    ),
-    "link-letters": Text(
-        "リンク先に、使えない文字や紛らわしい文字が含まれています。", "The link holds characters that may mislead."
-    ),
     "link-host": Text(
-        "リンク先が、登録された公的なサイトではありません。", "The link does not go to an official host."
+        "リンク先が、登録された公的なサイトの正しいアドレスではありません。",
+        "The link is no plain address of an official host.",
     ),
     "named": Text(
         "登録された公的なサイトではないアドレスが書かれています。", "An address that is no official host is named."
@@ -62,20 +58,14 @@ MESSAGES = {
 HINTS = {
     "html": Text("タグを消してください。改行は空の行で表します。", "Delete the tags; an empty line makes a paragraph."),
     "image": Text("画像を消し、文章で伝えてください。", "Delete the image and say it in words."),
-    "code": Text(
-        "「`」を消し、行の先頭の半角空白4つ以上を消してください。",
-        "Delete the backticks, or the indentation of the line.",
-    ),
+    "code": Text("「`」や、行の先頭の半角空白を消してください。", "Delete backticks and indentation."),
     "quote": _PLAIN,
     "rule": Text("その行を消し、空の行か見出しで区切ってください。", "Delete it; use an empty line or a heading."),
     "table": Text("箇条書きに直してください。", "Use a list."),
-    "definition": Text("[文字](https://…) の形に直してください。", "Write the link as [text](https://…)."),
     "autolink": Text("[文字](https://…) の形に直してください。", "Write the link as [text](https://…)."),
     "entity": Text("文字そのものを書いてください。", "Write the character itself."),
     "nesting": Text("箇条書きは3段までにしてください。", "Use at most three levels."),
     "link-scheme": _LINK_HINT,
-    "link-authority": _LINK_HINT,
-    "link-letters": _LINK_HINT,
     "link-host": _LINK_HINT,
     "named": Text(
         "読む人の端末で、押せるリンクになることがあります。「通販サイト」などの言葉にしてください。",
@@ -100,13 +90,13 @@ BAD = (
     ("quote", SAMPLE + "\n> 注意\n"),
     ("rule", SAMPLE + "\n***\n"),
     ("table", SAMPLE + "\n| 日 | 所 |\n|---|---|\n| 1 | 2 |\n"),
-    ("definition", SAMPLE + "\n[a]: https://www.police.pref.gunma.jp/\n"),
+    ("autolink", SAMPLE + "\n[a]: https://www.police.pref.gunma.jp/\n"),
     ("autolink", SAMPLE + "\n<https://www.police.pref.gunma.jp/>\n"),
     ("entity", SAMPLE + "\n&#x202E;です。\n"),
     ("nesting", SAMPLE + "\n- あ\n  - い\n    - う\n      - え\n"),
     ("link-scheme", SAMPLE + "\n[県警](http://www.police.pref.gunma.jp/)\n"),
-    ("link-authority", SAMPLE + "\n[県警](https://www.police.pref.gunma.jp@evil.example/)\n"),
-    ("link-letters", SAMPLE + "\n[県警](https://www.polіce.pref.gunma.jp/)\n"),
+    ("link-host", SAMPLE + "\n[県警](https://www.police.pref.gunma.jp@evil.example/)\n"),
+    ("link-host", SAMPLE + "\n[県警](https://www.polіce.pref.gunma.jp/)\n"),
     ("link-host", SAMPLE + "\n[県警](https://www.police.pref.gunma.jp.evil.example/)\n"),
     ("link-host", SAMPLE + "\nbit.ly/3abcd を開いてください。\n"),
     ("named", SAMPLE + "\n「example.com」という偽のサイト\n"),
@@ -181,7 +171,7 @@ class _Walk:
                 yield from self._inline(token)
         definitions = [*environment.get("references", {}).values(), *environment.get("duplicate_refs", ())]
         for definition in definitions:
-            yield (*self._line(definition["map"][0]), "definition")
+            yield (*self._line(definition["map"][0]), "autolink")
 
     def _first_line(self, token: Token) -> tuple[int, int]:
         assert token.map is not None

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from haishin.contract import Contract
-from haishin.contract.kept import of_last
 from haishin.contract.policy import id_time
 from haishin.document.forming import place_of
 from haishin.document.sample import SAMPLE
@@ -30,13 +28,9 @@ MESSAGES = {
     ),
     "unit": Text("所属「{unit}」は知られていません。", "There is no unit `{unit}`."),
     "id": Text("ファイルの名前「{id}」が決まりに合いません。", "The file name `{id}` is not formed as it must be."),
-    "digits": Text(
-        "ファイルの名前に、電話番号などと読める長い数字があります。",
-        "The file name holds a long number, as a phone number is.",
-    ),
     "person": Text(
-        "ファイルやフォルダーの名前に、個人の氏名などと読める語があります。",
-        "The name of the file or of a folder holds what reads like a person's name.",
+        "ファイルやフォルダーの名前に、個人の氏名や電話番号などと読めるものがあります。",
+        "The name of the file or of a folder holds what reads like a person's name or number.",
     ),
     "time": Text("ファイルの名前の日時「{id}」は実在しません。", "The date and time in `{id}` do not exist."),
     "year": Text(
@@ -58,10 +52,6 @@ HINTS = {
         "年月日-時分-名前(半角の英小文字・数字・ハイフン、全体で64文字まで)にしてください。例:20261125-1540-koekake",
         "Name it YYYYMMDD-HHMM-name in a-z, 0-9 and hyphens, at most 64 characters, as 20261125-1540-koekake.",
     ),
-    "digits": Text(
-        "番号はメールにも付きます。日時の後は、事案の種類を表す名前にしてください。例:20261125-1540-koekake",
-        "The id goes into the mail: name the kind of matter behind the time, as 20261125-1540-koekake.",
-    ),
     "person": Text(
         "番号はメールにも付きます。日時の後は、事案の種類を表す名前にしてください。例:20261125-1540-koekake",
         "The id goes into the mail: name the kind of matter behind the time, as 20261125-1540-koekake.",
@@ -75,7 +65,6 @@ BAD: tuple[tuple[str, str], ...] = ()  # the fault lies in the name of the file,
 
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_KEPT = 1024
 _HIDDEN = "***"
 _LONGEST = 64
 _TIME = len("20261125-1540")
@@ -105,7 +94,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     except ValueError:
         yield Problem(WHOLE_FILE, "time", {"id": alert_id[:13]})
     if _DIGITS.search(_MOMENT.sub("", alert_id[_TIME:])):
-        yield Problem(WHOLE_FILE, "digits")
+        yield Problem(WHOLE_FILE, "person")
     if alert_id[:4] != year:
         yield Problem(WHOLE_FILE, "year", {"own": alert_id[:4], "year": _told(year, named)})
     for other in context.tree.holders.get(alert_id.lower(), ()):
@@ -118,18 +107,7 @@ def _names(parts: tuple[str, ...], context: Context) -> bool:
     units = context.contract.organization.units
     words = [[one for one in _WORD.findall(part) if one not in units] for part in parts]
     written = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
-    known = _known(context.contract)
-    if written not in known:
-        if len(known) >= _KEPT:
-            known.clear()
-        known[written] = personal(written, context)
-    return known[written]
-
-
-@of_last
-def _known(contract: Contract) -> dict[str, bool]:
-    """Words that were asked about: kinds of matters, the same from file to file."""
-    return {}
+    return personal(written, context)
 
 
 def _told(part: str, named: bool) -> str:

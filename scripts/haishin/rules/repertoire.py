@@ -40,10 +40,6 @@ MESSAGES = {
         "「{written}」は氏名や地名に使われる字ですが、機種依存文字です。",
         "`{written}` occurs in names, but is machine-dependent.",
     ),
-    "loose": Text(
-        "「{written}」は機種依存文字です。相手の端末で正しく表示されないことがあります。",
-        "`{written}` is machine-dependent and may not be shown on the reader's device.",
-    ),
     "bound": Text(
         "「{written}」は機種依存文字です。了解を得た氏名(consent)か、公表する文字(disclose)に使われています。",
         "`{written}` is machine-dependent, and stands in a name of `consent` or in a text of `disclose`.",
@@ -60,16 +56,14 @@ HINTS = {
         "「{fixed}」と書いてください。本人や土地の表記が変わりますので、ご家族などに伝わる表記か確かめてください。",
         "Write `{fixed}`, and check that the person or place is still recognised by it.",
     ),
-    "loose": Text(
-        "前後とつながって別の意味にならないよう、言葉で書いてください(「1½」は「1と2分の1」など)。",
-        "Say it in words, so that it does not run into what stands beside it (1½: 1と2分の1).",
-    ),
     "bound": Text(
         "「{fixed}」と書くときは、本文・件名と consent・disclose の両方を同じ字にしてください。"
         "このままにするときは confirmed に理由を書いてください。",
         "To write `{fixed}`, change the text and `consent` or `disclose` alike; to leave it, say why in `confirmed`.",
     ),
-    "outside": Text("ひらがななど、ほかの書き方にしてください。", "Write it another way, in kana for instance."),
+    "outside": Text(
+        "ひらがなや「2分の1」など、ほかの書き方にしてください。", "Write it another way, in kana or words for instance."
+    ),
 }
 _PLACE = "前橋市文京町2丁目"
 GOOD = (SAMPLE, changed(_PLACE, "前橋市文京町（1）丁目〜３丁目−ヴ"), changed("3時30分ころ", "3時30分～4時ころ"))
@@ -78,7 +72,7 @@ BAD = (
     ("machine", changed("児童が男に", "児童がｵﾄｺに")),
     ("emoji", changed("声かけ事案の発生", "声かけ事案の発生🚨")),
     ("name", changed(_PLACE, "髙崎市")),
-    ("loose", changed(_PLACE, "面積10²")),
+    ("outside", changed(_PLACE, "面積10²")),
     (
         "bound",
         changed(_PLACE, "髙崎駅").replace(
@@ -182,7 +176,7 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
     if fixed == character or not _encodes(fixed):
         return index + 1, "outside", None
     if _RAISED.match(unicodedata.decomposition(character)) or _joins(text, index, fixed):
-        return index + 1, "loose", None
+        return index + 1, "outside", None
     return index + 1, "machine", fixed
 
 

@@ -1,7 +1,6 @@
 """Rule ``weekday-mismatch``: 11月25日（火） where the 25th is a Wednesday: one of both is wrong (5(3)).
 
-The year is the one written; else the one that brings the date nearest to the day of the alert. Where neither is known,
-the dates of one mail are compared with each other.
+The year is the one written; else the one that brings the date nearest to the day of the alert.
 """
 
 from __future__ import annotations
@@ -29,17 +28,12 @@ MESSAGES = {
         "「{word}」とありますが、{year}年のこの日は{right}曜日です。",
         "`{word}`: in {year} that day is {right}曜日.",
     ),
-    "other": Text(
-        "「{word}」の曜日は、同じメールのほかの日付の曜日と合いません。",
-        "The weekday of `{word}` does not fit the other dates of this mail.",
-    ),
 }
 HINTS = {
     "year": Text(
         "日付と曜日のどちらが正しいかを確かめてください。日付が正しければ「{fixed}」です。",
         "See which of both is right; if the date is, write `{fixed}`.",
     ),
-    "other": Text("暦で日付と曜日を確かめてください。", "Look both up in a calendar."),
 }
 _DATE = "11月25日午後"
 GOOD = (
@@ -71,11 +65,6 @@ class _Dated:
     weekday: int
     written: Written
 
-    def fits(self, year: int) -> bool:
-        """Whether its weekday is that of the day in that year."""
-        day = self.on(year)
-        return day is not None and day.weekday() == self.weekday
-
     def on(self, year: int) -> date | None:
         """That day of the year, None where the calendar has none."""
         try:
@@ -85,15 +74,12 @@ class _Dated:
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text; with each other where neither the year nor the day of the mail is known."""
+    """In title and text, where the year or the day of the mail is known."""
     found = list(_dates(writing))
     named = {one.year for _, text in writing.plain for one in dates(text) if one.year} if found else set()
     told = writing.day or (date(named.pop(), 7, 1) if len(named) == 1 else None)
-    odd = [] if told else _odd(found)
     for one in found:
         word = dict(writing.fields)[one.field][one.start : one.end]
-        if one in odd:
-            yield Stretch(one.field, one.start, one.end, "other", {"word": word})
         day = one.on(one.written.year) if one.written.year else _nearest(one, told) if told else None
         if day is not None and day.weekday() != one.weekday:
             right, cut = _NAMES[day.weekday()], one.cut - one.start
@@ -134,13 +120,3 @@ def _nearest(one: _Dated, day: date) -> date | None:
     """That day of the year that brings it nearest to the day of the mail."""
     found = [there for year in range(day.year - 1, day.year + 2) if (there := one.on(year))]
     return min(found, key=lambda there: abs((there - day).days), default=None)
-
-
-def _odd(found: list[_Dated]) -> list[_Dated]:
-    """Those that fit no year in which the most others fit; none where one year fits all."""
-    first = found[0].written.month or 0 if found else 0
-    tried = [
-        [one for one in found if not one.fits(year + ((one.written.month or 0) < first - 6))]
-        for year in range(2001, 2029)
-    ]
-    return min(tried, key=len) if len(found) > 1 else []
