@@ -7,9 +7,7 @@ import pytest
 from support_privacy import found, kanji, spaced, wide
 
 
-@pytest.mark.parametrize(
-    "region", ["前橋", "群馬", "伊勢崎", "富士山", "いわき", "なにわ", "ぐんま", "タカサキ", "袖ヶ浦"]
-)
+@pytest.mark.parametrize("region", ["前橋", "群馬", "伊勢崎", "富士山", "いわき", "なにわ", "袖ヶ浦"])
 def test_any_region_is_one(region: str) -> None:
     assert found(f"車は{region} 503 さ 12-34です。") == [("plate", f"{region} 503 さ 12-34")]
 
@@ -39,6 +37,7 @@ def test_a_plate_is_found_however_it_is_told(told: str) -> None:
         "品番 300-あ-12",
         "マイナンバー総合フリーダイヤル（0120-95-0178）",
         "群馬 3-1 埼玉",
+        "近くの方(50)が110番",
         "バイクで前橋の12-34番窓口へ",
     ],
 )

@@ -150,34 +150,3 @@ def test_no_repetition_breaks_it(text: str) -> None:
 def test_hosts_without_scheme(line: str, places: list[tuple[int, int, str]]) -> None:
     found = [one for one in findings(f"{SAMPLE}\n{line}\n") if one.rule == "markdown"]
     assert [(one.span.column, one.span.end_column, one.severity.value) for one in found] == places
-
-
-SPARKS = (
-    *(
-        "あ",
-        "。",
-        "\n",
-        "\n\n",
-        " ",
-        "  ",
-        "- ",
-        "* ",
-        "+ ",
-        "1. ",
-        "1) ",
-        "#",
-        "## ",
-        "**",
-        "_",
-        "-",
-        "*",
-        "http",
-        "www",
-    ),
-    *(".", ":", "//", "!", "(", ")", "a", "=", "==", "\u3000", "①", "\u000b", "\xa0", "~", "\\", "&", "|"),
-)
-
-
-@given(st.lists(st.sampled_from(SPARKS), max_size=14).map("".join))
-def test_what_is_not_parsed_has_nothing_to_be_found(text: str) -> None:
-    assert markdown._SUSPECT.search(text) or list(markdown._Walk(text, ()).problems()) == []

@@ -149,8 +149,6 @@ def test_words_of_another_meaning_and_what_is_quoted(words: str) -> None:
         ("明後日", "明後日（11月27日）"),
         ("今晩", "今晩（11月25日）"),
         ("今夜", "今夜（11月25日）"),
-        ("来週月曜日に", None),
-        ("今週末は", None),
     ],
 )
 def test_days_to_come_are_warned_of(words: str, fix: str | None) -> None:
@@ -158,7 +156,7 @@ def test_days_to_come_are_warned_of(words: str, fix: str | None) -> None:
     assert (one.severity, one.fix and one.fix.replacement) == (Severity.WARNING, fix)
 
 
-@pytest.mark.parametrize("words", ["明日（11月26日）", "来週月曜日（11月30日）", "今晩11月25日"])
+@pytest.mark.parametrize("words", ["明日（11月26日）", "今晩11月25日"])
 def test_days_to_come_with_their_date(words: str) -> None:
     assert _judged(words) == []
 

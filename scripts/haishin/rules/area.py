@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import ENDING, Alert, Document, Severity, Span, Text
-from haishin.rules.gazetteer import Named, gazetteer
+from haishin.model import ENDING, Alert, Document, Severity, Text
+from haishin.rules.gazetteer import gazetteer
 from haishin.rules.places import in_title, text_of
 from haishin.rules.problem import Context, Problem
 
@@ -64,28 +64,19 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return
     known = gazetteer(context.contract)
     text, start = text_of(document)
-    if any(known.names_other(part, alert.scope.stations) for part in (alert.title, text)):
-        told = set(known.forms(alert.unit))
-        for place in known.places(alert.title):
-            if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
-                told.add(place.name)
-                span = in_title(document, place.start, place.end)
-                yield _outside(span, place, context)
-        lines = Lines(document.source)
-        for place in known.places(text):
-            if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
-                told.add(place.name)
-                span = lines.span(start + place.start, start + place.end)
-                yield _outside(span, place, context)
+    lines = Lines(document.source)
+    told = set(known.forms(alert.unit))
+    mailed = [(place, in_title(document, place.start, place.end)) for place in known.places(alert.title)]
+    mailed += [(place, lines.span(start + place.start, start + place.end)) for place in known.places(text)]
+    for place, span in mailed:
+        if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
+            told.add(place.name)
+            yield Problem(span, "outside", _values(place.stations, context, place.name))
     scope = frozenset(alert.scope.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
     named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)
     if scope and not ends and not named:
         yield Problem(document.place("title"), "unnamed", _values(scope, context))
-
-
-def _outside(span: Span, place: Named, context: Context) -> Problem:
-    return Problem(span, "outside", _values(place.stations, context, place.name))
 
 
 def _beginning(alert: Alert) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
@@ -54,9 +55,6 @@ BAD = (
 # Fillers and variation selectors count as letters or marks in Unicode; nobody sees them.
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FILLER = re.compile(f"[{_FILLERS}]")
-_SUSPECT = re.compile(
-    "[^\n -~\u3000-\u3029\u3030-\u303f\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uff01-\uff5e]+"
-)  # everything but what is surely visible
 _MARKS = frozenset({"Mn", "Mc", "Me"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -70,7 +68,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     """Looks at the whole file; where the reader has already refused a character it says nothing."""
     lines = Lines(document.source)
     told = {(finding.span.line, finding.span.column) for finding in document.findings}
-    for start, end in _runs(document.source):
+    for start, end in _runs(document.source, hides):
         span = lines.span(start, end)
         if (span.line, span.column) not in told:
             run = document.source[start:end]
@@ -84,34 +82,22 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         yield Problem(lines.span(found, found + 2), "encoded-word")
 
 
-def _runs(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of hidden characters."""
-    for suspect in _SUSPECT.finditer(text):
-        start: int | None = None
-        for index in range(suspect.start(), suspect.end()):
-            if hides(text[index]):
-                start = index if start is None else start
-            elif start is not None:
-                yield start, index
-                start = None
-        if start is not None:
-            yield start, suspect.end()
+def _runs(text: str, of: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Stretches of such characters."""
+    for held, run in groupby(range(len(text)), lambda index: of(text[index])):
+        if held:
+            start, *rest = run
+            yield start, start + len(rest) + 1
 
 
 def _marked(text: str, lines: Lines) -> Iterator[Problem]:
     """Characters with marks that NFC leaves standing though their script has none."""
-    done = 0
-    for suspect in _SUSPECT.finditer(text):
-        for index in range(*suspect.span()):
-            if index < done or not _mark(text[index]):
-                continue
-            start, done = max(0, index - 1), index + 1
-            while done < len(text) and _mark(text[done]):
-                done += 1
-            standing = unicodedata.normalize("NFC", text[start:done])[1:]
-            if standing and _unmarked(text[start]):
-                codes = " ".join(f"U+{ord(character):04X}" for character in standing[:8])
-                yield Problem(lines.span(start, done), "mark", {"code": codes})
+    for first, end in _runs(text, _mark):
+        start = max(0, first - 1)
+        standing = unicodedata.normalize("NFC", text[start:end])[1:]
+        if standing and _unmarked(text[start]):
+            codes = " ".join(f"U+{ord(character):04X}" for character in standing[:8])
+            yield Problem(lines.span(start, end), "mark", {"code": codes})
 
 
 def _mark(character: str) -> bool:

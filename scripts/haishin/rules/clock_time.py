@@ -14,7 +14,7 @@ from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.dates import day_words
-from haishin.rules.phrases import before, sentence
+from haishin.rules.phrases import sentence
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
 
@@ -41,7 +41,6 @@ GOOD = (
 )
 BAD = (
     ("day", changed(_DATE, "午後3時30分ころ")),
-    ("day", changed(_DATE + "、", "夕方、")),
     ("half", changed(_DATE, "11月25日12時30分ころ（通報は午後1時）")),
 )
 
@@ -58,14 +57,6 @@ _HABIT = re.compile(
     "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|相談|点灯|早め|注意|気を付け|混[みん雑]|ください|しましょう|を中心に|"
     "日の入り|日の出|日没|解除|再開|復旧|開通|終[え了]|見込み"
 )
-_PART = re.compile(
-    r"(?<![^。、\s】）])(?:先日|数日前|未明|早朝|明け方|朝|午前中?|昼[間過]?ぎ?|午後|夕方|夕刻|夜間?|深夜|登校時|下校時)(?:ころ|ごろ|頃)?(?=[、に])"
-)
-_HAPPENED = re.compile("(?:まし|れ|でし|っ|し|い|け|え|ん)た(?:[。、）]|$)|発生。|目撃。|被害。|逃走。|逃走$")
-_HALVES = re.compile("午[前後]|正午|深夜|未明|早朝|夕|明け方|朝|昼|夜|晩")
-_ROUND = re.compile(
-    r"(?<!\d)(?:1[3-9]|2[0-4]|0\d?)(?:時|:\d{2})"
-)  # who writes so, and who writes no 午後, means noon by 12時
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
@@ -74,20 +65,13 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     days = [found.start() for found in (_DAY.search(body), next(day_words(body), None)) if found]
     first = -1 if _DAY.search(title) or next(day_words(title), None) else min(days, default=len(body))
     hours = [one for one in _HOUR.finditer(body) if _told(sentence(body, *one.span()))]
-    parts = [
-        one
-        for one in (_PART.finditer(body) if first == len(body) else ())
-        if not _HABIT.search(around := sentence(body, *one.span()))
-        and not _HOUR.search(around)
-        and _HAPPENED.search(f"{around}。")
-    ]
-    for one in sorted([*parts, *hours], key=lambda one: one.start()):
+    for one in hours:
         if one.end() < first and not _DAY.search(sentence(body, *one.span())):
             yield Stretch("body", *one.span(), "day", {"word": writing.body[slice(*one.span())]})
             break
-    if re.search("午[前後]", body) and not _ROUND.search(body):
+    if re.search("午[前後]", body):
         for one in hours:
-            if not one["half"] and one["hour"] == "12" and not _HALVES.search(before(body, one.start())):
+            if not one["half"] and one["hour"] == "12":
                 yield Stretch("body", *one.span(), "half", {"word": writing.body[slice(*one.span())]})
                 break
 

@@ -1,6 +1,6 @@
 """Calendar dates written in a text: 11月25日, 11/25, 2026年11月25日, 令和8年11月25日, and 26日 behind one of these.
 
-Beside them the words that mean a day by the one on which they are read: 本日, 昨夜, 明日, 来週.
+Beside them the words that mean a day by the one on which they are read: 本日, 昨夜, 明日.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-# How many days from the day of the mail; None where the day is not fixed.
-SHIFTS: dict[str, int | None] = {
+# How many days from the day of the mail.
+SHIFTS = {
     **dict.fromkeys(("一昨日", "一昨夜", "一昨晩", "おととい"), -2),
     **dict.fromkeys(("昨日", "昨夜", "昨晩", "昨夕", "ゆうべ", "きのう"), -1),
     **dict.fromkeys(("本日", "今日", "今朝", "今夜", "今夕", "今晩", "先ほど", "さきほど"), 0),
     **dict.fromkeys(("明日", "明朝", "明晩", "あす"), 1),
     **dict.fromkeys(("明後日", "あさって"), 2),
-    **dict.fromkeys(("来週", "今週末"), None),
 }
 # What speaks of an earlier mail, or means no day: 昨日お知らせした, 今日では, 明日香.
 _WORD = re.compile(
@@ -55,7 +54,7 @@ class Written:
 
 
 def day_words(text: str) -> Iterator[re.Match[str]]:
-    """Each 本日, 昨夜, 明日, 来週 …, where it is a word of its own and means a day."""
+    """Each 本日, 昨夜, 明日 …, where it is a word of its own and means a day."""
     for match in _WORD.finditer(text):
         if not _KANA.fullmatch(match[0]) or _apart(text, match):
             yield match

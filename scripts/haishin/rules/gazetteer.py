@@ -73,10 +73,6 @@ class Gazetteer:
         """Whether it names, in any form, a place that one of these stations has."""
         return any(name in text and not own.isdisjoint(stations) for name, own in self._stations.items())
 
-    def names_other(self, text: str, stations: Collection[str]) -> bool:
-        """Whether it may name a place that none of these stations has; cheap, and true too often rather than never."""
-        return any(name in text and own.isdisjoint(stations) for name, own in self._stations.items())
-
     def forms(self, unit: str) -> tuple[str, ...]:
         """How that unit's own name may be written."""
         return self._forms.get(unit, ())

@@ -26,7 +26,6 @@ _HOSTED = re.compile(
     f"(?<![{_SOLE}@\uff20._/\uff0f\uff0e-])(?:[{_SOLE}](?:[{_SOLE}-]*[{_SOLE}])?[.\uff0e])+"
     f"(?P<ending>[{_LETTER}]{{2,18}})(?![{_SOLE}@\uff20_-])(?P<path>[/\uff0f][^{_STOPS}]*)?"
 )
-HOSTED = f"[{_SOLE}*_][.\uff0e][{_LETTER}*_]"  # what no such host is without, emphasis or not
 _KNOWN = re.compile(_ENDINGS)
 _LOOKS_LIKE_ADDRESS = re.compile(r"//|^www\.|[^\W_][\w-]*\.[^\W\d_]{2,}")
 _TRAILING = ".,:;!?"

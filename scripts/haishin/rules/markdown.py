@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.links import HOSTED, bare_addresses, bare_hosts, host_fault, target_fault, text_differs
+from haishin.rules.links import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
 
@@ -112,13 +112,6 @@ _BLOCKS = {
     "blockquote_open": "quote",
     "table_open": "table",
 }
-# Without any of these a text is paragraphs, headings, emphasis and flat lists alone: nothing need be parsed.
-_MARKER = r"(?:[-+*]|[0-9]{1,9}[.)])"
-_SUSPECT = re.compile(
-    rf"[<>`~|&\[\]\\\x00-\x09\x0b-\x1f]|[:\uff1a][/\uff0f]|[wW\uff37\uff57]{{3}}|{HOSTED}"
-    rf"|^ *(?:  |{_MARKER}(?:    | +{_MARKER}(?: |$))|(?:{_MARKER} +)?[-_*][-_* ]*$)",
-    re.MULTILINE,
-)
 _DEEPEST = 6  # list levels count twice; beyond 20 the parser would drop text without a word
 _ANY_AUTOLINK = re.compile(r"<[^<>\s]*>")
 _ENTITY_START = "&"
@@ -139,7 +132,7 @@ PARSER = parser()
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Looks at the text below the front matter. A text far beyond the limit is left to the rule ``limits``."""
     text, start = text_of(document)
-    if len(text) > 4 * context.contract.policy.limits.text_characters or not _SUSPECT.search(text):
+    if len(text) > 4 * context.contract.policy.limits.text_characters:
         return
     hosts = context.contract.wording.official_hosts
     lines = Lines(document.source)

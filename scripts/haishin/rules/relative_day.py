@@ -39,7 +39,6 @@ MESSAGES = {
         "「{word}」に添えた日付が、その日ではありません。",
         "The date beside `{word}` is not that day.",
     ),
-    "week": Text("「{word}」の日付が、同じ段落にありません。", "`{word}` has no date in its paragraph."),
 }
 HINTS = {
     "undated": _LATER,
@@ -50,10 +49,6 @@ HINTS = {
     "other": Text(
         "日付と言葉のどちらが正しいかを確かめてください。言葉が正しければ、{fixed}です。",
         "See which of both is right; if the word is: {fixed}.",
-    ),
-    "week": Text(
-        "配信や転送が遅れると誤りになります。「{word}（○月○日）」のように日付を添えてください。",
-        "It is wrong when read later. Write the date beside it.",
     ),
 }
 _DATE = "11月25日午後3時30分ころ"
@@ -70,7 +65,6 @@ BAD = (
     ("undated", changed("下校中の児童", "昨夜、児童")),
     ("either", _NEXT_DAY.replace(_DATE, "昨夜9時30分ころ")),
     ("other", changed(_DATE, "本日（11月24日）午後3時30分ころ")),
-    ("week", changed("- 不審な人を", "来週も見守りを続けます。\n\n- 不審な人を")),
 )
 
 _LATER_TODAY = ("今夜", "今夕", "今晩")
@@ -107,7 +101,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         return
     for field, text in writing.plain:
         for match in day_words(text):
-            if (SHIFTS[match[0]] or 0) < 0 or _WHEN.match(text, match.end()):
+            if SHIFTS[match[0]] < 0 or _WHEN.match(text, match.end()):
                 yield Stretch(field, match.start(), match.end(), "undated", severity=Severity.WARNING)
                 return
 
@@ -128,11 +122,6 @@ def _judged(
             continue
         found = list(dates(plain)) if found is None else found
         beside = behind(plain, match.end())
-        if key is None:
-            if not found:
-                told.add(key)
-                yield match.start(), match.end(), "week", {"word": word}, Severity.WARNING
-            continue
         meant = [day + timedelta(key) for day in days]
         dated = [one for one in found if one.month is not None]
         if any(one.is_of(day) for one in ([beside] if beside else dated) for day in meant):

@@ -61,8 +61,6 @@ _SCHOOL = re.compile(
     rf"(?P<long>{_LONG})(?:の?[初中高小][等学]?部)?|(?P<brief>附[小中高]|[小中高園]|[商工農]業)(?!学校?|[校等部]|児)"
 )
 _FIRST = "[小中高義支養専幼保こ子学児附園]"
-# The name behind the kind: 認定こども園つくし山.
-_BEHIND = re.compile(r"(?<=ども園)[「一-龥ぁ-ん][一-龥ぁ-んァ-ヺー]{1,7}?」?(?=[のに、(\s]|[1-6]年)")
 _NAME = re.compile("(?:[ぁ-んァ-ヺー一-龥々ヶヵA-Z]|第[0-9]){1,16}$")
 # The last particle; ひばりが丘 and 希望の杜 have none.
 _PARTICLE = re.compile(
@@ -106,7 +104,6 @@ _BEFORE = re.compile(
     rf"(?P<grade>{_GRADE})(?P<link>{_WORDS}{{0,5}}[(、。「:]\s?)$|(?P<of>{_GRADE}の?(?:{_YOUNG})?\s?\()$"
 )
 _CHILD = re.compile(rf"(?:{_YOUNG})(?:[0-9]{{1,2}}[歳才])?(?:[(、]|は、?)$")  # 女児(文京小), 児童は文京小に通う
-_NUMBERED = re.compile("第?[一二三四五六七八九東西南北]")  # 二中の生徒, but 遠足中の児童
 _GAP = re.compile(
     "\\n(?<=[0-9]\\n)(?=年|組)|[ \\t・](?!学年)(?:(?<=[ぁ-んァ-ヺー一-龥0-9].)(?=[ぁ-んァ-ヺー一-龥0-9]))"
 )
@@ -119,11 +116,8 @@ def find(passage: Passage) -> Iterator[Found]:
     told = passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))
     last = 0
     for school in _SCHOOL.finditer(text) if told else ():
-        own = _BEHIND.match(text, school.end())
-        first, end = _begin(text, last, school), own.end() if own else school.end()
-        if first is None and own is None:
-            continue
-        reach = _reach(text, school.start() if first is None else first, end, school)
+        first = _begin(text, last, school)
+        reach = _reach(text, first, school) if first is not None else None
         if reach is not None and not _harmless(passage, text, reach[0], reach[1]):
             yield found(view, *reach)
             last = reach[1]
@@ -138,8 +132,9 @@ def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
     return school.start() - len(name)
 
 
-def _reach(text: str, first: int, end: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
+def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
     """The school with its grade behind or before it, or with its child in a sentence that tells of harm."""
+    end = school.end()
     then = _THEN.match(text, end)
     if then:
         return first, then.end(), Severity.ERROR if len(then["link"]) <= 8 else Severity.WARNING
@@ -147,7 +142,7 @@ def _reach(text: str, first: int, end: int, school: re.Match[str]) -> tuple[int,
     ahead = _BEFORE.search(text[window:first])
     if ahead and not _PLACE.match(text, end):
         return window + ahead.start(), end, Severity.ERROR
-    if school["brief"] and school["brief"][-1] not in "小高" and not _NUMBERED.fullmatch(text, first, school.start()):
+    if school["brief"] and school["brief"][-1] not in "小高":
         return None
     of, behind = _OF.match(text, end), _CHILD.search(text[window:first]) if text[end : end + 1] in (")", "に") else None
     if not (of or behind) or not _HARM.search("".join(around(text, first, end, _NEAR))):
