@@ -13,10 +13,11 @@ import pytest
 
 from haishin import document
 from haishin.consultation.requirements import due
+from haishin.contract.drafts import written
 from haishin.contract.policy import Selection
 from haishin.decision import decide
 from haishin.drafting import Matter
-from haishin.drafting.text import by_unit, filled, template, written
+from haishin.drafting.text import by_unit, filled, template
 from haishin.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
 from haishin.report.table import ordered
 from haishin.rules import Tree, check

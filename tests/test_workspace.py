@@ -53,4 +53,4 @@ def test_what_validate_says_is_found_with_its_place() -> None:
 def test_every_severity_is_known() -> None:
     (pattern, _) = TASKS["validate"]["problemMatcher"]["pattern"]
     for severity in Severity:
-        assert re.match(pattern["regexp"], f"{PATH}:9:1 {SEVERITY[severity].ja} opening [要領 5(1)]")
+        assert re.match(pattern["regexp"], f"{PATH}:9:1 {SEVERITY[severity].ja} incomplete [要領 5(1)]")

@@ -50,6 +50,22 @@ from support_contract import line_of, mistakes, shipped, spoiled, told
         ),
         (
             "policy.yaml",
+            "- {say: [who, act]}",
+            "- {say: [who, act], cases: [storm]}",
+            "- {say: [who, act], cases: [storm]}",
+            "事案「storm」はありません。",
+            "There is no case `storm`.",
+        ),
+        (
+            "policy.yaml",
+            "when], contents: [arrest]}",
+            "when], contents: [arrests]}",
+            "when], contents: [arrests]}",
+            "配信内容「arrests」はありません。",
+            "There is no content `arrests`.",
+        ),
+        (
+            "policy.yaml",
             "contents: [sighting, lookout,",
             "contents: [sighting, rumour, lookout,",
             "rumour",

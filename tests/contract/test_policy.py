@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin.contract.elements import ELEMENTS, Due
 from haishin.contract.policy import JST, Reminders, id_time
 from haishin.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from haishin.report.table import ordered
@@ -209,3 +210,29 @@ def test_the_days_are_a_number_of_two_digits(days: str) -> None:
     wrong = spoiled("policy.yaml", "open_days: {lookout: 7}", f"open_days: {{lookout: {days}}}")
     [(file, number, _, _)] = told(wrong)
     assert (file, number) == ("policy.yaml", line_of("policy.yaml", f"lookout: {days}", wrong))
+
+
+def test_what_must_be_said_goes_by_the_first_line_that_fits() -> None:
+    crime, notice = POLICY.row("crime"), POLICY.row("notice")
+    assert crime is not None
+    assert notice is not None
+    assert crime.due("robbery", "lookout") == ELEMENTS == ("who", "what", "where", "when", "act")
+    assert crime.due("robbery", "arrest") == ("who", "what", "when")
+    assert notice.due("safety", "information") == ("who", "act")
+    robbery = replace(crime, must_say=(Due(("who",), cases=("robbery",)),))
+    assert robbery.due("robbery", "lookout") == ("who",)
+    assert robbery.due("theft", "lookout") == ELEMENTS  # as where no line tells: an incident
+
+
+def test_a_force_may_leave_out_what_must_be_said() -> None:
+    files = blobs()
+    bare = re.sub(rb"(?m)^    must_say:\n(?:      .*\n)+", b"", files["policy.yaml"])
+    assert bare != files["policy.yaml"]
+    table = load_blobs({**files, "policy.yaml": bare}).policy.table
+    assert [row.due(None, "caution") for row in table if row.category in ("crime", "notice")] == [ELEMENTS, ()]
+
+
+def test_there_are_no_other_elements() -> None:
+    wrong = spoiled("policy.yaml", "- {say: [who, act]}", "- {say: [who, why]}")
+    [(file, number, _, _)] = told(wrong)
+    assert (file, number) == ("policy.yaml", line_of("policy.yaml", "- {say: [who, why]}", wrong))

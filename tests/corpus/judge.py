@@ -1,8 +1,10 @@
 """Judges what finds persons and wording on whole mails: ``PYTHONPATH=scripts:tests python -m corpus.judge``. A command.
 
 Prints for each set the recall by kind, hard forms apart, and how many clean mails have an error, or anything at all
-(machine-dependent characters aside). ``--set FILE`` judges another set, ``--misses`` lists what differs, ``--ablate``
-switches the parts off one by one and prints what each loses and what each spares, ``--json`` prints the figures alone.
+(machine-dependent characters aside); how often each element of a warning is told to be missing where it is, and where
+it is there, in mails whose row of the table asks for it (for all five where no row is known). ``--set FILE`` judges
+another set, ``--misses`` lists what differs, ``--ablate`` switches the parts off one by one and prints what each loses
+and what each spares, ``--json`` prints the figures alone.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from typing import Any
 import yaml
 
 from haishin.contract import Contract
+from haishin.contract.elements import ELEMENTS
 from haishin.privacy import KINDS
-from haishin.rules import Scanned, scan
+from haishin.rules import Scanned, Writing, scan
+from haishin.rules.incomplete import lacking
 from support_contract import shipped
 
 HERE = Path(__file__).parent
@@ -40,9 +44,9 @@ SETS = (
 )
 # Labels of the hands, and the rule that should see them where it has another name.
 RULES = {"subjective": "subjective-appearance", "outside-table": "publicity", "unmarked-follow-up": "unlinked"}
-# What a list or a rule of title and text alone cannot see.
-UNSEEN = frozenset(("unmarked-follow-up",))
-_PLACELESS = ("no-call-to-action", "vague-title")  # an absence, or a title as a whole
+# What a list or a rule of title and text alone cannot see, and what the elements tell.
+UNSEEN = frozenset(("unmarked-follow-up", "no-call-to-action"))
+_PLACELESS = ("vague-title",)  # a title as a whole
 _LINE = re.compile(r"(?<![0-9])0(?![789]0)[0-9]{1,4}[-ー−(][0-9]{1,4}[-ー−)][0-9]{3,4}(?![0-9])")
 _BREAKS = (("\\n", "\n"), ("\\z", "\u200b"))
 
@@ -68,6 +72,8 @@ class Mail:
     category: str | None = None
     day: date | None = None
     consent: bool = False
+    content: str | None = None
+    elements: dict[str, bool] = field(default_factory=dict)  # which are there
 
     def at(self, fault: Fault) -> str:
         """What is labelled; the title for the whole mail."""
@@ -86,9 +92,17 @@ class Score:
     anything: int = 0
     misses: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
+    elements: Counter[tuple[str, bool]] = field(default_factory=Counter)  # due, by whether it is there
+    asked: Counter[tuple[str, bool]] = field(default_factory=Counter)  # said to be missing
 
-    def add(self, mail: Mail, findings: list[Scanned]) -> None:
+    def add(self, mail: Mail, findings: list[Scanned], contract: Contract) -> None:
         """One more mail."""
+        due = [one for one in _due(mail, contract) if one in mail.elements]
+        missing = lacking(Writing(mail.title, mail.body), due, contract)
+        self.elements.update((one, mail.elements[one]) for one in due)
+        self.asked.update((one, mail.elements[one]) for one in missing)
+        self.misses += [f"{mail.id} {one}" for one in due if not mail.elements[one] and one not in missing]
+        self.alarms += [f"{mail.id} asks for {one}" for one in missing if mail.elements[one]]
         said = [one for one in findings if one.kind != "repertoire"]
         if not mail.faults:
             self.clean += 1
@@ -118,6 +132,8 @@ class Score:
             self.anything + other.anything,
             self.misses + other.misses,
             self.alarms + other.alarms,
+            self.elements + other.elements,
+            self.asked + other.asked,
         )
 
     def share(self, kinds: Iterable[str], hard: bool | None = None) -> tuple[int, int]:
@@ -129,6 +145,13 @@ class Score:
     def wording(self) -> tuple[str, ...]:
         """The labelled kinds of wording that a rule of title and text can see."""
         return tuple(sorted({kind for kind, _ in self.labelled} - {*KINDS, *UNSEEN}))
+
+
+def _due(mail: Mail, contract: Contract) -> tuple[str, ...]:
+    """What the row of that name asks of such a content, all five where no row has it."""
+    contents = {name: code for code, name in contract.policy.contents.items()}
+    rows = (row for row in contract.policy.table if row.name == mail.category)
+    return next((row.due(None, contents.get(mail.content or "")) for row in rows), ELEMENTS)
 
 
 def _meets(fault: Fault, one: Scanned) -> bool:
@@ -179,7 +202,15 @@ def _labelled(one: dict[str, Any]) -> Mail:
         faults.append(Fault(label["kind"], label["field"], place, label.get("hard", False)))
     day = date.fromisoformat(one["date"]) if "date" in one else None
     return Mail(
-        one["id"], one["title"], one["body"], tuple(faults), one.get("category"), day, one.get("consent", False)
+        one["id"],
+        one["title"],
+        one["body"],
+        tuple(faults),
+        one.get("category"),
+        day,
+        one.get("consent", False),
+        one.get("content"),
+        one.get("elements", {}),
     )
 
 
@@ -206,7 +237,7 @@ def judged(mails: list[Mail], contract: Contract) -> Score:
     score = Score()
     for mail in mails:
         found = scan(mail.title, mail.body, contract, category=mail.category, consent=mail.consent, day=mail.day)
-        score.add(mail, list(found))
+        score.add(mail, list(found), contract)
     return score
 
 
@@ -254,6 +285,13 @@ def table(name: str, score: Score) -> str:
     if score.wording:
         lines += [f"  wording {_percent(*score.share(score.wording))}"]
         lines += [f"    {kind:20} {_percent(*score.share([kind]))}" for kind in score.wording]
+    for one in ELEMENTS:
+        asked, due = score.asked, score.elements
+        if due[one, True]:
+            lines += [
+                f"  {one:6} missing: found {_percent(asked[one, False], due[one, False])}, "
+                f"wrongly asked for {_percent(asked[one, True], due[one, True])}"
+            ]
     if score.clean:
         lines += [
             f"  clean: error {_percent(score.errors, score.clean)}, anything {_percent(score.anything, score.clean)}"
@@ -302,7 +340,11 @@ def main(arguments: list[str]) -> int:
             sys.stdout.writelines(f"  ! {one}\n" for one in score.alarms)
     if asked.json:
         figures = {kind: whole.share([kind]) for kind in sorted({kind for kind, _ in whole.labelled})}
-        json.dump({"found": figures, "clean": (whole.errors, whole.anything, whole.clean)}, sys.stdout)
+        elements = {
+            one: [(whole.asked[one, there], whole.elements[one, there]) for there in (False, True)] for one in ELEMENTS
+        }
+        clean = (whole.errors, whole.anything, whole.clean)
+        json.dump({"found": figures, "clean": clean, "elements": elements}, sys.stdout)
     elif len(sets) > 1:
         sys.stdout.write(table("all", whole))
     return 0

@@ -84,11 +84,11 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
                 (*path, "under"), unknown("上の段の配信区分", "category of the first level", row.under)
             )
         yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
-        for at, label in enumerate(row.labels):
-            place: Path = (*path, "label", at)
-            yield from _among(source, (*place, "cases"), label.cases or (), row.cases, "事案", "case")
-            contents = label.contents or ()
-            yield from _among(source, (*place, "contents"), contents, policy.contents, "配信内容", "content")
+        lines = [(("label", at), one.cases, one.contents) for at, one in enumerate(row.labels)]
+        lines += [(("must_say", at), one.cases, one.contents) for at, one in enumerate(row.must_say)]
+        for line, cases, kinds in lines:
+            yield from _among(source, (*path, *line, "cases"), cases or (), row.cases, "事案", "case")
+            yield from _among(source, (*path, *line, "contents"), kinds or (), policy.contents, "配信内容", "content")
         if not isinstance(row.recognized, str):
             yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")
         known = {**row.cases, **dict.fromkeys(row.contents)}

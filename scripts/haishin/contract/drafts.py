@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,30 @@ class Draft:
             and self.case in (None, case)
             and (not self.contents or content in self.contents)
         )
+
+
+_GENERAL = Draft(
+    None,
+    None,
+    (),
+    None,
+    "＜＜件名＝声かけ事案の発生＞＞",
+    "＜＜日時＝11月25日（水）午後3時30分ころ＞＞、＜＜場所＝市内の路上＞＞で、"
+    "＜＜何があったか＝声かけ事案が発生しました＞＞。\n\n"
+    "＜＜してほしいこと＝不審な人を見かけたときは、110番通報をしてください。＞＞",
+    {},
+)
+
+
+def usual_draft(drafts: Iterable[Draft], category: str, case: str, content: str, follows: FollowKind | None) -> Draft:
+    """The most specific wording; where there is none, one that says when, where, what, and what to do."""
+    fitting = [one for one in drafts if one.fits(category, case, content, follows)]
+    return max(fitting, key=lambda one: one.precision, default=_GENERAL)
+
+
+def written(text: str) -> str:
+    """Each mark that has an example replaced by it: how the file may look in the end."""
+    return MARK.sub(lambda mark: mark["example"] or mark[0], text)
 
 
 def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import Literal
 
+from haishin.contract.elements import ELEMENTS, Due, due
 from haishin.contract.label import Label
 from haishin.contract.upkeep import Upkeep
 from haishin.model import Alert, ConsentState, History, Role, Text
@@ -49,12 +50,18 @@ class Row:
     expires_hours: int
     open_days: Mapping[str, int] = field(default_factory=dict)
     labels: tuple[Label, ...] = ()
+    must_say: tuple[Due, ...] = ()
 
     def recognition_required(self, case: str | None) -> bool:
         """4(3): whether an alert of that case must say when the matter became known."""
         if isinstance(self.recognized, str):
             return self.recognized == "always"
         return case in self.recognized
+
+    def due(self, case: str | None, content: str | None) -> tuple[str, ...]:
+        """The elements that such an alert must say; where no line tells, all five of an incident and none else."""
+        said = due(self.must_say, case, content)
+        return said if said is not None else ELEMENTS if self.recognition_required(case) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from haishin.contract.elements import due_from
 from haishin.contract.label import labels_from
 from haishin.contract.policy import (
     Authorship,
@@ -82,6 +83,7 @@ def _row(value: Value) -> Row:
         int(value["expires_hours"]),
         {code: int(days) for code, days in value.get("open_days", {}).items()},
         labels_from(value.get("label", ())),
+        due_from(value.get("must_say", ())),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from haishin.contract import Contract
-from haishin.contract.drafts import Draft
+from haishin.contract.drafts import Draft, usual_draft
 from haishin.contract.policy import Row
 from haishin.model import FollowKind, Text
 
@@ -17,17 +17,6 @@ FOLLOWS = {
     FollowKind.RESOLUTION: Text("解決・解除", "a resolution"),
     FollowKind.CANCELLATION: Text("取消（事件ではなかった）", "a cancellation"),
 }
-_GENERAL = Draft(
-    None,
-    None,
-    (),
-    None,
-    "＜＜件名＝声かけ事案の発生＞＞",
-    "＜＜日時＝11月25日（水）午後3時30分ころ＞＞、＜＜場所＝市内の路上＞＞で、"
-    "＜＜何があったか＝声かけ事案が発生しました＞＞。\n\n"
-    "＜＜してほしいこと＝不審な人を見かけたときは、110番通報をしてください。＞＞",
-    {},
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +45,8 @@ def usual(contract: Contract, row: Row, case: str) -> str:
 
 
 def wording(contract: Contract, matter: Matter) -> Draft:
-    """The most specific wording; where the contract has none, one that says when, where, what, and what to do."""
-    asked = (matter.category, matter.case, matter.content, matter.follows)
-    fitting = [one for one in contract.drafts if one.fits(*asked)]
-    return max(fitting, key=lambda one: one.precision, default=_GENERAL)
+    """The most specific wording, or a general one."""
+    return usual_draft(contract.drafts, matter.category, matter.case, matter.content, matter.follows)
 
 
 def urgent(contract: Contract, matter: Matter) -> bool:

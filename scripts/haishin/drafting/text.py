@@ -121,11 +121,6 @@ def plain(text: str) -> str:
     return MARK.sub(lambda mark: f"＜＜{mark['label']}＞＞", text)
 
 
-def written(text: str) -> str:
-    """Each mark that has an example replaced by it: how the file may look in the end."""
-    return MARK.sub(lambda mark: mark["example"] or mark[0], text)
-
-
 def moment(now: datetime) -> str:
     """A time as the front matter has it, in Japan time."""
     return now.astimezone(JST).isoformat(timespec="minutes")

@@ -117,7 +117,9 @@ def _finding(document: Document, rule: Rule, problem: Problem) -> Finding:
 
 
 # Items of a message that come from the contract and never from the file.
-_OF_THE_CONTRACT = frozenset(("limit", "months", "last", "lacking", "lacking_en", "contents", "size", "length"))
+_OF_THE_CONTRACT = frozenset(
+    ("limit", "months", "last", "lacking", "lacking_en", "wording", "contents", "size", "length")
+)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.model import Severity, Text
+from haishin.rules import incomplete
 from haishin.rules.characters import hides
 from haishin.rules.problem import Described
 from haishin.rules.registry import DESCRIBED
@@ -65,7 +66,8 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
         yield f"| {said} | {_cell(hint.ja)}<br>{_cell(hint.en)} |"
     yield ""
     if rule.ID in WORDED:
-        yield "- 探す言い方:" + "、".join(_cell(row.say) for row in rows(rule.ID, contract))
+        called = "書かれているとみる言い方" if rule.ID == incomplete.ID else "探す言い方"
+        yield f"- {called}:" + "、".join(_cell(row.say) for row in rows(rule.ID, contract))
     if rule.BAD:
         (_, bad), good = rule.BAD[0], rule.GOOD[-1]
         yield f"- 指摘される例:{_excerpt(bad, good) or '下の行がないもの'}"

@@ -1,0 +1,128 @@
+"""Rule ``incomplete``: who says it, what happened, where, when, what to do: what a warning must say (5(1)).
+
+``must_say`` in the row of 別表 tells which of the five. What the mail says by itself counts as said: at its foot the
+sender and whom to ask, and its standing advice. What ends or corrects an alert rests on that, and so do day and place
+of a follow-up. An element counts as said where anything in title or text may say it: better one too few than a false
+alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from haishin.contract import Contract
+from haishin.contract.drafts import UNIT, usual_draft, written
+from haishin.contract.frame import JAPANESE
+from haishin.document.lines import Lines
+from haishin.document.sample import SAMPLE, changed
+from haishin.model import ENDING, Alert, Document, Severity, Text
+from haishin.rules.dates import dates, day_words
+from haishin.rules.gazetteer import gazetteer
+from haishin.rules.places import text_of
+from haishin.rules.problem import Context, Problem
+from haishin.rules.worded import rows
+from haishin.rules.writing import Writing
+
+ID = "incomplete"
+SEVERITY = Severity.WARNING
+NAME = Text("書かれていないこと", "What is left unsaid")
+SUMMARY = "どこからの知らせか、何が、どこで、いつ、してほしいことのどれかがないときは、書き足してください。"
+
+_ELEMENTS = {
+    "who": Text("「どこからの知らせか(所属と電話番号)」", "who sends it, with a number"),
+    "what": Text("「何があったか」", "what happened"),
+    "where": Text("「どこで」", "where"),
+    "when": Text("「いつ」", "when"),
+    "act": Text("「してほしいこと」", "what to do"),
+}
+_REPORT = ("what", "where", "when")
+MESSAGES = {
+    "missing": Text(
+        "{lacking}が書かれていません。読んだ方が、自分に関わることか、どうすればよいかを決められません。",
+        "It does not say {lacking_en}: its readers cannot tell whether it concerns them, or what to do.",
+    )
+}
+HINTS = {
+    "missing": Text(
+        "いつもの書き方のように、書き足してください:{wording}", "Add it, as it is usually worded: {wording}"
+    )
+}
+_HEAD = "11月25日午後3時30分ころ、"
+_FOLLOWS = "press: none\nfollows: {alert: 20261125-1400-koekake, as: follow-up, necessity: 新しい特徴}"
+GOOD = (changed(_HEAD, "").replace("press: none", _FOLLOWS), SAMPLE)
+BAD = (
+    ("missing", changed(_HEAD, "")),
+    ("missing", changed("前橋市文京町2丁目地内の路上で、", "")),
+)
+
+_WHEN = re.compile(r"[0-9]月|[0-9]/[0-9]|[0-9](?:時(?!間)|:[0-9]{2})|[月火水木金土日]曜|午[前後]|[今先昨][週月年]")
+_WHERE = re.compile("[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目")
+_NUMBER = re.compile(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
+# An office names its sender, or whom to tell, and no place of the matter.
+_OFFICE = re.compile("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内)")
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert, and something written."""
+    alert, contract = document.alert, context.contract
+    if alert is None or not alert.body.strip():
+        return
+    missing = lacking(Writing(alert.title, alert.body), _due(alert, contract), contract)
+    if not missing:
+        return
+    _, start = text_of(document)
+    head = alert.body.partition("\n")[0] if not {*missing}.isdisjoint(_REPORT) else ""
+    end = start + len(alert.body.rstrip())
+    values = {
+        "lacking": "".join(_ELEMENTS[one].ja for one in missing),
+        "lacking_en": ", ".join(_ELEMENTS[one].en for one in missing),
+        "wording": " ".join(_usual(alert, missing, contract)),
+    }
+    lines = Lines(document.source)
+    yield Problem(lines.span(*((start, start + len(head)) if head else (end - 1, end))), "missing", values)
+
+
+def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
+    """Which of these elements neither title nor text says; of a quotation its day alone counts."""
+    narrow, plain = ("\n".join(text for _, text in fields) for fields in (writing.narrow, writing.plain))
+    told = {row.key for row in rows(ID, contract) if any(row.spans(plain))}
+    units = contract.organization.units.values()
+    if _NUMBER.search(plain) or any(unit.name in plain for unit in units):
+        told.add("who")
+    placed = _OFFICE.sub("", plain)
+    if _WHERE.search(placed) or next(gazetteer(contract).places(placed), None):
+        told.add("where")
+    if _WHEN.search(narrow) or next(day_words(narrow), None) or next(dates(narrow), None):
+        told.add("when")
+    return tuple(one for one in _ELEMENTS if one in due and one not in told)
+
+
+def _due(alert: Alert, contract: Contract) -> set[str]:
+    """What the text itself must say."""
+    row = contract.policy.row(alert.category)
+    if row is None or (alert.follows is not None and alert.follows.kind in ENDING):
+        return set()
+    due = set(row.due(alert.case, alert.content))
+    if alert.follows is not None:
+        due -= {"where", "when"}
+    foot, tongue = contract.wording.texts.get("footer", ""), contract.tongues.get(JAPANESE)
+    if "{contact}" in foot and "{phone}" in foot:
+        due.discard("who")
+    if tongue is not None and tongue.advice(alert) is not None:
+        due.discard("act")
+    return due
+
+
+def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterator[str]:
+    """How the row usually words what is missing: the report begins its wording, the advice ends it."""
+    draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
+    unit = contract.organization.units.get(alert.unit)
+    text = written(draft.text.replace(UNIT, unit.name if unit is not None else "当署"))
+    lines = text.split("\n")
+    if not {*missing}.isdisjoint(_REPORT):
+        yield lines[0]
+    if "act" in missing:
+        yield lines[-1].removeprefix("- ")
+    if "who" in missing and unit is not None:
+        yield f"{unit.name} {unit.phone}"
