@@ -98,9 +98,12 @@ def test_a_sweep_writes_status_and_comment_and_says_how_much_it_asked(scratch: S
     with running(fake):
         done = consult(scratch, env(fake))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == SUMMARY.format(failed=0, written=2, calls=len(fake.asked))
+    assert done.stdout == SUMMARY.format(failed=0, written=3, calls=len(fake.asked))
     [status] = next(iter(fake.statuses.values()))
-    assert (status["state"], status["description"]) == ("success", "承認がそろいました。配信予定 マージ後すぐ")
+    assert (status["state"], status["description"]) == (
+        "success",
+        "長井さん:「Squash and merge」を押してください。承認がそろいました。配信予定 マージ後すぐ",
+    )
     assert "## 承認がそろいました" in fake.pulls[7].comments[0]["body"]
     for word in ("声かけ", "児童", TOKEN, PATH, ALERT):
         assert word not in done.stdout + done.stderr

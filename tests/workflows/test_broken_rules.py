@@ -13,8 +13,9 @@ from support_contract import vacated
 from support_github import Change
 
 OFFICER = "koho-kocho-officer"
-READY = ("success", "承認がそろいました。マージできます。")
-MISSING = ("pending", "協議中:あと 1 件の承認が必要です。")
+PRESS = "「Squash and merge」を押してください。承認がそろいました。"
+READY = ("success", f"堀口次席:{PRESS}マージできます。")
+MISSING = ("pending", "久保田課長:内容を読んで、承認してください。あと 1 件の承認が必要です。")
 BROKEN = "警報:main の schema/ を読めないため、"
 
 
@@ -56,7 +57,7 @@ def test_a_gap_merged_by_force_stops_its_unit_alone_until_it_is_mended(host: Liv
     assert host.send().returncode == 0
     assert host.run("health", "--older-than", "60").returncode == 0
     hub.review(alert, "naganohara-manager", "APPROVED")
-    assert consult(host, alert)[1] == ("success", "承認がそろいました。配信予定 マージ後すぐ")
+    assert consult(host, alert)[1] == ("success", f"坂本さん:{PRESS}配信予定 マージ後すぐ")
 
 
 def test_rules_that_do_not_load_are_passed_over_until_they_are_mended(host: Live) -> None:
@@ -66,7 +67,10 @@ def test_rules_that_do_not_load_are_passed_over_until_they_are_mended(host: Live
     tree = hub.git("rev-parse", "main:schema", at=hub.remote)
     change = hub.open({"schema/policy.yaml": before[: before.index("\nlimits:")] + "\nlimits: none\n"}, OFFICER)
     hub.review(change, SUPERVISOR, "APPROVED")
-    assert consult(host, change) == (0, ("failure", "このままではマージできません。"))
+    assert consult(host, change) == (
+        0,
+        ("failure", "堀口次席:指摘されたところを直してください。承認はまだしないでください。"),
+    )
     hub.merge(change, OFFICER)  # by force
 
     merged(host)
@@ -84,7 +88,7 @@ def test_rules_that_do_not_load_are_passed_over_until_they_are_mended(host: Live
     repair = hub.open({"schema/policy.yaml": before}, OFFICER)
     hub.review(repair, SUPERVISOR, "APPROVED")
     assert consult(host, repair) == (1, READY)  # with the alarm
-    assert hub.status(alert) == ("success", "承認がそろいました。配信予定 マージ後すぐ")
+    assert hub.status(alert) == ("success", f"長井さん:{PRESS}配信予定 マージ後すぐ")
     hub.merge(alert, DRAFTER)
     hub.merge(repair, OFFICER)
     done = host.send()

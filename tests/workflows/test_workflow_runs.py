@@ -39,6 +39,10 @@ def approved(hub: Hub, number: int = 1606) -> None:
     hub.plays = plays
 
 
+MISSING = "登坂署長:内容を読んで、承認してください。あと 1 件の承認が必要です。"
+READY = "長井さん:「Squash and merge」を押してください。承認がそろいました。配信予定 マージ後すぐ"
+
+
 def at(hub: Hub, text: str) -> None:
     hub.now = moment(text)
 
@@ -51,28 +55,30 @@ def test_the_consultation_on_one_alert(hub: Hub) -> None:
     at(hub, "25 16:10")
     change = hub.open({PATH: CAUTION}, DRAFTER)
     assert hub.log() == [("validate", "pull_request"), ("consult", "workflow_run")]
-    assert hub.status(change) == ("pending", "協議中:あと 1 件の承認が必要です。")
+    assert hub.status(change) == ("pending", MISSING)
     assert CHIEF in change.requested
     assert "登坂 浩" in change.comments[0]["body"]
 
     at(hub, "25 16:20")
     hub.review(change, CHIEF, "APPROVED")
     assert hub.log() == [("review-ping", "pull_request_review"), ("consult", "workflow_run")]
-    assert hub.status(change) == ("success", "承認がそろいました。配信予定 マージ後すぐ")
+    assert hub.status(change) == ("success", READY)
 
     at(hub, "25 16:30")  # another text: nobody has approved that one
     hub.push(change, CAUTION.replace("40歳代", "30歳代"), DRAFTER)
-    assert hub.status(change) == ("pending", "協議中:あと 1 件の承認が必要です。")
+    assert hub.status(change) == ("pending", MISSING)
 
     at(hub, "25 16:40")
     hub.review(change, CHIEF, "APPROVED")
     hub.plays = frozenset()
     hub.direct({"README.md": "x"}, "koho-kocho-staff")
     hub.plays = frozenset({"validate", "review-ping", "consult"})
-    at(hub, "25 16:50")  # the branch brought up to date: the same text, so the same approval
+    at(hub, "25 16:45")  # the branch brought up to date: the same text, so the same approval
     hub.update(change, OFFICER)
-    assert hub.status(change) == ("success", "承認がそろいました。配信予定 マージ後すぐ")
-    assert len(change.comments) == 1
+    assert hub.status(change) == ("success", READY)
+    calls = [str(one["body"]).split("\n")[1] for one in change.comments[1:]]
+    assert len(calls) == 2  # for each text that all have agreed to, once: an update of the branch calls nobody
+    assert all(one.startswith("@maebashi-staff 「Squash and merge」を押してください。") for one in calls)
 
     hub.log()
     hub.edit(change, "箇条書きを消した。")

@@ -231,8 +231,11 @@ def _request(judged: Judged, bench: Bench, desk: Desk) -> bool:
 
 def _remind(judged: Judged, bench: Bench, desk: Desk) -> bool:
     due = reminding.reminder(judged, desk.now, bench.contract, desk.language)
+    if due is None:
+        return False
+    desk.statuses.standing(judged.opened.head)  # where none can be read none can be set: nobody is called in vain
     number = judged.opened.number
-    return due is not None and desk.comments.remind(number, due.mark, due.text, desk.now, due.apart)
+    return desk.comments.remind(number, due.mark, due.text, desk.now, due.apart)
 
 
 def _first(desk: Desk, commits: Iterable[str]) -> datetime:
