@@ -291,7 +291,7 @@ def test_what_may_not_be_mailed_fails_in_both(hub: Hub) -> None:
     hub.plays -= SENDER
     at(hub, "25 16:10")
     number = "090-" + "1234-" + "5678"
-    change = hub.open({PATH: CAUTION.replace("027-001-0110", number)}, DRAFTER)
+    change = hub.open({PATH: CAUTION.replace("110番通報", f"{number}へ連絡")}, DRAFTER)
     assert [(ran.workflow, ran.fine) for ran in hub.ran] == [("validate.yml", False), ("consult.yml", True)]
     assert "::error" in hub.ran[0].log
     assert hub.status(change)[0] == "failure"
