@@ -45,7 +45,6 @@ HINTS = {
 GOOD = (changed("文京町2丁目", "髙﨑町\u3000①丁目〜"), SAMPLE)
 BAD = (
     ("hidden", changed("文京町", "文京\u202e町")),
-    ("hidden", changed("文京町", "文京\u3164町")),
     ("tab", changed("文京町", "文京\t町")),
     ("mark", changed("文京町2", "文京町2\u0338")),
     ("nfc", changed("児童が", "児童か\u3099")),

@@ -48,11 +48,8 @@ GOOD = (
 BAD = (
     ("number", changed("児童が男に", "児童が500歳くらいの男に")),
     ("number", changed("児童が男に", "児童が身長1700センチくらいの男に")),
-    ("number", changed(_TIME, "令和99年11月25日")),
     ("day", changed(_TIME, "2月30日午後3時30分ころ")),
-    ("day", changed(_TIME, "１３月３２日")),
     ("time", changed(_TIME, "11月25日25時ころ")),
-    ("time", changed(_TIME, "11月25日午後3時75分ころ")),
     ("half", changed(_TIME, "11月25日午後15時ころ")),
 )
 

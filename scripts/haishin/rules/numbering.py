@@ -41,15 +41,12 @@ GOOD = (
 )
 BAD = (("other", changed(_TEXT, "1. 鍵を掛ける\n2. 通報する\n10. 見守る\n\n" + _TEXT)),)
 
-_NUMBERED = re.compile(r"^ *(?:[-+*] +)?[0-9]{1,9}[.)](?: |$)", re.MULTILINE)
 _MARK = re.compile(r"[0-9]{1,9}[.)]")
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs no alert."""
     text, _ = text_of(document)
-    if not _NUMBERED.search(text):
-        return
     lines = Lines(document.source)
     counts: list[int | None] = []
     for token in PARSER.parse(text.replace("\r", " "), {}):

@@ -47,8 +47,6 @@ GOOD = (
 BAD = (
     ("found", changed(_PLACE, "前橋市○○町")),
     ("found", changed("11月25日", "●月●日")),
-    ("found", changed(_PLACE, "XX市")),
-    ("found", changed(_PLACE, "TODO")),
     ("found", changed(_PLACE, "（場所）で")),
     ("blank", changed("11月25日", "　月　日（　）")),
     ("reason", changed("press: none", "press: none\nwhy_late: 理由")),

@@ -61,8 +61,6 @@ GOOD = (
 )
 BAD = (
     ("undated", changed(_DATE, "本日午後3時30分ころ")),
-    ("undated", changed(_DATE, "11月24日の昨夜に続き、本日午後3時30分ころ")),
-    ("undated", changed("下校中の児童", "昨夜、児童")),
     ("either", _NEXT_DAY.replace(_DATE, "昨夜9時30分ころ")),
     ("other", changed(_DATE, "本日（11月24日）午後3時30分ころ")),
 )

@@ -69,7 +69,6 @@ _PLACE = "前橋市文京町2丁目"
 GOOD = (SAMPLE, changed(_PLACE, "前橋市文京町（1）丁目〜３丁目−ヴ"), changed("3時30分ころ", "3時30分～4時ころ"))
 BAD = (
     ("machine", changed(_PLACE, "前橋市文京町②丁目")),
-    ("machine", changed("児童が男に", "児童がｵﾄｺに")),
     ("emoji", changed("声かけ事案の発生", "声かけ事案の発生🚨")),
     ("name", changed(_PLACE, "髙崎市")),
     ("outside", changed(_PLACE, "面積10²")),
@@ -166,7 +165,7 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
         plain = unicodedata.normalize("NFKC", kana[0])
         return (kana.end(), "machine", plain) if _encodes(plain) else (kana.end(), "outside", None)
     if emoji := _EMOJI.match(text, index):
-        return _emoji(text, emoji)
+        return _emoji(emoji)
     if character in _SIGNS:
         return index + 1, "machine", _SIGNS[character]
     kind = unicodedata.category(character)
@@ -180,14 +179,10 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
     return index + 1, "machine", fixed
 
 
-def _emoji(text: str, first: re.Match[str]) -> tuple[int, str, str | None]:
-    """One that has its word or sign; else all that stand in a row and have none."""
-    if (known := _meaning(first[0])) is not None:
-        return first.end(), "machine", known
-    last = first
-    while (more := _EMOJI.match(text, last.end())) and _meaning(more[0]) is None:
-        last = more
-    return last.end(), "emoji", None
+def _emoji(emoji: re.Match[str]) -> tuple[int, str, str | None]:
+    """Its word or sign, if it has one."""
+    known = _meaning(emoji[0])
+    return emoji.end(), "machine" if known is not None else "emoji", known
 
 
 def _meaning(emoji: str) -> str | None:

@@ -44,7 +44,6 @@ GOOD = (
 )
 BAD = (
     ("year", changed(_DATE, "11月25日（火）午後")),
-    ("year", changed(_DATE, "2025年11月25日(水曜日)の午後")),
     ("year", changed(_DATE, "11月28日（土）・29日（月）の午後")),
 )
 
