@@ -14,8 +14,8 @@ from haishin.contract import Contract, load_blobs
 from haishin.delivery.program import Rules
 from haishin.delivery.records import record
 from haishin.delivery.view import LedgerView
-from haishin.desk.comment import Reach
 from haishin.desk.judging import Bench
+from haishin.desk.page import Reach
 from haishin.desk.sweep import WEEK, Desk, Tally, look_back, remind_open, sweep
 from haishin.errors import HaishinError
 from haishin.forge.github import GitHubForge

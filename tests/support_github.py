@@ -77,6 +77,7 @@ class Change:
     commits: list[str]
     files: list[Json]
     body: str | None = "- [x] checked"
+    branch: str = "draft"
     base: str = "main"
     base_repository: int = HOME
     created_at: str = "2026-11-25T06:50:00Z"
@@ -261,7 +262,12 @@ class FakeGitHub:
             "merged_at": change.merged_at,
             "merge_commit_sha": change.merge_commit and sha(change.merge_commit),
             "base": {"ref": change.base, "repo": {"id": change.base_repository}, "user": user("kenkei", 1)},
-            "head": {"sha": sha(change.commits[-1]), "repo": {"id": HOME}, "user": user("kenkei", 1)},
+            "head": {
+                "ref": change.branch,
+                "sha": sha(change.commits[-1]),
+                "repo": {"id": HOME, "html_url": f"https://github.example/{REPOSITORY}"},
+                "user": user("kenkei", 1),
+            },
         }
 
     def full(self, change: Change) -> Json:

@@ -68,7 +68,7 @@ def test_what_a_push_brought_is_shown_and_nothing_is_written(scratch: Scratch) -
         f"{SAID}{CAUTION_ID}:下見：この内容で送る予定です。配信の機械がつながれていないため、実際には送っていません\n",
     )
     assert "登坂 浩(maebashi&#45;manager)(11月25日(水)16:50)" in page
-    assert "件名:【声かけ】前橋：" in page
+    assert "> **【声かけ】前橋：" in page
     assert "手順は [OPERATING.md](OPERATING.md) にあります。\n" in page
     assert scratch.git("--git-dir", str(scratch.remote), "for-each-ref") == refs
     assert not scratch.state.exists()

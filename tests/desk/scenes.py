@@ -10,7 +10,7 @@ from pathlib import Path
 
 from support_comments import COUNTED, judged, review, shown, to_html
 
-from haishin.desk.comment import Reach
+from haishin.desk.page import Reach
 from haishin.message.prepare import Told, Variant, compose
 from haishin.message.sender import Sender
 from support_desk import ALERT, TEXT, contract
@@ -129,7 +129,7 @@ def _draft() -> str:
 
 def _finding() -> str:
     wrong = TEXT.replace("11月25日（水）午後3時30分ころ", "昨日午後3時30分ころ")
-    return _step(_comment(shown(judged(wrong), MANY)), "page", 414)
+    return _step(_comment(shown(judged(wrong), MANY)), "page", 512)
 
 
 def _approval() -> str:

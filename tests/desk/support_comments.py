@@ -1,8 +1,9 @@
-"""The comment in six situations, and Markdown as the forge shows it."""
+"""Verdicts as a sweep makes them, their comments, and Markdown as the forge shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
@@ -13,8 +14,8 @@ from haishin.decision.deciding import rejected
 from haishin.delivery.records import Record
 from haishin.delivery.view import LedgerView
 from haishin.desk import afterwards, comment
-from haishin.desk.comment import Page, Reach
 from haishin.desk.judging import Judged
+from haishin.desk.page import Page, Reach
 from haishin.document import read
 from haishin.forge.github import Opened
 from haishin.model import (
@@ -37,6 +38,7 @@ from haishin.report.masking import Mask
 from haishin.rules import Tree, check
 from support_desk import ALERT, NOW, PATH, TEXT, contract, numbers
 
+HOME = "https://forge.example/kenkei/haishin"
 HEAD = "0123456789abcdef0123456789abcdef01234567"
 COUNTED = NOW - timedelta(hours=9, minutes=40)
 UNANSWERED = TEXT.replace("前橋市文京町2丁目地内", "前橋市文京町2-29-16先")  # perhaps somebody's address
@@ -54,39 +56,46 @@ def review(login: str, minute: int, *says: Word, state: str = "APPROVED", text: 
 
 
 def judged(
-    text: str, *reviews: Review, author: str = "maebashi-staff", draft: bool = False, now: datetime = NOW
+    text: str,
+    *reviews: Review,
+    author: str = "maebashi-staff",
+    draft: bool = False,
+    now: datetime = NOW,
+    path: str = PATH,
+    opened: int = 23,
+    automatic: bool = False,
 ) -> Judged:
-    """The verdict on a file and its reviews, as a sweep makes it."""
-    document = read(PATH, text.encode(), contract())
-    return _with(document, check(document, contract(), Tree(frozenset({PATH}))), reviews, author, draft, now)
+    """The verdict on a file and its reviews, as a sweep makes it; ``opened``: minutes ago."""
+    document = read(path, text.encode(), contract())
+    found = check(document, contract(), Tree(frozenset({path})))
+    pull = replace(proposed(author, reviews, now, opened, path), draft=draft, automatic=automatic)
+    return _with(document, found, pull, now)
 
 
 def finding_only(text: str, findings: Sequence[Finding], *reviews: Review) -> Judged:
     """The same, as if those findings and no other had been made."""
-    return _with(read(PATH, text.encode(), contract()), findings, reviews)
+    return _with(read(PATH, text.encode(), contract()), findings, proposed("maebashi-staff", reviews), NOW)
 
 
-def _with(
-    document: Document,
-    findings: Sequence[Finding],
-    reviews: tuple[Review, ...],
-    author: str = "maebashi-staff",
-    draft: bool = False,
-    now: datetime = NOW,
-) -> Judged:
-    mask = Mask(findings, {PATH: document.source})
-    opened = Opened(7, HEAD, account(author), draft, NOW, "https://github.example/7")
+def proposed(
+    author: str, reviews: tuple[Review, ...] = (), now: datetime = NOW, opened: int = 23, path: str = PATH
+) -> Pull:
+    who = account(author)
+    return Pull(7, who, (who,), "complete", now - timedelta(minutes=opened), None, reviews, (path,))
+
+
+def open_(author: str, path: str = PATH, draft: bool = False) -> Opened:
+    branch = path.rpartition("/")[2].removesuffix(".md")
+    return Opened(7, HEAD, account(author), draft, NOW, f"{HOME}/pull/7", f"{HOME}/edit/{branch}")
+
+
+def _with(document: Document, findings: Sequence[Finding], pull: Pull, now: datetime) -> Judged:
+    mask = Mask(findings, {document.path: document.source})
+    author = pull.author.login
+    opened = open_(author, document.path, pull.draft)
     if document.alert is None or any(one.severity is Severity.ERROR for one in findings):
-        return Judged(
-            opened,
-            rejected(mask.findings, Turn(What.CORRECT, (author,))),
-            Change.ADDED,
-            mask,
-            document.alert,
-            source=document.source,
-        )
-    opened_at, who = NOW - timedelta(minutes=23), account(author)
-    pull = Pull(7, who, (who,), "complete", opened_at, None, reviews, (PATH,), draft=draft)
+        told = rejected(mask.findings, Turn(What.CORRECT, (author,)))
+        return Judged(opened, told, Change.ADDED, mask, document.alert, source=document.source)
     case = Case(document.alert, Change.ADDED, mask.findings, pull, History())
     return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull, document.source)
 
@@ -128,33 +137,17 @@ def claimed(snapshot: int | None = 1230, **other: object) -> Record:
     return record("claimed", 26, **{**fields, **other})
 
 
-SITUATIONS: dict[str, Callable[[], str]] = {
-    "draft": lambda: shown(judged(TEXT.replace("case: approach", "case: robbery").replace("11月25日（水）", "きょう"))),
-    "private": lambda: shown(judged(TEXT.replace("男、40歳代", "電話 090-1234-5678、男、40歳代"))),
-    "unanswered": lambda: shown(judged(UNANSWERED, review("maebashi-officer", 12, Word.ACTING)), Reach(1230, COUNTED)),
-    "waiting": lambda: shown(
-        judged(
-            PREFECTURE,
-            review("maebashi-officer", 12, Word.ACTING),
-            review("jinshin-anzen-officer", 8),
-            review("takasaki-manager", 5, state="CHANGES_REQUESTED"),
-        ),
-        Reach(123450, COUNTED),
-    ),
-    "complete": lambda: shown(judged(TEXT, review("maebashi-manager", 10)), Reach(1230, COUNTED)),
-    "sealed": sealed,
-}
-
-
 # --- as the forge shows it --------------------------------------------------------------------------
 
 # Of the elements that GitHub's sanitiser lets through, those that the comment may hold; with which attributes.
 ELEMENTS = {
     **dict.fromkeys(
-        ("h2", "h3", "p", "ul", "li", "strong", "pre", "br", "hr", "details", "summary", "span"), frozenset()
+        ("h2", "h3", "h4", "p", "ul", "li", "strong", "pre", "br", "hr", "details", "summary", "span", "blockquote"),
+        frozenset(),
     ),
     **dict.fromkeys(("table", "thead", "tbody", "tr", "th", "td"), frozenset()),
     "code": frozenset({"class"}),
+    "a": frozenset({"href"}),
 }
 
 

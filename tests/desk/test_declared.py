@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from support_comments import COUNTED, Shown, finding_only, judged, review, shown
 
-from haishin.desk.comment import Reach
+from haishin.desk.page import Reach
 from support_desk import NOW, TEXT
 
 HEAD = "起案者が書いたこと"
@@ -23,30 +23,32 @@ LOOKOUT = (
 
 def declared(text: str) -> list[str]:
     """The lines below the heading, as the forge shows them."""
-    words = Shown(shown(judged(text))).words
-    assert words.count(HEAD) == 1
-    lines = words.partition(f"{HEAD}\n")[2].splitlines()
-    return [line for line in lines[: next(place for place, line in enumerate(lines) if "承認" in line)] if line]
+    found = re.findall(rf"<summary>{HEAD}</summary>.*?</details>", shown(judged(text)), re.DOTALL)
+    assert len(found) <= 1
+    return [line for one in found for line in Shown(one).words.splitlines()[1:] if line]
 
 
 @pytest.mark.parametrize(
     ("press", "told"),
     [
-        ("press: none", "報道発表:しない"),
-        ("press: undecided", "報道発表:まだ決まっていない"),
-        ("press: {consistent: not-yet}", "報道発表:時刻は未定、発表文はまだない"),
+        ("press: none", ["報道発表しない"]),
+        ("press: undecided", ["報道発表は未定"]),
+        ("press: {consistent: not-yet}", ["報道発表 時刻は未定", "報道発表:発表文はまだない"]),
         (
             'press: {at: 2026-11-25T17:00+09:00, title: 声かけについて, consistent: "yes", by: unit}',
-            "報道発表:11月25日(水)17:00の予定、所属が発表、発表文と同じ内容、題名「声かけについて」",
+            ["報道発表 11月25日(水)17:00", "報道発表:所属が発表、発表文と同じ内容、題名「声かけについて」"],
         ),
         (
             'press: {at: 2026-11-25T17:00+09:00, consistent: "no"}',
-            "報道発表:11月25日(水)17:00の予定、発表文と違う内容",
+            ["報道発表 11月25日(水)17:00", "報道発表:発表文と違う内容"],
         ),
     ],
 )
-def test_recognition_and_press(press: str, told: str) -> None:
-    assert declared(TEXT.replace("press: none", press)) == ["認知:11月25日(水)15:40", told]
+def test_recognition_and_press(press: str, told: list[str]) -> None:
+    text = TEXT.replace("press: none", press)
+    what = f"\n何を 声かけ事案・注意喚起 / {told[0]} / 認知 11月25日(水)15:40\n"
+    assert what in Shown(shown(judged(text))).words
+    assert declared(text) == told[1:]
 
 
 def test_every_reason_of_the_drafter() -> None:
@@ -55,7 +57,7 @@ def test_every_reason_of_the_drafter() -> None:
         f"{WAIVED}\nwhy_late: 被害者の説明を確かめていたため\nwhy_mail: 本日中に知らせる必要があるため\n"
         "follows: {alert: 20261124-1605-koekake, as: follow-up, necessity: 車の特徴が分かったため}",
     )
-    assert declared(text)[2:] == [
+    assert declared(text) == [
         "続報の必要性:車の特徴が分かったため",
         "メールで送る理由:本日中に知らせる必要があるため",
         "時間がたった理由:被害者の説明を確かめていたため",
@@ -94,7 +96,7 @@ def test_nothing_of_it_while_something_private_is_open(where: str) -> None:
     body = TEXT.replace("男、40歳代", "電話 090-1234-5678、男、40歳代").replace("press: none", f"{WAIVED}\n{where}")
     words = Shown(shown(judged(body))).words
     assert not re.search(f"{HEAD}|1234-5678|確かめていた|逃げている", words)
-    assert "本文と、起案者が書いた事情は表示しません。" in words
+    assert "直るまで、本文と、起案者が書いた事情は表示しません。" in words
 
 
 def test_no_reason_becomes_markdown_or_calls_anybody() -> None:
@@ -111,8 +113,8 @@ def test_in_english() -> None:
     words = Shown(shown(judged(text), language="en")).words
     for line in (
         "What the drafter declared",
-        "Recognised: Wed 2026-11-25 15:40 (Japan time)",
-        "Press release: planned for Wed 2026-11-25 17:00 (Japan time), the texts differ, titled “a”",
+        "press release Wed 2026-11-25 17:00 (Japan time) / recognised Wed 2026-11-25 15:40 (Japan time)",
+        "Press release: the texts differ, titled “a”",
         "Waiver delivery-hours",
     ):
         assert line in words
@@ -124,18 +126,17 @@ def test_in_english() -> None:
 def test_at_night_only_those_are_counted_who_take_mail_then() -> None:
     found = judged(TEXT.replace("press: none", WAIVED), now=NIGHT)
     counted = Reach(1230, COUNTED, 310)
-    assert (
-        "- **届く人**:今届くのは、夜間のメールも受け取る人です。約 310 人(前橋警察署、11月25日(水)6:50現在)。"
-        "ほかの人には7:00から届きます\n"
-    ) in shown(found, counted, now=NIGHT)
+    assert ("**だれに** 前橋警察署 約 310 人:夜間のメールも受け取る人です。ほかの人には7:00から\n") in shown(
+        found, counted, now=NIGHT
+    )
     unknown = shown(found, Reach(1230, COUNTED), now=NIGHT)
-    assert "夜間のメールも受け取る人です。人数は分かりません(10 人未満か、まだ数えていません。前橋警察署)。" in unknown
+    assert "人数は分かりません(10 人未満か、まだ数えていません):夜間のメールも受け取る人です。" in unknown
     assert "1,230" not in unknown
     english = shown(found, counted, "en", NIGHT)
-    assert "**Reaches**: now only those who take mail at night: about 310 (前橋警察署, as of" in english
+    assert "**To** 前橋警察署, about 310 who take mail at night; the others from 7:00 on\n" in english
 
 
 def test_by_day_and_without_a_waiver_everybody_is_counted() -> None:
-    counted, told = Reach(1230, COUNTED, 310), "- **届く人**:約 1,230 人(前橋警察署、11月25日(水)6:50現在)\n"
+    counted, told = Reach(1230, COUNTED, 310), "**だれに** 前橋警察署 約 1,230 人\n"
     assert told in shown(judged(TEXT.replace("press: none", WAIVED)), counted)
     assert told in shown(judged(TEXT, now=NIGHT), counted, now=NIGHT)

@@ -88,5 +88,5 @@ def test_no_file_makes_a_comment_that_the_forge_refuses(stuff: str, reason: int,
     text = text.replace("## お願い", f"{stuff * (body // len(stuff))}\n\n## お願い")
     told = shown(judged(text, *(review(f"somebody-{number}", 5) for number in range(strangers))))
     assert len(told.encode("utf-16-le")) // 2 <= ROOM
-    assert told.startswith("## ")
+    assert told.startswith("### ")
     assert "このコメントは書き換わります。" in Shown(told).words

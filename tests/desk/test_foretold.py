@@ -54,18 +54,16 @@ def test_what_was_confirmed_stays_masked() -> None:
     assert "文京町2丁目" not in told
 
 
-def test_no_text_ends_its_fence_calls_anybody_or_becomes_a_link() -> None:
+def test_no_text_leaves_its_quotation_calls_anybody_or_becomes_a_link() -> None:
     hostile = "x ```\n# @maebashi-manager <img src=x> [a](https://example.invalid) ::error::"
     made = brought().item.candidate.alert
     assert made is not None
     told = page(brought(alert=replace(made, title=hostile.split("\n")[1], body=f"{hostile}\n")))
-    outside = told.partition("````text\n")
-    assert outside[1]
-    head, tail = outside[0], outside[2].partition("\n````\n")[2]
-    assert not set("@<[") & set(
-        head.replace("<code>", "").replace("</code>", "").replace("<span>", "").replace("</span>", "")
-    )
-    assert tail.startswith("\n### 実際に送るために")
+    head, _, _ = told.partition("\n\n### 実際に送るために")
+    assert not set("@<[`") & set(re.sub("</?(code|span)>", "", head))
+    quoted = head[head.index("\n> ") :].splitlines()[1:]
+    assert len(quoted) > 5
+    assert {line[:1] for line in quoted} == {">"}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def closed() -> str:
 def test_a_gap_is_told_by_unit_and_day_and_goes_only_with_the_supervisor(desk: Office) -> None:
     change = propose(desk, roster=closed())
     assert light(desk, change) == ("pending", MISSING)
-    assert f"- {GAP}(" in said(desk)
+    assert f"- {GAP}\n" in said(desk)
     approve(change, "koho-kocho-staff")
     assert light(desk, change) == ("pending", MISSING)
     approve(change, "koho-kocho-manager")
@@ -87,7 +87,7 @@ def test_what_does_not_load_is_rejected_with_its_lines(desk: Office) -> None:
     change = propose(desk, policy=text[: text.index("\nlimits:")] + "\nlimits: none\n")
     approve(change, "koho-kocho-manager")
     assert light(desk, change) == ("failure", REFUSED)
-    assert said(desk).startswith("## 直すところがあります\n\nマージできません。次のところを直してください。\n")
+    assert said(desk).startswith("### 堀口次席:指摘されたところを直してください\n")
     assert f"schema/policy.yaml {at}行目:" in said(desk)
     assert change.requested == []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from haishin.desk.comment import Reach
+from haishin.desk.page import Reach
 from haishin.errors import ToolError
 from haishin.forge.writing import MARKER
 from haishin.model import Text
@@ -61,14 +61,14 @@ def test_from_the_draft_to_all_approvals(office: Office) -> None:
     with running(office.fake):
         first = office.sweep()
         assert written(office) == ["POST comments", "POST requested_reviewers", "POST {sha}"]
-        assert office.comment().startswith("## 協議中です\n")
+        assert office.comment().startswith("### 登坂署長&#58;内容を読んで、承認してください\n")
         assert change.requested == ["maebashi-manager"]
         again = office.sweep()
         approve(change)
         office.sweep()
     assert (first.judged, first.failed, first.written, again.written) == (1, 0, 3, 0)
     assert office.lights(change) == [("pending", MISSING), ("success", READY)]
-    assert office.comment().startswith("## 承認がそろいました\n")
+    assert office.comment().startswith("### 長井さん&#58;「Squash and merge」を押してください\n")
     assert office.said == []
 
 
@@ -79,7 +79,7 @@ def test_at_night_the_status_says_when_it_goes(office: Office) -> None:
     with running(office.fake):
         office.sweep()
     assert office.lights(change) == [("success", f"長井さん:{PRESS}配信予定 11月26日(木)7:00")]
-    assert "- **配信**:11月26日(木)7:00に配信されます(マージは今でもできます)。" in office.comment()
+    assert "**いつ** 11月26日(木)7:00(マージは今でもできます)\n" in office.comment()
 
 
 def test_a_file_with_errors_fails_and_nobody_is_asked(office: Office) -> None:
@@ -153,7 +153,7 @@ def test_each_person_is_shown_once_with_all_his_roles(office: Office) -> None:
     office.propose(files={"schema/wording.yaml": schema()["wording.yaml"] + "# x\n"})
     with running(office.fake):
         office.sweep()
-    taps = [line for line in office.comment().split("\n") if "「Approve」" in line]
+    taps = [line for line in office.comment().split("\n") if "「Approve」を" in line]
     assert [line.removeprefix("  - ") for line in taps] == [
         "久保田 徹(@koho-kocho-manager)(広報広聴課の運用総括管理者、広報広聴課の運用管理者&#40;課長&#41;)"
         ":「Approve」を押すと、この承認になります。",
@@ -234,7 +234,7 @@ def test_a_withdrawal_needs_one_person_and_shows_no_mail(office: Office) -> None
         ("pending", f"登坂署長、石井副署長、久保田課長ほか:{APPROVE}"),
         ("success", f"長井さん:{PRESS}マージすると取り下げになります。"),
     ]
-    assert "このメールは配信されません(取り下げ)" in office.comment()
+    assert "**いつ** マージすると、すぐ取り下げになり、このメールは配信されません\n" in office.comment()
     assert "お菓子" not in office.comment()
 
 
@@ -365,7 +365,7 @@ def test_one_person_does_not_fill_two_roles(office: Office) -> None:
     with running(office.fake):
         office.sweep()
         assert office.lights(change) == [("pending", f"宮下課長:{APPROVE}")]
-        assert "### 承認(1/2)" in office.comment()
+        assert "<summary>承認(1/2)と、承認できる方</summary>" in office.comment()
         assert change.requested == ["jinshin-anzen-manager"]
         approve(change, "jinshin-anzen-manager")
         office.sweep()
@@ -379,7 +379,7 @@ def test_an_objection_stands_until_its_author_approves(office: Office) -> None:
     with running(office.fake):
         office.sweep()
         assert office.lights(change)[-1][0] == "pending"
-        assert "maebashi&#45;officer が変更を求めています" in office.comment()
+        assert "求めた方:石井副署長\n" in office.comment()
         assert "本人が「Approve」を押すまで解けません" in office.comment()
         approve(change, "maebashi-officer", at="2026-11-25T07:25:00Z")
         office.sweep()
@@ -396,8 +396,7 @@ def test_reading_an_arrest_confirms_no_release(office: Office) -> None:
     with running(office.fake):
         office.sweep()
         assert office.lights(change)[-1] == ("pending", f"広報広聴課:{RELEASED}")
-        assert office.comment().startswith("## 人の確認を待っています\n")
-        assert "レビューに「広報済」とだけ書いた行を入れてください" in office.comment()
+        assert office.comment().startswith("### 広報広聴課&#58;報道発表が済んだら、レビューに「広報済」とだけ1行")
         approve(change, "maebashi-officer", state="COMMENTED", body="広報済")
         office.sweep()
         assert office.lights(change)[-1][0] == "pending"
@@ -423,8 +422,8 @@ def test_two_pull_requests_with_one_head_get_the_weaker_verdict(office: Office) 
     twin.events.append({"event": "committed", "sha": change.commits[0]})
     office.fake.pulls[8] = twin
     assert one(office, change) == ("pending", MISSING)
-    assert office.comment(7).startswith("## 承認がそろいました\n")
-    assert office.comment(8).startswith("## 協議中です\n")
+    assert office.comment(7).startswith("### 長井さん&#58;「Squash and merge」を押してください\n")
+    assert office.comment(8).startswith("### 登坂署長&#58;内容を読んで、承認してください\n")
 
 
 def test_a_pull_request_to_another_branch_is_left_alone(office: Office) -> None:
@@ -665,7 +664,8 @@ def test_a_copied_marker_is_not_ours(office: Office) -> None:
     change.comments.append({"id": 5, "user": who("maebashi-staff"), "body": f"{MARKER}\n承認がそろいました"})
     with running(office.fake):
         office.sweep()
-    assert [found["body"].split("\n")[1] for found in change.comments] == ["承認がそろいました", "## 協議中です"]
+    first, second = (found["body"].split("\n")[1] for found in change.comments)
+    assert (first, second) == ("承認がそろいました", "### 登坂署長&#58;内容を読んで、承認してください")
 
 
 # --- one call for what has not changed -------------------------------------------------------------
@@ -705,9 +705,9 @@ def test_the_number_of_those_reached_turns_with_the_delivery_hours(office: Offic
     with running(office.fake):
         office.sweep()
         asked(office, 5)  # from now on it stands while nothing but the clock moves
-        assert "**届く人**:約 1,230 人" in office.comment()
+        assert "**だれに** 前橋警察署 約 1,230 人\n" in office.comment()
         asked(office, 16)
-        assert "夜間のメールも受け取る人です。約 310 人" in office.comment()
+        assert "**だれに** 前橋警察署 約 310 人:夜間のメールも受け取る人です。" in office.comment()
 
 
 def test_a_green_status_is_proven_anew_unless_nobody_else_can_write_it(office: Office) -> None:
@@ -910,7 +910,7 @@ def test_who_got_the_first_mail_gets_its_correction(office: Office) -> None:
     office.propose(files={SECOND: TEXT.replace("press: none", follows)})
     with running(office.fake):
         office.sweep()
-    assert f"- **届く人**:先のメール({ALERT.replace('-', '&#45;')})が届いた人たち(約 1,230 人)" in office.comment()
+    assert f"**だれに** 先のメール({ALERT.replace('-', '&#45;')})が届いた人たち 約 1,230 人\n" in office.comment()
 
 
 # --- the turn -------------------------------------------------------------------------------------------

@@ -603,9 +603,10 @@ def test_a_dismissal_or_forced_push_that_cannot_be_read(setup: Setup, number: in
 
 def test_open_pull_requests_to_the_default_branch(setup: Setup) -> None:
     fake, change = setup
-    fake.pulls[9] = replace(change, number=9, merged_at=None)
+    fake.pulls[9] = replace(change, number=9, merged_at=None, branch="draft/# 1)")
     fake.pulls[10] = replace(change, number=10, merged_at=None, base="feature")
-    assert forge(fake).open_pulls() == (Opened(9, sha("draft"), STAFF, False, at("15:50"), "https://github.example/7"),)
+    where = "https://github.example/7", f"https://github.example/{REPOSITORY}/edit/draft/%23%201%29"
+    assert forge(fake).open_pulls() == (Opened(9, sha("draft"), STAFF, False, at("15:50"), *where),)
     assert forge(fake).home() == Home(HOME, "main")
 
 

@@ -11,8 +11,8 @@ from haishin.cli.world import Acts, World
 from haishin.delivery.program import rules_of
 from haishin.delivery.published import Published, read_published
 from haishin.delivery.pushed import beginning, never_begun
-from haishin.desk.comment import Reach
 from haishin.desk.judging import Bench
+from haishin.desk.page import Reach
 from haishin.desk.staying import stay
 from haishin.desk.sweep import WEEK, Desk, Tally, look_back, remind_open, sweep
 from haishin.errors import Exit, HaishinError, ToolError

@@ -112,14 +112,15 @@ def missing(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
             ),
         )
     for objection in consulted.objections:
-        yield Reason(
-            Kind.CONSULT,
-            objection.clause,
-            Text(
-                f"{objection.login} が変更を求めています。本人が承認するまで配信できません。",
-                f"{objection.login} asked for changes; it waits until that person approves.",
-            ),
-        )
+        yield Reason(Kind.CONSULT, objection.clause, objected(objection.login))
+
+
+def objected(login: str) -> Text:
+    """What is said of an objection that stands."""
+    return Text(
+        f"{login} が変更を求めています。本人が承認するまで配信できません。",
+        f"{login} asked for changes; it waits until that person approves.",
+    )
 
 
 _ROLES = {

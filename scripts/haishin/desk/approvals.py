@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
 from haishin.contract import Contract
-from haishin.contract.policy import Place
 from haishin.desk.judging import Judged
 from haishin.desk.people import asked_at_once, missing
-from haishin.desk.words import clause, joined, listed, named, said, seats
-from haishin.model import Alert, Approval, Candidate, Language, ReviewState, Seat, Text, What
+from haishin.desk.words import clause, folded, joined, listed, named, said, seats
+from haishin.model import Approval, Candidate, Language, ReviewState, Seat, Text
 from haishin.report.markdown import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
-from haishin.report.turns import EDITING
 from haishin.report.verdict import each_once
 
-_NOT_YET = Text(
-    "**まだ承認しないでください。** 直すところ、先に答えるところが済むまで、だれにも承認を頼みません"
-    "(文が変わると、承認はやり直しになります)。",
-    "**Do not approve yet.** Nobody is asked before the text is mended or answered for (a changed text needs all "
-    "approvals anew).",
-)
-_TITLE = Text("### 承認({given}/{due})", "### Approvals ({given}/{due})")
+_TITLE = Text("承認({given}/{due})と、承認できる方", "Approvals ({given}/{due}), and who may approve")
 _GIVEN = Text("**済 {seat}**:{who}が{when}に承認", "**Given: {seat}**: approved by {who} on {when}")
 _GIVEN_ACTING = Text(
     "**済 {seat}**:{who}が{principal}の代決として{when}に承認",
@@ -44,12 +36,7 @@ _WORD = Text(
 _NOBODY = Text(
     "今、承認できる人がいません。{owner}に連絡してください。", "Nobody can give it now. Please call {owner}."
 )
-_RELEASE = Text(
-    "報道発表が済んだら、{who}が、レビューに「広報済」とだけ書いた行を入れてください。"
-    "「Approve」だけでは、発表の確認になりません。",
-    "Once the press release is made, {who} puts a line 「広報済」 into a review. A tap alone confirms no release.",
-)
-_ASKED = Text("### 変更の求め", "### Changes asked for")
+_ASKED = Text("#### 変更の求め", "#### Changes asked for")
 _OBJECTION = Text(
     "- {who}の変更の求め(Request changes)は、本人が「Approve」を押すまで解けません。"
     "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
@@ -61,43 +48,38 @@ _POWERLESS = Text(
     "- The changes that {who} asked for do not hold the alert. Should “Merge” be blocked, anybody may dismiss them.",
 )
 _WITHOUT_POWER = (OUTSIDER, POWERLESS, WRITER)
-_IGNORED = Text("### 数えなかったレビュー", "### Reviews that did not count")
+_IGNORED = Text("数えなかったレビュー({n})", "Reviews that did not count ({n})")
 
 
-def section(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
-    """Paragraphs of Markdown; nothing where no approval is due. Of what must change first nobody is asked anything."""
-    objections = dict(_objections(judged, contract, language))
+def section(judged: Judged, contract: Contract, language: Language) -> str:
+    """A fold; nothing where no approval is due. Of what must change first nobody is asked anything."""
+    due = [one for one in judged.verdict.approvals if one.mode == "before"]
+    if not due or not judged.verdict.asks:
+        return ""
+    told = [_told(one, contract, language) for one in judged.verdict.approvals if one.mode == "inform"]
+    lines = [*(line for one in due for line in _due(one, contract, language)), *told]
+    title = _TITLE.format(given=len(due) - len(missing(due)), due=len(due))[language]
+    return folded(title, ["\n".join(lines)])
+
+
+def objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
+    """Who asked for changes, and who may lift that: paragraphs of Markdown."""
+    if found := objecting(judged, contract, language):
+        yield _ASKED[language]
+        yield listed(list(found.values()), language)
+
+
+def ignored(judged: Judged, contract: Contract, language: Language) -> str:
+    """A fold of the reviews that did not count, each with its reason."""
     if not judged.verdict.asks:
-        yield _NOT_YET[language]
-        if judged.verdict.turn.what is What.DECIDE_PRESS:
-            yield EDITING[language]
-        yield from _asked(objections, language)
-        return
-    approvals = judged.verdict.approvals
-    due = [one for one in approvals if one.mode == "before"]
-    if due:
-        given = len(due) - len(missing(due))
-        yield _TITLE.format(given=given, due=len(due))[language]
-        told = [_told(one, contract, language) for one in approvals if one.mode == "inform"]
-        yield "\n".join([*(line for one in due for line in _due(one, contract, language)), *told])
-    waiting = {hold.clause for hold in judged.verdict.holds if hold.kind == "person"}
-    if judged.alert is not None and contract.policy.press.arrest_clause in waiting:
-        yield _release(judged.alert, contract, language)
-    yield from _asked(objections, language)
-    ignored = [
+        return ""
+    objections = objecting(judged, contract, language)
+    lines = [
         said(f"- {named(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
         for one in judged.verdict.ignored
         if one.login not in objections or one.reason not in _WITHOUT_POWER
     ]
-    if ignored:
-        yield _IGNORED[language]
-        yield listed(ignored, language)
-
-
-def _asked(objections: Mapping[str, str], language: Language) -> Iterator[str]:
-    if objections:
-        yield _ASKED[language]
-        yield listed(list(objections.values()), language)
+    return folded(_IGNORED.format(n=len(lines))[language], [listed(lines, language)] if lines else [])
 
 
 def _due(approval: Approval, contract: Contract, language: Language) -> Iterator[str]:
@@ -142,18 +124,7 @@ def _told(approval: Approval, contract: Contract, language: Language) -> str:
     return f"- {_TOLD.format(seat=seat)[language]}{calls}"
 
 
-def _release(alert: Alert, contract: Contract, language: Language) -> str:
-    press = contract.policy.press
-    places = press.confirmed_by_unit if alert.press.by_unit else press.confirmed_by
-    who = seats(tuple(_seat(place, alert.unit, contract) for place in places), contract, language)
-    return _RELEASE.format(who=who)[language]
-
-
-def _seat(place: Place, sender: str, contract: Contract) -> Seat:
-    return Seat(place.role, contract.organization.owner if place.unit == "owner" else sender)
-
-
-def _objections(judged: Judged, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
+def objecting(judged: Judged, contract: Contract, language: Language) -> dict[str, str]:
     """By login: who asked for changes and who may lift that; the forge's own button heeds every one of them."""
     asked = ReviewState.CHANGES_REQUESTED
     latest = {
@@ -162,13 +133,15 @@ def _objections(judged: Judged, contract: Contract, language: Language) -> Itera
         if one.state is not ReviewState.COMMENTED
     }
     powerless = {one.login for one in judged.verdict.ignored if one.reason in _WITHOUT_POWER}
+    found = {}
     for login, review in latest.items():
         words = {"who": named(login, contract)}
         lifted = review.dismissed_by is not None and review.dismissed_by.login == login
         if login in powerless and review.state is asked:
-            yield login, _POWERLESS.format(**words)[language]
+            found[login] = _POWERLESS.format(**words)[language]
         elif login not in powerless and asked in (review.state, review.was) and not lifted:
-            yield login, _OBJECTION.format(**words)[language]
+            found[login] = _OBJECTION.format(**words)[language]
+    return found
 
 
 def _principal(acting: str, contract: Contract, language: Language) -> str:

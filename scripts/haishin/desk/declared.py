@@ -1,7 +1,7 @@
 """The part of the comment about what the drafter declared beside the text: a line for each thing, where it is there.
 
-Whoever approves answers for it as well (T*). Nothing that another part of the comment tells: no name, no confirmed
-warning, nobody to be consulted.
+Whoever approves answers for it as well (T*). Nothing that another part of the comment tells: no recognition, no time of
+a press release, no name, no confirmed warning, nobody to be consulted.
 """
 
 from __future__ import annotations
@@ -9,22 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haishin.contract import Contract
-from haishin.desk.words import joined, said
-from haishin.model import Alert, Consent, ConsentState, Language, Press, PressKind, Text
+from haishin.desk.words import folded, joined, said
+from haishin.model import Alert, Consent, ConsentState, Language, Press, Text
 from haishin.report.findings.words import cited
 from haishin.report.markdown import plain
 from haishin.report.masking import Mask
 from haishin.report.phrases import moment
 
-_TITLE = Text("### 起案者が書いたこと", "### What the drafter declared")
-_RECOGNIZED = Text("認知", "Recognised")
+_TITLE = Text("起案者が書いたこと", "What the drafter declared")
 _PRESS = Text("報道発表", "Press release")
-_KINDS = {
-    PressKind.NONE: Text("しない", "none"),
-    PressKind.UNDECIDED: Text("まだ決まっていない", "not decided yet"),
-}
-_PLANNED = Text("{when}の予定", "planned for {when}")
-_SOMETIME = Text("時刻は未定", "at a time not known yet")
 _BY_UNIT = Text("所属が発表", "by the unit")
 _RELEASE = Text("題名「{title}」", "titled “{title}”")
 _CONSISTENT = {
@@ -46,17 +39,16 @@ _LATE = Text("時間がたった理由", "Why late")
 _WAIVER = Text("原則の例外 {rule}", "Waiver {rule}")
 
 
-def section(alert: Alert, mask: Mask, contract: Contract, language: Language) -> Iterator[str]:
-    """A heading and the lines; what ``mask`` knows as private is masked in them."""
-    yield _TITLE[language]
+def section(alert: Alert, mask: Mask, contract: Contract, language: Language) -> str:
+    """A fold with the lines; what ``mask`` knows as private is masked in them."""
     lines = ((name, mask.text(text)) for name, text in _lines(alert, contract, language))
-    yield "\n".join(said(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
+    told = "\n".join(said(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
+    return folded(_TITLE[language], [told] if told else [])
 
 
 def _lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
-    if alert.recognized_at is not None:
-        yield _RECOGNIZED[language], moment(alert.recognized_at, language)
-    yield _PRESS[language], _press(alert.press, language)
+    if told := joined(_press(alert.press, language), language):
+        yield _PRESS[language], told
     if alert.consent is not None:
         yield _CONSENT[language], _consent(alert.consent, language)
     necessity = alert.follows.necessity if alert.follows is not None else None
@@ -69,17 +61,14 @@ def _lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tup
         yield f"{_WAIVER.format(rule=waiver.rule)[language]}{ground}", waiver.reason
 
 
-def _press(press: Press, language: Language) -> str:
-    if press.kind is not PressKind.RELEASE:
-        return _KINDS[press.kind][language]
-    told = [_SOMETIME if press.at is None else _PLANNED.format(when=moment(press.at, language))]
+def _press(press: Press, language: Language) -> Iterator[str]:
+    """What is told of it here: that there is one, and when, stands where the comment begins."""
     if press.by_unit:
-        told.append(_BY_UNIT)
+        yield _BY_UNIT[language]
     if press.consistent is not None:
-        told.append(_CONSISTENT[press.consistent])
+        yield _CONSISTENT[press.consistent][language]
     if press.title is not None:
-        told.append(_RELEASE.format(title=press.title))
-    return joined((one[language] for one in told), language)
+        yield _RELEASE.format(title=press.title)[language]
 
 
 def _consent(consent: Consent, language: Language) -> str:

@@ -15,8 +15,8 @@ from functools import partial
 from typing import Protocol
 
 from haishin.desk import afterwards, closing, comment, reminding, standing, status
-from haishin.desk.comment import Page, Reach
 from haishin.desk.judging import Bench, Judged
+from haishin.desk.page import Page, Reach
 from haishin.desk.status import Light
 from haishin.errors import HaishinError
 from haishin.forge import ForgeError

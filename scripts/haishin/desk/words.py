@@ -55,3 +55,9 @@ def area(scope: Scope, contract: Contract, language: Language) -> str:
     if scope.prefecture:
         return _PREFECTURE[language]
     return plain(joined((unit_name(station, contract) for station in scope.stations), language))
+
+
+def folded(summary: str, body: Iterable[str]) -> str:
+    """A fold with these paragraphs; nothing where there are none."""
+    told = "\n\n".join(body)
+    return f"<details><summary>{summary}</summary>\n\n{told}\n\n</details>" if told else ""

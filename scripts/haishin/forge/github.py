@@ -15,6 +15,7 @@ from typing import Final
 from haishin.forge import ForgeError
 from haishin.forge.commits import Commits, checked_sha
 from haishin.forge.http import Http, NotThere
+from haishin.forge.pages import editing
 from haishin.forge.reading import GHOST, Record, malformed
 from haishin.forge.timeline import read_review, read_timeline
 from haishin.forge.words import checklist
@@ -51,7 +52,8 @@ class ChangedFile:
 class Opened:
     """An open pull request to the default branch; ``head`` is the commit that a status goes on.
 
-    ``updated_at``: when anything about it changed last; ``page``: where people see it.
+    ``updated_at``: when anything about it changed last; ``page``: where people see it; ``editing``: where they edit a
+    file of its branch, but for the file's path; empty once the branch is gone.
     """
 
     number: int
@@ -60,6 +62,7 @@ class Opened:
     draft: bool
     updated_at: datetime
     page: str
+    editing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +211,9 @@ class GitHubForge:
         found: dict[int, Opened] = {}
         for one in self._http.items(f"{self._root}/pulls", **query):
             if one.text("state") == "open" and one.record("base").text("ref") == branch:
-                head, when = checked_sha(one.record("head").text("sha"), "head: sha"), one.moment("updated_at")
-                number, author = one.number("number"), one.account("user") or GHOST
-                found[number] = Opened(number, head, author, one.flag("draft"), when, one.text("html_url"))
+                head, number = one.record("head"), one.number("number")
+                told = checked_sha(head.text("sha"), "head: sha"), one.account("user") or GHOST, one.flag("draft")
+                found[number] = Opened(number, *told, one.moment("updated_at"), one.text("html_url"), editing(head))
         return tuple(found[number] for number in sorted(found))
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
@@ -242,12 +245,8 @@ class GitHubForge:
     def _made(self, pull: Record, commit: str, home: Home) -> bool:
         """Whether merging this pull request into the default branch of this repository made the commit."""
         base = pull.record("base")
-        return (
-            pull.flag("merged")
-            and pull.optional_text("merge_commit_sha") == commit
-            and base.text("ref") == home.branch
-            and base.record("repo").number("id") == home.number
-        )
+        there = base.text("ref") == home.branch and base.record("repo").number("id") == home.number
+        return there and pull.flag("merged") and pull.optional_text("merge_commit_sha") == commit
 
     def _files(self, pull: Record) -> tuple[ChangedFile, ...]:
         """The list of files; raises ForgeError when it is shorter or longer than the pull request says it is."""
