@@ -76,3 +76,9 @@ def test_a_number_beside_a_town_is_no_dwelling(text: str) -> None:
 )
 def test_the_stretch_begins_with_the_town(text: str, stretch: str) -> None:
     assert found(text) == [("address", stretch)]
+
+
+def test_an_address_begins_in_its_own_paragraph_and_at_its_town() -> None:
+    for before in ("担当 生活安全課 木村\n\n", "会場は木村\n\n", "担当は木村\n"):
+        [(kind, text)] = [one for one in found(f"{before}太田市飯田町1234-5の住宅です。") if one[0] == "address"]
+        assert (kind, text) == ("address", "太田市飯田町1234-5")

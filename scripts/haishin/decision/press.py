@@ -40,9 +40,11 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
             policy.press.arrest_clause,
             What.CORRECT,
             "検挙情報は、報道発表の後でなければ配信できません(例外はありません)。"
-            "報道発表があるときは、press に発表の予定を書いてください。",
-            "An arrest may be mailed after its press release alone, without exception. Where there is one, write its "
-            "plan into `press`.",
+            '「press: {at: 2026-11-25T17:00+09:00, title: 発表の題, consistent: "yes"}」のように、'
+            "発表の予定を書いてください。発表しない検挙は、メールでは配信できません。",
+            "An arrest may be mailed after its press release alone, without exception. "
+            'Write its plan as `press: {at: …, title: …, consistent: "yes"}`. '
+            "An arrest without a release is not mailed.",
         )
     if alert.press.consistent == "not-yet":
         return reason(

@@ -43,8 +43,10 @@ HINTS = {
         "(「逮捕に至っていません」).",
     ),
     "release": Text(
-        "報道発表があるときは、press に発表の予定を書いてください。",
-        "Where there is one, write its plan into `press`.",
+        '「press: {{at: 2026-11-25T17:00+09:00, title: 発表の題, consistent: "yes"}}」のように、'
+        "発表の予定を書いてください。"
+        "発表しない検挙は、メールでは配信できません。",
+        'Write its plan as `press: {{at: …, title: …, consistent: "yes"}}`. An arrest without a release is not mailed.',
     ),
 }
 _BODY = "- 不審な人を見かけたときは"

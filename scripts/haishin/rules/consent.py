@@ -35,6 +35,10 @@ MESSAGES = {
         "行方不明の方の事案ではないので、ご家族の了解(consent)は使われません。",
         "This is no missing person: `consent` has no effect.",
     ),
+    "unasked": Text(
+        "ご家族の了解がまだないのに、氏名(names)が書かれています。",
+        "`consent.names` holds a name, but the family's consent is not given.",
+    ),
     "resolved": Text("解決のメールでは、氏名を繰り返しません。", "A resolution does not repeat the name."),
 }
 HINTS = {
@@ -50,6 +54,10 @@ HINTS = {
     "foreign": Text(
         "consent を消してください。行方不明の方の手配なら、case を {case} にします。",
         "Delete `consent`; a lookout for a missing person has `case: {case}`.",
+    ),
+    "unasked": Text(
+        "names を消してください。了解を得てから、state を given にして書きます。",
+        "Delete `names`; write it with `state: given` once they agree.",
     ),
     "resolved": Text("names を消し、本文の氏名も消してください。", "Delete `names`, and the name in the text."),
 }
@@ -69,6 +77,7 @@ BAD = (
     ("at", _WITH.replace("at: 2026-11-25T18:10+09:00, ", "")),
     ("relation", _WITH.replace("長男", "山田太郎")),
     ("foreign", changed("press: none", _GIVEN)),
+    ("unasked", _WITH.replace("given", "pending").replace("until: 2027-02-25", "names: [前橋花子]")),
     ("until", _WITH.replace("2027-02-25", "2027-02-26")),
     (
         "resolved",
@@ -99,6 +108,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         for name, value in (("by", consent.by), ("at", consent.at)):
             if value is None:
                 yield Problem(document.place("consent"), name)
+    elif consent.names:
+        yield Problem(document.place("consent", "names"), "unasked", private=True)
     known = context.contract.wording.lists["relations"]
     if consent.by is not None and consent.by not in known:
         place = document.place("consent", "by")  # it may be a name

@@ -31,8 +31,10 @@ MESSAGES = {
 }
 HINTS = {
     "found": Text(
+        "所属の番号はメールの終わりに自動で入るので、消してもかまいません。"
         "よく使う窓口の番号は、主管課に頼んで wording.yaml の public_phones に加えてください。",
-        "A number that is often used belongs into `public_phones` of wording.yaml; ask the section in charge.",
+        "The unit's own number is added to the mail by itself: it may be deleted here. A number that is often used "
+        "belongs into `public_phones` of wording.yaml; ask the section in charge.",
     )
 }
 _LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"

@@ -87,14 +87,20 @@ def find(passage: Passage) -> Iterator[Found]:
     view = passage.digits
     text = view.text
     for match in begun(_FIGURE, _NUMBER, text):
-        before = text[max(0, match.start() - _AROUND) : match.start()]
-        start, severity = _start(before, match)
+        start, severity = _start(_before(text, match.start()), match)
         begin = match.start() - start
         if severity is not None and not _public(passage, begin, match.end()):
             yield found(view, begin, match.end(), severity)
     for match in near(_ROOMED, _ROOM, text, 24):
         if not _NO_ROOM.search(text[max(0, match.start() - 24) : match.end()]) and not _public(passage, *match.span()):
             yield found(view, match.start(), match.end())
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before the number: its line where that names a town, else its paragraph."""
+    paragraph = text[max(0, start - _AROUND) : start].rpartition("\n\n")[2]
+    line = paragraph.rpartition("\n")[2]
+    return line if _TOWN.search(line.rstrip("( の")) else paragraph
 
 
 def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
