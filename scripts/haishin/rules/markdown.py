@@ -112,7 +112,6 @@ _BLOCKS = {
 }
 _DEEPEST = 6  # list levels count twice; beyond 20 the parser would drop text without a word
 _ANY_AUTOLINK = re.compile(r"<[^<>\s]*>")
-_ENTITY_START = "&"
 
 
 def parser() -> MarkdownIt:
