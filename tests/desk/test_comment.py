@@ -376,7 +376,9 @@ def test_whoever_may_merge_learns_how_it_is_dropped_and_stopped() -> None:
 
 
 def test_who_is_asked_later_and_after_how_long() -> None:
-    assert "頼んでから30分たっても承認がなければ、石井副署長にも頼みます。" in taken(What.APPROVE)
+    assert "\n頼んでから30分たっても承認がなければ、石井副署長にも頼みます。" in taken(What.APPROVE)
+    night = SITUATIONS["robbery"]()
+    assert "\n**急ぐ事案です**。頼んでから30分たっても承認がなければ、石井副署長にも頼みます。" in night
 
 
 def test_a_unit_is_called_for_the_merge() -> None:

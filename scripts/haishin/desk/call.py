@@ -69,6 +69,7 @@ _ACTING = Text(
     "{who}の承認は、{principal}の代決になります(「代決」と書かなくて結構です)。",
     "{who} acts for {principal} (no line 「代決」 is needed).",
 )
+_URGENT = Text("**急ぐ事案です**。", "**This is urgent.** ")
 _LATER = Text(
     "頼んでから{n}分たっても承認がなければ、{who}にも頼みます。",
     "Without an approval after {n} minutes, {who} will be asked too.",
@@ -179,7 +180,9 @@ def _later(page: Page) -> Iterator[str]:
     others = dict.fromkeys(login for each in due for login in asked_later(each, page.contract))
     if usual is not None and others:
         minutes = usual.of(judged.alert, page.contract.policy).after
-        yield _LATER.format(n=minutes, who=_called(others, page))[page.language]
+        urgent = page.mail is not None and page.contract.policy.urgent(page.mail)
+        told = _LATER.format(n=minutes, who=_called(others, page))[page.language]
+        yield f"{_URGENT[page.language] if urgent else ''}{told}"
 
 
 def _everybody(page: Page) -> Iterator[str]:
