@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -79,6 +80,8 @@ def secrets(found: tuple[Finding, ...]) -> set[str]:
     for one in found:
         if one.private and one.rule != "leak":
             told |= {folded(part).partition("\n")[0] for part in telling(one.rule, one.matched)}
+            digits = re.sub("[^0-9]", "", folded(one.matched))
+            told |= {digits[-4:]} if len(digits) > 6 else set()
     return {one for one in told if len(one) > (3 if one.isdigit() else 1) and one not in _EVERYBODYS}
 
 

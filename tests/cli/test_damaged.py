@@ -71,10 +71,12 @@ APART = {
     ("service",): (),
     ("roster", "import"): ("residents.csv", "--from", "2027-04-01"),
     ("demo",): ("--keep", "."),
+    ("form",): (),
+    ("new",): ("maebashi", "suspicious-person", "approach", "caution"),
 }
 # They read or write the ledger alone, though its memory lies in the state folder.
 LEDGER = {("ledger", "init"), ("ledger", "log"), *(("ledger", act) for act in ("hold", "halt", "release", "resume"))}
-LEDGER |= {("report",), *(("ledger", act) for act in ("lift", "refuse", "accept"))}
+LEDGER |= {("report",), *(("ledger", act) for act in ("lift", "refuse", "accept")), ("recall",)}
 
 DATABASES = ("subscribers.sqlite", "journal.sqlite")
 KINDS = ("high bit", "wrong type", "null", "overlong", "misplaced")

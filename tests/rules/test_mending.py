@@ -96,7 +96,11 @@ def test_a_fix_that_would_lose_the_alert_is_left_out_and_the_others_are_not() ->
 @pytest.mark.parametrize(
     ("body", "items", "fixed"),
     [
-        ("髙橋一郎さん①", "consent: {state: pending, names: [髙橋一郎]}", "髙橋一郎さん（1）"),
+        (
+            "髙橋一郎さん①",
+            "consent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, names: [髙橋一郎]}",
+            "髙橋一郎さん（1）",
+        ),
         ("本日の件と①", "disclose: [{text: 本日の件, ground: public-wanted}]", "本日の件と（1）"),
     ],
 )
@@ -107,7 +111,7 @@ def test_what_stands_in_the_items_too_is_not_changed_in_the_text_alone(body: str
 
 def test_a_name_in_another_composition_is_put_right_in_both_places() -> None:
     text = changed(LINE, "か\u3099山さん").replace(
-        "press: none", "press: none\nconsent: {state: pending, names: [か\u3099山]}"
+        "press: none", "press: none\nconsent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, names: [か\u3099山]}"
     )
     assert mended(text) == text.replace("か\u3099", "が")
 
