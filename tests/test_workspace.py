@@ -18,7 +18,7 @@ from haishin.report.findings.words import SEVERITY
 from support_documents import document, findings
 
 ROOT = Path(__file__).parent.parent
-WORKSPACE: dict[str, Any] = json.loads((ROOT / "haishin.code-workspace").read_text(encoding="utf-8"))
+WORKSPACE: dict[str, Any] = json.loads((ROOT / ".github" / "haishin.code-workspace").read_text(encoding="utf-8"))
 TASKS = {task["args"][1]: task for task in WORKSPACE["tasks"]["tasks"]}
 
 

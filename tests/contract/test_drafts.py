@@ -7,8 +7,8 @@ from haishin.contract.drafts import MARK
 from support_contract import blobs, line_of, shipped, spoiled, told
 
 BROKEN = (
-    "印の書き方が正しくありません。＜＜場所＝前橋市内＞＞ のように、12文字までの名前と例を書いてください。",
-    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝前橋市内＞＞.",
+    "印の書き方が正しくありません。＜＜場所＝駅前＞＞ のように、12文字までの名前と例を書いてください。",
+    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝駅前＞＞.",
 )
 QUOTED = (
     "印 ＜＜…＞＞ が「」の中にあると、書き換え忘れに気付けません。「」ごと印の例に入れてください。",

@@ -15,8 +15,8 @@ _QUOTED = Text(
     "A mark ＜＜…＞＞ within 「」 is not seen when it is left over. Put the brackets into the mark's example.",
 )
 _BROKEN = Text(
-    "印の書き方が正しくありません。＜＜場所＝前橋市内＞＞ のように、12文字までの名前と例を書いてください。",
-    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝前橋市内＞＞.",
+    "印の書き方が正しくありません。＜＜場所＝駅前＞＞ のように、12文字までの名前と例を書いてください。",
+    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝駅前＞＞.",
 )
 _TWICE = Text("同じ事案と配信内容の型が2つあります。", "Two drafts are for the same case and content.")
 _CASE = Text("case だけは書けません。category も書いてください。", "A case needs its category.")

@@ -1,6 +1,6 @@
 """The usual wording of each row of 別表, from which a draft is made (``schema/drafts.yaml``).
 
-``＜＜場所＝前橋市内＞＞`` is a mark: what the drafter replaces, and behind the sign an example of it. In a draft it is
+``＜＜場所＝駅前＞＞`` is a mark: what the drafter replaces, and behind the sign an example of it. In a draft it is
 ``＜＜場所＞＞``, which the rule ``placeholder`` refuses. ``＜＜所属＞＞`` is the name of the unit.
 """
 
