@@ -4,7 +4,7 @@ Prints for each set the recall by kind, hard forms apart, and how many clean mai
 (machine-dependent characters aside); how often each element of a warning is told to be missing where it is, and where
 it is there, in mails whose row of the table asks for it (for all five where no row is known). ``--set FILE`` judges
 another set, ``--misses`` lists what differs, ``--ablate`` switches the parts off one by one and prints what each loses
-and what each spares, ``--json`` prints the figures alone.
+and what each spares, ``--json`` prints the figures alone. It runs in the environment of the tests.
 """
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ Part = tuple[str, Callable[[], Callable[[], None]]]  # its name; switches it off
 
 
 def parts() -> Iterator[Part]:
-    """Everything that can be switched off alone: detectors, searches and filters of names, rows of words."""
+    """Everything that is switched off alone: detectors, searches and filters of names, rules of title and text."""
     for owner, attribute in (
         ("haishin.privacy.scanning", "DETECTORS"),
         ("haishin.privacy.detectors.name", "SEARCHES"),
