@@ -50,6 +50,13 @@ def test_reads_what_is_written(tmp_path: Path) -> None:
     assert FileForge(tmp_path).pull("20261125-1605-koekake", 30) == PULL
 
 
+def test_a_draft_and_an_automatic_merge_may_be_told(tmp_path: Path) -> None:
+    told = read_pull(write(tmp_path, {**VALUE, "draft": True, "automatic": False}))
+    assert (told.draft, told.automatic) == (True, False)
+    told = read_pull(write(tmp_path, {**VALUE, "draft": False, "automatic": True}))
+    assert (told.draft, told.automatic) == (False, True)
+
+
 def test_no_file_is_no_pull_request(tmp_path: Path) -> None:
     assert FileForge(tmp_path).pull("20261125-1605-koekake", 30) is None
 
@@ -62,6 +69,8 @@ def test_no_file_is_no_pull_request(tmp_path: Path) -> None:
         ({"checklist": "ticked"}, "checklist `ticked` is not allowed. Use one of complete, open."),
         ({"opened_at": "2026-11-25T15:50"}, "opened_at `2026-11-25T15:50` is not written as it must be ("),
         ({"extra": 1}, "extra The item `extra` is not known. Known are number, author, committers, "),
+        ({"draft": "yes"}, "draft This must be of the type boolean."),
+        ({"automatic": 1}, "automatic This must be of the type boolean."),
         ({"files": []}, "files This is too short (at least 1)."),
         (
             {"reviews": [{**VALUE["reviews"][0], "state": "approved"}]},

@@ -24,6 +24,8 @@ _SCHEMA: dict[str, Any] = {
         "checklist": {"enum": ["complete", "open"]},
         "opened_at": _TIME,
         "merged_at": {"anyOf": [_TIME, {"type": "null"}]},
+        "draft": {"type": "boolean"},
+        "automatic": {"type": "boolean"},
         "files": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
         "reviews": {
             "type": "array",
@@ -106,4 +108,6 @@ def _pull(value: Mapping[str, Any]) -> Pull:
             for review in value["reviews"]
         ),
         files=tuple(value["files"]) if "files" in value else None,
+        draft=value.get("draft", False),
+        automatic=value.get("automatic", False),
     )
