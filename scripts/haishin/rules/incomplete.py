@@ -59,11 +59,7 @@ BAD = (
 
 _WHEN = re.compile(r"[0-9]月|[0-9]/[0-9]|[0-9](?:時(?!間)|:[0-9]{2})|[月火水木金土日]曜|午[前後]|[今先昨][週月年]")
 _WHERE = re.compile("[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目")
-# What a sentence tells of the past or of now, less what it tells of the mail, of the police and of somebody's clothes.
-_TOLD = re.compile("[^。、\n!?]+(?:ました|[てで](?:い|おり)ます|(?:行い|開き|始まり|変わり|なり|増え)ます)")
-_BESIDE = re.compile(
-    "ありがとう|知らせ|伝え|配信|案内|捜査|警戒|捜索|巡回|パトロール|求め|募集|着て|かぶっ|はい|履い|持っ|調べ|確認|見守"
-)
+_PLANNED = re.compile("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
 _NUMBER = re.compile(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # An office names its sender, or whom to tell, and no place of the matter.
 _OFFICE = re.compile("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内)")
@@ -101,7 +97,7 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
         told.add("where")
     if advises(plain):
         told.add("act")
-    if any(not _BESIDE.search(one[0]) for one in _TOLD.finditer(plain)):
+    if _PLANNED.search(plain):
         told.add("what")
     if _WHEN.search(narrow) or next(day_words(narrow), None) or next(dates(narrow), None):
         told.add("when")
