@@ -1,4 +1,4 @@
-"""A scratch repository for tests of the command: a copy of the project, bare remote, offline forge, state folder."""
+"""A scratch repository of the example force for tests of the command: bare remote, offline forge, state folder."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from unittest import mock
 
 from haishin.cli import main, running
 from support_folders import kept
+from support_force import ROOT, put_force
 
-ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-11-25T17:10+09:00"
 _GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -43,8 +43,8 @@ def _started() -> Path:
     folder = kept()
     copy, remote = folder / "repository", folder / "remote.git"
     (folder / "pulls").mkdir()
-    for part in ("schema", "scripts", "alerts"):
-        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    put_force(copy)
+    shutil.copytree(ROOT / "scripts", copy / "scripts", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     _git(folder, "init", "--quiet", "--template=", "--bare", "--initial-branch=main", str(remote))
     _git(folder, "init", "--quiet", "--template=", "--initial-branch=main", str(copy))
     _git(copy, "remote", "add", "origin", str(remote))

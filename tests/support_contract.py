@@ -1,4 +1,4 @@
-"""The shipped ``schema/``, and copies of it with one mistake in it."""
+"""The example force's ``schema/``, and copies of it with one mistake in it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from haishin.contract import Contract, ContractError, Mistake, load, load_blobs
-
-SCHEMA = Path(__file__).parent.parent / "schema"
+from haishin.cli.contracts import generated
+from haishin.contract import Contract, ContractError, Mistake, load_blobs
+from support_force import blobs
 
 
 @cache
 def shipped() -> Contract:
-    return load(SCHEMA)
+    return load_blobs(blobs())
 
 
-def blobs() -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in SCHEMA.iterdir()}
+def put_generated(root: Path) -> None:
+    """Write what the program makes of it into the root of a repository that has its ``schema/``."""
+    for path, text in generated(shipped()).items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
 
 
 def spoiled(file: str, old: str, new: str) -> dict[str, bytes]:
-    """The shipped files with the first ``old`` of one file replaced; it must be there."""
+    """Its files with the first ``old`` of one file replaced; it must be there."""
     files = blobs()
     text = files[file].decode()
     assert old in text

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from haishin.contract import Contract, load, load_blobs
+from haishin.contract import Contract, load_blobs
 from haishin.contract.policy import JST
 from haishin.document import read
 from haishin.model import (
@@ -37,10 +37,10 @@ from haishin.model import (
     Word,
 )
 from haishin.rules import Tree, check
+from support_contract import shipped
+from support_force import CITY, blobs
 
-ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = ROOT / "tests" / "examples"
-CITY = EXAMPLES / "city"
+contract = shipped
 DAY = "2026-11-25"  # a Wednesday
 BASE: dict[str, Any] = {
     "unit": "maebashi",
@@ -58,16 +58,9 @@ BASE: dict[str, Any] = {
 
 
 @cache
-def contract() -> Contract:
-    """The shipped contract."""
-    return load(ROOT / "schema")
-
-
-@cache
 def city() -> Contract:
-    """Another force: its own files; the JSON Schemas are the program's, the same for every force."""
-    files = [*(ROOT / "schema").glob("*.schema.json"), *(CITY / "schema").iterdir()]
-    return load_blobs({file.name: file.read_bytes() for file in files})
+    """Another force."""
+    return load_blobs(blobs(CITY))
 
 
 def moment(text: str) -> datetime:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from haishin.cli.contracts import proposals
@@ -25,14 +24,14 @@ from haishin.model import Alert, Language
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.repository.proof import changing
+from support_force import FORCE, blobs
 from support_forge import client
 from support_github import REPOSITORY, Change, FakeGitHub, user
 from support_ledger import World, git
 
-ROOT = Path(__file__).resolve().parents[1]
 ALERT = "20261125-1605-koekake"
 PATH = f"alerts/maebashi/2026/{ALERT}.md"
-TEXT = (ROOT / PATH).read_text(encoding="utf-8")
+TEXT = (FORCE / PATH).read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)  # 16:30 in Japan
 PUSHED = "2026-11-25T16:06:00+09:00"
 OPENED = "2026-11-25T07:07:00Z"
@@ -41,14 +40,14 @@ OPENED = "2026-11-25T07:07:00Z"
 @cache
 def numbers() -> dict[str, int]:
     """An account number for everybody of the shipped roster."""
-    logins = re.findall(r"login: ([a-z0-9-]+)", (ROOT / "schema/roster.yaml").read_text("utf-8"))
+    logins = re.findall(r"login: ([a-z0-9-]+)", (FORCE / "schema/roster.yaml").read_text("utf-8"))
     return {login: 1000 + place for place, login in enumerate(logins)}
 
 
 @cache
 def schema(reminders: str = "{after: 30, again: 30}") -> dict[str, str]:
     """The shipped files of ``schema/`` by name, with those numbers in the roster."""
-    texts = {path.name: path.read_text("utf-8") for path in (ROOT / "schema").iterdir()}
+    texts = {name: data.decode() for name, data in blobs().items()}
     numbered = re.sub(
         r"login: ([a-z0-9-]+), account: null",
         lambda found: f"login: {found[1]}, account: {numbers()[found[1]]}",

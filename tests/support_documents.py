@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from haishin.document import read
 from haishin.document.sample import PATH
 from haishin.model import Document, Finding
 from haishin.rules import Tree, check
 from support_contract import shipped
-
-EXAMPLES = Path(__file__).parent / "examples"
 
 
 def document(text: str | bytes, path: str = PATH) -> Document:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from haishin.contract import Contract, load
+from haishin.contract import Contract
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.program import Parts
@@ -49,18 +49,14 @@ from haishin.model import (
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.subscribers.subscriber import Subscriber
+from support_contract import shipped as contract
 from support_folders import kept
+from support_force import ROOT
 
-ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 12:00 in Japan, a Wednesday
 ALPHA, BETA = "20261125-1100-alpha", "20261125-1110-beta"
 PEOPLE = tuple(f"r{number:02}" for number in range(25))
 SCHEMA = json.loads((ROOT / "schema/ledger.schema.json").read_text("utf-8"))
-
-
-@cache
-def contract() -> Contract:
-    return load(ROOT / "schema")
 
 
 def git(folder: Path, *arguments: str, data: bytes | None = None, when: str = "2026-11-25T11:30:00+09:00") -> str:

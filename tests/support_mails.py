@@ -1,4 +1,4 @@
-"""The shipped sample alerts as mails, for the tests that hand them to other people's programs."""
+"""The example force's alerts as mails, for the tests that hand them to other people's programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
 from haishin.model import Alert
 from haishin.repository.blobs import WorktreeSource
-from support_contract import SCHEMA, shipped
+from support_contract import shipped
+from support_force import FORCE
 
 FORMS: tuple[Form, ...] = ("text", "html")
 LANGUAGES = ("ja", "ja-easy", "en", "pt", "es", "vi", "zh")
@@ -22,7 +23,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @cache
 def samples() -> tuple[Alert, ...]:
-    source = WorktreeSource(SCHEMA.parent)
+    source = WorktreeSource(FORCE)
     read = (document.read(one.path, source.read(one), shipped()) for one in source.entries("alerts"))
     return tuple(one.alert for one in read if one.alert is not None)
 

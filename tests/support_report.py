@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import yaml
 
@@ -17,6 +16,7 @@ from haishin.contract.policy_forming import policy_from
 from haishin.contract.roster import Person, Roster, Tenure
 from haishin.contract.wording import Wording
 from haishin.model import Account, Finding, Fix, Role, Seat, Severity, Span, Text
+from support_force import FORCE
 
 PATH = "alerts/maebashi/2026/20261125-1540-koekake.md"
 SOURCE = """---
@@ -76,14 +76,12 @@ WHOLE = Finding(
 )
 ALL = (HEARSAY, SCOPE, HONORIFIC, PHONE, WHOLE)
 
-ROOT = Path(__file__).parent.parent
-
 MAIL = Mail("mail@example.jp", "群馬県警察", "example.jp", "list.example.jp", "情報メール", "https://example.jp")
 
 
 def small_contract() -> Contract:
     """A contract with two units and three people; what a test does not look at is that of schema/."""
-    policy = policy_from(yaml.load((ROOT / "schema/policy.yaml").read_text("utf-8"), yaml.BaseLoader))
+    policy = policy_from(yaml.load((FORCE / "schema/policy.yaml").read_text("utf-8"), yaml.BaseLoader))
     robbery = {"robbery": "強盗", "other": "その他(等)"}
     printed = (("・強盗等の事件",), ("注意喚起、検挙情報", "※ 検挙情報については、広報実施後に行うこと。"))
     parent = "事件発生・検挙情報"

@@ -11,7 +11,7 @@ from typing import Any
 
 from haishin.contract import Contract, load_blobs
 from haishin.setup.checks import ENVIRONMENTS
-from support_contract import SCHEMA
+from support_contract import blobs
 from support_github import ROOT, Answer, Asked, FakeGitHub, user
 
 FILES = ("main", "branches", "ledger-write", "ledger-keep", "heartbeat", "stops")
@@ -32,9 +32,9 @@ def numbered(text: str, first: int = 1001) -> str:
 
 def numbered_contract(change: Callable[[str], str] = lambda text: text) -> Contract:
     """The shipped contract with numbers; ``change`` edits the roster's text before it is read."""
-    blobs = {path.name: path.read_bytes() for path in SCHEMA.iterdir() if path.is_file()}
-    blobs["roster.yaml"] = change(numbered(blobs["roster.yaml"].decode())).encode()
-    return load_blobs(blobs)
+    files = blobs()
+    files["roster.yaml"] = change(numbered(files["roster.yaml"].decode())).encode()
+    return load_blobs(files)
 
 
 def _imported() -> dict[int, dict[str, Any]]:

@@ -23,8 +23,8 @@ from haishin.report.table import ordered
 from haishin.rules import Tree, check
 from support_decision import alert as decided
 from support_decision import case, contract, moment, pull
+from support_force import FORCE, ROOT
 
-ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.ja.md"]
 FIRST = "alerts/maebashi/2026/20261125-1605-koekake.md"  # what the samples of follow-ups follow
 PATH = "alerts/maebashi/2026/20261125-1640-koekake.md"
@@ -53,7 +53,7 @@ def read(file: str) -> tuple[Document, list[str]]:
     """A sample as a file of its own beside what it follows, and what is found in it."""
 
     def find(alert: str) -> Document | None:
-        return document.read(FIRST, (ROOT / FIRST).read_bytes(), contract()) if alert == Path(FIRST).stem else None
+        return document.read(FIRST, (FORCE / FIRST).read_bytes(), contract()) if alert == Path(FIRST).stem else None
 
     told = document.read(PATH, file.encode(), contract())
     return told, [one.message.ja for one in check(told, contract(), Tree(frozenset({PATH, FIRST}), find))]
@@ -229,7 +229,7 @@ def headings(name: str) -> list[str]:
 def test_the_example_of_a_name_is_taken_and_the_step_says_so() -> None:
     step = text("README.ja.md").partition("① ファイル名を書きます。")[2].partition("4. ②")[0]
     (example,) = re.findall(r"`(\d{8}-\d{4}-[a-z-]+\.md)`", step)
-    assert [*ROOT.glob(f"alerts/*/*/{example}")]
+    assert [*FORCE.glob(f"alerts/*/*/{example}")]
     assert "例を写さず、時刻をいまの日本時間にします。すでにある名前は、ほかの所属のものでも使えません。" in step
 
 

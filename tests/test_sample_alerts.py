@@ -11,14 +11,15 @@ import pytest
 from haishin.checking import check_files
 from haishin.model import Alert, ConsentState, Document, Finding, FollowKind, PressKind
 from haishin.repository.blobs import WorktreeSource
-from support_contract import SCHEMA, shipped
+from support_contract import shipped
+from support_force import FORCE
 
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})日（([月火水木金土日])）")
 
 
 @cache
 def checked() -> tuple[list[Document], tuple[Finding, ...]]:
-    return check_files(WorktreeSource(SCHEMA.parent), shipped())
+    return check_files(WorktreeSource(FORCE), shipped())
 
 
 def alerts() -> list[Alert]:

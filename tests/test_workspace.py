@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,8 +15,8 @@ from haishin.model import Severity
 from haishin.report.findings import REPORTERS
 from haishin.report.findings.words import SEVERITY
 from support_documents import document, findings
+from support_force import FORCE, ROOT
 
-ROOT = Path(__file__).parent.parent
 WORKSPACE: dict[str, Any] = json.loads((ROOT / ".github" / "haishin.code-workspace").read_text(encoding="utf-8"))
 TASKS = {task["args"][1]: task for task in WORKSPACE["tasks"]["tasks"]}
 
@@ -25,7 +24,7 @@ TASKS = {task["args"][1]: task for task in WORKSPACE["tasks"]["tasks"]}
 def test_a_schema_finds_no_fault_in_its_file_as_an_editor_reads_it() -> None:
     for schema, file in WORKSPACE["settings"]["yaml.schemas"].items():
         judge = Draft202012Validator(json.loads((ROOT / schema).read_text(encoding="utf-8")))
-        value = yaml.safe_load((ROOT / file.lstrip("/")).read_text(encoding="utf-8"))
+        value = yaml.safe_load((FORCE / file.lstrip("/")).read_text(encoding="utf-8"))
         assert [fault.message for fault in judge.iter_errors(value)] == []
 
 

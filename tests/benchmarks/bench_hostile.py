@@ -11,7 +11,8 @@ import sys
 from time import process_time
 
 from haishin.document.sample import SAMPLE
-from support_documents import EXAMPLES, findings
+from support_documents import findings
+from support_force import EXAMPLES
 
 UNITS = (
     *("[", "*a_", "`", "![", "<", "&", "[a](", "- ", "> ", "[a]: b\n", "|", "\\", "<!--", "<a ", "https://", "`a``"),

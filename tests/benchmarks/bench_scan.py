@@ -1,4 +1,4 @@
-"""How fast ``privacy.scan`` is: ``PYTHONPATH=scripts python tests/benchmarks/bench_scan.py``. A command, not a test.
+"""How fast ``privacy.scan`` is: ``PYTHONPATH=scripts:tests python tests/benchmarks/bench_scan.py``. A command.
 
 Prints mails and characters a second over the sample alerts, and for hostile texts the seconds of 8, 16 and 32 Ki
 characters and by what the last doubling multiplied the cost: about 2 where it is linear, 4 where it is quadratic.
@@ -7,15 +7,14 @@ characters and by what the last doubling multiplied the cost: about 2 where it i
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from time import process_time
 
 from haishin import privacy
-from haishin.contract import load
 from haishin.document import read
+from support_contract import shipped
+from support_force import FORCE
 
-ROOT = Path(__file__).parent.parent.parent
-CONTRACT = load(ROOT / "schema")
+CONTRACT = shipped()
 SEEDS = (
     *"10a@田あアー一十様小の普生市\n",
     *("0-", "a@", "a.", "さん", "容疑者", "氏名", "被害者は", "さとう", "ニ", "ゼロ", "一の", "1番", "1丁目"),
@@ -52,8 +51,8 @@ def main() -> int:
     """
     limit = float(sys.argv[1]) if len(sys.argv) > 1 else 0.2
     bodies = []
-    for path in sorted((ROOT / "alerts").glob("*/*/*.md")):
-        alert = read(path.relative_to(ROOT).as_posix(), path.read_bytes(), CONTRACT).alert
+    for path in sorted((FORCE / "alerts").glob("*/*/*.md")):
+        alert = read(path.relative_to(FORCE).as_posix(), path.read_bytes(), CONTRACT).alert
         bodies += [alert.body] if alert is not None else []
     spent = sum(seconds(body) for _ in range(20) for body in bodies)
     count, characters = 20 * len(bodies), 20 * sum(map(len, bodies))

@@ -1,4 +1,4 @@
-"""What a command costs before it acts: ``PYTHONPATH=scripts python tests/benchmarks/bench_start.py [ROUNDS]``.
+"""What a command costs before it acts: ``PYTHONPATH=scripts:tests python tests/benchmarks/bench_start.py [ROUNDS]``.
 
 ROUNDS times (default 7) in turn, in CPU seconds of a child process: a bare import of the packages that the tool is
 built on, and some verbs of the command, each in a fresh interpreter. Prints the best of each and how many times the
@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
-ROOT = Path(__file__).parent.parent.parent
-ALERT = min((ROOT / "alerts").glob("*/*/*.md"))
+from support_force import ROOT, force_root
+
+ALERT = min(force_root().glob("alerts/*/*/*.md"))
 PEER = ("-c", "import yaml, jsonschema, markdown_it, frontmatter")
 VERBS = (("--help",), ("codeowners", "--check"), ("rules",), ("validate", str(ALERT)))
 
@@ -25,7 +25,7 @@ def seconds(*words: str) -> float:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
     subprocess.run(
         [sys.executable, *words],
-        cwd=ROOT,
+        cwd=force_root(),
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

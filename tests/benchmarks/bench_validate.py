@@ -1,4 +1,4 @@
-"""What the rules cost: ``PYTHONPATH=scripts python tests/benchmarks/bench_validate.py [COUNT] [ROUNDS]``. A command.
+"""What the rules cost: ``PYTHONPATH=scripts:tests python tests/benchmarks/bench_validate.py [COUNT] [ROUNDS]``.
 
 Makes COUNT alerts (default 10,000) from the sample alerts in a scratch folder, each with an id and some words of its
 own. Then, ROUNDS times (default 3) in turn, in CPU seconds of this one process: reading them and checking them against
@@ -18,21 +18,21 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from haishin.checking import FOLDER, alert_entries, check_files
-from haishin.contract import load
 from haishin.document import read
 from haishin.repository.blobs import WorktreeSource
+from support_contract import shipped
+from support_force import FORCE
 
-ROOT = Path(__file__).parent.parent.parent
 TOWNS = ["文京町", "元総社町", "天川大島町", "小屋原町", "連取町", "宮子町", "笠懸町", "飯塚町", "箕郷町", "鬼石"]
 
 
 def make(folder: Path, count: int) -> None:
     """That many alerts; one that follows another still follows one of its own kind."""
-    samples = sorted((ROOT / FOLDER).glob("*/*/*.md"))
+    samples = sorted((FORCE / FOLDER).glob("*/*/*.md"))
     for number in range(count):
         sample = samples[number % len(samples)]
         turn = number // len(samples)
-        path = folder / sample.relative_to(ROOT).with_name(f"{sample.stem}-{turn}.md")
+        path = folder / sample.relative_to(FORCE).with_name(f"{sample.stem}-{turn}.md")
         path.parent.mkdir(parents=True, exist_ok=True)
         text = sample.read_text("utf-8")
         for other in samples:
@@ -53,7 +53,7 @@ def main() -> int:
     """Always 0: what is fast enough, a person says."""
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
     count, rounds = (*numbers, *(10_000, 3)[len(numbers) :])[:2]
-    contract = load(ROOT / "schema")
+    contract = shipped()
     with TemporaryDirectory() as scratch:
         make(Path(scratch), count)
         source = WorktreeSource(Path(scratch))

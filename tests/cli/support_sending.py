@@ -15,12 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from support_commands import ROOT, Scratch, review
+from support_commands import Scratch, review
 from support_folders import kept
+from support_force import FORCE
 
 CAUTION_ID = "20261125-1606-koekake"
 CAUTION = f"alerts/maebashi/2026/{CAUTION_ID}.md"
-CAUTION_TEXT = (ROOT / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
+CAUTION_TEXT = (FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
 MERGED_AT = "2026-11-25T17:05:00+09:00"
 ANOTHER_SENDER = (
     "別の送信処理が動いています。\n→ その処理が終わるのを待って、もう一度実行してください。二重には送信されません。\n"

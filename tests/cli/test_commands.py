@@ -24,7 +24,8 @@ from haishin.cli import main
 from haishin.cli.verbs import parser
 from haishin.message.width import columns
 from haishin.subscribers.csvfile import guide
-from support_commands import ROOT, Scratch, review
+from support_commands import Scratch, review
+from support_force import FORCE, force_root, put_force, put_schema
 
 ALERT = "alerts/maebashi/2026/20261125-1605-koekake.md"
 ALERT_ID = Path(ALERT).stem
@@ -66,7 +67,7 @@ def say(*arguments: str, terminal: bool = False, given: str = "", **environment:
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(force_root())
 
 
 # --- help and usage -----------------------------------------------------------------------------
@@ -124,7 +125,7 @@ def faulty(tmp_path: Path) -> Path:
 
 
 def test_validate_says_that_all_is_well() -> None:
-    files = len(list((ROOT / "alerts").rglob("*.md")))
+    files = len(list((FORCE / "alerts").rglob("*.md")))
     assert say("validate").out == f"指摘はありません({files} ファイル)。\n"
     assert say("--lang", "en", "validate").out == f"No findings ({files} file(s)).\n"
     one = say("validate", ALERT, "--format", "json")
@@ -197,7 +198,7 @@ def test_validate_refuses_a_second_alert_and_other_files_in_one_change(
 def test_a_file_outside_the_alerts_is_refused_plainly(tmp_path: Path, verb: str) -> None:
     file = tmp_path / "maebashi" / "2026" / Path(ALERT).name
     file.parent.mkdir(parents=True)
-    file.write_bytes((ROOT / ALERT).read_bytes())
+    file.write_bytes((FORCE / ALERT).read_bytes())
     done = say(verb, str(file))
     assert (done.code, done.out, done.raw, done.err) == (
         1,
@@ -257,7 +258,7 @@ def test_decide_without_a_pull_request_is_consult() -> None:
 
 def decided(tmp_path: Path, *changes: tuple[str, str], now: str = NOON) -> list[str]:
     """What ``decide`` says of the sample, changed, before there is a pull request."""
-    text = (ROOT / ALERT).read_text("utf-8")
+    text = (FORCE / ALERT).read_text("utf-8")
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
@@ -340,7 +341,7 @@ def test_decide_refuses_a_pull_request_that_brings_its_own_rules(pull: Path) -> 
 
 def followed(tmp_path: Path, first: str | None) -> Path:
     """A correction of an alert that lies beside it with that scope (None: it lies nowhere)."""
-    text = (ROOT / ALERT).read_text(encoding="utf-8")
+    text = (FORCE / ALERT).read_text(encoding="utf-8")
     folder = tmp_path / "alerts" / "maebashi" / "2026"
     folder.mkdir(parents=True)
     if first is not None:
@@ -438,7 +439,7 @@ def test_decide_at_night_holds_until_the_morning(pull: Path) -> None:
 def test_decide_takes_unit_year_and_id_from_another_copy_s_alerts(tmp_path: Path, pull: Path) -> None:
     file = tmp_path / "elsewhere" / ALERT
     file.parent.mkdir(parents=True)
-    shutil.copyfile(ROOT / ALERT, file)
+    shutil.copyfile(FORCE / ALERT, file)
     assert verdict(str(file), "--pull", str(pull)) == verdict(ALERT, "--pull", str(pull))
 
 
@@ -524,7 +525,7 @@ def test_render_is_the_mail_itself() -> None:
     assert lines(first.raw) == lines(again.raw)
     mail = email.message_from_bytes(first.raw, _class=EmailMessage, policy=email.policy.default)
     assert mail["To"] == "a@example.jp"
-    assert tells(mail, (ROOT / ALERT).read_text(encoding="utf-8"))
+    assert tells(mail, (FORCE / ALERT).read_text(encoding="utf-8"))
     sample = email.message_from_bytes(say("render", ALERT).raw, _class=EmailMessage, policy=email.policy.default)
     assert sample["To"] == "toroku.sha@example.jp"
 
@@ -579,8 +580,7 @@ def test_rules_tell_each_rule() -> None:
 def test_an_unreadable_schema_file_stops_every_verb_that_reads_the_folder(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in ("schema", "alerts"):
-        shutil.copytree(ROOT / part, tmp_path / part)
+    put_force(tmp_path)
     wording = tmp_path / "schema" / "wording.yaml"
     number = len(wording.read_text(encoding="utf-8").splitlines()) + 1
     wording.write_text(wording.read_text(encoding="utf-8") + "unknown: x\n", encoding="utf-8")
@@ -594,8 +594,7 @@ def test_an_unreadable_schema_file_stops_every_verb_that_reads_the_folder(
 
 
 def test_what_a_language_lacks_is_a_warning_of_the_whole_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for part in ("schema", "alerts"):
-        shutil.copytree(ROOT / part, tmp_path / part)
+    put_force(tmp_path)
     frame = tmp_path / "schema" / "frame.yaml"
     text = frame.read_text(encoding="utf-8")
     frame.write_text(text.replace("robbery: Robbery, ", ""), encoding="utf-8")
@@ -616,7 +615,7 @@ HEADING = "id,address,stations,municipalities,categories,form,language,night,exe
 @pytest.fixture
 def unhosted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``schema/`` in a folder that is no clone: nothing that is asked there asks a remote."""
-    shutil.copytree(ROOT / "schema", tmp_path / "unhosted" / "schema")
+    put_schema(tmp_path / "unhosted")
     monkeypatch.chdir(tmp_path / "unhosted")
 
 

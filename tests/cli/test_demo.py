@@ -7,7 +7,6 @@ import contextlib
 import io
 import os
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,8 +20,8 @@ from haishin.contract import Contract
 from haishin.contract.roster import Roster, Tenure
 from haishin.message.width import columns
 from haishin.model import Role, Seat
-from support_commands import ROOT
-from support_decision import CITY, city, contract
+from support_decision import city, contract
+from support_force import CITY, ROOT, force_root, put_schema
 
 DOCUMENTS = ("README.md", "README.ja.md")
 SHOWN = re.compile(
@@ -59,9 +58,7 @@ class _Terminal(io.StringIO):
 def force(tmp_path: Path) -> Path:
     """The checkout of another force, of which the demo reads ``schema/`` alone."""
     root = tmp_path / "force"
-    shutil.copytree(CITY / "schema", root / "schema")
-    for file in (ROOT / "schema").glob("*.schema.json"):
-        shutil.copy(file, root / "schema")
+    put_schema(root, CITY)
     return root
 
 
@@ -91,7 +88,7 @@ def test_the_readme_shows_a_demo() -> None:
 
 @pytest.mark.parametrize(("words", "shown"), [block[1:] for block in blocks()], ids=[block[0] for block in blocks()])
 def test_a_document_shows_the_real_output(words: Sequence[str], shown: str) -> None:
-    assert told(ROOT, *words) == (0, shown, "")
+    assert told(force_root(), *words) == (0, shown, "")
 
 
 def test_another_force_sees_its_own_people_places_and_clauses(force: Path) -> None:

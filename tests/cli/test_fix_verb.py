@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import shutil
 from pathlib import Path
 
 import pytest
 
 from haishin.cli import main
 from haishin.document.sample import PATH, SAMPLE, changed
-from support_commands import ROOT
+from support_force import put_schema
 
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
 LEAK = changed(LINE, "連絡は090-0012-3456へ。")
@@ -21,7 +20,7 @@ HEADER = f"--- a/{PATH}\n+++ b/{PATH}\n"
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the schema, from which the command runs."""
-    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    put_schema(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

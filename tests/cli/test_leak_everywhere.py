@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from haishin.cli.office import examiner
 from haishin.document.sample import PATH, changed
 from haishin.errors import ToolError
 from haishin.repository.git import Git
-from support_commands import ROOT
 from support_contract import shipped
+from support_force import put_schema
 
 FIRST = "alerts/maebashi/2026/20261124-0910-koekake.md"
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
@@ -29,7 +28,7 @@ SAID = "前の情報メール「20261124-0910-koekake」にあった個人の情
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    put_schema(tmp_path)
     for path, text in ((FIRST, LEAKING), (PATH, AGAIN)):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")

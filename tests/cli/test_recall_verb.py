@@ -25,7 +25,8 @@ from support_sending import (
 )
 
 from haishin.cli import recalling
-from support_commands import NOW, ROOT, Scratch, review
+from support_commands import NOW, Scratch, review
+from support_force import ROOT
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(3)]
 MANAGER = "maebashi-manager"

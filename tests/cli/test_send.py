@@ -43,7 +43,8 @@ from haishin.forge.files import FileForge
 from haishin.forge.reading import malformed
 from haishin.repository.git import Git
 from haishin.setup.live import Exposure, Settings
-from support_commands import ROOT, Scratch
+from support_commands import Scratch
+from support_force import ROOT
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 SECOND_ID = "20261125-1607-koekake"

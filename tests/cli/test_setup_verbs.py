@@ -17,10 +17,11 @@ import pytest
 from haishin.cli import main
 from haishin.contract import load
 from haishin.setup.codeowners import PATH
+from support_contract import put_generated
+from support_force import FORCE, ROOT, put_schema
 from support_github import REPOSITORY, TOKEN, running
 from support_settings import SettingsGitHub, numbered
 
-ROOT = Path(__file__).parents[2]
 ROSTER = "schema/roster.yaml"
 OWN = "kenkei.jp"
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "PATH": os.environ["PATH"]}
@@ -52,9 +53,9 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     root = tmp_path / "clone"
-    shutil.copytree(ROOT / "schema", root / "schema")
+    put_schema(root)
     shutil.copytree(ROOT / ".github" / "rulesets", root / ".github" / "rulesets")
-    shutil.copy(ROOT / PATH, root / PATH)
+    put_generated(root)
     monkeypatch.chdir(root)
     made = Place(root, {**QUIET, "HAISHIN_STATE": str(tmp_path / "state")})
     made.git("init", "--quiet", "--initial-branch=main")
@@ -226,7 +227,7 @@ def test_the_state_folder_is_looked_for_by_the_ledgers_number(place: Place) -> N
 def test_a_broken_contract_is_a_failure_of_the_tool(place: Place) -> None:
     place.write(ROSTER, "people: [\n")
     assert place.run("doctor")[0] == 2
-    place.write(ROSTER, (ROOT / ROSTER).read_bytes())
+    place.write(ROSTER, (FORCE / ROSTER).read_bytes())
     place.write(".github/rulesets/main.json", "{")
     code, _, err = place.run("doctor")
     assert (code, ".github/rulesets/ lacks something (main.json)." in err) == (2, True)

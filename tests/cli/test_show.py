@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import pty
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from haishin.cli import main
 from haishin.document.sample import PATH, changed
-from support_commands import ROOT
+from support_force import ROOT, put_schema
 
 LEAK = changed("- 不審な人を見かけたときは、110番通報をお願いします。", "連絡は090-0012-3456へ。")
 REFUSED = (
@@ -25,7 +24,7 @@ REFUSED = (
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    put_schema(tmp_path)
     (tmp_path / PATH).parent.mkdir(parents=True)
     (tmp_path / PATH).write_text(LEAK, encoding="utf-8")
     return tmp_path

@@ -9,7 +9,8 @@ import pytest
 
 from haishin.contract import ContractError, load, load_blobs
 from haishin.errors import Exit
-from support_contract import SCHEMA, blobs, line_of, shipped, spoiled, told
+from support_contract import blobs, line_of, shipped, spoiled, told
+from support_force import force_root
 
 
 def test_the_shipped_schema_loads() -> None:
@@ -238,13 +239,13 @@ def test_deep_nesting_ends_the_reading_of_a_schema() -> None:
 
 
 def test_the_folder_is_read_as_its_blobs_are() -> None:
-    assert load(SCHEMA) == load_blobs(blobs())
+    assert load(force_root() / "schema") == shipped()
 
 
 def test_every_form_has_an_example_that_keeps_to_it() -> None:
     """What is not written as it must be is told with one that is: 「8:00」 with 08:00."""
     for name in ("policy", "organization", "roster", "frame", "wording"):
-        parts: list[Any] = [json.loads((SCHEMA / f"{name}.schema.json").read_text("utf-8"))]
+        parts: list[Any] = [json.loads(blobs()[f"{name}.schema.json"])]
         while parts:
             part = parts.pop()
             if isinstance(part, list):

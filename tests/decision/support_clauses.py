@@ -21,7 +21,8 @@ from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import Proposal, decide_upkeep
 from haishin.model import Case, Change, Finding, Role, Seat, Turn, Verdict, What
 from haishin.report.verdict import data, text
-from support_decision import EXAMPLES, alert, case, contract, moment, pull, table, written
+from support_decision import alert, case, contract, moment, pull, table, written
+from support_force import EXAMPLES
 
 FOLDER = EXAMPLES / "clauses"
 JUDGED: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "judged" / "differences.yaml").read_text(encoding="utf-8"))

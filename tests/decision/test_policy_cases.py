@@ -13,7 +13,8 @@ from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.model import Case, Change, Turn, Verdict, What
 from haishin.report.verdict import data
-from support_decision import CITY, EXAMPLES, alert, case, city, contract, moment, pull, table, written
+from support_decision import alert, case, city, contract, moment, pull, table, written
+from support_force import CITY, EXAMPLES
 
 CITY_BASE = yaml.safe_load((CITY / "base.yaml").read_text(encoding="utf-8"))
 

@@ -21,7 +21,8 @@ from haishin.delivery.view import LedgerView, claim_of
 from haishin.errors import Refusal
 from haishin.model import Alert, LedgerState, Role
 from haishin.repository.blobs import WorktreeSource
-from support_contract import SCHEMA, shipped
+from support_contract import shipped
+from support_force import FORCE
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
 
 DRAFT = "20261125-1200-teisei"
@@ -193,7 +194,7 @@ def test_what_has_not_begun_stays_until_it_is_released(world: World, tmp_path: P
 
 
 def samples() -> list[Alert]:
-    documents, _ = check_files(WorktreeSource(SCHEMA.parent), shipped())
+    documents, _ = check_files(WorktreeSource(FORCE), shipped())
     return [one.alert for one in documents if one.alert is not None]
 
 
@@ -211,7 +212,7 @@ def test_of_every_sample_it_validates_clean_as_it_stands(tmp_path: Path) -> None
         told = record("recalled", sent + timedelta(hours=1), "sato", alert=alert.id)
         text = draft(claim, alert, alert.id, told, shipped())
         for path, words in (
-            (alert.path, (SCHEMA.parent / alert.path).read_text("utf-8")),
+            (alert.path, (FORCE / alert.path).read_text("utf-8")),
             (f"alerts/{alert.unit}/2026/{told.at:%Y%m%d-%H%M}-teisei-{number}.md", text),
         ):
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -18,9 +18,10 @@ from haishin.delivery.records import record
 from haishin.delivery.upkeep import Changes, answer_for
 from haishin.errors import Refusal
 from haishin.repository.git import Git
+from support_contract import blobs
 from support_forge import DRAFTER, MANAGER, forge
 from support_github import Answer, Asked, Change, FakeGitHub, running, user
-from support_ledger import NOON, ROOT, World, git, path_of
+from support_ledger import NOON, World, git, path_of
 
 POLICY = "schema/policy.yaml"
 STAFF, OFFICER, HEAD = (user(f"koho-kocho-{who}", 501 + at) for at, who in enumerate(("staff", "officer", "manager")))
@@ -29,12 +30,12 @@ STAFF, OFFICER, HEAD = (user(f"koho-kocho-{who}", 501 + at) for at, who in enume
 @cache
 def contract() -> Contract:
     """The roster with the numbers of the fake's people."""
-    blobs = {file.name: file.read_bytes() for file in (ROOT / "schema").iterdir() if file.is_file()}
-    roster = blobs["roster.yaml"].decode()
+    files = blobs()
+    roster = files["roster.yaml"].decode()
     for who in (DRAFTER, MANAGER, STAFF, OFFICER, HEAD):
         roster, found = re.subn(rf"(login: {who['login']}, account: )null", rf"\g<1>{who['id']}", roster)
         assert found == 1
-    return load_blobs({**blobs, "roster.yaml": roster.encode()})
+    return load_blobs({**files, "roster.yaml": roster.encode()})
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from haishin.drafting.text import template
 from haishin.model import Document
 from haishin.rules import Tree, check
 from support_contract import shipped
+from support_force import FORCE
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = "https://github.example.jp/keisatsu/joho-mail/new/main"
 NOW = datetime(2026, 11, 25, 16, 40, tzinfo=JST)
 FIRST = "alerts/maebashi/2026/20261125-1605-koekake.md"  # what follow-ups follow
@@ -47,7 +47,7 @@ def findings(path: str, text: str) -> list[str]:
     """What CI says of that file beside the alert that it may follow, each with its line."""
 
     def find(alert: str) -> Document | None:
-        return document.read(FIRST, (ROOT / FIRST).read_bytes(), shipped()) if alert == Path(FIRST).stem else None
+        return document.read(FIRST, (FORCE / FIRST).read_bytes(), shipped()) if alert == Path(FIRST).stem else None
 
     told = document.read(path, text.encode(), shipped())
     found = check(told, shipped(), Tree(frozenset({path, FIRST}), find))

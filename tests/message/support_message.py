@@ -6,7 +6,6 @@ import base64
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from haishin.contract import Contract
 from haishin.contract.organization import InCharge, Leave, Mail, Organization, Unit
@@ -20,8 +19,7 @@ from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
 from haishin.model import Alert, Press, PressKind, Scope
 from haishin.strict_yaml import Limits, compose
-
-SCHEMA = Path(__file__).parents[2] / "schema"
+from support_force import FORCE
 
 KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in RINGS})
 RELEASED = datetime(2026, 11, 25, 16, 30, tzinfo=JST)
@@ -55,7 +53,9 @@ def contract(**texts: str) -> Contract:
         _unit("koho-kocho", "広報広聴課", "headquarters"),
         _unit("jinshin-anzen", "人身安全対策課", "headquarters"),
     ]
-    policy = compose((SCHEMA / "policy.yaml").read_text(encoding="utf-8"), limits=Limits(depth=12, flow_depth=4)).value
+    policy = compose(
+        (FORCE / "schema/policy.yaml").read_text(encoding="utf-8"), limits=Limits(depth=12, flow_depth=4)
+    ).value
     return Contract(
         policy=policy_from(policy),  # type: ignore[arg-type]
         organization=Organization(

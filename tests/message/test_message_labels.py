@@ -3,18 +3,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
 
 import pytest
-from support_message import CONTRACT, SCHEMA, alert, read
+from support_message import CONTRACT, alert, read
 
-from haishin.contract import Contract, load
 from haishin.contract.frame import Checked, RowWords, Tongue
 from haishin.message.headers import refuse_unsafe
 from haishin.message.labels import labels, languages, trusted
 from haishin.message.rendering import render
 from haishin.message.subject import FIELD, region, subject
 from haishin.model import FollowKind, Follows, Scope
+from support_contract import shipped
+from support_force import FORCE
 from support_mails import LANGUAGES
 
 NAMES = {"category": "Category", "case": "Case", "content": "Content", "area": "Area", "date": "Date", "advice": "Do"}
@@ -32,11 +32,6 @@ FULL = Tongue(
     Checked("a speaker", date(2026, 11, 1)),
 )
 BOTH = replace(CONTRACT, tongues={"en": FULL, "xx": BARE})
-
-
-@cache
-def shipped() -> Contract:
-    return load(SCHEMA)
 
 
 def test_every_field_is_told_in_the_reader_s_words() -> None:
@@ -136,10 +131,12 @@ def test_the_shipped_words_are_complete_and_fit_a_header(language: str) -> None:
 
 
 def test_easy_japanese_has_a_reading_behind_every_kanji() -> None:
-    words = (SCHEMA / "frame.yaml").read_text(encoding="utf-8").partition("  ja-easy:\n")[2].partition("  en:\n")[0]
+    words = (
+        (FORCE / "schema/frame.yaml").read_text(encoding="utf-8").partition("  ja-easy:\n")[2].partition("  en:\n")[0]
+    )
     texts = shipped().wording.texts
-    frame = words + texts["footer-ja-easy"] + texts["exercise-ja-easy"]
-    assert re.findall(r"[一-龥々]+(?!（[ぁ-ん]+）|[一-龥々])", frame) == []
+    words += texts["footer-ja-easy"] + texts["exercise-ja-easy"]
+    assert re.findall(r"[一-龥々]+(?!（[ぁ-ん]+）|[一-龥々])", words) == []
 
 
 def test_the_words_stand_above_the_text_and_after_the_exercise() -> None:

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from support_message import CONTRACT, READER, SCHEMA, alert, decoded, origin, read
+from support_message import CONTRACT, READER, alert, decoded, origin, read
 
-from haishin.contract import load
 from haishin.errors import Refusal
 from haishin.message.prepare import Variant, prepare
 from haishin.message.rendering import render
 from haishin.message.sender import Sender
 from haishin.model import FollowKind, Follows
+from support_contract import shipped
 
 
 def test_the_whole_message_without_any_state() -> None:
@@ -55,7 +55,7 @@ def test_an_id_without_a_time_is_refused(alert_id: str) -> None:
     ],
 )
 def test_the_shipped_contract_makes_a_mail(language: str, subject: str) -> None:
-    mail = read(render(alert(exercise=True), "a@b.jp", "text", load(SCHEMA), language))
+    mail = read(render(alert(exercise=True), "a@b.jp", "text", shipped(), language))
     assert all(len(line) <= 78 for line in mail.lines)
     assert decoded(mail.values["subject"]).startswith(subject)
     assert "前橋警察署" in mail.text
@@ -64,7 +64,6 @@ def test_the_shipped_contract_makes_a_mail(language: str, subject: str) -> None:
 
 
 def test_the_shipped_sender_s_lines_are_short() -> None:
-    shipped = load(SCHEMA)
-    sender = Sender.of(shipped.organization.mail)
-    prepared = prepare(alert(), Variant("text", "ja"), origin(sender=sender), shipped)
+    sender = Sender.of(shipped().organization.mail)
+    prepared = prepare(alert(), Variant("text", "ja"), origin(sender=sender), shipped())
     assert all(len(line) <= 78 for line in read(prepared.head(READER) + prepared.body).lines)

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from haishin.model import Severity
-from support_documents import EXAMPLES, brief, findings
+from support_documents import brief, findings
+from support_force import EXAMPLES
 
 INVALID = sorted((EXAMPLES / "invalid").glob("*.md"))
 VALID = sorted((EXAMPLES / "valid").glob("*.md"))

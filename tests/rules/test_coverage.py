@@ -11,7 +11,8 @@ import pytest
 from haishin.contract import Contract
 from haishin.rules.coverage import Coverage, coverage, render
 from haishin.rules.registry import DESCRIBED
-from support_decision import CITY, EXAMPLES, city, contract, table
+from support_decision import city, contract, table
+from support_force import CITY, EXAMPLES
 
 FORCES = [
     pytest.param(contract, EXAMPLES / "policy", id="the shipped force"),

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from haishin.errors import ToolError
 from haishin.setup.rosterfile import Append, Edit, Join, Put, edited
 from haishin.strict_yaml import Limits, compose
-from support_contract import SCHEMA
+from support_force import CITY, FORCE
 
-CITY = Path(__file__).parents[1] / "examples" / "city" / "schema" / "roster.yaml"
+ROSTERS = [force / "schema" / "roster.yaml" for force in (FORCE, CITY)]
 ROLE = {"role": "manager", "unit": "b", "from": "2027-04-01", "until": "null"}
 STANDS = {
     "for": {"role": "manager", "unit": "b"},
@@ -117,13 +117,13 @@ def test_a_layout_without_a_sure_place_is_left_alone(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("path", [SCHEMA / "roster.yaml", CITY], ids=["prefecture", "city"])
+@pytest.mark.parametrize("path", ROSTERS, ids=["prefecture", "city"])
 def test_no_edit_leaves_the_shipped_files_as_they_are(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert edited(text, []) == text
 
 
-TEXTS = {path: path.read_text(encoding="utf-8") for path in (SCHEMA / "roster.yaml", CITY)}
+TEXTS = {path: path.read_text(encoding="utf-8") for path in ROSTERS}
 VALUES: dict[Path, Any] = {
     path: compose(text, limits=Limits(depth=12, flow_depth=4)).value for path, text in TEXTS.items()
 }

@@ -17,12 +17,13 @@ from haishin.setup.directory import Outcome
 from haishin.setup.rosterfile import edited
 from haishin.setup.staffing import read
 from haishin.setup.transfers import plan
-from support_contract import SCHEMA, shipped
+from support_contract import blobs, shipped
+from support_force import FORCE
 from support_settings import numbered, numbered_contract
 
 APRIL = date(2027, 4, 1)
 HEAD = "所属,役割,ログイン,氏名,人の番号,代決,順番,条件\n"
-ROSTER = numbered((SCHEMA / "roster.yaml").read_text(encoding="utf-8"))
+ROSTER = numbered((FORCE / "schema/roster.yaml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -51,8 +52,7 @@ def planned(rows: str, find: Callable[[str], Account | None] | None = None, give
 
 def loaded(outcome: Outcome, text: str = ROSTER) -> Contract:
     """The contract after the edits: it must load."""
-    blobs = {path.name: path.read_bytes() for path in SCHEMA.iterdir() if path.is_file()}
-    return load_blobs({**blobs, "roster.yaml": edited(text, outcome.edits).encode()})
+    return load_blobs({**blobs(), "roster.yaml": edited(text, outcome.edits).encode()})
 
 
 def said(texts: list[Text]) -> list[str]:
@@ -233,7 +233,7 @@ def test_numbers_are_filled_in_from_the_forge() -> None:
     rows = "前橋警察署,署長,maebashi-manager,登坂 浩,,,,\n"
     outcome = planned(rows * 2, given=shipped())
     assert said(outcome.differences) == [f"= 登坂 浩 (@maebashi-manager): account id {number('maebashi-manager')}"]
-    after = loaded(outcome, (SCHEMA / "roster.yaml").read_text(encoding="utf-8"))
+    after = loaded(outcome, (FORCE / "schema/roster.yaml").read_text(encoding="utf-8"))
     assert person(after, "maebashi-manager").accounts == (Account("maebashi-manager", number("maebashi-manager")),)
 
 

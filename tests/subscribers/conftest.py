@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from haishin.contract import Contract, load
+from haishin.contract import Contract
 from haishin.subscribers import Registry
 from haishin.subscribers.csvfile import ImportReport
 from haishin.subscribers.subscriber import Choices
+from support_contract import shipped
 
-ROOT = Path(__file__).parents[2]
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
 
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    return load(ROOT / "schema")
+    return shipped()
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from support_environment import complete
+from support_force import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"
 REPOSITORY = "kenkei/haishin"
 SUMMARY = re.compile(r" *⚙ +Summary - (.*)", re.DOTALL)  # how act tells what a step has written there

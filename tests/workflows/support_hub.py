@@ -24,8 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from support_act import ROOT, Machine, Ran, stand
+from support_act import Machine, Ran, stand
 
+from support_contract import put_generated
+from support_force import ROOT, put_force
 from support_github import BOT, TOKEN, Answer, Change, FakeGitHub, running, user
 
 LOGIN = re.compile(r"login: ([\w-]+), account: null")
@@ -398,12 +400,14 @@ def prepare_fork(folder: Path) -> None:
 
 
 def _copy(clone: Path) -> None:
-    for part in ("schema", "scripts", "alerts", ".github", ".gitignore", "requirements.lock", "requirements-dev.lock"):
+    put_force(clone)
+    for part in ("scripts", ".github", ".gitignore", "requirements.lock", "requirements-dev.lock"):
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, clone / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, clone / part)
+    put_generated(clone)
 
 
 def _founded(folder: Path) -> Hub:

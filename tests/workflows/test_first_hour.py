@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from support_act import ROOT
 from support_hub import Hub, moment
 
-CAUTION = (ROOT / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
+from support_force import FORCE
+
+CAUTION = (FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
 ID = "20261125-1606-koekake"
 PATH = f"alerts/maebashi/2026/{ID}.md"
 DRAFTER, CHIEF = "maebashi-staff", "maebashi-manager"

@@ -14,10 +14,11 @@ from support_act import ROOT
 from support_hub import RESIDENTS, Hub, moment
 from support_private import private
 
+from support_force import FORCE
 from support_github import BOT, TOKEN
 
-CAUTION = (ROOT / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
-ARREST = (ROOT / "alerts/ota/2026/20261125-1510-waisetsu-kenkyo.md").read_text(encoding="utf-8")
+CAUTION = (FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
+ARREST = (FORCE / "alerts/ota/2026/20261125-1510-waisetsu-kenkyo.md").read_text(encoding="utf-8")
 ID = "20261125-1606-koekake"
 PATH = f"alerts/maebashi/2026/{ID}.md"
 DRAFTER, OFFICER, CHIEF = "maebashi-staff", "maebashi-officer", "maebashi-manager"

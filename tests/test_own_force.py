@@ -1,0 +1,14 @@
+"""The repository's own ``schema/``, whatever force it is of: the one test that reads it."""
+
+from __future__ import annotations
+
+from haishin.cli.contracts import generated
+from haishin.contract import load
+from support_force import ROOT
+
+
+def test_it_loads_without_a_contradiction_and_what_is_made_of_it_is_committed() -> None:
+    made = generated(load(ROOT / "schema"))
+    assert {path for path, text in made.items() if (ROOT / path).read_text(encoding="utf-8") != text} == set(), (
+        "run: haishin codeowners; haishin rules > schema/RULES.md"
+    )
