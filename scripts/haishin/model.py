@@ -91,7 +91,7 @@ class Finding:
     """One thing that a rule or the reader says of a place in a file.
 
     ``clause`` is the guideline's clause by the policy's ``rules`` map, None where the rule is ours.
-    ``private``: the matched text and its lines must never be printed (DESIGN §9.3). ``confirmed``: a person answered it
+    ``private``: the matched text and its lines must never be printed. ``confirmed``: a person answered it
     in the front matter; it is a note then, says why it stands, and is told before everything else. ``matched``: the
     text that was found, where quotation marks or escapes make it another than the span shows; never printed.
     ``constant``: message and hint are the rule's own words, and nothing of the file stands in them. ``mark``: what a
@@ -535,7 +535,7 @@ class Who(StrEnum):
 
 
 class What(StrEnum):
-    """What is to be done next: the rungs of the ladder, in its order; the first that applies is the turn (DESIGN §6).
+    """What is to be done next: the rungs of the ladder, in its order; the first that applies is the turn.
 
     What no edit mends comes before all.
     """
@@ -604,7 +604,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What may happen with an alert now (DESIGN §6).
+    """What may happen with an alert now.
 
     ``unanswered``: the drafter has a warning to answer first. ``any_hour``: the hours are waived; it goes at night.
     """

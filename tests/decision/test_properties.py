@@ -1,4 +1,4 @@
-"""What must hold of every verdict, whatever the reviews and whenever it is asked (DESIGN §6)."""
+"""What must hold of every verdict, whatever the reviews and whenever it is asked."""
 
 from __future__ import annotations
 

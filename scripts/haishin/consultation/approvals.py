@@ -1,4 +1,4 @@
-"""From reviews to approvals: whose word counts, for which due role, and why the rest does not (DESIGN §6)."""
+"""From reviews to approvals: whose word counts, for which due role, and why the rest does not."""
 
 from __future__ import annotations
 

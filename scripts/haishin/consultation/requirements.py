@@ -28,7 +28,7 @@ class Facts:
     """What the ``when`` of a row may ask about a case.
 
     ``others``: the stations in the scope beside the sender; the scope is the union of the alert's own
-    and that of the alert it follows (DESIGN §5), so that no follow-up needs fewer approvals than the first.
+    and that of the alert it follows, so that no follow-up needs fewer approvals than the first.
     """
 
     case: Case

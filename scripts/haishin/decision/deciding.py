@@ -1,4 +1,4 @@
-"""``decide``: everything known about an alert, a moment and the contract → the verdict (DESIGN §6)."""
+"""``decide``: everything known about an alert, a moment and the contract → the verdict."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
 
 
 def unapproved(pull: Pull | None, consulted: Consultation) -> Matter:
-    """What was merged before it was agreed to is not mended by agreeing (DESIGN §6): only the clock may be missing."""
+    """What was merged before it was agreed to is not mended by agreeing: only the clock may be missing."""
     if pull is None or pull.merged_at is None or not consulted.missing:
         return Matter()
     return reason(
@@ -49,7 +49,7 @@ def unapproved(pull: Pull | None, consulted: Consultation) -> Matter:
 
 
 def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
-    """Of so many commits it is not looked up who made them (DESIGN §6); nothing else is said, and nobody is asked."""
+    """Of so many commits it is not looked up who made them; nothing else is said, and nobody is asked."""
     if pull is None or pull.commits <= contract.policy.authorship.commits:
         return ()
     return reason(

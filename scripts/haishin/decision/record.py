@@ -13,7 +13,7 @@ OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPI
 
 
 def final(case: Case) -> Matter:
-    """Sent is final: a claimed text does not change; an id is never used twice (DESIGN §5)."""
+    """Sent is final: a claimed text does not change; an id is never used twice."""
     past = case.history.of(case.alert.id)
     if past.state in BEGUN:
         return reason(

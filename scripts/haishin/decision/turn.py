@@ -1,4 +1,4 @@
-"""Whose turn it is: the first rung of the ladder that applies (DESIGN §6)."""
+"""Whose turn it is: the first rung of the ladder that applies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a pull request is by the paths that it changes, and the verdict on one without an alert (DESIGN §6).
+"""What a pull request is by the paths that it changes, and the verdict on one without an alert.
 
 One alert a pull request and nothing else in it: what a resident reads and the rules that judge it never change in one
 step (threat T2). What changes no alert needs whom the policy names for its paths (3(1)), and who did not write it.

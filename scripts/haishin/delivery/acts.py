@@ -1,4 +1,4 @@
-"""A person's acts on the ledger. Stopping asks for nobody's role; going on asks the roster who may (DESIGN §7)."""
+"""A person's acts on the ledger. Stopping asks for nobody's role; going on asks the roster who may."""
 
 from __future__ import annotations
 

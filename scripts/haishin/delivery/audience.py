@@ -1,4 +1,4 @@
-"""Who gets an alert: everybody who chose it, or, where it follows another, the people of that one (DESIGN §7)."""
+"""Who gets an alert: everybody who chose it, or, where it follows another, the people of that one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The claim: what a sending rests on, as the ledger keeps it for audit (DESIGN §7). No address, no exact number."""
+"""The claim: what a sending rests on, as the ledger keeps it for audit. No address, no exact number."""
 
 from __future__ import annotations
 

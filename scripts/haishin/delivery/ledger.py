@@ -1,4 +1,4 @@
-"""The ledger: an append-only branch in any git remote, written by compare-and-swap (DESIGN §7, threats T10–T14).
+"""The ledger: an append-only branch in any git remote, written by compare-and-swap (threats T10–T14).
 
 Measured behaviour of git that this rests on: a push of an object that is already there says ``[up to date]`` and exits
 with 0, so only a new object counts; a refspec with an empty left side deletes; a lost response says nothing, so what

@@ -1,4 +1,4 @@
-"""Which program runs here, and which rules it can read: main may have others by now (DESIGN §7).
+"""Which program runs here, and which rules it can read: main may have others by now.
 
 A program that main has left behind goes on with what it has proven; what is no commit of main never sends.
 """

@@ -1,4 +1,4 @@
-"""Main's tip against the ledger: finish what this journal claimed, then claim and send what may go (DESIGN §7).
+"""Main's tip against the ledger: finish what this journal claimed, then claim and send what may go.
 
 Running it N times equals running it once. The order of every step is what keeps the promise: the snapshot is frozen
 before the claim is pushed, the claim is read back before the journal turns to claimed, and only then a mail may go.

@@ -75,7 +75,7 @@ def times(**moments: datetime | None) -> dict[str, str]:
 
 
 def rounded(count: int) -> int | None:
-    """A count that may leave the mail host: to the nearest ten, and None below 10 (DESIGN §9.2)."""
+    """A count that may leave the mail host: to the nearest ten, and None below 10."""
     return audience.rounded(count) or None
 
 

@@ -1,4 +1,4 @@
-"""A proven commit as a program of its own: exported, built, tried, and only then what ``current`` leads to (DESIGN §7).
+"""A proven commit as a program of its own: exported, built, tried, and only then what ``current`` leads to.
 
 ``FOLDER/releases/COMMIT`` is whole or not there, and ``FOLDER/current`` always leads to a whole one, whenever this is
 killed. The one before stays, so that going back is a link. Nothing of the commit runs before it is proven; that is for

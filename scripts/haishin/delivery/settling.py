@@ -1,4 +1,4 @@
-"""Rows in doubt, settled by what the relay's own log says (DESIGN §7). Reads Postfix' log.
+"""Rows in doubt, settled by what the relay's own log says. Reads Postfix' log.
 
 A mail is recognised by its return path, which names alert and recipient (``bounce+SHORT.RECIPIENT.MAC@…``), so no
 address is looked at. The log is followed line by line, because a queue id is used again once its mail is gone.

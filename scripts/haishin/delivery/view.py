@@ -1,4 +1,4 @@
-"""What the ledger says: a pure fold of its records into one state an alert (DESIGN §7)."""
+"""What the ledger says: a pure fold of its records into one state an alert."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The one comment on an open pull request: whose turn it is, what residents will get, when, how many, who must agree.
 
 A pure function of the verdict. Text of others is escaped or fenced (T27); a mail that may tell who somebody is, is not
-shown before a person has looked at it (DESIGN: what must always hold, 3). What the first screen of a phone has no room
-for is folded, and nothing is said twice.
+shown before a person has looked at it (ARCHITECTURE.md, what must always hold, 3). What the first screen of a phone
+has no room for is folded, and nothing is said twice.
 """
 
 from __future__ import annotations

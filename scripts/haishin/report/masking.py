@@ -1,4 +1,4 @@
-"""What a private finding matched is never printed, nor any line that holds it (DESIGN: what must always hold, 3)."""
+"""Never print what a private finding matched, nor a line that holds it (ARCHITECTURE.md, what must always hold, 3)."""
 
 from __future__ import annotations
 
