@@ -15,7 +15,7 @@ from support_message import CONTRACT, READER, SENDER, alert, origin, read
 
 from haishin.errors import Refusal
 from haishin.message.prepare import Form, Told, Variant, compose, prepare
-from haishin.model import Alert
+from haishin.model import USUAL_SIGNS, Alert
 from support_mails import FORMS, LANGUAGES, mail, samples, told
 
 PERL = """\
@@ -77,13 +77,14 @@ def test_every_sample_in_every_language(sample: Alert, form: Form) -> None:
 @example("=" * 300, ".", Variant("text", "ja"))
 @example("𠮷" * 100, "𠮷" * 3000, Variant("html", "ja"))
 @example(" 前  橋 ", "", Variant("text", "ja"))
+@example("￠", "", Variant("text", "ja"))
 def test_any_title_and_body(title: str, body: str, variant: Variant) -> None:
     try:
         made = prepare(alert(title=title, body=body), variant, origin(), CONTRACT)
     except Refusal:
         return
     expected = compose(alert(title=title, body=body), variant, SENDER, CONTRACT)
-    assert expected.subject == f"【声かけ】前橋：{title}"
+    assert expected.subject == f"【声かけ】前橋：{title.translate(str.maketrans(dict(USUAL_SIGNS)))}"
     reads_as(parse_email(made.head(READER) + made.body), expected, "群馬県警察")
 
 
