@@ -18,6 +18,7 @@ from haishin.desk.page import Reach
 from haishin.desk.sweep import WEEK, Desk, Tally, look_back, remind_open, sweep
 from haishin.errors import HaishinError
 from haishin.forge.github import GitHubForge
+from haishin.forge.http import Http
 from haishin.forge.merged import recently_merged
 from haishin.forge.writing import MARKER, GitHubDesk
 from haishin.model import Alert, Language
@@ -171,13 +172,15 @@ class Office:
     def view(self) -> LedgerView:
         return self.world.ledger().read()
 
-    def sweep(self) -> Tally:
-        http = client(self.fake)
-        git_ = Git(self.world.clone)
-        remote = str(self.world.remote)
-        forge = GitHubForge(
+    def forge(self, http: Http) -> GitHubForge:
+        git_, remote = Git(self.world.clone), str(self.world.remote)
+        return GitHubForge(
             http, REPOSITORY, lambda _: None, lambda commits, path: changing(git_, remote, commits, path)
         )
+
+    def sweep(self) -> Tally:
+        http = client(self.fake)
+        forge = self.forge(http)
         writer = GitHubDesk(http, REPOSITORY, "github-actions[bot]")
         self.said = []
         self.fake.clock = f"{self.now.astimezone(UTC):%FT%TZ}"

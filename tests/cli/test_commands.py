@@ -331,6 +331,19 @@ def test_decide_with_the_approval_is_send(pull: Path) -> None:
     assert verdict(ALERT, HAISHIN_FORGE=f"file:{pull.parent}") == told
 
 
+def test_decide_of_a_file_that_cannot_be_read_tells_since_when_it_is_the_drafters_turn(
+    tmp_path: Path, pull: Path
+) -> None:
+    file = tmp_path / ALERT
+    file.parent.mkdir(parents=True)
+    file.write_text("---\n", encoding="utf-8")
+    told = verdict(str(file), "--pull", str(pull))
+    assert (told["verdict"], told["turn"]["what"]) == ("reject", "correct")
+    assert (told["turn"]["people"], told["turn"]["since"]) == (["maebashi-staff"], "2026-11-25T16:10:00+09:00")
+    assert verdict(str(file), HAISHIN_FORGE=f"file:{pull.parent}") == told
+    assert verdict(str(file))["turn"]["since"] is None
+
+
 def test_decide_refuses_a_pull_request_that_brings_its_own_rules(pull: Path) -> None:
     value = json.loads(pull.read_text(encoding="utf-8")) | {"files": [ALERT, "schema/policy.yaml"]}
     pull.write_text(json.dumps(value), encoding="utf-8")

@@ -86,7 +86,7 @@ def proposed(
 
 def open_(author: str, path: str = PATH, draft: bool = False) -> Opened:
     branch = path.rpartition("/")[2].removesuffix(".md")
-    return Opened(7, HEAD, account(author), draft, NOW, f"{HOME}/pull/7", f"{HOME}/edit/{branch}")
+    return Opened(7, HEAD, account(author), draft, NOW, NOW, f"{HOME}/pull/7", f"{HOME}/edit/{branch}")
 
 
 def _with(document: Document, findings: Sequence[Finding], pull: Pull, now: datetime) -> Judged:

@@ -11,12 +11,14 @@ import pytest
 from haishin.desk.page import Reach
 from haishin.errors import ToolError
 from haishin.forge.writing import MARKER
-from haishin.model import Text
+from haishin.model import Text, What
 from haishin.rules.confirmed import mark
 from support_desk import ALERT, NOW, PATH, TEXT, Office, contract, schema, who
+from support_forge import client
 from support_github import BOT, Answer, Asked, Change, running, sha, user
 from support_ledger import git
 
+HOUR = timedelta(hours=1)
 NOT_YET = "承認はまだしないでください。"
 PRESS = "「Squash and merge」を押してください。承認がそろいました。"
 READY = f"長井さん:{PRESS}配信予定 マージ後すぐ"
@@ -89,6 +91,20 @@ def test_a_file_with_errors_fails_and_nobody_is_asked(office: Office) -> None:
     asked = {asked.route.rsplit("/", 1)[-1] for asked in office.fake.asked}
     assert not asked & {"reviews", "timeline"}  # no review can help it
     assert "### 指摘と直し方" in office.comment()
+
+
+@pytest.mark.parametrize("text", ["---\n", TEXT.replace("case: approach", "case: robbery")])
+def test_a_file_that_is_refused_is_its_drafters_since_it_was_first_judged(office: Office, text: str) -> None:
+    office.propose(files={PATH: text})
+    with running(office.fake):
+        forge = office.forge(client(office.fake))
+        bench = office.bench(forge)
+        [opened] = forge.open_pulls()
+        judged = bench.judge(opened, NOW)
+        earlier, later = (bench.waited(judged, lambda _, at=at: at, NOW) for at in (opened.opened_at - HOUR, NOW))
+    assert judged.pull is None
+    told = [(one.verdict.turn.what, one.verdict.turn.people, one.verdict.turn.since) for one in (earlier, later)]
+    assert told == [(What.CORRECT, ("maebashi-staff",), at) for at in (opened.opened_at, NOW)]
 
 
 def test_a_draft_is_judged_but_nobody_is_called(office: Office) -> None:

@@ -311,7 +311,7 @@ def call(world: World, verdict: Verdict) -> None:
     """Who is asked for a review and called, an hour after it came to this: nobody who has done it, or out of turn."""
     if world.pull is None or world.opened.merged_at is not None:
         return
-    opened = Opened(7, HEAD, world.opened.author, world.opened.draft, world.now, "https://github.example/7")
+    opened = Opened(7, HEAD, world.opened.author, world.opened.draft, world.now, world.now, "https://github.example/7")
     judged = Judged(opened, verdict, world.change, Mask((), {}), world.alert, world.pull, brought=f"{world.text:012}")
     asked = requests(judged, world.now, numbered(CALLS))
     told = reminder(judged, world.now + timedelta(hours=1), numbered(CALLS), "ja")

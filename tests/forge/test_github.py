@@ -606,7 +606,7 @@ def test_open_pull_requests_to_the_default_branch(setup: Setup) -> None:
     fake.pulls[9] = replace(change, number=9, merged_at=None, branch="draft/# 1)")
     fake.pulls[10] = replace(change, number=10, merged_at=None, base="feature")
     where = "https://github.example/7", f"https://github.example/{REPOSITORY}/edit/draft/%23%201%29"
-    assert forge(fake).open_pulls() == (Opened(9, sha("draft"), STAFF, False, at("15:50"), *where),)
+    assert forge(fake).open_pulls() == (Opened(9, sha("draft"), STAFF, False, at("15:50"), at("15:50"), *where),)
     assert forge(fake).home() == Home(HOME, "main")
 
 

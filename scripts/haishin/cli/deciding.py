@@ -14,12 +14,14 @@ from haishin.cli.historyfile import read_history
 from haishin.cli.world import Acts, World
 from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
+from haishin.decision.turn import correcting
 from haishin.errors import Exit, Refusal
 from haishin.forge.files import read_pull
-from haishin.model import Alert, Case, Change, Finding, History, Pull, Text, Turn, Verdict, What
+from haishin.model import Alert, Case, Change, Document, Finding, History, Pull, Text, Verdict
 from haishin.report import pasting, verdict
 from haishin.report.findings import REPORTERS
 from haishin.report.headline import Aim
+from haishin.repository.history import alert_id
 from haishin.repository.proof import prove
 from haishin.rules import Tree
 
@@ -74,20 +76,26 @@ def _judged(
     history = read_history(arguments.history) if arguments.history is not None else History()
     document, findings = load(arguments.alert, world, history.pasts)
     sources = {document.path: document.source}
+    pull = _pull(arguments, document, world)
     if document.alert is None:
-        return rejected(findings, Turn(What.CORRECT)), findings, sources
-    forge = world.forge()
-    pull: Pull | None = None
-    if arguments.pull is not None:
-        pull = read_pull(arguments.pull)
-    elif forge is not None:
-        pull = forge.pull(document.alert.id, world.contract.policy.authorship.commits)
-        if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
-            blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
-            pull = prove(pull, world.git, world.remote, document.alert.path, blob, believe=False)
+        return rejected(findings, correcting(pull)), findings, sources
     history = _completed(history, document.alert, around(locate(arguments.alert, world)[0], world))
     case = Case(document.alert, Change(arguments.change), findings, pull, history)
     return decide(case, now, world.contract), findings, sources
+
+
+def _pull(arguments: argparse.Namespace, document: Document, world: World) -> Pull | None:
+    """The pull request of a file, which need be no alert yet; None where it has none, or no forge is set."""
+    if arguments.pull is not None:
+        return read_pull(arguments.pull)
+    forge, named = world.forge(), alert_id(document.path)
+    if forge is None or named is None:
+        return None
+    pull = forge.pull(named, world.contract.policy.authorship.commits)
+    if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
+        blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
+        pull = prove(pull, world.git, world.remote, document.path, blob, believe=False)
+    return pull
 
 
 def _completed(history: History, alert: Alert, tree: Tree) -> History:

@@ -51,6 +51,12 @@ def turn(ground: Ground, kind: Kind, now: datetime, contract: Contract) -> Turn:
     return Turn(what, tuple(dict.fromkeys(_people(what, ground, now, contract, since))), since, beside)
 
 
+def correcting(pull: Pull | None) -> Turn:
+    """The turn where the file cannot be read as an alert: to correct it, which is its drafter's."""
+    ground = Ground(pull, "")
+    return Turn(What.CORRECT, () if pull is None else (pull.author.login,), _since(ground))
+
+
 def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since: datetime | None) -> Iterator[What]:
     """Everything that applies; never nothing."""
     pull, consulted = ground.pull, ground.consulted

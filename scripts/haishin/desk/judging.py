@@ -146,11 +146,13 @@ class Bench:
 
     def waited(self, judged: Judged, first: Callable[[Iterable[str]], datetime], now: datetime) -> Judged:
         """The same, knowing when our status ``first`` stood on the text that it has: its commits may bear any date."""
-        if judged.pull is None:
-            return judged
         commits = self._bringers(judged)
-        pull = replace(judged.pull, seen_at=first(commits))
-        return self.again(replace(judged, pull=pull, brought=commits[-1]), now)
+        seen_at, pull = first(commits), judged.pull
+        if pull is None:  # no word counts on it
+            told = judged.verdict
+            since = max(judged.opened.opened_at, seen_at)
+            return replace(judged, verdict=replace(told, turn=replace(told.turn, since=since)))
+        return self.again(replace(judged, pull=replace(pull, seen_at=seen_at), brought=commits[-1]), now)
 
     def _bringers(self, judged: Judged) -> tuple[str, ...]:
         """The head, and the commit that brought the text it has where that is an earlier one."""

@@ -52,14 +52,15 @@ class ChangedFile:
 class Opened:
     """An open pull request to the default branch; ``head`` is the commit that a status goes on.
 
-    ``updated_at``: when anything about it changed last; ``page``: where people see it; ``editing``: where they edit a
-    file of its branch, but for the file's path; empty once the branch is gone.
+    ``opened_at``: when it was made; ``updated_at``: when anything about it changed last; ``page``: where people see it;
+    ``editing``: where they edit a file of its branch, but for the file's path; empty once the branch is gone.
     """
 
     number: int
     head: str
     author: Account
     draft: bool
+    opened_at: datetime
     updated_at: datetime
     page: str
     editing: str = ""
@@ -213,7 +214,8 @@ class GitHubForge:
             if one.text("state") == "open" and one.record("base").text("ref") == branch:
                 head, number = one.record("head"), one.number("number")
                 told = checked_sha(head.text("sha"), "head: sha"), one.account("user") or GHOST, one.flag("draft")
-                found[number] = Opened(number, *told, one.moment("updated_at"), one.text("html_url"), editing(head))
+                times = one.moment("created_at"), one.moment("updated_at")
+                found[number] = Opened(number, *told, *times, one.text("html_url"), editing(head))
         return tuple(found[number] for number in sorted(found))
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
