@@ -8,7 +8,7 @@ from typing import Any
 
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.forge.http import Http
-from haishin.forge.writing import GitHubDesk
+from haishin.forge.writing import GitHubWriter
 from support_github import REPOSITORY, TOKEN, Change, FakeGitHub, sha, user
 
 ALERT = "20261125-1605-koekake"
@@ -44,8 +44,8 @@ def forge(fake: FakeGitHub, pauses: Pauses | None = None, **more: Any) -> GitHub
     return GitHubForge(client(fake, pauses, **more), REPOSITORY, places.get, lambda _commits, _path: None)
 
 
-def desk(fake: FakeGitHub) -> GitHubDesk:
-    return GitHubDesk(client(fake), REPOSITORY, "github-actions[bot]")
+def desk(fake: FakeGitHub) -> GitHubWriter:
+    return GitHubWriter(client(fake), REPOSITORY, "github-actions[bot]")
 
 
 def one_alert() -> tuple[FakeGitHub, Change]:

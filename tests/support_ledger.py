@@ -1,4 +1,4 @@
-"""A bare remote, a clone, and a desk over them: git and SQLite are real, text, verdicts and mail are the test's."""
+"""A bare remote, a clone, and the inputs over them: git and SQLite are real, text, verdicts and mail are the test's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from haishin.delivery.ledger import Ledger
 from haishin.delivery.program import Parts
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Counts, Envelope, Outcome, Row, RowState
-from haishin.delivery.survey import Desk, Examined
+from haishin.delivery.survey import Examined, SenderInputs
 from haishin.delivery.view import Claim, LedgerView
 from haishin.model import (
     WHOLE_FILE,
@@ -313,8 +313,8 @@ class Host:
         policy = contract().policy
         return replace(contract(), policy=replace(policy, limits=replace(policy.limits, **self.limits)))
 
-    def desk(self) -> Desk:
-        return Desk(
+    def inputs(self) -> SenderInputs:
+        return SenderInputs(
             Git(self.world.clone), str(self.world.remote), self.world.tip(), self.world.ledger(self.state),
             Forge(self.pull), self.residents, self.contract, self._examine, self.decide, self.clock, self.running,
             self.state,

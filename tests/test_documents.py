@@ -16,7 +16,7 @@ from haishin.consultation.requirements import due
 from haishin.contract.drafts import written
 from haishin.contract.policy import Selection
 from haishin.decision import decide
-from haishin.drafting import Matter
+from haishin.drafting import Situation
 from haishin.drafting.text import by_unit, filled, template
 from haishin.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
 from haishin.report.table import ordered
@@ -93,7 +93,7 @@ def test_a_sample_goes_once_those_agree_whom_the_manual_names(sample: Sample) ->
 @pytest.mark.parametrize("sample", samples("README.ja.md"), ids=lambda one: one.label)
 def test_a_sample_is_the_usual_wording_of_its_row_with_the_examples_put_in(sample: Sample) -> None:
     made = alert(sample.file)
-    asked = Matter(made.category, made.case, made.content, made.follows.kind if made.follows else None)
+    asked = Situation(made.category, made.case, made.content, made.follows.kind if made.follows else None)
     chosen = dict(re.findall(r"^(\w+): (.*)$", sample.file.partition("\n---\n")[0], re.M))
     values = {**by_unit(contract().organization.units["maebashi"]), **chosen, "alert": Path(FIRST).stem, "waivers": ""}
     usual = re.sub(r" # .*", "", written(filled(template(contract(), asked), values)))
@@ -154,12 +154,12 @@ def test_the_manual_holds_the_table_as_it_is_printed() -> None:
     assert f"（`{outside.category}`）は、要領 {outside.clause} によります。「{outside.printed[0][0]}」" in section
 
 
-def urgent_line(matter: Selection) -> str:
-    """What the manual says of a matter: its cases and contents, and whom they ask and tell beside the usual two."""
+def urgent_line(situation: Selection) -> str:
+    """What the manual says of a situation: its cases and contents, and whom they ask and tell beside the usual two."""
     policy, units = contract().policy, contract().organization.units
-    row = policy.row(matter.category)
+    row = policy.row(situation.category)
     assert row is not None
-    cases, contents = matter.cases or tuple(row.cases), matter.contents or row.contents
+    cases, contents = situation.cases or tuple(row.cases), situation.contents or row.contents
 
     def asked(mode: str, scope: Scope) -> list[set[Seat]]:
         """For each case and content, of each approval the seat that comes first."""
@@ -176,9 +176,9 @@ def urgent_line(matter: Selection) -> str:
     (charged,) = {seat.unit for one in asked("before", Scope(True)) for seat in one - {chief}}
     told = set.intersection(*asked("inform", own))
     assert supervisor in told
-    what = "、".join(row.cases[one] for one in matter.cases or ()) or "すべての事案"
-    if matter.contents:
-        what += f"（{'、'.join(policy.contents[one] for one in matter.contents)}）"
+    what = "、".join(row.cases[one] for one in situation.cases or ()) or "すべての事案"
+    if situation.contents:
+        what += f"（{'、'.join(policy.contents[one] for one in situation.contents)}）"
     line = f"- **{row.name}**：{what}。全県に送るときは、{units[charged].name}の運用管理者の承認も要ります。"
     line += "".join(f"{units[seat.unit].name}にも知らせます。" for seat in told - {supervisor})
     return line + ("ご家族の了解を待てないときは、`consent` の例外も書きます。" if policy.consent.case in cases else "")

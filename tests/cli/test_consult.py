@@ -13,12 +13,12 @@ import pytest
 
 from haishin.cli import consulting
 from haishin.cli.consulting import VERBS
+from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
-from haishin.cli.world import World
 from support_commands import Scratch, review
-from support_desk import OPENED, TEXT, numbers, who
 from support_environment import complete
 from support_github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, running, user
+from support_review import OPENED, TEXT, numbers, who
 
 ALERT = "20261125-1606-koekake"
 PATH = f"alerts/maebashi/2026/{ALERT}.md"
@@ -202,7 +202,7 @@ def test_it_stays_for_what_falls_due_and_sweeps_at_each_of_those_minutes(scratch
     out = io.StringIO()
     with running(fake):
         told = {name: value for name, value in env(fake).items() if name != "HAISHIN_NOW"}
-        world = World(
+        world = CommandContext(
             scratch.copy,
             told,
             out,

@@ -10,8 +10,8 @@ from subprocess import CompletedProcess
 import pytest
 from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, service
 
+from haishin.cli.context import CommandContext
 from haishin.cli.foreseeing import foresee
-from haishin.cli.world import World
 from haishin.errors import Refusal
 from support_commands import Scratch, review
 
@@ -50,7 +50,7 @@ def seen(scratch: Scratch, before: str, **told: str) -> tuple[int, str, str]:
     page.write_text("", encoding="utf-8")
     given = {"HAISHIN_FORGE": f"file:{scratch.forge}", "GITHUB_STEP_SUMMARY": str(page), **told}
     out = io.StringIO()
-    world = World(scratch.copy, given, out, io.StringIO(), io.BytesIO(), io.StringIO(), "ja", lambda: NOON)
+    world = CommandContext(scratch.copy, given, out, io.StringIO(), io.BytesIO(), io.StringIO(), "ja", lambda: NOON)
     return foresee(before, world), out.getvalue(), page.read_text("utf-8")
 
 

@@ -13,8 +13,8 @@ import pytest
 from support_sending import CAUTION_ID, clone, copies, merge, ok, service, states
 
 from haishin.cli import act
+from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
-from haishin.cli.world import World
 from haishin.delivery.rows import Outcome, RowState
 from haishin.delivery.transport.maildir import MaildirTransport
 from support_commands import Scratch
@@ -304,7 +304,9 @@ def test_only_demo_works_in_a_checkout_on_a_folder_of_its_own(scratch: Scratch) 
     out = io.StringIO()
     environment = {**os.environ, "HAISHIN_STATE": str(inside)}
     now = datetime(2026, 11, 25, tzinfo=UTC)
-    own = World(scratch.copy, environment, out, out, io.BytesIO(), io.StringIO(), "ja", lambda: now, scratch=True)
+    own = CommandContext(
+        scratch.copy, environment, out, out, io.BytesIO(), io.StringIO(), "ja", lambda: now, scratch=True
+    )
     assert act(parser({}).parse_args(["subscribers", "stats"]), own) == 0
     assert out.getvalue().startswith("登録者:約40人\n")
     assert scratch.run("subscribers", "stats", env={"HAISHIN_STATE": str(inside)}).stderr.startswith(INSIDE)

@@ -30,10 +30,10 @@ from support_sending import (
     service,
 )
 
+from haishin.cli.context import CommandContext
 from haishin.cli.contracts import contracts_at
-from haishin.cli.office import Mode, open_office
+from haishin.cli.office import Mode, assemble_sender
 from haishin.cli.sending import what_is_left
-from haishin.cli.world import World
 from haishin.contract import ContractError
 from haishin.delivery.rows import Counts, Outcome, RowState
 from haishin.delivery.transport.maildir import MaildirTransport
@@ -122,7 +122,7 @@ class Private(Settings):
 
 
 @dataclass
-class Online(World):
+class Online(CommandContext):
     """As if a forge whose reviews can be proven were named."""
 
     def forge(self) -> Forge | None:
@@ -141,7 +141,7 @@ def refused(scratch: Scratch, **environment: str) -> tuple[int, str, str]:
         scratch.copy, given, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja", lambda: datetime.now(UTC)
     )
     with pytest.raises(HaishinError) as error:
-        open_office(world, live=True, dry=False)
+        assemble_sender(world, live=True, dry=False)
     return error.value.exit_code, error.value.message.ja, error.value.message.en
 
 
@@ -251,7 +251,7 @@ def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
         live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
         lambda: datetime.now(UTC),
     )  # fmt: skip
-    office = open_office(world, live=True, dry=False)
+    office = assemble_sender(world, live=True, dry=False)
     assert office.mode is Mode.LIVE
     assert [str(relay) for relay in office.relays] == ["mail.test:465"]
 
@@ -272,7 +272,7 @@ def test_a_forge_that_is_down_stops_no_sending_that_has_begun(live: Scratch) -> 
         live.copy, given, io.StringIO(), err := io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
         lambda: datetime.now(UTC),
     )  # fmt: skip
-    office = open_office(world, live=True, dry=False)
+    office = assemble_sender(world, live=True, dry=False)
     assert (office.mode, office.claims) == (Mode.LIVE, False)
     assert err.getvalue() == "フォージ(GitHub)の応答が読めません(repository)。\n"
 
@@ -642,7 +642,7 @@ def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratc
         live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
         lambda: datetime.now(UTC),
     )  # fmt: skip
-    assert open_office(world, live=True, dry=False).mode is Mode.LIVE
+    assert assemble_sender(world, live=True, dry=False).mode is Mode.LIVE
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from haishin.consultation.standing import candidates, could_fill, offers, on_duty, person_of, writers
+from haishin.consultation.standing import candidates, could_fill, offers, outside_office_hours, person_of, writers
 from haishin.contract import Contract
 from haishin.model import Account, Candidate, Role, Seat
 from support_decision import contract, moment, pull
@@ -36,7 +36,7 @@ MANAGER = Seat(Role.MANAGER, "maebashi")
     ],
 )
 def test_nights_and_holidays(at: str, duty: bool) -> None:
-    assert on_duty(moment(at), contract().policy) is duty
+    assert outside_office_hours(moment(at), contract().policy) is duty
 
 
 def _offered(login: str, at: str, acting: bool) -> list[tuple[Seat, str | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from haishin.decision.matter import lasting
+from haishin.decision.aspect import lasting
 from haishin.model import Text
 
 

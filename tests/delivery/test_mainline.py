@@ -25,7 +25,7 @@ from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import Record, record
 from haishin.delivery.seen import see
 from haishin.delivery.stops import stops
-from haishin.delivery.survey import Survey
+from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.upkeep import Changes, answer_for
 from haishin.delivery.view import LedgerView
 from haishin.errors import Exit, Refusal, ToolError
@@ -53,7 +53,7 @@ def host(world: World, tmp_path: Path) -> Host:
 def run(host: Host) -> Run:
     journal = host.journal()
     try:
-        return reconcile(host.desk(), host.sending(journal))
+        return reconcile(host.inputs(), host.sending(journal))
     finally:
         journal.close()
 
@@ -92,7 +92,7 @@ WAYS: list[Way] = [back, swap, amend]
 def refused(host: Host, judged: str, now: str) -> None:
     """Neither a sending nor a plan; the reason and the remedy by name; nobody is mailed."""
     got = len(host.mail.got)
-    for act in (lambda: run(host), lambda: plan(host.desk(), None)):
+    for act in (lambda: run(host), lambda: plan(host.inputs(), None)):
         with pytest.raises(Refusal) as told:
             act()
         assert told.value.message.en == (
@@ -192,10 +192,10 @@ def test_who_only_looks_sees_all_the_rest_and_the_alarm(world: World, host: Host
     run(host)
     judged = tip(world)
     back(world, old)
-    desk, view = host.desk(), world.ledger().read()
-    survey = Survey(desk)
+    inputs, view = host.inputs(), world.ledger().read()
+    survey = MainSnapshot(inputs)
     survey.open(view)
-    (found, *_) = conditions(see(survey, view, stops(desk.git, desk.remote), None))
+    (found, *_) = conditions(see(survey, view, stops(inputs.git, inputs.remote), None))
     assert (found.code, found.exit) == ("main-back", Exit.REFUSED)
     assert found.text.en.startswith(f"main (now at {old}) does not continue {judged}, ")
 
@@ -286,7 +286,7 @@ def test_a_main_that_moves_while_its_changes_are_proven_waits(world: World, host
     proven = fetch_branch(Git(world.clone), str(world.remote), "main")
     world.alert(BETA)
     journal = host.journal()
-    result = reconcile(replace(host.desk(), tip=proven), host.sending(journal))
+    result = reconcile(replace(host.inputs(), tip=proven), host.sending(journal))
     journal.close()
     assert result.sent == [ALPHA]
     assert host.mail.to(ALPHA) == list(PEOPLE)

@@ -10,7 +10,7 @@ from test_ledger_view import claimed, sealed
 
 from haishin.delivery.overview import Held, Late, held, late
 from haishin.delivery.records import Record, record
-from haishin.delivery.survey import Survey
+from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.view import LedgerView
 from support_ledger import ALPHA, BETA, NOON, Host, World, path_of
 
@@ -62,7 +62,7 @@ def world(tmp_path: Path) -> World:
 
 def found(world: World, tmp_path: Path, now: datetime, minutes: int) -> tuple[Late, ...]:
     host = Host(world, tmp_path / "state")
-    survey = Survey(host.desk())
+    survey = MainSnapshot(host.inputs())
     ledger = world.ledger().read()
     survey.open(ledger)
     return late(survey, ledger, now, timedelta(minutes=minutes))

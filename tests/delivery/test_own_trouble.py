@@ -18,7 +18,7 @@ from haishin.delivery.conditions import conditions
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.reconcile import Run, Sending, reconcile
 from haishin.delivery.rows import Envelope, Row
-from haishin.delivery.survey import Desk
+from haishin.delivery.survey import SenderInputs
 from haishin.delivery.view import Claim
 from haishin.errors import ToolError
 from haishin.model import Alert, Text
@@ -52,47 +52,47 @@ def codes(done: Run | Plan) -> list[tuple[str, bool]]:
 
 # --- where it may fail --------------------------------------------------------------------------
 
-Fault = Callable[[Desk, Sending, Exception], tuple[Desk, Sending]]
+Fault = Callable[[SenderInputs, Sending, Exception], tuple[SenderInputs, Sending]]
 
 
-def in_a_rule(desk: Desk, sending: Sending, crash: Exception) -> tuple[Desk, Sending]:
+def in_a_rule(inputs: SenderInputs, sending: Sending, crash: Exception) -> tuple[SenderInputs, Sending]:
     def examine(path: str, blob: str, contract: Contract) -> Any:
         if ALPHA in path:
             raise crash
-        return desk.examine(path, blob, contract)
+        return inputs.examine(path, blob, contract)
 
-    return replace(desk, examine=examine), sending
+    return replace(inputs, examine=examine), sending
 
 
-def in_the_verdict(desk: Desk, sending: Sending, crash: Exception) -> tuple[Desk, Sending]:
+def in_the_verdict(inputs: SenderInputs, sending: Sending, crash: Exception) -> tuple[SenderInputs, Sending]:
     def decide(case: Any, *others: Any) -> Any:
         if case.alert.id == ALPHA:
             raise crash
         return support_ledger.send(case, *others)
 
-    return replace(desk, decide=decide), sending
+    return replace(inputs, decide=decide), sending
 
 
-def in_the_forge(desk: Desk, sending: Sending, crash: Exception) -> tuple[Desk, Sending]:
+def in_the_forge(inputs: SenderInputs, sending: Sending, crash: Exception) -> tuple[SenderInputs, Sending]:
     class Forge:
         def pull(self, alert_id: str, *others: Any) -> Any:
             if alert_id == ALPHA:
                 raise crash
-            return desk.forge.pull(alert_id, *others)
+            return inputs.forge.pull(alert_id, *others)
 
-    return replace(desk, forge=Forge()), sending
+    return replace(inputs, forge=Forge()), sending
 
 
-def in_the_mail(desk: Desk, sending: Sending, crash: Exception) -> tuple[Desk, Sending]:
+def in_the_mail(inputs: SenderInputs, sending: Sending, crash: Exception) -> tuple[SenderInputs, Sending]:
     def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
         if alert.id == ALPHA:
             raise crash
         return envelopes(alert, claim, contract)
 
-    return desk, replace(sending, envelopes=of)
+    return inputs, replace(sending, envelopes=of)
 
 
-def in_a_form_of_the_mail(desk: Desk, sending: Sending, crash: Exception) -> tuple[Desk, Sending]:
+def in_a_form_of_the_mail(inputs: SenderInputs, sending: Sending, crash: Exception) -> tuple[SenderInputs, Sending]:
     def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
         make = envelopes(alert, claim, contract)
 
@@ -103,17 +103,17 @@ def in_a_form_of_the_mail(desk: Desk, sending: Sending, crash: Exception) -> tup
 
         return of_row
 
-    return desk, replace(sending, envelopes=of)
+    return inputs, replace(sending, envelopes=of)
 
 
 FAULTS: tuple[Fault, ...] = (in_a_rule, in_the_verdict, in_the_forge, in_the_mail, in_a_form_of_the_mail)
 
 
 @contextmanager
-def sender(host: Host, fault: Fault, crash: Exception) -> Iterator[tuple[Desk, Sending]]:
+def sender(host: Host, fault: Fault, crash: Exception) -> Iterator[tuple[SenderInputs, Sending]]:
     journal = host.journal()
     try:
-        yield fault(host.desk(), host.sending(journal), crash)
+        yield fault(host.inputs(), host.sending(journal), crash)
     finally:
         journal.close()
 
@@ -133,9 +133,9 @@ def test_one_is_held_with_an_alarm_and_every_other_goes(
 ) -> None:
     world.alert(ALPHA)
     world.alert(BETA)
-    with sender(host, fault, crash) as (desk, sending):
-        planned = plan(desk, None)
-        result = reconcile(desk, sending)
+    with sender(host, fault, crash) as (inputs, sending):
+        planned = plan(inputs, None)
+        result = reconcile(inputs, sending)
     assert (result.sent, host.mail.to(BETA), host.mail.to(ALPHA)) == ([BETA], list(PEOPLE), [])
     assert [alert for alert, _ in result.held] == [ALPHA]
     unasked = fault is in_the_forge and isinstance(crash, ToolError)
@@ -147,7 +147,7 @@ def test_one_is_held_with_an_alarm_and_every_other_goes(
     assert SECRET not in str(world.ledger_lines())
     assert SECRET not in str(conditions(result.seen)) + str(result.held)
     journal = host.journal()
-    healed = reconcile(host.desk(), host.sending(journal))
+    healed = reconcile(host.inputs(), host.sending(journal))
     journal.close()
     assert (healed.sent, codes(healed)) == ([ALPHA], [])
     assert host.mail.to(ALPHA) == list(PEOPLE)
@@ -162,11 +162,11 @@ def test_one_that_was_begun_waits_and_every_other_goes(
     host.limits = {"in_flight": 5}  # so that most still wait after the kill
     journal = host.journal()
     with mock.patch.object(host.mail, "poll", side_effect=OSError("killed")), pytest.raises(OSError, match="killed"):
-        reconcile(host.desk(), host.sending(journal))
+        reconcile(host.inputs(), host.sending(journal))
     journal.close()
     world.alert(BETA)
-    with sender(host, fault, crash) as (desk, sending):
-        result = reconcile(desk, sending)
+    with sender(host, fault, crash) as (inputs, sending):
+        result = reconcile(inputs, sending)
     assert (result.sent, host.mail.to(BETA)) == ([BETA], list(PEOPLE))
     assert host.mail.to(ALPHA) == []
     assert ("crashed", True) in codes(result)
@@ -193,14 +193,14 @@ def test_an_odd_name_is_an_alarm_until_it_is_gone(world: World, host: Host, path
     world.alert(BETA)
     for _ in range(2):
         journal = host.journal()
-        result = reconcile(host.desk(), host.sending(journal))
+        result = reconcile(host.inputs(), host.sending(journal))
         journal.close()
         assert [one.code for one in conditions(result.seen)] == ["odd-file"]
         assert path in conditions(result.seen)[0].text.ja
-        assert [one.code for one in conditions(plan(host.desk(), None).seen)] == ["odd-file"]
+        assert [one.code for one in conditions(plan(host.inputs(), None).seen)] == ["odd-file"]
     assert host.mail.to(BETA) == list(PEOPLE)
     world.commit({path: None})
-    assert conditions(plan(host.desk(), None).seen) == ()
+    assert conditions(plan(host.inputs(), None).seen) == ()
 
 
 @pytest.mark.parametrize("mode", ["100755", "120000"])
@@ -215,10 +215,10 @@ def test_a_mode_that_is_no_file_s_is_an_alarm_until_it_is_gone(world: World, hos
     git(world.work, "add", "-A")
     git(world.work, "commit", "-q", "-m", "mode")
     git(world.work, "push", "-q", "origin", "HEAD:main")
-    found = conditions(plan(host.desk(), None).seen)
+    found = conditions(plan(host.inputs(), None).seen)
     assert [(one.code, path_of(ALPHA) in one.text.ja) for one in found] == [("odd-file", True)]
     world.commit({path_of(ALPHA): None})
-    assert conditions(plan(host.desk(), None).seen) == ()
+    assert conditions(plan(host.inputs(), None).seen) == ()
 
 
 def test_what_was_odd_at_the_activation_is_history(tmp_path: Path) -> None:
@@ -226,6 +226,6 @@ def test_what_was_odd_at_the_activation_is_history(tmp_path: Path) -> None:
     world.commit({ODD[0]: "{}", "alerts/README.md": "here are the alerts\n"})
     world.activate()
     host = Host(world, tmp_path / "state")
-    assert conditions(plan(host.desk(), None).seen) == ()
+    assert conditions(plan(host.inputs(), None).seen) == ()
     world.commit({"alerts/README.md": "changed\n", "docs/alerts/x.md": "elsewhere\n", "alertsx": "not the folder\n"})
-    assert conditions(plan(host.desk(), None).seen) == ()
+    assert conditions(plan(host.inputs(), None).seen) == ()

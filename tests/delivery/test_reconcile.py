@@ -45,7 +45,7 @@ def host(world: World, tmp_path: Path) -> Host:
 def run(host: Host) -> Run:
     journal = host.journal()
     try:
-        return reconcile(host.desk(), host.sending(journal))
+        return reconcile(host.inputs(), host.sending(journal))
     finally:
         journal.close()
 
@@ -154,7 +154,7 @@ def test_a_program_that_main_left_behind_goes_on_with_an_alarm(world: World, hos
     host.running = parts_of(Git(world.clone), world.tip())
     world.alert(ALPHA)
     world.commit({name: "two\n"})
-    assert plan(host.desk(), None).seen.behind == (part,)
+    assert plan(host.inputs(), None).seen.behind == (part,)
     result = run(host)
     assert (result.seen.behind, result.sent, codes(result)) == ((part,), [ALPHA], ["behind"])
     host.running = parts_of(Git(world.clone), world.tip())
@@ -180,16 +180,16 @@ def test_a_program_that_is_no_commit_of_main_sends_nothing(
     result = run(host)
     known = strange is None and part != "scripts"  # before these files came there was nothing in their place
     assert (result.sent, codes(result)) == (([ALPHA], ["behind"]) if known else ([], ["stale"]))
-    assert (plan(host.desk(), None).seen.stale == (part,)) is not known
+    assert (plan(host.inputs(), None).seen.stale == (part,)) is not known
 
 
 def test_where_the_proof_ended_early_nothing_new_rests_on_what_stands_behind(world: World, host: Host) -> None:
     world.alert(ALPHA)
-    desk = replace(host.desk(), unread="2")
+    inputs = replace(host.inputs(), unread="2")
     journal = host.journal()
-    result = reconcile(desk, host.sending(journal))
+    result = reconcile(inputs, host.sending(journal))
     journal.close()
-    assert (result.sent, codes(result), plan(desk, None).items) == ([], ["unread"], ())
+    assert (result.sent, codes(result), plan(inputs, None).items) == ([], ["unread"], ())
 
 
 def test_rules_of_a_form_that_is_not_known_begin_nothing_and_end_nothing(world: World, host: Host) -> None:
@@ -212,7 +212,7 @@ def test_rules_of_a_form_that_is_not_known_begin_nothing_and_end_nothing(world: 
     assert (result.sent, result.resumed, result.seen.unread, codes(result)) == ([], [ALPHA], "2", ["unread"])
     assert set(PEOPLE) <= set(host.mail.to(ALPHA))
     assert host.mail.to(BETA) == []
-    assert plan(host.desk(), None).items == ()
+    assert plan(host.inputs(), None).items == ()
     assert world.kinds()[-1] == "sealed"
     host.contract = known
     assert run(host).sent == [BETA]
@@ -247,7 +247,7 @@ def test_a_file_with_errors_is_held_and_goes_when_it_is_mended(world: World, hos
     for _ in range(2):
         result = run(host)
         assert result.held == [(ALPHA, (Text("1行目:検査「test」のエラー", "line 1: error `test`"),))]
-        assert (codes(result), codes(plan(host.desk(), None))) == (["faulty"], ["faulty"])
+        assert (codes(result), codes(plan(host.inputs(), None))) == (["faulty"], ["faulty"])
     assert world.kinds() == ["activated", "held"]
     # Not a word of the file, which may be a name: the ledger is read by everybody.
     assert world.ledger_lines()[1]["reason"] == "1行目:検査「test」のエラー"
@@ -276,7 +276,7 @@ def test_what_could_have_gone_long_ago_waits_for_a_lift(world: World, host: Host
     world.alert(ALPHA)
     host.limits = {"max_age_minutes": 30}
     host.clock.later(minutes=30)
-    at_limit = plan(host.desk(), None)
+    at_limit = plan(host.inputs(), None)
     assert [item.fate for item in at_limit.items] == [Fate.SEND]
     host.clock.later(seconds=1)
     assert [alert for alert, _ in run(host).held] == [ALPHA]
@@ -290,7 +290,7 @@ def test_what_could_have_gone_long_ago_waits_for_a_lift(world: World, host: Host
 def test_the_ceiling_on_the_audience(world: World, host: Host, scope: str, ceiling: int, fate: Fate) -> None:
     world.alert(ALPHA, scope=scope)
     host.limits = {"audience": {"prefecture": 10**6, "stations": 10**6, scope: ceiling}}
-    assert [item.fate for item in plan(host.desk(), None).items] == [fate]
+    assert [item.fate for item in plan(host.inputs(), None).items] == [fate]
 
 
 def test_the_run_takes_its_number_urgent_first_and_says_what_is_left(world: World, host: Host) -> None:
@@ -298,7 +298,7 @@ def test_the_run_takes_its_number_urgent_first_and_says_what_is_left(world: Worl
     world.alert(BETA, category="crime", case="violent-crime")
     world.alert(THIRD)
     host.limits = {"alerts_per_run": 2}
-    assert plan(host.desk(), None).left == (THIRD,)
+    assert plan(host.inputs(), None).left == (THIRD,)
     result = run(host)
     assert (result.sent, result.left) == ([BETA, ALPHA], 1)
     assert run(host).sent == [THIRD]
@@ -380,7 +380,7 @@ def test_what_has_ended_and_is_back_is_named(world: World, host: Host) -> None:
     world.alert(BETA)
     result = run(host)
     assert (result.seen.spent, codes(result)) == ((ALPHA, BETA), ["spent"] * 2)
-    made = plan(host.desk(), None)
+    made = plan(host.inputs(), None)
     assert (made.seen.spent, codes(made)) == ((ALPHA, BETA), ["spent"] * 2)
 
 
@@ -388,7 +388,7 @@ def test_barred_goes_on_and_begins_nothing(world: World, host: Host) -> None:
     begun(world, host)
     world.alert(BETA)
     journal = host.journal()
-    result = reconcile(host.desk(), replace(host.sending(journal), claims=False))
+    result = reconcile(host.inputs(), replace(host.sending(journal), claims=False))
     journal.close()
     assert (result.resumed, result.sent, codes(result)) == ([ALPHA], [], ["barred"])
     assert exit_of(conditions(result.seen)) is Exit.TOOL
@@ -422,17 +422,17 @@ class NobodyThere(Residents):
 def test_a_halted_or_barred_plan_sends_nothing(world: World, host: Host) -> None:
     world.alert(ALPHA)
     world.ledger().write(lambda view: record("halted", NOON, "sato", cause="person", reason="r"))
-    assert [item.fate for item in plan(host.desk(), None).items] == [Fate.STOPPED]
+    assert [item.fate for item in plan(host.inputs(), None).items] == [Fate.STOPPED]
     world.ledger().write(lambda view: record("resumed", NOON, "sato"))
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
-    made = plan(host.desk(), None)
+    made = plan(host.inputs(), None)
     assert ([item.fate for item in made.items], codes(made)) == ([Fate.STOPPED], ["strange-stop"])
 
 
 def test_a_plan_writes_nothing(world: World, host: Host) -> None:
     world.alert(ALPHA)
     lines = world.ledger_lines()
-    made = plan(host.desk(), None)
+    made = plan(host.inputs(), None)
     assert [(item.candidate.id, item.fate) for item in made.items] == [(ALPHA, Fate.SEND)]
     assert world.ledger_lines() == lines
     assert not (host.state / "journal.sqlite").exists()
@@ -591,7 +591,7 @@ def test_a_stop_branch_holds_one_alert_until_it_is_gone_and_released(world: Worl
 def test_stop_all_halts_until_it_is_resumed(world: World, host: Host) -> None:
     world.alert(ALPHA)
     stop(Git(world.clone), str(world.remote), "main", "all")
-    assert plan(host.desk(), None).halted
+    assert plan(host.inputs(), None).halted
     result = run(host)
     assert (result.halted, result.sent) == (True, [])
     git(world.remote, "update-ref", "-d", "refs/heads/stop/all")
@@ -617,11 +617,11 @@ def test_under_stop_all_no_alert_asks_for_a_release_of_its_own(world: World, hos
     assert run(host).held == [(ALPHA, (HALTED,))]
     host.mail.before = lambda: None
     world.alert(BETA)
-    made = plan(host.desk(), None)
+    made = plan(host.inputs(), None)
     assert (made.begun, made.stopped) == ((ALPHA,), ())
     assert [(item.fate, item.reasons) for item in made.items] == [(Fate.STOPPED, (HALTED,))]
     stop(Git(world.clone), str(world.remote), "main", BETA)
-    assert [item.reasons for item in plan(host.desk(), None).items] == [(STOPPED,)]
+    assert [item.reasons for item in plan(host.inputs(), None).items] == [(STOPPED,)]
     acts.resume(world.ledger(), host.contract(""), NOON, supervisor(host))
     assert host.mail.to(ALPHA) != list(PEOPLE)
     run(host)
@@ -631,9 +631,9 @@ def test_under_stop_all_no_alert_asks_for_a_release_of_its_own(world: World, hos
 def test_a_pull_request_that_cannot_be_read_is_no_fault_of_the_alert(world: World, host: Host) -> None:
     """The set-up is at fault: exit 2 with its own remedy, no advice to delete, and no hold in the ledger."""
     world.alert(ALPHA)
-    done = [plan(replace(host.desk(), forge=NoForge()), None).seen]
+    done = [plan(replace(host.inputs(), forge=NoForge()), None).seen]
     journal = host.journal()
-    done.append(reconcile(replace(host.desk(), forge=NoForge()), host.sending(journal)).seen)
+    done.append(reconcile(replace(host.inputs(), forge=NoForge()), host.sending(journal)).seen)
     journal.close()
     for seen in done:
         (told,) = conditions(seen)
@@ -692,7 +692,7 @@ def test_a_stop_is_seen_wherever_the_wall_clock_is_set(world: World, host: Host,
 def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, host: Host) -> None:
     world.alert(ALPHA)
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
-    assert plan(host.desk(), None).seen.strange == ("alhpa",)
+    assert plan(host.inputs(), None).seen.strange == ("alhpa",)
     result = run(host)
     assert (result.seen.strange, result.sent, codes(result)) == (("alhpa",), [], ["strange-stop"])
     assert world.kinds() == ["activated", "halted"]
@@ -780,7 +780,7 @@ def test_a_change_after_the_sending_began_is_named(world: World, host: Host, cha
     else:
         world.alert(ALPHA, **change)
     assert run(host).seen.edited == (ALPHA,)
-    assert plan(host.desk(), None).seen.edited == (ALPHA,)
+    assert plan(host.inputs(), None).seen.edited == (ALPHA,)
     assert len(host.mail.got) == len(PEOPLE)
 
 
@@ -840,7 +840,7 @@ def test_who_has_left_meanwhile_gets_nothing(world: World, host: Host) -> None:
 def test_an_unsent_alert_that_is_ended_is_cancelled(world: World, host: Host, kind: str) -> None:
     world.alert(ALPHA)
     world.alert(BETA, **{"follows": ALPHA, "as": kind})
-    assert [(item.candidate.id, item.fate) for item in plan(host.desk(), None).items] == [
+    assert [(item.candidate.id, item.fate) for item in plan(host.inputs(), None).items] == [
         (BETA, Fate.SEND),
         (ALPHA, Fate.CANCELLED),
     ]

@@ -39,15 +39,15 @@ def host(world: World, tmp_path: Path) -> Host:
 def send(host: Host, beating: bool = True, ending: bool = False) -> Run:
     """As the verb does it: read the heartbeat, refuse, reconcile, beating; ``ending``: nothing kills it before."""
     journal = host.journal()
-    desk = host.desk()
+    inputs = host.inputs()
     try:
-        heard = read_beat(desk.git, desk.remote, host.clock(), SEAL)
-        refuse_unfit(desk.ledger.read(), journal, heard.witness)
+        heard = read_beat(inputs.git, inputs.remote, host.clock(), SEAL)
+        refuse_unfit(inputs.ledger.read(), journal, heard.witness)
         pulse = Pulse(
-            desk.git, desk.remote, journal, SEAL, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en),
+            inputs.git, inputs.remote, journal, SEAL, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en),
             heard.witness,
         )  # fmt: skip
-        run = reconcile(desk, host.sending(journal, pulse.going) if beating else host.sending(journal))
+        run = reconcile(inputs, host.sending(journal, pulse.going) if beating else host.sending(journal))
         if ending:
             pulse.end()
         return run
@@ -74,7 +74,7 @@ def supervisor() -> str:
 def adopt(host: Host, alert: str, lost: bool = False) -> None:
     journal = host.journal()
     try:
-        acts.adopt(host.desk().ledger, contract(), journal, alert, NOON, supervisor(), lost=lost)
+        acts.adopt(host.inputs().ledger, contract(), journal, alert, NOON, supervisor(), lost=lost)
     finally:
         journal.close()
 
@@ -374,7 +374,7 @@ def test_what_was_never_begun_cannot_be_adopted(world: World, host: Host) -> Non
 def test_a_stranger_cannot_adopt(world: World, host: Host) -> None:
     journal = host.journal()
     with pytest.raises(Refusal, match="may not do this"):
-        acts.adopt(host.desk().ledger, contract(), journal, ALPHA, NOON, "nobody", lost=True)
+        acts.adopt(host.inputs().ledger, contract(), journal, ALPHA, NOON, "nobody", lost=True)
     journal.close()
 
 

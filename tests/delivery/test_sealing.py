@@ -54,7 +54,7 @@ def host(world: World, tmp_path: Path) -> Host:
 def run(host: Host) -> Run:
     journal = host.journal()
     try:
-        return reconcile(host.desk(), host.sending(journal))
+        return reconcile(host.inputs(), host.sending(journal))
     finally:
         journal.verify()
         journal.close()
@@ -64,7 +64,7 @@ def seen(host: Host) -> list[str]:
     """What a verb that only looks is alarmed by."""
     journal = host.journal()
     try:
-        return [one.code for one in conditions(plan(host.desk(), journal).seen)]
+        return [one.code for one in conditions(plan(host.inputs(), journal).seen)]
     finally:
         journal.close()
 
@@ -172,7 +172,7 @@ def test_a_watcher_without_the_journal_is_told_by_what_was_sealed(
     world.alert(ALPHA)
     to(host, *[UNKNOWN] * people)
     run(host)
-    assert [one.code for one in conditions(plan(host.desk(), None).seen)] == codes
+    assert [one.code for one in conditions(plan(host.inputs(), None).seen)] == codes
 
 
 def test_what_a_relay_puts_off_again_and_again_is_told(world: World, host: Host) -> None:

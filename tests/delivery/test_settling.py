@@ -145,7 +145,7 @@ def send_another(world: World, host: Host, alert: str) -> None:
 
 def run(host: Host) -> None:
     journal = host.journal()
-    reconcile(host.desk(), host.sending(journal))
+    reconcile(host.inputs(), host.sending(journal))
     journal.close()
 
 
@@ -158,7 +158,7 @@ def act(host: Host, found: Told, alert: str = ALPHA, by: str | None = None, rese
     journal = Journal.open(host.state / "journal.sqlite")
     try:
         return settle(
-            host.desk().ledger, contract(), journal, alert, found, NOON, by or person(Role.SUPERVISOR),
+            host.inputs().ledger, contract(), journal, alert, found, NOON, by or person(Role.SUPERVISOR),
             resend_absent=resend_absent, short=short,
         )  # fmt: skip
     finally:

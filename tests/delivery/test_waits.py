@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from haishin.delivery.reconcile import Run, reconcile
-from haishin.delivery.survey import Desk
+from haishin.delivery.survey import SenderInputs
 from haishin.delivery.waits import FILE, Waits
 from haishin.model import Kind, Pull
 from haishin.repository.history import AlertFile
@@ -37,10 +37,10 @@ def test_the_forge_is_asked_once_an_hour_and_at_the_hour(tmp_path: Path) -> None
     )
 
     def run() -> Run:
-        desk: Desk = replace(host.desk(), forge=forge)
+        inputs: SenderInputs = replace(host.inputs(), forge=forge)
         journal = host.journal()
         try:
-            return reconcile(desk, replace(host.sending(journal), waits=Waits(host.state, host.clock)))
+            return reconcile(inputs, replace(host.sending(journal), waits=Waits(host.state, host.clock)))
         finally:
             journal.close()
 

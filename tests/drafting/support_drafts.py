@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from haishin import document
 from haishin.contract.drafts import MARK
 from haishin.contract.policy import JST
-from haishin.drafting import Matter
-from haishin.drafting.matter import FOLLOWS, matters
+from haishin.drafting import Situation
+from haishin.drafting.situation import FOLLOWS, situations
 from haishin.drafting.text import template
 from haishin.model import Document
 from haishin.rules import Tree, check
@@ -20,7 +20,7 @@ from support_force import FORCE
 PAGE = "https://github.example.jp/keisatsu/joho-mail/new/main"
 NOW = datetime(2026, 11, 25, 16, 40, tzinfo=JST)
 FIRST = "alerts/maebashi/2026/20261125-1605-koekake.md"  # what follow-ups follow
-EVERY = list(matters(shipped()))
+EVERY = list(situations(shipped()))
 WAYS = tuple(FOLLOWS)
 # What a person writes where no wording has an example.
 OWN = {
@@ -30,15 +30,15 @@ OWN = {
 }
 
 
-def examples(matter: Matter) -> dict[str, str]:
+def examples(situation: Situation) -> dict[str, str]:
     """Mark → what a drafter may write there."""
-    found = MARK.finditer(template(shipped(), matter))
+    found = MARK.finditer(template(shipped(), situation))
     return {f"＜＜{one['label']}＞＞": one["example"] for one in found if one["example"]} | OWN
 
 
-def completed(text: str, matter: Matter) -> str:
+def completed(text: str, situation: Situation) -> str:
     """The text with every mark replaced."""
-    for mark, words in examples(matter).items():
+    for mark, words in examples(situation).items():
         text = text.replace(mark, words)
     return text
 

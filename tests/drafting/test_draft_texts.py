@@ -13,8 +13,8 @@ from support_drafts import EVERY, FIRST, NOW, WAYS, completed, examples, finding
 from haishin.contract.drafts import MARK
 from haishin.contract.policy import Row
 from haishin.document import read
-from haishin.drafting import Matter, draft, usual
-from haishin.drafting.matter import urgent, wording
+from haishin.drafting import Situation, draft, usual
+from haishin.drafting.situation import urgent, wording
 from haishin.drafting.text import moment, path, unsettled, waivers
 from haishin.model import FollowKind
 from support_contract import shipped
@@ -30,22 +30,22 @@ CHOSEN = {
     "alert": "20261125-1605-koekake",
 }
 ARREST = "{at: 2026-11-25T17:00+09:00, consistent: yes}"
-FOLLOWING = [Matter("suspicious-person", "approach", "caution", way) for way in WAYS if way is not None]
+FOLLOWING = [Situation("suspicious-person", "approach", "caution", way) for way in WAYS if way is not None]
 BEGUN = [*EVERY, *FOLLOWING]
 WORDED = list({wording(shipped(), one).title + wording(shipped(), one).text: one for one in BEGUN}.values())
 
 
-def chosen(matter: Matter) -> dict[str, str]:
-    return CHOSEN | ({"press": ARREST} if matter.content == "arrest" else {})
+def chosen(situation: Situation) -> dict[str, str]:
+    return CHOSEN | ({"press": ARREST} if situation.content == "arrest" else {})
 
 
-def named(matter: Matter) -> str:
-    return "-".join((matter.category, matter.case, matter.content, matter.follows or "new"))
+def named(situation: Situation) -> str:
+    return "-".join((situation.category, situation.case, situation.content, situation.follows or "new"))
 
 
-@pytest.mark.parametrize("matter", BEGUN, ids=named)
-def test_a_completed_draft_is_clean(matter: Matter) -> None:
-    text = completed(draft(shipped(), MAEBASHI, matter, chosen(matter)), matter)
+@pytest.mark.parametrize("situation", BEGUN, ids=named)
+def test_a_completed_draft_is_clean(situation: Situation) -> None:
+    text = completed(draft(shipped(), MAEBASHI, situation, chosen(situation)), situation)
     assert "＜＜" not in text
     assert findings(PATH, text) == []
 
@@ -54,8 +54,8 @@ def test_no_wording_says_what_the_mail_adds_by_itself() -> None:
     """Sentences of the text beside those of the standing advice; alike is what shares most of its letters in order."""
     adds = shipped().tongues["ja"]
     twice = []
-    for matter in BEGUN:
-        text = completed(draft(shipped(), MAEBASHI, matter, chosen(matter)), matter)
+    for situation in BEGUN:
+        text = completed(draft(shipped(), MAEBASHI, situation, chosen(situation)), situation)
         made = read(PATH, text.encode(), shipped()).alert
         assert made is not None
         said, added = (re.split(r"[。\n]", one) for one in (made.body, adds.advice(made) or ""))
@@ -74,13 +74,13 @@ def alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-@pytest.mark.parametrize("matter", WORDED, ids=named)
-def test_each_mark_that_is_left_over_is_an_error(matter: Matter) -> None:
-    begun = draft(shipped(), MAEBASHI, matter, chosen(matter))
+@pytest.mark.parametrize("situation", WORDED, ids=named)
+def test_each_mark_that_is_left_over_is_an_error(situation: Situation) -> None:
+    begun = draft(shipped(), MAEBASHI, situation, chosen(situation))
     marks = set(re.findall("＜＜[^＜＞]+＞＞", begun))
     assert marks
     for mark in marks:
-        kept = {one: words for one, words in examples(matter).items() if one != mark}
+        kept = {one: words for one, words in examples(situation).items() if one != mark}
         text = begun
         for one, words in kept.items():
             text = text.replace(one, words)
@@ -89,23 +89,23 @@ def test_each_mark_that_is_left_over_is_an_error(matter: Matter) -> None:
 
 @pytest.mark.parametrize("item", [*CHOSEN, "scope"])
 def test_what_was_not_chosen_is_an_error_at_its_line(item: str) -> None:
-    matter = {
-        "consent": Matter("information-request", "missing-person", "lookout"),
-        "expires_at": Matter("traffic-regulation", "event", "regulation"),
+    situation = {
+        "consent": Situation("information-request", "missing-person", "lookout"),
+        "expires_at": Situation("traffic-regulation", "event", "regulation"),
         "alert": FOLLOWING[0],
     }.get(item, EVERY[0])
     unit = shipped().organization.units["koho-kocho" if item == "scope" else "maebashi"]
     left = {name: value for name, value in CHOSEN.items() if name != item}
-    begun = draft(shipped(), unit, matter, left)
+    begun = draft(shipped(), unit, situation, left)
     line = next(
         number for number, one in enumerate(begun.split("\n"), 1) if one.startswith((item, "follows")) and "＜＜" in one
     )
-    found = findings(f"alerts/{unit.id}/2026/20261125-1640-draft.md", completed(begun, matter))
+    found = findings(f"alerts/{unit.id}/2026/20261125-1640-draft.md", completed(begun, situation))
     assert [one for one in found if one.startswith(f"{line} ")] != []
 
 
 def test_a_draft_has_the_items_of_its_row_alone_each_with_its_choices() -> None:
-    text = draft(shipped(), MAEBASHI, Matter("suspicious-person", "approach", "caution"), {})
+    text = draft(shipped(), MAEBASHI, Situation("suspicious-person", "approach", "caution"), {})
     assert text.partition("\n---\n")[0].split("\n") == [
         "---",
         "title: ＜＜だれ＞＞に対する声かけ事案の発生",
@@ -122,20 +122,20 @@ def test_a_draft_has_the_items_of_its_row_alone_each_with_its_choices() -> None:
 
 
 @pytest.mark.parametrize(
-    ("matter", "more"),
+    ("situation", "more"),
     [
-        (Matter("crime", "other", "caution"), {"case_name", "recognized_at"}),
-        (Matter("information-request", "missing-person", "lookout"), {"consent", "recognized_at"}),
-        (Matter("information-request", "missing-person", "information"), {"recognized_at"}),
-        (Matter("notice", "safety", "information"), set()),
-        (Matter("outside", "recruiting", "information"), {"why_mail"}),
-        (Matter("traffic-regulation", "event", "regulation"), {"expires_at"}),
-        (Matter("fraud", "special-fraud", "caution", FollowKind.CORRECTION), {"recognized_at", "follows"}),
+        (Situation("crime", "other", "caution"), {"case_name", "recognized_at"}),
+        (Situation("information-request", "missing-person", "lookout"), {"consent", "recognized_at"}),
+        (Situation("information-request", "missing-person", "information"), {"recognized_at"}),
+        (Situation("notice", "safety", "information"), set()),
+        (Situation("outside", "recruiting", "information"), {"why_mail"}),
+        (Situation("traffic-regulation", "event", "regulation"), {"expires_at"}),
+        (Situation("fraud", "special-fraud", "caution", FollowKind.CORRECTION), {"recognized_at", "follows"}),
     ],
-    ids=lambda one: named(one) if isinstance(one, Matter) else "",
+    ids=lambda one: named(one) if isinstance(one, Situation) else "",
 )
-def test_what_only_some_rows_need(matter: Matter, more: set[str]) -> None:
-    items = re.findall(r"^(\w+):", draft(shipped(), MAEBASHI, matter), re.M)
+def test_what_only_some_rows_need(situation: Situation, more: set[str]) -> None:
+    items = re.findall(r"^(\w+):", draft(shipped(), MAEBASHI, situation), re.M)
     assert set(items) - {"title", "category", "case", "content", "scope", "press"} == more
 
 
@@ -150,7 +150,7 @@ def test_exceptions_are_written_with_their_reasons_to_be_given() -> None:
 
 def test_a_section_chooses_its_scope_and_gives_its_own_name() -> None:
     section = shipped().organization.units["seian-kikaku"]
-    text = draft(shipped(), section, Matter("information-request", "serial-theft", "information"))
+    text = draft(shipped(), section, Situation("information-request", "serial-theft", "information"))
     assert "\nscope: ＜＜配信範囲＞＞ #" in text
     assert "生活安全企画課に情報をお寄せください。\n" in text
 
@@ -166,20 +166,20 @@ def test_a_row_without_a_wording_begins_with_when_where_what_and_what_to_do() ->
 
 
 def test_the_most_specific_wording_stands() -> None:
-    def title(matter: Matter) -> str:
-        return MARK.sub("…", wording(shipped(), matter).title)
+    def title(situation: Situation) -> str:
+        return MARK.sub("…", wording(shipped(), situation).title)
 
-    assert title(Matter("traffic", "critical", "caution")) == "…における重体事故の発生"
-    assert title(Matter("traffic", "fatal", "regulation")) == "…の発生に伴う現場の交通規制"
-    assert title(Matter("traffic", "fatal", "caution", FollowKind.RESOLUTION)) == "…は解決しました"
+    assert title(Situation("traffic", "critical", "caution")) == "…における重体事故の発生"
+    assert title(Situation("traffic", "fatal", "regulation")) == "…の発生に伴う現場の交通規制"
+    assert title(Situation("traffic", "fatal", "caution", FollowKind.RESOLUTION)) == "…は解決しました"
 
 
 def test_what_is_urgent_is_what_the_policy_says() -> None:
-    assert urgent(shipped(), Matter("crime", "robbery", "lookout"))
-    assert not urgent(shipped(), Matter("crime", "robbery", "arrest"))
-    assert not urgent(shipped(), Matter("crime", "theft", "lookout"))
-    assert urgent(shipped(), Matter("suspicious-person", "stalking", "lookout"))
-    assert urgent(shipped(), Matter("information-request", "animal-injury", "caution"))
+    assert urgent(shipped(), Situation("crime", "robbery", "lookout"))
+    assert not urgent(shipped(), Situation("crime", "robbery", "arrest"))
+    assert not urgent(shipped(), Situation("crime", "theft", "lookout"))
+    assert urgent(shipped(), Situation("suspicious-person", "stalking", "lookout"))
+    assert urgent(shipped(), Situation("information-request", "animal-injury", "caution"))
 
 
 def test_a_file_goes_where_its_unit_and_the_time_in_japan_say() -> None:

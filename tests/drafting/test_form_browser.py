@@ -17,13 +17,13 @@ from playwright.sync_api import Browser, Page, Route
 from support_drafts import EVERY, FIRST, NOW, PAGE, WAYS, completed, findings, opened
 
 from haishin.contract import Contract
-from haishin.drafting import Matter, draft
+from haishin.drafting import Situation, draft
 from haishin.drafting.page import render
 from haishin.drafting.text import waivers
 from support_contract import shipped
 
 MAEBASHI = shipped().organization.units["maebashi"]
-MISSING = Matter("information-request", "missing-person", "lookout")
+MISSING = Situation("information-request", "missing-person", "lookout")
 BY_CASE = [list(one) for _, one in groupby(EVERY, lambda one: (one.category, one.case))]
 WIDTHS = (320, 390, 1280)
 MEASURE = """() => {
@@ -67,11 +67,11 @@ class Form:
         self.asked.append(route.request.url)
         route.fulfill(body="")
 
-    def choose(self, matter: Matter) -> None:
+    def choose(self, situation: Situation) -> None:
         page = self.page
-        page.select_option("#case", f"{matter.category}/{matter.case}")
-        page.select_option("#content", matter.content)
-        page.select_option("#way", matter.follows or "")
+        page.select_option("#case", f"{situation.category}/{situation.case}")
+        page.select_option("#content", situation.content)
+        page.select_option("#way", situation.follows or "")
 
     def linked(self) -> tuple[str, str | None]:
         """Path and text behind the link as it stands."""
@@ -97,9 +97,9 @@ def form(browser: Browser, file: Path) -> Iterator[Form]:
     assert shown.faults == []
 
 
-def answer(page: Page, matter: Matter) -> None:
-    """What else a drafter chooses for such a matter."""
-    arrest = matter.content == "arrest"
+def answer(page: Page, situation: Situation) -> None:
+    """What else a drafter chooses for such a situation."""
+    arrest = situation.content == "arrest"
     page.select_option("#press", "yes" if arrest else "none")
     if arrest:
         page.fill("#press-at", "2026-11-25T17:00")
@@ -113,11 +113,11 @@ def answer(page: Page, matter: Matter) -> None:
         page.fill("#expires", "2026-11-29T15:00")
 
 
-def same(matter: Matter) -> dict[str, str]:
+def same(situation: Situation) -> dict[str, str]:
     """The same answers as they stand in the front matter."""
     return {
         "recognized_at": "2026-11-25T15:40+09:00",
-        "press": "{at: 2026-11-25T17:00+09:00, consistent: yes}" if matter.content == "arrest" else "none",
+        "press": "{at: 2026-11-25T17:00+09:00, consistent: yes}" if situation.content == "arrest" else "none",
         "consent": "{state: given, by: ＜＜続柄＞＞, at: 2026-11-25T16:00+09:00, "
         "names: [＜＜氏名＞＞], until: 2027-02-20}",
         "expires_at": "2026-11-29T15:00+09:00",
@@ -126,25 +126,25 @@ def same(matter: Matter) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("rows", BY_CASE, ids=lambda rows: f"{rows[0].category}-{rows[0].case}")
-def test_every_row_filled_in_at_a_phone_s_width_is_clean(form: Form, rows: list[Matter]) -> None:
-    for matter in rows:
-        form.choose(matter)
-        answer(form.page, matter)
+def test_every_row_filled_in_at_a_phone_s_width_is_clean(form: Form, rows: list[Situation]) -> None:
+    for situation in rows:
+        form.choose(situation)
+        answer(form.page, situation)
         path, text = form.linked()
-        assert path == f"alerts/maebashi/2026/20261125-1640-{matter.case}.md"
-        assert text == draft(shipped(), MAEBASHI, matter, same(matter))
-        assert findings(path, completed(text or "", matter)) == []
+        assert path == f"alerts/maebashi/2026/20261125-1640-{situation.case}.md"
+        assert text == draft(shipped(), MAEBASHI, situation, same(situation))
+        assert findings(path, completed(text or "", situation)) == []
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way is not None])
 def test_what_follows_an_alert_filled_in_is_clean(form: Form, way: str) -> None:
-    matter = Matter("suspicious-person", "approach", "caution", next(one for one in WAYS if one == way))
-    form.choose(matter)
+    situation = Situation("suspicious-person", "approach", "caution", next(one for one in WAYS if one == way))
+    form.choose(situation)
     form.page.fill("#alert", f" {Path(FIRST).name} ")
-    answer(form.page, matter)
+    answer(form.page, situation)
     path, text = form.linked()
-    assert text == draft(shipped(), MAEBASHI, matter, same(matter))
-    assert findings(path, completed(text or "", matter)) == []
+    assert text == draft(shipped(), MAEBASHI, situation, same(situation))
+    assert findings(path, completed(text or "", situation)) == []
 
 
 def test_with_the_keyboard_alone(form: Form) -> None:
@@ -179,10 +179,10 @@ def test_with_the_keyboard_alone(form: Form) -> None:
         keys.press("Enter")
     popup.value.wait_for_load_state()
     path, text = opened(form.asked[-1])
-    matter = Matter("crime", "robbery", "lookout")
+    situation = Situation("crime", "robbery", "lookout")
     assert path == "alerts/maebashi/2026/20261125-1640-robbery.md"
-    assert text == draft(shipped(), MAEBASHI, matter, same(matter))
-    assert findings(path, completed(text or "", matter)) == []
+    assert text == draft(shipped(), MAEBASHI, situation, same(situation))
+    assert findings(path, completed(text or "", situation)) == []
 
 
 def test_with_a_finger(form: Form) -> None:
@@ -298,20 +298,20 @@ def test_no_mark_is_without_a_hint(form: Form) -> None:
     form.page.select_option("#unit", "seian-kikaku")
     form.page.check("[name=waiver][value=delivery-hours]")
     form.page.fill("#recognized", "")
-    for matter in (*EVERY, *(replace(EVERY[0], follows=way) for way in WAYS)):
-        form.choose(matter)
+    for situation in (*EVERY, *(replace(EVERY[0], follows=way) for way in WAYS)):
+        form.choose(situation)
         marks = form.page.locator("#marks li").all_inner_texts()
         assert [one for one in marks if one.endswith(("＞＞", "undefined"))] == []
         assert form.page.is_hidden("#whole")
 
 
 def test_urgent_matters_and_arrests_say_so(form: Form) -> None:
-    for matter, urgent, arrest in (
-        (Matter("crime", "robbery", "lookout"), True, False),
-        (Matter("crime", "robbery", "arrest"), False, True),
-        (Matter("crime", "theft", "caution"), False, False),
+    for situation, urgent, arrest in (
+        (Situation("crime", "robbery", "lookout"), True, False),
+        (Situation("crime", "robbery", "arrest"), False, True),
+        (Situation("crime", "theft", "caution"), False, False),
     ):
-        form.choose(matter)
+        form.choose(situation)
         assert (form.page.is_visible("#urgent"), form.page.is_visible("#arrest")) == (urgent, arrest)
 
 
@@ -323,9 +323,9 @@ def test_what_may_not_stand_in_an_address_is_copied(browser: Browser, tmp_path: 
     page = form.page
     if not secure:
         page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
-    for matter in (EVERY[0], Matter("suspicious-person", "approach", "caution")):
-        form.choose(matter)
-        assert form.linked() == (f"alerts/maebashi/2026/20261125-1640-{matter.case}.md", None)
+    for situation in (EVERY[0], Situation("suspicious-person", "approach", "caution")):
+        form.choose(situation)
+        assert form.linked() == (f"alerts/maebashi/2026/20261125-1640-{situation.case}.md", None)
         if not page.is_visible("#file"):
             page.click("summary:has-text('できる文を見る')")
         page.click("#copy")
@@ -334,7 +334,7 @@ def test_what_may_not_stand_in_an_address_is_copied(browser: Browser, tmp_path: 
         text = page.evaluate("navigator.clipboard.readText()" if secure else "getSelection().toString()")
         assert text == page.input_value("#file")
         assert text.startswith("---\ntitle: ")
-    form.choose(Matter("suspicious-person", "exposure", "lookout"))
+    form.choose(Situation("suspicious-person", "exposure", "lookout"))
     assert not page.is_visible("#copy")
     assert form.linked()[1] is not None
     form.context.close()
@@ -347,16 +347,16 @@ def test_without_script_a_link_opens_the_forge_s_page(browser: Browser, tmp_path
         form.page.click("a:visible:has-text('事件発生・検挙情報：強盗')")
     path, text = opened(form.asked[-1])
     assert path == "alerts/maebashi/YYYY/YYYYMMDD-HHMM-robbery.md"
-    matter = Matter("crime", "robbery", "lookout")
-    assert text == draft(shipped(), MAEBASHI, matter)
+    situation = Situation("crime", "robbery", "lookout")
+    assert text == draft(shipped(), MAEBASHI, situation)
     form.context.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_it_fits_every_screen(browser: Browser, file: Path, width: int) -> None:
     form = Form(browser, file, width=width)
-    for matter in (MISSING, Matter("traffic-regulation", "event", "regulation")):
-        form.choose(matter)
+    for situation in (MISSING, Situation("traffic-regulation", "event", "regulation")):
+        form.choose(situation)
         form.page.select_option("#press", "yes")
         form.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         measured = form.page.evaluate(MEASURE)

@@ -12,8 +12,8 @@ from importlib.resources import files
 from support_drafts import PAGE, opened
 
 from haishin.drafting.link import fits
-from haishin.drafting.matter import FOLLOWS
 from haishin.drafting.page import render
+from haishin.drafting.situation import FOLLOWS
 from support_contract import shipped
 
 EVIL = "</script></select><img src=x onerror=alert(1)>\"'&{{data}}"

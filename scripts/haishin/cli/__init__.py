@@ -17,7 +17,7 @@ from haishin.report import errors
 if TYPE_CHECKING:
     import argparse
 
-    from haishin.cli.world import Acts, World
+    from haishin.cli.context import Acts, CommandContext
 
 
 def main(
@@ -30,9 +30,9 @@ def main(
 ) -> int:
     """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt."""
     arguments = parser(environment).parse_args(argv)
-    from haishin.cli.world import World, find_root  # not before: help and a mistyped verb need no room
+    from haishin.cli.context import CommandContext, find_root  # not before: help and a mistyped verb need no room
 
-    world = World(
+    context = CommandContext(
         root=find_root(Path.cwd()),
         environment=environment,
         out=out,
@@ -42,25 +42,25 @@ def main(
         language=arguments.lang,
         clock=lambda: datetime.now(UTC),
     )
-    return act(arguments, world)
+    return act(arguments, context)
 
 
-def act(arguments: argparse.Namespace, world: World) -> int:
+def act(arguments: argparse.Namespace, context: CommandContext) -> int:
     """Do what the parser has read, and say what went wrong; the exit code."""
     from haishin.delivery.program import in_use, released
 
     try:
         with in_use(released(Path(__file__))):
             acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
-            return int(acts[arguments.verb](arguments, world))
+            return int(acts[arguments.verb](arguments, context))
     except HaishinError as error:
-        errors.write(error, world.language, world.err)
+        errors.write(error, context.language, context.err)
         return error.exit_code
     except BrokenPipeError:  # a reader such as `head` has what it wanted
         return Exit.FINE
     except Exception as fault:  # noqa: BLE001 (whatever it is, its words may hold what was read)
         mistake = errors.unforeseen(fault)
-        errors.write(mistake, world.language, world.err)
+        errors.write(mistake, context.language, context.err)
         return mistake.exit_code
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from haishin import rules
 from haishin.checking import FOLDER, check_files, no_file, tree_of
+from haishin.cli.context import Acts, CommandContext, from_root
 from haishin.cli.private import addresses
-from haishin.cli.world import Acts, World, from_root
 from haishin.contract.endings import gaps, told
 from haishin.contract.policy import JST
 from haishin.decision import upkeep
@@ -42,27 +42,27 @@ _NO_WORD_HINT = Text(
 EXAMPLE = "toroku.sha@example.jp"  # the reader of a sample
 
 
-def _validate(arguments: argparse.Namespace, world: World) -> int:
+def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.show:
-        refuse_to_show(arguments.format, world)
-    source, paths = _files(arguments, world)
-    documents, findings = check_files(source, world.contract, paths)
-    findings += tuple(_gaps(paths, world)) + (_lacking(world) if paths is None else ())
+        refuse_to_show(arguments.format, context)
+    source, paths = _files(arguments, context)
+    documents, findings = check_files(source, context.contract, paths)
+    findings += tuple(_gaps(paths, context)) + (_lacking(context) if paths is None else ())
     if arguments.base:
-        findings += upkeep.findings(changed_paths(world.git, arguments.base, arguments.at or "HEAD"))
+        findings += upkeep.findings(changed_paths(context.git, arguments.base, arguments.at or "HEAD"))
     sources = {document.path: document.source for document in documents}
     shown = tuple(replace(one, private=False) for one in findings) if arguments.show else findings
-    world.out.write(REPORTERS[arguments.format](shown, sources, world.language, len(documents)))
-    summary = world.environment.get("GITHUB_STEP_SUMMARY")
+    context.out.write(REPORTERS[arguments.format](shown, sources, context.language, len(documents)))
+    summary = context.environment.get("GITHUB_STEP_SUMMARY")
     if arguments.format == "github" and summary:  # annotations are capped by the forge; the summary holds all
         with Path(summary).open("a", encoding="utf-8") as page:
-            page.write(REPORTERS["summary"](findings, sources, world.language, len(documents)))
+            page.write(REPORTERS["summary"](findings, sources, context.language, len(documents)))
     return Exit.REFUSED if any(one.severity is Severity.ERROR for one in findings) else Exit.FINE
 
 
-def _gaps(paths: Collection[str] | None, world: World) -> Iterator[Finding]:
+def _gaps(paths: Collection[str] | None, context: CommandContext) -> Iterator[Finding]:
     """A warning for each unit, among those of the paths, that cannot send today: nobody can approve (3(1))."""
-    contract, today = world.contract, world.clock().astimezone(JST).date()
+    contract, today = context.contract, context.clock().astimezone(JST).date()
     meant = {path.split("/")[1] if "/" in path else "" for path in paths or ("",)}
     for gap in gaps(contract, today):
         if gap.since == today and not meant.isdisjoint(("", gap.seat.unit)):
@@ -70,34 +70,34 @@ def _gaps(paths: Collection[str] | None, world: World) -> Iterator[Finding]:
             yield Finding("schema/roster.yaml", WHOLE_FILE, "empty-seat", Severity.WARNING, message, hint)
 
 
-def _lacking(world: World) -> tuple[Finding, ...]:
+def _lacking(context: CommandContext) -> tuple[Finding, ...]:
     """A warning for each word that ``frame.yaml`` does not have in one of its languages."""
     return tuple(
         Finding(
             f"schema/{one.file}", Span(one.line, 1, one.line, 1), "frame", Severity.WARNING, one.reason, _NO_WORD_HINT
         )
-        for one in world.contract.lacking
+        for one in context.contract.lacking
     )
 
 
-def _files(arguments: argparse.Namespace, world: World) -> tuple[Source, list[str] | None]:
+def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[Source, list[str] | None]:
     """Where the files come from, and which of them are meant; None is all of them."""
     if arguments.staged:
-        index = world.environment.get("GIT_INDEX_FILE")
-        staged = IndexSource(Git(world.root, world.environment, index=os.path.abspath(index) if index else None))
-        named = [from_root(path, world) for path in arguments.paths] or [FOLDER]
+        index = context.environment.get("GIT_INDEX_FILE")
+        staged = IndexSource(Git(context.root, context.environment, index=os.path.abspath(index) if index else None))
+        named = [from_root(path, context) for path in arguments.paths] or [FOLDER]
         for path in named:
             if arguments.paths and not staged.entries(path):
                 raise no_file(path)
         return staged, [path for prefix in named for path in staged.changed(prefix)]
     if arguments.at:
-        return CommitSource(world.git, arguments.at), arguments.paths or None
-    return WorktreeSource(world.root), [from_root(path, world) for path in arguments.paths] or None
+        return CommitSource(context.git, arguments.at), arguments.paths or None
+    return WorktreeSource(context.root), [from_root(path, context) for path in arguments.paths] or None
 
 
-def refuse_to_show(form: str, world: World) -> None:
+def refuse_to_show(form: str, context: CommandContext) -> None:
     """Personal information is shown to the person at a terminal alone: anything else may keep it or pass it on."""
-    if form != "text" or not world.out.isatty() or world.environment.get("CI"):
+    if form != "text" or not context.out.isatty() or context.environment.get("CI"):
         raise Refusal(
             Text(
                 "--show が使えるのは、画面に直接表示するときだけです(ファイルや別のプログラム、CI では使えません)。",
@@ -110,11 +110,11 @@ def refuse_to_show(form: str, world: World) -> None:
         )
 
 
-def locate(name: str, world: World) -> tuple[Path, str]:
+def locate(name: str, context: CommandContext) -> tuple[Path, str]:
     """The file of an alert given by path or id, and its path in the repository's words (``alerts/unit/year/id.md``)."""
     path = Path(name)
     if not path.is_file():
-        found = sorted((world.root / "alerts").glob(f"*/*/{name.removesuffix('.md')}.md")) if "/" not in name else []
+        found = sorted((context.root / "alerts").glob(f"*/*/{name.removesuffix('.md')}.md")) if "/" not in name else []
         if len(found) != 1:
             raise Refusal(
                 Text(f"アラート {name!r} が見つかりません。", f"There is no alert {name!r}."),
@@ -136,12 +136,12 @@ def locate(name: str, world: World) -> tuple[Path, str]:
     return path, "/".join(place)
 
 
-def load(name: str, world: World, recorded: Collection[str] = ()) -> tuple[Document, tuple[Finding, ...]]:
+def load(name: str, context: CommandContext, recorded: Collection[str] = ()) -> tuple[Document, tuple[Finding, ...]]:
     """The document of an alert and everything that the rules say of it, nothing private in it.
 
     ``recorded``: ids that the ledger knows.
     """
-    path, place = locate(name, world)
+    path, place = locate(name, context)
     try:
         data = path.read_bytes()
     except OSError as fault:
@@ -149,19 +149,19 @@ def load(name: str, world: World, recorded: Collection[str] = ()) -> tuple[Docum
             Text(f"{name} を読めません({fault.strerror})。", f"{name} cannot be read ({fault.strerror})."),
             Text("ファイルのアクセス権を確かめてください。", "Check the file's permissions."),
         ) from fault
-    document = read(place, data, world.contract)
-    tree = around(path, world, recorded)
-    return document, Mask(check(document, world.contract, tree), {place: document.source}).findings
+    document = read(place, data, context.contract)
+    tree = around(path, context, recorded)
+    return document, Mask(check(document, context.contract, tree), {place: document.source}).findings
 
 
-def around(path: Path, world: World, recorded: Collection[str] = ()) -> Tree:
+def around(path: Path, context: CommandContext, recorded: Collection[str] = ()) -> Tree:
     """The alerts among which a file lies, be it in another copy of the repository."""
-    return tree_of(WorktreeSource(path.resolve().parents[3]), world.contract, recorded)
+    return tree_of(WorktreeSource(path.resolve().parents[3]), context.contract, recorded)
 
 
-def readable(name: str, world: World) -> Alert:
+def readable(name: str, context: CommandContext) -> Alert:
     """The alert of a file that can be read and lies where alerts lie; raises Refusal with the finding otherwise."""
-    document, findings = load(name, world)
+    document, findings = load(name, context)
     errors = [
         one
         for one in findings
@@ -179,10 +179,10 @@ def readable(name: str, world: World) -> Alert:
     return document.alert
 
 
-def showable(name: str, world: World) -> Alert:
+def showable(name: str, context: CommandContext) -> Alert:
     """As ``readable``; raises Refusal too while a place may hold what nobody may see yet."""
-    alert = readable(name, world)
-    _, findings = load(name, world)
+    alert = readable(name, context)
+    _, findings = load(name, context)
     if any(one.private and one.severity is not Severity.NOTE for one in findings):
         raise Refusal(
             Text(
@@ -194,9 +194,9 @@ def showable(name: str, world: World) -> Alert:
     return alert
 
 
-def language(code: str, world: World) -> str:
+def language(code: str, context: CommandContext) -> str:
     """The code, if mail can be had in that language; raises Refusal otherwise."""
-    known = languages(world.contract)
+    known = languages(context.contract)
     if code not in known:
         raise Refusal(
             Text(f"言語 {code!r} の見出しはありません。", f"There is no frame in the language {code!r}."),
@@ -205,23 +205,23 @@ def language(code: str, world: World) -> str:
     return code
 
 
-def _table(arguments: argparse.Namespace, world: World) -> int:
+def _table(arguments: argparse.Namespace, context: CommandContext) -> int:
     choice = None
     if arguments.alert:
-        alert = readable(arguments.alert, world)
+        alert = readable(arguments.alert, context)
         choice = table.Choice(alert.category, alert.case, alert.content)
     printer = table.markdown if arguments.format == "markdown" else table.text
-    world.out.write(printer(world.contract.policy, world.language, choice))
+    context.out.write(printer(context.contract.policy, context.language, choice))
     return Exit.FINE
 
 
-def _render(arguments: argparse.Namespace, world: World) -> int:
+def _render(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.show:
-        refuse_to_show("text", world)
-        alert = readable(arguments.alert, world)
+        refuse_to_show("text", context)
+        alert = readable(arguments.alert, context)
     else:
-        alert = showable(arguments.alert, world)
-    given = [one.strip() for one in addresses(None, world) if one.strip()] if arguments.to else [EXAMPLE]
+        alert = showable(arguments.alert, context)
+    given = [one.strip() for one in addresses(None, context) if one.strip()] if arguments.to else [EXAMPLE]
     if len(given) != 1:
         raise Refusal(
             Text("アドレスは一つだけ書いてください。", "Write one address."),
@@ -229,29 +229,29 @@ def _render(arguments: argparse.Namespace, world: World) -> int:
                 "標準入力に、宛先を一行で入れてください。", "Give the reader's address in one line on standard input."
             ),
         )
-    tongue = language(arguments.language, world)
-    if world.columns is not None:
-        told = compose(alert, Variant("text", tongue), Sender.of(world.contract.organization.mail), world.contract)
-        world.out.write(folded(f"{told.subject}\n\n{told.text}", world.columns) + "\n")
+    tongue = language(arguments.language, context)
+    if context.columns is not None:
+        told = compose(alert, Variant("text", tongue), Sender.of(context.contract.organization.mail), context.contract)
+        context.out.write(folded(f"{told.subject}\n\n{told.text}", context.columns) + "\n")
         return Exit.FINE
-    world.out.flush()
-    world.raw_out.write(render(alert, given[0], arguments.form, world.contract, tongue))
-    world.raw_out.flush()
+    context.out.flush()
+    context.raw_out.write(render(alert, given[0], arguments.form, context.contract, tongue))
+    context.raw_out.flush()
     return Exit.FINE
 
 
-def _rules(arguments: argparse.Namespace, world: World) -> int:
-    world.out.write((coverage if arguments.coverage else pages).render(world.contract))
+def _rules(arguments: argparse.Namespace, context: CommandContext) -> int:
+    context.out.write((coverage if arguments.coverage else pages).render(context.contract))
     return Exit.FINE
 
 
-def _scan(arguments: argparse.Namespace, world: World) -> int:
+def _scan(arguments: argparse.Namespace, context: CommandContext) -> int:
     place = 1
     try:
-        for line in world.stdin:
+        for line in context.stdin:
             if line.strip():
-                json.dump(_scanned(line, world), world.out)
-                world.out.write("\n")
+                json.dump(_scanned(line, context), context.out)
+                context.out.write("\n")
             place += 1
     except (ValueError, RecursionError) as fault:  # its words may hold the text that was read: they are not shown
         raise ToolError(
@@ -267,7 +267,7 @@ def _scan(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
-def _scanned(line: str, world: World) -> dict[str, object]:
+def _scanned(line: str, context: CommandContext) -> dict[str, object]:
     """The findings of one line; raises ValueError where it is not of the form."""
     mail = json.loads(line)
     if not isinstance(mail, dict) or not all(isinstance(mail.get(key), str) for key in ("id", "title", "body")):
@@ -278,7 +278,7 @@ def _scanned(line: str, world: World) -> dict[str, object]:
     findings = rules.scan(
         mail["title"],
         mail["body"],
-        world.contract,
+        context.contract,
         category=category,
         consent=consent,
         day=date.fromisoformat(day) if day else None,

@@ -6,21 +6,21 @@ import argparse
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.contracts import contracts_at, proposals
-from haishin.cli.world import Acts, World
 from haishin.delivery.program import rules_of
 from haishin.delivery.published import Published, read_published
 from haishin.delivery.pushed import beginning, never_begun
-from haishin.desk.judging import Bench
-from haishin.desk.page import Reach
-from haishin.desk.staying import stay
-from haishin.desk.sweep import WEEK, Desk, Tally, look_back, remind_open, sweep
 from haishin.errors import Exit, HaishinError, ToolError
 from haishin.forge.github import GitHubForge
 from haishin.forge.merged import recently_merged
-from haishin.forge.writing import GitHubDesk
+from haishin.forge.writing import GitHubWriter
 from haishin.model import Alert, Text
 from haishin.repository.history import fetch
+from haishin.review.judging import PullJudge
+from haishin.review.page import Reach
+from haishin.review.staying import stay
+from haishin.review.sweep import WEEK, SweepContext, Tally, look_back, remind_open, sweep
 
 _ACTIONS = "github-actions[bot]"  # whose GITHUB_TOKEN a workflow writes with
 _STATUS_TOKEN, _STATUS_LOGIN = "HAISHIN_STATUS_TOKEN", "HAISHIN_STATUS_LOGIN"
@@ -34,28 +34,28 @@ _SUM = Text(
 )
 
 
-def _consult(arguments: argparse.Namespace, world: World) -> int:
+def _consult(arguments: argparse.Namespace, context: CommandContext) -> int:
     codes: list[Exit] = []
 
     def once(now: datetime, until: datetime) -> Iterable[datetime]:
-        tally = _sweep(world, now, until)
+        tally = _sweep(context, now, until)
         codes.append(Exit.TOOL if tally.failed else Exit.REFUSED if tally.broken else Exit.FINE)
         return tally.due
 
-    told = bool(world.environment.get("HAISHIN_NOW"))  # a clock that is told never comes to a later minute
-    stay(once, _clock(world), world.sleep, timedelta() if told else arguments.stay)
+    told = bool(context.environment.get("HAISHIN_NOW"))  # a clock that is told never comes to a later minute
+    stay(once, _clock(context), context.sleep, timedelta() if told else arguments.stay)
     return max(codes)
 
 
-def _sweep(world: World, now: datetime, until: datetime) -> Tally:
-    repository, writer, http = _repository(world), _writer(world), world.http()
-    apart = bool(world.environment.get(_STATUS_TOKEN))
-    statuses = world.http(_STATUS_TOKEN) if apart else http
-    teller = _teller(world) if apart else writer
-    forge = GitHubForge(http, repository, lambda _: None, world.changing, world.template())
+def _sweep(context: CommandContext, now: datetime, until: datetime) -> Tally:
+    repository, writer, http = _repository(context), _writer(context), context.http()
+    apart = bool(context.environment.get(_STATUS_TOKEN))
+    statuses = context.http(_STATUS_TOKEN) if apart else http
+    teller = _teller(context) if apart else writer
+    forge = GitHubForge(http, repository, lambda _: None, context.changing, context.template())
     branch = forge.home().branch
-    bench = _bench(world, forge, branch)
-    published = _published(world)
+    judge = _pull_judge(context, forge, branch)
+    published = _published(context)
 
     def reach(alert: Alert) -> Reach:
         if published is None:
@@ -63,32 +63,32 @@ def _sweep(world: World, now: datetime, until: datetime) -> Tally:
         scope, category = alert.scope, alert.category
         return Reach(published.reach(scope, category), published.at, published.reach_at_night(scope, category))
 
-    desk = Desk(
-        statuses=GitHubDesk(statuses, repository, teller),
-        comments=GitHubDesk(http, repository, writer),
+    sweeping = SweepContext(
+        statuses=GitHubWriter(statuses, repository, teller),
+        comments=GitHubWriter(http, repository, writer),
         reach=reach,
         now=now,
-        language=world.language,
-        say=lambda line: print(line, file=world.err),
+        language=context.language,
+        say=lambda line: print(line, file=context.err),
         sole=apart,
         until=until,
     )
-    tally = sweep(bench, forge.open_pulls(), desk)
+    tally = sweep(judge, forge.open_pulls(), sweeping)
     if tally.broken is not None:
-        world.warn(Text(_BROKEN.ja.format(why=tally.broken.ja), _BROKEN.en.format(why=tally.broken.en)))
-    if isinstance(bench, Bench):
+        context.warn(Text(_BROKEN.ja.format(why=tally.broken.ja), _BROKEN.en.format(why=tally.broken.en)))
+    if isinstance(judge, PullJudge):
         try:
-            look_back(bench, recently_merged(http, repository, branch, now - WEEK), desk, tally)
-            remind_open(bench, desk, tally)
+            look_back(judge, recently_merged(http, repository, branch, now - WEEK), sweeping, tally)
+            remind_open(judge, sweeping, tally)
         except HaishinError as fault:  # only comments hang on it
-            desk.say(fault.message[world.language])
+            sweeping.say(fault.message[context.language])
     calls = http.calls + (statuses.calls if statuses is not http else 0)
-    world.say(_SUM.format(judged=tally.judged, failed=tally.failed, written=tally.written, calls=calls))
+    context.say(_SUM.format(judged=tally.judged, failed=tally.failed, written=tally.written, calls=calls))
     return tally
 
 
-def _repository(world: World) -> str:
-    kind, _, place = world.environment.get("HAISHIN_FORGE", "").partition(":")
+def _repository(context: CommandContext) -> str:
+    kind, _, place = context.environment.get("HAISHIN_FORGE", "").partition(":")
     if kind != "github" or not place:
         raise ToolError(
             Text("判定するプルリクエストのあるフォージが分かりません。", "No forge with pull requests is named."),
@@ -99,12 +99,12 @@ def _repository(world: World) -> str:
     return place
 
 
-def _writer(world: World) -> str:
+def _writer(context: CommandContext) -> str:
     """Who the token of the comments is: not knowing its own ones, every sweep would write another."""
-    named = world.environment.get("HAISHIN_FORGE_LOGIN")
+    named = context.environment.get("HAISHIN_FORGE_LOGIN")
     if named:
         return named
-    if world.environment.get("GITHUB_ACTIONS") == "true":
+    if context.environment.get("GITHUB_ACTIONS") == "true":
         return _ACTIONS
     raise ToolError(
         Text("コメントを書くアカウントの名前が分かりません。", "Whose token writes the comments is not said."),
@@ -114,9 +114,9 @@ def _writer(world: World) -> str:
     )
 
 
-def _teller(world: World) -> str:
+def _teller(context: CommandContext) -> str:
     """Whose token writes the status: the same words of another account would keep a gate shut that is bound to it."""
-    named = world.environment.get(_STATUS_LOGIN)
+    named = context.environment.get(_STATUS_LOGIN)
     if named:
         return named
     raise ToolError(
@@ -128,28 +128,28 @@ def _teller(world: World) -> str:
     )
 
 
-def _clock(world: World) -> Callable[[], datetime]:
-    if not world.environment.get("HAISHIN_NOW"):
-        return world.clock
-    return world.timekeeper(rehearsal=world.ledger().read().rehearsal)
+def _clock(context: CommandContext) -> Callable[[], datetime]:
+    if not context.environment.get("HAISHIN_NOW"):
+        return context.clock
+    return context.timekeeper(rehearsal=context.ledger().read().rehearsal)
 
 
-def _bench(world: World, forge: GitHubForge, branch: str) -> Bench | HaishinError:
+def _pull_judge(context: CommandContext, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:
     """What the verdicts rest on, or why there can be none."""
     try:
-        tip = fetch(world.git, world.remote, branch)
-        rules = rules_of(world.git, contracts_at(world.git), tip)
+        tip = fetch(context.git, context.remote, branch)
+        rules = rules_of(context.git, contracts_at(context.git), tip)
         # Before any activation a try-out: what is on main now is history, as if it were activated here.
-        begun = not never_begun(world.git, world.remote)
-        view = world.ledger().read() if begun else beginning(tip, world.clock())
-        return Bench(proposals(world.git), world.remote, tip, rules, view, forge)
+        begun = not never_begun(context.git, context.remote)
+        view = context.ledger().read() if begun else beginning(tip, context.clock())
+        return PullJudge(proposals(context.git), context.remote, tip, rules, view, forge)
     except HaishinError as fault:
         return fault
 
 
-def _published(world: World) -> Published | None:
+def _published(context: CommandContext) -> Published | None:
     try:
-        return read_published(world.git, world.remote)
+        return read_published(context.git, context.remote)
     except HaishinError:  # unknown is said; it decides nothing
         return None
 

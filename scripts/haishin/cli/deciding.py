@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from haishin.cli.alerts import around, load, locate
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.contracts import generated
 from haishin.cli.historyfile import read_history
-from haishin.cli.world import Acts, World
 from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.decision.turn import correcting
@@ -26,21 +26,21 @@ from haishin.repository.proof import prove
 from haishin.rules import Tree
 
 
-def _decide(arguments: argparse.Namespace, world: World) -> int:
-    now = world.moment(arguments.now) if arguments.now else world.now()
+def _decide(arguments: argparse.Namespace, context: CommandContext) -> int:
+    now = context.moment(arguments.now) if arguments.now else context.now()
     judged, findings, sources = (
-        _judged(arguments, world, now) if arguments.alert else (_judged_upkeep(arguments, world, now), (), {})
+        _judged(arguments, context, now) if arguments.alert else (_judged_upkeep(arguments, context, now), (), {})
     )
     if arguments.format == "json":
-        json.dump(verdict.data(judged, world.language), world.out, ensure_ascii=False, indent=2)
-        world.out.write("\n")
+        json.dump(verdict.data(judged, context.language), context.out, ensure_ascii=False, indent=2)
+        context.out.write("\n")
     else:
         if open_ := [one for one in findings if not one.confirmed]:
-            world.out.write(f"{REPORTERS['text'](open_, sources, world.language, len(sources))}\n")
-        world.out.write(verdict.text(judged, world.contract, world.language, _aim(arguments), findings))
+            context.out.write(f"{REPORTERS['text'](open_, sources, context.language, len(sources))}\n")
+        context.out.write(verdict.text(judged, context.contract, context.language, _aim(arguments), findings))
         waivers = (one.waiver for one in judged.reasons if one.waiver is not None)
-        if lines := pasting.waiving(waivers, "".join(sources.values()), world.language):
-            world.out.write("\n{}\n{}\n".format(*lines))
+        if lines := pasting.waiving(waivers, "".join(sources.values()), context.language):
+            context.out.write("\n{}\n{}\n".format(*lines))
     return Exit.FINE
 
 
@@ -50,7 +50,7 @@ def _aim(arguments: argparse.Namespace) -> Aim:
     return "withdrawal" if Change(arguments.change) is Change.DELETED else "mail"
 
 
-def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -> Verdict:
+def _judged_upkeep(arguments: argparse.Namespace, context: CommandContext, now: datetime) -> Verdict:
     pull = read_pull(arguments.pull) if arguments.pull is not None else None
     if pull is None or pull.files is None or upkeep.shape(pull.files) != upkeep.Shape(None):
         raise Refusal(
@@ -60,9 +60,9 @@ def _judged_upkeep(arguments: argparse.Namespace, world: World, now: datetime) -
                 "Name it by path or id; a pull request without an alert by --pull with a file that lists its files.",
             ),
         )
-    made = generated(world.contract)
-    here = {path for path in pull.files if path in made and _text(world.root / path) == made[path]}
-    return upkeep.decide_upkeep(pull, upkeep.Proposal(pull.files, frozenset(here)), now, world.contract)
+    made = generated(context.contract)
+    here = {path for path in pull.files if path in made and _text(context.root / path) == made[path]}
+    return upkeep.decide_upkeep(pull, upkeep.Proposal(pull.files, frozenset(here)), now, context.contract)
 
 
 def _text(path: Path) -> str | None:
@@ -70,31 +70,31 @@ def _text(path: Path) -> str | None:
 
 
 def _judged(
-    arguments: argparse.Namespace, world: World, now: datetime
+    arguments: argparse.Namespace, context: CommandContext, now: datetime
 ) -> tuple[Verdict, tuple[Finding, ...], dict[str, str]]:
     """The verdict, what the rules say of the alert, and the text of its file by path."""
     history = read_history(arguments.history) if arguments.history is not None else History()
-    document, findings = load(arguments.alert, world, history.pasts)
+    document, findings = load(arguments.alert, context, history.pasts)
     sources = {document.path: document.source}
-    pull = _pull(arguments, document, world)
+    pull = _pull(arguments, document, context)
     if document.alert is None:
         return rejected(findings, correcting(pull)), findings, sources
-    history = _completed(history, document.alert, around(locate(arguments.alert, world)[0], world))
+    history = _completed(history, document.alert, around(locate(arguments.alert, context)[0], context))
     case = Case(document.alert, Change(arguments.change), findings, pull, history)
-    return decide(case, now, world.contract), findings, sources
+    return decide(case, now, context.contract), findings, sources
 
 
-def _pull(arguments: argparse.Namespace, document: Document, world: World) -> Pull | None:
+def _pull(arguments: argparse.Namespace, document: Document, context: CommandContext) -> Pull | None:
     """The pull request of a file, which need be no alert yet; None where it has none, or no forge is set."""
     if arguments.pull is not None:
         return read_pull(arguments.pull)
-    forge, named = world.forge(), alert_id(document.path)
+    forge, named = context.forge(), alert_id(document.path)
     if forge is None or named is None:
         return None
-    pull = forge.pull(named, world.contract.policy.authorship.commits)
+    pull = forge.pull(named, context.contract.policy.authorship.commits)
     if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
-        blob = world.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
-        pull = prove(pull, world.git, world.remote, document.path, blob, believe=False)
+        blob = context.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
+        pull = prove(pull, context.git, context.remote, document.path, blob, believe=False)
     return pull
 
 

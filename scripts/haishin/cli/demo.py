@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from haishin.cli import act
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.story import Story, invented, pull_request, review, story
 from haishin.cli.verbs import parser
-from haishin.cli.world import Acts, World
 from haishin.contract import Contract, ContractError, load
 from haishin.contract.loading import LIMITS
 from haishin.errors import Exit, ToolError
@@ -59,25 +59,25 @@ _KEPT = Text(
 )
 
 
-def _demo(arguments: argparse.Namespace, world: World) -> int:
+def _demo(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.keep is not None:
-        return _Stage(world, arguments.keep.absolute()).play(kept=True)
+        return _Stage(context, arguments.keep.absolute()).play(kept=True)
     with tempfile.TemporaryDirectory(prefix="haishin-demo-") as folder:
-        return _Stage(world, Path(folder) / "demo").play(kept=False)
+        return _Stage(context, Path(folder) / "demo").play(kept=False)
 
 
 class _Stage:
     """The scratch folder and what is done in it; raises ToolError at the first thing that does not come true."""
 
-    def __init__(self, world: World, folder: Path) -> None:
-        self.world, self.folder = world, folder
+    def __init__(self, context: CommandContext, folder: Path) -> None:
+        self.context, self.folder = context, folder
         self.copy, self.state, self.forge = folder / "repository", folder / "state", folder / "pulls"
-        self.git = Git(self.copy, world.environment)
+        self.git = Git(self.copy, context.environment)
         try:
-            self.width = world.columns
+            self.width = context.columns
             for new in (folder, self.copy, self.forge):
                 new.mkdir(parents=new == folder)
-            shutil.copytree(world.root / "schema", self.copy / "schema")
+            shutil.copytree(context.root / "schema", self.copy / "schema")
         except OSError as fault:
             raise ToolError(
                 Text(f"作業用のフォルダーを作れません({fault}).", f"The scratch folder cannot be made ({fault})."),
@@ -157,8 +157,8 @@ class _Stage:
         reviews = []
         for one in missing:
             seats = [Seat(Role(seat["role"]), seat["unit"]) for seat in one["any_of"]]
-            who = " / ".join(seat_name(seat, contract, self.world.language) for seat in seats)
-            self._tell("consult", _WAITING.format(who=who)[self.world.language] + self._ground(one["clause"]))
+            who = " / ".join(seat_name(seat, contract, self.context.language) for seat in seats)
+            self._tell("consult", _WAITING.format(who=who)[self.context.language] + self._ground(one["clause"]))
             reviews.append(review(one["candidates"][0], told.at(5)))
         self._pull(told, reviews, None)
         verdict = self._verdict(told, told.at(5), "hold")
@@ -193,13 +193,15 @@ class _Stage:
     def _run(self, now: datetime, *words: str, code: int = Exit.FINE) -> str:
         """What the real verb says at that time in the copy; it must end with that code."""
         said, wrong = io.StringIO(), io.StringIO()
-        kept = {name: value for name, value in self.world.environment.items() if not name.startswith("HAISHIN_")}
+        kept = {name: value for name, value in self.context.environment.items() if not name.startswith("HAISHIN_")}
         own = {**kept, "HAISHIN_STATE": str(self.state), "HAISHIN_FORGE": f"file:{self.forge}"}
-        language = self.world.language
-        world = World(self.copy, own, said, wrong, io.BytesIO(), io.StringIO(), language, lambda: now, scratch=True)
+        language = self.context.language
+        context = CommandContext(
+            self.copy, own, said, wrong, io.BytesIO(), io.StringIO(), language, lambda: now, scratch=True
+        )
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            ended = act(parser(own).parse_args(["--lang", language, *words]), world)
+            ended = act(parser(own).parse_args(["--lang", language, *words]), context)
         except SystemExit as fault:  # no such verb or option; the parser has said so
             ended = int(fault.code or 0)
         finally:
@@ -224,14 +226,14 @@ class _Stage:
         (self.forge / f"{told.id}.json").write_text(json.dumps(pull_request(told, reviews, merged)), "utf-8")
 
     def _ground(self, clause: str | None) -> str:
-        return "" if clause is None else f" [{cited(clause, self.world.language)}]"
+        return "" if clause is None else f" [{cited(clause, self.context.language)}]"
 
     def _tell(self, step: str, text: Text | str) -> None:
-        told = text if isinstance(text, str) else text[self.world.language]
+        told = text if isinstance(text, str) else text[self.context.language]
         whole, first = " ".join(told.split()), f"{step:<{_STEP}}"
         for line in [first + whole] if self.width is None else wrap(whole, self.width, first, " " * _STEP):
-            self.world.say(Text(line, line))
-        self.world.out.flush()
+            self.context.say(Text(line, line))
+        self.context.out.flush()
 
     def _expect(self, true: bool, what: str) -> None:
         if not true:

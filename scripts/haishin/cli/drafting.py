@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from haishin.cli.world import Acts, World
+from haishin.cli.context import Acts, CommandContext
 from haishin.drafting.link import page_of
-from haishin.drafting.matter import Matter, usual
 from haishin.drafting.page import render
+from haishin.drafting.situation import Situation, usual
 from haishin.drafting.text import ALERT, draft, moment, path
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import FollowKind, Text
@@ -16,54 +16,55 @@ from haishin.model import FollowKind, Text
 _TRIES = 3  # wrong answers to one question
 
 
-def _form(arguments: argparse.Namespace, world: World) -> int:
-    page = render(world.contract, _forge(world))
+def _form(arguments: argparse.Namespace, context: CommandContext) -> int:
+    page = render(context.contract, _forge(context))
     if arguments.output is None:
-        world.out.write(page)
+        context.out.write(page)
         return Exit.FINE
     try:
         arguments.output.write_text(page, encoding="utf-8", newline="\n")
     except OSError as fault:
         raise _unwritten(str(arguments.output), fault) from fault
-    world.say(Text(str(arguments.output), str(arguments.output)))
-    if (where := world.contract.organization.form_url) is not None:
-        world.say(Text(f"{where} に置いてください。", f"Put it at {where}."))
+    context.say(Text(str(arguments.output), str(arguments.output)))
+    if (where := context.contract.organization.form_url) is not None:
+        context.say(Text(f"{where} に置いてください。", f"Put it at {where}."))
     return Exit.FINE
 
 
-def _forge(world: World) -> str:
+def _forge(context: CommandContext) -> str:
     """The forge's page for a new file; raises Refusal where the remote is none of a forge's."""
-    told = world.git.attempt("remote", "get-url", world.remote)
-    page = page_of(told.stdout.decode("utf-8", "replace").strip(), world.branch)
+    told = context.git.attempt("remote", "get-url", context.remote)
+    page = page_of(told.stdout.decode("utf-8", "replace").strip(), context.branch)
     if page is None:
         raise Refusal(
             Text(
-                f"リモート「{world.remote}」のアドレスから、GitHub のページが分かりません。",
-                f"The address of the remote `{world.remote}` does not tell the forge's page.",
+                f"リモート「{context.remote}」のアドレスから、GitHub のページが分かりません。",
+                f"The address of the remote `{context.remote}` does not tell the forge's page.",
             ),
             Text(
-                f"git remote set-url {world.remote} https://github.com/所有者/名前 の後に、もう一度実行してください。",
-                f"Run git remote set-url {world.remote} https://github.com/OWNER/NAME, then this again.",
+                f"git remote set-url {context.remote} https://github.com/所有者/名前 の後に、"
+                "もう一度実行してください。",
+                f"Run git remote set-url {context.remote} https://github.com/OWNER/NAME, then this again.",
             ),
         )
     return page
 
 
-def _new(arguments: argparse.Namespace, world: World) -> int:
-    policy, organization = world.contract.policy, world.contract.organization
+def _new(arguments: argparse.Namespace, context: CommandContext) -> int:
+    policy, organization = context.contract.policy, context.contract.organization
     alert, follows = _followed(arguments.follows)
-    unit = _chosen("所属", arguments.unit, {one.id: one.name for one in organization.units.values()}, world)
-    category = _chosen("配信区分", arguments.category, {row.category: row.name for row in policy.table}, world)
+    unit = _chosen("所属", arguments.unit, {one.id: one.name for one in organization.units.values()}, context)
+    category = _chosen("配信区分", arguments.category, {row.category: row.name for row in policy.table}, context)
     row = next(row for row in policy.table if row.category == category)
-    case = _chosen("事案", arguments.case, row.cases, world)
+    case = _chosen("事案", arguments.case, row.cases, context)
     contents = {one: policy.contents[one] for one in row.contents}
-    content = _chosen("配信内容", arguments.content, contents, world, usual(world.contract, row, case))
-    now = world.now()
+    content = _chosen("配信内容", arguments.content, contents, context, usual(context.contract, row, case))
+    now = context.now()
     chosen = {"recognized_at": moment(now)} | ({"alert": alert} if alert else {})
-    text = draft(world.contract, organization.units[unit], Matter(category, case, content, follows), chosen)
+    text = draft(context.contract, organization.units[unit], Situation(category, case, content, follows), chosen)
     where = path(unit, case, now)
-    file = world.root / where
-    if any((world.root / "alerts").glob(f"*/*/{file.name}")):
+    file = context.root / where
+    if any((context.root / "alerts").glob(f"*/*/{file.name}")):
         raise _taken(where)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +74,7 @@ def _new(arguments: argparse.Namespace, world: World) -> int:
         raise _taken(where) from fault
     except OSError as fault:
         raise _unwritten(where, fault) from fault
-    world.say(
+    context.say(
         Text(
             f"{where}\n＜＜ ＞＞ の印を書き換え、haishin validate {where} で確かめてください。",
             f"{where}\nReplace the marks ＜＜ ＞＞, then check it with haishin validate {where}.",
@@ -98,23 +99,25 @@ def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
     return alert, FollowKind(kind)
 
 
-def _chosen(what: str, given: str | None, names: Mapping[str, str], world: World, default: str | None = None) -> str:
+def _chosen(
+    what: str, given: str | None, names: Mapping[str, str], context: CommandContext, default: str | None = None
+) -> str:
     """The code that was given or, on a terminal, is asked for; raises Refusal where it is none of them."""
-    if given is None and world.stdin.isatty() and world.out.isatty():
-        given = _asked(what, names, world, default)
+    if given is None and context.stdin.isatty() and context.out.isatty():
+        given = _asked(what, names, context, default)
     if given is None or given not in names:
         raise _none_of(what, given, names)
     return given
 
 
-def _asked(what: str, names: Mapping[str, str], world: World, default: str | None) -> str | None:
+def _asked(what: str, names: Mapping[str, str], context: CommandContext, default: str | None) -> str | None:
     """What a person answers by number or code; None where he gives up."""
     codes = list(names)
-    world.out.write("".join(f"{place:>3} {names[code]} ({code})\n" for place, code in enumerate(codes, 1)))
+    context.out.write("".join(f"{place:>3} {names[code]} ({code})\n" for place, code in enumerate(codes, 1)))
     for _ in range(_TRIES):
-        world.out.write(f"{what}{f' [{names[default]}]' if default else ''}: ")
-        world.out.flush()
-        line = world.stdin.readline()
+        context.out.write(f"{what}{f' [{names[default]}]' if default else ''}: ")
+        context.out.flush()
+        line = context.stdin.readline()
         answer = line.strip()
         if not line:
             return None

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from haishin.checking import alert_entries, tree_of
-from haishin.cli.world import Acts, World, from_root
+from haishin.cli.context import Acts, CommandContext, from_root
 from haishin.document import oversize, read
 from haishin.document.decoding import MAX_BYTES, decode
 from haishin.errors import Exit, ToolError
@@ -39,15 +39,15 @@ _TOO_LARGE = Text(
 _LEFT = Text("まだ残る指摘:{counts}(haishin validate で確かめてください)", "Left: {counts} (see haishin validate)")
 
 
-def _fix(arguments: argparse.Namespace, world: World) -> int:
-    source = WorktreeSource(world.root)
-    named = [from_root(path, world) for path in arguments.paths] or None
-    entries, misplaced = alert_entries(source, world.contract, named)
-    tree = tree_of(source, world.contract)
+def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
+    source = WorktreeSource(context.root)
+    named = [from_root(path, context) for path in arguments.paths] or None
+    entries, misplaced = alert_entries(source, context.contract, named)
+    tree = tree_of(source, context.contract)
     changed, left = 0, list(misplaced)
     for one in misplaced:
         path = visible(one.path)
-        world.say(
+        context.say(
             Text(
                 f"{path} は直しません。{one.message.ja}{one.hint.ja}",
                 f"{path} is left as it is. {one.message.en} {one.hint.en}",
@@ -55,30 +55,30 @@ def _fix(arguments: argparse.Namespace, world: World) -> int:
         )
     for entry in entries:
         if entry.size > MAX_BYTES:
-            world.say(_TOO_LARGE.format(path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
-            left += check(oversize(entry.path, entry.size), world.contract, tree)
+            context.say(_TOO_LARGE.format(path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
+            left += check(oversize(entry.path, entry.size), context.contract, tree)
             continue
         data = source.read(entry)
         if data and not decode(data, [])[1]:
-            world.say(_UNREADABLE.format(path=visible(entry.path)))
-        mended = mend(entry.path, data, world.contract, tree)
-        after = _found(entry, mended, world, tree)
+            context.say(_UNREADABLE.format(path=visible(entry.path)))
+        mended = mend(entry.path, data, context.contract, tree)
+        after = _found(entry, mended, context, tree)
         left += after
         if mended == data:
             continue
         changed += 1
-        before = data.decode(), _found(entry, data, world, tree)
-        world.out.write(difference(entry.path, before, (mended.decode(), after), world.language))
+        before = data.decode(), _found(entry, data, context, tree)
+        context.out.write(difference(entry.path, before, (mended.decode(), after), context.language))
         if arguments.write:
-            _write(world.root / entry.path, mended)
-    world.say((_WRITTEN if arguments.write else _WOULD).format(n=changed) if changed else _NOTHING)
+            _write(context.root / entry.path, mended)
+    context.say((_WRITTEN if arguments.write else _WOULD).format(n=changed) if changed else _NOTHING)
     if left:
-        world.say(Text(*(_LEFT[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en"))))
+        context.say(Text(*(_LEFT[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en"))))
     return Exit.REFUSED if any(one.severity is Severity.ERROR for one in left) else Exit.FINE
 
 
-def _found(entry: Entry, data: bytes, world: World, tree: Tree) -> tuple[Finding, ...]:
-    return check(read(entry.path, data, world.contract), world.contract, tree)
+def _found(entry: Entry, data: bytes, context: CommandContext, tree: Tree) -> tuple[Finding, ...]:
+    return check(read(entry.path, data, context.contract), context.contract, tree)
 
 
 def _write(path: Path, data: bytes) -> None:

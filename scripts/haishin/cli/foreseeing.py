@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from haishin.cli.context import CommandContext
 from haishin.cli.office import examiner
-from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.pulls import NoForge
 from haishin.delivery.pushed import brought, never_begun
-from haishin.delivery.survey import Desk
-from haishin.desk import foretold
+from haishin.delivery.survey import SenderInputs
 from haishin.errors import Exit, Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
+from haishin.review import foretold
 from haishin.setup.fitness import refuse_sample_phones
 from haishin.subscribers.registry import Registry
 
@@ -32,17 +32,17 @@ _ALWAYS = (
 )
 
 
-def foresee(before: str, world: World) -> int:
+def foresee(before: str, context: CommandContext) -> int:
     """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
-    _refuse_in_service(world)
-    contract = world.rules.contract
-    found = brought(_desk(world), before)
+    _refuse_in_service(context)
+    contract = context.rules.contract
+    found = brought(_inputs(context), before)
     lacks = (*_ALWAYS, *_unfit(contract))
-    page = foretold.render(found, contract, world.language, lacks, _guide(world))
-    if summary := world.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
+    page = foretold.render(found, contract, context.language, lacks, _guide(context))
+    if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(page)
-    world.say(
+    context.say(
         Text(
             "下見です。配信の機械がつながれていないため、何も送らず、何も記録しません。",
             "A preview: no mail host is connected, so nothing is sent or recorded.",
@@ -50,19 +50,19 @@ def foresee(before: str, world: World) -> int:
     )
     for one in found or ():
         alert, head = one.item.candidate.id, foretold.heading(one)
-        world.say(Text(f"{alert}:{head.ja}", f"{alert}: {head.en}"))
+        context.say(Text(f"{alert}:{head.ja}", f"{alert}: {head.en}"))
     return Exit.TOOL if any(one.item.unknown for one in found or ()) else Exit.FINE
 
 
-def _refuse_in_service(world: World) -> None:
-    if world.environment.get("HAISHIN_LIVE"):
+def _refuse_in_service(context: CommandContext) -> None:
+    if context.environment.get("HAISHIN_LIVE"):
         raise Refusal(
             Text(
                 "--pushed は下見です。HAISHIN_LIVE とは使えません。", "--pushed is a preview, never with HAISHIN_LIVE."
             ),
             Text("配信するには --live を使ってください。", "Use --live to send."),
         )
-    if not never_begun(world.git, world.remote):
+    if not never_begun(context.git, context.remote):
         raise Refusal(
             Text(
                 "台帳か送信側の印があります。使い始めた後なので、--pushed の下見はしません。",
@@ -75,18 +75,18 @@ def _refuse_in_service(world: World) -> None:
         )
 
 
-def _desk(world: World) -> Desk:
-    return Desk(
-        git=world.git,
-        remote=world.remote,
-        tip=world.tip,
-        ledger=world.ledger(),
-        forge=world.forge() or NoForge(),
-        residents=Registry(world.root / "none"),  # is not there, and not asked
-        contract_at=world.contract_at,
-        examine=examiner(world.git, world.tip, ()),
+def _inputs(context: CommandContext) -> SenderInputs:
+    return SenderInputs(
+        git=context.git,
+        remote=context.remote,
+        tip=context.tip,
+        ledger=context.ledger(),
+        forge=context.forge() or NoForge(),
+        residents=Registry(context.root / "none"),  # is not there, and not asked
+        contract_at=context.contract_at,
+        examine=examiner(context.git, context.tip, ()),
         decide=decide,
-        clock=world.timekeeper(rehearsal=False),
+        clock=context.timekeeper(rehearsal=False),
         running=None,
     )
 
@@ -108,7 +108,7 @@ def _unfit(contract: Contract) -> Iterator[Text]:
         yield refusal.message
 
 
-def _guide(world: World) -> str:
+def _guide(context: CommandContext) -> str:
     """Where OPERATING.md is read: at the forge where it is known."""
-    server, repository = (world.environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
-    return f"{server}/{repository}/blob/{world.branch}/OPERATING.md" if server and repository else "OPERATING.md"
+    server, repository = (context.environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
+    return f"{server}/{repository}/blob/{context.branch}/OPERATING.md" if server and repository else "OPERATING.md"

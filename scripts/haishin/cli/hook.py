@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from haishin.cli.world import Acts, World
+from haishin.cli.context import Acts, CommandContext
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Text
 
@@ -45,8 +45,8 @@ fi
 _LINE = ".venv/bin/python -I -m haishin validate --staged || exit 1"
 
 
-def _install(arguments: argparse.Namespace, world: World) -> int:
-    hook = _place(world)
+def _install(arguments: argparse.Namespace, context: CommandContext) -> int:
+    hook = _place(context)
     if _foreign(hook):
         raise Refusal(
             Text(f"別の pre-commit フックが {hook} にあります。", f"There is another pre-commit hook at {hook}."),
@@ -64,7 +64,7 @@ def _install(arguments: argparse.Namespace, world: World) -> int:
         os.replace(draft, hook)
     except OSError as fault:
         raise _unwritable(hook, fault) from fault
-    world.say(
+    context.say(
         Text(
             f"コミットの前に検査するようにしました({hook})。",
             f"Alerts are now checked before each commit ({hook}).",
@@ -73,10 +73,10 @@ def _install(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
-def _remove(arguments: argparse.Namespace, world: World) -> int:
-    hook = _place(world)
+def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
+    hook = _place(context)
     if not os.path.lexists(hook):
-        world.say(Text("フックはありません。", "There is no hook."))
+        context.say(Text("フックはありません。", "There is no hook."))
         return Exit.FINE
     if _foreign(hook):
         raise Refusal(
@@ -92,13 +92,13 @@ def _remove(arguments: argparse.Namespace, world: World) -> int:
         hook.unlink()
     except OSError as fault:
         raise _unwritable(hook, fault) from fault
-    world.say(Text("コミットの前の検査を外しました。", "Alerts are no longer checked before a commit."))
+    context.say(Text("コミットの前の検査を外しました。", "Alerts are no longer checked before a commit."))
     return Exit.FINE
 
 
-def _place(world: World) -> Path:
+def _place(context: CommandContext) -> Path:
     """Where git looks for the hook. ``core.hooksPath`` counts from the top of the work tree, ``~`` is at home."""
-    git = world.git
+    git = context.git
     top = Path(git.text("rev-parse", "--show-toplevel"))
     told = git.attempt("config", "--show-scope", "--get-all", "--type=path", "-z", "core.hooksPath").stdout
     words = told.decode("utf-8", "surrogateescape").split("\0")

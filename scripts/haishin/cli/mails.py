@@ -9,7 +9,7 @@ import webbrowser
 from pathlib import Path
 
 from haishin.cli.alerts import language, showable
-from haishin.cli.world import Acts, World
+from haishin.cli.context import Acts, CommandContext
 from haishin.delivery.program import rules_at
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
@@ -19,12 +19,12 @@ from haishin.model import Text
 from haishin.repository.blobs import CommitSource
 
 
-def _preview(arguments: argparse.Namespace, world: World) -> int:
-    alert = showable(arguments.alert, world)
-    page = preview(alert, world.contract, world.language, language(arguments.language, world))
+def _preview(arguments: argparse.Namespace, context: CommandContext) -> int:
+    alert = showable(arguments.alert, context)
+    page = preview(alert, context.contract, context.language, language(arguments.language, context))
     file = arguments.output
     if file is None and not arguments.open:
-        world.out.write(page)
+        context.out.write(page)
         return Exit.FINE
     try:
         if file is None:
@@ -34,7 +34,7 @@ def _preview(arguments: argparse.Namespace, world: World) -> int:
         file.write_text(page, encoding="utf-8", newline="\n")
     except OSError as fault:
         raise _unusable(file or Path(tempfile.gettempdir()), fault) from fault
-    world.say(Text(str(file), str(file)))
+    context.say(Text(str(file), str(file)))
     if arguments.open and not webbrowser.open(file.resolve().as_uri()):
         raise ToolError(
             Text("ブラウザーを開けませんでした。", "No browser could be opened."),
@@ -43,16 +43,16 @@ def _preview(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
-def _verify(arguments: argparse.Namespace, world: World) -> int:
+def _verify(arguments: argparse.Namespace, context: CommandContext) -> int:
     try:
         data = arguments.mail.read_bytes()
     except OSError as fault:
         raise _unusable(arguments.mail, fault) from fault
     got = received(data)
     commit = got.commit or "-"
-    world.say(Text(f"アラート:{got.alert}", f"alert: {got.alert}"))
-    world.say(Text(f"コミット:{commit}", f"commit: {commit}"))
-    world.out.flush()
+    context.say(Text(f"アラート:{got.alert}", f"alert: {got.alert}"))
+    context.say(Text(f"コミット:{commit}", f"commit: {commit}"))
+    context.out.flush()
     if not got.intact:
         raise Refusal(
             Text(
@@ -61,8 +61,8 @@ def _verify(arguments: argparse.Namespace, world: World) -> int:
             ),
             Text("このメールの内容を信用しないでください。", "Do not trust what this mail says."),
         )
-    _compare(got, world)
-    world.say(
+    _compare(got, context)
+    context.say(
         Text(
             "一致しました。マージされたアラートから作られるメールと、件名も本文も同じです。",
             "The same: subject and content are what the merged alert makes.",
@@ -71,7 +71,7 @@ def _verify(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
-def _compare(got: Received, world: World) -> None:
+def _compare(got: Received, context: CommandContext) -> None:
     """Raise Refusal where main never held what the mail says, ToolError where that cannot be known here."""
     if got.commit is None:
         raise Refusal(
@@ -81,7 +81,7 @@ def _compare(got: Received, world: World) -> None:
             ),
             Text("受信したメールを指定してください。", "Name a mail that was received."),
         )
-    if world.git.attempt("cat-file", "-e", f"{got.commit}^{{commit}}").returncode != 0:
+    if context.git.attempt("cat-file", "-e", f"{got.commit}^{{commit}}").returncode != 0:
         raise ToolError(
             Text(
                 f"コミット {got.commit} がこのリポジトリにないため、確かめられません。",
@@ -89,20 +89,20 @@ def _compare(got: Received, world: World) -> None:
             ),
             Text("git fetch を実行してから、もう一度試してください。", "Run git fetch and try again."),
         )
-    if not _merged(got.commit, world):
+    if not _merged(got.commit, context):
         raise Refusal(
             Text(
-                f"コミット {got.commit} は {world.branch} に含まれていません。マージされていない内容です。",
-                f"The commit {got.commit} is not on {world.branch}: its content was never merged.",
+                f"コミット {got.commit} は {context.branch} に含まれていません。マージされていない内容です。",
+                f"The commit {got.commit} is not on {context.branch}: its content was never merged.",
             ),
             Text(
                 "手元が古いときは git fetch の後でもう一度試してください。それでも同じなら信用しないでください。",
                 "If this copy is old, run git fetch and try again. If it stays so, do not trust the mail.",
             ),
         )
-    source = CommitSource(world.git, got.commit)
+    source = CommitSource(context.git, got.commit)
     found = [one for one in source.entries("alerts") if one.path.endswith(f"/{got.alert}.md")]
-    contract = rules_at(world.git, world.contract_at, got.commit)
+    contract = rules_at(context.git, context.contract_at, got.commit)
     alert = read(found[0].path, source.read(found[0]), contract).alert if len(found) == 1 else None
     unequal = differences(got, alert, contract) if alert is not None else (Text("アラート", "alert"),)
     if unequal:
@@ -120,10 +120,10 @@ def _compare(got: Received, world: World) -> None:
         )
 
 
-def _merged(commit: str, world: World) -> bool:
+def _merged(commit: str, context: CommandContext) -> bool:
     """Whether main, as this repository knows it, holds the commit."""
-    for name in (f"refs/remotes/{world.remote}/{world.branch}", f"refs/heads/{world.branch}"):
-        if world.git.attempt("merge-base", "--is-ancestor", commit, name).returncode == 0:
+    for name in (f"refs/remotes/{context.remote}/{context.branch}", f"refs/heads/{context.branch}"):
+        if context.git.attempt("merge-base", "--is-ancestor", commit, name).returncode == 0:
             return True
     return False
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import difflib
 from collections.abc import Set
 
-from haishin.cli.world import World
+from haishin.cli.context import CommandContext
 from haishin.delivery.naming import meant
 from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.repository.history import alert_files, fetch
 
 
-def on_main(world: World) -> frozenset[str]:
+def on_main(context: CommandContext) -> frozenset[str]:
     """The ids of main."""
-    return frozenset(file.id for file in alert_files(world.git, fetch(world.git, world.remote, world.branch)))
+    return frozenset(file.id for file in alert_files(context.git, fetch(context.git, context.remote, context.branch)))
 
 
-def unit_of(alert: str, world: World) -> str | None:
+def unit_of(alert: str, context: CommandContext) -> str | None:
     """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
-    tip = fetch(world.git, world.remote, world.branch)
-    return next((file.path.split("/")[1] for file in alert_files(world.git, tip) if file.id == alert), None)
+    tip = fetch(context.git, context.remote, context.branch)
+    return next((file.path.split("/")[1] for file in alert_files(context.git, tip) if file.id == alert), None)
 
 
 def known_id(text: str, known: Set[str], *, stopping: bool = False) -> str:

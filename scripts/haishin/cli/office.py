@@ -14,9 +14,9 @@ from enum import Enum
 from functools import cache
 
 from haishin.checking import read_blob, tree_of
+from haishin.cli.context import CommandContext
 from haishin.cli.contracts import proposals
 from haishin.cli.running import release, running
-from haishin.cli.world import World
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.heartbeat import Pulse
@@ -26,7 +26,7 @@ from haishin.delivery.pulls import NoForge, no_forge
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.rows import Envelope, Row
-from haishin.delivery.survey import Desk, Examined
+from haishin.delivery.survey import Examined, SenderInputs
 from haishin.delivery.transport import Transport
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import Relay, parse
@@ -63,57 +63,57 @@ class Mode(Enum):
 
 
 @dataclass(frozen=True)
-class Office:
+class SenderSetup:
     """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it."""
 
     mode: Mode
     view: LedgerView
-    desk: Desk
+    inputs: SenderInputs
     state: State
     relays: tuple[Relay, ...]
     claims: bool = True
 
 
-def open_office(world: World, *, live: bool, dry: bool) -> Office:
+def assemble_sender(context: CommandContext, *, live: bool, dry: bool) -> SenderSetup:
     """Choose the mode by the ledger and the two independent switches, and refuse what the mode may not rest on.
 
     ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``.
     """
-    state = world.state(create=False)
-    view = world.ledger(state.root, note=False).read()
-    both = live and world.environment.get("HAISHIN_LIVE") == "1"
+    state = context.state(create=False)
+    view = context.ledger(state.root, note=False).read()
+    both = live and context.environment.get("HAISHIN_LIVE") == "1"
     acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
-    clock = world.timekeeper(rehearsal=view.rehearsal)
-    relays = _relays(world, view) if both and mode is not Mode.DRY else ()
-    claims, unread, tip = True, None, world.tip
+    clock = context.timekeeper(rehearsal=view.rehearsal)
+    relays = _relays(context, view) if both and mode is not Mode.DRY else ()
+    claims, unread, tip = True, None, context.tip
     if mode is not Mode.DRY:
         if not state.root.exists():
             refuse_unfit(view, None, None)  # another journal has sent: a mistyped name makes no folder
-        world.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
+        context.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
     if mode is Mode.LIVE:
-        _refuse_unfit(world, state, relays)
-        claims = _unexposed(world)
-        unread = _answer_for_changes(world, state, clock())
-    return Office(
+        _refuse_unfit(context, state, relays)
+        claims = _unexposed(context)
+        unread = _answer_for_changes(context, state, clock())
+    return SenderSetup(
         mode,
         view,
-        Desk(
-            git=world.git,
-            remote=world.remote,
+        SenderInputs(
+            git=context.git,
+            remote=context.remote,
             tip=tip,
-            ledger=world.ledger(state.root, note=mode is not Mode.DRY),
-            forge=world.forge() or NoForge(),
+            ledger=context.ledger(state.root, note=mode is not Mode.DRY),
+            forge=context.forge() or NoForge(),
             residents=Registry(state.registry),
-            contract_at=world.contract_at,
-            examine=examiner(world.git, tip, view.alerts),
+            contract_at=context.contract_at,
+            examine=examiner(context.git, tip, view.alerts),
             decide=decide,
             clock=clock,
-            running=None if world.scratch else running(world),
+            running=None if context.scratch else running(context),
             state=state.root,
             unread=unread,
             released=release() is not None,
-            named=bool(world.environment.get("HAISHIN_STATE")),
+            named=bool(context.environment.get("HAISHIN_STATE")),
         ),
         state,
         relays,
@@ -121,8 +121,8 @@ def open_office(world: World, *, live: bool, dry: bool) -> Office:
     )
 
 
-def _relays(world: World, view: LedgerView) -> tuple[Relay, ...]:
-    relays = tuple(parse(url) for url in world.environment.get("HAISHIN_SMTP", "").split())
+def _relays(context: CommandContext, view: LedgerView) -> tuple[Relay, ...]:
+    relays = tuple(parse(url) for url in context.environment.get("HAISHIN_SMTP", "").split())
     for relay in relays if view.rehearsal else ():
         if not _loopback(relay.host):
             raise Refusal(
@@ -142,9 +142,9 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None:
+def _refuse_unfit(context: CommandContext, state: State, relays: tuple[Relay, ...]) -> None:
     """What live mode never rests on: offline reviews, people without numbers, a folder that is cleaned away."""
-    if (forge := world.forge()) is None:
+    if (forge := context.forge()) is None:
         raise no_forge()
     if forge.offline:
         raise Refusal(
@@ -154,7 +154,7 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
             ),
             Text("サービス上の承認を確かめられる設定にしてください。", "Name a forge whose reviews can be proven."),
         )
-    contract = world.rules.contract
+    contract = context.rules.contract
     if not contract.roster.all_numbered:
         raise Refusal(
             Text(
@@ -175,27 +175,27 @@ def _refuse_unfit(world: World, state: State, relays: tuple[Relay, ...]) -> None
         )
 
 
-def _unexposed(world: World) -> bool:
+def _unexposed(context: CommandContext) -> bool:
     """Whether something new may be begun: a forge that does not say who can read it may answer the next question."""
     try:
-        refuse_exposed(world.settings(), public=world.rules.contract.policy.public_forge)
+        refuse_exposed(context.settings(), public=context.rules.contract.policy.public_forge)
     except ForgeError as fault:
-        world.warn(fault.message)
+        context.warn(fault.message)
         return False
     return True
 
 
-def _answer_for_changes(world: World, state: State, now: datetime) -> str | None:
+def _answer_for_changes(context: CommandContext, state: State, now: datetime) -> str | None:
     """Main continues what was judged, and every change is proven; else Refusal, or the form that ended the proof."""
-    forge, ledger = world.forge(), world.ledger(state.root)
-    refuse_back(world.git, world.tip, ledger.read(), state.root)
+    forge, ledger = context.forge(), context.ledger(state.root)
+    refuse_back(context.git, context.tip, ledger.read(), state.root)
     changes = Changes(
-        world.git,
-        world.remote,
-        world.tip,
+        context.git,
+        context.remote,
+        context.tip,
         forge if isinstance(forge, GitHubForge) else None,
-        world.contract_at,
-        proposals(world.git),
+        context.contract_at,
+        proposals(context.git),
     )
     return answer_for(changes, ledger, now)
 
@@ -205,7 +205,7 @@ def keys_of(state: State) -> Keys | None:
     return Keys.load(state.keys, create=False) if state.keys.exists() else None
 
 
-def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: Pulse) -> Sending:
+def sending(office: SenderSetup, context: CommandContext, journal: Journal, keys: Keys, pulse: Pulse) -> Sending:
     """The side effects: journal, transport, envelopes, signals, progress, heartbeat."""
     flag: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -216,7 +216,7 @@ def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: P
             return MaildirTransport(office.state.maildir)
         return SmtpTransport(office.relays, socket.gethostname(), ssl.create_default_context())
 
-    progress = Progress(world.err, isatty=world.err.isatty(), clock=time.monotonic, language=world.language)
+    progress = Progress(context.err, isatty=context.err.isatty(), clock=time.monotonic, language=context.language)
     return Sending(
         journal=journal,
         transport=transport,
@@ -228,7 +228,7 @@ def sending(office: Office, world: World, journal: Journal, keys: Keys, pulse: P
         alive=pulse.alive,
         ticks=time.monotonic,
         claims=office.claims,
-        waits=Waits(office.state.root, office.desk.clock),
+        waits=Waits(office.state.root, office.inputs.clock),
     )
 
 

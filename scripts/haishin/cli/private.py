@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from haishin.cli.world import World
+from haishin.cli.context import CommandContext
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
 
@@ -18,25 +18,25 @@ _PROMPT = Text(
 )
 
 
-def addresses(file: Path | None, world: World) -> list[str]:
+def addresses(file: Path | None, context: CommandContext) -> list[str]:
     """One address a line, of the file or of standard input; never of the command line, which others can see."""
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         except OSError as fault:
             raise unusable(file, fault) from fault
-    if world.stdin.isatty():
-        world.warn(_PROMPT)
-    return world.stdin.read().splitlines()
+    if context.stdin.isatty():
+        context.warn(_PROMPT)
+    return context.stdin.read().splitlines()
 
 
 @contextmanager
-def output(file: Path | None, world: World) -> Iterator[TextIO]:
+def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
     """Where addresses may be written: a new file of mode 0600, or standard output where that is a terminal.
 
     Raises Refusal anywhere else, and always in CI; ToolError where the file cannot be made.
     """
-    if world.environment.get("CI") or (file is None and not world.out.isatty()):
+    if context.environment.get("CI") or (file is None and not context.out.isatty()):
         raise Refusal(
             Text(
                 "アドレスを出せるのは、画面に直接表示するときと、新しいファイル(権限 0600)に書くときだけです。"
@@ -49,7 +49,7 @@ def output(file: Path | None, world: World) -> Iterator[TextIO]:
             ),
         )
     if file is None:
-        yield world.out
+        yield context.out
         return
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

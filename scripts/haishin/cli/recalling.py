@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterator
 
 from haishin.checking import read_blob
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.naming import known_id, on_main, unit_of
 from haishin.cli.private import unusable
-from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.recalling import draft, followed, recall
 from haishin.delivery.records import Record
@@ -72,30 +72,30 @@ _UNREAD = Text(
 _REMOVE = Text("手で消すもの(上から順に):", "To be removed by hand, in this order:")
 
 
-def _recall(arguments: argparse.Namespace, world: World) -> int:
-    ledger = world.ledger(world.state().root)
+def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
+    ledger = context.ledger(context.state().root)
     view = ledger.read()
-    now = world.timekeeper(rehearsal=view.rehearsal)()
-    here = on_main(world)
+    now = context.timekeeper(rehearsal=view.rehearsal)()
+    here = on_main(context)
     alert = known_id(arguments.alert, here | view.known, stopping=True)
     before, claim = view.of(alert).recalled, view.of(alert).claim
-    unit = unit_of(alert, world) if claim is None else claim.path.split("/")[1]
-    taken = here | removed_ids(world.git, world.tip)
-    view = recall(ledger, world.rules.contract, alert, unit, taken, now, arguments.by)
+    unit = unit_of(alert, context) if claim is None else claim.path.split("/")[1]
+    taken = here | removed_ids(context.git, context.tip)
+    view = recall(ledger, context.rules.contract, alert, unit, taken, now, arguments.by)
     told = view.of(alert).recalled
     assert told is not None
-    for line in _told(alert, told, view, world, again=before is not None):
-        world.say(line)
+    for line in _told(alert, told, view, context, again=before is not None):
+        context.say(line)
     return Exit.FINE
 
 
-def _told(alert: str, told: Record, view: LedgerView, world: World, *, again: bool) -> Iterator[Text]:
+def _told(alert: str, told: Record, view: LedgerView, context: CommandContext, *, again: bool) -> Iterator[Text]:
     entry = view.of(alert)
     when = f"{told.at.astimezone(JST):%Y-%m-%d %H:%M}"
     yield (_BEFORE if again else _NOW).format(alert=alert, when=when, by=told.by)
     yield _STATES[entry.state].format(alert=alert)
     if entry.claim is not None and told.fields["correction"] is not None:
-        yield from _corrected(entry.claim, told, view, world)
+        yield from _corrected(entry.claim, told, view, context)
     yield _REMOVE
     for ja, en in zip(removals(told, "ja"), removals(told, "en"), strict=True):
         yield Text(f"  ・{ja}", f"  - {en}")
@@ -103,19 +103,19 @@ def _told(alert: str, told: Record, view: LedgerView, world: World, *, again: bo
         yield LOST
 
 
-def _corrected(claim: Claim, told: Record, view: LedgerView, world: World) -> Iterator[Text]:
-    contract, name = world.rules.contract, str(told.fields["correction"])
+def _corrected(claim: Claim, told: Record, view: LedgerView, context: CommandContext) -> Iterator[Text]:
+    contract, name = context.rules.contract, str(told.fields["correction"])
     if claim.exercise:
         yield _EXERCISE
     if (last := followed(view, claim.alert)) == name:
         return
-    alert = read_blob(world.git, claim.path, claim.blob, contract).alert
+    alert = read_blob(context.git, claim.path, claim.blob, contract).alert
     if alert is None:
         yield _UNREAD
         return
     if last != claim.alert:
         yield _ENDED.format(by=last)
-    folder = world.state().corrections
+    folder = context.state().corrections
     file = folder / f"{name}.md"
     text = draft(claim, alert, last, told, contract)
     try:
@@ -127,10 +127,10 @@ def _corrected(claim: Claim, told: Record, view: LedgerView, world: World) -> It
     path = f"alerts/{alert.unit}/{name[:4]}/{name}.md"
     yield _FILE.format(file=str(file))
     yield _PROPOSE.format(path=path)
-    kind, _, repository = world.environment.get("HAISHIN_FORGE", "").partition(":")
+    kind, _, repository = context.environment.get("HAISHIN_FORGE", "").partition(":")
     if kind == "github" and repository:
-        api = world.environment.get("HAISHIN_FORGE_URL", PUBLIC)
-        yield _PAGE.format(page=opening(new_file(api, repository, world.branch), path, text))
+        api = context.environment.get("HAISHIN_FORGE_URL", PUBLIC)
+        yield _PAGE.format(page=opening(new_file(api, repository, context.branch), path, text))
     yield _MISTAKE
 
 

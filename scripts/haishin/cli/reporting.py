@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from haishin.checking import read_blob
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.private import unusable
-from haishin.cli.world import Acts, World
 from haishin.contract import Contract
 from haishin.delivery.view import Claim, LedgerView
 from haishin.errors import Exit, HaishinError, Refusal
@@ -24,8 +24,8 @@ from haishin.report.story import story
 Reader = Callable[[str], tuple[Contract, Alert | None]]
 
 
-def _report(arguments: argparse.Namespace, world: World) -> int:
-    if world.environment.get("CI"):
+def _report(arguments: argparse.Namespace, context: CommandContext) -> int:
+    if context.environment.get("CI"):
         raise Refusal(
             Text(
                 "件名と理由を書いたとおりに出すため、CI では使えません。",
@@ -33,13 +33,13 @@ def _report(arguments: argparse.Namespace, world: World) -> int:
             ),
             Text("配信ホストの端末で実行してください。", "Run it on a terminal of the mail host."),
         )
-    view = world.ledger(world.state(create=False).root, note=False).read()
+    view = context.ledger(context.state(create=False).root, note=False).read()
     if arguments.alert is not None:
-        return _story(arguments, view, world)
-    return _register(arguments, view, world)
+        return _story(arguments, view, context)
+    return _register(arguments, view, context)
 
 
-def _story(arguments: argparse.Namespace, view: LedgerView, world: World) -> int:
+def _story(arguments: argparse.Namespace, view: LedgerView, context: CommandContext) -> int:
     if arguments.month or arguments.unit or arguments.into:
         raise Refusal(
             Text(
@@ -48,21 +48,21 @@ def _story(arguments: argparse.Namespace, view: LedgerView, world: World) -> int
             ),
             Text(f"haishin report {arguments.alert}", f"haishin report {arguments.alert}"),
         )
-    alert = known_id(arguments.alert, frozenset(view.alerts) | on_main(world))
+    alert = known_id(arguments.alert, frozenset(view.alerts) | on_main(context))
     claim = view.of(alert).claim
     if claim is None:
         raise Refusal(
             Text(f"{alert} は、まだ配信を始めていません。", f"The sending of {alert} has not begun."),
             Text("状況は haishin status で見てください。", "See haishin status."),
         )
-    told = _mailed(claim, view, _reader(view, world))
-    for line in story(told, [one for one in view.records if one.alert == alert], world.language):
-        world.say(Text(line, line))
+    told = _mailed(claim, view, _reader(view, context))
+    for line in story(told, [one for one in view.records if one.alert == alert], context.language):
+        context.say(Text(line, line))
     return Exit.FINE
 
 
-def _register(arguments: argparse.Namespace, view: LedgerView, world: World) -> int:
-    contract, read = world.rules.contract, _reader(view, world)
+def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandContext) -> int:
+    contract, read = context.rules.contract, _reader(view, context)
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     units = {*contract.organization.units, *map(_unit, claims)}
     if arguments.unit is not None and arguments.unit not in units:
@@ -72,23 +72,23 @@ def _register(arguments: argparse.Namespace, view: LedgerView, world: World) -> 
             Text(f"所属の id を確かめてください。近い id:{near}", f"Check the unit's id. Near: {near}"),
         )
     chosen = sorted((claim for claim in claims if _asked(claim, arguments)), key=lambda claim: (claim.at, claim.alert))
-    rows = [register.cells(_mailed(claim, view, read), world.language) for claim in chosen]
-    of = [register.named(arguments.month, world.language)] if arguments.month is not None else []
+    rows = [register.cells(_mailed(claim, view, read), context.language) for claim in chosen]
+    of = [register.named(arguments.month, context.language)] if arguments.month is not None else []
     of += [unit_name(arguments.unit, contract)] if arguments.unit is not None else []
-    now = world.timekeeper(rehearsal=view.rehearsal)()
-    page = register.page(rows, contract.organization.name, of, now, world.language, rehearsal=view.rehearsal)
+    now = context.timekeeper(rehearsal=view.rehearsal)()
+    page = register.page(rows, contract.organization.name, of, now, context.language, rehearsal=view.rehearsal)
     if arguments.into is None:
-        world.out.write(page)
+        context.out.write(page)
         return Exit.FINE
     name = "-".join(part for part in ("register", arguments.month, arguments.unit) if part is not None)
-    for ending, text in (("html", page), ("csv", register.spreadsheet(rows, world.language))):
+    for ending, text in (("html", page), ("csv", register.spreadsheet(rows, context.language))):
         file = arguments.into / f"{name}.{ending}"
         try:
             arguments.into.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="")
         except OSError as fault:
             raise unusable(file, fault) from fault
-        world.say(Text(str(file), str(file)))
+        context.say(Text(str(file), str(file)))
     return Exit.FINE
 
 
@@ -100,7 +100,7 @@ def _unit(claim: Claim) -> str:
     return claim.path.split("/")[1]
 
 
-def _reader(view: LedgerView, world: World) -> Reader:
+def _reader(view: LedgerView, context: CommandContext) -> Reader:
     """The file of a claimed alert as it was claimed; read once."""
 
     @cache
@@ -108,10 +108,10 @@ def _reader(view: LedgerView, world: World) -> Reader:
         claim = view.of(alert).claim
         assert claim is not None
         try:
-            contract = world.contract_at(claim.commit)
+            contract = context.contract_at(claim.commit)
         except HaishinError:  # of a form before the present program's
-            contract = world.rules.contract
-        return contract, read_blob(world.git, claim.path, claim.blob, contract).alert
+            contract = context.rules.contract
+        return contract, read_blob(context.git, claim.path, claim.blob, contract).alert
 
     return read
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.foreseeing import foresee
 from haishin.cli.monitor import report
 from haishin.cli.naming import known_id, on_main
-from haishin.cli.office import Mode, Office, keys_of, open_office, sending
-from haishin.cli.world import Acts, World
+from haishin.cli.office import Mode, SenderSetup, assemble_sender, keys_of, sending
 from haishin.contract.policy import JST
 from haishin.delivery.candidates import STOPPED, Fate
 from haishin.delivery.heartbeat import Pulse, read_beat
@@ -43,59 +43,61 @@ _FATES = {
 }
 
 
-def _plan(arguments: argparse.Namespace, world: World) -> int:
-    return _print_plan(open_office(world, live=False, dry=True), world)
+def _plan(arguments: argparse.Namespace, context: CommandContext) -> int:
+    return _print_plan(assemble_sender(context, live=False, dry=True), context)
 
 
-def _send(arguments: argparse.Namespace, world: World) -> int:
+def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.pushed is not None:
-        return foresee(arguments.pushed, world)
-    office = open_office(world, live=arguments.live, dry=False)
+        return foresee(arguments.pushed, context)
+    office = assemble_sender(context, live=arguments.live, dry=False)
     if office.mode is Mode.DRY:
-        world.say(
+        context.say(
             Text(
                 "試行です。何も送らず、何も記録しません。配信するには --live と HAISHIN_LIVE=1 の両方が必要です。",
                 "Dry run: nothing is sent or recorded. Sending needs both --live and HAISHIN_LIVE=1.",
             )
         )
-        return _print_plan(office, world)
-    return _say_run(_dispatch(office, world), world)
+        return _print_plan(office, context)
+    return _say_run(_dispatch(office, context), context)
 
 
-def _dispatch(office: Office, world: World) -> Run:
+def _dispatch(office: SenderSetup, context: CommandContext) -> Run:
     """One reconcile and, when it has ended well, what tells others so."""
-    desk = office.desk
+    inputs = office.inputs
     journal = Journal.open(office.state.journal)
     try:
-        heard = read_beat(desk.git, desk.remote, desk.clock(), keys_of(office.state))
-        refuse_unfit(desk.ledger.read(), journal, heard.witness)
+        heard = read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(office.state))
+        refuse_unfit(inputs.ledger.read(), journal, heard.witness)
         # The keys come into being with the journal: made anew later they would break every token already mailed.
         keys = Keys.load(office.state.keys, create=not journal.claims())
-        pulse = Pulse(desk.git, desk.remote, journal, keys, desk.clock, time.monotonic, world.warn, heard.witness)
-        run = reconcile(desk, sending(office, world, journal, keys, pulse))
+        pulse = Pulse(
+            inputs.git, inputs.remote, journal, keys, inputs.clock, time.monotonic, context.warn, heard.witness
+        )
+        run = reconcile(inputs, sending(office, context, journal, keys, pulse))
         run.seen = replace(run.seen, heard=heard)
         if not run.seen.stale:
             pulse.end()
-            _tell(office, world, sealed=bool(run.sealed), shrunk=run.seen.ground.shrunk is not None)
+            _tell(office, context, sealed=bool(run.sealed), shrunk=run.seen.ground.shrunk is not None)
     finally:
         journal.close()
     return run
 
 
-def _tell(office: Office, world: World, *, sealed: bool, shrunk: bool) -> None:
+def _tell(office: SenderSetup, context: CommandContext, *, sealed: bool, shrunk: bool) -> None:
     """The rounded counts for approvers, and the outside monitor; neither stops a sending.
 
     The counts of a registry that has shrunk are not published: they would hide that it has.
     """
-    desk, registry, contract = office.desk, Registry(office.state.registry), world.rules.contract
-    url = world.environment.get("HAISHIN_MONITOR_URL")
+    inputs, registry, contract = office.inputs, Registry(office.state.registry), context.rules.contract
+    url = context.environment.get("HAISHIN_MONITOR_URL")
 
     def counts() -> Reached:
         return reach(registry.everybody(), contract)
 
     def published() -> None:
         if not shrunk:
-            publish(desk.ledger, counts, desk.clock(), again=sealed)
+            publish(inputs.ledger, counts, inputs.clock(), again=sealed)
 
     def reported() -> None:
         if url:
@@ -105,55 +107,55 @@ def _tell(office: Office, world: World, *, sealed: bool, shrunk: bool) -> None:
         try:
             act()
         except HaishinError as problem:
-            world.warn(problem.message)
+            context.warn(problem.message)
 
 
-def _print_plan(office: Office, world: World) -> int:
+def _print_plan(office: SenderSetup, context: CommandContext) -> int:
     journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
     try:
-        desk = office.desk
-        heard = read_beat(desk.git, desk.remote, desk.clock(), keys_of(office.state))
+        inputs = office.inputs
+        heard = read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(office.state))
         refuse_unfit(office.view, journal, heard.witness)
-        found = plan(desk, journal)
+        found = plan(inputs, journal)
     finally:
         if journal is not None:
             journal.close()
     if found.halted:
-        say_halted(world)
+        say_halted(context)
     for item in found.items:
         people = getattr(item, "rows", None)
         number = shown(len(people)) if people is not None else None
-        world.say(
+        context.say(
             Text(
                 f"{item.candidate.id}:{_FATES[item.fate].ja}" + (f" {number.ja}" if number else _until(item.until)),
                 f"{item.candidate.id}: {_FATES[item.fate].en}" + (f", {number.en}" if number else _until(item.until)),
             )
         )
-        _say_reasons(item.reasons, world)
+        _say_reasons(item.reasons, context)
         if STOPPED in item.reasons:
-            say_going_on(item.candidate.id, world)
+            say_going_on(item.candidate.id, context)
     for alert in found.begun:
         if alert in found.over:
-            world.say(
+            context.say(
                 Text(
                     f"{alert}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します",
                     f"{alert}: nobody is left to mail; the next haishin send records its end",
                 )
             )
         elif alert in found.stopped:
-            world.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
+            context.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
             if alert not in found.seen.recalled:
-                say_going_on(alert, world)
+                say_going_on(alert, context)
         else:
-            world.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
+            context.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
     if not found.items and not found.begun and not found.seen.stale:
-        world.say(Text("配信するものはありません。", "There is nothing to send."))
-    return say_conditions(replace(found.seen, heard=heard), world)
+        context.say(Text("配信するものはありません。", "There is nothing to send."))
+    return say_conditions(replace(found.seen, heard=heard), context)
 
 
-def _say_run(run: Run, world: World) -> int:
+def _say_run(run: Run, context: CommandContext) -> int:
     if run.halted:
-        say_halted(world)
+        say_halted(context)
     # Begun and then stopped: held is the word for it. What a signal has ended early has its alarm.
     unsaid = {*(alert for alert, _ in run.held), *run.seen.ground.unfinished}
     for label, alerts in (
@@ -163,7 +165,7 @@ def _say_run(run: Run, world: World) -> int:
         for alert in alerts:
             if alert not in unsaid:
                 said = what_is_left(run.counts[alert]) or label
-                world.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
+                context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
     for label, alerts in (
         (Text("期限切れです", "expired"), run.expired),
         (Text("取り消しました", "cancelled"), run.cancelled),
@@ -171,19 +173,19 @@ def _say_run(run: Run, world: World) -> int:
     ):
         for alert in alerts:
             if alert not in unsaid:
-                world.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
+                context.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
     for alert, until in run.waiting:
-        world.say(Text(f"{alert}:時刻を待ちます{_until(until)}", f"{alert}: waits for the clock{_until(until)}"))
+        context.say(Text(f"{alert}:時刻を待ちます{_until(until)}", f"{alert}: waits for the clock{_until(until)}"))
     for alert, reasons in run.held:
-        world.say(Text(f"{alert}:保留しています", f"{alert}: held"))
-        _say_reasons(reasons, world)
+        context.say(Text(f"{alert}:保留しています", f"{alert}: held"))
+        _say_reasons(reasons, context)
         if STOPPED in reasons:
-            say_going_on(alert, world)
+            say_going_on(alert, context)
     if run.left:
-        world.say(Text(f"残り {run.left} 件は次の回に配信します。", f"{run.left} more go in the next run."))
-    code = say_conditions(run.seen, world)
+        context.say(Text(f"残り {run.left} 件は次の回に配信します。", f"{run.left} more go in the next run."))
+    code = say_conditions(run.seen, context)
     if not code and not any((run.halted, run.sent, run.resumed, run.held, run.waiting, run.left)):
-        world.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
+        context.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
     return code
 
 
@@ -205,22 +207,22 @@ def what_is_left(counts: Counts) -> Text | None:
     return None
 
 
-def _say_reasons(reasons: tuple[Text, ...], world: World) -> None:
+def _say_reasons(reasons: tuple[Text, ...], context: CommandContext) -> None:
     for reason in reasons:
-        world.say(Text(f"  ・{reason.ja}", f"  - {reason.en}"))
+        context.say(Text(f"  ・{reason.ja}", f"  - {reason.en}"))
 
 
 def _until(moment: datetime | None) -> str:
     return f" ({moment.astimezone(JST):%Y-%m-%d %H:%M})" if moment is not None else ""
 
 
-def _stop(arguments: argparse.Namespace, world: World) -> int:
+def _stop(arguments: argparse.Namespace, context: CommandContext) -> int:
     target = meant(arguments.target)
     if target != ALL:
-        here = on_main(world)
-        target = known_id(target, here if target in here else here | _recorded(world), stopping=True)
-    stop(world.git, world.remote, world.branch, target)
-    world.say(
+        here = on_main(context)
+        target = known_id(target, here if target in here else here | _recorded(context), stopping=True)
+    stop(context.git, context.remote, context.branch, target)
+    context.say(
         Text(
             f"停止用のブランチ stop/{target} を作りました。{SEEN_WITHIN}秒以内に止まります。",
             f"Made the branch stop/{target}. A running sender stops within {SEEN_WITHIN} seconds.",
@@ -229,10 +231,10 @@ def _stop(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
-def _recorded(world: World) -> frozenset[str]:
+def _recorded(context: CommandContext) -> frozenset[str]:
     """What the ledger knows of; stopping does without one that cannot be read."""
     try:
-        return world.ledger().read().known
+        return context.ledger().read().known
     except HaishinError:
         return frozenset()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.numbers import number
-from haishin.cli.world import Acts, World
 from haishin.delivery.journal import Journal
 from haishin.delivery.settling import Told, read_log, settle
 from haishin.errors import Exit, Refusal, ToolError
@@ -15,7 +15,7 @@ from haishin.message.tokens import short
 from haishin.model import Text
 
 
-def _settle(arguments: argparse.Namespace, world: World) -> int:
+def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.log is None:
         if arguments.resend_absent:
             raise Refusal(
@@ -25,7 +25,7 @@ def _settle(arguments: argparse.Namespace, world: World) -> int:
                     "--resend-absent mails those whom the log does not show. Add --log FILE.",
                 ),
             )
-        return _list(arguments.alert, world)
+        return _list(arguments.alert, context)
     if arguments.by is None:
         raise Refusal(
             Text("だれが確かめたかの指定(--by)がありません。", "Who settles this is not said (--by)."),
@@ -34,15 +34,15 @@ def _settle(arguments: argparse.Namespace, world: World) -> int:
                 "Give the login of a person of the section with --by.",
             ),
         )
-    state = world.state()
-    ledger = world.ledger(state.root)
-    now = world.timekeeper(rehearsal=ledger.read().rehearsal)()
+    state = context.state()
+    ledger = context.ledger(state.root)
+    now = context.timekeeper(rehearsal=ledger.read().rehearsal)()
     told = _read(arguments.log, arguments.alert)
     journal = Journal.open(state.journal)
     try:
         done = settle(
             ledger,
-            world.rules.contract,
+            context.rules.contract,
             journal,
             arguments.alert,
             told,
@@ -53,7 +53,7 @@ def _settle(arguments: argparse.Namespace, world: World) -> int:
         )
     finally:
         journal.close()
-    exact = world.out.isatty()
+    exact = context.out.isatty()
     for label, count in (
         (Text("届いた", "accepted"), done.accepted),
         (Text("届かなかった", "failed"), done.failed),
@@ -61,9 +61,9 @@ def _settle(arguments: argparse.Namespace, world: World) -> int:
         (Text("まだ分からない", "still in doubt"), done.in_doubt),
     ):
         if count:
-            world.say(Text(f"{label.ja} {number(count, exact=exact)}", f"{label.en} {number(count, exact=exact)}"))
+            context.say(Text(f"{label.ja} {number(count, exact=exact)}", f"{label.en} {number(count, exact=exact)}"))
     if not (done.accepted or done.failed or done.again or done.in_doubt):
-        world.say(Text("分からない人はいません。", "Nobody is in doubt."))
+        context.say(Text("分からない人はいません。", "Nobody is in doubt."))
     return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
 
 
@@ -81,18 +81,18 @@ def _read(path: Path, alert: str) -> Told:
         ) from unreadable
 
 
-def _list(alert: str, world: World) -> int:
-    journal = Journal.open(world.state().journal, lock=False)
+def _list(alert: str, context: CommandContext) -> int:
+    journal = Journal.open(context.state().journal, lock=False)
     try:
         if not journal.snapshot_ids(alert):
-            alert = known_id(alert, on_main(world))
+            alert = known_id(alert, on_main(context))
         doubtful = sorted(journal.in_doubt(alert))
     finally:
         journal.close()
     for one in doubtful:
-        world.say(Text(one, one))
+        context.say(Text(one, one))
     if not doubtful:
-        world.say(Text("分からない人はいません。", "Nobody is in doubt."))
+        context.say(Text("分からない人はいません。", "Nobody is in doubt."))
     return Exit.IN_DOUBT if doubtful else Exit.FINE
 
 

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from haishin import contract as contracts
 from haishin import state as states
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.leaving import try_out
-from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.program import released
 from haishin.delivery.transport.relay import parse as parse_relay
@@ -35,21 +35,21 @@ from haishin.setup.service import units
 _T = TypeVar("_T")
 
 
-def _codeowners(arguments: argparse.Namespace, world: World) -> int:
-    path = world.root / codeowners.PATH
-    made = codeowners.render(world.contract.organization, world.contract.roster)
-    gaps = tuple(codeowners.problems(made, _tracked(world), world.contract.roster))
+def _codeowners(arguments: argparse.Namespace, context: CommandContext) -> int:
+    path = context.root / codeowners.PATH
+    made = codeowners.render(context.contract.organization, context.contract.roster)
+    gaps = tuple(codeowners.problems(made, _tracked(context), context.contract.roster))
     for gap in gaps:
-        world.say(gap)
-    if world.contract.roster.is_sample:
-        world.say(
+        context.say(gap)
+    if context.contract.roster.is_sample:
+        context.say(
             Text(
                 "注意:体制表は見本(架空の人)です。アカウントの番号がある人が一人もいないため、この門は開いています。",
                 "Note: the roster is the sample. Nobody in it has an account id, so this gate is open.",
             )
         )
     elif not parse(made).lines:
-        world.say(
+        context.say(
             Text(
                 "注意:アカウントの番号がある人が主管課にいないため、だれも所有者になりません。",
                 "Note: nobody of the section in charge has an account id, so nobody is made an owner.",
@@ -57,7 +57,7 @@ def _codeowners(arguments: argparse.Namespace, world: World) -> int:
         )
     if arguments.check:
         found = _text(path) or ""
-        world.out.writelines(
+        context.out.writelines(
             difflib.unified_diff(
                 found.splitlines(keepends=True),
                 made.splitlines(keepends=True),
@@ -67,70 +67,76 @@ def _codeowners(arguments: argparse.Namespace, world: World) -> int:
         )
         return Exit.FINE if found == made and not gaps else Exit.REFUSED
     _write(path, made)
-    world.say(Text(f"{codeowners.PATH} を書きました。", f"{codeowners.PATH} is written."))
+    context.say(Text(f"{codeowners.PATH} を書きました。", f"{codeowners.PATH} is written."))
     return Exit.REFUSED if gaps else Exit.FINE
 
 
-def _tracked(world: World) -> tuple[str, ...]:
+def _tracked(context: CommandContext) -> tuple[str, ...]:
     """Everything that git tracks at the root."""
-    return tuple(world.git.run("ls-files", "-z").decode("utf-8", "replace").split("\0")[:-1])
+    return tuple(context.git.run("ls-files", "-z").decode("utf-8", "replace").split("\0")[:-1])
 
 
-def _doctor(arguments: argparse.Namespace, world: World) -> int:
-    forge = _forge(world)
+def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
+    forge = _forge(context)
     here = local.judge(
         local.Facts(
             python=sys.version_info[:3],
-            today=world.clock().astimezone(JST).date(),
-            contract=world.contract,
-            environment=world.environment,
-            state=_tried(lambda: _state(world)),
-            ledger=_tried(lambda: world.ledger().read().rehearsal),
-            leave=_tried(lambda: _leave(world)),
-            relays=_tried(lambda: len([parse_relay(url) for url in world.environment.get("HAISHIN_SMTP", "").split()])),
-            code_owners=_text(world.root / codeowners.PATH),
-            paths=_tracked(world),
+            today=context.clock().astimezone(JST).date(),
+            contract=context.contract,
+            environment=context.environment,
+            state=_tried(lambda: _state(context)),
+            ledger=_tried(lambda: context.ledger().read().rehearsal),
+            leave=_tried(lambda: _leave(context)),
+            relays=_tried(
+                lambda: len([parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()])
+            ),
+            code_owners=_text(context.root / codeowners.PATH),
+            paths=_tracked(context),
             released=released(Path(__file__)) is not None,
         )
     )
     fine = all(one.state.fine for one in (*forge, *here))
     if arguments.format == "json":
-        answer = {"fine": fine, "forge": shown.data(forge, world.language), "local": shown.data(here, world.language)}
-        json.dump(answer, world.out, ensure_ascii=False, indent=2)
-        world.out.write("\n")
+        answer = {
+            "fine": fine,
+            "forge": shown.data(forge, context.language),
+            "local": shown.data(here, context.language),
+        }
+        json.dump(answer, context.out, ensure_ascii=False, indent=2)
+        context.out.write("\n")
     else:
         for heading, part in (
             (Text("フォージの設定", "The forge's settings"), forge),
             (Text("この機械と schema/", "This machine and schema/"), here),
         ):
-            for line in shown.lines(heading, part, world.language):
-                _say(Text(line, line), world)
-        world.say(shown.summary((*forge, *here)))
+            for line in shown.lines(heading, part, context.language):
+                _say(Text(line, line), context)
+        context.say(shown.summary((*forge, *here)))
     return Exit.FINE if fine else Exit.REFUSED
 
 
-def _forge(world: World) -> tuple[Guarantee, ...]:
-    owned = bool(parse(_text(world.root / codeowners.PATH) or "").lines)
-    public, acts = world.contract.policy.public_forge, world.environment.get("GITHUB_ACTIONS") == "true"
+def _forge(context: CommandContext) -> tuple[Guarantee, ...]:
+    owned = bool(parse(_text(context.root / codeowners.PATH) or "").lines)
+    public, acts = context.contract.policy.public_forge, context.environment.get("GITHUB_ACTIONS") == "true"
     # A checkout that no workflow has made says nothing of where the sender runs.
     pulls = True if released(Path(__file__)) is not None else False if acts else None
-    wanted = Prescription.read(world.root, owned=owned, public=public, pulls=pulls)
+    wanted = Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
-        return guarantees.judge(world.settings().live(world.branch), wanted)
+        return guarantees.judge(context.settings().live(context.branch), wanted)
     except ForgeError as fault:
         return guarantees.unreadable(fault)
 
 
-def _leave(world: World) -> None:
-    mail = world.contract.organization.mail
+def _leave(context: CommandContext) -> None:
+    mail = context.contract.organization.mail
     refuse_example_host(Sender.of(mail))  # which nobody need be asked for
     try_out(mail.leave)
 
 
-def _state(world: World) -> Path:
+def _state(context: CommandContext) -> Path:
     """Where the state folder belongs; it is not made here."""
-    named = bool(world.environment.get("HAISHIN_STATE"))
-    return states.locate(world.environment, "" if named else world.ledger().read().repository)
+    named = bool(context.environment.get("HAISHIN_STATE"))
+    return states.locate(context.environment, "" if named else context.ledger().read().repository)
 
 
 def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
@@ -140,14 +146,14 @@ def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
         return fault
 
 
-def _service(arguments: argparse.Namespace, world: World) -> int:
-    made = units(world.root, arguments.user, arguments.program.absolute())
+def _service(arguments: argparse.Namespace, context: CommandContext) -> int:
+    made = units(context.root, arguments.user, arguments.program.absolute())
     if arguments.into is None:
-        world.out.write("\n".join(made.values()))
+        context.out.write("\n".join(made.values()))
         return Exit.FINE
     for name, text in made.items():
         _write(arguments.into / name, text)
-    world.say(
+    context.say(
         Text(
             f"{arguments.into} に {len(made)} 個のファイルを書きました。", f"{len(made)} files are in {arguments.into}."
         )
@@ -155,63 +161,63 @@ def _service(arguments: argparse.Namespace, world: World) -> int:
     return Exit.FINE
 
 
-def _import(arguments: argparse.Namespace, world: World) -> int:
+def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     since = _day(arguments.since)
     try:
         data = arguments.file.read_bytes()
     except OSError as fault:
         raise _file(arguments.file, fault) from fault
-    blobs = contracts.blobs_of(world.root / "schema")
+    blobs = contracts.blobs_of(context.root / "schema")
     contract = contracts.load_parts(blobs)  # a first roster has nobody yet
     postings, wrong = staffing.read(data, contract.organization)
-    settings = _tried(world.settings)
+    settings = _tried(context.settings)
     if isinstance(settings, HaishinError):
         if wrong:
-            return _wrong(wrong, world)  # the form is judged without a forge, too
+            return _wrong(wrong, context)  # the form is judged without a forge, too
         raise settings
     outcome = transfers.plan(postings, contract, since, cache(settings.account))
-    problems, path = (*wrong, *outcome.problems), world.root / "schema" / "roster.yaml"
+    problems, path = (*wrong, *outcome.problems), context.root / "schema" / "roster.yaml"
     before = after = blobs[path.name].decode()
     if not problems:
         after = edited(before, outcome.edits)
         contracts.load_blobs({**blobs, path.name: after.encode()})  # refuses what the sender would refuse
     for text in (*outcome.differences, *outcome.notes):
-        _say(text, world)
-    if since < world.clock().astimezone(JST).date():
-        world.say(
+        _say(text, context)
+    if since < context.clock().astimezone(JST).date():
+        context.say(
             Text(
                 "注意:始まりの日が過去です。その日から後に出された承認の効力が変わります。",
                 "Note: that day is past, so approvals given since then may come to count or cease to.",
             )
         )
     if problems:
-        return _wrong(problems, world)
+        return _wrong(problems, context)
     if not outcome.edits:
-        world.say(Text("体制表は、この CSV のとおりです。変えるところはありません。", "The roster says so already."))
+        context.say(Text("体制表は、この CSV のとおりです。変えるところはありません。", "The roster says so already."))
         return Exit.FINE
     if arguments.write:
         _write(path, after)
-        world.say(Text("schema/roster.yaml を書きました。", "schema/roster.yaml is written."))
+        context.say(Text("schema/roster.yaml を書きました。", "schema/roster.yaml is written."))
         return Exit.FINE
-    world.out.writelines(
+    context.out.writelines(
         difflib.unified_diff(before.splitlines(True), after.splitlines(True), "schema/roster.yaml", f"{since}")
     )
-    world.say(Text("まだ何も書いていません(--write で書きます)。", "Nothing is written yet (--write does)."))
+    context.say(Text("まだ何も書いていません(--write で書きます)。", "Nothing is written yet (--write does)."))
     return Exit.FINE
 
 
-def _wrong(problems: Iterable[staffing.Problem], world: World) -> int:
+def _wrong(problems: Iterable[staffing.Problem], context: CommandContext) -> int:
     for problem in problems:
         text = problem.reason
         line = Text(f"{problem.line}行目:{text.ja}", f"line {problem.line}: {text.en}") if problem.line else text
-        _say(line, world)
-    world.say(Text("誤りを直すまで、体制表は変えません。", "The roster stays as it is until that is corrected."))
+        _say(line, context)
+    context.say(Text("誤りを直すまで、体制表は変えません。", "The roster stays as it is until that is corrected."))
     return Exit.REFUSED
 
 
-def _say(text: Text, world: World) -> None:
+def _say(text: Text, context: CommandContext) -> None:
     """A line that holds words of others: of the forge, of a CSV."""
-    world.say(Text(line_start(text.ja), line_start(text.en)))
+    context.say(Text(line_start(text.ja), line_start(text.en)))
 
 
 def _day(text: str) -> date:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.private import addresses, output, unusable
-from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.acts import demand
 from haishin.delivery.published import publish
@@ -23,11 +23,11 @@ from haishin.subscribers.subscriber import ALL, Choices
 _UNKNOWN = Text("この名簿に登録されていません。", "Nobody is registered under this address.")
 
 
-def _registry(world: World) -> Registry:
-    return Registry(world.state().registry)
+def _registry(context: CommandContext) -> Registry:
+    return Registry(context.state().registry)
 
 
-def _import(arguments: argparse.Namespace, world: World) -> int:
+def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.sync:  # it takes residents out, as remove does
         if arguments.by is None:
             raise Refusal(
@@ -36,21 +36,21 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
                     "--by に、できる人のアカウント名を書いてください。", "Give the login of a person who may with --by."
                 ),
             )
-        demand(world.in_force, world.now(), arguments.by)
+        demand(context.in_force, context.now(), arguments.by)
     try:
         with arguments.file.open("rb") as stream:
-            report = _registry(world).import_csv(
-                stream, world.in_force, world.now(), sync=arguments.sync, removals=arguments.removals
+            report = _registry(context).import_csv(
+                stream, context.in_force, context.now(), sync=arguments.sync, removals=arguments.removals
             )
     except OSError as fault:
         raise unusable(arguments.file, fault) from fault
     except NotSynced as refusal:
-        _say_problems(refusal.problems, world)
+        _say_problems(refusal.problems, context)
         raise
-    _say_problems(report.problems, world)
+    _say_problems(report.problems, context)
     if arguments.sync:
-        world.say(Text(f"名簿から外した人 {report.removed}", f"{report.removed} taken out"))
-    world.say(
+        context.say(Text(f"名簿から外した人 {report.removed}", f"{report.removed} taken out"))
+    context.say(
         Text(
             f"追加 {report.added}、更新 {report.updated}、変更なし {report.unchanged}、取り込めない行 {report.refused}",
             f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.refused} refused",
@@ -59,10 +59,10 @@ def _import(arguments: argparse.Namespace, world: World) -> int:
     return Exit.REFUSED if report.refused else Exit.FINE
 
 
-def _say_problems(problems: Iterable[Refused], world: World) -> None:
+def _say_problems(problems: Iterable[Refused], context: CommandContext) -> None:
     for problem in problems:
-        reason = problem.reason[world.language]
-        world.say(
+        reason = problem.reason[context.language]
+        context.say(
             Text(
                 f"{problem.line}行目 {problem.column or '全体'}:{reason}",
                 f"line {problem.line}, {problem.column or 'whole line'}: {reason}",
@@ -70,30 +70,30 @@ def _say_problems(problems: Iterable[Refused], world: World) -> None:
         )
 
 
-def _export(arguments: argparse.Namespace, world: World) -> int:
-    registry = _registry(world)
-    with output(arguments.file, world) as stream:
+def _export(arguments: argparse.Namespace, context: CommandContext) -> int:
+    registry = _registry(context)
+    with output(arguments.file, context) as stream:
         number = registry.export_csv(stream.buffer)
-    world.say(Text(f"{number} 人を書き出しました。", f"{number} written."))
+    context.say(Text(f"{number} 人を書き出しました。", f"{number} written."))
     return Exit.FINE
 
 
-def _remove(arguments: argparse.Namespace, world: World) -> int:
-    now = world.now()
-    demand(world.in_force, now, arguments.by)
-    lines = [(number, one.strip()) for number, one in enumerate(addresses(arguments.file, world), 1) if one.strip()]
-    carriers = Choices.of(world.in_force).carrier_domains
+def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
+    now = context.now()
+    demand(context.in_force, now, arguments.by)
+    lines = [(number, one.strip()) for number, one in enumerate(addresses(arguments.file, context), 1) if one.strip()]
+    carriers = Choices.of(context.in_force).carrier_domains
     found, wrong = {}, []
     for number, text in lines:
         try:
             found[number] = canonical(text, carriers)
         except AddressError as error:
             wrong.append((number, error.message))
-    done = _registry(world).remove(found.values(), now)
+    done = _registry(context).remove(found.values(), now)
     wrong += [(number, _UNKNOWN) for number, removed in zip(found, done, strict=True) if not removed]
     for number, reason in sorted(wrong, key=lambda one: one[0]):
-        world.say(Text(f"{number}行目:{reason.ja}", f"line {number}: {reason.en}"))
-    world.say(
+        context.say(Text(f"{number}行目:{reason.ja}", f"line {number}: {reason.en}"))
+    context.say(
         Text(
             f"{sum(done)} 人を名簿から外しました。これから送る分から届かなくなります。",
             f"{sum(done)} taken out of the registry: nothing more is sent to them.",
@@ -102,36 +102,36 @@ def _remove(arguments: argparse.Namespace, world: World) -> int:
     return Exit.REFUSED if wrong else Exit.FINE
 
 
-def _find(arguments: argparse.Namespace, world: World) -> int:
-    lines = [one.strip() for one in addresses(arguments.file, world) if one.strip()]
+def _find(arguments: argparse.Namespace, context: CommandContext) -> int:
+    lines = [one.strip() for one in addresses(arguments.file, context) if one.strip()]
     if len(lines) != 1:
         raise Refusal(
             Text("アドレスは一つだけ書いてください。", "Write one address."),
             Text("複数の人は、一人ずつ調べます。", "Look for one person at a time."),
         )
-    known = _registry(world).find(canonical(lines[0], Choices.of(world.in_force).carrier_domains))
+    known = _registry(context).find(canonical(lines[0], Choices.of(context.in_force).carrier_domains))
     if known is None:
-        world.say(_UNKNOWN)
+        context.say(_UNKNOWN)
         return Exit.REFUSED
     left = known.left_at
-    with output(arguments.output, world) as stream:
+    with output(arguments.output, context) as stream:
         if left is not None:
             day = f"{left.astimezone(JST):%Y-%m-%d %H:%M}"
             gone = Text(
                 f"この人は {day} に名簿から外れました。今は何も送りません。",
                 f"Taken out of the registry at {day} (Japan time): nothing is sent there any more.",
             )
-            stream.write(f"{gone[world.language]}\n")
+            stream.write(f"{gone[context.language]}\n")
         stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
         if left is not None:
             stream.write(f"left_at: {left.isoformat()}\n")
     return Exit.FINE if left is None else Exit.REFUSED
 
 
-def _stats(arguments: argparse.Namespace, world: World) -> int:
-    stats = _registry(world).stats()
+def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
+    stats = _registry(context).stats()
     rows = [(Text("登録者", "registered"), stats.registered), (Text("退会者", "left"), stats.left)]
-    choices = Choices.of(world.in_force)
+    choices = Choices.of(context.in_force)
     for kind, counts, known in (
         (Text("警察署", "station"), stats.stations, choices.stations),
         (Text("区分", "category"), stats.categories, choices.categories),
@@ -143,17 +143,17 @@ def _stats(arguments: argparse.Namespace, world: World) -> int:
         if strange := sum(number for name, number in counts.items() if name not in (ALL, *known)):
             rows.append((Text(f"{kind.ja}(schema/ にない名)", f"{kind.en} not in schema/"), strange))
     for label, number in rows:
-        world.say(Text(f"{label.ja}:{shown(number).ja}", f"{label.en}: {shown(number).en}"))
+        context.say(Text(f"{label.ja}:{shown(number).ja}", f"{label.en}: {shown(number).en}"))
     return Exit.FINE
 
 
-def _recount(arguments: argparse.Namespace, world: World) -> int:
+def _recount(arguments: argparse.Namespace, context: CommandContext) -> int:
     """A person says that the registry is right as it is: its counts are what is published from now on."""
-    now, state, contract = world.now(), world.state(), world.in_force
+    now, state, contract = context.now(), context.state(), context.in_force
     demand(contract, now, arguments.by)
     everybody = Registry(state.registry).everybody
-    publish(world.ledger(state.root), lambda: reach(everybody(), contract), now, again=True, by=arguments.by)
-    world.say(Text("今の人数を記録しました。", "The present counts are recorded."))
+    publish(context.ledger(state.root), lambda: reach(everybody(), contract), now, again=True, by=arguments.by)
+    context.say(Text("今の人数を記録しました。", "The present counts are recorded."))
     return Exit.FINE
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from haishin.cli.world import Acts, World
+from haishin.cli.context import Acts, CommandContext
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.program import parts_of, released
 from haishin.delivery.records import LedgerRefusal
@@ -20,20 +20,22 @@ from haishin.model import Text
 _SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
 
 
-def _update(arguments: argparse.Namespace, world: World) -> int:
+def _update(arguments: argparse.Namespace, context: CommandContext) -> int:
     folder = _folder(arguments.into)
-    git, before = world.git, current(folder)
-    commit = _newest(world, first=before is None)
+    git, before = context.git, current(folder)
+    commit = _newest(context, first=before is None)
     if before is not None and parts_of(git, before) == parts_of(git, commit):
-        world.say(Text(f"プログラムは最新です({before[:12]})。", f"The program is the newest one ({before[:12]})."))
+        context.say(Text(f"プログラムは最新です({before[:12]})。", f"The program is the newest one ({before[:12]})."))
     else:
         try:
             release(git, commit, folder, build)
         except OSError as fault:
             raise _unwritable(folder, fault) from fault
-        world.say(Text(f"プログラムを {commit[:12]} に替えました。", f"From now on the program of {commit[:12]} runs."))
-    if parts_of(git, commit) != parts_of(git, world.tip):
-        world.say(
+        context.say(
+            Text(f"プログラムを {commit[:12]} に替えました。", f"From now on the program of {commit[:12]} runs.")
+        )
+    if parts_of(git, commit) != parts_of(git, context.tip):
+        context.say(
             Text(
                 "main には、配信側がまだ確かめていない変更があります。確かめられた後に、もう一度実行してください。",
                 "main holds changes that the sender has not proven yet. Run again when it has.",
@@ -60,16 +62,16 @@ def _folder(told: Path | None) -> Path:
     )
 
 
-def _newest(world: World, *, first: bool) -> str:
+def _newest(context: CommandContext, *, first: bool) -> str:
     """The newest commit whose changes the ledger says are proven; before the activation there is nothing to prove."""
     try:
-        view = world.ledger().read()
+        view = context.ledger().read()
     except LedgerRefusal:
         if not first:
             raise
-        return world.tip
-    refuse_back(world.git, world.tip, view, None)
-    return proven_until(world.git, view, world.tip)
+        return context.tip
+    refuse_back(context.git, context.tip, view, None)
+    return proven_until(context.git, view, context.tip)
 
 
 def _unwritable(folder: Path, fault: OSError) -> ToolError:

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from haishin.checking import read_blob
 from haishin.cli.alarms import say_conditions, say_going_on, say_halted
+from haishin.cli.context import Acts, CommandContext
 from haishin.cli.numbers import number
-from haishin.cli.office import Office, keys_of, open_office
+from haishin.cli.office import SenderSetup, assemble_sender, keys_of
 from haishin.cli.private import output
-from haishin.cli.world import Acts, World
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
@@ -21,7 +21,7 @@ from haishin.delivery.matters import open_matters
 from haishin.delivery.overview import held, late, refused_for
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
-from haishin.delivery.survey import Survey
+from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.view import RECALLED, STOPPED_BY
 from haishin.errors import Exit, Refusal
 from haishin.model import Alert, LedgerState, Text
@@ -42,72 +42,72 @@ _UNPROVEN = Text(
 )
 
 
-def _looking(world: World) -> Office:
+def _looking(context: CommandContext) -> SenderSetup:
     """Looking asks no forge, so a watcher needs no token for one."""
-    environment = {name: value for name, value in world.environment.items() if name != "HAISHIN_FORGE"}
-    return open_office(replace(world, environment=environment), live=False, dry=True)
+    environment = {name: value for name, value in context.environment.items() if name != "HAISHIN_FORGE"}
+    return assemble_sender(replace(context, environment=environment), live=False, dry=True)
 
 
-def _status(arguments: argparse.Namespace, world: World) -> int:
+def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.failed or arguments.alert is not None:
-        return _failed(arguments, world)
-    office = _looking(world)
+        return _failed(arguments, context)
+    office = _looking(context)
     view = office.view
     kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
-    world.say(
+    context.say(
         Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
     )
     if view.halted:
-        say_halted(world)
+        say_halted(context)
     survey, seen = _look(office)
-    _say_alerts(office, seen, world)
+    _say_alerts(office, seen, context)
     for hold in held(view):
         cause = _CAUSES[hold.cause]
-        world.say(
+        context.say(
             Text(
                 f"保留 {hold.alert}:{_moment(hold.since)} から、{cause.ja}",
                 f"held {hold.alert}: since {_moment(hold.since)}, {cause.en}",
             )
         )
         for line in hold.reason.splitlines():
-            world.say(Text(f"  ・{line}", f"  - {line}"))
+            context.say(Text(f"  ・{line}", f"  - {line}"))
         if hold.cause == RECALLED:
-            world.say(
+            context.say(
                 Text(
                     f"  → 訂正の下書きと、手で消すもの:haishin recall {hold.alert} --by 本人",
                     f"  → Its correction, and what is to be removed by hand: haishin recall {hold.alert} --by LOGIN",
                 )
             )
         elif hold.cause in STOPPED_BY:
-            say_going_on(hold.alert, world)
+            say_going_on(hold.alert, context)
     for one in late(survey, view, seen.now, timedelta()):
         if one.alert not in view.alerts:
-            world.say(
+            context.say(
                 Text(
                     f"未配信 {one.alert}:{_moment(one.since)} から main にあります。",
                     f"unsent {one.alert}: on main since {_moment(one.since)}",
                 )
             )
-    _say_open(office, survey, seen, world)
-    return say_conditions(seen, world)
+    _say_open(office, survey, seen, context)
+    return say_conditions(seen, context)
 
 
-def _say_open(office: Office, survey: Survey, seen: Seen, world: World) -> None:
+def _say_open(office: SenderSetup, survey: MainSnapshot, seen: Seen, context: CommandContext) -> None:
     """What residents wait to hear the end of."""
     contract = survey.contract
 
     def read(path: str, blob: str) -> Alert | None:
-        return read_blob(office.desk.git, path, blob, contract).alert
+        return read_blob(office.inputs.git, path, blob, contract).alert
 
     for one in open_matters(office.view, survey.files, read, contract, seen.now):
         alert, since = one.last.alert, _moment(one.last.at)
-        world.say(
+        context.say(
             Text(
                 f"その後 {alert}:{since} に配信してから{one.days * one.times}日、続報も解決もありません。",
                 f"no end told {alert}: sent {since}, and for {one.days * one.times} days neither followed nor resolved",
             )
         )
-        world.say(
+        context.say(
             Text(
                 "  → 終わっていれば「解決」を起案するよう、所属に伝えてください(open_days)。",
                 "  → If it is over let its unit draft a resolution (open_days).",
@@ -115,7 +115,7 @@ def _say_open(office: Office, survey: Survey, seen: Seen, world: World) -> None:
         )
 
 
-def _failed(arguments: argparse.Namespace, world: World) -> int:
+def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
     """Whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
     if arguments.alert is None or not arguments.failed:
         raise Refusal(
@@ -125,21 +125,21 @@ def _failed(arguments: argparse.Namespace, world: World) -> int:
             ),
             Text("haishin status ID --failed", "haishin status ID --failed"),
         )
-    journal = Journal.open(world.state(create=False).journal, lock=False)
+    journal = Journal.open(context.state(create=False).journal, lock=False)
     try:
         failed = journal.failed(arguments.alert)
     finally:
         journal.close()
-    with output(arguments.output, world) as stream:
+    with output(arguments.output, context) as stream:
         for one in failed:
             stream.write(f"{one.address}\t{one.code or '-'}\t{one.enhanced or '-'}\n")
     if not failed:
-        world.say(Text("届かなかった人はいません。", "Nobody was refused."))
+        context.say(Text("届かなかった人はいません。", "Nobody was refused."))
     return Exit.FINE
 
 
 @contextmanager
-def _journal(office: Office) -> Iterator[Journal | None]:
+def _journal(office: SenderSetup) -> Iterator[Journal | None]:
     """The journal of this host, to look at; None where there is none."""
     journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
     try:
@@ -149,18 +149,18 @@ def _journal(office: Office) -> Iterator[Journal | None]:
             journal.close()
 
 
-def _look(office: Office, patience: timedelta | None = None) -> tuple[Survey, Seen]:
+def _look(office: SenderSetup, patience: timedelta | None = None) -> tuple[MainSnapshot, Seen]:
     """Main and what there is to see, without the forge."""
-    desk = office.desk
-    survey = Survey(desk)
+    inputs = office.inputs
+    survey = MainSnapshot(inputs)
     survey.open(office.view)
-    heard = read_beat(desk.git, desk.remote, desk.clock(), keys_of(office.state))
-    standing = stops(desk.git, desk.remote)
+    heard = read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(office.state))
+    standing = stops(inputs.git, inputs.remote)
     with _journal(office) as journal:
         return survey, see(survey, office.view, standing, journal, heard=heard, patience=patience)
 
 
-def _say_alerts(office: Office, seen: Seen, world: World) -> None:
+def _say_alerts(office: SenderSetup, seen: Seen, context: CommandContext) -> None:
     """One line an alert, exact only on a terminal; from a damaged journal nothing."""
     with _journal(office) as journal:
         sound = journal is not None and seen.ground.broken is None
@@ -169,25 +169,25 @@ def _say_alerts(office: Office, seen: Seen, world: World) -> None:
             line = f"{alert}: {entry.state.value}"
             if journal is not None and alert in ours:
                 counts = journal.counts(alert)
-                exact = world.out.isatty()
+                exact = context.out.isatty()
                 line += "".join(f" {state.value}{number(n, exact=exact)}" for state, n in counts.items() if n)
             elif entry.state is LedgerState.SEALED:
                 line += " " + " ".join(f"{state}≈{n}" for state, n in entry.counts.items())
-            world.say(Text(line, line))
-            for time in times(entry, world.language):
-                world.say(Text(f"  ・{time}", f"  - {time}"))
+            context.say(Text(line, line))
+            for time in times(entry, context.language):
+                context.say(Text(f"  ・{time}", f"  - {time}"))
             if entry.state is LedgerState.REFUSED:
                 for reason in refused_for(office.view, alert):
-                    world.say(Text(f"  ・{reason}", f"  - {reason}"))
+                    context.say(Text(f"  ・{reason}", f"  - {reason}"))
 
 
-def _health(arguments: argparse.Namespace, world: World) -> int:
-    _, seen = _look(_looking(world), arguments.older_than)
-    code = say_conditions(seen, world)
+def _health(arguments: argparse.Namespace, context: CommandContext) -> int:
+    _, seen = _look(_looking(context), arguments.older_than)
+    code = say_conditions(seen, context)
     if not code:
-        world.say(Text("異常はありません。", "All is well."))
+        context.say(Text("異常はありません。", "All is well."))
         if not seen.heard.proven:
-            world.say(_UNPROVEN)
+            context.say(_UNPROVEN)
     return code
 
 

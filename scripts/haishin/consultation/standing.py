@@ -41,7 +41,7 @@ def _principals(person: Person, seat: Seat, day: date, contract: Contract) -> tu
     return tuple(one for one in holders if one != person)[:1] if holders else (None,)
 
 
-def on_duty(moment: datetime, policy: Policy) -> bool:
+def outside_office_hours(moment: datetime, policy: Policy) -> bool:
     """Nights and holidays: policy's duty hours and its holidays, in Japan time."""
     local = moment.astimezone(JST)
     if policy.is_holiday(local.date()):
@@ -81,7 +81,7 @@ def _may_act(deputy: Deputy, moment: datetime, acting: bool, policy: Policy) -> 
         case "absent":
             return acting
         case "nights-and-holidays":
-            return on_duty(moment, policy)
+            return outside_office_hours(moment, policy)
         case "dates":
             return True
 
@@ -133,7 +133,7 @@ def candidates(
             for person in contract.roster.people
             for deputy in person.deputies
             if person.id not in barred and deputy.seat == seat and deputy.covers(day)
-            if deputy.when != "nights-and-holidays" or on_duty(now, contract.policy)
+            if deputy.when != "nights-and-holidays" or outside_office_hours(now, contract.policy)
             for principal in _principals(person, seat, day, contract)
         ]
         found += [

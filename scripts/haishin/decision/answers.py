@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from haishin.contract import Contract
 from haishin.contract.policy import PRIVATE
-from haishin.decision.matter import Matter
+from haishin.decision.aspect import Aspect
 from haishin.model import Case, Finding, Kind, Reason, Severity, Text, What
 
 
-def answers(case: Case, contract: Contract) -> Matter:
+def answers(case: Case, contract: Contract) -> Aspect:
     """One reason a clause; it names line and rule, and nothing that the drafter wrote."""
     by_clause: dict[str | None, list[Finding]] = {}
     for one in unanswered(case, contract):
         by_clause.setdefault(one.clause, []).append(one)
     told = tuple(Reason(Kind.CONSULT, clause, _told(found)) for clause, found in by_clause.items())
-    return Matter(told, what=What.ANSWER if told else None)
+    return Aspect(told, what=What.ANSWER if told else None)
 
 
 def unanswered(case: Case, contract: Contract) -> tuple[Finding, ...]:

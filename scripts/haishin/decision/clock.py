@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from haishin.contract import Contract
+from haishin.decision.aspect import Aspect, at
 from haishin.decision.hours import opening
-from haishin.decision.matter import Matter, at
 from haishin.model import Case, Hold, Kind, Reason, Text
 
 _MAY_BE_WAIVED = Text(
@@ -17,7 +17,7 @@ _MAY_BE_WAIVED = Text(
 )
 
 
-def clock(case: Case, now: datetime, contract: Contract) -> Matter:
+def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
     """4(2): outside the hours, or before ``not_before``, the clock alone is missing."""
     alert, policy = case.alert, contract.policy
     waived = alert.waives("delivery-hours")
@@ -52,4 +52,4 @@ def clock(case: Case, now: datetime, contract: Contract) -> Matter:
         )
         if policy.urgent(alert, case.history):
             reasons.append(Reason(Kind.HOLD, policy.hours.clause, _MAY_BE_WAIVED, waiver="delivery-hours"))
-    return Matter(tuple(reasons), tuple(holds))
+    return Aspect(tuple(reasons), tuple(holds))

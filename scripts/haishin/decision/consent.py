@@ -6,11 +6,11 @@ from datetime import datetime
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST
-from haishin.decision.matter import Matter, reason
+from haishin.decision.aspect import Aspect, reason
 from haishin.model import Case, ConsentState, Hold, Kind, Reason, Text, What
 
 
-def consent(case: Case, now: datetime, contract: Contract) -> Matter:
+def consent(case: Case, now: datetime, contract: Contract) -> Aspect:
     """T4: given, pending (hold), refused (reject), nobody to ask (consult).
 
     原則として: the waiver lifts what is not given; who grants it is a row of the policy.
@@ -18,7 +18,7 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
     given = case.alert.consent
     clause = contract.policy.consent.clause
     if given is None or (given.state is not ConsentState.GIVEN and case.alert.waives("consent")):
-        return Matter()
+        return Aspect()
     match given.state:
         case ConsentState.REFUSED:
             refused = Text(
@@ -27,7 +27,7 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
                 "The family refused its consent: this cannot be mailed. Where life is at risk, waive consent with a "
                 "reason: it goes with the approval of the manager and of the supervisor.",
             )
-            return Matter((Reason(Kind.REJECT, clause, refused, waiver="consent"),), what=What.CONSENT)
+            return Aspect((Reason(Kind.REJECT, clause, refused, waiver="consent"),), what=What.CONSENT)
         case ConsentState.PENDING:
             who = Text("ご家族の了解(起案者が consent を書き直す)", "the family's consent (consent is rewritten)")
             waiting = Reason(
@@ -41,13 +41,13 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
                 ),
                 waiver="consent",
             )
-            return Matter((waiting,), (Hold("person", None, who, clause),), what=What.CONSENT)
+            return Aspect((waiting,), (Hold("person", None, who, clause),), what=What.CONSENT)
         case ConsentState.NOBODY:
             nobody = Text(
                 "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
                 "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",
             )
-            return Matter((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),), what=What.CONSENT)
+            return Aspect((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),), what=What.CONSENT)
         case ConsentState.GIVEN if given.at is not None and given.at > now:
             return reason(
                 Kind.CONSULT,
@@ -64,4 +64,4 @@ def consent(case: Case, now: datetime, contract: Contract) -> Matter:
                 f"氏名を配信できる期限({given.until})を過ぎています。",
                 f"The last day on which the name may be mailed was {given.until}.",
             )
-    return Matter()
+    return Aspect()

@@ -8,8 +8,8 @@ from datetime import datetime
 from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
 from haishin.decision import answers, clock, consent, people, press, promptness, record, upkeep
+from haishin.decision.aspect import Aspect, at
 from haishin.decision.hours import opening
-from haishin.decision.matter import Matter, at
 from haishin.decision.turn import Ground, turn
 from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
 
@@ -54,7 +54,7 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     )
 
 
-def _ground(case: Case, consulted: Consultation, matters: tuple[Matter, ...], late: tuple[Reason, ...]) -> Ground:
+def _ground(case: Case, consulted: Consultation, matters: tuple[Aspect, ...], late: tuple[Reason, ...]) -> Ground:
     """What the turn rests on."""
     found = [matter.what for matter in matters if matter.what is not None]
     said = tuple(matter.ended_at for matter in matters if matter.ended_at is not None)
@@ -90,7 +90,7 @@ def rejected(findings: Iterable[Finding], told: Turn) -> Verdict:
     return Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=told)
 
 
-def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Matter, ...]:
+def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:
     if case.change is Change.DELETED:  # a withdrawal stops a sending: who may do it, and is it not too late
         return (upkeep.misshapen(case), record.final(case), people.authorship(case.pull, consulted, contract))
     return (
@@ -110,7 +110,7 @@ def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contr
     )
 
 
-def _since(case: Case, consulted: Consultation, found: tuple[Matter, ...], contract: Contract) -> datetime | None:
+def _since(case: Case, consulted: Consultation, found: tuple[Aspect, ...], contract: Contract) -> datetime | None:
     """From when on nothing but us was missing."""
     start = _latest(
         (

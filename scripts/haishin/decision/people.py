@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from haishin.consultation import Consultation
 from haishin.contract import Contract
-from haishin.decision.matter import Matter, reason
+from haishin.decision.aspect import Aspect, reason
 from haishin.model import Case, Hold, Kind, Pull, Reason, Role, Seat, Text, What
 
 
-def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Matter:
+def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Aspect:
     """Without a pull request nothing can be proven; whose author is not proven, one more person stands behind."""
     clause = contract.policy.authorship.clause
     if pull is None:
@@ -32,13 +32,13 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
             "person of the unit must approve, besides all others; or somebody of the roster drafts it anew in the "
             "browser.",
         )
-    return Matter()
+    return Aspect()
 
 
-def unapproved(pull: Pull | None, consulted: Consultation) -> Matter:
+def unapproved(pull: Pull | None, consulted: Consultation) -> Aspect:
     """What was merged before it was agreed to is not mended by agreeing: only the clock may be missing."""
     if pull is None or pull.merged_at is None or not consulted.missing:
-        return Matter()
+        return Aspect()
     return reason(
         Kind.CONSULT,
         None,
@@ -61,25 +61,25 @@ def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
     ).reasons
 
 
-def checklist(case: Case, contract: Contract) -> Matter:
+def checklist(case: Case, contract: Contract) -> Aspect:
     """T*: the drafter confirmed the table; an open box keeps it from the merge, and after the merge from going."""
     pull = case.pull
     if pull is None or pull.checklist == "complete":
-        return Matter()
+        return Aspect()
     clause = contract.policy.checklist_clause
     opened = Text(
         "プルリクエストの確認欄(別表の確認など)に、印のない項目があります。確認して印を付けてください。",
         "The pull request's check-list has open boxes (the table must be checked each time).",
     )
     if pull.merged_at is None:
-        return Matter((Reason(Kind.CONSULT, clause, opened),), what=What.TICK)
+        return Aspect((Reason(Kind.CONSULT, clause, opened),), what=What.TICK)
     who = Text("起案者の確認欄の印", "the ticks of the drafter's check-list")
-    return Matter((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),), what=What.TICK)
+    return Aspect((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),), what=What.TICK)
 
 
-def waivers(case: Case, contract: Contract) -> Matter:
+def waivers(case: Case, contract: Contract) -> Aspect:
     """Every waiver is shown; who grants it is a row of the policy."""
-    return Matter(
+    return Aspect(
         tuple(
             Reason(
                 Kind.SEND,

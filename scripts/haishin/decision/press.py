@@ -7,12 +7,12 @@ from datetime import datetime
 from haishin.consultation.standing import is_ahead, person_of
 from haishin.contract import Contract
 from haishin.contract.policy import JST
+from haishin.decision.aspect import Aspect, at, reason
 from haishin.decision.hours import opening
-from haishin.decision.matter import Matter, at, reason
 from haishin.model import Case, Hold, Ignored, Kind, PressKind, Reason, Review, ReviewState, Seat, Text, What, Word
 
 
-def press(case: Case, now: datetime, contract: Contract) -> Matter:
+def press(case: Case, now: datetime, contract: Contract) -> Aspect:
     """5(2) and T2: decided, consistent; an arrest waits until somebody says that the release was made."""
     alert, policy = case.alert, contract.policy
     arrest = alert.content in policy.press.arrest_contents
@@ -33,7 +33,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
             "Whether the text agrees with the press release (press.consistent) is not said.",
         )
     if not arrest:
-        return Matter()
+        return Aspect()
     if alert.press.kind is PressKind.NONE:
         return reason(
             Kind.REJECT,
@@ -57,7 +57,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
     planned = alert.press.at
     words = _words(case, now, contract)
     if spoken := [one.submitted_at for one in words if _counts(one, planned)]:
-        return Matter(ended_at=min(spoken))
+        return Aspect(ended_at=min(spoken))
     until = None
     if planned is not None and planned > now:
         until = planned if alert.waives("delivery-hours") else opening(planned, policy)
@@ -78,7 +78,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Matter:
     )
     early = tuple(Ignored(one.account.login, _too_early(one, planned)) for one in words)
     hold = Hold("person", until, who, clause)
-    return Matter((waiting,), (hold,), ignored=early, what=What.CONFIRM_RELEASE)
+    return Aspect((waiting,), (hold,), ignored=early, what=What.CONFIRM_RELEASE)
 
 
 def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]:

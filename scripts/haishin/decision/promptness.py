@@ -6,12 +6,12 @@ from datetime import datetime
 
 from haishin.consultation import Consultation
 from haishin.contract import Contract
+from haishin.decision.aspect import Aspect, lasting, reason
 from haishin.decision.hours import open_minutes
-from haishin.decision.matter import Matter, lasting, reason
 from haishin.model import Case, Kind, PressKind, What
 
 
-def promptness(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> Matter:
+def promptness(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> Aspect:
     """4(3): delivery hours from recognition (an arrest: the planned release) to the last due approval.
 
     While one is missing, to now; neither a late merge nor waiting for it makes anything late. An urgent matter is not
@@ -30,11 +30,11 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
     if alert.content in policy.press.arrest_contents and alert.press.kind is PressKind.RELEASE:
         start = alert.press.at
     if start is None or alert.why_late:
-        return Matter()
+        return Aspect()
     end = now if consulted.missing else consulted.last or now
     minutes = open_minutes(start, end, policy)
     if minutes <= policy.prompt_minutes:
-        return Matter()
+        return Aspect()
     hours = minutes // 60 * 60  # a figure that grew by the minute would be written anew by the minute
     passed, limit = lasting(max(hours, policy.prompt_minutes)), lasting(policy.prompt_minutes)
     if policy.urgent(alert, case.history):

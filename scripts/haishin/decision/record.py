@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from haishin.contract import Contract
-from haishin.decision.matter import Matter, at, reason
+from haishin.decision.aspect import Aspect, at, reason
 from haishin.model import Case, Change, FollowKind, Kind, LedgerState, What
 
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
 OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPIRED, LedgerState.REFUSED})
 
 
-def final(case: Case) -> Matter:
+def final(case: Case) -> Aspect:
     """Sent is final: a claimed text does not change; an id is never used twice."""
     past = case.history.of(case.alert.id)
     if past.state in BEGUN:
@@ -39,14 +39,14 @@ def final(case: Case) -> Matter:
             "このメールは既に終わっています(取り下げ、取消、期限切れ又は却下)。新しい id で起案してください。",
             "This alert is closed (withdrawn, cancelled, expired or refused). Draft with a new id.",
         )
-    return Matter()
+    return Aspect()
 
 
-def followed(case: Case, contract: Contract) -> Matter:
+def followed(case: Case, contract: Contract) -> Aspect:
     """4(3): what is followed has not been ended by another; a follow-up says why it is necessary."""
     follows = case.alert.follows
     if follows is None:
-        return Matter()
+        return Aspect()
     past = case.history.of(follows.alert)
     clause = contract.policy.followup_clause
     if past.ended_by not in (None, case.alert.id):
@@ -65,14 +65,14 @@ def followed(case: Case, contract: Contract) -> Matter:
             "続報の必要性が書かれていません。follows の necessity に、続報が必要な理由を書いてください。",
             "The follow-up does not say why it is necessary. State it in follows.necessity.",
         )
-    return Matter()
+    return Aspect()
 
 
-def expired(case: Case, now: datetime, contract: Contract) -> Matter:
+def expired(case: Case, now: datetime, contract: Contract) -> Aspect:
     """5(1): an alert past its time is not mailed."""
     end = contract.policy.expiry(case.alert)
     if now < end:
-        return Matter()
+        return Aspect()
     return reason(
         Kind.REJECT,
         contract.policy.expiry_clause,

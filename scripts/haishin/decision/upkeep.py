@@ -15,7 +15,7 @@ from haishin.consultation.standing import offers, person_of
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.decision import people
-from haishin.decision.matter import Matter
+from haishin.decision.aspect import Aspect
 from haishin.decision.turn import Ground, turn
 from haishin.model import (
     WHOLE_FILE,
@@ -178,12 +178,12 @@ def same_person(account: Account, login: str, contract: Contract) -> bool:
     return account.login.lower() == login.lower() or (person is not None and person == by)
 
 
-def misshapen(case: Case) -> Matter:
+def misshapen(case: Case) -> Aspect:
     """Why an alert's pull request is refused by what it changes; merged nevertheless, it waits for a person."""
     pull = case.pull
     if pull is None or pull.files is None:
-        return Matter()
+        return Aspect()
     told = shape(pull.files)
     reasons = told.reasons if told.reasons or told.alert == case.alert.path else (ANOTHER,)
     kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
-    return Matter(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)
+    return Aspect(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)

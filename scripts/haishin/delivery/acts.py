@@ -11,10 +11,10 @@ from haishin.contract.policy import JST
 from haishin.contract.roster import Person
 from haishin.decision.people import seats_en, seats_ja
 from haishin.decision.upkeep import Proposal, answers, asked, same_person
-from haishin.delivery.book import Book
 from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger_writer import LedgerWriter
 from haishin.delivery.naming import ALL
 from haishin.delivery.records import Record, record
 from haishin.delivery.restored import adoptable, unheld
@@ -82,7 +82,7 @@ def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> Ledger
 def _seen(ledger: Ledger, now: datetime) -> Stops:
     """The stop branches that stand, each recorded before anything is said of it: no stop leaves no trace."""
     standing = stops(ledger.git, ledger.remote)
-    Book(ledger, "", lambda: now).stops(standing)
+    LedgerWriter(ledger, "", lambda: now).stops(standing)
     return standing
 
 

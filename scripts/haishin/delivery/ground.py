@@ -14,7 +14,7 @@ from haishin.delivery.journal import Journal
 from haishin.delivery.published import Counts, Published, published_at
 from haishin.delivery.restored import unfit
 from haishin.delivery.storage import JournalError
-from haishin.delivery.survey import Survey
+from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.view import LedgerView
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import LedgerState, Text
@@ -54,15 +54,15 @@ class Ground:
 SOUND = Ground()
 
 
-def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool) -> Ground:
+def ground(survey: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool) -> Ground:
     """What there is to know here; ``sending``: this process is the sender. Elsewhere the ledger alone tells."""
-    desk = survey.desk
-    published, policy = published_at(desk.git, view.tip), survey.contract.policy
+    inputs = survey.inputs
+    published, policy = published_at(inputs.git, view.tip), survey.contract.policy
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
-    sealed = tuple(_unreached(view, None, desk.clock()))
-    state = State(desk.state) if desk.state is not None else None
+    sealed = tuple(_unreached(view, None, inputs.clock()))
+    state = State(inputs.state) if inputs.state is not None else None
     if journal is None and not (state is not None and state.registry.exists()):
-        absent = unfit(view, None, None) if desk.named else None
+        absent = unfit(view, None, None) if inputs.named else None
         broken = _told(absent) if absent is not None else None
         return Ground(broken=broken, in_doubt=_in_doubt(view, None, dead=False), unreached=sealed, near=near)
     if (damage := _damage(journal)) is not None:
@@ -71,8 +71,8 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
     fault = None if sending else unfit(view, journal, heard.witness)
     # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
     alone = sending or journal is None or not journal.taken
-    since = heard.beat.at if heard.beat is not None and not sending else desk.clock()
-    registered = _registered(desk.residents)
+    since = heard.beat.at if heard.beat is not None and not sending else inputs.clock()
+    registered = _registered(inputs.residents)
     people = registered if isinstance(registered, int) else 0
     return Ground(
         broken=_told(fault) if isinstance(fault, ToolError) else None,
@@ -86,7 +86,7 @@ def ground(survey: Survey, view: LedgerView, journal: Journal | None, heard: Hea
             and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
         ),
         foreign=tuple(_foreign(view, journal)) if fault is None else (),
-        unreached=tuple(_unreached(view, journal, desk.clock() - _first_retries(policy.limits))),
+        unreached=tuple(_unreached(view, journal, inputs.clock() - _first_retries(policy.limits))),
         unreadable=registered if isinstance(registered, Text) else None,
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,

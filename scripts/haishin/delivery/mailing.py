@@ -11,7 +11,7 @@ from haishin.delivery.program import rules_at
 from haishin.delivery.records import LedgerRefusal, Record
 from haishin.delivery.rows import Envelope, Row
 from haishin.delivery.run import Sending
-from haishin.delivery.survey import Desk
+from haishin.delivery.survey import SenderInputs
 from haishin.delivery.view import Claim, claim_of
 from haishin.model import Alert, Text
 
@@ -24,14 +24,14 @@ class Unmailable(Exception):
         self.why = why
 
 
-def mail_of(claim: Claim, desk: Desk, sending: Sending) -> tuple[Alert, Contract, Callable[[Row], Envelope]]:
+def mail_of(claim: Claim, inputs: SenderInputs, sending: Sending) -> tuple[Alert, Contract, Callable[[Row], Envelope]]:
     """The text as claimed, the contract that it was claimed under, and what makes its envelopes. Raises Unmailable.
 
     What main says now plays no part.
     """
     try:
-        contract = rules_at(desk.git, desk.contract_at, claim.commit)
-        alert, _ = desk.examine(claim.path, claim.blob, contract)
+        contract = rules_at(inputs.git, inputs.contract_at, claim.commit)
+        alert, _ = inputs.examine(claim.path, claim.blob, contract)
         if alert is None:
             raise LedgerRefusal(
                 Text(

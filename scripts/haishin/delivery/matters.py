@@ -19,7 +19,7 @@ Read = Callable[[str, str], Alert | None]  # path and blob of a file → the ale
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class OpenMatter:
     """One that nobody has closed. ``last``: the newest mail about it; ``times``: how often its ``days`` are over."""
 
     last: Claim
@@ -33,7 +33,7 @@ class Matter:
 
 def open_matters(
     view: LedgerView, files: Iterable[AlertFile], read: Read, contract: Contract, now: datetime
-) -> tuple[Matter, ...]:
+) -> tuple[OpenMatter, ...]:
     """The oldest first. Closed by a resolution, a cancellation, an arrest or a recall; what can be read no more is.
 
     ``files``: of main. Whatever there is about to follow one is waited for; an exercise has no end to tell.
@@ -62,7 +62,7 @@ def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str
 
 def _open(
     thread: list[Claim], coming: set[str], view: LedgerView, read: Read, contract: Contract, now: datetime
-) -> Matter | None:
+) -> OpenMatter | None:
     if any(one.alert in coming or view.of(one.alert).recalled is not None for one in thread):
         return None
     alerts = [read(one.path, one.blob) for one in thread]
@@ -71,7 +71,7 @@ def _open(
         return None
     count = next(one for one in reversed(days) if one)
     times = (now - thread[-1].at) // timedelta(days=count)
-    return Matter(thread[-1], count, times) if 1 <= times <= _TIMES else None
+    return OpenMatter(thread[-1], count, times) if 1 <= times <= _TIMES else None
 
 
 def _days(alerts: Iterable[Alert | None], contract: Contract) -> Iterator[int]:

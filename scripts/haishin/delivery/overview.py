@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from haishin.delivery.survey import Survey
+from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.view import RECALLED, STOPPED_BY, LedgerView
 from haishin.model import LedgerState
 
@@ -79,7 +79,7 @@ class Late:
     since: datetime
 
 
-def late(survey: Survey, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
+def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
     """Merged alerts unsent for longer than ``after`` inside the hours; what a person has stopped is not late."""
     found = []
     policy = survey.contract.policy

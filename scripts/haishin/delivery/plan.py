@@ -10,7 +10,7 @@ from haishin.delivery.mainline import refuse_back
 from haishin.delivery.rows import RowState
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
-from haishin.delivery.survey import Desk, Survey
+from haishin.delivery.survey import MainSnapshot, SenderInputs
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,15 @@ class Plan:
     over: tuple[str, ...] = ()
 
 
-def plan(desk: Desk, journal: Journal | None) -> Plan:
+def plan(inputs: SenderInputs, journal: Journal | None) -> Plan:
     """The selection as ``reconcile`` would make it now, and nothing written: no ledger, no journal, no mail."""
-    survey = Survey(desk)
-    view = desk.ledger.read()
-    refuse_back(desk.git, survey.tip, view, desk.state)
+    survey = MainSnapshot(inputs)
+    view = inputs.ledger.read()
+    refuse_back(inputs.git, survey.tip, view, inputs.state)
     if survey.stale:
-        return Plan(survey.tip, view.halted, Seen(now=desk.clock(), stale=survey.stale))
+        return Plan(survey.tip, view.halted, Seen(now=inputs.clock(), stale=survey.stale))
     survey.open(view)
-    standing = stops(desk.git, desk.remote)
+    standing = stops(inputs.git, inputs.remote)
     halted, strange = view.halted or standing.all, standing.strange(survey.known(view))
     items: list[Item] = []
     ended: dict[str, str] = {}
@@ -46,7 +46,7 @@ def plan(desk: Desk, journal: Journal | None) -> Plan:
         if (by := ended.get(candidate.id)) is not None:
             items.append(item_of(candidate, Fate.CANCELLED, f"{by} で終わります。", f"Ended by {by}."))
             continue
-        item = survey.judge(candidate, view, standing, journal, desk.clock())
+        item = survey.judge(candidate, view, standing, journal, inputs.clock())
         if item.fate is Fate.SEND and (halted or strange):
             item = Item(candidate, Fate.STOPPED, (HALTED if halted else STRANGE,))
         items.append(item)

@@ -62,8 +62,8 @@ class Proposals:
 def by_paths(proposal: Proposal) -> Proposal:
     """What stands on main by now, for whoever proves it or answers for it: its paths alone say who agrees.
 
-    That it loads, and leaves no seat empty, was for the desk to ask before the merge. Forced onto main it stops nobody:
-    what does not load is not gone by, and an empty seat stops its own unit (3(1)).
+    That it loads, and leaves no seat empty, was for the review to ask before the merge. Forced onto main it stops
+    nobody: what does not load is not gone by, and an empty seat stops its own unit (3(1)).
     """
     return replace(proposal, mistakes=(), gaps=())
 

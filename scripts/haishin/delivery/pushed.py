@@ -10,7 +10,7 @@ from haishin.delivery import heartbeat
 from haishin.delivery.candidates import Item
 from haishin.delivery.records import BRANCH, new_id, record
 from haishin.delivery.stops import stops
-from haishin.delivery.survey import Desk, Survey
+from haishin.delivery.survey import MainSnapshot, SenderInputs
 from haishin.delivery.view import LedgerView
 from haishin.errors import ToolError
 from haishin.model import Text
@@ -37,16 +37,16 @@ def beginning(watermark: str, now: datetime) -> LedgerView:
     return LedgerView("", (begun,))
 
 
-def brought(desk: Desk, before: str) -> tuple[Brought, ...] | None:
+def brought(inputs: SenderInputs, before: str) -> tuple[Brought, ...] | None:
     """The alerts that main has and had not at ``before``, judged without a registry; None where main never was there.
 
     Raises ToolError where the rules cannot be read.
     """
-    return tuple(_brought(desk, before)) if descends(desk.git, desk.tip, before) else None
+    return tuple(_brought(inputs, before)) if descends(inputs.git, inputs.tip, before) else None
 
 
-def _brought(desk: Desk, before: str) -> Iterator[Brought]:
-    survey, view = Survey(desk), beginning(before, desk.clock())
+def _brought(inputs: SenderInputs, before: str) -> Iterator[Brought]:
+    survey, view = MainSnapshot(inputs), beginning(before, inputs.clock())
     survey.open(view)
     if survey.unread is not None:
         raise ToolError(
@@ -56,7 +56,7 @@ def _brought(desk: Desk, before: str) -> Iterator[Brought]:
             ),
             Text("main のプログラムで実行してください。", "Run it by the program of main."),
         )
-    standing = stops(desk.git, desk.remote)
+    standing = stops(inputs.git, inputs.remote)
     for candidate in survey.candidates(view):
-        source = desk.git.run("cat-file", "blob", candidate.file.blob).decode("utf-8", "replace")
-        yield Brought(survey.foretell(candidate, view, standing, desk.clock()), source)
+        source = inputs.git.run("cat-file", "blob", candidate.file.blob).decode("utf-8", "replace")
+        yield Brought(survey.foretell(candidate, view, standing, inputs.clock()), source)

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from haishin.delivery.audience import Leavers
-from haishin.delivery.book import Book
 from haishin.delivery.candidates import CAUSES, STOPPED, Candidate, Fate, Item, Ready, why_stopped
 from haishin.delivery.claiming import claimed
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.ledger import ATTEMPTS, busy
+from haishin.delivery.ledger_writer import LedgerWriter
 from haishin.delivery.mailing import Unmailable, mail_of, refuse_unmailable
 from haishin.delivery.mainline import note, refuse_back
 from haishin.delivery.records import LedgerRefusal, Record, new_id
@@ -23,39 +23,39 @@ from haishin.delivery.run import Run, Sending
 from haishin.delivery.sealing import seal
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
-from haishin.delivery.survey import Desk, Survey
+from haishin.delivery.survey import MainSnapshot, SenderInputs
 from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
 from haishin.model import Text
 
 __all__ = ["Run", "Sending", "reconcile"]
 
 
-def reconcile(desk: Desk, sending: Sending) -> Run:
+def reconcile(inputs: SenderInputs, sending: Sending) -> Run:
     """Make the ledger and the mailboxes equal to main.
 
     Raises Refusal or ToolError; what was begun then goes on in the next run.
     """
-    return _Reconciler(desk, sending).run()
+    return _Reconciler(inputs, sending).run()
 
 
 class _Reconciler:
-    def __init__(self, desk: Desk, sending: Sending) -> None:
-        self.desk = desk
+    def __init__(self, inputs: SenderInputs, sending: Sending) -> None:
+        self.inputs = inputs
         self.sending = sending
         self.journal = sending.journal
-        self.survey = Survey(desk)
-        self.result = Run(Seen(now=desk.clock(), stale=self.survey.stale))
+        self.survey = MainSnapshot(inputs)
+        self.result = Run(Seen(now=inputs.clock(), stale=self.survey.stale))
         self.judged: list[Item] = []
         self.crashed: dict[str, Text] = {}
         self.draining = False
 
     def run(self) -> Run:
-        self.book = Book(self.desk.ledger, self.journal.id, self.desk.clock)
-        refuse_back(self.desk.git, self.survey.tip, self.view, self.desk.state)
+        self.book = LedgerWriter(self.inputs.ledger, self.journal.id, self.inputs.clock)
+        refuse_back(self.inputs.git, self.survey.tip, self.view, self.inputs.state)
         if self.survey.stale:
             return self.result
         self.survey.open(self.view)
-        note(self.survey.tip, self.view, self.desk.state)
+        note(self.survey.tip, self.view, self.inputs.state)
         self._look()
         self.journal.recover()
         self._claimed_or_dropped()
@@ -122,17 +122,17 @@ class _Reconciler:
             self._crashed(alert_id, trouble)
 
     def _mail(self, alert_id: str, claim: Claim) -> None:
-        alert, contract, make = mail_of(claim, self.desk, self.sending)
+        alert, contract, make = mail_of(claim, self.inputs, self.sending)
         expiry = contract.policy.expiry(alert)
-        if expiry <= self.desk.clock():
+        if expiry <= self.inputs.clock():
             self.journal.expire(alert_id)
-        leavers = Leavers(self.journal, self.desk.residents, alert_id)
+        leavers = Leavers(self.journal, self.inputs.residents, alert_id)
         leavers()
         waived = "delivery-hours" in claim.waivers
         counts = self.journal.counts(alert_id)
         if counts.waiting:
             watch = Watch(
-                self.desk.ledger,
+                self.inputs.ledger,
                 alert_id,
                 self.journal.id,
                 self.sending.ticks,
@@ -147,7 +147,7 @@ class _Reconciler:
                     journal=self.journal,
                     transport=transport,
                     make_envelope=make,
-                    clock=self.desk.clock,
+                    clock=self.inputs.clock,
                     limits=contract.policy.limits,
                     may_go=lambda now: now < expiry and (waived or contract.policy.hours.is_open(now)),
                     daytime=lambda now: contract.policy.hours.is_open(now),
@@ -218,7 +218,7 @@ class _Reconciler:
             except Unmailable as trouble:
                 self.book.hold(candidate.id, "verdict", (trouble.why,))
                 return self._crashed(candidate.id, trouble)
-            self.journal.freeze(candidate.id, nonce, item.rows, self.desk.clock())
+            self.journal.freeze(candidate.id, nonce, item.rows, self.inputs.clock())
             won = self.book.append(entry)
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
@@ -227,14 +227,14 @@ class _Reconciler:
                 return self._go_on(candidate.id)
             self.journal.drop(candidate.id)
             self._look()
-        raise busy(self.desk.ledger.branch)
+        raise busy(self.inputs.ledger.branch)
 
     def _claim(self, item: Ready, nonce: str) -> Record:
         tip, tree = self.survey.tip, self.survey.schema_tree
-        return claimed(item, tip, tree, self.view, self.journal.id, nonce, self.desk.clock())
+        return claimed(item, tip, tree, self.view, self.journal.id, nonce, self.inputs.clock())
 
     def _judge(self, candidate: Candidate) -> Item:
-        now, waits = self.desk.clock(), self.sending.waits
+        now, waits = self.inputs.clock(), self.sending.waits
         return self.survey.judge(candidate, self.view, self.standing, self.journal, now, waits)
 
     def _note(self, item: Item) -> None:
@@ -256,7 +256,7 @@ class _Reconciler:
 
     def _look(self) -> None:
         """The stop branches now, each recorded at once."""
-        self.standing: Stops = stops(self.desk.git, self.desk.remote)
+        self.standing: Stops = stops(self.inputs.git, self.inputs.remote)
         self.strange = self.standing.strange(self.survey.known(self.view))
         self.book.stops(self.standing)
 

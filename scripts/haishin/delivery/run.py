@@ -18,7 +18,7 @@ from haishin.model import Alert, Text
 
 @dataclass(frozen=True)
 class Sending:
-    """What a sending needs beside the desk. ``signalled``: a signal asked us to end.
+    """What a sending needs beside its inputs. ``signalled``: a signal asked us to end.
 
     ``progress`` hears of results and may ask how far the alert is, ``finished`` how far it came when its loop has
     ended; ``going`` is called before each intent, ``alive`` often while mail goes. ``ticks``: seconds that only grow.

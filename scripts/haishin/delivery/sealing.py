@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from haishin.delivery.book import Book
 from haishin.delivery.dispatch import broken
 from haishin.delivery.journal import Journal
+from haishin.delivery.ledger_writer import LedgerWriter
 from haishin.delivery.records import rounded_counts
 from haishin.delivery.rows import Claim, Counts, RowState
 from haishin.errors import Refusal
 
 
-def seal(journal: Journal, book: Book, ours: Callable[[Claim], bool], share: float) -> list[str]:
+def seal(journal: Journal, book: LedgerWriter, ours: Callable[[Claim], bool], share: float) -> list[str]:
     """Write down the end of every alert of ours that has nobody waiting, and what was settled since; which.
 
     ``share``: of refusals, from which our set-up is taken to be broken: then nobody was refused for good, and all whom

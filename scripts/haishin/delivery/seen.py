@@ -17,7 +17,7 @@ from haishin.delivery.mainline import lost
 from haishin.delivery.overview import Held, Late, halted_since, late, uncorrected
 from haishin.delivery.overview import held as standing_holds
 from haishin.delivery.stops import Stops
-from haishin.delivery.survey import Survey
+from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.view import STOPPED_BY, LedgerView
 from haishin.errors import ToolError
 from haishin.model import LedgerState, Text
@@ -70,7 +70,7 @@ class Seen:
 
 
 def see(
-    survey: Survey,
+    survey: MainSnapshot,
     view: LedgerView,
     standing: Stops,
     journal: Journal | None,
@@ -86,7 +86,7 @@ def see(
     ``items``: what was judged in this run; ``crashed``: what could not be made into mail in it, and why; ``sending``:
     whether this process is the sender.
     """
-    now = survey.desk.clock()
+    now = survey.inputs.clock()
     waiting = survey.candidates(view)
     faulty = {one.id: joined(errors_of(one)) for one in waiting if one.crash is None and errors_of(one)}
     failed = {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
@@ -100,12 +100,12 @@ def see(
         now=now,
         patience=patience,
         tip=survey.tip,
-        lost=lost(survey.desk.git, survey.tip, view, survey.desk.state),
+        lost=lost(survey.inputs.git, survey.tip, view, survey.inputs.state),
         stale=survey.stale,
         behind=survey.behind,
         unread=survey.unread,
         broken=survey.broken,
-        released=survey.desk.released,
+        released=survey.inputs.released,
         strange=standing.strange(survey.known(view)),
         odd=survey.odd,
         faulty=tuple(faulty.items()),
@@ -132,7 +132,7 @@ def see(
     )
 
 
-def _held(survey: Survey, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+def _held(survey: MainSnapshot, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:
     """Merged alerts that wait for a person's word, by what this run has judged, else by the ledger; and the cause."""
     judged = {item.candidate.id: CAUSES.get(item.fate) for item in items}
     for alert in sorted({file.id for file in survey.files}):

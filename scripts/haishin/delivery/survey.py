@@ -52,7 +52,7 @@ Examined = tuple[Alert | None, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True)
-class Desk:
+class SenderInputs:
     """Everything that a plan reads.
 
     ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules; ``running``
@@ -79,22 +79,22 @@ class Desk:
     named: bool = False
 
 
-class Survey:
+class MainSnapshot:
     """One look at main: its tip, its contract, and the alerts on it that are still to be judged."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.tip = desk.tip
-        running = desk.running
+    def __init__(self, inputs: SenderInputs) -> None:
+        self.inputs = inputs
+        self.tip = inputs.tip
+        running = inputs.running
         # What is no commit of main may judge and send nothing; what main has left behind goes on, with an alarm.
-        self.stale = unknown(desk.git, self.tip, running) if running is not None else ()
-        self.behind = other(desk.git, self.tip, running) if running is not None and not self.stale else ()
+        self.stale = unknown(inputs.git, self.tip, running) if running is not None else ()
+        self.behind = other(inputs.git, self.tip, running) if running is not None and not self.stale else ()
 
     def open(self, view: LedgerView) -> None:
         """Read the tree."""
-        git = self.desk.git
-        rules = rules_of(git, self.desk.contract_at, self.tip)
-        self.contract, self.unread, self.broken = rules.contract, rules.unread or self.desk.unread, rules.broken
+        git = self.inputs.git
+        rules = rules_of(git, self.inputs.contract_at, self.tip)
+        self.contract, self.unread, self.broken = rules.contract, rules.unread or self.inputs.unread, rules.broken
         self.schema_tree = tree_of(git, rules.commit, "schema")
         self.files = alert_files(git, self.tip)
         self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
@@ -218,7 +218,7 @@ class Survey:
         except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
             return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True, fault=unreadable)
         case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
-        verdict = self.desk.decide(case, now, self.contract)
+        verdict = self.inputs.decide(case, now, self.contract)
         reasons = reasons_of(verdict, pull)
         if verdict.kind is Kind.HOLD and verdict.mergeable:
             if waits is not None:
@@ -237,7 +237,7 @@ class Survey:
             return item
         candidate, alert, lifted = item.candidate, item.alert, view.of(item.candidate.id).lifted
         try:
-            rows = audience(alert, view, journal, self.desk.residents, self.contract)
+            rows = audience(alert, view, journal, self.inputs.residents, self.contract)
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
         if not rows and alert.follows is None and not lifted:
@@ -260,9 +260,9 @@ class Survey:
         return self._examined[file.path]
 
     def _read(self, file: AlertFile) -> Candidate:
-        commit = introducing_commit(self.desk.git, self.tip, file.path)
+        commit = introducing_commit(self.inputs.git, self.tip, file.path)
         try:
-            alert, findings = self.desk.examine(file.path, file.blob, self.contract)
+            alert, findings = self.inputs.examine(file.path, file.blob, self.contract)
         except Exception as crash:  # noqa: BLE001 (a rule that fails on one file, say: it stops no other)
             return Candidate(file, commit, None, crash=crashed(crash))
         return Candidate(file, commit, alert, findings)
@@ -272,13 +272,13 @@ class Survey:
 
     def _pull(self, candidate: Candidate, view: LedgerView) -> Pull | None:
         """The pull request with each review proven in git; a rehearsal takes the merge from main, live it is told."""
-        pull = self.desk.forge.pull(candidate.id, self.contract.policy.authorship.commits)
+        pull = self.inputs.forge.pull(candidate.id, self.contract.policy.authorship.commits)
         if pull is None or (pull.merged_at is None and not view.rehearsal):
             return None
         if pull.merged_at is None:
             pull = replace(pull, merged_at=candidate.commit.when)
-        desk, file = self.desk, candidate.file
-        return prove(pull, desk.git, desk.remote, file.path, file.blob, believe=view.rehearsal)
+        inputs, file = self.inputs, candidate.file
+        return prove(pull, inputs.git, inputs.remote, file.path, file.blob, believe=view.rehearsal)
 
     def _history(self, alert: Alert, view: LedgerView, journal: Journal | None) -> History:
         followed = alert.follows.alert if alert.follows is not None else None

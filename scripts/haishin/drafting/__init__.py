@@ -1,6 +1,6 @@
 """From the contract to drafts: a new alert with what must be replaced marked, and the page that makes one."""
 
-from haishin.drafting.matter import Matter, usual
+from haishin.drafting.situation import Situation, usual
 from haishin.drafting.text import draft
 
-__all__ = ["Matter", "draft", "usual"]
+__all__ = ["Situation", "draft", "usual"]

@@ -19,7 +19,7 @@ from haishin.contract import Contract
 from haishin.contract.drafts import MARK
 from haishin.contract.policy import Row
 from haishin.drafting.link import LONGEST, fits, link, nameless, shortened
-from haishin.drafting.matter import FOLLOWS, Matter, matters, urgent, usual
+from haishin.drafting.situation import FOLLOWS, Situation, situations, urgent, usual
 from haishin.drafting.text import OPEN, WAIVER, draft, filled, follows, head, path, plain, unsettled, words
 
 _WAIVERS = {
@@ -121,31 +121,31 @@ def _data(contract: Contract, page: str) -> str:
     """What the script knows, as JSON that ends no element (T27)."""
     texts: dict[tuple[str, str], dict[str, object]] = {}
     cases: dict[str, list[dict[str, object]]] = {}
-    for matter in matters(contract):
+    for situation in situations(contract):
         chosen = {}
         for way in FOLLOWS:
-            told = words(contract, replace(matter, follows=way))
+            told = words(contract, replace(situation, follows=way))
             if told not in texts:
                 texts[told] = _told(*told, contract)
             chosen[_way(way)] = list(texts).index(told)
-        top = head(contract, matter)
-        cases.setdefault(f"{matter.category}/{matter.case}", []).append(
+        top = head(contract, situation)
+        cases.setdefault(f"{situation.category}/{situation.case}", []).append(
             {
-                "content": matter.content,
+                "content": situation.content,
                 "head": plain(top),
                 "texts": chosen,
                 "examples": _examples(top),
-                "urgent": urgent(contract, matter),
-                "arrest": matter.content in contract.policy.press.arrest_contents,
+                "urgent": urgent(contract, situation),
+                "arrest": situation.content in contract.policy.press.arrest_contents,
             }
         )
-    ways = {_way(way): follows(contract, Matter("", "", "", way)) for way in FOLLOWS}
+    ways = {_way(way): follows(contract, Situation("", "", "", way)) for way in FOLLOWS}
     value = {
         "page": page,
         "longest": LONGEST,
         "units": [{"id": one.id, "name": one.name} for one in contract.organization.units.values()],
         "contents": dict(contract.policy.contents),
-        "matters": cases,
+        "situations": cases,
         "texts": list(texts.values()),
         "ways": {way: plain(line) for way, line in ways.items()},
         "open": OPEN,
@@ -173,11 +173,11 @@ def _examples(text: str) -> list[tuple[str, str]]:
 
 def _links(contract: Contract, page: str) -> Iterator[str]:
     """For each unit the cases as they are mostly told, and of each category the arrest and what follows a mail."""
-    listed = [(one, _told(*words(contract, one.matter), contract)["nameless"]) for one in _listed(contract)]
+    listed = [(one, _told(*words(contract, one.situation), contract)["nameless"]) for one in _listed(contract)]
     for unit in contract.organization.units.values():
         yield f"<details>\n<summary>{escape(unit.name)}</summary>\n<ul>\n"
         for one, safe in listed:
-            told = unsettled(draft(contract, unit, one.matter), *one.open)
+            told = unsettled(draft(contract, unit, one.situation), *one.open)
             where = path(unit.id, one.name, None)
             address = link(page, where, told)
             if safe and fits(address):
@@ -191,7 +191,7 @@ def _links(contract: Contract, page: str) -> Iterator[str]:
 class _Listed(NamedTuple):
     """A line of the list: what is told, its name in the file's, and the codes that are left to a person."""
 
-    matter: Matter
+    situation: Situation
     name: str
     label: str
     open: tuple[str, ...] = ()
@@ -201,13 +201,13 @@ def _listed(contract: Contract) -> Iterator[_Listed]:
     policy = contract.policy
     for row in policy.table:
         for case, name in row.cases.items():
-            yield _Listed(Matter(row.category, case, usual(contract, row, case)), case, f"{row.name}：{name}")
+            yield _Listed(Situation(row.category, case, usual(contract, row, case)), case, f"{row.name}：{name}")
         any_case = next(iter(row.cases))
         for content in row.contents:
             if content in policy.press.arrest_contents:
-                matter = Matter(row.category, any_case, content)
-                yield _Listed(matter, content, f"{row.name}：{policy.contents[content]}", ("case",))
+                situation = Situation(row.category, any_case, content)
+                yield _Listed(situation, content, f"{row.name}：{policy.contents[content]}", ("case",))
         for way, text in FOLLOWS.items():
             if way is not None:
-                matter = Matter(row.category, any_case, row.contents[0], way)
-                yield _Listed(matter, way.value, f"{row.name}：{text.ja}", ("case", "content"))
+                situation = Situation(row.category, any_case, row.contents[0], way)
+                yield _Listed(situation, way.value, f"{row.name}：{text.ja}", ("case", "content"))

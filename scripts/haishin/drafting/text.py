@@ -14,7 +14,7 @@ from haishin.contract import Contract
 from haishin.contract.drafts import MARK, UNIT
 from haishin.contract.organization import Unit
 from haishin.contract.policy import JST
-from haishin.drafting.matter import Matter, usual, wording
+from haishin.drafting.situation import Situation, usual, wording
 from haishin.model import FollowKind
 
 OPEN = {  # item → the mark that stands where nothing was chosen
@@ -39,25 +39,25 @@ _UNSETTLED = {"case": "＜＜事案＞＞", "content": "＜＜配信内容＞＞
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
 
 
-def head(contract: Contract, matter: Matter) -> str:
+def head(contract: Contract, situation: Situation) -> str:
     """The front matter's lines of any draft of that case and content, with slots."""
     policy = contract.policy
-    row = policy.row(matter.category)
-    assert row is not None, matter
-    own = wording(contract, Matter(row.category, matter.case, usual(contract, row, matter.case)))
+    row = policy.row(situation.category)
+    assert row is not None, situation
+    own = wording(contract, Situation(row.category, situation.case, usual(contract, row, situation.case)))
     lines = [
         "title: {{title}}",
         f"category: {row.category} # {row.name}",
-        f"case: {matter.case} # {_choices(row.cases, tuple(row.cases))}",
+        f"case: {situation.case} # {_choices(row.cases, tuple(row.cases))}",
     ]
-    if matter.case == "other":
+    if situation.case == "other":
         lines.append(f"case_name: {_mark('事案の名前', own.examples.get('case_name'))}")
-    lines.append(f"content: {matter.content} # {_choices(policy.contents, row.contents)}")
+    lines.append(f"content: {situation.content} # {_choices(policy.contents, row.contents)}")
     lines.append(f"scope: {{{{scope}}}} # {_SCOPE}")
-    if row.recognition_required(matter.case) or "recognized_at" in own.needs:
+    if row.recognition_required(situation.case) or "recognized_at" in own.needs:
         lines.append("recognized_at: {{recognized_at}}")
     lines.append(f"press: {{{{press}}}} # {_PRESS}")
-    if matter.case == policy.consent.case and matter.content in policy.consent.contents:
+    if situation.case == policy.consent.case and situation.content in policy.consent.contents:
         lines.append(f"consent: {{{{consent}}}} # {_CONSENT}")
     if row.category == policy.outside_category:
         lines.append(f"why_mail: {_mark('メールの理由', own.examples.get('why_mail'))}")
@@ -66,31 +66,31 @@ def head(contract: Contract, matter: Matter) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def follows(contract: Contract, matter: Matter) -> str:
+def follows(contract: Contract, situation: Situation) -> str:
     """The line that says which alert it follows, with a slot; nothing for something new."""
-    if matter.follows is None:
+    if situation.follows is None:
         return ""
-    why = wording(contract, matter).examples.get("necessity")
-    rest = f", necessity: {_mark('続報の理由', why)}" if matter.follows is FollowKind.FOLLOW_UP else ""
-    return f"follows: {{alert: {{{{alert}}}}, as: {matter.follows.value}{rest}}}\n"
+    why = wording(contract, situation).examples.get("necessity")
+    rest = f", necessity: {_mark('続報の理由', why)}" if situation.follows is FollowKind.FOLLOW_UP else ""
+    return f"follows: {{alert: {{{{alert}}}}, as: {situation.follows.value}{rest}}}\n"
 
 
-def words(contract: Contract, matter: Matter) -> tuple[str, str]:
+def words(contract: Contract, situation: Situation) -> tuple[str, str]:
     """Title and text as they are usually worded, with slots for the unit; whom to ask the mail says by itself."""
-    worded = wording(contract, matter)
+    worded = wording(contract, situation)
     return worded.title.replace(UNIT, "{{unit}}"), f"{worded.text}\n".replace(UNIT, "{{unit}}")
 
 
-def template(contract: Contract, matter: Matter) -> str:
+def template(contract: Contract, situation: Situation) -> str:
     """The whole file, with slots, and with marks that show their examples."""
-    title, text = words(contract, matter)
-    top = filled(head(contract, matter), {"title": title})
-    return f"---\n{top}{follows(contract, matter)}{{{{waivers}}}}---\n{text}"
+    title, text = words(contract, situation)
+    top = filled(head(contract, situation), {"title": title})
+    return f"---\n{top}{follows(contract, situation)}{{{{waivers}}}}---\n{text}"
 
 
-def draft(contract: Contract, unit: Unit, matter: Matter, chosen: Mapping[str, str] | None = None) -> str:
+def draft(contract: Contract, unit: Unit, situation: Situation, chosen: Mapping[str, str] | None = None) -> str:
     """The file as it is begun; ``chosen``: what is known of ``OPEN``, as it stands in the front matter."""
-    return plain(filled(template(contract, matter), {**OPEN, **by_unit(unit), **(chosen or {})}))
+    return plain(filled(template(contract, situation), {**OPEN, **by_unit(unit), **(chosen or {})}))
 
 
 def unsettled(text: str, *items: str) -> str:

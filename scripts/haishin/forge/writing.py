@@ -49,7 +49,7 @@ class Standing:
     link: str
 
 
-class GitHubDesk:
+class GitHubWriter:
     """The writing side of one repository. ``own_login``: whose token it is, as ``github-actions[bot]``.
 
     Every method raises ForgeError when the forge does not take it; none of it ever changes a verdict.

@@ -1,0 +1,205 @@
+"""What whoever has to decide looks at first: when it goes out, to whom and how many, what it is, who has to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.model import Alert, Change, FollowKind, Kind, Language, Press, PressKind, Text, Turn, What, Who
+from haishin.report import turns
+from haishin.report.findings.words import cited
+from haishin.report.markdown import code, plain
+from haishin.report.phrases import ANY_HOUR, moment, people
+from haishin.review.page import Page
+from haishin.review.people import missing
+from haishin.review.words import area, said, seats
+
+_FEW = 2  # seats that fit one line
+_WHEN = Text("いつ", "When")
+_TO = Text("だれに", "To")
+_WHAT = Text("何を", "What")
+_AGREED = Text("承認", "Approval")
+
+_AT = Text("{when}(マージは今でもできます)", "{when} (it may be merged now)")
+_LATER = Text("早くても{when}", "not before {when}")
+_MERGED = Text("マージすると、すぐ", "as soon as it is merged")
+_CONFIRMED = Text("「広報済」の後、マージすると、すぐ", "once 「広報済」 is said and it is merged")
+_AGREED_AND_MERGED = Text("承認がそろい、マージすると、すぐ", "once all have agreed and it is merged")
+_BY_ITSELF = Text("承認がそろうと、すぐ", "as soon as all have agreed")
+_MENDED = Text("直して承認がそろい、マージした後", "once it is mended, agreed to and merged")
+_HOURS = Text("{what}({opens}から{closes}まで)", "{what} (between {opens} and {closes})")
+_ANY_HOUR = Text("{what}。**{phrase}**", "{what}; **{phrase}**")
+_WITHDRAWN = Text(
+    "マージすると、すぐ取り下げになり、このメールは配信されません",
+    "as soon as it is merged, the alert is withdrawn and will not be mailed",
+)
+_UPKEPT = Text("マージすると、すぐ使われます。メールは送られません", "in use as soon as it is merged; no mail goes out")
+
+_KNOWN = Text("{area} {who}", "{area}, {who}")
+_MOST = Text("{area} 多くて{who}", "{area}, at most {who}")
+_UNKNOWN = Text(
+    "{area} 人数は分かりません(10 人未満か、まだ数えていません)",
+    "{area}, their number is not known (fewer than 10, or not counted yet)",
+)
+_NIGHT = Text(
+    "{now}:夜間のメールも受け取る人です。ほかの人には{opens}から",
+    "{now} who take mail at night; the others from {opens} on",
+)
+_SAME = Text("先のメール({id})が届いた人たち", "those who got the first mail ({id})")
+_SAME_KNOWN = Text("先のメール({id})が届いた人たち {who}", "those who got the first mail ({id}), {who}")
+_EXERCISE = Text("訓練に登録した人だけ", "only those registered for exercises")
+
+_FOLLOWS = {
+    FollowKind.FOLLOW_UP: Text("続報", "a follow-up"),
+    FollowKind.CORRECTION: Text("訂正", "a correction"),
+    FollowKind.RESOLUTION: Text("解決・解除", "a resolution"),
+    FollowKind.CANCELLATION: Text("取消", "a cancellation"),
+}
+_DRILL = Text("訓練", "an exercise")
+_TAKEN_BACK = Text("{id} の取り下げ", "the withdrawal of {id}")
+_CHANGE = Text(
+    "情報メールのない変更(だれの承認が要るかは、変えるファイルによります)",
+    "no alert (who must agree goes by the files that it changes)",
+)
+_RELEASES = {
+    PressKind.NONE: Text("報道発表しない", "no press release"),
+    PressKind.UNDECIDED: Text("報道発表は未定", "press release not decided"),
+}
+_PLANNED = Text("報道発表 {when}", "press release {when}")
+_SOMETIME = Text("報道発表 時刻は未定", "press release at a time not known yet")
+_RECOGNIZED = Text("認知 {when}", "recognised {when}")
+
+_ONE = Text("あと1件:{seat}の承認だけで足ります({clause})", "1 missing: {seat} is enough ({clause})")
+_ANYBODY = Text(
+    "あと1件:どなたか1人の承認で足ります({clause})", "1 missing: any one of those who may is enough ({clause})"
+)
+_MISSING = Text("あと{n}件({given}件は済み):{seats}", "{n} missing ({given} given): {seats}")
+_COMPLETE = Text("そろいました({who})", "complete ({who})")
+_CLEAN = Text("✓ 指摘なし", "✓ no findings")
+
+
+def facts(page: Page) -> str:
+    """The lines, one paragraph."""
+    return "\n".join(f"**{name[page.language]}** {told}" for name, told in _lines(page))
+
+
+def counted(page: Page) -> str:
+    """When those whom it reaches were counted, as a moment; empty where no number stands in the comment."""
+    mail, reach = page.mail, page.reach
+    followed = mail is not None and mail.follows is not None and mail.follows.kind is not FollowKind.FOLLOW_UP
+    if mail is None or mail.exercise or followed or reach.at is None or reach.count is None:
+        return ""
+    return moment(reach.at, page.language)
+
+
+def _lines(page: Page) -> Iterator[tuple[Text, str]]:
+    judged, language = page.judged, page.language
+    if (mail := page.mail) is not None:
+        yield _WHEN, _when(mail, page)
+        yield _TO, _reach(mail, page)
+        yield _WHAT, _what(mail, page)
+    elif judged.change is Change.DELETED and judged.alert is not None:
+        yield _WHEN, _WITHDRAWN[language]
+        yield _WHAT, _TAKEN_BACK.format(id=code(judged.alert.id))[language]
+    elif judged.proposal is not None:
+        yield _WHEN, _UPKEPT[language]
+        yield _WHAT, _CHANGE[language]
+    if judged.verdict.asks and (agreed := _agreed(page)):
+        clean = mail is not None and not judged.mask.findings
+        yield _AGREED, f"{agreed} {_CLEAN[language]}" if clean else agreed
+
+
+def _when(mail: Alert, page: Page) -> str:
+    told, language, hours = page.judged.verdict, page.language, page.contract.policy.hours
+    if told.not_before is not None:
+        return (_AT if told.mergeable else _LATER).format(when=moment(told.not_before, language))[language]
+    what = _moment(page)[language]
+    if mail.waives("delivery-hours"):
+        return _ANY_HOUR.format(what=what, phrase=ANY_HOUR[language])[language]
+    return _HOURS.format(what=what, opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[language]
+
+
+def _moment(page: Page) -> Text:
+    told = page.judged.verdict
+    if told.mergeable:
+        return _MERGED
+    if told.kind is Kind.HOLD and told.turn.who is Who.PRESS:
+        return _CONFIRMED
+    if not told.asks:
+        return _MENDED
+    automatic = page.judged.pull is not None and page.judged.pull.automatic
+    return _BY_ITSELF if automatic else _AGREED_AND_MERGED
+
+
+def _reach(mail: Alert, page: Page) -> str:
+    language = page.language
+    if mail.exercise:
+        return _EXERCISE[language]
+    if mail.follows is not None and mail.follows.kind is not FollowKind.FOLLOW_UP:
+        first = plain(mail.follows.alert)
+        if page.first is None:
+            return _SAME.format(id=first)[language]
+        return _SAME_KNOWN.format(id=first, who=people(_rounded(page.first), language))[language]
+    hours = page.contract.policy.hours
+    if not mail.waives("delivery-hours") or hours.is_open(page.now):
+        return _counted(page.reach.count, mail, page)
+    now = _counted(page.reach.night, mail, page)
+    return _NIGHT.format(now=now, opens=f"{hours.opens:%-H:%M}")[language]
+
+
+def _counted(count: int | None, mail: Alert, page: Page) -> str:
+    language, where = page.language, area(mail.scope, page.contract, page.language)
+    if count is None or page.reach.at is None:
+        return _UNKNOWN.format(area=where)[language]
+    words = _MOST if len(mail.scope.stations) > 1 else _KNOWN
+    return words.format(area=where, who=people(_rounded(count), language))[language]
+
+
+def _rounded(count: int) -> int:
+    """Three figures: what is more tells nobody more."""
+    unit: int = 10 ** max(0, len(str(count)) - 3)
+    return (count + unit // 2) // unit * unit
+
+
+def _what(mail: Alert, page: Page) -> str:
+    language, policy = page.language, page.contract.policy
+    row = policy.row(mail.category)
+    case = mail.case_name if mail.case_name and not page.judged.private else None
+    named = case or (row.cases.get(mail.case or "", row.name) if row is not None else mail.category)
+    told = f"{named}・{policy.contents.get(mail.content, mail.content)}"
+    kinds = [_FOLLOWS[mail.follows.kind][language]] if mail.follows is not None else []
+    kinds += [_DRILL[language]] if mail.exercise else []
+    for kind in reversed(kinds):
+        told = said(kind, told, language)
+    confirmed = page.judged.verdict.turn.who is Who.PRESS  # then the plan of the release stands above
+    parts = [told] if confirmed else [told, _press(mail.press, language)]
+    if mail.recognized_at is not None:
+        parts.append(_RECOGNIZED.format(when=moment(mail.recognized_at, language))[language])
+    return plain(page.judged.mask.text(" / ".join(parts)))
+
+
+def _press(press: Press, language: Language) -> str:
+    if press.kind is not PressKind.RELEASE:
+        return _RELEASES[press.kind][language]
+    if press.at is None:
+        return _SOMETIME[language]
+    return _PLANNED.format(when=moment(press.at, language))[language]
+
+
+def _agreed(page: Page) -> str:
+    contract, language = page.contract, page.language
+    due = [one for one in page.judged.verdict.approvals if one.mode == "before"]
+    without = missing(due)
+    if len(due) == len(without) == 1:
+        if len(due[0].any_of) > _FEW:
+            return _ANYBODY.format(clause=plain(cited(due[0].clause, language)))[language]
+        seat = seats(due[0].any_of, contract, language)
+        return _ONE.format(seat=seat, clause=plain(cited(due[0].clause, language)))[language]
+    if without:
+        told = ("、" if language == "ja" else "; ").join(seats(one.any_of, contract, language) for one in without)
+        return _MISSING.format(n=len(without), given=len(due) - len(without), seats=told)[language]
+    given = [
+        f"{plain(turns.addressed(Turn(What.APPROVE, (one.by,)), contract, language))} {moment(one.at, language)}"
+        for one in due
+        if one.by is not None and one.at is not None
+    ]
+    return _COMPLETE.format(who=("、" if language == "ja" else ", ").join(given))[language] if given else ""

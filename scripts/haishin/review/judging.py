@@ -1,0 +1,256 @@
+"""One open pull request → its verdict. What it holds is data: blobs of git, judged by the rules of main's tip (T2).
+
+Nothing of it is checked out or run. The forge names files, people and reviews; git says what the commits hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from haishin.checking import check_files, read_blob
+from haishin.contract.policy import JST
+from haishin.decision import decide
+from haishin.decision.deciding import rejected
+from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.delivery.matters import OpenMatter, open_matters
+from haishin.delivery.program import Rules
+from haishin.delivery.proposed import Proposals
+from haishin.delivery.view import LedgerView
+from haishin.forge import ForgeError
+from haishin.forge.github import ChangedFile, Opened
+from haishin.forge.reading import malformed
+from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Turn, Verdict, What, Who
+from haishin.report.masking import Mask
+from haishin.repository.history import AlertFile, alert_files, alert_id, changed_paths, descends, removed_ids, tree_of
+from haishin.repository.overlay import OverlaySource, merged, obtain
+from haishin.repository.proof import irregular, prove_paths
+
+GONE = Text(
+    "このファイルは main にはもうありません。プルリクエストを閉じてください。",
+    "This file is no longer on main. Close the pull request.",
+)
+
+
+class Reads(Protocol):
+    """What is asked of the forge about one pull request; each raises ForgeError when it cannot be read.
+
+    ``most``: of more commits than that nothing is looked up.
+    """
+
+    def files(self, number: int) -> tuple[ChangedFile, ...]:
+        """Everything that it changes."""
+        ...
+
+    def consultation(self, number: int, path: str, most: int) -> Pull:
+        """It as the consultation on the text at a path."""
+        ...
+
+    def upkeep(self, number: int, most: int) -> Pull:
+        """It as the consultation on all that it changes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pull request and its verdict. ``alert``: None where it changes none, or none that can be read.
+
+    ``mask`` holds the findings without anything private, and takes the same out of other text. ``pull`` is None where
+    the verdict needed no reviews. ``proposal``: what it brings where it changes no alert. ``source``: the file that was
+    judged, into which something may be pasted. ``brought``: the commit that brought its text, where it was looked up.
+    """
+
+    opened: Opened
+    verdict: Verdict
+    change: Change
+    mask: Mask
+    alert: Alert | None = None
+    pull: Pull | None = None
+    proposal: Proposal | None = None
+    source: str = field(default="", repr=False)
+    brought: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What tells a call about this text from one about another: of the same text it is made once."""
+        return (self.brought or self.opened.head)[:12]
+
+    @property
+    def private(self) -> bool:
+        """Whether a private finding is open: nobody has looked at it and said why it stands."""
+        return any(one.private and one.severity is not Severity.NOTE for one in self.mask.findings)
+
+
+class PullJudge:
+    """What every verdict of one sweep rests on: main's tip, the newest ``schema/`` of it that loads, ledger, forge."""
+
+    def __init__(
+        self, proposals: Proposals, remote: str, tip: str, rules: Rules, view: LedgerView, forge: Reads
+    ) -> None:
+        self.contract = contract = rules.contract
+        self.broken = rules.broken
+        self.view = view
+        self._git = proposals.git
+        self._proposals = proposals
+        self._based = rules.commit
+        self._remote = remote
+        self._tip = tip
+        self._forge = forge
+        self._most = contract.policy.authorship.commits
+
+    def judge(self, opened: Opened, now: datetime) -> Judged:
+        """The verdict on the pull request's head. Raises ToolError when anything about it cannot be known."""
+        files = self._forge.files(opened.number)
+        if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
+            raise ForgeError(
+                Text(
+                    f"プルリクエスト #{opened.number} のコミットを取得できません。",
+                    f"The commits of pull request #{opened.number} cannot be fetched.",
+                ),
+                Text("しばらくしてからもう一度実行してください。", "Run again in a while."),
+            )
+        self._agree(opened, files)
+        paths = tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name is not None))
+        told = shape(paths)
+        if told.reasons:
+            return _refused(opened, told.reasons)
+        if told.alert is None:
+            return self._upkeep(opened, paths, now)
+        before, after = (tree_of(self._git, commit, told.alert) for commit in (self._tip, opened.head))
+        if after is not None:
+            change = Change.ADDED if before is None else Change.MODIFIED
+            return self._written(opened, told.alert, change, now)
+        if before is None:
+            return _refused(opened, (GONE,), What.ENDED)
+        return self._withdrawn(opened, told.alert, before, now)
+
+    @property
+    def basis(self) -> str:
+        """What every verdict rests on beside its pull request: main and the ledger."""
+        return f"{self._tip} {self.view.tip}"
+
+    def again(self, judged: Judged, now: datetime) -> Judged:
+        """The same pull request as it would be judged at another moment."""
+        pull, alert = judged.pull, judged.alert
+        if pull is None:
+            return judged
+        if judged.proposal is not None:
+            return replace(judged, verdict=decide_upkeep(pull, judged.proposal, now, self.contract))
+        if alert is None:
+            return judged
+        case = Case(alert, judged.change, judged.mask.findings, pull, self._history(alert))
+        return replace(judged, verdict=decide(case, now, self.contract))
+
+    def waited(self, judged: Judged, first: Callable[[Iterable[str]], datetime], now: datetime) -> Judged:
+        """The same, knowing when our status ``first`` stood on the text that it has: its commits may bear any date."""
+        commits = self._bringers(judged)
+        seen_at, pull = first(commits), judged.pull
+        if pull is None:  # no word counts on it
+            told = judged.verdict
+            since = max(judged.opened.opened_at, seen_at)
+            return replace(judged, verdict=replace(told, turn=replace(told.turn, since=since)))
+        return self.again(replace(judged, pull=replace(pull, seen_at=seen_at), brought=commits[-1]), now)
+
+    def _bringers(self, judged: Judged) -> tuple[str, ...]:
+        """The head, and the commit that brought the text it has where that is an earlier one."""
+        head = judged.opened.head
+        if judged.alert is None:
+            return (head,)
+        path = f":(top,literal){judged.alert.path}"
+        brought = self._git.text("log", "-1", "--format=%H", f"{self._tip}..{head}", "--", path)
+        return (head,) if brought in ("", head) else (head, brought)
+
+    def first(self, alert: Alert | None) -> int | None:
+        """The rounded size of the sending that the alert follows, 0 below the floor; None where none was begun."""
+        claim = self.view.of(alert.follows.alert).claim if alert is not None and alert.follows is not None else None
+        return None if claim is None else claim.snapshot or 0
+
+    def brought(self, commit: str) -> tuple[str, Alert | None] | None:
+        """The alert that a commit of main brought or took away since the activation, and what main has of it now."""
+        if not descends(self._git, self._tip, commit) or descends(self._git, self.view.watermark, commit):
+            return None
+        paths = changed_paths(self._git, f"{commit}^1", commit)
+        found = alert_id(paths[0]) if len(paths) == 1 else None
+        return None if found is None else (found, self._on_main(found))
+
+    def matters(self, now: datetime) -> tuple[OpenMatter, ...]:
+        """What residents wait to hear the end of."""
+
+        def read(path: str, blob: str) -> Alert | None:
+            return read_blob(self._git, path, blob, self.contract).alert
+
+        return open_matters(self.view, self._files, read, self.contract, now)
+
+    def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
+        """The forge's list must be that of the commit that the status goes on; somebody may have pushed meanwhile."""
+        for one in files:
+            there = tree_of(self._git, opened.head, one.path)
+            if there != (None if one.status == "removed" else one.blob or there):
+                raise malformed(f"pulls/{opened.number}/files")
+
+    def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
+        if irregular(self._git, opened.head, paths):
+            return _refused(opened, (IRREGULAR,))
+        tree = merged(self._git, self._tip, opened.head)  # what the sender will have to prove
+        day = now.astimezone(JST).date()
+        proposal = self._proposals.read(tree, paths, self._based, self.contract, day)
+        pull = prove_paths(self._forge.upkeep(opened.number, self._most), self._git, self._remote, tree, paths)
+        verdict = decide_upkeep(pull, proposal, now, self.contract)
+        return Judged(opened, verdict, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal)
+
+    def _written(self, opened: Opened, path: str, change: Change, now: datetime) -> Judged:
+        source = OverlaySource(self._git, self._tip, opened.head, path)
+        documents, findings = check_files(source, self.contract, [path])
+        mask = Mask(findings, {one.path: one.source for one in documents})
+        alert = documents[0].alert if documents else None
+        if alert is None or any(one.severity is Severity.ERROR for one in findings):
+            judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask, alert)
+        else:
+            judged = self._decided(opened, alert, change, mask, now)
+        return replace(judged, source=documents[0].source if documents else "")
+
+    def _withdrawn(self, opened: Opened, path: str, blob: str, now: datetime) -> Judged:
+        alert = read_blob(self._git, path, blob, self.contract).alert
+        if alert is None:  # what nobody can read as an alert is cleared away like any other file
+            return self._upkeep(opened, (path,), now)
+        return self._decided(opened, alert, Change.DELETED, Mask((), {}), now)
+
+    def _decided(self, opened: Opened, alert: Alert, change: Change, mask: Mask, now: datetime) -> Judged:
+        path = alert.path
+        pull = prove_paths(
+            self._forge.consultation(opened.number, path, self._most), self._git, self._remote, opened.head, (path,)
+        )
+        case = Case(alert, change, mask.findings, pull, self._history(alert))
+        return Judged(opened, decide(case, now, self.contract), change, mask, alert, pull)
+
+    def _history(self, alert: Alert) -> History:
+        followed = () if alert.follows is None else (alert.follows.alert,)
+        return self.view.history((alert.id, *followed), self._on_main, self._removed)
+
+    @cached_property
+    def _removed(self) -> frozenset[str]:
+        return removed_ids(self._git, self._tip)
+
+    @cached_property
+    def _files(self) -> tuple[AlertFile, ...]:
+        return alert_files(self._git, self._tip)
+
+    def _on_main(self, alert_id: str) -> Alert | None:
+        for file in self._files:
+            if file.id == alert_id:
+                return read_blob(self._git, file.path, file.blob, self.contract).alert
+        return None
+
+
+def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> Judged:
+    reasons = tuple(Reason(Kind.REJECT, None, one) for one in why)
+    told = Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=_turn(opened, what))
+    return Judged(opened, told, Change.MODIFIED, Mask((), {}))
+
+
+def _turn(opened: Opened, what: What) -> Turn:
+    """Whose turn it is where no review can help."""
+    return Turn(what, (opened.author.login,) if what.who is Who.DRAFTER else ())

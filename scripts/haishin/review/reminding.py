@@ -1,0 +1,234 @@
+"""Who is asked for a review now, who is called and reminded: by the turn, and by how long it has lasted.
+
+Requests are for reviews; a call is a comment of its own, made once, which the forge mails to whom it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from haishin.contract import Contract
+from haishin.contract.policy import Reminders
+from haishin.decision.aspect import lasting
+from haishin.forge.writing import APART
+from haishin.model import Approval, Change, Kind, Language, Pull, Text, What, Who
+from haishin.report.phrases import moment
+from haishin.report.turns import AUTOMATIC, SENTENCES
+from haishin.review import status
+from haishin.review.judging import Judged
+from haishin.review.people import asked_at_once, asked_later, missing, named_by_the_forge, reachable
+from haishin.review.words import joined, seats
+
+_PRESS_CALLS: Final = 4  # at the time of the release and three times after it: then it lies with the unit
+_TITLE = Text("承認をお待ちしています({since}以上)。", "Still waiting for approval (over {since}).")
+_HOLDER = Text("- {seat}:{who}", "- {seat}: {who}")
+_DEPUTY = Text(
+    "- {seat}:{who}。代決者の {deputies} も、お願いします。",
+    "- {seat}: {who}; now also the deputies {deputies}.",
+)
+_AGAIN = Text(
+    "- {who}:変更を求めた後に、文が変わりました。もう一度見てください。",
+    "- {who}: the text has changed since you asked for that. Please look again.",
+)
+_WORD = Text(
+    "不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。",
+    "To approve in the absence of the principal, put a line 「代決」 into the review.",
+)
+_TO = Text("{who} {what}", "{who} {what}")
+_PLANNED = Text("発表の予定は{when}です。", "The release was planned for {when}.")
+_ANYBODY = Text(
+    "起案者がまだ押していません。所属のどなたでも押せます。", "The drafter has not pressed it; anybody of the unit may."
+)
+_FINAL = Text(
+    "押すと配信が決まり、届いたメールは取り消せません。",
+    "Once it is pressed the mail goes out, and cannot be taken back.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A comment that is made once: ``mark`` tells it from the others. ``asked``: whom it calls.
+
+    ``apart``: the least time from the one before.
+    """
+
+    mark: str
+    text: str
+    asked: tuple[str, ...]
+    apart: timedelta = timedelta()
+
+
+def requests(judged: Judged, now: datetime, contract: Contract) -> tuple[str, ...]:
+    """Logins to ask for a review: of what is due and of who is told, the deputies only after a while.
+
+    Nobody is asked while it is the drafter's turn, or about a text that he has already spoken on.
+    """
+    if judged.pull is None or not judged.verdict.asks:
+        return ()
+    times = _times(judged, now, contract)
+    spoken = {one.account.login.lower() for one in judged.pull.reviews if one.text == "same"}
+    logins = [
+        login
+        for one in judged.verdict.approvals
+        if not one.given
+        for login in (asked_at_once(one, contract) + _deputies(one, times, contract))
+    ]
+    again = reachable(_objectors(judged), contract)
+    return tuple(dict.fromkeys(login for login in (*logins, *again) if login.lower() not in spoken))
+
+
+def reminder(judged: Judged, now: datetime, contract: Contract, language: Language) -> Reminder | None:
+    """The call that is due now, None before its time."""
+    times = _times(judged, now, contract)
+    if judged.pull is None or times == 0:
+        return None
+    if _awaits_approval(judged):
+        return _of_approvals(judged, times, contract, language)
+    if _awaits_release(judged, contract):
+        return _of_release(judged, times, contract, language)
+    return _of_merge(judged, judged.pull, times, contract, language)
+
+
+def due(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
+    """What next comes at a known time and should not wait for a schedule. None where nothing is ahead.
+
+    The reminders of an urgent alert, the planned time of the release that an arrest waits for, the calls after it, and
+    that for the merge.
+    """
+    alert = judged.alert
+    ahead = list(_calls(judged, contract)) if not _awaits_approval(judged) or _urgent(judged, contract) else []
+    if alert is not None and alert.press.at is not None and _holds_for_release(judged, contract):
+        ahead.append(alert.press.at)
+    return min((one for one in ahead if one > now), default=None)
+
+
+def _of_approvals(judged: Judged, times: int, contract: Contract, language: Language) -> Reminder | None:
+    usual = contract.policy.reminders
+    if usual is None:
+        return None
+    policy = usual.of(judged.alert, contract.policy)
+    lines, calls = [], []
+    for one in missing(judged.verdict.approvals):
+        first, deputies = asked_at_once(one, contract), _deputies(one, times, contract)
+        calls += [*first, *deputies]
+        if first:
+            words = {"seat": seats(one.any_of, contract, language), "who": _called(first, language)}
+            text = (
+                _DEPUTY.format(**words, deputies=_called(deputies, language)) if deputies else _HOLDER.format(**words)
+            )
+            lines.append(text[language])
+    if again := tuple(one for one in reachable(_objectors(judged), contract) if one not in calls):
+        calls += again
+        lines.append(_AGAIN.format(who=_called(again, language))[language])
+    if not lines:
+        return None
+    since_when = lasting(policy.after + (times - 1) * policy.again)[language]
+    parts = [_TITLE.format(since=since_when)[language], "\n".join(lines)]
+    if any(each.word and each.login in calls for one in missing(judged.verdict.approvals) for each in one.candidates):
+        parts.append(_WORD[language])
+    # One minute less: the run that looks again at that minute is a few seconds early or late.
+    apart = APART if policy is usual else timedelta(minutes=policy.again - 1)
+    return Reminder(f"{judged.mark} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)), apart)
+
+
+def _of_release(judged: Judged, times: int, contract: Contract, language: Language) -> Reminder | None:
+    """At the planned time, and as long as nobody says 「広報済」."""
+    asked = reachable(judged.verdict.turn.people, contract)
+    if not asked:
+        return None
+    planned = judged.alert.press.at if judged.alert is not None else None
+    parts = [_TO.format(who=_called(asked, language), what=SENTENCES[What.CONFIRM_RELEASE][language])[language]]
+    if planned is not None:
+        parts.append(_PLANNED.format(when=moment(planned, language))[language])
+    return Reminder(f"{judged.mark} released {times}", "\n\n".join(parts), asked)
+
+
+def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, language: Language) -> Reminder | None:
+    """Once all have agreed: the drafter, and when he does not merge everybody of the unit."""
+    others = (login for login in judged.verdict.turn.people if login != pull.author.login)
+    asked = (*named_by_the_forge(pull.author), *reachable(others, contract))
+    if not asked:
+        return None
+    mail = judged.alert is not None and judged.change is not Change.DELETED
+    merging = f"{SENTENCES[What.MERGE][language]}{'' if language == 'ja' else ' '}{status.merging(judged, language)}"
+    parts = [_TO.format(who=_called(asked, language), what=merging)[language]]
+    if mail:
+        parts.append(_FINAL[language])
+    if times > 1:
+        parts.append(_ANYBODY[language])
+    elif mail:
+        parts.append(AUTOMATIC[language])
+    last = max(
+        (one.at for one in judged.verdict.approvals if one.mode == "before" and one.at is not None), default=None
+    )
+    word = 0 if last is None else int(last.timestamp())  # approved anew, it is called for anew
+    return Reminder(f"{judged.mark} merge {word} {times}", "\n\n".join(parts), asked)
+
+
+def _times(judged: Judged, now: datetime, contract: Contract) -> int:
+    """The how-manieth call it is time for."""
+    return sum(one <= now for one in _calls(judged, contract))
+
+
+def _calls(judged: Judged, contract: Contract) -> Iterator[datetime]:
+    """When each call is due."""
+    pull, turn = judged.pull, judged.verdict.turn
+    if pull is None or turn.since is None or not judged.verdict.asks:
+        return
+    usual = contract.policy.reminders
+    policy = usual.of(judged.alert, contract.policy) if usual is not None else None
+    if _awaits_approval(judged):
+        yield from _for_approvals(judged, pull, policy, contract)
+    elif _awaits_release(judged, contract):
+        planned = judged.alert.press.at if judged.alert is not None else None
+        start = turn.since if planned is None else max(planned, turn.since)
+        again = policy.press if policy is not None else None
+        yield from (start + timedelta(minutes=n * (again or 0)) for n in range(_PRESS_CALLS if again else 1))
+    elif turn.what is What.MERGE:
+        yield turn.since
+        if policy is not None and policy.merge is not None:
+            yield turn.since + timedelta(minutes=policy.merge)
+
+
+def _for_approvals(judged: Judged, pull: Pull, policy: Reminders | None, contract: Contract) -> Iterator[datetime]:
+    """As many as there are deputies to come, and one; each waits since the text was first judged."""
+    if policy is None or judged.verdict.kind is not Kind.CONSULT:
+        return
+    since = max(pull.opened_at, pull.seen_at or pull.opened_at)
+    without = missing(judged.verdict.approvals)
+    for number in range(1 + max((len(asked_later(one, contract)) for one in without), default=0)):
+        yield since + timedelta(minutes=policy.after + number * policy.again)
+
+
+def _awaits_approval(judged: Judged) -> bool:
+    return bool(missing(judged.verdict.approvals)) or judged.verdict.turn.who is Who.APPROVER
+
+
+def _awaits_release(judged: Judged, contract: Contract) -> bool:
+    return judged.verdict.turn.who is Who.PRESS and _holds_for_release(judged, contract)
+
+
+def _holds_for_release(judged: Judged, contract: Contract) -> bool:
+    return contract.policy.press.arrest_clause in {hold.clause for hold in judged.verdict.holds}
+
+
+def _urgent(judged: Judged, contract: Contract) -> bool:
+    return judged.alert is not None and contract.policy.urgent(judged.alert)
+
+
+def _objectors(judged: Judged) -> tuple[str, ...]:
+    """Those meant by the turn beside whoever may give what is missing: they asked for the change that was made."""
+    turn = judged.verdict.turn
+    return turn.people if turn.who is Who.APPROVER else ()
+
+
+def _deputies(approval: Approval, times: int, contract: Contract) -> tuple[str, ...]:
+    """With each reminder after the first, one more of the deputies; nobody is asked again who is only told."""
+    return asked_later(approval, contract)[: max(0, times - 1)] if approval.mode == "before" else ()
+
+
+def _called(logins: tuple[str, ...], language: Language) -> str:
+    return joined((f"@{login}" for login in logins), language)

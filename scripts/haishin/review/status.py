@@ -1,0 +1,93 @@
+"""The verdict as the one commit status ``consultation``. Fixed words, counts and times: no text of the alert (T27)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from haishin.contract import Contract
+from haishin.forge.writing import State
+from haishin.model import Change, Kind, Language, Severity, Text, Who
+from haishin.report import turns
+from haishin.report.phrases import ANY_HOUR, moment
+from haishin.review.judging import Judged
+
+# The weakest first: two pull requests with one head share a status, and the weaker verdict wins.
+STRENGTH: Final[tuple[State, ...]] = ("error", "failure", "pending", "success")
+
+_COMPLETE = Text("承認がそろいました。", "All approvals are given.")
+_AT = Text("配信予定 {when}", "Goes out on {when}")
+_AT_ONCE = Text("配信予定 マージ後すぐ", "Goes out when merged")
+_ANY_HOUR = Text("{what}。{phrase}", "{what}, {phrase}")
+_WITHDRAWAL = Text("マージすると取り下げになります。", "Merging withdraws it.")
+_UPKEEP = Text("マージできます。", "It may be merged.")
+_ERRORS = Text("直すところが {n} 件あります。", "{n} thing(s) to correct.")
+_MISSING = Text("あと {n} 件の承認が必要です。", "{n} approval(s) still missing.")
+_UNKNOWN = Text(
+    "確かめられません。承認はないものとして扱います。", "It cannot be verified: nothing counts as approved."
+)
+_UNSAID = Text(
+    "コメントを書けません。今あるコメントは、別の文についてのものかもしれません。承認はないものとして扱います。",
+    "The comment cannot be written; the one there may tell of another text. Nothing counts as approved.",
+)
+_YOUNG = Text("確かめています。", "Being looked at.")
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A state and its text."""
+
+    state: State
+    text: str
+
+
+def light(judged: Judged, contract: Contract, language: Language) -> Light:
+    """The status of a verdict: first whose turn it is, then what there is to know about it."""
+    verdict = judged.verdict
+    told = [turns.said(verdict.turn, contract, language)]
+    if verdict.mergeable:
+        told += [_COMPLETE[language], merging(judged, language)]
+        return Light("success", _joined(told, language))
+    errors = sum(1 for one in judged.mask.findings if one.severity is Severity.ERROR)
+    missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
+    if errors:
+        told.append(_ERRORS.format(n=errors)[language])
+    if verdict.asks and missing:
+        told.append(_MISSING.format(n=missing)[language])
+    if not verdict.asks and verdict.turn.who is Who.DRAFTER:
+        told.append(turns.NOT_YET[language])
+    return Light("failure" if verdict.kind is Kind.REJECT else "pending", _joined(told, language))
+
+
+def _joined(sentences: Iterable[str], language: Language) -> str:
+    return ("" if language == "ja" else " ").join(sentences)
+
+
+def unknown(language: Language, *, young: bool) -> Light:
+    """The status where no verdict could be made; quiet while the pull request has only just changed."""
+    return Light("pending", _YOUNG[language]) if young else Light("error", _UNKNOWN[language])
+
+
+def unsaid(language: Language) -> Light:
+    """The status where the comment could not be written: the one that is there may tell of another text."""
+    return Light("error", _UNSAID[language])
+
+
+def weakest(lights: Iterable[Light]) -> Light:
+    """The one that stands for several pull requests with one head."""
+    return min(lights, key=lambda one: STRENGTH.index(one.state))
+
+
+def merging(judged: Judged, language: Language) -> str:
+    """What a merge does now, and when it goes out."""
+    if judged.alert is None:
+        return _UPKEEP[language]
+    if judged.change is Change.DELETED:
+        return _WITHDRAWAL[language]
+    when = judged.verdict.not_before
+    if when is not None:
+        return _AT.format(when=moment(when, language))[language]
+    if judged.verdict.any_hour:
+        return _ANY_HOUR.format(what=_AT_ONCE[language], phrase=ANY_HOUR[language])[language]
+    return _AT_ONCE[language]

@@ -1,0 +1,262 @@
+"""One sweep: every open pull request judged, then the comment, the requests and, last, the status that follow from it.
+
+What cannot be judged gets no success, and stops no other; neither does what cannot be commented on, since people would
+read of another text. Nothing that a drafter wrote is said aloud here: only numbers, states and what the forge answered
+(T27).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from haishin.errors import HaishinError
+from haishin.forge import ForgeError
+from haishin.forge.github import Opened
+from haishin.forge.merged import Merged
+from haishin.forge.writing import Standing, State
+from haishin.model import Alert, Language, Text
+from haishin.review import afterwards, closing, comment, reminding, standing, status
+from haishin.review.judging import Judged, PullJudge
+from haishin.review.page import Page, Reach
+from haishin.review.status import Light
+
+WEEK = timedelta(days=7)
+
+
+class Statuses(Protocol):
+    """Where the status goes; each raises ForgeError."""
+
+    def status(self, commit: str, state: State, text: str, link: str = "") -> bool:
+        """Whether it was written."""
+        ...
+
+    def standing(self, commit: str) -> Standing | None:
+        """The newest one, where it is ours."""
+        ...
+
+    def first(self, commit: str) -> datetime | None:
+        """When it was first set on that commit, by the forge's clock."""
+        ...
+
+
+class Comments(Protocol):
+    """Where comments and requests go; each raises ForgeError."""
+
+    def comment(self, number: int, text: str) -> bool:
+        """Keep the one comment; whether it was written."""
+        ...
+
+    def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta) -> bool:
+        """Say something once, and not too often; whether it was said now."""
+        ...
+
+    def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
+        """Ask for reviews; who was asked now."""
+        ...
+
+
+@dataclass(frozen=True)
+class SweepContext:
+    """What a sweep works with. ``reach``: to how many an alert goes; ``say``: one line for the log.
+
+    ``sole``: nobody else can write a status as this account. ``until``: up to when this run stays, so that what does
+    not stand as long is judged.
+    """
+
+    statuses: Statuses
+    comments: Comments
+    reach: Callable[[Alert], Reach]
+    now: datetime
+    language: Language
+    say: Callable[[str], None]
+    sole: bool
+    until: datetime
+
+
+@dataclass
+class Tally:
+    """What a sweep did. ``failed``: pull requests without a verdict or their status, or over which it stumbled.
+
+    ``broken``: what is wrong with main's ``schema/``, so that an older one judged. ``links``: by head, where its status
+    leads. ``due``: when something falls due that no schedule should be waited for.
+    """
+
+    judged: int = 0
+    failed: int = 0
+    written: int = 0
+    broken: Text | None = None
+    lights: dict[str, list[Light]] = field(default_factory=lambda: defaultdict(list))
+    links: dict[str, str] = field(default_factory=dict)
+    due: list[datetime] = field(default_factory=list)
+
+
+def sweep(judge: PullJudge | HaishinError, opened: Iterable[Opened], context: SweepContext) -> Tally:
+    """Judge and write. ``judge`` is an error where nothing can be judged at all: then every status says so.
+
+    What nothing has happened to since its status was written is left as it stands.
+    """
+    tally = Tally(broken=judge.broken if isinstance(judge, PullJudge) else None)
+    opened = tuple(opened)
+    heads = Counter(one.head for one in opened)
+    for one in opened:
+        tally.judged += 1
+        if heads[one.head] > 1 or not _stands(judge, one, context):
+            tally.lights[one.head].append(_seen(judge, one, context, tally))
+    for head, lights in tally.lights.items():
+        _set(head, status.weakest(lights), tally.links.get(head, "") if heads[head] == 1 else "", context, tally)
+    return tally
+
+
+def _stands(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext) -> bool:
+    if isinstance(judge, HaishinError):
+        return False
+    try:
+        said = context.statuses.standing(opened.head)
+    except ForgeError:  # it will be said where the status is to be set
+        return False
+    return standing.stands(opened, said, judge.basis, context.until, sole=context.sole)
+
+
+def look_back(judge: PullJudge, merged: Iterable[Merged], context: SweepContext, tally: Tally) -> None:
+    """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
+    for one in merged:
+        tally.failed += _fault(one.number, partial(_look, judge, one, context), context, tally) is not None
+
+
+def remind_open(judge: PullJudge, context: SweepContext, tally: Tally) -> None:
+    """Remind units of what was never said to be over, under the pull request of its newest mail."""
+    for matter in judge.matters(context.now):
+        number, due = matter.last.pull, closing.reminder(matter, context.now, judge.contract, context.language)
+        if number is not None and due is not None:
+            say = partial(context.comments.remind, number, due.mark, due.text, context.now, due.apart)
+            tally.failed += _fault(number, say, context, tally) is not None
+
+
+def _look(judge: PullJudge, merged: Merged, context: SweepContext) -> bool:
+    brought = judge.brought(merged.commit)
+    if brought is None or afterwards.told_all(judge.view.of(brought[0]), context.now):
+        return False
+    past = afterwards.Merged(*brought, merged.merged_at)
+    return context.comments.comment(
+        merged.number, afterwards.render(past, judge.view, judge.contract, context.language, context.now)
+    )
+
+
+def _seen(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext, tally: Tally) -> Light:
+    """The status of a pull request, once everything else about it is said."""
+    try:
+        if isinstance(judge, HaishinError):
+            raise judge
+        judged = judge.waited(judge.judge(opened, context.now), partial(_first, context), context.now)
+    except Exception as fault:  # noqa: BLE001 (whatever a pull request may provoke, the next one is judged)
+        young = context.now - opened.updated_at < afterwards.QUIET and isinstance(fault, ForgeError)
+        if not young:
+            tally.failed += 1
+            context.say(_told(opened.number, fault, context.language))
+        return status.unknown(context.language, young=young)
+    if not _tell(judged, judge, context, tally):
+        return status.unsaid(context.language)
+    return status.light(judged, judge.contract, context.language)
+
+
+def _link(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> bool:
+    """Note how long it stands, and what falls due; nothing is written yet."""
+    until = _until(judged, judge, context)
+    tally.links[judged.opened.head] = standing.link(judged.opened, judge.basis, context.now, until)
+    if (then := reminding.due(judged, context.now, judge.contract)) is not None:
+        tally.due.append(then)
+    return False
+
+
+def _until(judged: Judged, judge: PullJudge, context: SweepContext) -> datetime:
+    """Up to when everything that is said of it would read the same, were it judged anew."""
+
+    def said(judged: Judged, now: datetime) -> tuple[object, ...]:
+        return (
+            status.light(judged, judge.contract, context.language),
+            _page(judged, now, judge, context),
+            reminding.requests(judged, now, judge.contract),
+            reminding.reminder(judged, now, judge.contract, context.language),
+        )
+
+    until, here = context.now, said(judged, context.now)
+    for then in standing.moments(judged.opened, context.now, calling=here[-1] is not None):
+        if said(judge.again(judged, then), then) != here:
+            break
+        until = then
+    return until
+
+
+def _set(head: str, light: Light, link: str, context: SweepContext, tally: Tally) -> None:
+    try:
+        tally.written += context.statuses.status(head, light.state, light.text, link)
+    except HaishinError as fault:
+        tally.failed += 1
+        context.say(f"{head[:12]}: {fault.message[context.language]}")
+
+
+def _tell(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> bool:
+    """Comment, requests and reminder of one pull request; whether the comment stands. Without it nobody is called."""
+    number = judged.opened.number
+    if _fault(number, partial(_comment, judged, judge, context), context, tally) is not None:
+        tally.failed += 1
+        return False
+    faults = [_fault(number, partial(act, judged, judge, context), context, tally) for act in (_request, _remind)]
+    if faults == [None, None]:  # what could not be said is tried again by the next sweep
+        faults.append(_fault(number, partial(_link, judged, judge, context, tally), context, tally))
+    tally.failed += any(fault is not None and not isinstance(fault, ForgeError) for fault in faults)
+    return True
+
+
+def _comment(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
+    return context.comments.comment(judged.opened.number, _page(judged, context.now, judge, context))
+
+
+def _page(judged: Judged, now: datetime, judge: PullJudge, context: SweepContext) -> str:
+    alert = judged.alert
+    reach = context.reach(alert) if alert is not None else Reach()
+    page = Page(judged, judge.contract, context.language, reach, now, judge.first(alert))
+    return comment.render(page)
+
+
+def _request(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
+    logins = reminding.requests(judged, context.now, judge.contract)
+    return bool(logins and context.comments.request(judged.opened.number, logins))
+
+
+def _remind(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
+    due = reminding.reminder(judged, context.now, judge.contract, context.language)
+    if due is None:
+        return False
+    context.statuses.standing(judged.opened.head)  # where none can be read none can be set: nobody is called in vain
+    number = judged.opened.number
+    return context.comments.remind(number, due.mark, due.text, context.now, due.apart)
+
+
+def _first(context: SweepContext, commits: Iterable[str]) -> datetime:
+    """When our status first stood on one of these commits; now where it never did, or nobody can say."""
+    try:
+        seen = [at for commit in commits if (at := context.statuses.first(commit)) is not None]
+    except ForgeError:  # it will be said where the status is to be set
+        return context.now
+    return min(seen, default=context.now)
+
+
+def _fault(number: int, write: Callable[[], bool], context: SweepContext, tally: Tally) -> Exception | None:
+    """What went wrong with it, None where nothing did: it is said in the log, and stops no other."""
+    try:
+        tally.written += write()
+    except Exception as fault:  # noqa: BLE001 (as above)
+        context.say(_told(number, fault, context.language))
+        return fault
+    return None
+
+
+def _told(number: int, fault: Exception, language: Language) -> str:
+    """What went wrong; of an error that may quote the pull request only its kind."""
+    return f"#{number}: {fault.message[language] if isinstance(fault, ForgeError) else type(fault).__name__}"
