@@ -52,8 +52,8 @@ class ChangedFile:
 class Opened:
     """An open pull request to the default branch; ``head`` is the commit that a status goes on.
 
-    ``opened_at``: when it was made; ``updated_at``: when anything about it changed last; ``page``: where people see it;
-    ``editing``: where they edit a file of its branch, but for the file's path; empty once the branch is gone.
+    ``page``: where people see it; ``editing``: where they edit a file of its branch, but for its path; empty once that
+    is gone. ``updated_at``: when anything about it changed last.
     """
 
     number: int
@@ -207,15 +207,14 @@ class GitHubForge:
 
     def open_pulls(self) -> tuple[Opened, ...]:
         """The open pull requests to the default branch, the oldest first."""
-        branch = self.home().branch
-        query = {"state": "open", "base": branch, "sort": "created", "direction": "asc"}
         found: dict[int, Opened] = {}
-        for one in self._http.items(f"{self._root}/pulls", **query):
+        branch = self.home().branch
+        for one in self._http.items(f"{self._root}/pulls", state="open", base=branch, sort="created", direction="asc"):
             if one.text("state") == "open" and one.record("base").text("ref") == branch:
-                head, number = one.record("head"), one.number("number")
-                told = checked_sha(head.text("sha"), "head: sha"), one.account("user") or GHOST, one.flag("draft")
+                number, head = one.number("number"), one.record("head")
+                whose = checked_sha(head.text("sha"), "head: sha"), one.account("user") or GHOST, one.flag("draft")
                 times = one.moment("created_at"), one.moment("updated_at")
-                found[number] = Opened(number, *told, *times, one.text("html_url"), editing(head))
+                found[number] = Opened(number, *whose, *times, one.text("html_url"), editing(head))
         return tuple(found[number] for number in sorted(found))
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
