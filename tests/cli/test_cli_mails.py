@@ -183,7 +183,7 @@ def test_without_a_browser_the_file_is_named(sent: Scratch, tmp_path: Path) -> N
 def test_the_frame_is_in_the_language_asked_for(sent: Scratch) -> None:
     page = ok(sent.run("preview", CAUTION_ID, "--language", "pt"))
     assert "【Desconhecido abordando pessoas】Maebashi：" in page
-    assert "Enviado por: 群馬県警察 前橋警察署" in page
+    assert "Enviado por: 群馬県警察 (Polícia da Província de Gunma) 前橋警察署" in page
     assert ok(sent.run("render", CAUTION_ID, "--language", "pt")) != ok(sent.run("render", CAUTION_ID))
 
 

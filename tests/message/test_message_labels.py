@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 from support_message import CONTRACT, alert, read
@@ -12,7 +14,7 @@ from haishin.message.headers import refuse_unsafe
 from haishin.message.labels import labels, languages, trusted
 from haishin.message.rendering import render
 from haishin.message.subject import FIELD, region, subject
-from haishin.model import FollowKind, Follows, Scope
+from haishin.model import Alert, FollowKind, Follows, Scope
 from support_contract import shipped
 from support_force import FORCE
 from support_mails import LANGUAGES
@@ -127,7 +129,65 @@ def test_the_shipped_words_are_complete_and_fit_a_header(language: str) -> None:
     names = [word for row in tongue.rows.values() for word in (row.name, *row.cases.values()) if word]
     for word in (*names, *tongue.marks.values(), *tongue.areas.values(), tongue.prefecture, tongue.others):
         refuse_unsafe(word, FIELD)
-    assert {f"footer-{language}", f"exercise-{language}"} <= set(contract.wording.texts)
+    assert f"exercise-{language}" in contract.wording.texts
+    assert re.search(
+        r"\{force\} ?[(（]", contract.wording.texts[f"footer-{language}"]
+    )  # who it is, to who reads no kanji
+
+
+def matters() -> Iterator[Alert]:
+    """An alert of every row, case and content, and each of them as an exercise and in every way that it may go on."""
+    for row in shipped().policy.table:
+        for case, content in product(row.cases, row.contents):
+            new = alert(category=row.category, case=case, content=content)
+            yield from (new, replace(new, exercise=True))
+            yield from (replace(new, follows=Follows("x", kind)) for kind in FollowKind)
+
+
+def called(advice: str | None) -> set[str] | None:
+    """The numbers that it has people call; None where there is no advice."""
+    return set(re.findall(r"#?[0-9]{3,4}", advice)) if advice is not None else None
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_no_language_has_people_call_anybody_else_than_the_japanese_advice(language: str) -> None:
+    ours, theirs = shipped().tongues["ja"], shipped().tongues[language]
+    assert [one for one in matters() if called(theirs.advice(one)) != called(ours.advice(one))] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "advice"),
+    [
+        ("ja", "動物を見た方は、近づかず、建物に入り、110番通報してください。"),
+        (
+            "ja-easy",
+            "動物（どうぶつ）を 見（み）たら、近（ちか）くに 行（い）かないで、たてものに 入（はい）って、"
+            "110番（ばん）に 電話（でんわ）を して ください。",
+        ),
+        ("en", "If you see the animal, keep away, go indoors and call 110."),
+        ("pt", "Se vir o animal, não se aproxime, entre em um prédio e ligue para o 110."),
+        ("es", "Si ve al animal, no se acerque, entre en un edificio y llame al 110."),
+        ("vi", "Nếu thấy con vật, đừng đến gần, hãy vào trong nhà và gọi 110."),
+        ("zh", "看到该动物时，请不要靠近。请进入建筑物，并拨打110。"),
+    ],
+)
+def test_who_sees_a_bear_keeps_away_goes_indoors_and_calls(language: str, advice: str) -> None:
+    bear = alert(category="information-request", case="animal-sighting", content="information")
+    assert shipped().tongues[language].advice(bear) == advice
+
+
+@pytest.mark.parametrize(("language", "run_on"), [("zh", "不要靠近(?!。)"), ("vi", "đến gần(?!, hãy)")])
+def test_keep_away_does_not_run_on_into_what_is_to_be_done(language: str, run_on: str) -> None:
+    """Without a new start 不要靠近，进入建筑物并拨打110 forbids all three."""
+    advice = {shipped().tongues[language].advice(one) or "" for one in matters()}
+    assert [one for one in advice if re.search(run_on, one)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_road_that_closes_on_another_day_is_not_told_as_closed(language: str) -> None:
+    tongue = shipped().tongues[language]
+    closed = alert(category="traffic-regulation", case="disaster", content="regulation")
+    assert tongue.advice(closed) != tongue.advice(replace(closed, case="event"))
 
 
 def test_easy_japanese_has_a_reading_behind_every_kanji() -> None:
@@ -142,6 +202,6 @@ def test_easy_japanese_has_a_reading_behind_every_kanji() -> None:
 def test_the_words_stand_above_the_text_and_after_the_exercise() -> None:
     text = read(render(alert(exercise=True), "a@b.jp", "text", shipped(), "zh")).text
     assert text.startswith(
-        "【演习】本邮件为演习，并未发生任何事件。\n\n类别: 可疑人员\n事件: 陌生人搭话\n目的: 演习\n地区: 前桥\n"
+        "【演习】本邮件为演习，并未发生任何事件。\n\n类别: 可疑人员\n事项: 陌生人搭话\n通知内容: 演习\n地区: 前桥\n"
     )
     assert "\n以下正文为日语。\n\n11月25日（水）午後3時30分ころ" in text

@@ -9,7 +9,7 @@ from haishin.errors import Refusal
 from haishin.message.subject import region, subject
 from haishin.model import Alert, FollowKind, Follows, Scope
 from support_contract import shipped
-from support_mails import samples
+from support_mails import LANGUAGES, samples
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,14 @@ MATTERS = {
 def test_the_matter_stands_within_the_first_twenty_characters(sample: Alert) -> None:
     matter = MATTERS.get(sample.id) or MATTERS[sample.case or ""]
     assert matter in subject(sample, shipped())[:20]
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("sample", samples(), ids=lambda one: one.id)
+def test_in_every_language_enough_of_the_matter_stands_there_to_know_it(sample: Alert, language: str) -> None:
+    line = subject(sample, shipped(), language)
+    matter = line.partition("】" + region(sample.scope, shipped(), language))[0].rpartition("【")[2]
+    assert len(line[line.index(matter) : 20]) >= min(len(matter), 6)
 
 
 @pytest.mark.parametrize(
