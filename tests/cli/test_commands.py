@@ -22,8 +22,8 @@ from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok,
 
 from haishin.cli import main
 from haishin.cli.verbs import parser
-from haishin.message.width import columns
 from haishin.subscribers.csvfile import guide
+from haishin.text.width import columns
 from support_commands import Scratch, review
 from support_force import FORCE, force_root, put_force, put_schema
 

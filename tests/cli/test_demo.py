@@ -18,8 +18,8 @@ from haishin.cli import demo, main, story
 from haishin.cli import subscribers as verbs
 from haishin.contract import Contract
 from haishin.contract.roster import Roster, Tenure
-from haishin.message.width import columns
 from haishin.model import Role, Seat
+from haishin.text.width import columns
 from support_decision import city, contract
 from support_force import CITY, ROOT, force_root, put_schema
 

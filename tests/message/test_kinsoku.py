@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support_message import squeezed
 
 from haishin.message.kinsoku import NOT_AT_END, NOT_AT_START, folded, wrap
-from haishin.message.width import clusters, columns
+from haishin.text.width import clusters, columns
 
 MIXED = st.text(
     st.one_of(

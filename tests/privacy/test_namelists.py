@@ -97,7 +97,7 @@ _EXAMPLES = (
         "decision/people.py",
         "report/",
     ),
-    *("rules/", "privacy/spelling/normalising.py"),
+    *("rules/", "text/normalising.py"),
     *(f"privacy/detectors/{name}.py" for name in ("plate", "address", "housenumbers")),
 )
 

@@ -11,7 +11,7 @@ import yaml
 from haishin.contract import Contract
 from haishin.rules import SCANNED, Writing, incomplete, worded
 from haishin.rules.worded import Row, matches, shipped_rows
-from haishin.rules.writing import narrowed
+from haishin.text.normalising import narrowed
 from support_contract import shipped
 
 FILES = sorted(Path(worded.__file__).with_name("words").glob("*.yaml"))

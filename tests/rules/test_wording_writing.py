@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from haishin.document.sample import changed
 from haishin.rules import SCANNED, Writing
-from haishin.rules.phrases import before, sentence
+from haishin.text.sentences import before, sentence
 from support_contract import shipped
 from support_documents import findings
 from support_wording import scanned

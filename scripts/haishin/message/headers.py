@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from haishin.errors import Refusal, ToolError
-from haishin.message.width import clusters
 from haishin.model import Text
+from haishin.text.width import clusters
 
 LINE = 76  # octets of a line with an encoded word, without CRLF (RFC 2047 2)
 WISHED = 78  # octets of any line (RFC 5322 2.1.1)

@@ -7,8 +7,8 @@ from html import escape
 from haishin.contract import Contract
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
-from haishin.message.width import clusters, columns
 from haishin.model import Alert, Language, Text
+from haishin.text.width import clusters, columns
 
 _SHOWN = 60  # about what a locked phone shows of a text
 _WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px

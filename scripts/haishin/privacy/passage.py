@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from haishin.model import Severity
 from haishin.privacy.hit import Found
 from haishin.privacy.public import Public
-from haishin.privacy.spelling.view import View
+from haishin.text.view import View
 
 _END = re.compile(r"[。\n!?！？]")
 # Words beside which a number or a place is somebody's own.

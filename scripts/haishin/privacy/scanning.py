@@ -24,7 +24,7 @@ from haishin.privacy.detectors import (
 from haishin.privacy.hit import Field, Found, Hit
 from haishin.privacy.passage import Passage
 from haishin.privacy.public import public_from
-from haishin.privacy.spelling.normalising import accounts, digits, prose
+from haishin.text.normalising import accounts, digits, prose
 
 
 class Detector(Protocol):

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.dates import day_words
-from haishin.rules.phrases import sentence
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
+from haishin.text.calendar import day_words
+from haishin.text.sentences import sentence
 
 ID = "time-without-day"
 SEVERITY = Severity.WARNING

@@ -14,10 +14,10 @@ from haishin.contract.policy import id_time
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import ENDING, Document, Severity, Text
-from haishin.rules.dates import dates
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import narrowed
+from haishin.text.calendar import dates
+from haishin.text.normalising import narrowed
 
 ID = "earlier-mail"
 SEVERITY = Severity.WARNING

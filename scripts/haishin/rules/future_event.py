@@ -14,11 +14,11 @@ from functools import partial
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.dates import Written, dates
-from haishin.rules.phrases import sentence
 from haishin.rules.places import days_of
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
+from haishin.text.calendar import Written, dates
+from haishin.text.sentences import sentence
 
 ID = "future-event"
 SEVERITY = Severity.WARNING

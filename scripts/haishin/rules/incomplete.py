@@ -18,12 +18,12 @@ from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import ENDING, Alert, Document, Severity, Text
 from haishin.rules.advising import advises
-from haishin.rules.dates import dates, day_words
 from haishin.rules.gazetteer import gazetteer
 from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
 from haishin.rules.worded import rows
 from haishin.rules.writing import Writing
+from haishin.text.calendar import dates, day_words
 
 ID = "incomplete"
 SEVERITY = Severity.WARNING

@@ -14,11 +14,11 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, FollowKind, Severity, Text
 from haishin.privacy.detectors import name
 from haishin.privacy.scanning import TITLES
-from haishin.privacy.spelling.normalising import digits, prose
 from haishin.rules.places import in_title, text_of
 from haishin.rules.private import unanswered
 from haishin.rules.problem import Context, Problem
 from haishin.rules.shown import shown
+from haishin.text.normalising import digits, prose
 
 ID = "leak"
 SEVERITY = Severity.ERROR

@@ -14,10 +14,10 @@ from haishin.contract import Contract
 from haishin.document.sample import changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.items import MAILED
-from haishin.rules.phrases import sentence, swindle
 from haishin.rules.problem import Context, Problem
 from haishin.rules.worded import matches, rows
 from haishin.rules.writing import Stretch, Writing, problems
+from haishin.text.sentences import sentence
 
 ID = "publicity"
 SEVERITY = Severity.ERROR
@@ -83,7 +83,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if writing.category is not None and writing.category in (policy.outside_category, row and row.name):
         return
     written = dict(writing.fields)
-    sought = writing.plain if swindle(writing, contract) else writing.narrow
+    sought = writing.plain if _swindle(writing, contract) else writing.narrow
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked, invited = False, _INVITES.search(unquoted) is not None
         for start, end, key in matches(rows(ID, contract), text):
@@ -101,3 +101,12 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     """Needs the alert."""
     if document.alert is not None:
         yield from problems(document, context, look, items=MAILED)
+
+
+def _swindle(writing: Writing, contract: Contract) -> bool:
+    """Whether the mail warns of a swindle, whose script it quotes; by its words where no category is known."""
+    if writing.category is None:
+        return writing.swindle
+    policy = contract.policy
+    names = [row.name for row in policy.table if row.category in policy.press.quotes_pass]
+    return writing.category in policy.press.quotes_pass or any(name in writing.category for name in names)

@@ -15,10 +15,10 @@ from haishin.contract import Contract
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Fix, Severity, Text
-from haishin.rules.dates import SHIFTS, Written, behind, dates, day_words
 from haishin.rules.places import days_of, text_of
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, written
+from haishin.text.calendar import SHIFTS, Written, behind, dates, day_words
 
 ID = "relative-day"
 SEVERITY = Severity.ERROR

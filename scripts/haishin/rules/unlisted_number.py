@@ -13,10 +13,10 @@ from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Span, Text
 from haishin.privacy.public import public_from
-from haishin.privacy.spelling.normalising import digits, prose
 from haishin.rules.places import in_title, text_of
 from haishin.rules.private import found
 from haishin.rules.problem import Context, Problem
+from haishin.text.normalising import digits, prose
 
 ID = "unlisted-number"
 SEVERITY = Severity.WARNING

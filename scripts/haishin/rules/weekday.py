@@ -13,10 +13,10 @@ from datetime import date
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
-from haishin.rules.dates import Written, dates
 from haishin.rules.items import AUTHORED
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Field, Stretch, Writing, problems
+from haishin.text.calendar import Written, dates
 
 ID = "weekday-mismatch"
 SEVERITY = Severity.ERROR

@@ -18,9 +18,10 @@ from haishin.contract import Contract
 from haishin.contract.kept import of_last
 from haishin.model import Document, Severity, Text
 from haishin.rules.items import MAILED
-from haishin.rules.phrases import sentence
 from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, narrowed, problems
+from haishin.rules.writing import Stretch, Writing, problems
+from haishin.text.normalising import narrowed
+from haishin.text.sentences import sentence
 
 _FOLDER = Path(__file__).parent / "words"
 WORDED = frozenset(path.stem for path in _FOLDER.glob("*.yaml"))  # the names of their rules

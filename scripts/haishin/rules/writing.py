@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal, Protocol
 
 from haishin.contract import Contract
@@ -18,23 +18,11 @@ from haishin.model import Document, Fix, Follows, Severity
 from haishin.rules.items import NONE
 from haishin.rules.places import day_of, in_title, text_of
 from haishin.rules.problem import Context, Problem, Rule
+from haishin.text.normalising import narrowed, unquoted
 
 Field = Literal["title", "body"]
-_KEPT = 16  # texts asked about last
-_WIDE = re.compile("[\u3000\uff01-\uff5e]")
 _SWINDLE = re.compile("詐欺|サギ|還付金|悪質商法|だまし")
 _ARREST = re.compile("逮捕|検挙|送致")
-_QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
-
-
-def _blank(text: str) -> str:
-    return _QUOTED.sub(lambda quote: "\ufffc" * len(quote[0]), text)
-
-
-@lru_cache(_KEPT)
-def narrowed(text: str) -> str:
-    """The text with its full-width ASCII made narrow, sign by sign: `str.translate` would look up every letter."""
-    return _WIDE.sub(lambda sign: " " if sign[0] == "\u3000" else chr(ord(sign[0]) - 0xFEE0), text)
 
 
 @dataclass(frozen=True)
@@ -70,7 +58,7 @@ class Writing:
     @cached_property
     def unquoted(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
         """The same with what stands in quotation marks blanked out: every offset stays."""
-        return ("title", _blank(self.title)), ("body", _blank(self.body))
+        return ("title", unquoted(self.title)), ("body", unquoted(self.body))
 
     @cached_property
     def narrow(self) -> tuple[tuple[Field, str], tuple[Field, str]]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from haishin.model import Severity
 from haishin.privacy.hit import Found
 from haishin.privacy.passage import PRIVATE, Passage, around, found
-from haishin.privacy.seeking import begun, near
+from haishin.text.seeking import begun, near
 
 KIND = "address"
 _KANJI = "一-龥々〆ヶヵケノツ"  # letters of place names

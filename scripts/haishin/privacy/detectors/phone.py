@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from haishin.privacy.hit import Found
 from haishin.privacy.passage import PRIVATE, Passage, around, found
-from haishin.privacy.seeking import begun
+from haishin.text.seeking import begun
 
 KIND = "phone"
 _S = r"[-\s./・()のー〜~_、「」]{0,3}"

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from haishin.model import Severity
 from haishin.privacy.names.grading import FULL, LIKE, NONE, PART, K, grade, ordinary, surname_of
 from haishin.privacy.names.lists import endings, rows, words
-from haishin.privacy.seeking import either
+from haishin.text.seeking import either
 
 Named = tuple[int, int, Severity]
 _SURE = {NONE: None, LIKE: Severity.WARNING, PART: Severity.ERROR, FULL: Severity.ERROR}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.privacy.spelling.normalising import accounts, digits, prose
-from haishin.privacy.spelling.view import View
+from haishin.text.normalising import accounts, digits, prose
+from haishin.text.view import View
 
 ANY = st.text(
     st.one_of(st.characters(), st.sampled_from("0１〇一十壱ーー—-の、ゼロニサン @★atドット.ｶﾞ\u200b\n市さん")),

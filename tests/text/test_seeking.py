@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haishin.privacy.detectors import address, phone, plate
-from haishin.privacy.seeking import begun, either, near
-from haishin.privacy.spelling import normalising
+from haishin.text import normalising
+from haishin.text.seeking import begun, either, near
 
 # Letters and words of which the patterns are made, so that they match often.
 PIECES = st.sampled_from(

@@ -1,0 +1,1 @@
+"""Japanese text as such: spellings with the place of each character, numerals, dates, sentences, columns."""
