@@ -49,6 +49,12 @@ def test_left_over(text: str) -> None:
     assert found("placeholder", f"12月3日、{text}声かけ。前橋警察署", "suspicious-person")
 
 
+@pytest.mark.parametrize("mark", ["＜＜日時＞＞", "＜＜未記入＞＞", "{{TODO}}"])
+def test_one_place_is_told_once(mark: str) -> None:
+    told = [one for one in findings(changed(PLACE, mark)) if one.rule == "placeholder"]
+    assert [(one.span.column, one.span.end_column) for one in told] == [(17, 17 + len(mark))]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -84,7 +84,15 @@ _NUMBER = re.compile(r"[+]|国際|着信|始ま|番号表示|末尾|下[0-9]")  
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text, outside of quotation marks."""
+    """In title and text, outside of quotation marks; of what overlaps (＜＜未記入＞＞) the first."""
+    end: dict[Field, int] = {}
+    for one in sorted(_found(writing, contract), key=lambda one: (one.field, one.start, -one.end)):
+        if one.start >= end.get(one.field, 0):
+            yield one
+            end[one.field] = one.end
+
+
+def _found(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     written = dict(writing.fields)
     for field, text in writing.plain:
         for match in _SIGNS.finditer(text):
