@@ -19,7 +19,7 @@ def test_those_merged_since_into_that_branch() -> None:
     fake, change = one_alert()
     with running(fake):
         found = recently_merged(client(fake), REPOSITORY, "main", SINCE)
-        assert found == (Merged(7, sha("squash"), SINCE),)
+        assert found == (Merged(7, sha("squash"), SINCE, "https://github.example/7"),)
         change.merged_at = "2026-11-25T07:29:59Z"
         assert recently_merged(client(fake), REPOSITORY, "main", SINCE) == ()
         change.merged_at = None

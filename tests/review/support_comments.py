@@ -110,7 +110,7 @@ def sealed(language: Language = "ja", doubt: bool = True) -> str:
         claimed(), record("sealed", 29, journal="c" * 32, counts={"accepted": 1200, "failed": 20}, in_doubt=doubt)
     )
     alert = read(PATH, TEXT.encode(), contract()).alert
-    return afterwards.render(afterwards.Merged(ALERT, alert, NOW), view, contract(), language, NOW)
+    return afterwards.render(afterwards.Merged(ALERT, alert, NOW, f"{HOME}/pull/7"), view, contract(), language, NOW)
 
 
 def ledger(*records: Record) -> LedgerView:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from support_comments import COUNTED, judged, ledger, open_, proposed, review, sealed, shown
+from support_comments import COUNTED, HOME, claimed, judged, ledger, open_, proposed, record, review, sealed, shown
 
 from haishin.decision import decide
 from haishin.decision.upkeep import Proposal, decide_upkeep
@@ -111,7 +111,7 @@ def _upkeep() -> Judged:
 def _waits(view: LedgerView) -> str:
     merged = NOW + timedelta(hours=5)  # 21:30 in Japan
     alert = read(PATH, TEXT.encode(), contract()).alert
-    return afterwards.render(afterwards.Merged(ALERT, alert, merged), view, contract(), "ja", merged)
+    return afterwards.render(afterwards.Merged(ALERT, alert, merged, f"{HOME}/pull/7"), view, contract(), "ja", merged)
 
 
 def at_night(text: str, *, now: datetime, path: str = PATH, author: str = "maebashi-staff") -> Judged:
@@ -178,5 +178,16 @@ SITUATIONS: dict[str, Callable[[], str]] = {
         ),
         Reach(123450, COUNTED),
     ),
-    "sealed": sealed,
+    "sealed": lambda: sealed(doubt=False),
+    "doubt": sealed,
+    "stopped": lambda: _waits(
+        ledger(claimed(), record("held", 27, cause="stop", reason="stop/20261125-1605-koekake の枝があります"))
+    ),
+    "recalled": lambda: _waits(
+        ledger(
+            claimed(),
+            record("sealed", 29, journal="c" * 32, counts={"accepted": 1200}, in_doubt=False),
+            record("recalled", 30, by="sato", pull=7, correction="20261125-1700-teisei", remove=["comments", "branch"]),
+        )
+    ),
 }

@@ -1,4 +1,4 @@
-"""The comment, word by word in fifteen situations, and what no text of an alert can do to it."""
+"""The comment, word by word in eighteen situations, and what no text of an alert can do to it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_in_english() -> None:
         "@jinshin-anzen-manager): a tap on “Approve” is this approval.",
     ):
         assert line in text
-    assert "## Sent\n" in sealed("en")
+    assert sealed("en", doubt=False).startswith("### It was sent&#46; There is nothing to do\n")
 
 
 def test_only_who_is_asked_is_called() -> None:

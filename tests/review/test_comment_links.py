@@ -16,7 +16,7 @@ def test_each_button_has_its_page() -> None:
     found = judged(TEXT)
     assert links.text(found) == f"{HOME}/pull/7/files"
     assert links.foot(found) == f"{HOME}/pull/7#partial-pull-merging"
-    assert links.branches(found) == f"{HOME}/branches"
+    assert f"[枝の画面]({HOME}/branches)で <code>stop" in links.stopping("x", found.opened.page, "ja")
     assert links.editor(found) == f"{HOME}/edit/20261125-1605-koekake/{PATH}"
 
 

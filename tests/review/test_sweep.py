@@ -895,11 +895,13 @@ def test_the_comment_follows_the_ledger_after_the_merge(office: Office) -> None:
             office.sweep()
             heads.append(office.comment().split("\n")[0])
         assert office.sweep().written == 0
-        assert "- 届けた人:約 1,230 人" in office.comment()
+        assert "**結果** 届けた人:約 1,230 人" in office.comment()
         office.fake.asked.clear()
         office.now += timedelta(days=2)
         office.sweep()
-    assert heads == ["## マージされました", "## 配信しています", "## 配信しました"]
+    assert heads == [
+        f"### {head}。することはありません" for head in ("まもなく配信されます", "配信しています", "配信しました")
+    ]
     assert [asked.route.rsplit("/", 1)[-1] for asked in office.fake.asked] == ["{repo}", "pulls", "pulls"]
     assert len(change.comments) == 1
     assert len(office.lights(change)) == 1

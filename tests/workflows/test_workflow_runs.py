@@ -94,7 +94,7 @@ def test_an_alert_held_over_night_goes_once_in_the_morning(hub: Hub) -> None:
     hub.merge(hub.fake.pulls[7], DRAFTER)
     assert hub.log() == [("send", "push")]
     assert hub.dispatch("consult").fine
-    assert "7:00" in hub.fake.pulls[7].comments[0]["body"]
+    assert "7&#58;00に配信されます" in hub.fake.pulls[7].comments[0]["body"]
     at(hub, "26 06:54")
     assert hub.clock("send").fine
     assert (addresses(hub), hub.kinds(ID)) == ([], [])
@@ -113,7 +113,7 @@ def test_an_alert_held_over_night_goes_once_in_the_morning(hub: Hub) -> None:
     assert addresses(hub) == MAEBASHI
     assert hub.kinds(ID) == ["claimed", "sealed"]
     assert hub.dispatch("consult").fine
-    assert hub.fake.pulls[7].comments[0]["body"].splitlines()[1] == "## 配信しました"
+    assert hub.fake.pulls[7].comments[0]["body"].splitlines()[1] == "### 配信しました。することはありません"
 
 
 @pytest.mark.parametrize("how", ["squash", "merge", "rebase"])

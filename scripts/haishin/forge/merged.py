@@ -15,11 +15,12 @@ MOST: Final = 30  # pull requests of one look
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merged pull request and the commit that its merge made."""
+    """A merged pull request and the commit that its merge made; ``page``: where people see it."""
 
     number: int
     commit: str
     merged_at: datetime
+    page: str
 
 
 def recently_merged(http: Http, repository: str, branch: str, since: datetime) -> tuple[Merged, ...]:
@@ -33,5 +34,5 @@ def recently_merged(http: Http, repository: str, branch: str, since: datetime) -
     for one in (Record(value, path) for value in listed):
         at, commit = one.optional_moment("merged_at"), one.optional_text("merge_commit_sha")
         if at is not None and commit is not None and at >= since and one.record("base").text("ref") == branch:
-            found.append(Merged(one.number("number"), commit, at))
+            found.append(Merged(one.number("number"), commit, at, one.text("html_url")))
     return tuple(sorted(found, key=lambda one: one.number))

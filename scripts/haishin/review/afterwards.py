@@ -1,8 +1,8 @@
-"""The same comment after the merge: what the ledger says became of the alert, and what it rested on."""
+"""The same comment after the merge: whose turn it is, what the ledger says became of the alert, what it rested on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,61 +14,79 @@ from haishin.delivery.overview import Held, held
 from haishin.delivery.view import RECALLED, WAITING, Entry, LedgerView
 from haishin.model import Alert, Language, LedgerState, Text, Turn, What
 from haishin.report import turns
-from haishin.report.markdown import plain
+from haishin.report.markdown import code, plain
 from haishin.report.phrases import agreed, moment, people
 from haishin.report.removal import removals
 from haishin.report.story import COUNTS
-from haishin.report.times import times
+from haishin.report.times import minutes, times
+from haishin.review import facts, links
 from haishin.review.comment import mail
 from haishin.review.fitting import Part, fitted
-from haishin.review.words import said
+from haishin.review.words import area, folded, joined, said
 
 QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
 _TOLD: Final = timedelta(days=1)
 
 _HEADS = {
-    LedgerState.UNSENT: Text("マージされました", "Merged"),
-    LedgerState.HELD: Text("配信を止めています", "Held"),
-    LedgerState.CLAIMED: Text("配信しています", "Being sent"),
-    LedgerState.SEALED: Text("配信しました", "Sent"),
-    LedgerState.WITHDRAWN: Text("取り下げました", "Withdrawn"),
-    LedgerState.CANCELLED: Text("配信を取りやめました", "Cancelled"),
-    LedgerState.EXPIRED: Text("期限が過ぎ、配信しませんでした", "Expired unsent"),
-    LedgerState.REFUSED: Text("配信しませんでした", "Refused"),
-}
-_SOON = Text("まもなく配信の処理が始まります。", "The sending will begin soon.")
-_NEXT = Text("{when}に配信されます。", "It goes out on {when}.")
-_SILENT = Text(
-    "配信の処理が、まだ記録を残していません。運用担当者に知らせてください。",
-    "The sender has recorded nothing yet. Tell the operator.",
-)
-_WITHDRAWING = Text("まもなく取り下げが記録されます。", "The withdrawal will be recorded soon.")
-_HELD = {
-    "verdict": Text(
-        "条件がそろっていないため止めています。",
-        "Something is missing.",
+    LedgerState.HELD: Text("配信を止めています。条件がそろっていません", "Held: something is missing"),
+    LedgerState.EXPIRED: Text(
+        "起案者:期限が過ぎ、配信しませんでした。必要なら、新しい情報として起案してください",
+        "The drafter: it expired unsent. Draft a new one if it is still needed",
     ),
+    LedgerState.CLAIMED: Text("配信しています。することはありません", "It is being sent. There is nothing to do"),
+    LedgerState.SEALED: Text("配信しました。することはありません", "It was sent. There is nothing to do"),
+    LedgerState.WITHDRAWN: Text("取り下げました。することはありません", "It was withdrawn. There is nothing to do"),
+    LedgerState.CANCELLED: Text(
+        "配信を取りやめました。することはありません", "It was cancelled unsent. There is nothing to do"
+    ),
+    LedgerState.REFUSED: Text(
+        "配信しませんでした。することはありません", "It was refused and not sent. There is nothing to do"
+    ),
+}
+_NEXT = Text("{when}に配信されます。することはありません", "It goes out on {when}. There is nothing to do")
+_WITHDRAWING = Text(
+    "まもなく取り下げが記録されます。することはありません",
+    "The withdrawal will be recorded soon. There is nothing to do",
+)
+_SILENT = Text(
+    "運用担当者:配信の処理が、まだ記録を残していません。動いているかを確かめてください",
+    "The operator: the sender has recorded nothing yet. See whether it runs",
+)
+_DOUBT = Text(
+    "運用担当者:届いたかどうか分からない人がいます。中継サーバーの記録で確かめてください",
+    "The operator: for some it is in doubt whether the mail arrived. Check the relay's log",
+)
+_RECALLED = Text(
+    "{when}に回収しました。下のものを、上から順に手で消してください",
+    "Recalled on {when}. Remove by hand what is listed, in this order",
+)
+_GO_ON = Text("動かすとき:運用担当者に {verb} を頼みます。", "To let it go on: ask the operator for {verb}.")
+_SETTLE = Text("{verb} で、その人たちの番号を見られます。", "{verb} lists their numbers.")
+_UNSHOWN = Text(
+    "本文は、ここにはもう載せません。届いたメールは、訂正のメールで削除をお願いします。",
+    "Its text is no longer shown here. A correction asks those who got it to delete it.",
+)
+_VERBS = {
+    What.RESUME: "haishin ledger resume --by LOGIN",
+    What.RELEASE: "haishin ledger release {alert} --by LOGIN",
+    What.LIFT: "haishin ledger lift {alert} --by LOGIN",
+}
+_HELD = {
+    "verdict": Text("条件がそろっていないため止めています。", "Something is missing."),
     "limit": Text("上限を超えたため止めています。", "Over a limit."),
     "stop": Text("人が止めました(stop ブランチ)。", "Stopped by a person (a branch stop/…)."),
     "person": Text("人が止めました。", "Stopped by a person."),
-    RECALLED: Text("回収しました。", "Recalled."),
 }
-_BEGUN = Text("{when}に配信を始めました。対象は{who}です。", "Begun on {when}, for {who}.")
-_SEALED = Text("{when}に終わりました。", "Finished on {when}.")
-_ENDED = Text("{when}に記録されました。", "Recorded on {when}.")
+_BEGUN = Text("{when}に開始", "begun on {when}")
+_SEALED = Text("{when}に終了", "finished on {when}")
+_STANDS = Text("{when}から止まっています", "held since {when}")
+_ENDED = Text("{when}に記録されました", "recorded on {when}")
 _ENDED_BY = Text("{alert} により終わりました。", "Ended by {alert}.")
-_DOUBT = Text(
-    "**届いたかどうか分からない人がいます。** 運用担当者が中継サーバーの記録で確かめます。",
-    "**For some it is in doubt whether the mail arrived.** The operator checks the relay's log.",
-)
-_RECALLED = Text(
-    "**{when}に回収しました。** 本文は、ここにはもう載せません。届いたメールは、訂正のメールで削除をお願いします。",
-    "**Recalled on {when}.** Its text is no longer shown here. A correction asks those who got it to delete it.",
-)
-_REMOVE = Text("手で消すもの(上から順に):", "To be removed by hand, in this order:")
-_TIMES = Text("かかった時間:", "How long it took:")
-_BASIS = Text("### よりどころとなった承認", "### The approvals it rested on")
-_MAIL = Text("### 配信したメール", "### The mail")
+_RESULT = Text("結果", "Result")
+_TIMES = Text("かかった時間", "How long it took")
+_SINCE = Text("かかった時間(認知から {n} 分)", "How long it took ({n} minutes from recognition)")
+_BASIS = Text("よりどころとなった承認({n})", "The approvals it rested on ({n})")
+_MAIL = Text("#### 配信したメール", "#### The mail")
 _FOOT = Text(
     "配信の台帳の記録です。人数は 10 人単位で、10 人未満は示しません。",
     "From the ledger. Numbers are rounded to ten; those below ten are not told.",
@@ -77,11 +95,54 @@ _FOOT = Text(
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """An alert's pull request after its merge. ``alert``: None where main has none (a withdrawal) or none readable."""
+    """An alert's pull request after its merge. ``alert``: None where main has none (a withdrawal) or none readable.
+
+    ``page``: where people see the pull request.
+    """
 
     id: str
     alert: Alert | None
     merged_at: datetime
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What the comment is made of."""
+
+    merged: Merged
+    view: LedgerView
+    contract: Contract
+    language: Language
+    now: datetime
+
+    @property
+    def entry(self) -> Entry:
+        """What the ledger knows of the alert."""
+        return self.view.of(self.merged.id)
+
+    @property
+    def shown(self) -> Alert | None:
+        """The alert, unless its words are no longer shown."""
+        return None if self.entry.recalled is not None else self.merged.alert
+
+    @property
+    def holds(self) -> tuple[Held, ...]:
+        """What holds it, the oldest first."""
+        return tuple(one for one in held(self.view) if one.alert == self.merged.id)
+
+    @property
+    def stopped(self) -> What | None:
+        """What a person has to end before it goes on."""
+        entry = self.entry
+        if RECALLED in entry.causes or not (entry.state in WAITING or entry.unfinished):
+            return None
+        if self.view.halted:
+            return What.RESUME
+        if entry.stopped:
+            return What.RELEASE
+        limited = entry.state is LedgerState.HELD and "limit" in entry.causes and not entry.lifted
+        return What.LIFT if limited else None
 
 
 def told_all(entry: Entry, now: datetime) -> bool:
@@ -92,92 +153,127 @@ def told_all(entry: Entry, now: datetime) -> bool:
 
 
 def render(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> str:
-    """The comment in Markdown, from the ledger alone, no longer than the forge takes."""
-    entry = view.of(merged.id)
-    story = [f"## {_HEADS[entry.state][language]}", *_story(merged, view, contract, language, now)]
-    shown = []
-    if merged.alert is not None and entry.claim is not None and entry.recalled is None:
-        shown = [_MAIL[language], mail(merged.alert, contract, language)]
+    """The comment in Markdown, from the ledger alone, no longer than the forge takes: whose turn it is comes first."""
+    after = _After(merged, view, contract, language, now)
+    top = (f"### {plain(_heading(after))}", "\n".join(_steps(after)), facts.lined(_facts(after), language))
+    shown = after.shown
+    quoted = [] if shown is None or after.entry.claim is None else [_MAIL[language], mail(shown, contract, language)]
     parts = (
-        Part("\n\n".join(story), 2),
-        Part("\n\n".join(_basis(merged.id, view, contract, language)), 3),
-        Part("\n\n".join(shown), 1, whole=True),
+        Part("\n\n".join(filter(None, top))),
+        Part("\n\n".join(_story(after)), 2),
+        Part("\n\n".join(quoted), 1, whole=True),
+        Part(_basis(after), 3),
+        Part(_times(after), 3),
         Part(f"---\n\n{_FOOT[language]}"),
     )
     return fitted(parts, language)
 
 
-def _story(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> Iterator[str]:
-    entry = view.of(merged.id)
-    claim = entry.claim
-    if claim is None and entry.state is LedgerState.UNSENT:
-        yield _awaited(merged, contract, now, language)
-    if claim is not None:
-        who = people(claim.snapshot or 0, language)
-        yield _BEGUN.format(when=moment(claim.at, language), who=who)[language]
-    lines = [line for one in held(view) if one.alert == merged.id for line in _held(one, language)]
-    if lines:
-        yield "\n".join(lines)
-    if (what := _stopped(merged, view)) is not None and merged.alert is not None:
-        turn = Turn(what, may_end(what, merged.alert.unit, now, contract))
-        yield f"**{plain(turns.said(turn, contract, language))}**"
-    if entry.state is LedgerState.SEALED and entry.at is not None:
-        yield _SEALED.format(when=moment(entry.at, language))[language]
-        counts = [
-            said(f"- {COUNTS[state][language]}", people(n, language), language) for state, n in _told(entry.counts)
-        ]
-        if counts:
-            yield "\n".join(counts)
-    elif claim is None and entry.state not in WAITING and entry.at is not None:
-        yield _ENDED.format(when=moment(entry.at, language))[language]
-    if lasted := [f"- {line}" for line in times(entry, language)]:
-        yield "\n".join([_TIMES[language], *lasted])
-    if entry.ended_by is not None:
-        yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
-    if entry.in_doubt:
-        yield _DOUBT[language]
+def _heading(after: _After) -> str:
+    """``登坂署長、久保田課長:人が止めています。…``, or how it stands where nobody has anything to do."""
+    entry, language, alert = after.entry, after.language, after.merged.alert
+    if (what := after.stopped) is not None and alert is not None:
+        turn = Turn(what, may_end(what, alert.unit, after.now, after.contract))
+        return turns.said(turn, after.contract, language).rstrip("。.")
     if entry.recalled is not None:
-        yield _RECALLED.format(when=moment(entry.recalled.at, language))[language]
-        yield "\n".join([_REMOVE[language], *(f"- {line}" for line in removals(entry.recalled, language))])
+        return _RECALLED.format(when=moment(entry.recalled.at, language))[language]
+    if entry.in_doubt:
+        return _DOUBT[language]
+    if entry.state is LedgerState.UNSENT:
+        return _awaited(after)
+    return _HEADS[entry.state][language]
 
 
-def _stopped(merged: Merged, view: LedgerView) -> What | None:
-    """What a person has to end before it goes on."""
-    entry = view.of(merged.id)
-    if RECALLED in entry.causes or not (entry.state in WAITING or entry.unfinished):
-        return None
-    if view.halted:
-        return What.RESUME
-    if entry.stopped:
-        return What.RELEASE
-    limited = entry.state is LedgerState.HELD and "limit" in entry.causes and not entry.lifted
-    return What.LIFT if limited else None
-
-
-def _held(one: Held, language: Language) -> Iterator[str]:
-    yield said(f"- {moment(one.since, language)}", _HELD[one.cause][language], language)
-    yield from (f"  - {plain(line)}" for line in one.reason.split("\n") if line)
-
-
-def _awaited(merged: Merged, contract: Contract, now: datetime, language: Language) -> str:
+def _awaited(after: _After) -> str:
     """Before the ledger says anything: when that is to be expected, and an alarm once it is overdue."""
-    alert = merged.alert
+    alert, at, now, language = after.merged.alert, after.merged.merged_at, after.now, after.language
     if alert is None:
-        return (_WITHDRAWING if now - merged.merged_at < QUIET else _SILENT)[language]
-    start = max(filter(None, (merged.merged_at, alert.not_before)))
-    due = start if alert.waives("delivery-hours") else opening(start, contract.policy)
+        return (_WITHDRAWING if now - at < QUIET else _SILENT)[language]
+    start = max(filter(None, (at, alert.not_before)))
+    due = start if alert.waives("delivery-hours") else opening(start, after.contract.policy)
     if now < due:
         return _NEXT.format(when=moment(due, language))[language]
-    return (_SOON if now - due < QUIET else _SILENT)[language]
+    return turns.SENTENCES[What.SEND][language].rstrip("。.") if now - due < QUIET else _SILENT[language]
 
 
-def _told(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    return ((state, counts[state]) for state in COUNTS if counts.get(state))
+def _steps(after: _After) -> Iterator[str]:
+    """How it is done, a line each."""
+    merged, language, what = after.merged, after.language, after.stopped
+    if what is not None and merged.alert is not None:
+        yield _GO_ON.format(verb=code(_VERBS[what].format(alert=merged.id)))[language]
+    elif after.entry.recalled is not None:
+        yield _UNSHOWN[language]
+    elif after.entry.in_doubt:
+        yield _SETTLE.format(verb=code(f"haishin settle {merged.id}"))[language]
+    elif merged.alert is not None and after.entry.state in (LedgerState.UNSENT, LedgerState.CLAIMED):
+        yield links.stopping(merged.id, merged.page, language)
 
 
-def _basis(alert: str, view: LedgerView, contract: Contract, language: Language) -> Iterator[str]:
-    """Who agreed, as the claim recorded it."""
-    claim = view.of(alert).claim
-    if claim is not None and claim.approvals:
-        yield _BASIS[language]
-        yield "\n".join(f"- {plain(agreed(one, contract, language))}" for one in claim.approvals)
+def _facts(after: _After) -> Iterator[tuple[Text, str]]:
+    """When, to whom and how many, what, and how it ended."""
+    entry, language, alert = after.entry, after.language, after.shown
+    claim = entry.claim
+    if when := joined(_moments(after), language):
+        yield facts.WHEN, when
+    where = [] if alert is None else [area(alert.scope, after.contract, language)]
+    many = [] if claim is None else [people(claim.snapshot or 0, language)]
+    if many or (where and entry.state in WAITING):
+        yield facts.TO, (" " if language == "ja" else ", ").join([*where, *many])
+    if alert is not None:
+        yield facts.WHAT, plain(facts.matter(alert, after.contract.policy, language))
+    counts = [said(COUNTS[one][language], people(entry.counts[one], language), language) for one in _told(entry)]
+    if entry.state is LedgerState.SEALED and counts:
+        yield _RESULT, joined(counts, language)
+
+
+def _moments(after: _After) -> Iterator[str]:
+    """When it was begun, and since when it is held or over."""
+    entry, language = after.entry, after.language
+    if entry.claim is not None:
+        yield _BEGUN.format(when=moment(entry.claim.at, language))[language]
+    if entry.state is LedgerState.SEALED and entry.at is not None:
+        yield _SEALED.format(when=moment(entry.at, language))[language]
+    elif entry.claim is None and entry.state not in WAITING and entry.at is not None:
+        yield _ENDED.format(when=moment(entry.at, language))[language]
+    elif holds := after.holds:
+        yield _STANDS.format(when=moment(holds[0].since, language))[language]
+
+
+def _told(entry: Entry) -> Iterator[str]:
+    return (state for state in COUNTS if entry.counts.get(state))
+
+
+def _story(after: _After) -> Iterator[str]:
+    """Why it is held, what ended it, what is to be removed."""
+    entry, language = after.entry, after.language
+    if entry.recalled is None and after.holds:
+        yield "\n".join(line for one in after.holds for line in _held(one, after))
+    if entry.ended_by is not None:
+        yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
+    if entry.recalled is not None:
+        yield "\n".join(f"- {line}" for line in removals(entry.recalled, language))
+
+
+def _held(one: Held, after: _After) -> Iterator[str]:
+    """Its reason; of several holds the cause and time of each, which of one alone stand above."""
+    several = len(after.holds) > 1
+    if several:
+        yield said(f"- {moment(one.since, after.language)}", _HELD[one.cause][after.language], after.language)
+    yield from (f"{'  ' * several}- {plain(line)}" for line in one.reason.split("\n") if line)
+
+
+def _basis(after: _After) -> str:
+    """Who agreed, as the claim recorded it; folded."""
+    claim, language = after.entry.claim, after.language
+    given = () if claim is None else claim.approvals
+    lines = [f"- {plain(agreed(one, after.contract, language))}" for one in given]
+    return folded(_BASIS.format(n=len(lines))[language], ["\n".join(lines)] if lines else [])
+
+
+def _times(after: _After) -> str:
+    """The times of 5(1), timely; folded."""
+    entry, language = after.entry, after.language
+    n = None if entry.claim is None else minutes(entry.claim.recognized, entry.accepted)
+    lines = [f"- {line}" for line in times(entry, language)]
+    summary = _TIMES if n is None else _SINCE.format(n=n)
+    return folded(summary[language], ["\n".join(lines)] if lines else [])

@@ -7,7 +7,7 @@ from typing import Final
 
 from haishin.model import Alert, Role, Seat, Severity, Text, Turn, What, Who
 from haishin.report import turns
-from haishin.report.markdown import code, plain
+from haishin.report.markdown import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.review import links
 from haishin.review.page import Page
@@ -53,12 +53,9 @@ _FINAL = Text(
     "**押すと配信が決まり、届いたメールは取り消せません。**",
     "**Once it is pressed the mail goes out, and cannot be taken back.**",
 )
-_STOP = Text(
-    "やめるとき:この申請を閉じます(「Close pull request」)。配信中に止めるとき:{link}で {branch} を作ります"
-    "(だれでも、承認なしで)。",
-    "To drop it: close this pull request. To stop it while it goes out: make {branch} on {link} (anybody may).",
+_DROP = Text(
+    "やめるとき:この申請を閉じます(「Close pull request」)。{stop}", "To drop it: close this pull request. {stop}"
 )
-_BRANCHES = Text("枝の画面", "the page of branches")
 _NOT_YET = Text(
     "{who}は、**まだ承認しないでください**(文が変わると、承認はやり直しになります)。",
     "{who}: **do not approve yet** (a changed text needs all approvals anew).",
@@ -216,8 +213,7 @@ def stopping(page: Page) -> Iterator[str]:
     """How it is dropped before the merge and stopped after it: whoever may merge learns both."""
     mail, language = page.mail, page.language
     if mail is not None and page.judged.verdict.turn.who is Who.MERGER:
-        there = links.link(_BRANCHES[language], links.branches(page.judged))
-        yield _STOP.format(link=there, branch=code(f"stop/{mail.id}"))[language]
+        yield _DROP.format(stop=links.stopping(mail.id, page.judged.opened.page, language))[language]
 
 
 def advice(page: Page) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from haishin.contract.policy import Policy
 from haishin.model import Alert, Change, FollowKind, Kind, Language, Press, PressKind, Text, Turn, What, Who
 from haishin.report import turns
 from haishin.report.findings.words import cited
@@ -14,9 +16,9 @@ from haishin.review.people import missing
 from haishin.review.words import area, said, seats
 
 _FEW = 2  # seats that fit one line
-_WHEN = Text("いつ", "When")
-_TO = Text("だれに", "To")
-_WHAT = Text("何を", "What")
+WHEN = Text("いつ", "When")
+TO = Text("だれに", "To")
+WHAT = Text("何を", "What")
 _AGREED = Text("承認", "Approval")
 
 _AT = Text("{when}(マージは今でもできます)", "{when} (it may be merged now)")
@@ -79,7 +81,12 @@ _CLEAN = Text("✓ 指摘なし", "✓ no findings")
 
 def facts(page: Page) -> str:
     """The lines, one paragraph."""
-    return "\n".join(f"**{name[page.language]}** {told}" for name, told in _lines(page))
+    return lined(_lines(page), page.language)
+
+
+def lined(facts: Iterable[tuple[Text, str]], language: Language) -> str:
+    """``**だれに** 前橋警察署 約 1,230 人``, a line each."""
+    return "\n".join(f"**{name[language]}** {told}" for name, told in facts)
 
 
 def counted(page: Page) -> str:
@@ -94,15 +101,15 @@ def counted(page: Page) -> str:
 def _lines(page: Page) -> Iterator[tuple[Text, str]]:
     judged, language = page.judged, page.language
     if (mail := page.mail) is not None:
-        yield _WHEN, _when(mail, page)
-        yield _TO, _reach(mail, page)
-        yield _WHAT, _what(mail, page)
+        yield WHEN, _when(mail, page)
+        yield TO, _reach(mail, page)
+        yield WHAT, _what(mail, page)
     elif judged.change is Change.DELETED and judged.alert is not None:
-        yield _WHEN, _WITHDRAWN[language]
-        yield _WHAT, _TAKEN_BACK.format(id=code(judged.alert.id))[language]
+        yield WHEN, _WITHDRAWN[language]
+        yield WHAT, _TAKEN_BACK.format(id=code(judged.alert.id))[language]
     elif judged.proposal is not None:
-        yield _WHEN, _UPKEPT[language]
-        yield _WHAT, _CHANGE[language]
+        yield WHEN, _UPKEPT[language]
+        yield WHAT, _CHANGE[language]
     if judged.verdict.asks and (agreed := _agreed(page)):
         clean = mail is not None and not judged.mask.findings
         yield _AGREED, f"{agreed} {_CLEAN[language]}" if clean else agreed
@@ -160,16 +167,22 @@ def _rounded(count: int) -> int:
     return (count + unit // 2) // unit * unit
 
 
-def _what(mail: Alert, page: Page) -> str:
-    language, policy = page.language, page.contract.policy
+def matter(mail: Alert, policy: Policy, language: Language) -> str:
+    """``続報:声かけ事案・注意喚起``; its ``case_name`` is the drafter's own word."""
     row = policy.row(mail.category)
-    case = mail.case_name if mail.case_name and not page.judged.private else None
-    named = case or (row.cases.get(mail.case or "", row.name) if row is not None else mail.category)
+    named = mail.case_name or (row.cases.get(mail.case or "", row.name) if row is not None else mail.category)
     told = f"{named}・{policy.contents.get(mail.content, mail.content)}"
     kinds = [_FOLLOWS[mail.follows.kind][language]] if mail.follows is not None else []
     kinds += [_DRILL[language]] if mail.exercise else []
     for kind in reversed(kinds):
         told = said(kind, told, language)
+    return told
+
+
+def _what(mail: Alert, page: Page) -> str:
+    language = page.language
+    known = replace(mail, case_name=None) if page.judged.private else mail
+    told = matter(known, page.contract.policy, language)
     confirmed = page.judged.verdict.turn.who is Who.PRESS  # then the plan of the release stands above
     parts = [told] if confirmed else [told, _press(mail.press, language)]
     if mail.recognized_at is not None:

@@ -6,9 +6,15 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote
 
-from haishin.model import Change
+from haishin.model import Change, Language, Text
+from haishin.report.markdown import code
 from haishin.review.judging import Judged
 
+_STOP = Text(
+    "配信中に止めるとき:{link}で {branch} を作ります(だれでも、承認なしで)。",
+    "To stop it while it goes out: make {branch} on {link} (anybody may).",
+)
+_BRANCHES = Text("枝の画面", "the page of branches")
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%-]+)+(?:#[a-z-]+)?")
 
 
@@ -27,10 +33,11 @@ def foot(judged: Judged) -> str:
     return f"{judged.opened.page}#partial-pull-merging"
 
 
-def branches(judged: Judged) -> str:
-    """Where a branch is made; empty where the pull request's page does not tell."""
-    home, found, _ = judged.opened.page.rpartition("/pull/")
-    return f"{home}/branches" if found else ""
+def stopping(alert: str, page: str, language: Language) -> str:
+    """How whoever sees a mistake stops the mail while it goes out; ``page``: that of its pull request."""
+    home, found, _ = page.rpartition("/pull/")
+    there = link(_BRANCHES[language], f"{home}/branches" if found else "")
+    return _STOP.format(link=there, branch=code(f"stop/{alert}"))[language]
 
 
 def editor(judged: Judged) -> str:

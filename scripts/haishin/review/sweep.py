@@ -141,7 +141,7 @@ def _look(judge: PullJudge, merged: Merged, context: SweepContext) -> bool:
     brought = judge.brought(merged.commit)
     if brought is None or afterwards.told_all(judge.view.of(brought[0]), context.now):
         return False
-    past = afterwards.Merged(*brought, merged.merged_at)
+    past = afterwards.Merged(*brought, merged.merged_at, merged.page)
     return context.comments.comment(
         merged.number, afterwards.render(past, judge.view, judge.contract, context.language, context.now)
     )
