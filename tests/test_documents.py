@@ -132,9 +132,9 @@ def test_the_manual_names_every_field_and_every_content() -> None:
     codes = {row.category for row in contract().policy.table} | {
         code for row in contract().policy.table for code in row.contents
     }
-    names = set(contract().schemas["alert"]["properties"]) | codes
+    names = set(contract().schemas["alert"].source["properties"]) | codes
     assert {name for name in names if f"`{name}`" not in text("README.ja.md")} == set()
-    fields = set(contract().schemas["alert"]["properties"]) - set(contract().schemas["alert"]["required"])
+    fields = set(contract().schemas["alert"].source["properties"]) - set(contract().schemas["alert"].source["required"])
     # Every case has one of the first, all but notices and planned matters one of the second.
     assert fields - {line.partition(":")[0] for line in optional_lines()} == {"case", "recognized_at"}
 

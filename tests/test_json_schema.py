@@ -1,24 +1,32 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from haishin.json_schema import schema_fault, violations
+from haishin.json_schema import Schema, UnusableSchema
 
-SCHEMA = {
-    "type": "object",
-    "required": ["a"],
-    "additionalProperties": False,
-    "properties": {
-        "a": {"type": "string", "minLength": 2, "maxLength": 4},
-        "n": {"pattern": "^[0-9]+$"},
-        "c": {"const": "x"},
-        "l": {"type": "array", "minItems": 1, "maxItems": 2, "uniqueItems": True, "items": {"enum": ["x", "y"]}},
-        "o": {"propertyNames": {"pattern": "^[a-z]$"}, "additionalProperties": False, "patternProperties": {".": {}}},
-        "e": {"additionalProperties": False},
-        "x": {"not": {}},
-        "d": {"format": "date"},
-    },
-}
+SCHEMA = Schema(
+    {
+        "type": "object",
+        "required": ["a"],
+        "additionalProperties": False,
+        "properties": {
+            "a": {"type": "string", "minLength": 2, "maxLength": 4},
+            "n": {"pattern": "^[0-9]+$"},
+            "c": {"const": "x"},
+            "l": {"type": "array", "minItems": 1, "maxItems": 2, "uniqueItems": True, "items": {"enum": ["x", "y"]}},
+            "o": {
+                "propertyNames": {"pattern": "^[a-z]$"},
+                "additionalProperties": False,
+                "patternProperties": {".": {}},
+            },
+            "e": {"additionalProperties": False},
+            "x": {"not": {}},
+            "d": {"format": "date"},
+        },
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -61,12 +69,12 @@ SCHEMA = {
     ],
 )
 def test_a_violation_is_told_at_its_place(value: object, path: tuple[str | int, ...], ja: str, en: str) -> None:
-    [found] = violations(SCHEMA, value)
+    [found] = SCHEMA.violations(value)
     assert (found.path, found.message.ja, found.message.en) == (path, ja, en)
 
 
 def test_all_violations_come_in_order() -> None:
-    found = violations(SCHEMA, {"l": ["q", "z"], "zz": "1"})
+    found = SCHEMA.violations({"l": ["q", "z"], "zz": "1"})
     assert [(one.path, one.keyword) for one in found] == [
         ((), "required"),
         (("l", 0), "enum"),
@@ -77,7 +85,7 @@ def test_all_violations_come_in_order() -> None:
 
 def test_a_right_value_breaks_nothing() -> None:
     assert (
-        violations(SCHEMA, {"a": "xx", "n": "12", "c": "x", "l": ["x", "y"], "o": {"q": "1"}, "d": "2028-02-29"}) == ()
+        SCHEMA.violations({"a": "xx", "n": "12", "c": "x", "l": ["x", "y"], "o": {"q": "1"}, "d": "2028-02-29"}) == ()
     )
 
 
@@ -87,19 +95,46 @@ def test_a_right_value_breaks_nothing() -> None:
         ([], "JSON Schema はオブジェクトでなければなりません。"),
         ({"properties": {"a": {"type": "text"}}}, "JSON Schema として正しくありません（properties/a/type）。"),
         ({"type": "text"}, "JSON Schema として正しくありません（type）。"),
+        ({"type": ["string", "text"]}, "JSON Schema として正しくありません（type）。"),
         ({"minLength": -1}, "JSON Schema として正しくありません（minLength）。"),
+        ({"requird": ["a"]}, "JSON Schema として正しくありません（requird）。"),
+        (
+            {"anyOf": [{"additionalProperties": "no"}]},
+            "JSON Schema として正しくありません（anyOf/0/additionalProperties）。",
+        ),
+        (
+            {"$ref": "#/$defs/a", "$defs": {"a": {"enum": "abc"}}},
+            "JSON Schema として正しくありません（$defs/a/enum）。",
+        ),
+        ({"$dynamicRef": "#a"}, "JSON Schema として正しくありません（$dynamicRef）。"),
         ({"$ref": "other.json"}, "JSON Schema の参照「other.json」の先がこのファイルにありません。"),
         (
             {"allOf": [{"$ref": "#/$defs/a/b"}], "$defs": {"a": True}},
             "JSON Schema の参照「#/$defs/a/b」の先がこのファイルにありません。",
         ),
+        (
+            {"$ref": "#/$defs/a", "$defs": {"a": {"items": {"$ref": "#/$defs/a"}}}},
+            "JSON Schema の参照「#/$defs/a」が自分自身に戻ります。",
+        ),
     ],
 )
-def test_an_unusable_schema_is_told(schema: object, ja: str) -> None:
-    fault = schema_fault(schema)
-    assert fault is not None
-    assert fault.ja == ja
+def test_an_unusable_schema_is_told(schema: Any, ja: str) -> None:
+    with pytest.raises(UnusableSchema) as caught:
+        Schema(schema)
+    assert caught.value.why.ja == ja
 
 
-def test_a_usable_schema() -> None:
-    assert schema_fault({"$ref": "#/$defs/a", "$defs": {"a": {"type": "string"}}}) is None
+@pytest.mark.parametrize(
+    ("beside", "wrong"),
+    [
+        ({}, ["x", ["abc"]]),
+        ({"title": "A", "maxLength": 4}, ["x", ["abc"], "abcde"]),
+        ({"minLength": 3}, ["x", ["abc"], "ab"]),  # the reference and what stands beside it both hold
+        ({"minLength": 1}, ["x", ["abc"]]),
+        ({"allOf": [{"pattern": "^a"}], "type": "string"}, ["x", ["abc"], "bcd"]),
+    ],
+)
+def test_a_reference_holds_with_what_stands_beside_it(beside: dict[str, Any], wrong: list[object]) -> None:
+    schema = Schema({"items": {"$ref": "#/$defs/a", **beside}, "$defs": {"a": {"type": "string", "minLength": 2}}})
+    values = ["abc", "x", ["abc"], "ab", "abcde", "bcd"]
+    assert [value for value in values if schema.violations([value])] == [value for value in values if value in wrong]

@@ -1,57 +1,115 @@
-"""Checking a value against a JSON Schema (Draft 2020-12) without retrieval, and saying what is wrong in plain words."""
+"""JSON Schema (Draft 2020-12) without retrieval: a schema is read once; what a value breaks is data and plain words."""
 
 from __future__ import annotations
 
 import json
 import pathlib
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import SchemaError, ValidationError
-from referencing import Registry
+from jsonschema.exceptions import ValidationError
 
 from haishin.model import Path, Text
 
-_FORMATS = FormatChecker(["date"])  # the day must exist; the checker needs the standard library alone
+DAYS = FormatChecker(["date"])  # the day must exist; the checker needs the standard library alone
+THIS_CENTURY = FormatChecker(formats=())  # days are reckoned from them, and 9999-12-31 has no next one
+_DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(_DATE.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
+
+# The keywords that a schema may use, by what they hold; any other is a slip that would check nothing.
+_PART = frozenset({"additionalProperties", "else", "if", "items", "not", "propertyNames", "then"})
+_PARTS_BY_NAME = frozenset({"patternProperties", "properties"})
+_PARTS = frozenset({"allOf", "anyOf", "oneOf"})
+_SIZES = frozenset({"maxItems", "maxLength", "maxProperties", "minItems", "minLength", "minProperties"})
+_PLAIN: Mapping[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("$ref", "format", "pattern"), str),
+    **dict.fromkeys(("enum", "examples", "required"), list),
+    **dict.fromkeys(("maximum", "minimum", "multipleOf"), (int, float)),
+    "const": object,
+    "uniqueItems": bool,
+}
+_UNCHECKED = frozenset({"$defs", "$id", "$schema", "description", "title"})
+_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+
+@THIS_CENTURY.checks("date-time", raises=(ValueError, OverflowError))
+def _is_time(value: object) -> bool:
+    """RFC 3339 with ``T`` and an offset, seconds optional; a real moment, also after conversion."""
+    return not isinstance(value, str) or bool(_TIME.fullmatch(value) and datetime.fromisoformat(value).astimezone(UTC))
+
+
+@THIS_CENTURY.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(_DATE.fullmatch(value) and date.fromisoformat(value))
+
+
+class UnusableSchema(ValueError):
+    """``why`` a schema cannot be used."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """``path`` leads to the value, or to the key that may not stand there; ``keyword`` is the schema's."""
+    """One way in which a value breaks a schema, as data.
+
+    ``path`` leads to the value, or to the name that may not stand there. ``keyword`` and ``limit`` are the schema's,
+    ``part`` is the part of it where they stand. ``value``: what is wrong; ``name``: an item of it that is missing
+    (``required``) or whose name is not known or not allowed.
+    """
 
     path: Path
     keyword: str
-    message: Text
+    limit: Any
+    part: Mapping[str, Any]
+    value: Any
+    name: str = ""
+
+    @property
+    def known(self) -> list[str]:
+        """The names of the items that may stand there."""
+        return list(self.part.get("properties", ()))
+
+    @property
+    def message(self) -> Text:
+        """What is wrong, in plain words; the value is shown."""
+        return _message(self)
 
 
-def schema_fault(schema: object) -> Text | None:
-    """Why that is no usable schema: not Draft 2020-12, or it points outside itself (nothing is ever fetched)."""
-    if not isinstance(schema, dict):
-        return Text("JSON Schema はオブジェクトでなければなりません。", "A JSON Schema must be an object.")
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        where = "/".join(str(part) for part in error.absolute_path) or "/"
-        return Text(
-            f"JSON Schema として正しくありません（{where}）。",
-            f"This is no valid JSON Schema (at {where}): {error.message}.",
-        )
-    for reference in _references(schema):
-        if not _resolves(schema, reference):
-            return Text(
-                f"JSON Schema の参照「{reference}」の先がこのファイルにありません。",
-                f"The reference `{reference}` leads nowhere in this file.",
-            )
-    return None
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema that was read: its references are inlined, and its validator is made, once.
 
+    Raises UnusableSchema for a keyword that is not known or holds what it may not, and for a reference that leads
+    nowhere in the schema or back to itself: nothing is ever fetched.
+    """
 
-def violations(schema: Mapping[str, Any], value: object) -> tuple[Violation, ...]:
-    """Everything in which the value breaks the schema, in the order of the value."""
-    validator = Draft202012Validator(schema, registry=Registry(), format_checker=_FORMATS)
-    found = [violation for error in validator.iter_errors(value) for violation in _violations(error)]
-    return tuple(sorted(found, key=lambda one: ([str(part).zfill(6) for part in one.path], one.keyword)))
+    source: Mapping[str, Any]
+    formats: FormatChecker = field(default=DAYS, repr=False, compare=False)
+    _validator: Draft202012Validator = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        judge = Draft202012Validator(_Inliner(self.source).whole(), format_checker=self.formats)
+        object.__setattr__(self, "_validator", judge)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.source))
+
+    def violations(self, value: object) -> tuple[Violation, ...]:
+        """Everything in which the value breaks the schema, in the order of the value."""
+        found: dict[tuple[object, ...], Violation] = {}
+        for error in self._validator.iter_errors(value):
+            for one in _violations(error):
+                # Of several missing items each error of the validator tells all.
+                again = (one.path, one.name) if one.keyword == "required" else (one.path, one.keyword, len(found))
+                found.setdefault(again, one)
+        return tuple(sorted(found.values(), key=lambda one: ([str(part).zfill(6) for part in one.path], one.keyword)))
 
 
 class Unreadable(ValueError):
@@ -70,93 +128,153 @@ def read_json(path: pathlib.Path, schema: Mapping[str, Any]) -> Any:
         raise Unreadable(Text(fault.strerror or "", fault.strerror or "")) from fault
     except (ValueError, RecursionError) as fault:
         raise Unreadable(Text("JSON ではありません。", "It is no JSON.")) from fault
-    for wrong in violations(schema, value):
+    for wrong in Schema(schema).violations(value):
         where = "/".join(str(part) for part in wrong.path)
         raise Unreadable(Text(f"{where} {wrong.message.ja}".strip(), f"{where} {wrong.message.en}".strip()))
     return value
 
 
-def _references(schema: object) -> Iterator[str]:
-    if isinstance(schema, dict):
-        for name, part in schema.items():
-            if name in ("$ref", "$dynamicRef") and isinstance(part, str):
-                yield part
-            else:
-                yield from _references(part)
-    elif isinstance(schema, list):
-        for part in schema:
-            yield from _references(part)
+class _Inliner:
+    """Copies a schema with what its references point to in their place, and checks its keywords on the way."""
+
+    def __init__(self, root: object) -> None:
+        self._root = root
+        self._targets: dict[str, dict[str, Any]] = {}
+        self._open: set[str] = set()
+
+    def whole(self) -> dict[str, Any]:
+        if not isinstance(self._root, dict):
+            raise UnusableSchema(
+                Text("JSON Schema はオブジェクトでなければなりません。", "A JSON Schema must be an object.")
+            )
+        made: dict[str, Any] = self._part(self._root, ())
+        return made
+
+    def _part(self, part: object, place: tuple[str, ...]) -> Any:
+        if isinstance(part, bool):
+            return part
+        if not isinstance(part, dict):
+            raise _invalid(place)
+        made = {
+            keyword: self._value(keyword, value, (*place, keyword))
+            for keyword, value in part.items()
+            if keyword not in _UNCHECKED
+        }
+        reference = made.pop("$ref", None)
+        if reference is None:
+            return made
+        target = self._target(reference)
+        if (made.keys() & target.keys()) - {"examples"}:  # both hold
+            return {**made, "allOf": [*made.get("allOf", ()), target]}
+        return {**made, **target}
+
+    def _value(self, keyword: str, value: Any, place: tuple[str, ...]) -> Any:
+        if keyword in _PART:
+            return self._part(value, place)
+        if keyword in _PARTS_BY_NAME and isinstance(value, dict):
+            return {name: self._part(inner, (*place, str(name))) for name, inner in value.items()}
+        if keyword in _PARTS and isinstance(value, list):
+            return [self._part(inner, (*place, str(index))) for index, inner in enumerate(value)]
+        if keyword in _SIZES and isinstance(value, int) and value >= 0:
+            return value
+        if keyword == "type" and all(name in _TYPES for name in (value if isinstance(value, list) else [value])):
+            return value
+        if isinstance(value, _PLAIN.get(keyword, ())):
+            return value
+        raise _invalid(place)
+
+    def _target(self, reference: str) -> dict[str, Any]:
+        if reference in self._open:
+            raise UnusableSchema(
+                Text(
+                    f"JSON Schema の参照「{reference}」が自分自身に戻ります。",
+                    f"The reference `{reference}` leads back to itself.",
+                )
+            )
+        if reference not in self._targets:
+            head, *steps = reference.split("/")
+            target: Any = self._root if head == "#" else None
+            for step in steps:
+                target = target.get(step) if isinstance(target, dict) else None
+            if not isinstance(target, dict):
+                raise UnusableSchema(
+                    Text(
+                        f"JSON Schema の参照「{reference}」の先がこのファイルにありません。",
+                        f"The reference `{reference}` leads nowhere in this file.",
+                    )
+                )
+            self._open.add(reference)
+            self._targets[reference] = self._part(target, tuple(steps))
+            self._open.remove(reference)
+        return self._targets[reference]
 
 
-def _resolves(schema: object, reference: str) -> bool:
-    if not reference.startswith("#/"):
-        return False
-    here = schema
-    for part in reference[2:].split("/"):
-        if not isinstance(here, dict) or part not in here:
-            return False
-        here = here[part]
-    return True
+def _invalid(place: tuple[str, ...]) -> UnusableSchema:
+    where = "/".join(place) or "/"
+    return UnusableSchema(
+        Text(f"JSON Schema として正しくありません（{where}）。", f"This is no valid JSON Schema (at {where}).")
+    )
 
 
 def _violations(error: ValidationError) -> Iterator[Violation]:
     path: Path = tuple(error.absolute_path)
-    keyword = str(error.validator)
-    if keyword == "additionalProperties" and isinstance(error.instance, dict):
-        known = (error.schema if isinstance(error.schema, dict) else {}).get("properties", {})
-        for name in error.instance:
-            if name not in known:
-                yield Violation((*path, name), keyword, _unknown(name, list(known)))
+    keyword, limit, value = str(error.validator), cast(Any, error.validator_value), cast(Any, error.instance)
+    part: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    if keyword == "additionalProperties" and isinstance(value, dict):
+        for name in value:
+            if name not in part.get("properties", ()):
+                yield Violation((*path, name), keyword, limit, part, value, name)
     elif keyword == "required":
-        missing = error.message.split("'")[1]
-        yield Violation(path, keyword, Text(f"項目「{missing}」がありません。", f"The item `{missing}` is missing."))
-    elif keyword == "propertyNames" or "propertyNames" in error.absolute_schema_path:
-        name = str(error.instance)
-        yield Violation(
-            (*path, name),
-            "propertyNames",
-            Text(f"項目の名前「{name}」は使えません。", f"`{name}` may not be the name of an item here."),
-        )
+        for name in limit:
+            if name not in value:
+                yield Violation(path, keyword, limit, part, value, name)
+    elif "propertyNames" in error.absolute_schema_path:
+        yield Violation((*path, str(value)), "propertyNames", limit, part, value, str(value))
     else:
-        yield Violation(path, keyword, _broken(keyword, error))
+        yield Violation(path, keyword, limit, part, value)
 
 
-def _unknown(name: str, known: list[str]) -> Text:
-    ja, en = f"項目「{name}」は知られていません。", f"The item `{name}` is not known."
-    if known:
-        ja += f"使えるのは {'、'.join(known)} です。"
-        en += f" Known are {', '.join(known)}."
-    return Text(ja, en)
-
-
-def _broken(keyword: str, error: ValidationError) -> Text:
-    limit, shown = error.validator_value, _shown(error.instance)
-    if keyword == "type":
-        kinds = {"object": "「名前: 値」の組", "array": "一覧（- で始まる行、又は [ ]）", "string": "文字"}
-        return Text(f"{kinds.get(str(limit), limit)}で書いてください。", f"This must be of the type {limit}.")
-    if keyword in ("enum", "const"):
-        words = [str(word) for word in (limit if isinstance(limit, list) else [limit])]
-        return Text(
-            f"「{shown}」は使えません。{'、'.join(words)} のどれかです。",
-            f"`{shown}` is not allowed. Use one of {', '.join(words)}.",
-        )
-    if keyword == "pattern":
-        schema = error.schema if isinstance(error.schema, dict) else {}
-        wrong = Text(f"「{shown}」の書き方が正しくありません。", f"`{shown}` is not written as it must be ({limit}).")
-        for like in schema.get("examples", ())[:1]:
-            wrong = Text(f"{wrong.ja}「{like}」のように書きます。", f"{wrong.en} Write it like `{like}`.")
-        return wrong
-    if keyword in ("minLength", "minItems", "minProperties"):
-        return Text(f"短すぎます（{limit}以上）。", f"This is too short (at least {limit}).")
-    if keyword in ("maxLength", "maxItems", "maxProperties"):
-        return Text(f"長すぎます（{limit}まで）。", f"This is too long (at most {limit}).")
-    if keyword == "format":
-        return Text(
-            f"「{shown}」という日はありません（例 2026-04-01）。", f"There is no day `{shown}` (write 2026-04-01)."
-        )
-    if keyword == "uniqueItems":
-        return Text("同じものが2回書かれています。", "The same thing is written twice.")
-    return Text(f"「{shown}」は使えません（{keyword}）。", f"`{shown}` is not allowed ({keyword}).")
+def _message(wrong: Violation) -> Text:
+    limit, name, shown = wrong.limit, wrong.name, _shown(wrong.value)
+    match wrong.keyword:
+        case "required":
+            return Text(f"項目「{name}」がありません。", f"The item `{name}` is missing.")
+        case "additionalProperties" if name:
+            unknown = Text(f"項目「{name}」は知られていません。", f"The item `{name}` is not known.")
+            if known := wrong.known:
+                return Text(
+                    f"{unknown.ja}使えるのは {'、'.join(known)} です。", f"{unknown.en} Known are {', '.join(known)}."
+                )
+            return unknown
+        case "propertyNames":
+            return Text(f"項目の名前「{name}」は使えません。", f"`{name}` may not be the name of an item here.")
+        case "type":
+            kinds = {"object": "「名前: 値」の組", "array": "一覧（- で始まる行、又は [ ]）", "string": "文字"}
+            return Text(f"{kinds.get(str(limit), limit)}で書いてください。", f"This must be of the type {limit}.")
+        case "enum" | "const":
+            words = [str(word) for word in (limit if isinstance(limit, list) else [limit])]
+            return Text(
+                f"「{shown}」は使えません。{'、'.join(words)} のどれかです。",
+                f"`{shown}` is not allowed. Use one of {', '.join(words)}.",
+            )
+        case "pattern":
+            ja, en = f"「{shown}」の書き方が正しくありません。", f"`{shown}` is not written as it must be ({limit})."
+            for like in wrong.part.get("examples", ())[:1]:
+                ja, en = f"{ja}「{like}」のように書きます。", f"{en} Write it like `{like}`."
+            return Text(ja, en)
+        case "minLength" | "minItems" | "minProperties":
+            return Text(f"短すぎます（{limit}以上）。", f"This is too short (at least {limit}).")
+        case "maxLength" | "maxItems" | "maxProperties":
+            return Text(f"長すぎます（{limit}まで）。", f"This is too long (at most {limit}).")
+        case "format":
+            return Text(
+                f"「{shown}」という日はありません（例 2026-04-01）。",
+                f"There is no day `{shown}` (write 2026-04-01).",
+            )
+        case "uniqueItems":
+            return Text("同じものが2回書かれています。", "The same thing is written twice.")
+        case keyword:
+            return Text(f"「{shown}」は使えません（{keyword}）。", f"`{shown}` is not allowed ({keyword}).")
 
 
 def _shown(value: object) -> str:

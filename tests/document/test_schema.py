@@ -148,7 +148,7 @@ def test_a_private_value_in_the_wrong_place_is_not_repeated() -> None:
 
 
 def test_only_what_the_schema_calls_boolean_gets_a_type() -> None:
-    schema = shipped().schemas["alert"]
+    schema = shipped().schemas["alert"].source
     assert typed({"exercise": "true", "title": "true"}, schema) == {"exercise": True, "title": "true"}
     assert typed({"exercise": ["true"]}, schema) == {"exercise": ["true"]}
 
@@ -161,7 +161,7 @@ def test_every_item_has_a_japanese_title_and_description() -> None:
             return inner + (list(own.values()) if isinstance(own, dict) and "$ref" not in own else [])
         return [one for value in part for one in items(value)] if isinstance(part, list) else []
 
-    named = items(shipped().schemas["alert"])
+    named = items(shipped().schemas["alert"].source)
     assert len(named) > 30
     assert all(one.get("title") and one.get("description") for one in named)
 
@@ -175,7 +175,7 @@ WRONG = ["[a]", "{a: b}", "[]", "{}", "[[a]]", "[{a: b}]", "''", "x y", "[delive
 
 def lines() -> Iterator[str]:
     """Every item of the schema, and every item of an item, with values that cannot be right."""
-    for name, part in shipped().schemas["alert"]["properties"].items():
+    for name, part in shipped().schemas["alert"].source["properties"].items():
         inner = part.get("items", part)
         for wrong in WRONG:
             yield f"{name}: {wrong}"

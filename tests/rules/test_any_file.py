@@ -32,7 +32,7 @@ WORDS = (
 )
 PIECE = st.one_of(st.sampled_from((*MARKS.split(), *BLANKS, *WORDS)), st.characters(exclude_categories=["Cs"]))
 TEXT = st.lists(PIECE, max_size=24).map("".join)
-SCHEMA = shipped().schemas["alert"]["properties"]
+SCHEMA = shipped().schemas["alert"].source["properties"]
 CODES = ("none", "other", "prefecture", "maebashi", "given", "20261125-1540-koekake", "2026-11-25T15:40+09:00", "true")
 NAMES = sorted({*SCHEMA, *(inner for one in SCHEMA.values() for inner in one.get("properties", ())), "rule", "reason"})
 SCALAR = st.one_of(

@@ -100,8 +100,8 @@ def placed(line: str, value: str) -> str:
 
 def test_no_item_of_words_is_forgotten() -> None:
     open_ = {tuple(str(part) for part in one.partition(":")[0].split()) for one in AUTHORED}
-    assert {path[:1] for path in typed(shipped().schemas["alert"])} - {("title",)} == open_
-    assert len([*typed(shipped().schemas["alert"])]) == len(AUTHORED) + 1
+    assert {path[:1] for path in typed(shipped().schemas["alert"].source)} - {("title",)} == open_
+    assert len([*typed(shipped().schemas["alert"].source)]) == len(AUTHORED) + 1
 
 
 @pytest.mark.parametrize("line", AUTHORED)

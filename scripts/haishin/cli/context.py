@@ -125,7 +125,7 @@ class CommandContext:
 
     def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
         """The ledger at the remote; ``memory`` remembers the last tip seen, without ``note`` it is only compared."""
-        return Ledger(self.git, self.remote, self.rules.contract.schemas["ledger"], memory, note=note)
+        return Ledger(self.git, self.remote, self.rules.contract.schemas["ledger"].source, memory, note=note)
 
     def state(self, *, create: bool = True) -> State:
         """The state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id.

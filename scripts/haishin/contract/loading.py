@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from haishin.contract.crosscheck import check
 from haishin.contract.crosscheck_frame import lacking
@@ -19,7 +18,7 @@ from haishin.contract.policy_forming import policy_from
 from haishin.contract.roster import roster_from
 from haishin.contract.wording import wording_from
 from haishin.errors import ToolError
-from haishin.json_schema import schema_fault, violations
+from haishin.json_schema import DAYS, THIS_CENTURY, Schema, UnusableSchema
 from haishin.model import Path as Place
 from haishin.model import Text
 from haishin.strict_yaml import Limits, compose
@@ -32,6 +31,8 @@ PARTS = ("policy", "organization", "roster", "wording")
 OPTIONAL = ("frame", "drafts")  # who mails in Japanese only has no frame, who has no wording of his own no drafts
 SCHEMAS = ("alert", "ledger")
 LIMITS = Limits(depth=12, flow_depth=4)
+_SUFFIX = ".schema.json"
+_ALERT = "alert" + _SUFFIX
 # What a force that began with an earlier release may still have, and what to write now.
 _RETIRED: Mapping[tuple[str, Place], Text] = {
     ("organization.yaml", ("mail", "base_url")): Text(
@@ -134,53 +135,50 @@ def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, Map
     return contract, sources
 
 
-def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, dict[str, Any]]:
+def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, Schema]:
     """Every usable ``*.schema.json`` by stem; those that are needed must be there."""
     found = {}
-    for file in sorted(
-        {*(name for name in blobs if name.endswith(".schema.json")), *map("{}.schema.json".format, needed)}
-    ):
+    for file in sorted({*(name for name in blobs if name.endswith(_SUFFIX)), *(name + _SUFFIX for name in needed)}):
         text = _text(file, blobs, mistakes)
-        if text is None:
-            continue
-        try:
-            schema = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-            mistakes.append(Mistake(file, line, Text("JSON として読めません。", f"This is no valid JSON: {error}.")))
-            continue
-        if (fault := _fault(text)) is not None:
-            mistakes.append(Mistake(file, 1, fault))
-            continue
-        found[file.removesuffix(".schema.json")] = schema
+        read = _schema(file, text) if text is not None else None
+        if isinstance(read, Mistake):
+            mistakes.append(read)
+        elif read is not None:
+            found[file.removesuffix(_SUFFIX)] = read
     return found
 
 
 @lru_cache(maxsize=64)
-def _fault(text: str) -> Text | None:
-    """Kept by text: the check is slow, and audit loads the same schemas at one commit after the other."""
-    return schema_fault(json.loads(text))
+def _schema(file: str, text: str) -> Schema | Mistake:
+    """Kept by text: audit loads the same schemas at one commit after the other."""
+    try:
+        return Schema(json.loads(text), THIS_CENTURY if file == _ALERT else DAYS)
+    except UnusableSchema as error:
+        return Mistake(file, 1, error.why)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        return Mistake(file, line, Text("JSON として読めません。", f"This is no valid JSON: {error}."))
 
 
-def _source(file: str, blobs: Mapping[str, bytes], schema: Mapping[str, Any] | None, mistakes: list[Mistake]) -> Source:
+def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> Source:
     """The file strictly read and checked by its schema; what is wrong goes to ``mistakes``."""
     text = _text(file, blobs, mistakes)
     if text is None:
         return _read(file, "", None)[0]
-    source, wrong = _read(file, text, None if schema is None else json.dumps(schema))
+    source, wrong = _read(file, text, schema)
     mistakes.extend(wrong)
     return source
 
 
 @lru_cache(maxsize=64)
-def _read(file: str, text: str, schema: str | None) -> tuple[Source, tuple[Mistake, ...]]:
-    """Kept by text, as ``_fault``: the sender reads the folder and then main, where most often the same stands."""
+def _read(file: str, text: str, schema: Schema | None) -> tuple[Source, tuple[Mistake, ...]]:
+    """Kept by text: the sender reads the folder and then main, where most often the same stands."""
     composed = compose(text, limits=LIMITS)
     source = Source(file, composed.value if isinstance(composed.value, dict) else {}, composed)
     wrong = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults]
     if composed.value is not None and schema is not None:
-        broken = violations(json.loads(schema), composed.value)
-        wrong += [source.mistake(one.path, _RETIRED.get((file, one.path), one.message)) for one in broken]
+        broken = schema.violations(composed.value)
+        wrong += [source.mistake(one.path, _RETIRED.get((file, one.path)) or one.message) for one in broken]
     return source, tuple(wrong)
 
 

@@ -12,6 +12,7 @@ from haishin.contract.organization import Organization
 from haishin.contract.policy import Policy
 from haishin.contract.roster import Roster
 from haishin.contract.wording import Wording
+from haishin.json_schema import Schema
 from haishin.model import Text
 from haishin.strict_yaml import Composed
 
@@ -28,7 +29,7 @@ class Contract:
     organization: Organization
     roster: Roster
     wording: Wording
-    schemas: Mapping[str, dict[str, Any]]
+    schemas: Mapping[str, Schema]
     tree: str | None = None
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()

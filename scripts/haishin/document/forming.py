@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from haishin.document.schema import moment
 from haishin.model import (
     Alert,
     Confirmation,
@@ -65,7 +64,7 @@ def form(path: str, items: Items, body: str) -> Alert:
 
 
 def _time(items: Items, name: str) -> datetime | None:
-    return moment(items[name]) if name in items else None
+    return datetime.fromisoformat(items[name]) if name in items else None
 
 
 def _scope(value: str | list[str]) -> Scope:

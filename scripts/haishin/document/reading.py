@@ -58,7 +58,7 @@ def _alert(
 ) -> Alert | None:
     if not isinstance(handler.composed.value, dict):
         return None
-    values = schema.typed(items, contract.schemas["alert"])
+    values = schema.typed(items, contract.schemas["alert"].source)
     wrong, broken, meant = schema.check(values, handler.composed, contract)
     unsound = bool(handler.faults)
     told = {fault.span for fault in handler.faults}

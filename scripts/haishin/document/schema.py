@@ -1,21 +1,16 @@
 """Rule ``schema``: the items against ``schema/alert.schema.json``, in plain words and at the place of the item.
 
 The words are ours by schema keyword; what the validator itself says is never shown, and a value is shown only where the
-schema expects a code (a name or a number typed into the wrong item stays private). Nothing is ever fetched.
+schema expects a code (a name or a number typed into the wrong item stays private).
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
-from referencing import Registry
 
 from haishin.contract import Contract
 from haishin.document.codes import listed, meant, meant_time, nearest, permitted
@@ -23,6 +18,7 @@ from haishin.document.fences import WIDE
 from haishin.document.finishing import finished
 from haishin.document.problem import Fault, Meant
 from haishin.document.sample import SAMPLE, changed
+from haishin.json_schema import Violation
 from haishin.model import Path, Severity, Span, Text
 from haishin.strict_yaml import Composed, Value
 
@@ -111,33 +107,14 @@ BAD = (
     ("uniqueItems", changed("[maebashi]", "[maebashi, maebashi]")),
 )
 
-Schema = Mapping[str, Any]
 FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altogether
-# Of this century alone: days are reckoned from them, and 9999-12-31 has no next one.
-_TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _WHOLE = ("全県", "全域", "県内", "県下")  # the whole prefecture, as one writes it
 _SEPARATED = re.compile(r"[、,，・\s]+")
-_DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_FORMATS = FormatChecker(formats=())
+
+Source = Mapping[str, Any]
 
 
-@_FORMATS.checks("date-time", raises=(ValueError, OverflowError))
-def _is_time(value: object) -> bool:
-    """RFC 3339 with ``T`` and an offset, seconds optional; a real moment, also after conversion."""
-    return not isinstance(value, str) or bool(_TIME.fullmatch(value) and moment(value).astimezone(UTC))
-
-
-@_FORMATS.checks("date", raises=ValueError)
-def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or bool(_DATE.fullmatch(value) and date.fromisoformat(value))
-
-
-def moment(text: str) -> datetime:
-    """The aware time of an RFC 3339 text. Raises ValueError."""
-    return datetime.fromisoformat(text)
-
-
-def typed(items: Mapping[str, Value], schema: Schema) -> dict[str, Any]:
+def typed(items: Mapping[str, Value], schema: Source) -> dict[str, Any]:
     """The items with the types that the schema gives: ``true`` and ``false`` where it says boolean, else text."""
     booleans = {name for name, part in schema.get("properties", {}).items() if part.get("type") == "boolean"}
     words = {"true": True, "false": False}
@@ -158,72 +135,42 @@ def check(
     broken: set[str] = set()
     corrected: dict[Path, Meant] = {}
     schema = contract.schemas["alert"]
-    for error in _last.of(schema).iter_errors(items):
-        for plain, path in _faults(error, composed, schema):
-            fault = _told(_shaped(plain, path, items, schema), path, items, contract)
-            if fault.meant is not None:
-                corrected[path] = fault.meant
-            else:
-                broken.add(str(path[0]))
-            if fault not in faults:
-                faults.append(fault)
+    for wrong in schema.violations(items):
+        if isinstance(wrong.value, dict) and any(WIDE in name for name in wrong.value):
+            continue  # the reader has told
+        path = (*wrong.path, wrong.name) if wrong.keyword == "required" else wrong.path
+        fault = _fault(wrong, path, composed, schema.source)
+        fault = _told(_shaped(fault, path, items, schema.source), path, items, contract)
+        if fault.meant is not None:
+            corrected[path] = fault.meant
+        else:
+            broken.add(str(path[0]))
+        if fault not in faults:
+            faults.append(fault)
     close = {fault.values["close"] for fault in faults if fault.key == "did-you-mean"}
     kept = [fault for fault in faults if fault.key != "required" or fault.values["name"] not in close]
     return kept, frozenset(broken), corrected
 
 
-class _Last:
-    """The validator of the schema asked about last: one run has one contract."""
-
-    def __init__(self) -> None:
-        self._known: tuple[Schema, Draft202012Validator] | None = None
-
-    def of(self, schema: Schema) -> Draft202012Validator:
-        """Made once a schema."""
-        if self._known is None or self._known[0] is not schema:
-            self._known = (schema, Draft202012Validator(schema, registry=Registry(), format_checker=_FORMATS))
-        return self._known[1]
-
-
-_last = _Last()
-
-
-def _faults(error: ValidationError, composed: Composed, schema: Schema) -> Iterator[tuple[Fault, Path]]:
-    """The faults in one error of the validator, each with the path of its item."""
-    path: Path = tuple(error.absolute_path)
-    limit: Any = error.validator_value
-    instance: Any = error.instance
-    if isinstance(instance, dict) and any(WIDE in name for name in instance):
-        return  # the reader has told
-    if error.validator == "required":
-        for name in limit:
-            if name not in instance:
-                inner = (*path, name)
-                span = composed.place(*path) if path else FRONT
-                yield Fault(ID, "required", span, words(inner, schema)), inner
-    elif error.validator == "additionalProperties":
-        around: Any = error.schema
-        known = list(around["properties"])
-        for name in instance:
-            if name not in known:
-                close = [one for one in difflib.get_close_matches(name, known, 1) if one not in instance]
-                values = {"name": name, "known": ", ".join(known), "close": close[0] if close else ""}
-                inner = (*path, name)
-                yield (
-                    Fault(ID, "did-you-mean" if close else "additionalProperties", composed.keys[inner], values),
-                    inner,
-                )
-    else:
-        key = _key(error)
-        more: dict[str, object] = {"limit": limit} if key == "maxLength" else {}
-        if key in ("enum", "pattern", "date-time", "date"):
-            more["value"] = instance
-        if key == "enum":
-            more["allowed"] = ", ".join(limit)
-        yield Fault(ID, key, _place(path, composed), {**words(path, schema), **more}), path
+def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> Fault:
+    """The violation in the words of this rule, at the place of the item at that path."""
+    if wrong.keyword == "required":
+        return Fault(ID, "required", composed.place(*wrong.path) if wrong.path else FRONT, words(path, schema))
+    if wrong.keyword == "additionalProperties":
+        name, known = wrong.name, wrong.known
+        close = [one for one in difflib.get_close_matches(name, known, 1) if one not in wrong.value]
+        values = {"name": name, "known": ", ".join(known), "close": close[0] if close else ""}
+        return Fault(ID, "did-you-mean" if close else "additionalProperties", composed.keys[path], values)
+    key = _key(wrong)
+    more: dict[str, object] = {"limit": wrong.limit} if key == "maxLength" else {}
+    if key in ("enum", "pattern", "date-time", "date"):
+        more["value"] = wrong.value
+    if key == "enum":
+        more["allowed"] = ", ".join(wrong.limit)
+    return Fault(ID, key, _place(path, composed), {**words(path, schema), **more})
 
 
-def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Schema) -> Fault:
+def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) -> Fault:
     """The fault of something missing inside an item, or of its shape, with the line to write."""
     inside = fault.key == "required" and len(path) > 1
     line = finished(path, items, schema) if inside or fault.key in ("array", "object") else None
@@ -256,16 +203,16 @@ def _told(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract
     return replace(fault, key="scope", values={**values, "close": ", ".join(found)}, meant=meaning)
 
 
-def _key(error: ValidationError) -> str:
-    keyword = str(error.validator)
+def _key(wrong: Violation) -> str:
+    keyword = wrong.keyword
     if keyword == "format":
-        keyword = str(error.validator_value)
-    elif keyword == "pattern" and not str(error.instance).strip():
+        keyword = str(wrong.limit)
+    elif keyword == "pattern" and not str(wrong.value).strip():
         keyword = "minLength"  # nothing but blanks
-    elif keyword == "pattern" and "\n" in str(error.instance):
+    elif keyword == "pattern" and "\n" in str(wrong.value):
         keyword = "one-line"
-    elif keyword == "type" and isinstance(error.validator_value, str):
-        keyword = error.validator_value
+    elif keyword == "type" and isinstance(wrong.limit, str):
+        keyword = wrong.limit
     return keyword if keyword in MESSAGES else "other"
 
 
@@ -276,9 +223,9 @@ def _place(path: Path, composed: Composed) -> Span:
     return composed.keys.get(path, span) if empty else span
 
 
-def words(path: Path, schema: Schema) -> dict[str, object]:
+def words(path: Path, schema: Source) -> dict[str, object]:
     """Name, Japanese label and description of the item at that path, as the schema has them."""
-    part: Schema = schema
+    part: Source = schema
     for step in path:
         inside = {**part.get("else", {}), **part}
         part = inside.get("items", {}) if isinstance(step, int) else inside.get("properties", {}).get(step, {})
@@ -287,7 +234,7 @@ def words(path: Path, schema: Schema) -> dict[str, object]:
     return {"name": name, "label": part.get("title", name), "description": part.get("description") or _shape(part)}
 
 
-def _shape(part: Schema) -> str:
+def _shape(part: Source) -> str:
     """How it is written, where the schema describes it in no words of its own: every remedy says something."""
     if names := part.get("properties"):
         return f"{{{', '.join(f'{one}: …' for one in names)}}} の形で書きます。"

@@ -52,7 +52,7 @@ class PersonalInformation:
                 values: dict[str, object] = {"masked": masked(one.text)}
                 if one.path is not None:
                     key = f"item-{key}"
-                    values |= words(one.path, context.contract.schemas["alert"]) if one.path else _BETWEEN
+                    values |= words(one.path, context.contract.schemas["alert"].source) if one.path else _BETWEEN
                 yield Problem(one.span, key, values, private=True, severity=one.severity, matched=one.text)
 
 
