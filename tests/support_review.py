@@ -10,7 +10,7 @@ from typing import Any
 
 from haishin.cli.contracts import proposals
 from haishin.contract import Contract, load_blobs
-from haishin.delivery.program import Rules
+from haishin.delivery.mainline import Rules
 from haishin.delivery.records import record
 from haishin.delivery.view import LedgerView
 from haishin.errors import HaishinError

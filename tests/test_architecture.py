@@ -22,6 +22,12 @@ LIMIT = 300  # lines of a module
 LONGER = {
     "cli/verbs.py": "one table: every verb with its arguments, read from top to bottom",
     "contract/policy.py": "one file of the contract, read as one value",
+    "delivery/conditions.py": "one list of everything that needs a person, with its words",
+    "delivery/journal.py": "one class: the states of a recipient and every way between them",
+    "delivery/reconcile.py": "one run, whose order of steps is the promise",
+    "delivery/seen.py": "every fact that a condition may need, each read once",
+    "delivery/survey.py": "one selection, for the dry run and for the sending",
+    "delivery/view.py": "one fold of the ledger's records",
     "model.py": "one vocabulary: split, its words would have to import each other",
     "strict_yaml.py": "one reader: events in, value and places out",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -151,5 +152,37 @@ def _unusable(why: str) -> ToolError:
         Text(
             "HAISHIN_STATE の指す場所と権限を確かめてください。",
             "Check the place that HAISHIN_STATE names, and its permissions.",
+        ),
+    )
+
+
+def read_line(path: Path) -> str | None:
+    """What a file of the folder remembers from run to run, one line; None where there is none. Raises ToolError."""
+    try:
+        return path.read_text("ascii").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise unusable_file(path, error) from error
+
+
+def write_line(path: Path, line: str) -> None:
+    """Write the line, whole or not at all, unless it stands there. Raises ToolError when it cannot be written."""
+    if read_line(path) == line:
+        return
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(line + "\n", "ascii")
+        os.replace(beside, path)
+    except OSError as error:
+        raise unusable_file(path, error) from error
+
+
+def unusable_file(path: Path, why: object) -> ToolError:
+    """The error about a file of the folder that cannot be read or written."""
+    return ToolError(
+        Text(f"{path.name} を読み書きできません:{why}", f"{path.name} cannot be read or written: {why}"),
+        Text(
+            "状態フォルダー(HAISHIN_STATE)の権限と空きを確かめてください。", "Check rights and space of HAISHIN_STATE."
         ),
     )

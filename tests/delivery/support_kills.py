@@ -24,8 +24,7 @@ from haishin.delivery import journal as journal_module
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.storage import Storage
-from haishin.delivery.transport.client import Client
-from haishin.delivery.transport.relay import parse
+from haishin.delivery.transport.relay import Client, parse
 from haishin.delivery.transport.smtp import SmtpTransport
 
 SIZE = 6
@@ -108,7 +107,7 @@ def send_all(point: int, folder: Path, port: int) -> None:
     name = alert(point)
     journal = Journal.open(folder / f"{name}.db")
     journal.recover()
-    states = {claim.alert_id: claim.state for claim in journal.claims()}
+    states = {claim.alert_id: claim.state for claim in journal.entries()}
     clock = Clock()
     if name not in states:
         journal.freeze(name, "n", rows(SIZE), clock())

@@ -19,9 +19,8 @@ from support_sink import ENDLESS, HANG, Sink
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Outcome, Row, RowState
-from haishin.delivery.transport import client, smtp
-from haishin.delivery.transport.client import BYTES, LINES, Client, _Heard
-from haishin.delivery.transport.relay import parse
+from haishin.delivery.transport import relay, smtp
+from haishin.delivery.transport.relay import BYTES, LINES, Client, _Heard, parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import HaishinError
 
@@ -81,7 +80,7 @@ def test_a_reply_without_an_end_is_left(
 
     assert (outcome.state, outcome.stage, outcome.code, outcome.ours) == (state, stage, None, False)
     assert outcome.text.endswith("reply too long")
-    assert read() < BYTES + 3 * client._PIECE
+    assert read() < BYTES + 3 * relay._PIECE
 
 
 @pytest.mark.parametrize("verb", ["RSET", "QUIT"])
@@ -92,14 +91,14 @@ def test_nor_is_one_awaited_that_nobody_needs(read: Callable[[], int], verb: str
         assert first(transport).state is A
         transport.close(drain=True)
 
-    assert read() < BYTES + 8 * client._PIECE
+    assert read() < BYTES + 8 * relay._PIECE
 
 
 @pytest.mark.parametrize(("verb", "state"), [("GREETING", P), ("MAIL", P), ("DATA", P), ("DOT", Q)])
 def test_half_a_reply_is_awaited_no_longer_than_its_phase(
     monkeypatch: pytest.MonkeyPatch, verb: str, state: RowState
 ) -> None:
-    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(relay, "CONNECT_SECONDS", 0.1)
     monkeypatch.setattr(smtp, "SECONDS", dict.fromkeys(smtp.SECONDS, 0.1))
     with Sink({verb: [HANG]}) as sink:
         outcome = first(transport_to(sink))

@@ -10,10 +10,9 @@ import pytest
 
 from haishin.contract.endings import Ending
 from haishin.delivery.conditions import ROWS, conditions, exit_of
-from haishin.delivery.ground import Ground
 from haishin.delivery.heartbeat import Beat, Heard
-from haishin.delivery.overview import Held, Late
-from haishin.delivery.seen import Seen
+from haishin.delivery.seen import Ground, Late, Seen
+from haishin.delivery.view import Held
 from haishin.errors import Exit, ToolError
 from haishin.model import Text
 from support_ledger import ALPHA, BETA, NOON

@@ -9,7 +9,7 @@ import pytest
 from support_rows import ALERT, NOON, SmallLimits, outcome, rows
 
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Claim, Row, RowState
+from haishin.delivery.rows import JournalEntry, Row, RowState
 from haishin.delivery.storage import JournalError, JournalMismatch
 from haishin.errors import Refusal
 
@@ -45,7 +45,7 @@ def test_a_snapshot_is_due_only_once_claimed(journal: Journal) -> None:
 
     assert due(journal) == ["r000", "r001", "r002"]
     assert due(journal, limit=2) == ["r000", "r001"]
-    assert journal.claims() == [Claim(ALERT, "n1", "claimed", None, 3)]
+    assert journal.entries() == [JournalEntry(ALERT, "n1", "claimed", None, 3)]
     assert journal.due(ALERT, NOON, 1, daytime=True) == [Row("r000", "text", "ja", True, "r000@example.test")]
 
 
@@ -63,7 +63,7 @@ def test_an_empty_snapshot_can_be_sealed(journal: Journal) -> None:
     begun(journal, 0)
 
     assert journal.seal(ALERT).total == 0
-    assert journal.claims() == [Claim(ALERT, "n1", "sealed", None, 0, 1)]
+    assert journal.entries() == [JournalEntry(ALERT, "n1", "sealed", None, 0, 1)]
 
 
 def test_an_alert_is_frozen_once(journal: Journal) -> None:
@@ -80,7 +80,7 @@ def test_a_twin_in_the_snapshot_leaves_nothing(journal: Journal) -> None:
     with pytest.raises(JournalError, match="SQLITE_CONSTRAINT_PRIMARYKEY"):
         journal.freeze(ALERT, "n1", [*rows(2), rows(1)[0]], NOON)
 
-    assert journal.claims() == []
+    assert journal.entries() == []
 
 
 @pytest.mark.parametrize("nonce", ["n1", "other"])
@@ -97,7 +97,7 @@ def test_only_the_own_nonce_claims(journal: Journal, nonce: str) -> None:
 def test_drop_forgets_a_frozen_snapshot_and_no_other(journal: Journal) -> None:
     journal.freeze(ALERT, "n1", rows(2), NOON)
     journal.drop(ALERT)
-    assert journal.claims() == []
+    assert journal.entries() == []
     begun(journal)
 
     with pytest.raises(JournalMismatch, match="no matching record"):

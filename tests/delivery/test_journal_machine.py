@@ -80,7 +80,7 @@ class JournalMachine(RuleBasedStateMachine):
     def give_back(self, some: set[str]) -> None:
         """The one way out of an end: the relay had said no, and the alert is neither sealed nor ended by another."""
         assert self.journal.refused(FIRST) == self.refused
-        state = {claim.alert_id: claim.state for claim in self.journal.claims()}[FIRST]
+        state = {claim.alert_id: claim.state for claim in self.journal.entries()}[FIRST]
         back = self.refused & some if state == "claimed" and not self.over else set()
         assert self.journal.give_back(FIRST, some) == len(back)
         self.refused -= back
@@ -96,11 +96,11 @@ class JournalMachine(RuleBasedStateMachine):
     @rule()
     def seal(self) -> None:
         counts = self.journal.counts(FIRST)
-        states = {claim.alert_id: claim.state for claim in self.journal.claims()}
+        states = {claim.alert_id: claim.state for claim in self.journal.entries()}
         if not counts.waiting and states[FIRST] == "claimed":
             assert self.journal.seal(FIRST)[RowState.INTENT] == 0
 
-    @precondition(lambda self: not self.air and len(self.journal.claims()) == 1)
+    @precondition(lambda self: not self.air and len(self.journal.entries()) == 1)
     @rule()
     def end_it(self) -> None:
         self.journal.freeze(SECOND, "m", rows(2), self.now)

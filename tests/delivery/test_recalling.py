@@ -14,10 +14,9 @@ from test_reconcile import run
 from haishin.checking import check_files
 from haishin.contract.policy import JST
 from haishin.delivery import acts
-from haishin.delivery.overview import held, uncorrected
 from haishin.delivery.recalling import REMOVE, draft, followed, recall
 from haishin.delivery.records import Record, record
-from haishin.delivery.view import LedgerView, claim_of
+from haishin.delivery.view import LedgerView, claim_of, held, uncorrected
 from haishin.errors import Refusal
 from haishin.model import Alert, LedgerState, Role
 from haishin.repository.blobs import WorktreeSource

@@ -17,11 +17,11 @@ from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.program import PROGRAM, parts_of
-from haishin.delivery.pulls import NoForge
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import LedgerRefusal, Record, record
 from haishin.delivery.rows import RowState
 from haishin.delivery.stops import stop, stops
+from haishin.delivery.survey import NoForge
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Approval, Case, Kind, LedgerState, Role, Scope, Seat, Text, Verdict
 from haishin.repository.git import Git
@@ -542,7 +542,7 @@ def test_a_lost_race_is_decided_again(world: World, host: Host) -> None:
     assert (result.sent, [alert for alert, _ in result.held]) == ([], [ALPHA])
     assert world.kinds() == ["activated", "held"]
     journal = host.journal()
-    assert journal.claims() == []
+    assert journal.entries() == []
     journal.close()
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from haishin.delivery import release as module
-from haishin.delivery.program import IN_USE, in_use
+from haishin.delivery import program as module
+from haishin.delivery.program import IN_USE, current, in_use, release
 from haishin.delivery.records import record
-from haishin.delivery.release import current, release
 from haishin.delivery.upkeep import proven_until
 from haishin.errors import Refusal, ToolError
+from haishin.model import Text
 from haishin.repository.git import Git
 from support_ledger import ALPHA, NOON, World, git, path_of
 
@@ -76,7 +76,7 @@ def test_a_build_that_fails_leaves_what_runs_and_the_next_one_begins_anew(world:
 
     def fail(folder: Path) -> None:
         (folder / "half").write_text("", encoding="ascii")
-        raise ToolError(*[module.Text("x", "x")] * 2)
+        raise ToolError(*[Text("x", "x")] * 2)
 
     with pytest.raises(ToolError):
         release(Git(world.clone), commit, into, fail)
@@ -160,7 +160,7 @@ def test_nothing_goes_before_the_link_stands_at_the_new_one(world: World, tmp_pa
     make(world, second, into)
 
     def fail(folder: Path) -> None:
-        raise ToolError(*[module.Text("x", "x")] * 2)
+        raise ToolError(*[Text("x", "x")] * 2)
 
     with pytest.raises(ToolError):
         release(Git(world.clone), third, into, fail)

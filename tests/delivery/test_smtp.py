@@ -14,7 +14,7 @@ from support_rows import ALERT, envelope, rows
 from support_sink import CLOSE, HANG, RESET, TAKE_AND_CLOSE, Sink
 
 from haishin.delivery.rows import Outcome, Row, RowState
-from haishin.delivery.transport import client, smtp
+from haishin.delivery.transport import relay, smtp
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 
@@ -356,7 +356,7 @@ def test_no_login_method_in_common(certificate: Path) -> None:
 
 def test_a_relay_that_never_greets_keeps_nobody_from_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loop asks for a stop between two polls, and hangs up before the relay has said a word."""
-    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(relay, "CONNECT_SECONDS", 0.2)
     with Sink({"GREETING": [HANG]}) as sink:
         transport = transport_to(sink)
         transport.submit([envelope(row) for row in rows(1)])

@@ -6,7 +6,7 @@ import pytest
 from test_ledger_view import claimed
 
 from haishin.delivery.records import record
-from haishin.delivery.stops import Stops, Watch, stop, stops, take_away
+from haishin.delivery.stops import Stops, Watch, meant, stop, stops, take_away
 from haishin.errors import ToolError
 from haishin.repository.git import Git, GitError
 from support_ledger import ALPHA, BETA, NOON, Clock, World, git
@@ -180,3 +180,25 @@ def test_one_that_is_gone_already_is_no_fault(world: World) -> None:
     standing = stops(clone, remote)
     git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
     take_away(clone, remote, standing, ALPHA, BETA)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        (ALPHA, ALPHA),
+        (f" {ALPHA.upper()} ", ALPHA),
+        (f"stop/{ALPHA}", ALPHA),
+        (f"STOP/{ALPHA}.MD", ALPHA),
+        (f"alerts/maebashi/2026/{ALPHA}.md", ALPHA),
+        ("２０２６１１２５－１１００－alpha", ALPHA),
+        ("stop/all", "all"),
+        ("ＡＬＬ", "all"),
+        ("KOEKAKE", "koekake"),
+        ("stop/", ""),
+        ("", ""),
+        ("allday", "allday"),
+        ("20261125-koekake", "20261125-koekake"),
+    ],
+)
+def test_what_is_meant(text: str, target: str) -> None:
+    assert meant(text) == target

@@ -151,7 +151,7 @@ def test_a_full_disk_undoes_the_whole_step(tmp_path: Path) -> None:
         f"The journal {tmp_path / 'journal.db'} cannot be read or written: database or disk is full"
     )
     assert "example.test" not in str(caught.value)
-    assert journal.claims() == []
+    assert journal.entries() == []
     journal.verify()
     journal.close()
 
@@ -170,7 +170,7 @@ def test_a_locked_database(tmp_path: Path) -> None:
     assert journal.freeze(ALERT, "n1", rows(1), NOON) == 1
     journal.close()
     with pytest.raises(JournalError, match="ProgrammingError"):
-        journal.claims()
+        journal.entries()
 
 
 def test_a_commit_reaches_the_disk(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from haishin.delivery.candidates import Candidate, Fate, Item
-from haishin.delivery.pushed import Brought
+from haishin.delivery.plan import Brought
 from haishin.document import read
 from haishin.model import Alert, Finding, Severity, Span, Text
 from haishin.repository.history import AlertFile, Commit

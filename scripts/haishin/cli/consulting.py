@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.contracts import contracts_at, proposals
-from haishin.delivery.program import rules_of
+from haishin.delivery.mainline import rules_of
+from haishin.delivery.plan import beginning, never_begun
 from haishin.delivery.published import Published, read_published
-from haishin.delivery.pushed import beginning, never_begun
 from haishin.errors import Exit, HaishinError, ToolError
 from haishin.forge.github import GitHubForge
 from haishin.forge.merged import recently_merged

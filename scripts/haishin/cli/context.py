@@ -18,7 +18,7 @@ from haishin import state as states
 from haishin.cli.contracts import contracts_at
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.program import Rules, rules_of
+from haishin.delivery.mainline import Rules, rules_of
 from haishin.delivery.records import NoLedger, moment
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.forge import Forge, ForgeError

@@ -7,7 +7,7 @@ from functools import cache
 
 from haishin import contract as contracts
 from haishin.contract import Contract, ContractError, Mistake
-from haishin.delivery.proposed import Proposals
+from haishin.delivery.upkeep import Proposals
 from haishin.model import Text
 from haishin.report.escaping import visible
 from haishin.repository.git import Git

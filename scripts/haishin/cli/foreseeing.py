@@ -12,9 +12,8 @@ from haishin.cli.context import CommandContext
 from haishin.cli.office import examiner
 from haishin.contract import Contract
 from haishin.decision import decide
-from haishin.delivery.pulls import NoForge
-from haishin.delivery.pushed import brought, never_begun
-from haishin.delivery.survey import SenderInputs
+from haishin.delivery.plan import brought, never_begun
+from haishin.delivery.survey import NoForge, SenderInputs
 from haishin.errors import Exit, Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text

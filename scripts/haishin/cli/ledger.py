@@ -17,11 +17,9 @@ from haishin.delivery import acts
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.mainline import lost
-from haishin.delivery.program import rules_of
-from haishin.delivery.proposed import by_paths
+from haishin.delivery.mainline import lost, rules_of
 from haishin.delivery.stops import stops
-from haishin.delivery.upkeep import rules_before
+from haishin.delivery.upkeep import by_paths, rules_before
 from haishin.errors import Exit
 from haishin.forge.github import GitHubForge
 from haishin.model import Text

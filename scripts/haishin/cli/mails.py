@@ -10,7 +10,7 @@ from pathlib import Path
 
 from haishin.cli.alerts import language, showable
 from haishin.cli.context import Acts, CommandContext
-from haishin.delivery.program import rules_at
+from haishin.delivery.mainline import rules_at
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.preview import preview

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Set
 
 from haishin.cli.context import CommandContext
-from haishin.delivery.naming import meant
+from haishin.delivery.stops import meant
 from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.repository.history import alert_files, fetch

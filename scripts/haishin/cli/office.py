@@ -22,11 +22,10 @@ from haishin.decision import decide
 from haishin.delivery.heartbeat import Pulse
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import refuse_back
-from haishin.delivery.pulls import NoForge, no_forge
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.rows import Envelope, Row
-from haishin.delivery.survey import Examined, SenderInputs
+from haishin.delivery.survey import Examined, NoForge, SenderInputs, no_forge
 from haishin.delivery.transport import Transport
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import Relay, parse

@@ -17,13 +17,12 @@ from haishin.contract.policy import JST
 from haishin.delivery.candidates import STOPPED, Fate
 from haishin.delivery.heartbeat import Pulse, read_beat
 from haishin.delivery.journal import Journal
-from haishin.delivery.naming import ALL, meant
 from haishin.delivery.plan import plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.rows import Counts, RowState
-from haishin.delivery.stops import SEEN_WITHIN, stop
+from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.errors import Exit, HaishinError
 from haishin.message.keys import Keys
 from haishin.model import Text
@@ -70,7 +69,7 @@ def _dispatch(office: SenderSetup, context: CommandContext) -> Run:
         heard = read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(office.state))
         refuse_unfit(inputs.ledger.read(), journal, heard.witness)
         # The keys come into being with the journal: made anew later they would break every token already mailed.
-        keys = Keys.load(office.state.keys, create=not journal.claims())
+        keys = Keys.load(office.state.keys, create=not journal.entries())
         pulse = Pulse(
             inputs.git, inputs.remote, journal, keys, inputs.clock, time.monotonic, context.warn, heard.witness
         )

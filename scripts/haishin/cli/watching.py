@@ -18,11 +18,10 @@ from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.matters import open_matters
-from haishin.delivery.overview import held, late, refused_for
-from haishin.delivery.seen import Seen, see
+from haishin.delivery.seen import Seen, late, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import MainSnapshot
-from haishin.delivery.view import RECALLED, STOPPED_BY
+from haishin.delivery.view import RECALLED, STOPPED_BY, held, refused_for
 from haishin.errors import Exit, Refusal
 from haishin.model import Alert, LedgerState, Text
 from haishin.report.times import times
@@ -164,7 +163,7 @@ def _say_alerts(office: SenderSetup, seen: Seen, context: CommandContext) -> Non
     """One line an alert, exact only on a terminal; from a damaged journal nothing."""
     with _journal(office) as journal:
         sound = journal is not None and seen.ground.broken is None
-        ours = {claim.alert_id for claim in journal.claims()} if journal is not None and sound else set()
+        ours = {claim.alert_id for claim in journal.entries()} if journal is not None and sound else set()
         for alert, entry in sorted(office.view.alerts.items()):
             line = f"{alert}: {entry.state.value}"
             if journal is not None and alert in ours:

@@ -15,10 +15,9 @@ from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_writer import LedgerWriter
-from haishin.delivery.naming import ALL
 from haishin.delivery.records import Record, record
 from haishin.delivery.restored import adoptable, unheld
-from haishin.delivery.stops import Stops, stops, take_away
+from haishin.delivery.stops import ALL, Stops, stops, take_away
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.errors import Refusal
 from haishin.model import Account, LedgerState, Role, Seat, Text
@@ -109,7 +108,7 @@ def adopt(
     before = ledger.read().of(alert)
     if before.claim is None:
         raise _nothing(f"{alert} の配信は始まっていません。", f"{alert} was never begun.")
-    known = before.claim.nonce in {one.nonce for one in journal.claims()}
+    known = before.claim.nonce in {one.nonce for one in journal.entries()}
     if not known and not lost:
         raise _unheld(alert)
     if before.journal == journal.id:

@@ -98,7 +98,7 @@ def audience(
             ),
             Text("exercise を元の情報と同じにしてください。", "Make exercise the same as in the alert it follows."),
         )
-    if journal is None or first.nonce not in {claim.nonce for claim in journal.claims()}:
+    if journal is None or first.nonce not in {claim.nonce for claim in journal.entries()}:
         raise UnknownAudience(
             Text(
                 f"{follows.alert} を誰に送ったかの記録が、このホストの日誌にありません。",

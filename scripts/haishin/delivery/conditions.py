@@ -6,28 +6,137 @@ time that it holds. To add one: its row here, what it needs in ``Seen``, its exa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from unicodedata import category
 
-from haishin.delivery import groundrows, schemarows
-from haishin.delivery.condition import Condition, Holes, Row, each, pairs, when
+from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import SILENCE
 from haishin.delivery.mainline import BACK, REMEDY
-from haishin.delivery.naming import is_id
 from haishin.delivery.seen import Seen
+from haishin.delivery.stops import is_id
 from haishin.errors import Exit
-from haishin.model import Text
+from haishin.model import Language, Text
+from haishin.subscribers.audience import shown
+from haishin.subscribers.reach import PREFECTURE
 
-__all__ = ["ROWS", "Condition", "conditions", "exit_of"]
-
-
-def conditions(seen: Seen) -> tuple[Condition, ...]:
-    """All that hold, in the order of the rows."""
-    return tuple(one for row in ROWS for one in row.holds(seen))
+Holes = Iterable[Mapping[str, str | Text]]
 
 
-def exit_of(found: Iterable[Condition]) -> Exit:
-    """0 only where nothing was found; else the highest: 3 while somebody is in doubt, 2 for a fault of the set-up."""
-    return max((one.exit for one in found), default=Exit.FINE)
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that needs a person: a code that never changes, what is the matter, what to do."""
+
+    code: str
+    text: Text
+    remedy: Text
+    exit: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRow:
+    """One kind of condition; ``exit`` is what a verb ends with while it holds."""
+
+    code: str
+    find: Callable[[Seen], Holes]
+    text: Text
+    remedy: Text
+    exit: Exit = Exit.REFUSED
+
+    def holds(self, seen: Seen) -> Iterable[Condition]:
+        """Once for each time that it holds."""
+        return (
+            Condition(self.code, _filled(self.text, one), _filled(self.remedy, one), self.exit)
+            for one in self.find(seen)
+        )
+
+
+def _filled(text: Text, holes: Mapping[str, str | Text]) -> Text:
+    def of(language: Language) -> dict[str, str]:
+        return {name: _line(value) if isinstance(value, str) else value[language] for name, value in holes.items()}
+
+    return Text(text.ja.format(**of("ja")), text.en.format(**of("en")))
+
+
+def _line(name: str) -> str:
+    """A name that somebody may have chosen, in one line: none can make an alarm of its own (T21)."""
+    return "".join(f"<U+{ord(one):04X}>" if category(one) in ("Cc", "Zl", "Zp") else one for one in name)
+
+
+def each(name: str) -> Callable[[Seen], Holes]:
+    """Once for each value of that tuple of ``Seen``, which fills the hole ``name``."""
+    return lambda seen: [{"name": value} for value in getattr(seen, name)]
+
+
+def pairs(name: str) -> Callable[[Seen], Holes]:
+    """Once for each pair of that tuple, which fills ``name`` and ``why``."""
+    return lambda seen: [{"name": value, "why": why} for value, why in getattr(seen, name)]
+
+
+def when(moment: datetime) -> str:
+    """A moment in Japan time."""
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
+
+
+def _endings(seen: Seen, *, alarm: bool) -> Holes:
+    return [{"text": one.text, "remedy": one.remedy} for one in seen.endings if one.alarm is alarm]
+
+
+_EVERYWHERE = Text("全県", "the whole prefecture")
+
+
+def _fault(what: tuple[Text, Text] | None) -> Holes:
+    return [] if what is None else [{"text": what[0], "remedy": what[1]}]
+
+
+def _shrunk(seen: Seen) -> Holes:
+    if seen.ground.shrunk is not None:
+        now, before = seen.ground.shrunk
+        yield {"now": shown(now), "before": shown(before)}
+
+
+def _foreign(seen: Seen) -> Holes:
+    return [{"name": name, "lost": "" if known else " --lost"} for name, known in seen.ground.foreign]
+
+
+# What is the matter and what to do, by whether it has ended.
+_UNREACHED = {
+    False: (
+        Text(
+            "まだだれにも届いていません(中継サーバーが受け付けていません)",
+            "has reached nobody yet (the relay takes none of it)",
+        ),
+        Text(
+            "直したら、配信ホストで haishin send を実行してください。続きから送ります。",
+            "Then run haishin send on the mail host: it goes on from there.",
+        ),
+    ),
+    True: (
+        Text("だれにも届かないまま終わりました", "has ended and reached nobody"),
+        Text(
+            "もう送り直されません。必要なら訂正を、要らなければ取消を、新しい id で出してください(それでこの警報は"
+            "消えます)。",
+            "It is not tried again. Send it as a correction, or cancel it, with a new id; either ends this alarm.",
+        ),
+    ),
+}
+
+
+def _unreached(seen: Seen) -> Holes:
+    for name, ended in seen.ground.unreached:
+        state, act = _UNREACHED[ended]
+        yield {"name": name, "state": state, "act": act}
+
+
+def _near(seen: Seen) -> Holes:
+    for place, ceiling in seen.ground.near:
+        yield {"place": _EVERYWHERE if place == PREFECTURE else place, "ceiling": f"{ceiling:,}"}
+
+
+def _halted(seen: Seen) -> Holes:
+    if seen.halted_long is not None:
+        yield {"since": when(seen.halted_long)}
 
 
 def _silent(seen: Seen) -> Holes:
@@ -54,14 +163,14 @@ _RENEW = {
     ),
 }
 
-ROWS: tuple[Row, ...] = (
-    Row(
+ROWS: tuple[ConditionRow, ...] = (
+    ConditionRow(
         "main-back",
         lambda seen: [] if seen.lost is None else [{"judged": seen.lost, "tip": seen.tip}],
         BACK,
         REMEDY,
     ),
-    Row(
+    ConditionRow(
         "stale",
         each("stale"),
         Text(
@@ -73,7 +182,7 @@ ROWS: tuple[Row, ...] = (
             "Check out main, without local changes.",
         ),
     ),
-    Row(
+    ConditionRow(
         "behind",
         lambda seen: [{"names": ", ".join(seen.behind), "renew": _RENEW[seen.released]}] * bool(seen.behind),
         Text(
@@ -82,7 +191,7 @@ ROWS: tuple[Row, ...] = (
         ),
         Text("{renew}", "{renew}"),
     ),
-    Row(
+    ConditionRow(
         "unread",
         lambda seen: [] if seen.unread is None else [{"form": seen.unread, "renew": _RENEW[seen.released]}],
         Text(
@@ -96,8 +205,29 @@ ROWS: tuple[Row, ...] = (
             "Take the program that reads this form. {renew}",
         ),
     ),
-    *schemarows.ROWS,
-    Row(
+    ConditionRow(
+        "broken-schema",
+        lambda seen: [] if seen.broken is None else [{"why": seen.broken}],
+        Text(
+            "main の schema/ を読めないため、読める最後の版で判定と配信を続けています。{why}",
+            "main's schema/ cannot be read; judging and sending go on by the last one that can. {why}",
+        ),
+        Text(
+            "示された行を直すプルリクエストを出し、いつものように承認を受けてマージしてください。",
+            "Open a pull request that corrects the lines named, and have it approved and merged as usual.",
+        ),
+    ),
+    ConditionRow(
+        "ending", lambda seen: _endings(seen, alarm=True), Text("{text}", "{text}"), Text("{remedy}", "{remedy}")
+    ),
+    ConditionRow(
+        "ending-soon",
+        lambda seen: _endings(seen, alarm=False),
+        Text("{text}", "{text}"),
+        Text("{remedy}", "{remedy}"),
+        Exit.FINE,
+    ),
+    ConditionRow(
         "barred",
         lambda seen: [{}] * seen.barred,
         Text(
@@ -110,7 +240,7 @@ ROWS: tuple[Row, ...] = (
         ),
         Exit.TOOL,
     ),
-    Row(
+    ConditionRow(
         "strange-stop",
         _strange,
         Text(
@@ -125,7 +255,7 @@ ROWS: tuple[Row, ...] = (
             "Stop what it should stop by haishin stop ID, and delete this branch by haishin ledger {act} --by LOGIN.",
         ),
     ),
-    Row(
+    ConditionRow(
         "edited",
         each("edited"),
         Text(
@@ -137,7 +267,7 @@ ROWS: tuple[Row, ...] = (
             "Put the file back, and send a correction if there is something to correct.",
         ),
     ),
-    Row(
+    ConditionRow(
         "spent",
         each("spent"),
         Text(
@@ -149,7 +279,7 @@ ROWS: tuple[Row, ...] = (
             "To send it draft it anew with a new id, and take this file away from main.",
         ),
     ),
-    Row(
+    ConditionRow(
         "odd-file",
         each("odd"),
         Text(
@@ -163,7 +293,7 @@ ROWS: tuple[Row, ...] = (
             "Delete it from main by a pull request; if it is to be sent, draft it anew with a new id.",
         ),
     ),
-    Row(
+    ConditionRow(
         "faulty",
         pairs("faulty"),
         Text(
@@ -177,7 +307,7 @@ ROWS: tuple[Row, ...] = (
             "it from main.",
         ),
     ),
-    Row(
+    ConditionRow(
         "crashed",
         pairs("crashed"),
         Text(
@@ -191,7 +321,7 @@ ROWS: tuple[Row, ...] = (
             "with a new id.",
         ),
     ),
-    Row(
+    ConditionRow(
         "unasked",
         lambda seen: [{"name": name, "why": why.message, "do": why.hint} for name, why in seen.unasked],
         Text(
@@ -204,7 +334,7 @@ ROWS: tuple[Row, ...] = (
         ),
         Exit.TOOL,
     ),
-    Row(
+    ConditionRow(
         "held",
         each("held"),
         Text(
@@ -218,7 +348,7 @@ ROWS: tuple[Row, ...] = (
             "from main and draft it anew with a new id.",
         ),
     ),
-    Row(
+    ConditionRow(
         "limited",
         each("limited"),
         Text(
@@ -232,8 +362,143 @@ ROWS: tuple[Row, ...] = (
             "haishin ledger refuse {name} --reason WHY --by LOGIN.",
         ),
     ),
-    *groundrows.ROWS,
-    Row(
+    ConditionRow(
+        "broken-journal",
+        lambda seen: _fault(seen.ground.broken),
+        Text("{text}", "{text}"),
+        Text("{remedy}", "{remedy}"),
+        Exit.TOOL,
+    ),
+    ConditionRow(
+        "unfit-journal",
+        lambda seen: _fault(seen.ground.unfit),
+        Text("{text}", "{text}"),
+        Text("{remedy}", "{remedy}"),
+    ),
+    ConditionRow(
+        "in-doubt",
+        lambda seen: [{"name": name} for name in seen.ground.in_doubt],
+        Text(
+            "{name}:届いたか分からない宛先があります。",
+            "{name}: of some recipients nobody knows whether they got it.",
+        ),
+        Text(
+            "中継サーバーの記録で確かめてください:haishin settle {name} --log 記録のファイル --by 本人",
+            "Settle them by the relay's log: haishin settle {name} --log FILE --by LOGIN",
+        ),
+        Exit.IN_DOUBT,
+    ),
+    ConditionRow(
+        "unfinished",
+        lambda seen: [{"name": name} for name in seen.ground.unfinished],
+        Text(
+            "{name} は配信の途中で終わっていて、まだ送っていない宛先があります。",
+            "{name}: its sending ended early, and some recipients have not been tried.",
+        ),
+        Text(
+            "配信ホストで haishin send をもう一度実行してください。続きから送ります。",
+            "Run haishin send again on the mail host: it goes on from there.",
+        ),
+    ),
+    ConditionRow(
+        "foreign",
+        _foreign,
+        Text(
+            "{name} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
+            "{name} was begun by another machine and has not ended. This one does not go on with it.",
+        ),
+        Text(
+            "その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {name}{lost} --by 本人 です。",
+            "Go on there. To take it over here run haishin ledger adopt {name}{lost} --by LOGIN.",
+        ),
+    ),
+    ConditionRow(
+        "reached-nobody",
+        _unreached,
+        Text("{name} は、{state}。", "{name} {state}."),
+        Text(
+            "メールサーバーの設定と記録を確かめてください(拒否の番号は haishin status {name} --failed)。{act}",
+            "Check the relay's set-up and its log (the codes that it gave: haishin status {name} --failed). {act}",
+        ),
+    ),
+    ConditionRow(
+        "no-registry",
+        lambda seen: [{"why": seen.ground.unreadable}] if seen.ground.unreadable is not None else [],
+        Text("登録者名簿を読めません。{why}", "The registry cannot be read. {why}"),
+        Text(
+            "HAISHIN_STATE の指すフォルダーを確かめ、控えから名簿を戻してください。",
+            "Check the folder that HAISHIN_STATE names, and put a backup of the registry back.",
+        ),
+    ),
+    ConditionRow(
+        "registry-shrunk",
+        _shrunk,
+        Text(
+            "登録者名簿が減っています。前は{before}、今は{now}です。古い控えや別の名簿かもしれません。",
+            "The registry has shrunk: {before} before, {now} now. It may be an old backup or another one.",
+        ),
+        Text(
+            "正しい名簿を戻してください。今の人数で正しいときは haishin subscribers recount --by 本人 です。",
+            "Put the right one back. If it is right as it is run haishin subscribers recount --by LOGIN.",
+        ),
+    ),
+    ConditionRow(
+        "ceiling-near",
+        _near,
+        Text(
+            "{place}で一つの区分を受け取る人が、一度に送れる上限({ceiling}人)の9割に達しています。",
+            "In {place} those who take one category have come within a tenth of the ceiling ({ceiling}).",
+        ),
+        Text(
+            "超えると、一件ごとに人の許可が要ります。schema/policy.yaml の audience(limits)を上げてください。",
+            "Above it each alert waits for a person. Raise limits.audience in schema/policy.yaml.",
+        ),
+    ),
+    ConditionRow(
+        "disk-full",
+        lambda seen: [{}] * seen.ground.full,
+        Text(
+            "状態フォルダーのディスクに、次の配信の記録を書くだけの空きがありません。",
+            "The disk of the state folder has no room for the record of another sending.",
+        ),
+        Text("空きを作ってください。記録できない配信は行いません。", "Make room. What cannot be recorded is not sent."),
+        Exit.TOOL,
+    ),
+    ConditionRow(
+        "halted-long",
+        _halted,
+        Text("{since} から、すべての配信を止めたままです。", "All sending is halted since {since}."),
+        Text(
+            "続けてよければ haishin ledger resume --by 本人 を実行してください。",
+            "To go on run haishin ledger resume --by LOGIN.",
+        ),
+    ),
+    ConditionRow(
+        "recalled",
+        lambda seen: [{"name": name} for name in seen.recalled],
+        Text(
+            "{name} は回収しましたが、訂正がまだ配信されていません。",
+            "{name} is recalled, and its correction has not gone yet.",
+        ),
+        Text(
+            "訂正を申請してください。下書きと、手で消すものは haishin recall {name} --by 本人 が示します。"
+            "訂正が要らないときは haishin ledger release {name} --by 本人 です(回収を取り消し、残りは配信されます)。",
+            "Propose the correction: haishin recall {name} --by LOGIN shows its draft and what is to be removed. Where "
+            "none is due run haishin ledger release {name} --by LOGIN, which takes the recall back: the rest goes.",
+        ),
+    ),
+    ConditionRow(
+        "stopped-long",
+        lambda seen: [{"name": one.alert, "since": when(one.since)} for one in seen.stopped_long],
+        Text("{name} は {since} から、人が止めたままです。", "{name} is stopped by a person since {since}."),
+        Text(
+            "続けてよければ haishin ledger release {name} --by 本人 を実行してください。配信しないなら、送り始める前は "
+            "main から削除し、送り始めた後は訂正か取消を出してください。",
+            "To go on run haishin ledger release {name} --by LOGIN. If it is not to go: not yet begun, delete it from "
+            "main; begun, send a correction or a cancellation.",
+        ),
+    ),
+    ConditionRow(
         "false-heartbeat",
         lambda seen: [{}] * seen.heard.false,
         Text(
@@ -249,7 +514,7 @@ ROWS: tuple[Row, ...] = (
             "mail host overwrites it.",
         ),
     ),
-    Row(
+    ConditionRow(
         "no-heartbeat",
         lambda seen: [{}] * (seen.patience is not None and seen.heard == SILENCE),
         Text("配信の処理が動いた記録がありません。", "There is no heartbeat of a sender."),
@@ -258,7 +523,7 @@ ROWS: tuple[Row, ...] = (
             "Check that haishin send runs regularly on the mail host.",
         ),
     ),
-    Row(
+    ConditionRow(
         "silent",
         _silent,
         Text(
@@ -270,7 +535,7 @@ ROWS: tuple[Row, ...] = (
             "Look at what haishin send says on the mail host, and get it going.",
         ),
     ),
-    Row(
+    ConditionRow(
         "unsent",
         lambda seen: [{"name": one.alert, "since": when(one.since)} for one in seen.late],
         Text(
@@ -283,3 +548,13 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
 )
+
+
+def conditions(seen: Seen) -> tuple[Condition, ...]:
+    """All that hold, in the order of the rows."""
+    return tuple(one for row in ROWS for one in row.holds(seen))
+
+
+def exit_of(found: Iterable[Condition]) -> Exit:
+    """0 only where nothing was found; else the highest: 3 while somebody is in doubt, 2 for a fault of the set-up."""
+    return max((one.exit for one in found), default=Exit.FINE)

@@ -16,11 +16,10 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from haishin.delivery.journal import Journal
-from haishin.delivery.objects import commit_file
 from haishin.delivery.records import moment
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.git import Git
+from haishin.repository.git import Git, commit_file
 from haishin.repository.history import fetch_branch
 
 BRANCH = "dispatch-heartbeat"

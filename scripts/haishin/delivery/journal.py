@@ -7,23 +7,33 @@ all have. Sum of states = snapshot, always.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from haishin.delivery.doubts import WAITING as _WAITING
-from haishin.delivery.refusals import REACHED as _REACHED
-from haishin.delivery.refusals import Refusals
-from haishin.delivery.rows import Claim, Counts, Failed, Limits, Outcome, ReleaseState, Row, RowState
+from haishin.delivery.records import new_id
+from haishin.delivery.rows import REACHED, Counts, Failed, JournalEntry, Limits, Outcome, ReleaseState, Row, RowState
 from haishin.delivery.storage import JournalMismatch, Storage
 from haishin.errors import Refusal
 from haishin.model import Text
 
+WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
+REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
+# Refused for good, and not because of the mailbox: RFC 3463 has its address in X.1 and the mailbox itself in X.2.
+_REFUSED = "state = 'failed' AND code BETWEEN 500 AND 599 AND (enhanced IS NULL OR enhanced NOT GLOB '[245].[12].*')"
 
-class Journal(Refusals):
-    """The frozen snapshots and their rows. Made by ``open``; used by one thread."""
+
+class Journal:
+    """The frozen snapshots and their rows. Made by ``open``; used by one thread.
+
+    ``id``: the random id of the journal, by which a claim names it.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.id = str(storage.read("SELECT id FROM meta")[0][0])
 
     @classmethod
     def open(cls, path: Path, *, lock: bool = True, busy_seconds: float = 5) -> Journal:
@@ -47,9 +57,19 @@ class Journal(Refusals):
             sql.execute("UPDATE meta SET beats = beats + 1")
 
     @property
+    def beats(self) -> int:
+        """How far it has gone; a copy that was left behind is behind what the remote has heard."""
+        return cast(int, self._storage.read("SELECT beats FROM meta")[0][0])
+
+    @property
     def written(self) -> int:
         """How many rows this process has written."""
         return self._storage.connection.total_changes
+
+    @property
+    def taken(self) -> bool:
+        """Whether another process holds the lock, and so is sending now."""
+        return self._storage.taken
 
     # --- releases -------------------------------------------------------------------------------
 
@@ -91,7 +111,7 @@ class Journal(Refusals):
             if found[1] == "frozen":
                 sql.execute("UPDATE release SET state = 'claimed', ends = ? WHERE alert_id = ?", (ends, alert_id))
                 if ends is not None:
-                    sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {_WAITING}", (ends,))
+                    sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (ends,))
 
     def drop(self, alert_id: str) -> None:
         """Forget a snapshot whose claim did not win. JournalError when it is not merely frozen."""
@@ -112,12 +132,12 @@ class Journal(Refusals):
             sql.execute("UPDATE release SET state = 'sealed', was_sealed = 1 WHERE alert_id = ?", (alert_id,))
         return counts
 
-    def claims(self) -> list[Claim]:
+    def entries(self) -> list[JournalEntry]:
         """Everything this journal knows, oldest first."""
         rows = self._storage.read(
             "SELECT alert_id, nonce, state, ends, snapshot, was_sealed FROM release ORDER BY created_at, alert_id"
         )
-        return [Claim(*cast("tuple[str, str, ReleaseState, str | None, int, int]", row)) for row in rows]
+        return [JournalEntry(*cast("tuple[str, str, ReleaseState, str | None, int, int]", row)) for row in rows]
 
     # --- the loop -------------------------------------------------------------------------------
 
@@ -130,7 +150,7 @@ class Journal(Refusals):
         found: list[tuple[object, ...]] = []
         for tried in ("IS NULL", "IS NOT NULL"):
             found += self._storage.read(
-                f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {_WAITING} "
+                f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {WAITING} "
                 f"AND next_at <= ? AND night >= ? AND intent_at {tried} AND EXISTS "
                 "(SELECT 1 FROM release WHERE release.alert_id = delivery.alert_id AND release.state = 'claimed') "
                 "ORDER BY recipient_id LIMIT ?",
@@ -149,7 +169,7 @@ class Journal(Refusals):
         with self._storage.transaction():
             changed = self._storage.many(
                 f"UPDATE delivery SET state = 'intent', intent_at = ? "
-                f"WHERE alert_id = ? AND recipient_id = ? AND {_WAITING}",
+                f"WHERE alert_id = ? AND recipient_id = ? AND {WAITING}",
                 ((_seconds(now), alert_id, identity) for identity in recipient_ids),
             )
             if changed != len(recipient_ids):
@@ -199,15 +219,135 @@ class Journal(Refusals):
 
     def expire(self, alert_id: str) -> int:
         """Waiting rows → expired; how many."""
-        return self._move(f"alert_id = ? AND {_WAITING}", "expired", alert_id)
+        return self._move(f"alert_id = ? AND {WAITING}", "expired", alert_id)
 
     def suppress(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
         """Waiting rows of those who have left → suppressed; how many."""
         with self._storage.transaction():
             return self._storage.many(
-                f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND recipient_id = ? AND {_WAITING}",
+                f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND recipient_id = ? AND {WAITING}",
                 ((alert_id, identity) for identity in recipient_ids),
             )
+
+    # --- rows in doubt: after a crash, by another host, by a relay's log --------------------------------
+
+    def recover(self) -> int:
+        """Intent → in doubt for all that a dead process left behind; how many. Needs the lock."""
+        return self._move("state = 'intent'", "in-doubt")
+
+    def adopt(self, alert_id: str) -> int:
+        """All that this copy has not reported as ended → in doubt: the old host may have sent it."""
+        return self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
+
+    def renew(self) -> None:
+        """Take another id: what was claimed under the old one goes on only after it is adopted."""
+        with self._storage.transaction() as sql:
+            fresh = new_id()
+            sql.execute("UPDATE meta SET id = ?", (fresh,))
+        self.id = fresh
+
+    def settle(
+        self,
+        alert_id: str,
+        accepted_ids: Iterable[str],
+        not_accepted_ids: Iterable[str],
+        failed_ids: Iterable[str] = (),
+    ) -> int:
+        """In doubt → accepted, failed, or pending for those whom the relay surely has not taken; how many changed.
+
+        Where a later alert has ended this one the last are superseded instead. A sealed alert that has rows waiting
+        again is claimed again.
+        """
+        change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
+        again = (
+            "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
+            "THEN 'superseded' ELSE 'pending' END, next_at = 0"
+        )
+        with self._storage.transaction() as sql:
+            changed = sum(
+                self._storage.many(change.format(state), ((alert_id, one) for one in ids))
+                for state, ids in (("'accepted'", accepted_ids), ("'failed'", failed_ids), (again, not_accepted_ids))
+            )
+            waiting = f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1"
+            if sql.execute(waiting, (alert_id,)).fetchone():
+                sql.execute("UPDATE release SET state = 'claimed' WHERE alert_id = ? AND state = 'sealed'", (alert_id,))
+        return changed
+
+    def in_doubt(self, alert_id: str) -> frozenset[str]:
+        """Recipient ids that are in doubt, those among them whom a dead sender left in the air."""
+        states = "('in-doubt')" if self.taken else "('in-doubt', 'intent')"
+        return self._ids(f"alert_id = ? AND state IN {states}", alert_id)
+
+    def witnesses(
+        self, alert_id: str, doubtful: Collection[str], adopted: datetime | None
+    ) -> Iterator[tuple[str, str] | None]:
+        """Alert and recipient whom a relay surely took next before and next after those in doubt; None: nobody.
+
+        A log that shows both was being written in between. After ``adopt`` nobody knows when the other host sent, if
+        not between the snapshot and that act.
+        """
+        rows = self._storage.read(
+            "SELECT recipient_id, intent_at, created_at FROM delivery JOIN release USING (alert_id) "
+            "WHERE alert_id = ? AND delivery.state = 'in-doubt'",
+            alert_id,
+        )
+        spans = {
+            (sent, sent) if adopted is None else (frozen, int(adopted.timestamp()))
+            for one, sent, frozen in rows
+            if one in doubtful
+        }
+        taken = "SELECT alert_id, recipient_id FROM delivery WHERE state = 'accepted' AND"
+        for begun, ended in spans:
+            for found in (
+                self._storage.read(
+                    f"{taken} done_at BETWEEN intent_at AND ? ORDER BY done_at DESC, intent_at DESC LIMIT 1", begun
+                ),
+                # In the same second one may have been before; a log cut off by a crash would show just that.
+                self._storage.read(f"{taken} intent_at > ? ORDER BY intent_at, done_at LIMIT 1", ended),
+            ):
+                yield (str(found[0][0]), str(found[0][1])) if found else None
+
+    def doubtful(self, alert_id: str, *, dead: bool) -> bool:
+        """Whether anybody is in doubt; ``dead``: who left intents behind sends no more, so they count as well."""
+        states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
+        asked = f"SELECT 1 FROM delivery WHERE alert_id = ? AND state IN {states} LIMIT 1"
+        return bool(self._storage.read(asked, alert_id))
+
+    # --- rows refused for good --------------------------------------------------------------------------
+
+    def refused(self, alert_id: str) -> frozenset[str]:
+        """Recipient ids that were refused for good, and otherwise than because of their mailbox."""
+        return self._ids(f"alert_id = ? AND {_REFUSED}", alert_id)
+
+    def give_back(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
+        """Failed → pending for those of them who are ``refused``, of a claimed alert; how many.
+
+        A 5xx was the relay's no, so nobody is mailed twice. Nothing where a later alert has ended this one.
+        """
+        with self._storage.transaction():
+            return self._storage.many(
+                f"UPDATE delivery SET state = 'pending', next_at = 0 WHERE alert_id = ? AND recipient_id = ? "
+                f"AND {_REFUSED} "
+                "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed') "
+                "AND NOT EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen')",
+                ((alert_id, identity) for identity in recipient_ids),
+            )
+
+    def unreached(self, before: datetime) -> dict[str, bool]:
+        """Alerts that were tried and of which no recipient is accepted, in the air or in doubt; whether it has ended.
+
+        One that still waits only where it was begun before that moment. Who has left, or gets the alert that ended this
+        one, was not to be reached.
+        """
+        row = "EXISTS (SELECT 1 FROM delivery WHERE alert_id = release.alert_id AND"
+        found = self._storage.read(
+            f"SELECT alert_id, NOT {row} {WAITING}) FROM release WHERE state <> 'frozen' "
+            f"AND NOT {row} state IN ({REACHED_STATES}, 'intent')) "
+            f"AND CASE WHEN {row} {WAITING}) THEN created_at < ? AND {row} {WAITING} AND intent_at IS NOT NULL) "
+            f"ELSE {row} state IN ('failed', 'expired')) END",
+            int(before.timestamp()),
+        )
+        return {str(alert): bool(ended) for alert, ended in found}
 
     # --- questions ------------------------------------------------------------------------------
 
@@ -222,7 +362,7 @@ class Journal(Refusals):
 
     def reached(self, alert_id: str) -> frozenset[str]:
         """Recipient ids that are accepted or in doubt."""
-        return self._ids(f"alert_id = ? AND state IN ({_REACHED})", alert_id)
+        return self._ids(f"alert_id = ? AND state IN ({REACHED_STATES})", alert_id)
 
     def last_accepted(self, alert_id: str) -> datetime | None:
         """When the relay took the last mail of that alert, to the second; None where it took none."""
@@ -247,7 +387,7 @@ class Journal(Refusals):
     def verify(self) -> None:
         """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
         with self._storage.one_moment():  # another process may be sending
-            for claim in self.claims():
+            for claim in self.entries():
                 counts = self.counts(claim.alert_id)
                 open_rows = counts.waiting + counts[RowState.INTENT]
                 if counts.total != claim.snapshot or (claim.state == "sealed" and open_rows):
@@ -257,6 +397,15 @@ class Journal(Refusals):
                     )
 
     # --- helpers --------------------------------------------------------------------------------
+
+    def _ids(self, where: str, alert_id: str) -> frozenset[str]:
+        return frozenset(
+            str(row[0]) for row in self._storage.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)
+        )
+
+    def _move(self, where: str, state: str, *values: object) -> int:
+        with self._storage.transaction() as sql:
+            return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
 
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: ReleaseState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():

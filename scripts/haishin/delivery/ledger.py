@@ -12,14 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from haishin.delivery.memory import recall, remember
-from haishin.delivery.objects import commit_file
 from haishin.delivery.records import BRANCH, FILE, Codec, LedgerRefusal, NoLedger, Record, new_id, record
 from haishin.delivery.view import LedgerView
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
-from haishin.repository.git import Git, GitError
+from haishin.repository.git import Git, GitError, commit_file
 from haishin.repository.history import descends, fetch_branch, has
+from haishin.state import read_line, write_line
 
 ATTEMPTS = 64  # of one append; each lost race means that somebody else's record went in
 TIP_FILE = "ledger-tip"
@@ -78,7 +77,7 @@ class Ledger:
             known, records = b"", ()
         view = LedgerView(tip, records + self._codec.parse(data[len(known) :], len(records) + 1))
         self._known = (data, view.records)
-        self._remember(tip)
+        self._note_tip(tip)
         return view
 
     def append(self, entry: Record, expected_tip: str) -> bool:
@@ -151,11 +150,11 @@ class Ledger:
         return found.stdout
 
     def _seen(self) -> str | None:
-        return recall(self._memory) if self._memory is not None else None
+        return read_line(self._memory) if self._memory is not None else None
 
-    def _remember(self, tip: str) -> None:
+    def _note_tip(self, tip: str) -> None:
         if self._memory is not None and self._note:
-            remember(self._memory, tip)
+            write_line(self._memory, tip)
 
 
 def busy(branch: str) -> ToolError:

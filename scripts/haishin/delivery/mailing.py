@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.delivery.candidates import Ready, crashed
-from haishin.delivery.program import rules_at
+from haishin.delivery.mainline import rules_at
 from haishin.delivery.records import LedgerRefusal, Record
 from haishin.delivery.rows import Envelope, Row
-from haishin.delivery.run import Sending
 from haishin.delivery.survey import SenderInputs
 from haishin.delivery.view import Claim, claim_of
 from haishin.model import Alert, Text
+
+# An alert, the claim on which it goes and the contract of that claim → the mail of one recipient.
+Envelopes = Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]
 
 
 class Unmailable(Exception):
@@ -24,7 +26,9 @@ class Unmailable(Exception):
         self.why = why
 
 
-def mail_of(claim: Claim, inputs: SenderInputs, sending: Sending) -> tuple[Alert, Contract, Callable[[Row], Envelope]]:
+def mail_of(
+    claim: Claim, inputs: SenderInputs, envelopes: Envelopes
+) -> tuple[Alert, Contract, Callable[[Row], Envelope]]:
     """The text as claimed, the contract that it was claimed under, and what makes its envelopes. Raises Unmailable.
 
     What main says now plays no part.
@@ -40,7 +44,7 @@ def mail_of(claim: Claim, inputs: SenderInputs, sending: Sending) -> tuple[Alert
                 ),
                 Text("台帳を確かめてください。", "Check the ledger."),
             )
-        make = sending.envelopes(alert, claim, contract)
+        make = envelopes(alert, claim, contract)
     except Exception as crash:
         raise Unmailable(crashed(crash)) from crash
 
@@ -53,10 +57,10 @@ def mail_of(claim: Claim, inputs: SenderInputs, sending: Sending) -> tuple[Alert
     return alert, contract, guarded
 
 
-def refuse_unmailable(item: Ready, entry: Record, contract: Contract, sending: Sending) -> None:
+def refuse_unmailable(item: Ready, entry: Record, contract: Contract, envelopes: Envelopes) -> None:
     """Before the claim makes it final: each form of the mail, to nobody. Raises Unmailable."""
     try:
-        make = sending.envelopes(item.alert, claim_of(entry), contract)
+        make = envelopes(item.alert, claim_of(entry), contract)
         for row in {(row.form, row.language): row for row in item.rows}.values():
             make(replace(row, address="nobody@example.invalid"))
     except Exception as crash:

@@ -1,20 +1,23 @@
 """Main only goes forward: what was judged of it once stays on its first-parent line (threats T2, T8).
 
-Who brought an alert, what was withdrawn and which change was proven are all read along that line. A force push, or a
-merge whose parents are swapped, takes another line, on which all of that never happened.
+Who brought an alert, what was withdrawn, which change was proven and which ``schema/`` loads are all read along that
+line. A force push, or a merge whose parents are swapped, takes another line, on which all of that never happened.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from haishin.delivery.memory import recall, remember, unusable
+from haishin.contract import Contract, ContractError, UnknownForm
 from haishin.delivery.view import LedgerView
 from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.repository.git import Git
-from haishin.repository.history import descends, line_of
+from haishin.repository.history import descends, line_of, line_touching
+from haishin.state import read_line, unusable_file, write_line
 
 FILE = "main-tip"
 _REMEMBERED = re.compile(r"([0-9a-f]{40,64}) ([0-9a-f]{32})")
@@ -52,10 +55,10 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
     if not descends(git, tip, view.watermark):
         raise Refusal(_ELSEWHERE.format(watermark=view.watermark[:12]), _ELSEWHERE_REMEDY)
     start, commits = view.line
-    seen = recall(state / FILE) if state is not None else None
+    seen = read_line(state / FILE) if state is not None else None
     if seen is not None:
         if (found := _REMEMBERED.fullmatch(seen)) is None:
-            raise unusable(Path(FILE), "not a commit")
+            raise unusable_file(Path(FILE), "not a commit")
         commits = (found[1], *commits) if found[2] == start else commits
     line = line_of(git, tip)
     return next((commit for commit in commits if commit not in line), None)
@@ -70,4 +73,46 @@ def refuse_back(git: Git, tip: str, view: LedgerView, state: Path | None) -> Non
 def note(tip: str, view: LedgerView, state: Path | None) -> None:
     """Remember that this tip is judged. Raises ToolError."""
     if state is not None:
-        remember(state / FILE, f"{tip} {view.line[0]}")
+        write_line(state / FILE, f"{tip} {view.line[0]}")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The newest ``schema/`` of main that this program reads, and the commit that has it.
+
+    ``unread``: the form of a newer one, else None. ``broken``: what is wrong with a newer one, else None.
+    """
+
+    contract: Contract
+    commit: str
+    unread: str | None = None
+    broken: Text | None = None
+
+
+def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rules:
+    """``schema/`` at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
+
+    Raises ContractError or UnknownForm where none does.
+    """
+    try:
+        return Rules(contract_at(tip), tip)
+    except (UnknownForm, ContractError) as unusable:
+        for commit in line_touching(git, tip, "schema")[1:]:
+            try:
+                contract = contract_at(commit)
+            except (UnknownForm, ContractError):
+                continue
+            unread = unusable.form if isinstance(unusable, UnknownForm) else None
+            return Rules(contract, commit, unread, None if unread is not None else unusable.message)
+        raise
+
+
+def rules_at(git: Git, contract_at: Callable[[str], Contract], commit: str) -> Contract:
+    """The ``schema/`` that a claim at a commit of main rests on: its own, or the one before while that was broken.
+
+    Raises UnknownForm for one of another form.
+    """
+    try:
+        return contract_at(commit)
+    except ContractError:
+        return rules_of(git, contract_at, commit).contract

@@ -1,6 +1,9 @@
-"""Which program runs here, and which rules it can read: main may have others by now.
+"""Which program runs here, and how a proven commit becomes the one that runs.
 
-A program that main has left behind goes on with what it has proven; what is no commit of main never sends.
+A program that main has left behind goes on with what it has proven; what is no commit of main never sends. A release is
+exported, built, tried, and only then what ``current`` leads to: ``FOLDER/releases/COMMIT`` is whole or not there, and
+``FOLDER/current`` always leads to a whole one, whenever this is killed. The one before stays, so that going back is a
+link. Nothing of the commit runs before it is proven; that is for the caller to know.
 """
 
 from __future__ import annotations
@@ -8,14 +11,17 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from haishin.contract import Contract, ContractError, UnknownForm
+from haishin.errors import Refusal
 from haishin.model import Text
+from haishin.repository.blobs import REGULAR, CommitSource
 from haishin.repository.git import Git
+from haishin.repository.history import ROOT, line_touching
 
 LOCK = "requirements.lock"
 STAMP = "haishin-stamp.json"  # as the bootstrap leaves it in the environment
@@ -23,48 +29,6 @@ RELEASES = "releases"  # the folder of the exported ones, each called by its com
 IN_USE = ".in-use"  # in a release: whoever runs from it holds this file
 PROGRAM = ("scripts", "pyproject.toml", LOCK)
 Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands there; None: nothing, "": in no commit
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The newest ``schema/`` of main that this program reads, and the commit that has it.
-
-    ``unread``: the form of a newer one, else None. ``broken``: what is wrong with a newer one, else None.
-    """
-
-    contract: Contract
-    commit: str
-    unread: str | None = None
-    broken: Text | None = None
-
-
-def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rules:
-    """``schema/`` at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
-
-    Raises ContractError or UnknownForm where none does.
-    """
-    try:
-        return Rules(contract_at(tip), tip)
-    except (UnknownForm, ContractError) as unusable:
-        for commit in _line(git, tip, ("schema",))[1:]:
-            try:
-                contract = contract_at(commit)
-            except (UnknownForm, ContractError):
-                continue
-            unread = unusable.form if isinstance(unusable, UnknownForm) else None
-            return Rules(contract, commit, unread, None if unread is not None else unusable.message)
-        raise
-
-
-def rules_at(git: Git, contract_at: Callable[[str], Contract], commit: str) -> Contract:
-    """The ``schema/`` that a claim at a commit of main rests on: its own, or the one before while that was broken.
-
-    Raises UnknownForm for one of another form.
-    """
-    try:
-        return contract_at(commit)
-    except ContractError:
-        return rules_of(git, contract_at, commit).contract
 
 
 def parts_of(git: Git, commit: str) -> Parts:
@@ -101,7 +65,7 @@ def unknown(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
     """The parts of what runs that no commit of main's first-parent line holds: nobody can have proven them."""
     found = []
     for name in other(git, tip, running):
-        held = [*_line(git, tip, (name,)), *git.text("rev-list", "--first-parent", "--max-parents=0", tip).split()]
+        held = [*line_touching(git, tip, name), *git.text("rev-list", "--first-parent", "--max-parents=0", tip).split()]
         if running.get(name) not in _ids(git, held, name):
             found.append(name)
     return tuple(found)
@@ -118,17 +82,101 @@ def packages(prefix: Path) -> str | None:
 
 def locked_by(git: Git, digest: str) -> str:
     """The id of main's lock file with that digest; "" where none was ever like it."""
-    for blob in dict.fromkeys(_ids(git, _line(git, "HEAD", (LOCK,)), LOCK)):
+    for blob in dict.fromkeys(_ids(git, line_touching(git, "HEAD", LOCK), LOCK)):
         if blob and hashlib.sha256(git.run("cat-file", "blob", blob)).hexdigest() == digest:
             return blob
     return ""
-
-
-def _line(git: Git, tip: str, names: Iterable[str]) -> list[str]:
-    return git.text("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){name}" for name in names)).split()
 
 
 def _ids(git: Git, commits: Iterable[str], name: str) -> list[str | None]:
     asked = "".join(f"{commit}:{name}\n" for commit in commits)
     told = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode().splitlines()
     return [None if line.endswith(" missing") else line for line in told]
+
+
+CURRENT = "current"
+_EXECUTABLE = "100755"
+
+
+def current(folder: Path) -> str | None:
+    """The commit that the link leads to; None where there is none yet."""
+    link = folder / CURRENT
+    return link.resolve().name if link.is_symlink() else None
+
+
+def release(git: Git, commit: str, folder: Path, build: Callable[[Path], None]) -> None:
+    """Make the commit what runs from now on; ``build`` makes its environment and tries it, in the folder given.
+
+    Raises Refusal for a commit that no program can be, or while another update runs, and whatever ``build`` raises.
+    """
+    place = folder / RELEASES / commit
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        before = current(folder)
+        if not place.exists():
+            draft = place.with_name(f".{commit}")
+            shutil.rmtree(draft, ignore_errors=True)
+            _export(git, commit, draft)
+            (draft / IN_USE).touch()
+            build(draft)
+            os.sync()  # what the link leads to is on the disk before the link
+            draft.rename(place)
+        beside = folder / f".{CURRENT}"
+        beside.unlink(missing_ok=True)
+        beside.symlink_to(Path(RELEASES) / commit)
+        os.replace(beside, folder / CURRENT)
+        if before not in (None, commit):
+            _clear(place.parent, {before, commit})
+
+
+def _clear(releases: Path, kept: Set[str | None]) -> None:
+    """Take away the other releases, but none from which a program runs, or from which nobody can say whether one does.
+
+    Each is renamed before anything in it goes: what is called by its commit stays whole.
+    """
+    for place in sorted(releases.iterdir()):
+        if place.name in kept:
+            continue
+        gone = place
+        if not place.name.startswith("."):
+            try:
+                with (place / IN_USE).open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    gone = place.rename(place.with_name(f".{place.name}"))
+            except (BlockingIOError, FileNotFoundError, NotADirectoryError):
+                continue
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+def _export(git: Git, commit: str, target: Path) -> None:
+    """Write everything outside ``alerts/``, the very bytes of git, whatever attributes say."""
+    source = CommitSource(git, commit)
+    entries = [entry for entry in source.entries("") if not entry.path.startswith(f"{ROOT}/")]
+    for entry in entries:
+        parts = entry.path.lower().split("/")
+        if entry.mode not in (REGULAR, _EXECUTABLE) or {"..", ".git", ""} & {*parts} or parts[0] == ".venv":
+            raise Refusal(
+                Text(
+                    f"コミット {commit} の {entry.path!a} は、プログラムに含められません。",
+                    f"The commit {commit} holds {entry.path!a}, which cannot be part of a program.",
+                ),
+                Text("main から取り除いてください。", "Take it away from main."),
+            )
+    for entry in entries:
+        file = target / entry.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(source.read(entry))
+        file.chmod(0o755 if entry.mode == _EXECUTABLE else 0o644)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as busy:
+            raise Refusal(
+                Text("別の更新が動いています。", "Another update is running."),
+                Text("終わるのを待って、もう一度実行してください。", "Wait for its end and run again."),
+            ) from busy
+        yield

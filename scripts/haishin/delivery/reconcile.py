@@ -7,25 +7,117 @@ before the claim is pushed, the claim is read back before the journal turns to c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from haishin.delivery.audience import Leavers
 from haishin.delivery.candidates import CAUSES, STOPPED, Candidate, Fate, Item, Ready, why_stopped
-from haishin.delivery.claiming import claimed
-from haishin.delivery.dispatch import dispatch
+from haishin.delivery.dispatch import broken, dispatch
+from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import ATTEMPTS, busy
-from haishin.delivery.ledger_writer import LedgerWriter
-from haishin.delivery.mailing import Unmailable, mail_of, refuse_unmailable
+from haishin.delivery.ledger_writer import LedgerWriter, claimed
+from haishin.delivery.mailing import Envelopes, Unmailable, mail_of, refuse_unmailable
 from haishin.delivery.mainline import note, refuse_back
-from haishin.delivery.records import LedgerRefusal, Record, new_id
-from haishin.delivery.rows import Claim as Frozen
-from haishin.delivery.run import Run, Sending
-from haishin.delivery.sealing import seal
+from haishin.delivery.records import LedgerRefusal, Record, new_id, rounded_counts
+from haishin.delivery.rows import Counts, JournalEntry, RowState
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
 from haishin.delivery.survey import MainSnapshot, SenderInputs
+from haishin.delivery.transport import Transport
 from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
+from haishin.delivery.waits import Waits
+from haishin.errors import Refusal
 from haishin.model import Text
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What a sending needs beside its inputs. ``signalled``: a signal asked us to end.
+
+    ``progress`` hears of results and may ask how far the alert is, ``finished`` how far it came when its loop has
+    ended; ``going`` is called before each intent, ``alive`` often while mail goes. ``ticks``: seconds that only grow.
+    ``claims`` False: what was begun goes on, nothing new is begun. ``waits``: what only the clock held at the last
+    look; None remembers nothing.
+    """
+
+    journal: Journal
+    transport: Callable[[], Transport]
+    envelopes: Envelopes
+    signalled: Callable[[], bool]
+    progress: Callable[[str, Callable[[], Counts]], None]
+    finished: Callable[[str, Counts], None]
+    going: Callable[[], None]
+    alive: Callable[[], None]
+    ticks: Callable[[], float]
+    claims: bool = True
+    waits: Waits | None = None
+
+
+@dataclass
+class Run:
+    """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
+
+    ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
+    ``counts``: how far each alert of ``sent`` and ``resumed`` is. ``seen``: what this run saw at its end, for the list
+    of conditions.
+    """
+
+    seen: Seen
+    halted: bool = False
+    sent: list[str] = field(default_factory=list)
+    resumed: list[str] = field(default_factory=list)
+    held: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list)
+    waiting: list[tuple[str, datetime | None]] = field(default_factory=list)
+    expired: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    left: int = 0
+    sealed: list[str] = field(default_factory=list)
+    counts: dict[str, Counts] = field(default_factory=dict)
+
+
+def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bool], share: float) -> list[str]:
+    """Write down the end of every alert of ours that has nobody waiting, and what was settled since; which.
+
+    ``share``: of refusals, from which our set-up is taken to be broken: then nobody was refused for good, and all whom
+    the relay refused wait again. Raises Refusal for that, when all others are sealed.
+    """
+    sealed, problems = [], []
+    for frozen in journal.entries():
+        alert = frozen.alert_id
+        entry = book.view.of(alert)
+        if not ours(frozen) or (frozen.state == "sealed" and not entry.in_doubt and not entry.unfinished):
+            continue
+        counts = journal.counts(alert)
+        if counts.waiting or counts[RowState.INTENT]:
+            continue
+        if frozen.state == "claimed" and _spoilt(journal, alert, counts, share):
+            problems.append(_problem(alert, share))
+            continue
+        shown, doubt = rounded_counts({state.value: n for state, n in counts.items()}), counts[RowState.IN_DOUBT] > 0
+        if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
+            book.seal("sealed" if entry.unfinished else "settled", alert, shown, doubt, journal.last_accepted(alert))
+            sealed.append(alert)
+        if frozen.state == "claimed":
+            journal.seal(alert)
+    if problems:
+        raise problems[0]
+    return sealed
+
+
+def _spoilt(journal: Journal, alert: str, counts: Counts, share: float) -> bool:
+    """Whether the refusals are our set-up's: then they wait again. One beside others that were taken is nobody's."""
+    refused, answers = journal.refused(alert), counts[RowState.ACCEPTED] + counts[RowState.FAILED]
+    many = len(refused) > 1 or len(refused) == answers
+    return bool(refused) and many and len(refused) >= answers * share and journal.give_back(alert, refused) > 0
+
+
+def _problem(alert: str, share: float) -> Refusal:
+    return broken(
+        f"{alert} の宛先のうち {share:.0%} 以上が拒否されました",
+        f"at least {share:.0%} of the recipients of {alert} were refused",
+    )
+
 
 __all__ = ["Run", "Sending", "reconcile"]
 
@@ -59,7 +151,7 @@ class _Reconciler:
         self._look()
         self.journal.recover()
         self._claimed_or_dropped()
-        begun = [one.alert_id for one in self.journal.claims() if one.state == "claimed" and self._ours(one)]
+        begun = [one.alert_id for one in self.journal.entries() if one.state == "claimed" and self._ours(one)]
         candidates = self.survey.candidates(self.view)
         self._new([one for one in candidates if one.ends in begun])  # before anybody else gets what they put right
         for alert in begun:
@@ -88,7 +180,7 @@ class _Reconciler:
 
     def _claimed_or_dropped(self) -> None:
         """A snapshot left frozen by a crash: our nonce on the branch says that the claim won."""
-        for frozen in self.journal.claims():
+        for frozen in self.journal.entries():
             claim = self.view.of(frozen.alert_id).claim
             won = claim is not None and claim.nonce == frozen.nonce
             if frozen.state == "frozen" and won and claim is not None:
@@ -107,7 +199,7 @@ class _Reconciler:
                     ),
                 )
 
-    def _ours(self, frozen: Frozen) -> bool:
+    def _ours(self, frozen: JournalEntry) -> bool:
         entry = self.view.of(frozen.alert_id)
         return entry.claim is not None and entry.claim.nonce == frozen.nonce and entry.journal == self.journal.id
 
@@ -122,7 +214,7 @@ class _Reconciler:
             self._crashed(alert_id, trouble)
 
     def _mail(self, alert_id: str, claim: Claim) -> None:
-        alert, contract, make = mail_of(claim, self.inputs, self.sending)
+        alert, contract, make = mail_of(claim, self.inputs, self.sending.envelopes)
         expiry = contract.policy.expiry(alert)
         if expiry <= self.inputs.clock():
             self.journal.expire(alert_id)
@@ -214,7 +306,7 @@ class _Reconciler:
             nonce = new_id()
             entry = self._claim(item, nonce)
             try:
-                refuse_unmailable(item, entry, self.survey.contract, self.sending)
+                refuse_unmailable(item, entry, self.survey.contract, self.sending.envelopes)
             except Unmailable as trouble:
                 self.book.hold(candidate.id, "verdict", (trouble.why,))
                 return self._crashed(candidate.id, trouble)
@@ -273,7 +365,7 @@ class _Reconciler:
             self.book.end("withdrawn", alert)
 
     def _foreign(self) -> None:
-        ours = {frozen.alert_id for frozen in self.journal.claims() if self._ours(frozen)}
+        ours = {frozen.alert_id for frozen in self.journal.entries() if self._ours(frozen)}
         self.result.foreign = [
             alert for alert, entry in self.view.alerts.items() if entry.unfinished and alert not in ours
         ]

@@ -30,7 +30,7 @@ def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Haish
     last = claimed[-1] if claimed else None
     owner = view.of(last).journal if last is not None else None
     if last is not None and (journal is None or owner != journal.id):
-        if journal is None or not journal.claims():
+        if journal is None or not journal.entries():
             return _absent()
         return _strange(lost=bool(unheld(_open(view, journal), view, journal)))
     if journal is None:
@@ -53,26 +53,26 @@ def adoptable(view: LedgerView, journal: Journal, beat: Beat | None) -> list[str
 def _open(view: LedgerView, journal: Journal) -> list[str]:
     """Whatever may have gone on without an unfit journal."""
     last = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None][-1:]
-    waiting = [one.alert_id for one in journal.claims() if one.state == "claimed" and view.of(one.alert_id).claim]
+    waiting = [one.alert_id for one in journal.entries() if one.state == "claimed" and view.of(one.alert_id).claim]
     open_ = [alert for alert, entry in view.alerts.items() if entry.unfinished]
     return list(dict.fromkeys((*_missing(view, journal), *_ahead(view, journal), *waiting, *open_, *last)))
 
 
 def unheld(alerts: Iterable[str], view: LedgerView, journal: Journal) -> list[str]:
     """Those whose recipients this journal does not know."""
-    nonces = {one.nonce for one in journal.claims()}
+    nonces = {one.nonce for one in journal.entries()}
     return [one for one in alerts if (claim := view.of(one).claim) is not None and claim.nonce not in nonces]
 
 
 def _missing(view: LedgerView, journal: Journal) -> list[str]:
-    nonces = {one.nonce for one in journal.claims()}
+    nonces = {one.nonce for one in journal.entries()}
     claims = (entry.claim for entry in view.alerts.values())
     return [one.alert for one in claims if one is not None and one.journal == journal.id and one.nonce not in nonces]
 
 
 def _ahead(view: LedgerView, journal: Journal) -> list[str]:
     found = []
-    for one in journal.claims():
+    for one in journal.entries():
         entry = view.of(one.alert_id)
         if one.state == "claimed" and not one.was_sealed and entry.state is LedgerState.SEALED:
             counts = journal.counts(one.alert_id)

@@ -60,7 +60,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class JournalEntry:
     """One alert as a journal knows it; ``ends`` is the alert that it ends, ``snapshot`` the number of its rows.
 
     ``was_sealed``: it was sealed once, even where the settling of rows in doubt has made it claimed again.

@@ -1,26 +1,199 @@
-"""What a verb has seen when it ends, as ``conditions`` judges it: plain facts, each read in one place."""
+"""What a verb has seen when it ends, as ``conditions`` judges it: plain facts, each read in one place.
+
+What a mail host knows of itself (its journal, its registry, its disk) is read alike by whoever sends and who looks.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from haishin.contract.endings import Ending, endings
-from haishin.contract.policy import JST
+from haishin.contract.policy import JST, Limits, Policy
+from haishin.delivery.audience import Residents
 from haishin.delivery.candidates import CAUSES, Item, errors_of, joined
-from haishin.delivery.ground import SOUND, Ground, ground
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
 from haishin.delivery.mainline import lost
-from haishin.delivery.overview import Held, Late, halted_since, late, uncorrected
-from haishin.delivery.overview import held as standing_holds
+from haishin.delivery.published import Counts, Published, published_at
+from haishin.delivery.restored import unfit
 from haishin.delivery.stops import Stops
+from haishin.delivery.storage import JournalError
 from haishin.delivery.survey import MainSnapshot
-from haishin.delivery.view import STOPPED_BY, LedgerView
-from haishin.errors import ToolError
+from haishin.delivery.view import STOPPED_BY, Held, LedgerView, halted_since, uncorrected
+from haishin.delivery.view import held as standing_holds
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import LedgerState, Text
+from haishin.state import State
+from haishin.subscribers.audience import FLOOR
+from haishin.subscribers.reach import PREFECTURE
+
+ROW_BYTES = 512  # of the journal and of its log together, measured: 94 MB for a snapshot of 200,000
+SPARE_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The facts; empty where nothing is amiss.
+
+    ``broken``: that this host has no journal to go on with, or that what stands in it is damaged, and what to do;
+    ``unfit``: why this journal may not go on, and what to do; ``in_doubt``: alerts with recipients of whom nobody
+    knows; ``unfinished``: begun here, not stopped, and not gone to everybody whom the hours allowed; ``foreign``: begun
+    by another journal, and whether ours knows their recipients; ``unreached``: tried, and longer than the first retries
+    take accepted for nobody, and whether that has ended; ``unreadable``: what is wrong with the registry;
+    ``shrunk``: registered now and published last, where that is too few; ``near``: place and ceiling of an audience
+    within a tenth of it; ``full``: the disk does not hold another snapshot of everybody.
+    """
+
+    broken: tuple[Text, Text] | None = None
+    unfit: tuple[Text, Text] | None = None
+    in_doubt: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    foreign: tuple[tuple[str, bool], ...] = ()
+    unreached: tuple[tuple[str, bool], ...] = ()
+    unreadable: Text | None = None
+    shrunk: tuple[int, int] | None = None
+    near: tuple[tuple[str, int], ...] = ()
+    full: bool = False
+
+
+SOUND = Ground()
+
+
+def ground(survey: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool) -> Ground:
+    """What there is to know here; ``sending``: this process is the sender. Elsewhere the ledger alone tells."""
+    inputs = survey.inputs
+    published, policy = published_at(inputs.git, view.tip), survey.contract.policy
+    near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
+    sealed = tuple(_unreached(view, None, inputs.clock()))
+    state = State(inputs.state) if inputs.state is not None else None
+    if journal is None and not (state is not None and state.registry.exists()):
+        absent = unfit(view, None, None) if inputs.named else None
+        broken = _told(absent) if absent is not None else None
+        return Ground(broken=broken, in_doubt=_in_doubt(view, None, dead=False), unreached=sealed, near=near)
+    if (damage := _damage(journal)) is not None:
+        doubt = _in_doubt(view, None, dead=False)
+        return Ground(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near)
+    fault = None if sending else unfit(view, journal, heard.witness)
+    # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
+    alone = sending or journal is None or not journal.taken
+    since = heard.beat.at if heard.beat is not None and not sending else inputs.clock()
+    registered = _registered(inputs.residents)
+    people = registered if isinstance(registered, int) else 0
+    return Ground(
+        broken=_told(fault) if isinstance(fault, ToolError) else None,
+        unfit=_told(fault) if isinstance(fault, Refusal) else None,
+        in_doubt=_in_doubt(view, journal, dead=alone),
+        unfinished=tuple(
+            alert
+            for alert in _ours(view, journal)
+            if alone
+            and journal is not None
+            and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
+        ),
+        foreign=tuple(_foreign(view, journal)) if fault is None else (),
+        unreached=tuple(_unreached(view, journal, inputs.clock() - _first_retries(policy.limits))),
+        unreadable=registered if isinstance(registered, Text) else None,
+        shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
+        near=near,
+        full=state is not None and shutil.disk_usage(state.root).free < people * ROW_BYTES + SPARE_BYTES,
+    )
+
+
+def _damage(journal: Journal | None) -> JournalError | None:
+    """What is wrong with what stands in it, also of alerts that have ended."""
+    try:
+        if journal is not None:
+            journal.verify()
+    except JournalError as damage:
+        return damage
+    return None
+
+
+def _told(fault: HaishinError) -> tuple[Text, Text]:
+    return fault.message, fault.hint
+
+
+def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple[str, ...]:
+    """By the journal where it knows the alert, else by what was sealed; ``dead``: who left intents is no more."""
+    ours = {claim.alert_id for claim in journal.entries()} if journal is not None else set()
+    return tuple(
+        alert
+        for alert, entry in sorted(view.alerts.items())
+        if (journal.doubtful(alert, dead=dead) if journal is not None and alert in ours else entry.in_doubt)
+    )
+
+
+def _ours(view: LedgerView, journal: Journal | None) -> Iterator[str]:
+    """Begun by this journal and neither ended nor stopped."""
+    for one in journal.entries() if journal is not None else ():
+        entry = view.of(one.alert_id)
+        ours = journal is not None and one.state == "claimed" and entry.journal == journal.id
+        if ours and not (entry.stopped or view.halted):
+            yield one.alert_id
+
+
+def _waits(alert: str, view: LedgerView, journal: Journal, policy: Policy, *, daytime: bool) -> bool:
+    """Whether somebody was not even tried when a sender was last well, though the hours allowed it."""
+    claim = view.of(alert).claim
+    return claim is not None and (daytime or "delivery-hours" in claim.waivers) and journal.untried(alert, day=daytime)
+
+
+def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, bool]]:
+    nonces = {one.nonce for one in journal.entries()} if journal is not None else set()
+    for alert, entry in sorted(view.alerts.items()):
+        if entry.unfinished and entry.claim is not None and (journal is None or entry.journal != journal.id):
+            yield alert, entry.claim.nonce in nonces
+
+
+def _first_retries(limits: Limits) -> timedelta:
+    return timedelta(minutes=sum(limits.retry_minutes[:2]))
+
+
+def _unreached(view: LedgerView, journal: Journal | None, before: datetime) -> Iterator[tuple[str, bool]]:
+    """By the journal where the alert is its own, else by what was sealed; until a later alert ends it."""
+    here = journal.unreached(before) if journal is not None else {}
+    for alert, entry in sorted(view.alerts.items()):
+        if entry.claim is None or entry.ended_by is not None:
+            continue
+        if journal is None or entry.journal != journal.id:
+            nobody = entry.accepted is None and not entry.reached and not entry.in_doubt
+            if entry.state is LedgerState.SEALED and nobody and entry.counts.keys() & {"failed", "expired"}:
+                yield alert, True
+        elif (ended := here.get(alert)) is not None and (ended or not (entry.stopped or view.halted)):
+            yield alert, ended
+
+
+def _registered(residents: Residents) -> int | Text:
+    """How many, or what is wrong with the registry."""
+    try:
+        return len(residents.ids())
+    except ToolError as fault:
+        return fault.message
+
+
+def _shrunk(registered: int, published: Published | None) -> tuple[int, int] | None:
+    """A registry that holds a tenth less than one category alone had: an old copy, or another force's."""
+    before = max(published.counts.get(PREFECTURE, {}).values(), default=0) if published is not None else 0
+    return (registered, before) if registered < before - max(before // 10, FLOOR) else None
+
+
+def _near(counts: Counts, limits: Limits) -> Iterator[tuple[str, int]]:
+    for place, row in sorted(counts.items()):
+        ceiling = limits.audience_prefecture if place == PREFECTURE else limits.audience_station
+        if max(row.values(), default=0) * 10 >= ceiling * 9:
+            yield place, ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A merged alert that is unsent, and since when it could have gone as far as the clock is concerned."""
+
+    alert: str
+    since: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +303,21 @@ def see(
         late=late(survey, view, now, patience) if patience is not None else (),
         endings=endings(survey.contract, now.astimezone(JST).date()) if patience is not None else (),
     )
+
+
+def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
+    """Merged alerts unsent for longer than ``after`` inside the hours; what a person has stopped is not late."""
+    found = []
+    policy = survey.contract.policy
+    for candidate in survey.candidates(view):
+        alert, entry = candidate.alert, view.of(candidate.id)
+        waived = alert is not None and alert.waives("delivery-hours")
+        planned = alert.not_before if alert is not None else None
+        since = max(candidate.commit.when, planned) if planned is not None else candidate.commit.when
+        in_hours = waived or (policy.hours.is_open(now) and policy.hours.is_open(now - after))
+        if not entry.stopped and now - since > after and in_hours:
+            found.append(Late(candidate.id, since))
+    return tuple(found)
 
 
 def _held(survey: MainSnapshot, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:

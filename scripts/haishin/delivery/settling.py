@@ -105,7 +105,7 @@ def settle(
     demand(contract, now, by)
     view = ledger.read()
     entry = view.of(alert)
-    nonces = {one.nonce for one in journal.claims()}
+    nonces = {one.nonce for one in journal.entries()}
     if entry.claim is None or entry.journal != journal.id or entry.claim.nonce not in nonces:
         raise Refusal(
             Text(f"この日誌は {alert} を配信していません。", f"This journal has not sent {alert}."),

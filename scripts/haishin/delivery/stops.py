@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.naming import ALL, is_id, meant, plain
 from haishin.delivery.records import LedgerRefusal
 from haishin.delivery.transport import POLL_SECONDS
 from haishin.errors import HaishinError, ToolError
 from haishin.model import Text
 from haishin.repository.git import Git, GitError, shown
 from haishin.repository.history import fetch_branch, remote_refs
+
+ALL = "all"
+_ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
+
+
+def plain(text: str) -> str:
+    """Small, half-width (NFKC), without blanks around."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def is_id(text: str) -> bool:
+    """Whether it has the form of an id."""
+    return len(text) <= 64 and _ID.fullmatch(text) is not None
+
+
+def meant(text: str) -> str:
+    """The id in ``stop/<id>``, ``<id>.md`` or a whole path; ``all``; else the text itself, plain."""
+    parts = plain(text).removesuffix(".md").removeprefix("stop/").split("/")
+    if parts[0] == ALL:
+        return ALL
+    return next(filter(is_id, parts), "/".join(parts))
+
 
 PREFIX = "refs/heads/stop/"
 _HEADS = "refs/heads/"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from haishin.contract import Contract
 from haishin.delivery.audience import Residents, UnknownAudience, audience
@@ -30,13 +31,13 @@ from haishin.delivery.candidates import (
 )
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.program import Parts, other, rules_of, unknown
-from haishin.delivery.pulls import Forge
+from haishin.delivery.mainline import rules_of
+from haishin.delivery.program import Parts, other, unknown
 from haishin.delivery.stops import Stops
 from haishin.delivery.view import OVER, WAITING, LedgerView
 from haishin.delivery.waits import Waits
 from haishin.errors import HaishinError, ToolError
-from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Verdict
+from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Text, Verdict
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
@@ -47,6 +48,37 @@ from haishin.repository.history import (
     tree_of,
 )
 from haishin.repository.proof import prove
+
+
+class AlertPulls(Protocol):
+    """Where an alert's pull request is asked for."""
+
+    def pull(self, alert_id: str, most: int) -> Pull | None:
+        """The pull request that brought the alert, None where there is none; raises ToolError when it is unreadable.
+
+        ``most``: of more commits than that nothing is looked up.
+        """
+        ...
+
+
+class NoForge:
+    """Without a forge nothing is known of any pull request, so nothing counts as approved."""
+
+    def pull(self, alert_id: str, most: int) -> Pull | None:
+        """Raises ToolError."""
+        raise no_forge()
+
+
+def no_forge() -> ToolError:
+    """That none is named."""
+    return ToolError(
+        Text(
+            "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",
+            "HAISHIN_FORGE is not set: no approval can be looked up.",
+        ),
+        Text("HAISHIN_FORGE を設定してください。", "Set HAISHIN_FORGE."),
+    )
+
 
 Examined = tuple[Alert | None, tuple[Finding, ...]]
 
@@ -66,7 +98,7 @@ class SenderInputs:
     remote: str
     tip: str
     ledger: Ledger
-    forge: Forge
+    forge: AlertPulls
     residents: Residents
     contract_at: Callable[[str], Contract]
     examine: Callable[[str, str, Contract], Examined]

@@ -298,3 +298,64 @@ def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:
             "Nothing is sent. Let the operator find out who wrote that record.",
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One cause that holds an alert (``stop``, ``person``, ``recalled``, ``limit``, ``verdict``), since when, why."""
+
+    alert: str
+    cause: str
+    since: datetime
+    reason: str
+
+
+def held(view: LedgerView) -> tuple[Held, ...]:
+    """Every hold that stands, the oldest first; a verdict's ends by itself when the alert goes.
+
+    Nothing is judged while a person's stop stands, so beside it what was missing before says nothing any more.
+    """
+    standing: dict[tuple[str, str], Held] = {}
+    for record in view.records:
+        alert = record.alert
+        if alert is not None and record.kind == "held":
+            cause = str(record.fields["cause"])
+            standing.setdefault((alert, cause), Held(alert, cause, record.at, str(record.fields["reason"])))
+        elif alert is not None and record.kind == RECALLED:
+            standing.setdefault((alert, RECALLED), Held(alert, RECALLED, record.at, ""))
+        elif alert is not None and record.kind == "released":
+            standing = {key: one for key, one in standing.items() if key[0] != alert}
+    return tuple(one for one in standing.values() if _holds(view, one))
+
+
+def uncorrected(view: LedgerView) -> tuple[str, ...]:
+    """What was recalled after it had begun, as long as nothing that ends one of its matter has begun since."""
+    claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
+    ends = [(one.thread, one.at) for one in claims if one.ends is not None]
+    begun = ((alert, one.claim, one.recalled) for alert, one in view.alerts.items())
+    return tuple(
+        alert
+        for alert, claim, recalled in begun
+        if claim is not None
+        and recalled is not None
+        and not any(first == (claim.thread or alert) and at > recalled.at for first, at in ends)
+    )
+
+
+def halted_since(view: LedgerView, before: datetime) -> datetime | None:
+    """Since when all sending is halted, if that was at or before that moment."""
+    last = [record.at for record in view.records if record.kind == "halted"][-1:] if view.halted else []
+    return next((at for at in last if at <= before), None)
+
+
+def refused_for(view: LedgerView, alert: str) -> list[str]:
+    """Why that alert was refused, a reason a line."""
+    reasons = [str(one.fields["reason"]) for one in view.records if one.kind == "refused" and one.alert == alert]
+    return "\n".join(reasons).splitlines()
+
+
+def _holds(view: LedgerView, one: Held) -> bool:
+    entry = view.of(one.alert)
+    if one.cause in STOPPED_BY:
+        return entry.state in (LedgerState.HELD, LedgerState.CLAIMED)
+    return entry.state is LedgerState.HELD and not entry.stopped

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from haishin.errors import ToolError
@@ -82,3 +83,19 @@ class Git:
             raise GitError(arguments, -1, f"no answer within {late.timeout} s") from late
         except OSError as missing:
             raise GitError(arguments, -1, str(missing)) from missing
+
+
+def commit_file(git: Git, name: str, data: bytes, at: datetime, message: tuple[str, ...], parent: str | None) -> str:
+    """The id of a commit of the parent's tree with that one file; other files there stay. Raises GitError."""
+    entries = [] if parent is None else git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
+    blob = git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
+    kept = [line for line in entries if line.split(b"\t", 1)[1] != name.encode()]
+    listed = b"".join(line + b"\0" for line in (*kept, f"100644 blob {blob}\t{name}".encode()))
+    tree = git.run("mktree", "-z", data=listed).decode().strip()
+    who = f"haishin <haishin@localhost.invalid> {int(at.timestamp())} +0900"
+    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}", ""]
+    text = "\n".join([*lines, *message, ""]).encode()
+    commit = git.run("hash-object", "-t", "commit", "-w", "--stdin", data=text).decode().strip()
+    if len(commit) < 40:  # an empty left side of the refspec would delete the branch
+        raise GitError(("hash-object",), 0, "no object id")
+    return commit

@@ -106,6 +106,11 @@ def line_of(git: Git, tip: str) -> frozenset[str]:
     return frozenset(git.text("rev-list", "--first-parent", tip).split())
 
 
+def line_touching(git: Git, tip: str, *paths: str) -> list[str]:
+    """The commits of that line which changed something at one of the paths, the newest first."""
+    return git.text("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){path}" for path in paths)).split()
+
+
 def introducing_commit(git: Git, tip: str, path: str) -> Commit:
     """The last first-parent commit of main that set the blob which stands at this path on the tip.
 

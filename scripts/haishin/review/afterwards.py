@@ -10,8 +10,7 @@ from typing import Final
 from haishin.contract import Contract
 from haishin.decision.hours import opening
 from haishin.decision.turn import may_end
-from haishin.delivery.overview import Held, held
-from haishin.delivery.view import RECALLED, WAITING, Entry, LedgerView
+from haishin.delivery.view import RECALLED, WAITING, Entry, Held, LedgerView, held
 from haishin.model import Alert, Language, LedgerState, Text, Turn, What
 from haishin.report import turns
 from haishin.report.markdown import code, plain

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from haishin.contract import Contract
 from haishin.delivery.candidates import Fate
-from haishin.delivery.pushed import Brought
+from haishin.delivery.plan import Brought
 from haishin.model import Approval, Language, Severity, Text
 from haishin.report.markdown import code, plain
 from haishin.report.masking import Mask

@@ -11,8 +11,7 @@ from threading import Thread
 from time import monotonic
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, RowState, Stage
-from haishin.delivery.transport.client import Client
-from haishin.delivery.transport.relay import Relay, Unusable, connect
+from haishin.delivery.transport.relay import Client, Relay, Unusable, connect
 from haishin.delivery.transport.replies import Reading, read
 
 # RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.

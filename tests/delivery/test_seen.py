@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from test_ledger_view import claimed, sealed
 
-from haishin.delivery.overview import Held, Late, held, late
 from haishin.delivery.records import Record, record
+from haishin.delivery.seen import Late, late
 from haishin.delivery.survey import MainSnapshot
-from haishin.delivery.view import LedgerView
+from haishin.delivery.view import Held, LedgerView, held
 from support_ledger import ALPHA, BETA, NOON, Host, World, path_of
 
 MERGED = datetime.fromisoformat("2026-11-25T11:30:00+09:00")
