@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from haishin.contract import Contract, load_blobs
-from haishin.setup.checks import ENVIRONMENTS
+from haishin.setup.prescribed import ENVIRONMENTS
 from support_contract import blobs
 from support_github import ROOT, Answer, Asked, FakeGitHub, user
 

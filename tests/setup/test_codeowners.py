@@ -11,8 +11,7 @@ import pytest
 
 from haishin.contract import Contract, load_blobs
 from haishin.model import Role, Seat
-from haishin.setup.codeowners import GUARDED, problems, render
-from haishin.setup.matching import parse
+from haishin.setup.codeowners import GUARDED, parse, problems, render
 from support_contract import shipped, spoiled
 from support_force import ROOT
 from support_settings import numbered_contract

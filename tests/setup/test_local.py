@@ -231,6 +231,15 @@ def test_a_section_of_one_leaves_a_gap(facts: Facts) -> None:
     assert answers["roster"].found == Text("100人中2人にありません", "2 of 100 have none")
 
 
+def test_a_section_without_numbers_owns_nothing(facts: Facts) -> None:
+    contract = numbered_contract(lambda text: re.sub(r"(login: koho-kocho-[a-z]+, account: )\d+", r"\1null", text))
+    contract = replace(ready(), roster=contract.roster)
+    answer = judged(facts, contract=contract, code_owners=render(contract.organization, contract.roster))
+    assert answer["codeowners-file"].found == Text(
+        "所有者が一人も書かれていません(アカウントの番号がないため)", "it names nobody, since nobody has an account id"
+    )
+
+
 @pytest.mark.parametrize("mode", [0o750, 0o701, 0o770])
 def test_a_state_folder_that_others_can_open(facts: Facts, mode: int) -> None:
     assert isinstance(facts.state, Path)

@@ -25,10 +25,9 @@ from haishin.forge import ForgeError
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
 from haishin.report.escaping import line_start
-from haishin.setup import codeowners, guarantees, local, shown, staffing, transfers
-from haishin.setup.checks import Prescription
+from haishin.setup import codeowners, guarantee, local, prescribed, staffing, transfers
+from haishin.setup.codeowners import parse
 from haishin.setup.guarantee import Guarantee
-from haishin.setup.matching import parse
 from haishin.setup.rosterfile import edited
 from haishin.setup.service import units
 
@@ -99,8 +98,8 @@ def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.format == "json":
         answer = {
             "fine": fine,
-            "forge": shown.data(forge, context.language),
-            "local": shown.data(here, context.language),
+            "forge": guarantee.data(forge, context.language),
+            "local": guarantee.data(here, context.language),
         }
         json.dump(answer, context.out, ensure_ascii=False, indent=2)
         context.out.write("\n")
@@ -109,9 +108,9 @@ def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
             (Text("フォージの設定", "The forge's settings"), forge),
             (Text("この機械と schema/", "This machine and schema/"), here),
         ):
-            for line in shown.lines(heading, part, context.language):
+            for line in guarantee.lines(heading, part, context.language):
                 _say(Text(line, line), context)
-        context.say(shown.summary((*forge, *here)))
+        context.say(guarantee.summary((*forge, *here)))
     return Exit.FINE if fine else Exit.REFUSED
 
 
@@ -120,11 +119,11 @@ def _forge(context: CommandContext) -> tuple[Guarantee, ...]:
     public, acts = context.contract.policy.public_forge, context.environment.get("GITHUB_ACTIONS") == "true"
     # A checkout that no workflow has made says nothing of where the sender runs.
     pulls = True if released(Path(__file__)) is not None else False if acts else None
-    wanted = Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
+    wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
-        return guarantees.judge(context.settings().live(context.branch), wanted)
+        return prescribed.judge(context.settings().live(context.branch), wanted)
     except ForgeError as fault:
-        return guarantees.unreadable(fault)
+        return prescribed.unreadable(fault)
 
 
 def _leave(context: CommandContext) -> None:

@@ -1,11 +1,15 @@
-"""A guarantee and how it is kept: the words of ``doctor``."""
+"""A guarantee and how it is kept, and ``doctor``'s answer of many as lines and as data."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
 
-from haishin.model import Text
+from haishin.model import Language, Text
+from haishin.strict_yaml import Limits, compose
 
 
 class State(StrEnum):
@@ -33,3 +37,68 @@ class Guarantee:
     state: State
     found: Text | None = None
     remedy: Text | None = None
+
+
+_STATES: Final[Mapping[State, Text]] = {
+    State.ENFORCED: Text("フォージが守る", "enforced by the forge"),
+    State.PROOF: Text("送信側の証明だけ", "only by the sender's proof"),
+    State.READY: Text("よし", "in order"),
+    State.UNPROVEN: Text("人が確かめる", "for a person to see"),
+    State.MISSING: Text("欠けている", "missing"),
+    State.UNREADABLE: Text("読めない", "cannot be read"),
+}
+
+
+def table(name: str) -> Any:
+    """The value of the data file ``NAME.yaml`` of this room; every scalar is a string."""
+    text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
+    return compose(text, limits=Limits(depth=8, flow_depth=1)).value
+
+
+def words(said: Mapping[str, str]) -> Text:
+    """The text of a mapping ``{ja, en}`` in such a file."""
+    return Text(said["ja"], said["en"])
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Several findings of one guarantee in one text."""
+    parts = tuple(texts)
+    return Text("、".join(text.ja for text in parts), "; ".join(text.en for text in parts))
+
+
+def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) -> Iterator[str]:
+    """A heading, a line for each, below it what was found and what to do; why several cannot be read is said once."""
+    yield f"# {heading[language]}"
+    last: tuple[Text | None, Text | None] = (None, None)
+    for guarantee in guarantees:
+        yield f"[{_STATES[guarantee.state][language]}] {guarantee.title[language]}"
+        if (guarantee.found, guarantee.remedy) != last or guarantee.state is not State.UNREADABLE:
+            if guarantee.found is not None:
+                yield f"    {Text('今', 'now')[language]}: {guarantee.found[language]}"
+            if guarantee.remedy is not None:
+                yield f"    → {guarantee.remedy[language]}"
+        last = (guarantee.found, guarantee.remedy)
+
+
+def summary(guarantees: Iterable[Guarantee]) -> Text:
+    """How many of each kind there are."""
+    states = [guarantee.state for guarantee in guarantees]
+    counted = [(_STATES[state], states.count(state)) for state in State if state in states]
+    return Text(
+        "、".join(f"{text.ja} {number}" for text, number in counted),
+        ", ".join(f"{number} {text.en}" for text, number in counted),
+    )
+
+
+def data(guarantees: Iterable[Guarantee], language: Language) -> list[dict[str, str | None]]:
+    """As JSON values; ``state`` is a word for programs."""
+    return [
+        {
+            "id": guarantee.id,
+            "title": guarantee.title[language],
+            "state": guarantee.state.value,
+            "found": guarantee.found[language] if guarantee.found is not None else None,
+            "remedy": guarantee.remedy[language] if guarantee.remedy is not None else None,
+        }
+        for guarantee in guarantees
+    ]

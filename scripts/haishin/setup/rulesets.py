@@ -35,7 +35,7 @@ class Bypass:
 
 
 @dataclass(frozen=True, slots=True)
-class Prescribed:
+class Ruleset:
     """One file: its rules and who may bypass all of them."""
 
     name: str
@@ -50,12 +50,12 @@ class Prescribed:
         raise _broken(f"{self.name}: {kind}")
 
 
-def load(root: Path, name: str) -> Prescribed:
+def load(root: Path, name: str) -> Ruleset:
     """The file ``NAME.json`` of the repository; raises ToolError when it cannot be read as a ruleset."""
     path = root / FOLDER / f"{name}.json"
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-        return Prescribed(
+        return Ruleset(
             value["name"],
             tuple(Rule(rule["type"], rule.get("parameters", {})) for rule in value["rules"]),
             frozenset(Bypass(actor["actor_type"], actor["actor_id"]) for actor in value["bypass_actors"]),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from haishin.model import Text
-from haishin.setup.matching import SIZE, Fault, Line, Owners, matches, parse
+from haishin.setup.codeowners import SIZE, Fault, Line, Owners, matches, parse
 
 FIRST_MATCH = [
     # pattern, path, whether GitHub's documentation (or gitignore, which it follows) says they match

@@ -12,11 +12,10 @@ from haishin.contract import load_blobs
 from haishin.errors import Refusal
 from haishin.forge import ForgeError
 from haishin.model import Text
-from haishin.setup.checks import Prescription
 from haishin.setup.fitness import refuse_exposed
-from haishin.setup.guarantee import Guarantee, State
-from haishin.setup.guarantees import judge, unreadable
+from haishin.setup.guarantee import Guarantee, State, table
 from haishin.setup.live import Settings
+from haishin.setup.prescribed import CHECKS, Prescription, judge, unreadable
 from support_contract import blobs, line_of, mistakes, spoiled
 from support_forge import client
 from support_github import REPOSITORY, running
@@ -53,8 +52,8 @@ def judged(
     fake = SettingsGitHub()
     change(fake.told)
     with running(fake):
-        live = Settings(client(fake), REPOSITORY).live("main")
-    return {one.id: one for one in judge(live, Prescription.read(ROOT, owned=owned, public=public, pulls=pulls))}
+        wanted = Prescription.read(ROOT, owned=owned, public=public, pulls=pulls)
+        return {one.id: one for one in judge(Settings(client(fake), REPOSITORY).live("main"), wanted)}
 
 
 def test_as_prescribed_the_forge_enforces_everything() -> None:
@@ -62,6 +61,12 @@ def test_as_prescribed_the_forge_enforces_everything() -> None:
     assert tuple(found) == ALL
     assert {one.state for one in found.values()} == {State.ENFORCED}
     assert {(one.found, one.remedy) for one in found.values()} == {(None, None)}
+
+
+def test_no_check_is_left_that_no_row_asks() -> None:
+    rows = table("prescribed")["rows"]
+    asked = {name for row in rows for name in (*row.get("checks", ()), *row.get("aside", {}).get("checks", ()))}
+    assert asked == set(CHECKS)
 
 
 def _parameters(told: Configured, kind: str, number: int = 1) -> Any:
@@ -477,7 +482,11 @@ def _hidden(end: str, status: int) -> tuple[Guarantee, ...]:
     fake.told.hidden, fake.told.status_of_hidden = {end}, status
     fake.complaints = _Forgiving()  # a 403 is described nowhere, and may come from anywhere
     with running(fake):
-        live = Settings(client(fake), REPOSITORY).live("main")
+        return _answers(fake)
+
+
+def _answers(fake: SettingsGitHub) -> tuple[Guarantee, ...]:
+    live = Settings(client(fake), REPOSITORY).live("main")
     return judge(live, Prescription.read(ROOT, owned=True, public=False, pulls=False))
 
 
@@ -500,8 +509,7 @@ def test_a_field_that_this_token_is_not_shown_is_not_guessed(key: str) -> None:
 
     fake.fault = drop
     with running(fake):
-        live = Settings(client(fake), REPOSITORY).live("main")
-    guarantees = judge(live, Prescription.read(ROOT, owned=True, public=False, pulls=False))
+        guarantees = _answers(fake)
     name = {"fork": "own", "allow_auto_merge": "squash"}.get(key, "private")
     assert [one.id for one in guarantees if one.state is State.UNREADABLE] == [name]
     found = next(one.found for one in guarantees if one.id == name)
@@ -530,8 +538,7 @@ def test_an_answer_of_another_shape_is_not_read(end: str, spoil: Callable[[Any],
     fake = SettingsGitHub()
     fake.fault = lambda asked, answer: spoil(answer.value) and None if asked.path.endswith(end) else None
     with running(fake):
-        live = Settings(client(fake), REPOSITORY).live("main")
-    guarantees = judge(live, Prescription.read(ROOT, owned=True, public=False, pulls=False))
+        guarantees = _answers(fake)
     assert {one.id for one in guarantees if one.state is State.UNREADABLE} == names
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from haishin.model import Text
-from haishin.setup.guarantee import Guarantee, State
-from haishin.setup.shown import lines
+from haishin.setup.guarantee import Guarantee, State, lines
 
 WHY, DO = Text("理由", "why"), Text("直し方", "mend it")
 
