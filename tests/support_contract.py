@@ -14,6 +14,7 @@ from support_force import blobs
 
 @cache
 def shipped() -> Contract:
+    """The example force's contract."""
     return load_blobs(blobs())
 
 

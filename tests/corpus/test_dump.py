@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.dump import SCRIPTS, compare, dump
-from corpus.texts import ROOT, Text, texts
+from corpus.texts import Text, texts
+from support_force import force_root
 
 FOLDER = "alerts/maebashi/2026"
 FRONT = (
@@ -40,7 +41,7 @@ GIVEN = [text("wide", WIDE), text("leak", "連絡は、090-0012-3456 まで。\n
 
 @cache
 def whole() -> tuple[str, ...]:
-    return tuple(dump(GIVEN, ROOT / "schema"))
+    return tuple(dump(GIVEN, force_root() / "schema"))
 
 
 def test_each_finding_is_told_whole_and_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,14 +63,14 @@ def test_each_finding_is_told_whole_and_the_same_again(monkeypatch: pytest.Monke
     assert {"kind": "phone", "field": "body", "start": 4, "end": 17, "severity": "error"} in scanned
 
     monkeypatch.setenv("PYTHONHASHSEED", "7")
-    assert tuple(dump(GIVEN, ROOT / "schema")) == whole()
+    assert tuple(dump(GIVEN, force_root() / "schema")) == whole()
 
 
 def test_a_text_that_crashes_a_verb_is_told_and_the_others_are_as_they_were(tmp_path: Path) -> None:
     (tmp_path / "haishin").mkdir()
     (tmp_path / "haishin" / "__init__.py").touch()
     (tmp_path / "haishin" / "__main__.py").write_text(BREAKING.format(scripts=str(SCRIPTS)), "utf-8")
-    lines = list(dump([GIVEN[0], text("crash", "壊れる\n")], ROOT / "schema", scripts=tmp_path))
+    lines = list(dump([GIVEN[0], text("crash", "壊れる\n")], force_root() / "schema", scripts=tmp_path))
     wide, others = ([line for line in some if '"id": "wide"' in line] for some in (whole(), lines))
     assert others == wide
     (crash,) = [row for row in map(json.loads, lines) if "crash" in row]

@@ -1,4 +1,4 @@
-"""The texts of the dump of findings (``dump.py``): all of this checkout's own, and seeded variations of them.
+"""The texts of the dump of findings (``dump.py``): all of this checkout and its example force, and seeded variations.
 
 Nothing of the package is imported, so that the texts stay the same while it is rebuilt.
 """
@@ -16,12 +16,17 @@ from typing import Any, TypeGuard
 import yaml
 
 from corpus.variations import VARIATIONS, varied
+from support_force import FORCE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = sorted((ROOT / "alerts").glob("*/*/*.md"))
+SAMPLES = sorted((FORCE / "alerts").glob("*/*/*.md"))
 PLAIN = "alerts/maebashi/2026/20261125-1605-koekake.md"  # the sample alert whose front matter asks the least
 
-_MAILS = ("tests/corpus/*.jsonl", "tests/rules/*_mails.yaml", "tests/rules/*.jsonl", "schema/drafts.yaml")
+_MAILS = (
+    "tests/corpus/*.jsonl",
+    "tests/rules/*_mails.yaml",
+    "tests/rules/*.jsonl",
+    "tests/examples/force/schema/drafts.yaml",
+)
 _LINES = ("tests/privacy/*.txt",)
 _PROGRAMS = ("tests/privacy/test_*.py", "tests/rules/test_*.py", "scripts/haishin/rules/*.py")
 _MISPLACED = (
@@ -84,7 +89,7 @@ def city_texts() -> list[Text]:
 def _samples() -> Iterator[Text]:
     for path in SAMPLES:
         written = path.read_text("utf-8")
-        name = path.relative_to(ROOT).as_posix()
+        name = _name(path)
         front, _, body = written.removeprefix("---\n").partition("\n---\n")
         title = re.findall(r"(?m)^title: (.*)$", front)[0]
         yield Text(name, name, written.encode(), title, body)
@@ -94,13 +99,13 @@ def _samples() -> Iterator[Text]:
 
 def _examples() -> Iterator[Text]:
     for path in _found("tests/examples/*/*.md"):
-        name = path.relative_to(ROOT).as_posix()
+        name = _name(path)
         yield Text(name, _place(name, PLAIN).replace("-1605-", "-1540-"), path.read_bytes())
 
 
 def _places() -> Iterator[Text]:
     """The plain sample where no alert lies, or by a name that none has."""
-    data = (ROOT / PLAIN).read_bytes()
+    data = (FORCE / PLAIN).read_bytes()
     for path in _MISPLACED:
         yield Text(path, path, data)
 
@@ -115,7 +120,7 @@ def _rules_page() -> Iterator[Text]:
 
 def _mails() -> Iterator[Text]:
     for number, (name, title, body) in enumerate(_all_mails(*_MAILS)):
-        frame = SAMPLES[number % len(SAMPLES)].relative_to(ROOT).as_posix()
+        frame = _name(SAMPLES[number % len(SAMPLES)])
         yield _alert(name, title, body, PLAIN)
         if len(body) >= _MAIL:
             yield _alert(f"{name}+frame", title, body, frame)
@@ -129,7 +134,7 @@ def _lines() -> Iterator[Text]:
             body = re.sub(r"^[a-z]+\|(?=.*«)", "", line).translate({ord("«"): None, ord("»"): None})
             body = body.replace("\\n", "\n").replace("\\z", "\u200b")
             if body:
-                name = f"{path.relative_to(ROOT).as_posix()}:{number}"
+                name = f"{_name(path)}:{number}"
                 yield (whole := _alert(name, "", body, PLAIN))
                 if number % 8 == 0:
                     yield from (_alert(f"{name}+{kind}", "", changed, PLAIN) for kind, changed in varied(name, body, 1))
@@ -148,7 +153,7 @@ def _corrected(name: str, body: str, first: Text) -> Text:
 def _literals() -> Iterator[Text]:
     """Japanese texts of the tests and of the rules: whole files, stretches of front matter, and the rest by dozens."""
     for path in _found(*_PROGRAMS):
-        name = path.relative_to(ROOT).as_posix()
+        name = _name(path)
         nodes = ast.walk(ast.parse(path.read_text("utf-8")))
         said = dict.fromkeys(node.value for node in nodes if isinstance(node, ast.Constant) and _japanese(node.value))
         short = [one for one in said if not _ITEM.search(one)]
@@ -163,7 +168,7 @@ def _changed() -> Iterator[Text]:
     """What tests and rules make of the small sample, by ``changed`` and ``replace``: their samples."""
     names = _assigned(_found("scripts/haishin/*/sample.py")[0], {})
     for path in _found(*_PROGRAMS):
-        name = path.relative_to(ROOT).as_posix()
+        name = _name(path)
         known = _assigned(path, names)
         calls = (one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.Call))
         made = dict.fromkeys(text for one in calls if (text := _value(one, known)) and text.startswith("---\n"))
@@ -200,7 +205,7 @@ def _value(node: ast.expr, names: Mapping[str, str]) -> str | None:
 
 def _snippet(name: str, shown: str) -> Iterator[Text]:
     """A whole file as it is; lines of front matter in place of the plain sample's; other lines beneath its body."""
-    written = (ROOT / PLAIN).read_text("utf-8")
+    written = (FORCE / PLAIN).read_text("utf-8")
     front, _, body = written.removeprefix("---\n").partition("\n---\n")
     if shown.startswith("---\n"):
         yield Text(name, _place(name, PLAIN), shown.encode("utf-8", "surrogatepass"))
@@ -214,7 +219,7 @@ def _snippet(name: str, shown: str) -> Iterator[Text]:
 def _all_mails(*patterns: str) -> Iterator[tuple[str, str, str]]:
     """Id, title and body of whatever in these files has a body, or is a text of its own."""
     for path in _found(*patterns):
-        name = path.relative_to(ROOT).as_posix()
+        name = _name(path)
         written = path.read_text("utf-8")
         rows = written.split("\n")
         value = yaml.safe_load(written) if path.suffix == ".yaml" else [json.loads(row) for row in rows if row.strip()]
@@ -239,13 +244,18 @@ def _found(*patterns: str) -> list[Path]:
     return [path for pattern in patterns for path in sorted(ROOT.glob(pattern)) if path.name != "__init__.py"]
 
 
+def _name(path: Path) -> str:
+    """Where a file lies in this repository, or in that of the example force."""
+    return path.relative_to(FORCE if path.is_relative_to(FORCE) else ROOT).as_posix()
+
+
 def _japanese(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and len(_JAPANESE.findall(value)) >= 4
 
 
 def _alert(name: str, title: str, body: str, frame: str) -> Text:
     """The body, and the title if there is one, in the frame of a sample alert."""
-    front = (ROOT / frame).read_text("utf-8").removeprefix("---\n").partition("\n---\n")[0]
+    front = (FORCE / frame).read_text("utf-8").removeprefix("---\n").partition("\n---\n")[0]
     if title:
         front = re.sub(r"(?m)^title: .*$", lambda _: f"title: {json.dumps(title, ensure_ascii=False)}", front)
     return Text(name, _place(name, frame), _file(front, body).encode("utf-8", "surrogatepass"), title, body)
