@@ -15,7 +15,7 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Severity, Text
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
-from haishin.text.calendar import day_words
+from haishin.text.calendar import first_day, times
 from haishin.text.sentences import sentence
 
 ID = "time-without-day"
@@ -44,14 +44,6 @@ BAD = (
     ("half", changed(_DATE, "11月25日12時30分ころ（通報は午後1時）")),
 )
 
-_DAY = re.compile(
-    r"\d{1,2}日(?![間後目分])|\d{1,2}/\d{1,2}|[月火水木金土日]曜|\([月火水木金土日]\)|毎[日週月年朝晩夜]|[平連同当翌前元]日|土日|"
-    "翌朝|大みそか|一昨日|おととい|明日|あす|[先今]週|期間中|[一二三四五六七八九十]日"
-)
-_HOUR = re.compile(
-    r"(?P<half>午[前後]|正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩)?の?(?<![\d.])"
-    r"(?P<hour>\d{1,2})(?:時(?![間速代期点給短限計刻差])(?:\d{1,2}分|半)?|:\d{2}(?!\d))(?:ころ|ごろ|頃)?"
-)
 _REPORT = re.compile("ころ|ごろ|頃|発生|ました|目撃|規制|通行止|日時|現れ")
 _HABIT = re.compile(
     "増え|増加|多発|多い|多く|傾向|時間帯|相次|目安|いつも|普段|受付|営業|窓口|相談|点灯|早め|注意|気を付け|混[みん雑]|ください|しましょう|を中心に|"
@@ -62,17 +54,18 @@ _HABIT = re.compile(
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """In the text; each of both is told once, where it first stands. The title may give the day."""
     (_, title), (_, body) = writing.plain
-    days = [found.start() for found in (_DAY.search(body), next(day_words(body), None)) if found]
-    first = -1 if _DAY.search(title) or next(day_words(title), None) else min(days, default=len(body))
-    hours = [one for one in _HOUR.finditer(body) if _told(sentence(body, *one.span()))]
+    first = -1 if first_day(title) is not None else first_day(body)
+    if first is None:
+        first = len(body)
+    hours = [one for one in times(body) if one.hour < 100 and _told(sentence(body, one.start, one.end))]
     for one in hours:
-        if one.end() < first and not _DAY.search(sentence(body, *one.span())):
-            yield Stretch("body", *one.span(), "day", {"word": writing.body[slice(*one.span())]})
+        if one.end < first and first_day(sentence(body, one.start, one.end)) is None:
+            yield Stretch("body", one.start, one.end, "day", {"word": writing.body[one.start : one.end]})
             break
     if re.search("午[前後]", body):
         for one in hours:
-            if not one["half"] and one["hour"] == "12":
-                yield Stretch("body", *one.span(), "half", {"word": writing.body[slice(*one.span())]})
+            if not one.half and one.hour == 12:
+                yield Stretch("body", one.start, one.end, "half", {"word": writing.body[one.start : one.end]})
                 break
 
 

@@ -16,6 +16,7 @@ from haishin.model import Document, Severity, Text
 from haishin.rules.items import AUTHORED
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Stretch, Writing, problems
+from haishin.text.calendar import ERAS, Time, Written, times, written_dates
 
 ID = "impossible-number"
 SEVERITY = Severity.ERROR
@@ -53,15 +54,9 @@ BAD = (
     ("half", changed(_TIME, "11月25日午後15時ころ")),
 )
 
-_ERAS = {"令和": (2018, 50), "平成": (1988, 31), "昭和": (1925, 64)}
-_DATE = re.compile(
-    r"(?<![\d/])(?:(?P<year>\d{4})[年/][ ]?|(?P<era>令和|平成|昭和)(?P<count>\d{1,3})年[ ]?)?"
-    r"(?P<month>\d{1,4})[月/](?P<day>\d{1,4})(?:(?P<sign>日)|(?!\d|/\d))"
-)
-_HOUR = re.compile(
-    r"(?P<half>午[前後])?(?<![\d.])(?P<hour>\d{1,4})(?:時(?![間速代期点給短限計刻差])(?:(?P<minute>\d{1,4})分)?|"
-    r"(?<![:/+-]\d)(?<![:/+-]\d\d):(?P<past>\d{2})(?![:\d.]))"
-)
+# Between these a date is part of a longer number, and 12:30 part of a score, a ratio or an offset.
+_SLASHED = re.compile(r"/\d")
+_BEFORE, _BEHIND = frozenset(":/+-"), frozenset(":.")
 _IS = r"(?:[はがのを: ]|約|およそ|最大){0,4}"
 # What is counted, its unit, the least and the most that can be.
 _NUMBERS = tuple(
@@ -88,14 +83,14 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             for match in pattern.finditer(text):
                 if not least <= int(match[1]) <= most:
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
-        for match in _HOUR.finditer(text):
-            if key := _no_time(match):
-                yield Stretch(field, match.start(), match.end(), key, {"word": match[0]})
+        for one in times(text):
+            if key := _no_time(one, text):
+                yield Stretch(field, *one.clock, key, {"word": text[slice(*one.clock)]})
     year = writing.day.year if writing.day else None
     for field, text in writing.narrow:
-        for match in _DATE.finditer(text):
-            if wrong := _no_day(match, year):
-                yield Stretch(field, match.start(), match.end(), wrong, {"word": match[0]})
+        for written in written_dates(text):
+            if wrong := _no_day(written, text, year):
+                yield Stretch(field, written.start, written.end, wrong, {"word": text[written.start : written.end]})
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -103,23 +98,24 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     return problems(document, context, look, items=AUTHORED)
 
 
-def _no_day(match: re.Match[str], usual: int | None) -> str | None:
-    if not match["sign"] and not match["year"]:  # 1/2 may be a half
+def _no_day(one: Written, text: str, usual: int | None) -> str | None:
+    if one.bare or one.month is None or text[one.start - 1 : one.start] == "/":
         return None
-    if match["era"] and not 0 < int(match["count"]) <= _ERAS[match["era"]][1]:
+    if not one.signed and (one.year is None or one.era or _SLASHED.match(text, one.end)):  # 1/2 may be a half
+        return None
+    if one.era and not 0 < one.count <= ERAS[one.era][1]:
         return "number"
-    year = int(match["year"]) if match["year"] else usual
-    if match["era"]:
-        year = _ERAS[match["era"]][0] + int(match["count"])
-    month, day = int(match["month"]), int(match["day"])
-    if not 1 <= month <= 12:
+    year = ERAS[one.era][0] + one.count if one.era else one.year or usual
+    if not 1 <= one.month <= 12:
         return "day"
-    last = 29 if month == 2 and (year is None or isleap(year)) else monthrange(2025, month)[1]
-    return None if 1 <= day <= last else "day"
+    last = 29 if one.month == 2 and (year is None or isleap(year)) else monthrange(2025, one.month)[1]
+    return None if 1 <= one.day <= last else "day"
 
 
-def _no_time(match: re.Match[str]) -> str | None:
-    hour, minute = int(match["hour"]), int(match["minute"] or match["past"] or 0)
-    if hour > 24 or minute > 59:
+def _no_time(one: Time, text: str) -> str | None:
+    start, end = one.clock
+    if one.colon and (text[start - 1 : start] in _BEFORE or text[end : end + 1] in _BEHIND):
+        return None
+    if one.hour > 24 or one.minute > 59:
         return "time"
-    return "half" if match["half"] and hour > 12 else None
+    return "half" if one.mixable and one.hour > 12 else None

@@ -23,7 +23,7 @@ from haishin.rules.places import text_of
 from haishin.rules.problem import Context, Problem
 from haishin.rules.worded import rows
 from haishin.rules.writing import Writing
-from haishin.text.calendar import dates, day_words
+from haishin.text.calendar import says_when
 
 ID = "incomplete"
 SEVERITY = Severity.WARNING
@@ -57,7 +57,6 @@ BAD = (
     ("missing", changed("前橋市文京町2丁目地内の路上で、", "")),
 )
 
-_WHEN = re.compile(r"[0-9]月|[0-9]/[0-9]|[0-9](?:時(?!間)|:[0-9]{2})|[月火水木金土日]曜|午[前後]|[今先昨][週月年]")
 _WHERE = re.compile("[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目")
 _PLANNED = re.compile("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
 _NUMBER = re.compile(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
@@ -99,7 +98,7 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
         told.add("act")
     if _PLANNED.search(plain):
         told.add("what")
-    if _WHEN.search(narrow) or next(day_words(narrow), None) or next(dates(narrow), None):
+    if says_when(narrow):
         told.add("when")
     return tuple(one for one in _ELEMENTS if one in due and one not in told)
 

@@ -16,7 +16,7 @@ from haishin.model import Document, Severity, Text
 from haishin.rules.items import AUTHORED
 from haishin.rules.problem import Context, Problem
 from haishin.rules.writing import Field, Stretch, Writing, problems
-from haishin.text.calendar import Written, dates
+from haishin.text.calendar import WEEKDAYS, Written, dates, weekday
 
 ID = "weekday-mismatch"
 SEVERITY = Severity.ERROR
@@ -47,9 +47,7 @@ BAD = (
     ("year", changed(_DATE, "11月28日（土）・29日（月）の午後")),
 )
 
-_NAMES = "月火水木金土日"
-_NAMED = re.compile(rf" ?(?:\((?:祝・)?(?P<short>[{_NAMES}])(?:曜日?)?[・、, 祝休日振替]*\)|(?P<long>[{_NAMES}])曜)")
-# A year told otherwise, right before the date: whose calendar is not looked up.
+# A year told otherwise, right before the date: whose calendar is not looked up, as that of an earlier era.
 _TOLD = re.compile(r"(?:(?:昭和|平成)(?:\d{1,2}|元)年|令和元年|[昨去前翌例毎同]年|一昨年|おととし|\d年前)の?[ ]?$")
 
 
@@ -81,7 +79,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         word = dict(writing.fields)[one.field][one.start : one.end]
         day = one.on(one.written.year) if one.written.year else _nearest(one, told) if told else None
         if day is not None and day.weekday() != one.weekday:
-            right, cut = _NAMES[day.weekday()], one.cut - one.start
+            right, cut = WEEKDAYS[day.weekday()], one.cut - one.start
             values = {"word": word, "year": day.year, "right": right, "fixed": word[:cut] + right + word[cut + 1 :]}
             yield Stretch(one.field, one.start, one.end, "year", values)
 
@@ -95,24 +93,14 @@ def _dates(writing: Writing) -> Iterator[_Dated]:
     for field, text in writing.plain:
         last: Written | None = None
         for one in dates(text):
-            named = _NAMED.match(text, one.end)
-            if (
-                last is not None
-                and last.month
-                and one.month == last.month
-                and one.day < last.day
-                and not _month(text, one)
-            ):
+            named = weekday(text, one.end)
+            if last is not None and last.month and one.bare and one.month == last.month and one.day < last.day:
                 one = replace(one, month=one.month % 12 + 1)  # 11月30日（月）・1日（火）
             last = one
-            if named and one.month and not _TOLD.search(text, max(0, one.start - 8), one.start):
-                name = "short" if named["short"] else "long"
-                weekday = _NAMES.index(named[name])
-                yield _Dated(field, one.start, named.end(), named.start(name), weekday, one)
-
-
-def _month(text: str, one: Written) -> bool:
-    return "月" in text[one.start : one.end] or "/" in text[one.start : one.end]
+            earlier = one.era is not None and one.year is None
+            if named and one.month and not earlier and not _TOLD.search(text, max(0, one.start - 8), one.start):
+                number, cut, end = named
+                yield _Dated(field, one.start, end, cut, number, one)
 
 
 def _nearest(one: _Dated, day: date) -> date | None:

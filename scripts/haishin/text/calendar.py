@@ -1,6 +1,7 @@
-"""Calendar dates written in a text: 11月25日, 11/25, 2026年11月25日, 令和8年11月25日, and 26日 behind one of these.
+"""Dates and times of day as a text writes them: 11月25日, 11/25, 令和8年11月25日, 午後3時30分ころ, 15:30.
 
-Beside them the words that mean a day by the one on which they are read: 本日, 昨夜, 明日.
+Beside them the words that mean a day by the one on which they are read: 本日, 昨夜, 明日. Every text is given with its
+full-width ASCII made narrow; offsets count code points from 0, half-open.
 """
 
 from __future__ import annotations
@@ -28,29 +29,72 @@ _KANA = re.compile("[ぁ-ん]+")
 _AFTER = re.compile("[のはもにから、]|まで|より|[^ぁ-ん]|$")
 _PARTICLES = "がはをもでにやへし"
 _LONGEST = 24  # 令和08年11月25日 and more
-_ERA = 2018  # 令和1年 is 2019
+
+# The year before the first of each era, and how many years it had or may have.
+ERAS = {"明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 31), "令和": (2018, 50)}
+_PRESENT = "令和"
+WEEKDAYS = "月火水木金土日"
+
 _DATE = re.compile(
-    r"(?:(?:(?<!\d)(?P<year>\d{4})[年/]|令和(?P<era>\d{1,2})年)[ ]?)?"
-    r"(?<!\d)(?:(?P<month>\d{1,2})(?:月[ ]?|/)(?P<day>\d{1,2})(?!\d)日?|"
+    rf"(?:(?:(?<!\d)(?P<year>\d{{4}})[年/]|(?P<era>{'|'.join(ERAS)})(?P<count>\d{{1,3}}|元)年)[ ]?)?"
+    r"(?<!\d)(?:(?P<month>(?(year)\d{1,4}|(?:\d{1,4}(?=月)|\d{1,2})))(?:月[ ]?|/)"
+    r"(?P<day>(?(year)\d{1,4}|(?:\d{1,4}(?=日)|\d{1,2})))(?!\d)(?P<sign>日)?|"
     r"(?P<bare>\d{1,2})日(?!間|後|目|前(?!橋)|分|以内))"
 )
-# With which each begins: so a search skips to it.
+_DAY = re.compile(
+    rf"\d{{1,2}}日(?![間後目分])|\d{{1,2}}/\d{{1,2}}|[{WEEKDAYS}]曜|\([{WEEKDAYS}]\)|"
+    "毎[日週月年朝晩夜]|[平連同当翌前元]日|土日|翌朝|大みそか|一昨日|おととい|明日|あす|[先今]週|期間中|[一二三四五六七八九十]日"
+)
+_WHEN = re.compile(rf"[0-9]月|[0-9]/[0-9]|[0-9](?:時(?!間)|:[0-9]{{2}})|[{WEEKDAYS}]曜|午[前後]|[今先昨][週月年]")
+_WEEKDAY = re.compile(
+    rf" ?(?:\((?:祝・)?(?P<short>[{WEEKDAYS}])(?:曜日?)?[・、, 祝休日振替]*\)|(?P<long>[{WEEKDAYS}])曜)"
+)
+_TIME = re.compile(
+    r"(?:(?P<half>午[前後])|(?P<part>正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩))?(?P<of>の)?(?<![\d.])(?P<hour>\d{1,4})"
+    r"(?:時(?![間速代期点給短限計刻差])(?:(?P<minute>\d{1,4})分|半)?|:(?P<past>\d{2})(?!\d))(?:ころ|ごろ|頃)?"
+)
 _JOIN = re.compile(r"の?[ ]?[(]?[ ]?")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date and where it stands; ``year`` and ``month`` are None where nothing tells them."""
+    """A date and where it stands; ``year`` and ``month`` are None where nothing tells them.
+
+    ``era`` and ``count`` as written, of 令和8年; an earlier era is history and tells no ``year``, nor does 令和元年.
+    ``bare``: only the day is written; ``signed``: with 日 behind it.
+    """
 
     start: int
     end: int
     year: int | None
     month: int | None
     day: int
+    era: str | None = None
+    count: int = 0
+    bare: bool = False
+    signed: bool = True
 
     def is_of(self, day: date) -> bool:
         """Whether it may be that day."""
         return self.day == day.day and self.month in (None, day.month) and self.year in (None, day.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day and where it stands, with 夜 before and ころ behind; ``clock`` is where its figures stand.
+
+    ``half``: it says which half of the day, or which part; ``mixable``: 午前 or 午後 right before the hour; ``colon``:
+    as 15:30.
+    """
+
+    start: int
+    end: int
+    clock: tuple[int, int]
+    hour: int
+    minute: int
+    half: bool
+    mixable: bool
+    colon: bool
 
 
 def day_words(text: str) -> Iterator[re.Match[str]]:
@@ -66,15 +110,60 @@ def _apart(text: str, match: re.Match[str]) -> bool:
     return (not _KANA.match(last) or last in _PARTICLES) and _AFTER.match(text, match.end()) is not None
 
 
-def dates(plain: str) -> Iterator[Written]:
-    """The dates of a text whose full-width ASCII was made narrow; a day without a month has the month before it."""
+def written_dates(plain: str) -> Iterator[Written]:
+    """Everything written as a date, be it one or not (2月300日); a day without a month has the month before it."""
     month = None
     for match in _DATE.finditer(plain):
-        year = int(match["year"]) if match["year"] else _ERA + int(match["era"]) if match["era"] else None
-        if match["month"]:
+        era, count = match["era"], 1 if match["count"] == "元" else int(match["count"] or 0)
+        year = int(match["year"]) if match["year"] else None
+        if era == _PRESENT and match["count"] != "元":
+            year = ERAS[era][0] + count
+        bare = match["bare"] is not None
+        if not bare:
             month = int(match["month"])
-        day = int(match["day"] or match["bare"])
-        yield Written(match.start(), match.end(), year, month, day)
+        day = int(match["bare"] or match["day"])
+        yield Written(*match.span(), year, month, day, era, count, bare, bare or match["sign"] is not None)
+
+
+def dates(plain: str) -> Iterator[Written]:
+    """The dates of a text, as ``written_dates``, without those that have too many figures to be one."""
+    return (one for one in written_dates(plain) if (one.month or 0) < 100 and one.day < 100)
+
+
+def weekday(plain: str, place: int) -> tuple[int, int, int] | None:
+    """The weekday (0 = Monday) right behind a date: （火）, 火曜; where its letter stands, and where all of it ends."""
+    found = _WEEKDAY.match(plain, place)
+    if found is None:
+        return None
+    name = "short" if found["short"] else "long"
+    return WEEKDAYS.index(found[name]), found.start(name), found.end()
+
+
+def times(plain: str) -> Iterator[Time]:
+    """The times of day, be they one or not (25時)."""
+    for match in _TIME.finditer(plain):
+        mixable = match["half"] is not None and match["of"] is None
+        signed = match.end("minute" if match["minute"] else "hour") + 1  # 分 or 時 behind it
+        yield Time(
+            *match.span(),
+            (match.start("half" if mixable else "hour"), match.end("past") if match["past"] else signed),
+            int(match["hour"]),
+            int(match["minute"] or match["past"] or 0),
+            bool(match["half"] or match["part"]),
+            mixable,
+            match["past"] is not None,
+        )
+
+
+def first_day(plain: str) -> int | None:
+    """Where a day is first told, in any form: a date, a weekday, 本日, 毎朝; None where none is."""
+    places = [found.start() for found in (_DAY.search(plain), next(day_words(plain), None)) if found]
+    return min(places, default=None)
+
+
+def says_when(plain: str) -> bool:
+    """Whether anything in the text may tell a day or a time."""
+    return bool(_WHEN.search(plain) or next(day_words(plain), None) or next(dates(plain), None))
 
 
 def behind(plain: str, place: int) -> Written | None:

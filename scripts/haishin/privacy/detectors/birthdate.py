@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from haishin.privacy.hit import Found
 from haishin.privacy.passage import Passage, found
+from haishin.text.calendar import ERAS
 
 KIND = "birthdate"
-_ERA = r"(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]\.?)"
+_ERA = rf"(?:{'|'.join(ERAS)}|[明大昭平令MTSHRmtshr]\.?)"
 _YEAR = rf"(?<![A-Za-z0-9])(?:(?:西暦)?\s?(?:18|19|20)[0-9]{{2}}|{_ERA}\s?(?:[0-9]{{1,2}}|元))"
 _DATE = (
     rf"(?:{_YEAR}\s?(?:年(?:\s?\([^)]{{0,6}}\))?の?|[-./・])\s?[0-9]{{1,2}}\s?(?:月の?|[-./・])\s?[0-9]{{1,2}}"
