@@ -11,8 +11,7 @@ import yaml
 
 from haishin.contract import Contract
 from haishin.contract.organization import Mail, Organization, Unit
-from haishin.contract.policy import Clause, Row
-from haishin.contract.policy_forming import policy_from
+from haishin.contract.policy import Clause, Row, policy_from
 from haishin.contract.roster import Person, Roster, Tenure
 from haishin.contract.wording import Wording
 from haishin.model import Account, Finding, Fix, Role, Seat, Severity, Span, Text

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.contract.elements import ELEMENTS, Due
-from haishin.contract.policy import JST, Reminders, id_time
+from haishin.contract.policy import ELEMENTS, JST, Due, Reminders, id_time
 from haishin.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from haishin.report.table import ordered
 from support_contract import blobs, line_of, load_blobs, shipped, spoiled, told

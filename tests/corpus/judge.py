@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from haishin.contract import Contract
-from haishin.contract.elements import ELEMENTS
+from haishin.contract.policy import ELEMENTS
 from haishin.privacy import KINDS
 from haishin.rules import Scanned, Writing, scan
 from haishin.rules.incomplete import lacking

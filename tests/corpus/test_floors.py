@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from corpus.judge import HERE, Score, contract_for, judged, mails_of
-from haishin.contract.elements import ELEMENTS
+from haishin.contract.policy import ELEMENTS
 from haishin.privacy import KINDS
 
 

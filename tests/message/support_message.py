@@ -9,8 +9,7 @@ from datetime import datetime
 
 from haishin.contract import Contract
 from haishin.contract.organization import InCharge, Leave, Mail, Organization, Unit
-from haishin.contract.policy import JST
-from haishin.contract.policy_forming import policy_from
+from haishin.contract.policy import JST, policy_from
 from haishin.contract.roster import Roster
 from haishin.contract.wording import Wording
 from haishin.message.keys import RINGS, KeyRing, Keys
@@ -62,7 +61,7 @@ def contract(**texts: str) -> Contract:
             "群馬県警察",
             "koho-kocho",
             {unit.id: unit for unit in units},
-            (InCharge("suspicious-person", None, None, "jinshin-anzen"), InCharge("notice", None, None, "sender")),
+            (InCharge("suspicious-person", "jinshin-anzen"), InCharge("notice", "sender")),
             MAIL,
         ),
         roster=Roster(()),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from haishin.contract import Contract
-from haishin.contract.elements import ELEMENTS
+from haishin.contract.policy import ELEMENTS
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity
 from haishin.rules import Tree, Writing, check

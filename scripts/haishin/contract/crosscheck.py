@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import combinations
 
-from haishin.contract.crosscheck_drafts import drafts
-from haishin.contract.crosscheck_frame import words
-from haishin.contract.crosscheck_roster import people
+from haishin.contract.drafts import MARK, UNIT, Draft
+from haishin.contract.frame import EXERCISE, JAPANESE, OVER, RowWords, Tongue
 from haishin.contract.organization import InCharge
 from haishin.contract.parts import Contract, Mistake, Source, unknown
 from haishin.contract.policy import PRIVATE, Row, Selection
-from haishin.model import Path, Text
+from haishin.model import FollowKind, Path, Role, Seat, Text
+
+_NO_SUPERVISOR = Text(
+    "運用総括管理者を置かないことになっています(policy.yaml の supervisor_unit が null)。",
+    "There is no supervisor (supervisor_unit of policy.yaml is null).",
+)
+_QUOTED_MARK = Text(
+    "印 ＜＜…＞＞ が「」の中にあると、書き換え忘れに気付けません。「」ごと印の例に入れてください。",
+    "A mark ＜＜…＞＞ within 「」 is not seen when it is left over. Put the brackets into the mark's example.",
+)
+_BROKEN_MARK = Text(
+    "印の書き方が正しくありません。＜＜場所＝駅前＞＞ のように、12文字までの名前と例を書いてください。",
+    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝駅前＞＞.",
+)
+_SAME_DRAFT = Text("同じ事案と配信内容の型が2つあります。", "Two drafts are for the same case and content.")
+_CASE_ALONE = Text("case だけは書けません。category も書いてください。", "A case needs its category.")
+_NO_ROW = RowWords()
 
 
 def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, ...]:
@@ -24,11 +41,12 @@ def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, .
         *_upkeep(contract, sources["policy"]),
         *_units(contract, sources["organization"]),
         *_in_charge(contract, sources["organization"]),
-        *people(contract, sources["roster"]),
-        *(words(contract, sources["frame"]) if "frame" in sources else ()),
-        *(drafts(contract, sources["drafts"]) if "drafts" in sources else ()),
+        *_identities(contract, sources["roster"]),
+        *_tenures(contract, sources["roster"]),
+        *(_languages(contract, sources["frame"]) if "frame" in sources else ()),
+        *(_drafts(contract, sources["drafts"]) if "drafts" in sources else ()),
     ]
-    return tuple(sorted(found, key=lambda one: (one.file, one.line, one.reason.ja)))
+    return tuple(sorted(found, key=lambda mistake: (mistake.file, mistake.line, mistake.reason.ja)))
 
 
 # --- policy.yaml -----------------------------------------------------------------------------------
@@ -298,3 +316,204 @@ def _one_section(
                 f"Several lines that are equally specific name a section for {matter}.",
             ),
         )
+
+
+# --- roster.yaml ----------------------------------------------------------------------------------
+
+
+def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Ids, logins (without case) and account numbers belong to one person each, once."""
+    ids: set[str] = set()
+    logins: set[str] = set()
+    numbers: set[int] = set()
+    for index, person in enumerate(contract.roster.people):
+        if person.id in ids:
+            yield source.mistake(
+                ("people", index, "id"),
+                Text(f"人の id「{person.id}」が2回あります。", f"The person id `{person.id}` stands twice."),
+            )
+        ids.add(person.id)
+        for number, account in enumerate(person.accounts):
+            path: Path = ("people", index, "accounts", number)
+            if account.login.lower() in logins:
+                yield source.mistake(
+                    (*path, "login"),
+                    Text(
+                        f"ログイン名「{account.login}」が2回あります(大文字と小文字は同じとみなします)。",
+                        f"The login `{account.login}` stands twice (upper and lower case are the same).",
+                    ),
+                )
+            logins.add(account.login.lower())
+            if account.number is None:
+                continue
+            if account.number in numbers:
+                yield source.mistake(
+                    (*path, "account"),
+                    Text(
+                        f"アカウントの番号「{account.number}」が2回あります。",
+                        f"The account number {account.number} stands twice.",
+                    ),
+                )
+            numbers.add(account.number)
+
+
+def _tenures(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """What is open names seats of units that exist, held by somebody or not; nothing ends before it begins."""
+    for index, person in enumerate(contract.roster.people):
+        for number, tenure in enumerate(person.roles):
+            path: Path = ("people", index, "roles", number)
+            yield from _period(source, path, tenure.since, tenure.until)
+            if tenure.until is None:  # what is closed may rest in a unit that was dissolved since
+                yield from _seat_unit(contract, source, (*path, "unit"), tenure.seat)
+        for number, deputy in enumerate(person.deputies):
+            path = ("people", index, "deputy", number)
+            yield from _period(source, path, deputy.since, deputy.until)
+            if deputy.until is None:
+                yield from _seat_unit(contract, source, (*path, "for"), deputy.seat)
+
+
+def _period(source: Source, path: Path, since: date, until: date | None) -> Iterator[Mistake]:
+    if until is not None and until < since:
+        yield source.mistake(
+            (*path, "until"),
+            Text(
+                f"終わりの日 {until} が始まりの日 {since} より前です。",
+                f"It ends on {until}, before it begins on {since}.",
+            ),
+        )
+
+
+def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> Iterator[Mistake]:
+    if seat.unit not in contract.organization.units:
+        yield source.mistake(path, unknown("所属", "unit", seat.unit))
+    elif seat.role is Role.SUPERVISOR and seat.unit != contract.policy.supervisor_unit:
+        unit = contract.policy.supervisor_unit
+        yield source.mistake(
+            path,
+            _NO_SUPERVISOR
+            if unit is None
+            else Text(f"運用総括管理者の所属は「{unit}」です。", f"The supervisor belongs to `{unit}`."),
+        )
+
+
+# --- frame.yaml -----------------------------------------------------------------------------------
+
+
+def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Stations, categories, cases, contents and kinds that do not exist."""
+    for station in source.value["areas"]:
+        if station not in contract.organization.stations:
+            yield source.mistake(("areas", station), unknown("警察署", "station", station))
+    for language, tongue in contract.tongues.items():
+        at: Path = ("languages", language)
+        yield from _codes(source, (*at, "contents"), tongue.contents, contract.policy.contents, "配信内容", "content")
+        kinds = dict.fromkeys((EXERCISE, *(kind.value for kind in OVER), *contract.policy.contents), "")
+        yield from _codes(source, (*at, "advice_by_kind"), tongue.by_kind, kinds, "種類", "kind")
+        for category, given in tongue.rows.items():
+            place: Path = (*at, "rows", category)
+            row = contract.policy.row(category)
+            if row is None:
+                yield source.mistake(place, unknown("配信区分", "category", category))
+                continue
+            yield from _codes(source, (*place, "cases"), given.cases, row.cases, "事案", "case")
+            yield from _codes(source, (*place, "advice_by_case"), given.by_case, row.cases, "事案", "case")
+            yield from _codes(source, (*place, "advice_by_kind"), given.by_kind, kinds, "種類", "kind")
+
+
+def _codes(
+    source: Source, path: Path, used: Iterable[str], known: Mapping[str, str], ja: str, en: str
+) -> Iterator[Mistake]:
+    """Codes that are names of items: each that is not known, at its own line."""
+    for code in used:
+        yield from _among(source, (*path, code), (code,), known, ja, en)
+
+
+def lacking(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """What a reader of a language is told in Japanese, or not at all, because nobody wrote it."""
+    policy = contract.policy
+    ends = (EXERCISE, *(kind.value for kind in OVER), *policy.press.arrest_contents)
+    for language, tongue in contract.tongues.items():
+        at: Path = ("languages", language)
+        for kind in ends:
+            if kind not in tongue.by_kind:
+                yield source.mistake(at, _no(language, "advice_by_kind", kind, "助言", "advice"))
+        if language != JAPANESE:
+            yield from _unnamed(tongue, contract, source, at, language)
+        for row in policy.table:
+            given = tongue.rows.get(row.category, _NO_ROW)
+            place: Path = (*at, "rows", row.category) if row.category in tongue.rows else at
+            if language != JAPANESE:
+                if given.name is None:
+                    yield source.mistake(place, _no(language, "name", row.category, "見出し", "label"))
+                for case in row.cases:
+                    if case not in given.cases:
+                        yield source.mistake(place, _no(language, "cases", case, "見出し", "label"))
+            for case in _unadvised(row, given):
+                yield source.mistake(place, _no(language, "advice_by_case", case, "助言", "advice"))
+
+
+def _unnamed(tongue: Tongue, contract: Contract, source: Source, at: Path, language: str) -> Iterator[Mistake]:
+    for content in contract.policy.contents:
+        if content not in tongue.contents:
+            yield source.mistake(at, _no(language, "contents", content, "見出し", "label"))
+    for mark in (EXERCISE, *(kind.value for kind in FollowKind)):
+        if mark not in tongue.marks:
+            yield source.mistake(at, _no(language, "marks", mark, "見出し", "label"))
+
+
+def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
+    """Cases without advice, of a row that tells of incidents: what no one has to recognise asks for no caution."""
+    if row.recognized != "never" and given.advice is None:
+        yield from (case for case in row.cases if case not in given.by_case)
+
+
+def _no(language: str, item: str, code: str, ja: str, en: str) -> Text:
+    return Text(
+        f"言語「{language}」の {item} に、「{code}」の{ja}がありません。",
+        f"The language `{language}` has no {en} for `{code}` ({item}).",
+    )
+
+
+# --- drafts.yaml ----------------------------------------------------------------------------------
+
+
+def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """What does not exist, what stands twice, marks that would be left over unseen."""
+    policy = contract.policy
+    for index, one in enumerate(contract.drafts):
+        at: Path = ("drafts", index)
+        row = policy.row(one.category) if one.category is not None else None
+        if one.category is not None and row is None:
+            yield source.mistake((*at, "category"), unknown("配信区分", "category", one.category))
+        elif one.case is not None and row is None:
+            yield source.mistake((*at, "case"), _CASE_ALONE)
+        elif one.case is not None and row is not None and one.case not in row.cases:
+            yield source.mistake((*at, "case"), unknown("事案", "case", one.case))
+        for content in one.contents:
+            if content not in _contents(contract, row):
+                yield source.mistake((*at, "contents"), unknown("配信内容", "content", content))
+        for item, text in (("title", one.title), ("text", one.text)):
+            yield from _marks(source, (*at, item), text)
+    for (_, earlier), (index, later) in combinations(enumerate(contract.drafts), 2):
+        if _same(earlier, later):
+            yield source.mistake(("drafts", index), _SAME_DRAFT)
+
+
+def _contents(contract: Contract, row: Row | None) -> tuple[str, ...]:
+    return row.contents if row is not None else tuple(contract.policy.contents)
+
+
+def _marks(source: Source, place: Path, text: str) -> Iterator[Mistake]:
+    rest, depth = MARK.sub(lambda mark: "" if mark["example"] or mark[0] == UNIT else mark[0], text), 0
+    if "＜" in rest or "＞" in rest:
+        yield source.mistake(place, _BROKEN_MARK)
+    for sign in MARK.sub("＜", text):  # what is left of a mark is its beginning
+        depth += (sign == "「") - (sign == "」")
+        if sign == "＜" and depth:
+            yield source.mistake(place, _QUOTED_MARK)
+            return
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    shared = not one.contents or not other.contents or not set(one.contents).isdisjoint(other.contents)
+    return shared and (one.category, one.case, one.follows) == (other.category, other.case, other.follows)

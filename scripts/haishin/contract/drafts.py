@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from haishin.contract.forming import form
 from haishin.model import FollowKind
 
 UNIT = "＜＜所属＞＞"
@@ -25,13 +26,13 @@ class Draft:
     ``examples``: item → how it may be written. ``needs``: the items that such a matter always has.
     """
 
-    category: str | None
-    case: str | None
-    contents: tuple[str, ...]
-    follows: FollowKind | None
     title: str
     text: str
-    examples: Mapping[str, str]
+    category: str | None = None
+    case: str | None = None
+    contents: tuple[str, ...] = ()
+    follows: FollowKind | None = None
+    examples: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
 
     @property
@@ -50,15 +51,10 @@ class Draft:
 
 
 _GENERAL = Draft(
-    None,
-    None,
-    (),
-    None,
     "＜＜件名＝声かけ事案の発生＞＞",
     "＜＜日時＝11月25日（水）午後3時30分ころ＞＞、＜＜場所＝市内の路上＞＞で、"
     "＜＜何があったか＝声かけ事案が発生しました＞＞。\n\n"
     "＜＜してほしいこと＝不審な人を見かけたときは、110番通報をしてください。＞＞",
-    {},
 )
 
 
@@ -76,15 +72,11 @@ def written(text: str) -> str:
 def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
     """The wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
     return tuple(
-        Draft(
-            one.get("category"),
-            one.get("case"),
-            tuple(one.get("contents", ())),
-            FollowKind(one["follows"]) if "follows" in one else None,
-            one["title"],
-            one["text"].rstrip("\n"),
-            {item: one[item] for item in EXAMPLES if item in one},
-            tuple(one.get("needs", ())),
+        form(
+            Draft,
+            one,
+            text=one["text"].rstrip("\n"),
+            examples={item: one[item] for item in EXAMPLES if item in one},
         )
         for one in value["drafts"]
     )

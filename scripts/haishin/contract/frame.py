@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from haishin.contract.forming import form
 from haishin.model import Alert, FollowKind
 
 JAPANESE = "ja"
@@ -21,11 +22,11 @@ class RowWords:
     ``advice``: what to do, unless ``by_case`` or ``by_kind`` says it better.
     """
 
-    name: str | None
-    advice: str | None
-    cases: Mapping[str, str]
-    by_case: Mapping[str, str]
-    by_kind: Mapping[str, str]
+    name: str | None = None
+    advice: str | None = None
+    cases: Mapping[str, str] = field(default_factory=dict)
+    by_case: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_case"})
+    by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,15 @@ class Tongue:
     """
 
     labels: Mapping[str, str]
-    note: str | None
-    prefecture: str | None
-    others: str | None
-    marks: Mapping[str, str]
-    contents: Mapping[str, str]
-    rows: Mapping[str, RowWords]
-    areas: Mapping[str, str]
-    by_kind: Mapping[str, str]
-    checked: Checked | None
+    note: str | None = None
+    prefecture: str | None = None
+    others: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    contents: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, RowWords] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
+    by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})
+    checked: Checked | None = None
 
     def advice(self, alert: Alert) -> str | None:
         """What to do. Where nothing is to be done any more no other advice stands in for what is missing."""
@@ -80,26 +81,4 @@ def tongues_from(value: Mapping[str, Any]) -> dict[str, Tongue]:
 
 def _tongue(value: Mapping[str, Any], areas: Mapping[str, Mapping[str, str]]) -> Tongue:
     script: str = value.get("areas", "")
-    checked = value.get("checked")
-    return Tongue(
-        dict(value["labels"]),
-        value.get("note"),
-        value.get("prefecture"),
-        value.get("others"),
-        dict(value.get("marks", {})),
-        dict(value.get("contents", {})),
-        {category: _row(row) for category, row in value.get("rows", {}).items()},
-        {station: names[script] for station, names in areas.items() if script in names},
-        dict(value.get("advice_by_kind", {})),
-        Checked(checked["by"], date.fromisoformat(checked["at"])) if checked is not None else None,
-    )
-
-
-def _row(value: Mapping[str, Any]) -> RowWords:
-    return RowWords(
-        value.get("name"),
-        value.get("advice"),
-        dict(value.get("cases", {})),
-        dict(value.get("advice_by_case", {})),
-        dict(value.get("advice_by_kind", {})),
-    )
+    return form(Tongue, value, areas={unit: names[script] for unit, names in areas.items() if script in names})

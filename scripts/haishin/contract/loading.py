@@ -8,13 +8,12 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from haishin.contract.crosscheck import check
-from haishin.contract.crosscheck_frame import lacking
+from haishin.contract.crosscheck import check, lacking
 from haishin.contract.drafts import drafts_from
 from haishin.contract.frame import tongues_from
 from haishin.contract.organization import organization_from
 from haishin.contract.parts import Contract, Mistake, Source
-from haishin.contract.policy_forming import policy_from
+from haishin.contract.policy import policy_from
 from haishin.contract.roster import roster_from
 from haishin.contract.wording import wording_from
 from haishin.errors import ToolError

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from haishin.contract.forming import form
 from haishin.model import Scope
 
 UnitKind = str  # the words of the force: here section, squad (隊), school (校), station
@@ -30,9 +31,9 @@ class InCharge:
     """One line: who is in charge of a category, where it differs of a case or content. ``unit`` may be ``sender``."""
 
     category: str
-    case: str | None
-    content: str | None
     unit: str
+    case: str | None = None
+    content: str | None = None
 
     @property
     def precision(self) -> int:
@@ -111,26 +112,5 @@ class Organization:
 
 def organization_from(value: Mapping[str, Any]) -> Organization:
     """The organization from the mapping of ``organization.yaml``, which has passed its JSON Schema."""
-    return Organization(
-        value["name"],
-        value["owner"],
-        {
-            unit: Unit(
-                unit,
-                given["name"],
-                given["kind"],
-                given["level"],
-                given["phone"],
-                tuple(given.get("municipalities", ())),
-                given["officer_title"],
-                given["manager_title"],
-            )
-            for unit, given in value["units"].items()
-        },
-        tuple(
-            InCharge(line["category"], line.get("case"), line.get("content"), line["unit"])
-            for line in value["in_charge"]
-        ),
-        Mail(**{**value["mail"], "leave": Leave(**value["mail"].get("leave", {}))}),
-        value.get("form_url"),
-    )
+    units = {unit: form(Unit, {"id": unit, **given}) for unit, given in value["units"].items()}
+    return form(Organization, value, units=units)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
-from haishin.contract.elements import ELEMENTS, Due, due
-from haishin.contract.label import Label
-from haishin.contract.upkeep import Upkeep
+from haishin.contract.forming import form
 from haishin.model import Alert, ConsentState, History, Role, Text
 
 JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed offset needs no zone data
 Mode = Literal["before", "inform"]
 PRIVATE = "private"  # in ``answer_first``: whatever a detector finds
+ELEMENTS = ("who", "what", "where", "when", "act")  # Mileti and Sorensen (1990): source, hazard, place, time, guidance
 _QUESTIONS = 2  # more than two are not read
 
 
@@ -29,6 +28,56 @@ class Clause:
     sentence: str
     how: tuple[str, ...]
     by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The short label that begins the subject of such alerts (【強盗】): the first that a phone shows (5(1)).
+
+    ``cases`` and ``contents``: None = any. ``words``: one of them stands in the title. ``more``: the next one that fits
+    is said as well (【検挙】【強盗】).
+    """
+
+    say: str
+    cases: tuple[str, ...] | None = None
+    contents: tuple[str, ...] | None = None
+    words: tuple[str, ...] | None = None
+    more: bool = False
+
+    def fits(self, alert: Alert) -> bool:
+        """Whether the alert is one of these."""
+        return (
+            (self.cases is None or alert.case in self.cases)
+            and (self.contents is None or alert.content in self.contents)
+            and (self.words is None or any(word in alert.title for word in self.words))
+        )
+
+
+def labels_of(alert: Alert, labels: Sequence[Label], name: str) -> tuple[Label, ...]:
+    """The first label that fits and what it lets follow; the name of the category where nothing ends the row."""
+    said: list[Label] = []
+    for label in (*labels, Label(name)):
+        if label.fits(alert):
+            said.append(label)
+            if not label.more:
+                break
+    return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The elements of a warning that such alerts must say (5(1)); None = any.
+
+    A warning that lacks one of ``ELEMENTS`` is believed less, or not acted upon.
+    """
+
+    say: tuple[str, ...]
+    cases: tuple[str, ...] | None = None
+    contents: tuple[str, ...] | None = None
+
+    def fits(self, case: str | None, content: str | None) -> bool:
+        """Whether an alert of that case and content is one of these."""
+        return (self.cases is None or case in self.cases) and (self.contents is None or content in self.contents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +98,7 @@ class Row:
     recognized: tuple[str, ...] | Literal["always", "never"]
     expires_hours: int
     open_days: Mapping[str, int] = field(default_factory=dict)
-    labels: tuple[Label, ...] = ()
+    labels: tuple[Label, ...] = field(default=(), metadata={"at": "label"})
     must_say: tuple[Due, ...] = ()
 
     def recognition_required(self, case: str | None) -> bool:
@@ -60,8 +109,8 @@ class Row:
 
     def due(self, case: str | None, content: str | None) -> tuple[str, ...]:
         """The elements that such an alert must say; where no line tells, all five of an incident and none else."""
-        said = due(self.must_say, case, content)
-        return said if said is not None else ELEMENTS if self.recognition_required(case) else ()
+        usual = ELEMENTS if self.recognition_required(case) else ()
+        return next((line.say for line in self.must_say if line.fits(case, content)), usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +144,8 @@ class Selection:
     """Alerts of one category, of some of its cases and contents; None = any."""
 
     category: str
-    cases: tuple[str, ...] | None
-    contents: tuple[str, ...] | None
+    cases: tuple[str, ...] | None = None
+    contents: tuple[str, ...] | None = None
 
     def covers(self, alert: Alert) -> bool:
         """Whether the alert is of this kind."""
@@ -136,8 +185,8 @@ class Authorship:
     """
 
     clause: str
-    verified: bool
-    commits: int
+    verified: bool = True
+    commits: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +263,45 @@ class Limits:
 class Question:
     """What no list can judge, put before the approver of such alerts."""
 
-    ask: Text
+    ask: Text = field(metadata={"at": ""})
     of: tuple[Selection, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Who agrees to a change of these paths: one of these roles (3(1)); ``vacant`` too where nobody fills them.
+
+    A path that ends with a slash is all below it. ``generated``: files that count here as long as they are what the
+    program makes of the ``schema/`` that comes with them. A step that names no path is for everything else.
+    """
+
+    roles: tuple[Role, ...]
+    paths: tuple[str, ...] = ()
+    generated: tuple[str, ...] = ()
+    vacant: tuple[Role, ...] = ()
+
+    def covers(self, path: str, generated: Collection[str]) -> bool:
+        """Whether a change of that path is for these people; ``generated``: the paths that are as made."""
+        if not (self.paths or self.generated):
+            return True
+        named = any(path == one or (one.endswith("/") and path.startswith(one)) for one in self.paths)
+        return named or (path in self.generated and path in generated)
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """3(1): who agrees to a change without an alert; steps from the loosest to the strictest, which is for the rest."""
+
+    clause: str
+    steps: tuple[Step, ...]
+
+    def step(self, paths: Collection[str], generated: Collection[str] = ()) -> Step:
+        """The strictest that one of the paths asks for; of no path at all, the last."""
+        asked = (next(at for at, step in enumerate(self.steps) if step.covers(path, generated)) for path in paths)
+        return self.steps[max(asked, default=len(self.steps) - 1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """``schema/policy.yaml``. ``public_forge``: live mode may rest on a repository that others can read."""
 
@@ -226,31 +309,31 @@ class Policy:
     table: tuple[Row, ...]
     contents: Mapping[str, str]
     hours: Hours
-    prompt_minutes: int
-    prompt_clause: str
-    duty_from: time
-    duty_until: time
+    prompt_minutes: int = field(metadata={"at": "promptness.minutes"})
+    prompt_clause: str = field(metadata={"at": "promptness.clause"})
+    duty_from: time = field(metadata={"at": "duty.from"})
+    duty_until: time = field(metadata={"at": "duty.until"})
     holidays: frozenset[date]
     rows: tuple[Requirement, ...]
     triggers: tuple[Requirement, ...]
     consult: Consulted
     upkeep: Upkeep
-    reminders: Reminders | None
+    reminders: Reminders | None = None
     supervisor_unit: str | None
     waivers: Mapping[str, str]
-    urgent_matters: tuple[Selection, ...]
+    urgent_matters: tuple[Selection, ...] = field(metadata={"at": "urgent"})
     urgent_follows: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] = ()
     press: PressPolicy
     consent: ConsentPolicy
-    outside_category: str
-    outside_clause: str
-    followup_clause: str
-    checklist_clause: str
+    outside_category: str = field(metadata={"at": "outside.category"})
+    outside_clause: str = field(metadata={"at": "outside.clause"})
+    followup_clause: str = field(metadata={"at": "followup.clause"})
+    checklist_clause: str = field(metadata={"at": "checklist.clause"})
     authorship: Authorship
-    expiry_clause: str
+    expiry_clause: str = field(metadata={"at": "expiry.clause"})
     disclosures: Mapping[str, str]
-    disclosure_cases: Mapping[str, tuple[str, ...]]
+    disclosure_cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: Mapping[str, str]
     never_confirmable: frozenset[str]
     confirmable_errors: frozenset[str]
@@ -330,3 +413,13 @@ def id_time(alert_id: str) -> datetime:
     if not alert_id.startswith("20"):
         raise ValueError(alert_id)
     return datetime.strptime(alert_id[:13], "%Y%m%d-%H%M").replace(tzinfo=JST)
+
+
+def policy_from(value: Mapping[str, Any]) -> Policy:
+    """The policy from the mapping of ``policy.yaml``, which has passed its JSON Schema."""
+    return form(
+        Policy,
+        value,
+        waivers={rule: given["clause"] for rule, given in value["waivers"].items()},
+        public_forge=value.get("forge", {}).get("public") == "allowed",
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from haishin.contract.forming import form
 from haishin.model import Account, Role, Seat
 
 DeputyWhen = Literal["absent", "nights-and-holidays", "dates"]
@@ -16,8 +17,8 @@ DeputyWhen = Literal["absent", "nights-and-holidays", "dates"]
 class Tenure:
     """A role held from a day on; ``until`` is the last day, None = open."""
 
-    seat: Seat
-    since: date
+    seat: Seat = field(metadata={"at": ""})
+    since: date = field(metadata={"at": "from"})
     until: date | None
 
     def covers(self, day: date) -> bool:
@@ -29,10 +30,10 @@ class Tenure:
 class Deputy:
     """代決: a standing appointment to act for a role. ``order`` is the order of asking only."""
 
-    seat: Seat
+    seat: Seat = field(metadata={"at": "for"})
     order: int
     when: DeputyWhen
-    since: date
+    since: date = field(metadata={"at": "from"})
     until: date | None
 
     def covers(self, day: date) -> bool:
@@ -48,7 +49,7 @@ class Person:
     name: str
     accounts: tuple[Account, ...]
     roles: tuple[Tenure, ...]
-    deputies: tuple[Deputy, ...] = ()
+    deputies: tuple[Deputy, ...] = field(default=(), metadata={"at": "deputy"})
 
     @property
     def login(self) -> str:
@@ -117,33 +118,10 @@ def seat(role: str, unit: str) -> Seat:
 
 def roster_from(value: Mapping[str, Any]) -> Roster:
     """The roster from the mapping of ``roster.yaml``, which has passed its JSON Schema."""
-    return Roster(tuple(_person(person) for person in value["people"]))
-
-
-def _person(given: Mapping[str, Any]) -> Person:
-    return Person(
-        given["id"],
-        given["name"],
-        tuple(
-            Account(account["login"], None if account["account"] == "null" else int(account["account"]))
-            for account in given["accounts"]
-        ),
-        tuple(
-            Tenure(seat(held["role"], held["unit"]), date.fromisoformat(held["from"]), _until(held["until"]))
-            for held in given["roles"]
-        ),
-        tuple(
-            Deputy(
-                seat(stands["for"]["role"], stands["for"]["unit"]),
-                int(stands["order"]),
-                stands["when"],
-                date.fromisoformat(stands["from"]),
-                _until(stands["until"]),
-            )
-            for stands in given.get("deputy", ())
-        ),
+    return Roster(
+        tuple(form(Person, person, accounts=tuple(map(_account, person["accounts"]))) for person in value["people"])
     )
 
 
-def _until(text: str) -> date | None:
-    return None if text == "null" else date.fromisoformat(text)
+def _account(given: Mapping[str, str]) -> Account:
+    return Account(given["login"], None if given["account"] == "null" else int(given["account"]))

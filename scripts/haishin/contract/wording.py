@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from haishin.contract.forming import form
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -19,9 +21,4 @@ class Wording:
 
 def wording_from(value: Mapping[str, Any]) -> Wording:
     """The wording from the mapping of ``wording.yaml``, which has passed its JSON Schema."""
-    return Wording(
-        dict(value["public_phones"]),
-        tuple(value["official_hosts"]),
-        {name: tuple(words) for name, words in value["lists"].items()},
-        dict(value["texts"]),
-    )
+    return form(Wording, value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from haishin.contract import Contract
 from haishin.contract.frame import EXERCISE, JAPANESE
-from haishin.contract.label import Label, labels_of
+from haishin.contract.policy import Label, labels_of
 from haishin.errors import Refusal
 from haishin.model import Alert, FollowKind, Scope, Text
 

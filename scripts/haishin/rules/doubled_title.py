@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from haishin.contract import Contract
-from haishin.contract.label import labels_of
+from haishin.contract.policy import labels_of
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Alert, Document, Fix, FollowKind, Severity, Text
 from haishin.rules.places import in_title

@@ -1,0 +1,100 @@
+"""A mapping of a YAML file, which has passed its JSON Schema → a frozen dataclass, by the types of its fields.
+
+Every scalar is text until a field's type says what it is. A field with a default may be left out; one that may be None
+and has no default is written ``null``. The metadata ``at`` names the place where a field does not stand under its own
+name: ``from``, ``promptness.minutes``, or empty for the mapping itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, time
+from enum import Enum
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+_Formed = TypeVar("_Formed")
+_Reader = Callable[[Any], Any]
+
+_SCALARS: Mapping[Any, _Reader] = {
+    str: str,
+    int: int,
+    float: float,
+    bool: lambda text: text == "true",
+    date: date.fromisoformat,
+    time: time.fromisoformat,
+}
+_ABSENT = object()
+
+
+def form(kind: type[_Formed], value: Mapping[str, Any], **known: Any) -> _Formed:
+    """The dataclass; ``known``: fields that are not read of the mapping, with their values."""
+    made = dict(known)
+    which: Any = kind
+    for name, place, reader in _fields(which):
+        if name not in known and (written := _at(value, place)) is not _ABSENT:
+            made[name] = reader(written)
+    return kind(**made)
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, tuple[str, ...], _Reader], ...]:
+    """Name, place and reader of each field of a dataclass."""
+    hints = get_type_hints(kind)
+    return tuple((one.name, _place(one), _reader(hints[one.name], _is_optional(one))) for one in fields(kind))
+
+
+def _place(one: Field[Any]) -> tuple[str, ...]:
+    place: str = one.metadata.get("at", one.name)
+    return tuple(place.split(".")) if place else ()
+
+
+def _is_optional(one: Field[Any]) -> bool:
+    return one.default is not MISSING or one.default_factory is not MISSING
+
+
+def _at(value: Any, place: tuple[str, ...]) -> Any:
+    for step in place:
+        value = value.get(step, _ABSENT) if value is not _ABSENT else _ABSENT
+    return value
+
+
+@cache
+def _reader(kind: Any, optional: bool = True) -> _Reader:
+    """How a value of the file becomes one of that type; raises TypeError for a type that no field may have."""
+    origin, arms = get_origin(kind), get_args(kind)
+    if kind in _SCALARS:
+        return _SCALARS[kind]
+    if isinstance(kind, type) and is_dataclass(kind):
+        return partial(form, kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if origin is Literal:
+        return str
+    if origin in (tuple, frozenset):
+        inner = _reader(arms[0])
+        return lambda values: origin(inner(one) for one in values)
+    if origin is Mapping:
+        inner = _reader(arms[1])
+        return lambda values: {name: inner(one) for name, one in values.items()}
+    if origin in (Union, UnionType):
+        return _either([arm for arm in arms if arm is not NoneType], null=NoneType in arms and not optional)
+    raise TypeError(kind)
+
+
+def _either(arms: list[Any], *, null: bool) -> _Reader:
+    """One of several types: a list is a tuple, ``true`` and ``false`` a truth value where that is one of them."""
+    readers = {get_origin(arm) or arm: _reader(arm) for arm in arms}
+
+    def read(value: Any) -> Any:
+        if null and value == "null":
+            return None
+        if len(readers) == 1:
+            return next(iter(readers.values()))(value)
+        if isinstance(value, list):
+            return readers[tuple](value)
+        return value == "true" if bool in readers and value in ("true", "false") else value
+
+    return read
