@@ -28,14 +28,6 @@ def reason(kind: Kind, clause: str | None, what: What | None, ja: str, en: str) 
     return Aspect((Reason(kind, clause, Text(ja, en)),), what=what)
 
 
-def lasting(minutes: float) -> Text:
-    """A time in hours and minutes: 8時間, 1時間30分, 45分."""
-    hours, rest = divmod(int(minutes), 60)
-    ja = (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")
-    en = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
-    return Text(ja, " ".join(en))
-
-
 def at(moment: datetime) -> str:
     """A moment in Japan time, for a sentence."""
     return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"

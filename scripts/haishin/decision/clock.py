@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from haishin.contract import Contract
+from haishin.contract.hours import opening
 from haishin.decision.aspect import Aspect, at
-from haishin.decision.hours import opening
 from haishin.model import Case, Hold, Kind, Reason, Text
 
 _MAY_BE_WAIVED = Text(

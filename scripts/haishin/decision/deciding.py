@@ -7,9 +7,9 @@ from datetime import datetime
 
 from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
+from haishin.contract.hours import opening
 from haishin.decision import answers, clock, consent, people, press, promptness, record, upkeep
 from haishin.decision.aspect import Aspect, at
-from haishin.decision.hours import opening
 from haishin.decision.turn import Ground, turn
 from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
 

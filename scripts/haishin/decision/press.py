@@ -6,9 +6,9 @@ from datetime import datetime
 
 from haishin.consultation.standing import is_ahead, person_of
 from haishin.contract import Contract
+from haishin.contract.hours import opening
 from haishin.contract.policy import JST
 from haishin.decision.aspect import Aspect, at, reason
-from haishin.decision.hours import opening
 from haishin.model import Case, Hold, Ignored, Kind, PressKind, Reason, Review, ReviewState, Seat, Text, What, Word
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from haishin.consultation import Consultation
 from haishin.contract import Contract
-from haishin.decision.aspect import Aspect, lasting, reason
-from haishin.decision.hours import open_minutes
+from haishin.contract.hours import lasting, open_minutes
+from haishin.decision.aspect import Aspect, reason
 from haishin.model import Case, Kind, PressKind, What
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from haishin.contract import Contract
-from haishin.decision.hours import opening
+from haishin.contract.hours import opening
 from haishin.decision.turn import may_end
 from haishin.delivery.view import RECALLED, WAITING, Entry, Held, LedgerView, held
 from haishin.model import Alert, Language, LedgerState, Text, Turn, What

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from haishin.contract import Contract
+from haishin.contract.hours import lasting
 from haishin.contract.policy import Reminders
-from haishin.decision.aspect import lasting
 from haishin.forge.writing import APART
 from haishin.model import Approval, Change, Kind, Language, Pull, Text, What, Who
 from haishin.report.phrases import moment

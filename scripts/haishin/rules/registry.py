@@ -44,6 +44,7 @@ from haishin.rules import (
     vague_title,
     waivers,
     weekday,
+    why_late,
     wording_lists,
 )
 from haishin.rules.problem import Described, Rule
@@ -76,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     follows,
     waivers,
     urgent_hours,
+    why_late,
     consent,
     disclose,
     outside,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from haishin.contract.policy import JST, Policy
+from haishin.model import Text
 
 
 def opening(moment: datetime, policy: Policy) -> datetime:
@@ -27,3 +28,11 @@ def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
         total += max(min(end, closes) - max(start, opens), timedelta())
         day += timedelta(days=1)
     return total / timedelta(minutes=1)
+
+
+def lasting(minutes: float) -> Text:
+    """A time in hours and minutes: 8時間, 1時間30分, 45分."""
+    hours, rest = divmod(int(minutes), 60)
+    ja = (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")
+    en = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
+    return Text(ja, " ".join(en))

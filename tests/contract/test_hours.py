@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haishin.contract.hours import open_minutes, opening
 from haishin.contract.policy import JST
-from haishin.decision.hours import open_minutes, opening
 from support_decision import contract, moment
 
 POLICY = contract().policy

@@ -1,0 +1,55 @@
+"""Rule ``why-late``: what is drafted later than the guideline's promptness allows will need its reason (4(3)).
+
+The verdict asks for it once the last due approval is late. What is late when it is drafted can only become later: told
+here, the reason stands before anybody is asked, and no approval is lost to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from haishin.contract.hours import lasting, open_minutes
+from haishin.contract.policy import id_time
+from haishin.document.sample import changed
+from haishin.model import Document, PressKind, Severity, Text
+from haishin.rules.problem import Context, Problem
+
+ID = "why-late"
+SEVERITY = Severity.NOTE
+NAME = Text("認知から遅れた起案", "Drafted late")
+SUMMARY = "認知から目安の時間を過ぎて起案するときは、遅れた理由を why_late に書いてください。"
+
+MESSAGES = {
+    "late": Text(
+        "認知から番号の時刻までに、配信時間で{passed}が過ぎています(目安は{limit})。",
+        "{passed_en} of delivery hours lie between recognition and the time of the id (limit {limit_en}).",
+    )
+}
+HINTS = {
+    "late": Text(
+        "遅れた理由を why_late に書いてください。承認を頼んだ後に書くと、承認はやり直しになります。",
+        "Say why in `why_late`: written after approvals were asked for, it voids them.",
+    )
+}
+_LATE = changed("T15:40", "T10:40")
+GOOD = (
+    changed("T15:40", "T12:40"),
+    _LATE.replace("press: none", "press: none\nwhy_late: 被害者の確認に時間を要したため"),
+)
+BAD = (("late", _LATE),)
+
+
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """Needs the alert. Nobody is kept for an urgent one; an arrest is measured from its release."""
+    alert, policy = document.alert, context.contract.policy
+    if alert is None or alert.recognized_at is None or alert.why_late or policy.urgent(alert):
+        return
+    if alert.content in policy.press.arrest_contents and alert.press.kind is PressKind.RELEASE:
+        return
+    with suppress(ValueError):  # an id without a time is told by another rule
+        minutes = open_minutes(alert.recognized_at, id_time(alert.id), policy)
+        if minutes > policy.prompt_minutes:
+            passed, limit = lasting(minutes), lasting(policy.prompt_minutes)
+            values = {"passed": passed.ja, "passed_en": passed.en, "limit": limit.ja, "limit_en": limit.en}
+            yield Problem(document.place("recognized_at"), "late", values)
