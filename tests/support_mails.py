@@ -7,10 +7,10 @@ from functools import cache
 from haishin import document
 from haishin.contract.policy import id_time
 from haishin.message.keys import RINGS, KeyRing, Keys
-from haishin.message.prepare import Form, Origin, Prepared, Told, Variant, compose, prepare
-from haishin.message.recipient import Recipient
+from haishin.message.prepare import Form, MailText, Origin, Prepared, Variant, compose, prepare
 from haishin.message.sender import Sender
 from haishin.model import Alert
+from haishin.recipient import Recipient
 from haishin.repository.blobs import WorktreeSource
 from support_contract import shipped
 from support_force import FORCE
@@ -28,7 +28,7 @@ def samples() -> tuple[Alert, ...]:
     return tuple(one.alert for one in read if one.alert is not None)
 
 
-def told(alert: Alert, language: str = "ja", form: Form = "html") -> Told:
+def told(alert: Alert, language: str = "ja", form: Form = "html") -> MailText:
     """What its readers are told."""
     return compose(alert, Variant(form, language), Sender.of(shipped().organization.mail), shipped())
 

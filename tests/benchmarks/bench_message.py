@@ -26,7 +26,7 @@ from typing import cast
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from haishin.message.recipient import Recipient
+from haishin.recipient import Recipient
 from support_mails import mail, prepared, samples, told
 
 ALERT = max(samples(), key=lambda alert: len(alert.body))

@@ -15,7 +15,7 @@ from haishin.delivery.reconcile import reconcile
 from haishin.delivery.rows import RowState
 from haishin.delivery.settling import Settled, Told, read_log, settle
 from haishin.errors import Refusal
-from haishin.message.tokens import short
+from haishin.message.keys import short
 from haishin.model import Role
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
 

@@ -17,11 +17,11 @@ from support_programs import Dkim, Neomutt
 from haishin.delivery.rows import Envelope, RowState
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
-from haishin.message.address import wire
+from haishin.message.headers import wire
 from haishin.message.prepare import Form
 from haishin.message.preview import preview
-from haishin.message.recipient import Recipient
 from haishin.model import Alert
+from haishin.recipient import Recipient
 from support_contract import shipped
 from support_dovecot import Dovecot, running_dovecot
 from support_mails import FORMS, prepared, samples

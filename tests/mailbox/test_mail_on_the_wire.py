@@ -16,9 +16,9 @@ from aiosmtpd.smtp import SMTP
 from haishin.delivery.rows import Envelope, Outcome, RowState
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
-from haishin.message.address import wire
+from haishin.message.headers import wire
 from haishin.message.prepare import Form
-from haishin.message.recipient import Recipient
+from haishin.recipient import Recipient
 from support_mails import FORMS, prepared, samples
 from support_postfix import DOMAIN, Postfix, postfix
 

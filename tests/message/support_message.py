@@ -14,9 +14,9 @@ from haishin.contract.roster import Roster
 from haishin.contract.wording import Wording
 from haishin.message.keys import RINGS, KeyRing, Keys
 from haishin.message.prepare import Origin
-from haishin.message.recipient import Recipient
 from haishin.message.sender import Sender
 from haishin.model import Alert, Press, PressKind, Scope
+from haishin.recipient import Recipient
 from haishin.strict_yaml import Limits, compose
 from support_force import FORCE
 

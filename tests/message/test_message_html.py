@@ -9,10 +9,10 @@ from support_message import CONTRACT, SENDER, alert, contract, squeezed
 from support_pages import Page
 
 from haishin.errors import Refusal
-from haishin.message.footer import Frame, Standing
+from haishin.message.framing import Frame, StandingText
 from haishin.message.html import page
-from haishin.message.markdown import blocks
-from haishin.message.prepare import Told, Variant, compose
+from haishin.message.markup import blocks
+from haishin.message.prepare import MailText, Variant, compose
 from haishin.model import Alert
 from support_mails import LANGUAGES, samples, told
 
@@ -91,9 +91,9 @@ def test_the_page_around() -> None:
 
 def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
     frame = Frame(
-        (Standing("ja", "【訓練】\n"),),
-        Standing("ja", "【皆様へ】<離れて>"),
-        (Standing("en", "----\nSent <by>\nStop: https://a.jp/?x&y\n"), Standing("ja", "--")),
+        (StandingText("ja", "【訓練】\n"),),
+        StandingText("ja", "【皆様へ】<離れて>"),
+        (StandingText("en", "----\nSent <by>\nStop: https://a.jp/?x&y\n"), StandingText("ja", "--")),
     )
     made = page("件名", (), frame, "https://a.jp/?x&y")
     assert '<body>\n<header>\n<p lang="ja">【訓練】</p>\n</header>\n<main>\n' in made
@@ -106,7 +106,7 @@ def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
 
 
 def test_a_page_that_is_no_https_is_no_link() -> None:
-    made = page("件名", (), Frame((), None, (Standing("ja", "http://a.jp"),)), "http://a.jp")
+    made = page("件名", (), Frame((), None, (StandingText("ja", "http://a.jp"),)), "http://a.jp")
     assert Page(made).links == []
     assert "http://a.jp" in made
 
@@ -124,7 +124,7 @@ def words(text: str) -> str:
     return squeezed("".join(re.sub(r"^[\s　]*(?:(?:・|\d+\. )\s*)*(?:■ )?", "", line) for line in lines))
 
 
-def facts_agree(told: Told) -> Page:
+def facts_agree(told: MailText) -> Page:
     assert told.html is not None
     read = Page(told.html)
     assert read.title == told.subject

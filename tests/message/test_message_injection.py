@@ -12,7 +12,7 @@ from support_message import CONTRACT, READER, alert, origin, read
 from haishin.contract.organization import Leave
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.message.prepare import Variant, prepare
-from haishin.message.recipient import Recipient
+from haishin.recipient import Recipient
 
 TEXT = Variant("text", "ja")
 FORMS = pytest.mark.parametrize("form", [TEXT, Variant("html", "ja")], ids=["text", "html"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support_message import CONTRACT, READER, SENDER, alert, origin, read
 
 from haishin.errors import Refusal
-from haishin.message.prepare import Form, Told, Variant, compose, prepare
+from haishin.message.prepare import Form, MailText, Variant, compose, prepare
 from haishin.model import USUAL_SIGNS, Alert
 from support_mails import FORMS, LANGUAGES, mail, samples, told
 
@@ -53,7 +53,7 @@ def in_mail(text: str) -> str:
     return text.replace("\n", "\r\n")
 
 
-def reads_as(parsed: PyMail, expected: Told, from_name: str) -> None:
+def reads_as(parsed: PyMail, expected: MailText, from_name: str) -> None:
     assert parsed.subject == expected.subject
     assert parsed.text_plain == [in_mail(expected.text)]
     assert parsed.text_html == ([] if expected.html is None else [in_mail(expected.html)])

@@ -11,7 +11,7 @@ from support_message import CONTRACT, READER, alert, contract, origin
 
 from haishin.contract import Contract
 from haishin.errors import Refusal
-from haishin.message.labels import languages
+from haishin.message.framing import languages
 from haishin.message.prepare import Variant, prepare
 from haishin.message.verify import differences, received
 from haishin.model import Alert, Text

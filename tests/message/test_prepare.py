@@ -16,8 +16,8 @@ from support_message import CONTRACT, KEYS, READER, alert, contract, decoded, or
 from haishin.contract.organization import Leave
 from haishin.errors import Refusal
 from haishin.message.prepare import Prepared, Variant, compose, prepare
-from haishin.message.recipient import Recipient
 from haishin.model import USUAL_SIGNS, Alert, FollowKind, Follows, Scope
+from haishin.recipient import Recipient
 
 TEXT, HTML = Variant("text", "ja"), Variant("html", "ja")
 FORMS = st.sampled_from([TEXT, HTML])

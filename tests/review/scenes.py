@@ -10,7 +10,7 @@ from pathlib import Path
 
 from support_comments import COUNTED, judged, review, shown, to_html
 
-from haishin.message.prepare import Told, Variant, compose
+from haishin.message.prepare import MailText, Variant, compose
 from haishin.message.sender import Sender
 from haishin.review.page import Reach
 from support_review import ALERT, TEXT, contract
@@ -96,7 +96,7 @@ def _comment(markdown: str) -> str:
 
 
 @cache
-def _told() -> Told:
+def _told() -> MailText:
     alert = judged(TEXT).alert
     assert alert is not None
     return compose(alert, Variant("html", "ja"), Sender.of(contract().organization.mail), contract())

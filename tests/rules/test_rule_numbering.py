@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from haishin.document.sample import changed
-from haishin.message.markdown import blocks
-from haishin.message.text import plain_text
+from haishin.message.markup import blocks, plain_text
 from support_documents import findings, said
 
 LINE = "- 不審な人を"

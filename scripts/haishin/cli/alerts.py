@@ -19,10 +19,10 @@ from haishin.contract.policy import JST
 from haishin.decision import upkeep
 from haishin.document import read
 from haishin.errors import Exit, Refusal, ToolError
+from haishin.message.framing import languages
 from haishin.message.kinsoku import folded
-from haishin.message.labels import languages
 from haishin.message.prepare import Variant, compose
-from haishin.message.rendering import render
+from haishin.message.preview import render
 from haishin.message.sender import Sender
 from haishin.model import WHOLE_FILE, Alert, Document, Finding, Severity, Span, Text
 from haishin.report import table

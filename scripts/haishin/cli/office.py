@@ -36,9 +36,9 @@ from haishin.delivery.waits import Waits
 from haishin.errors import Refusal, ToolError
 from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge
-from haishin.message.address import wire
+from haishin.message.framing import trusted
+from haishin.message.headers import wire
 from haishin.message.keys import Keys
-from haishin.message.labels import trusted
 from haishin.message.prepare import Origin, Prepared, Variant, prepare
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Alert, Text

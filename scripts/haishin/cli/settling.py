@@ -11,7 +11,7 @@ from haishin.cli.numbers import number
 from haishin.delivery.journal import Journal
 from haishin.delivery.settling import Told, read_log, settle
 from haishin.errors import Exit, Refusal, ToolError
-from haishin.message.tokens import short
+from haishin.message.keys import short
 from haishin.model import Text
 
 

@@ -34,7 +34,7 @@ _FINAL = {"sent": RowState.ACCEPTED, "bounced": RowState.FAILED, "expired": RowS
 class Told:
     """Recipient ids by what the log tells: delivered further, sent back, or still in the relay's queue.
 
-    ``ours``: (``message.tokens.short``, recipient id) of every mail of ours that it shows, of whatever alert.
+    ``ours``: (``message.keys.short``, recipient id) of every mail of ours that it shows, of whatever alert.
     """
 
     accepted: frozenset[str]
@@ -44,7 +44,7 @@ class Told:
 
 
 def read_log(lines: Iterable[str], short: str) -> Told:
-    """What the log says of the mails of that alert; ``short`` is its ``message.tokens.short``."""
+    """What the log says of the mails of that alert; ``short`` is its ``message.keys.short``."""
     ours: set[tuple[str, str]] = set()
     open_mails: dict[str, str] = {}
     told: dict[str, set[RowState | None]] = {}
@@ -100,7 +100,7 @@ def settle(
     ``resend_absent``: a person vouches that the log is whole, so whom it does not name the relay has not taken, and
     the next sending mails him again under the same Message-ID. Raises Refusal when this journal does not own the alert,
     when the person may not do this, or when the log does not show what we sent before and after those whom it does not
-    name: then it may be empty, another relay's, or cut off. ``short``: ``message.tokens.short``.
+    name: then it may be empty, another relay's, or cut off. ``short``: ``message.keys.short``.
     """
     demand(contract, now, by)
     view = ledger.read()

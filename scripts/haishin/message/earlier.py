@@ -7,22 +7,20 @@ alone. Such a mail names no renderer.
 from __future__ import annotations
 
 from haishin.contract import Contract
-from haishin.message.footer import Frame, Standing, framed, holes, standing
+from haishin.message.framing import Frame, StandingText, case_name, date_of, framed, holes, standing
 from haishin.message.html import page
 from haishin.message.kinsoku import folded, wrap
-from haishin.message.labels import case_name, date_of
-from haishin.message.markdown import blocks
-from haishin.message.prepare import Told, Variant, usual
+from haishin.message.markup import blocks, lines
+from haishin.message.prepare import MailText, Variant, usual
 from haishin.message.sender import Sender
 from haishin.message.subject import category_name, headed, region
-from haishin.message.text import lines
 from haishin.model import Alert
 
 RENDERER = "1"
 _WIDTH = 70
 
 
-def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> Told:
+def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
     """What the readers of that variant were told."""
     alert, language = usual(alert), variant.language
     line = headed((_category(alert, contract, language),), alert, contract, language)
@@ -30,15 +28,15 @@ def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) 
     around = _frame(alert, contract, sender, language)
     text = [part for one in lines(read) for part in wrap(one.text, _WIDTH, one.first, one.rest)]
     narrow = Frame(_folded(around.above), None, _folded(around.below))
-    return Told(
+    return MailText(
         line,
         framed("\n".join(text), narrow),
         page(line, read, around, sender.leave.page) if variant.form == "html" else None,
     )
 
 
-def _folded(part: tuple[Standing, ...]) -> tuple[Standing, ...]:
-    return tuple(Standing(one.language, folded(one.text, _WIDTH)) for one in part)
+def _folded(part: tuple[StandingText, ...]) -> tuple[StandingText, ...]:
+    return tuple(StandingText(one.language, folded(one.text, _WIDTH)) for one in part)
 
 
 def _frame(alert: Alert, contract: Contract, sender: Sender, language: str) -> Frame:
@@ -48,7 +46,7 @@ def _frame(alert: Alert, contract: Contract, sender: Sender, language: str) -> F
     return Frame(
         (
             *((standing("exercise", language, contract, values),) if alert.exercise else ()),
-            *((Standing(language.partition("-")[0], words),) if words is not None else ()),
+            *((StandingText(language.partition("-")[0], words),) if words is not None else ()),
         ),
         None,
         (standing("footer", language, contract, values, absent),),

@@ -1,5 +1,6 @@
-"""Header bytes, written by hand: the standard library's folding breaks limits, loses spaces and parses again.
+"""Header bytes and addresses, written by hand.
 
+The standard library's folding breaks limits, loses spaces and parses again.
 RFC 5322 2.1.1 and 2.2.3 (lines, folding), RFC 2047 2 and 5 (encoded words), threat T16 (injection).
 """
 
@@ -10,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from haishin.errors import Refusal, ToolError
+from haishin.message import messages
 from haishin.model import Text
 from haishin.text.width import clusters
 
@@ -24,26 +25,11 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_
 _VALUE = rf" [\x21-\x7e](?:[\x20-\x7e]{{0,{LONGEST - 3}}}[\x21-\x7e])?\r\n"  # with the space before it
 _HEADER = re.compile(rf"[A-Za-z][A-Za-z0-9-]*:(?:\r\n)?(?:{_VALUE})+")
 
-_UNSAFE = Text(
-    "{field}に、メールの見出しに使えない文字（U+{code:04X}）があります。",
-    "The {field} has a character (U+{code:04X}) that may not stand in a mail header.",
-)
-_ENCODED = Text(
-    "{field}に「=?」という並びがあります。メールの見出しでは別の意味になるため使えません。",
-    'The {field} has the sequence "=?", which has a meaning of its own in a mail header.',
-)
-_HINT = Text(
-    "その文字を消すか、別の文字に変えてください。見えない文字は、入力し直すと消えます。",
-    "Delete or replace it. An invisible character goes away when the text is typed anew.",
-)
-_NOT_RAW = Text(
-    "メールの見出し {name} に、ASCII でない文字・改行・長すぎる値が入ろうとしました。",
-    "The mail header {name} was about to get a character that is not ASCII, a line break, or too long a value.",
-)
-_NOT_RAW_HINT = Text(
-    "schema/organization.yaml の mail の設定を確かめてください。",
-    "Check the block `mail` of schema/organization.yaml.",
-)
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_QUOTABLE = re.compile(r"[\x20-\x7e]{1,64}")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 def refuse_unsafe(text: str, field: Text) -> None:
@@ -55,12 +41,9 @@ def refuse_unsafe(text: str, field: Text) -> None:
     for character in text:
         category = unicodedata.category(character)
         if category[0] not in _ALLOWED and category != "Zs":
-            code = ord(character)
-            raise Refusal(
-                Text(_UNSAFE.ja.format(field=field.ja, code=code), _UNSAFE.en.format(field=field.en, code=code)), _HINT
-            )
+            raise messages.unsafe_in_header(field, ord(character))
     if "=?" in text:
-        raise Refusal(Text(_ENCODED.ja.format(field=field.ja), _ENCODED.en.format(field=field.en)), _HINT)
+        raise messages.encoded_word_in_header(field)
 
 
 def encoded_words(text: str, column: int) -> list[str]:
@@ -109,7 +92,7 @@ def raw(name: str, *values: str) -> bytes:
     text = "\r\n ".join(lines) + "\r\n"
     # Counted too: a value with a fold of its own would be of the right form.
     if not _HEADER.fullmatch(text) or text.count("\n") != len(values) + (len(first) > WISHED):
-        raise ToolError(_NOT_RAW.format(name=name), _NOT_RAW_HINT)
+        raise messages.unwritable_header(name)
     return text.encode("ascii")
 
 
@@ -133,3 +116,18 @@ def phrased(name: str, phrase: str, angle: str, field: Text) -> bytes:
     else:
         words.append(end)
     return raw(name, *words)
+
+
+def wire(address: str) -> str:
+    """``local@domain`` for RCPT and To: the local part quoted where it must be, the domain in lower case.
+
+    Raises Refusal when it is not in ASCII without control characters (RFC 5321 4.1.2, 4.5.3.1). A domain of other
+    letters is kept as A-labels by the registry, and not guessed here. Carriers once sold local parts that are no
+    dot-atom (``a..b``, ``a.``, ``.a``): quoted they are lawful and work; the registry keeps them unquoted.
+    """
+    local, at, domain = address.rpartition("@")
+    if not at or not _QUOTABLE.fullmatch(local) or not _DOMAIN.fullmatch(domain) or len(domain) > 255:
+        raise messages.no_address()
+    if not _DOT_ATOM.fullmatch(local):
+        local = '"' + local.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{local}@{domain.lower()}"

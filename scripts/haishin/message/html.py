@@ -11,8 +11,8 @@ from html import escape
 
 from markdown_it.token import Token
 
-from haishin.message.footer import Frame, Standing
-from haishin.message.markdown import Block, Listing, Prose, spelled
+from haishin.message.framing import Frame, StandingText
+from haishin.message.markup import Block, Listing, Prose, spelled
 
 # Sizes and colours are said of the elements that hold the words: some mail programs drop what is said of the body.
 _STYLE = """\
@@ -129,14 +129,14 @@ def _inline(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-def _framed(tag: str, part: Sequence[Standing], link: str | None) -> Iterator[str]:
+def _framed(tag: str, part: Sequence[StandingText], link: str | None) -> Iterator[str]:
     if part:
         yield f"<{tag}>"
         yield from (_standing(one, link) for one in part)
         yield f"</{tag}>"
 
 
-def _standing(one: Standing, link: str | None) -> str:
+def _standing(one: StandingText, link: str | None) -> str:
     lines = one.text.strip("\n").split("\n")
     drawn = len(lines) > 1 and _RULE.fullmatch(lines[0]) is not None
     text = _escaped("\n".join(lines[1:] if drawn else lines))

@@ -6,17 +6,19 @@ change either: threads point to identifiers computed before.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from haishin.errors import ToolError
-from haishin.model import Text
+from haishin.message import messages
 
 Ring = Literal["message-id", "return-path", "envid"]
 RINGS: tuple[Ring, ...] = get_args(Ring)
@@ -28,25 +30,7 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _SECRET_BYTES = 32
 
-_MISSING = Text(
-    "鍵ファイル {path} がありません。前回の鍵がないと、続報のつながりと、届かなかった知らせの確かめが壊れます。",
-    "The key file {path} is missing. Without the keys used before, threads and the proof of bounces would break.",
-)
-_MISSING_HINT = Text(
-    "状態フォルダー（HAISHIN_STATE）が正しいか確かめ、バックアップから戻してください。",
-    "Check that the state folder (HAISHIN_STATE) is the right one and restore the file from the backup.",
-)
-_OPEN = Text(
-    "鍵ファイル {path} を他の利用者も読めます（モード {mode:03o}）。",
-    "Others can read the key file {path} (mode {mode:03o}).",
-)
-_OPEN_HINT = Text(
-    "chmod 600 で所有者だけが読めるようにしてください。", "Make it readable by its owner only: chmod 600."
-)
-_BROKEN = Text("鍵ファイル {path} を読めません：{reason}。", "The key file {path} cannot be read: {reason}.")
-_BROKEN_HINT = Text(
-    "手で直さず、バックアップから戻してください。", "Do not repair it by hand; restore it from the backup."
-)
+_ID = re.compile(r"[a-z0-9_-]{1,33}")  # longer would not fit a local part of 64 characters (RFC 5321 4.5.3.1.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +69,16 @@ class Keys:
                 mode = os.fstat(stream.fileno()).st_mode & 0o777
                 data = stream.read()
         except FileNotFoundError:
-            raise ToolError(_MISSING.format(path=path), _MISSING_HINT) from None
+            raise messages.keys_missing(path) from None
         except OSError as error:
-            raise ToolError(_BROKEN.format(path=path, reason=error.strerror), _BROKEN_HINT) from error
+            raise messages.keys_broken(path, error.strerror) from error
         if mode & 0o077:
-            raise ToolError(_OPEN.format(path=path, mode=mode), _OPEN_HINT)
+            raise messages.keys_open(path, mode)
         try:
             return cls(_parse(data))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             # The error's own text could quote a secret.
-            raise ToolError(_BROKEN.format(path=path, reason=type(error).__name__), _BROKEN_HINT) from None
+            raise messages.keys_broken(path, type(error).__name__) from None
 
     def mac(self, purpose: Purpose, *parts: str) -> str:
         """``MAC_LENGTH`` characters of a–z and 2–7: key id and HMAC-SHA-256 over purpose and parts."""
@@ -160,6 +144,37 @@ def _create(path: Path, keys: Keys) -> None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise ToolError(_BROKEN.format(path=path, reason=error.strerror), _BROKEN_HINT) from error
+        raise messages.keys_broken(path, error.strerror) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+# --- what they make for one alert and one reader: computed, never stored, the same at every attempt -----------------
+
+
+def short(alert_id: str) -> str:
+    """Eight characters that stand for the alert where its id is too long."""
+    return base64.b32encode(hashlib.sha256(alert_id.encode()).digest()).decode("ascii")[:8].lower()
+
+
+def message_id(alert_id: str, recipient_id: str, domain: str, keys: Keys) -> str:
+    """``<MAC.YYYYMMDD-HHMM@domain>`` (RFC 5322 3.6.4): who sends again sends the same, so stores can drop a double."""
+    return f"<{keys.mac('message-id', alert_id, _checked(recipient_id))}.{alert_id[:13]}@{domain}>"
+
+
+def return_path(alert_id: str, recipient_id: str, domain: str, keys: Keys) -> str:
+    """VERP: ``bounce+SHORT.RECIPIENT.MAC@domain``, the MAC over short and recipient; ≤ 64 characters before the @."""
+    alert = short(alert_id)
+    return f"bounce+{alert}.{_checked(recipient_id)}.{keys.mac('return-path', alert, recipient_id)}@{domain}"
+
+
+def envelope_id(alert_id: str, recipient_id: str, keys: Keys) -> str:
+    """ENVID (RFC 3461 4.4), as xtext as it stands: ``SHORT.RECIPIENT.MAC``."""
+    alert = short(alert_id)
+    return f"{alert}.{_checked(recipient_id)}.{keys.mac('envid', alert, recipient_id)}"
+
+
+def _checked(recipient_id: str) -> str:
+    if not _ID.fullmatch(recipient_id):
+        raise messages.bad_subscriber_id()
+    return recipient_id

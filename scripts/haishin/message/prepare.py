@@ -15,17 +15,16 @@ from typing import Literal
 from haishin.contract import Contract
 from haishin.contract.organization import Leave
 from haishin.contract.policy import JST
-from haishin.message import headers, tokens
-from haishin.message.address import wire
-from haishin.message.footer import frame, framed
+from haishin.message import headers, keys
+from haishin.message.framing import frame, framed
+from haishin.message.headers import wire
 from haishin.message.html import page
 from haishin.message.keys import Keys
-from haishin.message.markdown import blocks
-from haishin.message.recipient import Recipient
+from haishin.message.markup import blocks, plain_text
 from haishin.message.sender import Sender
 from haishin.message.subject import FIELD, subject
-from haishin.message.text import plain_text
 from haishin.model import USUAL_SIGNS, Alert, Text
+from haishin.recipient import Recipient
 
 Form = Literal["text", "html"]
 RENDERER = "2"  # told in each mail: who compares one later must know how it was made
@@ -88,14 +87,14 @@ class Prepared:
 
     def envelope_sender(self, recipient: Recipient) -> str:
         """MAIL FROM of that reader, never empty: a bounce says by itself whom it concerns, and cannot be forged."""
-        return tokens.return_path(self.alert, recipient.id, self.origin.sender.return_domain, self.origin.keys)
+        return keys.return_path(self.alert, recipient.id, self.origin.sender.return_domain, self.origin.keys)
 
     def envid(self, recipient: Recipient) -> str:
         """ENVID for a relay that offers DSN."""
-        return tokens.envelope_id(self.alert, recipient.id, self.origin.keys)
+        return keys.envelope_id(self.alert, recipient.id, self.origin.keys)
 
     def _message_id(self, alert: str, recipient: Recipient) -> str:
-        return tokens.message_id(alert, recipient.id, self.origin.sender.return_domain, self.origin.keys)
+        return keys.message_id(alert, recipient.id, self.origin.sender.return_domain, self.origin.keys)
 
     def _thread(self, recipient: Recipient) -> bytes:
         """RFC 5322 3.6.4: the reader's own copy of the chain's first mail."""
@@ -106,7 +105,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailText:
     """What a reader is told: the subject, the text and, in the form html, the page; line ends are LF."""
 
     subject: str
@@ -168,13 +167,13 @@ def _ways(leave: Leave) -> bytes:
     return made
 
 
-def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> Told:
+def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
     """What the readers of that variant are told. Raises what ``prepare`` raises."""
     alert = usual(alert)
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
     around = frame(alert, contract, sender.list_name, sender.leave.shown, variant.language)
-    return Told(
+    return MailText(
         line,
         framed(plain_text(read), around),
         page(line, read, around, sender.leave.page) if variant.form == "html" else None,
@@ -191,7 +190,7 @@ def digest_of(line: str, text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(f"{line}\n{text}".encode()).digest()).decode("ascii")
 
 
-def _encoded(told: Told) -> tuple[bytes, bytes]:
+def _encoded(told: MailText) -> tuple[bytes, bytes]:
     """The headers of the content, and the body: one part, or the same told twice, the plainest first (RFC 2046 5.1.4).
 
     The boundary cannot stand in a part: base64 has no ``_``.

@@ -1,13 +1,20 @@
-"""The page for reviewers: the mail as a notification, on a phone, and as text. One file, no script, nothing loaded."""
+"""A mail for the eye, which nobody gets: as bytes, and as a page for reviewers.
+
+The page shows it as a notification, on a phone, and as text: one file, no script, nothing loaded.
+"""
 
 from __future__ import annotations
 
 from html import escape
 
 from haishin.contract import Contract
-from haishin.message.prepare import Variant, compose
+from haishin.contract.policy import id_time
+from haishin.message import messages
+from haishin.message.keys import Keys
+from haishin.message.prepare import Form, Origin, Variant, compose, prepare
 from haishin.message.sender import Sender
 from haishin.model import Alert, Language, Text
+from haishin.recipient import Recipient
 from haishin.text.width import clusters, columns
 
 _SHOWN = 60  # about what a locked phone shows of a text
@@ -44,6 +51,23 @@ white-space:pre-wrap}
 dl:has(+pre){border-radius:12px 12px 0 0}
 @media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}}
 """
+_READER = "preview"
+_COMMIT = "preview"
+
+
+def render(alert: Alert, address: str, form: Form, contract: Contract, language: str = "ja") -> bytes:
+    """The message's bytes with keys that nobody keeps: no link in it works. Its Date is the time of the id.
+
+    Raises what ``prepare`` raises, and Refusal for an id without a time.
+    """
+    try:
+        released_at = id_time(alert.id)
+    except ValueError:
+        raise messages.id_without_time(alert.id) from None
+    thread = alert.follows.alert if alert.follows is not None else None
+    origin = Origin(Sender.of(contract.organization.mail), _COMMIT, released_at, thread, Keys.throwaway())
+    prepared = prepare(alert, Variant(form, language), origin, contract)
+    return prepared.head(Recipient(_READER, address)) + prepared.body
 
 
 def preview(alert: Alert, contract: Contract, spoken: Language, language: str = "ja") -> str:

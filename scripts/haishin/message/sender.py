@@ -6,19 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from haishin.contract.organization import Leave, Mail
-from haishin.errors import Refusal
-from haishin.model import Text
+from haishin.message import messages
 
 _RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761
-
-_EXAMPLE = Text(
-    "schema/organization.yaml の mail.{field} が見本のままです（{host}）。本番の配信はできません。",
-    "mail.{field} of schema/organization.yaml is still an example ({host}). Nothing can be sent live.",
-)
-_EXAMPLE_HINT = Text(
-    "実際に使うドメインに書き換え、SPF・DKIM・DMARC を設定してから始めてください。",
-    "Write your own domain there, and set up SPF, DKIM and DMARC before you start.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +49,4 @@ def refuse_example_host(sender: Sender) -> None:
     for field, host in hosts.items():
         labels = host.lower().rstrip(".").split(".")
         if labels[-1] in _RESERVED or "example" in labels or labels == [""]:
-            raise Refusal(_EXAMPLE.format(field=field, host=host), _EXAMPLE_HINT)
+            raise messages.example_host(field, host)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from haishin.contract import Contract
 from haishin.contract.frame import EXERCISE, JAPANESE
 from haishin.contract.policy import Label, labels_of
-from haishin.errors import Refusal
+from haishin.message import messages
 from haishin.model import Alert, FollowKind, Scope, Text
 
 FIELD = Text("件名（title）", "subject (title)")
@@ -22,10 +22,6 @@ _WHOLE = "県内全域"
 _SHOWN = 3
 _OTHERS = "ほか"
 _SUFFIX = "警察署"
-_NO_AREA = Text("地域（scope）に、知られている警察署がありません。", "The scope names no station that is known.")
-_NO_AREA_HINT = Text(
-    "scope に、警察署か全県（prefecture）を書いてください。", "Write stations, or prefecture, under `scope`."
-)
 
 
 def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
@@ -82,7 +78,7 @@ def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
         known.get(station, units[station].name.removesuffix(_SUFFIX)) for station in units if station in scope.stations
     ]
     if not names:
-        raise Refusal(_NO_AREA, _NO_AREA_HINT)
+        raise messages.no_known_station()
     joint = ", " if names[0].isascii() else "・"
     if len(names) > _SHOWN and others is not None:
         return joint.join([*names[:_SHOWN], others])

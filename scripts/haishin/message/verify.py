@@ -11,10 +11,9 @@ from email.header import decode_header, make_header
 from email.message import Message
 
 from haishin.contract import Contract
-from haishin.errors import Refusal
-from haishin.message import earlier
-from haishin.message.labels import languages
-from haishin.message.prepare import RENDERER, Form, Told, Variant, compose
+from haishin.message import earlier, messages
+from haishin.message.framing import languages
+from haishin.message.prepare import RENDERER, Form, MailText, Variant, compose
 from haishin.message.sender import Sender
 from haishin.model import Alert, Text
 
@@ -22,30 +21,6 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,64}")
 
 _COMPOSE = {earlier.RENDERER: earlier.compose, RENDERER: compose}
-
-_ONE = Text(
-    "見出し {name} が{count}個あります。ちょうど1個のはずです。",
-    "The header {name} stands {count} times in the mail; it must stand once.",
-)
-_VALUE = Text("見出し {name} の値を読めません。", "The value of the header {name} cannot be read.")
-_RENDERER = Text(
-    "このメールは、ほかの版のプログラムで作られています（X-Alert-Renderer: {renderer}）。",
-    "This mail was made by another version of the program (X-Alert-Renderer: {renderer}).",
-)
-_RENDERER_HINT = Text(
-    "新しい版のプログラムで、もう一度試してください。", "Try again with the newest version of the program."
-)
-_PARTS = Text(
-    "メールの中身が、テキストの1部分、またはテキストとHTMLの2部分になっていません。",
-    "The mail does not consist of one text, or of one text and one page.",
-)
-_ENCODING = Text("メールの中身を文字として読めません。", "The content of the mail cannot be read as text.")
-_HINT = Text(
-    "受信したメールを、転送や編集をせずに、そのまま（.eml で）保存したものを指定してください。それでも読めなければ、"
-    "この仕組みから配信されたメールではないか、途中で変えられています。",
-    "Name the mail as it was received and saved (.eml), not forwarded or edited. If it still cannot be read, it was "
-    "not sent from here, or was changed on its way.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +33,7 @@ class Received:
     alert: str
     commit: str | None
     digest: str
-    told: Told
+    told: MailText
     renderer: str
 
     @property
@@ -76,16 +51,16 @@ def received(data: bytes) -> Received:
         subject = _subject(_single(message, "Subject"))
         parts = list(_parts(message))
     except (RecursionError, MessageError) as error:
-        raise Refusal(_PARTS, _HINT) from error
+        raise messages.other_parts() from error
     if not _ID.fullmatch(alert):
-        raise Refusal(_VALUE.format(name="X-Alert-Id"), _HINT)
+        raise messages.header_unreadable("X-Alert-Id")
     match parts:
         case [("text/plain", text)]:
-            told = Told(subject, text, None)
+            told = MailText(subject, text, None)
         case [("text/plain", text), ("text/html", html)]:
-            told = Told(subject, text, html)
+            told = MailText(subject, text, html)
         case _:
-            raise Refusal(_PARTS, _HINT)
+            raise messages.other_parts()
     return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, told, renderer)
 
 
@@ -101,7 +76,7 @@ def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, 
     return min((_unequal(got.told, one) for one in made), key=len)
 
 
-def _unequal(got: Told, made: Told) -> tuple[Text, ...]:
+def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
     pairs = (
         (Text("件名", "subject"), got.subject, made.subject),
         (Text("本文（テキスト）", "text"), got.text, made.text),
@@ -113,7 +88,7 @@ def _unequal(got: Told, made: Told) -> tuple[Text, ...]:
 def _single(message: Message, name: str) -> str:
     values = message.get_all(name, [])
     if len(values) != 1:
-        raise Refusal(_ONE.format(name=name, count=len(values)), _HINT)
+        raise messages.header_not_once(name, len(values))
     return str(values[0])
 
 
@@ -122,7 +97,7 @@ def _renderer(message: Message) -> str:
     if "X-Alert-Renderer" not in message:
         return earlier.RENDERER
     if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
-        raise Refusal(_RENDERER.format(renderer=named[:20]), _RENDERER_HINT)
+        raise messages.other_renderer(named[:20])
     return named
 
 
@@ -130,7 +105,7 @@ def _subject(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
     except (MessageError, LookupError, ValueError) as error:
-        raise Refusal(_VALUE.format(name="Subject"), _HINT) from error
+        raise messages.header_unreadable("Subject") from error
 
 
 def _parts(message: Message) -> Iterator[tuple[str, str]]:
@@ -138,11 +113,11 @@ def _parts(message: Message) -> Iterator[tuple[str, str]]:
     for part in message.walk():
         if part.is_multipart():
             if part is not message or part.get_content_type() != "multipart/alternative":
-                raise Refusal(_PARTS, _HINT)
+                raise messages.other_parts()
             continue
         content = part.get_payload(decode=True)
         try:
             text = content.decode(part.get_content_charset("us-ascii")) if isinstance(content, bytes) else ""
         except (LookupError, ValueError) as error:
-            raise Refusal(_ENCODING, _HINT) from error
+            raise messages.content_unreadable() from error
         yield part.get_content_type(), text.replace("\r\n", "\n")

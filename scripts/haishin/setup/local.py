@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from haishin.contract import Contract
 from haishin.contract.endings import endings
 from haishin.errors import HaishinError, Refusal
-from haishin.message.labels import languages, trusted
+from haishin.message.framing import languages, trusted
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Role, Seat, Text
 from haishin.setup.codeowners import parse, problems, render

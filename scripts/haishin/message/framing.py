@@ -1,4 +1,7 @@
-"""What stands around the alert's text: whether it is an exercise, who sends it, where to ask, how to change or stop."""
+"""What stands around the alert's text: whether it is an exercise, who sends it, where to ask, how to change or stop.
+
+Above it, for who reads another language, stand reviewed words for what the fields say.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,15 @@ import unicodedata
 from dataclasses import dataclass
 
 from haishin.contract import Contract
-from haishin.contract.frame import JAPANESE
+from haishin.contract.frame import JAPANESE, Tongue, over
 from haishin.contract.organization import Unit
-from haishin.errors import Refusal, ToolError
-from haishin.message.labels import labels
-from haishin.model import Alert, Text
+from haishin.contract.policy import JST, id_time
+from haishin.message import messages
+from haishin.message.subject import category_name, region
+from haishin.model import Alert
 
 _DASHES = re.compile("[-‐‑‒–—―−ー]")
-_MISSING = Text(
-    "schema/wording.yaml の texts に定型文「{name}」がありません。",
-    "schema/wording.yaml has no standing text `{name}` under `texts`.",
-)
-_HOLE = Text(
-    "schema/wording.yaml の定型文「{name}」に、埋められない {{…}} があります。",
-    "The standing text `{name}` of schema/wording.yaml has a {{…}} that cannot be filled.",
-)
-_NO_UNIT = Text(
-    "フォルダーの名前が、知られている所属ではないため、配信元が分かりません。",
-    "The folder is not named after a unit that is known, so nobody knows who sends it.",
-)
-_UNITS = Text("使える所属は {units} です。", "Units are {units}.")
-_HINT = Text(
-    "texts に書いてください。使える印は {force}、{sender}、{contact}、{phone}、{list_name}、{leave} です。",
-    "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {leave}.",
-)
+_FOOTER = "footer-"
 
 
 def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
@@ -41,7 +29,7 @@ def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
     """
     organization = contract.organization
     if alert.unit not in organization.units:
-        raise Refusal(_NO_UNIT, _UNITS.format(units=", ".join(organization.units)))
+        raise messages.unknown_unit(organization.units)
     own = organization.units[alert.unit]
     if alert.scope.prefecture or not organization.is_station(alert.unit):
         in_charge = organization.section_in_charge(alert.unit, alert.category, alert.case, alert.content)
@@ -50,7 +38,7 @@ def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingText:
     """A standing text, filled: lines by LF; and the language that it is in (BCP 47)."""
 
     language: str
@@ -61,9 +49,9 @@ class Standing:
 class Frame:
     """What stands above and below the alert's text; ``advice`` ends the text of a Japanese reader."""
 
-    above: tuple[Standing, ...]
-    advice: Standing | None
-    below: tuple[Standing, ...]
+    above: tuple[StandingText, ...]
+    advice: StandingText | None
+    below: tuple[StandingText, ...]
 
 
 def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language: str) -> Frame:
@@ -79,7 +67,7 @@ def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language
     return Frame(
         (
             *((standing("exercise", language, contract, values),) if alert.exercise else ()),
-            *((Standing(_tag(language), words),) if words is not None else ()),
+            *((StandingText(_tag(language), words),) if words is not None else ()),
         ),
         _advice(alert, contract) if words is None else None,
         (standing("footer", language, contract, values, absent),),
@@ -108,7 +96,7 @@ def holes(alert: Alert, contract: Contract, list_name: str, leave: str) -> dict[
 
 def standing(
     name: str, language: str, contract: Contract, values: dict[str, str], absent: tuple[str, ...] = ()
-) -> Standing:
+) -> StandingText:
     """That text in the reader's language (``NAME-LANGUAGE``) where there is one, else in Japanese (``NAME``).
 
     ``absent``: holes whose lines are left out.
@@ -117,18 +105,22 @@ def standing(
     found = language if f"{name}-{language}" in texts else JAPANESE
     template = texts.get(f"{name}-{language}", texts.get(name))
     if template is None:
-        raise ToolError(_MISSING.format(name=name), _HINT)
+        raise messages.standing_text_missing(name)
     kept = (line for line in template.splitlines(keepends=True) if not any(hole in line for hole in absent))
     try:
-        return Standing(_tag(found), "".join(kept).format_map(values))
+        return StandingText(_tag(found), "".join(kept).format_map(values))
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-        raise ToolError(_HOLE.format(name=name), _HINT) from error
+        raise messages.standing_text_unfillable(name) from error
 
 
-def _advice(alert: Alert, contract: Contract) -> Standing | None:
+def _advice(alert: Alert, contract: Contract) -> StandingText | None:
     tongue = contract.tongues.get(JAPANESE)
     words = tongue.advice(alert) if tongue is not None else None
-    return Standing(JAPANESE, f"{tongue.labels['advice']}{words}") if tongue is not None and words is not None else None
+    return (
+        StandingText(JAPANESE, f"{tongue.labels['advice']}{words}")
+        if tongue is not None and words is not None
+        else None
+    )
 
 
 def _digits(text: str) -> str:
@@ -139,3 +131,61 @@ def _digits(text: str) -> str:
 def _tag(language: str) -> str:
     """Easy Japanese (``ja-easy``) is Japanese to a screen reader."""
     return language.partition("-")[0]
+
+
+# --- another language ---------------------------------------------------------------------------------------------
+
+
+def languages(contract: Contract) -> tuple[str, ...]:
+    """Every language that a frame may be in, Japanese first."""
+    footers = (name.removeprefix(_FOOTER) for name in contract.wording.texts if name.startswith(_FOOTER))
+    return tuple(dict.fromkeys((JAPANESE, *contract.tongues, *footers)))
+
+
+def trusted(language: str, contract: Contract) -> str:
+    """That language where somebody looked through its words, else Japanese: residents act on what they read."""
+    tongue = contract.tongues.get(language)
+    return language if tongue is not None and tongue.checked is not None else JAPANESE
+
+
+def labels(alert: Alert, contract: Contract, language: str) -> str | None:
+    """Category, case, content, area, date and the standing advice, a line each; None where there are no words.
+
+    Of an exercise and of what is over the mark stands in the place of the content. A word that is missing in the
+    language is the Japanese one; advice that is missing is left out. The text of the alert is never translated.
+    """
+    tongue = contract.tongues.get(language)
+    if tongue is None or language == JAPANESE:
+        return None
+    values = {
+        "category": category_name(alert.category, contract, language),
+        "case": case_name(alert, contract, language),
+        "content": _content(alert, contract, tongue),
+        "area": region(alert.scope, contract, language),
+        "date": date_of(alert),
+        "advice": tongue.advice(alert),
+    }
+    lines = [f"{tongue.labels[name]}: {value}" for name, value in values.items() if value is not None]
+    return "\n".join([*lines, tongue.note] if tongue.note is not None else lines)
+
+
+def _content(alert: Alert, contract: Contract, tongue: Tongue) -> str | None:
+    if (why := over(alert)) in tongue.marks:
+        return tongue.marks[why]
+    return tongue.contents.get(alert.content) or contract.policy.contents.get(alert.content)
+
+
+def case_name(alert: Alert, contract: Contract, language: str) -> str | None:
+    """What happened, with what an author called it."""
+    if alert.case is None:
+        return None
+    row, words = contract.policy.row(alert.category), contract.tongues[language].rows.get(alert.category)
+    name = (words.cases.get(alert.case) if words is not None else None) or (
+        row.cases.get(alert.case) if row is not None else None
+    )
+    return f"{name} ({alert.case_name})" if alert.case_name is not None else name
+
+
+def date_of(alert: Alert) -> str:
+    """The day on which the matter became known, else that of the id, in Japan."""
+    return (alert.recognized_at or id_time(alert.id)).astimezone(JST).date().isoformat()

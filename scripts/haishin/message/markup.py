@@ -1,17 +1,19 @@
-"""Markdown → the few blocks that a mail may have. Every view is made from these, so none can show less than another."""
+"""Markdown → the few blocks that a mail may have → plain text. What cannot be shown is refused, so nothing gets lost.
+
+Every view is made from these blocks, so none can show less than another.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from haishin.errors import Refusal
-from haishin.model import Text
+from haishin.message import messages
 
 # A reference definition would vanish, <a@b.jp> would become a link: switched off, both stay what was written.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["reference", "autolink"])
@@ -21,25 +23,6 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 _INLINE = _BREAKS | {
     *("text", "text_special", "em_open", "em_close", "strong_open", "strong_close", "link_open", "link_close")
 }
-
-_MARKUP = Text(
-    "本文の{line}行目に、メールにできない書式（{kind}）があります。",
-    "Line {line} of the text has markup that cannot be mailed ({kind}).",
-)
-_MARKUP_HINT = Text(
-    "段落、強調、見出し、箇条書き、リンクだけで書き直してください。",
-    "Write it with paragraphs, emphasis, headings, lists and links only.",
-)
-_DEEP = Text("本文の{line}行目の箇条書きが深すぎます。", "The list on line {line} of the text is nested too deeply.")
-_DEEP_HINT = Text("箇条書きの段を減らしてください。", "Use fewer levels.")
-_UNSAFE = Text(
-    "本文に、メールに使えない文字（U+{code:04X}）があります。",
-    "The text has a character (U+{code:04X}) that may not be mailed.",
-)
-_UNSAFE_HINT = Text(
-    "その文字を消してください。「&#…;」の形で書かれている場合もあります。",
-    "Delete it. It may be written in the form &#…;.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +54,7 @@ def blocks(source: str) -> tuple[Block, ...]:
     tokens = _MARKDOWN.parse(source.replace("\t", "    "))
     for token in tokens:
         if token.level > _DEEPEST:
-            raise Refusal(_DEEP.format(line=_line(token)), _DEEP_HINT)
+            raise messages.nested_too_deeply(_line(token))
     return tuple(_blocks(iter(tokens)))
 
 
@@ -83,7 +66,7 @@ def spelled(words: str, target: str) -> str:
 def _refuse_invisible(text: str) -> None:
     for character in text:
         if character not in "\n\t" and unicodedata.category(character) in _INVISIBLE:
-            raise Refusal(_UNSAFE.format(code=ord(character)), _UNSAFE_HINT)
+            raise messages.unsafe_in_text(ord(character))
 
 
 def _line(token: Token) -> int:
@@ -105,7 +88,7 @@ def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
             case "ordered_list_open":
                 yield Listing(int(token.attrs.get("start", 1)), tuple(_items(tokens)))
             case kind:
-                raise Refusal(_MARKUP.format(line=_line(token), kind=kind), _MARKUP_HINT)
+                raise messages.unmailable_markup(_line(token), kind)
 
 
 def _items(tokens: Iterator[Token]) -> Iterator[tuple[Block, ...]]:
@@ -118,8 +101,76 @@ def _checked(inline: Token) -> tuple[Token, ...]:
     children = tuple(inline.children or ())
     for token in children:
         if token.type not in _INLINE:
-            raise Refusal(_MARKUP.format(line=line, kind=token.type), _MARKUP_HINT)
+            raise messages.unmailable_markup(line, token.type)
         line += token.type in _BREAKS
         _refuse_invisible(token.content)
         _refuse_invisible(str(token.attrs.get("href", "")))
     return children
+
+
+# --- plain text: a paragraph or an item a line ----------------------------------------------------------------------
+# Where a line is broken to fit is the reader's program's to decide: it alone knows how wide the screen is.
+
+
+@dataclass(frozen=True, slots=True)
+class PlainLine:
+    """A line of the text. ``first`` stands before it, ``rest`` before what is broken off from it to fit a width."""
+
+    text: str
+    first: str = ""
+    rest: str = ""
+
+
+def plain_text(read: Sequence[Block]) -> str:
+    """The text of a body: lines by LF, no LF at the end.
+
+    A line break of the source is a line break of the mail. Headings begin with ■, list items with ・ or their
+    number; emphasis goes; a link is ``text (URL)``.
+    """
+    return "\n".join(f"{line.first}{line.text}".rstrip(" ") for line in lines(read))
+
+
+def lines(read: Sequence[Block], *, gaps: bool = True) -> Iterator[PlainLine]:
+    """The same line by line; with ``gaps`` an empty one between two blocks, but not after a heading."""
+    begun = headed = False
+    for block in read:
+        if begun and gaps and not headed:
+            yield PlainLine("")
+        begun = True
+        headed = isinstance(block, Prose) and block.heading
+        yield from _list(block) if isinstance(block, Listing) else _paragraph(block)
+
+
+def _list(block: Listing) -> Iterator[PlainLine]:
+    """What belongs to an item is indented under it."""
+    for index, blocks_of_item in enumerate(block.items):
+        mark = "・" if block.start is None else f"{block.start + index}. "
+        indent = "　" if block.start is None else " " * len(mark)
+        before = mark
+        for line in list(lines(blocks_of_item, gaps=False)) or [PlainLine("")]:
+            yield PlainLine(line.text, before + line.first, indent + line.rest)
+            before = indent
+
+
+def _paragraph(block: Prose) -> Iterator[PlainLine]:
+    first, rest = ("■ ", "　") if block.heading else ("", "")
+    for part in _inline(block.inline).split("\n"):
+        yield PlainLine(part, first, rest)
+        first = ""
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    text = ""
+    links: list[tuple[str, int]] = []  # target, and where its text begins
+    for token in tokens:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                text += "\n"
+            case "link_open":
+                links.append((str(token.attrs["href"]), len(text)))
+            case "link_close":
+                target, start = links.pop()
+                text += spelled(text[start:], target)
+            case _:
+                text += token.content  # of emphasis it is empty
+    return text

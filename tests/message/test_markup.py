@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from support_message import squeezed
 
 from haishin.errors import Refusal
-from haishin.message import text as view
-from haishin.message.markdown import blocks
+from haishin.message import markup as view
+from haishin.message.markup import blocks
 
 
 def plain_text(source: str) -> str:
