@@ -622,6 +622,11 @@ class Verdict:
     turn: Turn = field(kw_only=True)
 
     @property
+    def sleeps(self) -> bool:
+        """Whether an urgent matter waits for the hours, and its drafter may still say that it goes at once (4(2))."""
+        return any(one.kind is Kind.HOLD and one.waiver == "delivery-hours" for one in self.reasons)
+
+    @property
     def asks(self) -> bool:
         """Whether anybody is asked for what is missing; not about a text that has to change, or be answered for."""
         drafting = self.turn.who is Who.DRAFTER and self.turn.what not in (What.PROPOSE, What.TICK)

@@ -223,3 +223,14 @@ def test_a_recall_is_told_for_a_day_however_long_the_mail_is_over() -> None:
     back = replace(record("recalled", 30, pull=None, correction=None, remove=[]), at=NOW + timedelta(days=3))
     entry = ledger(claimed(), done, back).of(ALERT)
     assert [told_all(entry, NOW + timedelta(days=3, hours=one)) for one in (23, 25)] == [False, True]
+
+
+def test_an_urgent_matter_that_was_merged_and_sleeps_asks_its_drafter_whether_it_may() -> None:
+    lookout, late = TEXT.replace("content: caution", "content: lookout"), NOW.replace(hour=11, minute=5)
+    said = told(now=late, merged=late, text=lookout)
+    assert said[0] == "### 起案者&#58;急ぐ事案です。今すぐ送るか、11月26日&#40;木&#41;7&#58;00でよいかを決めてください"
+    steps = Shown(said[1]).words.split("\n")
+    assert steps[0].startswith("今すぐ送るとき:先に前橋警察署の運用管理者(署長)に電話し、main の alerts/maebashi/2026/")
+    assert "「waivers」の delivery-hours と理由を加える申請をします" in steps[0]
+    assert steps[0].endswith("時刻を待ってよければ、そのままで結構です。")
+    assert told(now=late, merged=late)[0].endswith("7&#58;00に配信されます。することはありません")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from haishin.report import turns
 from haishin.report.markdown import fenced
 from haishin.report.turns import SENTENCES
 from haishin.review import comment
+from haishin.review.judging import Judged
 from haishin.review.page import Page, Reach
 from haishin.review.reminding import requests
 from haishin.review.words import named
@@ -295,12 +297,60 @@ def test_an_urgent_matter_outside_the_hours_gets_the_waiver_to_paste() -> None:
     robbery = robbery.replace("press: none", "press: none\nwhy_late: 夜に被害が分かったため")
     text = shown(judged(robbery, review("maebashi-manager", 5), now=night))
     assert (
-        "急ぐ事案です。次を貼ると、前橋警察署の運用管理者(署長)の承認だけで、夜間でもすぐに配信されます。"
-        in Shown(text).words
+        "急ぐ事案です。次を貼ると、夜間でもすぐに配信されます。この例外は、前橋警察署の運用管理者(署長)の承認で足ります。"
+        "文が変わるので、承認はやり直しです。先に電話してください。" in Shown(text).words
     )
     waived = robbery.replace("\n---\n", f"\n{pasted(text, 'waivers')}---\n", 1)
     told = judged(waived, review("maebashi-manager", 5), now=night).verdict
     assert (told.mergeable, told.not_before, told.any_hour) == (True, None, True)
+
+
+LOOKOUT = TEXT.replace("content: caution", "content: lookout")  # urgent by policy
+LATE = NOW.replace(hour=11, minute=0)  # 20:00 in Japan
+AGREED = review("maebashi-manager", 5)
+
+
+def begins(found: Judged) -> list[str]:
+    """The lines before the facts, as they are read."""
+    return Shown(shown(found)).words.split("\nいつ ")[0].split("\n")
+
+
+def test_an_urgent_matter_that_would_wait_begins_with_that_question_to_its_drafter() -> None:
+    """Its approver is still named, with his button, and nobody is told that there is nothing to do."""
+    question = "長井さん:急ぐ事案です。今すぐ送るか、11月26日(木)7:00でよいかを決めてください"
+    paste = (
+        "今すぐ送るとき:下の「waivers」の行を貼ります。▶ ファイルを開いて直す →「Commit changes…」。"
+        "保存すると、2分ほどでこの欄が書き換わります。"
+    )
+    wait = "11月26日(木)7:00でよいとき:"
+    asked = begins(judged(LOOKOUT, now=LATE))
+    approve = "木村さん、登坂署長:内容を読んで、承認してください。"
+    assert asked[:4] == [question, paste, f"{wait}そのままで結構です。", approve]
+    assert asked[4].startswith("▶ 本文を開く → ")
+    agreed = begins(judged(LOOKOUT, AGREED, now=LATE))
+    assert agreed[:3] == [question, paste, f"{wait}次を押します。"]
+    assert agreed[3].startswith("▶ 押す所を開く → ")
+    by_itself = begins(judged(LOOKOUT, AGREED, now=LATE, automatic=True))
+    assert by_itself[:3] == [question, paste, f"{wait}そのままで結構です。"]
+    assert "することはありません" not in "".join(by_itself)
+
+
+def test_nothing_is_asked_where_the_drafter_has_chosen_or_it_is_not_urgent() -> None:
+    for chosen in ("waivers: [{rule: delivery-hours, reason: 付近を逃走中}]", "not_before: 2026-11-26T07:00+09:00"):
+        text = LOOKOUT.replace("press: none", f"press: none\n{chosen}")
+        assert "決めてください" not in begins(judged(text, now=LATE))[0]
+    assert "決めてください" not in begins(judged(TEXT, now=LATE))[0]
+
+
+def test_an_urgent_matter_is_told_beforehand_that_the_hours_end() -> None:
+    told = "急ぐ事案です。20:00までに承認とマージが済まないと、配信は翌朝の7:00になります。"
+    text = LOOKOUT.replace("T15:40", "T16:55")
+    soon, early = LATE - timedelta(hours=3), LATE - timedelta(hours=3, minutes=1)
+    assert begins(judged(text, now=soon))[1] == told
+    assert begins(judged(text, AGREED, now=LATE - timedelta(minutes=1)))[1] == told
+    assert pasted(shown(judged(text, now=soon)), "waivers")
+    assert told not in Shown(shown(judged(text, now=early))).words
+    assert told not in Shown(shown(judged(TEXT, now=soon))).words
 
 
 QUESTIONS = {

@@ -318,3 +318,44 @@ def test_who_asked_for_a_change_that_was_made_is_asked_to_look_again() -> None:
     told = reminder(waited(met, 31), NOW, contract(), "ja")
     assert told is not None
     assert "- @maebashi-officer:変更を求めた後に、文が変わりました。もう一度見てください。" in told.text
+
+
+# --- urgent, and the hours are over -------------------------------------------------------------------
+
+LOOKOUT = TEXT.replace("content: caution", "content: lookout")
+LATE = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)  # 20:00 in Japan
+AGREED = replace(review("maebashi-manager", 0), submitted_at=LATE)
+
+
+@pytest.mark.parametrize(
+    ("automatic", "rest"), [(False, "「Squash and merge」を押してください。"), (True, "そのままで結構です。")]
+)
+def test_before_an_urgent_matter_sleeps_its_drafter_and_who_is_on_duty_are_called_once(
+    automatic: bool, rest: str
+) -> None:
+    told = reminder(judged(LOOKOUT, AGREED, now=LATE, automatic=automatic), LATE, contract(CALLS), "ja")
+    assert told is not None
+    assert (told.mark, told.asked) == (f"{HEAD[:12]} hours", ("maebashi-staff", "maebashi-duty"))
+    assert told.text == (
+        "@maebashi-staff、@maebashi-duty 急ぐ事案ですが、このままでは、11月26日(木)7:00まで届きません。"
+        "今すぐ送るときは、判定のコメントの「waivers」の行をファイルに貼り、前橋警察署の運用管理者&#40;署長&#41;に電話して、"
+        "承認を受けてください(文が変わるので、承認はやり直しです)。\n\n"
+        f"11月26日(木)7:00でよければ、{rest}"
+    )
+
+
+def test_nobody_is_called_at_night_for_what_goes_at_once_or_is_not_urgent_or_not_approved() -> None:
+    waived = LOOKOUT.replace("press: none", "press: none\nwaivers: [{rule: delivery-hours, reason: 付近を逃走中}]")
+    for text in (waived, TEXT.replace("T15:40", "T18:40")):
+        told = reminder(judged(text, AGREED, now=LATE), LATE, contract(CALLS), "ja")
+        assert told is not None
+        assert " merge " in told.mark
+    fresh = waited(judged(LOOKOUT, now=LATE), 0, LATE)
+    assert reminder(fresh, LATE, contract(CALLS), "ja") is None
+
+
+def test_an_urgent_matter_is_looked_at_when_the_hours_end() -> None:
+    early = LATE - timedelta(minutes=30)
+    agreed = replace(AGREED, submitted_at=early - timedelta(hours=1))
+    assert due(judged(LOOKOUT, agreed, now=early, automatic=True), early, contract(CALLS)) == LATE
+    assert due(judged(TEXT, agreed, now=early, automatic=True), early, contract(CALLS)) is None

@@ -325,7 +325,8 @@ def call(world: World, verdict: Verdict) -> None:
         assert not (approved - set(turn.people)) & set(told.asked)
         assert not writers(world.opened, numbered(CALLS))[1] & set(told.asked)
     if told is not None and turn.who in (Who.PRESS, Who.MERGER):
-        assert set(told.asked) <= set(turn.people)
+        duty = {"maebashi-duty"} if verdict.sleeps else set()
+        assert set(told.asked) <= set(turn.people) | duty
         assert told.mark not in world.called, "the same is said twice"
         world.called.add(told.mark)
 

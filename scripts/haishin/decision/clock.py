@@ -1,13 +1,14 @@
-"""The clock (4(2), ``not_before``): what is right, but not yet."""
+"""The clock (4(2), ``not_before``): what is right, but not yet; an urgent matter is not left to it in silence."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from haishin.contract import Contract
 from haishin.contract.hours import opening
+from haishin.contract.policy import Policy
 from haishin.decision.aspect import Aspect, at
-from haishin.model import Case, Hold, Kind, Reason, Text
+from haishin.model import Alert, Case, History, Hold, Kind, Reason, Text
 
 _MAY_BE_WAIVED = Text(
     "急を要する事案です。今すぐ配信するときは、時間外の例外(waivers の delivery-hours)と理由を書いてください。"
@@ -50,6 +51,22 @@ def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
                 ),
             )
         )
-        if policy.urgent(alert, case.history):
+        if sleeps(alert, now, policy, case.history):
             reasons.append(Reason(Kind.HOLD, policy.hours.clause, _MAY_BE_WAIVED, waiver="delivery-hours"))
+    elif not holds and (case.pull is None or case.pull.merged_at is None):
+        approved = now + timedelta(minutes=policy.prompt_minutes)  # as long as the approvals may take
+        if sleeps(alert, approved, policy, case.history):
+            closes, opens = f"{policy.hours.closes:%-H:%M}", f"{policy.hours.opens:%-H:%M}"
+            soon = Text(
+                f"急ぐ事案です。{closes}までに承認とマージが済まないと、配信は翌朝の{opens}になります。",
+                f"Urgent: unless it is approved and merged by {closes}, it goes at {opens} in the morning.",
+            )
+            reasons.append(Reason(Kind.SEND, policy.hours.clause, soon, waiver="delivery-hours"))
     return Aspect(tuple(reasons), tuple(holds))
+
+
+def sleeps(alert: Alert, now: datetime, policy: Policy, history: History | None = None) -> bool:
+    """Whether an urgent matter would wait for the hours, and its drafter has chosen neither that nor the waiver."""
+    ready = max(now, alert.not_before or now)
+    waits = not alert.waives("delivery-hours") and not policy.hours.is_open(ready)
+    return waits and policy.urgent(alert, history)

@@ -10,9 +10,9 @@ from typing import Final
 
 from haishin.contract import Contract
 from haishin.contract.roster import Person
-from haishin.model import Account, Language, Role, Text, Turn, What, Who
+from haishin.model import Account, Language, Role, Text, Turn, Verdict, What, Who
 from haishin.report.escaping import visible
-from haishin.report.phrases import unit_name
+from haishin.report.phrases import moment, unit_name
 
 _MOST: Final = 3  # names in one line
 _TO = Text("{who}:{what}", "{who}: {what}")
@@ -116,6 +116,26 @@ AUTOMATIC = Text(
     "申請を作ったときに、起案者が「Enable auto-merge」を押しておくと、承認がそろった時に自動でマージされます。",
     "A drafter who presses “Enable auto-merge” when he opens the pull request has it merged once all have approved.",
 )
+_NOW_OR_LATER = Text(
+    "急ぐ事案です。今すぐ送るか、{when}でよいかを決めてください。",
+    "This is urgent: decide whether it goes at once, or whether {when} will do.",
+)
+
+
+def told(verdict: Verdict, author: str | None, contract: Contract, language: Language) -> tuple[str, ...]:
+    """Whose turn it is, a sentence each.
+
+    An urgent matter that would wait for the hours begins with that question: to whoever may merge it, else to its
+    ``author``. Nobody has to answer; left alone, it is approved, merged and waits.
+    """
+    turn = verdict.turn
+    usual = said(turn, contract, language)
+    if not verdict.sleeps or not verdict.asks or verdict.not_before is None or turn.what is What.PROPOSE:
+        return (usual,)
+    asked = turn if turn.who is Who.MERGER else Turn(What.ANSWER, () if author is None else (author,))
+    what = _NOW_OR_LATER.format(when=moment(verdict.not_before, language))[language]
+    question = _TO.format(who=addressed(asked, contract, language), what=what)[language]
+    return (question,) if turn.who in (Who.MERGER, Who.CLOCK) else (question, usual)
 
 
 def said(turn: Turn, contract: Contract, language: Language) -> str:

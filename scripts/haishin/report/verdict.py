@@ -161,7 +161,7 @@ class _Speech:
         yield f"■ {headline(verdict, self._language, self._aim)}"
         if verdict.any_hour and verdict.asks and self._aim == "mail":
             yield f"・{ANY_HOUR[self._language]}"
-        yield f"▶ {turns.said(verdict.turn, self._contract, self._language)}"
+        yield from (f"▶ {one}" for one in turns.told(verdict, None, self._contract, self._language))
         if verdict.turn.what is What.DECIDE_PRESS:
             yield f"・{turns.EDITING[self._language]}"
         missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]

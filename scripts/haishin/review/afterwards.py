@@ -9,12 +9,13 @@ from typing import Final
 
 from haishin.contract import Contract
 from haishin.contract.hours import opening
+from haishin.decision.clock import sleeps
 from haishin.decision.turn import may_end
 from haishin.delivery.view import RECALLED, WAITING, Entry, Held, LedgerView, held
-from haishin.model import Alert, Language, LedgerState, Text, Turn, What
+from haishin.model import Alert, Language, LedgerState, Role, Seat, Text, Turn, What
 from haishin.report import turns
 from haishin.report.markdown import code, plain
-from haishin.report.phrases import agreed, moment, people
+from haishin.report.phrases import agreed, moment, people, seat_name
 from haishin.report.removal import removals
 from haishin.report.story import COUNTS
 from haishin.report.times import minutes, times
@@ -43,6 +44,16 @@ _HEADS = {
     ),
 }
 _NEXT = Text("{when}に配信されます。することはありません", "It goes out on {when}. There is nothing to do")
+_SLEEPS = Text(
+    "起案者:急ぐ事案です。今すぐ送るか、{when}でよいかを決めてください",
+    "The drafter: this is urgent. Decide whether it goes at once, or whether {when} will do",
+)
+_AT_ONCE = Text(
+    "今すぐ送るとき:先に{seat}に電話し、main の {path} に「waivers」の delivery-hours と理由を加える申請をします"
+    "(ほかの申請と同じに、承認を受けます)。時刻を待ってよければ、そのままで結構です。",
+    "To send it at once: call the {seat} first, then open a pull request that adds the waiver `delivery-hours` with a "
+    "reason to {path} on main; it is approved like any other. If it may wait, leave it as it is.",
+)
 _WITHDRAWING = Text(
     "まもなく取り下げが記録されます。することはありません",
     "The withdrawal will be recorded soon. There is nothing to do",
@@ -131,6 +142,12 @@ class _After:
         return tuple(one for one in held(self.view) if one.alert == self.merged.id)
 
     @property
+    def asleep(self) -> bool:
+        """Whether it is urgent, unclaimed, and waits for the hours only because nobody said otherwise."""
+        alert, state = self.merged.alert, self.entry.state
+        return alert is not None and state is LedgerState.UNSENT and sleeps(alert, self.now, self.contract.policy)
+
+    @property
     def stopped(self) -> What | None:
         """What a person has to end before it goes on."""
         entry = self.entry
@@ -191,7 +208,7 @@ def _awaited(after: _After) -> str:
     start = max(filter(None, (at, alert.not_before)))
     due = start if alert.waives("delivery-hours") else opening(start, after.contract.policy)
     if now < due:
-        return _NEXT.format(when=moment(due, language))[language]
+        return (_SLEEPS if after.asleep else _NEXT).format(when=moment(due, language))[language]
     return turns.SENTENCES[What.SEND][language].rstrip("。.") if now - due < QUIET else _SILENT[language]
 
 
@@ -205,6 +222,9 @@ def _steps(after: _After) -> Iterator[str]:
     elif after.entry.in_doubt:
         yield _SETTLE.format(verb=code(f"haishin settle {merged.id}"))[language]
     elif merged.alert is not None and after.entry.state in (LedgerState.UNSENT, LedgerState.CLAIMED):
+        if after.asleep:
+            seat = plain(seat_name(Seat(Role.MANAGER, merged.alert.unit), after.contract, language))
+            yield _AT_ONCE.format(seat=seat, path=code(merged.alert.path))[language]
         yield links.stopping(merged.id, merged.page, language)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from haishin.model import Alert, Role, Seat, Severity, Text, Turn, What, Who
+from haishin.model import Alert, Kind, Role, Seat, Severity, Text, Turn, What, Who
 from haishin.report import turns
 from haishin.report.markdown import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
@@ -80,9 +80,16 @@ _AUTOMATIC = Text(
     "To the drafter: press “Enable auto-merge” at {link}, and it is merged as soon as all have approved.",
 )
 _FOOT = Text("画面の下", "the foot")
+_AT_ONCE = Text(
+    "今すぐ送るとき:下の「waivers」の行を貼ります。{way}", "To send it at once, paste the lines `waivers` below: {way}"
+)
+_WAITS = Text("{when}でよいとき:そのままで結構です。", "If {when} will do: leave it as it is.")
+_WAITS_PRESSED = Text("{when}でよいとき:次を押します。", "If {when} will do:")
 _TONIGHT = Text(
-    "急ぐ事案です。次を貼ると、{seat}の承認だけで、**夜間でもすぐに**配信されます。先に電話してください。",
-    "Urgent. Once you paste this, the approval of the {seat} is enough, and it goes **at night too**. Call first.",
+    "急ぐ事案です。次を貼ると、**夜間でもすぐに**配信されます。この例外は、{seat}の承認で足ります。"
+    "文が変わるので、承認はやり直しです。先に電話してください。",
+    "Urgent. Once you paste this it goes **at night too**; for that the approval of the {seat} is enough. "
+    "A changed text needs all approvals anew. Call first.",
 )
 _DUTY = Text("担当:{who}", "On duty: {who}")
 _MEANWHILE: Final = (What.TICK,)  # what lies outside the file: approvals are asked for meanwhile
@@ -93,17 +100,23 @@ def heading(page: Page) -> str:
     """``### 登坂署長:内容を読んで、承認してください``."""
     turn, language = page.judged.verdict.turn, page.language
     errors = sum(one.severity is Severity.ERROR for one in page.judged.mask.findings)
-    told = turns.said(turn, page.contract, language)
+    told = _told(page)[0]
     if turn.what is What.CORRECT and errors:
         who = turns.addressed(turn, page.contract, language)
         told = said(who, _PLACES.format(n=errors)[language], language)
     return f"### {plain(told.rstrip('。.'))}"
 
 
+def _told(page: Page) -> tuple[str, ...]:
+    judged = page.judged
+    return turns.told(judged.verdict, judged.opened.author.login, page.contract, page.language)
+
+
 def steps(page: Page) -> Iterator[str]:
     """The way to the button, and what else is to be known before it is pressed; a line each."""
     judged, language = page.judged, page.language
     turn = judged.verdict.turn
+    yield from _hours(page)
     yield from _way(page)
     if turn.beside:
         yield _BESIDE.format(who=_called(turn.beside, page))[language]
@@ -116,6 +129,28 @@ def steps(page: Page) -> Iterator[str]:
         yield from _release(page)
     elif turn.who is Who.DRAFTER and turn.what not in _OVER:
         yield _NOT_YET.format(who=_called(_asked(page), page) or _APPROVERS[language])[language]
+
+
+def _hours(page: Page) -> Iterator[str]:
+    """Of an urgent matter: what it takes to send it at once and what to let it wait; that it soon would have to."""
+    judged, language = page.judged, page.language
+    verdict = judged.verdict
+    for one in verdict.reasons:
+        if one.waiver == "delivery-hours" and one.kind is Kind.SEND and verdict.asks:
+            yield plain(one.message[language])
+    if verdict.sleeps and verdict.asks and verdict.not_before is not None:
+        yield _AT_ONCE.format(way=_editing(page))[language]
+        waits = _WAITS_PRESSED if verdict.turn.what is What.MERGE else _WAITS
+        yield waits.format(when=moment(verdict.not_before, language))[language]
+        yield from (f"**{plain(one)}**" for one in _told(page)[1:])
+
+
+def _editing(page: Page) -> str:
+    """The way to the file's editor."""
+    judged, language = page.judged, page.language
+    if address := links.editor(judged):
+        return _SAVE.format(link=links.link(_EDIT[language], address))[language]
+    return _SAVE_BY_HAND.format(link=links.link(_FILES[language], links.text(judged)))[language]
 
 
 def _way(page: Page) -> Iterator[str]:
@@ -142,10 +177,7 @@ def _way(page: Page) -> Iterator[str]:
         if page.mail is not None:
             yield _FINAL[language]
     elif judged.verdict.turn.who is Who.DRAFTER:
-        if address := links.editor(judged):
-            yield _SAVE.format(link=links.link(_EDIT[language], address))[language]
-        else:
-            yield _SAVE_BY_HAND.format(link=links.link(_FILES[language], links.text(judged)))[language]
+        yield _editing(page)
 
 
 def _asked(page: Page) -> tuple[str, ...]:

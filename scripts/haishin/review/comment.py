@@ -93,7 +93,7 @@ def _reasons(page: Page) -> list[Reason]:
     reasons = [
         one
         for one in verdict.untold(told)
-        if one.logged is None and not (one.kind is Kind.HOLD and one.clause in clock)
+        if one.logged is None and one.waiver != "delivery-hours" and not (one.kind is Kind.HOLD and one.clause in clock)
     ]
     headed = {What.DECIDE_PRESS: policy.press.clause, What.TICK: policy.checklist_clause}
     if turn.what in headed:

@@ -12,10 +12,11 @@ from typing import Final
 
 from haishin.contract import Contract
 from haishin.contract.hours import lasting
-from haishin.contract.policy import Reminders
+from haishin.contract.policy import JST, Reminders
 from haishin.forge.writing import APART
-from haishin.model import Approval, Change, Kind, Language, Pull, Text, What, Who
-from haishin.report.phrases import moment
+from haishin.model import Approval, Change, Kind, Language, Pull, Role, Seat, Text, What, Who
+from haishin.report.markdown import plain
+from haishin.report.phrases import moment, seat_name
 from haishin.report.turns import AUTOMATIC, SENTENCES
 from haishin.review import status
 from haishin.review.judging import Judged
@@ -46,6 +47,16 @@ _FINAL = Text(
     "押すと配信が決まり、届いたメールは取り消せません。",
     "Once it is pressed the mail goes out, and cannot be taken back.",
 )
+
+
+_SLEEPS = Text(
+    "{who} 急ぐ事案ですが、このままでは、{when}まで届きません。"
+    "今すぐ送るときは、判定のコメントの「waivers」の行をファイルに貼り、{seat}に電話して、承認を受けてください(文が変わるので、承認はやり直しです)。",
+    "{who} This is urgent, and as it stands nobody gets it before {when}. To send it at once, paste the lines "
+    "`waivers` of the comment into the file, call the {seat}, and have it approved anew.",
+)
+_WILL_DO = Text("{when}でよければ、{what}", "If {when} will do: {what}")
+_LEFT = Text("そのままで結構です。", "leave it as it is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,8 @@ def reminder(judged: Judged, now: datetime, contract: Contract, language: Langua
         return _of_approvals(judged, times, contract, language)
     if _awaits_release(judged, contract):
         return _of_release(judged, times, contract, language)
+    if judged.verdict.sleeps and times == 1:
+        return _of_hours(judged, judged.pull, now, contract, language)
     return _of_merge(judged, judged.pull, times, contract, language)
 
 
@@ -102,6 +115,9 @@ def due(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
     ahead = list(_calls(judged, contract)) if not _awaits_approval(judged) or _urgent(judged, contract) else []
     if alert is not None and alert.press.at is not None and _holds_for_release(judged, contract):
         ahead.append(alert.press.at)
+    if any(one.waiver == "delivery-hours" and one.kind is Kind.SEND for one in judged.verdict.reasons):
+        closes = contract.policy.hours.closes
+        ahead.append(datetime.combine(now.astimezone(JST).date(), closes, JST))  # from then on it would wait
     return min((one for one in ahead if one > now), default=None)
 
 
@@ -168,6 +184,28 @@ def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, langua
     return Reminder(f"{judged.mark} merge {word} {times}", "\n\n".join(parts), asked)
 
 
+def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, language: Language) -> Reminder | None:
+    """All have agreed to an urgent matter outside the hours: its drafter and whoever is on duty are called, once."""
+    alert, until = judged.alert, judged.verdict.not_before
+    if alert is None or until is None:
+        return None
+    seat, day = Seat(Role.MANAGER, alert.unit), now.astimezone(JST).date()
+    duty = (
+        person.login
+        for person in contract.roster.people
+        for one in person.deputies
+        if one.seat == seat and one.when == "nights-and-holidays" and one.covers(day)
+    )
+    asked = tuple(dict.fromkeys((*named_by_the_forge(pull.author), *reachable(duty, contract))))
+    if not asked:
+        return None
+    when = moment(until, language)
+    words = {"who": _called(asked, language), "when": when, "seat": plain(seat_name(seat, contract, language))}
+    merging = SENTENCES[What.MERGE] if judged.verdict.turn.what is What.MERGE else _LEFT
+    parts = [_SLEEPS.format(**words)[language], _WILL_DO.format(when=when, what=merging[language])[language]]
+    return Reminder(f"{judged.mark} hours", "\n\n".join(parts), asked)
+
+
 def _times(judged: Judged, now: datetime, contract: Contract) -> int:
     """The how-manieth call it is time for."""
     return sum(one <= now for one in _calls(judged, contract))
@@ -187,9 +225,9 @@ def _calls(judged: Judged, contract: Contract) -> Iterator[datetime]:
         start = turn.since if planned is None else max(planned, turn.since)
         again = policy.press if policy is not None else None
         yield from (start + timedelta(minutes=n * (again or 0)) for n in range(_PRESS_CALLS if again else 1))
-    elif turn.what is What.MERGE:
+    elif turn.what is What.MERGE or (turn.what is What.MERGED_SOON and judged.verdict.sleeps):
         yield turn.since
-        if policy is not None and policy.merge is not None:
+        if turn.what is What.MERGE and policy is not None and policy.merge is not None:
             yield turn.since + timedelta(minutes=policy.merge)
 
 
