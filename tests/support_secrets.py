@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 from haishin.document.sample import SAMPLE
 from haishin.model import Finding
+from haishin.privacy import KINDS
+from haishin.privacy.detector import whole
 from haishin.rules import DESCRIBED
 from haishin.rules.leak import telling
 from support_privacy import kanji, spaced, wide
@@ -79,7 +81,8 @@ def secrets(found: tuple[Finding, ...]) -> set[str]:
     told: set[str] = set()
     for one in found:
         if one.private and one.rule != "leak":
-            told |= {folded(part).partition("\n")[0] for part in telling(one.rule, one.matched)}
+            parts = telling(one.rule, one.matched) if one.rule in KINDS else whole(one.matched)
+            told |= {folded(part).partition("\n")[0] for part in parts}
             digits = re.sub("[^0-9]", "", folded(one.matched))
             told |= {digits[-4:]} if len(digits) > 6 else set()
     return {one for one in told if len(one) > (3 if one.isdigit() else 1) and one not in _EVERYBODYS}

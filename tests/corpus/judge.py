@@ -15,20 +15,22 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from unittest.mock import patch
 
 import yaml
 
 from haishin.contract import Contract
 from haishin.contract.policy import ELEMENTS
-from haishin.privacy import KINDS
+from haishin.privacy import DETECTORS, KINDS
+from haishin.privacy.names.searches import SEARCHES
 from haishin.rules import Scanned, Writing, scan
 from haishin.rules.incomplete import lacking
+from haishin.rules.registry import SCANNED
 from support_contract import shipped
 
 HERE = Path(__file__).parent
@@ -248,30 +250,26 @@ def contract_for(path: Path, mails: list[Mail]) -> Contract:
     )
 
 
-Part = tuple[str, Callable[[], Callable[[], None]]]  # its name; switches it off and gives what switches it on again
+T = TypeVar("T")
+Part = tuple[str, str, str, object]  # its name; the module and its attribute, and what that is without the part
 
 
 def parts() -> Iterator[Part]:
-    """Everything that is switched off alone: detectors, searches and filters of names, rules of title and text."""
-    for owner, attribute in (
-        ("haishin.privacy.scanning", "DETECTORS"),
-        ("haishin.privacy.detectors.name", "SEARCHES"),
-        ("haishin.privacy.detectors.name", "FILTERS"),
-        ("haishin.rules.scanning", "SCANNED"),
-    ):
-        module = import_module(owner)
-        for one in getattr(module, attribute, ()):
-            name = getattr(one, "KIND", getattr(one, "ID", getattr(one, "__name__", "?")))
-            yield (
-                f"{attribute.lower()}: {name}",
-                lambda module=module, attribute=attribute, one=one: _without(module, attribute, one),
-            )
+    """Everything that is switched off alone: detectors, their filters, searches of names, rules of title and text."""
+    for detector in DETECTORS:
+        yield f"detector {detector.kind}", "haishin.privacy.scanning", "DETECTORS", _without(DETECTORS, detector)
+        for one in detector.filters:
+            fewer = replace(detector, filters=_without(detector.filters, one))
+            detectors = tuple(fewer if other is detector else other for other in DETECTORS)
+            yield f"filter {detector.kind}.{one.__name__}", "haishin.privacy.scanning", "DETECTORS", detectors
+    for search in SEARCHES:
+        yield f"search {search.__name__}", "haishin.privacy.detectors.name", "SEARCHES", _without(SEARCHES, search)
+    for rule in SCANNED:
+        yield f"rule {rule.ID}", "haishin.rules.scanning", "SCANNED", _without(SCANNED, rule)
 
 
-def _without(module: Any, attribute: str, one: object) -> Callable[[], None]:
-    whole = getattr(module, attribute)
-    setattr(module, attribute, tuple(other for other in whole if other is not one))
-    return lambda: setattr(module, attribute, whole)
+def _without(whole: tuple[T, ...], part: T) -> tuple[T, ...]:
+    return tuple(other for other in whole if other is not part)
 
 
 def _percent(found: int, labelled: int) -> str:
@@ -302,16 +300,13 @@ def table(name: str, score: Score) -> str:
 def ablation(sets: list[tuple[list[Mail], Contract]]) -> Iterator[str]:
     """Part by part: leaks and faults lost, clean mails spared, when it is switched off."""
     whole = sum((judged(mails, contract) for mails, contract in sets), Score())
-    for name, off in parts():
-        on = off()
-        try:
+    for part, module, attribute, fewer in parts():
+        with patch(f"{module}.{attribute}", fewer):
             score = sum((judged(mails, contract) for mails, contract in sets), Score())
-        finally:
-            on()
         lost = whole.found - score.found
         told = ", ".join(f"{kind} {count}" for (kind, _), count in sorted(lost.items())) or "nothing"
         yield (
-            f"{name:36} loses {lost.total()} ({told}); clean mails with an error {score.errors - whole.errors:+}, "
+            f"{part:36} loses {lost.total()} ({told}); clean mails with an error {score.errors - whole.errors:+}, "
             f"with anything {score.anything - whole.anything:+}\n"
         )
 

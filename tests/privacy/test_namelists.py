@@ -98,7 +98,7 @@ _EXAMPLES = (
         "report/",
     ),
     *("rules/", "text/normalising.py"),
-    *(f"privacy/detectors/{name}.py" for name in ("plate", "address", "housenumbers")),
+    *(f"privacy/detectors/{name}.py" for name in ("plate", "address", "phone", "name")),
 )
 
 

@@ -1,9 +1,9 @@
 """Personal information in a text.
 
-One normaliser, one module a detector. Knows no files, no front matter, no findings.
+One spelling, one module a detector. Knows no files, no front matter, no findings.
 """
 
-from haishin.privacy.hit import Hit
-from haishin.privacy.scanning import KINDS, scan
+from haishin.privacy.detectors import DETECTORS, KINDS
+from haishin.privacy.scanning import Hit, scan
 
-__all__ = ["KINDS", "Hit", "scan"]
+__all__ = ["DETECTORS", "KINDS", "Hit", "scan"]

@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from haishin.contract.organization import Organization
 from haishin.contract.wording import Wording
-from haishin.privacy.detectors import (
-    address,
-    birthdate,
-    email,
-    gps,
-    name,
-    numbers,
-    phone,
-    plate,
-    school_victim,
-    sns,
-)
-from haishin.privacy.hit import Field, Found, Hit
-from haishin.privacy.passage import Passage
+from haishin.model import Severity
+from haishin.privacy.detector import Found, Passage
+from haishin.privacy.detectors import DETECTORS, name
+from haishin.privacy.detectors.name import TITLES
 from haishin.privacy.public import public_from
-from haishin.text.normalising import accounts, digits, prose
+from haishin.text.lazy import lazy
+from haishin.text.normalising import prose
 
-
-class Detector(Protocol):
-    """One module of this room."""
-
-    @property
-    def KIND(self) -> str:
-        """What it finds."""
-        ...
-
-    def find(self, passage: Passage) -> Iterator[Found]:
-        """Every such thing in the field, in no order."""
-        ...
-
-
-# Of two findings in one place the earlier kind stands: first those that can never be confirmed, then the surer form.
-DETECTORS: tuple[Detector, ...] = (
-    *numbers.DETECTORS,
-    school_victim,
-    birthdate,
-    gps,
-    email,
-    sns,
-    plate,
-    phone,
-    address,
-    name,
-)
-KINDS = tuple(detector.KIND for detector in DETECTORS)
-_SPACE = re.compile(r"\s")
-_KANA = re.compile("[ぁ-んァ-ヶー]+")
-_READING = re.compile(rf"[(（]{_KANA.pattern}[)）]")
+Field = Literal["title", "body"]
+_SPACE = lazy(r"\s")
+_KANA = lazy("[ぁ-んァ-ヶー]+")
+_READING = lazy(rf"[(（]{_KANA.pattern}[)）]")
 _BEFORE = 40  # more than a name with its title
-TITLES = re.compile(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """Personal information of that kind; ``start`` and ``end`` as in ``Found``, into that field."""
+
+    kind: str
+    field: Field
+    start: int
+    end: int
+    severity: Severity
 
 
 def scan(
@@ -86,12 +59,12 @@ def scan(
     named = tuple(_plain(one) for one in consent_names)
     hits = []
     for field, text, view in views:
-        passage = Passage(view, digits(view), accounts(view), category, mail, public)
+        passage = Passage(view, category, mail, public)
         free = [(at, at + len(one)) for one in disclosed if one for at in _occurrences(text, one)]
         for kind, one in _standing(passage, text):
             if kind not in undisclosed and any(start <= one.start and one.end <= end for start, end in free):
                 continue
-            if kind == name.KIND and (
+            if kind == name.DETECTOR.kind and (
                 consent or _named(text[one.start : one.end], named) or _reading(text, one, named)
             ):
                 continue
@@ -103,9 +76,10 @@ def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
     for detector in DETECTORS:
         # Of overlapping findings of one kind the surer stands, then the longer.
-        for one in sorted(detector.find(passage), key=lambda one: (one.severity != "error", one.start - one.end)):
+        reported = [found for found, why in detector.judged(passage) if why is None]
+        for one in sorted(reported, key=lambda found: (found.severity != "error", found.start - found.end)):
             if 1 not in taken[one.start : one.end]:
-                yield detector.KIND, _trimmed(one, text)
+                yield detector.kind, _trimmed(one, text)
                 taken[one.start : one.end] = b"\1" * (one.end - one.start)
 
 

@@ -19,7 +19,7 @@ from unicodedata import normalize
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Confirmation, Document, Severity, Text
-from haishin.privacy.scanning import TITLES
+from haishin.privacy.detectors.name import TITLES
 from haishin.rules.problem import Context, Problem
 
 ID = "confirmed"

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, FollowKind, Severity, Text
-from haishin.privacy.detectors import name
-from haishin.privacy.scanning import TITLES
+from haishin.privacy import DETECTORS
 from haishin.rules.places import in_title, text_of
 from haishin.rules.private import unanswered
 from haishin.rules.problem import Context, Problem
@@ -41,15 +40,8 @@ _FOLLOWS = "press: none\nfollows: {alert: 20261124-0910-koekake, as: correction}
 GOOD = (SAMPLE, changed("press: none", _FOLLOWS))
 BAD: tuple[tuple[str, str], ...] = ()  # the fault lies between two files
 
-_LAST = 6  # digits in a row that two numbers hardly share
 _SHORTEST = 2  # of one character nobody can say that it is the same
-_ACCOUNT = re.compile("[A-Za-z0-9][A-Za-z0-9_.+-]{3,}(?=@)|(?<![A-Za-z0-9])[A-Za-z0-9]+[_.-][A-Za-z0-9_.-]+$")
-_PARTS = {
-    "email": _ACCOUNT,
-    "sns": _ACCOUNT,
-    "school_victim": re.compile("[^0-9]{2,12}?(?:[小中高]|幼稚園|保育園|こども園|学園|学院)"),
-    "birthdate": re.compile(".*[0-9]"),
-}
+_FRAGMENTS = {detector.kind: detector.fragments for detector in DETECTORS}
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -91,13 +83,7 @@ def _told(first: Document, context: Context) -> list[tuple[re.Pattern[str], Seve
 
 def telling(kind: str, written: str) -> Iterator[str]:
     """The letters and digits of a private text, and of what tells by itself: an account, a school, a number's end."""
-    text = digits(prose(written)).text
-    yield folded(TITLES.sub("", text) if kind == name.KIND else text)  # 様 and さん are no part of a name
-    figures = re.sub("[^0-9]", "", text)
-    if len(figures) > _LAST:
-        yield figures[-_LAST:]
-    if kind in _PARTS and (found := _PARTS[kind].search(text)):
-        yield folded(found[0])
+    yield from map(folded, _FRAGMENTS[kind](digits(prose(written)).text))
 
 
 def folded(text: str) -> str:

@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.model import Severity
-from haishin.privacy.hit import Found
-from haishin.privacy.passage import PRIVATE, Passage, around, found
+from haishin.model import Severity, Text
+from haishin.privacy.detector import PRIVATE, Candidate, Detector, Label, Passage
+from haishin.text.lazy import lazy
 from haishin.text.seeking import begun, near
 
-KIND = "address"
 _KANJI = "一-龥々〆ヶヵケノツ"  # letters of place names
 _J = r"\s?[-のノ−]\s?"
 # A number of these is no house's.
@@ -28,9 +27,9 @@ _COUNTED = (
     "|[かヶカヵ]月|世帯|番線|番ホーム|車線|対|パック|℃|周年)"
 )
 _END = rf"(?![-/.・~]?\s?[0-9])(?!{_COUNTED})"
-_FIGURE = re.compile(rf"[1-9甲乙丙丁イロハニホ](?<![0-9./:+#-].)(?!\s?[0-9]*{_COUNTED})")  # 25日 is no house
+_FIGURE = lazy(rf"[1-9甲乙丙丁イロハニホ](?<![0-9./:+#-].)(?!\s?[0-9]*{_COUNTED})")  # 25日 is no house
 _LETTER = r"(?:[甲乙丙丁イロハニホ]\s?の?)"
-_NUMBER = re.compile(
+_NUMBER = lazy(
     rf"(?P<full>[0-9]{{1,4}}\s?丁目[\s、の-]{{0,2}}[0-9]{{1,5}}(?:\s?番地?\s?[-の]?\s?|{_J})[0-9]{{1,5}}"
     rf"(?:{_J}[0-9]{{1,4}})?"
     rf"(?:\s?号室?)?{_END})"
@@ -40,60 +39,54 @@ _NUMBER = re.compile(
     r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番地?(?!\s?[0-9]))"
     rf"|(?P<bare>{_LETTER}?[0-9]{{1,5}}{_END}(?!\s?丁目)(?:\s?番(?![0-9地号線札台目街組出ホゲ館レ通]))?)"
 )
-_TOWN = re.compile(
-    rf"(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$"
-)
-_LOCAL = re.compile(rf"[{_KANJI}ァ-ヺ]{{2,10}}\s?$")
-_OAZA = re.compile(rf"(?:大字|小字|(?<![十文数漢赤黒名苗題])字)\s?[{_KANJI}ぁ-んァ-ヺ]{{1,10}}\s?$")
-_PART = re.compile("[町字台丘原]\\s?$")
-_NO_TOWN = re.compile(
+_TOWN = lazy(rf"(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$")
+_LOCAL = lazy(rf"[{_KANJI}ァ-ヺ]{{2,10}}\s?$")
+_OAZA = lazy(rf"(?:大字|小字|(?<![十文数漢赤黒名苗題])字)\s?[{_KANJI}ぁ-んァ-ヺ]{{1,10}}\s?$")
+_PART = lazy("[町字台丘原]\\s?$")
+_NO_TOWN = lazy(
     r"(?:[でにはがをへともや計約第各全毎同の]|地内|より|ころ|[国県市町村]道|号線|道路|ページ|番号|電話|[年月日時]"
     r"|結果|レベル|[品型]番|内線|整理|受理|登録"
     r"|路線|区間|市役所|[市町村区]内)\s?$"
 )
-_OF = re.compile("の(?<=[町字台丘原村]の)$")  # 前橋市台町の234の5
-_SCORE = re.compile("[市区郡]\\s?$")  # 高崎市1-0
-_HOME = re.compile("(?:住所|住まい|自宅|居住地|居所|本籍|送付先|届け先|住居)[はがの:=、 ]{0,3}[^。\\n]{0,16}$")
-_LIVES = re.compile(
+_OF = lazy("の(?<=[町字台丘原村]の)$")  # 前橋市台町の234の5
+_SCORE = lazy("[市区郡]\\s?$")  # 高崎市1-0
+_HOME = lazy("(?:住所|住まい|自宅|居住地|居所|本籍|送付先|届け先|住居)[はがの:=、 ]{0,3}[^。\\n]{0,16}$")
+_LIVES = lazy(
     r"\s?(?:に居住|に住|在住|にお住|の(?:[^、。0-9\n]{0,5}宅|[^、。0-9\n]{0,3}家(?![族庭計電賃具屋])|住宅|アパート"
     r"|住人|居住者|男|女)|方(?=[にでの、])|宅(?![急配])"
     "|、(?:無職|会社員|自営業|農業|主婦|[0-9]{2}歳))"
 )
-_ROADSIDE = re.compile(
+_ROADSIDE = lazy(
     r"\s?(?:の?(?:先|付近|近く|[南北東西](?!側)|地先|道路|山林|河川敷|空き地|畑|田|駐車場|交差点|公園)(?!の?(?:家"
     r"|民家|住宅|宅))|の?路上|地内|の歩道|周辺)"
 )
-_ENDS = re.compile(r"です|の家|[。」\s()]|に[現届送郵配]|へ|$")
+_ENDS = lazy(r"です|の家|[。」\s()]|に[現届送郵配]|へ|$")
 # Between an office and its address, and behind the address before the office.
-_BEHIND_OFFICE = re.compile(r"[^。、をがでに]{0,8}[」』]?(?:[\s(:「]|は、?|(?:住所|所在地)[は:]?)\s?$")
-_BEFORE_OFFICE = re.compile(r"[\s、)(「]{0,2}(?:の|にある)?[^\s。、をがでに]{0,10}")
-_CONTACT = re.compile(r"[\s、)(]{0,3}(?:電話|TEL|☎)")
+_BEHIND_OFFICE = lazy(r"[^。、をがでに]{0,8}[」』]?(?:[\s(:「]|は、?|(?:住所|所在地)[は:]?)\s?$")
+_BEFORE_OFFICE = lazy(r"[\s、)(「]{0,2}(?:の|にある)?[^\s。、をがでに]{0,10}")
+_CONTACT = lazy(r"[\s、)(]{0,3}(?:電話|TEL|☎)")
 _AROUND = 34
 
 _BUILDING = "ハイツ|コーポ|メゾン|アパート|マンション|レジデンス|ハイム|パレス|荘|団地|住宅|寮|コート|ハウス|グラン"
-_ROOM = re.compile(
+_ROOM = lazy(
     rf"[{_KANJI}ァ-ヺーA-Za-z・]{{0,10}}(?:{_BUILDING})[{_KANJI}ァ-ヺーA-Za-z・ぁ-ん]{{0,8}}\s?"
     rf"(?:[0-9A-Z]{{1,3}}\s?号?棟[\s、の-]{{0,2}})?"
     rf"[0-9]{{2,4}}(?:\s?号室?|室)?(?![0-9])(?!{_COUNTED}|\s?(?:丁目|番))"
     r"|(?<![0-9])(?:[A-Z]?-?[0-9]{1,4}|[0-9]{1,2}-?[A-Z])\s?号室"
     rf"|(?<![0-9A-Z])[0-9A-Z]{{1,3}}\s?号?棟[の\s、-]{{0,2}}[0-9]{{3,4}}(?:号室?)?(?![0-9])(?!{_COUNTED})"
 )
-_ROOMED = re.compile(f"号室|棟(?=[の\\s、-]{{0,2}}[0-9]{{3}})|(?:{_BUILDING})(?=[^0-9]{{0,12}}[0-9])")
-_NO_ROOM = re.compile("(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館|店|倉庫)[^。\\n]{0,8}$")
+_ROOMED = lazy(f"号室|棟(?=[の\\s、-]{{0,2}}[0-9]{{3}})|(?:{_BUILDING})(?=[^0-9]{{0,12}}[0-9])")
+_NO_ROOM = lazy("(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館|店|倉庫)[^。\\n]{0,8}$")
 
 
-def find(passage: Passage) -> Iterator[Found]:
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
     """Numbers of houses first, then rooms of buildings."""
-    view = passage.digits
-    text = view.text
     for match in begun(_FIGURE, _NUMBER, text):
-        start, severity = _start(_before(text, match.start()), match)
-        begin = match.start() - start
-        if severity is not None and not _public(passage, begin, match.end()):
-            yield found(view, begin, match.end(), severity)
+        length, severity = _start(_before(text, match.start()), match)
+        if severity is not None:
+            yield Candidate(text, match.start() - length, match.end(), severity, form="house")
     for match in near(_ROOMED, _ROOM, text, 24):
-        if not _NO_ROOM.search(text[max(0, match.start() - 24) : match.end()]) and not _public(passage, *match.span()):
-            yield found(view, match.start(), match.end())
+        yield Candidate(text, *match.span(), form="room")
 
 
 def _before(text: str, start: int) -> str:
@@ -135,11 +128,35 @@ def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     return length, (Severity.WARNING if road else Severity.ERROR) if sure else None
 
 
-def _public(passage: Passage, start: int, end: int) -> bool:
-    """Whether an office stands right before or behind, or a telephone goes with it, and nobody private."""
-    text, offices = passage.digits.text, passage.public.offices
-    before, after = around(text, start, end, 60)
+def of_a_public_house(candidate: Candidate, _: Passage) -> bool:
+    """A room of a hotel, a hospital, a town hall."""
+    place = candidate.text[max(0, candidate.start - 24) : candidate.end]
+    return candidate.form == "room" and _NO_ROOM.search(place) is not None
+
+
+def of_an_office(candidate: Candidate, passage: Passage) -> bool:
+    """An office stands right before or behind, or a telephone goes with it, and nobody private is told of."""
+    offices = passage.public.offices
+    before, after = candidate.around(60)
     theirs = any(_BEHIND_OFFICE.fullmatch(before, office.end()) for office in offices.finditer(before))
     behind = offices.search(after[:20])
     theirs = theirs or (behind is not None and _BEFORE_OFFICE.fullmatch(after, 0, behind.start()) is not None)
     return (theirs or _CONTACT.match(after) is not None) and not PRIVATE.search(f"{before}|{after}")
+
+
+DETECTOR = Detector(
+    kind="address",
+    label=Label(
+        name="住居を特定できる所在地",
+        what=Text("住居を特定できる所在地", "an address down to a dwelling"),
+        summary="番地など住居が分かる所在地は、町名か丁目までにしてください。",
+        found_in="被害に遭ったのは、前橋市文京町2丁目34番5号の住宅です。",
+        not_in="被害に遭ったのは、前橋市文京町2丁目の住宅です。",
+        hint=Text("町名・丁目までにしてください。", "Stop at the town or 丁目."),
+        perhaps=Text("住居を特定できるかもしれない所在地が書かれています", "This place may tell a dwelling"),
+    ),
+    reads=lambda passage: passage.digits,
+    cue=lazy("[0-9]"),
+    find=_find,
+    filters=(of_a_public_house, of_an_office),
+)

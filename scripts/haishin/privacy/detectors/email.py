@@ -11,24 +11,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.privacy.hit import Found
-from haishin.privacy.passage import Passage, found
+from haishin.model import Text
+from haishin.privacy.detector import Candidate, Detector, Label, Passage, with_part
+from haishin.text.lazy import lazy
 
-KIND = "email"
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"[A-Za-z0-9_%+-](?<![A-Za-z0-9._%+-].)[A-Za-z0-9._%+-]*\s?@\s?(?P<domain>[A-Za-z0-9-]+(?:\s?\.\s?[A-Za-z0-9-]+)+)"
 )
-_SENDER = re.compile(r"(?:差出人|送信元|送信者|発信元)[^。\n]{0,12}$")
-_FALSE = re.compile("(?:かた|騙)[るりっ]|装[うっい]|なりすま|偽")
+_SENDER = lazy(r"(?:差出人|送信元|送信者|発信元)[^。\n]{0,12}$")
+ACCOUNT = lazy("[A-Za-z0-9][A-Za-z0-9_.+-]{3,}(?=@)|(?<![A-Za-z0-9])[A-Za-z0-9]+[_.-][A-Za-z0-9_.-]+$")
+_FALSE = lazy("(?:かた|騙)[るりっ]|装[うっい]|なりすま|偽")
 
 
-def find(passage: Passage) -> Iterator[Found]:
-    """Addresses of anybody but public bodies."""
-    view = passage.accounts
-    false = any(map(_FALSE.search, passage.mail))
-    for match in _ADDRESS.finditer(view.text) if "@" in view.text else ():
-        domain = re.sub(r"\s", "", match["domain"])
-        if passage.public.domain(domain):
-            continue
-        if not (false and _SENDER.search(view.text, max(0, match.start() - 20), match.start())):
-            yield found(view, match.start(), match.end())
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    """Every address."""
+    for match in _ADDRESS.finditer(text):
+        yield Candidate(text, *match.span(), value=re.sub(r"\s", "", match["domain"]))
+
+
+def of_a_public_body(candidate: Candidate, passage: Passage) -> bool:
+    """The domain of the force, of a host that the contract lists, or one that only public bodies get."""
+    return passage.public.domain(candidate.value)
+
+
+def of_a_false_mail(candidate: Candidate, passage: Passage) -> bool:
+    """What a false mail gave as its sender."""
+    before = _SENDER.search(candidate.text, max(0, candidate.start - 20), candidate.start)
+    return before is not None and any(map(_FALSE.search, passage.mail))
+
+
+DETECTOR = Detector(
+    kind="email",
+    label=Label(
+        name="個人のメールアドレス",
+        what=Text("個人のメールアドレス", "a private mail address"),
+        summary="個人のメールアドレスは、本文から除いてください。",
+        found_in="情報は hanako@example.jp へ送ってください。",
+    ),
+    reads=lambda passage: passage.accounts,
+    cue=lazy("@"),
+    find=_find,
+    filters=(of_a_public_body, of_a_false_mail),
+    fragments=with_part(ACCOUNT),
+)

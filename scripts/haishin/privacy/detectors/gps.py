@@ -7,35 +7,47 @@ Confidence: error; warning for a map link without a position.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from haishin.model import Severity
-from haishin.privacy.hit import Found
-from haishin.privacy.passage import Passage, found
+from haishin.model import Severity, Text
+from haishin.privacy.detector import Candidate, Detector, Label, Passage
+from haishin.text.lazy import lazy
 
-KIND = "gps"
 _LAT = r"(?:2[0-9]|3[0-9]|4[0-6])[.・][0-9]{3,}"
 _LON = r"1(?:2[2-9]|[34][0-9]|5[0-4])[.・][0-9]{2,}"
 _MINUTES = r"[度°]\s?[0-9]{1,2}(?:\.[0-9]+[分'′]|[分'′]\s?[0-9.]{1,6}[秒\"″]?)"
 _PATTERNS = (
-    re.compile(rf"(?<![0-9.])(?:{_LAT}[^0-9]{{1,16}}{_LON}|{_LON}[^0-9]{{1,16}}{_LAT})"),
-    re.compile(rf"(?:北緯)?(?<![0-9])[234][0-9]{_MINUTES}[^0-9。]{{0,12}}1[2-5][0-9]{_MINUTES}"),
+    lazy(rf"(?<![0-9.])(?:{_LAT}[^0-9]{{1,16}}{_LON}|{_LON}[^0-9]{{1,16}}{_LAT})"),
+    lazy(rf"(?:北緯)?(?<![0-9])[234][0-9]{_MINUTES}[^0-9。]{{0,12}}1[2-5][0-9]{_MINUTES}"),
 )
-_LINK = re.compile(
+_LINK = lazy(
     r"(?:https?://)?(?:maps?\.(?:google|apple|app|yahoo)[A-Za-z0-9.-]*|(?:www\.)?google\.[a-z.]+/maps"
     r"|maps\.app\.goo\.gl"
     r"|goo\.gl/maps|map\.yahoo\.co\.jp|maps\.gsi\.go\.jp)[!-~]*|geo:[!-~]+"
 )
-_LINKED = re.compile("map|geo:")
-_POSITION = re.compile(r"[0-9]{2,3}\.[0-9]{3}|goo\.gl|place|@|q=|ll=|^geo:")
+_POSITION = lazy(r"[0-9]{2,3}\.[0-9]{3}|goo\.gl|place|@|q=|ll=|^geo:")
 
 
-def find(passage: Passage) -> Iterator[Found]:
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
     """Positions in figures first, then links."""
-    view = passage.digits
     for pattern in _PATTERNS:
-        for match in pattern.finditer(view.text):
-            yield found(view, match.start(), match.end())
-    for match in _LINK.finditer(view.text) if _LINKED.search(view.text) else ():
-        yield found(view, *match.span(), Severity.ERROR if _POSITION.search(match[0]) else Severity.WARNING)
+        for match in pattern.finditer(text):
+            yield Candidate(text, *match.span())
+    for match in _LINK.finditer(text):
+        yield Candidate(text, *match.span(), Severity.ERROR if _POSITION.search(match[0]) else Severity.WARNING)
+
+
+DETECTOR = Detector(
+    kind="gps",
+    label=Label(
+        name="詳しい位置情報",
+        what=Text("詳しい位置情報", "an exact position"),
+        summary="緯度と経度や地図へのリンクは、町名や近くの目印に直してください。",
+        found_in="現場は、36.3912,139.0601 です。",
+        hint=Text("町名や、近くの目印で書いてください。", "Name the town or a landmark."),
+        perhaps=Text("地図へのリンクが書かれています", "There is a link to a map"),
+    ),
+    reads=lambda passage: passage.digits,
+    cue=lazy("[0-9](?:[.・][0-9]{2}|[度°])|map|geo:"),
+    find=_find,
+)

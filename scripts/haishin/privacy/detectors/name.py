@@ -13,19 +13,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.privacy.hit import Found
+from haishin.model import Text
+from haishin.privacy.detector import Candidate, Detector, Label, Passage, whole
 from haishin.privacy.names.lists import usual
 from haishin.privacy.names.nobody import FILTERS
 from haishin.privacy.names.searches import SEARCHES
-from haishin.privacy.passage import Passage, found
+from haishin.text.lazy import lazy
+from haishin.text.view import View
 
-KIND = "name"
+TITLES = lazy(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
 
 
-def find(passage: Passage) -> Iterator[Found]:
-    """Every name of somebody in the field."""
-    text = usual(passage.prose.text)
+def _usual(passage: Passage) -> View:
+    """The prose with older and rarer letters of names as the usual ones."""
+    return View(usual(passage.prose.text), passage.prose.starts, passage.prose.ends)
+
+
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    """Whatever is written as a name of somebody is."""
     for search in SEARCHES:
         for start, end, severity in search(text):
-            if not any(passes(text, start, end, passage) for passes in FILTERS):
-                yield found(passage.prose, start, end, severity)
+            yield Candidate(text, start, end, severity)
+
+
+DETECTOR = Detector(
+    kind="name",
+    label=Label(
+        name="個人の氏名",
+        what=Text("個人の氏名", "a person's name"),
+        summary="個人の氏名は、「女性」「70歳代の男性」などに直してください。",
+        found_in="通報したのは、近くに住む前橋花子さんです。",
+        not_in="通報したのは、近くに住む女性です。",
+        hint=Text(
+            "「女性」「70歳代の男性」などと書いてください。ご家族の了解がある行方不明の方は consent "
+            "の names に氏名を、公開手配などの方は disclose に「{{text: 氏名, ground: public-wanted}}」のように書きます"
+            "(敬称や年齢は要りません)。",
+            "Write 女性, 70歳代の男性 … A missing person whose family agreed is listed under `consent.names`, somebody "
+            "wanted in public under `disclose` as `{{text: NAME, ground: public-wanted}}` (without title and age).",
+        ),
+        perhaps=Text("個人の氏名かもしれない語が書かれています", "This may be a person's name"),
+    ),
+    reads=_usual,
+    cue=lazy("[^ -@\\[-`{-~\\s]"),
+    find=_find,
+    filters=FILTERS,
+    fragments=lambda text: whole(TITLES.sub("", text)),  # 様 and さん are no part of a name
+)

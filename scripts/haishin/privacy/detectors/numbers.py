@@ -1,6 +1,6 @@
 """Numbers that by their form belong to one person: My Number, payment card, licence, passport, bank account.
 
-Each kind is a row of ``DETECTORS``: its forms, the words that stand near it, and its check digit. A number counts
+Each kind is a row of ``DETECTORS``: its form, the words that stand near it, and its check digit. A number counts
 beside a cue even with a wrong check digit (a slip of the pen does not make it public); without one its check digit must
 be right. Passes: the words alone, numbers that name themselves (受理番号 …), amounts, counts. Confidence: error.
 """
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from haishin.privacy.hit import Found
-from haishin.privacy.passage import Passage, found
+from haishin.model import Text
+from haishin.privacy.detector import Candidate, Detector, Filter, Label, Passage
+from haishin.text.lazy import lazy
 
 
 def my_number(digits: str) -> bool:
@@ -43,67 +43,152 @@ def _form(digits: str) -> bool:
     return bool(digits)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``cue`` stands up to thirty characters before a number of that form, or ten behind; ``check`` sees its digits."""
+def _before(candidate: Candidate) -> tuple[str, str]:
+    """What stands before the number and what before its first digit: thirty characters, and more in the second."""
+    before = candidate.text[max(0, candidate.start - 30) : candidate.start]
+    return before, before + candidate.written.partition(candidate.value[0])[0]
 
-    KIND: str
-    form: re.Pattern[str]
-    cue: re.Pattern[str]
-    check: Callable[[str], bool]
 
-    def find(self, passage: Passage) -> Iterator[Found]:
-        """Every number of that form that its cue or its check digit tells."""
-        view = passage.digits
-        for match in self.form.finditer(view.text):
-            before = view.text[max(0, match.start() - 30) : match.start()]
-            digits = re.sub("[^0-9]", "", match[0])
-            head = before + match[0].partition(digits[0])[0]
-            if passage.public.account(digits) or _OTHER.search(before) or _OTHER.search(head):
-                continue
-            near = f"{head}|{view.text[match.end() : match.end() + 10]}"
-            if self.cue.search(near) or (not _NAMED.search(near) and self.check(digits) and not _DATED.match(digits)):
-                yield found(view, match.start(), match.end())
+def listed(candidate: Candidate, passage: Passage) -> bool:
+    """An account that the contract lists."""
+    return passage.public.account(candidate.value)
+
+
+def of_a_paper(candidate: Candidate, _: Passage) -> bool:
+    """A number that names itself: of a paper, a machine, a parcel."""
+    return any(map(_OTHER.search, _before(candidate)))
+
+
+def unproven(words: re.Pattern[str], check: Callable[[str], bool]) -> Filter:
+    """The filter of numbers that nothing proves: no such word up to thirty characters before or ten behind, and a wrong
+    check digit.
+    """
+
+    def unproven(candidate: Candidate, _: Passage) -> bool:
+        digits, end = candidate.value, candidate.end
+        near = f"{_before(candidate)[1]}|{candidate.text[end : end + 10]}"
+        proven = not _NAMED.search(near) and check(digits) and not _DATED.match(digits)
+        return not (words.search(near) or proven)
+
+    return unproven
 
 
 _S = r"[-\s・.の()]{0,2}"
-_TWELVE = re.compile(rf"[0-9](?<![0-9A-Z+].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![-. ]?[0-9])(?!\s?[年月日円人件])")
+_TWELVE = lazy(rf"[0-9](?<![0-9A-Z+].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![-. ]?[0-9])(?!\s?[年月日円人件])")
 # Numbers of papers and machines: their writer says so.
-_OTHER = re.compile(
+_OTHER = lazy(
     "(?:受[理付]|事件|広報|報道|整理|管理|伝票|注文|製造|機体|車体|車台|追跡|問い?合わ?せ先?|登録|商品|製品|会員"
     "|荷物|送り状|認証"
     r"|契約|法人|保険者|シリアル|型|品|便|記)(?:番号|名|番|No\.?|コード)?[はが:「(の第 ]{0,3}$"
 )
-_NAMED = re.compile("マイナンバー|個人番号|免許")  # where both check digits fit, the words decide
-_DATED = re.compile("20[2-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,8}$")  # papers are numbered by day
+_NAMED = lazy("マイナンバー|個人番号|免許")  # where both check digits fit, the words decide
+_DATED = lazy("20[2-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,8}$")  # papers are numbered by day
 _COUNT = r"(?![-,]?[0-9])(?!\s?(?:円|万|件|人|名(?!義)|台|ドル|本|個|年|月|日|時))"
 
+_ACCOUNT = r"普通|フツウ|当座|貯蓄|定期|\([普当]\)|口座|通帳番号|銀行|信用金庫|信用組合|農協|ゆうちょ|支店|本店"
+_DELETE = Text("本文から除いてください。", "Take it out of the text.")
+
+
+def _number(
+    kind: str,
+    label: Label,
+    form: re.Pattern[str],
+    words: re.Pattern[str],
+    check: Callable[[str], bool],
+    cue: re.Pattern[str],
+) -> Detector:
+    """The detector of all numbers of that form but those ``unproven`` by words and check digit."""
+
+    def find(text: str, _: Passage) -> Iterator[Candidate]:
+        for match in form.finditer(text):
+            yield Candidate(text, *match.span(), value=re.sub("[^0-9]", "", match[0]))
+
+    return Detector(
+        kind=kind,
+        label=label,
+        reads=lambda passage: passage.digits,
+        cue=cue,
+        find=find,
+        filters=(listed, of_a_paper, unproven(words, check)),
+    )
+
+
+_LONG = lazy(f"[0-9](?:{_S}[0-9]){{11}}")
 DETECTORS = (
-    Row("mynumber", _TWELVE, re.compile("マイナンバー|個人番号|マイナカード|通知カード"), my_number),
-    Row(
-        "card",
-        re.compile(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. ]?[0-9])"),
-        re.compile("カード|クレジット|デビット|プリペイド|VISA|JCB", re.IGNORECASE),
-        luhn,
+    _number(
+        "mynumber",
+        Label(
+            name="マイナンバー",
+            what=Text("マイナンバー", "a My Number"),
+            summary="マイナンバーと読める番号は、除いてください。",
+            found_in="男が聞き出したのは、123456789018 という番号です。",
+            hint=_DELETE,
+        ),
+        form=_TWELVE,
+        words=lazy("マイナンバー|個人番号|マイナカード|通知カード"),
+        check=my_number,
+        cue=_LONG,
     ),
-    Row("licence", _TWELVE, re.compile("免許|運転経歴"), licence),
-    Row(  # of a residence card, too: two letters, eight digits, two letters
+    _number(
+        "card",
+        Label(
+            name="支払用カードの番号",
+            what=Text("支払用カードの番号", "a number of a payment card"),
+            summary="支払用カードの番号は、除いてください。",
+            found_in="番号 4111 1111 1111 1111 を入力させられました。",
+            hint=_DELETE,
+        ),
+        form=lazy(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. ]?[0-9])"),
+        words=lazy("カード|クレジット|デビット|プリペイド|VISA|JCB", re.IGNORECASE),
+        check=luhn,
+        cue=_LONG,
+    ),
+    _number(
+        "licence",
+        Label(
+            name="運転免許証の番号",
+            what=Text("運転免許証の番号", "a number of a driving licence"),
+            summary="運転免許証の番号は、除いてください。",
+            found_in="免許証の番号は 309012345620 です。",
+            hint=_DELETE,
+        ),
+        form=_TWELVE,
+        words=lazy("免許|運転経歴"),
+        check=licence,
+        cue=_LONG,
+    ),
+    _number(  # of a residence card, too: two letters, eight digits, two letters
         "passport",
-        re.compile(
+        Label(
+            name="旅券や在留カードの番号",
+            what=Text("旅券・在留カードの番号", "a number of a passport or residence card"),
+            summary="旅券や在留カードの番号は、除いてください。",
+            found_in="旅券番号は TK1234567 です。",
+            hint=_DELETE,
+        ),
+        form=lazy(
             rf"[A-Z](?<![A-Za-z0-9].)\s?[A-Z](?<!NO)(?<!ID){_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Z]\s?[A-Z])?"
             r"(?![A-Za-z0-9])(?!-[0-9])"
         ),
-        re.compile("旅券|パスポート|在留"),
-        _form,
+        words=lazy("旅券|パスポート|在留"),
+        check=_form,
+        cue=lazy(rf"[A-Z]\s?[A-Z]{_S}[0-9]"),
     ),
-    Row(
+    _number(
         "bank",
-        re.compile(
-            r"(?:普通|フツウ|当座|貯蓄|定期|\([普当]\)|口座|通帳番号|銀行|信用金庫|信用組合|農協|ゆうちょ|支店|本店)"
-            rf"[^0-9。]{{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])[0-9](?:{_S}[0-9]){{6}}{_COUNT}"
+        Label(
+            name="銀行口座の番号",
+            what=Text("銀行口座の番号", "a number of a bank account"),
+            summary="銀行口座の番号は、除いてください。",
+            found_in="振込先は、普通 1234567 です。",
+            hint=_DELETE,
+        ),
+        form=lazy(
+            rf"(?:{_ACCOUNT})[^0-9。]{{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])[0-9](?:{_S}[0-9]){{6}}{_COUNT}"
             r"|(?:記号|ゆうちょ)[^0-9。]{0,12}[01][0-9]{4}(?:[^0-9。]{0,4}番号[^0-9。]{0,4}|\s?-\s?)[0-9]{2,8}(?![0-9])"
         ),
-        re.compile("口座|普通|当座"),
-        _form,
+        words=lazy("口座|普通|当座"),
+        check=_form,
+        cue=lazy(f"{_ACCOUNT}|記号"),
     ),
 )

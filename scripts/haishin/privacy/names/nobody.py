@@ -5,58 +5,56 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from haishin.privacy.detector import Candidate, Filter, Passage
 from haishin.privacy.names.lists import usual, words
-from haishin.privacy.passage import Passage, around
+from haishin.text.lazy import lazy
 
-_TITLE = re.compile("(?:さん|さま|様|氏|くん|君|ちゃん|翁|公)$")
-_KANA = re.compile("[ぁ-んァ-ヺー]{2,4}")
+_TITLE = lazy("(?:さん|さま|様|氏|くん|君|ちゃん|翁|公)$")
+_KANA = lazy("[ぁ-んァ-ヺー]{2,4}")
 _CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
-_CLAIMED = re.compile(
+_CLAIMED = lazy(
     "[ 」』]{0,2}(?:さん|氏|様)?[一-龥]{0,4}[ 」』]{0,2}(?:など)?(?:(?:を|と)(?:名[乗の]|かた[るっり]|カタ|騙|装|偽|称)"
     "|になりすま|からの(?:偽|不審)|という(?:名|架空|偽|ニセ|警察官|職員|[男女]から[^。]{0,4}電話)"
     "|に(?:代わ|かわ)|が(?:(?:受け)?取りに|伺|うかが))"
 )
-_CLAIMING = re.compile("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、)?$")
-_ASKED = re.compile(
-    "」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か"
-)
+_CLAIMING = lazy("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、)?$")
+_ASKED = lazy("」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か")
 # Who tells his own name to the police is no swindler.
-_MET = re.compile(
+_MET = lazy(
     "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護[^。「]{1,8})[はが、][^。「]{0,8}$"
 )
-_KEPT_SAFE = re.compile("保護[しさ中]|身元|迷子")
-_FRAUD = re.compile(
-    "詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付金|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]"
-)
+_KEPT_SAFE = lazy("保護[しさ中]|身元|迷子")
+_FRAUD = lazy("詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付金|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]")
 _SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
-_SAID = re.compile("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
-_PET = re.compile(
+_SAID = lazy("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
+_PET = lazy(
     "(?<![一-龥])[犬猫馬羊](?![一-龥])|[い飼柴][犬猫]|モモンガ|ハムスター|ヤギ|ヒツジ|インコ|ウサギ|ペット|首輪"
 )
-_FIGURE = re.compile(
+_FIGURE = lazy(
     "マスコット|キャラ|着ぐるみ|人形|紙芝居|絵本|アニメ|映画|童話|民話|ぬいぐるみ|消しゴム|バッジ|シール|ステッカー|グッズ"
     "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
 )
-_ALIVE = re.compile(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
+_ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
 _FAR = 8  # letters of a figure around what was found of it
-_STAGE = re.compile("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
-_ARTIST = re.compile(
+_STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
+_ARTIST = lazy(
     "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
 )
-_ELECTED = re.compile("(?:知事|市長|町長|村長|大臣|首相|議員)[のは、・ ]?$")
+_ELECTED = lazy("(?:知事|市長|町長|村長|大臣|首相|議員)[のは、・ ]?$")
 _LONGEST = 20  # letters of a name with its title
 _KEPT = 8  # fields and mails asked about last: those of one scan
 
 
-def place(text: str, start: int, end: int, passage: Passage) -> bool:
+def place(candidate: Candidate, passage: Passage) -> bool:
     """A place here, a well-known one or a word (下山), alone."""
-    return text[start:end] in words("place") or text[start:end] in passage.public.places
+    return candidate.written in words("place") or candidate.written in passage.public.places
 
 
-def claimed(text: str, start: int, end: int, passage: Passage) -> bool:
+def claimed(candidate: Candidate, passage: Passage) -> bool:
     """What a swindler calls himself, and of whom he speaks: in a mail about frauds, whatever is quoted."""
+    text, start, end = candidate.text, candidate.start, candidate.end
     if _CLAIMED.match(text, end):
-        return not (_met(text, start) or _KEPT_SAFE.search(around(text, start, end)[1]))
+        return not (_met(text, start) or _KEPT_SAFE.search(candidate.around()[1]))
     if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
         return True
     opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
@@ -69,9 +67,9 @@ def claimed(text: str, start: int, end: int, passage: Passage) -> bool:
     return bool(script) and not _met(text, opened)
 
 
-def figure(text: str, start: int, end: int, passage: Passage) -> bool:
+def figure(candidate: Candidate, passage: Passage) -> bool:
     """A mascot, an animal, a brand, somebody of the past or known to everybody."""
-    found = text[start:end]
+    text, start, end, found = candidate.text, candidate.start, candidate.end, candidate.written
     plain = _TITLE.sub("", found)
     if plain in words("advertised"):
         return True
@@ -83,12 +81,13 @@ def figure(text: str, start: int, end: int, passage: Passage) -> bool:
         kinds = (_FIGURE, _PET, passage.public.figures)
     elif _KANA.fullmatch(found):
         kinds = (_PET,)
-    return any(kind.search(beside) for kind in kinds for beside in around(text, start, end, 30))
+    return any(kind.search(beside) for kind in kinds for beside in candidate.around(30))
 
 
-def public(text: str, start: int, end: int, passage: Passage) -> bool:
+def public(candidate: Candidate, passage: Passage) -> bool:
     """Who holds an elected office; who plays or is shown somewhere, where the mail says so."""
-    return bool(_ELECTED.search(text, max(0, start - 4), start)) or text[start:end] in _performers(passage.mail)
+    elected = _ELECTED.search(candidate.text, max(0, candidate.start - 4), candidate.start)
+    return elected is not None or candidate.written in _performers(passage.mail)
 
 
 def _met(text: str, at: int) -> bool:
@@ -108,4 +107,4 @@ def _performers(mail: tuple[str, ...]) -> frozenset[str]:
     return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
 
 
-FILTERS = (place, claimed, figure, public)
+FILTERS: tuple[Filter, ...] = (place, claimed, figure, public)
