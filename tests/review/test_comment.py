@@ -375,6 +375,29 @@ def test_nobody_is_asked_about_what_must_change_first_or_is_approved() -> None:
         assert "承認する方へ" not in shown(found, Reach(1230, COUNTED), "ja")
 
 
+# --- acting for the manager -----------------------------------------------------------------------------
+
+
+def test_where_the_manager_wrote_it_his_deputy_is_told_of_the_word_with_the_button() -> None:
+    found = judged(TEXT, author="maebashi-manager")
+    said = begins(found)
+    assert said[0] == "石井副署長:内容を読んで、承認してください"
+    assert said[1] == "▶ 本文を開く → 右上「Review changes」→「代決」とだけ1行 →「Approve」→「Submit review」"
+    words = Shown(shown(found)).words
+    assert "\n承認 あと1件:前橋警察署の運用管理者(署長)の代決(石井副署長)で足ります(要領 3(2))" in words
+    assert "「代決」とだけ1行 →" not in Shown(shown(judged(TEXT))).words
+
+
+@pytest.mark.parametrize("author", ["maebashi-manager", "maebashi-staff"])
+def test_an_approval_without_the_word_is_named_right_under_the_first_line(author: str) -> None:
+    said = begins(judged(TEXT, review("maebashi-officer", 5), author=author))
+    assert said[1] == (
+        "石井副署長の承認には「代決」の1行がないため、数えていません。登坂署長の代決なら、「代決」とだけ1行書いて、もう一度承認してください。"
+    )
+    again = judged(TEXT, review("maebashi-officer", 5), review("maebashi-officer", 3, Word.ACTING), author=author)
+    assert "「代決」の1行がない" not in Shown(shown(again)).words
+
+
 # --- whose turn it is --------------------------------------------------------------------------------
 
 

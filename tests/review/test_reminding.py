@@ -107,7 +107,7 @@ def test_the_words_of_a_reminder() -> None:
         "承認をお待ちしています(1時間以上)。\n\n"
         "- 人身安全対策課の運用管理者&#40;課長&#41;:@jinshin-anzen-manager。"
         "代決者の @jinshin-anzen-officer も、お願いします。\n\n"
-        "不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。"
+        "不在の人や、本文を書いた人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。"
     )
     english = reminder(waited(judged(TEXT), 31), NOW, contract(), "en")
     assert english is not None

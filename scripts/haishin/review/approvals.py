@@ -30,8 +30,8 @@ _TAP_ACTING = Text(
     "{who}: a tap on “Approve” is this approval, acting for {principal}.",
 )
 _WORD = Text(
-    "{who}:{principal}が不在のとき、「代決」とだけ書いた行を入れて「Approve」を押すと、代決になります。",
-    "{who}: in the absence of {principal}, “Approve” with a line 「代決」 is this approval.",
+    "{who}:{principal}が不在か、本文を書いたとき、「代決」とだけ書いた行を入れて「Approve」を押すと、代決になります。",
+    "{who}: where {principal} is absent or wrote the text, “Approve” with a line 「代決」 is this approval.",
 )
 _NOBODY = Text(
     "今、承認できる人がいません。{owner}に連絡してください。", "Nobody can give it now. Please call {owner}."

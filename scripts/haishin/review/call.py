@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from haishin.model import Alert, Kind, Role, Seat, Severity, Text, Turn, What, Who
+from haishin.consultation.approvals import NOT_ACTING
+from haishin.model import Alert, Ignored, Kind, Role, Seat, Severity, Text, Turn, What, Who
 from haishin.report import turns
 from haishin.report.markdown import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
@@ -33,6 +34,14 @@ _CHANGES = Text("▶ 変更を開く", "▶ Open the changes")
 _APPROVE = Text(
     "{link} → 右上「Review changes」→「Approve」→「Submit review」",
     "{link} → “Review changes” → “Approve” → “Submit review”",
+)
+_APPROVE_ACTING = Text(
+    "{link} → 右上「Review changes」→「代決」とだけ1行 →「Approve」→「Submit review」",
+    "{link} → “Review changes” → one line 「代決」 → “Approve” → “Submit review”",
+)
+_WORDLESS = Text(
+    "{who}の承認には「代決」の1行がないため、数えていません。{principal}の代決なら、「代決」とだけ1行書いて、もう一度承認してください。",
+    "The approval of {who} has no line 「代決」 and does not count: to act for {principal}, approve again with it.",
 )
 _WRITE = Text("▶ 書く所を開く", "▶ Open where it is written")
 _RELEASED = Text(
@@ -117,6 +126,8 @@ def steps(page: Page) -> Iterator[str]:
     judged, language = page.judged, page.language
     turn = judged.verdict.turn
     yield from _hours(page)
+    if turn.what in (What.APPROVE, *_MEANWHILE):
+        yield from _wordless(page)
     yield from _way(page)
     if turn.beside:
         yield _BESIDE.format(who=_called(turn.beside, page))[language]
@@ -167,9 +178,9 @@ def _way(page: Page) -> Iterator[str]:
         yield _BOXES.format(link=links.link(_LOOK[language], judged.opened.page))[language]
         if asked := _asked(page):
             yield plain(turns.said(Turn(What.APPROVE, asked), page.contract, language))
-            yield _APPROVE.format(link=text)[language]
+            yield _approve(page).format(link=text)[language]
     elif what is What.APPROVE:
-        yield _APPROVE.format(link=text)[language]
+        yield _approve(page).format(link=text)[language]
     elif what is What.CONFIRM_RELEASE:
         yield _RELEASED.format(link=links.link(_WRITE[language], links.text(judged)))[language]
     elif what is What.MERGE:
@@ -188,6 +199,31 @@ def _asked(page: Page) -> tuple[str, ...]:
     return tuple(sorted(asked, key=lambda login: login not in duty))
 
 
+def _approve(page: Page) -> Text:
+    """What is pressed; with the word where everybody who is asked can only act for another."""
+    alone = {one.login for each in missing(page.judged.verdict.approvals) for one in each.candidates if not one.word}
+    asked = _asked(page)
+    return _APPROVE_ACTING if asked and alone.isdisjoint(asked) else _APPROVE
+
+
+def _wordless(page: Page) -> Iterator[str]:
+    """Whose approval lacks the word without which it does not stand for another's."""
+    found = {
+        one.login: one.acting
+        for each in missing(page.judged.verdict.approvals)
+        for one in each.candidates
+        if one.word and one.acting is not None and Ignored(one.login, NOT_ACTING) in page.judged.verdict.ignored
+    }
+    for login, acting in found.items():
+        yield _WORDLESS.format(who=_called((login,), page), principal=_principal(acting, page))[page.language]
+
+
+def _principal(acting: str, page: Page) -> str:
+    """For whom he acts: a person, or a seat that nobody holds."""
+    vacant = empty_seat(acting, page.contract, page.language)
+    return plain(vacant) if vacant else _called((acting,), page)
+
+
 def _acting(page: Page) -> Iterator[str]:
     """Whose tap stands for another's without a word."""
     found = {
@@ -197,9 +233,7 @@ def _acting(page: Page) -> Iterator[str]:
         if one.acting is not None and not one.word
     }
     for login, acting in found.items():
-        vacant = empty_seat(acting, page.contract, page.language)
-        words = {"who": _called((login,), page), "principal": plain(vacant) if vacant else _called((acting,), page)}
-        yield _ACTING.format(**words)[page.language]
+        yield _ACTING.format(who=_called((login,), page), principal=_principal(acting, page))[page.language]
 
 
 def _later(page: Page) -> Iterator[str]:

@@ -12,7 +12,7 @@ from haishin.report.findings.words import cited
 from haishin.report.markdown import code, plain
 from haishin.report.phrases import ANY_HOUR, moment, people
 from haishin.review.page import Page
-from haishin.review.people import missing
+from haishin.review.people import asked_at_once, missing
 from haishin.review.words import area, said, seats
 
 _FEW = 2  # seats that fit one line
@@ -71,6 +71,7 @@ _SOMETIME = Text("報道発表 時刻は未定", "press release at a time not kn
 _RECOGNIZED = Text("認知 {when}", "recognised {when}")
 
 _ONE = Text("あと1件:{seat}の承認だけで足ります({clause})", "1 missing: {seat} is enough ({clause})")
+_ONE_ACTING = Text("あと1件:{seat}の代決({who})で足ります({clause})", "1 missing: {who}, acting for {seat} ({clause})")
 _ANYBODY = Text(
     "あと1件:どなたか1人の承認で足ります({clause})", "1 missing: any one of those who may is enough ({clause})"
 )
@@ -206,6 +207,10 @@ def _agreed(page: Page) -> str:
         if len(due[0].any_of) > _FEW:
             return _ANYBODY.format(clause=plain(cited(due[0].clause, language)))[language]
         seat = seats(due[0].any_of, contract, language)
+        if due[0].candidates and all(one.acting is not None for one in due[0].candidates):  # nobody holds it who can
+            asked = Turn(What.APPROVE, asked_at_once(due[0], contract))
+            words = {"seat": seat, "who": plain(turns.addressed(asked, contract, language))}
+            return _ONE_ACTING.format(**words, clause=plain(cited(due[0].clause, language)))[language]
         return _ONE.format(seat=seat, clause=plain(cited(due[0].clause, language)))[language]
     if without:
         told = ("、" if language == "ja" else "; ").join(seats(one.any_of, contract, language) for one in without)

@@ -35,8 +35,8 @@ _AGAIN = Text(
     "- {who}: the text has changed since you asked for that. Please look again.",
 )
 _WORD = Text(
-    "不在の人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。",
-    "To approve in the absence of the principal, put a line 「代決」 into the review.",
+    "不在の人や、本文を書いた人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。",
+    "To approve for a principal who is absent or wrote the text, put a line 「代決」 into the review.",
 )
 _TO = Text("{who} {what}", "{who} {what}")
 _PLANNED = Text("発表の予定は{when}です。", "The release was planned for {when}.")
