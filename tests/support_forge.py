@@ -8,7 +8,7 @@ from typing import Any
 
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.forge.http import Http
-from haishin.forge.writing import GitHubWriter
+from haishin.forge.writer import GitHubWriter
 from support_github import REPOSITORY, TOKEN, Change, FakeGitHub, sha, user
 
 ALERT = "20261125-1605-koekake"

@@ -14,10 +14,9 @@ from haishin.delivery.mainline import Rules
 from haishin.delivery.records import record
 from haishin.delivery.view import LedgerView
 from haishin.errors import HaishinError
-from haishin.forge.github import GitHubForge
+from haishin.forge.github import GitHubForge, recently_merged
 from haishin.forge.http import Http
-from haishin.forge.merged import recently_merged
-from haishin.forge.writing import MARKER, GitHubWriter
+from haishin.forge.writer import MARKER, GitHubWriter
 from haishin.model import Alert, Language
 from haishin.repository.git import Git
 from haishin.repository.history import fetch

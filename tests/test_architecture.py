@@ -29,6 +29,7 @@ LONGER = {
     "delivery/seen.py": "every fact that a condition may need, each read once",
     "delivery/survey.py": "one selection, for the dry run and for the sending",
     "delivery/view.py": "one fold of the ledger's records",
+    "forge/github.py": "one class: what GitHub says of pull requests, each word with its proof",
     "model.py": "one vocabulary: split, its words would have to import each other",
     "strict_yaml.py": "one reader: events in, value and places out",
 }

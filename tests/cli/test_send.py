@@ -40,7 +40,7 @@ from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.errors import Exit, HaishinError
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
-from haishin.forge.reading import malformed
+from haishin.forge.messages import malformed
 from haishin.repository.git import Git
 from haishin.setup.live import Exposure, Settings
 from support_commands import Scratch

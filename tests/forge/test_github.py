@@ -6,14 +6,15 @@ import copy
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from haishin.forge import ForgeError
-from haishin.forge.github import ChangedFile, GitHubForge, Home, Opened
-from haishin.forge.reading import GHOST
+from haishin.forge.answers import GHOST, JsonObject
+from haishin.forge.github import ChangedFile, GitHubForge, Home, MergedPull, Opened, editing, new_file, recently_merged
+from haishin.forge.http import PUBLIC
 from haishin.model import Account, Pull, Review, ReviewState, Word
 from support_forge import ALERT, DRAFTER, MANAGER, MOST, OFFICER, PATH, client, forge, one_alert
 from support_github import HOME, REPOSITORY, Answer, Asked, Change, FakeGitHub, running, sha, user
@@ -681,3 +682,63 @@ def test_an_account_that_took_a_login_over_keeps_its_own_number(setup: Setup) ->
     """T6: people are matched by number; the login is only shown."""
     setup[1].reviews[0]["user"] = user("maebashi-manager", 666)
     assert reviews(setup)[0].account == Account("maebashi-manager", 666)
+
+
+SINCE = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
+
+
+def test_those_merged_since_into_that_branch() -> None:
+    fake, change = one_alert()
+    with running(fake):
+        found = recently_merged(client(fake), REPOSITORY, "main", SINCE)
+        assert found == (MergedPull(7, sha("squash"), SINCE, "https://github.example/7"),)
+        change.merged_at = "2026-11-25T07:29:59Z"
+        assert recently_merged(client(fake), REPOSITORY, "main", SINCE) == ()
+        change.merged_at = None
+        assert recently_merged(client(fake), REPOSITORY, "main", SINCE) == ()
+    assert [asked.query["per_page"] for asked in fake.asked] == ["30"] * 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(403, {}),
+        Answer(200, raw=b"{}"),
+        Answer(200, raw=b"[7]"),
+        Answer(200, raw=b'[{"merged_at": "2026-11-25T07:30:00Z", "merge_commit_sha": "x"}]'),
+    ],
+)
+def test_what_cannot_be_read_is_an_error(answer: Any) -> None:
+    fake, _ = one_alert()
+    fake.fault = lambda *_: answer
+    with running(fake), pytest.raises(ForgeError):
+        recently_merged(client(fake), REPOSITORY, "main", SINCE)
+
+
+def test_a_closed_one_without_a_merge_and_one_of_another_branch_are_passed_over() -> None:
+    fake, _ = one_alert()
+    raw = (
+        b'[{"merged_at": null, "merge_commit_sha": "x"}, {"merged_at": "2026-11-25T08:00:00Z",'
+        b' "merge_commit_sha": "y", "base": {"ref": "other"}, "number": 8}]'
+    )
+    fake.fault = lambda *_: Answer(200, raw=raw)
+    with running(fake):
+        assert recently_merged(client(fake), REPOSITORY, "main", SINCE) == ()
+
+
+@pytest.mark.parametrize(
+    ("api", "site"),
+    [(PUBLIC, "https://github.com"), ("https://ghe.example.jp/api/v3", "https://ghe.example.jp")],
+)
+def test_the_page_of_a_new_file_is_on_the_site_of_the_api(api: str, site: str) -> None:
+    assert new_file(api, "owner/name", "a b") == f"{site}/owner/name/new/a%20b"
+
+
+def test_a_file_is_edited_on_the_branch_that_the_forge_names() -> None:
+    home = {"html_url": "https://github.example/kenkei/joho"}
+    assert editing(JsonObject({"ref": "20261125-1605-koekake", "repo": home}, "head")) == (
+        "https://github.example/kenkei/joho/edit/20261125-1605-koekake"
+    )
+    assert editing(JsonObject({"ref": "a/b) [x](y", "repo": home}, "head")).endswith("/edit/a/b%29%20%5Bx%5D%28y")
+    for gone in ({"ref": "x", "repo": None}, {"ref": "x"}, {"repo": home}):
+        assert editing(JsonObject(gone, "head")) == ""

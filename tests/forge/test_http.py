@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
-from haishin.forge import ForgeError
-from haishin.forge.http import SIZE, Http, NotThere
+from haishin.forge import ForgeError, NotThere
+from haishin.forge.http import SIZE, Http
 from support_forge import NOW, Pauses, client, one_alert
 from support_github import REPOSITORY, TOKEN, Answer, Asked, Change, FakeGitHub, running
 

@@ -9,7 +9,7 @@ import pytest
 from github.PullRequest import PullRequest
 from github.Repository import Repository
 
-from haishin.forge.writing import MARKER
+from haishin.forge.writer import MARKER
 from support_forge import ALERT, DRAFTER, MANAGER, MOST, PATH, desk, forge, one_alert
 from support_github import HOME, REPOSITORY, TOKEN, FakeGitHub, running, sha
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from support_comments import Shown, judged, review, shown
 
-from haishin.forge.writing import ROOM
+from haishin.forge.writer import ROOM
 from haishin.report.markdown import fenced
 from haishin.review.fitting import Part, fitted
 from support_review import TEXT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support_comments import UNANSWERED, judged, review
 
-from haishin.forge.writing import State
+from haishin.forge.writer import StatusState
 from haishin.model import Language
 from haishin.review.status import Light, light, unknown, weakest
 from support_review import TEXT, contract
@@ -75,7 +75,9 @@ NOT_YET = "承認はまだしないでください。"
         ),
     ],
 )
-def test_the_light_of_a_verdict(text: str, approved: bool, language: Language, state: State, expected: str) -> None:
+def test_the_light_of_a_verdict(
+    text: str, approved: bool, language: Language, state: StatusState, expected: str
+) -> None:
     found = light(judged(text, *([review("maebashi-manager", 5)] if approved else [])), contract(), language)
     assert found == Light(state, expected)
     assert len(found.text) <= 140

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from haishin.errors import ToolError
-from haishin.forge.writing import MARKER
+from haishin.forge.writer import MARKER
 from haishin.model import Text, What
 from haishin.review.page import Reach
 from haishin.rules.confirmed import mark

@@ -12,9 +12,8 @@ from haishin.delivery.mainline import rules_of
 from haishin.delivery.plan import beginning, never_begun
 from haishin.delivery.published import Published, read_published
 from haishin.errors import Exit, HaishinError, ToolError
-from haishin.forge.github import GitHubForge
-from haishin.forge.merged import recently_merged
-from haishin.forge.writing import GitHubWriter
+from haishin.forge.github import GitHubForge, recently_merged
+from haishin.forge.writer import GitHubWriter
 from haishin.model import Alert, Text
 from haishin.repository.history import fetch
 from haishin.review.judging import PullJudge

@@ -15,8 +15,8 @@ from haishin.delivery.records import Record
 from haishin.delivery.view import Claim, LedgerView
 from haishin.drafting.link import opening
 from haishin.errors import Exit
+from haishin.forge.github import new_file
 from haishin.forge.http import PUBLIC
-from haishin.forge.pages import new_file
 from haishin.model import LedgerState, Text
 from haishin.report.removal import LOST, removals
 from haishin.repository.history import removed_ids

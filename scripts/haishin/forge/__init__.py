@@ -12,6 +12,10 @@ class ForgeError(ToolError):
     """The forge could not be read: whatever it holds counts as not approved."""
 
 
+class NotThere(ForgeError):
+    """The forge says that it has no such thing (404; 422 for an unknown commit), or hides it from this token."""
+
+
 class Forge(Protocol):
     """Where pull requests are looked up."""
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from haishin.forge.answers import JsonObject
 from haishin.forge.http import Http
-from haishin.forge.reading import Record, malformed
+from haishin.forge.messages import malformed
 from haishin.model import Account
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -17,7 +18,7 @@ _FORGE: Final = "web-flow"  # commits for whoever works in the browser; nobody c
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
+class ForgeCommit:
     """``title``: the first line of its message; ``paths``: what it changed, of a renaming both names.
 
     ``makers``: its author and its committer, None = nobody can name. What git names as author is free text;
@@ -37,20 +38,20 @@ class Commits:
     def __init__(self, http: Http, root: str) -> None:
         self._http = http
         self._root = root
-        self._known: dict[str, Commit] = {}
+        self._known: dict[str, ForgeCommit] = {}
 
-    def of(self, sha: str) -> Commit:
+    def of(self, sha: str) -> ForgeCommit:
         """A commit; it never changes, so it is asked for once. Raises ForgeError."""
         if sha not in self._known:
             path = f"{self._root}/commits/{sha}"
-            pages = [Record(body, f"commits/{sha[:12]}") for body in self._http.bodies(path, inside="files")]
+            pages = [JsonObject(body, f"commits/{sha[:12]}") for body in self._http.bodies(path, inside="files")]
             first = pages[0]
             if first.text("sha") != sha:
                 raise malformed(f"{first.where}: sha")
             inner = first.record("commit")
             committer = inner.optional_record("committer")
             signature = inner.optional_record("verification")
-            self._known[sha] = Commit(
+            self._known[sha] = ForgeCommit(
                 title=inner.text("message").split("\n", 1)[0],
                 makers=_makers(first.account("author"), first.account("committer")),
                 verified=signature is not None and signature.flag("verified"),
@@ -73,7 +74,7 @@ def _makers(author: Account | None, committer: Account | None) -> tuple[Account 
     return tuple(dict.fromkeys((author, committer) if apart else (author,)))
 
 
-def _paths(page: Record) -> Iterator[str]:
+def _paths(page: JsonObject) -> Iterator[str]:
     for file in page.records("files"):
         yield file.text("filename")
         if (previous := file.optional_text("previous_filename")) is not None:

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from haishin.forge import ForgeError
+from haishin.forge import messages
 from haishin.json_schema import Unreadable, read_json
 from haishin.model import Account, Pull, Review, ReviewState, Text, Word
 
@@ -67,24 +67,11 @@ def read_pull(path: Path) -> Pull:
     try:
         value = read_json(path, _SCHEMA)
     except Unreadable as fault:
-        raise _unreadable(path, fault.why) from fault
+        raise messages.unreadable_file(path.name, fault.why) from fault
     try:
         return _pull(value)
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
-        raise _unreadable(path, Text("時刻がありません。", "There is no such time.")) from fault
-
-
-def _unreadable(path: Path, why: Text) -> ForgeError:
-    return ForgeError(
-        Text(
-            f"プルリクエストのファイル {path.name} を読めません。{why.ja}",
-            f"The pull file {path.name} cannot be read. {why.en}",
-        ),
-        Text(
-            "形式を確かめてください。読めない間は、承認はないものとして扱います。",
-            "Check its format; until it can be read nothing counts as approved.",
-        ),
-    )
+        raise messages.unreadable_file(path.name, Text("時刻がありません。", "There is no such time.")) from fault
 
 
 def _pull(value: Mapping[str, Any]) -> Pull:

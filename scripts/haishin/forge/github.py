@@ -11,23 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
-from haishin.forge import ForgeError
+from haishin.forge import NotThere, messages
+from haishin.forge.answers import GHOST, JsonObject
 from haishin.forge.commits import Commits, checked_sha
-from haishin.forge.http import Http, NotThere
-from haishin.forge.pages import editing
-from haishin.forge.reading import GHOST, Record, malformed
-from haishin.forge.timeline import read_review, read_timeline
-from haishin.forge.words import checklist
-from haishin.model import Account, Pull, Review, Text
+from haishin.forge.http import PUBLIC, Http
+from haishin.forge.messages import malformed
+from haishin.forge.reviews import checklist, read_review, read_timeline
+from haishin.model import Account, Pull, Review
 
 CANDIDATES: Final = 20
+MOST: Final = 30  # pull requests of one look
 _NUMBER: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
-_HELD: Final = Text(
-    "このメールは配信されません。管理者に知らせてください。",
-    "This alert is not sent. Tell the administrator.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +71,20 @@ class Home:
     branch: str
 
 
+@dataclass(frozen=True, slots=True)
+class MergedPull:
+    """A merged pull request and the commit that its merge made; ``page``: where people see it."""
+
+    number: int
+    commit: str
+    merged_at: datetime
+    page: str
+
+
 def root(repository: str) -> str:
     """The API's path of ``owner/name``; raises ForgeError for anything else."""
     if _REPOSITORY.fullmatch(repository) is None:
-        raise ForgeError(
-            Text("リポジトリの名前が正しくありません。", "The repository's name is malformed."),
-            Text("「所有者/名前」の形で書いてください。", "Write it as OWNER/NAME."),
-        )
+        raise messages.malformed_repository()
     return f"repos/{repository}"
 
 
@@ -120,13 +124,7 @@ class GitHubForge:
             return None
         pull = self.consultation(number, introduced.path, most)
         if pull.files != (introduced.path,):
-            raise ForgeError(
-                Text(
-                    f"プルリクエスト #{number} は、この情報メールのファイルのほかにも変更しています。",
-                    f"Pull request #{number} changes more than this alert's file.",
-                ),
-                _HELD,
-            )
+            raise messages.changes_more(number)
         return pull
 
     def made(self, commit: str) -> int | None:
@@ -148,14 +146,7 @@ class GitHubForge:
             if self._made(pull, commit, home):
                 proofs.append(number)
         if len(proofs) > 1:
-            numbers = ", ".join(f"#{number}" for number in proofs)
-            raise ForgeError(
-                Text(
-                    f"一つのコミットに二つ以上のプルリクエスト({numbers})があり、どの協議によるものか決められません。",
-                    f"Several pull requests ({numbers}) claim one commit; whose consultation counts cannot be told.",
-                ),
-                _HELD,
-            )
+            raise messages.several_claims(proofs)
         return proofs[0] if proofs else None
 
     def wrote(self, commit: str, most: int) -> tuple[Account | None, ...]:
@@ -229,27 +220,27 @@ class GitHubForge:
             return None
         if isinstance(value, list):
             return None  # a folder
-        found = Record(value, "contents")
+        found = JsonObject(value, "contents")
         return checked_sha(found.text("sha"), "contents: sha") if found.text("type") == "file" else None
 
     def home(self) -> Home:
         """The repository as it is now."""
-        found = Record(self._http.get(self._root), "repository")
+        found = JsonObject(self._http.get(self._root), "repository")
         return Home(found.number("id"), found.text("default_branch"))
 
-    def _pull(self, number: int) -> Record:
-        found = Record(self._http.get(f"{self._root}/pulls/{number}"), f"pulls/{number}")
+    def _pull(self, number: int) -> JsonObject:
+        found = JsonObject(self._http.get(f"{self._root}/pulls/{number}"), f"pulls/{number}")
         if found.number("number") != number:
             raise malformed(f"pulls/{number}: number")
         return found
 
-    def _made(self, pull: Record, commit: str, home: Home) -> bool:
+    def _made(self, pull: JsonObject, commit: str, home: Home) -> bool:
         """Whether merging this pull request into the default branch of this repository made the commit."""
         base = pull.record("base")
         there = base.text("ref") == home.branch and base.record("repo").number("id") == home.number
         return there and pull.flag("merged") and pull.optional_text("merge_commit_sha") == commit
 
-    def _files(self, pull: Record) -> tuple[ChangedFile, ...]:
+    def _files(self, pull: JsonObject) -> tuple[ChangedFile, ...]:
         """The list of files; raises ForgeError when it is shorter or longer than the pull request says it is."""
         files = tuple(
             ChangedFile(
@@ -264,7 +255,7 @@ class GitHubForge:
             raise malformed(f"{pull.where}/files: {len(files)}")
         return files
 
-    def _listed(self, pull: Record) -> tuple[str, ...]:
+    def _listed(self, pull: JsonObject) -> tuple[str, ...]:
         """The commits of a pull request, all of them, or a ForgeError."""
         number, count = pull.number("number"), pull.number("commits")
         listed = self._http.items(f"{self._root}/pulls/{number}/commits")
@@ -298,3 +289,31 @@ class GitHubForge:
         except NotThere:
             made = None
         return review if made is not None and made <= review.submitted_at else replace(review, commit=None)
+
+
+def recently_merged(http: Http, repository: str, branch: str, since: datetime) -> tuple[MergedPull, ...]:
+    """Those merged into the branch since then, among the most recently touched; raises ForgeError."""
+    path = f"{root(repository)}/pulls"
+    query = {"state": "closed", "base": branch, "sort": "updated", "direction": "desc", "per_page": str(MOST)}
+    listed = http.get(path, **query)
+    if not isinstance(listed, list):
+        raise malformed(path)
+    found = []
+    for one in (JsonObject(value, path) for value in listed):
+        at, commit = one.optional_moment("merged_at"), one.optional_text("merge_commit_sha")
+        if at is not None and commit is not None and at >= since and one.record("base").text("ref") == branch:
+            found.append(MergedPull(one.number("number"), commit, at, one.text("html_url")))
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def new_file(api: str, repository: str, branch: str) -> str:
+    """The page for a new file on a branch; what it is opened with is added by ``drafting.link``."""
+    site = "https://github.com" if api == PUBLIC else api.removesuffix("/").removesuffix("/api/v3")
+    return f"{site}/{repository}/new/{quote(branch)}"
+
+
+def editing(head: JsonObject) -> str:
+    """Where a file of a pull request's branch is edited, but for the file's path; empty where the branch is gone."""
+    home, branch = head.optional_record("repo"), head.optional_text("ref")
+    site = None if home is None else home.optional_text("html_url")
+    return f"{site}/edit/{quote(branch)}" if site and branch else ""

@@ -17,9 +17,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from haishin.forge import ForgeError
-from haishin.forge.reading import Record, malformed
-from haishin.model import Text
+from haishin.forge import messages
+from haishin.forge.answers import JsonObject
+from haishin.forge.messages import malformed
 
 PUBLIC: Final = "https://api.github.com"
 PER_PAGE: Final = 100
@@ -30,23 +30,6 @@ TRIES: Final = 3
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NEXT = re.compile(r';\s*rel="?next"?')
 _WAIT_UNKNOWN = timedelta(minutes=1)  # GitHub's advice where an answer names no time
-_HINT = Text(
-    "読めない間は、承認はないものとして扱います。しばらくしてからもう一度実行してください。",
-    "Until it can be read nothing counts as approved. Run again in a while.",
-)
-_TOKEN = Text("トークンを、空白や改行を入れずに設定し直してください。", "Set it again, without blanks or line breaks.")
-_SETTINGS = Text(
-    "トークンの期限と権限、リポジトリの名前、API のアドレスを確かめてください。"
-    "それまでは、承認はないものとして扱います。",
-    "Check the token's expiry and rights, the repository's name and the API's address. Until then nothing counts as "
-    "approved.",
-)
-
-
-class NotThere(ForgeError):
-    """The forge says that it has no such thing (404; 422 for an unknown commit), or hides it from this token."""
-
-
 _BROKEN: Final = object()  # an answer that is no JSON: a cut connection leaves half of one
 
 
@@ -84,16 +67,11 @@ class Http:
         proxies: Mapping[str, str] | None = None,
     ) -> None:
         if re.fullmatch(r"[\x21-\x7e]+", token) is None:  # never shown: http.client would print it in its complaint
-            raise ForgeError(
-                Text("フォージのトークンの形が正しくありません。", "The forge's token is malformed."), _TOKEN
-            )
+            raise messages.malformed_token()
         address = urlsplit(base)
         safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)
         if not (safe and address.hostname) or address.username or address.query or address.fragment:
-            raise ForgeError(
-                Text("フォージの API のアドレスが正しくありません。", "The address of the forge's API is not usable."),
-                Text("https://api.github.com か https://ホスト名/api/v3 にしてください。", "Use https://HOST/api/v3."),
-            )
+            raise messages.unusable_address()
         self._token = token
         self._base = base.rstrip("/")
         self._clock = clock
@@ -117,15 +95,15 @@ class Http:
             where = {**query, "per_page": str(PER_PAGE), "page": str(page)}
             reply = self._send("GET", path, where, None)
             body = reply.value
-            length = len(Record(body, path).records(inside) if inside is not None else _list(body, path))
+            length = len(JsonObject(body, path).records(inside) if inside is not None else _list(body, path))
             yield body
             if length < PER_PAGE and _NEXT.search(reply.headers.get("link", "")) is None:
                 return
         raise malformed(f"{path}: > {PAGES * PER_PAGE}")
 
-    def items(self, path: str, **query: str) -> tuple[Record, ...]:
+    def items(self, path: str, **query: str) -> tuple[JsonObject, ...]:
         """Every object of a list, all pages."""
-        return tuple(Record(one, path) for body in self.bodies(path, **query) for one in _list(body, path))
+        return tuple(JsonObject(one, path) for body in self.bodies(path, **query) for one in _list(body, path))
 
     def post(self, path: str, value: Mapping[str, object]) -> object:
         """Write; never repeated after a failure, since the first attempt may have arrived."""
@@ -147,7 +125,7 @@ class Http:
             except (OSError, HTTPException) as fault:
                 failures += 1
                 if failures >= tries:
-                    raise _silent(path, type(fault).__name__) from None
+                    raise messages.unreachable(path, type(fault).__name__) from None
                 self._sleep(2.0**failures)
                 continue
             if reply.status in (200, 201):
@@ -157,10 +135,10 @@ class Http:
                 self._wait(wait, path)
                 continue
             elif reply.status < 500:
-                raise _refused(path, reply.status)
+                raise messages.refused(path, reply.status)
             failures += 1
             if failures >= tries:
-                raise _refused(path, reply.status) if reply.status >= 500 else malformed(path)
+                raise messages.failed(path, reply.status) if reply.status >= 500 else malformed(path)
             self._sleep(2.0**failures)
 
     def _once(self, method: str, url: str, body: bytes | None) -> _Reply:
@@ -203,13 +181,7 @@ class Http:
         wait = max(wait, timedelta(seconds=1))  # a forge that says "now" for ever must not be asked for ever
         if wait > self._patience:
             minutes = -(-int(wait.total_seconds()) // 60)
-            raise ForgeError(
-                Text(
-                    f"フォージ(GitHub)の利用回数の上限に達しました({path})。約 {minutes} 分後に戻ります。",
-                    f"The forge's (GitHub's) rate limit is reached ({path}); about {minutes} minutes remain.",
-                ),
-                _HINT,
-            )
+            raise messages.rate_limited(path, minutes)
         self._patience -= wait
         self._sleep(wait.total_seconds())
 
@@ -229,32 +201,3 @@ def _parsed(body: bytearray) -> object:
 
 def _lower(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers}
-
-
-def _silent(path: str, why: str) -> ForgeError:
-    return ForgeError(
-        Text(
-            f"フォージ(GitHub)につながりません({path}、{why})。",
-            f"The forge (GitHub) cannot be reached ({path}, {why}).",
-        ),
-        _HINT,
-    )
-
-
-def _refused(path: str, status: int) -> ForgeError:
-    if status >= 500:
-        return ForgeError(
-            Text(
-                f"フォージ(GitHub)が応答できません({path}、{status})。",
-                f"The forge (GitHub) failed ({path}, {status}).",
-            ),
-            _HINT,
-        )
-    kind = NotThere if status in (404, 422) else ForgeError
-    return kind(
-        Text(
-            f"フォージ(GitHub)が応じません({path}、{status})。",
-            f"The forge (GitHub) refused ({path}, {status}).",
-        ),
-        _SETTINGS,
-    )

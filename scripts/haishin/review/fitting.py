@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from haishin.forge.writing import ROOM
+from haishin.forge.writer import ROOM
 from haishin.model import Language, Text
 
 _LINE: Final = 1000  # characters of a line, where the whole is too long: a sentence that quotes what a drafter wrote

@@ -22,7 +22,7 @@ from haishin.delivery.upkeep import Proposals
 from haishin.delivery.view import LedgerView
 from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, Opened
-from haishin.forge.reading import malformed
+from haishin.forge.messages import malformed
 from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Turn, Verdict, What, Who
 from haishin.report.masking import Mask
 from haishin.repository.history import AlertFile, alert_files, alert_id, changed_paths, descends, removed_ids, tree_of

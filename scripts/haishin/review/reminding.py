@@ -13,7 +13,7 @@ from typing import Final
 from haishin.contract import Contract
 from haishin.contract.hours import lasting
 from haishin.contract.policy import JST, Reminders
-from haishin.forge.writing import APART
+from haishin.forge.writer import APART
 from haishin.model import Approval, Change, Kind, Language, Pull, Role, Seat, Text, What, Who
 from haishin.report.markdown import plain
 from haishin.report.phrases import moment, seat_name

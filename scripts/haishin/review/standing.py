@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from haishin.forge.github import Opened
-from haishin.forge.writing import Standing
+from haishin.forge.writer import OwnStatus
 
 _LONGEST: Final = timedelta(hours=12)
 _HOUR: Final = timedelta(hours=1)
@@ -38,7 +38,7 @@ def link(opened: Opened, basis: str, now: datetime, until: datetime) -> str:
     return f"{opened.page}#stands-{_digest(opened, basis)}-{int(until.timestamp())}"
 
 
-def stands(opened: Opened, said: Standing | None, basis: str, then: datetime, *, sole: bool) -> bool:
+def stands(opened: Opened, said: OwnStatus | None, basis: str, then: datetime, *, sole: bool) -> bool:
     """Whether nothing has happened that could make the newest status of ours untrue at that time.
 
     ``sole``: nobody else can write as this account. Else a green one is proven anew each time: it may be forged (T3).

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from haishin.contract import Contract
-from haishin.forge.writing import State
+from haishin.forge.writer import StatusState
 from haishin.model import Change, Kind, Language, Severity, Text, Who
 from haishin.report import turns
 from haishin.report.phrases import ANY_HOUR, moment
 from haishin.review.judging import Judged
 
 # The weakest first: two pull requests with one head share a status, and the weaker verdict wins.
-STRENGTH: Final[tuple[State, ...]] = ("error", "failure", "pending", "success")
+STRENGTH: Final[tuple[StatusState, ...]] = ("error", "failure", "pending", "success")
 
 _COMPLETE = Text("承認がそろいました。", "All approvals are given.")
 _AT = Text("配信予定 {when}", "Goes out on {when}")
@@ -38,7 +38,7 @@ _YOUNG = Text("確かめています。", "Being looked at.")
 class Light:
     """A state and its text."""
 
-    state: State
+    state: StatusState
     text: str
 
 

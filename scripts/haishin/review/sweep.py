@@ -16,9 +16,8 @@ from typing import Protocol
 
 from haishin.errors import HaishinError
 from haishin.forge import ForgeError
-from haishin.forge.github import Opened
-from haishin.forge.merged import Merged
-from haishin.forge.writing import Standing, State
+from haishin.forge.github import MergedPull, Opened
+from haishin.forge.writer import OwnStatus, StatusState
 from haishin.model import Alert, Language, Text
 from haishin.review import afterwards, closing, comment, reminding, standing, status
 from haishin.review.judging import Judged, PullJudge
@@ -31,11 +30,11 @@ WEEK = timedelta(days=7)
 class Statuses(Protocol):
     """Where the status goes; each raises ForgeError."""
 
-    def status(self, commit: str, state: State, text: str, link: str = "") -> bool:
+    def status(self, commit: str, state: StatusState, text: str, link: str = "") -> bool:
         """Whether it was written."""
         ...
 
-    def standing(self, commit: str) -> Standing | None:
+    def standing(self, commit: str) -> OwnStatus | None:
         """The newest one, where it is ours."""
         ...
 
@@ -122,7 +121,7 @@ def _stands(judge: PullJudge | HaishinError, opened: Opened, context: SweepConte
     return standing.stands(opened, said, judge.basis, context.until, sole=context.sole)
 
 
-def look_back(judge: PullJudge, merged: Iterable[Merged], context: SweepContext, tally: Tally) -> None:
+def look_back(judge: PullJudge, merged: Iterable[MergedPull], context: SweepContext, tally: Tally) -> None:
     """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
     for one in merged:
         tally.failed += _fault(one.number, partial(_look, judge, one, context), context, tally) is not None
@@ -137,7 +136,7 @@ def remind_open(judge: PullJudge, context: SweepContext, tally: Tally) -> None:
             tally.failed += _fault(number, say, context, tally) is not None
 
 
-def _look(judge: PullJudge, merged: Merged, context: SweepContext) -> bool:
+def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
     brought = judge.brought(merged.commit)
     if brought is None or afterwards.told_all(judge.view.of(brought[0]), context.now):
         return False

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from haishin.forge import ForgeError
+from haishin.forge import ForgeError, NotThere
+from haishin.forge.answers import JsonObject
 from haishin.forge.github import root
-from haishin.forge.http import Http, NotThere
-from haishin.forge.reading import Record
+from haishin.forge.http import Http
 from haishin.model import Account
 from haishin.setup.rulesets import Bypass, Rule
 
@@ -53,13 +53,13 @@ class Settings:
 
     def exposure(self) -> Exposure:
         """Whether it is private and whether it can be forked."""
-        home = Record(self._http.get(self._root), REPOSITORY)
+        home = JsonObject(self._http.get(self._root), REPOSITORY)
         return Exposure(home.flag("private"), home.flag("allow_forking"))
 
     def account(self, login: str) -> Account | None:
         """A person's account by its login, with the number; None when there is none, or none of a person's."""
         try:
-            found = Record(self._http.get(f"users/{login}"), "users")
+            found = JsonObject(self._http.get(f"users/{login}"), "users")
         except NotThere:
             return None
         return Account(found.text("login"), found.number("id")) if found.text("type") == "User" else None
@@ -135,22 +135,22 @@ class Live:
         path = f"environments/{environment}/deployment-branch-policies"
         return tuple(policy.text("name") for policy in self._listed(path, "branch_policies"))
 
-    def _record(self, path: str) -> Record:
+    def _record(self, path: str) -> JsonObject:
         url = self._root if path == REPOSITORY else f"{self._root}/{path}"
-        return self._once(path, lambda: Record(self._http.get(url), path))
+        return self._once(path, lambda: JsonObject(self._http.get(url), path))
 
-    def _items(self, path: str) -> tuple[Record, ...]:
+    def _items(self, path: str) -> tuple[JsonObject, ...]:
         return self._once(path, lambda: self._http.items(f"{self._root}/{path}"))
 
-    def _listed(self, path: str, inside: str) -> tuple[Record, ...]:
+    def _listed(self, path: str, inside: str) -> tuple[JsonObject, ...]:
         """Every object of a list that is a field of the answer, all pages."""
         url = f"{self._root}/{path}"
-        return self._once(
-            path,
-            lambda: tuple(
-                listed for body in self._http.bodies(url, inside=inside) for listed in Record(body, url).records(inside)
-            ),
-        )
+
+        def ask() -> tuple[JsonObject, ...]:
+            bodies = self._http.bodies(url, inside=inside)
+            return tuple(found for body in bodies for found in JsonObject(body, url).records(inside))
+
+        return self._once(path, ask)
 
     def _once(self, path: str, ask: Callable[[], _T]) -> _T:
         """The answer to a path; of a forge that does not tell, the error that it gave the first time."""

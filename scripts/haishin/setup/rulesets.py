@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from haishin.errors import ToolError
-from haishin.forge.reading import Record
+from haishin.forge.answers import JsonObject
 from haishin.model import Text
 
 FOLDER: Final = ".github/rulesets"
@@ -106,5 +106,5 @@ def others(rule: Rule) -> tuple[str, ...]:
     return tuple(check.text("context") for check in _checks(rule) if check.text("context") != STATUS)
 
 
-def _checks(rule: Rule) -> tuple[Record, ...]:
-    return Record(rule.parameters, "required_status_checks").records("required_status_checks")
+def _checks(rule: Rule) -> tuple[JsonObject, ...]:
+    return JsonObject(rule.parameters, "required_status_checks").records("required_status_checks")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.forge.words import checklist, released, says
+from haishin.forge.reviews import checklist, released, says
 from haishin.model import Word
 
 ACTING, PRESS = Word.ACTING, Word.PRESS_RELEASED

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from haishin.forge import ForgeError
+from haishin.forge import NotThere, messages
+from haishin.forge.answers import JsonObject
 from haishin.forge.github import root
-from haishin.forge.http import Http, NotThere
-from haishin.forge.reading import Record
-from haishin.model import Text
+from haishin.forge.http import Http
 
-State = Literal["pending", "success", "failure", "error"]
+StatusState = Literal["pending", "success", "failure", "error"]
 CONTEXT: Final = "consultation"
 MARKER: Final = "<!-- haishin: consultation -->"
 ROOM: Final = 65_536 - len(f"{MARKER}\n")  # characters of a comment below its marker: a longer one is refused
@@ -21,14 +20,6 @@ APART: Final = timedelta(hours=1)  # between two reminders on one pull request
 _REMINDER: Final = "<!-- haishin: reminder "
 _MANY: Final = 100  # statuses on one commit; it takes 1,000, and what is left is for what matters
 _LENGTH: Final = 140  # characters of a status
-_OTHER = Text(
-    "状態 consultation を書いたアカウントは {found} で、設定にある {own} ではありません。",
-    "The status `consultation` was written as {found}, and not as {own}, as is set.",
-)
-_OTHER_HINT = Text(
-    "HAISHIN_STATUS_LOGIN(App がないときは HAISHIN_FORGE_LOGIN)に、書いたアカウントの名前を設定してください。",
-    "Set HAISHIN_STATUS_LOGIN (without an App HAISHIN_FORGE_LOGIN) to the account that wrote it.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +31,7 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OwnStatus:
     """The newest status of one's own. ``at``: when it was written, by the forge's clock; ``link``: where it leads."""
 
     state: str
@@ -59,9 +50,9 @@ class GitHubWriter:
         self._http = http
         self._root = root(repository)
         self._own_login = own_login
-        self._listed: dict[str, tuple[Record, ...]] = {}
+        self._listed: dict[str, tuple[JsonObject, ...]] = {}
 
-    def status(self, commit: str, state: State, text: str, link: str = "") -> bool:
+    def status(self, commit: str, state: StatusState, text: str, link: str = "") -> bool:
         """Set the status ``consultation``; False when the newest one is this account's and already says so.
 
         Where it differs in its link alone, it is left as it is once there are many on that commit.
@@ -77,17 +68,17 @@ class GitHubWriter:
         self._listed.pop(commit, None)
         path = f"{self._root}/statuses/{commit}"
         value = {"state": state, "context": CONTEXT, "description": text, **({"target_url": link} if link else {})}
-        writer = _creator(Record(self._http.post(path, value), path))
+        writer = _creator(JsonObject(self._http.post(path, value), path))
         if writer != self._own_login:
-            raise ForgeError(_OTHER.format(found=writer or "-", own=self._own_login), _OTHER_HINT)
+            raise messages.other_writer(writer, self._own_login)
         return True
 
-    def standing(self, commit: str) -> Standing | None:
+    def standing(self, commit: str) -> OwnStatus | None:
         """The newest status on that commit, None where it is not this account's."""
         for one in self._statuses(commit)[:1]:
             if _creator(one) == self._own_login:
                 text, link = (one.optional_text(key) or "" for key in ("description", "target_url"))
-                return Standing(one.text("state"), text, one.moment("created_at"), link)
+                return OwnStatus(one.text("state"), text, one.moment("created_at"), link)
         return None
 
     def first(self, commit: str) -> datetime | None:
@@ -139,7 +130,7 @@ class GitHubWriter:
         last refusal when none could be asked.
         """
         path = f"{self._root}/pulls/{number}/requested_reviewers"
-        asked = {one.text("login").lower() for one in Record(self._http.get(path), path).records("users")}
+        asked = {one.text("login").lower() for one in JsonObject(self._http.get(path), path).records("users")}
         missing = tuple(login for login in dict.fromkeys(logins) if login.lower() not in asked)
         if not missing:
             return ()
@@ -161,7 +152,7 @@ class GitHubWriter:
             return False
         return True
 
-    def _statuses(self, commit: str) -> tuple[Record, ...]:
+    def _statuses(self, commit: str) -> tuple[JsonObject, ...]:
         """Those of this name, the newest first; asked for once until one is written."""
         if commit not in self._listed:
             told = self._http.items(f"{self._root}/commits/{commit}/statuses")
@@ -169,6 +160,6 @@ class GitHubWriter:
         return self._listed[commit]
 
 
-def _creator(status: Record) -> str | None:
+def _creator(status: JsonObject) -> str | None:
     account = status.account("creator")
     return None if account is None else account.login

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haishin.forge import ForgeError
-from haishin.forge.writing import MARKER, Standing
+from haishin.forge.writer import MARKER, OwnStatus
 from support_forge import DRAFTER, NOW, desk, one_alert
 from support_github import BOT, Answer, Change, FakeGitHub, running, sha, user
 
@@ -53,7 +53,7 @@ def test_a_link_alone_is_written_as_long_as_there_are_not_many(setup: Setup) -> 
         assert own.status(COMMIT, "pending", "a", f"https://forge.example/{number}")
     assert not own.status(COMMIT, "pending", "a", "https://forge.example/101")
     assert own.status(COMMIT, "success", "a", "https://forge.example/101")
-    assert own.standing(COMMIT) == Standing("success", "a", NOW - timedelta(hours=1), "https://forge.example/101")
+    assert own.standing(COMMIT) == OwnStatus("success", "a", NOW - timedelta(hours=1), "https://forge.example/101")
 
 
 def test_only_the_newest_status_of_that_name_counts(setup: Setup) -> None:

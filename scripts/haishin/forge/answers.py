@@ -7,26 +7,13 @@ from datetime import datetime
 from typing import Final
 
 from haishin.forge import ForgeError
-from haishin.model import Account, Text
+from haishin.forge.messages import malformed
+from haishin.model import Account
 
 GHOST: Final = Account("ghost", 0)  # as the forge shows a deleted account; no person of a roster has this number
 
 
-def malformed(where: str) -> ForgeError:
-    """The error for an answer that is not what GitHub's description says; ``where`` names the field, not its value."""
-    return ForgeError(
-        Text(
-            f"フォージ(GitHub)の応答が読めません({where})。",
-            f"The forge (GitHub) answered something that cannot be read ({where}).",
-        ),
-        Text(
-            "読めない間は、承認はないものとして扱います。しばらくして同じなら、管理者に知らせてください。",
-            "Until it can be read nothing counts as approved. If it stays so, tell the administrator.",
-        ),
-    )
-
-
-class Record:
+class JsonObject:
     """A JSON object of an answer and its place in it. Every getter raises ForgeError for a missing or wrong value."""
 
     def __init__(self, value: object, where: str) -> None:
@@ -84,11 +71,11 @@ class Record:
         """A time, or None where there is none."""
         return None if self._get(key) is None else self.moment(key)
 
-    def record(self, key: str) -> Record:
+    def record(self, key: str) -> JsonObject:
         """An object."""
-        return Record(self._get(key), f"{self.where}: {key}")
+        return JsonObject(self._get(key), f"{self.where}: {key}")
 
-    def optional_record(self, key: str) -> Record | None:
+    def optional_record(self, key: str) -> JsonObject | None:
         """An object; None for null and for the empty object that GitHub writes for an unknown account."""
         return self.record(key) if self._get(key) not in (None, {}) else None
 
@@ -99,12 +86,12 @@ class Record:
             raise self._wrong(key)
         return value or {}
 
-    def records(self, key: str) -> tuple[Record, ...]:
+    def records(self, key: str) -> tuple[JsonObject, ...]:
         """A list of objects."""
         value = self._get(key)
         if not isinstance(value, list):
             raise self._wrong(key)
-        return tuple(Record(one, f"{self.where}: {key}") for one in value)
+        return tuple(JsonObject(one, f"{self.where}: {key}") for one in value)
 
     def account(self, key: str) -> Account | None:
         """An account with its number; None where the forge names none."""

@@ -1,0 +1,159 @@
+"""What people say at the forge: reviews with what became of them, and words that count.
+
+The words are 「代決」 and 「広報済」 on a line of a review, and the ticked boxes of a pull request. The timeline adds
+who dismissed a review, when the branch was rewritten, and which text was edited.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Final, Literal
+
+from haishin.forge.answers import GHOST, JsonObject
+from haishin.forge.messages import malformed
+from haishin.model import Account, Review, ReviewState, Word
+
+_STATES: Final = {state.value: state for state in ReviewState}
+_WORDS: Final = {"代決": Word.ACTING, "広報済": Word.PRESS_RELEASED}
+_RELEASED: Final = re.compile(r"広報済\s*(\d{1,2}):(\d{2})")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_INDENTED: Final = re.compile(r" {0,3}\t| {4}")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BOX: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\](?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """Who dismissed a review (None: nobody can say) and what it was before (None: unknown)."""
+
+    by: Account | None
+    was: ReviewState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dismissals and edits by review id; ``rewritten``: the newest force push of the pull request's branch."""
+
+    dismissals: Mapping[int, Dismissal]
+    edited: Mapping[int, datetime]
+    rewritten: datetime | None
+
+
+def read_timeline(events: Iterable[JsonObject]) -> Timeline:
+    """The events that matter here, the others passed over; raises ForgeError when one that matters is malformed."""
+    dismissals: dict[int, Dismissal] = {}
+    edited: dict[int, datetime] = {}
+    rewritten: datetime | None = None
+    for event in events:
+        match event.optional_text("event"):
+            case "review_dismissed":
+                review = event.record("dismissed_review")
+                was = _STATES.get(review.text("state").upper())
+                dismissals[review.number("review_id")] = Dismissal(event.account("actor"), was)
+            case "head_ref_force_pushed":
+                at = event.moment("created_at")
+                rewritten = at if rewritten is None else max(at, rewritten)
+            case "reviewed" if (changed := event.optional_moment("updated_at")) is not None:
+                edited[event.number("id")] = changed
+    return Timeline(dismissals, edited, rewritten)
+
+
+def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
+    """A review; None for one not submitted yet.
+
+    Its ``text`` is unknown here: the forge names a commit, git says what it holds. The commit is left out where the
+    forge's word for it is no proof: collected, or named before the branch was rewritten (threat T5). Words of a text
+    that was edited later are not the reviewer's for certain, since every writer can edit it (threat T35). A dismissal
+    that the timeline does not explain counts as a dismissed objection.
+    """
+    state = _STATES.get(record.text("state").upper())
+    if state is None:
+        if record.text("state").upper() == "PENDING":
+            return None
+        raise malformed(f"{record.where}: state")
+    number = record.number("id")
+    at = record.moment("submitted_at")
+    edited = timeline.edited.get(number, at) != at
+    body = record.optional_text("body") or ""
+    review = Review(
+        account=record.account("user") or GHOST,
+        state=state,
+        submitted_at=at,
+        commit=record.optional_text("commit_id") if timeline.rewritten is None or at > timeline.rewritten else None,
+        text="unknown",
+        says=frozenset() if edited else says(body),
+        edited=edited,
+        released=None if edited else released(body),
+    )
+    if state is not ReviewState.DISMISSED:
+        return review
+    dismissal = timeline.dismissals.get(number, Dismissal(None, None))
+    return replace(review, was=dismissal.was or ReviewState.CHANGES_REQUESTED, dismissed_by=dismissal.by)
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def says(body: str) -> frozenset[Word]:
+    """The words that stand alone on a line. A quotation (``>``), a code block or a comment says nothing."""
+    found = {_WORDS[word] for word in _lines(body) if word in _WORDS}
+    return frozenset(found if released(body) is None else {*found, Word.PRESS_RELEASED})
+
+
+def released(body: str) -> time | None:
+    """The time in a line 「広報済 13:05」, digits, colon and blank in any width; of several the last."""
+    found = None
+    for line in _lines(body):
+        told = _RELEASED.fullmatch(unicodedata.normalize("NFKC", line))
+        if told is not None and int(told[1]) < 24 and int(told[2]) < 60:
+            found = time(int(told[1]), int(told[2]))
+    return found
+
+
+def _lines(body: str) -> Iterator[str]:
+    """What stands alone on a line, in one form."""
+    for line in _spoken(body):
+        if _INDENTED.match(line) is None:
+            yield unicodedata.normalize("NFC", line).strip()
+
+
+def checklist(body: str, template: str = "") -> Literal["complete", "open"]:
+    """Whether there are task-list boxes and every one is ticked, those of the template in its very words among them.
+
+    A text without boxes is open, and so is one from which a box of the template was taken away or reworded.
+    """
+    boxes = list(_boxes(body))
+    ticked = {text for mark, text in boxes if mark != " "}
+    whole = all(mark != " " for mark, _ in boxes) and all(text in ticked for _, text in _boxes(template))
+    return "complete" if boxes and whole else "open"
+
+
+def _boxes(body: str) -> Iterator[tuple[str, str]]:
+    """Mark and words of each box."""
+    for line in _spoken(body):
+        if (found := _BOX.match(line)) is not None:
+            yield found.group(1), unicodedata.normalize("NFC", line[found.end() :].strip())
+
+
+def _spoken(body: str) -> Iterator[str]:
+    """The lines outside comments, quotations and fenced code; a quoted paragraph goes on till an empty line."""
+    fence = ""
+    quoted = False
+    for line in _COMMENT.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
+        found = _FENCE.fullmatch(line)
+        if fence:
+            if found is not None and found.group(1).startswith(fence) and not found.group(2).strip():
+                fence = ""
+        elif found is not None and not (found.group(1).startswith("`") and "`" in found.group(2)):
+            fence = found.group(1)
+            quoted = False
+        elif line.lstrip().startswith(">"):
+            quoted = True
+        elif not line.strip():
+            quoted = False
+        elif not quoted:
+            yield line
