@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.contract.hours import open_minutes, opening
+from haishin.contract.hours import lasting, open_minutes, opening
 from haishin.contract.policy import JST
+from haishin.model import Text
 from support_decision import contract, moment
 
 POLICY = contract().policy
@@ -58,3 +59,17 @@ def test_the_opening_is_open_and_never_more_than_a_night_away(seconds: int) -> N
     assert POLICY.hours.is_open(opens)
     assert timedelta() <= opens - at <= timedelta(hours=11)
     assert opens.astimezone(JST).date() >= at.astimezone(JST).date()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, Text("0分", "0 min")),
+        (45.9, Text("45分", "45 min")),
+        (60, Text("1時間", "1 h")),
+        (90, Text("1時間30分", "1 h 30 min")),
+        (480, Text("8時間", "8 h")),
+    ],
+)
+def test_hours_and_minutes(minutes: float, said: Text) -> None:
+    assert lasting(minutes) == said

@@ -10,8 +10,7 @@ from haishin import document
 from haishin.contract.drafts import MARK
 from haishin.contract.policy import JST
 from haishin.drafting import Situation
-from haishin.drafting.situation import FOLLOWS, situations
-from haishin.drafting.text import template
+from haishin.drafting.text import FOLLOWS, situations, template
 from haishin.model import Document
 from haishin.rules import Tree, check
 from support_contract import shipped

@@ -14,8 +14,7 @@ from haishin.contract.drafts import MARK
 from haishin.contract.policy import Row
 from haishin.document import read
 from haishin.drafting import Situation, draft, usual
-from haishin.drafting.situation import urgent, wording
-from haishin.drafting.text import moment, path, unsettled, waivers
+from haishin.drafting.text import moment, path, unsettled, urgent, waivers, wording
 from haishin.model import FollowKind
 from support_contract import shipped
 

@@ -13,7 +13,7 @@ from support_drafts import PAGE, opened
 
 from haishin.drafting.link import fits
 from haishin.drafting.page import render
-from haishin.drafting.situation import FOLLOWS
+from haishin.drafting.text import FOLLOWS
 from support_contract import shipped
 
 EVIL = "</script></select><img src=x onerror=alert(1)>\"'&{{data}}"

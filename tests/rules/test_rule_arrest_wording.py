@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from haishin.decision.press import press as release
+from haishin.decision.clearance import press as release
 from haishin.document.sample import SAMPLE, changed
 from haishin.rules import Writing, arrest_wording
 from support_contract import shipped

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from haishin.cli.context import Acts, CommandContext
 from haishin.drafting.link import page_of
 from haishin.drafting.page import render
-from haishin.drafting.situation import Situation, usual
-from haishin.drafting.text import ALERT, draft, moment, path
+from haishin.drafting.text import ALERT, Situation, draft, moment, path, usual
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import FollowKind, Text
 

@@ -9,7 +9,7 @@ from haishin.model import Text
 
 
 def opening(moment: datetime, policy: Policy) -> datetime:
-    """The first moment, not before the given one, at which mail may go."""
+    """Find the first moment, not before the given one, at which mail may go."""
     local = moment.astimezone(JST)
     if policy.hours.is_open(local):
         return moment
@@ -18,7 +18,7 @@ def opening(moment: datetime, policy: Policy) -> datetime:
 
 
 def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
-    """Minutes of delivery hours between two moments; 0 when end is not after start."""
+    """Count the minutes of delivery hours between two moments; 0 when ``end`` is not after ``start``."""
     total = timedelta()
     start = max(start, end - timedelta(days=366))  # older is late by any limit
     day = start.astimezone(JST).date()
@@ -31,7 +31,7 @@ def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
 
 
 def lasting(minutes: float) -> Text:
-    """A time in hours and minutes: 8時間, 1時間30分, 45分."""
+    """Word a length of time in hours and minutes: 8時間, 1時間30分, 45分."""
     hours, rest = divmod(int(minutes), 60)
     ja = (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")
     en = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)

@@ -1,17 +1,16 @@
-"""What one matter of a verdict says."""
+"""What one aspect of a case adds to the verdict."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from haishin.contract.policy import JST
 from haishin.model import Hold, Ignored, Kind, Reason, Text, What
 
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """Reasons and holds, when the word came that ended a person's hold, and which words did not count.
+    """Reasons, holds, and the words that did not count; ``ended_at``: when a person's hold was ended by a word.
 
     ``what``: what somebody has to do about it.
     """
@@ -24,10 +23,5 @@ class Aspect:
 
 
 def reason(kind: Kind, clause: str | None, what: What | None, ja: str, en: str) -> Aspect:
-    """A matter of one reason."""
+    """The aspect with that one reason."""
     return Aspect((Reason(kind, clause, Text(ja, en)),), what=what)
-
-
-def at(moment: datetime) -> str:
-    """A moment in Japan time, for a sentence."""
-    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"

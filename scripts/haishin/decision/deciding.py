@@ -8,8 +8,8 @@ from datetime import datetime
 from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
 from haishin.contract.hours import opening
-from haishin.decision import answers, clock, consent, people, press, promptness, record, upkeep
-from haishin.decision.aspect import Aspect, at
+from haishin.decision import clearance, people, record, timing, upkeep
+from haishin.decision.aspect import Aspect
 from haishin.decision.turn import Ground, turn
 from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
 
@@ -17,24 +17,24 @@ _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
 
 
 def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
-    """The verdict on a case at a moment: pure, and the only place where it is made.
+    """Decide what may happen with a case at a moment: pure, and the only place where it is decided.
 
     An error finding is *reject*; a warning that the drafter answers first is *consult*, any other changes nothing.
     Everything unknown counts as missing.
     """
-    if case.change is not Change.DELETED and any(one.severity is Severity.ERROR for one in case.findings):
-        found = [matter.what for matter in (record.final(case), record.expired(case, now, contract)) if matter.what]
-        ground = Ground(case.pull, case.alert.unit, found=(*found, What.CORRECT), case=case)
+    if case.change is not Change.DELETED and any(finding.severity is Severity.ERROR for finding in case.findings):
+        first = [aspect.what for aspect in (record.final(case), timing.expired(case, now, contract)) if aspect.what]
+        ground = Ground(case.pull, case.alert.unit, found=(*first, What.CORRECT), case=case)
         return rejected(case.findings, turn(ground, Kind.REJECT, now, contract))
     if unseen := people.overworked(case.pull, contract):
         ground = Ground(case.pull, case.alert.unit, found=(What.DRAFT_ANEW,), case=case)
-        told = turn(ground, Kind.CONSULT, now, contract)
-        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=told)
+        whose = turn(ground, Kind.CONSULT, now, contract)
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
     consulted = consult(case, now, contract)
-    matters = _matters(case, now, consulted, contract)
-    reasons = [reason for matter in matters for reason in matter.reasons]
+    aspects = _aspects(case, now, consulted, contract)
+    reasons = [reason for aspect in aspects for reason in aspect.reasons]
     reasons += people.missing(consulted, contract)
-    holds = tuple(hold for matter in matters for hold in matter.holds)
+    holds = tuple(hold for aspect in aspects for hold in aspect.holds)
     late = _too_late(case, holds, reasons, contract)
     reasons += late
     reasons.sort(key=lambda reason: _STRENGTH.index(reason.kind))
@@ -43,81 +43,82 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
         kind,
         kind is Kind.SEND or (kind is Kind.HOLD and all(hold.kind == "clock" for hold in holds)),
         None if kind is Kind.REJECT else _latest(hold.until for hold in holds),
-        _since(case, consulted, matters, contract) if kind is Kind.SEND else None,
+        _since(case, consulted, aspects, contract) if kind is Kind.SEND else None,
         holds,
         consulted.approvals,
-        (*consulted.ignored, *(one for matter in matters for one in matter.ignored)),
+        (*consulted.ignored, *(one for aspect in aspects for one in aspect.ignored)),
         tuple(reasons),
-        unanswered=case.change is not Change.DELETED and bool(answers.unanswered(case, contract)),
+        unanswered=case.change is not Change.DELETED and bool(people.unanswered(case, contract)),
         any_hour=case.alert.waives("delivery-hours"),
-        turn=turn(_ground(case, consulted, matters, late), kind, now, contract),
+        turn=turn(_ground(case, consulted, aspects, late), kind, now, contract),
     )
 
 
-def _ground(case: Case, consulted: Consultation, matters: tuple[Aspect, ...], late: tuple[Reason, ...]) -> Ground:
-    """What the turn rests on."""
-    found = [matter.what for matter in matters if matter.what is not None]
-    said = tuple(matter.ended_at for matter in matters if matter.ended_at is not None)
+def _ground(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], late: tuple[Reason, ...]) -> Ground:
+    """Gather what the turn rests on."""
+    found = [aspect.what for aspect in aspects if aspect.what is not None]
+    said = tuple(aspect.ended_at for aspect in aspects if aspect.ended_at is not None)
     what = (*found, What.CORRECT) if late else tuple(found)
     return Ground(case.pull, case.alert.unit, consulted, what, said, case)
 
 
 def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contract: Contract) -> tuple[Reason, ...]:
-    """Before the merge: what would be refused at the first moment at which it may go is refused now, not promised."""
+    """Refuse before the merge what would be refused at the first moment at which it may go."""
     start = _latest(hold.until for hold in holds)
     if start is None or (case.pull is not None and case.pull.merged_at is not None):
         return ()
-    then = (record.expired(case, start, contract), consent.consent(case, start, contract))
+    at = timing.moment_text(start)
+    then = (timing.expired(case, start, contract), clearance.consent(case, start, contract))
     return tuple(
         Reason(
             one.kind,
             one.clause,
             Text(
-                f"配信できるのは早くても {at(start)} ですが、その時には配信できません。{one.message.ja}",
-                f"It may go at {at(start)} at the earliest and will be refused then: {one.message.en}",
+                f"配信できるのは早くても {at} ですが、その時には配信できません。{one.message.ja}",
+                f"It may go at {at} at the earliest and will be refused then: {one.message.en}",
             ),
         )
-        for matter in then
-        for one in matter.reasons
+        for aspect in then
+        for one in aspect.reasons
         if one.kind is Kind.REJECT and one not in said
     )
 
 
-def rejected(findings: Iterable[Finding], told: Turn) -> Verdict:
-    """The verdict on a file that its error findings refuse, readable as an alert or not; ``told``: whose turn it is."""
+def rejected(findings: Iterable[Finding], whose: Turn) -> Verdict:
+    """Refuse a file for its error findings, readable as an alert or not; ``whose``: whose turn it is."""
     errors = (finding for finding in findings if finding.severity is Severity.ERROR)
-    reasons = tuple(Reason(Kind.REJECT, e.clause, e.message) for e in errors)
-    return Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=told)
+    reasons = tuple(Reason(Kind.REJECT, error.clause, error.message) for error in errors)
+    return Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=whose)
 
 
-def _matters(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:
+def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:
     if case.change is Change.DELETED:  # a withdrawal stops a sending: who may do it, and is it not too late
         return (upkeep.misshapen(case), record.final(case), people.authorship(case.pull, consulted, contract))
     return (
         upkeep.misshapen(case),
         record.final(case),
         record.followed(case, contract),
-        record.expired(case, now, contract),
+        timing.expired(case, now, contract),
         people.authorship(case.pull, consulted, contract),
         people.unapproved(case.pull, consulted),
         people.checklist(case, contract),
-        answers.answers(case, contract),
-        press.press(case, now, contract),
-        consent.consent(case, now, contract),
-        promptness.promptness(case, now, consulted, contract),
+        people.answers(case, contract),
+        clearance.press(case, now, contract),
+        clearance.consent(case, now, contract),
+        timing.promptness(case, now, consulted, contract),
         people.waivers(case, contract),
-        clock.clock(case, now, contract),
+        timing.clock(case, now, contract),
     )
 
 
-def _since(case: Case, consulted: Consultation, found: tuple[Aspect, ...], contract: Contract) -> datetime | None:
-    """From when on nothing but us was missing."""
+def _since(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], contract: Contract) -> datetime | None:
+    """Find the moment from which on nothing but the sender was missing."""
     start = _latest(
         (
             consulted.last,
             case.pull.merged_at if case.pull is not None else None,
             case.alert.not_before,
-            *(matter.ended_at for matter in found),
+            *(aspect.ended_at for aspect in aspects),
         )
     )
     if start is None or case.alert.waives("delivery-hours") or case.change is Change.DELETED:

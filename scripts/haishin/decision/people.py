@@ -1,4 +1,4 @@
-"""What a person still has to do or say: write provably, tick, agree; and the waivers that are shown to all."""
+"""What a person still has to do or say: write provably, answer, tick, agree; and the waivers that are shown to all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from haishin.consultation import Consultation
 from haishin.contract import Contract
+from haishin.contract.policy import PRIVATE
 from haishin.decision.aspect import Aspect, reason
-from haishin.model import Case, Hold, Kind, Pull, Reason, Role, Seat, Text, What
+from haishin.model import Case, Finding, Hold, Kind, Pull, Reason, Role, Seat, Severity, Text, What
 
 
 def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Aspect:
-    """Without a pull request nothing can be proven; whose author is not proven, one more person stands behind."""
+    """Ask for a pull request, and for one more person behind a text whose author is not proven."""
     clause = contract.policy.authorship.clause
     if pull is None:
         return reason(
@@ -36,7 +37,7 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
 
 
 def unapproved(pull: Pull | None, consulted: Consultation) -> Aspect:
-    """What was merged before it was agreed to is not mended by agreeing: only the clock may be missing."""
+    """Have withdrawn what was merged before it was approved: approving afterwards does not mend it."""
     if pull is None or pull.merged_at is None or not consulted.missing:
         return Aspect()
     return reason(
@@ -49,7 +50,7 @@ def unapproved(pull: Pull | None, consulted: Consultation) -> Aspect:
 
 
 def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
-    """Of so many commits it is not looked up who made them; nothing else is said, and nobody is asked."""
+    """Refuse to look up who made so many commits; nothing else is said, and nobody is asked."""
     if pull is None or pull.commits <= contract.policy.authorship.commits:
         return ()
     return reason(
@@ -62,7 +63,7 @@ def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
 
 
 def checklist(case: Case, contract: Contract) -> Aspect:
-    """T*: the drafter confirmed the table; an open box keeps it from the merge, and after the merge from going."""
+    """Ask for every tick of the check-list (T*): an open box stops the merge, and after the merge the sending."""
     pull = case.pull
     if pull is None or pull.checklist == "complete":
         return Aspect()
@@ -77,8 +78,41 @@ def checklist(case: Case, contract: Contract) -> Aspect:
     return Aspect((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),), what=What.TICK)
 
 
+def answers(case: Case, contract: Contract) -> Aspect:
+    """Ask the drafter first for what policy's ``answer_first`` names: nobody approves what he may not see.
+
+    One reason a clause; it names line and rule, and nothing that the drafter wrote.
+    """
+    by_clause: dict[str | None, list[Finding]] = {}
+    for finding in unanswered(case, contract):
+        by_clause.setdefault(finding.clause, []).append(finding)
+    reasons = tuple(Reason(Kind.CONSULT, clause, _to_answer(findings)) for clause, findings in by_clause.items())
+    return Aspect(reasons, what=What.ANSWER if reasons else None)
+
+
+def unanswered(case: Case, contract: Contract) -> tuple[Finding, ...]:
+    """List the warnings that hold everything back; in an urgent matter the private ones alone."""
+    policy = contract.policy
+    urgent = policy.urgent(case.alert, case.history)
+    first = policy.answer_first & {PRIVATE} if urgent else policy.answer_first
+    return tuple(
+        finding
+        for finding in case.findings
+        if finding.severity is Severity.WARNING and (PRIVATE if finding.private else finding.rule) in first
+    )
+
+
+def _to_answer(findings: list[Finding]) -> Text:
+    ja = "、".join(dict.fromkeys(f"{warning.span.line}行目({warning.rule})" for warning in findings))
+    en = ", ".join(dict.fromkeys(f"line {warning.span.line} ({warning.rule})" for warning in findings))
+    return Text(
+        f"先に答える警告:{ja}。直すか、このままでよい理由を confirmed に書いてください。",
+        f"To be answered first: {en}. Mend them, or say in `confirmed` why they may stand.",
+    )
+
+
 def waivers(case: Case, contract: Contract) -> Aspect:
-    """Every waiver is shown; who grants it is a row of the policy."""
+    """Show every waiver; who grants it is a row of the policy."""
     return Aspect(
         tuple(
             Reason(
@@ -96,7 +130,7 @@ def waivers(case: Case, contract: Contract) -> Aspect:
 
 
 def missing(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
-    """One reason for each due approval that is missing, and for each objection that stands."""
+    """Give one reason for each due approval that is missing, and for each objection that stands."""
     for approval in consulted.missing:
         owner = contract.organization.units[contract.organization.owner]
         ja, en = ("", "")
@@ -116,7 +150,7 @@ def missing(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
 
 
 def objected(login: str) -> Text:
-    """What is said of an objection that stands."""
+    """Word an objection that stands."""
     return Text(
         f"{login} が変更を求めています。本人が承認するまで配信できません。",
         f"{login} asked for changes; it waits until that person approves.",
@@ -132,12 +166,12 @@ _ROLES = {
 
 
 def seats_en(seats: tuple[Seat, ...]) -> str:
-    """One of these seats, as ``manager of maebashi or officer of maebashi``."""
+    """Word these seats, one of which is asked: ``manager of maebashi or officer of maebashi``."""
     return " or ".join(f"{seat.role} of {seat.unit}" for seat in seats)
 
 
 def seats_ja(seats: tuple[Seat, ...], contract: Contract) -> str:
-    """The same, as ``前橋警察署の運用管理者、又は前橋警察署の運用責任者``."""
+    """Word the same in Japanese: ``前橋警察署の運用管理者、又は前橋警察署の運用責任者``."""
     units = contract.organization.units
     return "、又は".join(
         f"{units[seat.unit].name if seat.unit in units else seat.unit}の{_ROLES[seat.role]}" for seat in seats

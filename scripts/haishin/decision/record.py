@@ -1,11 +1,9 @@
-"""What is recorded already: sent is final, ended is ended, expired is too late."""
+"""What is recorded already: sent is final, ended is ended."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from haishin.contract import Contract
-from haishin.decision.aspect import Aspect, at, reason
+from haishin.decision.aspect import Aspect, reason
 from haishin.model import Case, Change, FollowKind, Kind, LedgerState, What
 
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
@@ -13,7 +11,7 @@ OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPI
 
 
 def final(case: Case) -> Aspect:
-    """Sent is final: a claimed text does not change; an id is never used twice."""
+    """Refuse a change of what was sent, and an id that was used before."""
     past = case.history.of(case.alert.id)
     if past.state in BEGUN:
         return reason(
@@ -43,7 +41,7 @@ def final(case: Case) -> Aspect:
 
 
 def followed(case: Case, contract: Contract) -> Aspect:
-    """4(3): what is followed has not been ended by another; a follow-up says why it is necessary."""
+    """Require of a follow-up its necessity, and that no other alert has ended what it follows (4(3))."""
     follows = case.alert.follows
     if follows is None:
         return Aspect()
@@ -66,17 +64,3 @@ def followed(case: Case, contract: Contract) -> Aspect:
             "The follow-up does not say why it is necessary. State it in follows.necessity.",
         )
     return Aspect()
-
-
-def expired(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """5(1): an alert past its time is not mailed."""
-    end = contract.policy.expiry(case.alert)
-    if now < end:
-        return Aspect()
-    return reason(
-        Kind.REJECT,
-        contract.policy.expiry_clause,
-        What.EXPIRED,
-        f"有効期限({at(end)})を過ぎています。必要なら、新しい情報として起案してください。",
-        f"The alert expired at {at(end)}. Draft a new one if it is still needed.",
-    )

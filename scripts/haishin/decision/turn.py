@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.contract.policy import JST
-from haishin.decision.press import confirmers
+from haishin.decision.clearance import confirmers
 from haishin.model import Alert, Case, Change, Kind, LedgerState, Pull, Role, Seat, Turn, What, Who
 
 _NOTHING = Consultation((), (), ())
@@ -44,7 +44,7 @@ class Ground:
 
 
 def turn(ground: Ground, kind: Kind, now: datetime, contract: Contract) -> Turn:
-    """The turn; ``kind`` is that of the verdict."""
+    """Find whose turn it is; ``kind`` is that of the verdict."""
     since = _since(ground)
     what = min(_rungs(ground, kind, now, contract, since), key=_ORDER.index)
     beside = tuple(one.login for one in ground.consulted.objections if not one.met) if what is What.OBJECTION else ()
@@ -52,13 +52,13 @@ def turn(ground: Ground, kind: Kind, now: datetime, contract: Contract) -> Turn:
 
 
 def correcting(pull: Pull | None) -> Turn:
-    """The turn where the file cannot be read as an alert: to correct it, which is its drafter's."""
+    """Give the turn to the drafter of a file that cannot be read as an alert: to correct it."""
     ground = Ground(pull, "")
     return Turn(What.CORRECT, () if pull is None else (pull.author.login,), _since(ground))
 
 
 def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since: datetime | None) -> Iterator[What]:
-    """Everything that applies; never nothing."""
+    """Yield every rung that applies; never none."""
     pull, consulted = ground.pull, ground.consulted
     yield from ground.found
     if kind is Kind.REJECT and not ground.found:
@@ -83,7 +83,7 @@ def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since:
 
 
 def _sending(case: Case) -> Iterator[What]:
-    """What the ledger says that a person has to end."""
+    """Yield what a person has to end by the ledger."""
     past = case.history.of(case.alert.id)
     if case.history.halted:
         yield What.RESUME
@@ -107,7 +107,7 @@ def _people(what: What, ground: Ground, now: datetime, contract: Contract, since
 
 
 def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[str, ...]:
-    """Logins of those who may let go on what is stopped, of that unit; nobody for any other rung."""
+    """List the logins of those who may resume what is stopped, of that unit; nobody for any other rung."""
     if what not in (What.RESUME, What.RELEASE, What.LIFT):
         return ()
     supervisor = contract.policy.supervisor_unit
@@ -121,7 +121,7 @@ def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[s
 
 
 def _approvers(consulted: Consultation) -> Iterator[str]:
-    """Whoever is asked first for each missing approval, on duty before the absent; then who wants to see it again."""
+    """Yield who is asked first for each missing approval, then who wants to see the changed text again."""
     for approval in consulted.missing:
         own = [one for one in approval.candidates if not one.word] or approval.candidates[:1]
         yield from (one.login for one in sorted(own, key=lambda one: one.acting is None))
@@ -129,7 +129,7 @@ def _approvers(consulted: Consultation) -> Iterator[str]:
 
 
 def _everybody(ground: Ground, now: datetime, contract: Contract, since: datetime) -> bool:
-    """Whether it has waited so long for its merge that everybody of the unit is called."""
+    """Tell whether it has waited so long for its merge that everybody of the unit is called."""
     usual = contract.policy.reminders
     if usual is None:
         return False
@@ -138,7 +138,7 @@ def _everybody(ground: Ground, now: datetime, contract: Contract, since: datetim
 
 
 def _since(ground: Ground) -> datetime | None:
-    """The latest of: proposed, first judged with this text, the last word that counted, merged."""
+    """Find the latest of: proposed, first judged with this text, the last word that counted, merged."""
     pull = ground.pull
     if pull is None:
         return None

@@ -74,14 +74,14 @@ _REMEDY = Text(
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The one file of an alert that it changes, None where it changes no alert; reasons: it is neither."""
+    """``alert``: the one file of an alert that it changes, None for none; ``reasons``: why it may not be as it is."""
 
     alert: str | None
     reasons: tuple[Text, ...] = ()
 
 
 def shape(paths: Iterable[str]) -> Shape:
-    """What a pull request that changes these paths is (an old name counts as a path)."""
+    """Tell what a pull request that changes these paths is (an old name counts as a path)."""
     changed = dict.fromkeys(paths)
     alerts = [path for path in changed if path.startswith(_ALERTS)]
     reasons = []
@@ -93,7 +93,7 @@ def shape(paths: Iterable[str]) -> Shape:
 
 
 def findings(paths: Iterable[str]) -> tuple[Finding, ...]:
-    """The same for a drafter: an error on each file beside the first alert."""
+    """Report an error on each file beside the first alert, for a drafter."""
     changed = dict.fromkeys(paths)
     first = next((path for path in changed if path.startswith(_ALERTS)), None)
     return tuple(
@@ -121,7 +121,7 @@ class Proposal:
 
 
 def asked(proposal: Proposal, day: date, contract: Contract) -> Due:
-    """Who agrees to a change: one of these seats, as they are filled on that day."""
+    """Find who agrees to a change: one of these seats, as they are filled on that day."""
     needs, policy = contract.policy.upkeep, contract.policy
     unread = proposal.form is not None or proposal.strange
     step = needs.step(() if proposal.gaps or unread else proposal.paths, proposal.generated)
@@ -137,7 +137,7 @@ def asked(proposal: Proposal, day: date, contract: Contract) -> Due:
 
 
 def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contract) -> Verdict:
-    """The verdict on a pull request without an alert: *send* stands for "may be merged"; there is nothing to mail.
+    """Decide on a pull request without an alert: *send* stands for "may be merged"; there is nothing to mail.
 
     Every review's ``text`` must have been proven over all the paths that it changes.
     """
@@ -165,21 +165,21 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
 
 
 def answers(login: str, proposal: Proposal, now: datetime, contract: Contract) -> bool:
-    """Whether that person of the roster is one of those whom such a change asks for, or deputises for one now."""
+    """Tell whether that person of the roster is asked for such a change, or deputises for one who is."""
     person = contract.roster.person(Account(login), by_number=False)
     seats = asked(proposal, now.astimezone(JST).date(), contract).any_of
     return person is not None and any(one.seat in seats for one in offers(person, now, True, contract))
 
 
 def same_person(account: Account, login: str, contract: Contract) -> bool:
-    """Whether an account of the forge is of the person with that login."""
+    """Tell whether an account of the forge is of the person with that login."""
     person = person_of(account, contract)
     by = contract.roster.person(Account(login), by_number=False)
     return account.login.lower() == login.lower() or (person is not None and person == by)
 
 
 def misshapen(case: Case) -> Aspect:
-    """Why an alert's pull request is refused by what it changes; merged nevertheless, it waits for a person."""
+    """Refuse an alert's pull request by what it changes; merged nevertheless, it waits for a person."""
     pull = case.pull
     if pull is None or pull.files is None:
         return Aspect()

@@ -15,11 +15,10 @@ from typing import Any
 from haishin.contract import Contract
 from haishin.document.codes import listed, meant, meant_time, nearest, permitted
 from haishin.document.fences import WIDE
-from haishin.document.finishing import finished
 from haishin.document.problem import Fault, Meant
 from haishin.document.sample import SAMPLE, changed
 from haishin.json_schema import Violation
-from haishin.model import Path, Severity, Span, Text
+from haishin.model import WHY, Path, Severity, Span, Text
 from haishin.strict_yaml import Composed, Value
 
 ID = "schema"
@@ -109,6 +108,11 @@ BAD = (
 
 FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altogether
 _WHOLE = ("全県", "全域", "県内", "県下")  # the whole prefecture, as one writes it
+_GAP = "…"
+_CODES = ("#/$defs/code", "#/$defs/id", "#/$defs/time")
+_PLAIN = re.compile(
+    r"[a-z]+(?:-[a-z]+)*|20[0-9]{6}-[0-9]{4}-[a-z-]+|20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:T[0-9:]+\+[0-9:]+)?"
+)
 _SEPARATED = re.compile(r"[、,，・\s]+")
 
 Source = Mapping[str, Any]
@@ -173,13 +177,41 @@ def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> 
 def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) -> Fault:
     """The fault of something missing inside an item, or of its shape, with the line to write."""
     inside = fault.key == "required" and len(path) > 1
-    line = finished(path, items, schema) if inside or fault.key in ("array", "object") else None
+    line = _line_to_write(path, items, schema) if inside or fault.key in ("array", "object") else None
     if line is None:
         return fault
     description = words(path if inside else path[:1], schema)["description"]
     return replace(
         fault, hint=Text(f"「{line}」の形に書いてください。{description}", f"Write it in the shape of `{line}`.")
     )
+
+
+def _line_to_write(path: Path, items: Mapping[str, Any], schema: Source) -> str | None:
+    """Write ``waivers: [{rule: delivery-hours, reason: …}]`` of the item at that path; None where it holds no others.
+
+    What was written stands there only where the schema expects a code or a time: prose may tell of somebody.
+    """
+    name = str(path[0])
+    part = schema.get("properties", {}).get(name)
+    form = _shape_of(items.get(name), part) if part is not None else _GAP
+    return f"{name}: {form}" if form[0] in "{[" else None
+
+
+def _shape_of(value: Any, part: Source) -> str:
+    inside = {**part.get("else", {}), **part}
+    if properties := inside.get("properties"):
+        first, *_ = needed = inside["required"]
+        given = value if isinstance(value, dict) else {first: value}
+        names = [*(name for name in given if name in properties), *(name for name in needed if name not in given)]
+        return f"{{{', '.join(f'{name}: {_shape_of(given.get(name), properties[name])}' for name in names)}}}"
+    if "items" in inside:
+        return (
+            f"[{', '.join(_shape_of(one, inside['items']) for one in (value if isinstance(value, list) else [value]))}]"
+        )
+    if value is None and inside.get("$ref") == "#/$defs/prose":
+        return WHY
+    coded = inside.get("$ref") in _CODES or not inside.keys().isdisjoint(("enum", "pattern", "format"))
+    return value if coded and isinstance(value, str) and _PLAIN.fullmatch(value) else _GAP
 
 
 def _told(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:

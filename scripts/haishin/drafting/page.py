@@ -19,8 +19,23 @@ from haishin.contract import Contract
 from haishin.contract.drafts import MARK
 from haishin.contract.policy import Row
 from haishin.drafting.link import LONGEST, fits, link, nameless, shortened
-from haishin.drafting.situation import FOLLOWS, Situation, situations, urgent, usual
-from haishin.drafting.text import OPEN, WAIVER, draft, filled, follows, head, path, plain, unsettled, words
+from haishin.drafting.text import (
+    FOLLOWS,
+    OPEN,
+    WAIVER,
+    Situation,
+    draft,
+    filled,
+    follows,
+    head,
+    path,
+    plain,
+    situations,
+    unsettled,
+    urgent,
+    usual,
+    words,
+)
 
 _WAIVERS = {
     "delivery-hours": "配信時間（夜間・早朝にも、すぐに送る）",

@@ -1,4 +1,4 @@
-"""The text of a draft: only the items that its row needs, each with its choices named, around the usual wording.
+"""What is drafted, and its text: the items that its row needs, with their choices, around the usual wording.
 
 A template holds ``{{scope}}`` and the like, which page and command fill in the same way, and marks with their examples.
 Whatever is left of either is refused by CI (rules ``schema`` and ``placeholder``).
@@ -7,16 +7,23 @@ Whatever is left of either is refused by CI (rules ``schema`` and ``placeholder`
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.contract import Contract
-from haishin.contract.drafts import MARK, UNIT
+from haishin.contract.drafts import MARK, UNIT, Draft, usual_draft
 from haishin.contract.organization import Unit
-from haishin.contract.policy import JST
-from haishin.drafting.situation import Situation, usual, wording
-from haishin.model import FollowKind
+from haishin.contract.policy import JST, Row
+from haishin.model import FollowKind, Text
 
+FOLLOWS = {
+    None: Text("新しく知らせる", "something new"),
+    FollowKind.FOLLOW_UP: Text("続報", "a follow-up"),
+    FollowKind.CORRECTION: Text("訂正", "a correction"),
+    FollowKind.RESOLUTION: Text("解決・解除", "a resolution"),
+    FollowKind.CANCELLATION: Text("取消（事件ではなかった）", "a cancellation"),
+}
 OPEN = {  # item → the mark that stands where nothing was chosen
     "scope": "＜＜配信範囲＞＞",
     "recognized_at": "＜＜認知の日時＞＞",
@@ -36,7 +43,50 @@ _PRESS = (
 )
 _CONSENT = "given あり、pending 確認中、refused なし、nobody 確認できる方がいない。載せない氏名の names と until は消す"
 _UNSETTLED = {"case": "＜＜事案＞＞", "content": "＜＜配信内容＞＞"}
+ALERT = re.compile("[0-9]{8}-[0-9]{4}-[a-z0-9-]+")  # the id of another alert
+_FORMS = ("%Y", "%Y%m%d-%H%M")
+_CASE = 50  # signs of a case's code in an id, which has 64
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A case of a category with its content, by their codes; ``follows`` None is something new."""
+
+    category: str
+    case: str
+    content: str
+    follows: FollowKind | None = None
+
+
+def situations(contract: Contract) -> Iterator[Situation]:
+    """Everything new that the table lets be told: each case with each content, the usual one first."""
+    for row in contract.policy.table:
+        for case in row.cases:
+            first = usual(contract, row, case)
+            for content in sorted(row.contents, key=lambda one: one != first):
+                yield Situation(row.category, case, content)
+
+
+def usual(contract: Contract, row: Row, case: str) -> str:
+    """The content in which that case is mostly told."""
+    own = (one.contents for one in contract.drafts if (one.category, one.case) == (row.category, case))
+    return next((contents[0] for contents in own if contents), row.contents[0])
+
+
+def wording(contract: Contract, situation: Situation) -> Draft:
+    """The most specific wording, or a general one."""
+    return usual_draft(contract.drafts, situation.category, situation.case, situation.content, situation.follows)
+
+
+def urgent(contract: Contract, situation: Situation) -> bool:
+    """Whether the policy counts such situations among those that may go at night on the manager's word."""
+    return any(
+        one.category == situation.category
+        and situation.case in (one.cases or (situation.case,))
+        and situation.content in (one.contents or (situation.content,))
+        for one in contract.policy.urgent_matters
+    )
 
 
 def head(contract: Contract, situation: Situation) -> str:
@@ -130,11 +180,6 @@ def path(unit: str, case: str, now: datetime | None) -> str:
     """Where the file goes; without a time there are the letters that a person replaces by it."""
     year, stamp = ("YYYY", "YYYYMMDD-HHMM") if now is None else (f"{now.astimezone(JST):{form}}" for form in _FORMS)
     return f"alerts/{unit}/{year}/{stamp}-{case[:_CASE]}.md"
-
-
-ALERT = re.compile("[0-9]{8}-[0-9]{4}-[a-z0-9-]+")  # the id of another alert
-_FORMS = ("%Y", "%Y%m%d-%H%M")
-_CASE = 50  # signs of a case's code in an id, which has 64
 
 
 def _choices(names: Mapping[str, str], codes: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from haishin.contract import Contract
 from haishin.contract.hours import opening
-from haishin.decision.clock import sleeps
+from haishin.decision.timing import sleeps
 from haishin.decision.turn import may_end
 from haishin.delivery.view import RECALLED, WAITING, Entry, Held, LedgerView, held
 from haishin.model import Alert, Language, LedgerState, Role, Seat, Text, Turn, What

@@ -1,4 +1,4 @@
-"""報道発表 (5(2), T2): decided, consistent; an arrest waits until somebody says that the release was made."""
+"""What must be cleared before anything is mailed: the press release (5(2), T2) and the family's consent (T4)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,27 @@ from haishin.consultation.standing import is_ahead, person_of
 from haishin.contract import Contract
 from haishin.contract.hours import opening
 from haishin.contract.policy import JST
-from haishin.decision.aspect import Aspect, at, reason
-from haishin.model import Case, Hold, Ignored, Kind, PressKind, Reason, Review, ReviewState, Seat, Text, What, Word
+from haishin.decision.aspect import Aspect, reason
+from haishin.decision.timing import moment_text
+from haishin.model import (
+    Case,
+    ConsentState,
+    Hold,
+    Ignored,
+    Kind,
+    PressKind,
+    Reason,
+    Review,
+    ReviewState,
+    Seat,
+    Text,
+    What,
+    Word,
+)
 
 
 def press(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """5(2) and T2: decided, consistent; an arrest waits until somebody says that the release was made."""
+    """Require a decided and consistent press release; hold an arrest until it is said to be made (5(2), T2)."""
     alert, policy = case.alert, contract.policy
     arrest = alert.content in policy.press.arrest_contents
     if alert.press.kind is PressKind.UNDECIDED:
@@ -82,7 +97,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
 
 
 def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]:
-    """Logins of those who may say 「広報済」 now, in the order of the policy."""
+    """List the logins of those who may say 「広報済」 now, in the order of the policy."""
     author = person_of(case.pull.author, contract) if case.pull is not None else None
     day = now.astimezone(JST).date()
     people = [one for seat in _seats(case, contract) for one in contract.roster.holders(seat, day) if one != author]
@@ -90,7 +105,7 @@ def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]
 
 
 def _counts(word: Review, planned: datetime | None) -> bool:
-    """Whether the release was made by that word: before the plan only with its time, which is not ahead of the word."""
+    """Tell whether the word says that the release was made: before the plan only with a time not ahead of the word."""
     if word.released is None:
         return planned is None or word.submitted_at >= planned
     return word.released <= word.submitted_at.astimezone(JST).time()
@@ -102,7 +117,7 @@ def _too_early(word: Review, planned: datetime | None) -> Text:
             f"「広報済 {word.released:%H:%M}」の時刻が、書いた時刻より後です。発表の後に、その時刻を書いてください。",
             f"The time in 「広報済 {word.released:%H:%M}」 is later than the review. Write it after the release.",
         )
-    when = at(planned) if planned is not None else ""
+    when = moment_text(planned) if planned is not None else ""
     return Text(
         f"発表の予定({when})より前の「広報済」は、時刻がないため数えません。"
         "発表が済んでいるときは、その時刻を添えて「広報済 13:05」のように1行で書いてください。",
@@ -112,7 +127,7 @@ def _too_early(word: Review, planned: datetime | None) -> Text:
 
 
 def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
-    """Who said 「広報済」: an act of its own, on any text, by whom policy names."""
+    """List the reviews that say 「広報済」 by whom policy names: an act of its own, on any text."""
     pull = case.pull
     if pull is None:
         return ()
@@ -130,8 +145,65 @@ def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
 
 
 def _seats(case: Case, contract: Contract) -> tuple[Seat, ...]:
-    """The seats that policy names for it."""
+    """List the seats whose holders policy lets confirm the release."""
     policy = contract.policy.press
     places = policy.confirmed_by_unit if case.alert.press.by_unit else policy.confirmed_by
     units = {"sender": case.alert.unit, "owner": contract.organization.owner}
     return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)
+
+
+def consent(case: Case, now: datetime, contract: Contract) -> Aspect:
+    """Judge the family's consent (T4): given, pending (hold), refused (reject), nobody to ask (consult).
+
+    原則として: the waiver lifts what is not given; who grants it is a row of the policy.
+    """
+    given = case.alert.consent
+    clause = contract.policy.consent.clause
+    if given is None or (given.state is not ConsentState.GIVEN and case.alert.waives("consent")):
+        return Aspect()
+    match given.state:
+        case ConsentState.REFUSED:
+            refused = Text(
+                "ご家族が了解していないため、配信できません。命に関わるときは、waivers に consent と理由を書くと、"
+                "運用管理者と運用総括管理者の承認で配信できます。",
+                "The family refused its consent: this cannot be mailed. Where life is at risk, waive consent with a "
+                "reason: it goes with the approval of the manager and of the supervisor.",
+            )
+            return Aspect((Reason(Kind.REJECT, clause, refused, waiver="consent"),), what=What.CONSENT)
+        case ConsentState.PENDING:
+            who = Text("ご家族の了解(起案者が consent を書き直す)", "the family's consent (consent is rewritten)")
+            waiting = Reason(
+                Kind.HOLD,
+                clause,
+                Text(
+                    "ご家族の了解を待っています。了解が得られたら、consent を given に書き直してください。"
+                    "命に関わり、待てないときは、waivers に consent と理由を書くと、運用管理者の承認で配信できます。",
+                    "Waiting for the family's consent. When it is given, write consent: given. Where life is at risk "
+                    "and it cannot wait, waive consent with a reason: it then goes with the manager's approval.",
+                ),
+                waiver="consent",
+            )
+            return Aspect((waiting,), (Hold("person", None, who, clause),), what=What.CONSENT)
+        case ConsentState.NOBODY:
+            nobody = Text(
+                "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
+                "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",
+            )
+            return Aspect((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),), what=What.CONSENT)
+        case ConsentState.GIVEN if given.at is not None and given.at > now:
+            return reason(
+                Kind.CONSULT,
+                clause,
+                What.CORRECT_TIME,
+                "了解を得た日時(consent の at)が、まだ来ていない時刻になっています。正しい日時に直してください。",
+                "The time of the consent (consent.at) lies ahead. Correct it.",
+            )
+        case _ if given.until is not None and now.astimezone(JST).date() > given.until and given.names:
+            return reason(
+                Kind.REJECT,
+                clause,
+                What.CORRECT,
+                f"氏名を配信できる期限({given.until})を過ぎています。",
+                f"The last day on which the name may be mailed was {given.until}.",
+            )
+    return Aspect()
