@@ -114,7 +114,7 @@ def test_messages(line: str, span: tuple[int, int, int, int], ja: str, en: str) 
     ["2026-11-25T15:40+09:00", "2026-11-25T15:40:59+09:00", "2026-11-25T06:40Z", "2024-02-29T00:00-11:30"],
 )
 def test_times(time: str) -> None:
-    assert findings(changed("2026-11-25T15:40+09:00", time)) == ()
+    assert document(changed("2026-11-25T15:40+09:00", time)).findings == ()
 
 
 @pytest.mark.parametrize(

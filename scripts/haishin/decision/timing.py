@@ -72,7 +72,7 @@ def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
 
 
 def sleeps(alert: Alert, now: datetime, policy: Policy, history: History | None = None) -> bool:
-    """Tell whether an urgent matter would wait for the hours, and its drafter has chosen neither that nor the waiver."""
+    """Tell whether an urgent matter would wait for the hours, and its drafter chose neither that nor the waiver."""
     ready = max(now, alert.not_before or now)
     waits = not alert.waives("delivery-hours") and not policy.hours.is_open(ready)
     return waits and policy.urgent(alert, history)
