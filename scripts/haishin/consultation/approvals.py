@@ -111,9 +111,7 @@ def consulted(needed: Sequence[Due], pull: Pull | None, unit: str, now: datetime
 def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract) -> Consultation:
     if pull is None:
         return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
-    pull, ahead = _said(pull, now)
-    grants, ignored, objections = _weigh(pull, needed, contract)
-    ignored += ahead
+    grants, ignored, objections = _weigh(pull, needed, now, contract)
     before = [item for item in needed if item.mode == "before"]
     seats = _assign(before, grants)
     barred, _ = writers(pull, contract)
@@ -130,17 +128,14 @@ def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract
     return Consultation(tuple(approvals), tuple(ignored), tuple(objections))
 
 
-def _said(pull: Pull, now: datetime) -> tuple[Pull, list[Ignored]]:
-    """The pull request without approvals that are not given yet; what takes one away is believed whatever its date."""
-    ahead = [one for one in pull.reviews if is_ahead(one, now) and one.state is ReviewState.APPROVED]
-    said = tuple(one for one in pull.reviews if one not in ahead)
-    return replace(pull, reviews=said), [Ignored(one.account.login, AHEAD) for one in ahead]
-
-
 def _weigh(
-    pull: Pull, needed: Sequence[Due], contract: Contract
+    pull: Pull, needed: Sequence[Due], now: datetime, contract: Contract
 ) -> tuple[list[_Grant], list[Ignored], list[Objection]]:
-    """Sort the reviews: approvals that stand, words that do not count, objections."""
+    """Sort the reviews: approvals that stand, words that do not count, objections.
+
+    Of each person the newest word decides, whatever its date: an approval that is dated ahead counts for nothing yet
+    and still takes the place of an earlier one, so that no approval is lost by waiting.
+    """
     grants: list[_Grant] = []
     ignored: list[Ignored] = []
     objections: list[Objection] = []
@@ -174,6 +169,8 @@ def _weigh(
                 ignored.append(Ignored(review.account.login, POWERLESS))
         elif review.state is ReviewState.DISMISSED:
             ignored.append(Ignored(review.account.login, DISMISSED))
+        elif is_ahead(review, now):
+            ignored.append(Ignored(review.account.login, AHEAD))
         elif review.text != "same":
             ignored.append(Ignored(review.account.login, OTHER_TEXT if review.text == "other" else UNKNOWN_TEXT))
         else:
