@@ -31,6 +31,7 @@ LONGER = {
     "delivery/view.py": "one fold of the ledger's records",
     "forge/github.py": "one class: what GitHub says of pull requests, each word with its proof",
     "model.py": "one vocabulary: split, its words would have to import each other",
+    "setup/transfers.py": "one plan: whom the postings mean, and what of the roster they change",
     "strict_yaml.py": "one reader: events in, value and places out",
 }
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from haishin.model import Text
-from haishin.setup.codeowners import SIZE, Fault, Line, Owners, matches, parse
+from haishin.setup.codeowners import SIZE, IgnoredLine, Owners, OwnersLine, matches, parse
 
 FIRST_MATCH = [
     # pattern, path, whether GitHub's documentation (or gitignore, which it follows) says they match
@@ -67,7 +67,7 @@ def test_a_pattern_covers_what_the_documentation_says(pattern: str, path: str, w
 def test_the_last_line_wins_and_an_empty_one_takes_away() -> None:
     owners = parse("* @a\n/alerts/ @b @c # together\n\n  # comment\n/alerts/x @d/e\n/alerts/open\n")
     assert owners.faults == ()
-    assert owners.line("alerts/x/y.md") == Line(5, "/alerts/x", ("@d/e",))
+    assert owners.line("alerts/x/y.md") == OwnersLine(5, "/alerts/x", ("@d/e",))
     assert (owners.of("alerts/y"), owners.of("x"), owners.of("alerts/open/z")) == (("@b", "@c"), ("@a",), ())
     assert parse("/a @x\n").of("b") == ()
 
@@ -102,8 +102,8 @@ def test_a_file_of_three_megabytes_is_not_loaded() -> None:
     fits = line + "#" * (SIZE - 1 - len(line))
     assert parse(fits) == parse(line)
     too_large = Text("ファイルが 3 MB 以上のため、読み込まれません。", "The file has 3 MB or more: it is not loaded.")
-    assert parse(fits + "#") == Owners((), (Fault(0, too_large),))
-    assert parse(line + "あ" * (SIZE // 3)).faults == (Fault(0, too_large),)
+    assert parse(fits + "#") == Owners((), (IgnoredLine(0, too_large),))
+    assert parse(line + "あ" * (SIZE // 3)).faults == (IgnoredLine(0, too_large),)
 
 
 # --- oracles: one pattern at a time, since git decides folder by folder and CODEOWNERS does not -----------------

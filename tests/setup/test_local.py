@@ -17,8 +17,8 @@ from haishin.contract.organization import Leave
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Text
 from haishin.setup.codeowners import render
-from haishin.setup.guarantee import Guarantee, State
-from haishin.setup.local import Facts, judge
+from haishin.setup.guarantee import Assurance, Guarantee
+from haishin.setup.local import LocalFacts, judge
 from support_contract import shipped
 from support_settings import numbered_contract
 
@@ -66,10 +66,10 @@ def ready() -> Contract:
 
 
 @pytest.fixture
-def facts(tmp_path: Path) -> Facts:
+def facts(tmp_path: Path) -> LocalFacts:
     folder = tmp_path / "state"
     folder.mkdir(mode=0o700)
-    return Facts(
+    return LocalFacts(
         python=(3, 13, 1),
         today=date(2026, 11, 25),
         contract=ready(),
@@ -84,14 +84,14 @@ def facts(tmp_path: Path) -> Facts:
     )
 
 
-def judged(facts: Facts, **changes: Any) -> dict[str, Guarantee]:
+def judged(facts: LocalFacts, **changes: Any) -> dict[str, Guarantee]:
     return {one.id: one for one in judge(replace(facts, **changes))}
 
 
-def test_all_in_order(facts: Facts) -> None:
+def test_all_in_order(facts: LocalFacts) -> None:
     found = judged(facts)
     assert tuple(found) == ALL
-    assert {one.state for one in found.values()} == {State.READY}
+    assert {one.state for one in found.values()} == {Assurance.READY}
 
 
 FAULT = Text("こわれた", "It is broken.")
@@ -101,13 +101,13 @@ DO = Text("直す", "Mend it.")
 @pytest.mark.parametrize(
     ("today", "state"),
     [
-        (date(2027, 8, 24), State.READY),
-        (date(2027, 8, 26), State.UNPROVEN),  # 90 days before the day after the last holiday
-        (date(2027, 11, 9), State.UNPROVEN),
-        (date(2027, 11, 10), State.MISSING),
+        (date(2027, 8, 24), Assurance.READY),
+        (date(2027, 8, 26), Assurance.UNPROVEN),  # 90 days before the day after the last holiday
+        (date(2027, 11, 9), Assurance.UNPROVEN),
+        (date(2027, 11, 10), Assurance.MISSING),
     ],
 )
-def test_the_end_of_the_holidays_is_said_early(facts: Facts, today: date, state: State) -> None:
+def test_the_end_of_the_holidays_is_said_early(facts: LocalFacts, today: date, state: Assurance) -> None:
     told = judged(facts, today=today)["lasting"]
     assert told.state is state
     if told.found is not None and told.remedy is not None:
@@ -115,8 +115,8 @@ def test_the_end_of_the_holidays_is_said_early(facts: Facts, today: date, state:
         assert "holidays of schema/policy.yaml" in told.remedy.en
 
 
-def test_urgent_matters_want_somebody_at_night(facts: Facts) -> None:
-    assert judged(facts)["nights"].state is State.READY
+def test_urgent_matters_want_somebody_at_night(facts: LocalFacts) -> None:
+    assert judged(facts)["nights"].state is Assurance.READY
     people = tuple(
         replace(person, deputies=tuple(one for one in person.deputies if one.when == "absent"))
         if person.id in ("koho-kocho-officer", "sosa-1-officer", "maebashi-duty")
@@ -124,7 +124,7 @@ def test_urgent_matters_want_somebody_at_night(facts: Facts) -> None:
         for person in ready().roster.people
     )
     told = judged(facts, contract=replace(ready(), roster=replace(ready().roster, people=people)))["nights"]
-    assert told.state is State.MISSING
+    assert told.state is Assurance.MISSING
     assert told.found is not None
     assert told.found.en == "Nobody: supervisor of koho-kocho, manager of koho-kocho, manager of sosa-1"
     assert told.found.ja == "いません:広報広聴課の運用総括管理者、広報広聴課の運用管理者、捜査第一課の運用管理者"
@@ -133,39 +133,39 @@ def test_urgent_matters_want_somebody_at_night(facts: Facts) -> None:
 @pytest.mark.parametrize(
     ("name", "state", "found", "changes"),
     [
-        ("python", State.MISSING, "it is 3.10.14", {"python": (3, 10, 14)}),
-        ("python", State.PROOF, "it is 3.11.9, whose own check of headers is old", {"python": (3, 11, 9)}),
-        ("python", State.PROOF, "it is 3.12.4, whose own check of headers is old", {"python": (3, 12, 4)}),
-        ("relays", State.MISSING, "HAISHIN_SMTP is not set", {"relays": 0}),
-        ("relays", State.UNREADABLE, "It is broken.", {"relays": ToolError(FAULT, DO)}),
-        ("ledger", State.MISSING, "it is a rehearsal's", {"ledger": True}),
-        ("ledger", State.MISSING, "It is broken.", {"ledger": Refusal(FAULT, DO)}),
-        ("ledger", State.UNREADABLE, "It is broken.", {"ledger": ToolError(FAULT, DO)}),
-        ("state", State.UNREADABLE, "It is broken.", {"state": ToolError(FAULT, DO)}),
-        ("state", State.MISSING, "it is not there", {"state": Path("/nowhere/at/all")}),
-        ("codeowners-file", State.MISSING, "there is no such file", {"code_owners": None}),
-        ("codeowners-file", State.MISSING, "it is not what the roster gives", {"code_owners": "* @x\n"}),
+        ("python", Assurance.MISSING, "it is 3.10.14", {"python": (3, 10, 14)}),
+        ("python", Assurance.PROOF, "it is 3.11.9, whose own check of headers is old", {"python": (3, 11, 9)}),
+        ("python", Assurance.PROOF, "it is 3.12.4, whose own check of headers is old", {"python": (3, 12, 4)}),
+        ("relays", Assurance.MISSING, "HAISHIN_SMTP is not set", {"relays": 0}),
+        ("relays", Assurance.UNREADABLE, "It is broken.", {"relays": ToolError(FAULT, DO)}),
+        ("ledger", Assurance.MISSING, "it is a rehearsal's", {"ledger": True}),
+        ("ledger", Assurance.MISSING, "It is broken.", {"ledger": Refusal(FAULT, DO)}),
+        ("ledger", Assurance.UNREADABLE, "It is broken.", {"ledger": ToolError(FAULT, DO)}),
+        ("state", Assurance.UNREADABLE, "It is broken.", {"state": ToolError(FAULT, DO)}),
+        ("state", Assurance.MISSING, "it is not there", {"state": Path("/nowhere/at/all")}),
+        ("codeowners-file", Assurance.MISSING, "there is no such file", {"code_owners": None}),
+        ("codeowners-file", Assurance.MISSING, "it is not what the roster gives", {"code_owners": "* @x\n"}),
         (
             "codeowners-file",
-            State.MISSING,
+            Assurance.MISSING,
             "CODEOWNERS is there too: keep one CODEOWNERS.",
             {"paths": ("README.md", "CODEOWNERS")},
         ),
     ],
 )
-def test_one_thing_wrong(facts: Facts, name: str, state: State, found: str, changes: dict[str, Any]) -> None:
+def test_one_thing_wrong(facts: LocalFacts, name: str, state: Assurance, found: str, changes: dict[str, Any]) -> None:
     answers = judged(facts, **changes)
     assert (answers[name].state, answers[name].found and answers[name].found.en) == (state, found)
     assert answers[name].remedy is not None
-    assert [one.id for one in answers.values() if one.state is not State.READY] == [name]
+    assert [one.id for one in answers.values() if one.state is not Assurance.READY] == [name]
 
 
 @pytest.mark.parametrize("python", [(3, 11, 10), (3, 12, 5), (3, 13, 0), (3, 14, 0)])
-def test_a_patched_python_is_in_order(facts: Facts, python: tuple[int, int, int]) -> None:
-    assert judged(facts, python=python)["python"].state is State.READY
+def test_a_patched_python_is_in_order(facts: LocalFacts, python: tuple[int, int, int]) -> None:
+    assert judged(facts, python=python)["python"].state is Assurance.READY
 
 
-def test_the_sample_is_not_ready(facts: Facts) -> None:
+def test_the_sample_is_not_ready(facts: LocalFacts) -> None:
     sample = shipped()
     answers = judged(facts, contract=sample, code_owners=render(sample.organization, sample.roster))
     found = {one.id: one.found.en for one in answers.values() if one.found is not None}
@@ -180,12 +180,12 @@ def test_the_sample_is_not_ready(facts: Facts) -> None:
     }
 
 
-def test_a_language_that_nobody_looked_through_is_told(facts: Facts) -> None:
+def test_a_language_that_nobody_looked_through_is_told(facts: LocalFacts) -> None:
     tongues = dict(ready().tongues)
     tongues["vi"] = replace(tongues["vi"], checked=None)
     answer = judged(facts, contract=replace(ready(), tongues=tongues))["languages"]
     assert (answer.state, answer.found and answer.found.ja) == (
-        State.UNPROVEN,
+        Assurance.UNPROVEN,
         "vi を選んだ人にも、本番では日本語で送ります",
     )
 
@@ -193,16 +193,16 @@ def test_a_language_that_nobody_looked_through_is_told(facts: Facts) -> None:
 @pytest.mark.parametrize(
     ("leave", "tried", "state", "found"),
     [
-        (Leave("https://a.jp"), None, State.READY, None),
-        (Leave(phone="027-243-0110"), None, State.UNPROVEN, "a mail names 027-243-0110"),
-        (Leave("https://a.jp", "b@c.jp"), None, State.UNPROVEN, "a mail names https://a.jp / b@c.jp"),
-        (Leave(), None, State.UNPROVEN, "no mail says how to leave"),
-        (Leave("https://a.jp"), Refusal(Text("x", "gone"), Text("", "")), State.MISSING, "gone"),
-        (Leave("https://a.jp"), ToolError(Text("x", "no answer"), Text("", "")), State.UNREADABLE, "no answer"),
+        (Leave("https://a.jp"), None, Assurance.READY, None),
+        (Leave(phone="027-243-0110"), None, Assurance.UNPROVEN, "a mail names 027-243-0110"),
+        (Leave("https://a.jp", "b@c.jp"), None, Assurance.UNPROVEN, "a mail names https://a.jp / b@c.jp"),
+        (Leave(), None, Assurance.UNPROVEN, "no mail says how to leave"),
+        (Leave("https://a.jp"), Refusal(Text("x", "gone"), Text("", "")), Assurance.MISSING, "gone"),
+        (Leave("https://a.jp"), ToolError(Text("x", "no answer"), Text("", "")), Assurance.UNREADABLE, "no answer"),
     ],
 )
 def test_the_ways_to_leave(
-    facts: Facts, leave: Leave, tried: HaishinError | None, state: State, found: str | None
+    facts: LocalFacts, leave: Leave, tried: HaishinError | None, state: Assurance, found: str | None
 ) -> None:
     organization = ready().organization
     mail = replace(organization.mail, leave=leave)
@@ -212,14 +212,16 @@ def test_the_ways_to_leave(
     assert (answer.state, answer.found and answer.found.en) == (state, found)
 
 
-@pytest.mark.parametrize(("day", "state"), [(date(2026, 11, 24), State.READY), (date(2026, 3, 31), State.MISSING)])
-def test_the_section_in_charge_is_there_today(facts: Facts, day: date, state: State) -> None:
+@pytest.mark.parametrize(
+    ("day", "state"), [(date(2026, 11, 24), Assurance.READY), (date(2026, 3, 31), Assurance.MISSING)]
+)
+def test_the_section_in_charge_is_there_today(facts: LocalFacts, day: date, state: Assurance) -> None:
     answer = judged(facts, today=day)["section"]
     assert answer.state is state
-    assert (answer.found and answer.found.en) == (None if state is State.READY else "there are 0")
+    assert (answer.found and answer.found.en) == (None if state is Assurance.READY else "there are 0")
 
 
-def test_a_section_of_one_leaves_a_gap(facts: Facts) -> None:
+def test_a_section_of_one_leaves_a_gap(facts: LocalFacts) -> None:
     contract = numbered_contract(
         lambda text: re.sub(r"(login: koho-kocho-(?:officer|staff), account: )\d+", r"\1null", text)
     )
@@ -231,7 +233,7 @@ def test_a_section_of_one_leaves_a_gap(facts: Facts) -> None:
     assert answers["roster"].found == Text("100人中2人にありません", "2 of 100 have none")
 
 
-def test_a_section_without_numbers_owns_nothing(facts: Facts) -> None:
+def test_a_section_without_numbers_owns_nothing(facts: LocalFacts) -> None:
     contract = numbered_contract(lambda text: re.sub(r"(login: koho-kocho-[a-z]+, account: )\d+", r"\1null", text))
     contract = replace(ready(), roster=contract.roster)
     answer = judged(facts, contract=contract, code_owners=render(contract.organization, contract.roster))
@@ -241,14 +243,14 @@ def test_a_section_without_numbers_owns_nothing(facts: Facts) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o750, 0o701, 0o770])
-def test_a_state_folder_that_others_can_open(facts: Facts, mode: int) -> None:
+def test_a_state_folder_that_others_can_open(facts: LocalFacts, mode: int) -> None:
     assert isinstance(facts.state, Path)
     facts.state.chmod(mode)
     found = judged(facts)["state"]
-    assert (found.state, found.found and found.found.en) == (State.MISSING, f"its mode is {mode:04o}")
+    assert (found.state, found.found and found.found.en) == (Assurance.MISSING, f"its mode is {mode:04o}")
 
 
-def test_a_state_folder_in_a_checkout_or_none_at_all(facts: Facts, tmp_path: Path) -> None:
+def test_a_state_folder_in_a_checkout_or_none_at_all(facts: LocalFacts, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "file").write_text("", encoding="ascii")
     (tmp_path / "file").chmod(0o600)
@@ -258,13 +260,13 @@ def test_a_state_folder_in_a_checkout_or_none_at_all(facts: Facts, tmp_path: Pat
     assert judged(facts, state=tmp_path / "file")["state"].found == no_folder
     workspace = {"GITHUB_WORKSPACE": str(tmp_path)}
     (tmp_path / ".git").rmdir()
-    assert judged(facts, environment=workspace)["state"].state is State.MISSING
-    assert judged(facts)["state"].state is State.READY
+    assert judged(facts, environment=workspace)["state"].state is Assurance.MISSING
+    assert judged(facts)["state"].state is Assurance.READY
 
 
-def test_a_checkout_is_told_what_guards_its_program(facts: Facts) -> None:
+def test_a_checkout_is_told_what_guards_its_program(facts: LocalFacts) -> None:
     rows = {one.id: one for one in judge(replace(facts, released=False))}
-    assert rows["program"].state is State.UNPROVEN
+    assert rows["program"].state is Assurance.UNPROVEN
     assert rows["program"].found is not None
     assert rows["program"].found.en == "it runs from a checkout: main's ruleset alone guards the program"
-    assert {one.id: one for one in judge(facts)}["program"].state is State.READY
+    assert {one.id: one for one in judge(facts)}["program"].state is Assurance.READY

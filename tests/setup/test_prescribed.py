@@ -13,7 +13,7 @@ from haishin.errors import Refusal
 from haishin.forge import ForgeError
 from haishin.model import Text
 from haishin.setup.fitness import refuse_exposed
-from haishin.setup.guarantee import Guarantee, State, table
+from haishin.setup.guarantee import Assurance, Guarantee, table
 from haishin.setup.live import Settings
 from haishin.setup.prescribed import CHECKS, Prescription, judge, unreadable
 from support_contract import blobs, line_of, mistakes, spoiled
@@ -59,7 +59,7 @@ def judged(
 def test_as_prescribed_the_forge_enforces_everything() -> None:
     found = judged(lambda told: None)
     assert tuple(found) == ALL
-    assert {one.state for one in found.values()} == {State.ENFORCED}
+    assert {one.state for one in found.values()} == {Assurance.ENFORCED}
     assert {(one.found, one.remedy) for one in found.values()} == {(None, None)}
 
 
@@ -97,171 +97,176 @@ def _checks(*checks: dict[str, Any]) -> Change:
 
 ADMIN = {"actor_type": "RepositoryRole", "actor_id": 5, "bypass_mode": "always"}
 KEY = {"actor_type": "DeployKey", "actor_id": None, "bypass_mode": "always"}
-ROWS: list[tuple[str, State, str, Change]] = [
-    ("private", State.MISSING, "it is public", _repository(private=False, visibility="public")),
+ROWS: list[tuple[str, Assurance, str, Change]] = [
+    ("private", Assurance.MISSING, "it is public", _repository(private=False, visibility="public")),
     (
         "private",
-        State.MISSING,
+        Assurance.MISSING,
         "everybody of the enterprise can read it (internal)",
         _repository(visibility="internal"),
     ),
-    ("private", State.MISSING, "it can be forked", _repository(allow_forking=True)),
-    ("own", State.MISSING, "it is a fork of another repository", _repository(fork=True)),
-    ("squash", State.MISSING, "squash merging is off", _repository(allow_squash_merge=False)),
-    ("squash", State.MISSING, "merge commits are allowed", _repository(allow_merge_commit=True)),
-    ("squash", State.MISSING, "rebasing is allowed", _repository(allow_rebase_merge=True)),
-    ("squash", State.MISSING, "auto-merge is off", _repository(allow_auto_merge=False)),
+    ("private", Assurance.MISSING, "it can be forked", _repository(allow_forking=True)),
+    ("own", Assurance.MISSING, "it is a fork of another repository", _repository(fork=True)),
+    ("squash", Assurance.MISSING, "squash merging is off", _repository(allow_squash_merge=False)),
+    ("squash", Assurance.MISSING, "merge commits are allowed", _repository(allow_merge_commit=True)),
+    ("squash", Assurance.MISSING, "rebasing is allowed", _repository(allow_rebase_merge=True)),
+    ("squash", Assurance.MISSING, "auto-merge is off", _repository(allow_auto_merge=False)),
     (
         "squash",
-        State.MISSING,
+        Assurance.MISSING,
         "the commit's message is not the title alone",
         _repository(squash_merge_commit_message="PR_BODY"),
     ),
     (
         "squash",
-        State.MISSING,
+        Assurance.MISSING,
         "the commit's message is not the title alone",
         _repository(squash_merge_commit_title="COMMIT_OR_PR_TITLE"),
     ),
-    ("review", State.PROOF, "pull_request is not there", _without(1, "pull_request")),
+    ("review", Assurance.PROOF, "pull_request is not there", _without(1, "pull_request")),
     (
         "review",
-        State.PROOF,
+        Assurance.PROOF,
         "required_approving_review_count differs",
         _put("pull_request", required_approving_review_count=0),
     ),
     (
         "review",
-        State.PROOF,
+        Assurance.PROOF,
         "require_code_owner_review differs",
         _put("pull_request", require_code_owner_review=False),
     ),
     (
         "review",
-        State.PROOF,
+        Assurance.PROOF,
         "dismiss_stale_reviews_on_push differs",
         _put("pull_request", dismiss_stale_reviews_on_push=False),
     ),
     (
         "review",
-        State.PROOF,
+        Assurance.PROOF,
         "allowed_merge_methods differs",
         _put("pull_request", allowed_merge_methods=["squash", "merge"]),
     ),
-    ("status", State.PROOF, "the status `consultation` is not required", _without(1, "required_status_checks")),
+    ("status", Assurance.PROOF, "the status `consultation` is not required", _without(1, "required_status_checks")),
     (
         "status",
-        State.PROOF,
+        Assurance.PROOF,
         "the status `consultation` is not required",
         _checks(),
     ),
     (
         "status",
-        State.PROOF,
+        Assurance.PROOF,
         "anybody may write the status `consultation` (it is bound to no App)",
         _checks({"context": "consultation"}),
     ),
     (
         "status",
-        State.PROOF,
+        Assurance.PROOF,
         "anybody may write the status `consultation` (it is bound to no App)",
         _checks({"context": "consultation", "integration_id": 15368}),
     ),
     (
         "smooth",
-        State.MISSING,
+        Assurance.MISSING,
         "require_last_push_approval is on",
         _put("pull_request", require_last_push_approval=True),
     ),
     (
         "smooth",
-        State.MISSING,
+        Assurance.MISSING,
         "required_review_thread_resolution is on",
         _put("pull_request", required_review_thread_resolution=True),
     ),
     (
         "smooth",
-        State.MISSING,
+        Assurance.MISSING,
         "strict_required_status_checks_policy is on",
         _put("required_status_checks", strict_required_status_checks_policy=True),
     ),
     (
         "smooth",
-        State.MISSING,
+        Assurance.MISSING,
         "required_signatures is on",
         lambda told: told.rulesets[1]["rules"].append({"type": "required_signatures"}),
     ),
     (
         "smooth",
-        State.MISSING,
+        Assurance.MISSING,
         "the status `validate` is required as well",
         _checks({"context": "consultation", "integration_id": APP}, {"context": "validate", "integration_id": 15368}),
     ),
-    ("main-kept", State.PROOF, "deletion is not there", _without(1, "deletion")),
-    ("ledger-write", State.MISSING, "creation is not there", _without(3, "creation")),
-    ("ledger-write", State.MISSING, "update is not there", _without(3, "update")),
-    ("ledger-keep", State.PROOF, "deletion is not there", _without(4, "deletion")),
-    ("code-owners", State.PROOF, "there are faults in line 8 (Unknown owner)", lambda told: _faults(told, 8)),
-    ("code-owners", State.PROOF, "there are faults in line 8, 12 (Unknown owner)", lambda told: _faults(told, 12, 8)),
-    ("one-key", State.MISSING, "there are 0 keys that may write", lambda told: told.keys.remove(False)),
-    ("one-key", State.MISSING, "there are 2 keys that may write", lambda told: told.keys.append(False)),
+    ("main-kept", Assurance.PROOF, "deletion is not there", _without(1, "deletion")),
+    ("ledger-write", Assurance.MISSING, "creation is not there", _without(3, "creation")),
+    ("ledger-write", Assurance.MISSING, "update is not there", _without(3, "update")),
+    ("ledger-keep", Assurance.PROOF, "deletion is not there", _without(4, "deletion")),
+    ("code-owners", Assurance.PROOF, "there are faults in line 8 (Unknown owner)", lambda told: _faults(told, 8)),
+    (
+        "code-owners",
+        Assurance.PROOF,
+        "there are faults in line 8, 12 (Unknown owner)",
+        lambda told: _faults(told, 12, 8),
+    ),
+    ("one-key", Assurance.MISSING, "there are 0 keys that may write", lambda told: told.keys.remove(False)),
+    ("one-key", Assurance.MISSING, "there are 2 keys that may write", lambda told: told.keys.append(False)),
     (
         "secrets",
-        State.MISSING,
+        Assurance.MISSING,
         "branches other than main may use the environment mail-send",
         lambda told: told.environments.update({"mail-send": None}),
     ),
     (
         "secrets",
-        State.MISSING,
+        Assurance.MISSING,
         "there is no environment consultation; there is no environment mail-send",
         lambda told: told.environments.clear(),
     ),
     (
         "secrets",
-        State.MISSING,
+        Assurance.MISSING,
         "there is no environment mail-send",
         lambda told: told.environments.pop("mail-send"),
     ),
     (
         "secrets",
-        State.MISSING,
+        Assurance.MISSING,
         "administrators may bypass the rules of the environment mail-send",
         lambda told: told.bypassed.add("mail-send"),
     ),
     (
         "secrets",
-        State.MISSING,
+        Assurance.MISSING,
         "branches other than main may use the environment status",
         lambda told: told.environments.update({"status": ["main", "x/*"]}),
     ),
     (
         "secrets",
-        State.MISSING,
+        Assurance.MISSING,
         "there are secrets outside of any environment (of the repository or the organization)",
         lambda told: setattr(told, "secrets", 1),
     ),
     (
         "secrets",
-        State.MISSING,
+        Assurance.MISSING,
         "there are secrets outside of any environment (of the repository or the organization)",
         lambda told: setattr(told, "shared_secrets", 1),
     ),
     (
         "runner",
-        State.MISSING,
+        Assurance.MISSING,
         "there are 2 runners of the repository itself",
         lambda told: setattr(told, "runners", 2),
     ),
     (
         "no-robot",
-        State.PROOF,
+        Assurance.PROOF,
         "Actions may approve pull requests",
         lambda told: told.workflow.update(can_approve_pull_request_reviews=True),
     ),
     (
         "reading",
-        State.MISSING,
+        Assurance.MISSING,
         "the token of Actions may write by default",
         lambda told: told.workflow.update(default_workflow_permissions="write"),
     ),
@@ -274,18 +279,18 @@ def _faults(told: Configured, *lines: int, kind: str = "Unknown owner", **more: 
 
 @pytest.mark.parametrize(("name", "state", "found", "change"), ROWS)
 def test_one_setting_changed_costs_that_guarantee_and_no_other(
-    name: str, state: State, found: str, change: Change
+    name: str, state: Assurance, found: str, change: Change
 ) -> None:
     guarantees = judged(change)
     assert (guarantees[name].state, guarantees[name].found and guarantees[name].found.en) == (state, found)
     assert guarantees[name].remedy is not None
-    assert [one.id for one in guarantees.values() if one.state is not State.ENFORCED] == [name]
+    assert [one.id for one in guarantees.values() if one.state is not Assurance.ENFORCED] == [name]
 
 
 def test_who_left_costs_nothing_while_the_line_has_another_owner() -> None:
     source = "/alerts/maebashi/ @gone @gone-too @here\n"
     found = judged(lambda told: _faults(told, 15, 15, source=source))["code-owners"]
-    assert (found.state, found.remedy) == (State.ENFORCED, None)
+    assert (found.state, found.remedy) == (Assurance.ENFORCED, None)
     assert found.found is not None
     assert found.found.ja == (
         "15 行目に、アカウントが使えなくなった人がいます(異動や退職では普通です)。"
@@ -303,7 +308,7 @@ def test_who_left_costs_nothing_while_the_line_has_another_owner() -> None:
 )
 def test_a_line_that_nobody_can_answer_for_is_told(lines: tuple[int, ...], more: dict[str, str]) -> None:
     found = judged(lambda told: _faults(told, *lines, **more))["code-owners"]
-    assert found.state is State.PROOF
+    assert found.state is Assurance.PROOF
     assert found.found is not None
     assert found.found.en.startswith("there are faults in line 15 (")
     assert found.remedy is not None
@@ -313,21 +318,25 @@ def test_a_line_that_nobody_can_answer_for_is_told(lines: tuple[int, ...], more:
 def test_an_organization_s_runners_are_a_person_s_to_see() -> None:
     organization = {"login": "kenkei", "id": 12, "type": "Organization"}
     found = judged(_repository(owner=organization))
-    assert (found["runner"].state, found["runner"].state.fine, found["runner"].remedy) == (State.UNPROVEN, True, None)
+    assert (found["runner"].state, found["runner"].state.fine, found["runner"].remedy) == (
+        Assurance.UNPROVEN,
+        True,
+        None,
+    )
     assert found["runner"].found is not None
     assert found["runner"].found.ja.startswith("組織の runner group(Default など)は、リポジトリの設定からは見えません")
-    assert {one.state for name, one in found.items() if name != "runner"} == {State.ENFORCED}
+    assert {one.state for name, one in found.items() if name != "runner"} == {Assurance.ENFORCED}
 
     def with_own(told: Configured) -> None:
         told.repository.update(owner=organization)
         told.runners = 1
 
-    assert judged(with_own)["runner"].state is State.MISSING
+    assert judged(with_own)["runner"].state is Assurance.MISSING
 
 
 @pytest.mark.parametrize("named", ["none", "haishin-mail"])
 def test_from_a_checkout_at_hand_either_shape_will_do(named: str) -> None:
-    assert judged(lambda told: setattr(told, "runner", named), pulls=None)["sender"].state is State.ENFORCED
+    assert judged(lambda told: setattr(told, "runner", named), pulls=None)["sender"].state is Assurance.ENFORCED
     found = judged(lambda told: setattr(told, "runner", "x"), pulls=None)["sender"].found
     assert found == Text(
         "変数 HAISHIN_RUNNER が none、haishin-mail ではありません",
@@ -337,12 +346,12 @@ def test_from_a_checkout_at_hand_either_shape_will_do(named: str) -> None:
 
 @pytest.mark.parametrize(("pulls", "wanted"), [(True, "none"), (False, "haishin-mail")])
 def test_the_workflows_are_told_where_the_sender_runs(pulls: bool, wanted: str) -> None:
-    assert judged(lambda told: setattr(told, "runner", wanted), pulls=pulls)["sender"].state is State.ENFORCED
+    assert judged(lambda told: setattr(told, "runner", wanted), pulls=pulls)["sender"].state is Assurance.ENFORCED
     for other in ("haishin-mail" if pulls else "none", "", "ubuntu-latest", f"{wanted} "):
         found = judged(lambda told, other=other: setattr(told, "runner", other), pulls=pulls)
-        assert {name for name, one in found.items() if one.state is not State.ENFORCED} == {"sender"}
+        assert {name for name, one in found.items() if one.state is not Assurance.ENFORCED} == {"sender"}
         assert (found["sender"].state, found["sender"].found) == (
-            State.MISSING,
+            Assurance.MISSING,
             Text(f"変数 HAISHIN_RUNNER が {wanted} ではありません", f"the variable HAISHIN_RUNNER is not {wanted}"),
         )
         assert found["sender"].remedy is not None
@@ -355,7 +364,7 @@ def test_the_workflows_are_told_where_the_sender_runs(pulls: bool, wanted: str) 
 def test_a_variable_that_is_not_there_or_not_shown_is_never_clean(change: Change) -> None:
     found = judged(change)["sender"]
     assert (found.state, found.found) == (
-        State.MISSING,
+        Assurance.MISSING,
         Text(
             "変数 HAISHIN_RUNNER がないか、このトークンに見えません",
             "there is no variable HAISHIN_RUNNER, or it is not shown",
@@ -365,7 +374,7 @@ def test_a_variable_that_is_not_there_or_not_shown_is_never_clean(change: Change
 
 def test_of_settings_that_cannot_be_read_nothing_is_said_of_approvals() -> None:
     found = judged(lambda told: told.hidden.add("/actions/runners"))["runner"]
-    assert found.state is State.UNREADABLE
+    assert found.state is Assurance.UNREADABLE
     assert found.remedy is not None
     assert found.remedy.ja == (
         "トークンの期限と権限(設定を読めるもの)、リポジトリの名前を確かめてから、もう一度実行してください。"
@@ -387,13 +396,13 @@ def test_of_settings_that_cannot_be_read_nothing_is_said_of_approvals() -> None:
 )
 def test_who_may_bypass_a_ruleset_is_part_of_it(number: int, actors: tuple[Any, ...], names: set[str]) -> None:
     guarantees = judged(_bypass(number, *actors))
-    assert {one.id for one in guarantees.values() if one.state is not State.ENFORCED} == names
+    assert {one.id for one in guarantees.values() if one.state is not Assurance.ENFORCED} == names
     assert all("the bypass list of" in str(guarantees[name].found) for name in names)
 
 
 def test_a_ruleset_that_only_evaluates_enforces_nothing() -> None:
     guarantees = judged(lambda told: told.rulesets[1].update(enforcement="evaluate"))
-    assert {one.id for one in guarantees.values() if one.state is not State.ENFORCED} == {
+    assert {one.id for one in guarantees.values() if one.state is not Assurance.ENFORCED} == {
         "review",
         "status",
         "main-kept",
@@ -404,14 +413,14 @@ def test_the_heartbeat_must_stay_writable() -> None:
     guarantees = judged(lambda told: told.rulesets[2]["conditions"]["ref_name"]["exclude"].clear())
     assert guarantees["branches"].found is not None
     assert guarantees["branches"].found.en == "dispatch-heartbeat cannot be rewritten either"
-    assert judged(lambda told: told.rulesets.pop(2))["branches"].state is State.PROOF
+    assert judged(lambda told: told.rulesets.pop(2))["branches"].state is Assurance.PROOF
 
 
 def test_another_ruleset_may_enforce_the_same() -> None:
     def twice(told: Configured) -> None:
         told.rulesets[9] = {**told.rulesets[1], "bypass_actors": [ADMIN]}
 
-    assert {one.state for one in judged(twice).values()} == {State.ENFORCED}
+    assert {one.state for one in judged(twice).values()} == {Assurance.ENFORCED}
 
 
 def test_the_status_must_be_asked_for_by_a_ruleset_that_binds_everybody() -> None:
@@ -424,13 +433,13 @@ def test_the_status_must_be_asked_for_by_a_ruleset_that_binds_everybody() -> Non
 
     found = judged(split)["status"]
     assert (found.state, found.found and found.found.en) == (
-        State.PROOF,
+        Assurance.PROOF,
         "the bypass list of required_status_checks differs (RepositoryRole)",
     )
 
 
 def test_more_approvals_than_prescribed_are_fine() -> None:
-    assert judged(_put("pull_request", required_approving_review_count=2))["review"].state is State.ENFORCED
+    assert judged(_put("pull_request", required_approving_review_count=2))["review"].state is Assurance.ENFORCED
 
 
 def test_a_file_that_names_nobody_is_no_gate() -> None:
@@ -441,7 +450,7 @@ def test_a_file_that_names_nobody_is_no_gate() -> None:
 
 @pytest.mark.parametrize("change", [_repository(private=False, visibility="public"), _repository(allow_forking=True)])
 def test_policy_may_allow_a_public_repository(change: Change) -> None:
-    assert judged(change, public=True)["private"].state is State.ENFORCED
+    assert judged(change, public=True)["private"].state is Assurance.ENFORCED
 
 
 @pytest.mark.parametrize("status", [403, 404])
@@ -467,14 +476,14 @@ def test_policy_may_allow_a_public_repository(change: Change) -> None:
 )
 def test_what_cannot_be_read_is_never_fine(hidden: str, names: set[str], status: int) -> None:
     guarantees = _hidden(hidden, status)
-    assert {one.id for one in guarantees if one.state is State.UNREADABLE} == names
+    assert {one.id for one in guarantees if one.state is Assurance.UNREADABLE} == names
     assert all((one.found is not None and one.remedy is not None) == (one.id in names) for one in guarantees)
 
 
 def test_a_refusal_to_tell_a_variable_is_not_its_absence() -> None:
     guarantees = _hidden("/variables/HAISHIN_RUNNER", 403)
-    assert [one.id for one in guarantees if one.state is not State.ENFORCED] == ["sender"]
-    assert [one.id for one in guarantees if one.state is State.UNREADABLE] == ["sender"]
+    assert [one.id for one in guarantees if one.state is not Assurance.ENFORCED] == ["sender"]
+    assert [one.id for one in guarantees if one.state is Assurance.UNREADABLE] == ["sender"]
 
 
 def _hidden(end: str, status: int) -> tuple[Guarantee, ...]:
@@ -496,7 +505,7 @@ class _Forgiving(list[str]):
 
 
 def test_no_code_owners_file_is_not_a_clean_one() -> None:
-    assert judged(lambda told: setattr(told, "errors", None))["code-owners"].state is State.UNREADABLE
+    assert judged(lambda told: setattr(told, "errors", None))["code-owners"].state is Assurance.UNREADABLE
 
 
 @pytest.mark.parametrize("key", ["private", "allow_forking", "visibility", "fork", "allow_auto_merge"])
@@ -511,7 +520,7 @@ def test_a_field_that_this_token_is_not_shown_is_not_guessed(key: str) -> None:
     with running(fake):
         guarantees = _answers(fake)
     name = {"fork": "own", "allow_auto_merge": "squash"}.get(key, "private")
-    assert [one.id for one in guarantees if one.state is State.UNREADABLE] == [name]
+    assert [one.id for one in guarantees if one.state is Assurance.UNREADABLE] == [name]
     found = next(one.found for one in guarantees if one.id == name)
     assert found is not None
     assert found.en == f"The forge (GitHub) answered something that cannot be read (repository: {key})."
@@ -539,12 +548,12 @@ def test_an_answer_of_another_shape_is_not_read(end: str, spoil: Callable[[Any],
     fake.fault = lambda asked, answer: spoil(answer.value) and None if asked.path.endswith(end) else None
     with running(fake):
         guarantees = _answers(fake)
-    assert {one.id for one in guarantees if one.state is State.UNREADABLE} == names
+    assert {one.id for one in guarantees if one.state is Assurance.UNREADABLE} == names
 
 
 def test_a_bypass_list_that_is_not_shown_is_not_empty() -> None:
     guarantees = judged(lambda told: told.rulesets[1].pop("bypass_actors"))
-    assert {one.id for one in guarantees.values() if one.state is State.UNREADABLE} == {
+    assert {one.id for one in guarantees.values() if one.state is Assurance.UNREADABLE} == {
         "review",
         "status",
         "main-kept",
@@ -554,7 +563,7 @@ def test_a_bypass_list_that_is_not_shown_is_not_empty() -> None:
 def test_without_a_forge_nothing_is_known() -> None:
     fault = ForgeError(Text("い", "no"), Text("ろ", "do"))
     assert tuple(one.id for one in unreadable(fault)) == ALL
-    assert {one.state for one in unreadable(fault)} == {State.UNREADABLE}
+    assert {one.state for one in unreadable(fault)} == {Assurance.UNREADABLE}
 
 
 # --- live mode ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from haishin.errors import ToolError
 from haishin.forge import ForgeError
-from haishin.setup.rulesets import ACTIONS, Bypass, Rule, bound, differing, load
+from haishin.setup.rulesets import ACTIONS, BranchRule, Bypass, bound, differing, load
 from support_openapi import mistakes, request_mistakes, resolved
 from support_settings import FILES, RULESETS, ruleset
 
@@ -100,8 +100,8 @@ def test_only_what_the_sender_writes_may_be_bypassed_and_only_by_a_deploy_key() 
     assert [rule.kind for rule in load(ROOT, "branches").rules] == ["non_fast_forward"]
 
 
-def _checks(*checks: Any) -> Rule:
-    return Rule("required_status_checks", {"required_status_checks": list(checks)})
+def _checks(*checks: Any) -> BranchRule:
+    return BranchRule("required_status_checks", {"required_status_checks": list(checks)})
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,14 @@ def _checks(*checks: Any) -> Rule:
         (_checks(), None),
     ],
 )
-def test_from_whom_the_status_must_come(rule: Rule, number: int | None) -> None:
+def test_from_whom_the_status_must_come(rule: BranchRule, number: int | None) -> None:
     assert bound(rule) == number
 
 
-@pytest.mark.parametrize("rule", [Rule("x", {}), Rule("x", {"required_status_checks": {}}), _checks({}), _checks(1)])
-def test_a_status_rule_of_another_shape_is_not_read(rule: Rule) -> None:
+@pytest.mark.parametrize(
+    "rule", [BranchRule("x", {}), BranchRule("x", {"required_status_checks": {}}), _checks({}), _checks(1)]
+)
+def test_a_status_rule_of_another_shape_is_not_read(rule: BranchRule) -> None:
     with pytest.raises(ForgeError):
         bound(rule)
 
@@ -137,13 +139,13 @@ def test_a_status_rule_of_another_shape_is_not_read(rule: Rule) -> None:
     ],
 )
 def test_a_parameter_must_ask_for_as_much(found: dict[str, object], keys: tuple[str, ...]) -> None:
-    wanted = Rule("x", {"n": 1, "b": True})
-    assert differing(wanted, Rule("x", found), ("n", "b")) == keys
+    wanted = BranchRule("x", {"n": 1, "b": True})
+    assert differing(wanted, BranchRule("x", found), ("n", "b")) == keys
 
 
 def test_a_file_that_does_not_say_what_is_wanted_is_a_failure() -> None:
     with pytest.raises(ToolError) as caught:
-        differing(Rule("pull_request", {}), Rule("pull_request", {"n": 1}), ("n",))
+        differing(BranchRule("pull_request", {}), BranchRule("pull_request", {"n": 1}), ("n",))
     assert caught.value.message.en == ".github/rulesets/ lacks something (pull_request: n)."
 
 

@@ -13,10 +13,9 @@ from haishin.contract import Contract, load_blobs
 from haishin.contract.roster import Person
 from haishin.forge import ForgeError
 from haishin.model import Account, Role, Seat, Text
-from haishin.setup.directory import Outcome
 from haishin.setup.rosterfile import edited
 from haishin.setup.staffing import read
-from haishin.setup.transfers import plan
+from haishin.setup.transfers import RosterChange, plan
 from support_contract import blobs, shipped
 from support_force import FORCE
 from support_settings import numbered, numbered_contract
@@ -44,13 +43,15 @@ def forge(**new: int) -> Callable[[str], Account | None]:
     return lambda login: known.get(login.lower())
 
 
-def planned(rows: str, find: Callable[[str], Account | None] | None = None, given: Contract | None = None) -> Outcome:
+def planned(
+    rows: str, find: Callable[[str], Account | None] | None = None, given: Contract | None = None
+) -> RosterChange:
     postings, problems = read((HEAD + rows).encode(), contract().organization)
     assert problems == ()
     return plan(postings, given or contract(), APRIL, find or forge(m_tanaka=9001, n_sato=9002))
 
 
-def loaded(outcome: Outcome, text: str = ROSTER) -> Contract:
+def loaded(outcome: RosterChange, text: str = ROSTER) -> Contract:
     """The contract after the edits: it must load."""
     return load_blobs({**blobs(), "roster.yaml": edited(text, outcome.edits).encode()})
 

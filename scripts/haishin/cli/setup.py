@@ -78,7 +78,7 @@ def _tracked(context: CommandContext) -> tuple[str, ...]:
 def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
     forge = _forge(context)
     here = local.judge(
-        local.Facts(
+        local.LocalFacts(
             python=sys.version_info[:3],
             today=context.clock().astimezone(JST).date(),
             contract=context.contract,
@@ -205,7 +205,7 @@ def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _wrong(problems: Iterable[staffing.Problem], context: CommandContext) -> int:
+def _wrong(problems: Iterable[staffing.PostingProblem], context: CommandContext) -> int:
     for problem in problems:
         text = problem.reason
         line = Text(f"{problem.line}行目:{text.ja}", f"line {problem.line}: {text.en}") if problem.line else text

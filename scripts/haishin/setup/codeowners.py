@@ -138,7 +138,7 @@ def _line(pattern: str, owners: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OwnersLine:
     """A line that says something: its number (from 1), its pattern, its owners as written."""
 
     number: int
@@ -147,7 +147,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class IgnoredLine:
     """A line that GitHub passes over, or the whole file that it does not load (line 0)."""
 
     line: int
@@ -158,10 +158,10 @@ class Fault:
 class Owners:
     """A file as read: the lines that count, and what does not."""
 
-    lines: tuple[Line, ...]
-    faults: tuple[Fault, ...]
+    lines: tuple[OwnersLine, ...]
+    faults: tuple[IgnoredLine, ...]
 
-    def line(self, path: str) -> Line | None:
+    def line(self, path: str) -> OwnersLine | None:
         """The line that decides on a path (no slash before it), None where none matches."""
         return next((line for line in reversed(self.lines) if matches(line.pattern, path)), None)
 
@@ -173,18 +173,18 @@ class Owners:
 
 def parse(text: str) -> Owners:
     """Read a CODEOWNERS file."""
-    lines: list[Line] = []
-    faults: list[Fault] = []
+    lines: list[OwnersLine] = []
+    faults: list[IgnoredLine] = []
     if len(text.encode()) >= SIZE:
-        return Owners((), (Fault(0, _TOO_LARGE),))
+        return Owners((), (IgnoredLine(0, _TOO_LARGE),))
     for number, raw in enumerate(text.split("\n"), 1):
         pattern, *owners = _words(raw) or [""]
         if not pattern:
             continue
         if (reason := _refused(pattern, owners)) is not None:
-            faults.append(Fault(number, reason))
+            faults.append(IgnoredLine(number, reason))
         else:
-            lines.append(Line(number, pattern, tuple(owners)))
+            lines.append(OwnersLine(number, pattern, tuple(owners)))
     return Owners(tuple(lines), tuple(faults))
 
 

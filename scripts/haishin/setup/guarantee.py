@@ -12,7 +12,7 @@ from haishin.model import Language, Text
 from haishin.strict_yaml import Limits, compose
 
 
-class State(StrEnum):
+class Assurance(StrEnum):
     """How a guarantee is kept; ``READY``: something of this machine; ``UNPROVEN``: only a person can see it."""
 
     ENFORCED = "enforced"
@@ -25,7 +25,7 @@ class State(StrEnum):
     @property
     def fine(self) -> bool:
         """Whether nothing is known that needs to be done for safety."""
-        return self not in (State.MISSING, State.UNREADABLE)
+        return self not in (Assurance.MISSING, Assurance.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,18 @@ class Guarantee:
 
     id: str
     title: Text
-    state: State
+    state: Assurance
     found: Text | None = None
     remedy: Text | None = None
 
 
-_STATES: Final[Mapping[State, Text]] = {
-    State.ENFORCED: Text("フォージが守る", "enforced by the forge"),
-    State.PROOF: Text("送信側の証明だけ", "only by the sender's proof"),
-    State.READY: Text("よし", "in order"),
-    State.UNPROVEN: Text("人が確かめる", "for a person to see"),
-    State.MISSING: Text("欠けている", "missing"),
-    State.UNREADABLE: Text("読めない", "cannot be read"),
+_STATES: Final[Mapping[Assurance, Text]] = {
+    Assurance.ENFORCED: Text("フォージが守る", "enforced by the forge"),
+    Assurance.PROOF: Text("送信側の証明だけ", "only by the sender's proof"),
+    Assurance.READY: Text("よし", "in order"),
+    Assurance.UNPROVEN: Text("人が確かめる", "for a person to see"),
+    Assurance.MISSING: Text("欠けている", "missing"),
+    Assurance.UNREADABLE: Text("読めない", "cannot be read"),
 }
 
 
@@ -72,7 +72,7 @@ def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) ->
     last: tuple[Text | None, Text | None] = (None, None)
     for guarantee in guarantees:
         yield f"[{_STATES[guarantee.state][language]}] {guarantee.title[language]}"
-        if (guarantee.found, guarantee.remedy) != last or guarantee.state is not State.UNREADABLE:
+        if (guarantee.found, guarantee.remedy) != last or guarantee.state is not Assurance.UNREADABLE:
             if guarantee.found is not None:
                 yield f"    {Text('今', 'now')[language]}: {guarantee.found[language]}"
             if guarantee.remedy is not None:
@@ -83,7 +83,7 @@ def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) ->
 def summary(guarantees: Iterable[Guarantee]) -> Text:
     """How many of each kind there are."""
     states = [guarantee.state for guarantee in guarantees]
-    counted = [(_STATES[state], states.count(state)) for state in State if state in states]
+    counted = [(_STATES[state], states.count(state)) for state in Assurance if state in states]
     return Text(
         "、".join(f"{text.ja} {number}" for text, number in counted),
         ", ".join(f"{number} {text.en}" for text, number in counted),

@@ -11,7 +11,7 @@ from haishin.forge.answers import JsonObject
 from haishin.forge.github import root
 from haishin.forge.http import Http
 from haishin.model import Account
-from haishin.setup.rulesets import Bypass, Rule
+from haishin.setup.rulesets import BranchRule, Bypass
 
 REPOSITORY: Final = "repository"  # the path of what the forge says of the repository itself
 RUNNER: Final = "HAISHIN_RUNNER"  # the variable that says where the sender runs
@@ -91,10 +91,10 @@ class Live:
             return record.flag(last)
         return record.number(last) if isinstance(like, int) else record.text(last)
 
-    def rules(self, branch: str) -> tuple[Rule, ...]:
+    def rules(self, branch: str) -> tuple[BranchRule, ...]:
         """The rules in force for a branch of that name, of every level."""
         return tuple(
-            Rule(rule.text("type"), rule.mapping("parameters"), rule.number("ruleset_id"))
+            BranchRule(rule.text("type"), rule.mapping("parameters"), rule.number("ruleset_id"))
             for rule in self._items(f"rules/branches/{branch}")
         )
 

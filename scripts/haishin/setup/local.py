@@ -17,7 +17,7 @@ from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Role, Seat, Text
 from haishin.setup.codeowners import parse, problems, render
 from haishin.setup.fitness import refuse_sample_phones
-from haishin.setup.guarantee import Guarantee, State, joined, table, words
+from haishin.setup.guarantee import Assurance, Guarantee, joined, table, words
 from haishin.state import inside_work_tree
 
 _PATCHED: Final = {(3, 11): 10, (3, 12): 5}
@@ -26,7 +26,7 @@ _ROLES: Final = {Role.SUPERVISOR: "運用総括管理者", Role.MANAGER: "運用
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LocalFacts:
     """What the command gathered; an error in the place of what could not be had.
 
     ``ledger``: whether it is a rehearsal. ``relays``: how many are named. ``code_owners``: the file, None = none.
@@ -58,24 +58,24 @@ class Shortfall:
 Answer: TypeAlias = Shortfall | HaishinError | None  # None: in order
 
 
-def judge(facts: Facts) -> tuple[Guarantee, ...]:
+def judge(facts: LocalFacts) -> tuple[Guarantee, ...]:
     """Every guarantee, in the order in which a service is set up."""
     return tuple(_judged(row["id"], words(row["title"]), row.get("shortfalls", {}), facts) for row in table("local"))
 
 
-def _judged(name: str, title: Text, shortfalls: Mapping[str, Any], facts: Facts) -> Guarantee:
+def _judged(name: str, title: Text, shortfalls: Mapping[str, Any], facts: LocalFacts) -> Guarantee:
     answer = _CHECKS[name](facts)
     if answer is None:
-        return Guarantee(name, title, State.READY)
+        return Guarantee(name, title, Assurance.READY)
     if isinstance(answer, HaishinError):  # what was refused is missing; what could not be asked is unknown
-        state = State.MISSING if isinstance(answer, Refusal) else State.UNREADABLE
+        state = Assurance.MISSING if isinstance(answer, Refusal) else Assurance.UNREADABLE
         return Guarantee(name, title, state, answer.message, answer.hint)
     row = shortfalls[answer.name]
     found, remedy = (words(row[key]).format(**answer.values) for key in ("found", "remedy"))
-    return Guarantee(name, title, State(row["state"]), found, remedy)
+    return Guarantee(name, title, Assurance(row["state"]), found, remedy)
 
 
-def _python(facts: Facts) -> Answer:
+def _python(facts: LocalFacts) -> Answer:
     version = ".".join(map(str, facts.python))
     if facts.python[:2] < _FLOOR:
         return Shortfall("old", version=version)
@@ -83,17 +83,17 @@ def _python(facts: Facts) -> Answer:
     return Shortfall("unpatched", version=version) if unpatched else None
 
 
-def _program(facts: Facts) -> Answer:
+def _program(facts: LocalFacts) -> Answer:
     return None if facts.released else Shortfall("checkout")
 
 
-def _roster(facts: Facts) -> Answer:
+def _roster(facts: LocalFacts) -> Answer:
     people = facts.contract.roster.people
     without = sum(any(account.number is None for account in person.accounts) for person in people)
     return Shortfall("unnumbered", people=len(people), without=without) if without else None
 
 
-def _section(facts: Facts) -> Answer:
+def _section(facts: LocalFacts) -> Answer:
     owner = facts.contract.organization.owner
     number = sum(
         person.belongs(owner, facts.today) and any(account.number is not None for account in person.accounts)
@@ -102,7 +102,7 @@ def _section(facts: Facts) -> Answer:
     return Shortfall("few", number=number) if number < 2 else None
 
 
-def _lasting(facts: Facts) -> Answer:
+def _lasting(facts: LocalFacts) -> Answer:
     found = endings(facts.contract, facts.today)
     if not found:
         return None
@@ -119,7 +119,7 @@ def _sentences(texts: Iterable[Text]) -> Text:
     return Text(" ".join(text.ja for text in parts), " ".join(text.en for text in parts))
 
 
-def _nights(facts: Facts) -> Answer:
+def _nights(facts: LocalFacts) -> Answer:
     covered = {
         deputy.seat
         for person in facts.contract.roster.people
@@ -155,7 +155,7 @@ def _urgent(contract: Contract) -> tuple[Seat, ...]:
     return (*(() if above is None else (Seat(Role.SUPERVISOR, above),)), *managers)
 
 
-def _code_owners(facts: Facts) -> Answer:
+def _code_owners(facts: LocalFacts) -> Answer:
     text, roster = facts.code_owners, facts.contract.roster
     if text is None:
         return Shortfall("absent")
@@ -168,7 +168,7 @@ def _code_owners(facts: Facts) -> Answer:
     return Shortfall("sample") if roster.is_sample else None
 
 
-def _hosts(facts: Facts) -> Answer:
+def _hosts(facts: LocalFacts) -> Answer:
     try:
         refuse_example_host(Sender.of(facts.contract.organization.mail))
     except Refusal as refusal:
@@ -176,7 +176,7 @@ def _hosts(facts: Facts) -> Answer:
     return None
 
 
-def _leave(facts: Facts) -> Answer:
+def _leave(facts: LocalFacts) -> Answer:
     leave = facts.contract.organization.mail.leave
     if facts.leave is not None:
         return facts.leave
@@ -186,7 +186,7 @@ def _leave(facts: Facts) -> Answer:
     return None if tried else Shortfall("untried", shown=leave.shown)
 
 
-def _phones(facts: Facts) -> Answer:
+def _phones(facts: LocalFacts) -> Answer:
     try:
         refuse_sample_phones(facts.contract)
     except Refusal as refusal:
@@ -194,12 +194,12 @@ def _phones(facts: Facts) -> Answer:
     return None
 
 
-def _languages(facts: Facts) -> Answer:
+def _languages(facts: LocalFacts) -> Answer:
     unread = [code for code in languages(facts.contract)[1:] if trusted(code, facts.contract) != code]
     return Shortfall("unread", codes=", ".join(unread)) if unread else None
 
 
-def _state(facts: Facts) -> Answer:
+def _state(facts: LocalFacts) -> Answer:
     if isinstance(facts.state, HaishinError):
         return facts.state
     faults = tuple(_state_faults(facts.state, facts.environment))
@@ -220,19 +220,19 @@ def _state_faults(folder: Path, environment: Mapping[str, str]) -> Iterator[Text
         yield Text("gitの作業フォルダーの中にあります", "it lies in a checkout, which is cleaned")
 
 
-def _relays(facts: Facts) -> Answer:
+def _relays(facts: LocalFacts) -> Answer:
     if isinstance(facts.relays, HaishinError):
         return facts.relays
     return None if facts.relays else Shortfall("unset")
 
 
-def _ledger(facts: Facts) -> Answer:
+def _ledger(facts: LocalFacts) -> Answer:
     if isinstance(facts.ledger, HaishinError):
         return facts.ledger
     return Shortfall("rehearsal") if facts.ledger else None
 
 
-_CHECKS: Final[Mapping[str, Callable[[Facts], Answer]]] = {
+_CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "python": _python,
     "program": _program,
     "roster": _roster,

@@ -16,9 +16,9 @@ from typing import Any, Final, TypeAlias
 from haishin.forge import ForgeError
 from haishin.model import Text
 from haishin.setup.codeowners import parse
-from haishin.setup.guarantee import Guarantee, State, joined, table, words
+from haishin.setup.guarantee import Assurance, Guarantee, joined, table, words
 from haishin.setup.live import RUNNER, Live, OwnersFault
-from haishin.setup.rulesets import Rule, Ruleset, bound, differing, load, others
+from haishin.setup.rulesets import BranchRule, Ruleset, bound, differing, load, others
 
 ENVIRONMENTS: Final = ("consultation", "mail-send")  # a workflow makes one that is not there, open to every branch
 MAIL_HOST: Final = "haishin-mail"  # the label of the runner that is the mail host
@@ -52,7 +52,7 @@ class Prescription:
         )
 
 
-Row: TypeAlias = Mapping[str, Any]  # as the head of ``prescribed.yaml`` says
+PrescribedRow: TypeAlias = Mapping[str, Any]  # as the head of ``prescribed.yaml`` says
 Check: TypeAlias = Callable[[Live, Prescription], Iterator[Text]]
 
 
@@ -64,7 +64,7 @@ def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
 def unreadable(fault: ForgeError) -> tuple[Guarantee, ...]:
     """All of them where the forge cannot be asked at all."""
     return tuple(
-        Guarantee(row["id"], words(row["title"]), State.UNREADABLE, fault.message, fault.hint) for row in _rows()
+        Guarantee(row["id"], words(row["title"]), Assurance.UNREADABLE, fault.message, fault.hint) for row in _rows()
     )
 
 
@@ -74,30 +74,30 @@ def _table() -> Mapping[str, Any]:
     return found
 
 
-def _rows() -> Sequence[Row]:
-    rows: Sequence[Row] = _table()["rows"]
+def _rows() -> Sequence[PrescribedRow]:
+    rows: Sequence[PrescribedRow] = _table()["rows"]
     return rows
 
 
-def _judged(row: Row, live: Live, wanted: Prescription) -> Guarantee:
+def _judged(row: PrescribedRow, live: Live, wanted: Prescription) -> Guarantee:
     name, title, aside = row["id"], words(row["title"]), row.get("aside", {})
     try:
         faults = tuple(dict.fromkeys(_faults(row, live, wanted)))
         notes = () if faults else tuple(_faults(aside, live, wanted))
     except ForgeError as fault:
-        return Guarantee(name, title, State.UNREADABLE, fault.message, words(_table()["unreadable"]))
+        return Guarantee(name, title, Assurance.UNREADABLE, fault.message, words(_table()["unreadable"]))
     if notes:
-        return Guarantee(name, title, State(aside["state"]), joined(notes))
+        return Guarantee(name, title, Assurance(aside["state"]), joined(notes))
     if not faults or ("unless" in row and getattr(wanted, row["unless"])):
-        return Guarantee(name, title, State.ENFORCED)
+        return Guarantee(name, title, Assurance.ENFORCED)
     remedy = words(row.get("remedy") or _table()["import"]).format(file=row.get("file"))
-    return Guarantee(name, title, State(row["otherwise"]), joined(faults), remedy)
+    return Guarantee(name, title, Assurance(row["otherwise"]), joined(faults), remedy)
 
 
 # --- the differ -----------------------------------------------------------------------------------------------------
 
 
-def _faults(row: Row, live: Live, wanted: Prescription) -> Iterator[Text]:
+def _faults(row: PrescribedRow, live: Live, wanted: Prescription) -> Iterator[Text]:
     """What of a row does not hold; raises ForgeError for what the forge did not tell."""
     if "rules" in row:
         rules, ruleset = _in_force(row["rules"]["on"], live), wanted.rulesets[row["file"]]
@@ -119,12 +119,12 @@ def _value(text: str) -> str | int:
     return text == "true" if text in ("true", "false") else int(text) if text.isdecimal() else text
 
 
-def _in_force(branch: str, live: Live) -> tuple[Rule, ...]:
+def _in_force(branch: str, live: Live) -> tuple[BranchRule, ...]:
     return live.rules(live.branch if branch == "main" else branch)
 
 
 def _lacking(
-    live: Live, rules: Iterable[Rule], wanted: Ruleset, kind: str, keys: Sequence[str] = ()
+    live: Live, rules: Iterable[BranchRule], wanted: Ruleset, kind: str, keys: Sequence[str] = ()
 ) -> tuple[Text, ...]:
     """Nothing where one live rule of that kind is as prescribed and binds whom it should; else what comes nearest."""
     tries = []
@@ -138,7 +138,7 @@ def _lacking(
     return min(tries, key=len, default=(Text(f"{kind} がありません", f"{kind} is not there"),))
 
 
-def _unasked(free: Row, live: Live, wanted: Ruleset) -> Iterator[Text]:
+def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]:
     """What live rules ask for beyond what is prescribed."""
     for rule in _in_force(free["on"], live):
         keys = free["kinds"].get(rule.kind)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from haishin.errors import ToolError
-from haishin.model import Path, Text
+from haishin.model import Path
+from haishin.setup import messages
 from haishin.strict_yaml import Limits, compose
 
 _LIMITS: Final = Limits(depth=12, flow_depth=4)
@@ -85,7 +85,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     composed = compose(page.text, limits=_LIMITS)
     wanted: Any = copy.deepcopy(composed.value)
     if composed.faults or not isinstance(wanted, dict):
-        raise _unedited()
+        raise messages.unedited_roster()
     appended: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
     joined: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for edit in edits:
@@ -112,7 +112,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     result = page.done()
     again = compose(result, limits=_LIMITS)
     if again.faults or again.value != wanted:
-        raise _unedited()
+        raise messages.unedited_roster()
     return result
 
 
@@ -156,16 +156,3 @@ def _block(who: dict[str, Any], dash: str) -> str:
         if key in who:
             lines += [f"{indent}{key}:", *(f"{indent}  - {_flow(entry)}" for entry in who[key])]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _unedited() -> ToolError:
-    return ToolError(
-        Text(
-            "roster.yaml の書き方では、書き足す場所が決められません。何も書いていません。",
-            "The layout of roster.yaml leaves no sure place for the entries. Nothing was written.",
-        ),
-        Text(
-            "人ごとに「- id: …」から改行して書く形に直すか、示された変更を手で書いてください。",
-            "Write each person on lines of its own, beginning with `- id:`, or make the changes shown by hand.",
-        ),
-    )

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from haishin.errors import ToolError
 from haishin.forge.answers import JsonObject
-from haishin.model import Text
+from haishin.setup import messages
 
 FOLDER: Final = ".github/rulesets"
 STATUS: Final = "consultation"
@@ -18,7 +17,7 @@ ACTIONS: Final = 15368  # GitHub Actions itself: a workflow on any branch can sp
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BranchRule:
     """One rule. ``ruleset``: the number of the live ruleset that it comes from, 0 in a file."""
 
     kind: str
@@ -39,15 +38,15 @@ class Ruleset:
     """One file: its rules and who may bypass all of them."""
 
     name: str
-    rules: tuple[Rule, ...]
+    rules: tuple[BranchRule, ...]
     bypass: frozenset[Bypass]
 
-    def rule(self, kind: str) -> Rule:
+    def rule(self, kind: str) -> BranchRule:
         """The rule of that kind; raises ToolError where the file has lost it."""
         for rule in self.rules:
             if rule.kind == kind:
                 return rule
-        raise _broken(f"{self.name}: {kind}")
+        raise messages.broken_rulesets(f"{self.name}: {kind}", FOLDER)
 
 
 def load(root: Path, name: str) -> Ruleset:
@@ -57,27 +56,20 @@ def load(root: Path, name: str) -> Ruleset:
         value = json.loads(path.read_text(encoding="utf-8"))
         return Ruleset(
             value["name"],
-            tuple(Rule(rule["type"], rule.get("parameters", {})) for rule in value["rules"]),
+            tuple(BranchRule(rule["type"], rule.get("parameters", {})) for rule in value["rules"]),
             frozenset(Bypass(actor["actor_type"], actor["actor_id"]) for actor in value["bypass_actors"]),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
-        raise _broken(f"{name}.json") from fault
+        raise messages.broken_rulesets(f"{name}.json", FOLDER) from fault
 
 
-def _broken(what: str) -> ToolError:
-    return ToolError(
-        Text(f"{FOLDER}/ に、読めないものか足りないものがあります({what})。", f"{FOLDER}/ lacks something ({what})."),
-        Text("この版に付いてきたファイルに戻してください。", "Restore the files that came with this version."),
-    )
-
-
-def differing(wanted: Rule, rule: Rule, keys: Sequence[str]) -> tuple[str, ...]:
+def differing(wanted: BranchRule, rule: BranchRule, keys: Sequence[str]) -> tuple[str, ...]:
     """The parameters among ``keys`` in which a live rule asks for less; one that it does not name differs.
 
     Raises ToolError where the file itself does not say what is wanted.
     """
     if lost := [key for key in keys if key not in wanted.parameters]:
-        raise _broken(f"{wanted.kind}: {lost[0]}")
+        raise messages.broken_rulesets(f"{wanted.kind}: {lost[0]}", FOLDER)
     return tuple(key for key in keys if not _enough(wanted.parameters[key], rule.parameters.get(key)))
 
 
@@ -88,7 +80,7 @@ def _enough(wanted: object, found: object) -> bool:
     return found == wanted
 
 
-def bound(rule: Rule) -> int | None:
+def bound(rule: BranchRule) -> int | None:
     """The number of the App that a status rule asks ``consultation`` from.
 
     0: any source will do, or Actions itself, in whose name every writer's workflow can speak. None: not asked for.
@@ -101,10 +93,10 @@ def bound(rule: Rule) -> int | None:
     return None
 
 
-def others(rule: Rule) -> tuple[str, ...]:
+def others(rule: BranchRule) -> tuple[str, ...]:
     """What a status rule asks for besides ``consultation``. Raises as ``bound`` does."""
     return tuple(check.text("context") for check in _checks(rule) if check.text("context") != STATUS)
 
 
-def _checks(rule: Rule) -> tuple[JsonObject, ...]:
+def _checks(rule: BranchRule) -> tuple[JsonObject, ...]:
     return JsonObject(rule.parameters, "required_status_checks").records("required_status_checks")

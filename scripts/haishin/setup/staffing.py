@@ -13,8 +13,8 @@ from typing import Final
 
 from haishin.contract.organization import Organization, Unit
 from haishin.contract.roster import DeputyWhen
-from haishin.errors import Refusal
 from haishin.model import Role, Text
+from haishin.setup import messages
 
 _COLUMNS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("unit", "所属", "所属名"), "unit"),
@@ -27,9 +27,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("when", "条件", "代決の条件"), "when"),
 }
 _NEEDED: Final = ("unit", "role", "login")
-_ALL: Final = Text(
-    "所属、役割、ログイン、氏名、人の番号、代決、順番、条件", "unit, role, login, name, id, for, order, when"
-)
 _NUMBERS: Final = ("番号", "number", "account")
 _ROLES: Final[Mapping[str, Role]] = {
     **{role.value: role for role in Role},
@@ -78,40 +75,39 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PostingProblem:
     """What must be corrected before anything is written; ``line`` of the CSV, 0 = the file or the roster."""
 
     line: int
     reason: Text
 
 
-def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[Problem, ...]]:
+def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[PostingProblem, ...]]:
     """The rows, and every mistake in the others. Raises Refusal where it is no such file at all, or has no rows."""
     rows = _rows(_decoded(data))
     columns = _heading(next(rows, (1, []))[1])
     postings: list[Posting] = []
-    problems: list[Problem] = []
+    problems: list[PostingProblem] = []
     lost = False
     for line, cells in rows:
         if not any(cells):
             continue  # a spreadsheet leaves such rows at the end
         if any(cell for cell, column in zip_longest(cells, columns) if not column):
-            problems.append(Problem(line, Text("見出しのない列に値があります。", "A value stands below no heading.")))
+            problems.append(
+                PostingProblem(line, Text("見出しのない列に値があります。", "A value stands below no heading."))
+            )
             continue
         row = dict.fromkeys(("unit", "role", "login", "name", "id", "for", "order", "when"), "")
         row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
         try:
             postings.append(_posting(line, row, organization))
         except _Wrong as wrong:
-            problems.append(Problem(line, wrong.reason))
+            problems.append(PostingProblem(line, wrong.reason))
             lost = lost or isinstance(wrong, _NoUnit)
     if not postings and not problems:
-        raise Refusal(
-            Text("CSV に、見出しのほかの行がありません。", "The CSV has no rows below its heading."),
-            Text("異動する人を、1行に1人ずつ書いてください。", "Write a row for each person who is posted."),
-        )
+        raise messages.no_rows()
     if lost:
-        problems.append(Problem(0, _units_are(organization)))
+        problems.append(PostingProblem(0, _units_are(organization)))
     return tuple(postings), tuple(problems)
 
 
@@ -122,7 +118,7 @@ class _Wrong(Exception):
 
 
 class _NoUnit(_Wrong):
-    """Whoever does not know the units' names is told them, once."""
+    """A unit that is not there: the answer ends with all that are, once."""
 
 
 def _units_are(organization: Organization) -> Text:
@@ -139,10 +135,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refusal(
-        Text("CSV の文字コードが分かりません。", "The encoding of the CSV is not known."),
-        Text("UTF-8 か Shift_JIS(Excel の標準)で保存してください。", "Save it as UTF-8 or as Shift_JIS."),
-    )
+    raise messages.unknown_encoding()
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -152,10 +145,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, [" ".join(cell.split()) for cell in cells]
     except csv.Error as fault:
-        raise Refusal(
-            Text(f"CSV として読めません({reader.line_num}行目)。", f"It is no CSV (line {reader.line_num})."),
-            Text("引用符の閉じ忘れを確かめてください。", "Look for a quotation mark that is not closed."),
-        ) from fault
+        raise messages.malformed_csv(reader.line_num) from fault
 
 
 def _heading(cells: list[str]) -> list[str]:
@@ -169,30 +159,9 @@ def _heading(cells: list[str]) -> list[str]:
         repeats = [_called(doubled, "が重なっています", "repeats")] if doubled else []
         strange = Text(f"知らない列「{'」「'.join(unknown)}」があります", f"has the unknown `{'`, `'.join(unknown)}`")
         found = (*lacks, *repeats, *([strange] if unknown else []))
-        raise Refusal(
-            Text(
-                f"CSV の1行目(見出し)に、{'。'.join(one.ja for one in found)}。",
-                f"The heading {' and '.join(one.en for one in found)}.",
-            ),
-            _remedy(unknown),
-        )
+        numbers = any(word in plain(cell).lower() for cell in unknown for word in _NUMBERS)
+        raise messages.wrong_heading(found, numbers=numbers)
     return columns
-
-
-def _remedy(unknown: list[str]) -> Text:
-    """The columns that there are; of a number also which one is asked for here, and which is not."""
-    ja = f"使える列は {_ALL.ja} です(初めの三つは必ず、どれも一度だけ)。ほかの列は消してください。"
-    en = f"The columns are {_ALL.en} (the first three are needed, each once). Take any other away."
-    if any(word in plain(cell).lower() for cell in unknown for word in _NUMBERS):
-        ja += (
-            "番号の列は「人の番号」(体制表の id。英小文字、数字、-)だけです。"
-            "アカウントの番号(体制表の account)は、ログインを基にサービスに尋ねるので書きません。"
-        )
-        en += (
-            " The one number is `id`, the person's own in the roster (a-z, 0-9, -); the account id"
-            " (`account` in the roster) is asked of the forge by the login and never written here."
-        )
-    return Text(ja, en)
 
 
 def _called(columns: list[str], ja: str, en: str) -> Text:

@@ -4,19 +4,24 @@ A seat of a unit (manager, officer …) that the file names is held from the day
 names for it; a seat that it does not name stays as it is. The same for who deputises for one. Staff are many: a row
 adds one, and ends only his own place in the unit that he leaves. Whoever leaves a unit, or takes over the seat,
 deputises there no more.
+
+Whom a posting means: the forge's number says who somebody is; the login is only how to call him.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from haishin.contract import Contract
+from haishin.contract.roster import Person, Roster
 from haishin.model import Account, Role, Seat, Text
-from haishin.setup.directory import Directory, Outcome, Someone
-from haishin.setup.rosterfile import Append, Join, Put
-from haishin.setup.staffing import Posting, Problem, Stands
+from haishin.setup import messages
+from haishin.setup.rosterfile import Append, Edit, Join, Put
+from haishin.setup.staffing import Posting, PostingProblem, Stands
 
 _ROLE_NAMES = {
     Role.SUPERVISOR: Text("運用総括管理者", "supervisor"),
@@ -26,9 +31,135 @@ _ROLE_NAMES = {
 }
 
 
+@dataclass(eq=False)
+class Someone:
+    """A person of the roster (``index``), or a new one (None); what he holds then and what the edit adds to him."""
+
+    index: int | None
+    id: str
+    name: str
+    account: Account
+    open: set[Seat] = field(default_factory=set)
+    added: list[dict[str, Any]] = field(default_factory=list)
+    appointed: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class RosterChange:
+    """What to edit, the differences in words, what stands against it, and what a person should look at."""
+
+    edits: list[Edit] = field(default_factory=list)
+    differences: list[Text] = field(default_factory=list)
+    problems: list[PostingProblem] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+
+    def note(self, ja: str, en: str) -> None:
+        """Something to look at, once."""
+        if (text := Text(ja, en)) not in self.notes:
+            self.notes.append(text)
+
+    def edit(self, edit: Edit, said: Text) -> None:
+        """An edit of its own, once."""
+        if edit not in self.edits:
+            self.edits.append(edit)
+            self.differences.append(said)
+
+
+class Directory:
+    """Everybody of the roster and everybody new. ``find``: a login's account at the forge, None = nobody's."""
+
+    def __init__(self, roster: Roster, find: Callable[[str], Account | None], outcome: RosterChange) -> None:
+        self._people = roster.people
+        self._find = find
+        self._outcome = outcome
+        self.known = [Someone(index, one.id, one.name, one.accounts[0]) for index, one in enumerate(roster.people)]
+        self._new: dict[int, Someone] = {}  # by account number
+
+    @property
+    def new(self) -> tuple[Someone, ...]:
+        """Those whom the roster did not have, in the order of the file."""
+        return tuple(self._new.values())
+
+    def who(self, posting: Posting) -> Someone | None:
+        """The person; None where that cannot be said, with the problem in the outcome. Raises ForgeError."""
+        try:
+            return self._who(posting)
+        except _Unclear as unclear:
+            self._outcome.problems.append(PostingProblem(posting.line, unclear.reason))
+            return None
+
+    def _who(self, posting: Posting) -> Someone:
+        account = self._find(posting.login)
+        if account is None or account.number is None:
+            raise _Unclear(messages.no_such_account(posting.login))
+        accounts = [
+            (own, index, place)
+            for index, person in enumerate(self._people)
+            for place, own in enumerate(person.accounts)
+        ]
+        same = [one for one in accounts if one[0].number == account.number]
+        same += [one for one in accounts if one[0].login.lower() == account.login.lower()]
+        if same:
+            _, index, place = same[0]
+            return self._met(posting, index, self._people[index], place, account)
+        if account.number in self._new:
+            return self._new[account.number]
+        name = posting.name
+        given = posting.id or account.login.lower().replace("_", "-")
+        if not name:
+            raise _Unclear(messages.name_needed(account.login))
+        if given in {one.id for one in (*self.known, *self.new)}:
+            raise _Unclear(messages.id_taken(given))
+        self._new[account.number] = Someone(None, given, name, account)
+        return self._new[account.number]
+
+    def _met(self, posting: Posting, index: int, person: Person, place: int, account: Account) -> Someone:
+        """Somebody of the roster: the number is who he is, the login may have changed."""
+        own = person.accounts[place]
+        if own.number is not None and own.number != account.number:
+            raise _Unclear(messages.login_passed_on(account))
+        if posting.id and posting.id != person.id:
+            raise _Unclear(messages.other_id(account.login, person.id, posting.id))
+        who = self.known[index]
+        path = ("people", index, "accounts", place)
+        if own.number is None:
+            self._outcome.edit(
+                Put((*path, "account"), str(account.number)),
+                Text(
+                    f"= {person.name}(@{own.login}):アカウントの番号 {account.number}",
+                    f"= {person.name} (@{own.login}): account id {account.number}",
+                ),
+            )
+        if own.login.lower() != account.login.lower():
+            self._outcome.edit(
+                Put((*path, "login"), account.login),
+                Text(
+                    f"= {person.name}:ログイン名 @{own.login} → @{account.login}",
+                    f"= {person.name}: login @{own.login} → @{account.login}",
+                ),
+            )
+        if posting.name and posting.name.split() != person.name.split():
+            self._outcome.note(
+                f"{person.id} の氏名が違います(体制表「{person.name}」、CSV「{posting.name}」)。体制表のままにします。",
+                f"The name of {person.id} differs (roster {person.name}, CSV {posting.name}); the roster's stays.",
+            )
+        return who
+
+
+class _Unclear(Exception):
+    """Why it cannot be said whom a posting means."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+# --- the plan -------------------------------------------------------------------------------------------------------
+
+
 def plan(
     postings: Sequence[Posting], contract: Contract, since: date, find: Callable[[str], Account | None]
-) -> Outcome:
+) -> RosterChange:
     """Compare the postings with the roster. ``find``: a login's account at the forge; it may raise ForgeError."""
     return _Plan(contract, since, find).made(postings)
 
@@ -38,11 +169,11 @@ class _Plan:
         self._contract = contract
         self._since = since
         self._last = since - timedelta(days=1)
-        self._outcome = Outcome()
+        self._outcome = RosterChange()
         self._people = contract.roster.people
         self._directory = Directory(contract.roster, find, self._outcome)
 
-    def made(self, postings: Sequence[Posting]) -> Outcome:
+    def made(self, postings: Sequence[Posting]) -> RosterChange:
         known = [(posting, who) for posting in postings if (who := self._directory.who(posting)) is not None]
         seats: dict[Seat, list[Someone]] = defaultdict(list)
         stands: dict[Seat, list[tuple[Someone, Stands]]] = defaultdict(list)
@@ -122,7 +253,7 @@ class _Plan:
     def _close(self, person: int, key: str, number: int, began: date) -> bool:
         if began > self._last:
             self._outcome.problems.append(
-                Problem(
+                PostingProblem(
                     0,
                     Text(
                         f"{self._people[person].name} に {began} からの項目があり、{self._last} では閉じられません。",
@@ -189,7 +320,7 @@ class _Plan:
             needed.append(Seat(Role.SUPERVISOR, self._contract.policy.supervisor_unit))
         for seat in needed:
             if not holders[seat]:
-                self._outcome.problems.append(Problem(0, self._seat(seat, "がいません。", "is vacant.")))
+                self._outcome.problems.append(PostingProblem(0, self._seat(seat, "がいません。", "is vacant.")))
             elif len(holders[seat]) > 1:
                 self._outcome.notes.append(self._seat(seat, "が二人以上います。", "is held by several."))
         for unit in self._contract.organization.units:
