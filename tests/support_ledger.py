@@ -16,11 +16,11 @@ from typing import Any
 from haishin.contract import Contract
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.program import Parts
 from haishin.delivery.reconcile import Sending
-from haishin.delivery.rows import Counts, Envelope, Outcome, Row, RowState
+from haishin.delivery.rows import Counts, Envelope, Outcome, SnapshotRow
 from haishin.delivery.survey import Examined, SenderInputs
-from haishin.delivery.view import Claim, LedgerView
 from haishin.model import (
     WHOLE_FILE,
     Account,
@@ -32,11 +32,13 @@ from haishin.model import (
     Follows,
     Hold,
     Kind,
+    LedgerClaim,
     Press,
     PressKind,
     Pull,
     Reason,
     Role,
+    RowState,
     Scope,
     Seat,
     Severity,
@@ -46,6 +48,7 @@ from haishin.model import (
     Waiver,
     What,
 )
+from haishin.report.verdict import why_not_sent
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.subscribers.subscriber import Subscriber
@@ -316,8 +319,8 @@ class Host:
     def inputs(self) -> SenderInputs:
         return SenderInputs(
             Git(self.world.clone), str(self.world.remote), self.world.tip(), self.world.ledger(self.state),
-            Forge(self.pull), self.residents, self.contract, self._examine, self.decide, self.clock, self.running,
-            self.state,
+            Forge(self.pull), self.residents, self.contract, self._examine, self.decide, why_not_sent, self.clock,
+            self.running, self.state,
         )  # fmt: skip
 
     def _examine(self, path: str, blob: str, contract: Contract) -> Examined:
@@ -344,5 +347,5 @@ def _quiet(alert: str, counts: Counts) -> None:
     """Progress that nobody watches."""
 
 
-def envelopes(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
+def envelopes(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
     return lambda row: Envelope(alert.id, row.recipient_id, "b@example.invalid", row.address, b"A: b\r\n\r\n", b"x\r\n")

@@ -10,9 +10,9 @@ from typing import Any
 
 from haishin.cli.contracts import proposals
 from haishin.contract import Contract, load_blobs
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import Rules
 from haishin.delivery.records import record
-from haishin.delivery.view import LedgerView
 from haishin.errors import HaishinError
 from haishin.forge.github import GitHubForge, recently_merged
 from haishin.forge.http import Http

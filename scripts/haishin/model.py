@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["ja", "en"]
 
@@ -435,6 +435,112 @@ class Case:
     findings: tuple[Finding, ...]
     pull: Pull | None
     history: History
+
+
+# --- what ledger and journal say of an alert ----------------------------------------------------
+
+FLOOR = 10  # a smaller number could point at people (T31)
+
+
+def rounded(count: int) -> int | None:
+    """A count of people that may leave the mail host: to the nearest ten, None below ten."""
+    return None if count < FLOOR else (count + 5) // 10 * 10
+
+
+class RowState(StrEnum):
+    """Where one recipient of one alert stands; every row is in exactly one of these."""
+
+    PENDING = "pending"
+    INTENT = "intent"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    IN_DOUBT = "in-doubt"
+
+
+RECALLED = "recalled"
+STOPPED_BY = frozenset({"stop", "person", RECALLED})  # causes of a hold that only a person's release ends
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRecord:
+    """One line: its kind, when, by whose act (None = the sender itself), a random id, and the fields of the kind."""
+
+    kind: str
+    at: datetime
+    by: str | None
+    id: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def alert(self) -> str | None:
+        """The alert that the record speaks of, if it speaks of one."""
+        alert: str | None = self.fields.get("alert")
+        return alert
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerClaim:
+    """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10.
+
+    ``approvals``: as recorded. The three times and the ``drafter`` (a login) are None where the record has none.
+    """
+
+    alert: str
+    at: datetime
+    path: str
+    blob: str
+    commit: str
+    schema: str
+    waivers: tuple[str, ...]
+    ends: str | None
+    thread: str | None
+    journal: str
+    nonce: str
+    snapshot: int | None
+    scope: Scope
+    exercise: bool
+    pull: int | None
+    drafter: str | None
+    approvals: tuple[Mapping[str, Any], ...]
+    recognized: datetime | None
+    approved: datetime | None
+    merged: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One alert in the ledger. ``journal`` may go on with the claim; it differs from the claim's once adopted."""
+
+    state: LedgerState = LedgerState.UNSENT
+    at: datetime | None = None
+    claim: LedgerClaim | None = None
+    journal: str | None = None
+    causes: frozenset[str] = frozenset()
+    lifted: bool = False
+    ended_by: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    in_doubt: bool = False
+    accepted: datetime | None = None  # the last one
+    recalled: LedgerRecord | None = None  # until it is released
+
+    @property
+    def reached(self) -> int:
+        """Recipients accepted or in doubt, as far as the rounded counts say."""
+        return self.counts.get("accepted", 0) + self.counts.get("in-doubt", 0)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a person has to release it before anything more goes."""
+        return bool(self.causes & STOPPED_BY)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it was begun and not sealed."""
+        return self.state is LedgerState.CLAIMED
 
 
 # --- the verdict --------------------------------------------------------------------------------

@@ -13,13 +13,13 @@ from haishin.cli.office import envelopes
 from haishin.contract import Contract
 from haishin.contract.frame import Checked
 from haishin.contract.policy import id_time
-from haishin.delivery.rows import Row
-from haishin.delivery.view import Claim
+from haishin.delivery.rows import SnapshotRow
+from haishin.model import LedgerClaim
 from support_contract import shipped
 from support_mails import COMMIT, KEYS, samples
 
 ALERT = next(one for one in samples() if one.case == "robbery")
-CLAIM = Claim(
+CLAIM = LedgerClaim(
     alert=ALERT.id,
     at=id_time(ALERT.id),
     path="",
@@ -60,7 +60,7 @@ def checked() -> Contract:
     ],
 )
 def test_live_nobody_is_mailed_words_that_nobody_looked_through(live: bool, language: str, label: str) -> None:
-    envelope = envelopes(KEYS, live=live)(ALERT, CLAIM, checked())(Row("a", "text", language, False, "a@b.jp"))
+    envelope = envelopes(KEYS, live=live)(ALERT, CLAIM, checked())(SnapshotRow("a", "text", language, False, "a@b.jp"))
     mail = message_from_bytes(envelope.head + envelope.body)
     text = mail.get_payload(decode=True)
     assert str(make_header(decode_header(str(mail["Subject"])))).startswith(label)

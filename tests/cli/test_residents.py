@@ -15,8 +15,9 @@ from support_sending import CAUTION_ID, clone, copies, merge, ok, service, state
 from haishin.cli import act
 from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
-from haishin.delivery.rows import Outcome, RowState
+from haishin.delivery.rows import Outcome
 from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.model import RowState
 from support_commands import Scratch
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]

@@ -35,12 +35,13 @@ from haishin.cli.contracts import contracts_at
 from haishin.cli.office import Mode, assemble_sender
 from haishin.cli.sending import what_is_left
 from haishin.contract import ContractError
-from haishin.delivery.rows import Counts, Outcome, RowState
+from haishin.delivery.rows import Counts, Outcome
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.errors import Exit, HaishinError
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
 from haishin.forge.messages import malformed
+from haishin.model import RowState
 from haishin.repository.git import Git
 from haishin.setup.live import Exposure, Settings
 from support_commands import Scratch

@@ -15,21 +15,22 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from support_rows import Clock, SmallLimits, envelope, rows
+from support_rows import LIMITS, Clock, envelope, rows
 
 from haishin.delivery import journal as journal_module
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
-from haishin.delivery.storage import Storage
+from haishin.delivery.journal_file import JournalFile
 from haishin.delivery.transport.relay import Client, parse
 from haishin.delivery.transport.smtp import SmtpTransport
 
 SIZE = 6
 CONTEXT = ssl.create_default_context()  # made once: it takes longer than the whole sending
-LIMITS = SmallLimits(in_flight=3)
+THREE_AT_ONCE = replace(LIMITS, in_flight=3)
 
 
 class Fuse:
@@ -68,14 +69,14 @@ class Connection:
 def arm(fuse: Fuse) -> None:
     """Put the boundaries in, in this process."""
 
-    class Armed(Storage):
+    class Armed(JournalFile):
         def __init__(self, path: Path, *, lock: bool, busy_seconds: float) -> None:
             fuse()
             super().__init__(path, lock=lock, busy_seconds=busy_seconds)
             self.connection: Any = Connection(self.connection, fuse)
             fuse()
 
-    journal_module.Storage = Armed  # type: ignore[misc]
+    journal_module.JournalFile = Armed  # type: ignore[misc]
     send, heard = smtplib.SMTP.send, Client.heard
 
     def armed_send(self: smtplib.SMTP, data: Any) -> None:
@@ -121,7 +122,7 @@ def send_all(point: int, folder: Path, port: int) -> None:
             transport=transport,
             make_envelope=lambda row: envelope(row, name),
             clock=clock,
-            limits=LIMITS,
+            limits=THREE_AT_ONCE,
             may_go=lambda now: True,
             daytime=lambda now: True,
             stop=lambda: False,

@@ -13,16 +13,17 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_rows import ALERT, NOON, Clock, SmallLimits, envelope, rows
+from support_rows import ALERT, LIMITS, NOON, Clock, envelope, rows
 from support_sink import ENDLESS, HANG, Sink
 
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Outcome, Row, RowState
+from haishin.delivery.rows import Outcome, SnapshotRow
 from haishin.delivery.transport import relay, smtp
 from haishin.delivery.transport.relay import BYTES, LINES, Client, _Heard, parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import HaishinError
+from haishin.model import RowState
 
 P, A, Q = RowState.PENDING, RowState.ACCEPTED, RowState.IN_DOUBT
 LONG = "x" * 8000
@@ -244,7 +245,7 @@ def test_no_outcome_tells_a_word_of_the_relay(verb: str, code: str) -> None:
     with Sink({verb: replies, "HELO": replies}) as sink:
         for _ in SPELLINGS:
             transport = transport_to(sink)
-            transport.submit([envelope(Row("r000", "text", "ja", True, WHOLE))])
+            transport.submit([envelope(SnapshotRow("r000", "text", "ja", True, WHOLE))])
             while not (got := transport.poll(1)):
                 pass
             transport.close(drain=True)
@@ -255,7 +256,7 @@ def test_no_outcome_tells_a_word_of_the_relay(verb: str, code: str) -> None:
 @STAGES
 def test_no_error_tells_a_word_of_the_relay(tmp_path: Path, verb: str) -> None:
     journal = Journal.open(tmp_path / "journal.db")
-    journal.freeze(ALERT, "n", [Row("r000", "text", "ja", True, WHOLE)], NOON)
+    journal.freeze(ALERT, "n", [SnapshotRow("r000", "text", "ja", True, WHOLE)], NOON)
     journal.claim(ALERT, "n", None)
     said = [reply("530", f"5.7.0 <{WHOLE}>")]
     with Sink({verb: said, "HELO": said}) as sink:
@@ -267,7 +268,7 @@ def test_no_error_tells_a_word_of_the_relay(tmp_path: Path, verb: str) -> None:
                 transport=transport,
                 make_envelope=envelope,
                 clock=Clock(),
-                limits=SmallLimits(),
+                limits=LIMITS,
                 may_go=lambda now: True,
                 daytime=lambda now: True,
                 stop=lambda: False,

@@ -11,8 +11,8 @@ import pytest
 from haishin.contract.endings import Ending
 from haishin.delivery.conditions import ROWS, conditions, exit_of
 from haishin.delivery.heartbeat import Beat, Heard
-from haishin.delivery.seen import Ground, Late, Seen
-from haishin.delivery.view import Held
+from haishin.delivery.ledger_view import Held
+from haishin.delivery.seen import HostFacts, Late, Seen
 from haishin.errors import Exit, ToolError
 from haishin.model import Text
 from support_ledger import ALPHA, BETA, NOON
@@ -130,7 +130,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
     "broken-journal": (
         {
-            "ground": Ground(
+            "host": HostFacts(
                 broken=(Text("壊れた値があります。", "damaged"), Text("控えから戻してください。", "restore"))
             )
         },
@@ -138,48 +138,48 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "控えから戻してください。",
     ),
     "unfit-journal": (
-        {"ground": Ground(unfit=(Text("古い控えです。", "old"), Text("引き継いでください。", "adopt")))},
+        {"host": HostFacts(unfit=(Text("古い控えです。", "old"), Text("引き継いでください。", "adopt")))},
         "古い控えです。",
         "引き継いでください。",
     ),
     "in-doubt": (
-        {"ground": Ground(in_doubt=(ALPHA,))},
+        {"host": HostFacts(in_doubt=(ALPHA,))},
         f"{ALPHA}:届いたか分からない宛先があります。",
         f"中継サーバーの記録で確かめてください:haishin settle {ALPHA} --log 記録のファイル --by 本人",
     ),
     "unfinished": (
-        {"ground": Ground(unfinished=(ALPHA,))},
+        {"host": HostFacts(unfinished=(ALPHA,))},
         f"{ALPHA} は配信の途中で終わっていて、まだ送っていない宛先があります。",
         "配信ホストで haishin send をもう一度実行してください。続きから送ります。",
     ),
     "foreign": (
-        {"ground": Ground(foreign=((ALPHA, False),))},
+        {"host": HostFacts(foreign=((ALPHA, False),))},
         f"{ALPHA} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
         f"その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {ALPHA} --lost --by 本人 です。",
     ),
     "reached-nobody": (
-        {"ground": Ground(unreached=((ALPHA, True),))},
+        {"host": HostFacts(unreached=((ALPHA, True),))},
         f"{ALPHA} は、だれにも届かないまま終わりました。",
         f"メールサーバーの設定と記録を確かめてください(拒否の番号は haishin status {ALPHA} --failed)。もう送り直され"
         "ません。必要なら訂正を、要らなければ取消を、新しい id で出してください(それでこの警報は消えます)。",
     ),
     "no-registry": (
-        {"ground": Ground(unreadable=Text("まだありません。", "there is none"))},
+        {"host": HostFacts(unreadable=Text("まだありません。", "there is none"))},
         "登録者名簿を読めません。まだありません。",
         "HAISHIN_STATE の指すフォルダーを確かめ、控えから名簿を戻してください。",
     ),
     "registry-shrunk": (
-        {"ground": Ground(shrunk=(301, 5300))},
+        {"host": HostFacts(shrunk=(301, 5300))},
         "登録者名簿が減っています。前は約5,300人、今は約300人です。古い控えや別の名簿かもしれません。",
         "正しい名簿を戻してください。今の人数で正しいときは haishin subscribers recount --by 本人 です。",
     ),
     "ceiling-near": (
-        {"ground": Ground(near=(("prefecture", 200000),))},
+        {"host": HostFacts(near=(("prefecture", 200000),))},
         "全県で一つの区分を受け取る人が、一度に送れる上限(200,000人)の9割に達しています。",
         "超えると、一件ごとに人の許可が要ります。schema/policy.yaml の audience(limits)を上げてください。",
     ),
     "disk-full": (
-        {"ground": Ground(full=True)},
+        {"host": HostFacts(full=True)},
         "状態フォルダーのディスクに、次の配信の記録を書くだけの空きがありません。",
         "空きを作ってください。記録できない配信は行いません。",
     ),
@@ -263,7 +263,7 @@ def test_a_name_on_main_makes_no_alarm_of_its_own(end: str) -> None:
 
 
 def test_what_waits_for_its_relay_goes_on_by_itself() -> None:
-    (found,) = conditions(Seen(now=NOON, ground=Ground(unreached=((ALPHA, False),))))
+    (found,) = conditions(Seen(now=NOON, host=HostFacts(unreached=((ALPHA, False),))))
     assert found.text.ja == f"{ALPHA} は、まだだれにも届いていません(中継サーバーが受け付けていません)。"
     assert found.remedy.ja.endswith("直したら、配信ホストで haishin send を実行してください。続きから送ります。")
 
@@ -274,7 +274,7 @@ def test_only_an_empty_list_is_a_0() -> None:
 
 
 def test_everything_is_said_and_the_gravest_decides() -> None:
-    seen = Seen(now=NOON, edited=(ALPHA, BETA), ground=Ground(in_doubt=(BETA,)), barred=True)
+    seen = Seen(now=NOON, edited=(ALPHA, BETA), host=HostFacts(in_doubt=(BETA,)), barred=True)
     found = conditions(seen)
     assert [one.code for one in found] == ["barred", "edited", "edited", "in-doubt"]
     assert exit_of(found) is Exit.IN_DOUBT

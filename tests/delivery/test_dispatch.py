@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -11,17 +12,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support_rows import ALERT, NOON, Clock, SmallLimits, envelope, outcome, rows
+from support_rows import ALERT, LIMITS, NOON, Clock, envelope, outcome, rows
 from support_sink import CLOSE, TAKE_AND_CLOSE, Sink
 
 from haishin.delivery.dispatch import SAMPLE, dispatch
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Counts, Envelope, Outcome, Row, RowState
-from haishin.delivery.storage import JournalError
+from haishin.delivery.messages import JournalError
+from haishin.delivery.rows import Counts, Envelope, Outcome, SnapshotRow
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import Refusal, ToolError
+from haishin.model import RowState
 
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
 
@@ -66,7 +68,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     opened.close()
 
 
-def start(journal: Journal, snapshot: list[Row]) -> None:
+def start(journal: Journal, snapshot: list[SnapshotRow]) -> None:
     journal.freeze(ALERT, "n1", snapshot, NOON)
     journal.claim(ALERT, "n1", None)
 
@@ -75,7 +77,7 @@ def run(journal: Journal, transport: Any, **changed: Any) -> Counts:
     changes: dict[str, Any] = {
         "make_envelope": envelope,
         "clock": Clock(),
-        "limits": SmallLimits(),
+        "limits": LIMITS,
         "may_go": lambda now: True,
         "daytime": lambda now: True,
         "stop": lambda: False,
@@ -116,7 +118,7 @@ def test_an_intent_stands_in_the_journal_before_the_envelope_is_handed_over(jour
 
     class Watching(Scripted):
         def submit(self, envelopes: Sequence[Envelope]) -> None:
-            reader = Journal.open(journal._storage.path, lock=False)
+            reader = Journal.open(journal._file.path, lock=False)
             seen.append((len(envelopes), reader.counts(ALERT)[RowState.INTENT]))
             reader.close()
             super().submit(envelopes)
@@ -151,7 +153,7 @@ def test_nothing_goes_out_of_hours(journal: Journal) -> None:
 
 
 def test_at_night_only_those_who_want_it(journal: Journal) -> None:
-    quiet = [Row(f"q{n}", "text", "ja", False, f"q{n}@example.test") for n in range(3)]
+    quiet = [SnapshotRow(f"q{n}", "text", "ja", False, f"q{n}@example.test") for n in range(3)]
     start(journal, [*rows(3), *quiet])
 
     assert dict(run(journal, Scripted(accept), daytime=lambda now: False).states) == {A: 3, P: 3}
@@ -275,10 +277,10 @@ def test_a_line_that_breaks_behind_the_dot(journal: Journal) -> None:
 def test_no_dot_without_a_commit(journal: Journal) -> None:
     start(journal, rows(10))
     transport = Scripted(accept)
-    journal._storage.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    journal._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def full() -> None:
-        journal._storage.connection.execute("PRAGMA query_only = ON")
+        journal._file.connection.execute("PRAGMA query_only = ON")
 
     with pytest.raises(JournalError) as caught:
         run(journal, transport, progress=full)
@@ -293,7 +295,7 @@ def test_results_that_cannot_be_recorded_stop_before_the_next_dot(journal: Journ
     start(journal, rows(10))
 
     def full(one: Envelope) -> Outcome:
-        journal._storage.connection.execute(f"PRAGMA query_only = {'ON' if one.recipient_id == 'r002' else 'OFF'}")
+        journal._file.connection.execute(f"PRAGMA query_only = {'ON' if one.recipient_id == 'r002' else 'OFF'}")
         return accept(one)
 
     transport = Scripted(full, batch=1, room=room)
@@ -303,7 +305,7 @@ def test_results_that_cannot_be_recorded_stop_before_the_next_dot(journal: Journ
 
     assert transport.answered == ["r000", "r001", "r002"]
     assert transport.closed == [False]
-    journal._storage.connection.execute("PRAGMA query_only = OFF")
+    journal._file.connection.execute("PRAGMA query_only = OFF")
     assert journal.recover() == room
     assert dict(journal.counts(ALERT).states) == {A: 2, Q: room, P: 8 - room}
 
@@ -390,7 +392,7 @@ def test_no_more_is_ever_in_the_air_than_the_transport_has_begun(
         path = Path(folder) / "journal.db"
         journal = Journal.open(path)
         start(journal, rows(9))
-        limits = SmallLimits(in_flight=in_flight, broken_share=2)
+        limits = replace(LIMITS, in_flight=in_flight, broken_share=2)
         transport = Watched(answer, batch=batch, room=room)
         with contextlib.suppress(Crash):
             run(journal, transport, limits=limits, progress=look)
@@ -406,7 +408,7 @@ def test_no_more_is_ever_in_the_air_than_the_transport_has_begun(
 def test_an_envelope_that_cannot_be_made_leaves_no_intent(journal: Journal) -> None:
     start(journal, rows(3))
 
-    def cannot(row: Row) -> Envelope:
+    def cannot(row: SnapshotRow) -> Envelope:
         raise ValueError("no such form")
 
     with pytest.raises(ValueError, match="no such form"):

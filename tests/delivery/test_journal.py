@@ -6,14 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support_rows import ALERT, NOON, SmallLimits, outcome, rows
+from support_rows import ALERT, LIMITS, NOON, outcome, rows
 
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import JournalEntry, Row, RowState
-from haishin.delivery.storage import JournalError, JournalMismatch
+from haishin.delivery.messages import JournalError, JournalMismatch
+from haishin.delivery.rows import JournalEntry, SnapshotRow
 from haishin.errors import Refusal
+from haishin.model import RowState
 
-LIMITS = SmallLimits()
 LATER = "20261125-1300-teisei"
 
 
@@ -46,7 +46,7 @@ def test_a_snapshot_is_due_only_once_claimed(journal: Journal) -> None:
     assert due(journal) == ["r000", "r001", "r002"]
     assert due(journal, limit=2) == ["r000", "r001"]
     assert journal.entries() == [JournalEntry(ALERT, "n1", "claimed", None, 3)]
-    assert journal.due(ALERT, NOON, 1, daytime=True) == [Row("r000", "text", "ja", True, "r000@example.test")]
+    assert journal.due(ALERT, NOON, 1, daytime=True) == [SnapshotRow("r000", "text", "ja", True, "r000@example.test")]
 
 
 def test_whom_a_relay_refused_keeps_nobody_from_his_mail(journal: Journal) -> None:
@@ -105,7 +105,7 @@ def test_drop_forgets_a_frozen_snapshot_and_no_other(journal: Journal) -> None:
 
 
 def test_those_who_want_no_night_mail_wait_for_the_day(journal: Journal) -> None:
-    snapshot = [*rows(1, night=False), Row("r9", "text", "ja", True, "r9@example.test")]
+    snapshot = [*rows(1, night=False), SnapshotRow("r9", "text", "ja", True, "r9@example.test")]
     journal.freeze(ALERT, "n1", snapshot, NOON)
     journal.claim(ALERT, "n1", None)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support_rows import NOON, SmallLimits, outcome, rows
+from support_rows import LIMITS, NOON, outcome, rows
 
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import RowState
+from haishin.model import RowState
 
 IDS = [row.recipient_id for row in rows(6)]
 FIRST, SECOND = "first", "second"
@@ -57,7 +57,7 @@ class JournalMachine(RuleBasedStateMachine):
         results = [outcome(one, result, FIRST, **told) for one in done]
         if code and enhanced != "5.1.1":
             self.refused |= set(done)
-        self.journal.record(FIRST, results, self.now, SmallLimits())
+        self.journal.record(FIRST, results, self.now, LIMITS)
         self.air -= set(done)
 
     @rule()
@@ -119,7 +119,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     @invariant()
     def an_end_is_final(self) -> None:
-        found = self.journal._storage.read("SELECT recipient_id, state FROM delivery WHERE alert_id = ?", FIRST)
+        found = self.journal._file.read("SELECT recipient_id, state FROM delivery WHERE alert_id = ?", FIRST)
         states = {str(one): RowState(str(state)) for one, state in found}
         assert all(states[one] is state for one, state in self.ended.items())
         self.ended = {one: state for one, state in states.items() if state in FINAL}

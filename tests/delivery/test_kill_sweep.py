@@ -17,7 +17,7 @@ from support_rows import rows
 from support_sink import Sink
 
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import RowState
+from haishin.model import RowState
 
 PROGRAM = Path(support_kills.__file__)
 

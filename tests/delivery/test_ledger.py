@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.records import LedgerRefusal, record
+from haishin.delivery.messages import LedgerRefusal
+from haishin.delivery.records import line_of, record
 from haishin.errors import Refusal
 from haishin.repository.git import Git, GitError
 from support_ledger import ALPHA, NOON, SCHEMA, World, git
@@ -33,7 +34,7 @@ def push_lines(world: World, *lines: str, keep: bool = True) -> str:
 
 def line(**fields: Any) -> str:
     entry = record("held", NOON, "mallory", alert=ALPHA, cause="person", reason="x")
-    return json.dumps({**json.loads(entry.line()), **fields}, ensure_ascii=False) + "\n"
+    return json.dumps({**json.loads(line_of(entry)), **fields}, ensure_ascii=False) + "\n"
 
 
 def test_init_writes_the_watermark_by_the_fixed_author(world: World) -> None:
@@ -187,7 +188,7 @@ def test_a_rewritten_file_is_refused_even_on_top_of_the_last_tip(world: World, t
     view = world.activate(state=tmp_path)
     world.ledger(tmp_path).append(halted(), view.tip)
     world.ledger(tmp_path).read()
-    push_lines(world, view.records[0].line().decode(), keep=False)
+    push_lines(world, line_of(view.records[0]).decode(), keep=False)
     with pytest.raises(LedgerRefusal) as refused:
         world.ledger(tmp_path).read()
     assert refused.value.message.en == (

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from haishin.delivery.records import LedgerRefusal, Record, record, rounded, rounded_counts
-from haishin.delivery.view import LedgerView
-from haishin.model import LedgerState, Scope
+from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.messages import LedgerRefusal
+from haishin.delivery.records import record, rounded_counts
+from haishin.model import LedgerRecord, LedgerState, Scope, rounded
 from support_decision import alert
 from support_ledger import ALPHA, BETA, NOON
 
@@ -14,11 +15,11 @@ CLOCKS = {"recognized": "15:40", "approved": "16:10", "merged": "16:12", "accept
 FIRST = record("activated", NOON, None, repository="1" * 32, rehearsal=False, watermark="a" * 40)
 
 
-def view(*records: Record) -> LedgerView:
+def view(*records: LedgerRecord) -> LedgerView:
     return LedgerView("t" * 40, (FIRST, *records))
 
 
-def claimed(alert: str = ALPHA, **other: Any) -> Record:
+def claimed(alert: str = ALPHA, **other: Any) -> LedgerRecord:
     fields: dict[str, Any] = {
         "alert": alert, "path": f"alerts/maebashi/2026/{alert}.md", "blob": "b" * 40, "commit": "c" * 40,
         "schema": "d" * 40, "pull": 1, "approvals": [], "waivers": ["delivery-hours"], "ends": None, "thread": None,
@@ -28,11 +29,11 @@ def claimed(alert: str = ALPHA, **other: Any) -> Record:
     return record("claimed", NOON, None, **{**fields, **other})
 
 
-def sealed(kind: str = "sealed", alert: str = ALPHA, journal: str = "1" * 32, **counts: int) -> Record:
+def sealed(kind: str = "sealed", alert: str = ALPHA, journal: str = "1" * 32, **counts: int) -> LedgerRecord:
     return record(kind, NOON, None, alert=alert, journal=journal, counts=counts, in_doubt=False)
 
 
-def of(kind: str, alert: str = ALPHA, **fields: Any) -> Record:
+def of(kind: str, alert: str = ALPHA, **fields: Any) -> LedgerRecord:
     return record(kind, NOON, "sato", alert=alert, **fields)
 
 

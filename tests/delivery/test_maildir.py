@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from support_rows import envelope, rows
 
-from haishin.delivery.rows import RowState
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.errors import ToolError
+from haishin.model import RowState
 
 
 def test_messages_are_written_byte_for_byte(tmp_path: Path) -> None:

@@ -19,17 +19,17 @@ from haishin.contract import Contract
 from haishin.decision.upkeep import Proposal
 from haishin.delivery import acts
 from haishin.delivery.conditions import conditions
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import FILE, lost, note
 from haishin.delivery.plan import plan
 from haishin.delivery.reconcile import Run, reconcile
-from haishin.delivery.records import Record, record
+from haishin.delivery.records import record
 from haishin.delivery.seen import see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.upkeep import Changes, answer_for
-from haishin.delivery.view import LedgerView
 from haishin.errors import Exit, Refusal, ToolError
-from haishin.model import Kind
+from haishin.model import Kind, LedgerRecord
 from haishin.repository.git import Git
 from haishin.repository.history import fetch_branch
 from support_folders import kept
@@ -106,7 +106,7 @@ def refused(host: Host, judged: str, now: str) -> None:
 # --- what was judged ------------------------------------------------------------------------------
 
 
-def view_of(*records: Record, watermark: str) -> LedgerView:
+def view_of(*records: LedgerRecord, watermark: str) -> LedgerView:
     begun = record("activated", NOON, repository="a" * 32, rehearsal=True, watermark=watermark)
     return LedgerView("0" * 40, (begun, *records))
 

@@ -11,8 +11,8 @@ from test_ledger_view import of, view
 from haishin.contract.policy import JST
 from haishin.delivery.matters import open_matters
 from haishin.delivery.recalling import REMOVE
-from haishin.delivery.records import Record, record
-from haishin.model import Alert, FollowKind, Follows
+from haishin.delivery.records import record
+from haishin.model import Alert, FollowKind, Follows, LedgerRecord
 from haishin.repository.history import AlertFile
 from support_contract import shipped
 from support_decision import alert as made
@@ -26,7 +26,7 @@ def path(alert: str) -> str:
     return f"alerts/maebashi/2026/{alert}.md"
 
 
-def mailed(alert: str = FIRST, at: datetime = SENT, thread: str | None = None, **more: object) -> Record:
+def mailed(alert: str = FIRST, at: datetime = SENT, thread: str | None = None, **more: object) -> LedgerRecord:
     fields = {
         "alert": alert, "path": path(alert), "blob": "b" * 40, "commit": "c" * 40, "schema": "d" * 40, "pull": 7,
         "approvals": [], "waivers": [], "ends": None, "thread": thread, "journal": "1" * 32, "nonce": "2" * 32,
@@ -44,7 +44,10 @@ def following(kind: FollowKind, first: str = FIRST, **more: str) -> Alert:
 
 
 def found(
-    *records: Record, after: timedelta, alerts: tuple[Alert | None, ...] = (LOOKOUT,), unsent: tuple[Alert, ...] = ()
+    *records: LedgerRecord,
+    after: timedelta,
+    alerts: tuple[Alert | None, ...] = (LOOKOUT,),
+    unsent: tuple[Alert, ...] = (),
 ) -> list[tuple[str, int]]:
     """Alert and how-manieth time; ``after`` the first was mailed."""
     files = {path(one.id): one for one in (*alerts, *unsent) if one is not None}

@@ -17,11 +17,10 @@ from haishin.contract import Contract
 from haishin.delivery.conditions import conditions
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.reconcile import Run, Sending, reconcile
-from haishin.delivery.rows import Envelope, Row
+from haishin.delivery.rows import Envelope, SnapshotRow
 from haishin.delivery.survey import SenderInputs
-from haishin.delivery.view import Claim
 from haishin.errors import ToolError
-from haishin.model import Alert, Text
+from haishin.model import Alert, LedgerClaim, Text
 from support_ledger import ALPHA, BETA, PEOPLE, Host, World, envelopes, git, path_of
 
 SECRET = "090-1234-5678"
@@ -84,7 +83,7 @@ def in_the_forge(inputs: SenderInputs, sending: Sending, crash: Exception) -> tu
 
 
 def in_the_mail(inputs: SenderInputs, sending: Sending, crash: Exception) -> tuple[SenderInputs, Sending]:
-    def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
+    def of(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
         if alert.id == ALPHA:
             raise crash
         return envelopes(alert, claim, contract)
@@ -93,10 +92,10 @@ def in_the_mail(inputs: SenderInputs, sending: Sending, crash: Exception) -> tup
 
 
 def in_a_form_of_the_mail(inputs: SenderInputs, sending: Sending, crash: Exception) -> tuple[SenderInputs, Sending]:
-    def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
+    def of(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
         make = envelopes(alert, claim, contract)
 
-        def of_row(row: Row) -> Envelope:
+        def of_row(row: SnapshotRow) -> Envelope:
             if alert.id == ALPHA:
                 raise crash
             return make(row)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
-from support_rows import ALERT, NOON, Clock, SmallLimits, envelope, rows
+from support_rows import ALERT, LIMITS, NOON, Clock, envelope, rows
 
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Counts, Row, RowState
+from haishin.delivery.rows import Counts, SnapshotRow
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.model import RowState
 from support_postfix import Postfix, postfix
 
 __all__ = ["postfix"]  # the fixture
@@ -27,7 +29,7 @@ def send(journal: Journal, server: Postfix, clock: Clock) -> Counts:
             transport=transport,
             make_envelope=envelope,
             clock=clock,
-            limits=SmallLimits(in_flight=16),
+            limits=replace(LIMITS, in_flight=16),
             may_go=lambda now: True,
             daytime=lambda now: True,
             stop=lambda: False,
@@ -38,8 +40,8 @@ def send(journal: Journal, server: Postfix, clock: Clock) -> Counts:
 
 def test_everybody_once_through_a_real_server(postfix: Postfix, tmp_path: Path) -> None:
     ids = [row.recipient_id for row in rows(60)]
-    snapshot = [Row(one, "text", "ja", True, f"{one}@corp.test") for one in ids]
-    snapshot += [Row(f"x-{name}", "text", "ja", True, f"{name}@corp.test") for name in ("bad", "later")]
+    snapshot = [SnapshotRow(one, "text", "ja", True, f"{one}@corp.test") for one in ids]
+    snapshot += [SnapshotRow(f"x-{name}", "text", "ja", True, f"{name}@corp.test") for name in ("bad", "later")]
     journal = Journal.open(tmp_path / "journal.db")
     journal.freeze(ALERT, "n", snapshot, NOON)
     journal.claim(ALERT, "n", None)
@@ -58,8 +60,8 @@ def test_everybody_once_through_a_real_server(postfix: Postfix, tmp_path: Path) 
     clock.forward(days=1)
     assert send(journal, postfix, clock)[RowState.DEFERRED] == 1
     assert len(postfix.messages(60)) == 60
-    found = journal._storage.read("SELECT DISTINCT text FROM delivery WHERE state = 'accepted'")
+    found = journal._file.read("SELECT DISTINCT text FROM delivery WHERE state = 'accepted'")
     assert all(re.fullmatch(r"Ok: queued as \w+", str(text)) for (text,) in found)
-    refused = journal._storage.read("SELECT code, enhanced, text FROM delivery WHERE state = 'failed'")
+    refused = journal._file.read("SELECT code, enhanced, text FROM delivery WHERE state = 'failed'")
     assert refused == [(550, "5.1.1", "<bad@corp.test>: Recipient address rejected: no such user")]
     journal.close()

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from haishin.contract.policy import JST
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.published import Published, _read, _written, publish, read_published
 from haishin.delivery.records import record, rounded_counts
-from haishin.delivery.view import LedgerView
 from haishin.model import Scope
 from haishin.repository.git import Git, GitError
 from haishin.subscribers.reach import Reached

@@ -14,11 +14,11 @@ from test_reconcile import run
 from haishin.checking import check_files
 from haishin.contract.policy import JST
 from haishin.delivery import acts
+from haishin.delivery.ledger_view import LedgerView, claim_of, held, uncorrected
 from haishin.delivery.recalling import REMOVE, draft, followed, recall
-from haishin.delivery.records import Record, record
-from haishin.delivery.view import LedgerView, claim_of, held, uncorrected
+from haishin.delivery.records import record
 from haishin.errors import Refusal
-from haishin.model import Alert, LedgerState, Role
+from haishin.model import Alert, LedgerRecord, LedgerState, Role
 from haishin.repository.blobs import WorktreeSource
 from support_contract import shipped
 from support_force import FORCE
@@ -33,7 +33,7 @@ def world(tmp_path: Path) -> World:
     return World.active(tmp_path)
 
 
-def told() -> Record:
+def told() -> LedgerRecord:
     return of("recalled", pull=1, correction=DRAFT, remove=list(REMOVE))
 
 
@@ -61,7 +61,7 @@ def done(
     ids=lambda one: "-".join(each.kind for each in one) or "unclaimed" if isinstance(one, tuple) else None,
 )
 def test_it_stops_whatever_could_still_go_and_ends_nothing(
-    before: tuple[Record, ...], state: LedgerState, holds: bool
+    before: tuple[LedgerRecord, ...], state: LedgerState, holds: bool
 ) -> None:
     entry = view(*before, told()).of(ALPHA)
     assert (entry.state, entry.stopped) == (state, holds)
@@ -114,7 +114,7 @@ def test_of_what_has_not_begun_no_correction_is_due(world: World) -> None:
 
 
 @pytest.mark.parametrize("more", [(), (sealed(),)], ids=["claimed", "sealed"])
-def test_of_what_has_begun_a_correction_is_named(world: World, more: tuple[Record, ...]) -> None:
+def test_of_what_has_begun_a_correction_is_named(world: World, more: tuple[LedgerRecord, ...]) -> None:
     for one in (claimed(), *more):
         world.ledger().write(lambda view, one=one: one)  # type: ignore[misc]
     fields = done(world).records[-1].fields

@@ -12,18 +12,18 @@ import pytest
 
 from haishin.contract import Contract, UnknownForm
 from haishin.delivery import acts
-from haishin.delivery.candidates import HALTED, STOPPED, Fate
+from haishin.delivery.candidates import Fate
 from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.messages import HALTED, STOPPED, LedgerRefusal
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.program import PROGRAM, parts_of
 from haishin.delivery.reconcile import Run, reconcile
-from haishin.delivery.records import LedgerRefusal, Record, record
-from haishin.delivery.rows import RowState
+from haishin.delivery.records import record
 from haishin.delivery.stops import stop, stops
 from haishin.delivery.survey import NoForge
 from haishin.errors import Exit, Refusal, ToolError
-from haishin.model import Approval, Case, Kind, LedgerState, Role, Scope, Seat, Text, Verdict
+from haishin.model import Approval, Case, Kind, LedgerRecord, LedgerState, Role, RowState, Scope, Seat, Text, Verdict
 from haishin.repository.git import Git
 from haishin.subscribers.subscriber import Subscriber
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, PULL, Host, Residents, World, git, path_of, send, verdict
@@ -463,7 +463,7 @@ def test_killed_right_after_the_claim_was_pushed(world: World, host: Host, monke
     world.alert(ALPHA)
     append = Ledger.append
 
-    def killed(self: Ledger, entry: Record, tip: str) -> bool:
+    def killed(self: Ledger, entry: LedgerRecord, tip: str) -> bool:
         append(self, entry, tip)
         raise KeyboardInterrupt
 
@@ -481,7 +481,7 @@ def test_killed_right_after_the_claim_was_pushed(world: World, host: Host, monke
 def test_killed_before_the_claim_was_pushed(world: World, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     world.alert(ALPHA)
 
-    def killed(self: Ledger, entry: Record, tip: str) -> bool:
+    def killed(self: Ledger, entry: LedgerRecord, tip: str) -> bool:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Ledger, "append", killed)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.delivery.rows import RowState, Stage
+from haishin.delivery.rows import Stage
 from haishin.delivery.transport.replies import SAID_BYTES, Reading, codes, parted, read
+from haishin.model import RowState
 
 TARO = "taro.yamada@example.test"
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT

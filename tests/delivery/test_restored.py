@@ -13,10 +13,9 @@ from haishin.delivery.heartbeat import Beat, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
-from haishin.delivery.rows import RowState
 from haishin.errors import Refusal, ToolError
 from haishin.message.keys import Keys
-from haishin.model import LedgerState, Role
+from haishin.model import LedgerState, Role, RowState
 from haishin.repository.git import Git
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
 

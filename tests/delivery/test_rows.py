@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_rows import envelope, rows
 
-from haishin.contract.policy import Limits as PolicyLimits
-from haishin.delivery.rows import Counts, Envelope, Limits, RowState
+from haishin.delivery.rows import Counts, Envelope
+from haishin.model import RowState
 
 
 def test_nothing_printed_shows_an_address() -> None:
     row = rows(1)[0]
 
-    assert repr(row) == "Row(recipient_id='r000', form='text', language='ja', night=True)"
+    assert repr(row) == "SnapshotRow(recipient_id='r000', form='text', language='ja', night=True)"
     assert repr(envelope(row)) == "Envelope(alert_id='20261125-1200-koekake', recipient_id='r000')"
 
 
@@ -63,9 +63,3 @@ def test_counts() -> None:
 
     assert (counts.total, counts.waiting, counts[RowState.FAILED]) == (7, 3, 0)
     assert len(counts) == len(list(counts)) == 9
-
-
-def test_the_policy_has_these_limits() -> None:
-    for name in ("in_flight", "retry_minutes", "attempts", "broken_share"):
-        assert isinstance(getattr(Limits, name), property)
-        assert name in PolicyLimits.__dataclass_fields__

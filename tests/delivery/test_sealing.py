@@ -11,10 +11,11 @@ from support_sink import Sink
 from haishin.delivery.conditions import conditions
 from haishin.delivery.plan import plan
 from haishin.delivery.reconcile import Run, reconcile
-from haishin.delivery.rows import Counts, Outcome, RowState
+from haishin.delivery.rows import Counts, Outcome
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import Refusal
+from haishin.model import RowState
 from support_ledger import ALPHA, BETA, Host, Mail, World
 
 A, D, F, P = RowState.ACCEPTED, RowState.DEFERRED, RowState.FAILED, RowState.PENDING

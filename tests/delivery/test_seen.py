@@ -8,22 +8,23 @@ from pathlib import Path
 import pytest
 from test_ledger_view import claimed, sealed
 
-from haishin.delivery.records import Record, record
+from haishin.delivery.ledger_view import Held, LedgerView, held
+from haishin.delivery.records import record
 from haishin.delivery.seen import Late, late
 from haishin.delivery.survey import MainSnapshot
-from haishin.delivery.view import Held, LedgerView, held
+from haishin.model import LedgerRecord
 from support_ledger import ALPHA, BETA, NOON, Host, World, path_of
 
 MERGED = datetime.fromisoformat("2026-11-25T11:30:00+09:00")
 LATER = NOON + timedelta(minutes=5)
 
 
-def view(*records: Record) -> LedgerView:
+def view(*records: LedgerRecord) -> LedgerView:
     begun = record("activated", NOON, repository="r", rehearsal=True, watermark="w")
     return LedgerView("0" * 40, (begun, *records))
 
 
-def hold(cause: str, at: datetime = NOON, alert: str = ALPHA) -> Record:
+def hold(cause: str, at: datetime = NOON, alert: str = ALPHA) -> LedgerRecord:
     return record("held", at, alert=alert, cause=cause, reason="理由")
 
 

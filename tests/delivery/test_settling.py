@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from haishin.delivery.journal import Journal
 from haishin.delivery.reconcile import reconcile
-from haishin.delivery.rows import RowState
-from haishin.delivery.settling import Settled, Told, read_log, settle
+from haishin.delivery.settling import RelayLog, Settled, read_log, settle
 from haishin.errors import Refusal
 from haishin.message.keys import short
-from haishin.model import Role
+from haishin.model import Role, RowState
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
 
 SHORT = "abcd2345"
@@ -39,8 +38,8 @@ def status(word: str, queue: str = "46D75B4E488", daemon: str = "smtp") -> str:
     return line(daemon, rest, queue)
 
 
-def told(accepted: str = "", failed: str = "", queued: str = "") -> Told:
-    return Told(*(frozenset(names.split()) for names in (accepted, failed, queued)))
+def told(accepted: str = "", failed: str = "", queued: str = "") -> RelayLog:
+    return RelayLog(*(frozenset(names.split()) for names in (accepted, failed, queued)))
 
 
 REMOVED = line("qmgr", "removed")
@@ -98,7 +97,7 @@ REMOVED = line("qmgr", "removed")
         (["", "no log at all", "\x00"], told()),
     ],
 )  # fmt: skip
-def test_what_the_lines_say(lines: list[str], expected: Told) -> None:
+def test_what_the_lines_say(lines: list[str], expected: RelayLog) -> None:
     assert replace(read_log(lines, SHORT), ours=NONE) == expected
 
 
@@ -154,7 +153,7 @@ def person(role: Role) -> str:
     return next(one.login for one in people if any(held.seat.role is role for held in one.roles))
 
 
-def act(host: Host, found: Told, alert: str = ALPHA, by: str | None = None, resend_absent: bool = False) -> Settled:
+def act(host: Host, found: RelayLog, alert: str = ALPHA, by: str | None = None, resend_absent: bool = False) -> Settled:
     journal = Journal.open(host.state / "journal.sqlite")
     try:
         return settle(
@@ -166,7 +165,7 @@ def act(host: Host, found: Told, alert: str = ALPHA, by: str | None = None, rese
 
 
 def test_what_the_log_tells_is_settled_and_recorded(world: World, host: Host) -> None:
-    found = Told(frozenset(PEOPLE[:12]), frozenset(PEOPLE[12:22]), frozenset(PEOPLE[22:23]))
+    found = RelayLog(frozenset(PEOPLE[:12]), frozenset(PEOPLE[12:22]), frozenset(PEOPLE[22:23]))
     assert act(host, found) == Settled(12, 10, 0, 3)
     last = world.ledger_lines()[-1]
     assert (last["kind"], last["by"], last["in_doubt"]) == ("settled", person(Role.SUPERVISOR), True)
@@ -175,7 +174,7 @@ def test_what_the_log_tells_is_settled_and_recorded(world: World, host: Host) ->
     assert host.mail.got == []  # nobody is mailed again for having been looked at
     assert act(host, told()) == Settled(0, 0, 0, 3)
     assert world.ledger_lines()[-1] == last
-    assert act(host, Told(frozenset(PEOPLE), NONE, NONE)) == Settled(3, 0, 0, 0)
+    assert act(host, RelayLog(frozenset(PEOPLE), NONE, NONE)) == Settled(3, 0, 0, 0)
     assert world.ledger_lines()[-1]["in_doubt"] is False
 
 

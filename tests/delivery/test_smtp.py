@@ -13,10 +13,11 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from support_rows import ALERT, envelope, rows
 from support_sink import CLOSE, HANG, RESET, TAKE_AND_CLOSE, Sink
 
-from haishin.delivery.rows import Outcome, Row, RowState
+from haishin.delivery.rows import Outcome, SnapshotRow
 from haishin.delivery.transport import relay, smtp
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.model import RowState
 
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
 
@@ -25,7 +26,7 @@ def transport_to(*sinks: Sink) -> SmtpTransport:
     return SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}") for sink in sinks], "sender.test")
 
 
-def send(transport: SmtpTransport, snapshot: list[Row]) -> list[Outcome]:
+def send(transport: SmtpTransport, snapshot: list[SnapshotRow]) -> list[Outcome]:
     transport.submit([envelope(row) for row in snapshot])
     outcomes: list[Outcome] = []
     while got := transport.poll(1):
@@ -59,8 +60,8 @@ def test_only_what_is_offered_is_used_and_the_connection_is_kept() -> None:
 
 
 def test_an_envelope_id_is_encoded_and_a_long_one_left_out() -> None:
-    odd = envelope(Row("r+1", "text", "ja", True, "a@example.test"))
-    long = envelope(Row("r" * 90, "text", "ja", True, "b@example.test"))
+    odd = envelope(SnapshotRow("r+1", "text", "ja", True, "a@example.test"))
+    long = envelope(SnapshotRow("r" * 90, "text", "ja", True, "b@example.test"))
     with Sink(extensions=("DSN",)) as sink:
         transport = transport_to(sink)
         transport.submit([odd, long])
@@ -75,7 +76,9 @@ def test_an_envelope_id_is_encoded_and_a_long_one_left_out() -> None:
 @pytest.mark.parametrize("offered", [True, False])
 def test_an_address_beyond_ascii(offered: bool) -> None:
     with Sink(extensions=("SMTPUTF8",) if offered else ()) as sink:
-        outcomes = send(transport_to(sink), [Row("r000", "text", "ja", True, "太郎@example.test"), *rows(2)[1:]])
+        outcomes = send(
+            transport_to(sink), [SnapshotRow("r000", "text", "ja", True, "太郎@example.test"), *rows(2)[1:]]
+        )
 
     if offered:
         assert [one.state for one in outcomes] == [A, A]

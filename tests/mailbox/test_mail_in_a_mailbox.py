@@ -14,13 +14,13 @@ import pytest
 from fast_mail_parser import parse_email
 from support_programs import Dkim, Neomutt
 
-from haishin.delivery.rows import Envelope, RowState
+from haishin.delivery.rows import Envelope
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.message.headers import wire
 from haishin.message.prepare import Form
 from haishin.message.preview import preview
-from haishin.model import Alert
+from haishin.model import Alert, RowState
 from haishin.recipient import Recipient
 from support_contract import shipped
 from support_dovecot import Dovecot, running_dovecot

@@ -13,11 +13,12 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-from haishin.delivery.rows import Envelope, Outcome, RowState
+from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.message.headers import wire
 from haishin.message.prepare import Form
+from haishin.model import RowState
 from haishin.recipient import Recipient
 from support_mails import FORMS, prepared, samples
 from support_postfix import DOMAIN, Postfix, postfix

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from haishin.delivery.records import Record
-from haishin.delivery.view import LedgerView
+from haishin.delivery.ledger_view import LedgerView
 from haishin.message.subject import subject
-from haishin.model import Alert, Confirmation, FollowKind, Follows, Press, PressKind, Scope, Waiver
+from haishin.model import Alert, Confirmation, FollowKind, Follows, LedgerRecord, Press, PressKind, Scope, Waiver
 from haishin.report.mailed import After, Mailed
 from support_contract import shipped
 
@@ -21,11 +20,11 @@ GIVEN = {
 VACANT = {**GIVEN, "person": "sosa-1-officer", "unit": "sosa-1", "acting": "manager@sosa-1"}
 
 
-def record(kind: str, alert: str, at: str, by: str | None = None, **fields: Any) -> Record:
-    return Record(kind, datetime.fromisoformat(at), by, f"{kind}{alert}{at}", {"alert": alert, **fields})
+def record(kind: str, alert: str, at: str, by: str | None = None, **fields: Any) -> LedgerRecord:
+    return LedgerRecord(kind, datetime.fromisoformat(at), by, f"{kind}{alert}{at}", {"alert": alert, **fields})
 
 
-def claimed(alert: str, at: str, **fields: Any) -> Record:
+def claimed(alert: str, at: str, **fields: Any) -> LedgerRecord:
     whole = {
         "path": f"alerts/maebashi/2026/{alert}.md", "blob": "b" * 40, "commit": "c" * 40, "schema": "d" * 40,
         "pull": 7, "approvals": [GIVEN], "waivers": [], "ends": None, "thread": None, "journal": "c" * 32,
@@ -38,7 +37,7 @@ def claimed(alert: str, at: str, **fields: Any) -> Record:
 START = {"repository": "a" * 32, "rehearsal": False, "watermark": "0" * 40}
 MISSING = "前橋警察署の運用管理者の承認がまだありません。"
 RECORDS = (
-    Record("activated", datetime(2026, 11, 1, tzinfo=UTC), None, "0" * 32, START),
+    LedgerRecord("activated", datetime(2026, 11, 1, tzinfo=UTC), None, "0" * 32, START),
     claimed(OLD, "2026-11-24T10:30:00+09:00", approvals=[{**GIVEN, "acting": None, "at": None}], snapshot=None),
     record("sealed", OLD, "2026-11-24T10:31:00+09:00", journal="c" * 32, counts={}, in_doubt=False),
     record("held", FIRST, "2026-11-25T21:10:00+09:00", cause="verdict", reason=MISSING),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 
-from haishin.delivery.rows import RowState
+from haishin.model import RowState
 from haishin.report.progress import Progress
 
 

@@ -11,8 +11,7 @@ from markdown_it import MarkdownIt
 
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
-from haishin.delivery.records import Record
-from haishin.delivery.view import LedgerView
+from haishin.delivery.ledger_view import LedgerView
 from haishin.document import read
 from haishin.forge.github import Opened
 from haishin.model import (
@@ -23,6 +22,7 @@ from haishin.model import (
     Finding,
     History,
     Language,
+    LedgerRecord,
     Pull,
     Review,
     ReviewState,
@@ -113,18 +113,18 @@ def sealed(language: Language = "ja", doubt: bool = True) -> str:
     return afterwards.render(afterwards.Merged(ALERT, alert, NOW, f"{HOME}/pull/7"), view, contract(), language, NOW)
 
 
-def ledger(*records: Record) -> LedgerView:
+def ledger(*records: LedgerRecord) -> LedgerView:
     start = record("activated", 0, repository="a" * 32, rehearsal=False, watermark="0" * 40)
     return LedgerView("f" * 40, (start, *records))
 
 
-def record(kind: str, minute: int, **fields: object) -> Record:
+def record(kind: str, minute: int, **fields: object) -> LedgerRecord:
     at = NOW.replace(minute=minute)
     alert = {} if kind == "activated" else {"alert": ALERT}
-    return Record(kind, at, None, f"{kind}{minute:02}".ljust(32, "0"), {**alert, **fields})
+    return LedgerRecord(kind, at, None, f"{kind}{minute:02}".ljust(32, "0"), {**alert, **fields})
 
 
-def claimed(snapshot: int | None = 1230, **other: object) -> Record:
+def claimed(snapshot: int | None = 1230, **other: object) -> LedgerRecord:
     given = {
         "person": "maebashi-manager", "role": "manager", "unit": "maebashi", "acting": None,
         "commit": HEAD, "at": "2026-11-25T16:20:00+09:00",

@@ -10,7 +10,7 @@ from support_comments import COUNTED, HOME, claimed, judged, ledger, open_, prop
 
 from haishin.decision import decide
 from haishin.decision.upkeep import Proposal, decide_upkeep
-from haishin.delivery.view import LedgerView
+from haishin.delivery.ledger_view import LedgerView
 from haishin.document import read
 from haishin.model import Case, Change, History, Word
 from haishin.report.masking import Mask

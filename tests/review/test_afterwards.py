@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 from support_comments import HOME, Shown, claimed, ledger, record
 
-from haishin.delivery.records import Record
 from haishin.document import read
-from haishin.model import Alert
+from haishin.model import Alert, LedgerRecord
 from haishin.review.afterwards import Merged, render, told_all
 from support_review import ALERT, NOW, PATH, TEXT, contract
 
@@ -34,7 +33,7 @@ def alert(text: str = TEXT) -> Alert:
     return found
 
 
-def told(*records: Record, now: datetime = NOW, merged: datetime = MERGED, text: str | None = TEXT) -> list[str]:
+def told(*records: LedgerRecord, now: datetime = NOW, merged: datetime = MERGED, text: str | None = TEXT) -> list[str]:
     """The paragraphs before the mail, what is folded, and the foot; the facts are one."""
     there = None if text is None else alert(text)
     page = render(Merged(ALERT, there, merged, PAGE), ledger(*records), contract(), "ja", now)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from haishin.delivery.candidates import Candidate, Fate, Item
+from haishin.delivery.candidates import Fate, Item, SendCandidate
 from haishin.delivery.plan import Brought
 from haishin.document import read
 from haishin.model import Alert, Finding, Severity, Span, Text
@@ -23,7 +23,7 @@ def brought(fate: Fate = Fate.SEND, *findings: Finding, alert: Alert | None = No
     """The sample alert with that fate; the path of its file is its own."""
     there = alert or read(PATH, source.encode(), contract()).alert
     return Brought(
-        Item(Candidate(AlertFile(ALERT, PATH, "b" * 40), Commit("c" * 40, NOW), there, findings), fate), source
+        Item(SendCandidate(AlertFile(ALERT, PATH, "b" * 40), Commit("c" * 40, NOW), there, findings), fate), source
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from haishin.cli.context import CommandContext
-from haishin.delivery.candidates import HALTED
 from haishin.delivery.conditions import conditions, exit_of
+from haishin.delivery.messages import HALTED
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import Text

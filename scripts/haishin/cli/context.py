@@ -19,7 +19,8 @@ from haishin.cli.contracts import contracts_at
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import Rules, rules_of
-from haishin.delivery.records import NoLedger, moment
+from haishin.delivery.messages import NoLedger
+from haishin.delivery.records import moment
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.forge import Forge, ForgeError
 from haishin.forge.files import FileForge

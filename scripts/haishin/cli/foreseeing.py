@@ -17,6 +17,7 @@ from haishin.delivery.survey import NoForge, SenderInputs
 from haishin.errors import Exit, Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
+from haishin.report.verdict import why_not_sent
 from haishin.review import foretold
 from haishin.setup.fitness import refuse_sample_phones
 from haishin.subscribers.registry import Registry
@@ -85,6 +86,7 @@ def _inputs(context: CommandContext) -> SenderInputs:
         contract_at=context.contract_at,
         examine=examiner(context.git, context.tip, ()),
         decide=decide,
+        why_not_sent=why_not_sent,
         clock=context.timekeeper(rehearsal=False),
         running=None,
     )

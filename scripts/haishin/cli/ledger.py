@@ -13,7 +13,7 @@ from haishin.cli.naming import known_id, on_main, unit_of
 from haishin.cli.office import keys_of
 from haishin.contract.policy import JST
 from haishin.decision.upkeep import Proposal
-from haishin.delivery import acts
+from haishin.delivery import acts, messages
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
@@ -109,7 +109,7 @@ def _accept(commit: str, ledger: Ledger, context: CommandContext, now: datetime,
     """By whom the paths ask for in the rules from before: a change of the roster must not make its own approver."""
     git, tip = context.git, fetch(context.git, context.remote, context.branch)
     if len(commit) < 40 or not has(git, commit):
-        raise acts.no_commit(commit)
+        raise messages.no_commit(commit)
     instead = lost(git, tip, ledger.read(), context.state().root) if commit == tip else None
     if instead is not None:  # all of main is answered for
         rules = rules_of(git, context.contract_at, instead) if has(git, instead) else context.rules

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from haishin.delivery.records import rounded
-from haishin.subscribers.audience import FLOOR
+from haishin.model import FLOOR, rounded
 
 
 def number(count: int, *, exact: bool) -> str:

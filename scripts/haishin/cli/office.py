@@ -19,20 +19,21 @@ from haishin.cli.contracts import proposals
 from haishin.cli.running import release, running
 from haishin.contract import Contract
 from haishin.decision import decide
+from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.heartbeat import Pulse
 from haishin.delivery.journal import Journal
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
+from haishin.delivery.messages import no_forge
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.restored import refuse_unfit
-from haishin.delivery.rows import Envelope, Row
-from haishin.delivery.survey import Examined, NoForge, SenderInputs, no_forge
+from haishin.delivery.rows import Envelope, SnapshotRow
+from haishin.delivery.survey import Examined, NoForge, SenderInputs
 from haishin.delivery.transport import Transport
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import Relay, parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.delivery.upkeep import Changes, answer_for
-from haishin.delivery.view import Claim, LedgerView
-from haishin.delivery.waits import Waits
 from haishin.errors import Refusal, ToolError
 from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge
@@ -41,10 +42,11 @@ from haishin.message.headers import wire
 from haishin.message.keys import Keys
 from haishin.message.prepare import Origin, Prepared, Variant, prepare
 from haishin.message.sender import Sender, refuse_example_host
-from haishin.model import Alert, Text
+from haishin.model import Alert, LedgerClaim, Text
 from haishin.recipient import Recipient
 from haishin.report.masking import Mask
 from haishin.report.progress import Progress
+from haishin.report.verdict import why_not_sent
 from haishin.repository.blobs import CommitSource
 from haishin.repository.git import Git
 from haishin.rules import check
@@ -107,6 +109,7 @@ def assemble_sender(context: CommandContext, *, live: bool, dry: bool) -> Sender
             contract_at=context.contract_at,
             examine=examiner(context.git, tip, view.alerts),
             decide=decide,
+            why_not_sent=why_not_sent,
             clock=clock,
             running=None if context.scratch else running(context),
             state=state.root,
@@ -227,21 +230,21 @@ def sending(office: SenderSetup, context: CommandContext, journal: Journal, keys
         alive=pulse.alive,
         ticks=time.monotonic,
         claims=office.claims,
-        waits=Waits(office.state.root, office.inputs.clock),
+        clock_holds=ClockHolds(office.state.root, office.inputs.clock),
     )
 
 
-def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]:
+def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]:
     """How each row of a snapshot becomes a mail; live, in no language that nobody looked through."""
 
-    def of(alert: Alert, claim: Claim, contract: Contract) -> Callable[[Row], Envelope]:
+    def of(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
         origin = Origin(Sender.of(contract.organization.mail), claim.commit, claim.at, claim.thread, keys)
 
         @cache
         def prepared(variant: Variant) -> Prepared:
             return prepare(alert, variant, origin, contract)
 
-        def make(row: Row) -> Envelope:
+        def make(row: SnapshotRow) -> Envelope:
             # Whatever else a snapshot might name, the plainest form reaches everybody.
             language = trusted(row.language, contract) if live else row.language
             ready = prepared(Variant("html" if row.form == "html" else "text", language))

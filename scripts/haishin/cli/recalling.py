@@ -10,14 +10,13 @@ from haishin.cli.context import Acts, CommandContext
 from haishin.cli.naming import known_id, on_main, unit_of
 from haishin.cli.private import unusable
 from haishin.contract.policy import JST
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.recalling import draft, followed, recall
-from haishin.delivery.records import Record
-from haishin.delivery.view import Claim, LedgerView
 from haishin.drafting.link import opening
 from haishin.errors import Exit
 from haishin.forge.github import new_file
 from haishin.forge.http import PUBLIC
-from haishin.model import LedgerState, Text
+from haishin.model import LedgerClaim, LedgerRecord, LedgerState, Text
 from haishin.report.removal import LOST, removals
 from haishin.repository.history import removed_ids
 
@@ -89,7 +88,7 @@ def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _told(alert: str, told: Record, view: LedgerView, context: CommandContext, *, again: bool) -> Iterator[Text]:
+def _told(alert: str, told: LedgerRecord, view: LedgerView, context: CommandContext, *, again: bool) -> Iterator[Text]:
     entry = view.of(alert)
     when = f"{told.at.astimezone(JST):%Y-%m-%d %H:%M}"
     yield (_BEFORE if again else _NOW).format(alert=alert, when=when, by=told.by)
@@ -103,7 +102,7 @@ def _told(alert: str, told: Record, view: LedgerView, context: CommandContext, *
         yield LOST
 
 
-def _corrected(claim: Claim, told: Record, view: LedgerView, context: CommandContext) -> Iterator[Text]:
+def _corrected(claim: LedgerClaim, told: LedgerRecord, view: LedgerView, context: CommandContext) -> Iterator[Text]:
     contract, name = context.rules.contract, str(told.fields["correction"])
     if claim.exercise:
         yield _EXERCISE

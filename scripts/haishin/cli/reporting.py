@@ -12,10 +12,10 @@ from haishin.cli.context import Acts, CommandContext
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.private import unusable
 from haishin.contract import Contract
-from haishin.delivery.view import Claim, LedgerView
+from haishin.delivery.ledger_view import LedgerView
 from haishin.errors import Exit, HaishinError, Refusal
 from haishin.message.subject import subject
-from haishin.model import Alert, Text
+from haishin.model import Alert, LedgerClaim, Text
 from haishin.report import register
 from haishin.report.mailed import After, Mailed
 from haishin.report.phrases import unit_name
@@ -92,11 +92,11 @@ def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandC
     return Exit.FINE
 
 
-def _asked(claim: Claim, arguments: argparse.Namespace) -> bool:
+def _asked(claim: LedgerClaim, arguments: argparse.Namespace) -> bool:
     return arguments.month in (None, register.month(claim.at)) and arguments.unit in (None, _unit(claim))
 
 
-def _unit(claim: Claim) -> str:
+def _unit(claim: LedgerClaim) -> str:
     return claim.path.split("/")[1]
 
 
@@ -116,7 +116,7 @@ def _reader(view: LedgerView, context: CommandContext) -> Reader:
     return read
 
 
-def _mailed(claim: Claim, view: LedgerView, read: Reader) -> Mailed:
+def _mailed(claim: LedgerClaim, view: LedgerView, read: Reader) -> Mailed:
     contract, alert = read(claim.alert)
     try:
         told = None if alert is None else subject(alert, contract)
@@ -125,7 +125,7 @@ def _mailed(claim: Claim, view: LedgerView, read: Reader) -> Mailed:
     return Mailed(claim, view.of(claim.alert), contract, alert, told, tuple(_after(claim, view, read)))
 
 
-def _after(claim: Claim, view: LedgerView, read: Reader) -> Iterator[After]:
+def _after(claim: LedgerClaim, view: LedgerView, read: Reader) -> Iterator[After]:
     """What followed it, in the order of the sendings."""
     for record in view.records:
         if record.kind != "claimed" or record.fields["thread"] != (claim.thread or claim.alert):

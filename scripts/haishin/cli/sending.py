@@ -14,18 +14,19 @@ from haishin.cli.monitor import report
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.office import Mode, SenderSetup, assemble_sender, keys_of, sending
 from haishin.contract.policy import JST
-from haishin.delivery.candidates import STOPPED, Fate
+from haishin.delivery.candidates import Fate
 from haishin.delivery.heartbeat import Pulse, read_beat
 from haishin.delivery.journal import Journal
+from haishin.delivery.messages import STOPPED
 from haishin.delivery.plan import plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.restored import refuse_unfit
-from haishin.delivery.rows import Counts, RowState
+from haishin.delivery.rows import Counts
 from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.errors import Exit, HaishinError
 from haishin.message.keys import Keys
-from haishin.model import Text
+from haishin.model import RowState, Text
 from haishin.subscribers.audience import shown
 from haishin.subscribers.reach import Reached, reach
 from haishin.subscribers.registry import Registry
@@ -77,7 +78,7 @@ def _dispatch(office: SenderSetup, context: CommandContext) -> Run:
         run.seen = replace(run.seen, heard=heard)
         if not run.seen.stale:
             pulse.end()
-            _tell(office, context, sealed=bool(run.sealed), shrunk=run.seen.ground.shrunk is not None)
+            _tell(office, context, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     finally:
         journal.close()
     return run
@@ -156,7 +157,7 @@ def _say_run(run: Run, context: CommandContext) -> int:
     if run.halted:
         say_halted(context)
     # Begun and then stopped: held is the word for it. What a signal has ended early has its alarm.
-    unsaid = {*(alert for alert, _ in run.held), *run.seen.ground.unfinished}
+    unsaid = {*(alert for alert, _ in run.held), *run.seen.host.unfinished}
     for label, alerts in (
         (Text("配信しました", "sent"), run.sent),
         (Text("続きを配信しました", "resumed"), run.resumed),

@@ -9,7 +9,7 @@ from haishin.cli.context import Acts, CommandContext
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.numbers import number
 from haishin.delivery.journal import Journal
-from haishin.delivery.settling import Told, read_log, settle
+from haishin.delivery.settling import RelayLog, read_log, settle
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.keys import short
 from haishin.model import Text
@@ -67,7 +67,7 @@ def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
 
 
-def _read(path: Path, alert: str) -> Told:
+def _read(path: Path, alert: str) -> RelayLog:
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:
             return read_log(lines, short(alert))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from haishin.cli.context import Acts, CommandContext
 from haishin.delivery.mainline import refuse_back
+from haishin.delivery.messages import LedgerRefusal
 from haishin.delivery.program import current, parts_of, release, released
-from haishin.delivery.records import LedgerRefusal
 from haishin.delivery.upkeep import proven_until
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Text

@@ -17,13 +17,13 @@ from haishin.cli.private import output
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
+from haishin.delivery.ledger_view import held, refused_for
 from haishin.delivery.matters import open_matters
 from haishin.delivery.seen import Seen, late, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import MainSnapshot
-from haishin.delivery.view import RECALLED, STOPPED_BY, held, refused_for
 from haishin.errors import Exit, Refusal
-from haishin.model import Alert, LedgerState, Text
+from haishin.model import RECALLED, STOPPED_BY, Alert, LedgerState, Text
 from haishin.report.times import times
 
 _CAUSES = {
@@ -162,7 +162,7 @@ def _look(office: SenderSetup, patience: timedelta | None = None) -> tuple[MainS
 def _say_alerts(office: SenderSetup, seen: Seen, context: CommandContext) -> None:
     """One line an alert, exact only on a terminal; from a damaged journal nothing."""
     with _journal(office) as journal:
-        sound = journal is not None and seen.ground.broken is None
+        sound = journal is not None and seen.host.broken is None
         ours = {claim.alert_id for claim in journal.entries()} if journal is not None and sound else set()
         for alert, entry in sorted(office.view.alerts.items()):
             line = f"{alert}: {entry.state.value}"

@@ -11,26 +11,26 @@ from haishin.contract.policy import JST
 from haishin.contract.roster import Person
 from haishin.decision.people import seats_en, seats_ja
 from haishin.decision.upkeep import Proposal, answers, asked, same_person
+from haishin.delivery import messages
 from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
 from haishin.delivery.ledger_writer import LedgerWriter
-from haishin.delivery.records import Record, record
+from haishin.delivery.records import record
 from haishin.delivery.restored import adoptable, unheld
 from haishin.delivery.stops import ALL, Stops, stops, take_away
-from haishin.delivery.view import OVER, WAITING, LedgerView
-from haishin.errors import Refusal
-from haishin.model import Account, LedgerState, Role, Seat, Text
+from haishin.model import Account, LedgerRecord, LedgerState, Role, Seat
 from haishin.repository.history import has
 
 
 def hold(ledger: Ledger, alert: str, reason: str, now: datetime, by: str | None) -> LedgerView:
     """Hold one alert, begun or not, until it is released."""
 
-    def make(view: LedgerView) -> Record | None:
+    def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
         if entry.state not in WAITING | {LedgerState.CLAIMED}:
-            raise _over(alert, entry.state)
+            raise messages.too_late_for(alert, entry.state)
         return None if entry.stopped else record("held", now, by, alert=alert, cause="person", reason=reason)
 
     return ledger.write(make)
@@ -46,16 +46,16 @@ def release(ledger: Ledger, contract: Contract, alert: str, unit: str | None, no
     demand_release(contract, unit, now, by)
     standing = _seen(ledger, now)
 
-    def make(view: LedgerView) -> Record | None:
+    def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
         if entry.causes and entry.state not in OVER:
             return record("released", now, by, alert=alert)
         if alert in standing.branches:  # it stops nothing any more, and is only in the way of the next one
             return None
         raise (
-            _over(alert, entry.state)
+            messages.too_late_for(alert, entry.state)
             if entry.state in OVER
-            else _nothing(f"{alert} は保留されていません。", f"{alert} is not held.")
+            else messages.nothing_to_do(f"{alert} は保留されていません。", f"{alert} is not held.")
         )
 
     view = ledger.write(make)
@@ -68,9 +68,9 @@ def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> Ledger
     demand(contract, now, by)
     standing = _seen(ledger, now)
 
-    def make(view: LedgerView) -> Record:
+    def make(view: LedgerView) -> LedgerRecord:
         if not view.halted:
-            raise _nothing("全停止はされていません。", "Nothing is halted.")
+            raise messages.nothing_to_do("全停止はされていません。", "Nothing is halted.")
         return record("resumed", now, by)
 
     view = ledger.write(make)
@@ -107,20 +107,20 @@ def adopt(
     demand(contract, now, by)
     before = ledger.read().of(alert)
     if before.claim is None:
-        raise _nothing(f"{alert} の配信は始まっていません。", f"{alert} was never begun.")
+        raise messages.nothing_to_do(f"{alert} の配信は始まっていません。", f"{alert} was never begun.")
     known = before.claim.nonce in {one.nonce for one in journal.entries()}
     if not known and not lost:
-        raise _unheld(alert)
+        raise messages.recipients_unknown(alert)
     if before.journal == journal.id:
         journal.renew()
     if known:
         journal.adopt(alert)
     ours = journal.id
 
-    def make(view: LedgerView) -> Record | None:
+    def make(view: LedgerView) -> LedgerRecord | None:
         return None if view.of(alert).journal == ours else record("adopted", now, by, alert=alert, journal=ours)
 
-    def end(view: LedgerView) -> Record | None:
+    def end(view: LedgerView) -> LedgerRecord | None:
         # What was sealed keeps its counts; of one that was not, nobody can say more than that it is in doubt.
         sealed = before.state is LedgerState.SEALED
         counts, doubt = (dict(before.counts), before.in_doubt) if sealed else ({}, True)
@@ -139,9 +139,9 @@ def adopt_all(
     view = ledger.read()
     alerts = adoptable(view, journal, beat)
     if not alerts:
-        raise _nothing("引き継ぐものはありません。", "There is nothing to take over.")
+        raise messages.nothing_to_do("引き継ぐものはありません。", "There is nothing to take over.")
     if not lost and (missing := unheld(alerts, view, journal)):
-        raise _unheld(", ".join(missing))
+        raise messages.recipients_unknown(", ".join(missing))
     for alert in alerts:
         adopt(ledger, contract, journal, alert, now, by, lost=lost)
 
@@ -164,29 +164,20 @@ def accept(
     """
     if not answers(by, proposal, now, contract):
         seats = asked(proposal, now.astimezone(JST).date(), contract).any_of
-        raise _not_entitled(by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,")
-    if any(one is not None and same_person(one, by, contract) for one in wrote):
-        raise Refusal(
-            Text(f"{by} は、この変更を書いた本人です。", f"{by} wrote this change."),
-            Text("書いていない人が確かめてください。", "Let somebody answer for it who has not written it."),
+        raise messages.not_entitled(
+            by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,"
         )
+    if any(one is not None and same_person(one, by, contract) for one in wrote):
+        raise messages.author_answers(by)
     if len(commit) < 40 or not has(ledger.git, commit):
-        raise no_commit(commit)
+        raise messages.no_commit(commit)
     begins = {} if instead is None else {"instead": instead}
 
-    def make(view: LedgerView) -> Record | None:
+    def make(view: LedgerView) -> LedgerRecord | None:
         known = commit in view.accepted and not begins
         return None if known else record("accepted", now, by, commit=commit, **begins)
 
     return ledger.write(make)
-
-
-def no_commit(commit: str) -> Refusal:
-    """What is said of a commit that is not named in full, or not here."""
-    return Refusal(
-        Text(f"コミット {commit} がありません。", f"There is no commit {commit}."),
-        Text("コミットの番号を省略せずに書いてください。", "Write the whole id of the commit."),
-    )
 
 
 def _on_waiting(
@@ -194,9 +185,9 @@ def _on_waiting(
 ) -> LedgerView:
     demand(contract, now, by)
 
-    def make(view: LedgerView) -> Record:
+    def make(view: LedgerView) -> LedgerRecord:
         if (state := view.of(alert).state) not in WAITING:
-            raise _over(alert, state)
+            raise messages.too_late_for(alert, state)
         return record(kind, now, by, alert=alert, **fields)
 
     return ledger.write(make)
@@ -206,7 +197,7 @@ def demand(contract: Contract, now: datetime, by: str) -> None:
     """The supervisor, or a person of the 主管課."""
     person = _person(contract, by)
     if not (_supervisor(person, now) or person.belongs(contract.organization.owner, now.astimezone(JST).date())):
-        raise _not_entitled(
+        raise messages.not_entitled(
             by, "運用総括管理者、又は主管課の人", "the supervisor or a person of the section that owns this"
         )
 
@@ -219,50 +210,18 @@ def demand_release(contract: Contract, unit: str | None, now: datetime, by: str)
     if not (person.holds(Seat(Role.MANAGER, unit), now.astimezone(JST).date()) or _supervisor(person, now)):
         known = contract.organization.units.get(unit)
         name = known.name if known is not None else unit
-        raise _not_entitled(by, f"{name}の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor")
+        raise messages.not_entitled(
+            by, f"{name}の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor"
+        )
 
 
 def _person(contract: Contract, by: str) -> Person:
     person = contract.roster.person(Account(by), by_number=False)
     if person is None:
-        raise _not_entitled(by, "体制表にある人", "somebody in the roster")
+        raise messages.not_entitled(by, "体制表にある人", "somebody in the roster")
     return person
 
 
 def _supervisor(person: Person, now: datetime) -> bool:
     day = now.astimezone(JST).date()
     return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.roles)
-
-
-def _not_entitled(by: str, ja: str, en: str) -> Refusal:
-    return Refusal(
-        Text(f"{by} はこの操作をできません。できるのは{ja}です。", f"{by} may not do this; {en} may."),
-        Text("--by に、できる人のアカウント名を書いてください。", "Give the login of a person who may with --by."),
-    )
-
-
-def _unheld(alert: str) -> Refusal:
-    return Refusal(
-        Text(
-            f"この日誌には {alert} の宛先の記録がありません。",
-            f"This journal does not know the recipients of {alert}.",
-        ),
-        Text(
-            "配信していたホストの控えを HAISHIN_STATE に戻してから実行してください。控えがどこにもないときだけ "
-            "--lost を付けます。その情報メールの配信はそこで終わり、まだ届いていない人にも、もう届きません。",
-            "Restore the backup of the host that was sending it into HAISHIN_STATE first. Only if there is none "
-            "anywhere add --lost: the alert then ends here, and those who have not got it do not get it any more.",
-        ),
-    )
-
-
-def _over(alert: str, state: LedgerState) -> Refusal:
-    return _nothing(
-        f"{alert} には、もうこの操作はできません({state.value})。", f"{alert} is past that: it is {state.value}."
-    )
-
-
-def _nothing(ja: str, en: str) -> Refusal:
-    return Refusal(
-        Text(ja, en), Text("haishin ledger log で状態を見てください。", "Look at its state with haishin ledger log.")
-    )

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from haishin.contract import Contract
+from haishin.delivery import messages
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Row
-from haishin.delivery.view import LedgerView
-from haishin.errors import Refusal, ToolError
-from haishin.model import Alert, FollowKind, Scope, Text
+from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.rows import SnapshotRow
+from haishin.model import Alert, FollowKind, Scope
 from haishin.subscribers.subscriber import Subscriber
 
 
@@ -38,10 +38,6 @@ class Residents(Protocol):
         ...
 
 
-class UnknownAudience(Refusal):
-    """Whom the followed alert reached cannot be told here, so nobody can be chosen."""
-
-
 class Leavers:
     """Takes those out of a begun alert who have left: before the first mail, and whenever the registry changes."""
 
@@ -65,7 +61,7 @@ class Leavers:
 
 def audience(
     alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
-) -> tuple[Row, ...]:
+) -> tuple[SnapshotRow, ...]:
     """The rows of the snapshot, in the order of the random ids; never who has left.
 
     A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
@@ -78,41 +74,18 @@ def audience(
     if follows is None or (first is None and follows.kind is FollowKind.CORRECTION):
         rows = _rows(residents.select(alert.scope, alert.category, alert.exercise, contract))
         if not rows and next(residents.everybody(), None) is None:
-            raise ToolError(
-                Text("登録者名簿に、登録者が一人もいません。", "The registry holds nobody at all."),
-                Text(
-                    "配信はしません。HAISHIN_STATE の指すフォルダーと、haishin subscribers import の結果"
-                    "(受け付けなかった行)を確かめてください。",
-                    "Nothing is sent. Check the folder that HAISHIN_STATE names, and which lines "
-                    "haishin subscribers import refused.",
-                ),
-            )
+            raise messages.registry_empty()
         return rows
     if first is None:
         return ()
     if first.exercise != alert.exercise:
-        raise UnknownAudience(
-            Text(
-                f"訓練と本番が混ざっています({follows.alert} の続き)。",
-                f"An exercise and a real alert are mixed (what follows {follows.alert}).",
-            ),
-            Text("exercise を元の情報と同じにしてください。", "Make exercise the same as in the alert it follows."),
-        )
+        raise messages.exercise_mixed(follows.alert)
     if journal is None or first.nonce not in {claim.nonce for claim in journal.entries()}:
-        raise UnknownAudience(
-            Text(
-                f"{follows.alert} を誰に送ったかの記録が、このホストの日誌にありません。",
-                f"The journal of this host does not know whom {follows.alert} went to.",
-            ),
-            Text(
-                f"{follows.alert} を配信したホストで実行してください。",
-                f"Run on the host that sent {follows.alert}.",
-            ),
-        )
+        raise messages.followed_elsewhere(follows.alert)
     whole = follows.kind in (FollowKind.CORRECTION, FollowKind.FOLLOW_UP)
     people = journal.snapshot_ids(follows.alert) if whole else journal.reached(follows.alert)
     return _rows(one for one in residents.by_ids(sorted(people)) if one.exercise or not alert.exercise)
 
 
-def _rows(people: Iterable[Subscriber]) -> tuple[Row, ...]:
-    return tuple(Row(one.id, one.form, one.language, one.night, one.address) for one in people)
+def _rows(people: Iterable[Subscriber]) -> tuple[SnapshotRow, ...]:
+    return tuple(SnapshotRow(one.id, one.form, one.language, one.night, one.address) for one in people)

@@ -13,7 +13,7 @@ from unicodedata import category
 
 from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import SILENCE
-from haishin.delivery.mainline import BACK, REMEDY
+from haishin.delivery.messages import MAIN_WENT_BACK, PUT_MAIN_BACK
 from haishin.delivery.seen import Seen
 from haishin.delivery.stops import is_id
 from haishin.errors import Exit
@@ -91,13 +91,13 @@ def _fault(what: tuple[Text, Text] | None) -> Holes:
 
 
 def _shrunk(seen: Seen) -> Holes:
-    if seen.ground.shrunk is not None:
-        now, before = seen.ground.shrunk
+    if seen.host.shrunk is not None:
+        now, before = seen.host.shrunk
         yield {"now": shown(now), "before": shown(before)}
 
 
 def _foreign(seen: Seen) -> Holes:
-    return [{"name": name, "lost": "" if known else " --lost"} for name, known in seen.ground.foreign]
+    return [{"name": name, "lost": "" if known else " --lost"} for name, known in seen.host.foreign]
 
 
 # What is the matter and what to do, by whether it has ended.
@@ -124,13 +124,13 @@ _UNREACHED = {
 
 
 def _unreached(seen: Seen) -> Holes:
-    for name, ended in seen.ground.unreached:
+    for name, ended in seen.host.unreached:
         state, act = _UNREACHED[ended]
         yield {"name": name, "state": state, "act": act}
 
 
 def _near(seen: Seen) -> Holes:
-    for place, ceiling in seen.ground.near:
+    for place, ceiling in seen.host.near:
         yield {"place": _EVERYWHERE if place == PREFECTURE else place, "ceiling": f"{ceiling:,}"}
 
 
@@ -167,8 +167,8 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow(
         "main-back",
         lambda seen: [] if seen.lost is None else [{"judged": seen.lost, "tip": seen.tip}],
-        BACK,
-        REMEDY,
+        MAIN_WENT_BACK,
+        PUT_MAIN_BACK,
     ),
     ConditionRow(
         "stale",
@@ -364,20 +364,20 @@ ROWS: tuple[ConditionRow, ...] = (
     ),
     ConditionRow(
         "broken-journal",
-        lambda seen: _fault(seen.ground.broken),
+        lambda seen: _fault(seen.host.broken),
         Text("{text}", "{text}"),
         Text("{remedy}", "{remedy}"),
         Exit.TOOL,
     ),
     ConditionRow(
         "unfit-journal",
-        lambda seen: _fault(seen.ground.unfit),
+        lambda seen: _fault(seen.host.unfit),
         Text("{text}", "{text}"),
         Text("{remedy}", "{remedy}"),
     ),
     ConditionRow(
         "in-doubt",
-        lambda seen: [{"name": name} for name in seen.ground.in_doubt],
+        lambda seen: [{"name": name} for name in seen.host.in_doubt],
         Text(
             "{name}:届いたか分からない宛先があります。",
             "{name}: of some recipients nobody knows whether they got it.",
@@ -390,7 +390,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ),
     ConditionRow(
         "unfinished",
-        lambda seen: [{"name": name} for name in seen.ground.unfinished],
+        lambda seen: [{"name": name} for name in seen.host.unfinished],
         Text(
             "{name} は配信の途中で終わっていて、まだ送っていない宛先があります。",
             "{name}: its sending ended early, and some recipients have not been tried.",
@@ -423,7 +423,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ),
     ConditionRow(
         "no-registry",
-        lambda seen: [{"why": seen.ground.unreadable}] if seen.ground.unreadable is not None else [],
+        lambda seen: [{"why": seen.host.unreadable}] if seen.host.unreadable is not None else [],
         Text("登録者名簿を読めません。{why}", "The registry cannot be read. {why}"),
         Text(
             "HAISHIN_STATE の指すフォルダーを確かめ、控えから名簿を戻してください。",
@@ -456,7 +456,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ),
     ConditionRow(
         "disk-full",
-        lambda seen: [{}] * seen.ground.full,
+        lambda seen: [{}] * seen.host.full,
         Text(
             "状態フォルダーのディスクに、次の配信の記録を書くだけの空きがありません。",
             "The disk of the state folder has no room for the record of another sending.",

@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from haishin.contract.policy import Limits
+from haishin.delivery import messages
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Counts, Envelope, Limits, Outcome, Row, RowState
-from haishin.delivery.storage import JournalError
+from haishin.delivery.messages import JournalError
+from haishin.delivery.rows import Counts, Envelope, Outcome, SnapshotRow
 from haishin.delivery.transport import POLL_SECONDS, Transport
-from haishin.errors import HaishinError, Refusal, ToolError
-from haishin.model import Text
+from haishin.errors import HaishinError
+from haishin.model import RowState, Text
 
 # While mail goes the share of refusals is judged over this many answers, never over fewer; at the end over all.
 SAMPLE = 50
@@ -24,7 +26,7 @@ def dispatch(
     *,
     journal: Journal,
     transport: Transport,
-    make_envelope: Callable[[Row], Envelope],
+    make_envelope: Callable[[SnapshotRow], Envelope],
     clock: Callable[[], datetime],
     limits: Limits,
     may_go: Callable[[datetime], bool],
@@ -62,7 +64,7 @@ class _Loop:
     alert_id: str
     journal: Journal
     transport: Transport
-    make_envelope: Callable[[Row], Envelope]
+    make_envelope: Callable[[SnapshotRow], Envelope]
     clock: Callable[[], datetime]
     limits: Limits
     may_go: Callable[[datetime], bool]
@@ -73,7 +75,7 @@ class _Loop:
     progress: Callable[[], None]
     flying: int = 0  # intents on the disk whose outcome is not there
     came: list[Outcome] = field(default_factory=list)  # outcomes that are not on the disk yet
-    group: deque[Row] = field(default_factory=deque)  # read as due, not begun
+    group: deque[SnapshotRow] = field(default_factory=deque)  # read as due, not begun
     by_day: bool = True  # when the group was read
     answers: deque[Outcome] = field(default_factory=lambda: deque(maxlen=SAMPLE))
     spoilt: bool = False  # the share of refusals is the set-up's
@@ -98,7 +100,7 @@ class _Loop:
             if self.spoilt:
                 self.journal.give_back(self.alert_id, refused)
         if problem is None and not ending and self.untaken and not self.taken:
-            return _no_answer(self.untaken[-1])
+            return messages.relay_silent(self.untaken[-1])
         return problem
 
     def abandon(self) -> None:
@@ -140,46 +142,17 @@ class _Loop:
         """Why the run has to end, when what came says that the fault is ours or that no relay takes mail."""
         for outcome in self.came:
             if outcome.ours:
-                return broken(outcome.text, outcome.text)
+                return messages.setup_broken(Text(outcome.text, outcome.text))
             if outcome.stage == "connect":
-                return _no_answer(outcome.text)
+                return messages.relay_silent(outcome.text)
             if outcome.code is not None and outcome.state is not RowState.PENDING:
                 self.answers.append(outcome)
             self.taken = self.taken or outcome.stage != "mail"
             self.untaken = [*self.untaken, outcome.text] if outcome.stage == "mail" else []
         if len(self.untaken) >= self.limits.in_flight:
-            return _no_answer(self.untaken[-1])
+            return messages.relay_silent(self.untaken[-1])
         failed = sum(one.state is RowState.FAILED for one in self.answers)
         if len(self.answers) == SAMPLE and failed >= SAMPLE * self.limits.broken_share:
             self.spoilt = True
-            return broken(
-                f"直近の {SAMPLE} 件のうち {failed} 件が拒否されました",
-                f"{failed} of the last {SAMPLE} recipients were refused",
-            )
+            return messages.last_refused(failed, SAMPLE)
         return None
-
-
-def broken(ja: str, en: str) -> Refusal:
-    """That our own set-up seems to be broken, and by which sign."""
-    return Refusal(
-        Text(
-            f"送信側の設定に問題があるとみられるため、送信を止めました:{ja}",
-            f"Sending has stopped, our own set-up seems to be broken: {en}",
-        ),
-        Text(
-            "メールサーバーの設定(接続先、認証、SPF・DKIM・DMARC、空き容量)を確かめて、もう一度実行してください。"
-            "残りの宛先はその時に続けて送信されます。",
-            "Check the mail set-up (relay, login, SPF, DKIM, DMARC, free space), then run again. "
-            "The remaining recipients follow then.",
-        ),
-    )
-
-
-def _no_answer(text: str) -> ToolError:
-    return ToolError(
-        Text(f"メールサーバーが受け付けません:{text}", f"The relay does not take mail: {text}"),
-        Text(
-            "サーバーが動いているか、接続できるかを確かめて、もう一度実行してください。残りの宛先はその時に続けて送信されます。",
-            "Check that it runs and can be reached, then run again. The remaining recipients follow then.",
-        ),
-    )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from haishin.delivery import messages
 from haishin.delivery.journal import Journal
 from haishin.delivery.records import moment
 from haishin.errors import ToolError
@@ -168,12 +169,4 @@ class Pulse:
         except ToolError as refused:
             if not self._told:
                 self._told = True
-                self._tell(_silent(refused))
-
-
-def _silent(refused: ToolError) -> Text:
-    return Text(
-        f"注意:ブランチ {BRANCH} に書けません。配信は続けますが、見張りは止まったと判断します。{refused.message.ja}",
-        f"Note: the branch {BRANCH} cannot be written. Sending goes on, but a watcher will think that it has stopped. "
-        f"{refused.message.en}",
-    )
+                self._tell(messages.heartbeat_unwritten(BRANCH, refused))

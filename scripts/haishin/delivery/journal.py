@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+from haishin.contract.policy import Limits
+from haishin.delivery import messages
+from haishin.delivery.journal_file import JournalFile
 from haishin.delivery.records import new_id
-from haishin.delivery.rows import REACHED, Counts, Failed, JournalEntry, Limits, Outcome, ReleaseState, Row, RowState
-from haishin.delivery.storage import JournalMismatch, Storage
-from haishin.errors import Refusal
-from haishin.model import Text
+from haishin.delivery.rows import REACHED, Counts, Failed, JournalEntry, Outcome, ReleaseState, SnapshotRow
+from haishin.model import RowState
 
 WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
 REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
@@ -31,9 +32,9 @@ class Journal:
     ``id``: the random id of the journal, by which a claim names it.
     """
 
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
-        self.id = str(storage.read("SELECT id FROM meta")[0][0])
+    def __init__(self, file: JournalFile) -> None:
+        self._file = file
+        self.id = str(file.read("SELECT id FROM meta")[0][0])
 
     @classmethod
     def open(cls, path: Path, *, lock: bool = True, busy_seconds: float = 5) -> Journal:
@@ -41,57 +42,48 @@ class Journal:
 
         Raises Refusal when another sender holds the lock, JournalError otherwise.
         """
-        return cls(Storage(path, lock=lock, busy_seconds=busy_seconds))
+        return cls(JournalFile(path, lock=lock, busy_seconds=busy_seconds))
 
     def close(self) -> None:
         """Close the file and let go of the lock."""
-        self._storage.close()
+        self._file.close()
 
     def together(self) -> AbstractContextManager[object]:
         """What is written inside is one transaction. Raises JournalError, and then nothing of it is."""
-        return self._storage.transaction()
+        return self._file.transaction()
 
     def beat(self) -> None:
         """Count one more, so that every older copy is behind."""
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             sql.execute("UPDATE meta SET beats = beats + 1")
 
     @property
     def beats(self) -> int:
         """How far it has gone; a copy that was left behind is behind what the remote has heard."""
-        return cast(int, self._storage.read("SELECT beats FROM meta")[0][0])
+        return cast(int, self._file.read("SELECT beats FROM meta")[0][0])
 
     @property
     def written(self) -> int:
         """How many rows this process has written."""
-        return self._storage.connection.total_changes
+        return self._file.connection.total_changes
 
     @property
     def taken(self) -> bool:
         """Whether another process holds the lock, and so is sending now."""
-        return self._storage.taken
+        return self._file.taken
 
     # --- releases -------------------------------------------------------------------------------
 
-    def freeze(self, alert_id: str, nonce: str, rows: Iterable[Row], now: datetime) -> int:
+    def freeze(self, alert_id: str, nonce: str, rows: Iterable[SnapshotRow], now: datetime) -> int:
         """Write down the snapshot, all rows pending; its size. Refusal when the alert is already known."""
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             if sql.execute("SELECT 1 FROM release WHERE alert_id = ?", (alert_id,)).fetchone():
-                raise Refusal(
-                    Text(
-                        f"{alert_id} はすでに配信記録にあります。",
-                        f"{alert_id} is already in the journal.",
-                    ),
-                    Text(
-                        "同じ情報を二度送ることはできません。訂正は新しい情報として作成してください。",
-                        "An alert is sent once. Write a correction as a new alert.",
-                    ),
-                )
+                raise messages.frozen_already(alert_id)
             sql.execute(
                 "INSERT INTO release(alert_id, nonce, state, created_at, snapshot) VALUES (?, ?, 'frozen', ?, 0)",
                 (alert_id, nonce, _seconds(now)),
             )
-            size = self._storage.many(
+            size = self._file.many(
                 "INSERT INTO delivery(alert_id, recipient_id, address, form, language, night) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 ((alert_id, row.recipient_id, row.address, row.form, row.language, row.night) for row in rows),
@@ -104,10 +96,10 @@ class Journal:
 
         Doing it again with the same nonce changes nothing. JournalError when there is no such snapshot.
         """
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             found = sql.execute("SELECT nonce, state FROM release WHERE alert_id = ?", (alert_id,)).fetchone()
             if found is None or found[0] != nonce:
-                raise _unknown(alert_id)
+                raise messages.not_in_journal(alert_id)
             if found[1] == "frozen":
                 sql.execute("UPDATE release SET state = 'claimed', ends = ? WHERE alert_id = ?", (ends, alert_id))
                 if ends is not None:
@@ -115,33 +107,31 @@ class Journal:
 
     def drop(self, alert_id: str) -> None:
         """Forget a snapshot whose claim did not win. JournalError when it is not merely frozen."""
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             self._demand(sql, alert_id, "frozen")
             sql.execute("DELETE FROM delivery WHERE alert_id = ?", (alert_id,))
             sql.execute("DELETE FROM release WHERE alert_id = ?", (alert_id,))
 
     def seal(self, alert_id: str) -> Counts:
         """Claimed → sealed; the final counts. JournalError while a row is waiting or in the air."""
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             self._demand(sql, alert_id, "claimed")
             counts = self.counts(alert_id)
             if counts.waiting or counts[RowState.INTENT]:
-                raise JournalMismatch(
-                    f"{alert_id} には送信を待つ宛先が残っています。", f"{alert_id} still has recipients waiting."
-                )
+                raise messages.still_waiting(alert_id)
             sql.execute("UPDATE release SET state = 'sealed', was_sealed = 1 WHERE alert_id = ?", (alert_id,))
         return counts
 
     def entries(self) -> list[JournalEntry]:
         """Everything this journal knows, oldest first."""
-        rows = self._storage.read(
+        rows = self._file.read(
             "SELECT alert_id, nonce, state, ends, snapshot, was_sealed FROM release ORDER BY created_at, alert_id"
         )
         return [JournalEntry(*cast("tuple[str, str, ReleaseState, str | None, int, int]", row)) for row in rows]
 
     # --- the loop -------------------------------------------------------------------------------
 
-    def due(self, alert_id: str, now: datetime, limit: int, *, daytime: bool) -> list[Row]:
+    def due(self, alert_id: str, now: datetime, limit: int, *, daytime: bool) -> list[SnapshotRow]:
         """Up to ``limit`` rows that may go now, in the fixed order of their random ids, those never tried first.
 
         So whoever is refused again and again keeps nobody else from his mail.
@@ -149,7 +139,7 @@ class Journal:
         """
         found: list[tuple[object, ...]] = []
         for tried in ("IS NULL", "IS NOT NULL"):
-            found += self._storage.read(
+            found += self._file.read(
                 f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {WAITING} "
                 f"AND next_at <= ? AND night >= ? AND intent_at {tried} AND EXISTS "
                 "(SELECT 1 FROM release WHERE release.alert_id = delivery.alert_id AND release.state = 'claimed') "
@@ -160,20 +150,20 @@ class Journal:
                 limit - len(found),
             )
         return [
-            Row(str(identity), str(form), str(language), bool(night), str(address))
+            SnapshotRow(str(identity), str(form), str(language), bool(night), str(address))
             for identity, form, language, night, address in found
         ]
 
     def intend(self, alert_id: str, recipient_ids: Sequence[str], now: datetime) -> None:
         """Pending or deferred → intent. Only after this has returned may a dot be written for these rows."""
-        with self._storage.transaction():
-            changed = self._storage.many(
+        with self._file.transaction():
+            changed = self._file.many(
                 f"UPDATE delivery SET state = 'intent', intent_at = ? "
                 f"WHERE alert_id = ? AND recipient_id = ? AND {WAITING}",
                 ((_seconds(now), alert_id, identity) for identity in recipient_ids),
             )
             if changed != len(recipient_ids):
-                raise JournalMismatch(f"{alert_id} の宛先の状態が合いません。", f"Rows of {alert_id} are not waiting.")
+                raise messages.not_waiting(alert_id)
 
     def record(self, alert_id: str, outcomes: Sequence[Outcome], now: datetime, limits: Limits) -> None:
         """Intent → what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
@@ -181,7 +171,7 @@ class Journal:
         An attempt that broke before the dot is pending again; when it broke in the dialogue, after a first wait,
         so that one message that breaks connections cannot stay at the head of the line.
         """
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             for outcome in outcomes:
                 self._record(sql, alert_id, outcome, _seconds(now), limits)
 
@@ -213,7 +203,7 @@ class Journal:
             ),
         ).rowcount
         if changed != 1:
-            raise JournalMismatch(f"{alert_id} の宛先の状態が合いません。", f"A row of {alert_id} was not in the air.")
+            raise messages.not_in_the_air(alert_id)
 
     # --- single acts ----------------------------------------------------------------------------
 
@@ -223,8 +213,8 @@ class Journal:
 
     def suppress(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
         """Waiting rows of those who have left → suppressed; how many."""
-        with self._storage.transaction():
-            return self._storage.many(
+        with self._file.transaction():
+            return self._file.many(
                 f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND recipient_id = ? AND {WAITING}",
                 ((alert_id, identity) for identity in recipient_ids),
             )
@@ -241,7 +231,7 @@ class Journal:
 
     def renew(self) -> None:
         """Take another id: what was claimed under the old one goes on only after it is adopted."""
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             fresh = new_id()
             sql.execute("UPDATE meta SET id = ?", (fresh,))
         self.id = fresh
@@ -263,9 +253,9 @@ class Journal:
             "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
             "THEN 'superseded' ELSE 'pending' END, next_at = 0"
         )
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             changed = sum(
-                self._storage.many(change.format(state), ((alert_id, one) for one in ids))
+                self._file.many(change.format(state), ((alert_id, one) for one in ids))
                 for state, ids in (("'accepted'", accepted_ids), ("'failed'", failed_ids), (again, not_accepted_ids))
             )
             waiting = f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1"
@@ -286,7 +276,7 @@ class Journal:
         A log that shows both was being written in between. After ``adopt`` nobody knows when the other host sent, if
         not between the snapshot and that act.
         """
-        rows = self._storage.read(
+        rows = self._file.read(
             "SELECT recipient_id, intent_at, created_at FROM delivery JOIN release USING (alert_id) "
             "WHERE alert_id = ? AND delivery.state = 'in-doubt'",
             alert_id,
@@ -299,11 +289,11 @@ class Journal:
         taken = "SELECT alert_id, recipient_id FROM delivery WHERE state = 'accepted' AND"
         for begun, ended in spans:
             for found in (
-                self._storage.read(
+                self._file.read(
                     f"{taken} done_at BETWEEN intent_at AND ? ORDER BY done_at DESC, intent_at DESC LIMIT 1", begun
                 ),
                 # In the same second one may have been before; a log cut off by a crash would show just that.
-                self._storage.read(f"{taken} intent_at > ? ORDER BY intent_at, done_at LIMIT 1", ended),
+                self._file.read(f"{taken} intent_at > ? ORDER BY intent_at, done_at LIMIT 1", ended),
             ):
                 yield (str(found[0][0]), str(found[0][1])) if found else None
 
@@ -311,7 +301,7 @@ class Journal:
         """Whether anybody is in doubt; ``dead``: who left intents behind sends no more, so they count as well."""
         states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
         asked = f"SELECT 1 FROM delivery WHERE alert_id = ? AND state IN {states} LIMIT 1"
-        return bool(self._storage.read(asked, alert_id))
+        return bool(self._file.read(asked, alert_id))
 
     # --- rows refused for good --------------------------------------------------------------------------
 
@@ -324,8 +314,8 @@ class Journal:
 
         A 5xx was the relay's no, so nobody is mailed twice. Nothing where a later alert has ended this one.
         """
-        with self._storage.transaction():
-            return self._storage.many(
+        with self._file.transaction():
+            return self._file.many(
                 f"UPDATE delivery SET state = 'pending', next_at = 0 WHERE alert_id = ? AND recipient_id = ? "
                 f"AND {_REFUSED} "
                 "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed') "
@@ -340,7 +330,7 @@ class Journal:
         one, was not to be reached.
         """
         row = "EXISTS (SELECT 1 FROM delivery WHERE alert_id = release.alert_id AND"
-        found = self._storage.read(
+        found = self._file.read(
             f"SELECT alert_id, NOT {row} {WAITING}) FROM release WHERE state <> 'frozen' "
             f"AND NOT {row} state IN ({REACHED_STATES}, 'intent')) "
             f"AND CASE WHEN {row} {WAITING}) THEN created_at < ? AND {row} {WAITING} AND intent_at IS NOT NULL) "
@@ -353,7 +343,7 @@ class Journal:
 
     def counts(self, alert_id: str) -> Counts:
         """Rows by state."""
-        found = self._storage.read("SELECT state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state", alert_id)
+        found = self._file.read("SELECT state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state", alert_id)
         return Counts({RowState(str(state)): cast(int, number) for state, number in found})
 
     def snapshot_ids(self, alert_id: str) -> frozenset[str]:
@@ -366,14 +356,14 @@ class Journal:
 
     def last_accepted(self, alert_id: str) -> datetime | None:
         """When the relay took the last mail of that alert, to the second; None where it took none."""
-        (row,) = self._storage.read(
+        (row,) = self._file.read(
             "SELECT max(done_at) AS done_at FROM delivery WHERE alert_id = ? AND state = 'accepted'", alert_id
         )
         return None if row[0] is None else datetime.fromtimestamp(cast(int, row[0]), UTC)
 
     def failed(self, alert_id: str) -> list[Failed]:
         """Whom the relay has refused for good, in the order of their addresses."""
-        rows = self._storage.read(
+        rows = self._file.read(
             "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND state = 'failed' ORDER BY address",
             alert_id,
         )
@@ -382,41 +372,32 @@ class Journal:
     def untried(self, alert_id: str, *, day: bool) -> bool:
         """Whether somebody has not been tried at all; unless ``day``, of those who want mail at night too."""
         asked = "SELECT 1 FROM delivery WHERE alert_id = ? AND state = 'pending' AND next_at = 0 AND night >= ? LIMIT 1"
-        return bool(self._storage.read(asked, alert_id, 0 if day else 1))
+        return bool(self._file.read(asked, alert_id, 0 if day else 1))
 
     def verify(self) -> None:
         """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
-        with self._storage.one_moment():  # another process may be sending
+        with self._file.one_moment():  # another process may be sending
             for claim in self.entries():
                 counts = self.counts(claim.alert_id)
                 open_rows = counts.waiting + counts[RowState.INTENT]
                 if counts.total != claim.snapshot or (claim.state == "sealed" and open_rows):
-                    raise JournalMismatch(
-                        f"{claim.alert_id} の宛先の合計が、記録した数と合いません。",
-                        f"The rows of {claim.alert_id} do not match its snapshot.",
-                    )
+                    raise messages.sums_differ(claim.alert_id)
 
     # --- helpers --------------------------------------------------------------------------------
 
     def _ids(self, where: str, alert_id: str) -> frozenset[str]:
         return frozenset(
-            str(row[0]) for row in self._storage.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)
+            str(row[0]) for row in self._file.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)
         )
 
     def _move(self, where: str, state: str, *values: object) -> int:
-        with self._storage.transaction() as sql:
+        with self._file.transaction() as sql:
             return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
 
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: ReleaseState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():
-            raise _unknown(alert_id)
+            raise messages.not_in_journal(alert_id)
 
 
 def _seconds(time: datetime) -> int:
     return int(time.timestamp())
-
-
-def _unknown(alert_id: str) -> JournalMismatch:
-    return JournalMismatch(
-        f"配信記録に {alert_id} の該当する記録がありません。", f"The journal has no matching record of {alert_id}."
-    )

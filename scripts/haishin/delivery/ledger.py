@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from haishin.delivery.records import BRANCH, FILE, Codec, LedgerRefusal, NoLedger, Record, new_id, record
-from haishin.delivery.view import LedgerView
-from haishin.errors import Refusal, ToolError
-from haishin.model import Text
+from haishin.delivery import messages
+from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.records import BRANCH, FILE, Codec, line_of, new_id, record
+from haishin.model import LedgerRecord
 from haishin.repository.git import Git, GitError, commit_file
 from haishin.repository.history import descends, fetch_branch, has
 from haishin.state import read_line, write_line
@@ -58,20 +58,20 @@ class Ledger:
         self._codec = Codec(schema)
         self._memory = state / TIP_FILE if state is not None else None
         self._note = note
-        self._known: tuple[bytes, tuple[Record, ...]] = (b"", ())
+        self._known: tuple[bytes, tuple[LedgerRecord, ...]] = (b"", ())
 
     def read(self) -> LedgerView:
         """The ledger as it stands now. LedgerRefusal when it is missing, rewound, rewritten or not understood."""
         seen = self._seen()  # before the tip is asked for: what another sender notes meanwhile is never older
         tip = fetch_branch(self.git, self.remote, self.branch)
         if tip is None:
-            raise _missing(self.branch, seen is not None)
+            raise messages.ledger_missing(self.branch) if seen is None else messages.ledger_gone(self.branch)
         data = self._blob(tip)
         if seen is not None and seen != tip:
             if not has(self.git, seen) or not descends(self.git, tip, seen):
-                raise _rewound(self.branch)
+                raise messages.ledger_rewound(self.branch)
             if not data.startswith(self._blob(seen)):
-                raise _rewritten(self.branch)
+                raise messages.ledger_rewritten(self.branch, FILE)
         known, records = self._known
         if not data.startswith(known):
             known, records = b"", ()
@@ -80,7 +80,7 @@ class Ledger:
         self._note_tip(tip)
         return view
 
-    def append(self, entry: Record, expected_tip: str) -> bool:
+    def append(self, entry: LedgerRecord, expected_tip: str) -> bool:
         """Put one record on top of the expected tip. True only when it was read back from the remote.
 
         False: somebody else was first; read, decide again, try again. Raises GitError when the remote refuses the push
@@ -89,7 +89,7 @@ class Ledger:
         self._codec.check(entry)
         return self._push(self._line(entry, expected_tip), expected_tip)
 
-    def write(self, make: Callable[[LedgerView], Record | None]) -> LedgerView:
+    def write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> LedgerView:
         """Append what ``make`` decides on the newest view, again after each lost race; None = nothing to write.
 
         Gives the view that holds the record.
@@ -100,16 +100,17 @@ class Ledger:
                 return view
             if self.append(entry, view.tip):
                 return self.read()
-        raise busy(self.branch)
+        raise messages.ledger_busy(self.branch, ATTEMPTS)
 
     def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
         """Activate: what is on main at ``watermark`` is history. Refuses where a ledger is, or was once seen."""
         if self._seen() is not None:
-            raise _missing(self.branch, True) if fetch_branch(self.git, self.remote, self.branch) is None else _there()
+            there = fetch_branch(self.git, self.remote, self.branch) is not None
+            raise messages.ledger_exists() if there else messages.ledger_gone(self.branch)
         entry = record("activated", now, by, repository=new_id(), rehearsal=rehearsal, watermark=watermark)
         self._codec.check(entry)
         if fetch_branch(self.git, self.remote, self.branch) is not None or not self._push(self._line(entry, None), ""):
-            raise _there()
+            raise messages.ledger_exists()
         return self.read()
 
     def put(self, name: str, data: bytes, at: datetime, expected_tip: str, by: str | None = None) -> bool:
@@ -121,9 +122,9 @@ class Ledger:
         told = (name,) if by is None else (name, "", f"by {by}")
         return self._push(commit_file(self.git, name, data, at, told, expected_tip), expected_tip)
 
-    def _line(self, entry: Record, parent: str | None) -> str:
+    def _line(self, entry: LedgerRecord, parent: str | None) -> str:
         """A commit with that record below those of the parent."""
-        data = (self._blob(parent) if parent is not None else b"") + entry.line()
+        data = (self._blob(parent) if parent is not None else b"") + line_of(entry)
         subject = " ".join(filter(None, (entry.kind, entry.alert)))
         return commit_file(self.git, FILE, data, entry.at, (subject, "", entry.id), parent)
 
@@ -146,7 +147,7 @@ class Ledger:
     def _blob(self, commit: str) -> bytes:
         found = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")
         if found.returncode != 0:
-            raise _rewritten(self.branch)
+            raise messages.ledger_rewritten(self.branch, FILE)
         return found.stdout
 
     def _seen(self) -> str | None:
@@ -155,68 +156,3 @@ class Ledger:
     def _note_tip(self, tip: str) -> None:
         if self._memory is not None and self._note:
             write_line(self._memory, tip)
-
-
-def busy(branch: str) -> ToolError:
-    """The error when every attempt lost its race."""
-    return ToolError(
-        Text(
-            f"台帳 {branch} に {ATTEMPTS} 回書けませんでした。ほかの配信が続けて書いています。",
-            f"The ledger {branch} could not be written in {ATTEMPTS} attempts: others keep writing.",
-        ),
-        Text("少し待って、もう一度実行してください。", "Wait a little and run again."),
-    )
-
-
-def _missing(branch: str, was_there: bool) -> LedgerRefusal:
-    if was_there:
-        return LedgerRefusal(
-            Text(
-                f"台帳(ブランチ {branch})がなくなっています。前回はありました。",
-                f"The ledger (branch {branch}) is gone; it was there the last time.",
-            ),
-            Text(
-                "配信はしません。作り直さず、控えのクローンから同じブランチを戻してください。",
-                "Nothing is sent. Do not make a new one: restore the same branch from a clone that has it.",
-            ),
-        )
-    return NoLedger(
-        Text(f"台帳(ブランチ {branch})がありません。", f"There is no ledger (branch {branch})."),
-        Text(
-            "初めて使うときだけ haishin ledger init を実行してください。使い始めた後なら、控えから戻してください。",
-            "Run haishin ledger init for the very first time only; if it was in use before, restore it from a clone.",
-        ),
-    )
-
-
-def _there() -> Refusal:
-    return Refusal(
-        Text("台帳は既にあります。", "There is a ledger already."),
-        Text("haishin ledger log で中を見てください。", "Look at it with haishin ledger log."),
-    )
-
-
-def _rewound(branch: str) -> LedgerRefusal:
-    return LedgerRefusal(
-        Text(
-            f"台帳(ブランチ {branch})が、前回見たところから続いていません。",
-            f"The ledger (branch {branch}) does not continue from where it was last seen.",
-        ),
-        Text(
-            "配信はしません。誰が書き換えたかを確かめ、控えから戻してください。",
-            "Nothing is sent. Find out who rewrote it and restore it from a clone.",
-        ),
-    )
-
-
-def _rewritten(branch: str) -> LedgerRefusal:
-    return LedgerRefusal(
-        Text(
-            f"台帳(ブランチ {branch})の {FILE} が、追記でなく書き換えられています。",
-            f"{FILE} of the ledger (branch {branch}) was rewritten instead of continued.",
-        ),
-        Text(
-            "配信はしません。誰が書き換えたかを確かめ、控えから戻してください。",
-            "Nothing is sent. Find out who rewrote it and restore it from a clone.",
-        ),
-    )

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from haishin.delivery.candidates import STOPPED, STRANGE, Ready
+from haishin.delivery import messages
+from haishin.delivery.candidates import Ready
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.records import Record, record, rounded, times
+from haishin.delivery.ledger_view import WAITING, LedgerView
+from haishin.delivery.records import record, times
 from haishin.delivery.stops import Stops
-from haishin.delivery.view import WAITING, Entry, LedgerView
-from haishin.model import Approval, LedgerState, Text
+from haishin.model import Approval, LedgerEntry, LedgerRecord, LedgerState, Text, rounded
 
 
 class LedgerWriter:
@@ -27,7 +28,7 @@ class LedgerWriter:
         """Look again."""
         self.view = self._ledger.read()
 
-    def append(self, entry: Record) -> bool:
+    def append(self, entry: LedgerRecord) -> bool:
         """One record on exactly this view, and a new view; False when somebody else was first."""
         won = self._ledger.append(entry, self.view.tip)
         self.read()
@@ -45,11 +46,11 @@ class LedgerWriter:
         if standing.all:
             self.halt("stop/all")
         elif standing.nameless:
-            self.halt(STRANGE.ja)
+            self.halt(messages.UNKNOWN_STOP.ja)
         for alert in sorted(standing.alerts - standing.nameless):
             entry = self.view.of(alert)
             if entry.state in WAITING | {LedgerState.CLAIMED} and "stop" not in entry.causes:
-                self.hold(alert, "stop", (STOPPED,))
+                self.hold(alert, "stop", (messages.STOPPED,))
 
     def end(self, kind: str, alert: str, **fields: Any) -> None:
         """The end of an alert that was not begun."""
@@ -72,11 +73,11 @@ class LedgerWriter:
         entry = record(kind, self._clock(), alert=alert, journal=journal, counts=counts, in_doubt=doubt, **told)
         self._write(lambda view: entry if view.of(alert).journal == journal else None)
 
-    def _write(self, make: Callable[[LedgerView], Record | None]) -> None:
+    def _write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> None:
         self.view = self._ledger.write(make)
 
 
-def _held_by_us(entry: Entry) -> bool:
+def _held_by_us(entry: LedgerEntry) -> bool:
     return entry.state is LedgerState.HELD and not entry.stopped
 
 
@@ -87,7 +88,7 @@ def joined(reasons: tuple[Text, ...]) -> str:
 
 def claimed(
     item: Ready, commit: str, schema: str | None, view: LedgerView, journal: str, nonce: str, now: datetime
-) -> Record:
+) -> LedgerRecord:
     """The record by which ``journal`` claims the item; ``commit`` is main's tip, ``schema`` its tree of ``schema/``.
 
     ``thread`` is the first mailed alert of the chain. A missing ``schema`` is refused by the ledger's own schema.

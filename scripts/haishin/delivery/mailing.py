@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from haishin.contract import Contract
-from haishin.delivery.candidates import Ready, crashed
+from haishin.delivery import messages
+from haishin.delivery.candidates import Ready
+from haishin.delivery.ledger_view import claim_of
 from haishin.delivery.mainline import rules_at
-from haishin.delivery.records import LedgerRefusal, Record
-from haishin.delivery.rows import Envelope, Row
+from haishin.delivery.rows import Envelope, SnapshotRow
 from haishin.delivery.survey import SenderInputs
-from haishin.delivery.view import Claim, claim_of
-from haishin.model import Alert, Text
+from haishin.model import Alert, LedgerClaim, LedgerRecord, Text
 
 # An alert, the claim on which it goes and the contract of that claim → the mail of one recipient.
-Envelopes = Callable[[Alert, Claim, Contract], Callable[[Row], Envelope]]
+Envelopes = Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]
 
 
 class Unmailable(Exception):
@@ -27,8 +27,8 @@ class Unmailable(Exception):
 
 
 def mail_of(
-    claim: Claim, inputs: SenderInputs, envelopes: Envelopes
-) -> tuple[Alert, Contract, Callable[[Row], Envelope]]:
+    claim: LedgerClaim, inputs: SenderInputs, envelopes: Envelopes
+) -> tuple[Alert, Contract, Callable[[SnapshotRow], Envelope]]:
     """The text as claimed, the contract that it was claimed under, and what makes its envelopes. Raises Unmailable.
 
     What main says now plays no part.
@@ -37,31 +37,25 @@ def mail_of(
         contract = rules_at(inputs.git, inputs.contract_at, claim.commit)
         alert, _ = inputs.examine(claim.path, claim.blob, contract)
         if alert is None:
-            raise LedgerRefusal(
-                Text(
-                    f"台帳の {claim.alert} の本文を読めません。",
-                    f"The text of {claim.alert} in the ledger is unreadable.",
-                ),
-                Text("台帳を確かめてください。", "Check the ledger."),
-            )
+            raise messages.claimed_text_unreadable(claim.alert)
         make = envelopes(alert, claim, contract)
     except Exception as crash:
-        raise Unmailable(crashed(crash)) from crash
+        raise Unmailable(messages.program_failed(crash)) from crash
 
-    def guarded(row: Row) -> Envelope:
+    def guarded(row: SnapshotRow) -> Envelope:
         try:
             return make(row)
         except Exception as crash:
-            raise Unmailable(crashed(crash)) from crash
+            raise Unmailable(messages.program_failed(crash)) from crash
 
     return alert, contract, guarded
 
 
-def refuse_unmailable(item: Ready, entry: Record, contract: Contract, envelopes: Envelopes) -> None:
+def refuse_unmailable(item: Ready, entry: LedgerRecord, contract: Contract, envelopes: Envelopes) -> None:
     """Before the claim makes it final: each form of the mail, to nobody. Raises Unmailable."""
     try:
         make = envelopes(item.alert, claim_of(entry), contract)
         for row in {(row.form, row.language): row for row in item.rows}.values():
             make(replace(row, address="nobody@example.invalid"))
     except Exception as crash:
-        raise Unmailable(crashed(crash)) from crash
+        raise Unmailable(messages.program_failed(crash)) from crash

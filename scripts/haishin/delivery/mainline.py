@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haishin.contract import Contract, ContractError, UnknownForm
-from haishin.delivery.view import LedgerView
-from haishin.errors import Refusal
+from haishin.delivery import messages
+from haishin.delivery.ledger_view import LedgerView
 from haishin.model import Text
 from haishin.repository.git import Git
 from haishin.repository.history import descends, line_of, line_touching
@@ -21,29 +21,6 @@ from haishin.state import read_line, unusable_file, write_line
 
 FILE = "main-tip"
 _REMEMBERED = re.compile(r"([0-9a-f]{40,64}) ([0-9a-f]{32})")
-
-BACK = Text(
-    "main が、前に調べた {judged} から続いていません(いまの先端は {tip})。書き換えられたとみられるため、すべての配信を"
-    "止めています。",
-    "main (now at {tip}) does not continue {judged}, which was judged before. It seems to have been rewritten, so "
-    "nothing is sent.",
-)
-REMEDY = Text(
-    "誰が書き換えたかを確かめ、{judged} に続く main に戻してください。戻せないときは、運用総括管理者がいまの main の"
-    "内容(取り下げた情報メール、schema/、scripts/)を確かめて haishin ledger accept {tip} --by 本人 を"
-    "実行してください。",
-    "Find out who rewrote it, and put back a main that continues {judged}. If that cannot be, the supervisor "
-    "looks at all of it (withdrawn alerts, schema/, scripts/) and runs haishin ledger accept {tip} --by LOGIN.",
-)
-
-_ELSEWHERE = Text(
-    "main に、使い始めのコミット {watermark} が含まれていません。",
-    "main does not contain the commit of the activation, {watermark}.",
-)
-_ELSEWHERE_REMEDY = Text(
-    "配信はしません。main が書き換えられていないか、リモートが正しいかを確かめてください。",
-    "Nothing is sent. Check whether main was rewritten and whether the remote is the right one.",
-)
 
 
 def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None:
@@ -53,7 +30,7 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
     no folder). Raises Refusal when main does not contain the commit of the activation at all, GitError, ToolError.
     """
     if not descends(git, tip, view.watermark):
-        raise Refusal(_ELSEWHERE.format(watermark=view.watermark[:12]), _ELSEWHERE_REMEDY)
+        raise messages.another_main(view.watermark[:12])
     start, commits = view.line
     seen = read_line(state / FILE) if state is not None else None
     if seen is not None:
@@ -67,7 +44,7 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
 def refuse_back(git: Git, tip: str, view: LedgerView, state: Path | None) -> None:
     """Raises Refusal where ``lost`` finds one."""
     if (judged := lost(git, tip, view, state)) is not None:
-        raise Refusal(BACK.format(judged=judged, tip=tip), REMEDY.format(judged=judged, tip=tip))
+        raise messages.main_went_back(judged, tip)
 
 
 def note(tip: str, view: LedgerView, state: Path | None) -> None:

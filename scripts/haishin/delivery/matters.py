@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from haishin.contract import Contract
-from haishin.delivery.view import WAITING, Claim, LedgerView
-from haishin.model import ENDING, Alert, FollowKind
+from haishin.delivery.ledger_view import WAITING, LedgerView
+from haishin.model import ENDING, Alert, FollowKind, LedgerClaim
 from haishin.repository.history import AlertFile
 
 _TIMES = 2  # so often it is reminded of; afterwards nobody looks any more
@@ -22,7 +22,7 @@ Read = Callable[[str, str], Alert | None]  # path and blob of a file → the ale
 class OpenMatter:
     """One that nobody has closed. ``last``: the newest mail about it; ``times``: how often its ``days`` are over."""
 
-    last: Claim
+    last: LedgerClaim
     days: int
     times: int
 
@@ -46,10 +46,10 @@ def open_matters(
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.last.at))
 
 
-def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str, list[Claim]]:
+def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str, list[LedgerClaim]]:
     """By the first alert, what was mailed of one matter, the oldest first; only where its days may just be over."""
     days = [count for row in contract.policy.table for count in row.open_days.values()]
-    threads: dict[str, list[Claim]] = {}
+    threads: dict[str, list[LedgerClaim]] = {}
     for entry in view.alerts.values():
         if (claim := entry.claim) is not None and not claim.exercise:
             threads.setdefault(claim.thread or claim.alert, []).append(claim)
@@ -61,7 +61,7 @@ def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str
 
 
 def _open(
-    thread: list[Claim], coming: set[str], view: LedgerView, read: Read, contract: Contract, now: datetime
+    thread: list[LedgerClaim], coming: set[str], view: LedgerView, read: Read, contract: Contract, now: datetime
 ) -> OpenMatter | None:
     if any(one.alert in coming or view.of(one.alert).recalled is not None for one in thread):
         return None

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from haishin.delivery import heartbeat
-from haishin.delivery.candidates import HALTED, STRANGE, Fate, Item, item_of
+from haishin.delivery import heartbeat, messages
+from haishin.delivery.candidates import Fate, Item
 from haishin.delivery.journal import Journal
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.records import BRANCH, new_id, record
-from haishin.delivery.rows import RowState
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
 from haishin.delivery.survey import MainSnapshot, SenderInputs
-from haishin.delivery.view import LedgerView
-from haishin.errors import ToolError
-from haishin.model import Text
+from haishin.model import RowState
 from haishin.repository.git import Git
 from haishin.repository.history import descends, remote_refs
 
@@ -53,11 +51,11 @@ def plan(inputs: SenderInputs, journal: Journal | None) -> Plan:
     ended: dict[str, str] = {}
     for candidate in survey.candidates(view) if survey.unread is None else ():
         if (by := ended.get(candidate.id)) is not None:
-            items.append(item_of(candidate, Fate.CANCELLED, f"{by} で終わります。", f"Ended by {by}."))
+            items.append(Item(candidate, Fate.CANCELLED, (messages.would_be_ended(by),)))
             continue
         item = survey.judge(candidate, view, standing, journal, inputs.clock())
         if item.fate is Fate.SEND and (halted or strange):
-            item = Item(candidate, Fate.STOPPED, (HALTED if halted else STRANGE,))
+            item = Item(candidate, Fate.STOPPED, (messages.HALTED if halted else messages.UNKNOWN_STOP,))
         items.append(item)
         if item.fate is Fate.SEND and candidate.ends is not None:
             ended[candidate.ends] = candidate.id
@@ -116,13 +114,7 @@ def _brought(inputs: SenderInputs, before: str) -> Iterator[Brought]:
     survey, view = MainSnapshot(inputs), beginning(before, inputs.clock())
     survey.open(view)
     if survey.unread is not None:
-        raise ToolError(
-            Text(
-                f"main の schema/ の書式(form: {survey.unread})を、このプログラムは読めません。",
-                f"This program cannot read the form of main's schema/ (form: {survey.unread}).",
-            ),
-            Text("main のプログラムで実行してください。", "Run it by the program of main."),
-        )
+        raise messages.form_unread(survey.unread)
     standing = stops(inputs.git, inputs.remote)
     for candidate in survey.candidates(view):
         source = inputs.git.run("cat-file", "blob", candidate.file.blob).decode("utf-8", "replace")

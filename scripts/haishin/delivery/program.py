@@ -17,8 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 
-from haishin.errors import Refusal
-from haishin.model import Text
+from haishin.delivery import messages
 from haishin.repository.blobs import REGULAR, CommitSource
 from haishin.repository.git import Git
 from haishin.repository.history import ROOT, line_touching
@@ -155,13 +154,7 @@ def _export(git: Git, commit: str, target: Path) -> None:
     for entry in entries:
         parts = entry.path.lower().split("/")
         if entry.mode not in (REGULAR, _EXECUTABLE) or {"..", ".git", ""} & {*parts} or parts[0] == ".venv":
-            raise Refusal(
-                Text(
-                    f"コミット {commit} の {entry.path!a} は、プログラムに含められません。",
-                    f"The commit {commit} holds {entry.path!a}, which cannot be part of a program.",
-                ),
-                Text("main から取り除いてください。", "Take it away from main."),
-            )
+            raise messages.not_part_of_a_program(commit, entry.path)
     for entry in entries:
         file = target / entry.path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -175,8 +168,5 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as busy:
-            raise Refusal(
-                Text("別の更新が動いています。", "Another update is running."),
-                Text("終わるのを待って、もう一度実行してください。", "Wait for its end and run again."),
-            ) from busy
+            raise messages.update_running() from busy
         yield

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from haishin.contract.policy import JST
-from haishin.delivery.ledger import ATTEMPTS, Ledger, busy
+from haishin.delivery import messages
+from haishin.delivery.ledger import ATTEMPTS, Ledger
 from haishin.delivery.records import BRANCH, moment, rounded_counts
 from haishin.model import Scope
 from haishin.repository.git import Git
@@ -84,7 +85,7 @@ def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, agai
             return False
         if ledger.put(FILE, _written(Published(now, *counts)), now, view.tip, by):
             return True
-    raise busy(ledger.branch)
+    raise messages.ledger_busy(ledger.branch, ATTEMPTS)
 
 
 def _rounded(exact: Counts) -> Counts:

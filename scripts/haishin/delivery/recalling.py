@@ -13,9 +13,9 @@ from haishin.contract import Contract
 from haishin.contract.policy import JST, Row
 from haishin.delivery.acts import demand_release
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.records import Record, record
-from haishin.delivery.view import RECALLED, Claim, LedgerView
-from haishin.model import Alert
+from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.records import record
+from haishin.model import RECALLED, Alert, LedgerClaim, LedgerRecord
 
 REMOVE = ("comments", "pull-request", "branch", "search", "history", "copies")  # in the order in which it is done
 _STANDING = "leak-correction"
@@ -35,7 +35,7 @@ def recall(
     """
     demand_release(contract, unit, now, by)
 
-    def make(view: LedgerView) -> Record | None:
+    def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
         if entry.recalled is not None:
             return None
@@ -61,7 +61,7 @@ def followed(view: LedgerView, alert: str) -> str:
     return alert
 
 
-def draft(claim: Claim, alert: Alert, follows: str, told: Record, contract: Contract) -> str:
+def draft(claim: LedgerClaim, alert: Alert, follows: str, told: LedgerRecord, contract: Contract) -> str:
     """The file of the correction as it is proposed; it validates as it stands.
 
     ``alert``: what was claimed, of which only codes of the table are taken; ``told``: the record of the recall.

@@ -10,24 +10,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from haishin.delivery import messages
 from haishin.delivery.audience import Leavers
-from haishin.delivery.candidates import CAUSES, STOPPED, Candidate, Fate, Item, Ready, why_stopped
-from haishin.delivery.dispatch import broken, dispatch
+from haishin.delivery.candidates import CAUSES, Fate, Item, Ready, SendCandidate
+from haishin.delivery.clock_holds import ClockHolds
+from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
-from haishin.delivery.ledger import ATTEMPTS, busy
+from haishin.delivery.ledger import ATTEMPTS
+from haishin.delivery.ledger_view import WAITING, LedgerView
 from haishin.delivery.ledger_writer import LedgerWriter, claimed
 from haishin.delivery.mailing import Envelopes, Unmailable, mail_of, refuse_unmailable
 from haishin.delivery.mainline import note, refuse_back
-from haishin.delivery.records import LedgerRefusal, Record, new_id, rounded_counts
-from haishin.delivery.rows import Counts, JournalEntry, RowState
+from haishin.delivery.records import new_id, rounded_counts
+from haishin.delivery.rows import Counts, JournalEntry
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
 from haishin.delivery.survey import MainSnapshot, SenderInputs
 from haishin.delivery.transport import Transport
-from haishin.delivery.view import WAITING, Claim, Entry, LedgerView
-from haishin.delivery.waits import Waits
-from haishin.errors import Refusal
-from haishin.model import Text
+from haishin.model import LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Sending:
 
     ``progress`` hears of results and may ask how far the alert is, ``finished`` how far it came when its loop has
     ended; ``going`` is called before each intent, ``alive`` often while mail goes. ``ticks``: seconds that only grow.
-    ``claims`` False: what was begun goes on, nothing new is begun. ``waits``: what only the clock held at the last
-    look; None remembers nothing.
+    ``claims`` False: what was begun goes on, nothing new is begun. ``clock_holds``: what only the clock held at the
+    last look; None remembers nothing.
     """
 
     journal: Journal
@@ -50,7 +50,7 @@ class Sending:
     alive: Callable[[], None]
     ticks: Callable[[], float]
     claims: bool = True
-    waits: Waits | None = None
+    clock_holds: ClockHolds | None = None
 
 
 @dataclass
@@ -92,7 +92,7 @@ def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bo
         if counts.waiting or counts[RowState.INTENT]:
             continue
         if frozen.state == "claimed" and _spoilt(journal, alert, counts, share):
-            problems.append(_problem(alert, share))
+            problems.append(messages.share_refused(alert, share))
             continue
         shown, doubt = rounded_counts({state.value: n for state, n in counts.items()}), counts[RowState.IN_DOUBT] > 0
         if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
@@ -110,16 +110,6 @@ def _spoilt(journal: Journal, alert: str, counts: Counts, share: float) -> bool:
     refused, answers = journal.refused(alert), counts[RowState.ACCEPTED] + counts[RowState.FAILED]
     many = len(refused) > 1 or len(refused) == answers
     return bool(refused) and many and len(refused) >= answers * share and journal.give_back(alert, refused) > 0
-
-
-def _problem(alert: str, share: float) -> Refusal:
-    return broken(
-        f"{alert} の宛先のうち {share:.0%} 以上が拒否されました",
-        f"at least {share:.0%} of the recipients of {alert} were refused",
-    )
-
-
-__all__ = ["Run", "Sending", "reconcile"]
 
 
 def reconcile(inputs: SenderInputs, sending: Sending) -> Run:
@@ -188,16 +178,7 @@ class _Reconciler:
             elif frozen.state == "frozen":
                 self.journal.drop(frozen.alert_id)
             elif not won:
-                raise LedgerRefusal(
-                    Text(
-                        f"日誌では {frozen.alert_id} の配信を始めていますが、台帳にその記録がありません。",
-                        f"The journal has begun {frozen.alert_id}, but the ledger does not know it.",
-                    ),
-                    Text(
-                        "配信はしません。リモートと HAISHIN_STATE の組合せが正しいか確かめてください。",
-                        "Nothing is sent. Check that this remote and this HAISHIN_STATE belong together.",
-                    ),
-                )
+                raise messages.claim_not_in_ledger(frozen.alert_id)
 
     def _ours(self, frozen: JournalEntry) -> bool:
         entry = self.view.of(frozen.alert_id)
@@ -213,7 +194,7 @@ class _Reconciler:
         except Unmailable as trouble:
             self._crashed(alert_id, trouble)
 
-    def _mail(self, alert_id: str, claim: Claim) -> None:
+    def _mail(self, alert_id: str, claim: LedgerClaim) -> None:
         alert, contract, make = mail_of(claim, self.inputs, self.sending.envelopes)
         expiry = contract.policy.expiry(alert)
         if expiry <= self.inputs.clock():
@@ -264,12 +245,12 @@ class _Reconciler:
         self.crashed[alert_id] = trouble.why
         self.result.held.append((alert_id, (trouble.why,)))
 
-    def _stopped(self, alert_id: str, entry: Entry) -> bool:
+    def _stopped(self, alert_id: str, entry: LedgerEntry) -> bool:
         if alert_id in self.standing.alerts and not entry.stopped:
-            self.book.hold(alert_id, "stop", (STOPPED,))
+            self.book.hold(alert_id, "stop", (messages.STOPPED,))
         if entry.stopped or self.standing.stops(alert_id):
             alone = entry.stopped or alert_id in self.standing.alerts
-            why = why_stopped(alone=alone, recalled=entry.recalled is not None)
+            why = messages.why_stopped(alone=alone, recalled=entry.recalled is not None)
             self.result.held.append((alert_id, (why,)))
             return True
         return False
@@ -285,7 +266,7 @@ class _Reconciler:
 
     # --- what is new ----------------------------------------------------------------------------
 
-    def _new(self, candidates: Sequence[Candidate]) -> None:
+    def _new(self, candidates: Sequence[SendCandidate]) -> None:
         ceiling = self.survey.contract.policy.limits.alerts_per_run
         for candidate in candidates:
             if self._ending() or not self.sending.claims or self.survey.unread is not None:
@@ -295,7 +276,7 @@ class _Reconciler:
             elif self._judge(candidate).fate is Fate.SEND:
                 self.result.left += 1
 
-    def _take(self, candidate: Candidate) -> None:
+    def _take(self, candidate: SendCandidate) -> None:
         """Decide, freeze, push the claim, read it back, send; after a lost race decide again."""
         for _ in range(ATTEMPTS):
             if self.view.halted or self.view.of(candidate.id).state not in WAITING:
@@ -319,15 +300,15 @@ class _Reconciler:
                 return self._go_on(candidate.id)
             self.journal.drop(candidate.id)
             self._look()
-        raise busy(self.inputs.ledger.branch)
+        raise messages.ledger_busy(self.inputs.ledger.branch, ATTEMPTS)
 
-    def _claim(self, item: Ready, nonce: str) -> Record:
+    def _claim(self, item: Ready, nonce: str) -> LedgerRecord:
         tip, tree = self.survey.tip, self.survey.schema_tree
         return claimed(item, tip, tree, self.view, self.journal.id, nonce, self.inputs.clock())
 
-    def _judge(self, candidate: Candidate) -> Item:
-        now, waits = self.inputs.clock(), self.sending.waits
-        return self.survey.judge(candidate, self.view, self.standing, self.journal, now, waits)
+    def _judge(self, candidate: SendCandidate) -> Item:
+        now, clock_holds = self.inputs.clock(), self.sending.clock_holds
+        return self.survey.judge(candidate, self.view, self.standing, self.journal, now, clock_holds)
 
     def _note(self, item: Item) -> None:
         """Record what ends or holds an alert that does not go."""

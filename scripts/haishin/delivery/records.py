@@ -5,55 +5,30 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from haishin.errors import Refusal
-from haishin.model import Text
-from haishin.subscribers import audience
+from haishin.delivery import messages
+from haishin.delivery.messages import LedgerRefusal
+from haishin.model import LedgerRecord, Text, rounded
 
 BRANCH = "dispatch-log"
 FILE = "ledger.jsonl"
 _TIMES = frozenset({"recognized_at", "approved_at", "merged_at", "accepted_at"})
 
 
-class LedgerRefusal(Refusal):
-    """The ledger is missing, rewound or holds what we cannot vouch for: nothing is sent on it."""
+def line_of(entry: LedgerRecord) -> bytes:
+    """The JSON line of a record, with its end of line."""
+    whole = {"kind": entry.kind, "at": entry.at.isoformat(), "by": entry.by, "id": entry.id, **entry.fields}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-class NoLedger(LedgerRefusal):
-    """There is none, and none was seen before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One line: its kind, when, by whose act (None = the sender itself), a random id, and the fields of the kind."""
-
-    kind: str
-    at: datetime
-    by: str | None
-    id: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def alert(self) -> str | None:
-        """The alert that the record speaks of, if it speaks of one."""
-        alert: str | None = self.fields.get("alert")
-        return alert
-
-    def line(self) -> bytes:
-        """The JSON line, with its end of line."""
-        whole = {"kind": self.kind, "at": self.at.isoformat(), "by": self.by, "id": self.id, **self.fields}
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def record(kind: str, at: datetime, by: str | None = None, **fields: Any) -> Record:
+def record(kind: str, at: datetime, by: str | None = None, **fields: Any) -> LedgerRecord:
     """A new record with a random id, so that no two writers ever push the same object."""
-    return Record(kind, at, by, new_id(), MappingProxyType(fields))
+    return LedgerRecord(kind, at, by, new_id(), MappingProxyType(fields))
 
 
 def new_id() -> str:
@@ -74,11 +49,6 @@ def times(**moments: datetime | None) -> dict[str, str]:
     return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
 
 
-def rounded(count: int) -> int | None:
-    """A count that may leave the mail host: to the nearest ten, and None below 10."""
-    return audience.rounded(count) or None
-
-
 def rounded_counts(counts: Mapping[str, int]) -> dict[str, int]:
     """The counts by state that may leave the mail host, in a fixed order."""
     return {state: value for state in sorted(counts) if (value := rounded(counts[state])) is not None}
@@ -93,18 +63,18 @@ class Codec:
             kind: Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]}) for kind in kinds
         }
 
-    def parse(self, data: bytes, start: int = 1) -> tuple[Record, ...]:
+    def parse(self, data: bytes, start: int = 1) -> tuple[LedgerRecord, ...]:
         """All records of the bytes; ``start`` is the number of their first line. Raises LedgerRefusal on any fault."""
         if data and not data.endswith(b"\n"):
             raise _damaged(start + data.count(b"\n"), "行が途中で切れています", "the line is cut off")
         lines = data.split(b"\n")[:-1]
         return tuple(self._record(line, number) for number, line in enumerate(lines, start))
 
-    def check(self, entry: Record) -> None:
+    def check(self, entry: LedgerRecord) -> None:
         """Raises LedgerRefusal when the record may not be written."""
-        self._record(entry.line().rstrip(b"\n"), 0)
+        self._record(line_of(entry).rstrip(b"\n"), 0)
 
-    def _record(self, line: bytes, number: int) -> Record:
+    def _record(self, line: bytes, number: int) -> LedgerRecord:
         try:
             raw = json.loads(line.decode("utf-8"), object_pairs_hook=_unique)
         except (ValueError, RecursionError) as wrong:
@@ -127,7 +97,7 @@ class Codec:
         except ValueError as wrong:
             raise _damaged(number, "at が正しくありません", "at is not valid") from wrong
         rest = {name: value for name, value in raw.items() if name not in ("kind", "at", "by", "id")}
-        return Record(raw["kind"], at, raw["by"], raw["id"], MappingProxyType(rest))
+        return LedgerRecord(raw["kind"], at, raw["by"], raw["id"], MappingProxyType(rest))
 
 
 def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -138,13 +108,4 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _damaged(number: int, ja: str, en: str) -> LedgerRefusal:
-    where_ja, where_en = (f"{FILE} の {number} 行目:", f"{FILE}, line {number}: ") if number else ("", "")
-    return LedgerRefusal(
-        Text(f"台帳を信用できません。{where_ja}{ja}。", f"The ledger cannot be trusted. {where_en}{en}."),
-        Text(
-            f"配信はしません。ブランチ {BRANCH} に誰が書いたかを運用担当者が確かめてください。"
-            "プログラムが古い場合は更新してください。",
-            f"Nothing is sent. Let the operator find out who wrote to the branch {BRANCH}; "
-            "update the program if it is old.",
-        ),
-    )
+    return messages.ledger_damaged(BRANCH, FILE, number, Text(ja, en))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from haishin.delivery import messages
 from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
-from haishin.delivery.rows import RowState
-from haishin.delivery.view import LedgerView
-from haishin.errors import HaishinError, Refusal, ToolError
-from haishin.model import LedgerState, Text
+from haishin.delivery.ledger_view import LedgerView
+from haishin.errors import HaishinError
+from haishin.model import LedgerState, RowState
 
 
 def refuse_unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> None:
@@ -31,8 +31,8 @@ def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Haish
     owner = view.of(last).journal if last is not None else None
     if last is not None and (journal is None or owner != journal.id):
         if journal is None or not journal.entries():
-            return _absent()
-        return _strange(lost=bool(unheld(_open(view, journal), view, journal)))
+            return messages.journal_absent()
+        return messages.journal_foreign(lost=bool(unheld(_open(view, journal), view, journal)))
     if journal is None:
         return None
     behind = beat is not None and beat.journal == journal.id and beat.beats > journal.beats
@@ -40,7 +40,7 @@ def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Haish
     if not (behind or missing or ahead):
         return None
     alerts = _open(view, journal)
-    return _restored(alerts, lost=bool(unheld(alerts, view, journal)))
+    return messages.journal_restored(alerts, lost=bool(unheld(alerts, view, journal)))
 
 
 def adoptable(view: LedgerView, journal: Journal, beat: Beat | None) -> list[str]:
@@ -79,60 +79,3 @@ def _ahead(view: LedgerView, journal: Journal) -> list[str]:
             if entry.journal == journal.id and (counts.waiting or counts[RowState.INTENT]):
                 found.append(one.alert_id)
     return found
-
-
-def _absent() -> ToolError:
-    return ToolError(
-        Text(
-            "この状態フォルダーには、配信した記録がありません。台帳には、始めた配信の記録があります。",
-            "No sending is recorded in this state folder, though the ledger names one.",
-        ),
-        _way_out(lost=True),
-    )
-
-
-def _strange(*, lost: bool) -> Refusal:
-    return Refusal(
-        Text(
-            "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。",
-            "The journal in this state folder is not the one that the ledger's last claim names.",
-        ),
-        _way_out(lost=lost),
-    )
-
-
-def _way_out(*, lost: bool) -> Text:
-    return Text(
-        "HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。"
-        f"この機械で引き継ぐと、{_WHAT[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
-        "Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. "
-        f"Taken over on this host, {_WHAT[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
-    )
-
-
-def _restored(alerts: list[str], *, lost: bool) -> Refusal:
-    names = ", ".join(alerts)
-    return Refusal(
-        Text(
-            "この状態フォルダーの配信記録は、古い控えから戻されたもので、その後の送信が入っていません。"
-            "このまま続けると、同じ人に二度届くおそれがあります。",
-            "The journal in this state folder was restored from an old backup and lacks what was sent since: "
-            "going on could mail people twice.",
-        ),
-        Text(
-            f"新しい記録が残っていれば、それに戻してください。なければ、次の情報メールを引き継ぎます({names})。"
-            f"{_WHAT[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
-            f"Put the newer journal back if there is one. If not, take these over ({names}); "
-            f"{_WHAT[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
-        ),
-    )
-
-
-_LOST = {False: "", True: " --lost"}
-_WHAT = {
-    False: Text("届いたか分からない人は「要確認」になります", "who may have got the mail is then in doubt"),
-    True: Text(
-        "届いたか分からない人は「要確認」になり、宛先の記録がないものの配信はそこで終わります",
-        "who may have got the mail is then in doubt, and an alert whose recipients are not recorded here ends",
-    ),
-}

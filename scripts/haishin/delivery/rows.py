@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal
+
+from haishin.model import RowState
 
 Stage = Literal["connect", "mail", "rcpt", "data", "dot"]
 Dot = Literal["no", "maybe", "yes"]
@@ -19,20 +20,6 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _OUTSIDE = re.compile(r'[\s<>"]')
 
 
-class RowState(StrEnum):
-    """Where one recipient of one alert stands; every row is in exactly one of these."""
-
-    PENDING = "pending"
-    INTENT = "intent"
-    ACCEPTED = "accepted"
-    DEFERRED = "deferred"
-    FAILED = "failed"
-    SUPPRESSED = "suppressed"
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
-    IN_DOUBT = "in-doubt"
-
-
 ReleaseState = Literal["frozen", "claimed", "sealed"]
 
 WAITING = (RowState.PENDING, RowState.DEFERRED)
@@ -40,7 +27,7 @@ REACHED = (RowState.ACCEPTED, RowState.IN_DOUBT)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SnapshotRow:
     """One recipient of a frozen snapshot. ``night``: also wants mail outside the delivery hours."""
 
     recipient_id: str
@@ -146,32 +133,3 @@ class Counts(Mapping[RowState, int]):
     def waiting(self) -> int:
         """Rows that still have to go out: pending or deferred."""
         return sum(self[state] for state in WAITING)
-
-
-class Limits(Protocol):
-    """Numbers of the policy that bound a sending; ``contract.policy.Limits`` is one.
-
-    ``in_flight``: most rows in state *intent* at any moment. ``retry_minutes``: the wait after the first, second, …
-    refusal with 4xx, the last one repeated; after ``attempts`` of them a row has failed. ``broken_share``: the share of
-    final refusals from which the fault is taken to be ours.
-    """
-
-    @property
-    def in_flight(self) -> int:
-        """Rows."""
-        ...
-
-    @property
-    def retry_minutes(self) -> tuple[int, ...]:
-        """Minutes, at least one."""
-        ...
-
-    @property
-    def attempts(self) -> int:
-        """Refusals."""
-        ...
-
-    @property
-    def broken_share(self) -> float:
-        """0 to 1."""
-        ...

@@ -17,18 +17,17 @@ from haishin.delivery.audience import Residents
 from haishin.delivery.candidates import CAUSES, Item, errors_of, joined
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
+from haishin.delivery.ledger_view import Held, LedgerView, halted_since, uncorrected
+from haishin.delivery.ledger_view import held as standing_holds
 from haishin.delivery.mainline import lost
+from haishin.delivery.messages import JournalError
 from haishin.delivery.published import Counts, Published, published_at
 from haishin.delivery.restored import unfit
 from haishin.delivery.stops import Stops
-from haishin.delivery.storage import JournalError
 from haishin.delivery.survey import MainSnapshot
-from haishin.delivery.view import STOPPED_BY, Held, LedgerView, halted_since, uncorrected
-from haishin.delivery.view import held as standing_holds
 from haishin.errors import HaishinError, Refusal, ToolError
-from haishin.model import LedgerState, Text
+from haishin.model import FLOOR, STOPPED_BY, LedgerState, Text
 from haishin.state import State
-from haishin.subscribers.audience import FLOOR
 from haishin.subscribers.reach import PREFECTURE
 
 ROW_BYTES = 512  # of the journal and of its log together, measured: 94 MB for a snapshot of 200,000
@@ -36,7 +35,7 @@ SPARE_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class HostFacts:
     """The facts; empty where nothing is amiss.
 
     ``broken``: that this host has no journal to go on with, or that what stands in it is damaged, and what to do;
@@ -60,10 +59,12 @@ class Ground:
     full: bool = False
 
 
-SOUND = Ground()
+SOUND_HOST = HostFacts()
 
 
-def ground(survey: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool) -> Ground:
+def host_facts(
+    survey: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool
+) -> HostFacts:
     """What there is to know here; ``sending``: this process is the sender. Elsewhere the ledger alone tells."""
     inputs = survey.inputs
     published, policy = published_at(inputs.git, view.tip), survey.contract.policy
@@ -73,17 +74,17 @@ def ground(survey: MainSnapshot, view: LedgerView, journal: Journal | None, hear
     if journal is None and not (state is not None and state.registry.exists()):
         absent = unfit(view, None, None) if inputs.named else None
         broken = _told(absent) if absent is not None else None
-        return Ground(broken=broken, in_doubt=_in_doubt(view, None, dead=False), unreached=sealed, near=near)
+        return HostFacts(broken=broken, in_doubt=_in_doubt(view, None, dead=False), unreached=sealed, near=near)
     if (damage := _damage(journal)) is not None:
         doubt = _in_doubt(view, None, dead=False)
-        return Ground(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near)
+        return HostFacts(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near)
     fault = None if sending else unfit(view, journal, heard.witness)
     # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
     alone = sending or journal is None or not journal.taken
     since = heard.beat.at if heard.beat is not None and not sending else inputs.clock()
     registered = _registered(inputs.residents)
     people = registered if isinstance(registered, int) else 0
-    return Ground(
+    return HostFacts(
         broken=_told(fault) if isinstance(fault, ToolError) else None,
         unfit=_told(fault) if isinstance(fault, Refusal) else None,
         in_doubt=_in_doubt(view, journal, dead=alone),
@@ -209,7 +210,7 @@ class Seen:
     and why; ``unasked``: whose pull request could not be read in this run, and why; ``edited``: changed on main after
     their sending had begun; ``spent``: ended unsent and on main again;
     ``held``, ``limited``: merged and waiting for a person; ``halted_long``, ``stopped_long``: by a person, for longer
-    than the policy's hours; ``recalled``: begun, recalled, and nothing has corrected it since; ``ground``: what this
+    than the policy's hours; ``recalled``: begun, recalled, and nothing has corrected it since; ``host``: what this
     host knows of itself; ``heard``: the heartbeat; ``late``: unsent for longer than patience; ``endings``: what comes
     to an end in ``schema/``, told like ``late`` to who has patience.
     """
@@ -236,7 +237,7 @@ class Seen:
     halted_long: datetime | None = None
     stopped_long: tuple[Held, ...] = ()
     recalled: tuple[str, ...] = ()
-    ground: Ground = SOUND
+    host: HostFacts = SOUND_HOST
     heard: Heard = SILENCE
     late: tuple[Late, ...] = ()
     endings: tuple[Ending, ...] = ()
@@ -298,7 +299,7 @@ def see(
             and (one.alert in here or view.of(one.alert).claim)
         ),
         recalled=recalled,
-        ground=ground(survey, view, journal, heard, sending=sending),
+        host=host_facts(survey, view, journal, heard, sending=sending),
         heard=heard,
         late=late(survey, view, now, patience) if patience is not None else (),
         endings=endings(survey.contract, now.astimezone(JST).date()) if patience is not None else (),

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.contract import Contract
+from haishin.delivery import messages
 from haishin.delivery.acts import demand
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.records import record, rounded_counts, times
-from haishin.delivery.rows import RowState
-from haishin.errors import Refusal
-from haishin.model import LedgerState, Text
+from haishin.model import LedgerState, RowState
 
 # "Nov 25 12:00:00 host postfix/qmgr[12]: 4T2x: from=<…>, …": only the queue manager's word means that it was taken.
 _LINE = re.compile(r"\s[\w.-]+/(?:[\w-]+/)*(?P<daemon>[\w-]+)\[[0-9]+\]: (?P<queue>[0-9A-Za-z]{5,20}): (?P<rest>.*)")
@@ -31,7 +30,7 @@ _FINAL = {"sent": RowState.ACCEPTED, "bounced": RowState.FAILED, "expired": RowS
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RelayLog:
     """Recipient ids by what the log tells: delivered further, sent back, or still in the relay's queue.
 
     ``ours``: (``message.keys.short``, recipient id) of every mail of ours that it shows, of whatever alert.
@@ -43,7 +42,7 @@ class Told:
     ours: frozenset[tuple[str, str]] = frozenset()
 
 
-def read_log(lines: Iterable[str], short: str) -> Told:
+def read_log(lines: Iterable[str], short: str) -> RelayLog:
     """What the log says of the mails of that alert; ``short`` is its ``message.keys.short``."""
     ours: set[tuple[str, str]] = set()
     open_mails: dict[str, str] = {}
@@ -70,7 +69,7 @@ def read_log(lines: Iterable[str], short: str) -> Told:
     accepted = frozenset(one for one, seen in told.items() if RowState.ACCEPTED in seen)
     waiting = frozenset(open_mails.values())
     failed = frozenset(one for one, seen in told.items() if RowState.FAILED in seen) - accepted - waiting
-    return Told(accepted, failed, frozenset(told) - accepted - failed, frozenset(ours))
+    return RelayLog(accepted, failed, frozenset(told) - accepted - failed, frozenset(ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def settle(
     contract: Contract,
     journal: Journal,
     alert: str,
-    told: Told,
+    told: RelayLog,
     now: datetime,
     by: str,
     *,
@@ -107,10 +106,7 @@ def settle(
     entry = view.of(alert)
     nonces = {one.nonce for one in journal.entries()}
     if entry.claim is None or entry.journal != journal.id or entry.claim.nonce not in nonces:
-        raise Refusal(
-            Text(f"この日誌は {alert} を配信していません。", f"This journal has not sent {alert}."),
-            Text("id と HAISHIN_STATE を確かめてください。", "Check the id and HAISHIN_STATE."),
-        )
+        raise messages.not_sent_here(alert)
     journal.recover()  # what a dead sender left in the air is in doubt, also before the next one has looked
     before = journal.in_doubt(alert)
     accepted, failed = before & told.accepted, before & told.failed
@@ -118,7 +114,7 @@ def settle(
     adopted = [one.at for one in view.records if one.kind == "adopted" and one.alert == alert]
     for witness in journal.witnesses(alert, again, adopted[-1] if adopted else None):
         if witness is None or (short(witness[0]), witness[1]) not in told.ours:
-            raise _not_whole()
+            raise messages.log_not_whole()
     journal.settle(alert, accepted, again, failed)
     left = journal.in_doubt(alert)
     counts = journal.counts(alert)
@@ -128,20 +124,3 @@ def settle(
         entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=bool(left), **last)
         ledger.write(lambda view: entered if view.of(alert).journal == journal.id else None)
     return Settled(len(accepted), len(failed), len(again), len(left))
-
-
-def _not_whole() -> Refusal:
-    return Refusal(
-        Text(
-            "ログに、届いたか分からないメールの直前と直後に配信したメールがありません。全体がそろっていないとみられる"
-            "ため、だれにも送り直しません。",
-            "The log does not show the mails sent just before and just after those in doubt, so it may not be whole: "
-            "nobody is mailed again.",
-        ),
-        Text(
-            "使ったすべての中継サーバーの、直前の配信から直後の配信までのログを一つのファイルにつないで、もう一度"
-            "実行してください。後の配信がまだなければ、それを待ってください。",
-            "Join the logs of every relay used, from the mail before to the mail after, into one file and run it "
-            "again. Where nothing has been sent since, wait for the next sending.",
-        ),
-    )

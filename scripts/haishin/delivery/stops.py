@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from haishin.delivery import messages
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.records import LedgerRefusal
+from haishin.delivery.messages import LedgerRefusal
 from haishin.delivery.transport import POLL_SECONDS
-from haishin.errors import HaishinError, ToolError
-from haishin.model import Text
+from haishin.errors import HaishinError
 from haishin.repository.git import Git, GitError, shown
 from haishin.repository.history import fetch_branch, remote_refs
 
@@ -112,17 +112,7 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
         said = shown(done.stderr.decode("utf-8", "replace").strip())
     standing = stops(git, remote)
     if not (standing.all if target == ALL else target in standing.alerts):
-        raise ToolError(
-            Text(
-                f"停止用のブランチ stop/{target} を作れませんでした。{said}",
-                f"No branch stop/{target} was made. {said}",
-            ),
-            Text(
-                f"Web の画面でブランチ stop/{target} を作るか、配信ホストで haishin ledger hold または halt を"
-                "実行してください。",
-                f"Make the branch stop/{target} in the browser, or run haishin ledger hold or halt on the mail host.",
-            ),
-        )
+        raise messages.stop_not_made(target, said)
 
 
 def take_away(git: Git, remote: str, standing: Stops, *names: str) -> None:
@@ -136,18 +126,7 @@ def take_away(git: Git, remote: str, standing: Stops, *names: str) -> None:
             done = git.attempt("push", "--porcelain", "--no-verify", lease, remote, f":{_HEADS}{branch}")
             if branch in stops(git, remote).branches.get(name, {}):
                 said = shown(done.stderr.decode("utf-8", "replace").strip())
-                raise ToolError(
-                    Text(
-                        f"記録しましたが、停止用のブランチ {branch} を削除できませんでした。{said}",
-                        f"It is recorded, but the branch {branch} could not be deleted. {said}",
-                    ),
-                    Text(
-                        "台帳に書ける鍵でこのブランチを削除してから、もう一度実行してください。残っていると、次の配信の処理が"
-                        "また止めます。",
-                        "Delete that branch with the key that may write the ledger, then run this again: while it "
-                        "stands the next run of the sender stops once more.",
-                    ),
-                )
+                raise messages.stop_not_deleted(branch, said)
 
 
 class Watch:

@@ -13,29 +13,17 @@ from pathlib import Path
 from typing import Protocol
 
 from haishin.contract import Contract
-from haishin.delivery.audience import Residents, UnknownAudience, audience
-from haishin.delivery.candidates import (
-    Candidate,
-    Fate,
-    Item,
-    Ready,
-    crashed,
-    errors_of,
-    faults_of,
-    item_of,
-    nobody,
-    reasons_of,
-    too_many,
-    too_old,
-    why_stopped,
-)
+from haishin.delivery import messages
+from haishin.delivery.audience import Residents, audience
+from haishin.delivery.candidates import Fate, Item, Ready, SendCandidate, errors_of, faults_of
+from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
 from haishin.delivery.mainline import rules_of
+from haishin.delivery.messages import UnknownAudience
 from haishin.delivery.program import Parts, other, unknown
 from haishin.delivery.stops import Stops
-from haishin.delivery.view import OVER, WAITING, LedgerView
-from haishin.delivery.waits import Waits
 from haishin.errors import HaishinError, ToolError
 from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Text, Verdict
 from haishin.repository.git import Git
@@ -66,18 +54,7 @@ class NoForge:
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
         """Raises ToolError."""
-        raise no_forge()
-
-
-def no_forge() -> ToolError:
-    """That none is named."""
-    return ToolError(
-        Text(
-            "HAISHIN_FORGE が設定されていないため、承認を確かめられません。",
-            "HAISHIN_FORGE is not set: no approval can be looked up.",
-        ),
-        Text("HAISHIN_FORGE を設定してください。", "Set HAISHIN_FORGE."),
-    )
+        raise messages.no_forge()
 
 
 Examined = tuple[Alert | None, tuple[Finding, ...]]
@@ -87,11 +64,11 @@ Examined = tuple[Alert | None, tuple[Finding, ...]]
 class SenderInputs:
     """Everything that a plan reads.
 
-    ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules; ``running``
-    is the program that runs, None: not compared. ``state``: the folder that remembers the tip that was judged last,
-    None: there is none. ``unread``: the form of rules before the tip by which a change could not be proven.
-    ``released``: the program is a release, which ``haishin update`` made. ``named``: somebody named the folder, so this
-    is the mail host.
+    ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules;
+    ``why_not_sent`` words a verdict for a log. ``running`` is the program that runs, None: not compared. ``state``: the
+    folder that remembers the tip that was judged last, None: there is none. ``unread``: the form of rules before the
+    tip by which a change could not be proven. ``released``: the program is a release, which ``haishin update`` made.
+    ``named``: somebody named the folder, so this is the mail host.
     """
 
     git: Git
@@ -103,6 +80,7 @@ class SenderInputs:
     contract_at: Callable[[str], Contract]
     examine: Callable[[str, str, Contract], Examined]
     decide: Callable[[Case, datetime, Contract], Verdict]
+    why_not_sent: Callable[[Verdict, Pull | None], tuple[Text, ...]]
     clock: Callable[[], datetime]
     running: Parts | None
     state: Path | None = None
@@ -134,7 +112,7 @@ class MainSnapshot:
         self._removed = removed_ids(git, self.tip)
         self._taken = removed_ids(git, f"{view.watermark}..{self.tip}") - self._past
         self.odd = tuple(sorted({path for path, _ in odd_files(git, self.tip) - odd_files(git, view.watermark)}))
-        self._examined: dict[str, Candidate] = {}
+        self._examined: dict[str, SendCandidate] = {}
 
     def known(self, view: LedgerView) -> frozenset[str]:
         """Every id that main has ever had, as far as main or the ledger tells."""
@@ -162,7 +140,7 @@ class MainSnapshot:
         claims = (entry.claim for entry in view.alerts.values() if entry.claim is not None)
         return tuple(sorted(claim.alert for claim in claims if blobs.get(claim.path) != claim.blob))
 
-    def candidates(self, view: LedgerView) -> list[Candidate]:
+    def candidates(self, view: LedgerView) -> list[SendCandidate]:
         """What is on main, not in the watermark and not begun or ended by the ledger; urgent first, then by age.
 
         What ends another candidate is as urgent as that one and stands before it, so that it may still cancel it.
@@ -175,7 +153,7 @@ class MainSnapshot:
         self.endings = [(one.ends, one.id) for one in found if one.ends is not None and not errors_of(one)]
         priority = {one.id: self._priority(one) for one in found}
 
-        def order(one: Candidate) -> tuple[int, bool, datetime, str]:
+        def order(one: SendCandidate) -> tuple[int, bool, datetime, str]:
             own = priority[one.id]
             return (min(own, priority.get(one.ends or "", own)), one.ends is None, one.commit.when, one.id)
 
@@ -183,66 +161,66 @@ class MainSnapshot:
 
     def judge(
         self,
-        candidate: Candidate,
+        candidate: SendCandidate,
         view: LedgerView,
         standing: Stops,
         journal: Journal | None,
         now: datetime,
-        waits: Waits | None = None,
+        clock_holds: ClockHolds | None = None,
     ) -> Item:
-        """The fate of a candidate at that moment, on that ledger; ``waits`` spares the forge a question.
+        """The fate of a candidate at that moment, on that ledger; ``clock_holds`` spares the forge a question.
 
         Whatever goes wrong with it holds it and no other. Raises HaishinError where registry, journal or ledger fail.
         """
         return self._kept(
             candidate,
-            lambda: self._addressed(self._foretell(candidate, view, standing, journal, now, waits), view, journal),
+            lambda: self._addressed(
+                self._foretell(candidate, view, standing, journal, now, clock_holds), view, journal
+            ),
         )
 
-    def foretell(self, candidate: Candidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
+    def foretell(self, candidate: SendCandidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
         """The same without journal and registry: what goes has no rows."""
         return self._kept(candidate, lambda: self._foretell(candidate, view, standing, None, now, None))
 
-    def _kept(self, candidate: Candidate, act: Callable[[], Item]) -> Item:
+    def _kept(self, candidate: SendCandidate, act: Callable[[], Item]) -> Item:
         try:
             return act()
         except HaishinError:
             raise
         except Exception as crash:  # noqa: BLE001 (said by its type alone, and raised as an alarm)
-            return Item(candidate, Fate.HELD, (crashed(crash),), unknown=True)
+            return Item(candidate, Fate.HELD, (messages.program_failed(crash),), unknown=True)
 
     def _foretell(
         self,
-        candidate: Candidate,
+        candidate: SendCandidate,
         view: LedgerView,
         standing: Stops,
         journal: Journal | None,
         now: datetime,
-        waits: Waits | None,
+        clock_holds: ClockHolds | None,
     ) -> Item:
         entry = view.of(candidate.id)
         if entry.ended_by is not None:
-            return item_of(
-                candidate, Fate.CANCELLED, f"{entry.ended_by} で終わりました。", f"Ended by {entry.ended_by}."
-            )
+            return Item(candidate, Fate.CANCELLED, (messages.was_ended(entry.ended_by),))
         alone = candidate.id in standing.alerts or entry.stopped
         if alone or standing.all:
-            return Item(candidate, Fate.STOPPED, (why_stopped(alone=alone, recalled=entry.recalled is not None),))
+            return Item(
+                candidate, Fate.STOPPED, (messages.why_stopped(alone=alone, recalled=entry.recalled is not None),)
+            )
         if candidate.id in self._twice:
-            return item_of(candidate, Fate.HELD, "同じ id のファイルが二つあります。", "Two files have this id.")
+            return Item(candidate, Fate.HELD, (messages.SAME_ID_TWICE,))
         waiting = (one for ended, one in self.endings if ended == candidate.id and view.of(one).state in WAITING)
         if ending := next(waiting, None):
             # Whoever merged it has said that the first is wrong or over: no false alarm while he waits for an approval.
-            return item_of(
-                candidate, Fate.HELD, f"{ending} が、これを終わらせます。", f"{ending} on main ends this one."
-            )
+            return Item(candidate, Fate.HELD, (messages.is_to_be_ended(ending),))
         alert = candidate.alert
         if alert is not None and self.contract.policy.expiry(alert) <= now:
-            return item_of(candidate, Fate.EXPIRED, "期限を過ぎました。", "Its time has passed.")
+            return Item(candidate, Fate.EXPIRED, (messages.TIME_PASSED,))
         wrong = faults_of(candidate)
         if alert is None or wrong:
             return Item(candidate, Fate.HELD, wrong, unknown=candidate.crash is not None)
-        until = waits.until(candidate.file, self.schema_tree) if waits is not None else None
+        until = clock_holds.until(candidate.file, self.schema_tree) if clock_holds is not None else None
         if until is not None:
             return Item(candidate, Fate.WAIT, (), until)
         try:
@@ -251,16 +229,18 @@ class MainSnapshot:
             return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True, fault=unreadable)
         case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
         verdict = self.inputs.decide(case, now, self.contract)
-        reasons = reasons_of(verdict, pull)
+        reasons = self.inputs.why_not_sent(verdict, pull)
         if verdict.kind is Kind.HOLD and verdict.mergeable:
-            if waits is not None:
-                waits.note(candidate.file, self.schema_tree, verdict.not_before)
+            if clock_holds is not None:
+                clock_holds.note(candidate.file, self.schema_tree, verdict.not_before)
             return Item(candidate, Fate.WAIT, reasons, verdict.not_before, verdict)
         if verdict.kind is not Kind.SEND:
             return Item(candidate, Fate.HELD, reasons, verdict=verdict)
         since, lifted, limits = verdict.since, entry.lifted, self.contract.policy.limits
         if not lifted and (since is None or now - since > timedelta(minutes=limits.max_age_minutes)):
-            return Item(candidate, Fate.LIMIT, (too_old(candidate.id, limits.max_age_minutes),), verdict=verdict)
+            return Item(
+                candidate, Fate.LIMIT, (messages.too_old(candidate.id, limits.max_age_minutes),), verdict=verdict
+            )
         return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=())
 
     def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
@@ -273,10 +253,10 @@ class MainSnapshot:
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
         if not rows and alert.follows is None and not lifted:
-            return Item(candidate, Fate.NOBODY, (nobody(candidate.id),))
+            return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),))
         ceiling = self._ceiling(alert, view)
         if len(rows) > ceiling and not lifted:
-            return Item(candidate, Fate.LIMIT, (too_many(candidate.id, ceiling),))
+            return Item(candidate, Fate.LIMIT, (messages.too_many(candidate.id, ceiling),))
         return replace(item, rows=rows)
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
@@ -286,23 +266,23 @@ class MainSnapshot:
         limits = self.contract.policy.limits
         return limits.audience_prefecture if scope.prefecture else limits.audience_station
 
-    def _candidate(self, file: AlertFile) -> Candidate:
+    def _candidate(self, file: AlertFile) -> SendCandidate:
         if file.path not in self._examined:
             self._examined[file.path] = self._read(file)
         return self._examined[file.path]
 
-    def _read(self, file: AlertFile) -> Candidate:
+    def _read(self, file: AlertFile) -> SendCandidate:
         commit = introducing_commit(self.inputs.git, self.tip, file.path)
         try:
             alert, findings = self.inputs.examine(file.path, file.blob, self.contract)
         except Exception as crash:  # noqa: BLE001 (a rule that fails on one file, say: it stops no other)
-            return Candidate(file, commit, None, crash=crashed(crash))
-        return Candidate(file, commit, alert, findings)
+            return SendCandidate(file, commit, None, crash=messages.program_failed(crash))
+        return SendCandidate(file, commit, alert, findings)
 
-    def _priority(self, candidate: Candidate) -> int:
+    def _priority(self, candidate: SendCandidate) -> int:
         return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
 
-    def _pull(self, candidate: Candidate, view: LedgerView) -> Pull | None:
+    def _pull(self, candidate: SendCandidate, view: LedgerView) -> Pull | None:
         """The pull request with each review proven in git; a rehearsal takes the merge from main, live it is told."""
         pull = self.inputs.forge.pull(candidate.id, self.contract.policy.authorship.commits)
         if pull is None or (pull.merged_at is None and not view.rehearsal):

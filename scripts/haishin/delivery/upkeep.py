@@ -16,12 +16,13 @@ from haishin.contract import Contract, ContractError, UnknownForm
 from haishin.contract.endings import gaps, told
 from haishin.contract.policy import JST
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.delivery import messages
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import rules_of
-from haishin.delivery.records import Record, record
-from haishin.delivery.view import LedgerView
-from haishin.errors import Refusal, ToolError
-from haishin.model import Pull, Text
+from haishin.delivery.records import record
+from haishin.errors import ToolError
+from haishin.model import LedgerRecord, Pull, Text
 from haishin.repository.git import Git
 from haishin.repository.history import ROOT, changed_paths, tree_of
 from haishin.repository.proof import irregular, prove_paths
@@ -88,19 +89,6 @@ def _mistakes(error: ContractError) -> Iterable[Text]:
 
 
 _OUTSIDE = (":(top)", f":(top,exclude){ROOT}/")
-_NO_FORGE = Text(
-    "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
-    "There is no forge (HAISHIN_FORGE=github:…) whose pull requests could be looked up.",
-)
-_PUSHED = Text(
-    "このコミットを作ったプルリクエストがありません。", "No merged pull request made this commit: it was pushed."
-)
-_ALERT = Text("情報メールと一緒に変えています。", "It changes an alert as well.")
-_TAKEN_BACK = Text("一度認めた後に、取り消されています。", "A person accepted it and then took that back.")
-_OTHER_RULES = Text(
-    "変える前の schema/ は版が違い、このプログラムでは読めません。",
-    "The schema/ from before is of another version, which this program cannot read.",
-)
 
 
 class ChangePulls(Protocol):
@@ -143,7 +131,7 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
         except UnknownForm as unknown:
             return unknown.form
         if isinstance(proof, Text):
-            raise _unproven(commit, proof)
+            raise messages.unproven(commit, proof)
         ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
     return None
 
@@ -161,26 +149,26 @@ def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
     return git.text(*log, *_OUTSIDE).split()
 
 
-def _once(proof: Record, view: LedgerView) -> Record | None:
+def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:
     return None if proof.fields["commit"] in view.accepted else proof
 
 
 def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> int | Text:
     """The number of the pull request that proves the commit, or why none does."""
     if commit in view.retracted:
-        return _TAKEN_BACK
+        return messages.UNPROVEN_RETRACTED
     if changes.forge is None:
-        return _NO_FORGE
+        return messages.UNPROVEN_NO_FORGE
     try:
         number = changes.forge.made(commit)
         if number is None:
-            return _PUSHED
+            return messages.UNPROVEN_PUSHED
         contract, based = rules_before(changes.git, changes.contract_at, commit)
         pull = changes.forge.upkeep(number, contract.policy.authorship.commits)
         paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
         formed = shape(paths)
         if formed.alert is not None or formed.reasons:
-            return next(iter(formed.reasons), _ALERT)
+            return next(iter(formed.reasons), messages.UNPROVEN_WITH_ALERT)
         if irregular(changes.git, commit, paths):
             return IRREGULAR
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
@@ -191,7 +179,7 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
     except ToolError as unreadable:
         return unreadable.message
     except LookupError:  # rules of another version, valid by their own schemas
-        return _OTHER_RULES
+        return messages.UNPROVEN_OTHER_RULES
     if not verdict.mergeable:
         reasons = [reason.message for reason in verdict.reasons]
         return Text(" ".join(one.ja for one in reasons), " ".join(one.en for one in reasons))
@@ -207,20 +195,3 @@ def rules_before(git: Git, contract_at: Callable[[str], Contract], commit: str) 
     if rules.unread is not None:
         raise UnknownForm(rules.unread)
     return rules.contract, rules.commit
-
-
-def _unproven(commit: str, why: Text) -> Refusal:
-    return Refusal(
-        Text(
-            f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、"
-            f"それを認める人の承認を確かめられません。{why.ja}",
-            f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person "
-            f"who answers for it can be proven. {why.en}",
-        ),
-        Text(
-            f"認める人(schema/policy.yaml の upkeep:要領の定めやプログラムは運用総括管理者)が変更を確かめ、"
-            f"haishin ledger accept {commit} --by 本人 を実行するまで、配信はしません。",
-            f"Nothing is sent until one of those whom upkeep of schema/policy.yaml names (for policy and program the "
-            f"supervisor) has looked at it and runs haishin ledger accept {commit} --by LOGIN.",
-        ),
-    )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.contract import Contract
-from haishin.delivery.view import Claim, Entry
-from haishin.model import Alert, FollowKind, Language, Text
+from haishin.model import Alert, FollowKind, Language, LedgerClaim, LedgerEntry, Text
 from haishin.report.escaping import visible
 from haishin.report.phrases import plain_name, unit_name
 
@@ -41,8 +40,8 @@ class Mailed:
     ``alert``, ``subject``: None where the present program reads the file no longer.
     """
 
-    claim: Claim
-    entry: Entry
+    claim: LedgerClaim
+    entry: LedgerEntry
     contract: Contract
     alert: Alert | None
     subject: str | None

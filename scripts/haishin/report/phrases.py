@@ -8,7 +8,7 @@ from typing import Any
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST
-from haishin.model import Account, Language, Role, Seat, Text
+from haishin.model import FLOOR, Account, Language, Role, Seat, Text
 from haishin.report.escaping import visible
 
 ROLES = {
@@ -18,7 +18,6 @@ ROLES = {
     Role.STAFF: Text("所属員", "member of staff"),
 }
 ANY_HOUR = Text("夜間でもすぐに配信されます（時間外の例外）", "at night too, at once (the hours are waived)")
-FLOOR = 10  # a smaller number could point at people
 _FEW = Text("{n} 人未満", "fewer than {n}")
 _MANY = Text("約 {n} 人", "about {n}")
 BY = Text("{who}({principal} の代決)", "{who} (acting for {principal})")

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
-from haishin.delivery.records import rounded
-from haishin.delivery.rows import RowState
-from haishin.model import Language, Text
+from haishin.model import Language, RowState, Text, rounded
 from haishin.report.escaping import line_start, width
 
 _TERMINAL_SECONDS = 0.2

@@ -10,8 +10,7 @@ from html import escape
 
 from haishin.cells import guarded
 from haishin.contract.policy import JST
-from haishin.delivery.view import Entry
-from haishin.model import Language, Text
+from haishin.model import Language, LedgerEntry, Text
 from haishin.report.escaping import visible
 from haishin.report.mailed import FOLLOWING, UNREADABLE, WAIVED, Mailed
 from haishin.report.phrases import agreed
@@ -138,7 +137,7 @@ def _shown(lines: Iterable[str]) -> str:
     return "<br>".join(escape(line) for line in lines)
 
 
-def _recalled(entry: Entry, language: Language) -> tuple[str, ...]:
+def _recalled(entry: LedgerEntry, language: Language) -> tuple[str, ...]:
     return () if entry.recalled is None else (f"{_RECALLED[language]} {_stamp(entry.recalled.at)}",)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.delivery.records import Record
-from haishin.model import Language, Text
+from haishin.model import Language, LedgerRecord, Text
 
 _PLACES = {
     "comments": Text(
@@ -33,7 +32,7 @@ LOST = Text(
 )
 
 
-def removals(recalled: Record, language: Language) -> Iterator[str]:
+def removals(recalled: LedgerRecord, language: Language) -> Iterator[str]:
     """A line for each place."""
     number = recalled.fields["pull"]
     pull = "" if number is None else f" #{number} "
@@ -42,5 +41,5 @@ def removals(recalled: Record, language: Language) -> Iterator[str]:
     )
 
 
-def _of(recalled: Record) -> tuple[str, ...]:
+def _of(recalled: LedgerRecord) -> tuple[str, ...]:
     return tuple(recalled.fields["remove"])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from haishin.delivery.records import Record
-from haishin.delivery.view import RECALLED
-from haishin.model import Language, Text
+from haishin.model import RECALLED, Language, LedgerRecord, Text
 from haishin.report.escaping import visible
 from haishin.report.mailed import FOLLOWING, UNREADABLE, WAIVED, Mailed
 from haishin.report.phrases import agreed, moment, people, plain_name
@@ -48,7 +46,7 @@ _ACTS = {
 _AFTER = Text("{kind}:{alert}({when})", "{kind}: {alert} ({when})")
 
 
-def story(mailed: Mailed, records: Iterable[Record], language: Language) -> Iterator[str]:
+def story(mailed: Mailed, records: Iterable[LedgerRecord], language: Language) -> Iterator[str]:
     """A line for each thing that happened, the times of 5(1) together; reasons as they stand in the file.
 
     ``records``: those of this alert. Numbers are rounded; no resident is named.
@@ -91,7 +89,7 @@ def _agreement(mailed: Mailed, language: Language) -> Iterator[str]:
         yield _APPROVED.format(what=agreed(given, mailed.contract, language))[language]
 
 
-def _sending(mailed: Mailed, records: Iterable[Record], language: Language) -> Iterator[str]:
+def _sending(mailed: Mailed, records: Iterable[LedgerRecord], language: Language) -> Iterator[str]:
     claim, entry = mailed.claim, mailed.entry
     for record in records:
         by = () if record.by is None else (plain_name(record.by, mailed.contract),)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from haishin.delivery.view import Entry
-from haishin.model import Language, Text
+from haishin.model import Language, LedgerEntry, Text
 from haishin.report.phrases import moment
 
 _RECOGNIZED = Text("認知:{when}", "recognized: {when}")
@@ -18,7 +17,7 @@ _LATER = (
 _SINCE = Text("(認知から {n} 分)", " ({n} minutes after recognition)")
 
 
-def times(entry: Entry, language: Language) -> Iterator[str]:
+def times(entry: LedgerEntry, language: Language) -> Iterator[str]:
     """One line a time that the ledger has; none for a ledger that kept none."""
     claim = entry.claim
     if claim is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from haishin.contract import Contract
-from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Reason, Seat, Text, Verdict, What
+from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Pull, Reason, Seat, Text, Verdict, What
 from haishin.report import turns
 from haishin.report.escaping import visible
 from haishin.report.findings.words import cited
@@ -50,6 +50,22 @@ _GIVEN = Text("承認済み:{who} {seat}", "Approved: {who}, {seat}")
 _TOLD = Text("知らせる相手(返事は待ちません):{seats}", "Informed, not waited for: {seats}")
 _TOLD_AND_SAW = Text("知らせた相手:{seats}。{who} が確認済み", "Informed: {seats}; seen by {who}")
 _IGNORED = Text("数えなかったレビュー:{who}。{reason}", "Review not counted: {who}: {reason}")
+_NOT_COUNTED = Text("{who} の記録は数えません:{ja}", "What {who} said does not count: {en}")
+_PUSHED = Text(
+    "このファイルを main に入れた、マージ済みのプルリクエストがありません(直接の変更とみられます)。"
+    "main から取り除き、新しい id でプルリクエストを出してください。",
+    "No merged pull request brought this file to main: it seems to have been pushed. Take it away and open a pull "
+    "request with a new id.",
+)
+
+
+def why_not_sent(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
+    """Say in words fit for a log why a merged alert does not go; whose review is ignored comes last."""
+    messages = tuple(reason.logged or reason.message for reason in verdict.reasons)
+    if verdict.mergeable:
+        return messages
+    ignored = (_NOT_COUNTED.format(who=vote.login, ja=vote.reason.ja, en=vote.reason.en) for vote in verdict.ignored)
+    return (*(() if pull is not None else (_PUSHED,)), *messages, *ignored)
 
 
 def data(verdict: Verdict, language: Language) -> dict[str, object]:

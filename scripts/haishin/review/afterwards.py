@@ -11,8 +11,8 @@ from haishin.contract import Contract
 from haishin.contract.hours import opening
 from haishin.decision.timing import sleeps
 from haishin.decision.turn import may_end
-from haishin.delivery.view import RECALLED, WAITING, Entry, Held, LedgerView, held
-from haishin.model import Alert, Language, LedgerState, Role, Seat, Text, Turn, What
+from haishin.delivery.ledger_view import WAITING, Held, LedgerView, held
+from haishin.model import RECALLED, Alert, Language, LedgerEntry, LedgerState, Role, Seat, Text, Turn, What
 from haishin.report import turns
 from haishin.report.markdown import code, plain
 from haishin.report.phrases import agreed, moment, people, seat_name
@@ -127,7 +127,7 @@ class _After:
     now: datetime
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> LedgerEntry:
         """What the ledger knows of the alert."""
         return self.view.of(self.merged.id)
 
@@ -161,7 +161,7 @@ class _After:
         return What.LIFT if limited else None
 
 
-def told_all(entry: Entry, now: datetime) -> bool:
+def told_all(entry: LedgerEntry, now: datetime) -> bool:
     """Whether the ledger will say no more of that alert, and said so long enough ago to have been told here."""
     over = entry.state not in (LedgerState.UNSENT, LedgerState.HELD, LedgerState.CLAIMED)
     said = (entry.at, None if entry.recalled is None else entry.recalled.at)
@@ -258,7 +258,7 @@ def _moments(after: _After) -> Iterator[str]:
         yield _STANDS.format(when=moment(holds[0].since, language))[language]
 
 
-def _told(entry: Entry) -> Iterator[str]:
+def _told(entry: LedgerEntry) -> Iterator[str]:
     return (state for state in COUNTS if entry.counts.get(state))
 
 

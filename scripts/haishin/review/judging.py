@@ -16,10 +16,10 @@ from haishin.contract.policy import JST
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import Rules
 from haishin.delivery.matters import OpenMatter, open_matters
 from haishin.delivery.upkeep import Proposals
-from haishin.delivery.view import LedgerView
 from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, Opened
 from haishin.forge.messages import malformed

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from haishin.contract.organization import Organization
-from haishin.model import Scope, Text
+from haishin.model import FLOOR, Scope, Text, rounded
 from haishin.subscribers.subscriber import ALL
-
-FLOOR = 10  # a smaller number could point at people (T31)
 
 # One row holds a whole subscriber. The lists are joined by the sign that separates them in the CSV too.
 SUBSCRIBER = """\
@@ -37,16 +35,12 @@ def query(scope: Scope, category: str, exercise: bool, organization: Organizatio
     return f"{SUBSCRIBER}WHERE {' AND '.join(conditions)} ORDER BY s.id", tuple(parameters)
 
 
-def rounded(number: int) -> int:
-    """The number to the nearest 10; 0 for anything below 10."""
-    return 0 if number < FLOOR else (number + 5) // 10 * 10
-
-
 def shown(number: int) -> Text:
     """The rounded number of people in words."""
-    if number < FLOOR:
+    near = rounded(number)
+    if near is None:
         return Text(f"{FLOOR}人未満", f"fewer than {FLOOR}")
-    return Text(f"約{rounded(number):,}人", f"about {rounded(number):,}")
+    return Text(f"約{near:,}人", f"about {near:,}")
 
 
 def _chose(table: str, number: int) -> str:

@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-from haishin.delivery.rows import Dot, Envelope, Outcome, RowState
-from haishin.errors import ToolError
-from haishin.model import Text
+from haishin.delivery import messages
+from haishin.delivery.rows import Dot, Envelope, Outcome
+from haishin.model import RowState
 
 _STUFFED = re.compile(rb"^\.", re.MULTILINE)
 
@@ -32,13 +32,7 @@ class MaildirTransport:
             for name in ("tmp", "new", "cur"):
                 (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise ToolError(
-                Text(
-                    f"Maildir {folder} を作成できません:{error.strerror}",
-                    f"The Maildir {folder} cannot be made: {error.strerror}",
-                ),
-                Text("フォルダの場所と権限を確かめてください。", "Check the place of the folder and its rights."),
-            ) from error
+            raise messages.maildir_unusable(folder, error.strerror) from error
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         """Queue them."""

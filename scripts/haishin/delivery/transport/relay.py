@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
+from haishin.delivery import messages
 from haishin.delivery.transport.replies import codes
-from haishin.errors import ToolError
-from haishin.model import Text
 
 LINES = 100
 BYTES = 64 * 1024
@@ -153,21 +152,21 @@ def parse(url: str) -> Relay:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise _wrong("書式が正しくありません", "it is no URL") from None
+        raise messages.relay_misnamed("書式が正しくありません", "it is no URL") from None
     if parts.scheme not in _PORTS:
-        raise _wrong(
+        raise messages.relay_misnamed(
             "先頭は smtp:// か smtp+starttls:// か smtps:// です",
             "it must begin with smtp://, smtp+starttls:// or smtps://",
         )
     if not parts.hostname or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise _wrong(
+        raise messages.relay_misnamed(
             "サーバー名だけを書き、その後ろに何も付けないでください(パスワードの / ? # @ : は % で表します)",
             "it must name a host and nothing after it (write / ? # @ : of a password with %)",
         )
     if (parts.username is None) != (parts.password is None):
-        raise _wrong("利用者名とパスワードは両方必要です", "user and password go together")
+        raise messages.relay_misnamed("利用者名とパスワードは両方必要です", "user and password go together")
     if parts.username is not None and parts.scheme == "smtp":
-        raise _wrong(
+        raise messages.relay_misnamed(
             "暗号化しない接続ではパスワードを送りません", "a password is never sent over an unencrypted connection"
         )
     return Relay(
@@ -226,13 +225,3 @@ def _why(relay: Relay, error: Exception) -> Unusable:
     if isinstance(error, smtplib.SMTPServerDisconnected) or not isinstance(error, (smtplib.SMTPException, ValueError)):
         return Unusable(f"{relay}: {getattr(error, 'strerror', None) or 'connection broken'}", ours=False)
     return Unusable(f"{relay}: login failed ({type(error).__name__})", ours=True)
-
-
-def _wrong(ja: str, en: str) -> ToolError:
-    return ToolError(
-        Text(f"HAISHIN_SMTP の値を使えません:{ja}。", f"HAISHIN_SMTP cannot be used: {en}."),
-        Text(
-            "例:smtp+starttls://利用者:パスワード@mail.example.jp:587",
-            "For example smtp+starttls://user:password@mail.example.jp:587",
-        ),
-    )

@@ -10,9 +10,10 @@ from concurrent.futures import Future
 from threading import Thread
 from time import monotonic
 
-from haishin.delivery.rows import Dot, Envelope, Outcome, RowState, Stage
+from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
 from haishin.delivery.transport.relay import Client, Relay, Unusable, connect
 from haishin.delivery.transport.replies import Reading, read
+from haishin.model import RowState
 
 # RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
 SECONDS: dict[Stage, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}

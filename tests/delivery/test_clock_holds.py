@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from haishin.delivery.clock_holds import FILE, ClockHolds
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.survey import SenderInputs
-from haishin.delivery.waits import FILE, Waits
 from haishin.model import Kind, Pull
 from haishin.repository.history import AlertFile
 from support_ledger import ALPHA, NOON, PULL, Clock, Host, World, path_of, send, verdict
@@ -40,7 +40,7 @@ def test_the_forge_is_asked_once_an_hour_and_at_the_hour(tmp_path: Path) -> None
         inputs: SenderInputs = replace(host.inputs(), forge=forge)
         journal = host.journal()
         try:
-            return reconcile(inputs, replace(host.sending(journal), waits=Waits(host.state, host.clock)))
+            return reconcile(inputs, replace(host.sending(journal), clock_holds=ClockHolds(host.state, host.clock)))
         finally:
             journal.close()
 
@@ -55,29 +55,29 @@ def test_the_forge_is_asked_once_an_hour_and_at_the_hour(tmp_path: Path) -> None
 
 
 def test_another_text_or_schema_is_asked_for(tmp_path: Path) -> None:
-    waits = Waits(tmp_path, Clock())
-    waits.note(HERE, "s", UNTIL)
-    assert waits.until(HERE, "s") == UNTIL
-    assert waits.until(HERE, "t") is None
-    assert waits.until(replace(HERE, blob="b" * 40), "s") is None
-    assert waits.until(replace(HERE, id="other"), "s") is None
+    holds = ClockHolds(tmp_path, Clock())
+    holds.note(HERE, "s", UNTIL)
+    assert holds.until(HERE, "s") == UNTIL
+    assert holds.until(HERE, "t") is None
+    assert holds.until(replace(HERE, blob="b" * 40), "s") is None
+    assert holds.until(replace(HERE, id="other"), "s") is None
 
 
 def test_a_changed_text_is_remembered_anew(tmp_path: Path) -> None:
-    waits, other = Waits(tmp_path, Clock()), replace(HERE, blob="b" * 40)
-    waits.note(HERE, "s", UNTIL)
-    waits.note(other, "s", UNTIL)
-    assert (waits.until(HERE, "s"), waits.until(other, "s")) == (None, UNTIL)
+    holds, other = ClockHolds(tmp_path, Clock()), replace(HERE, blob="b" * 40)
+    holds.note(HERE, "s", UNTIL)
+    holds.note(other, "s", UNTIL)
+    assert (holds.until(HERE, "s"), holds.until(other, "s")) == (None, UNTIL)
 
 
 def test_a_hold_without_a_time_is_not_remembered(tmp_path: Path) -> None:
-    Waits(tmp_path, Clock()).note(HERE, "s", None)
+    ClockHolds(tmp_path, Clock()).note(HERE, "s", None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_look_from_the_future_is_none(tmp_path: Path) -> None:
-    Waits(tmp_path, Clock(NOON + timedelta(minutes=5))).note(HERE, "s", UNTIL)
-    assert Waits(tmp_path, Clock()).until(HERE, "s") is None
+    ClockHolds(tmp_path, Clock(NOON + timedelta(minutes=5))).note(HERE, "s", UNTIL)
+    assert ClockHolds(tmp_path, Clock()).until(HERE, "s") is None
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_a_look_from_the_future_is_none(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_damaged_memory_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text.replace("%s", ALPHA), "ascii")
-    assert Waits(tmp_path, Clock()).until(replace(HERE, blob="a"), "s") is None
+    assert ClockHolds(tmp_path, Clock()).until(replace(HERE, blob="a"), "s") is None
 
 
 def test_a_folder_that_takes_nothing_remembers_nothing(tmp_path: Path) -> None:
-    waits = Waits(tmp_path / "missing", Clock())
-    waits.note(HERE, "s", UNTIL)
-    assert waits.until(HERE, "s") is None
+    holds = ClockHolds(tmp_path / "missing", Clock())
+    holds.note(HERE, "s", UNTIL)
+    assert holds.until(HERE, "s") is None
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_a_folder_that_takes_nothing_remembers_nothing(tmp_path: Path) -> None:
 )
 def test_a_damaged_memory_remembers_nothing(tmp_path: Path, told: str) -> None:
     (tmp_path / FILE).write_text(told, "ascii")
-    assert Waits(tmp_path, Clock()).until(HERE, None) is None
+    assert ClockHolds(tmp_path, Clock()).until(HERE, None) is None

@@ -10,7 +10,7 @@ import pytest
 from support_rows import ALERT, NOON, rows
 
 from haishin.delivery.journal import Journal
-from haishin.delivery.storage import JournalError
+from haishin.delivery.messages import JournalError
 from haishin.errors import Exit, Refusal
 
 
@@ -141,8 +141,8 @@ def test_a_file_system_without_wal(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_full_disk_undoes_the_whole_step(tmp_path: Path) -> None:
     journal = Journal.open(tmp_path / "journal.db")
-    pages = journal._storage.connection.execute("PRAGMA page_count").fetchone()[0]
-    journal._storage.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    pages = journal._file.connection.execute("PRAGMA page_count").fetchone()[0]
+    journal._file.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
 
     with pytest.raises(JournalError) as caught:
         journal.freeze(ALERT, "n1", rows(2000), NOON)
@@ -176,8 +176,8 @@ def test_a_locked_database(tmp_path: Path) -> None:
 def test_a_commit_reaches_the_disk(tmp_path: Path) -> None:
     journal = Journal.open(tmp_path / "journal.db")
 
-    assert journal._storage.connection.execute("PRAGMA synchronous").fetchone() == (2,)
-    assert journal._storage.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert journal._file.connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert journal._file.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     journal.close()
 
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from haishin.delivery.records import FILE, LedgerRefusal, Record
-from haishin.model import Alert, History, LedgerState, Past, Scope, Text
+from haishin.delivery import messages
+from haishin.delivery.messages import LedgerRefusal
+from haishin.delivery.records import FILE
+from haishin.model import (
+    RECALLED,
+    STOPPED_BY,
+    Alert,
+    History,
+    LedgerClaim,
+    LedgerEntry,
+    LedgerRecord,
+    LedgerState,
+    Past,
+    Scope,
+    Text,
+)
 
 WAITING = frozenset({LedgerState.UNSENT, LedgerState.HELD})
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
@@ -20,69 +34,6 @@ _END = {
     "refused": LedgerState.REFUSED,
 }
 OVER = frozenset(_END.values())
-RECALLED = "recalled"
-STOPPED_BY = frozenset({"stop", "person", RECALLED})  # causes of a hold that only a person's release ends
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10.
-
-    ``approvals``: as recorded. The three times and the ``drafter`` (a login) are None where the record has none.
-    """
-
-    alert: str
-    at: datetime
-    path: str
-    blob: str
-    commit: str
-    schema: str
-    waivers: tuple[str, ...]
-    ends: str | None
-    thread: str | None
-    journal: str
-    nonce: str
-    snapshot: int | None
-    scope: Scope
-    exercise: bool
-    pull: int | None
-    drafter: str | None
-    approvals: tuple[Mapping[str, Any], ...]
-    recognized: datetime | None
-    approved: datetime | None
-    merged: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One alert in the ledger. ``journal`` may go on with the claim; it differs from the claim's once adopted."""
-
-    state: LedgerState = LedgerState.UNSENT
-    at: datetime | None = None
-    claim: Claim | None = None
-    journal: str | None = None
-    causes: frozenset[str] = frozenset()
-    lifted: bool = False
-    ended_by: str | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-    in_doubt: bool = False
-    accepted: datetime | None = None  # the last one
-    recalled: Record | None = None  # until it is released
-
-    @property
-    def reached(self) -> int:
-        """Recipients accepted or in doubt, as far as the rounded counts say."""
-        return self.counts.get("accepted", 0) + self.counts.get("in-doubt", 0)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether a person has to release it before anything more goes."""
-        return bool(self.causes & STOPPED_BY)
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether it was begun and not sealed."""
-        return self.state is LedgerState.CLAIMED
 
 
 @dataclass(frozen=True)
@@ -90,7 +41,7 @@ class LedgerView:
     """All records up to ``tip``. Raises LedgerRefusal when they tell no possible story."""
 
     tip: str
-    records: tuple[Record, ...]
+    records: tuple[LedgerRecord, ...]
 
     def __post_init__(self) -> None:
         kinds = [record.kind for record in self.records]
@@ -158,21 +109,21 @@ class LedgerView:
         return frozenset(one.alert for one in self.records if one.alert is not None and not _by_hand(one))
 
     @cached_property
-    def alerts(self) -> Mapping[str, Entry]:
+    def alerts(self) -> Mapping[str, LedgerEntry]:
         """Every alert of which something is recorded."""
-        entries: dict[str, Entry] = {}
+        entries: dict[str, LedgerEntry] = {}
         for number, record in enumerate(self.records, 1):
             if (alert := record.alert) is None:
                 continue
-            entry = _step(entries.get(alert, Entry()), record, number)
+            entry = _step(entries.get(alert, LedgerEntry()), record, number)
             entries[alert] = entry
             if record.kind == "claimed" and entry.claim is not None and (ends := entry.claim.ends) is not None:
-                entries[ends] = replace(entries.get(ends, Entry()), ended_by=alert)
+                entries[ends] = replace(entries.get(ends, LedgerEntry()), ended_by=alert)
         return entries
 
-    def of(self, alert: str) -> Entry:
+    def of(self, alert: str) -> LedgerEntry:
         """The entry of that alert; an unknown one is unsent."""
-        return self.alerts.get(alert, Entry())
+        return self.alerts.get(alert, LedgerEntry())
 
     def history(
         self,
@@ -196,7 +147,7 @@ class LedgerView:
         return History(pasts, self.halted)
 
     @staticmethod
-    def _past(entry: Entry, file: Alert | None, removed: bool, reached: int | None) -> Past:
+    def _past(entry: LedgerEntry, file: Alert | None, removed: bool, reached: int | None) -> Past:
         claim = entry.claim
         waivers = tuple(waiver.rule for waiver in file.waivers) if file is not None else ()
         return Past(
@@ -211,11 +162,11 @@ class LedgerView:
         )
 
 
-def _by_hand(record: Record) -> bool:
+def _by_hand(record: LedgerRecord) -> bool:
     return record.kind in ("released", "lifted", RECALLED) or record.fields.get("cause") in STOPPED_BY
 
 
-def _step(entry: Entry, record: Record, number: int) -> Entry:
+def _step(entry: LedgerEntry, record: LedgerRecord, number: int) -> LedgerEntry:
     """The entry after one more record."""
     kind, fields = record.kind, record.fields
     begun = entry.state in BEGUN
@@ -256,10 +207,10 @@ def _step(entry: Entry, record: Record, number: int) -> Entry:
     return replace(entry, state=LedgerState.SEALED, at=record.at, counts=counts, in_doubt=doubt, accepted=last)
 
 
-def claim_of(record: Record) -> Claim:
+def claim_of(record: LedgerRecord) -> LedgerClaim:
     """What a ``claimed`` record rests on."""
     fields = record.fields
-    return Claim(
+    return LedgerClaim(
         alert=fields["alert"],
         at=record.at,
         path=fields["path"],
@@ -288,16 +239,7 @@ def _time(fields: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:
-    return LedgerRefusal(
-        Text(
-            f"台帳の記録が食い違っています。{FILE} の {number} 行目:{ja}。",
-            f"The ledger contradicts itself. {FILE}, line {number}: {en}.",
-        ),
-        Text(
-            "配信はしません。誰が書いた記録かを運用担当者が確かめてください。",
-            "Nothing is sent. Let the operator find out who wrote that record.",
-        ),
-    )
+    return messages.ledger_impossible(FILE, number, Text(ja, en))
 
 
 @dataclass(frozen=True, slots=True)

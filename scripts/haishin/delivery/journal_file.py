@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from haishin import stored
+from haishin.delivery import messages
+from haishin.delivery.messages import JournalError
 from haishin.delivery.records import new_id
-from haishin.delivery.rows import RowState
-from haishin.errors import Refusal, ToolError
-from haishin.model import Text
+from haishin.model import RowState, Text
 
 VERSION = 2
 _PAUSES = (0.05, 0.05, 0)  # seconds: who only looks holds the lock for an instant
@@ -70,24 +70,7 @@ _PLAIN = {
 _DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
-class JournalError(ToolError):
-    """The journal cannot be read or written: nothing may be sent that cannot be remembered."""
-
-
-class JournalMismatch(JournalError):
-    """The journal is readable, but does not hold what was expected: a mistake of the program or a swapped file."""
-
-    def __init__(self, ja: str, en: str) -> None:
-        super().__init__(
-            Text(ja, en),
-            Text(
-                "送信を止めて、運用担当者に連絡してください。配信記録のファイルは消さないでください。",
-                "Stop sending and call the operator. Do not delete the journal's file.",
-            ),
-        )
-
-
-class Storage:
+class JournalFile:
     """One connection to the journal's file; used by one thread."""
 
     def __init__(self, path: Path, *, lock: bool, busy_seconds: float) -> None:
@@ -99,10 +82,7 @@ class Storage:
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
                 os.chmod(path, 0o600)
             elif not path.is_file():
-                raise JournalError(
-                    Text(f"配信記録 {path} がありません。", f"There is no journal at {path}."),
-                    Text("HAISHIN_STATE のフォルダを確かめてください。", "Check the folder of HAISHIN_STATE."),
-                )
+                raise messages.journal_missing(path)
             self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
             stored.guard(self.connection, _COLUMNS)
             try:
@@ -121,16 +101,7 @@ class Storage:
             self.connection.execute("PRAGMA query_only = ON")
         elif (mode := self.connection.execute("PRAGMA journal_mode = wal").fetchone()[0]) != "wal":
             # A network file system answers otherwise, and forgets what it said it had written.
-            raise JournalError(
-                Text(
-                    f"配信記録 {self.path} を安全な方式(WAL)で開けません(応答:{mode})。",
-                    f"The journal {self.path} cannot be opened in WAL mode (answer: {mode}).",
-                ),
-                Text(
-                    "ネットワーク上でない、この計算機のディスクに置いてください。",
-                    "Put it on a local disk of this machine.",
-                ),
-            )
+            raise messages.journal_not_wal(self.path, mode)
         self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.execute("PRAGMA foreign_keys = ON")
         version = self.connection.execute("PRAGMA user_version").fetchone()[0]
@@ -143,16 +114,7 @@ class Storage:
                 self.connection.execute("INSERT INTO meta(id) VALUES (?)", (new_id(),))
                 self.connection.execute(f"PRAGMA user_version = {VERSION}")
         elif version != VERSION:
-            raise JournalError(
-                Text(
-                    f"配信記録 {self.path} の版({version})は、このプログラムの版({VERSION})と違います。",
-                    f"The journal {self.path} has version {version}; this program knows version {VERSION}.",
-                ),
-                Text(
-                    "それを作った版のプログラムを使うか、正しいファイルに戻してください。",
-                    "Use the program that wrote it, or put the right file back.",
-                ),
-            )
+            raise messages.journal_of_other_version(self.path, version, VERSION)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -246,13 +208,7 @@ def _locked(path: Path) -> int:
         except BlockingIOError:
             time.sleep(pause)
     os.close(held)
-    raise Refusal(
-        Text("別の送信処理が動いています。", "another sender is running"),
-        Text(
-            "その処理が終わるのを待って、もう一度実行してください。二重には送信されません。",
-            "Wait until it has ended, then run again. Nothing is sent twice.",
-        ),
-    )
+    raise messages.sender_running()
 
 
 def _side(path: Path) -> Path:
@@ -262,25 +218,9 @@ def _side(path: Path) -> Path:
 def _told(path: Path, error: Exception) -> JournalError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in _DAMAGED:
-        return JournalError(
-            Text(
-                f"配信記録 {path} が壊れているか、配信記録ではありません。何も送りません。",
-                f"The journal {path} is damaged, or no journal at all. Nothing is sent.",
-            ),
-            Text(
-                "このファイルを別の場所に残し、控えから戻してください(OPERATING.md の Backups)。",
-                "Keep this file elsewhere, and restore the backup (OPERATING.md, Backups).",
-            ),
-        )
+        return messages.journal_damaged(path)
     if isinstance(error, OSError) or (code is not None and code & 0xFF in _PLAIN):
         why = str(error)
     else:
         why = getattr(error, "sqlite_errorname", type(error).__name__)
-    return JournalError(
-        Text(f"配信記録 {path} を読み書きできません:{why}", f"The journal {path} cannot be read or written: {why}"),
-        Text(
-            "ディスクの空き容量とフォルダの権限を確かめて、もう一度実行してください。記録できない送信は行いません。",
-            "Check the free space of the disk and the rights of the folder, then run again. "
-            "Nothing is sent that cannot be recorded.",
-        ),
-    )
+    return messages.journal_unusable(path, why)

@@ -18,7 +18,7 @@ FILE = "waits.json"
 ASK_AGAIN = timedelta(hours=1)
 
 
-class Waits:
+class ClockHolds:
     """The memory, a file in the state folder; one that cannot be read or written remembers nothing."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
