@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from support_sending import CAUTION_ID, CAUTION_TEXT, merge, ok, records, service
 
-from haishin.cli import reporting, world
+from haishin.cli import context, reporting
 from haishin.cli.contracts import contracts_at
 from haishin.contract import Contract, ContractError
 from haishin.errors import Refusal
@@ -103,7 +103,7 @@ def test_a_mail_of_a_schema_that_is_read_no_longer_is_reported_by_the_present_on
 
         return at
 
-    monkeypatch.setattr(world, "contracts_at", old)
+    monkeypatch.setattr(context, "contracts_at", old)
     assert ok(sent.run("report", CAUTION_ID)) == whole
     monkeypatch.setattr(reporting, "subject", Mock(side_effect=Refusal(Text("", ""), Text("", ""))))
     assert ok(sent.run("report", CAUTION_ID)).splitlines()[1] == "件名:(ファイルを読めません)"
