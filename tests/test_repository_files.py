@@ -130,7 +130,7 @@ def test_lock_files_are_hashed_and_agree_with_the_project_file() -> None:
 
 
 def test_schemas_follow_the_schema_of_schemas() -> None:
-    schemas = sorted((ROOT / "schema").glob("*.schema.json"))
+    schemas = sorted([*(ROOT / "schema").glob("*.schema.json"), *(ROOT / "scripts").rglob("*.schema.json")])
     command = [sys.executable, "-m", "check_jsonschema", "--check-metaschema", *schemas]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

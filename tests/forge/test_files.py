@@ -50,6 +50,13 @@ def test_reads_what_is_written(tmp_path: Path) -> None:
     assert FileForge(tmp_path).pull("20261125-1605-koekake", 30) == PULL
 
 
+@pytest.mark.parametrize("state", ReviewState)
+def test_every_state_and_word_of_a_review_may_be_told(tmp_path: Path, state: ReviewState) -> None:
+    review = {**VALUE["reviews"][0], "state": state.value, "says": [word.value for word in Word]}
+    (read,) = read_pull(write(tmp_path, {**VALUE, "reviews": [review]})).reviews
+    assert (read.state, read.says) == (state, frozenset(Word))
+
+
 def test_a_draft_and_an_automatic_merge_may_be_told(tmp_path: Path) -> None:
     told = read_pull(write(tmp_path, {**VALUE, "draft": True, "automatic": False}))
     assert (told.draft, told.automatic) == (True, False)

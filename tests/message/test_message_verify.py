@@ -36,7 +36,7 @@ def test_what_was_sent_is_what_is_read(form: str) -> None:
     got = received(RECEIVED + mail(form))
     assert (got.alert, got.commit) == ("20261125-1605-koekake", "0123456789abcdef0123456789abcdef01234567")
     assert got.intact
-    assert (got.told.html is not None) == (form == "html")
+    assert (got.content.html is not None) == (form == "html")
     assert differences(got, alert(), CONTRACT) == ()
 
 
@@ -103,7 +103,7 @@ def test_a_changed_page_is_seen_by_the_alert() -> None:
 
 def test_a_changed_subject_is_seen_by_the_digest() -> None:
     data = re.sub(rb"(?s)Subject: .*?\r\nDate", b"Subject: changed\r\nDate", mail("text"))
-    assert received(data).told.subject == "changed"
+    assert received(data).content.subject == "changed"
     assert not received(data).intact
 
 

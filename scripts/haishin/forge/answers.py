@@ -91,14 +91,14 @@ class JsonObject:
         value = self._get(key)
         if not isinstance(value, list):
             raise self._wrong(key)
-        return tuple(JsonObject(one, f"{self.where}: {key}") for one in value)
+        return tuple(JsonObject(item, f"{self.where}: {key}") for item in value)
 
     def account(self, key: str) -> Account | None:
         """An account with its number; None where the forge names none."""
-        found = self.optional_record(key)
-        if found is None:
+        account = self.optional_record(key)
+        if account is None:
             return None
-        number = found.number("id")
+        number = account.number("id")
         if number == 0:
             raise self._wrong(key)
-        return Account(found.text("login"), number)
+        return Account(account.text("login"), number)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,41 +13,7 @@ from haishin.forge import messages
 from haishin.json_schema import Unreadable, read_json
 from haishin.model import Account, Pull, Review, ReviewState, Text, Word
 
-_TIME = {"type": "string", "pattern": r"^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$"}
-_LOGIN = {"type": "string", "minLength": 1, "maxLength": 100}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["number", "author", "committers", "checklist", "opened_at", "merged_at", "reviews"],
-    "properties": {
-        "number": {"type": "integer", "minimum": 1},
-        "author": _LOGIN,
-        "committers": {"type": "array", "items": {"anyOf": [_LOGIN, {"type": "null"}]}},
-        "checklist": {"enum": ["complete", "open"]},
-        "opened_at": _TIME,
-        "merged_at": {"anyOf": [_TIME, {"type": "null"}]},
-        "draft": {"type": "boolean"},
-        "automatic": {"type": "boolean"},
-        "files": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
-        "reviews": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["login", "state", "submitted_at", "text"],
-                "properties": {
-                    "login": _LOGIN,
-                    "state": {"enum": [state.value for state in ReviewState]},
-                    "submitted_at": _TIME,
-                    "commit": {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 64}, {"type": "null"}]},
-                    "text": {"enum": ["same", "other", "unknown"]},
-                    "says": {"type": "array", "items": {"enum": [word.value for word in Word]}},
-                    "released": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
-                },
-            },
-        },
-    },
-}
+_SCHEMA = Path(__file__).parent / "pull.schema.json"
 
 
 class FileForge:
@@ -65,13 +33,19 @@ class FileForge:
 def read_pull(path: Path) -> Pull:
     """The pull request in a file; raises ForgeError with the place of the first mistake."""
     try:
-        value = read_json(path, _SCHEMA)
+        value = read_json(path, _schema())
     except Unreadable as fault:
         raise messages.unreadable_file(path.name, fault.why) from fault
     try:
         return _pull(value)
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
         raise messages.unreadable_file(path.name, Text("時刻がありません。", "There is no such time.")) from fault
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    return schema
 
 
 def _pull(value: Mapping[str, Any]) -> Pull:

@@ -128,19 +128,19 @@ class GitHubForge:
         return pull
 
     def made(self, commit: str) -> int | None:
-        """The number of the one pull request whose merge made that commit of main; None without one, two an error."""
+        """Number of the pull request whose merge made that commit of main, or None; raises ForgeError for several."""
         commit = checked_sha(commit, "commit")
         home = self.home()
-        told = {one.number("number") for one in self._http.items(f"{self._root}/commits/{commit}/pulls")}
+        listed = {pull.number("number") for pull in self._http.items(f"{self._root}/commits/{commit}/pulls")}
         named = {int(number) for number in _NUMBER.findall(self._commits.of(commit).title)}
-        if len(told | named) > CANDIDATES:
+        if len(listed | named) > CANDIDATES:
             raise malformed(f"commits/{commit[:12]}/pulls")
         proofs: list[int] = []
-        for number in sorted(told | named):
+        for number in sorted(listed | named):
             try:
                 pull = self._pull(number)
             except NotThere:
-                if number in told:
+                if number in listed:
                     raise
                 continue  # a number in a title need not be a pull request
             if self._made(pull, commit, home):
@@ -150,7 +150,7 @@ class GitHubForge:
         return proofs[0] if proofs else None
 
     def wrote(self, commit: str, most: int) -> tuple[Account | None, ...]:
-        """Who made a commit of main, and all who had a hand in its pull request where it has one."""
+        """Makers of a commit of main; where it came by a pull request, all who had a hand in that."""
         number, makers = self.made(commit), self._commits.of(commit).makers
         pull = self.upkeep(number, most) if number is not None else None
         return makers if pull is None else (pull.author, *pull.committers, *pull.unverified)
@@ -166,7 +166,7 @@ class GitHubForge:
     def _consulted(self, number: int, path: str | None, most: int) -> Pull:
         pull = self._pull(number)
         files = self._files(pull)
-        found = Pull(
+        consulted = Pull(
             number=number,
             author=pull.account("user") or GHOST,
             committers=(),
@@ -174,13 +174,13 @@ class GitHubForge:
             opened_at=pull.moment("created_at"),
             merged_at=pull.moment("merged_at") if pull.flag("merged") else None,
             reviews=(),
-            files=tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name)),
+            files=tuple(dict.fromkeys(name for file in files for name in (file.path, file.previous) if name)),
             commits=pull.number("commits"),
             draft=pull.flag("draft"),
             automatic=pull.optional_record("auto_merge") is not None,
         )
-        if found.commits > most:
-            return found
+        if consulted.commits > most:
+            return consulted
         commits = self._listed(pull)
         events = self._http.items(f"{self._root}/issues/{number}/timeline")
         timeline = read_timeline(events)
@@ -190,7 +190,7 @@ class GitHubForge:
         reviews = [review for record in records if (review := read_review(record, timeline)) is not None]
         committers, unverified = self._makers(commits, path)
         return replace(
-            found,
+            consulted,
             committers=committers,
             reviews=tuple(self._dated(review) for review in sorted(reviews, key=lambda one: one.submitted_at)),
             unverified=unverified,
@@ -198,15 +198,15 @@ class GitHubForge:
 
     def open_pulls(self) -> tuple[Opened, ...]:
         """The open pull requests to the default branch, the oldest first."""
-        found: dict[int, Opened] = {}
+        opened: dict[int, Opened] = {}
         branch = self.home().branch
-        for one in self._http.items(f"{self._root}/pulls", state="open", base=branch, sort="created", direction="asc"):
-            if one.text("state") == "open" and one.record("base").text("ref") == branch:
-                number, head = one.number("number"), one.record("head")
-                whose = checked_sha(head.text("sha"), "head: sha"), one.account("user") or GHOST, one.flag("draft")
-                times = one.moment("created_at"), one.moment("updated_at")
-                found[number] = Opened(number, *whose, *times, one.text("html_url"), editing(head))
-        return tuple(found[number] for number in sorted(found))
+        for pull in self._http.items(f"{self._root}/pulls", state="open", base=branch, sort="created", direction="asc"):
+            if pull.text("state") == "open" and pull.record("base").text("ref") == branch:
+                number, head = pull.number("number"), pull.record("head")
+                whose = checked_sha(head.text("sha"), "head: sha"), pull.account("user") or GHOST, pull.flag("draft")
+                times = pull.moment("created_at"), pull.moment("updated_at")
+                opened[number] = Opened(number, *whose, *times, pull.text("html_url"), editing(head))
+        return tuple(opened[number] for number in sorted(opened))
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
         """Everything that a pull request changes."""
@@ -220,19 +220,19 @@ class GitHubForge:
             return None
         if isinstance(value, list):
             return None  # a folder
-        found = JsonObject(value, "contents")
-        return checked_sha(found.text("sha"), "contents: sha") if found.text("type") == "file" else None
+        file = JsonObject(value, "contents")
+        return checked_sha(file.text("sha"), "contents: sha") if file.text("type") == "file" else None
 
     def home(self) -> Home:
         """The repository as it is now."""
-        found = JsonObject(self._http.get(self._root), "repository")
-        return Home(found.number("id"), found.text("default_branch"))
+        repository = JsonObject(self._http.get(self._root), "repository")
+        return Home(repository.number("id"), repository.text("default_branch"))
 
     def _pull(self, number: int) -> JsonObject:
-        found = JsonObject(self._http.get(f"{self._root}/pulls/{number}"), f"pulls/{number}")
-        if found.number("number") != number:
+        pull = JsonObject(self._http.get(f"{self._root}/pulls/{number}"), f"pulls/{number}")
+        if pull.number("number") != number:
             raise malformed(f"pulls/{number}: number")
-        return found
+        return pull
 
     def _made(self, pull: JsonObject, commit: str, home: Home) -> bool:
         """Whether merging this pull request into the default branch of this repository made the commit."""
@@ -244,12 +244,12 @@ class GitHubForge:
         """The list of files; raises ForgeError when it is shorter or longer than the pull request says it is."""
         files = tuple(
             ChangedFile(
-                one.text("filename"),
-                one.text("status"),
-                one.optional_text("sha"),
-                one.optional_text("previous_filename"),
+                file.text("filename"),
+                file.text("status"),
+                file.optional_text("sha"),
+                file.optional_text("previous_filename"),
             )
-            for one in self._http.items(f"{self._root}/pulls/{pull.number('number')}/files")
+            for file in self._http.items(f"{self._root}/pulls/{pull.number('number')}/files")
         )
         if len(files) != pull.number("changed_files"):
             raise malformed(f"{pull.where}/files: {len(files)}")
@@ -259,7 +259,7 @@ class GitHubForge:
         """The commits of a pull request, all of them, or a ForgeError."""
         number, count = pull.number("number"), pull.number("commits")
         listed = self._http.items(f"{self._root}/pulls/{number}/commits")
-        commits = tuple(checked_sha(one.text("sha"), f"{pull.where}/commits") for one in listed)
+        commits = tuple(checked_sha(commit.text("sha"), f"{pull.where}/commits") for commit in listed)
         if len(commits) != count or checked_sha(pull.record("head").text("sha"), "head: sha") not in commits:
             raise malformed(f"{pull.where}/commits: {len(commits)}")
         return commits
@@ -270,12 +270,12 @@ class GitHubForge:
         Where no commit admits to it, nobody can name who did.
         """
         known = None if path is None else self._changing(commits, path)
-        asked = (self._commits.of(one) for one in commits if known is None or one in known)
-        changed = [one for one in asked if path is None or known is not None or path in one.paths]
+        asked = (self._commits.of(sha) for sha in commits if known is None or sha in known)
+        changed = [commit for commit in asked if path is None or known is not None or path in commit.paths]
         if not changed:
             return (None,), ()
         proven, others = (
-            tuple(dict.fromkeys(maker for one in changed if one.verified is verified for maker in one.makers))
+            tuple(dict.fromkeys(maker for commit in changed if commit.verified is verified for maker in commit.makers))
             for verified in (True, False)
         )
         return proven, others
@@ -292,18 +292,18 @@ class GitHubForge:
 
 
 def recently_merged(http: Http, repository: str, branch: str, since: datetime) -> tuple[MergedPull, ...]:
-    """Those merged into the branch since then, among the most recently touched; raises ForgeError."""
+    """Pull requests merged into the branch since then, of the most recently touched; raises ForgeError."""
     path = f"{root(repository)}/pulls"
     query = {"state": "closed", "base": branch, "sort": "updated", "direction": "desc", "per_page": str(MOST)}
     listed = http.get(path, **query)
     if not isinstance(listed, list):
         raise malformed(path)
-    found = []
-    for one in (JsonObject(value, path) for value in listed):
-        at, commit = one.optional_moment("merged_at"), one.optional_text("merge_commit_sha")
-        if at is not None and commit is not None and at >= since and one.record("base").text("ref") == branch:
-            found.append(MergedPull(one.number("number"), commit, at, one.text("html_url")))
-    return tuple(sorted(found, key=lambda one: one.number))
+    merged = []
+    for pull in (JsonObject(value, path) for value in listed):
+        at, commit = pull.optional_moment("merged_at"), pull.optional_text("merge_commit_sha")
+        if at is not None and commit is not None and at >= since and pull.record("base").text("ref") == branch:
+            merged.append(MergedPull(pull.number("number"), commit, at, pull.text("html_url")))
+    return tuple(sorted(merged, key=lambda pull: pull.number))
 
 
 def new_file(api: str, repository: str, branch: str) -> str:
@@ -313,7 +313,7 @@ def new_file(api: str, repository: str, branch: str) -> str:
 
 
 def editing(head: JsonObject) -> str:
-    """Where a file of a pull request's branch is edited, but for the file's path; empty where the branch is gone."""
+    """Address at which a file of the head's branch is edited, up to the file's path; empty where the branch is gone."""
     home, branch = head.optional_record("repo"), head.optional_text("ref")
     site = None if home is None else home.optional_text("html_url")
     return f"{site}/edit/{quote(branch)}" if site and branch else ""

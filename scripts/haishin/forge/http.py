@@ -103,7 +103,7 @@ class Http:
 
     def items(self, path: str, **query: str) -> tuple[JsonObject, ...]:
         """Every object of a list, all pages."""
-        return tuple(JsonObject(one, path) for body in self.bodies(path, **query) for one in _list(body, path))
+        return tuple(JsonObject(item, path) for body in self.bodies(path, **query) for item in _list(body, path))
 
     def post(self, path: str, value: Mapping[str, object]) -> object:
         """Write; never repeated after a failure, since the first attempt may have arrived."""

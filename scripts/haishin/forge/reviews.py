@@ -100,18 +100,18 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
 
 def says(body: str) -> frozenset[Word]:
     """The words that stand alone on a line. A quotation (``>``), a code block or a comment says nothing."""
-    found = {_WORDS[word] for word in _lines(body) if word in _WORDS}
-    return frozenset(found if released(body) is None else {*found, Word.PRESS_RELEASED})
+    words = {_WORDS[word] for word in _lines(body) if word in _WORDS}
+    return frozenset(words if released(body) is None else {*words, Word.PRESS_RELEASED})
 
 
 def released(body: str) -> time | None:
     """The time in a line 「広報済 13:05」, digits, colon and blank in any width; of several the last."""
-    found = None
+    latest = None
     for line in _lines(body):
-        told = _RELEASED.fullmatch(unicodedata.normalize("NFKC", line))
-        if told is not None and int(told[1]) < 24 and int(told[2]) < 60:
-            found = time(int(told[1]), int(told[2]))
-    return found
+        match = _RELEASED.fullmatch(unicodedata.normalize("NFKC", line))
+        if match is not None and int(match[1]) < 24 and int(match[2]) < 60:
+            latest = time(int(match[1]), int(match[2]))
+    return latest
 
 
 def _lines(body: str) -> Iterator[str]:
@@ -135,8 +135,8 @@ def checklist(body: str, template: str = "") -> Literal["complete", "open"]:
 def _boxes(body: str) -> Iterator[tuple[str, str]]:
     """Mark and words of each box."""
     for line in _spoken(body):
-        if (found := _BOX.match(line)) is not None:
-            yield found.group(1), unicodedata.normalize("NFC", line[found.end() :].strip())
+        if (box := _BOX.match(line)) is not None:
+            yield box.group(1), unicodedata.normalize("NFC", line[box.end() :].strip())
 
 
 def _spoken(body: str) -> Iterator[str]:
@@ -144,12 +144,12 @@ def _spoken(body: str) -> Iterator[str]:
     fence = ""
     quoted = False
     for line in _COMMENT.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
-        found = _FENCE.fullmatch(line)
+        mark = _FENCE.fullmatch(line)
         if fence:
-            if found is not None and found.group(1).startswith(fence) and not found.group(2).strip():
+            if mark is not None and mark.group(1).startswith(fence) and not mark.group(2).strip():
                 fence = ""
-        elif found is not None and not (found.group(1).startswith("`") and "`" in found.group(2)):
-            fence = found.group(1)
+        elif mark is not None and not (mark.group(1).startswith("`") and "`" in mark.group(2)):
+            fence = mark.group(1)
             quoted = False
         elif line.lstrip().startswith(">"):
             quoted = True

@@ -53,12 +53,11 @@ class GitHubWriter:
         self._listed: dict[str, tuple[JsonObject, ...]] = {}
 
     def status(self, commit: str, state: StatusState, text: str, link: str = "") -> bool:
-        """Set the status ``consultation``; False when the newest one is this account's and already says so.
+        """Set the status ``consultation``; return False when this account's newest one already says so.
 
-        Where it differs in its link alone, it is left as it is once there are many on that commit.
-
-        Another's counts for nothing, whatever it says: a gate that is bound to an App heeds that App's alone. A commit
-        takes 1,000 of them, so a login that is not the writer's, with which each sweep would write again, is an error.
+        A status that differs in its link alone is left once there are many on that commit, which takes 1,000. Another
+        account's status is ignored: a gate that is bound to an App heeds that App's alone. Raises ForgeError where the
+        forge names another writer than ``own_login``, since each sweep would then write again.
         """
         text = text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
         said = self.standing(commit)
@@ -75,36 +74,36 @@ class GitHubWriter:
 
     def standing(self, commit: str) -> OwnStatus | None:
         """The newest status on that commit, None where it is not this account's."""
-        for one in self._statuses(commit)[:1]:
-            if _creator(one) == self._own_login:
-                text, link = (one.optional_text(key) or "" for key in ("description", "target_url"))
-                return OwnStatus(one.text("state"), text, one.moment("created_at"), link)
+        for status in self._statuses(commit)[:1]:
+            if _creator(status) == self._own_login:
+                text, link = (status.optional_text(key) or "" for key in ("description", "target_url"))
+                return OwnStatus(status.text("state"), text, status.moment("created_at"), link)
         return None
 
     def first(self, commit: str) -> datetime | None:
         """When this account first set the status on that commit, by the forge's clock; None where it never did."""
-        own = [one.moment("created_at") for one in self._statuses(commit) if _creator(one) == self._own_login]
+        own = [status.moment("created_at") for status in self._statuses(commit) if _creator(status) == self._own_login]
         return min(own, default=None)
 
     def comment(self, number: int, text: str) -> bool:
         """Keep one comment on a pull request, rewritten only when its text changes; whether anything was written."""
         body = f"{MARKER}\n{text.strip()}"
-        found = self.own_comment(number)
-        if found is None:
+        comment = self.own_comment(number)
+        if comment is None:
             self._http.post(f"{self._root}/issues/{number}/comments", {"body": body})
-        elif found.text != text.strip():
-            self._http.patch(f"{self._root}/issues/comments/{found.number}", {"body": body})
+        elif comment.text != text.strip():
+            self._http.patch(f"{self._root}/issues/comments/{comment.number}", {"body": body})
         else:
             return False
         return True
 
     def own_comment(self, number: int) -> Comment | None:
         """The first comment that carries the marker and was written by this account: anybody can copy a marker."""
-        for one in self._http.items(f"{self._root}/issues/{number}/comments"):
-            author = one.account("user")
-            body = (one.optional_text("body") or "").replace("\r\n", "\n")
+        for comment in self._http.items(f"{self._root}/issues/{number}/comments"):
+            author = comment.account("user")
+            body = (comment.optional_text("body") or "").replace("\r\n", "\n")
             if author is not None and author.login == self._own_login and body.startswith(f"{MARKER}\n"):
-                return Comment(one.number("id"), body.removeprefix(MARKER).strip())
+                return Comment(comment.number("id"), body.removeprefix(MARKER).strip())
         return None
 
     def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta = APART) -> bool:
@@ -113,12 +112,12 @@ class GitHubWriter:
         Not where one of this account's carries that mark, or another was made within ``apart``.
         """
         marker = f"{_REMINDER}{mark} -->"
-        for one in self._http.items(f"{self._root}/issues/{number}/comments"):
-            author = one.account("user")
+        for comment in self._http.items(f"{self._root}/issues/{number}/comments"):
+            author = comment.account("user")
             mine = author is not None and author.login == self._own_login
-            body = one.optional_text("body") or ""
+            body = comment.optional_text("body") or ""
             reminder = mine and body.startswith(_REMINDER)
-            if reminder and (body.startswith(marker) or now - one.moment("created_at") < apart):
+            if reminder and (body.startswith(marker) or now - comment.moment("created_at") < apart):
                 return False
         self._http.post(f"{self._root}/issues/{number}/comments", {"body": f"{marker}\n{text.strip()}"})
         return True
@@ -130,7 +129,7 @@ class GitHubWriter:
         last refusal when none could be asked.
         """
         path = f"{self._root}/pulls/{number}/requested_reviewers"
-        asked = {one.text("login").lower() for one in JsonObject(self._http.get(path), path).records("users")}
+        asked = {person.text("login").lower() for person in JsonObject(self._http.get(path), path).records("users")}
         missing = tuple(login for login in dict.fromkeys(logins) if login.lower() not in asked)
         if not missing:
             return ()
@@ -155,8 +154,8 @@ class GitHubWriter:
     def _statuses(self, commit: str) -> tuple[JsonObject, ...]:
         """Those of this name, the newest first; asked for once until one is written."""
         if commit not in self._listed:
-            told = self._http.items(f"{self._root}/commits/{commit}/statuses")
-            self._listed[commit] = tuple(one for one in told if one.text("context") == CONTEXT)
+            statuses = self._http.items(f"{self._root}/commits/{commit}/statuses")
+            self._listed[commit] = tuple(status for status in statuses if status.text("context") == CONTEXT)
         return self._listed[commit]
 
 

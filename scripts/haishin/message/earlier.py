@@ -21,12 +21,12 @@ _WIDTH = 70
 
 
 def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
-    """What the readers of that variant were told."""
+    """Compose what the readers of that variant read then."""
     alert, language = usual(alert), variant.language
     line = headed((_category(alert, contract, language),), alert, contract, language)
     read = blocks(alert.body)
     around = _frame(alert, contract, sender, language)
-    text = [part for one in lines(read) for part in wrap(one.text, _WIDTH, one.first, one.rest)]
+    text = [part for line in lines(read) for part in wrap(line.text, _WIDTH, line.first, line.rest)]
     narrow = Frame(_folded(around.above), None, _folded(around.below))
     return MailText(
         line,
@@ -36,7 +36,7 @@ def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) 
 
 
 def _folded(part: tuple[StandingText, ...]) -> tuple[StandingText, ...]:
-    return tuple(StandingText(one.language, folded(one.text, _WIDTH)) for one in part)
+    return tuple(StandingText(text.language, folded(text.text, _WIDTH)) for text in part)
 
 
 def _frame(alert: Alert, contract: Contract, sender: Sender, language: str) -> Frame:
@@ -74,5 +74,5 @@ def _labels(alert: Alert, contract: Contract, language: str) -> str | None:
         "date": date_of(alert),
         "advice": row.advice if row is not None else None,
     }
-    told = [f"{tongue.labels[name]}: {value}" for name, value in values.items() if value is not None]
-    return "\n".join([*told, tongue.note] if tongue.note is not None else told)
+    shown = [f"{tongue.labels[name]}: {value}" for name, value in values.items() if value is not None]
+    return "\n".join([*shown, tongue.note] if tongue.note is not None else shown)

@@ -77,12 +77,12 @@ def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language
 def framed(text: str, around: Frame) -> str:
     """The whole text of the mail: lines by LF, one LF at the end."""
     ending = (around.advice,) if around.advice is not None else ()
-    above, below = ([one.text for one in part] for part in (around.above, (*ending, *around.below)))
+    above, below = ([text.text for text in part] for part in (around.above, (*ending, *around.below)))
     return "\n\n".join(part.strip("\n") for part in (*above, text, *below)) + "\n"
 
 
 def holes(alert: Alert, contract: Contract, list_name: str, leave: str) -> dict[str, str]:
-    """What fills a standing text."""
+    """Values for the holes of a standing text."""
     sender, contact = voices(alert, contract)
     return {
         "force": contract.organization.name,
@@ -176,7 +176,7 @@ def _content(alert: Alert, contract: Contract, tongue: Tongue) -> str | None:
 
 
 def case_name(alert: Alert, contract: Contract, language: str) -> str | None:
-    """What happened, with what an author called it."""
+    """Name of the case, with what the author called it."""
     if alert.case is None:
         return None
     row, words = contract.policy.row(alert.category), contract.tongues[language].rows.get(alert.category)

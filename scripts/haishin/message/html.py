@@ -8,33 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 
 from markdown_it.token import Token
 
 from haishin.message.framing import Frame, StandingText
 from haishin.message.markup import Block, Listing, Prose, spelled
 
-# Sizes and colours are said of the elements that hold the words: some mail programs drop what is said of the body.
-_STYLE = """\
-:root{color-scheme:light dark}
-body{margin:0 auto;padding:16px;max-width:40em;background:#fff;color:#1a1a1a;
-font-family:sans-serif;line-break:strict;overflow-wrap:anywhere}
-p,li{font-size:18px;line-height:1.7}
-p{margin:0 0 1em}
-h2{margin:1.5em 0 .5em;padding-left:10px;border-left:5px solid #0b4fb3;font-size:20px;line-height:1.4}
-h2:first-child{margin-top:0}
-ul,ol{margin:0 0 1em;padding-left:1.5em}
-li{margin:0 0 .4em}
-em{font-style:normal;font-weight:bold}
-a{color:#0b4fb3}
-span{white-space:nowrap}
-header{margin:0 0 1.2em;padding:12px 14px;border-radius:8px;background:#e8eef8}
-header p:last-child{margin:0}
-hr{margin:1.6em 0 1em;border:0;border-top:1px solid #767676}
-footer p{font-size:16px;color:#454545}
-@media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}a{color:#9cc4ff}h2{border-color:#9cc4ff}
-header{background:#1f2a3b}footer p{color:#c6c6c6}}
-"""
+# Sizes and colours are said there of the elements that hold the words: some mail programs drop those of the body.
+_STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 _RULE = re.compile(r"[-―─=＿_]{2,}")  # a line of a standing text that is drawn, not read
 _SAFE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][\x21-\x7e]*)?")  # no name before an @ that misleads
 # Browsers would break a telephone number or a date behind a hyphen. None of a URL.
@@ -132,7 +114,7 @@ def _inline(tokens: Sequence[Token]) -> str:
 def _framed(tag: str, part: Sequence[StandingText], link: str | None) -> Iterator[str]:
     if part:
         yield f"<{tag}>"
-        yield from (_standing(one, link) for one in part)
+        yield from (_standing(text, link) for text in part)
         yield f"</{tag}>"
 
 

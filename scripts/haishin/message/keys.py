@@ -113,12 +113,12 @@ def _parse(data: bytes) -> dict[Ring, KeyRing]:
     rings: dict[Ring, KeyRing] = {}
     for purpose in RINGS:
         entry = document[purpose]
-        found = {key_id: bytes.fromhex(text) for key_id, text in entry["keys"].items()}
-        if entry["current"] not in found:
+        ring = {key_id: bytes.fromhex(text) for key_id, text in entry["keys"].items()}
+        if entry["current"] not in ring:
             raise ValueError
-        if any(len(key_id) != 1 or key_id not in _ALPHABET or len(key) < 16 for key_id, key in found.items()):
+        if any(len(key_id) != 1 or key_id not in _ALPHABET or len(key) < 16 for key_id, key in ring.items()):
             raise ValueError
-        rings[purpose] = KeyRing(entry["current"], found)
+        rings[purpose] = KeyRing(entry["current"], ring)
     return rings
 
 

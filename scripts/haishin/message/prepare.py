@@ -27,7 +27,7 @@ from haishin.model import USUAL_SIGNS, Alert, Text
 from haishin.recipient import Recipient
 
 Form = Literal["text", "html"]
-RENDERER = "2"  # told in each mail: who compares one later must know how it was made
+RENDERER = "2"  # named in each mail: who compares one later must know how it was made
 
 _FROM_NAME = Text("差出人名（mail.from_name）", "sender's name (mail.from_name)")
 _LIST_NAME = Text("配信サービス名（mail.list_name）", "name of the list (mail.list_name)")
@@ -60,8 +60,8 @@ class Prepared:
     """A message but for its reader. ``body``: lines with CRLF, the dot that ends DATA not included.
 
     Text is base64, html two parts of it. No line begins with a dot, so the body is its own dot-stuffed form
-    (RFC 5321 4.5.2). ``digest``: ``sha256-`` and base64 of the hash over subject, LF and text: what every reader is
-    told, in either form.
+    (RFC 5321 4.5.2). ``digest``: ``sha256-`` and base64 of the hash over subject, LF and text, which are the
+    same in either form.
     """
 
     alert: str
@@ -106,7 +106,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class MailText:
-    """What a reader is told: the subject, the text and, in the form html, the page; line ends are LF."""
+    """Subject, text and, in the form html, page of a mail; line ends are LF."""
 
     subject: str
     text: str
@@ -124,10 +124,10 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     Raises Refusal for text that may not be mailed (T16, T17), ToolError for a broken contract.
     """
     sender = origin.sender
-    told = compose(alert, variant, sender, contract)
+    mail = compose(alert, variant, sender, contract)
     raw = headers.raw
     who = headers.phrased("From", sender.from_name, wire(sender.from_address), _FROM_NAME)
-    what = headers.unstructured("Subject", told.subject, FIELD) + raw(
+    what = headers.unstructured("Subject", mail.subject, FIELD) + raw(
         "Date", format_datetime(origin.released_at.astimezone(JST))
     )
     listed = raw("Content-Language", "ja") + headers.phrased("List-Id", sender.list_name, sender.list_id, _LIST_NAME)
@@ -142,15 +142,15 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
         + raw("X-Alert-Renderer", RENDERER)
     )
     # Only now: what the headers refuse may not even be encodable.
-    kind, body = _encoded(told)
+    kind, body = _encoded(mail)
     return Prepared(
         alert=alert.id,
         origin=origin,
         body=body,
-        digest=told.digest,
+        digest=mail.digest,
         before_to=who,
         before_id=what,
-        end=raw("MIME-Version", "1.0") + kind + listed + rest + raw("X-Alert-Digest", told.digest) + b"\r\n",
+        end=raw("MIME-Version", "1.0") + kind + listed + rest + raw("X-Alert-Digest", mail.digest) + b"\r\n",
     )
 
 
@@ -168,7 +168,7 @@ def _ways(leave: Leave) -> bytes:
 
 
 def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
-    """What the readers of that variant are told. Raises what ``prepare`` raises."""
+    """Compose what the readers of that variant read. Raises what ``prepare`` raises."""
     alert = usual(alert)
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
@@ -190,17 +190,17 @@ def digest_of(line: str, text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(f"{line}\n{text}".encode()).digest()).decode("ascii")
 
 
-def _encoded(told: MailText) -> tuple[bytes, bytes]:
-    """The headers of the content, and the body: one part, or the same told twice, the plainest first (RFC 2046 5.1.4).
+def _encoded(mail: MailText) -> tuple[bytes, bytes]:
+    """The headers of the content, and the body: one part, or the same text twice, the plainest first (RFC 2046 5.1.4).
 
     The boundary cannot stand in a part: base64 has no ``_``.
     """
-    if told.html is None:
-        return _headers(_PLAIN), _base64(told.text)
-    boundary = "=_" + hashlib.sha256(told.digest.encode()).hexdigest()[:32]
+    if mail.html is None:
+        return _headers(_PLAIN), _base64(mail.text)
+    boundary = "=_" + hashlib.sha256(mail.digest.encode()).hexdigest()[:32]
     body = b"".join(
         f"--{boundary}\r\n".encode("ascii") + _headers(kind) + b"\r\n" + _base64(part)
-        for kind, part in ((_PLAIN, told.text), (_HTML, told.html))
+        for kind, part in ((_PLAIN, mail.text), (_HTML, mail.html))
     )
     content = headers.raw("Content-Type", "multipart/alternative;", f'boundary="{boundary}"')
     return content + headers.raw("Content-Transfer-Encoding", "7bit"), body + f"--{boundary}--\r\n".encode("ascii")

@@ -6,6 +6,7 @@ The page shows it as a notification, on a phone, and as text: one file, no scrip
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from haishin.contract import Contract
 from haishin.contract.policy import id_time
@@ -31,26 +32,7 @@ _PHONE = Text("スマートフォン（HTML形式）", "On a phone (form html)")
 _TEXT = Text("テキスト形式", "As text (form text)")
 _DIGEST = Text("件名と本文のダイジェスト", "Digest of subject and text")
 
-_STYLE = """\
-:root{color-scheme:light dark}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:16px;max-width:66em;background:#fff;color:#1a1a1a;
-font-family:sans-serif;font-size:16px;line-height:1.6;overflow-wrap:anywhere}
-h1{font-size:1.4em}
-h2{font-size:1.1em}
-div{display:flex;flex-wrap:wrap;gap:0 32px}
-section{flex:1 1 0;min-width:min(100%,592px)}
-section:first-child{flex:0 1 390px;min-width:min(100%,288px)}
-dl{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:12px}
-dt{font-weight:bold}
-dd{margin:0}
-iframe{width:100%;margin-top:-1px;border:1px solid #767676;border-radius:0 0 12px 12px}
-dl:has(+iframe){border-radius:12px 12px 0 0}
-pre{margin:0;padding:12px 16px;border:1px solid #767676;border-radius:0 0 12px 12px;border-top:0;font-size:16px;
-white-space:pre-wrap}
-dl:has(+pre){border-radius:12px 12px 0 0}
-@media (prefers-color-scheme:dark){body{background:#121212;color:#f1f1f1}}
-"""
+_STYLE = (Path(__file__).parent / "preview.css").read_text(encoding="utf-8")
 _READER = "preview"
 _COMMIT = "preview"
 
@@ -73,9 +55,9 @@ def render(alert: Alert, address: str, form: Form, contract: Contract, language:
 def preview(alert: Alert, contract: Contract, spoken: Language, language: str = "ja") -> str:
     """The page; ``spoken``: the reviewer's language, ``language``: the readers'. Raises what ``prepare`` raises."""
     sender = Sender.of(contract.organization.mail)
-    told = compose(alert, Variant("html", language), sender, contract)
-    who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(told.subject)}</strong></dd>"  # as a mail program
-    wide, narrow = (f"iframe{{height:{_height(told.text, width)}px}}" for width in (_WIDE, _NARROW))
+    mail = compose(alert, Variant("html", language), sender, contract)
+    who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(mail.subject)}</strong></dd>"  # as a mail program
+    wide, narrow = (f"iframe{{height:{_height(mail.text, width)}px}}" for width in (_WIDE, _NARROW))
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -94,18 +76,18 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
             "<div>",
             "<section>",
             f"<h2>{escape(_NOTICE[spoken])}</h2>",
-            f'<dl lang="ja">{who}<dd>{escape(_beginning(told.text))}</dd></dl>',
+            f'<dl lang="ja">{who}<dd>{escape(_beginning(mail.text))}</dd></dl>',
             f"<h2>{escape(_PHONE[spoken])}</h2>",
             f'<dl lang="ja">{who}</dl>',
-            f'<iframe sandbox="" title="{escape(_PHONE[spoken])}" srcdoc="{escape(told.html or "")}"></iframe>',
+            f'<iframe sandbox="" title="{escape(_PHONE[spoken])}" srcdoc="{escape(mail.html or "")}"></iframe>',
             "</section>",
             "<section>",
             f"<h2>{escape(_TEXT[spoken])}</h2>",
             f'<dl lang="ja">{who}</dl>',
-            f'<pre lang="ja" tabindex="0">{escape(told.text)}</pre>',
+            f'<pre lang="ja" tabindex="0">{escape(mail.text)}</pre>',
             "</section>",
             "</div>",
-            f"<p>{escape(_DIGEST[spoken])} {escape(told.digest)}</p>",
+            f"<p>{escape(_DIGEST[spoken])} {escape(mail.digest)}</p>",
             "</main>",
             "</body>",
             "</html>",

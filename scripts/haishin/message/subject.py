@@ -31,7 +31,7 @@ def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
     """
     row = contract.policy.row(alert.category)
     labels = labels_of(alert, row.labels, row.name) if row is not None else (Label(alert.category),)
-    names = [_named(one, alert, contract, language) for one in labels]
+    names = [_named(label, alert, contract, language) for label in labels]
     return headed(names, alert, contract, language)
 
 

@@ -33,13 +33,13 @@ class Received:
     alert: str
     commit: str | None
     digest: str
-    told: MailText
+    content: MailText
     renderer: str
 
     @property
     def intact(self) -> bool:
         """Whether the digest in the mail is that of its own subject and text."""
-        return self.told.digest == self.digest
+        return self.content.digest == self.digest
 
 
 def received(data: bytes) -> Received:
@@ -56,12 +56,12 @@ def received(data: bytes) -> Received:
         raise messages.header_unreadable("X-Alert-Id")
     match parts:
         case [("text/plain", text)]:
-            told = MailText(subject, text, None)
+            content = MailText(subject, text, None)
         case [("text/plain", text), ("text/html", html)]:
-            told = MailText(subject, text, html)
+            content = MailText(subject, text, html)
         case _:
             raise messages.other_parts()
-    return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, told, renderer)
+    return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, content, renderer)
 
 
 def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, ...]:
@@ -69,11 +69,11 @@ def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, 
 
     The contract is that of the mail's commit. A mail in a language of the frame is compared with that language.
     """
-    form: Form = "text" if got.told.html is None else "html"
+    form: Form = "text" if got.content.html is None else "html"
     sender = Sender.of(contract.organization.mail)
-    told = _COMPOSE[got.renderer]
-    made = (told(alert, Variant(form, language), sender, contract) for language in languages(contract))
-    return min((_unequal(got.told, one) for one in made), key=len)
+    composed = _COMPOSE[got.renderer]
+    made = (composed(alert, Variant(form, language), sender, contract) for language in languages(contract))
+    return min((_unequal(got.content, candidate) for candidate in made), key=len)
 
 
 def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
@@ -82,7 +82,7 @@ def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
         (Text("本文（テキスト）", "text"), got.text, made.text),
         (Text("本文（HTML）", "page"), got.html, made.html),
     )
-    return tuple(name for name, one, other in pairs if one != other)
+    return tuple(name for name, there, wanted in pairs if there != wanted)
 
 
 def _single(message: Message, name: str) -> str:

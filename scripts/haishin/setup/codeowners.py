@@ -69,7 +69,7 @@ def render(organization: Organization, roster: Roster) -> str:
     owners = _logins(roster, _holders(roster, {Seat(role, organization.owner) for role in Role}))
     if not owners:
         return _HEAD + _NOBODY
-    above = {held.seat for one in roster.people for held in one.roles if held.seat.role is Role.SUPERVISOR}
+    above = {held.seat for person in roster.people for held in person.roles if held.seat.role is Role.SUPERVISOR}
     lines = ["", "# ほかのどの行にも当たらないもの:主管課", _line("*", owners), "", "# 所属ごとの情報メール"]
     for unit in organization.units:
         manager, officer = Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit)
@@ -113,18 +113,18 @@ _NOBODYS = Text("{path} に所有者がいません。", "Nobody owns {path}.")
 
 
 def _holders(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
-    return tuple(one for one in roster.people if any(held.seat in seats for held in one.roles))
+    return tuple(person for person in roster.people if any(held.seat in seats for held in person.roles))
 
 
 def _deputies(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
-    return tuple(one for one in roster.people if any(stands.seat in seats for stands in one.deputies))
+    return tuple(person for person in roster.people if any(stands.seat in seats for stands in person.deputies))
 
 
 def _logins(roster: Roster, people: Iterable[Person]) -> tuple[str, ...]:
     """Their accounts, each once: those with an id, of the sample all."""
     sample = roster.is_sample
     accounts = (account for person in people for account in person.accounts)
-    return tuple(dict.fromkeys(f"@{one.login}" for one in accounts if sample or one.number is not None))
+    return tuple(dict.fromkeys(f"@{account.login}" for account in accounts if sample or account.number is not None))
 
 
 def _line(pattern: str, owners: Iterable[str]) -> str:
@@ -167,8 +167,8 @@ class Owners:
 
     def of(self, path: str) -> tuple[str, ...]:
         """The owners of a path; empty where nobody owns it."""
-        found = self.line(path)
-        return found.owners if found is not None else ()
+        line = self.line(path)
+        return line.owners if line is not None else ()
 
 
 def parse(text: str) -> Owners:

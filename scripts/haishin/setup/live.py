@@ -59,10 +59,10 @@ class Settings:
     def account(self, login: str) -> Account | None:
         """A person's account by its login, with the number; None when there is none, or none of a person's."""
         try:
-            found = JsonObject(self._http.get(f"users/{login}"), "users")
+            user = JsonObject(self._http.get(f"users/{login}"), "users")
         except NotThere:
             return None
-        return Account(found.text("login"), found.number("id")) if found.text("type") == "User" else None
+        return Account(user.text("login"), user.number("id")) if user.text("type") == "User" else None
 
     def live(self, branch: str) -> Live:
         """All that ``doctor`` compares, for the branch that alerts are merged into."""
@@ -148,7 +148,7 @@ class Live:
 
         def ask() -> tuple[JsonObject, ...]:
             bodies = self._http.bodies(url, inside=inside)
-            return tuple(found for body in bodies for found in JsonObject(body, url).records(inside))
+            return tuple(item for body in bodies for item in JsonObject(body, url).records(inside))
 
         return self._once(path, ask)
 
@@ -159,8 +159,8 @@ class Live:
                 self._answers[path] = ask()
             except ForgeError as fault:
                 self._answers[path] = fault
-        found = self._answers[path]
-        if isinstance(found, ForgeError):
-            raise found
-        answer: _T = found
+        known = self._answers[path]
+        if isinstance(known, ForgeError):
+            raise known
+        answer: _T = known
         return answer

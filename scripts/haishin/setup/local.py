@@ -103,13 +103,13 @@ def _section(facts: LocalFacts) -> Answer:
 
 
 def _lasting(facts: LocalFacts) -> Answer:
-    found = endings(facts.contract, facts.today)
-    if not found:
+    ends = endings(facts.contract, facts.today)
+    if not ends:
         return None
-    remedies = dict.fromkeys(ending.remedy for ending in found)
+    remedies = dict.fromkeys(ending.remedy for ending in ends)
     return Shortfall(
-        "ended" if any(ending.alarm for ending in found) else "ending",
-        found=_sentences(ending.text for ending in found),
+        "ended" if any(ending.alarm for ending in ends) else "ending",
+        found=_sentences(ending.text for ending in ends),
         remedy=_sentences(remedies),
     )
 

@@ -62,7 +62,7 @@ def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
 
 
 def unreadable(fault: ForgeError) -> tuple[Guarantee, ...]:
-    """All of them where the forge cannot be asked at all."""
+    """Every guarantee as unreadable, where the forge cannot be asked at all."""
     return tuple(
         Guarantee(row["id"], words(row["title"]), Assurance.UNREADABLE, fault.message, fault.hint) for row in _rows()
     )
@@ -70,8 +70,8 @@ def unreadable(fault: ForgeError) -> tuple[Guarantee, ...]:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = table("prescribed")
-    return found
+    whole: Mapping[str, Any] = table("prescribed")
+    return whole
 
 
 def _rows() -> Sequence[PrescribedRow]:
@@ -126,7 +126,7 @@ def _in_force(branch: str, live: Live) -> tuple[BranchRule, ...]:
 def _lacking(
     live: Live, rules: Iterable[BranchRule], wanted: Ruleset, kind: str, keys: Sequence[str] = ()
 ) -> tuple[Text, ...]:
-    """Nothing where one live rule of that kind is as prescribed and binds whom it should; else what comes nearest."""
+    """Faults of the live rule of that kind that comes nearest to the prescribed one, its bypass list included."""
     tries = []
     for rule in rules:
         if rule.kind == kind:
@@ -220,11 +220,11 @@ def _one_key(live: Live, _: Prescription) -> Iterator[Text]:
 
 def _environments(live: Live, _: Prescription) -> Iterator[Text]:
     """A branch's workflow cannot reach a secret."""
-    found = live.environments()
+    environments = live.environments()
     for name in ENVIRONMENTS:
-        if name not in found:
+        if name not in environments:
             yield Text(f"環境 {name} がありません", f"there is no environment {name}")
-    for name, environment in sorted(found.items()):
+    for name, environment in sorted(environments.items()):
         if environment.branches != (live.branch,):
             yield Text(
                 f"環境 {name} を {live.branch} 以外のブランチも使えます",
@@ -239,12 +239,12 @@ def _environments(live: Live, _: Prescription) -> Iterator[Text]:
 
 def _sender(live: Live, wanted: Prescription) -> Iterator[Text]:
     """The workflows start the sender where it is, nothing where it needs no start, and the watcher of it."""
-    found = live.runner()
-    if found is None:
+    runner = live.runner()
+    if runner is None:
         yield Text(
             f"変数 {RUNNER} がないか、このトークンに見えません", f"there is no variable {RUNNER}, or it is not shown"
         )
-    elif found not in wanted.runner:
+    elif runner not in wanted.runner:
         ja, en = (word.join(wanted.runner) for word in ("、", " or "))
         yield Text(f"変数 {RUNNER} が {ja} ではありません", f"the variable {RUNNER} is not {en}")
 

@@ -126,17 +126,17 @@ def _append(page: _Page, places: Any, keys: Any, person: int, key: str, entries:
     path: Path = ("people", person, key)
     if path in places:
         whole = places[path]
-        last = places[(*path, len([one for one in places if len(one) == 4 and one[:3] == path]) - 1)]
+        last = places[(*path, len([known for known in places if len(known) == 4 and known[:3] == path]) - 1)]
         if page.text[page.offset(whole.line, whole.column)] == "[":
-            page.insert(page.offset(whole.end_line, whole.end_column) - 1, "".join(f", {one}" for one in entries))
+            page.insert(page.offset(whole.end_line, whole.end_column) - 1, "".join(f", {entry}" for entry in entries))
             return
         dash = page.before(last.line, last.column)
-        page.insert(page.starts[last.end_line], "".join(f"{dash}{one}\n" for one in entries))
+        page.insert(page.starts[last.end_line], "".join(f"{dash}{entry}\n" for entry in entries))
         return
     roles = places["people", person, "roles"]
     named = keys["people", person, "roles"]
     indent = " " * (named.column - 1)
-    lines = [f"{indent}{key}:\n", *(f"{indent}  - {one}\n" for one in entries)]
+    lines = [f"{indent}{key}:\n", *(f"{indent}  - {entry}\n" for entry in entries)]
     page.insert(page.starts[roles.end_line], "".join(lines), 1)  # below what the roles themselves get there
 
 

@@ -124,8 +124,8 @@ class _NoUnit(_Wrong):
 def _units_are(organization: Organization) -> Text:
     units = organization.units.values()
     return Text(
-        f"使える所属は {'、'.join(f'{one.name}({one.id})' for one in units)} です。",
-        f"Units are {', '.join(f'{one.id} ({one.name})' for one in units)}.",
+        f"使える所属は {'、'.join(f'{unit.name}({unit.id})' for unit in units)} です。",
+        f"Units are {', '.join(f'{unit.id} ({unit.name})' for unit in units)}.",
     )
 
 
@@ -158,14 +158,14 @@ def _heading(cells: list[str]) -> list[str]:
         lacks = [_called(missing, "がありません", "lacks")] if missing else []
         repeats = [_called(doubled, "が重なっています", "repeats")] if doubled else []
         strange = Text(f"知らない列「{'」「'.join(unknown)}」があります", f"has the unknown `{'`, `'.join(unknown)}`")
-        found = (*lacks, *repeats, *([strange] if unknown else []))
+        faults = (*lacks, *repeats, *([strange] if unknown else []))
         numbers = any(word in plain(cell).lower() for cell in unknown for word in _NUMBERS)
-        raise messages.wrong_heading(found, numbers=numbers)
+        raise messages.wrong_heading(faults, numbers=numbers)
     return columns
 
 
 def _called(columns: list[str], ja: str, en: str) -> Text:
-    names = [next(name for name, column in _COLUMNS.items() if column == one and name != one) for one in columns]
+    names = [next(name for name, known in _COLUMNS.items() if known == column != name) for column in columns]
     return Text(f"{'、'.join(names)} {ja}", f"{en} {', '.join(columns)}")
 
 
