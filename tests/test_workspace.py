@@ -13,7 +13,7 @@ from haishin.cli.verbs import parser
 from haishin.document.sample import PATH, changed
 from haishin.model import Severity
 from haishin.report.findings import REPORTERS
-from haishin.report.findings.words import SEVERITY
+from haishin.report.findings.labels import SEVERITY
 from support_documents import document, findings
 from support_force import FORCE, ROOT
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from haishin.model import Text
+from haishin.report.escaping import code, plain
 from haishin.report.findings import REPORTERS
 from haishin.report.findings.summary import LIMIT
-from haishin.report.markdown import code, plain
 from support_report import HEARSAY, HONORIFIC, PHONE, SCOPE, SOURCES, WHOLE
 
 GOLDEN = """\

@@ -15,7 +15,7 @@ from support_situations import PREFECTURE, SITUATIONS, UNANSWERED
 
 from haishin.model import WHY, Finding, Language, Severity, Span, Text, Turn, What, Who, Word
 from haishin.report import turns
-from haishin.report.markdown import fenced
+from haishin.report.escaping import fenced
 from haishin.report.turns import SENTENCES
 from haishin.review import comment
 from haishin.review.judging import Judged

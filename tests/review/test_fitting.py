@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from support_comments import Shown, judged, review, shown
 
 from haishin.forge.writer import ROOM
-from haishin.report.markdown import fenced
+from haishin.report.escaping import fenced
 from haishin.review.fitting import Part, fitted
 from support_review import TEXT
 

@@ -9,7 +9,7 @@ import pytest
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Document, Finding, Severity, Span, Text
 from haishin.report.findings import REPORTERS
-from haishin.report.findings.words import weight
+from haishin.report.findings.labels import weight
 from haishin.rules import Context, Problem, RuleError, Tree, check
 from haishin.rules.confirmed import mark
 from support_contract import shipped

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from haishin.cli.verbs import parser
 from haishin.errors import Exit, HaishinError
-from haishin.report import errors
+from haishin.report.terminal import unforeseen, write_error
 
 if TYPE_CHECKING:
     import argparse
@@ -54,13 +54,13 @@ def act(arguments: argparse.Namespace, context: CommandContext) -> int:
             acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
             return int(acts[arguments.verb](arguments, context))
     except HaishinError as error:
-        errors.write(error, context.language, context.err)
+        write_error(error, context.language, context.err)
         return error.exit_code
     except BrokenPipeError:  # a reader such as `head` has what it wanted
         return Exit.FINE
     except Exception as fault:  # noqa: BLE001 (whatever it is, its words may hold what was read)
-        mistake = errors.unforeseen(fault)
-        errors.write(mistake, context.language, context.err)
+        mistake = unforeseen(fault)
+        write_error(mistake, context.language, context.err)
         return mistake.exit_code
 
 

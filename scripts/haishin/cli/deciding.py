@@ -20,7 +20,7 @@ from haishin.forge.files import read_pull
 from haishin.model import Alert, Case, Change, Document, Finding, History, Pull, Text, Verdict
 from haishin.report import pasting, verdict
 from haishin.report.findings import REPORTERS
-from haishin.report.headline import Aim
+from haishin.report.verdict import Aim
 from haishin.repository.history import alert_id
 from haishin.repository.proof import prove
 from haishin.rules import Tree

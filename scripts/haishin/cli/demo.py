@@ -30,7 +30,7 @@ from haishin.contract.loading import LIMITS
 from haishin.errors import Exit, ToolError
 from haishin.message.kinsoku import wrap
 from haishin.model import Role, Seat, Text
-from haishin.report.findings.words import cited
+from haishin.report.findings.labels import cited
 from haishin.report.phrases import person_name, seat_name
 from haishin.repository.git import Git
 from haishin.strict_yaml import compose

@@ -15,7 +15,7 @@ from haishin.errors import Exit, ToolError
 from haishin.model import Finding, Severity, Text
 from haishin.report.difference import difference
 from haishin.report.escaping import visible
-from haishin.report.findings.words import counted
+from haishin.report.findings.labels import counted
 from haishin.repository.blobs import Entry, WorktreeSource
 from haishin.rules import Tree, check
 from haishin.rules.mending import mend

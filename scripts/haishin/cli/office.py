@@ -45,7 +45,7 @@ from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Alert, LedgerClaim, Text
 from haishin.recipient import Recipient
 from haishin.report.masking import Mask
-from haishin.report.progress import Progress
+from haishin.report.terminal import Progress
 from haishin.report.verdict import why_not_sent
 from haishin.repository.blobs import CommitSource
 from haishin.repository.git import Git

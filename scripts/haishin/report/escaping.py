@@ -1,4 +1,7 @@
-"""Text of others made safe to print: nothing hides, nothing starts a workflow command (T21, T25, T27)."""
+"""Untrusted text made safe to print, in a line, as JSON and in Markdown (T21, T25, T27).
+
+Nothing hides, nothing starts a workflow command, nothing becomes structure of Markdown.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Fillers and variation selectors count as letters or marks, yet nobody sees them.
 _FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BEYOND_ASCII = re.compile(r"[\x7f-\U0010ffff]")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_CALLS = re.compile(r"&#(?:35|64);")
 
 
 def _hides(character: str) -> bool:
@@ -55,3 +60,25 @@ def json_text(value: object) -> str:
         lambda found: json.dumps(found.group())[1:-1] if _hides(found.group()) else found.group(), plain
     )
     return f"{escaped}\n"
+
+
+def plain(text: str) -> str:
+    """All ASCII punctuation as character references, which no Markdown takes for structure.
+
+    ``@`` and ``#`` stand in an element of their own, so that nobody is called and nothing linked.
+    """
+    escaped = _PUNCTUATION.sub(lambda found: f"&#{ord(found.group())};", visible(text))
+    return _CALLS.sub(lambda found: f"<span>{found.group()}</span>", escaped)
+
+
+def code(text: str) -> str:
+    """The same as code; an element, not backticks, because those and ``|`` do not get on in a table."""
+    return f"<code>{plain(text)}</code>"
+
+
+def fenced(text: str) -> str:
+    """The text in a fence longer than any run of backticks in it; what would hide is shown."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    lines = "\n".join(visible(line) for line in text.rstrip("\n").split("\n"))
+    return f"{fence}text\n{lines}\n{fence}"

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from haishin.contract.policy import Policy, Row
 from haishin.model import Language, Text
-from haishin.report.escaping import visible
-from haishin.report.findings.words import cited
-from haishin.report.markdown import code, plain
+from haishin.report.escaping import code, plain, visible
+from haishin.report.findings.labels import cited
 
 _HEAD = Text(
     "| | 配信区分 | | 配信内容等 |\n| --- | --- | --- | --- |",

@@ -14,7 +14,7 @@ from haishin.decision.turn import may_end
 from haishin.delivery.ledger_view import WAITING, Held, LedgerView, held
 from haishin.model import RECALLED, Alert, Language, LedgerEntry, LedgerState, Role, Seat, Text, Turn, What
 from haishin.report import turns
-from haishin.report.markdown import code, plain
+from haishin.report.escaping import code, plain
 from haishin.report.phrases import agreed, moment, people, seat_name
 from haishin.report.removal import removals
 from haishin.report.story import COUNTS

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
 from haishin.contract import Contract
 from haishin.model import Approval, Candidate, Language, ReviewState, Seat, Text
-from haishin.report.markdown import plain
+from haishin.report.escaping import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.report.verdict import each_once
 from haishin.review.judging import Judged

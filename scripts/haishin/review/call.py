@@ -8,7 +8,7 @@ from typing import Final
 from haishin.consultation.approvals import NOT_ACTING
 from haishin.model import Alert, Ignored, Kind, Role, Seat, Severity, Text, Turn, What, Who
 from haishin.report import turns
-from haishin.report.markdown import plain
+from haishin.report.escaping import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.review import links
 from haishin.review.page import Page

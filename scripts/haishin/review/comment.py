@@ -17,7 +17,7 @@ from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
 from haishin.model import Alert, Kind, Language, Reason, Text, What
 from haishin.report import pasting, table, verdict
-from haishin.report.markdown import fenced, plain
+from haishin.report.escaping import fenced, plain
 from haishin.review import approvals, call, declared, facts, found
 from haishin.review.fitting import Part, fitted
 from haishin.review.page import Page

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.model import Alert, Consent, ConsentState, Language, Press, Text
-from haishin.report.findings.words import cited
-from haishin.report.markdown import plain
+from haishin.report.escaping import plain
+from haishin.report.findings.labels import cited
 from haishin.report.masking import Mask
 from haishin.report.phrases import moment
 from haishin.review.words import folded, joined, said

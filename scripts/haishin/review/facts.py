@@ -8,8 +8,8 @@ from dataclasses import replace
 from haishin.contract.policy import Policy
 from haishin.model import Alert, Change, FollowKind, Kind, Language, Press, PressKind, Text, Turn, What, Who
 from haishin.report import turns
-from haishin.report.findings.words import cited
-from haishin.report.markdown import code, plain
+from haishin.report.escaping import code, plain
+from haishin.report.findings.labels import cited
 from haishin.report.phrases import ANY_HOUR, moment, people
 from haishin.review.page import Page
 from haishin.review.people import asked_at_once, missing

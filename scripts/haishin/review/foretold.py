@@ -13,7 +13,7 @@ from haishin.contract import Contract
 from haishin.delivery.candidates import Fate
 from haishin.delivery.plan import Brought
 from haishin.model import Approval, Language, Severity, Text
-from haishin.report.markdown import code, plain
+from haishin.report.escaping import code, plain
 from haishin.report.masking import Mask
 from haishin.report.phrases import ANY_HOUR, moment
 from haishin.report.verdict import untold

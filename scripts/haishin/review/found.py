@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from haishin.model import Finding, Language, Severity, Text
 from haishin.report import pasting
-from haishin.report.findings.words import SEVERITY, marked, weight
-from haishin.report.markdown import fenced, plain
+from haishin.report.escaping import fenced, plain
+from haishin.report.findings.labels import SEVERITY, marked, weight
 from haishin.report.masking import Mask
 from haishin.review.page import Page
 from haishin.review.words import MORE, MOST, joined, said

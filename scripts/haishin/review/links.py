@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from haishin.model import Change, Language, Text
-from haishin.report.markdown import code
+from haishin.report.escaping import code
 from haishin.review.judging import Judged
 
 _STOP = Text(

@@ -15,7 +15,7 @@ from haishin.contract.hours import lasting
 from haishin.contract.policy import JST, Reminders
 from haishin.forge.writer import APART
 from haishin.model import Approval, Change, Kind, Language, Pull, Role, Seat, Text, What, Who
-from haishin.report.markdown import plain
+from haishin.report.escaping import plain
 from haishin.report.phrases import moment, seat_name
 from haishin.report.turns import AUTOMATIC, SENTENCES
 from haishin.review import status

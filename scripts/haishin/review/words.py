@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from haishin.contract import Contract
 from haishin.model import Account, Language, Scope, Seat, Text
-from haishin.report.findings.words import cited
-from haishin.report.markdown import plain
+from haishin.report.escaping import plain
+from haishin.report.findings.labels import cited
 from haishin.report.phrases import seat_name, unit_name
 
 MOST = 20  # lines of one list: the forge takes no comment above 65,536 characters

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from haishin.model import Finding, Language
-from haishin.report.findings import github, json, sarif, summary, text
+from haishin.report.findings import commands, console, json, sarif, summary
 
 
 class Reporter(Protocol):
@@ -20,9 +20,9 @@ class Reporter(Protocol):
 
 
 REPORTERS: Mapping[str, Reporter] = {
-    "text": text.report,
+    "text": console.report,
     "json": json.report,
-    "github": github.report,
+    "github": commands.report,
     "summary": summary.report,
     "sarif": sarif.report,
 }

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from haishin import __version__
 from haishin.model import Finding, Language
 from haishin.report.escaping import json_text
-from haishin.report.findings.words import STRENGTH
+from haishin.report.findings.labels import STRENGTH
 from haishin.report.masking import Mask
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from haishin.model import Finding, Language, Text
 from haishin.report import pasting
-from haishin.report.findings.words import SEVERITY, cited, marked, total, weight
-from haishin.report.markdown import code, fenced, plain
+from haishin.report.escaping import code, fenced, plain
+from haishin.report.findings.labels import SEVERITY, cited, marked, total, weight
 from haishin.report.masking import Mask
 
 LIMIT = 1 << 20  # bytes

@@ -1,13 +1,17 @@
-"""How a sending goes on: one line that renews itself on a terminal, plain lines at longer intervals elsewhere.
+"""What a verb writes while it runs: how a sending goes on, and an error of the tool.
 
-Plain lines may end in a log of the forge, so their numbers are rounded and none is below 10 (T31).
+The progress is one line that renews itself on a terminal, elsewhere plain lines at longer intervals. These may end in
+a log of the forge, so their numbers are rounded and none is below 10 (T31).
 """
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TextIO
 
+from haishin.errors import HaishinError, ToolError
 from haishin.model import Language, RowState, Text, rounded
 from haishin.report.escaping import line_start, width
 
@@ -80,3 +84,29 @@ class Progress:
             return str(count)
         near = rounded(count)
         return _FEW[self._language] if near is None else str(near)
+
+
+def write_error(error: HaishinError, language: Language, stream: TextIO) -> None:
+    """The message, then what to do; several lines stay several lines, each safe to print."""
+    message = error.message[language].splitlines()
+    hint = error.hint[language].splitlines()
+    for line in (*message, *(f"→ {line}" for line in hint)):
+        stream.write(f"{line_start(line)}\n")
+    stream.flush()
+
+
+def unforeseen(fault: BaseException) -> ToolError:
+    """A mistake of this program: its kind and where, never its words, which may hold what was read (T30)."""
+    steps = traceback.extract_tb(fault.__traceback__)
+    way = " > ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
+    kind = type(fault).__name__
+    return ToolError(
+        Text(
+            f"プログラムの誤りで、途中で終わりました({kind}、{way})。",
+            f"A mistake of the program ended it half-way ({kind}, {way}).",
+        ),
+        Text(
+            "この表示を添えて、プログラムを管理している人に知らせてください。個人の情報は入っていません。",
+            "Tell those who maintain the program, with these lines; they hold nobody's data.",
+        ),
+    )

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 
-from haishin.model import RowState
-from haishin.report.progress import Progress
+from haishin.errors import Refusal, ToolError
+from haishin.model import RowState, Text
+from haishin.report.terminal import Progress, write_error
+from support_report import commands
 
 
 class Clock:
@@ -96,3 +98,25 @@ def test_the_last_line_is_said_once() -> None:
     progress.finish("a1", _counts(0, 20))
     progress.update("a1", lambda: _counts(0, 20))  # another sending of it says so again
     assert stream.getvalue() == "a1 20/20 通\n" * 2
+
+
+def test_an_error_is_its_message_then_its_hint() -> None:
+    stream = io.StringIO()
+    write_error(
+        Refusal(Text("台帳がありません。", "There is no ledger."), Text("作ってください。", "Make one.")), "ja", stream
+    )
+    assert stream.getvalue() == "台帳がありません。\n→ 作ってください。\n"
+
+
+def test_an_error_in_english() -> None:
+    stream = io.StringIO()
+    write_error(ToolError(Text("誤り", "schema/ has mistakes."), Text("直す", "Correct them.")), "en", stream)
+    assert stream.getvalue() == "schema/ has mistakes.\n→ Correct them.\n"
+
+
+def test_the_lines_of_an_error_stay_lines_and_none_of_them_speaks() -> None:
+    stream = io.StringIO()
+    text = Text("git が失敗しました。\n  ::error::x\r##[group]\x1b[2J", "")
+    write_error(ToolError(text, Text("確かめてください。", "")), "ja", stream)
+    assert stream.getvalue() == ("git が失敗しました。\n\\  ::error::x\n##\\[group]<U+001B>[2J\n→ 確かめてください。\n")
+    assert list(commands(stream.getvalue())) == []

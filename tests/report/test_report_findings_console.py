@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from haishin.model import Severity, Span
-from haishin.report.findings import REPORTERS, text
+from haishin.report.findings import REPORTERS, console
 from support_report import ALL, HEARSAY, PATH, SCOPE, SOURCES
 
 JAPANESE = """\
@@ -55,24 +55,24 @@ def test_english() -> None:
 
 
 def test_clean() -> None:
-    assert text.report([], SOURCES, "ja", 3) == "指摘はありません(3 ファイル)。\n"
-    assert text.report([], SOURCES, "en", 3) == "No findings (3 file(s)).\n"
+    assert console.report([], SOURCES, "ja", 3) == "指摘はありません(3 ファイル)。\n"
+    assert console.report([], SOURCES, "en", 3) == "No findings (3 file(s)).\n"
 
 
 def test_colour_only_when_asked() -> None:
-    assert "\x1b" not in text.report(ALL, SOURCES, "ja", 2)
-    coloured = text.report([SCOPE], SOURCES, "ja", 1, colour=True)
+    assert "\x1b" not in console.report(ALL, SOURCES, "ja", 2)
+    coloured = console.report([SCOPE], SOURCES, "ja", 1, colour=True)
     assert coloured.splitlines()[0] == f"{PATH}:3:9 \x1b[1;31mエラー\x1b[0m scope [要領 4(1)]"
 
 
 def test_a_clause_of_the_table() -> None:
-    assert text.report([replace(SCOPE, clause="T2")], {}, "ja", 1).splitlines()[0].endswith("scope [別表 T2]")
-    assert text.report([replace(SCOPE, clause="T2")], {}, "en", 1).splitlines()[0].endswith("scope [table T2]")
+    assert console.report([replace(SCOPE, clause="T2")], {}, "ja", 1).splitlines()[0].endswith("scope [別表 T2]")
+    assert console.report([replace(SCOPE, clause="T2")], {}, "en", 1).splitlines()[0].endswith("scope [table T2]")
 
 
 def _source(span: Span, source: str) -> list[str]:
     finding = replace(SCOPE, span=span, severity=Severity.NOTE)
-    return text.report([finding], {PATH: source}, "ja", 1).splitlines()[2:-3]
+    return console.report([finding], {PATH: source}, "ja", 1).splitlines()[2:-3]
 
 
 def test_an_underline_over_several_lines_ends_with_the_first() -> None:
@@ -111,6 +111,6 @@ def test_an_empty_line_and_a_line_that_is_not_there_are_left_out() -> None:
 
 def test_a_path_or_message_never_starts_a_command() -> None:
     hostile = replace(SCOPE, path=" ::error::x", message=SCOPE.message.__class__("::stop-commands::x", "x"))
-    first, second, *_ = text.report([hostile], {}, "ja", 1).splitlines()
+    first, second, *_ = console.report([hostile], {}, "ja", 1).splitlines()
     assert first == "\\ ::error::x:3:9 エラー scope [要領 4(1)]"
     assert second == "  \\::stop-commands::x"

@@ -8,7 +8,7 @@ from itertools import groupby
 from haishin.model import WHOLE_FILE, Finding, Language, Severity, Text
 from haishin.report import pasting
 from haishin.report.escaping import line_start, pieces, visible, width
-from haishin.report.findings.words import SEVERITY, cited, marked, total
+from haishin.report.findings.labels import SEVERITY, cited, marked, total
 from haishin.report.masking import Mask
 
 _WITHHELD = Text("(個人情報を含む行のため表示しません)", "(not shown: the line holds personal information)")

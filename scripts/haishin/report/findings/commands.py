@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from haishin.model import Finding, Language, Severity, Text
 from haishin.report.escaping import visible
-from haishin.report.findings.words import cited, counted, weight
+from haishin.report.findings.labels import cited, counted, weight
 from haishin.report.masking import Mask
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
