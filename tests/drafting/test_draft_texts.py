@@ -184,7 +184,7 @@ def test_what_is_urgent_is_what_the_policy_says() -> None:
 
 
 def test_a_file_goes_where_its_unit_and_the_time_in_japan_say() -> None:
-    assert path("maebashi", "approach", NOW) == "alerts/maebashi/2026/20261125-1640-approach.md"
+    assert path("maebashi", "approach", NOW) == "alerts/maebashi/2026/20261125-1640-approach-maebashi.md"
     new_year = NOW.replace(month=12, day=31, hour=15).astimezone(None)
     assert path("ota", "a" * 64, NOW.replace(2027, 1, 1, 0, 5)) == f"alerts/ota/2027/20270101-0005-{'a' * 50}.md"
     assert moment(new_year) == "2026-12-31T15:40+09:00"
@@ -192,7 +192,7 @@ def test_a_file_goes_where_its_unit_and_the_time_in_japan_say() -> None:
 
 def test_without_a_time_the_path_is_refused_until_a_person_writes_one() -> None:
     where = path("maebashi", "approach", None)
-    assert where == "alerts/maebashi/YYYY/YYYYMMDD-HHMM-approach.md"
+    assert where == "alerts/maebashi/YYYY/YYYYMMDD-HHMM-approach-maebashi.md"
     text = completed(draft(shipped(), MAEBASHI, EVERY[0], CHOSEN), EVERY[0])
     assert [one.split(":")[0] for one in findings(where, text)] == ["1 path"]
 

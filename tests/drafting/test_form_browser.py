@@ -92,6 +92,7 @@ def written(folder: Path, contract: Contract) -> Path:
 @pytest.fixture
 def form(browser: Browser, file: Path) -> Iterator[Form]:
     shown = Form(browser, file)
+    shown.choose(EVERY[0])
     yield shown
     shown.context.close()
     assert shown.faults == []
@@ -131,7 +132,7 @@ def test_every_row_filled_in_at_a_phone_s_width_is_clean(form: Form, rows: list[
         form.choose(situation)
         answer(form.page, situation)
         path, text = form.linked()
-        assert path == f"alerts/maebashi/2026/20261125-1640-{situation.case}.md"
+        assert path == f"alerts/maebashi/2026/20261125-1640-{situation.case}-maebashi.md"
         assert text == draft(shipped(), MAEBASHI, situation, same(situation))
         assert findings(path, completed(text or "", situation)) == []
 
@@ -180,7 +181,7 @@ def test_with_the_keyboard_alone(form: Form) -> None:
     popup.value.wait_for_load_state()
     path, text = opened(form.asked[-1])
     situation = Situation("crime", "robbery", "lookout")
-    assert path == "alerts/maebashi/2026/20261125-1640-robbery.md"
+    assert path == "alerts/maebashi/2026/20261125-1640-robbery-maebashi.md"
     assert text == draft(shipped(), MAEBASHI, situation, same(situation))
     assert findings(path, completed(text or "", situation)) == []
 
@@ -203,11 +204,72 @@ def test_with_a_finger(form: Form) -> None:
     assert findings(path, completed(text or "", MISSING)) == []
 
 
+def test_nothing_is_chosen_for_the_drafter(browser: Browser, file: Path) -> None:
+    """No link that somebody could press before he said of which unit and case; nor again once one is taken back."""
+    form = Form(browser, file)
+    shown = []
+    for field, value in (("unit", ""), ("case", "crime/robbery"), ("unit", "takasaki"), ("case", "")):
+        form.page.select_option(f"#{field}", value)
+        shown.append((form.page.is_visible("#open"), form.page.is_visible("#unchosen")))
+        if form.page.is_visible("#open"):
+            assert form.linked()[0] == "alerts/takasaki/2026/20261125-1640-robbery-takasaki.md"
+    assert shown == [(False, True), (False, True), (True, False), (False, True)]
+    assert form.faults == []
+    form.context.close()
+
+
+def test_when_it_happened_is_asked_where_the_wording_has_it(form: Form) -> None:
+    assert form.page.is_visible("#occurred")
+    form.choose(Situation("fraud", "special-fraud", "caution"))
+    assert not form.page.is_visible("#occurred")
+
+
+def test_an_arrest_cannot_be_told_to_have_no_release(form: Form) -> None:
+    form.page.select_option("#press", "none")
+    form.choose(Situation("crime", "robbery", "arrest"))
+    assert form.page.input_value("#press") == ""
+    left = form.page.eval_on_selector_all("#press option:enabled", "all => all.map(one => one.value)")
+    assert left == ["", "yes", "no", "not-yet"]
+    form.choose(Situation("crime", "robbery", "lookout"))
+    form.page.select_option("#press", "none")
+    assert "\npress: none #" in (form.linked()[1] or "")
+
+
+@pytest.mark.parametrize("way", ["resolution", "cancellation"])
+def test_once_the_missing_are_found_no_family_is_asked(form: Form, way: str) -> None:
+    situation = replace(MISSING, follows=next(one for one in WAYS if one == way))
+    form.choose(situation)
+    assert not form.page.is_visible("#consent")
+    form.page.fill("#alert", Path(FIRST).stem)
+    answer(form.page, situation)
+    assert form.linked()[1] == draft(shipped(), MAEBASHI, situation, same(situation))
+    assert "consent" not in (form.linked()[1] or "")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        Path(FIRST).name,
+        FIRST,
+        f"https://github.example.jp/keisatsu/joho-mail/blob/main/{FIRST}?plain=1#L3",
+        " 20261125-1605-KOEKAKE ",
+        "２０２６１１２５-1605-koekake",
+    ],
+)
+def test_the_number_of_the_earlier_mail_is_read_out_of_what_is_pasted(form: Form, pasted: str) -> None:
+    form.page.select_option("#way", "correction")
+    form.page.fill("#alert", pasted)
+    assert "\nfollows: {alert: 20261125-1605-koekake, as: correction}\n" in (form.linked()[1] or "")
+    assert not form.page.is_visible("#unread")
+    form.page.fill("#alert", "声かけのメール")
+    assert form.page.is_visible("#unread")
+
+
 def test_the_time_of_the_file_is_that_of_the_click_in_japan(form: Form) -> None:
     form.page.clock.set_fixed_time(NOW.replace(day=26, hour=0, minute=3))
     with form.context.expect_page():
         form.page.click("#open")
-    assert opened(form.asked[-1])[0] == "alerts/maebashi/2026/20261126-0003-stalking.md"
+    assert opened(form.asked[-1])[0] == "alerts/maebashi/2026/20261126-0003-stalking-maebashi.md"
     assert form.page.input_value("#recognized") == "2026-11-25T16:40"
 
 
@@ -290,7 +352,7 @@ def test_the_page_says_what_is_left_to_be_written_with_an_example(form: Form) ->
     assert marks[0] == "＜＜だれ＞＞ 例：帰宅途中の女性"
     assert {one.partition(" ")[0] for one in marks} == set(re.findall("＜＜[^＜＞]+＞＞", form.linked()[1] or ""))
     assert marks[1] == "＜＜報道発表＞＞ 上の 3 で選べます"
-    assert form.page.inner_text("#id") == "20261125-1640-stalking"
+    assert form.page.inner_text("#id") == "20261125-1640-stalking-maebashi"
     assert form.page.inner_text("#path") == form.linked()[0]
 
 
@@ -325,7 +387,7 @@ def test_what_may_not_stand_in_an_address_is_copied(browser: Browser, tmp_path: 
         page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     for situation in (EVERY[0], Situation("suspicious-person", "approach", "caution")):
         form.choose(situation)
-        assert form.linked() == (f"alerts/maebashi/2026/20261125-1640-{situation.case}.md", None)
+        assert form.linked() == (f"alerts/maebashi/2026/20261125-1640-{situation.case}-maebashi.md", None)
         if not page.is_visible("#file"):
             page.click("summary:has-text('できる文を見る')")
         page.click("#copy")
@@ -346,7 +408,7 @@ def test_without_script_a_link_opens_the_forge_s_page(browser: Browser, tmp_path
     with form.page.expect_navigation():
         form.page.click("a:visible:has-text('事件発生・検挙情報：強盗')")
     path, text = opened(form.asked[-1])
-    assert path == "alerts/maebashi/YYYY/YYYYMMDD-HHMM-robbery.md"
+    assert path == "alerts/maebashi/YYYY/YYYYMMDD-HHMM-robbery-maebashi.md"
     situation = Situation("crime", "robbery", "lookout")
     assert text == draft(shipped(), MAEBASHI, situation)
     form.context.close()

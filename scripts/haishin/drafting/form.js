@@ -9,7 +9,7 @@
   const now = () => new Date(Date.now() + 9 * 3600e3).toISOString().slice(0, 16);
   const time = (value, open) => (value ? `${value}+09:00` : open);
 
-  // 11月25日（水）午後4時05分ころ
+  // 11月25日（水）午後4時5分ころ
   const told = value => {
     const [year, month, day, hour, minute] = value.split(/\D/).map(Number);
     const weekday = "日月火水木金土"[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
@@ -18,7 +18,10 @@
   };
 
   const unit = () => data.units.find(one => one.id === at("unit").value);
-  const matter = () => data.matters[at("case").value].find(one => one.content === at("content").value);
+  const cases = () => data.situations[at("case").value] ?? [];
+  const situation = () => cases().find(one => one.content === at("content").value);
+  // The number of another mail, out of whatever was pasted: its file, its path, its page.
+  const alert = () => at("alert").value.normalize("NFKC").toLowerCase().match(/\d{8}-\d{4}-[a-z0-9-]+/)?.[0];
 
   const scope = () => {
     if (at("prefecture").checked) return "prefecture";
@@ -29,7 +32,7 @@
   const press = () => {
     const value = at("press").value;
     if (!value) return data.open.press;
-    if (value === "none" || value === "undecided") return value;
+    if (data.unreleased.includes(value)) return value;
     const when = at("press-at").value ? `at: ${time(at("press-at").value)}, ` : "";
     return `{${when}${at("press-by").checked ? "by: unit, " : ""}consistent: ${value}}`;
   };
@@ -48,8 +51,7 @@
   };
 
   const text = () => {
-    const chosen = matter(), way = data.ways[at("way").value], words = data.texts[chosen.texts[at("way").value]];
-    const alert = at("alert").value.trim().replace(/\.md$/, "");
+    const chosen = situation(), way = at("way").value, words = data.texts[chosen.texts[way]];
     const values = {
       ...data.open,
       title: words.title,
@@ -60,10 +62,10 @@
       consent: consent(),
       expires_at: time(at("expires").value, data.open.expires_at),
       waivers: waivers(),
-      alert: /^\d{8}-\d{4}-[a-z0-9-]+$/.test(alert) ? alert : data.open.alert, // nothing else goes into an address
+      alert: alert() ?? data.open.alert, // nothing else that is typed goes into an address
     };
     const fill = part => part.replace(/\{\{([a-z_]+)\}\}/g, (slot, name) => values[name] ?? slot);
-    const whole = fill(fill(`---\n${chosen.head}${way}{{waivers}}---\n${words.body}`));
+    const whole = fill(fill(`---\n${data.heads[chosen.heads[way]]}${data.ways[way]}{{waivers}}---\n${words.body}`));
     return at("occurred").value ? whole.replaceAll("＜＜日時＞＞", told(at("occurred").value)) : whole;
   };
 
@@ -78,17 +80,24 @@
     );
 
   const update = () => {
-    const chosen = matter(), way = at("way").value, words = data.texts[chosen.texts[way]];
+    const chosen = situation(), way = at("way").value;
+    at("unchosen").hidden = Boolean(unit() && chosen);
+    at("result").hidden = !at("unchosen").hidden;
+    at("follows").hidden = !way;
+    at("unread").hidden = !at("alert").value.trim() || Boolean(alert());
+    if (at("result").hidden) return;
+    const words = data.texts[chosen.texts[way]], head = data.heads[chosen.heads[way]];
     for (const one of document.querySelectorAll("[data-slot]"))
-      one.hidden = !chosen.head.includes(`{{${one.dataset.slot}}}`);
+      one.hidden = !`${head}${words.body}`.includes(one.dataset.slot);
+    for (const one of at("press").options) one.hidden = one.disabled = chosen.arrest && data.unreleased.includes(one.value);
+    if (at("press").selectedOptions[0].disabled) at("press").value = "";
     at("urgent").hidden = !chosen.urgent;
     at("arrest").hidden = !chosen.arrest;
-    at("follows").hidden = !way;
-    at("release").hidden = ["", "none", "undecided"].includes(at("press").value);
+    at("release").hidden = ["", ...data.unreleased].includes(at("press").value);
     at("named").hidden = at("consent").value !== "given+named";
     at("given").hidden = !at("consent").value.startsWith("given");
     const stamp = now().replace(/[-:]/g, "").replace("T", "-");
-    const id = `${stamp}-${at("case").value.split("/")[1].slice(0, 50)}`;
+    const id = `${stamp}-${`${at("case").value.split("/")[1]}-${unit().id}`.slice(0, 50)}`;
     const path = `alerts/${unit().id}/${stamp.slice(0, 4)}/${id}.md`;
     const file = text();
     const bare = `${data.page}?filename=${encodeURIComponent(path)}`;
@@ -106,11 +115,11 @@
 
   const contents = () =>
     at("content").replaceChildren(
-      ...data.matters[at("case").value].map(one => new Option(data.contents[one.content], one.content))
+      ...cases().map(one => new Option(data.contents[one.content], one.content))
     );
 
   const home = () => {
-    for (const one of document.querySelectorAll("[name=station]")) one.checked = one.value === unit().id;
+    for (const one of document.querySelectorAll("[name=station]")) one.checked = one.value === unit()?.id;
     at("prefecture").checked = false;
   };
 
@@ -125,7 +134,7 @@
   };
 
   if (data.units.some(one => `#${one.id}` === location.hash)) at("unit").value = location.hash.slice(1);
-  at("unit").addEventListener("input", () => (home(), location.replace(`#${unit().id}`)));
+  at("unit").addEventListener("input", () => (home(), location.replace(`#${at("unit").value}`)));
   at("case").addEventListener("input", contents);
   at("form").addEventListener("input", update);
   at("form").addEventListener("submit", event => event.preventDefault());

@@ -36,6 +36,7 @@ from haishin.drafting.text import (
     usual,
     words,
 )
+from haishin.model import PressKind
 
 _WAIVERS = {
     "delivery-hours": "配信時間（夜間・早朝にも、すぐに送る）",
@@ -135,19 +136,21 @@ def _only(waiver: str) -> str:
 def _data(contract: Contract, page: str) -> str:
     """What the script knows, as JSON that ends no element (T27)."""
     texts: dict[tuple[str, str], dict[str, object]] = {}
+    heads: dict[str, int] = {}
     cases: dict[str, list[dict[str, object]]] = {}
     for situation in situations(contract):
-        chosen = {}
+        chosen, tops = {}, {}
         for way in FOLLOWS:
             told = words(contract, replace(situation, follows=way))
             if told not in texts:
                 texts[told] = _told(*told, contract)
             chosen[_way(way)] = list(texts).index(told)
+            tops[_way(way)] = heads.setdefault(plain(head(contract, replace(situation, follows=way))), len(heads))
         top = head(contract, situation)
         cases.setdefault(f"{situation.category}/{situation.case}", []).append(
             {
                 "content": situation.content,
-                "head": plain(top),
+                "heads": tops,
                 "texts": chosen,
                 "examples": _examples(top),
                 "urgent": urgent(contract, situation),
@@ -161,7 +164,9 @@ def _data(contract: Contract, page: str) -> str:
         "units": [{"id": one.id, "name": one.name} for one in contract.organization.units.values()],
         "contents": dict(contract.policy.contents),
         "situations": cases,
+        "heads": list(heads),
         "texts": list(texts.values()),
+        "unreleased": [PressKind.NONE, PressKind.UNDECIDED],
         "ways": {way: plain(line) for way, line in ways.items()},
         "open": OPEN,
         "waiver": WAIVER,

@@ -45,7 +45,7 @@ _CONSENT = "given あり、pending 確認中、refused なし、nobody 確認で
 _UNSETTLED = {"case": "＜＜事案＞＞", "content": "＜＜配信内容＞＞"}
 ALERT = re.compile("[0-9]{8}-[0-9]{4}-[a-z0-9-]+")  # the id of another alert
 _FORMS = ("%Y", "%Y%m%d-%H%M")
-_CASE = 50  # signs of a case's code in an id, which has 64
+_NAME = 50  # signs of case and unit in an id, which has 64
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
 
 
@@ -90,7 +90,7 @@ def urgent(contract: Contract, situation: Situation) -> bool:
 
 
 def head(contract: Contract, situation: Situation) -> str:
-    """The front matter's lines of any draft of that case and content, with slots."""
+    """The front matter's lines of such a draft, with slots; once a matter is over no family is asked any more."""
     policy = contract.policy
     row = policy.row(situation.category)
     assert row is not None, situation
@@ -107,7 +107,8 @@ def head(contract: Contract, situation: Situation) -> str:
     if row.recognition_required(situation.case) or "recognized_at" in own.needs:
         lines.append("recognized_at: {{recognized_at}}")
     lines.append(f"press: {{{{press}}}} # {_PRESS}")
-    if situation.case == policy.consent.case and situation.content in policy.consent.contents:
+    over = situation.follows in (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
+    if situation.case == policy.consent.case and situation.content in policy.consent.contents and not over:
         lines.append(f"consent: {{{{consent}}}} # {_CONSENT}")
     if row.category == policy.outside_category:
         lines.append(f"why_mail: {_mark('メールの理由', own.examples.get('why_mail'))}")
@@ -177,9 +178,12 @@ def moment(now: datetime) -> str:
 
 
 def path(unit: str, case: str, now: datetime | None) -> str:
-    """Where the file goes; without a time there are the letters that a person replaces by it."""
+    """Where the file goes; its id tells two units apart that draft in one minute.
+
+    Without a time there are the letters that a person replaces by it.
+    """
     year, stamp = ("YYYY", "YYYYMMDD-HHMM") if now is None else (f"{now.astimezone(JST):{form}}" for form in _FORMS)
-    return f"alerts/{unit}/{year}/{stamp}-{case[:_CASE]}.md"
+    return f"alerts/{unit}/{year}/{stamp}-{f'{case}-{unit}'[:_NAME]}.md"
 
 
 def _choices(names: Mapping[str, str], codes: Sequence[str]) -> str:
