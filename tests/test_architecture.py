@@ -31,7 +31,7 @@ LONGER = {
     "delivery/seen.py": "every fact that a condition may need, each read once",
     "delivery/survey.py": "one selection, for the dry run and for the sending",
     "forge/github.py": "one class: what GitHub says of pull requests, each word with its proof",
-    "model.py": "one vocabulary: split, its words would have to import each other",
+    "model.py": "one list of words in the order of the data; parted by subject, they would import each other",
     "report/verdict.py": "one verdict: as data, in one sentence, at length",
     "setup/transfers.py": "one plan: whom the postings mean, and what of the roster they change",
     "strict_yaml.py": "one reader: events in, value and places out",

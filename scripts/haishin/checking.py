@@ -21,7 +21,7 @@ FOLDER = "alerts"
 def check_files(
     source: Source, contract: Contract, paths: Sequence[str] | None = None
 ) -> tuple[list[Document], tuple[Finding, ...]]:
-    """The documents and all findings, sorted, of everything in ``alerts/``, or of the paths (files or folders) named.
+    """Check everything in ``alerts/``, or the paths (files or folders) named: the documents and all findings, sorted.
 
     A file named is read wherever it lies; of ``alerts/`` only what is named is reported, though twins and ids are
     compared with the whole. Raises Refusal where a path leads nowhere, RuleError where a rule crashed.
@@ -40,12 +40,12 @@ def check_files(
 
 
 def tree_of(source: Source, contract: Contract, recorded: Collection[str] = ()) -> Tree:
-    """What a rule may know of the other files of a source; ``recorded``: ids that the ledger knows."""
+    """Gather what a rule may know of the other files of a source; ``recorded``: ids that the ledger knows."""
     return _tree(source.entries(FOLDER), source, contract, recorded)
 
 
 def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
-    """The document of a blob, whose size is asked for before it is read (T26). Raises GitError."""
+    """Read the document of a blob, whose size is asked for first (T26). Raises GitError."""
     size = int(git.text("cat-file", "-s", blob))
     return oversize(path, size) if size > MAX_BYTES else read(path, git.run("cat-file", "blob", blob), contract)
 
@@ -53,7 +53,7 @@ def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
 def alert_entries(
     source: Source, contract: Contract, paths: Sequence[str] | None = None
 ) -> tuple[list[Entry], tuple[Finding, ...]]:
-    """The files that ``check_files`` would read, and what it says of names and modes.
+    """List the files that ``check_files`` would read, and what it says of names and modes.
 
     Raises Refusal where a path leads nowhere.
     """
@@ -65,7 +65,7 @@ def alert_entries(
 
 
 def _misplaced(everything: Sequence[Entry], chosen: Sequence[Entry], contract: Contract) -> list[Finding]:
-    """What is wrong with the names and modes of the chosen files; outside ``alerts/`` the name is the user's own."""
+    """Check the names and modes of the chosen files; outside ``alerts/`` the name is the user's own."""
     wanted, known = {entry.path for entry in chosen}, {entry.path for entry in everything}
     outside = [entry for entry in chosen if entry.path not in known and entry.mode != REGULAR]
     found = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
@@ -94,7 +94,7 @@ def _chosen(source: Source, everything: Sequence[Entry], paths: Sequence[str]) -
 
 
 def no_file(path: str) -> Refusal:
-    """To be raised where the user names what is not there: that nothing was found wrong with it would mislead."""
+    """Refuse a path that leads nowhere: to find nothing wrong with it would mislead."""
     return Refusal(
         Text(f"{path} というファイルはありません。", f"There is no file {path}."),
         Text("パスを確かめてください。", "Check the path."),

@@ -38,7 +38,7 @@ _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 @THIS_CENTURY.checks("date-time", raises=(ValueError, OverflowError))
 def _is_time(value: object) -> bool:
-    """RFC 3339 with ``T`` and an offset, seconds optional; a real moment, also after conversion."""
+    """Accept RFC 3339 with ``T`` and an offset, seconds optional; a real moment, also after conversion."""
     return not isinstance(value, str) or bool(_TIME.fullmatch(value) and datetime.fromisoformat(value).astimezone(UTC))
 
 
@@ -102,14 +102,14 @@ class Schema:
         return hash(tuple(self.source))
 
     def violations(self, value: object) -> tuple[Violation, ...]:
-        """Everything in which the value breaks the schema, in the order of the value."""
+        """Find everything in which the value breaks the schema, in the order of the value."""
         found: dict[tuple[object, ...], Violation] = {}
         for error in self._validator.iter_errors(value):
-            for one in _violations(error):
+            for wrong in _violations(error):
                 # Of several missing items each error of the validator tells all.
-                again = (one.path, one.name) if one.keyword == "required" else (one.path, one.keyword, len(found))
-                found.setdefault(again, one)
-        return tuple(sorted(found.values(), key=lambda one: ([str(part).zfill(6) for part in one.path], one.keyword)))
+                again = wrong.name if wrong.keyword == "required" else len(found)
+                found.setdefault((wrong.path, wrong.keyword, again), wrong)
+        return tuple(sorted(found.values(), key=_order))
 
 
 class Unreadable(ValueError):
@@ -121,7 +121,7 @@ class Unreadable(ValueError):
 
 
 def read_json(path: pathlib.Path, schema: Mapping[str, Any]) -> Any:
-    """The value in a JSON file (UTF-8) that keeps to the schema; raises Unreadable."""
+    """Read the value in a JSON file (UTF-8) that keeps to the schema; raises Unreadable."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
@@ -275,6 +275,10 @@ def _message(wrong: Violation) -> Text:
             return Text("同じものが2回書かれています。", "The same thing is written twice.")
         case keyword:
             return Text(f"「{shown}」は使えません（{keyword}）。", f"`{shown}` is not allowed ({keyword}).")
+
+
+def _order(wrong: Violation) -> tuple[list[str], str]:
+    return [str(part).zfill(6) for part in wrong.path], wrong.keyword
 
 
 def _shown(value: object) -> str:

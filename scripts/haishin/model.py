@@ -64,8 +64,8 @@ class Spans:
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[tuple[int, int]] = []
         self._ends: list[tuple[int, int]] = []
-        for one in sorted(spans):
-            start, end = (one.line, one.column), (one.end_line, one.end_column)
+        for span in sorted(spans):
+            start, end = (span.line, span.column), (span.end_line, span.end_column)
             if self._ends and start < self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], end)
             else:
@@ -73,7 +73,7 @@ class Spans:
                 self._ends.append(end)
 
     def touch(self, span: Span) -> bool:
-        """Whether the span shares a character with one of them; a mere point, whether it stands where the other is."""
+        """Tell whether the span shares a character with one of them; a mere point, whether it is where one is."""
         start, end = (span.line, span.column), (span.end_line, span.end_column)
         at = bisect_right(self._starts, max(start, (end[0], end[1] - 1))) - 1
         return at >= 0 and (start < self._ends[at] or start == self._starts[at])
@@ -129,7 +129,7 @@ class Scope:
     stations: tuple[str, ...] = ()
 
     def union(self, other: Scope) -> Scope:
-        """The scope that covers both."""
+        """Join both into the scope that covers them."""
         if self.prefecture or other.prefecture:
             return Scope(True)
         return Scope(False, tuple(sorted({*self.stations, *other.stations})))
@@ -257,7 +257,7 @@ class Alert:
         return f"alerts/{self.unit}/{self.year}/{self.id}.md"
 
     def waives(self, rule: str) -> bool:
-        """Whether the front matter sets this principle aside."""
+        """Tell whether the front matter sets this principle aside."""
         return any(waiver.rule == rule for waiver in self.waivers)
 
 
@@ -283,7 +283,7 @@ class Document:
     values: Mapping[Path, str] = field(default_factory=dict, repr=False)
 
     def place(self, *path: str | int) -> Span:
-        """Span of the value at that path, or of the nearest thing around it that was written."""
+        """Find the span of the value at that path, or of the nearest thing around it that was written."""
         for length in range(len(path), 0, -1):
             if (span := self.places.get(path[:length])) is not None:
                 return span
@@ -410,11 +410,11 @@ class History:
     halted: bool = False
 
     def of(self, alert: str) -> Past:
-        """The past of that alert."""
+        """Look up the past of that alert."""
         return self.pasts.get(alert, Past())
 
     def knows(self, alert: str) -> bool:
-        """Whether anything is recorded of it."""
+        """Tell whether anything is recorded of it."""
         return alert in self.pasts
 
 
@@ -730,7 +730,7 @@ class Verdict:
     @property
     def sleeps(self) -> bool:
         """Whether an urgent matter waits for the hours, and its drafter may still say that it goes at once (4(2))."""
-        return any(one.kind is Kind.HOLD and one.waiver == "delivery-hours" for one in self.reasons)
+        return any(reason.kind is Kind.HOLD and reason.waiver == "delivery-hours" for reason in self.reasons)
 
     @property
     def asks(self) -> bool:

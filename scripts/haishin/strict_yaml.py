@@ -57,7 +57,7 @@ class Composed:
     faults: tuple[YamlFault, ...]
 
     def place(self, *path: str | int) -> Span:
-        """Span of the key or value at that path, or of the nearest thing around it that was written."""
+        """Find the span of the key or value at that path, or of the nearest thing around it that was written."""
         for length in range(len(path), 0, -1):
             found = self.keys.get(path[:length]) or self.places.get(path[:length])
             if found is not None:
@@ -230,7 +230,7 @@ class _Reader:
     def node(
         self, event: yaml.Event, events: Iterator[yaml.Event], path: Path, depth: int, flow: int
     ) -> tuple[Value, Span]:
-        """The value that begins with ``event`` and its span; block collections end where their last part ends."""
+        """Build the value that begins with ``event``, and its span; block collections end with their last part."""
         span = self.span(event)
         if isinstance(event, yaml.AliasEvent):
             self.fault("alias", span)
@@ -292,7 +292,7 @@ class _Reader:
         flow: int,
         members: Mapping[str, Value],
     ) -> tuple[str, bool]:
-        """The key that begins with ``event``, and whether its value counts."""
+        """Read the key that begins with ``event``, and whether its value counts."""
         self.muted += 1
         key, span = self.node(event, events, path, depth + 1, flow)
         self.muted -= 1

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from haishin.contract import Contract
-from haishin.contract.endings import Gap, endings, gaps, told
+from haishin.contract.endings import Gap, endings, gap_texts, gaps
 from haishin.model import Role, Seat
 from support_contract import shipped
 
@@ -97,7 +97,7 @@ def test_what_is_said() -> None:
     )
     [deputed] = endings(without(CHIEF, deputies=True), date(2026, 11, 25))
     assert deputed.text.ja == "2026-12-01 から、長野原警察署に運用管理者がいません。代決する人が承認します。"
-    assert told(Gap(CHIEF, NEXT), shipped(), LAST)[0] == ahead.text
+    assert gap_texts(Gap(CHIEF, NEXT), shipped(), LAST)[0] == ahead.text
 
 
 def test_a_force_that_lists_no_holidays_is_not_told_that_they_end() -> None:

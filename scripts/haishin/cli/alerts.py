@@ -14,7 +14,7 @@ from haishin import rules
 from haishin.checking import FOLDER, check_files, no_file, tree_of
 from haishin.cli.context import Acts, CommandContext, from_root
 from haishin.cli.private import addresses
-from haishin.contract.endings import gaps, told
+from haishin.contract.endings import gap_texts, gaps
 from haishin.contract.policy import JST
 from haishin.decision import upkeep
 from haishin.document import read
@@ -66,7 +66,7 @@ def _gaps(paths: Collection[str] | None, context: CommandContext) -> Iterator[Fi
     meant = {path.split("/")[1] if "/" in path else "" for path in paths or ("",)}
     for gap in gaps(contract, today):
         if gap.since == today and not meant.isdisjoint(("", gap.seat.unit)):
-            message, hint = told(gap, contract, today)
+            message, hint = gap_texts(gap, contract, today)
             yield Finding("schema/roster.yaml", WHOLE_FILE, "empty-seat", Severity.WARNING, message, hint)
 
 

@@ -72,12 +72,12 @@ class Consultation:
     @property
     def missing(self) -> tuple[Approval, ...]:
         """Approvals that are due and not given."""
-        return tuple(one for one in self.approvals if one.mode == "before" and not one.given)
+        return tuple(approval for approval in self.approvals if approval.mode == "before" and not approval.given)
 
     @property
     def last(self) -> datetime | None:
         """When the last due approval was given; None when there is none."""
-        times = [one.at for one in self.approvals if one.mode == "before" and one.at is not None]
+        times = [due.at for due in self.approvals if due.mode == "before" and due.at is not None]
         return max(times, default=None)
 
 
@@ -99,7 +99,7 @@ def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
 
 
 def consulted(needed: Sequence[Due], pull: Pull | None, unit: str, now: datetime, contract: Contract) -> Consultation:
-    """What became of that which is due, by the reviews of a pull request.
+    """Evaluate what is due by the reviews of a pull request.
 
     Two persons of the roster stand behind it: where the first is not proven to have written it, one more of the unit.
     """
@@ -118,7 +118,7 @@ def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
     for item in needed:
-        place = seats.get(item) if item.mode == "before" else _told(item, grants)
+        place = seats.get(item) if item.mode == "before" else _noted(item, grants)
         if place is not None:
             approvals.append(_given(item, *place))
             used.add(place[0].person.id)
@@ -155,7 +155,7 @@ def _weigh(
                 ignored.append(Ignored(old.account.login, OLDER))
             latest[person.id] = review
     for id_, review in latest.items():
-        person = next(one for one in contract.roster.people if one.id == id_)
+        person = next(known for known in contract.roster.people if known.id == id_)
         if _objects(review, person, contract):
             blocked = [
                 item
@@ -183,7 +183,7 @@ def _weigh(
 
 
 def _weakest_last(review: Review) -> tuple[datetime, bool, bool]:
-    """By time; of words of one moment the objection is the last, the approval the first: doubt is no approval."""
+    """Order by time; at one moment the objection comes last, the approval first: doubt is no approval."""
     return (
         review.submitted_at,
         review.state is not ReviewState.APPROVED,
@@ -192,14 +192,14 @@ def _weakest_last(review: Review) -> tuple[datetime, bool, bool]:
 
 
 def _objects(review: Review, person: Person, contract: Contract) -> bool:
-    """An objection stands until its author approves; nobody else's dismissal lifts it."""
+    """Tell whether the review is an objection that stands: nobody else's dismissal lifts it."""
     if review.state is ReviewState.DISMISSED and review.was is ReviewState.CHANGES_REQUESTED:
         return review.dismissed_by is None or person_of(review.dismissed_by, contract) != person
     return review.state is ReviewState.CHANGES_REQUESTED
 
 
 def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Contract) -> _Grant | Text:
-    """The approval with the seats that it can fill here, or why it fills none."""
+    """Find the seats that the approval can fill here, or why it fills none."""
     wanted = {seat for item in needed for seat in item.any_of}
     all_offers = tuple(offers(person, review.submitted_at, Word.ACTING in review.says, contract))
     fitting = tuple(offer for offer in all_offers if offer.seat in wanted)
@@ -257,8 +257,8 @@ def _same_hat(one: Offer, other: Offer, grant: _Grant) -> bool:
     )
 
 
-def _told(item: Due, grants: Sequence[_Grant]) -> tuple[_Grant, Offer] | None:
-    """Whoever of an informed unit has approved: he has taken note."""
+def _noted(item: Due, grants: Sequence[_Grant]) -> tuple[_Grant, Offer] | None:
+    """Find an approval from an informed unit: it has taken note."""
     return next(
         ((grant, offer) for grant in grants for offer in grant.offers if offer.seat in item.any_of),
         None,
@@ -283,5 +283,5 @@ def _given(item: Due, grant: _Grant, offer: Offer) -> Approval:
 
 def _open(item: Due, now: datetime, barred: frozenset[str], contract: Contract) -> Approval:
     approval = Approval(item.any_of, item.mode, item.clause, apart=item.apart)
-    found = candidates(item.any_of, now, barred, contract)
-    return replace(approval, candidates=tuple(one for one in found if not (item.apart and one.acting)))
+    able = candidates(item.any_of, now, barred, contract)
+    return replace(approval, candidates=tuple(candidate for candidate in able if not (item.apart and candidate.acting)))

@@ -38,7 +38,7 @@ class Facts:
     others: tuple[str, ...]
 
     def word(self, name: str, wanted: tuple[str, ...] | bool | str) -> bool:
-        """Whether the case answers to one word of a ``when``."""
+        """Tell whether the case meets one word of a ``when``."""
         value = self._value(name)
         if isinstance(wanted, tuple):
             return not set(wanted).isdisjoint(value if isinstance(value, tuple) else (str(value),))
@@ -92,7 +92,7 @@ class Facts:
 
 
 def facts(case: Case, contract: Contract) -> Facts:
-    """The facts of a case; its category must be in the table."""
+    """Gather the facts of a case; its category must be in the table."""
     alert = case.alert
     scope = alert.scope
     if alert.follows is not None and (first := case.history.of(alert.follows.alert).scope) is not None:
@@ -107,7 +107,7 @@ def facts(case: Case, contract: Contract) -> Facts:
 
 
 def due(case: Case, contract: Contract) -> tuple[Due, ...]:
-    """Everything that is due or to be told, in the order of the policy; the same seats are asked once.
+    """List every approval that is due and every unit to inform, in the order of the policy, the same seats once.
 
     A unit that must agree is not told besides.
     """
@@ -123,16 +123,16 @@ def due(case: Case, contract: Contract) -> tuple[Due, ...]:
         if item.any_of not in found or found[item.any_of].mode == "inform":
             found[item.any_of] = item
     before = [item for item in found.values() if item.mode == "before"]
-    told = [
+    informed = [
         item
         for item in found.values()
         if item.mode == "inform" and not any(set(other.any_of) <= set(item.any_of) for other in before)
     ]
-    return (*before, *told)
+    return (*before, *informed)
 
 
 def one_more(unit: str, contract: Contract) -> Due:
-    """Whoever of the unit: he stands behind a text where who wrote it cannot be proven."""
+    """Ask for one more person of the unit, where who wrote the text cannot be proven."""
     policy = contract.policy
     roles = (role for role in Role if role is not Role.SUPERVISOR or unit == policy.supervisor_unit)
     return Due(tuple(Seat(role, unit) for role in roles), "before", policy.authorship.clause, apart=True)
@@ -167,7 +167,7 @@ def _seat(place: Place, known: Facts, each: str | None) -> Seat | None:
 
 
 def _by_the_drafter(known: Facts) -> Iterator[Due]:
-    """必要に応じて: whom the drafter lists in ``consult`` (not for a withdrawal, which stops a sending)."""
+    """Yield whom the drafter lists in ``consult`` (必要に応じて); none for a withdrawal, which stops a sending."""
     if known.case.change.value == "deleted":
         return
     policy = known.contract.policy

@@ -33,16 +33,16 @@ def _stands_for(seat: Seat, principal: Person | None) -> str:
 
 
 def _principals(person: Person, seat: Seat, day: date, contract: Contract) -> tuple[Person | None, ...]:
-    """For whom a deputy of that seat acts: its holder, or nobody in person between two holders (3(3)).
+    """Find for whom a deputy of that seat acts: its holder, or between two holders nobody in person (3(3)).
 
     Empty where he holds it himself.
     """
     holders = contract.roster.holders(seat, day)
-    return tuple(one for one in holders if one != person)[:1] if holders else (None,)
+    return tuple(holder for holder in holders if holder != person)[:1] if holders else (None,)
 
 
 def outside_office_hours(moment: datetime, policy: Policy) -> bool:
-    """Nights and holidays: policy's duty hours and its holidays, in Japan time."""
+    """Tell whether it is night or a holiday by the policy, in Japan time."""
     local = moment.astimezone(JST)
     if policy.is_holiday(local.date()):
         return True
@@ -51,12 +51,12 @@ def outside_office_hours(moment: datetime, policy: Policy) -> bool:
 
 
 def is_ahead(review: Review, now: datetime) -> bool:
-    """Whether the review is dated later than now, by more than clocks differ."""
+    """Tell whether the review is dated later than now, by more than clocks differ."""
     return review.submitted_at > now + _SKEW
 
 
 def person_of(account: Account, contract: Contract) -> Person | None:
-    """The person of an account; the forge's number decides where there is one (logins can be taken over).
+    """Find the person of an account; the forge's number decides where there is one (logins can be taken over).
 
     In a roster in which nobody has a number the login decides: a first try-out, which never sends.
     """
@@ -65,7 +65,7 @@ def person_of(account: Account, contract: Contract) -> Person | None:
 
 
 def offers(person: Person, moment: datetime, acting: bool, contract: Contract) -> Iterator[Offer]:
-    """The seats that a word of this person fills at that moment; ``acting``: it says 「代決」."""
+    """Yield the seats that a review by this person fills at that moment; ``acting``: it says 「代決」."""
     day = moment.astimezone(JST).date()
     for tenure in person.roles:
         if tenure.covers(day):
@@ -87,7 +87,7 @@ def _may_act(deputy: Deputy, moment: datetime, acting: bool, policy: Policy) -> 
 
 
 def could_fill(person: Person, seats: tuple[Seat, ...], moment: datetime, contract: Contract) -> bool:
-    """Whether the person holds one of the seats, or is a deputy for one, on that day, by whatever word."""
+    """Tell whether the person holds one of the seats, or is a deputy for one, on that day, by whatever word."""
     day = moment.astimezone(JST).date()
     return any(person.holds(seat, day) for seat in seats) or any(
         deputy.seat in seats and deputy.covers(day) for deputy in person.deputies
@@ -95,7 +95,7 @@ def could_fill(person: Person, seats: tuple[Seat, ...], moment: datetime, contra
 
 
 def is_proven(pull: Pull, contract: Contract) -> bool:
-    """Whether all who brought the text are known, and of the roster on the day of their proposal (threat T6)."""
+    """Tell whether all who wrote the text are known, and in the roster on the day of their proposal (threat T6)."""
     makers = _makers(pull, contract)
     if not makers or (pull.unverified and contract.policy.authorship.verified):
         return False
@@ -105,12 +105,12 @@ def is_proven(pull: Pull, contract: Contract) -> bool:
 
 
 def _makers(pull: Pull, contract: Contract) -> tuple[Account | None, ...]:
-    """Who made the text, as far as anything says so that counts."""
+    """List who made the text, as far as anything that counts says so."""
     return pull.committers if contract.policy.authorship.verified else (*pull.committers, *pull.unverified)
 
 
 def writers(pull: Pull, contract: Contract) -> tuple[frozenset[str], frozenset[str]]:
-    """Ids of the persons, and logins in lower case, who wrote the text: they approve nothing."""
+    """List who wrote the text, by person's id and by login in lower case: they approve nothing."""
     accounts = [pull.author, *(account for account in _makers(pull, contract) if account is not None)]
     people = (person_of(account, contract) for account in accounts)
     return (
@@ -122,7 +122,7 @@ def writers(pull: Pull, contract: Contract) -> tuple[frozenset[str], frozenset[s
 def candidates(
     seats: tuple[Seat, ...], now: datetime, barred: frozenset[str], contract: Contract
 ) -> tuple[Candidate, ...]:
-    """Who could give the approval now: holders first, then deputies in the order of asking, each once for a seat."""
+    """List who could give the approval now: holders first, then deputies in the order of asking, each once a seat."""
     day = now.astimezone(JST).date()
     found: list[Candidate] = []
     for seat in seats:
@@ -140,5 +140,5 @@ def candidates(
             Candidate(person.login, seat.role, seat.unit, _stands_for(seat, principal), word)
             for _, word, person, principal in sorted(deputies, key=lambda entry: entry[0])
         ]
-    free = {replace(one, word=True) for one in found if not one.word}
-    return tuple(one for one in dict.fromkeys(found) if not one.word or one not in free)
+    free = {replace(able, word=True) for able in found if not able.word}
+    return tuple(able for able in dict.fromkeys(found) if not able.word or able not in free)

@@ -31,7 +31,7 @@ _NO_ROW = RowWords()
 
 
 def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, ...]:
-    """Every mistake across the files, by file and line."""
+    """Find every mistake across the files, by file and line."""
     found = [
         *_clauses(contract, sources["policy"]),
         *_table(contract, sources["policy"]),
@@ -53,7 +53,7 @@ def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, .
 
 
 def _answers(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """What is answered first are rules that there are; what may tell of a person is always among it (5(4))."""
+    """Check that what is answered first names rules, personal data always among them (5(4))."""
     policy, path = contract.policy, ("answer_first",)
     yield from _among(
         source, path, tuple(sorted(policy.answer_first - {PRIVATE})), policy.rules, "規則(rules の名前)", "rule"
@@ -69,7 +69,7 @@ def _answers(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Every clause that is cited stands under ``clauses``."""
+    """Check that every clause that is cited stands under ``clauses``."""
 
     def cited(value: object, path: Path) -> Iterator[tuple[Path, str]]:
         if isinstance(value, Mapping):
@@ -88,7 +88,7 @@ def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """The rows of 別表 fit each other; what speaks of them uses their words."""
+    """Check that the rows of 別表 fit each other, and that what refers to them uses their codes."""
     policy = contract.policy
     for index, row in enumerate(policy.table):
         path: Path = ("table", index)
@@ -102,8 +102,8 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
                 (*path, "under"), unknown("上の段の配信区分", "category of the first level", row.under)
             )
         yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
-        lines = [(("label", at), one.cases, one.contents) for at, one in enumerate(row.labels)]
-        lines += [(("must_say", at), one.cases, one.contents) for at, one in enumerate(row.must_say)]
+        lines = [(("label", at), label.cases, label.contents) for at, label in enumerate(row.labels)]
+        lines += [(("must_say", at), due.cases, due.contents) for at, due in enumerate(row.must_say)]
         for line, cases, kinds in lines:
             yield from _among(source, (*path, *line, "cases"), cases or (), row.cases, "事案", "case")
             yield from _among(source, (*path, *line, "contents"), kinds or (), policy.contents, "配信内容", "content")
@@ -113,11 +113,13 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
         yield from _among(
             source, (*path, "open_days"), tuple(row.open_days), known, "事案か配信内容", "case or content"
         )
-    chosen: list[tuple[Path, tuple[Selection, ...]]] = [(("urgent",), policy.urgent_matters)]
-    chosen += [(("questions", number, "of"), question.of) for number, question in enumerate(policy.questions)]
-    for place, selections in chosen:
-        for index, one in enumerate(selections):
-            yield from _matter(contract, source, (*place, index), one.category, one.cases or (), one.contents or ())
+    places: list[tuple[Path, tuple[Selection, ...]]] = [(("urgent",), policy.urgent_matters)]
+    places += [(("questions", number, "of"), question.of) for number, question in enumerate(policy.questions)]
+    for place, selections in places:
+        for index, selection in enumerate(selections):
+            yield from _matter(
+                contract, source, (*place, index), selection.category, selection.cases or (), selection.contents or ()
+            )
     yield from _among(
         source, ("outside", "category"), (policy.outside_category,), _rows(contract), "配信区分", "category"
     )
@@ -157,7 +159,7 @@ def _cases(contract: Contract) -> dict[str, str]:
 def _matter(
     contract: Contract, source: Source, path: Path, category: str, cases: tuple[str, ...], contents: tuple[str, ...]
 ) -> Iterator[Mistake]:
-    """A category with its cases and contents, as the table has them."""
+    """Check a category with its cases and contents against the table."""
     row = contract.policy.row(category)
     if row is None:
         yield source.mistake((*path, "category"), unknown("配信区分", "category", category))
@@ -173,7 +175,7 @@ def _matter(
 
 
 def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """The words under ``when`` name what exists; ids of rows and triggers are unique."""
+    """Check that the words under ``when`` name what exists, and that ids of rows and triggers are unique."""
     policy = contract.policy
     known: tuple[tuple[str, Mapping[str, object], str, str], ...] = (
         ("category", _rows(contract), "配信区分", "category"),
@@ -198,14 +200,14 @@ def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """The unit of the supervisor exists."""
+    """Check that the unit of the supervisor exists."""
     unit = contract.policy.supervisor_unit
     if unit is not None and unit not in contract.organization.units:
         yield source.mistake(("supervisor_unit",), unknown("所属", "unit", unit))
 
 
 def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """3(1): the last step, and no other, is for all that no step names."""
+    """Check that the last step, and no other, is for all that no step names (3(1))."""
     *named, _ = steps = contract.policy.upkeep.steps
     for index, step in enumerate(steps):
         if bool(step.paths or step.generated) != (index < len(named)):
@@ -222,7 +224,7 @@ def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """The owner is a section; stations, and they alone, have an area; names tell units apart; phones are public."""
+    """Check that the owner is a section, that stations alone have an area, that names differ and phones are public."""
     organization = contract.organization
     if organization.owner not in organization.units:
         yield source.mistake(("owner",), unknown("所属", "unit", organization.owner))
@@ -261,7 +263,7 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """4(4)イ: each matter of the table has exactly one section in charge."""
+    """Check that each matter of the table has exactly one section in charge (4(4)イ)."""
     organization = contract.organization
     for index, line in enumerate(organization.in_charge):
         path: Path = ("in_charge", index)
@@ -322,7 +324,7 @@ def _one_section(
 
 
 def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Ids, logins (without case) and account numbers belong to one person each, once."""
+    """Check that each id, login (without case) and account number belongs to one person, once."""
     ids: set[str] = set()
     logins: set[str] = set()
     numbers: set[int] = set()
@@ -358,7 +360,7 @@ def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _tenures(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """What is open names seats of units that exist, held by somebody or not; nothing ends before it begins."""
+    """Check that open entries name seats of units that exist, and that nothing ends before it begins."""
     for index, person in enumerate(contract.roster.people):
         for number, tenure in enumerate(person.roles):
             path: Path = ("people", index, "roles", number)
@@ -400,7 +402,7 @@ def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> It
 
 
 def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Stations, categories, cases, contents and kinds that do not exist."""
+    """Find stations, categories, cases, contents and kinds that do not exist: what is misspelt would stay Japanese."""
     for station in source.value["areas"]:
         if station not in contract.organization.stations:
             yield source.mistake(("areas", station), unknown("警察署", "station", station))
@@ -423,13 +425,13 @@ def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
 def _codes(
     source: Source, path: Path, used: Iterable[str], known: Mapping[str, str], ja: str, en: str
 ) -> Iterator[Mistake]:
-    """Codes that are names of items: each that is not known, at its own line."""
+    """Check codes that are names of items: each that is not known, at its own line."""
     for code in used:
         yield from _among(source, (*path, code), (code,), known, ja, en)
 
 
 def lacking(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """What a reader of a language is told in Japanese, or not at all, because nobody wrote it."""
+    """List what a reader of a language gets in Japanese, or not at all, because nobody wrote it."""
     policy = contract.policy
     ends = (EXERCISE, *(kind.value for kind in OVER), *policy.press.arrest_contents)
     for language, tongue in contract.tongues.items():
@@ -462,7 +464,7 @@ def _unnamed(tongue: Tongue, contract: Contract, source: Source, at: Path, langu
 
 
 def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
-    """Cases without advice, of a row that tells of incidents: what no one has to recognise asks for no caution."""
+    """Yield the cases without advice of a row that tells of incidents; no other row calls for caution."""
     if row.recognized != "never" and given.advice is None:
         yield from (case for case in row.cases if case not in given.by_case)
 
@@ -478,21 +480,21 @@ def _no(language: str, item: str, code: str, ja: str, en: str) -> Text:
 
 
 def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """What does not exist, what stands twice, marks that would be left over unseen."""
+    """Find codes that do not exist, drafts for the same matter, and marks that would be left over unseen."""
     policy = contract.policy
-    for index, one in enumerate(contract.drafts):
+    for index, draft in enumerate(contract.drafts):
         at: Path = ("drafts", index)
-        row = policy.row(one.category) if one.category is not None else None
-        if one.category is not None and row is None:
-            yield source.mistake((*at, "category"), unknown("配信区分", "category", one.category))
-        elif one.case is not None and row is None:
+        row = policy.row(draft.category) if draft.category is not None else None
+        if draft.category is not None and row is None:
+            yield source.mistake((*at, "category"), unknown("配信区分", "category", draft.category))
+        elif draft.case is not None and row is None:
             yield source.mistake((*at, "case"), _CASE_ALONE)
-        elif one.case is not None and row is not None and one.case not in row.cases:
-            yield source.mistake((*at, "case"), unknown("事案", "case", one.case))
-        for content in one.contents:
+        elif draft.case is not None and row is not None and draft.case not in row.cases:
+            yield source.mistake((*at, "case"), unknown("事案", "case", draft.case))
+        for content in draft.contents:
             if content not in _contents(contract, row):
                 yield source.mistake((*at, "contents"), unknown("配信内容", "content", content))
-        for item, text in (("title", one.title), ("text", one.text)):
+        for item, text in (("title", draft.title), ("text", draft.text)):
             yield from _marks(source, (*at, item), text)
     for (_, earlier), (index, later) in combinations(enumerate(contract.drafts), 2):
         if _same(earlier, later):

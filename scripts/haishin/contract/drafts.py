@@ -41,7 +41,7 @@ class Draft:
         return (self.category is not None) + (self.case is not None)
 
     def fits(self, category: str, case: str, content: str, follows: FollowKind | None) -> bool:
-        """Whether it words that matter; what follows another alert is worded by the way it follows."""
+        """Tell whether it words that matter; what follows another alert is worded by the way it follows."""
         return (
             self.follows is follows
             and self.category in (None, category)
@@ -59,24 +59,24 @@ _GENERAL = Draft(
 
 
 def usual_draft(drafts: Iterable[Draft], category: str, case: str, content: str, follows: FollowKind | None) -> Draft:
-    """The most specific wording; where there is none, one that says when, where, what, and what to do."""
-    fitting = [one for one in drafts if one.fits(category, case, content, follows)]
-    return max(fitting, key=lambda one: one.precision, default=_GENERAL)
+    """Choose the most specific wording; where there is none, one that says when, where, what, and what to do."""
+    fitting = [draft for draft in drafts if draft.fits(category, case, content, follows)]
+    return max(fitting, key=lambda draft: draft.precision, default=_GENERAL)
 
 
 def written(text: str) -> str:
-    """Each mark that has an example replaced by it: how the file may look in the end."""
+    """Replace each mark by its example, where it has one: how the file may look in the end."""
     return MARK.sub(lambda mark: mark["example"] or mark[0], text)
 
 
 def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
-    """The wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
+    """Form the wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
     return tuple(
         form(
             Draft,
-            one,
-            text=one["text"].rstrip("\n"),
-            examples={item: one[item] for item in EXAMPLES if item in one},
+            draft,
+            text=draft["text"].rstrip("\n"),
+            examples={item: draft[item] for item in EXAMPLES if item in draft},
         )
-        for one in value["drafts"]
+        for draft in value["drafts"]
     )

@@ -69,7 +69,7 @@ class Ending:
 
 
 def gaps(contract: Contract, today: date) -> tuple[Gap, ...]:
-    """Each seat that has neither today or on some coming day, with the first such day."""
+    """Find each seat without holder and standing deputy today or on a coming day, with the first such day."""
     roster = contract.roster
     found = (
         (seat, next((day for day in _days(contract, seat, today) if not roster.filled(seat, day)), None))
@@ -78,15 +78,15 @@ def gaps(contract: Contract, today: date) -> tuple[Gap, ...]:
     return tuple(Gap(seat, since) for seat, since in found if since is not None)
 
 
-def told(gap: Gap, contract: Contract, today: date) -> tuple[Text, Text]:
-    """What a gap means, and what to do."""
+def gap_texts(gap: Gap, contract: Contract, today: date) -> tuple[Text, Text]:
+    """Word what a gap means, and what to do."""
     return _filled(_EMPTY, gap, contract, today), _owned(_APPOINT, contract)
 
 
 def endings(contract: Contract, today: date) -> tuple[Ending, ...]:
-    """All that ends within ``NOTICE`` or has ended, the earliest first."""
-    found = sorted(_all(contract, today), key=lambda one: one.since)
-    return tuple(one for one in found if one.since <= today + NOTICE)
+    """List all that ends within ``NOTICE`` or has ended, the earliest first."""
+    every = sorted(_all(contract, today), key=lambda ending: ending.since)
+    return tuple(ending for ending in every if ending.since <= today + NOTICE)
 
 
 def _all(contract: Contract, today: date) -> Iterator[Ending]:
@@ -95,7 +95,7 @@ def _all(contract: Contract, today: date) -> Iterator[Ending]:
     for seat in _needed(contract):
         gap = empty.get(seat)
         if gap is not None:
-            yield Ending(gap.since, gap.since <= soon, *told(gap, contract, today))
+            yield Ending(gap.since, gap.since <= soon, *gap_texts(gap, contract, today))
         vacant = (day for day in _days(contract, seat, today) if not contract.roster.holders(seat, day))
         since = next(vacant, None)
         if since is not None and (gap is None or since < gap.since):
@@ -109,20 +109,20 @@ def _all(contract: Contract, today: date) -> Iterator[Ending]:
 
 
 def _needed(contract: Contract) -> tuple[Seat, ...]:
-    """3(1), 3(2): the manager of each unit, and the supervisor where there is one."""
+    """List the seats that must be filled (3(1), 3(2)): each unit's manager, and the supervisor where there is one."""
     managers = tuple(Seat(Role.MANAGER, unit) for unit in contract.organization.units)
     above = contract.policy.supervisor_unit
     return managers if above is None else (*managers, Seat(Role.SUPERVISOR, above))
 
 
 def _days(contract: Contract, seat: Seat, today: date) -> list[date]:
-    """Today, and the day after each coming end of an entry for that seat: no seat falls empty on another."""
+    """List today and the day after each coming end of an entry for that seat: no seat falls empty on another."""
     ends = [
         end
         for person in contract.roster.people
         for seated, end in (
-            *((one.seat, one.until) for one in person.roles),
-            *((one.seat, one.until) for one in person.deputies),
+            *((tenure.seat, tenure.until) for tenure in person.roles),
+            *((deputy.seat, deputy.until) for deputy in person.deputies),
         )
         if seated == seat and end is not None and end >= today
     ]

@@ -30,7 +30,7 @@ _ABSENT = object()
 
 
 def form(kind: type[_Formed], value: Mapping[str, Any], **known: Any) -> _Formed:
-    """The dataclass; ``known``: fields that are not read of the mapping, with their values."""
+    """Form the dataclass; ``known``: fields that are not read from the mapping, with their values."""
     made = dict(known)
     which: Any = kind
     for name, place, reader in _fields(which):
@@ -41,18 +41,18 @@ def form(kind: type[_Formed], value: Mapping[str, Any], **known: Any) -> _Formed
 
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, tuple[str, ...], _Reader], ...]:
-    """Name, place and reader of each field of a dataclass."""
+    """List name, place and reader of each field of a dataclass."""
     hints = get_type_hints(kind)
-    return tuple((one.name, _place(one), _reader(hints[one.name], _is_optional(one))) for one in fields(kind))
+    return tuple((field.name, _place(field), _reader(hints[field.name], _is_optional(field))) for field in fields(kind))
 
 
-def _place(one: Field[Any]) -> tuple[str, ...]:
-    place: str = one.metadata.get("at", one.name)
+def _place(field: Field[Any]) -> tuple[str, ...]:
+    place: str = field.metadata.get("at", field.name)
     return tuple(place.split(".")) if place else ()
 
 
-def _is_optional(one: Field[Any]) -> bool:
-    return one.default is not MISSING or one.default_factory is not MISSING
+def _is_optional(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _at(value: Any, place: tuple[str, ...]) -> Any:
@@ -63,7 +63,7 @@ def _at(value: Any, place: tuple[str, ...]) -> Any:
 
 @cache
 def _reader(kind: Any, optional: bool = True) -> _Reader:
-    """How a value of the file becomes one of that type; raises TypeError for a type that no field may have."""
+    """Make the reader of a type: what stands in the file → its value. Raises TypeError for a type of no field."""
     origin, arms = get_origin(kind), get_args(kind)
     if kind in _SCALARS:
         return _SCALARS[kind]
@@ -75,17 +75,17 @@ def _reader(kind: Any, optional: bool = True) -> _Reader:
         return str
     if origin in (tuple, frozenset):
         inner = _reader(arms[0])
-        return lambda values: origin(inner(one) for one in values)
+        return lambda values: origin(map(inner, values))
     if origin is Mapping:
         inner = _reader(arms[1])
-        return lambda values: {name: inner(one) for name, one in values.items()}
+        return lambda values: {name: inner(value) for name, value in values.items()}
     if origin in (Union, UnionType):
         return _either([arm for arm in arms if arm is not NoneType], null=NoneType in arms and not optional)
     raise TypeError(kind)
 
 
 def _either(arms: list[Any], *, null: bool) -> _Reader:
-    """One of several types: a list is a tuple, ``true`` and ``false`` a truth value where that is one of them."""
+    """Make the reader of one of several types: a list is a tuple, ``true`` and ``false`` may be a truth value."""
     readers = {get_origin(arm) or arm: _reader(arm) for arm in arms}
 
     def read(value: Any) -> Any:

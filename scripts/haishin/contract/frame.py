@@ -57,7 +57,7 @@ class Tongue:
     checked: Checked | None = None
 
     def advice(self, alert: Alert) -> str | None:
-        """What to do. Where nothing is to be done any more no other advice stands in for what is missing."""
+        """Find what readers should do; where nothing is to be done any more, no other advice stands in."""
         row = self.rows.get(alert.category)
         own = row.by_kind if row is not None else {}
         kind = over(alert)
@@ -68,15 +68,15 @@ class Tongue:
 
 
 def over(alert: Alert) -> str:
-    """Why nobody need do anything: an exercise, or the end of the matter; empty where that is not so."""
+    """Name why nobody need do anything: an exercise, or the end of the matter; empty where that is not so."""
     if alert.exercise:
         return EXERCISE
     return alert.follows.kind.value if alert.follows is not None and alert.follows.kind in OVER else ""
 
 
 def tongues_from(value: Mapping[str, Any]) -> dict[str, Tongue]:
-    """Language → words, from the mapping of ``frame.yaml``, which has passed its JSON Schema."""
-    return {language: _tongue(one, value["areas"]) for language, one in value["languages"].items()}
+    """Form language → words from the mapping of ``frame.yaml``, which has passed its JSON Schema."""
+    return {language: _tongue(words, value["areas"]) for language, words in value["languages"].items()}
 
 
 def _tongue(value: Mapping[str, Any], areas: Mapping[str, Mapping[str, str]]) -> Tongue:

@@ -48,7 +48,7 @@ class ContractError(ToolError):
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         self.mistakes = mistakes
-        listed = [(f"schema/{one.file}:{one.line}: ", one.reason) for one in mistakes]
+        listed = [(f"schema/{mistake.file}:{mistake.line}: ", mistake.reason) for mistake in mistakes]
         super().__init__(
             Text(
                 "schema/ に誤りがあります。\n" + "\n".join(place + reason.ja for place, reason in listed),
@@ -80,12 +80,12 @@ class UnknownForm(ToolError):
 
 
 def load(folder: Path) -> Contract:
-    """The contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
+    """Load the contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
     return load_blobs(blobs_of(folder))
 
 
 def blobs_of(folder: Path) -> dict[str, bytes]:
-    """File name → bytes of a folder. Raises ContractError where it or a file cannot be read."""
+    """Read file name → bytes of a folder. Raises ContractError where it or a file cannot be read."""
     try:
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
     except OSError as error:
@@ -94,7 +94,7 @@ def blobs_of(folder: Path) -> dict[str, bytes]:
 
 
 def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
-    """The contract from file name → bytes, as ``schema/`` holds them.
+    """Load the contract from file name → bytes, as ``schema/`` holds them.
 
     Raises UnknownForm, or ContractError with every mistake.
     """
@@ -105,7 +105,7 @@ def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
 
 
 def load_parts(blobs: Mapping[str, bytes]) -> Contract:
-    """The contract with each file right by itself, for who is about to mend what they say together: a first roster.
+    """Load the contract with each file right by itself, to mend what they say together: a first roster.
 
     Nothing may be checked or sent by it. Raises UnknownForm, or ContractError.
     """
@@ -135,7 +135,7 @@ def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, Map
 
 
 def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, Schema]:
-    """Every usable ``*.schema.json`` by stem; those that are needed must be there."""
+    """Read every usable ``*.schema.json`` by stem; those that are needed must be there."""
     found = {}
     for file in sorted({*(name for name in blobs if name.endswith(_SUFFIX)), *(name + _SUFFIX for name in needed)}):
         text = _text(file, blobs, mistakes)
@@ -149,7 +149,7 @@ def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list
 
 @lru_cache(maxsize=64)
 def _schema(file: str, text: str) -> Schema | Mistake:
-    """Kept by text: audit loads the same schemas at one commit after the other."""
+    """Read a schema once by its text: audit loads the same at one commit after the other."""
     try:
         return Schema(json.loads(text), THIS_CENTURY if file == _ALERT else DAYS)
     except UnusableSchema as error:
@@ -160,7 +160,7 @@ def _schema(file: str, text: str) -> Schema | Mistake:
 
 
 def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> Source:
-    """The file strictly read and checked by its schema; what is wrong goes to ``mistakes``."""
+    """Read a file strictly and check it by its schema; what is wrong goes to ``mistakes``."""
     text = _text(file, blobs, mistakes)
     if text is None:
         return _read(file, "", None)[0]
@@ -171,14 +171,14 @@ def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistak
 
 @lru_cache(maxsize=64)
 def _read(file: str, text: str, schema: Schema | None) -> tuple[Source, tuple[Mistake, ...]]:
-    """Kept by text: the sender reads the folder and then main, where most often the same stands."""
+    """Read a file once by its text: the sender reads the folder and then main, where most often the same stands."""
     composed = compose(text, limits=LIMITS)
     source = Source(file, composed.value if isinstance(composed.value, dict) else {}, composed)
-    wrong = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults]
+    mistakes = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults]
     if composed.value is not None and schema is not None:
         broken = schema.violations(composed.value)
-        wrong += [source.mistake(one.path, _RETIRED.get((file, one.path)) or one.message) for one in broken]
-    return source, tuple(wrong)
+        mistakes += [source.mistake(wrong.path, _RETIRED.get((file, wrong.path)) or wrong.message) for wrong in broken]
+    return source, tuple(mistakes)
 
 
 def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:

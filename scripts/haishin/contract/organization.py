@@ -41,7 +41,7 @@ class InCharge:
         return (self.case is not None) + (self.content is not None)
 
     def covers(self, category: str, case: str | None, content: str) -> bool:
-        """Whether the line speaks of that matter."""
+        """Tell whether the line is about that matter."""
         return self.category == category and self.case in (None, case) and self.content in (None, content)
 
 
@@ -88,15 +88,15 @@ class Organization:
         return tuple(unit.id for unit in self.units.values() if unit.level == "station")
 
     def is_station(self, unit: str) -> bool:
-        """Whether that unit is a station."""
+        """Tell whether that unit is a station."""
         return unit in self.units and self.units[unit].level == "station"
 
     def areas(self, scope: Scope) -> tuple[str, ...]:
-        """Ids of the stations that a scope covers."""
+        """List the ids of the stations that a scope covers."""
         return self.stations if scope.prefecture else scope.stations
 
     def section_in_charge(self, sender: str, category: str, case: str | None, content: str) -> str:
-        """本部主管課 of the matter: the most specific line wins; the loader has refused gaps and ties.
+        """Find the section in charge (本部主管課): the most specific line wins; the loader has refused gaps and ties.
 
         ``sender`` in the line means the section that sends (別表 T7); for a station it is the 主管課. So it is for
         what is not in the table at all: such an alert is refused, but its consultation can still be shown.
@@ -111,6 +111,6 @@ class Organization:
 
 
 def organization_from(value: Mapping[str, Any]) -> Organization:
-    """The organization from the mapping of ``organization.yaml``, which has passed its JSON Schema."""
+    """Form the organization from the mapping of ``organization.yaml``, which has passed its JSON Schema."""
     units = {unit: form(Unit, {"id": unit, **given}) for unit, given in value["units"].items()}
     return form(Organization, value, units=units)

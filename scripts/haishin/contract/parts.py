@@ -54,10 +54,10 @@ class Source:
     composed: Composed
 
     def mistake(self, path: tuple[str | int, ...], reason: Text) -> Mistake:
-        """That mistake, at the line of that path."""
+        """Make that mistake, at the line of that path."""
         return Mistake(self.file, self.composed.place(*path).line, reason)
 
 
 def unknown(ja: str, en: str, name: str) -> Text:
-    """The sentence for a name that does not exist; ``ja`` and ``en`` say what it should be."""
+    """Word that a name does not exist; ``ja`` and ``en`` say what it should be."""
     return Text(f"{ja}「{name}」はありません。", f"There is no {en} `{name}`.")

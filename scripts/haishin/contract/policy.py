@@ -45,7 +45,7 @@ class Label:
     more: bool = False
 
     def fits(self, alert: Alert) -> bool:
-        """Whether the alert is one of these."""
+        """Tell whether the alert is one of these."""
         return (
             (self.cases is None or alert.case in self.cases)
             and (self.contents is None or alert.content in self.contents)
@@ -54,7 +54,7 @@ class Label:
 
 
 def labels_of(alert: Alert, labels: Sequence[Label], name: str) -> tuple[Label, ...]:
-    """The first label that fits and what it lets follow; the name of the category where nothing ends the row."""
+    """Choose the first label that fits and what it lets follow; the category's name stands in for a last one."""
     said: list[Label] = []
     for label in (*labels, Label(name)):
         if label.fits(alert):
@@ -76,7 +76,7 @@ class Due:
     contents: tuple[str, ...] | None = None
 
     def fits(self, case: str | None, content: str | None) -> bool:
-        """Whether an alert of that case and content is one of these."""
+        """Tell whether an alert of that case and content is one of these."""
         return (self.cases is None or case in self.cases) and (self.contents is None or content in self.contents)
 
 
@@ -102,13 +102,13 @@ class Row:
     must_say: tuple[Due, ...] = ()
 
     def recognition_required(self, case: str | None) -> bool:
-        """4(3): whether an alert of that case must say when the matter became known."""
+        """Tell whether an alert of that case must say when the matter became known (4(3))."""
         if isinstance(self.recognized, str):
             return self.recognized == "always"
         return case in self.recognized
 
     def due(self, case: str | None, content: str | None) -> tuple[str, ...]:
-        """The elements that such an alert must say; where no line tells, all five of an incident and none else."""
+        """List the elements that such an alert must say; where no line tells, all five of an incident and none else."""
         usual = ELEMENTS if self.recognition_required(case) else ()
         return next((line.say for line in self.must_say if line.fits(case, content)), usual)
 
@@ -148,7 +148,7 @@ class Selection:
     contents: tuple[str, ...] | None = None
 
     def covers(self, alert: Alert) -> bool:
-        """Whether the alert is of this kind."""
+        """Tell whether the alert is of this kind."""
         return (
             alert.category == self.category
             and (self.cases is None or alert.case in self.cases)
@@ -165,7 +165,7 @@ class Hours:
     clause: str
 
     def is_open(self, moment: datetime) -> bool:
-        """Whether mail may go at that moment."""
+        """Tell whether mail may go at that moment."""
         return self.opens <= moment.astimezone(JST).time() < self.closes
 
 
@@ -204,7 +204,7 @@ class Reminders:
     urgent: Reminders | None = None
 
     def of(self, alert: Alert | None, policy: Policy) -> Reminders:
-        """Those that hold for such an alert."""
+        """Choose the reminders that hold for such an alert."""
         return self.urgent if self.urgent is not None and alert is not None and policy.urgent(alert) else self
 
 
@@ -281,10 +281,10 @@ class Step:
     vacant: tuple[Role, ...] = ()
 
     def covers(self, path: str, generated: Collection[str]) -> bool:
-        """Whether a change of that path is for these people; ``generated``: the paths that are as made."""
+        """Tell whether a change of that path is for these people; ``generated``: the paths that are as made."""
         if not (self.paths or self.generated):
             return True
-        named = any(path == one or (one.endswith("/") and path.startswith(one)) for one in self.paths)
+        named = any(path == own or (own.endswith("/") and path.startswith(own)) for own in self.paths)
         return named or (path in self.generated and path in generated)
 
 
@@ -296,7 +296,7 @@ class Upkeep:
     steps: tuple[Step, ...]
 
     def step(self, paths: Collection[str], generated: Collection[str] = ()) -> Step:
-        """The strictest that one of the paths asks for; of no path at all, the last."""
+        """Find the strictest step that one of the paths asks for; of no path at all, the last."""
         asked = (next(at for at, step in enumerate(self.steps) if step.covers(path, generated)) for path in paths)
         return self.steps[max(asked, default=len(self.steps) - 1)]
 
@@ -342,20 +342,22 @@ class Policy:
     public_forge: bool
 
     def is_holiday(self, day: date) -> bool:
-        """Saturdays, Sundays, the listed days, and 29 December to 3 January, which need no listing."""
+        """Tell whether it is a Saturday, a Sunday, a listed day, or 29 December to 3 January, which need no listing."""
         new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
         return new_year or day.weekday() >= 5 or day in self.holidays
 
     def row(self, category: str) -> Row | None:
-        """The row of 別表 of that category."""
+        """Find the row of 別表 of that category."""
         return next((row for row in self.table if row.category == category), None)
 
     def asked(self, alert: Alert) -> tuple[Question, ...]:
-        """What its approver is asked, at most two questions (5(3), 5(5))."""
-        return tuple(one for one in self.questions if any(each.covers(alert) for each in one.of))[:_QUESTIONS]
+        """List what its approver is asked, at most two questions (5(3), 5(5))."""
+        return tuple(question for question in self.questions if any(kind.covers(alert) for kind in question.of))[
+            :_QUESTIONS
+        ]
 
     def may_stand(self, rule: str, alert: Alert | None) -> bool:
-        """Whether an error of that rule passes once a person has looked at it; no name without its consent (T4)."""
+        """Tell whether an error of that rule passes once a person has looked; no name without its consent (T4)."""
         if rule not in self.confirmable_errors:
             return False
         if alert is None or alert.case != self.consent.case or alert.content not in self.consent.contents:
@@ -364,16 +366,16 @@ class Policy:
         return given is not None and given.state is ConsentState.GIVEN and bool(given.names)
 
     def discloses(self, ground: str, case: str | None) -> bool:
-        """Whether that ground publishes what else is private, in such a case."""
+        """Tell whether that ground publishes what else is private, in such a case."""
         return ground in self.disclosures and case in self.disclosure_cases.get(ground, (case,))
 
     def sentence(self, clause: str | None) -> str:
-        """The clause's own sentence, empty where the clause is none of the guideline's."""
+        """Quote the clause's own sentence, empty where the clause is none of the guideline's."""
         found = self.clauses.get(clause) if clause is not None else None
         return found.sentence if found is not None else ""
 
     def urgent(self, alert: Alert, history: History | None = None) -> bool:
-        """Whether a waiver of this alert rests on the manager alone.
+        """Tell whether a waiver of this alert rests on the manager alone.
 
         The listed matters, and what corrects or resolves an alert that was itself sent under a waiver.
         """
@@ -388,17 +390,17 @@ class Policy:
         )
 
     def open_days(self, alert: Alert) -> int | None:
-        """After how many days such a matter wants its end told; None: it is over with its mail."""
+        """Tell after how many days such a matter wants its end told; None: it is over with its mail."""
         row = self.row(alert.category)
         days = row.open_days if row is not None else {}
-        return min((days[one] for one in (alert.case or "", alert.content) if one in days), default=None)
+        return min((days[code] for code in (alert.case or "", alert.content) if code in days), default=None)
 
     def priority(self, alert: Alert) -> int:
-        """Order of sending, 0 first: urgent matters before the rest."""
+        """Rank the alert in the order of sending, 0 first: urgent matters before the rest."""
         return 0 if self.urgent(alert) else 1
 
     def expiry(self, alert: Alert) -> datetime:
-        """When the alert is no longer worth mailing: ``expires_at``, or the row's hours after its last known start."""
+        """Find when the alert expires: ``expires_at``, or the row's hours after its last known start."""
         if alert.expires_at is not None:
             return alert.expires_at
         starts = [id_time(alert.id), alert.not_before, alert.press.at, alert.recognized_at]
@@ -409,14 +411,14 @@ class Policy:
 
 @lru_cache(maxsize=256)  # several rules ask in turn for the time of one alert
 def id_time(alert_id: str) -> datetime:
-    """The time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time of this century."""
+    """Read the time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time of this century."""
     if not alert_id.startswith("20"):
         raise ValueError(alert_id)
     return datetime.strptime(alert_id[:13], "%Y%m%d-%H%M").replace(tzinfo=JST)
 
 
 def policy_from(value: Mapping[str, Any]) -> Policy:
-    """The policy from the mapping of ``policy.yaml``, which has passed its JSON Schema."""
+    """Form the policy from the mapping of ``policy.yaml``, which has passed its JSON Schema."""
     return form(
         Policy,
         value,

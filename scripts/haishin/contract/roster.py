@@ -22,7 +22,7 @@ class Tenure:
     until: date | None
 
     def covers(self, day: date) -> bool:
-        """Whether the role is held on that day of Japan time."""
+        """Tell whether the role is held on that day of Japan time."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -37,7 +37,7 @@ class Deputy:
     until: date | None
 
     def covers(self, day: date) -> bool:
-        """Whether the appointment stands on that day of Japan time."""
+        """Tell whether the appointment stands on that day of Japan time."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -57,15 +57,15 @@ class Person:
         return self.accounts[0].login
 
     def holds(self, seat: Seat, day: date) -> bool:
-        """Whether the person holds that role of that unit on that day."""
+        """Tell whether the person holds that role of that unit on that day."""
         return any(tenure.seat == seat and tenure.covers(day) for tenure in self.roles)
 
     def belongs(self, unit: str, day: date) -> bool:
-        """Whether the person has any role in that unit on that day."""
+        """Tell whether the person has any role in that unit on that day."""
         return any(tenure.seat.unit == unit and tenure.covers(day) for tenure in self.roles)
 
     def serves(self, day: date) -> bool:
-        """Whether the person has any role on that day."""
+        """Tell whether the person has any role on that day."""
         return any(tenure.covers(day) for tenure in self.roles)
 
 
@@ -76,7 +76,7 @@ class Roster:
     people: tuple[Person, ...]
 
     def person(self, account: Account, *, by_number: bool) -> Person | None:
-        """Whose account that is: by the forge's number, or offline by login without case."""
+        """Find whose account that is: by the forge's number, or offline by login without case."""
         for person in self.people:
             for own in person.accounts:
                 if by_number and own.number is not None and own.number == account.number:
@@ -86,11 +86,11 @@ class Roster:
         return None
 
     def holders(self, seat: Seat, day: date) -> tuple[Person, ...]:
-        """Everybody who holds that role of that unit on that day."""
+        """List everybody who holds that role of that unit on that day."""
         return tuple(person for person in self.people if person.holds(seat, day))
 
     def filled(self, seat: Seat, day: date) -> bool:
-        """Whether somebody holds that seat on that day, or is a deputy who may act for it at any hour."""
+        """Tell whether somebody holds that seat on that day, or is a deputy who may act for it at any hour."""
         return any(
             person.holds(seat, day)
             or any(
@@ -112,12 +112,12 @@ class Roster:
 
 
 def seat(role: str, unit: str) -> Seat:
-    """A seat from the words of a file."""
+    """Form a seat from the words of a file."""
     return Seat(Role(role), unit)
 
 
 def roster_from(value: Mapping[str, Any]) -> Roster:
-    """The roster from the mapping of ``roster.yaml``, which has passed its JSON Schema."""
+    """Form the roster from the mapping of ``roster.yaml``, which has passed its JSON Schema."""
     return Roster(
         tuple(form(Person, person, accounts=tuple(map(_account, person["accounts"]))) for person in value["people"])
     )

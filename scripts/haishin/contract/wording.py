@@ -20,5 +20,5 @@ class Wording:
 
 
 def wording_from(value: Mapping[str, Any]) -> Wording:
-    """The wording from the mapping of ``wording.yaml``, which has passed its JSON Schema."""
+    """Form the wording from the mapping of ``wording.yaml``, which has passed its JSON Schema."""
     return form(Wording, value)

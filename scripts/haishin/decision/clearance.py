@@ -71,7 +71,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
         )
     planned = alert.press.at
     words = _words(case, now, contract)
-    if spoken := [one.submitted_at for one in words if _counts(one, planned)]:
+    if spoken := [word.submitted_at for word in words if _counts(word, planned)]:
         return Aspect(ended_at=min(spoken))
     until = None
     if planned is not None and planned > now:
@@ -91,7 +91,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
             f"An arrest waits for the press release. After it: the line {who.en} in a review.",
         ),
     )
-    early = tuple(Ignored(one.account.login, _too_early(one, planned)) for one in words)
+    early = tuple(Ignored(word.account.login, _too_early(word, planned)) for word in words)
     hold = Hold("person", until, who, clause)
     return Aspect((waiting,), (hold,), ignored=early, what=What.CONFIRM_RELEASE)
 
@@ -100,8 +100,10 @@ def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]
     """List the logins of those who may say 「広報済」 now, in the order of the policy."""
     author = person_of(case.pull.author, contract) if case.pull is not None else None
     day = now.astimezone(JST).date()
-    people = [one for seat in _seats(case, contract) for one in contract.roster.holders(seat, day) if one != author]
-    return tuple(dict.fromkeys(one.login for one in people))
+    people = [
+        person for seat in _seats(case, contract) for person in contract.roster.holders(seat, day) if person != author
+    ]
+    return tuple(dict.fromkeys(person.login for person in people))
 
 
 def _counts(word: Review, planned: datetime | None) -> bool:

@@ -46,7 +46,7 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
         _since(case, consulted, aspects, contract) if kind is Kind.SEND else None,
         holds,
         consulted.approvals,
-        (*consulted.ignored, *(one for aspect in aspects for one in aspect.ignored)),
+        (*consulted.ignored, *(review for aspect in aspects for review in aspect.ignored)),
         tuple(reasons),
         unanswered=case.change is not Change.DELETED and bool(people.unanswered(case, contract)),
         any_hour=case.alert.waives("delivery-hours"),
@@ -71,16 +71,16 @@ def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contr
     then = (timing.expired(case, start, contract), clearance.consent(case, start, contract))
     return tuple(
         Reason(
-            one.kind,
-            one.clause,
+            reason.kind,
+            reason.clause,
             Text(
-                f"配信できるのは早くても {at} ですが、その時には配信できません。{one.message.ja}",
-                f"It may go at {at} at the earliest and will be refused then: {one.message.en}",
+                f"配信できるのは早くても {at} ですが、その時には配信できません。{reason.message.ja}",
+                f"It may go at {at} at the earliest and will be refused then: {reason.message.en}",
             ),
         )
         for aspect in then
-        for one in aspect.reasons
-        if one.kind is Kind.REJECT and one not in said
+        for reason in aspect.reasons
+        if reason.kind is Kind.REJECT and reason not in said
     )
 
 

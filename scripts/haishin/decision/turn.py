@@ -47,7 +47,11 @@ def turn(ground: Ground, kind: Kind, now: datetime, contract: Contract) -> Turn:
     """Find whose turn it is; ``kind`` is that of the verdict."""
     since = _since(ground)
     what = min(_rungs(ground, kind, now, contract, since), key=_ORDER.index)
-    beside = tuple(one.login for one in ground.consulted.objections if not one.met) if what is What.OBJECTION else ()
+    beside = (
+        tuple(objection.login for objection in ground.consulted.objections if not objection.met)
+        if what is What.OBJECTION
+        else ()
+    )
     return Turn(what, tuple(dict.fromkeys(_people(what, ground, now, contract, since))), since, beside)
 
 
@@ -68,7 +72,7 @@ def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since:
         return
     if pull.draft and pull.merged_at is None:
         yield What.READY
-    if any(not one.met for one in consulted.objections):
+    if any(not objection.met for objection in consulted.objections):
         yield What.OBJECTION
     if consulted.missing or consulted.objections:
         yield What.APPROVE
@@ -98,7 +102,7 @@ def _people(what: What, ground: Ground, now: datetime, contract: Contract, since
     if what.who in (Who.DRAFTER, Who.MERGER) and ground.pull is not None:
         yield ground.pull.author.login
     if what.who is Who.MERGER and since is not None and _everybody(ground, now, contract, since):
-        yield from (one.login for one in contract.roster.people if one.belongs(ground.unit, day))
+        yield from (person.login for person in contract.roster.people if person.belongs(ground.unit, day))
     if what is What.APPROVE:
         yield from _approvers(ground.consulted)
     if what is What.CONFIRM_RELEASE and ground.case is not None:
@@ -117,15 +121,15 @@ def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[s
         owner if supervisor is None else Seat(Role.SUPERVISOR, supervisor),
     )
     day = now.astimezone(JST).date()
-    return tuple(dict.fromkeys(one.login for seat in seats for one in contract.roster.holders(seat, day)))
+    return tuple(dict.fromkeys(person.login for seat in seats for person in contract.roster.holders(seat, day)))
 
 
 def _approvers(consulted: Consultation) -> Iterator[str]:
     """Yield who is asked first for each missing approval, then who wants to see the changed text again."""
     for approval in consulted.missing:
-        own = [one for one in approval.candidates if not one.word] or approval.candidates[:1]
-        yield from (one.login for one in sorted(own, key=lambda one: one.acting is None))
-    yield from (one.login for one in consulted.objections if one.met)
+        own = [candidate for candidate in approval.candidates if not candidate.word] or approval.candidates[:1]
+        yield from (candidate.login for candidate in sorted(own, key=lambda candidate: candidate.acting is None))
+    yield from (objection.login for objection in consulted.objections if objection.met)
 
 
 def _everybody(ground: Ground, now: datetime, contract: Contract, since: datetime) -> bool:
@@ -147,7 +151,7 @@ def _since(ground: Ground) -> datetime | None:
         pull.seen_at,
         pull.merged_at,
         ground.consulted.last,
-        *(one.at for one in ground.consulted.objections),
+        *(objection.at for objection in ground.consulted.objections),
         *ground.said,
     )
-    return max(one for one in words if one is not None)
+    return max(word for word in words if word is not None)

@@ -131,7 +131,7 @@ def asked(proposal: Proposal, day: date, contract: Contract) -> Due:
         return Seat(role, (policy.supervisor_unit or owner) if role is Role.SUPERVISOR else owner)
 
     seats = tuple(seat(role) for role in step.roles)
-    if not any(contract.roster.filled(one, day) for one in seats):
+    if not any(contract.roster.filled(seated, day) for seated in seats):
         seats += tuple(seat(role) for role in step.vacant)
     return Due(seats, "before", needs.clause)
 
@@ -144,11 +144,11 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     clause, owner = contract.policy.upkeep.clause, contract.organization.owner
     if proposal.mistakes:
         wrong = tuple(Reason(Kind.REJECT, None, mistake) for mistake in proposal.mistakes)
-        told = turn(Ground(pull, owner, found=(What.CORRECT,)), Kind.REJECT, now, contract)
-        return Verdict(Kind.REJECT, False, None, None, (), (), (), wrong, turn=told)
+        whose = turn(Ground(pull, owner, found=(What.CORRECT,)), Kind.REJECT, now, contract)
+        return Verdict(Kind.REJECT, False, None, None, (), (), (), wrong, turn=whose)
     if unseen := people.overworked(pull, contract):
-        told = turn(Ground(pull, owner, found=(What.DRAFT_ANEW,)), Kind.CONSULT, now, contract)
-        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=told)
+        whose = turn(Ground(pull, owner, found=(What.DRAFT_ANEW,)), Kind.CONSULT, now, contract)
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
     due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract)
     found = consulted((due,), pull, owner, now, contract)
     reasons = [*people.authorship(pull, found, contract).reasons, *people.missing(found, contract)]
@@ -159,16 +159,16 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
         notes.append(Reason(Kind.SEND, clause, _STRANGE))
     kind = Kind.CONSULT if reasons else Kind.SEND
     since = None if reasons else found.last
-    told = turn(Ground(pull, owner, found), kind, now, contract)
+    whose = turn(Ground(pull, owner, found), kind, now, contract)
     every = (*reasons, *notes)
-    return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, every, turn=told)
+    return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, every, turn=whose)
 
 
 def answers(login: str, proposal: Proposal, now: datetime, contract: Contract) -> bool:
     """Tell whether that person of the roster is asked for such a change, or deputises for one who is."""
     person = contract.roster.person(Account(login), by_number=False)
     seats = asked(proposal, now.astimezone(JST).date(), contract).any_of
-    return person is not None and any(one.seat in seats for one in offers(person, now, True, contract))
+    return person is not None and any(offer.seat in seats for offer in offers(person, now, True, contract))
 
 
 def same_person(account: Account, login: str, contract: Contract) -> bool:
@@ -183,7 +183,7 @@ def misshapen(case: Case) -> Aspect:
     pull = case.pull
     if pull is None or pull.files is None:
         return Aspect()
-    told = shape(pull.files)
-    reasons = told.reasons if told.reasons or told.alert == case.alert.path else (ANOTHER,)
+    changed = shape(pull.files)
+    reasons = changed.reasons if changed.reasons or changed.alert == case.alert.path else (ANOTHER,)
     kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
     return Aspect(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from haishin.contract import Contract, ContractError, UnknownForm
-from haishin.contract.endings import gaps, told
+from haishin.contract.endings import gap_texts, gaps
 from haishin.contract.policy import JST
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
 from haishin.delivery import messages
@@ -61,7 +61,7 @@ class Proposals:
         return Proposal(
             files,
             self._made(commit, files, after),
-            gaps=tuple(told(gap, after, today)[0] for gap in opened),
+            gaps=tuple(gap_texts(gap, after, today)[0] for gap in opened),
         )
 
     def _made(self, commit: str, paths: Iterable[str], contract: Contract) -> frozenset[str]:

@@ -25,16 +25,16 @@ _TIME = re.compile(
 
 
 def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[str, str]:
-    """Code → name of all that may stand at that path, given the other items; empty where no list is known."""
+    """List code → name of all that may stand at that path, given the other items; empty where no list is known."""
     policy, organization = contract.policy, contract.organization
     category = items.get("category")
     row = _row(category, policy) if isinstance(category, str) else None
     match path:
         case ("category",):
-            return {one.category: one.name for one in policy.table}
+            return {known.category: known.name for known in policy.table}
         case ("case",):
             rows = policy.table if row is None else (row,)
-            return {code: name for one in rows for code, name in one.cases.items()}
+            return {code: name for known in rows for code, name in known.cases.items()}
         case ("content",):
             return {code: policy.contents[code] for code in (row.contents if row is not None else policy.contents)}
         case ("press",):
@@ -51,32 +51,32 @@ def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[
 
 
 def _row(category: str, policy: Policy) -> Row | None:
-    """The row of the code that is written or surely meant."""
-    return policy.row(meant({one.category: one.name for one in policy.table}, category) or category)
+    """Find the row of the code that is written or surely meant."""
+    return policy.row(meant({known.category: known.name for known in policy.table}, category) or category)
 
 
 def listed(codes: Mapping[str, str], value: str) -> str:
-    """The codes with their names, what is nearest to the value first."""
+    """Write the codes with their names, what is nearest to the value first."""
     near = sorted(codes, key=lambda code: -_likeness(value, code, codes[code]))
     first = [code for code in near if _likeness(value, code, codes[code]) >= _ALIKE]
     return "、".join(f"{code} {codes[code]}" for code in (*first, *(code for code in codes if code not in first)))
 
 
 def nearest(codes: Mapping[str, str], value: str) -> str | None:
-    """The code that is meant by a value, as 前橋 means ``maebashi``; None where nothing is near."""
+    """Find the code nearest to a value, as 前橋 means ``maebashi``; None where nothing is near."""
     best = max(codes, key=lambda code: _likeness(value, code, codes[code]), default=None)
     return best if best is not None and _likeness(value, best, codes[best]) >= _ALIKE else None
 
 
 def meant(codes: Mapping[str, str], value: str) -> str | None:
-    """The one code that is surely meant by a value; None where two might be."""
+    """Find the one code that is surely meant by a value; None where two might be."""
     ranked = sorted(((_likeness(value, code, codes[code]), code) for code in codes), reverse=True)
     (best, code), (second, _) = (*ranked, (0.0, ""), (0.0, ""))[:2]
     return code if best >= _SURE and best > second else None
 
 
 def meant_time(value: str, *, day: bool) -> str | None:
-    """RFC 3339, or with ``day`` its date alone, of a time as people write it: 2026/11/26 17:30 (then of Japan)."""
+    """Write in RFC 3339, or with ``day`` its date alone, a time as people write it: 2026/11/26 17:30 (of Japan)."""
     found = _TIME.fullmatch(unicodedata.normalize("NFKC", value).strip())
     if found is None or day != (found["hour"] is None):
         return None
@@ -90,11 +90,11 @@ def meant_time(value: str, *, day: bool) -> str | None:
 
 
 def _likeness(value: str, code: str, name: str) -> float:
-    """From 0 to 1; a name that begins with the value is nearest after the same, the shorter the nearer."""
+    """Compare, from 0 to 1; a name that begins with the value is nearest after the same, the shorter the nearer."""
     if value in (code, name, name.replace("警察署", "署")):
         return 1
     if value and name.startswith(value):
         return 0.9 + len(value) / len(name) / 20
     if name in value:
         return 0.9
-    return max(difflib.SequenceMatcher(None, value, one).ratio() * 0.9 for one in (code, name))
+    return max(difflib.SequenceMatcher(None, value, word).ratio() * 0.9 for word in (code, name))

@@ -52,12 +52,12 @@ BAD = (("bom", "\ufeff" + SAMPLE), ("line-ends", SAMPLE.replace("\n", "\r\n")), 
 
 
 def too_large(size: int) -> Fault:
-    """What is said of a file of that many bytes, which nobody needs to read."""
+    """Make the fault of a file of that many bytes, which is not read."""
     return Fault(ID, "size", WHOLE_FILE, {"size": size, "limit": MAX_BYTES})
 
 
 def decode(data: bytes, faults: list[Fault]) -> tuple[str, bool]:
-    """The text with LF line ends and whether it is all of the file; faults are added to the list."""
+    """Decode to the text with LF line ends and whether it is all of the file; faults are added to the list."""
     if len(data) > MAX_BYTES:
         faults.append(too_large(len(data)))
         return "", False
@@ -80,7 +80,7 @@ def decode(data: bytes, faults: list[Fault]) -> tuple[str, bool]:
 
 
 def _line_ends(text: str, count: int) -> Iterator[Fault]:
-    """``count`` lines of the file, beyond what could be read of it, too."""
+    """Report CRLF at its first place; ``count`` lines of the whole file have it."""
     if "\r\n" in text:
         before = text.split("\r\n", 1)[0].split("\n")
         line, column = len(before), len(before[-1]) + 1

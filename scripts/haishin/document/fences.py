@@ -124,12 +124,13 @@ class StrictHandler(YAMLHandler):
         self._lines = lines
 
     def detect(self, text: str) -> bool:
-        """Whether the text begins with a fence line."""
+        """Tell whether the text begins with a fence line."""
         return text.startswith("---\n")
 
     def split(self, text: str) -> tuple[str, str]:
-        """Front matter and body of the file as it is (``text`` comes stripped, which would hide what stands before
-        the fence). Raises UnsplitError where no pair of fences stands.
+        """Split front matter and body of the file as it is. Raises UnsplitError where no pair of fences stands.
+
+        ``text`` comes stripped, which would hide what stands before the fence.
         """
         if not self.detect(self._lines.text):
             raise UnsplitError("no-fence", self._lines.line(1))
@@ -142,7 +143,7 @@ class StrictHandler(YAMLHandler):
         return "\n".join(rows[1:closing]), "\n".join(rows[closing + 1 :])
 
     def load(self, fm: str, **_: object) -> dict[str, Value]:
-        """The items; every scalar is text. Empty where the front matter is no mapping."""
+        """Load the items; every scalar is text. Empty where the front matter is no mapping."""
         if (size := len(fm.encode())) > MAX_BYTES:
             self.faults.append(Fault(ID, "size", self._lines.line(1), {"size": size, "limit": MAX_BYTES}))
             return {}
@@ -160,7 +161,7 @@ class StrictHandler(YAMLHandler):
         return {}
 
     def _colons(self, fm: str) -> list[Fault]:
-        """Item lines whose colon is the full-width one, or touches the value; signs between items in one line."""
+        """Find lines whose colon is full-width or touches the value, and full-width signs between items in one line."""
         found = []
         for number, row in enumerate(fm.split("\n"), 2):
             if match := _COLON.match(row):
@@ -173,7 +174,7 @@ class StrictHandler(YAMLHandler):
         return found
 
     def _wide_names(self) -> list[Fault]:
-        """What YAML takes for the name of one item: ``rule：delivery-hours、reason：…``."""
+        """Find what YAML takes for the name of one item: ``rule：delivery-hours、reason：…``."""
         keys = ((str(path[-1]), span) for path, span in self.composed.keys.items())
         return [Fault(ID, "wide", span, {"form": _form(name)}) for name, span in keys if WIDE in name]
 

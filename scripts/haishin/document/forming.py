@@ -27,14 +27,14 @@ Items = Mapping[str, Any]
 
 
 def place_of(path: str) -> tuple[str, str, str]:
-    """Unit, year and id: the last three parts of a path, wherever the file lies; empty where there are fewer."""
+    """Split off unit, year and id: the last three parts of a path, wherever the file lies; empty for fewer."""
     parts = ["", "", *path.split("/")]
     unit, year, name = parts[-3:]
     return unit, year, name.removesuffix(".md")
 
 
 def form(path: str, items: Items, body: str) -> Alert:
-    """The alert of a file. ``items`` hold every indispensable item that the schema requires."""
+    """Form the alert of a file. ``items`` hold every indispensable item that the schema requires."""
     unit, year, alert_id = place_of(path)
     return Alert(
         unit=unit,
@@ -51,9 +51,11 @@ def form(path: str, items: Items, body: str) -> Alert:
         recognized_at=_time(items, "recognized_at"),
         follows=_follows(items["follows"]) if "follows" in items else None,
         consent=_consent(items["consent"]) if "consent" in items else None,
-        disclose=tuple(Disclosure(one["text"], one["ground"]) for one in items.get("disclose", ())),
-        waivers=tuple(Waiver(one["rule"], one["reason"]) for one in items.get("waivers", ())),
-        confirmed=tuple(Confirmation(one["rule"], one["mark"], one["reason"]) for one in items.get("confirmed", ())),
+        disclose=tuple(Disclosure(given["text"], given["ground"]) for given in items.get("disclose", ())),
+        waivers=tuple(Waiver(given["rule"], given["reason"]) for given in items.get("waivers", ())),
+        confirmed=tuple(
+            Confirmation(given["rule"], given["mark"], given["reason"]) for given in items.get("confirmed", ())
+        ),
         consult=tuple(items.get("consult", ())),
         why_mail=items.get("why_mail"),
         why_late=items.get("why_late"),

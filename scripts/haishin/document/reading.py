@@ -44,7 +44,7 @@ def read(path: str, data: bytes, contract: Contract) -> Document:
 
 
 def oversize(path: str, size: int) -> Document:
-    """The Document of a file that is too large to be read at all."""
+    """Make the Document of a file that is too large to be read at all."""
     return Document(path, "", None, _findings(path, [decoding.too_large(size)]))
 
 
@@ -61,8 +61,8 @@ def _alert(
     values = schema.typed(items, contract.schemas["alert"].source)
     wrong, broken, meant = schema.check(values, handler.composed, contract)
     unsound = bool(handler.faults)
-    told = {fault.span for fault in handler.faults}
-    faults += [fault for fault in wrong if fault.span not in told]
+    reported = {fault.span for fault in handler.faults}
+    faults += [fault for fault in wrong if fault.span not in reported]
     if unsound or broken & INDISPENSABLE:
         return None
     sound = {name: _corrected((name,), value, meant) for name, value in values.items() if name not in broken}
@@ -70,7 +70,7 @@ def _alert(
 
 
 def _corrected(path: Path, value: Any, meant: Mapping[Path, Meant]) -> Any:
-    """The value with what was surely meant in place of what was written: so the text is judged in the same run."""
+    """Put what was surely meant in place of what was written: so the text is judged in the same run."""
     if path in meant:
         return meant[path]
     if isinstance(value, dict):
@@ -81,7 +81,7 @@ def _corrected(path: Path, value: Any, meant: Mapping[Path, Meant]) -> Any:
 
 
 def _texts(path: Path, value: Value | None) -> Iterator[tuple[Path, str]]:
-    """Every text in a value of the front matter, by its path."""
+    """Yield every text in a value of the front matter, by its path."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from _texts((*path, name), inner)
@@ -93,7 +93,7 @@ def _texts(path: Path, value: Value | None) -> Iterator[tuple[Path, str]]:
 
 
 def _body(text: str, line: int) -> tuple[int, str]:
-    """The first line of the text that is not empty, and the text from there on without empty lines at its end."""
+    """Find the first line of the text that is not empty, and the text from there on without empty lines at its end."""
     rows = text.split("\n")[line - 1 :]
     while rows and not rows[0].strip(" "):
         rows.pop(0)
@@ -119,7 +119,7 @@ def _finding(path: str, fault: Fault) -> Finding:
 
 
 def _hint(fault: Fault, usual: Text) -> Text:
-    """What to do; what was surely meant comes first."""
+    """Word what to do; what was surely meant comes first."""
     if fault.fixed is None:
         return _trimmed(usual)
     if fault.key in ("date-time", "date"):

@@ -22,7 +22,7 @@ press: none
 
 
 def changed(old: str, new: str) -> str:
-    """The sample with one stretch of it replaced; that stretch must be there."""
+    """Replace one stretch of the sample, which must be there."""
     head, found, tail = SAMPLE.partition(old)
     assert found, f"the sample does not hold {old!r}"
     return head + new + tail

@@ -119,7 +119,7 @@ Source = Mapping[str, Any]
 
 
 def typed(items: Mapping[str, Value], schema: Source) -> dict[str, Any]:
-    """The items with the types that the schema gives: ``true`` and ``false`` where it says boolean, else text."""
+    """Give the items the types of the schema: ``true`` and ``false`` where it says boolean, else text."""
     booleans = {name for name, part in schema.get("properties", {}).items() if part.get("type") == "boolean"}
     words = {"true": True, "false": False}
     return {
@@ -131,7 +131,7 @@ def typed(items: Mapping[str, Value], schema: Source) -> dict[str, Any]:
 def check(
     items: Mapping[str, Any], composed: Composed, contract: Contract
 ) -> tuple[list[Fault], frozenset[str], dict[Path, Meant]]:
-    """All faults of the items, the names of the top-level items that are wrong, missing or unknown, and what was meant.
+    """Find all faults of the items, the names of the top-level items that are wrong, and what was surely meant.
 
     Of an item of which it is known what was meant the second says nothing.
     """
@@ -144,7 +144,7 @@ def check(
             continue  # the reader has told
         path = (*wrong.path, wrong.name) if wrong.keyword == "required" else wrong.path
         fault = _fault(wrong, path, composed, schema.source)
-        fault = _told(_shaped(fault, path, items, schema.source), path, items, contract)
+        fault = _with_codes(_shaped(fault, path, items, schema.source), path, items, contract)
         if fault.meant is not None:
             corrected[path] = fault.meant
         else:
@@ -157,12 +157,12 @@ def check(
 
 
 def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> Fault:
-    """The violation in the words of this rule, at the place of the item at that path."""
+    """Word the violation as this rule does, at the place of the item at that path."""
     if wrong.keyword == "required":
         return Fault(ID, "required", composed.place(*wrong.path) if wrong.path else FRONT, words(path, schema))
     if wrong.keyword == "additionalProperties":
         name, known = wrong.name, wrong.known
-        close = [one for one in difflib.get_close_matches(name, known, 1) if one not in wrong.value]
+        close = [match for match in difflib.get_close_matches(name, known, 1) if match not in wrong.value]
         values = {"name": name, "known": ", ".join(known), "close": close[0] if close else ""}
         return Fault(ID, "did-you-mean" if close else "additionalProperties", composed.keys[path], values)
     key = _key(wrong)
@@ -175,7 +175,7 @@ def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> 
 
 
 def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) -> Fault:
-    """The fault of something missing inside an item, or of its shape, with the line to write."""
+    """Add the line to write to the fault of something missing inside an item, or of its shape."""
     inside = fault.key == "required" and len(path) > 1
     line = _line_to_write(path, items, schema) if inside or fault.key in ("array", "object") else None
     if line is None:
@@ -205,17 +205,16 @@ def _shape_of(value: Any, part: Source) -> str:
         names = [*(name for name in given if name in properties), *(name for name in needed if name not in given)]
         return f"{{{', '.join(f'{name}: {_shape_of(given.get(name), properties[name])}' for name in names)}}}"
     if "items" in inside:
-        return (
-            f"[{', '.join(_shape_of(one, inside['items']) for one in (value if isinstance(value, list) else [value]))}]"
-        )
+        values = value if isinstance(value, list) else [value]
+        return f"[{', '.join(_shape_of(inner, inside['items']) for inner in values)}]"
     if value is None and inside.get("$ref") == "#/$defs/prose":
         return WHY
     coded = inside.get("$ref") in _CODES or not inside.keys().isdisjoint(("enum", "pattern", "format"))
     return value if coded and isinstance(value, str) and _PLAIN.fullmatch(value) else _GAP
 
 
-def _told(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:
-    """The fault of a code, with the codes that may stand there; of a code or a time, with what was surely meant."""
+def _with_codes(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:
+    """Add the codes that may stand there to the fault of a code; to that of a code or a time, what was surely meant."""
     if fault.key in ("date-time", "date"):
         return replace(fault, meant=meant_time(str(fault.values["value"]), day=fault.key == "date"))
     codes = permitted(path, items, contract) if fault.key in ("enum", "pattern") else {}
@@ -228,11 +227,11 @@ def _told(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract
     if path != ("scope",):
         return replace(fault, key="code", values=values, meant=meant(codes, value)) if fault.key == "pattern" else fault
     parts = _SEPARATED.split(value)
-    found = [one for part in parts if (one := nearest(codes, part)) is not None] or list(codes)[:1]
-    sure = [one for part in parts if (one := meant(codes, part)) is not None]
+    near = [code for part in parts if (code := nearest(codes, part)) is not None] or list(codes)[:1]
+    sure = [code for part in parts if (code := meant(codes, part)) is not None]
     whole = any(word in value for word in _WHOLE)
     meaning = "prefecture" if whole else sure if len(sure) == len(parts) else None
-    return replace(fault, key="scope", values={**values, "close": ", ".join(found)}, meant=meaning)
+    return replace(fault, key="scope", values={**values, "close": ", ".join(near)}, meant=meaning)
 
 
 def _key(wrong: Violation) -> str:
@@ -249,14 +248,14 @@ def _key(wrong: Violation) -> str:
 
 
 def _place(path: Path, composed: Composed) -> Span:
-    """The value; where nothing is written, its name."""
+    """Find the place of the value; where nothing is written, of its name."""
     span = composed.places.get(path, FRONT)
     empty = (span.line, span.column) == (span.end_line, span.end_column)
     return composed.keys.get(path, span) if empty else span
 
 
 def words(path: Path, schema: Source) -> dict[str, object]:
-    """Name, Japanese label and description of the item at that path, as the schema has them."""
+    """Look up name, Japanese label and description of the item at that path in the schema."""
     part: Source = schema
     for step in path:
         inside = {**part.get("else", {}), **part}
@@ -267,7 +266,7 @@ def words(path: Path, schema: Source) -> dict[str, object]:
 
 
 def _shape(part: Source) -> str:
-    """How it is written, where the schema describes it in no words of its own: every remedy says something."""
+    """Describe how it is written, where the schema has no description: every remedy says something."""
     if names := part.get("properties"):
-        return f"{{{', '.join(f'{one}: …' for one in names)}}} の形で書きます。"
+        return f"{{{', '.join(f'{name}: …' for name in names)}}} の形で書きます。"
     return f"例:{part['examples'][0]}" if part.get("examples") else "値を一つ書きます。"

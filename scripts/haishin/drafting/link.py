@@ -22,7 +22,7 @@ _REMOTE = re.compile(
 
 
 def page_of(remote: str, branch: str) -> str | None:
-    """The forge's page for a new file on that branch, from git's address of the repository; None where it has none."""
+    """Find the forge's page for a new file on that branch by git's address of the repository, if there is one."""
     found = _REMOTE.fullmatch(remote)
     if found is None:
         return None
@@ -30,28 +30,28 @@ def page_of(remote: str, branch: str) -> str | None:
 
 
 def link(page: str, path: str, text: str | None) -> str:
-    """The address that opens the page with that path, and with that text unless it is None."""
+    """Make the address that opens the page with that path, and with that text unless it is None."""
     return f"{page}?filename={quote(path, safe=_SAFE)}" + ("" if text is None else f"&value={quote(text, safe=_SAFE)}")
 
 
 def opening(page: str, path: str, text: str) -> str:
-    """The address with the text where that does not grow too long, else without it."""
+    """Make the address with the text where that does not grow too long, else without it."""
     whole = link(page, path, text)
     return whole if fits(whole) else link(page, path, None)
 
 
 def shortened(address: str) -> str:
-    """The same address with its Japanese as it is read, a third as long; a browser spells it out again."""
+    """Write the address with its Japanese as it is read, a third as long; a browser spells it out again."""
     return _JAPANESE.sub(lambda octets: unquote(octets[0]), address)
 
 
 def fits(address: str) -> bool:
-    """Whether an address may be used; otherwise the text is copied."""
+    """Tell whether an address may be used; otherwise the text is copied."""
     return len(address) < LONGEST
 
 
 def nameless(title: str, text: str, contract: Contract) -> bool:
-    """Whether a wording tells of nobody, so that it may stand in an address (5(4))."""
+    """Tell whether a wording identifies nobody, so that it may stand in an address (5(4))."""
     return not any(
         privacy.scan(
             title,

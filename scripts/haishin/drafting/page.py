@@ -75,7 +75,7 @@ _HINTS = {
 
 
 def render(contract: Contract, page: str) -> str:
-    """The page; ``page``: the forge's own page for a new file, as ``link.page_of`` makes it."""
+    """Render the page; ``page``: the forge's own page for a new file, as ``link.page_of`` makes it."""
     style, script = _file("form.css"), _file("form.js")
     organization, policy = contract.organization, contract.policy
     return filled(
@@ -88,10 +88,10 @@ def render(contract: Contract, page: str) -> str:
             "name": escape(organization.name),
             "style": style,
             "script": script,
-            "units": _options({one.id: one.name for one in organization.units.values()}),
+            "units": _options({unit.id: unit.name for unit in organization.units.values()}),
             "cases": "".join(_group(row) for row in policy.table),
             "ways": _options({_way(way): text.ja for way, text in FOLLOWS.items()}),
-            "stations": "".join(_box("station", one, organization.units[one].name) for one in organization.stations),
+            "stations": "".join(_box("station", unit, organization.units[unit].name) for unit in organization.stations),
             "press": _options(_PRESS),
             "consent": _options(_CONSENT),
             "waivers": "".join(
@@ -129,22 +129,22 @@ def _box(name: str, value: str, text: str) -> str:
 
 
 def _only(waiver: str) -> str:
-    """The family's consent is waived only where it is asked for."""
+    """Limit the waiver of the family's consent to where it is asked for."""
     return ' data-slot="consent"' if waiver == "consent" else ""
 
 
 def _data(contract: Contract, page: str) -> str:
-    """What the script knows, as JSON that ends no element (T27)."""
+    """Write what the script knows, as JSON that ends no element (T27)."""
     texts: dict[tuple[str, str], dict[str, object]] = {}
     heads: dict[str, int] = {}
     cases: dict[str, list[dict[str, object]]] = {}
     for situation in situations(contract):
         chosen, tops = {}, {}
         for way in FOLLOWS:
-            told = words(contract, replace(situation, follows=way))
-            if told not in texts:
-                texts[told] = _told(*told, contract)
-            chosen[_way(way)] = list(texts).index(told)
+            worded = words(contract, replace(situation, follows=way))
+            if worded not in texts:
+                texts[worded] = _wording(*worded, contract)
+            chosen[_way(way)] = list(texts).index(worded)
             tops[_way(way)] = heads.setdefault(plain(head(contract, replace(situation, follows=way))), len(heads))
         top = head(contract, situation)
         cases.setdefault(f"{situation.category}/{situation.case}", []).append(
@@ -161,7 +161,7 @@ def _data(contract: Contract, page: str) -> str:
     value = {
         "page": page,
         "longest": LONGEST,
-        "units": [{"id": one.id, "name": one.name} for one in contract.organization.units.values()],
+        "units": [{"id": unit.id, "name": unit.name} for unit in contract.organization.units.values()],
         "contents": dict(contract.policy.contents),
         "situations": cases,
         "heads": list(heads),
@@ -175,7 +175,7 @@ def _data(contract: Contract, page: str) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _told(title: str, text: str, contract: Contract) -> dict[str, object]:
+def _wording(title: str, text: str, contract: Contract) -> dict[str, object]:
     return {
         "title": plain(title),
         "body": plain(text),
@@ -185,26 +185,26 @@ def _told(title: str, text: str, contract: Contract) -> dict[str, object]:
 
 
 def _examples(text: str) -> list[tuple[str, str]]:
-    return [(f"＜＜{one['label']}＞＞", f"例：{one['example']}") for one in MARK.finditer(text) if one["example"]]
+    return [(f"＜＜{mark['label']}＞＞", f"例：{mark['example']}") for mark in MARK.finditer(text) if mark["example"]]
 
 
 # --- without script --------------------------------------------------------------------------------
 
 
 def _links(contract: Contract, page: str) -> Iterator[str]:
-    """For each unit the cases as they are mostly told, and of each category the arrest and what follows a mail."""
-    listed = [(one, _told(*words(contract, one.situation), contract)["nameless"]) for one in _listed(contract)]
+    """List for each unit the usual draft of each case, and of each category the arrest and what follows a mail."""
+    listed = [(line, _wording(*words(contract, line.situation), contract)["nameless"]) for line in _listed(contract)]
     for unit in contract.organization.units.values():
         yield f"<details>\n<summary>{escape(unit.name)}</summary>\n<ul>\n"
-        for one, safe in listed:
-            told = unsettled(draft(contract, unit, one.situation), *one.open)
-            where = path(unit.id, one.name, None)
-            address = link(page, where, told)
+        for line, safe in listed:
+            text = unsettled(draft(contract, unit, line.situation), *line.open)
+            where = path(unit.id, line.name, None)
+            address = link(page, where, text)
             if safe and fits(address):
-                yield f'<li><a href="{escape(shortened(address))}">{escape(one.label)}</a></li>\n'
+                yield f'<li><a href="{escape(shortened(address))}">{escape(line.label)}</a></li>\n'
             else:
-                copied = f"<label>写して、開いた画面に貼る文<textarea readonly>{escape(told)}</textarea></label>"
-                yield f'<li><a href="{escape(link(page, where, None))}">{escape(one.label)}</a>{copied}</li>\n'
+                copied = f"<label>写して、開いた画面に貼る文<textarea readonly>{escape(text)}</textarea></label>"
+                yield f'<li><a href="{escape(link(page, where, None))}">{escape(line.label)}</a>{copied}</li>\n'
         yield "</ul>\n</details>\n"
 
 

@@ -60,37 +60,37 @@ class Situation:
 
 
 def situations(contract: Contract) -> Iterator[Situation]:
-    """Everything new that the table lets be told: each case with each content, the usual one first."""
+    """Yield everything new that the table allows: each case with each content, the usual one first."""
     for row in contract.policy.table:
         for case in row.cases:
             first = usual(contract, row, case)
-            for content in sorted(row.contents, key=lambda one: one != first):
+            for content in sorted(row.contents, key=lambda content: content != first):
                 yield Situation(row.category, case, content)
 
 
 def usual(contract: Contract, row: Row, case: str) -> str:
-    """The content in which that case is mostly told."""
-    own = (one.contents for one in contract.drafts if (one.category, one.case) == (row.category, case))
+    """Find the usual content of that case."""
+    own = (draft.contents for draft in contract.drafts if (draft.category, draft.case) == (row.category, case))
     return next((contents[0] for contents in own if contents), row.contents[0])
 
 
 def wording(contract: Contract, situation: Situation) -> Draft:
-    """The most specific wording, or a general one."""
+    """Find the most specific wording, or a general one."""
     return usual_draft(contract.drafts, situation.category, situation.case, situation.content, situation.follows)
 
 
 def urgent(contract: Contract, situation: Situation) -> bool:
-    """Whether the policy counts such situations among those that may go at night on the manager's word."""
+    """Tell whether such situations may go at night on the manager's word."""
     return any(
-        one.category == situation.category
-        and situation.case in (one.cases or (situation.case,))
-        and situation.content in (one.contents or (situation.content,))
-        for one in contract.policy.urgent_matters
+        matter.category == situation.category
+        and situation.case in (matter.cases or (situation.case,))
+        and situation.content in (matter.contents or (situation.content,))
+        for matter in contract.policy.urgent_matters
     )
 
 
 def head(contract: Contract, situation: Situation) -> str:
-    """The front matter's lines of such a draft, with slots; once a matter is over no family is asked any more."""
+    """Write the front matter's lines of such a draft, with slots; once a matter is over no family is asked any more."""
     policy = contract.policy
     row = policy.row(situation.category)
     assert row is not None, situation
@@ -118,7 +118,7 @@ def head(contract: Contract, situation: Situation) -> str:
 
 
 def follows(contract: Contract, situation: Situation) -> str:
-    """The line that says which alert it follows, with a slot; nothing for something new."""
+    """Write the line that says which alert it follows, with a slot; nothing for something new."""
     if situation.follows is None:
         return ""
     why = wording(contract, situation).examples.get("necessity")
@@ -127,58 +127,58 @@ def follows(contract: Contract, situation: Situation) -> str:
 
 
 def words(contract: Contract, situation: Situation) -> tuple[str, str]:
-    """Title and text as they are usually worded, with slots for the unit; whom to ask the mail says by itself."""
+    """Word title and text as usual, with slots for the unit; the mail itself adds whom to ask."""
     worded = wording(contract, situation)
     return worded.title.replace(UNIT, "{{unit}}"), f"{worded.text}\n".replace(UNIT, "{{unit}}")
 
 
 def template(contract: Contract, situation: Situation) -> str:
-    """The whole file, with slots, and with marks that show their examples."""
+    """Write the whole file, with slots, and with marks that show their examples."""
     title, text = words(contract, situation)
     top = filled(head(contract, situation), {"title": title})
     return f"---\n{top}{follows(contract, situation)}{{{{waivers}}}}---\n{text}"
 
 
 def draft(contract: Contract, unit: Unit, situation: Situation, chosen: Mapping[str, str] | None = None) -> str:
-    """The file as it is begun; ``chosen``: what is known of ``OPEN``, as it stands in the front matter."""
+    """Write the file as it is begun; ``chosen``: what is known of ``OPEN``, as it stands in the front matter."""
     return plain(filled(template(contract, situation), {**OPEN, **by_unit(unit), **(chosen or {})}))
 
 
 def unsettled(text: str, *items: str) -> str:
-    """A draft in which those codes are still to be written, from the choices named beside them."""
+    """Put marks for those codes, to be written from the choices named beside them."""
     for item in items:
         text = re.sub(rf"^{item}: \S+", f"{item}: {_UNSETTLED[item]}", text, count=1, flags=re.MULTILINE)
     return text
 
 
 def by_unit(unit: Unit) -> dict[str, str]:
-    """What the unit alone decides: its name; a station writes to its own area unless told otherwise."""
+    """Fill what the unit alone decides: its name; a station writes to its own area unless another is chosen."""
     own = {"scope": f"[{unit.id}]"} if unit.level == "station" else {}
     return {"unit": unit.name, **own}
 
 
 def waivers(rules: Sequence[str]) -> str:
-    """The lines of the exceptions from those principles; their reasons are for the drafter to write."""
+    """Write the lines of the waivers of those principles; their reasons are for the drafter to write."""
     return "".join(line + "\n" for line in ("waivers:", *(WAIVER % rule for rule in rules))) if rules else ""
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The template with those slots filled; the others stay."""
+    """Fill those slots of the template; the others stay."""
     return _SLOT.sub(lambda slot: values.get(slot[1], slot[0]), text)
 
 
 def plain(text: str) -> str:
-    """Each mark without its example."""
+    """Write each mark without its example."""
     return MARK.sub(lambda mark: f"＜＜{mark['label']}＞＞", text)
 
 
 def moment(now: datetime) -> str:
-    """A time as the front matter has it, in Japan time."""
+    """Write a time as the front matter has it, in Japan time."""
     return now.astimezone(JST).isoformat(timespec="minutes")
 
 
 def path(unit: str, case: str, now: datetime | None) -> str:
-    """Where the file goes; its id tells two units apart that draft in one minute.
+    """Name where the file goes; its id tells two units apart that draft in one minute.
 
     Without a time there are the letters that a person replaces by it.
     """
