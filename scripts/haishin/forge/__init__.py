@@ -9,20 +9,20 @@ from haishin.model import Pull
 
 
 class ForgeError(ToolError):
-    """The forge could not be read: whatever it holds counts as not approved."""
+    """Failure to read the forge: whatever it holds counts as not approved."""
 
 
 class NotThere(ForgeError):
-    """The forge says that it has no such thing (404; 422 for an unknown commit), or hides it from this token."""
+    """Answer that there is no such thing (404; 422 for an unknown commit), or that this token may not see it."""
 
 
 class Forge(Protocol):
-    """Where pull requests are looked up."""
+    """Source of pull requests."""
 
     offline: bool
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
-        """The pull request of an alert, None when there is none; raises ForgeError when it cannot be read.
+        """Return the pull request of an alert, None when there is none; raises ForgeError when it cannot be read.
 
         ``most``: of more commits than that nothing is looked up.
         """

@@ -1,4 +1,4 @@
-"""What the forge answered, field by field: a value of another shape is an unreadable forge, never a guess."""
+"""Fields of the forge's answers: a value of another shape is an unreadable forge, never a guess."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single commits as the forge tells them: who made one, whether it vouches for that, when, and what it changed."""
+"""Single commits at the forge: who made one, whether the forge vouches for that, when, and what it changed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Commits:
         self._known: dict[str, ForgeCommit] = {}
 
     def of(self, sha: str) -> ForgeCommit:
-        """A commit; it never changes, so it is asked for once. Raises ForgeError."""
+        """Return a commit, asked for once, since it never changes; raises ForgeError."""
         if sha not in self._known:
             path = f"{self._root}/commits/{sha}"
             pages = [JsonObject(body, f"commits/{sha[:12]}") for body in self._http.bodies(path, inside="files")]
@@ -62,14 +62,14 @@ class Commits:
 
 
 def checked_sha(value: str, where: str) -> str:
-    """The id of a commit or blob; raises ForgeError for anything else."""
+    """Return the id of a commit or blob; raises ForgeError for anything else."""
     if _SHA.fullmatch(value) is None:
         raise malformed(where)
     return value
 
 
 def _makers(author: Account | None, committer: Account | None) -> tuple[Account | None, ...]:
-    """Whoever signs another's commit has it in his hands as well; the forge's own committer is nobody."""
+    """Author and committer, since a committer had the text in his hands too; without the forge's own committer."""
     apart = committer is None or committer.login != _FORGE
     return tuple(dict.fromkeys((author, committer) if apart else (author,)))
 

@@ -25,13 +25,13 @@ class FileForge:
         self._folder = folder
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
-        """The pull request of an alert, None without a file; raises ForgeError for an unreadable one."""
+        """Return the pull request of an alert, None without a file; raises ForgeError for an unreadable one."""
         path = self._folder / f"{alert_id}.json"
         return read_pull(path) if path.exists() else None
 
 
 def read_pull(path: Path) -> Pull:
-    """The pull request in a file; raises ForgeError with the place of the first mistake."""
+    """Read the pull request in a file; raises ForgeError with the place of the first mistake."""
     try:
         value = read_json(path, _schema())
     except Unreadable as fault:

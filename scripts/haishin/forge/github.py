@@ -29,7 +29,7 @@ _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
-    """The last first-parent commit of main that set an alert's text, and the alert's path."""
+    """Last first-parent commit of main that set an alert's text, and the alert's path."""
 
     commit: str
     path: str
@@ -82,7 +82,7 @@ class MergedPull:
 
 
 def root(repository: str) -> str:
-    """The API's path of ``owner/name``; raises ForgeError for anything else."""
+    """Return the API's path of ``owner/name``; raises ForgeError for anything else."""
     if _REPOSITORY.fullmatch(repository) is None:
         raise messages.malformed_repository()
     return f"repos/{repository}"
@@ -115,7 +115,7 @@ class GitHubForge:
         self._commits = Commits(http, self._root)
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
-        """The merged pull request that brought the alert, None when there is none (T8); raises ForgeError otherwise."""
+        """Return the merged pull request that brought the alert, None when there is none (T8); raises ForgeError."""
         introduced = self._introduced(alert_id)
         if introduced is None:
             return None
@@ -128,7 +128,7 @@ class GitHubForge:
         return pull
 
     def made(self, commit: str) -> int | None:
-        """Number of the pull request whose merge made that commit of main, or None; raises ForgeError for several."""
+        """Return the number of the pull request whose merge made that commit of main, or None; two are a ForgeError."""
         commit = checked_sha(commit, "commit")
         home = self.home()
         listed = {pull.number("number") for pull in self._http.items(f"{self._root}/commits/{commit}/pulls")}
@@ -150,17 +150,17 @@ class GitHubForge:
         return proofs[0] if proofs else None
 
     def wrote(self, commit: str, most: int) -> tuple[Account | None, ...]:
-        """Makers of a commit of main; where it came by a pull request, all who had a hand in that."""
+        """Return the makers of a commit of main; where it came by a pull request, all who had a hand in that."""
         number, makers = self.made(commit), self._commits.of(commit).makers
         pull = self.upkeep(number, most) if number is not None else None
         return makers if pull is None else (pull.author, *pull.committers, *pull.unverified)
 
     def consultation(self, number: int, path: str, most: int) -> Pull:
-        """Pull request ``number``, open or merged, as the consultation on the text at ``path``."""
+        """Read pull request ``number``, open or merged, as the consultation on the text at ``path``."""
         return self._consulted(number, path, most)
 
     def upkeep(self, number: int, most: int) -> Pull:
-        """Pull request ``number`` as the consultation on all that it changes: whoever made any commit wrote it."""
+        """Read pull request ``number`` as the consultation on all that it changes, by the makers of any commit."""
         return self._consulted(number, None, most)
 
     def _consulted(self, number: int, path: str | None, most: int) -> Pull:
@@ -197,7 +197,7 @@ class GitHubForge:
         )
 
     def open_pulls(self) -> tuple[Opened, ...]:
-        """The open pull requests to the default branch, the oldest first."""
+        """List the open pull requests to the default branch, the oldest first."""
         opened: dict[int, Opened] = {}
         branch = self.home().branch
         for pull in self._http.items(f"{self._root}/pulls", state="open", base=branch, sort="created", direction="asc"):
@@ -209,11 +209,11 @@ class GitHubForge:
         return tuple(opened[number] for number in sorted(opened))
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
-        """Everything that a pull request changes."""
+        """List the files that a pull request changes."""
         return self._files(self._pull(number))
 
     def blob(self, commit: str, path: str) -> str | None:
-        """The id of the file at a path of a commit; None where the forge has no such file or no such commit."""
+        """Return the id of the file at a path of a commit; None where the forge has no such file or commit."""
         try:
             value = self._http.get(f"{self._root}/contents/{path}", ref=checked_sha(commit, "commit"))
         except NotThere:
@@ -224,7 +224,7 @@ class GitHubForge:
         return checked_sha(file.text("sha"), "contents: sha") if file.text("type") == "file" else None
 
     def home(self) -> Home:
-        """The repository as it is now."""
+        """Read the repository's number and default branch."""
         repository = JsonObject(self._http.get(self._root), "repository")
         return Home(repository.number("id"), repository.text("default_branch"))
 
@@ -241,7 +241,7 @@ class GitHubForge:
         return there and pull.flag("merged") and pull.optional_text("merge_commit_sha") == commit
 
     def _files(self, pull: JsonObject) -> tuple[ChangedFile, ...]:
-        """The list of files; raises ForgeError when it is shorter or longer than the pull request says it is."""
+        """List the files; raises ForgeError when there are not as many as the pull request says."""
         files = tuple(
             ChangedFile(
                 file.text("filename"),
@@ -256,7 +256,7 @@ class GitHubForge:
         return files
 
     def _listed(self, pull: JsonObject) -> tuple[str, ...]:
-        """The commits of a pull request, all of them, or a ForgeError."""
+        """List all commits of a pull request; raises ForgeError when there are not as many as it says."""
         number, count = pull.number("number"), pull.number("commits")
         listed = self._http.items(f"{self._root}/pulls/{number}/commits")
         commits = tuple(checked_sha(commit.text("sha"), f"{pull.where}/commits") for commit in listed)
@@ -265,7 +265,7 @@ class GitHubForge:
         return commits
 
     def _makers(self, commits: Sequence[str], path: str | None) -> tuple[tuple[Account | None, ...], ...]:
-        """Who made the commits that changed the path (None: any): of the verified ones, and of the others, each once.
+        """Return who made the commits that changed the path (None: any): the verified ones, and the others, each once.
 
         Where no commit admits to it, nobody can name who did.
         """
@@ -281,7 +281,7 @@ class GitHubForge:
         return proven, others
 
     def _dated(self, review: Review) -> Review:
-        """The review without its commit where that commit is not older than the review, or gone, or undated."""
+        """Take the commit away from a review where it is not older than the review, gone, or undated."""
         if review.commit is None:
             return review
         try:
@@ -292,7 +292,7 @@ class GitHubForge:
 
 
 def recently_merged(http: Http, repository: str, branch: str, since: datetime) -> tuple[MergedPull, ...]:
-    """Pull requests merged into the branch since then, of the most recently touched; raises ForgeError."""
+    """List the pull requests merged into the branch since then, of the last touched; raises ForgeError."""
     path = f"{root(repository)}/pulls"
     query = {"state": "closed", "base": branch, "sort": "updated", "direction": "desc", "per_page": str(MOST)}
     listed = http.get(path, **query)
@@ -307,13 +307,13 @@ def recently_merged(http: Http, repository: str, branch: str, since: datetime) -
 
 
 def new_file(api: str, repository: str, branch: str) -> str:
-    """The page for a new file on a branch; what it is opened with is added by ``drafting.link``."""
+    """Return the address of the page for a new file on a branch; ``drafting.link`` adds what it opens with."""
     site = "https://github.com" if api == PUBLIC else api.removesuffix("/").removesuffix("/api/v3")
     return f"{site}/{repository}/new/{quote(branch)}"
 
 
 def editing(head: JsonObject) -> str:
-    """Address at which a file of the head's branch is edited, up to the file's path; empty where the branch is gone."""
+    """Return the address at which a file of the branch is edited, but for its path; empty where the branch is gone."""
     home, branch = head.optional_record("repo"), head.optional_text("ref")
     site = None if home is None else home.optional_text("html_url")
     return f"{site}/edit/{quote(branch)}" if site and branch else ""

@@ -1,4 +1,4 @@
-"""The way to a GitHub REST API: bounded in time, size and tries. Whatever goes wrong is a ForgeError in plain words.
+"""Client of a GitHub REST API, bounded in time, size and tries. Whatever goes wrong is a ForgeError in plain words.
 
 The token is sent to the API's own origin only: redirects are refused and the next page is asked for by its number, so
 no answer can lead a request elsewhere.
@@ -83,11 +83,11 @@ class Http:
         self._opener = build_opener(_NoRedirects, ProxyHandler(dict(proxies or {})))
 
     def get(self, path: str, **query: str) -> object:
-        """The value at a path such as ``repos/o/r``; raises NotThere for 404 and 422."""
+        """Return the value at a path such as ``repos/o/r``; raises NotThere for 404 and 422."""
         return self._send("GET", path, query, None).value
 
     def bodies(self, path: str, *, inside: str | None = None, **query: str) -> Iterator[object]:
-        """Every page of a list, as answered; ``inside``: the list is that field of an object.
+        """Yield every page of a list, as answered; ``inside``: the list is that field of an object.
 
         A full page is followed even if no Link header asks for it: a proxy may have dropped the header.
         """
@@ -102,7 +102,7 @@ class Http:
         raise malformed(f"{path}: > {PAGES * PER_PAGE}")
 
     def items(self, path: str, **query: str) -> tuple[JsonObject, ...]:
-        """Every object of a list, all pages."""
+        """List the objects of all pages."""
         return tuple(JsonObject(item, path) for body in self.bodies(path, **query) for item in _list(body, path))
 
     def post(self, path: str, value: Mapping[str, object]) -> object:
@@ -114,7 +114,7 @@ class Http:
         return self._send("PATCH", path, {}, value).value
 
     def _send(self, method: str, path: str, query: Mapping[str, str], value: Mapping[str, object] | None) -> _Reply:
-        """The answer to a request that succeeded, after the retries and waits that it may cost."""
+        """Send a request until it succeeds, with the retries and waits that it may cost."""
         url = f"{self._base}/{quote(path)}" + (f"?{urlencode(query)}" if query else "")
         body = None if value is None else json.dumps(value).encode()
         tries = 1 if method == "POST" else TRIES
@@ -168,7 +168,7 @@ class Http:
                 return _Reply(fault.code, _lower(fault.headers.items()))
 
     def _asked(self, reply: _Reply) -> timedelta | None:
-        """How long a 403 or 429 asks to wait; None for a 403 that is a plain no."""
+        """Return how long a 403 or 429 asks to wait; None for a 403 that is a plain no."""
         after = reply.headers.get("retry-after")
         if after is not None:
             return timedelta(seconds=int(after)) if re.fullmatch(r"[0-9]{1,6}", after) else _WAIT_UNKNOWN

@@ -44,7 +44,7 @@ class Timeline:
 
 
 def read_timeline(events: Iterable[JsonObject]) -> Timeline:
-    """The events that matter here, the others passed over; raises ForgeError when one that matters is malformed."""
+    """Read the events that matter, passing over the others; raises ForgeError when one that matters is malformed."""
     dismissals: dict[int, Dismissal] = {}
     edited: dict[int, datetime] = {}
     rewritten: datetime | None = None
@@ -63,7 +63,7 @@ def read_timeline(events: Iterable[JsonObject]) -> Timeline:
 
 
 def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
-    """A review; None for one not submitted yet.
+    """Read a review; None for one not submitted yet.
 
     Its ``text`` is unknown here: the forge names a commit, git says what it holds. The commit is left out where the
     forge's word for it is no proof: collected, or named before the branch was rewritten (threat T5). Words of a text
@@ -99,13 +99,13 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
 
 
 def says(body: str) -> frozenset[Word]:
-    """The words that stand alone on a line. A quotation (``>``), a code block or a comment says nothing."""
+    """Read the words that stand alone on a line, outside of quotations (``>``), code blocks and comments."""
     words = {_WORDS[word] for word in _lines(body) if word in _WORDS}
     return frozenset(words if released(body) is None else {*words, Word.PRESS_RELEASED})
 
 
 def released(body: str) -> time | None:
-    """The time in a line 「広報済 13:05」, digits, colon and blank in any width; of several the last."""
+    """Read the time in a line 「広報済 13:05」, digits, colon and blank in any width; of several the last."""
     latest = None
     for line in _lines(body):
         match = _RELEASED.fullmatch(unicodedata.normalize("NFKC", line))
@@ -115,7 +115,7 @@ def released(body: str) -> time | None:
 
 
 def _lines(body: str) -> Iterator[str]:
-    """What stands alone on a line, in one form."""
+    """Yield each spoken line, trimmed and composed (NFC)."""
     for line in _spoken(body):
         if _INDENTED.match(line) is None:
             yield unicodedata.normalize("NFC", line).strip()
@@ -133,14 +133,14 @@ def checklist(body: str, template: str = "") -> Literal["complete", "open"]:
 
 
 def _boxes(body: str) -> Iterator[tuple[str, str]]:
-    """Mark and words of each box."""
+    """Yield mark and words of each box."""
     for line in _spoken(body):
         if (box := _BOX.match(line)) is not None:
             yield box.group(1), unicodedata.normalize("NFC", line[box.end() :].strip())
 
 
 def _spoken(body: str) -> Iterator[str]:
-    """The lines outside comments, quotations and fenced code; a quoted paragraph goes on till an empty line."""
+    """Yield the lines outside comments, quotations (up to an empty line) and fenced code."""
     fence = ""
     quoted = False
     for line in _COMMENT.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):

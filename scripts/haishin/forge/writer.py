@@ -1,4 +1,4 @@
-"""What is written to the forge: one status, one comment, requests for reviews; each only where it changes something."""
+"""Writes to the forge: one status, one comment, requests for reviews; each only where it changes something."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LENGTH: Final = 140  # characters of a status
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment of one's own and what it says below the marker."""
+    """Comment of this account: its number, and its text below the marker."""
 
     number: int
     text: str
@@ -32,7 +32,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class OwnStatus:
-    """The newest status of one's own. ``at``: when it was written, by the forge's clock; ``link``: where it leads."""
+    """Newest status of this account. ``at``: when it was written, by the forge's clock; ``link``: where it leads."""
 
     state: str
     text: str
@@ -73,7 +73,7 @@ class GitHubWriter:
         return True
 
     def standing(self, commit: str) -> OwnStatus | None:
-        """The newest status on that commit, None where it is not this account's."""
+        """Return the newest status on that commit, None where it is not this account's."""
         for status in self._statuses(commit)[:1]:
             if _creator(status) == self._own_login:
                 text, link = (status.optional_text(key) or "" for key in ("description", "target_url"))
@@ -81,12 +81,12 @@ class GitHubWriter:
         return None
 
     def first(self, commit: str) -> datetime | None:
-        """When this account first set the status on that commit, by the forge's clock; None where it never did."""
+        """Return when this account first set the status on that commit, by the forge's clock, or None."""
         own = [status.moment("created_at") for status in self._statuses(commit) if _creator(status) == self._own_login]
         return min(own, default=None)
 
     def comment(self, number: int, text: str) -> bool:
-        """Keep one comment on a pull request, rewritten only when its text changes; whether anything was written."""
+        """Keep one comment on a pull request, rewritten only when its text changes; return whether it was written."""
         body = f"{MARKER}\n{text.strip()}"
         comment = self.own_comment(number)
         if comment is None:
@@ -98,7 +98,7 @@ class GitHubWriter:
         return True
 
     def own_comment(self, number: int) -> Comment | None:
-        """The first comment that carries the marker and was written by this account: anybody can copy a marker."""
+        """Find the first comment that carries the marker and is by this account, since anybody can copy a marker."""
         for comment in self._http.items(f"{self._root}/issues/{number}/comments"):
             author = comment.account("user")
             body = (comment.optional_text("body") or "").replace("\r\n", "\n")
@@ -107,7 +107,7 @@ class GitHubWriter:
         return None
 
     def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta = APART) -> bool:
-        """Say something once: a comment of its own; whether it did.
+        """Write a comment of its own once; return whether it did.
 
         Not where one of this account's carries that mark, or another was made within ``apart``.
         """
@@ -123,7 +123,7 @@ class GitHubWriter:
         return True
 
     def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
-        """Ask those people for a review who are not asked already; whom it asked.
+        """Ask those people for a review who are not asked already; return whom it asked.
 
         Where the forge refuses them together, because one of them may not review here, each is asked alone; raises the
         last refusal when none could be asked.
@@ -152,7 +152,7 @@ class GitHubWriter:
         return True
 
     def _statuses(self, commit: str) -> tuple[JsonObject, ...]:
-        """Those of this name, the newest first; asked for once until one is written."""
+        """List the statuses of this name, the newest first, asked for once until one is written."""
         if commit not in self._listed:
             statuses = self._http.items(f"{self._root}/commits/{commit}/statuses")
             self._listed[commit] = tuple(status for status in statuses if status.text("context") == CONTEXT)

@@ -1,4 +1,4 @@
-"""Mails as the renderer before this one made them, to compare those that were sent then. Nothing new is made so.
+"""Renderer 1, before this one: to compare mails that were sent then. Nothing new is made by it.
 
 Its text was broken at 70 columns, its subject began with the category's name, and its frame knew advice by category
 alone. Such a mail names no renderer.
@@ -54,7 +54,7 @@ def _frame(alert: Alert, contract: Contract, sender: Sender, language: str) -> F
 
 
 def _category(alert: Alert, contract: Contract, language: str) -> str:
-    """The wording could name a category for residents then."""
+    """Return the category's name; the wording could give one for residents then."""
     name = category_name(alert.category, contract, language)
     tongue = contract.tongues.get(language)
     known = tongue is not None and alert.category in tongue.rows and tongue.rows[alert.category].name is not None

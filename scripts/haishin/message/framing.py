@@ -1,4 +1,4 @@
-"""What stands around the alert's text: whether it is an exercise, who sends it, where to ask, how to change or stop.
+"""Frame around the alert's text: whether it is an exercise, who sends it, where to ask, how to change or stop.
 
 Above it, for who reads another language, stand reviewed words for what the fields say.
 """
@@ -22,7 +22,7 @@ _FOOTER = "footer-"
 
 
 def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
-    """The unit in whose name the alert goes out, and the one to ask.
+    """Return the unit in whose name the alert goes out, and the one to ask.
 
     4(4)イ: for the whole prefecture, and for whatever a section of headquarters mails, the section in charge
     speaks; the unit that wrote it is the contact. Raises Refusal when that unit is not known.
@@ -47,7 +47,7 @@ class StandingText:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands above and below the alert's text; ``advice`` ends the text of a Japanese reader."""
+    """Texts above and below the alert's; ``advice`` ends the text of a Japanese reader."""
 
     above: tuple[StandingText, ...]
     advice: StandingText | None
@@ -55,7 +55,7 @@ class Frame:
 
 
 def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language: str) -> Frame:
-    """The frame in the reader's language, in Japanese where a text is missing in it.
+    """Compose the frame in the reader's language, in Japanese where a text is missing in it.
 
     ``leave``: the ways to change or end a registration; where there is none no line speaks of it. Whom to ask stands
     once in a mail: where the alert's text gives that number, no line here does.
@@ -75,14 +75,14 @@ def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language
 
 
 def framed(text: str, around: Frame) -> str:
-    """The whole text of the mail: lines by LF, one LF at the end."""
+    """Join frame and text to the whole text of the mail: lines by LF, one LF at the end."""
     ending = (around.advice,) if around.advice is not None else ()
     above, below = ([text.text for text in part] for part in (around.above, (*ending, *around.below)))
     return "\n\n".join(part.strip("\n") for part in (*above, text, *below)) + "\n"
 
 
 def holes(alert: Alert, contract: Contract, list_name: str, leave: str) -> dict[str, str]:
-    """Values for the holes of a standing text."""
+    """Return the values for the holes of a standing text."""
     sender, contact = voices(alert, contract)
     return {
         "force": contract.organization.name,
@@ -97,7 +97,7 @@ def holes(alert: Alert, contract: Contract, list_name: str, leave: str) -> dict[
 def standing(
     name: str, language: str, contract: Contract, values: dict[str, str], absent: tuple[str, ...] = ()
 ) -> StandingText:
-    """That text in the reader's language (``NAME-LANGUAGE``) where there is one, else in Japanese (``NAME``).
+    """Fill that text in the reader's language (``NAME-LANGUAGE``) where there is one, else in Japanese (``NAME``).
 
     ``absent``: holes whose lines are left out.
     """
@@ -124,12 +124,12 @@ def _advice(alert: Alert, contract: Contract) -> StandingText | None:
 
 
 def _digits(text: str) -> str:
-    """The text as its numbers are compared: neither full-width digits nor hyphens."""
+    """Normalise numbers for comparison: no full-width digits, no hyphens."""
     return _DASHES.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _tag(language: str) -> str:
-    """Easy Japanese (``ja-easy``) is Japanese to a screen reader."""
+    """Return the tag for a screen reader, to which easy Japanese (``ja-easy``) is Japanese."""
     return language.partition("-")[0]
 
 
@@ -137,19 +137,19 @@ def _tag(language: str) -> str:
 
 
 def languages(contract: Contract) -> tuple[str, ...]:
-    """Every language that a frame may be in, Japanese first."""
+    """List the languages that a frame may be in, Japanese first."""
     footers = (name.removeprefix(_FOOTER) for name in contract.wording.texts if name.startswith(_FOOTER))
     return tuple(dict.fromkeys((JAPANESE, *contract.tongues, *footers)))
 
 
 def trusted(language: str, contract: Contract) -> str:
-    """That language where somebody looked through its words, else Japanese: residents act on what they read."""
+    """Return that language where somebody checked its words, else Japanese: residents act on what they read."""
     tongue = contract.tongues.get(language)
     return language if tongue is not None and tongue.checked is not None else JAPANESE
 
 
 def labels(alert: Alert, contract: Contract, language: str) -> str | None:
-    """Category, case, content, area, date and the standing advice, a line each; None where there are no words.
+    """Say category, case, content, area, date and advice, a line each; None where the language has no words.
 
     Of an exercise and of what is over the mark stands in the place of the content. A word that is missing in the
     language is the Japanese one; advice that is missing is left out. The text of the alert is never translated.
@@ -176,7 +176,7 @@ def _content(alert: Alert, contract: Contract, tongue: Tongue) -> str | None:
 
 
 def case_name(alert: Alert, contract: Contract, language: str) -> str | None:
-    """Name of the case, with what the author called it."""
+    """Return the name of the case, with what the author called it."""
     if alert.case is None:
         return None
     row, words = contract.policy.row(alert.category), contract.tongues[language].rows.get(alert.category)
@@ -187,5 +187,5 @@ def case_name(alert: Alert, contract: Contract, language: str) -> str | None:
 
 
 def date_of(alert: Alert) -> str:
-    """The day on which the matter became known, else that of the id, in Japan."""
+    """Return the day on which the matter became known, else that of the id, in Japan."""
     return (alert.recognized_at or id_time(alert.id)).astimezone(JST).date().isoformat()

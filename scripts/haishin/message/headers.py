@@ -47,7 +47,7 @@ def refuse_unsafe(text: str, field: Text) -> None:
 
 
 def encoded_words(text: str, column: int) -> list[str]:
-    """UTF-8 as RFC 2047 words of at most 75 characters; the first fits a line that begins with ``column`` octets.
+    """Encode as RFC 2047 words of at most 75 characters; the first fits a line that begins with ``column`` octets.
 
     Marks and variation selectors stay with their base unless there are more of them than a word can hold.
     """
@@ -63,7 +63,7 @@ def encoded_words(text: str, column: int) -> list[str]:
 
 
 def _units(text: str) -> Iterator[bytes]:
-    """What is not to be split: clusters, and characters where a cluster is larger than any first word."""
+    """Yield what is not split: clusters, and characters where a cluster is larger than any first word."""
     for cluster in clusters(text):
         data = cluster.encode()
         if len(data) <= 24:
@@ -73,7 +73,7 @@ def _units(text: str) -> Iterator[bytes]:
 
 
 def _octets(room: int) -> int:
-    """How many octets a word of at most that many characters carries."""
+    """Return how many octets a word of at most that many characters carries."""
     return (min(room, _WORD) - len(_OPEN) - len(_CLOSE)) // 4 * 3
 
 
@@ -82,7 +82,7 @@ def _word(data: bytes) -> str:
 
 
 def raw(name: str, *values: str) -> bytes:
-    """A header of ASCII values, folded between two of them, and after the colon where the first line is too long.
+    """Write a header of ASCII values, folded between two of them, and after the colon of too long a first line.
 
     Never folded inside of one: a URI or an identifier must reach the reader unencoded and in one piece, even where
     the line gets longer than ``WISHED``. Raises ToolError on anything else than printable ASCII (T16).
@@ -97,13 +97,13 @@ def raw(name: str, *values: str) -> bytes:
 
 
 def unstructured(name: str, text: str, field: Text) -> bytes:
-    """A header for people to read, as encoded words altogether: no seam between plain and encoded text."""
+    """Write a header for people, as encoded words altogether: no seam between plain and encoded text."""
     refuse_unsafe(text, field)
     return raw(name, *encoded_words(text, len(name) + 2))
 
 
 def phrased(name: str, phrase: str, angle: str, field: Text) -> bytes:
-    """``phrase <angle>``: a display name in ASCII as it is or quoted, any other as encoded words (RFC 2047 5(3))."""
+    """Write ``phrase <angle>``: a name in ASCII as it is or quoted, any other as encoded words (RFC 2047 5(3))."""
     refuse_unsafe(phrase, field)
     if phrase.isascii():
         words = [phrase if _ATOMS.fullmatch(phrase) else '"' + re.sub(r'(["\\])', r"\\\1", phrase) + '"']
@@ -119,7 +119,7 @@ def phrased(name: str, phrase: str, angle: str, field: Text) -> bytes:
 
 
 def wire(address: str) -> str:
-    """``local@domain`` for RCPT and To: the local part quoted where it must be, the domain in lower case.
+    """Write ``local@domain`` for RCPT and To: the local part quoted where it must be, the domain in lower case.
 
     Raises Refusal when it is not in ASCII without control characters (RFC 5321 4.1.2, 4.5.3.1). A domain of other
     letters is kept as A-labels by the registry, and not guessed here. Carriers once sold local parts that are no

@@ -6,9 +6,10 @@ Readable without its style; with it in large type, light or dark, from 320 px.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
+from string import Template
 
 from markdown_it.token import Token
 
@@ -16,7 +17,7 @@ from haishin.message.framing import Frame, StandingText
 from haishin.message.markup import Block, Listing, Prose, spelled
 
 # Sizes and colours are said there of the elements that hold the words: some mail programs drop those of the body.
-_STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+_PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 _RULE = re.compile(r"[-―─=＿_]{2,}")  # a line of a standing text that is drawn, not read
 _SAFE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][\x21-\x7e]*)?")  # no name before an @ that misleads
 # Browsers would break a telephone number or a date behind a hyphen. None of a URL.
@@ -24,34 +25,22 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9/.?=&%~_-])[0-9]{1,5}(?:-[0-9]{1,5}){1,3}(?
 
 
 def page(subject: str, read: Sequence[Block], frame: Frame, link: str | None) -> str:
-    """The page: lines by LF, one LF at the end. ``link`` becomes one where a standing text names it.
+    """Write the page: lines by LF, one LF at the end. ``link`` becomes one where a standing text names it.
 
     The subject is its title only: every mail program shows it above the page, and begins a notification with the
     page's first words.
     """
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            '<html lang="ja">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="color-scheme" content="light dark">',
-            f"<title>{escape(subject)}</title>",
-            f"<style>\n{_STYLE}</style>",
-            "</head>",
-            "<body>",
-            *_framed("header", frame.above, link),
-            "<main>",
-            *_blocks(read),
-            *((_standing(frame.advice, None),) if frame.advice is not None else ()),
-            "</main>",
-            *_framed("footer", frame.below, link),
-            "</body>",
-            "</html>",
-            "",
-        )
+    text = [*_blocks(read), *((_standing(frame.advice, None),) if frame.advice is not None else ())]
+    return _PAGE.substitute(
+        subject=escape(subject),
+        above=_lines(_framed("header", frame.above, link)),
+        text=_lines(text),
+        below=_lines(_framed("footer", frame.below, link)),
     )
+
+
+def _lines(parts: Iterable[str]) -> str:
+    return "".join(f"{part}\n" for part in parts)
 
 
 def _blocks(read: Sequence[Block]) -> Iterator[str]:
@@ -77,7 +66,7 @@ def _list(block: Listing) -> Iterator[str]:
 
 
 def _inline(tokens: Sequence[Token]) -> str:
-    """Text, breaks, links that show where they lead, and emphasis, each kind once however deep it was written."""
+    """Write text, breaks, links that show where they lead, and emphasis, each kind once however deep it is nested."""
     parts: list[str] = []
     words = ""
     links: list[tuple[str, int, int]] = []  # target, where its words begin, and its part

@@ -49,7 +49,7 @@ class Keys:
 
     @classmethod
     def throwaway(cls) -> Keys:
-        """Fresh random keys that nobody keeps: for a preview."""
+        """Make random keys that nobody keeps: for a preview."""
         rings: dict[Ring, KeyRing] = {}
         for purpose in RINGS:
             key_id = secrets.choice(_ALPHABET)
@@ -81,12 +81,12 @@ class Keys:
             raise messages.keys_broken(path, type(error).__name__) from None
 
     def mac(self, purpose: Purpose, *parts: str) -> str:
-        """``MAC_LENGTH`` characters of a–z and 2–7: key id and HMAC-SHA-256 over purpose and parts."""
+        """Return ``MAC_LENGTH`` characters of a–z and 2–7: key id and HMAC-SHA-256 over purpose and parts."""
         ring = self._ring(purpose)
         return _mac(ring.current, ring.secrets[ring.current], purpose, parts)
 
     def verify(self, purpose: Purpose, token: str, *parts: str) -> bool:
-        """Whether ``mac`` gave that token for these parts, with the current key or an older one."""
+        """Tell whether ``mac`` gave that token for these parts, with the current key or an older one."""
         secret = self._ring(purpose).secrets.get(token[:1])
         if secret is None or not token.isascii():
             return False
@@ -153,12 +153,12 @@ def _create(path: Path, keys: Keys) -> None:
 
 
 def short(alert_id: str) -> str:
-    """Eight characters that stand for the alert where its id is too long."""
+    """Return eight characters that stand for the alert where its id is too long."""
     return base64.b32encode(hashlib.sha256(alert_id.encode()).digest()).decode("ascii")[:8].lower()
 
 
 def message_id(alert_id: str, recipient_id: str, domain: str, keys: Keys) -> str:
-    """``<MAC.YYYYMMDD-HHMM@domain>`` (RFC 5322 3.6.4): who sends again sends the same, so stores can drop a double."""
+    """``<MAC.YYYYMMDD-HHMM@domain>`` (RFC 5322 3.6.4): the same at every attempt, so stores can drop a double."""
     return f"<{keys.mac('message-id', alert_id, _checked(recipient_id))}.{alert_id[:13]}@{domain}>"
 
 

@@ -21,7 +21,7 @@ _JOINS_DIGITS = frozenset("，．：・－‐‑–−ー〜～／")
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """One paragraph without line breaks as lines of at most ``width`` columns, with the given beginnings.
+    """Break one paragraph into lines of at most ``width`` columns, with the given beginnings.
 
     A number, Latin word or URL is never broken, so a line of one such piece may be longer. Spaces at a break go.
     """
@@ -38,12 +38,12 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
 
 
 def folded(text: str, width: int) -> str:
-    """A text for a screen of so many columns: each of its lines broken where it is longer."""
+    """Break each line of a text that is longer than so many columns."""
     return "\n".join(part for line in text.split("\n") for part in wrap(line, width))
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text cut at every place where a line may be broken."""
+    """Yield the text cut at every place where a line may be broken."""
     piece = ""
     for cluster in clusters(text):
         if piece and not _stays(piece, cluster):
@@ -55,7 +55,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _stays(before: str, after: str) -> bool:
-    """Whether no line may be broken between what stands before and the cluster after it."""
+    """Tell whether no line may be broken between what stands before and the cluster after it."""
     last = _base(before)
     if after == " ":
         return True  # a space hangs at the end of what it follows

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from string import Template
 
 from haishin.contract import Contract
 from haishin.contract.policy import id_time
@@ -22,17 +23,18 @@ _SHOWN = 60  # about what a locked phone shows of a text
 _WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px
 _LINE, _BELOW, _EMPTY, _AROUND = 31, 7, 24, 120  # pixels: a line, under the last of a part, between two, around all
 
-_TITLE = Text("プレビュー", "Preview")
-_NOTE = Text(
-    "配信前の見本です。このページを作っても、だれにも配信されません。",
-    "This is what would be mailed. Making this page mails nobody.",
-)
-_NOTICE = Text("通知", "Notification")
-_PHONE = Text("スマートフォン（HTML形式）", "On a phone (form html)")
-_TEXT = Text("テキスト形式", "As text (form text)")
-_DIGEST = Text("件名と本文のダイジェスト", "Digest of subject and text")
-
-_STYLE = (Path(__file__).parent / "preview.css").read_text(encoding="utf-8")
+_WORDS = {
+    "title": Text("プレビュー", "Preview"),
+    "note": Text(
+        "配信前の見本です。このページを作っても、だれにも配信されません。",
+        "This is what would be mailed. Making this page mails nobody.",
+    ),
+    "notice": Text("通知", "Notification"),
+    "phone": Text("スマートフォン（HTML形式）", "On a phone (form html)"),
+    "as_text": Text("テキスト形式", "As text (form text)"),
+    "digest_of": Text("件名と本文のダイジェスト", "Digest of subject and text"),
+}
+_PAGE = Template((Path(__file__).parent / "preview.html").read_text(encoding="utf-8"))
 _READER = "preview"
 _COMMIT = "preview"
 
@@ -57,42 +59,17 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
     sender = Sender.of(contract.organization.mail)
     mail = compose(alert, Variant("html", language), sender, contract)
     who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(mail.subject)}</strong></dd>"  # as a mail program
-    wide, narrow = (f"iframe{{height:{_height(mail.text, width)}px}}" for width in (_WIDE, _NARROW))
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            f'<html lang="{spoken}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="color-scheme" content="light dark">',
-            f"<title>{escape(_TITLE[spoken])} {escape(alert.id)}</title>",
-            f"<style>\n{_STYLE}{wide}\n@media (max-width:389px){{{narrow}}}\n</style>",
-            "</head>",
-            "<body>",
-            "<main>",
-            f"<h1>{escape(_TITLE[spoken])} {escape(alert.id)}</h1>",
-            f"<p>{escape(_NOTE[spoken])}</p>",
-            "<div>",
-            "<section>",
-            f"<h2>{escape(_NOTICE[spoken])}</h2>",
-            f'<dl lang="ja">{who}<dd>{escape(_beginning(mail.text))}</dd></dl>',
-            f"<h2>{escape(_PHONE[spoken])}</h2>",
-            f'<dl lang="ja">{who}</dl>',
-            f'<iframe sandbox="" title="{escape(_PHONE[spoken])}" srcdoc="{escape(mail.html or "")}"></iframe>',
-            "</section>",
-            "<section>",
-            f"<h2>{escape(_TEXT[spoken])}</h2>",
-            f'<dl lang="ja">{who}</dl>',
-            f'<pre lang="ja" tabindex="0">{escape(mail.text)}</pre>',
-            "</section>",
-            "</div>",
-            f"<p>{escape(_DIGEST[spoken])} {escape(mail.digest)}</p>",
-            "</main>",
-            "</body>",
-            "</html>",
-            "",
-        )
+    return _PAGE.substitute(
+        {name: escape(text[spoken]) for name, text in _WORDS.items()},
+        spoken=spoken,
+        alert=escape(alert.id),
+        who=who,
+        beginning=escape(_beginning(mail.text)),
+        page=escape(mail.html or ""),
+        text=escape(mail.text),
+        digest=escape(mail.digest),
+        wide=_height(mail.text, _WIDE),
+        narrow=_height(mail.text, _NARROW),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who sends: addresses and names of the mail block of ``schema/organization.yaml``."""
+"""The sender: addresses and names of the mail block of ``schema/organization.yaml``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Sender:
 
     @classmethod
     def of(cls, mail: Mail) -> Sender:
-        """The sender that the organization names."""
+        """Take the sender that the organization names."""
         return cls(
             mail.from_address,
             mail.from_name,

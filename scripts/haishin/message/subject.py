@@ -25,7 +25,7 @@ _SUFFIX = "警察署"
 
 
 def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
-    """One line, as in ``【訓練】【訂正】【声かけ】前橋：…``, with the labels that the table has for such an alert.
+    """Write the line, as in ``【訓練】【訂正】【声かけ】前橋：…``, with the table's labels for such an alert.
 
     All but the title is in the reader's language, as far as the contract has the words.
     """
@@ -36,7 +36,7 @@ def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
 
 
 def headed(labels: Sequence[str], alert: Alert, contract: Contract, language: str) -> str:
-    """The line with those labels. That a matter is over needs no word of its own where they tell of an arrest."""
+    """Write the line with those labels; 【解決】 is left out beside a second label, which tells of an arrest."""
     marks = [*_marks(alert, contract, language, over=len(labels) > 1), *labels]
     return "".join(f"【{mark}】" for mark in marks) + f"{region(alert.scope, contract, language)}：{alert.title}"
 
@@ -51,7 +51,7 @@ def _marks(alert: Alert, contract: Contract, language: str, *, over: bool) -> It
 
 
 def _named(label: Label, alert: Alert, contract: Contract, language: str) -> str:
-    """The label; in another language the word for what it goes by: content, case or category."""
+    """Return the label; in another language the word for what selects it: content, case or category."""
     tongue = contract.tongues.get(language)
     words = tongue.rows.get(alert.category) if tongue is not None else None
     if tongue is None or words is None:
@@ -64,7 +64,7 @@ def _named(label: Label, alert: Alert, contract: Contract, language: str) -> str
 
 
 def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
-    """県内全域, or up to three stations' names without 警察署, in the order of the organization, then ほか.
+    """Name 県内全域, or up to three stations' names without 警察署, in the order of the organization, then ほか.
 
     Raises Refusal when no station of the scope is known.
     """
@@ -86,7 +86,7 @@ def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
 
 
 def category_name(code: str, contract: Contract, language: str = JAPANESE) -> str:
-    """The row's name."""
+    """Return the name of the category's row."""
     tongue = contract.tongues.get(language)
     words = tongue.rows.get(code) if tongue is not None else None
     row = contract.policy.row(code)

@@ -25,7 +25,7 @@ _COMPOSE = {earlier.RENDERER: earlier.compose, RENDERER: compose}
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a mail says of itself; ``commit`` is None for one made by ``render``. Nothing in it is proof by itself.
+    """Claims of a mail about itself; ``commit`` is None for one made by ``render``. Nothing in them is proof.
 
     ``renderer``: by what it was made.
     """
@@ -38,7 +38,7 @@ class Received:
 
     @property
     def intact(self) -> bool:
-        """Whether the digest in the mail is that of its own subject and text."""
+        """Tell whether the digest in the mail is that of its own subject and text."""
         return self.content.digest == self.digest
 
 
@@ -65,7 +65,7 @@ def received(data: bytes) -> Received:
 
 
 def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, ...]:
-    """What of the mail is not what that alert makes: none where it is one of the variants, byte for byte.
+    """Name the parts of the mail that the alert does not make; none where it equals one of the variants.
 
     The contract is that of the mail's commit. A mail in a language of the frame is compared with that language.
     """
@@ -93,7 +93,7 @@ def _single(message: Message, name: str) -> str:
 
 
 def _renderer(message: Message) -> str:
-    """The one that it names; those that were sent before any was named are of the first."""
+    """Return the renderer that the mail names; a mail that names none is of the first."""
     if "X-Alert-Renderer" not in message:
         return earlier.RENDERER
     if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
@@ -109,7 +109,7 @@ def _subject(value: str) -> str:
 
 
 def _parts(message: Message) -> Iterator[tuple[str, str]]:
-    """Kind and text of each part, line ends as LF."""
+    """Yield kind and text of each part, line ends as LF."""
     for part in message.walk():
         if part.is_multipart():
             if part is not message or part.get_content_type() != "multipart/alternative":

@@ -65,7 +65,7 @@ _NOBODY: Final = """\
 
 
 def render(organization: Organization, roster: Roster) -> str:
-    """The whole file; comments alone where others have account ids and nobody of the 主管課 has one."""
+    """Write the whole file; comments alone where others have account ids and nobody of the 主管課 has one."""
     owners = _logins(roster, _holders(roster, {Seat(role, organization.owner) for role in Role}))
     if not owners:
         return _HEAD + _NOBODY
@@ -81,7 +81,7 @@ def render(organization: Organization, roster: Roster) -> str:
 
 
 def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
-    """What a file with owners leaves open, over all tracked paths; nothing for a file of comments alone."""
+    """Name what a file with owners leaves open, over all tracked paths; nothing for a file of comments alone."""
     owners = parse(text)
     yield from (fault.reason for fault in owners.faults)
     if not owners.lines:
@@ -121,7 +121,7 @@ def _deputies(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
 
 
 def _logins(roster: Roster, people: Iterable[Person]) -> tuple[str, ...]:
-    """Their accounts, each once: those with an id, of the sample all."""
+    """List their accounts, each once: those with an id, of the sample all."""
     sample = roster.is_sample
     accounts = (account for person in people for account in person.accounts)
     return tuple(dict.fromkeys(f"@{account.login}" for account in accounts if sample or account.number is not None))
@@ -139,7 +139,7 @@ def _line(pattern: str, owners: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnersLine:
-    """A line that says something: its number (from 1), its pattern, its owners as written."""
+    """Line with a pattern: its number (from 1), its pattern, its owners as written."""
 
     number: int
     pattern: str
@@ -148,7 +148,7 @@ class OwnersLine:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredLine:
-    """A line that GitHub passes over, or the whole file that it does not load (line 0)."""
+    """Line that GitHub passes over, or the whole file that it does not load (line 0)."""
 
     line: int
     reason: Text
@@ -156,17 +156,17 @@ class IgnoredLine:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """A file as read: the lines that count, and what does not."""
+    """File as read: the lines that count, and those that do not."""
 
     lines: tuple[OwnersLine, ...]
     faults: tuple[IgnoredLine, ...]
 
     def line(self, path: str) -> OwnersLine | None:
-        """The line that decides on a path (no slash before it), None where none matches."""
+        """Return the line that decides on a path (no slash before it), None where none matches."""
         return next((line for line in reversed(self.lines) if matches(line.pattern, path)), None)
 
     def of(self, path: str) -> tuple[str, ...]:
-        """The owners of a path; empty where nobody owns it."""
+        """Return the owners of a path; empty where nobody owns it."""
         line = self.line(path)
         return line.owners if line is not None else ()
 
@@ -189,7 +189,7 @@ def parse(text: str) -> Owners:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a pattern that ``parse`` accepts covers that path."""
+    """Tell whether a pattern that ``parse`` accepts covers that path."""
     return _compiled(pattern).fullmatch(path) is not None
 
 
@@ -199,7 +199,7 @@ _NOT_OWNER = Text("「{owner}」は所有者として書けません。", "`{own
 
 
 def _words(raw: str) -> list[str]:
-    """The words before a comment; a space after a backslash belongs to its word."""
+    """Split the words before a comment; a space after a backslash belongs to its word."""
     words = []
     for word in _WORDS.findall(raw.rstrip("\r")):
         if word.startswith("#"):
@@ -217,7 +217,7 @@ def _refused(pattern: str, owners: Sequence[str]) -> Text | None:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """As a regular expression over the whole path. A pattern that ends in a name covers the file or the folder."""
+    """Compile to an expression over the whole path. A pattern that ends in a name covers the file or the folder."""
     folder = pattern.endswith("/")
     steps = pattern.strip("/").split("/")
     anchored = pattern.startswith("/") or len(steps) > 1
@@ -234,7 +234,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _step(step: str) -> str:
-    """One name: ``*`` is any run without a slash, ``?`` one such character, a backslash takes the next as it is."""
+    """Write one name as an expression: ``*`` any run without a slash, ``?`` one of these, after a backslash any."""
     parts = []
     characters = iter(step)
     for character in characters:

@@ -1,4 +1,4 @@
-"""What live mode never rests on: a repository that others can read (drafts hold personal data), sample numbers."""
+"""Refusals of live mode: a repository that others can read (drafts hold personal data), sample numbers."""
 
 from __future__ import annotations
 

@@ -24,13 +24,13 @@ class Assurance(StrEnum):
 
     @property
     def fine(self) -> bool:
-        """Whether nothing is known that needs to be done for safety."""
+        """Whether nothing needs to be done for safety, as far as is known."""
         return self not in (Assurance.MISSING, Assurance.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One line of the answer. ``found``: what was seen that a person should know; ``remedy``: what to do."""
+    """One line of the answer. ``found``: what a person should know of it; ``remedy``: what to do."""
 
     id: str
     title: Text
@@ -50,24 +50,24 @@ _STATES: Final[Mapping[Assurance, Text]] = {
 
 
 def table(name: str) -> Any:
-    """The value of the data file ``NAME.yaml`` of this room; every scalar is a string."""
+    """Read the data file ``NAME.yaml`` of this room; every scalar is a string."""
     text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
     return compose(text, limits=Limits(depth=8, flow_depth=1)).value
 
 
 def words(said: Mapping[str, str]) -> Text:
-    """The text of a mapping ``{ja, en}`` in such a file."""
+    """Return the text of a mapping ``{ja, en}`` in such a file."""
     return Text(said["ja"], said["en"])
 
 
 def joined(texts: Iterable[Text]) -> Text:
-    """Several findings of one guarantee in one text."""
+    """Join several findings of one guarantee."""
     parts = tuple(texts)
     return Text("、".join(text.ja for text in parts), "; ".join(text.en for text in parts))
 
 
 def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) -> Iterator[str]:
-    """A heading, a line for each, below it what was found and what to do; why several cannot be read is said once."""
+    """Yield a heading, then for each its line, finding and remedy; why several cannot be read is said once."""
     yield f"# {heading[language]}"
     last: tuple[Text | None, Text | None] = (None, None)
     for guarantee in guarantees:
@@ -81,7 +81,7 @@ def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) ->
 
 
 def summary(guarantees: Iterable[Guarantee]) -> Text:
-    """How many of each kind there are."""
+    """Count each state."""
     states = [guarantee.state for guarantee in guarantees]
     counted = [(_STATES[state], states.count(state)) for state in Assurance if state in states]
     return Text(
@@ -91,7 +91,7 @@ def summary(guarantees: Iterable[Guarantee]) -> Text:
 
 
 def data(guarantees: Iterable[Guarantee], language: Language) -> list[dict[str, str | None]]:
-    """As JSON values; ``state`` is a word for programs."""
+    """Return JSON values; ``state`` is a word for programs."""
     return [
         {
             "id": guarantee.id,

@@ -1,4 +1,4 @@
-"""The settings of one repository as the forge tells them now. What it does not tell is a ForgeError, never a guess."""
+"""Settings of one repository at the forge now. What the forge does not tell is a ForgeError, never a guess."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Who else could read what is in the repository."""
+    """Ways in which others could read the repository."""
 
     private: bool
     forkable: bool
@@ -29,7 +29,7 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class OwnersFault:
-    """What the forge finds wrong in CODEOWNERS: one for each owner, or for the line. ``source``: the line's text."""
+    """Fault that the forge finds in CODEOWNERS, in one owner or a whole line. ``source``: the line's text."""
 
     line: int
     kind: str
@@ -38,26 +38,26 @@ class OwnersFault:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Who may use an environment. ``branches``: None = every branch; ``bypass``: administrators always."""
+    """Access to an environment. ``branches``: None = every branch; ``bypass``: administrators always."""
 
     branches: tuple[str, ...] | None
     bypass: bool
 
 
 class Settings:
-    """What is asked of ``owner/name`` at once; every method raises ForgeError when the forge does not tell."""
+    """Settings of ``owner/name``; every method raises ForgeError when the forge does not tell."""
 
     def __init__(self, http: Http, repository: str) -> None:
         self._http = http
         self._root = root(repository)
 
     def exposure(self) -> Exposure:
-        """Whether it is private and whether it can be forked."""
+        """Read whether it is private and whether it can be forked."""
         home = JsonObject(self._http.get(self._root), REPOSITORY)
         return Exposure(home.flag("private"), home.flag("allow_forking"))
 
     def account(self, login: str) -> Account | None:
-        """A person's account by its login, with the number; None when there is none, or none of a person's."""
+        """Find a person's account, with its number, by the login; None when there is none, or it is no person's."""
         try:
             user = JsonObject(self._http.get(f"users/{login}"), "users")
         except NotThere:
@@ -65,12 +65,12 @@ class Settings:
         return Account(user.text("login"), user.number("id")) if user.text("type") == "User" else None
 
     def live(self, branch: str) -> Live:
-        """All that ``doctor`` compares, for the branch that alerts are merged into."""
+        """Return what ``doctor`` compares, for the branch that alerts are merged into."""
         return Live(self._http, self._root, branch)
 
 
 class Live:
-    """The settings of a repository, each asked for once, when it is first needed; raises ForgeError as they do.
+    """Settings as ``doctor`` compares them, each asked for once, when first needed; every method raises ForgeError.
 
     ``branch``: the one that alerts are merged into.
     """
@@ -82,7 +82,7 @@ class Live:
         self._answers: dict[str, Any] = {}
 
     def field(self, of: str, name: str, like: str | int) -> str | int:
-        """A field of the answer to a path, of that type (bool, int or str); ``a.b``: the field b of its object a."""
+        """Read a field of the answer to a path, of that type (bool, int or str); ``a.b``: field b of its object a."""
         record = self._record(of)
         *outer, last = name.split(".")
         for step in outer:
@@ -92,30 +92,30 @@ class Live:
         return record.number(last) if isinstance(like, int) else record.text(last)
 
     def rules(self, branch: str) -> tuple[BranchRule, ...]:
-        """The rules in force for a branch of that name, of every level."""
+        """List the rules in force for a branch of that name, of every level."""
         return tuple(
             BranchRule(rule.text("type"), rule.mapping("parameters"), rule.number("ruleset_id"))
             for rule in self._items(f"rules/branches/{branch}")
         )
 
     def bypass(self, ruleset: int) -> frozenset[Bypass]:
-        """Whom a ruleset does not bind; the forge shows it only to who may change the ruleset."""
+        """List whom a ruleset does not bind, which the forge shows only to those who may change it."""
         actors = self._record(f"rulesets/{ruleset}").records("bypass_actors")
         return frozenset(Bypass(actor.text("actor_type"), actor.optional_number("actor_id")) for actor in actors)
 
     def owners_faults(self) -> tuple[OwnersFault, ...]:
-        """What the forge finds wrong in CODEOWNERS."""
+        """List the faults that the forge finds in CODEOWNERS."""
         return tuple(
             OwnersFault(fault.number("line"), fault.text("kind"), fault.optional_text("source") or "")
             for fault in self._record("codeowners/errors").records("errors")
         )
 
     def writing_keys(self) -> int:
-        """How many deploy keys may write."""
+        """Count the deploy keys that may write."""
         return sum(not key.flag("read_only") for key in self._items("keys"))
 
     def environments(self) -> dict[str, Environment]:
-        """The environments by name."""
+        """Read the environments by name."""
         found: dict[str, Environment] = {}
         for environment in self._listed("environments", "environments"):
             name = environment.text("name")
@@ -125,7 +125,7 @@ class Live:
         return found
 
     def runner(self) -> str | None:
-        """The variable HAISHIN_RUNNER; None where there is none, or this token is not shown it."""
+        """Read the variable HAISHIN_RUNNER; None where there is none, or this token is not shown it."""
         try:
             return self._record(f"actions/variables/{RUNNER}").text("value")
         except NotThere:
@@ -143,7 +143,7 @@ class Live:
         return self._once(path, lambda: self._http.items(f"{self._root}/{path}"))
 
     def _listed(self, path: str, inside: str) -> tuple[JsonObject, ...]:
-        """Every object of a list that is a field of the answer, all pages."""
+        """List the objects in that field of the answer, all pages."""
         url = f"{self._root}/{path}"
 
         def ask() -> tuple[JsonObject, ...]:
@@ -153,7 +153,7 @@ class Live:
         return self._once(path, ask)
 
     def _once(self, path: str, ask: Callable[[], _T]) -> _T:
-        """The answer to a path; of a forge that does not tell, the error that it gave the first time."""
+        """Ask for a path once, and keep the answer, or the error where the forge does not tell."""
         if path not in self._answers:
             try:
                 self._answers[path] = ask()

@@ -1,4 +1,4 @@
-"""What must be in order on this machine and in ``schema/`` before anything is sent live: rows of ``local.yaml``."""
+"""Guarantees of this machine and of ``schema/`` before anything is sent live: the rows of ``local.yaml``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ROLES: Final = {Role.SUPERVISOR: "運用総括管理者", Role.MANAGER: "運用
 
 @dataclass(frozen=True, slots=True)
 class LocalFacts:
-    """What the command gathered; an error in the place of what could not be had.
+    """Facts that the command gathered, with the error in the place of one that it could not get.
 
     ``ledger``: whether it is a rehearsal. ``relays``: how many are named. ``code_owners``: the file, None = none.
     ``paths``: everything that git tracks. ``released``: whether this program is a release that ``haishin update``
@@ -48,7 +48,7 @@ class LocalFacts:
 
 
 class Shortfall:
-    """What a guarantee lacks: the name of it in the row, and what fills the holes of its texts."""
+    """Shortfall of a guarantee: its name in the row, and the values for the holes of its texts."""
 
     def __init__(self, name: str, **values: object) -> None:
         self.name = name
@@ -59,7 +59,7 @@ Answer: TypeAlias = Shortfall | HaishinError | None  # None: in order
 
 
 def judge(facts: LocalFacts) -> tuple[Guarantee, ...]:
-    """Every guarantee, in the order in which a service is set up."""
+    """Judge every guarantee, in the order in which a service is set up."""
     return tuple(_judged(row["id"], words(row["title"]), row.get("shortfalls", {}), facts) for row in table("local"))
 
 
@@ -140,7 +140,7 @@ def _nights(facts: LocalFacts) -> Answer:
 
 
 def _urgent(contract: Contract) -> tuple[Seat, ...]:
-    """The supervisor, and the manager of each section that is in charge of an urgent matter."""
+    """List the seats of the supervisor and of the manager of each section in charge of an urgent matter."""
     organization, policy = contract.organization, contract.policy
     charged = {
         organization.section_in_charge(organization.owner, row.category, case, content)
@@ -169,8 +169,12 @@ def _code_owners(facts: LocalFacts) -> Answer:
 
 
 def _hosts(facts: LocalFacts) -> Answer:
+    return _refused(lambda: refuse_example_host(Sender.of(facts.contract.organization.mail)))
+
+
+def _refused(ask: Callable[[], None]) -> Refusal | None:
     try:
-        refuse_example_host(Sender.of(facts.contract.organization.mail))
+        ask()
     except Refusal as refusal:
         return refusal
     return None
@@ -187,11 +191,7 @@ def _leave(facts: LocalFacts) -> Answer:
 
 
 def _phones(facts: LocalFacts) -> Answer:
-    try:
-        refuse_sample_phones(facts.contract)
-    except Refusal as refusal:
-        return refusal
-    return None
+    return _refused(lambda: refuse_sample_phones(facts.contract))
 
 
 def _languages(facts: LocalFacts) -> Answer:

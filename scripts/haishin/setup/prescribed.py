@@ -29,7 +29,7 @@ _UNKNOWN: Final = "Unknown owner"
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """What is asked for: the files of ``.github/rulesets`` by name, and what they rest on.
+    """Prescribed settings: the files of ``.github/rulesets`` by name, and what they rest on.
 
     ``owned``: CODEOWNERS has lines with owners. ``public``: the policy allows a repository that others can read.
     ``runner``: what HAISHIN_RUNNER may say in this shape of the service.
@@ -42,7 +42,7 @@ class Prescription:
 
     @classmethod
     def read(cls, root: Path, *, owned: bool, public: bool, pulls: bool | None) -> Prescription:
-        """From the repository's files; ``pulls``: the mail host pulls (None: not seen from here). Raises ToolError."""
+        """Read the repository's files; ``pulls``: the mail host pulls (None: not seen from here). Raises ToolError."""
         names = dict.fromkeys(row["file"] for row in _rows() if "file" in row)
         return cls(
             {name: load(root, name) for name in names},
@@ -57,12 +57,12 @@ Check: TypeAlias = Callable[[Live, Prescription], Iterator[Text]]
 
 
 def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
-    """Every guarantee of the forge, in the order of OPERATING.md's table."""
+    """Judge every guarantee of the forge, in the order of OPERATING.md's table."""
     return tuple(_judged(row, live, wanted) for row in _rows())
 
 
 def unreadable(fault: ForgeError) -> tuple[Guarantee, ...]:
-    """Every guarantee as unreadable, where the forge cannot be asked at all."""
+    """Return every guarantee as unreadable, where the forge cannot be asked at all."""
     return tuple(
         Guarantee(row["id"], words(row["title"]), Assurance.UNREADABLE, fault.message, fault.hint) for row in _rows()
     )
@@ -98,7 +98,7 @@ def _judged(row: PrescribedRow, live: Live, wanted: Prescription) -> Guarantee:
 
 
 def _faults(row: PrescribedRow, live: Live, wanted: Prescription) -> Iterator[Text]:
-    """What of a row does not hold; raises ForgeError for what the forge did not tell."""
+    """Name what of a row does not hold; raises ForgeError for what the forge did not tell."""
     if "rules" in row:
         rules, ruleset = _in_force(row["rules"]["on"], live), wanted.rulesets[row["file"]]
         for kind, keys in row["rules"]["kinds"].items():
@@ -115,7 +115,7 @@ def _faults(row: PrescribedRow, live: Live, wanted: Prescription) -> Iterator[Te
 
 
 def _value(text: str) -> str | int:
-    """A scalar of the file as the value that it means in JSON."""
+    """Convert a scalar of the file to the value that it means in JSON."""
     return text == "true" if text in ("true", "false") else int(text) if text.isdecimal() else text
 
 
@@ -126,7 +126,7 @@ def _in_force(branch: str, live: Live) -> tuple[BranchRule, ...]:
 def _lacking(
     live: Live, rules: Iterable[BranchRule], wanted: Ruleset, kind: str, keys: Sequence[str] = ()
 ) -> tuple[Text, ...]:
-    """Faults of the live rule of that kind that comes nearest to the prescribed one, its bypass list included."""
+    """Name the faults of the live rule of that kind that comes nearest to the prescribed one, with its bypass list."""
     tries = []
     for rule in rules:
         if rule.kind == kind:
@@ -139,7 +139,7 @@ def _lacking(
 
 
 def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]:
-    """What live rules ask for beyond what is prescribed."""
+    """Name what live rules ask for beyond what is prescribed."""
     for rule in _in_force(free["on"], live):
         keys = free["kinds"].get(rule.kind)
         if keys is not None:
@@ -151,7 +151,7 @@ def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]
 
 
 def _status(live: Live, wanted: Prescription) -> Iterator[Text]:
-    """The status of the consultation is asked for, from the App that writes it and from nobody else (threat T3)."""
+    """Require the consultation's status, from the App that writes it and from nobody else (threat T3)."""
     rules = tuple(rule for rule in live.rules(live.branch) if rule.kind == _STATUSES)
     sources = {bound(rule) for rule in rules}
     if sources <= {None}:
@@ -188,7 +188,7 @@ def _code_owners(live: Live, _: Prescription) -> Iterator[Text]:
 
 
 def _departed(live: Live, _: Prescription) -> Iterator[Text]:
-    """Lines of which some owners are no account any more, and others are: nothing is open there."""
+    """Name lines of which some owners have no account any more, but others do: nothing is open there."""
     if lines := ", ".join(str(number) for number in sorted(_left(live.owners_faults()))):
         yield Text(
             f"{lines} 行目に、アカウントが使えなくなった人がいます(異動や退職では普通です)。"
@@ -199,7 +199,7 @@ def _departed(live: Live, _: Prescription) -> Iterator[Text]:
 
 
 def _left(faults: Iterable[OwnersFault]) -> frozenset[int]:
-    """The lines whose only faults are owners that the forge does not know, but not all of the owners."""
+    """Return the lines whose only faults are owners that the forge does not know, but not all of the owners."""
     lines: dict[int, list[OwnersFault]] = defaultdict(list)
     for fault in faults:
         lines[fault.line].append(fault)

@@ -48,7 +48,7 @@ Edit = Put | Append | Join
 
 @dataclass
 class _Page:
-    """The text and what will stand where, by offset."""
+    """The text and its changes by offset."""
 
     text: str
     changes: list[tuple[int, int, int, str]] = field(default_factory=list)  # offset, rank there, length, new text
@@ -62,11 +62,11 @@ class _Page:
         return self.starts[line - 1] + column - 1
 
     def before(self, line: int, column: int) -> str:
-        """What stands before that place on its line."""
+        """Return what stands before that place on its line."""
         return self.text[self.starts[line - 1] : self.offset(line, column)]
 
     def insert(self, offset: int, text: str, rank: int = 0) -> None:
-        """Of what goes to one place, the lower rank stands first."""
+        """Insert a text; of several at one place, the lower rank stands first."""
         self.changes.append((offset, rank, 0, text))
 
     def done(self) -> str:
@@ -77,7 +77,7 @@ class _Page:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made; what it says afterwards is proven to be just that.
+    """Make all edits, and prove that the text then says just that.
 
     Raises ToolError for a text that is not read, or laid out so that an entry cannot be put in.
     """

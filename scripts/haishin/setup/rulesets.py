@@ -27,7 +27,7 @@ class BranchRule:
 
 @dataclass(frozen=True, slots=True)
 class Bypass:
-    """Who is not bound: the kind of actor and its number (None = any of that kind)."""
+    """Actor who is not bound: the kind and its number (None = any of that kind)."""
 
     kind: str
     number: int | None
@@ -42,7 +42,7 @@ class Ruleset:
     bypass: frozenset[Bypass]
 
     def rule(self, kind: str) -> BranchRule:
-        """The rule of that kind; raises ToolError where the file has lost it."""
+        """Return the rule of that kind; raises ToolError where the file has lost it."""
         for rule in self.rules:
             if rule.kind == kind:
                 return rule
@@ -50,7 +50,7 @@ class Ruleset:
 
 
 def load(root: Path, name: str) -> Ruleset:
-    """The file ``NAME.json`` of the repository; raises ToolError when it cannot be read as a ruleset."""
+    """Read the file ``NAME.json`` of the repository; raises ToolError when it cannot be read as a ruleset."""
     path = root / FOLDER / f"{name}.json"
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
@@ -64,7 +64,7 @@ def load(root: Path, name: str) -> Ruleset:
 
 
 def differing(wanted: BranchRule, rule: BranchRule, keys: Sequence[str]) -> tuple[str, ...]:
-    """The parameters among ``keys`` in which a live rule asks for less; one that it does not name differs.
+    """List the parameters among ``keys`` in which a live rule asks for less, or which it does not name.
 
     Raises ToolError where the file itself does not say what is wanted.
     """
@@ -74,14 +74,14 @@ def differing(wanted: BranchRule, rule: BranchRule, keys: Sequence[str]) -> tupl
 
 
 def _enough(wanted: object, found: object) -> bool:
-    """Equal; of a plain number more is fine, too."""
+    """Tell whether they are equal, or a number is greater."""
     if type(wanted) is int and type(found) is int:
         return found >= wanted
     return found == wanted
 
 
 def bound(rule: BranchRule) -> int | None:
-    """The number of the App that a status rule asks ``consultation`` from.
+    """Return the number of the App that a status rule asks ``consultation`` from.
 
     0: any source will do, or Actions itself, in whose name every writer's workflow can speak. None: not asked for.
     Raises ForgeError for a rule of another shape.
@@ -94,7 +94,7 @@ def bound(rule: BranchRule) -> int | None:
 
 
 def others(rule: BranchRule) -> tuple[str, ...]:
-    """What a status rule asks for besides ``consultation``. Raises as ``bound`` does."""
+    """List what a status rule asks for besides ``consultation``. Raises as ``bound`` does."""
     return tuple(check.text("context") for check in _checks(rule) if check.text("context") != STATUS)
 
 

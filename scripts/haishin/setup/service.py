@@ -18,7 +18,7 @@ _UNITS: Final = Path(__file__).parent / "units"  # as systemd reads them, with {
 
 
 def units(root: Path, user: str, program: Path) -> Mapping[str, str]:
-    """File name → text, for a sender's clone at ``root``, run as ``user``, and releases below ``program``.
+    """Write the units by file name, for a clone at ``root``, run as ``user``, and releases below ``program``.
 
     Raises Refusal for a name or a place that systemd would read as something else.
     """
@@ -29,7 +29,7 @@ def units(root: Path, user: str, program: Path) -> Mapping[str, str]:
             raise messages.unusable_folder(place)
 
     def filled(template: str, place: Path, **values: str) -> str:
-        """A unit that may write at that place only."""
+        """Fill a unit that may write at that place only."""
         home = "read-only" if place.is_relative_to("/home") or place.is_relative_to("/root") else "yes"
         hardened = _template("hardening").format(home=home).rstrip("\n")
         return _template(template).format(user=user, root=root, program=program, hardened=hardened, **values)

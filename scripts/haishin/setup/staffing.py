@@ -76,14 +76,14 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class PostingProblem:
-    """What must be corrected before anything is written; ``line`` of the CSV, 0 = the file or the roster."""
+    """Mistake that must be corrected before anything is written; ``line`` of the CSV, 0 = the file or the roster."""
 
     line: int
     reason: Text
 
 
 def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[PostingProblem, ...]]:
-    """The rows, and every mistake in the others. Raises Refusal where it is no such file at all, or has no rows."""
+    """Read the rows, and every mistake in the others. Raises Refusal where it is no such file, or has no rows."""
     rows = _rows(_decoded(data))
     columns = _heading(next(rows, (1, []))[1])
     postings: list[Posting] = []
@@ -101,7 +101,7 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
         row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
         try:
             postings.append(_posting(line, row, organization))
-        except _Wrong as wrong:
+        except _RowError as wrong:
             problems.append(PostingProblem(line, wrong.reason))
             lost = lost or isinstance(wrong, _NoUnit)
     if not postings and not problems:
@@ -111,13 +111,13 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
     return tuple(postings), tuple(problems)
 
 
-class _Wrong(Exception):
+class _RowError(Exception):
     def __init__(self, ja: str, en: str) -> None:
         super().__init__(en)
         self.reason = Text(ja, en)
 
 
-class _NoUnit(_Wrong):
+class _NoUnit(_RowError):
     """A unit that is not there: the answer ends with all that are, once."""
 
 
@@ -139,7 +139,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells, without the spaces around them; a cell keeps its inner form."""
+    """Yield line number and cells, without the spaces around them."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for cells in reader:
@@ -149,7 +149,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _heading(cells: list[str]) -> list[str]:
-    """The columns by our names; empty where the heading is. Raises Refusal for one that means nothing here, as 備考."""
+    """Return the columns by our names, empty where the heading is. Raises Refusal for an unknown one, as 備考."""
     columns = [_COLUMNS.get("".join(plain(cell).lower().split()), "") for cell in cells]
     unknown = list(dict.fromkeys(cell for cell, column in zip(cells, columns, strict=True) if cell and not column))
     missing = [column for column in _NEEDED if column not in columns]
@@ -170,7 +170,7 @@ def _called(columns: list[str], ja: str, en: str) -> Text:
 
 
 def plain(text: str) -> str:
-    """Full-width letters, digits and spaces as the plain ones. Never for a person's name: it would change some."""
+    """Write full-width letters, digits and spaces as plain ones. Never for a person's name: it would change some."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -179,12 +179,12 @@ def _posting(line: int, row: Mapping[str, str], organization: Organization) -> P
     role = _role(plain(row["role"]), unit)
     login = plain(row["login"]).removeprefix("@")
     if _LOGIN.fullmatch(login) is None:
-        raise _Wrong(f"ログイン名「{login}」は正しくありません。", f"`{login}` cannot be a login.")
+        raise _RowError(f"ログイン名「{login}」は正しくありません。", f"`{login}` cannot be a login.")
     if any(unicodedata.category(character).startswith("C") for character in row["name"]):
-        raise _Wrong("氏名に、見えない文字があります。", "The name has a character that nobody sees.")
+        raise _RowError("氏名に、見えない文字があります。", "The name has a character that nobody sees.")
     person = plain(row["id"]).lower()
     if person and _ID.fullmatch(person) is None:
-        raise _Wrong(
+        raise _RowError(
             f"人の番号「{person}」は使えません(英小文字、数字、-)。", f"`{person}` cannot be an id (a-z, 0-9, -)."
         )
     return Posting(line, unit.id, role, login, row["name"], person, _stands(row, unit))
@@ -203,7 +203,7 @@ def _role(text: str, unit: Unit) -> Role:
     if role is None:
         own = ((unit.manager_title, "運用管理者"), (unit.officer_title, "運用責任者"))
         known = ["運用総括管理者", *(f"{role}({title})" if title else role for title, role in own), "その他"]
-        raise _Wrong(
+        raise _RowError(
             f"役割「{text}」はありません。{unit.name}で使えるのは {'、'.join(known)} です。",
             f"There is no role `{text}`. For {unit.id} there are {', '.join(Role)}.",
         )
@@ -213,16 +213,18 @@ def _role(text: str, unit: Unit) -> Role:
 def _stands(row: Mapping[str, str], unit: Unit) -> Stands | None:
     if not row["for"]:
         if row["order"] or row["when"]:
-            raise _Wrong("順番か条件がありますが、代決の役割がありません。", "order or when stands there without for.")
+            raise _RowError(
+                "順番か条件がありますが、代決の役割がありません。", "order or when stands there without for."
+            )
         return None
     role = _role(plain(row["for"]), unit)
     if role not in (Role.SUPERVISOR, Role.MANAGER):
-        raise _Wrong(
+        raise _RowError(
             "代決できるのは、管理者と総括管理者の代わりだけです。", "Only a manager or the supervisor has deputies."
         )
     order, when = plain(row["order"]) or "1", plain(row["when"]) or "absent"
     if _ORDER.fullmatch(order) is None:
-        raise _Wrong(f"順番「{order}」は正しくありません。", f"`{order}` cannot be an order.")
+        raise _RowError(f"順番「{order}」は正しくありません。", f"`{order}` cannot be an order.")
     if when not in _WHENS:
-        raise _Wrong(f"条件「{when}」はありません。", f"There is no such circumstance as `{when}`.")
+        raise _RowError(f"条件「{when}」はありません。", f"There is no such circumstance as `{when}`.")
     return Stands(role, int(order), _WHENS[when])

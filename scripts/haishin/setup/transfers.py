@@ -54,12 +54,12 @@ class RosterChange:
     notes: list[Text] = field(default_factory=list)
 
     def note(self, ja: str, en: str) -> None:
-        """Something to look at, once."""
+        """Note something to look at, once."""
         if (text := Text(ja, en)) not in self.notes:
             self.notes.append(text)
 
     def edit(self, edit: Edit, said: Text) -> None:
-        """An edit of its own, once."""
+        """Add an edit of its own, once."""
         if edit not in self.edits:
             self.edits.append(edit)
             self.differences.append(said)
@@ -81,7 +81,7 @@ class Directory:
         return tuple(self._new.values())
 
     def who(self, posting: Posting) -> Someone | None:
-        """The person; None where that cannot be said, with the problem in the outcome. Raises ForgeError."""
+        """Find the person; None where that cannot be said, with the problem in the change. Raises ForgeError."""
         try:
             return self._who(posting)
         except _Unclear as unclear:
@@ -114,7 +114,7 @@ class Directory:
         return self._new[account.number]
 
     def _met(self, posting: Posting, index: int, person: Person, place: int, account: Account) -> Someone:
-        """Somebody of the roster: the number is who he is, the login may have changed."""
+        """Match somebody of the roster: the number identifies him, the login may have changed."""
         own = person.accounts[place]
         if own.number is not None and own.number != account.number:
             raise _Unclear(messages.login_passed_on(account))
@@ -281,7 +281,7 @@ class _Plan:
         return {"from": self._since.isoformat(), "until": "null"}
 
     def _write(self) -> None:
-        """What begins, as edits: below what a person has, or a new person below the last one of the unit."""
+        """Add what begins as edits: below what a person has, or a new person below the last one of the unit."""
         for index, who in enumerate(self._directory.known):
             self._outcome.edits += [Append(index, "roles", entry) for entry in who.added]
             self._outcome.edits += [Append(index, "deputy", entry) for entry in who.appointed]
@@ -299,7 +299,7 @@ class _Plan:
     # --- what to look at -----------------------------------------------------------------------------------------
 
     def _note_kept(self, who: Someone, unit: str, seats: dict[Seat, list[Someone]]) -> None:
-        """He gives up one role of the unit; the file says nothing of his others there."""
+        """Note the roles that he keeps in the unit, of which the file says nothing."""
         for seat in sorted((one for one in who.open if one.unit == unit), key=lambda one: one.role):
             if seat not in seats:
                 role, name = _ROLE_NAMES[seat.role], self._units([unit])
@@ -309,7 +309,7 @@ class _Plan:
                 )
 
     def _look(self) -> None:
-        """Gaps and double hats, as they will be."""
+        """Look for gaps and double hats, as they will be."""
         everybody = (*self._directory.known, *self._directory.new)
         holders: dict[Seat, list[Someone]] = defaultdict(list)
         for who in everybody:
