@@ -111,7 +111,7 @@ def test_without_script_a_link_brings_path_and_text_with_the_letters_for_the_tim
     for unit in shipped().organization.units.values():
         for label, address in Read(page()).links[unit.name].items() if unit.id in ("maebashi", "sosa-1") else ():
             path, text = opened(address)
-            assert re.fullmatch(rf"alerts/{unit.id}/YYYY/YYYYMMDD-HHMM-[a-z-]+\.md", path), label
+            assert re.fullmatch(rf"alerts/{unit.id}/YYYY/YYYYMMDD-HHMM-[a-z0-9-]+\.md", path), label
             assert text is not None
             assert text.startswith("---\ntitle: ")
             assert unit.phone not in text
