@@ -20,7 +20,8 @@ THIS_CENTURY = FormatChecker(formats=())  # days are reckoned from them, and 999
 _DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(_DATE.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 
-# The keywords that a schema may use, by what they hold; any other is a slip that would check nothing.
+# The keywords that a schema may use, by what they hold; any other is a slip that would check nothing. That each of our
+# schemas keeps to the meta-schema is tested, not asked again at each start.
 _PART = frozenset({"additionalProperties", "else", "if", "items", "not", "propertyNames", "then"})
 _PARTS_BY_NAME = frozenset({"patternProperties", "properties"})
 _PARTS = frozenset({"allOf", "anyOf", "oneOf"})

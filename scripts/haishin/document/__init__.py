@@ -1,4 +1,4 @@
-"""Strict bytes → Alert or findings, with line and column of every field. Knows no policy."""
+"""Strict bytes → Alert or findings, with line and column of every field."""
 
 from haishin.document.reading import oversize, read
 
