@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from support_mailed import FIRST, OLD, SECOND, mailed
+from support_sent_mail import FIRST, OLD, SECOND, sent_mail
 
-from haishin.report.register import cells, month, named, page, spreadsheet
+from haishin.report.register import cells, month, month_name, page, spreadsheet
 
 GOLDEN = Path(__file__).parent / "golden" / "register.html"
 MADE = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 
 
 def rows() -> list[tuple[tuple[str, ...], ...]]:
-    return [cells(mailed(one), "ja") for one in (OLD, FIRST, SECOND)]
+    return [cells(sent_mail(one), "ja") for one in (OLD, FIRST, SECOND)]
 
 
 def made() -> str:
-    return page(rows(), "群馬県警察", [named("2026-11", "ja"), "前橋警察署"], MADE, "ja", rehearsal=False)
+    return page(rows(), "群馬県警察", [month_name("2026-11", "ja"), "前橋警察署"], MADE, "ja", rehearsal=False)
 
 
 def test_the_spreadsheet_cell_by_cell() -> None:
@@ -66,7 +66,7 @@ def test_an_empty_register_and_one_of_a_rehearsal_say_so() -> None:
 
 
 def test_the_register_in_english() -> None:
-    row = cells(mailed(SECOND), "en")
+    row = cells(sent_mail(SECOND), "en")
     assert row[6:] == (("the whole prefecture",), ("@outsider",), (), (), (), ("24",), (), ())
     assert "<h1>Register of mails</h1>" in page([row], "群馬県警察", [], MADE, "en", rehearsal=False)
 
@@ -76,7 +76,7 @@ def test_the_register_in_english() -> None:
 )
 def test_a_month_begins_at_midnight_in_japan(at: str, of: str) -> None:
     assert month(datetime.fromisoformat(at)) == of
-    assert (named(of, "ja"), named(of, "en")) == (f"2026年{of[-2:]}月", of)
+    assert (month_name(of, "ja"), month_name(of, "en")) == (f"2026年{of[-2:]}月", of)
 
 
 MEASURE = """() => ({

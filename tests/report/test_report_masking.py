@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haishin.model import WHOLE_FILE, Finding, Fix, Span, Text
-from haishin.report.masking import Mask, Stretch, masked_form, masked_line
+from haishin.report.masking import Mask, PrivateSpan, masked_form, masked_line
 from support_report import ALL, HONORIFIC, PATH, PHONE, SCOPE, SOURCES
 
 
@@ -15,13 +15,13 @@ from support_report import ALL, HONORIFIC, PATH, PHONE, SCOPE, SOURCES
     ("line", "stretches", "shown"),
     [
         ("声かけ事案", [], "声かけ事案"),
-        ("電話は090です", [Stretch(4, 7, "phone")], "…［phone ●●●］…"),
-        ("山田と090", [Stretch(4, 7, "phone"), Stretch(1, 3, "name")], "…［name ●●］…［phone ●●●］…"),
-        ("短い", [Stretch(1, 99, "name")], "…［name ●●］…"),
-        ("", [Stretch(1, 1, "name")], "…［name ●］…"),
+        ("電話は090です", [PrivateSpan(4, 7, "phone")], "…［phone ●●●］…"),
+        ("山田と090", [PrivateSpan(4, 7, "phone"), PrivateSpan(1, 3, "name")], "…［name ●●］…［phone ●●●］…"),
+        ("短い", [PrivateSpan(1, 99, "name")], "…［name ●●］…"),
+        ("", [PrivateSpan(1, 1, "name")], "…［name ●］…"),
     ],
 )
-def test_masked_line(line: str, stretches: list[Stretch], shown: str) -> None:
+def test_masked_line(line: str, stretches: list[PrivateSpan], shown: str) -> None:
     assert masked_line(line, stretches) == shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from haishin.model import Language, Turn, What, Who
-from haishin.report.turns import SENTENCES, said
+from haishin.report.turns import SENTENCES, turn_sentence
 from support_decision import contract
 
 MAEBASHI = ("maebashi-staff", "maebashi-manager", "maebashi-officer", "maebashi-duty")
@@ -38,11 +38,11 @@ def test_every_rung_has_a_sentence_of_its_own_in_both_languages() -> None:
     ],
 )
 def test_who_is_meant_and_what_he_does(turn: Turn, language: Language, words: str) -> None:
-    assert said(turn, contract(), language) == words
+    assert turn_sentence(turn, contract(), language) == words
 
 
 def test_the_press_section_is_called_as_a_whole() -> None:
     turn = Turn(What.CONFIRM_RELEASE, KOHO)
     assert turn.who is Who.PRESS
-    assert said(turn, contract(), "ja").startswith("広報広聴課:報道発表が済んだら")
-    assert said(Turn(What.CONFIRM_RELEASE, KOHO[2:]), contract(), "ja").startswith("福田さん:")
+    assert turn_sentence(turn, contract(), "ja").startswith("広報広聴課:報道発表が済んだら")
+    assert turn_sentence(Turn(What.CONFIRM_RELEASE, KOHO[2:]), contract(), "ja").startswith("福田さん:")

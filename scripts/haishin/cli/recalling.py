@@ -17,7 +17,7 @@ from haishin.errors import Exit
 from haishin.forge.github import new_file
 from haishin.forge.http import PUBLIC
 from haishin.model import LedgerClaim, LedgerRecord, LedgerState, Text
-from haishin.report.removal import LOST, removals
+from haishin.report.sent_mail import CANNOT_TAKE_BACK, removals
 from haishin.repository.history import removed_ids
 
 _NOW = Text("{alert} を止め、回収を記録しました。", "{alert} is held, and its recall recorded.")
@@ -99,7 +99,7 @@ def _told(alert: str, told: LedgerRecord, view: LedgerView, context: CommandCont
     for ja, en in zip(removals(told, "ja"), removals(told, "en"), strict=True):
         yield Text(f"  ・{ja}", f"  - {en}")
     if entry.claim is not None:
-        yield LOST
+        yield CANNOT_TAKE_BACK
 
 
 def _corrected(claim: LedgerClaim, told: LedgerRecord, view: LedgerView, context: CommandContext) -> Iterator[Text]:

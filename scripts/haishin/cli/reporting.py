@@ -17,9 +17,8 @@ from haishin.errors import Exit, HaishinError, Refusal
 from haishin.message.subject import subject
 from haishin.model import Alert, LedgerClaim, Text
 from haishin.report import register
-from haishin.report.mailed import After, Mailed
 from haishin.report.phrases import unit_name
-from haishin.report.story import story
+from haishin.report.sent_mail import SentMail, Successor, story
 
 Reader = Callable[[str], tuple[Contract, Alert | None]]
 
@@ -55,8 +54,8 @@ def _story(arguments: argparse.Namespace, view: LedgerView, context: CommandCont
             Text(f"{alert} は、まだ配信を始めていません。", f"The sending of {alert} has not begun."),
             Text("状況は haishin status で見てください。", "See haishin status."),
         )
-    told = _mailed(claim, view, _reader(view, context))
-    for line in story(told, [one for one in view.records if one.alert == alert], context.language):
+    mail = _sent_mail(claim, view, _reader(view, context))
+    for line in story(mail, [record for record in view.records if record.alert == alert], context.language):
         context.say(Text(line, line))
     return Exit.FINE
 
@@ -72,8 +71,8 @@ def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandC
             Text(f"所属の id を確かめてください。近い id:{near}", f"Check the unit's id. Near: {near}"),
         )
     chosen = sorted((claim for claim in claims if _asked(claim, arguments)), key=lambda claim: (claim.at, claim.alert))
-    rows = [register.cells(_mailed(claim, view, read), context.language) for claim in chosen]
-    of = [register.named(arguments.month, context.language)] if arguments.month is not None else []
+    rows = [register.cells(_sent_mail(claim, view, read), context.language) for claim in chosen]
+    of = [register.month_name(arguments.month, context.language)] if arguments.month is not None else []
     of += [unit_name(arguments.unit, contract)] if arguments.unit is not None else []
     now = context.timekeeper(rehearsal=view.rehearsal)()
     page = register.page(rows, contract.organization.name, of, now, context.language, rehearsal=view.rehearsal)
@@ -116,23 +115,23 @@ def _reader(view: LedgerView, context: CommandContext) -> Reader:
     return read
 
 
-def _mailed(claim: LedgerClaim, view: LedgerView, read: Reader) -> Mailed:
+def _sent_mail(claim: LedgerClaim, view: LedgerView, read: Reader) -> SentMail:
     contract, alert = read(claim.alert)
     try:
-        told = None if alert is None else subject(alert, contract)
+        title = None if alert is None else subject(alert, contract)
     except Refusal:  # by the present organization, a station that is no more
-        told = None
-    return Mailed(claim, view.of(claim.alert), contract, alert, told, tuple(_after(claim, view, read)))
+        title = None
+    return SentMail(claim, view.of(claim.alert), contract, alert, title, tuple(_successors(claim, view, read)))
 
 
-def _after(claim: LedgerClaim, view: LedgerView, read: Reader) -> Iterator[After]:
-    """What followed it, in the order of the sendings."""
+def _successors(claim: LedgerClaim, view: LedgerView, read: Reader) -> Iterator[Successor]:
+    """Find the mails that followed it, in the order of the sendings."""
     for record in view.records:
         if record.kind != "claimed" or record.fields["thread"] != (claim.thread or claim.alert):
             continue
         _, later = read(record.fields["alert"])
         if later is not None and later.follows is not None and later.follows.alert == claim.alert:
-            yield After(later.follows.kind, later.id, record.at)
+            yield Successor(later.follows.kind, later.id, record.at)
 
 
 VERBS: Acts = {

@@ -24,7 +24,7 @@ from haishin.delivery.stops import stops
 from haishin.delivery.survey import MainSnapshot
 from haishin.errors import Exit, Refusal
 from haishin.model import RECALLED, STOPPED_BY, Alert, LedgerState, Text
-from haishin.report.times import times
+from haishin.report.sent_mail import milestones
 
 _CAUSES = {
     "verdict": Text("協議や確認を待っています", "waits for a person"),
@@ -173,7 +173,7 @@ def _say_alerts(office: SenderSetup, seen: Seen, context: CommandContext) -> Non
             elif entry.state is LedgerState.SEALED:
                 line += " " + " ".join(f"{state}≈{n}" for state, n in entry.counts.items())
             context.say(Text(line, line))
-            for time in times(entry, context.language):
+            for time in milestones(entry, context.language):
                 context.say(Text(f"  ・{time}", f"  - {time}"))
             if entry.state is LedgerState.REFUSED:
                 for reason in refused_for(office.view, alert):

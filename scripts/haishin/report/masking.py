@@ -23,7 +23,7 @@ _FIRST = Text(
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Stretch:
+class PrivateSpan:
     """A private part of one line: columns from 1, half-open, and the rule that found it."""
 
     start: int
@@ -32,20 +32,20 @@ class Stretch:
 
 
 def masked_form(kind: str, length: int) -> str:
-    """What stands for a private text of that many code points."""
+    """Give what stands for a private text of that many code points."""
     return f"［{kind} {'●' * max(1, min(length, _LONGEST))}］"
 
 
-def masked_line(source_line: str, stretches: Sequence[Stretch]) -> str:
-    """The line itself when nothing in it is private; else only the masked forms, in order, and nothing around them."""
-    if not stretches:
+def masked_line(source_line: str, spans: Sequence[PrivateSpan]) -> str:
+    """Show the line itself when nothing in it is private; else only the masked forms, in order, nothing around them."""
+    if not spans:
         return source_line
-    forms = [masked_form(part.kind, min(part.end, len(source_line) + 1) - part.start) for part in sorted(stretches)]
+    forms = [masked_form(part.kind, min(part.end, len(source_line) + 1) - part.start) for part in sorted(spans)]
     return f"…{'…'.join(forms)}…"
 
 
 def _bounded(text: str) -> str:
-    """A pattern of the text as a word of its own: 1234 does not stand in 12345, nor 前橋 in 前橋警察署."""
+    """Build a pattern of the text as a word of its own: 1234 does not stand in 12345, nor 前橋 in 前橋警察署."""
     edges = ["", ""]
     for side, letter in enumerate((text[0], text[-1])):
         for kind in ("0-9", "A-Za-z", *(("一-鿿々", "ァ-ヶー") if len(text) < _SHORTEST else ())):
@@ -63,13 +63,13 @@ class _Words:
         self._pattern = re.compile("|".join(map(_bounded, longest_first)) or r"(?!)", re.IGNORECASE)
 
     def mask(self, text: str) -> str:
-        """The text with each of them replaced by its masked form."""
-        return self._pattern.sub(lambda found: masked_form(self._kind(found[0]), len(found[0])), text)
+        """Replace each of them in a text by its masked form."""
+        return self._pattern.sub(lambda match: masked_form(self._kind(match[0]), len(match[0])), text)
 
-    def stretches(self, line: str) -> Iterator[Stretch]:
-        """Where they stand in a line."""
-        for found in self._pattern.finditer(line):
-            yield Stretch(found.start() + 1, found.end() + 1, self._kind(found[0]))
+    def spans(self, line: str) -> Iterator[PrivateSpan]:
+        """Find them in a line."""
+        for match in self._pattern.finditer(line):
+            yield PrivateSpan(match.start() + 1, match.end() + 1, self._kind(match[0]))
 
     def _kind(self, text: str) -> str:
         return self._kinds.get(text) or self._kinds.get(text.casefold(), "private")
@@ -90,7 +90,7 @@ class Mask:
     def __init__(self, findings: Iterable[Finding], sources: Mapping[str, str]) -> None:
         ordered = sorted(findings, key=lambda finding: finding.order)
         self._lines = {path: source.split("\n") for path, source in sources.items()}
-        self._stretches: dict[tuple[str, int], list[Stretch]] = {}
+        self._spans: dict[tuple[str, int], list[PrivateSpan]] = {}
         self._shown: dict[tuple[str, int], tuple[str, bool]] = {}
         learnt: dict[str, dict[str, str]] = {}
         private: dict[str, list[Span]] = {}
@@ -104,11 +104,11 @@ class Mask:
         self.findings = tuple(self._masked(finding) for finding in ordered)
 
     def text(self, text: str) -> str:
-        """A text about all the files: each private text in it, of whatever file, replaced by its masked form."""
+        """Mask a text about all the files: each private text in it, of whatever file."""
         return self._all.mask(text)
 
     def line(self, path: str, number: int) -> tuple[str, bool]:
-        """What may be shown of a line (from 1), and whether that is the line itself; empty when there is none."""
+        """Show what may be shown of a line (from 1), and whether that is the line itself; empty when there is none."""
         lines = self._lines.get(path, [])
         if not 1 <= number <= len(lines):
             return "", True
@@ -117,7 +117,7 @@ class Mask:
         return self._shown[path, number]
 
     def words(self, finding: Finding) -> str:
-        """What the finding found, as it is written; empty where its lines may not be shown, or where it is no words."""
+        """Quote what the finding is about; empty where its lines may not be shown, or where it is no words."""
         span, lines = finding.span, self._lines.get(finding.path, [])
         parts = list(_parts(span, lines))
         if not all(self.line(finding.path, number)[1] for number, _, _ in parts):
@@ -126,14 +126,14 @@ class Mask:
 
     def _line(self, path: str, number: int, line: str) -> tuple[str, bool]:
         words = self._words.get(path, _NO_WORDS)
-        stretches = self._stretches.get((path, number), []) or list(words.stretches(line))
-        return masked_line(line, stretches), not stretches
+        spans = self._spans.get((path, number), []) or list(words.spans(line))
+        return masked_line(line, spans), not spans
 
     def _learn(self, finding: Finding, kinds: dict[str, str]) -> None:
         lines = self._lines.get(finding.path, [])
         parts = []
         for number, start, end in _parts(finding.span, lines):
-            self._stretches.setdefault((finding.path, number), []).append(Stretch(start, end, finding.rule))
+            self._spans.setdefault((finding.path, number), []).append(PrivateSpan(start, end, finding.rule))
             parts.append(lines[number - 1][start - 1 : end - 1])
         whole = "\n".join(parts)
         # A line break inside must not hide the parts; a part of mere punctuation would mask every sentence.
@@ -161,7 +161,7 @@ class Mask:
 
 
 def _parts(span: Span, lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """(line, first column, column after the last) for each line of the span that exists."""
+    """Give (line, first column, column after the last) for each line of the span that exists."""
     for number in range(max(span.line, 1), min(span.end_line, len(lines)) + 1):
         start = span.column if number == span.line else 1
         end = span.end_column if number == span.end_line else len(lines[number - 1]) + 1

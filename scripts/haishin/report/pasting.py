@@ -28,41 +28,41 @@ _GAP = re.compile(r"\A(?:\s+|#[^\n]*)*+")
 
 
 def confirming(findings: Iterable[Finding], source: str, language: Language) -> tuple[str, str] | None:
-    """What to do and the lines, for all that may be confirmed together; None where nothing may."""
-    items = dict.fromkeys((one.rule, one.mark) for one in findings if one.mark)
-    return _told(_CONFIRM, "confirmed", [{"rule": rule, "mark": mark} for rule, mark in items], source, language)
+    """Say what to do, and give the lines, for all findings that may be confirmed; None where there are none."""
+    items = dict.fromkeys((finding.rule, finding.mark) for finding in findings if finding.mark)
+    return _instruction(_CONFIRM, "confirmed", [{"rule": rule, "mark": mark} for rule, mark in items], source, language)
 
 
 def waiving(principles: Iterable[str], source: str, language: Language) -> tuple[str, str] | None:
-    """The same for the principles that may be set aside."""
-    return _told(_WAIVE, "waivers", [{"rule": rule} for rule in dict.fromkeys(principles)], source, language)
+    """Do the same for the principles that may be set aside."""
+    return _instruction(_WAIVE, "waivers", [{"rule": rule} for rule in dict.fromkeys(principles)], source, language)
 
 
-def _told(
+def _instruction(
     what: Text, key: str, items: list[Mapping[str, str]], source: str, language: Language
 ) -> tuple[str, str] | None:
     if not items:
         return None
-    where, lines = _fitting(key, [{**one, "reason": WHY} for one in items], source)
+    where, lines = _fitting(key, [{**item, "reason": WHY} for item in items], source)
     return what.format(where=where.format(key=key)[language], why=WHY)[language], "\n".join(lines)
 
 
 def _fitting(key: str, items: list[dict[str, str]], source: str) -> tuple[Text, list[str]]:
     front = _FRONT.match(source)
     written = front[1] if front is not None else ""
-    found = re.search(rf"""^(['"]?){key}\1[ \t]*:""", written, re.MULTILINE)
-    if found is None:
+    key_line = re.search(rf"""^(['"]?){key}\1[ \t]*:""", written, re.MULTILINE)
+    if key_line is None:
         return _ABOVE, [f"{key}:", *_block(items, "  ")]
-    start = len(written) - len(_GAP.sub("", written[found.end() :], count=1))
+    start = len(written) - len(_GAP.sub("", written[key_line.end() :], count=1))
     if written.startswith("[", start):
-        return _BEHIND, [line for one in items for line in _flow(one)]
+        return _BEHIND, [line for item in items for line in _flow(item)]
     margin = written[written.rfind("\n", 0, start) + 1 : start] if written.startswith("- ", start) else "  "
     return _BELOW, list(_block(items, margin))
 
 
 def _block(items: Iterable[Mapping[str, str]], margin: str) -> Iterator[str]:
-    for one in items:
-        for number, (name, value) in enumerate(one.items()):
+    for item in items:
+        for number, (name, value) in enumerate(item.items()):
             yield f"{margin}{'  ' if number else '- '}{name}: {value}"
 
 

@@ -25,7 +25,7 @@ _DAYS = Text("月火水木金土日", "Mon Tue Wed Thu Fri Sat Sun")
 
 
 def moment(time: datetime, language: Language) -> str:
-    """``11月26日(木)7:00``, always in Japan time."""
+    """Write a moment, always in Japan time: ``11月26日(木)7:00``."""
     local = time.astimezone(JST)
     if language == "ja":
         return f"{local.month}月{local.day}日({_DAYS.ja[local.weekday()]}){local.hour}:{local.minute:02}"
@@ -33,18 +33,18 @@ def moment(time: datetime, language: Language) -> str:
 
 
 def iso(time: datetime | None) -> str | None:
-    """ISO 8601 to the second, in Japan time: ``2026-11-26T07:00:00+09:00``."""
+    """Write a moment in ISO 8601 to the second, in Japan time: ``2026-11-26T07:00:00+09:00``."""
     return None if time is None else time.astimezone(JST).isoformat(timespec="seconds")
 
 
 def unit_name(unit: str, contract: Contract) -> str:
-    """The unit's own (Japanese) name; an id that is no unit stays as it is."""
+    """Name a unit by its own (Japanese) name; an id that is no unit stays as it is."""
     known = contract.organization.units.get(unit)
     return visible(unit if known is None else known.name)
 
 
 def seat_name(seat: Seat, contract: Contract, language: Language) -> str:
-    """``前橋警察署の運用管理者(署長)``."""
+    """Name a seat: ``前橋警察署の運用管理者(署長)``."""
     role, name = ROLES[seat.role][language], unit_name(seat.unit, contract)
     unit = contract.organization.units.get(seat.unit)
     titles = {} if unit is None else {Role.MANAGER: unit.manager_title, Role.OFFICER: unit.officer_title}
@@ -55,7 +55,7 @@ def seat_name(seat: Seat, contract: Contract, language: Language) -> str:
 
 
 def empty_seat(acting: str, contract: Contract, language: Language) -> str | None:
-    """``前橋警察署の運用管理者(空席)`` of ``manager@maebashi``; None for a login."""
+    """Name the vacant seat ``manager@maebashi``: ``前橋警察署の運用管理者(空席)``; None for a login."""
     role, at, unit = acting.partition("@")
     if not at:
         return None
@@ -64,7 +64,7 @@ def empty_seat(acting: str, contract: Contract, language: Language) -> str | Non
 
 
 def agreed(given: Mapping[str, Any], contract: Contract, language: Language) -> str:
-    """An approval as a claim records it: ``…の運用管理者(署長)、青木 誠(登坂 浩 の代決)、11月25日(水)16:20``."""
+    """Tell an approval as a claim records it: ``…の運用管理者(署長)、青木 誠(登坂 浩 の代決)、11月25日(水)16:20``."""
     names = {person.id: person.name for person in contract.roster.people}
     who = visible(names.get(given["person"], str(given["person"])))
     if (acting := given["acting"]) is not None:
@@ -76,19 +76,19 @@ def agreed(given: Mapping[str, Any], contract: Contract, language: Language) -> 
 
 
 def plain_name(login: str, contract: Contract) -> str:
-    """``青木 誠``, as paper says it; somebody outside the roster is only the login."""
+    """Name a person as paper does, ``青木 誠``; somebody outside the roster by the login."""
     person = contract.roster.person(Account(login), by_number=False)
     return f"@{visible(login)}" if person is None else visible(person.name)
 
 
 def person_name(login: str, contract: Contract) -> str:
-    """``青木 誠(@aoki)``; somebody outside the roster is only the login."""
+    """Name a person with the login, ``青木 誠(@aoki)``; somebody outside the roster by the login alone."""
     person = contract.roster.person(Account(login), by_number=False)
     return f"@{visible(login)}" if person is None else f"{visible(person.name)}(@{visible(login)})"
 
 
 def people(count: int, language: Language) -> str:
-    """A rounded count; below the floor no number at all (T31)."""
+    """Say a rounded count of people; below the floor no number at all (T31)."""
     if count < FLOOR:
         return _FEW.format(n=FLOOR)[language]
     return _MANY.format(n=f"{count:,}")[language]

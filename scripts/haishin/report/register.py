@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from html import escape
 
 from haishin.cells import guarded
 from haishin.contract.policy import JST
-from haishin.model import Language, LedgerEntry, Text
+from haishin.model import Language, Text
 from haishin.report.escaping import visible
-from haishin.report.mailed import FOLLOWING, UNREADABLE, WAIVED, Mailed
 from haishin.report.phrases import agreed
-from haishin.report.times import minutes
+from haishin.report.sent_mail import FOLLOWING, UNREADABLE, WAIVED, SentMail, minutes_since
 
 # Heading, and the share of the page's width.
 _COLUMNS = (
@@ -56,28 +55,28 @@ th{background:#eee}
 Cells = tuple[tuple[str, ...], ...]  # of one mail: for each column its lines
 
 
-def cells(mailed: Mailed, language: Language) -> Cells:
-    """What the register says of one mail; a time that the ledger does not have stays empty."""
-    claim, entry = mailed.claim, mailed.entry
-    spans = (minutes(claim.recognized, at) for at in (claim.approved, claim.merged, entry.accepted))
+def cells(mail: SentMail, language: Language) -> Cells:
+    """Fill the row of one mail; a time that the ledger does not have stays empty."""
+    claim, entry = mail.claim, mail.entry
+    spans = (minutes_since(claim.recognized, at) for at in (claim.approved, claim.merged, entry.accepted))
     return (
         (claim.alert,),
         _time(claim.recognized),
         _time(claim.at),
         _time(entry.accepted),
-        (UNREADABLE[language] if mailed.subject is None else visible(mailed.subject),),
-        mailed.matter(),
-        mailed.area(language),
-        tuple(filter(None, (mailed.drafter(),))),
-        tuple(agreed(one, mailed.contract, language) for one in claim.approvals),
+        (UNREADABLE[language] if mail.subject is None else visible(mail.subject),),
+        mail.category_names(),
+        mail.area_names(language),
+        tuple(filter(None, (mail.drafter_name(),))),
+        tuple(agreed(approval, mail.contract, language) for approval in claim.approvals),
         tuple(WAIVED[rule][language] if rule in WAIVED else visible(rule) for rule in claim.waivers),
         *(() if span is None else (str(span),) for span in spans),
-        (*_recalled(entry, language), *(f"{FOLLOWING[one.kind][language]} {one.alert}" for one in mailed.after)),
+        tuple(_aftermath(mail, language)),
     )
 
 
 def spreadsheet(rows: Iterable[Cells], language: Language) -> str:
-    """CSV behind the mark by which a spreadsheet knows UTF-8; no cell begins like a formula."""
+    """Write the rows as CSV behind a byte order mark, by which a spreadsheet knows UTF-8; no cell is a formula."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -89,13 +88,16 @@ def spreadsheet(rows: Iterable[Cells], language: Language) -> str:
 def page(
     rows: Sequence[Cells], force: str, of: Sequence[str], now: datetime, language: Language, *, rehearsal: bool
 ) -> str:
-    """A page of HTML for A4, with nothing to load and no script; ``of``: what was asked for (month, unit)."""
+    """Write the rows as a page of HTML for A4, with nothing to load and no script.
+
+    ``of``: the month and the unit that were asked for.
+    """
     title = _TITLE[language] + (f" ({_REHEARSAL[language]})" if rehearsal else "")
     made = _MADE.format(when=_stamp(now))[language]
-    told = (force, *of, _COUNT.format(n=len(rows))[language], made)
+    facts = (force, *of, _COUNT.format(n=len(rows))[language], made)
     heads = "".join(f'<th scope="col">{escape(name[language])}</th>' for name, _ in _COLUMNS)
     shares = "".join(f'<col style="width:{share}%">' for _, share in _COLUMNS)
-    lines = [f"<tr>{''.join(f'<td>{_shown(cell)}</td>' for cell in row)}</tr>" for row in rows]
+    lines = [f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows]
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -107,7 +109,7 @@ def page(
             "</head>",
             "<body>",
             f"<h1>{escape(title)}</h1>",
-            f"<p>{'　'.join(escape(visible(one)) for one in told)}</p>",
+            f"<p>{'　'.join(escape(visible(fact)) for fact in facts)}</p>",
             "<table>",
             f"<colgroup>{shares}</colgroup>",
             f"<thead><tr>{heads}</tr></thead>",
@@ -123,22 +125,25 @@ def page(
 
 
 def month(at: datetime) -> str:
-    """Of which month a mail is, in Japan time: ``2026-11``."""
+    """Name the month of a moment in Japan time: ``2026-11``."""
     return f"{at.astimezone(JST):%Y-%m}"
 
 
-def named(month: str, language: Language) -> str:
-    """``2026年11月`` of ``2026-11``."""
+def month_name(month: str, language: Language) -> str:
+    """Write ``2026-11`` as a heading does: ``2026年11月``."""
     year, number = month.split("-")
     return _MONTH.format(year=year, month=int(number))[language]
 
 
-def _shown(lines: Iterable[str]) -> str:
+def _html(lines: Iterable[str]) -> str:
     return "<br>".join(escape(line) for line in lines)
 
 
-def _recalled(entry: LedgerEntry, language: Language) -> tuple[str, ...]:
-    return () if entry.recalled is None else (f"{_RECALLED[language]} {_stamp(entry.recalled.at)}",)
+def _aftermath(mail: SentMail, language: Language) -> Iterator[str]:
+    if mail.entry.recalled is not None:
+        yield f"{_RECALLED[language]} {_stamp(mail.entry.recalled.at)}"
+    for successor in mail.successors:
+        yield f"{FOLLOWING[successor.kind][language]} {successor.alert}"
 
 
 def _time(at: datetime | None) -> tuple[str, ...]:

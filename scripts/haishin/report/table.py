@@ -1,6 +1,6 @@
-"""別表, the table of what may be mailed, as it is printed, with the chosen row marked (T*: looked at each time).
+"""The table of what may be mailed (別表) as it is printed, with the chosen row marked (T*: looked at each time).
 
-Below it, in the same order, how a file names each row: the codes are ours.
+Below it stand, in the same order, the codes by which a file names each row.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class Choice:
 
 
 def ordered(policy: Policy) -> list[Row]:
-    """The rows as they are printed: each of the second level below its own of the first."""
+    """Order the rows as they are printed: each of the second level below its own of the first."""
     first = [row for row in policy.table if row.under is None]
-    return [row for top in first for row in (top, *(one for one in policy.table if one.under == top.name))]
+    return [row for top in first for row in (top, *(row for row in policy.table if row.under == top.name))]
 
 
 def text(policy: Policy, language: Language, choice: Choice | None = None) -> str:
-    """The table in two levels and its codes; ``▶`` and ``【 】`` mark what was chosen."""
+    """Print the table in two levels and its codes; ``▶`` and ``【 】`` mark what was chosen."""
     lines: list[str] = []
     for row in _printed(policy):
         margin = "    " if row.under is None else "      "
@@ -62,7 +62,7 @@ def text(policy: Policy, language: Language, choice: Choice | None = None) -> st
 
 
 def markdown(policy: Policy, language: Language, choice: Choice | None = None) -> str:
-    """The same as tables of Markdown; the chosen row in bold."""
+    """Print the same as tables of Markdown; the chosen row in bold."""
     parts = ["\n".join([_HEAD[language], *(_line(row, choice) for row in _printed(policy))])]
     if footnote := policy.sentence(policy.checklist_clause):
         parts.append(plain(footnote))
@@ -76,12 +76,12 @@ def markdown(policy: Policy, language: Language, choice: Choice | None = None) -
 
 
 def _printed(policy: Policy) -> list[Row]:
-    """What stands in the table itself."""
+    """Select the rows of the table itself."""
     return [row for row in ordered(policy) if row.category != policy.outside_category]
 
 
 def _apart(policy: Policy) -> Iterator[Row]:
-    """What the guideline says of everything else."""
+    """Select what the guideline says of everything else."""
     return (row for row in ordered(policy) if row.category == policy.outside_category)
 
 

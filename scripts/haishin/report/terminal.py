@@ -28,7 +28,7 @@ _STATES = {
 
 
 class Progress:
-    """Writes to ``stream``; ``clock`` gives seconds that only grow, and sets the pace of the lines."""
+    """The progress of a sending on ``stream``; ``clock`` counts seconds upwards and sets the pace of the lines."""
 
     def __init__(self, stream: TextIO, *, isatty: bool, clock: Callable[[], float], language: Language) -> None:
         self._stream = stream
@@ -87,7 +87,7 @@ class Progress:
 
 
 def write_error(error: HaishinError, language: Language, stream: TextIO) -> None:
-    """The message, then what to do; several lines stay several lines, each safe to print."""
+    """Write the message, then what to do; several lines stay several lines, each safe to print."""
     message = error.message[language].splitlines()
     hint = error.hint[language].splitlines()
     for line in (*message, *(f"→ {line}" for line in hint)):
@@ -96,7 +96,7 @@ def write_error(error: HaishinError, language: Language, stream: TextIO) -> None
 
 
 def unforeseen(fault: BaseException) -> ToolError:
-    """A mistake of this program: its kind and where, never its words, which may hold what was read (T30)."""
+    """Turn a mistake of this program into an error: its kind and place, never its words, which may hold data (T30)."""
     steps = traceback.extract_tb(fault.__traceback__)
     way = " > ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
     kind = type(fault).__name__

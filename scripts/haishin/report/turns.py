@@ -122,14 +122,14 @@ _NOW_OR_LATER = Text(
 )
 
 
-def told(verdict: Verdict, author: str | None, contract: Contract, language: Language) -> tuple[str, ...]:
-    """Whose turn it is, a sentence each.
+def turn_sentences(verdict: Verdict, author: str | None, contract: Contract, language: Language) -> tuple[str, ...]:
+    """Say whose turn it is, a sentence each.
 
     An urgent matter that would wait for the hours begins with that question: to whoever may merge it, else to its
     ``author``. Nobody has to answer; left alone, it is approved, merged and waits.
     """
     turn = verdict.turn
-    usual = said(turn, contract, language)
+    usual = turn_sentence(turn, contract, language)
     if not verdict.sleeps or not verdict.asks or verdict.not_before is None or turn.what is What.PROPOSE:
         return (usual,)
     asked = turn if turn.who is Who.MERGER else Turn(What.ANSWER, () if author is None else (author,))
@@ -138,8 +138,8 @@ def told(verdict: Verdict, author: str | None, contract: Contract, language: Lan
     return (question,) if turn.who in (Who.MERGER, Who.CLOCK) else (question, usual)
 
 
-def said(turn: Turn, contract: Contract, language: Language) -> str:
-    """``登坂署長:内容を読んで、承認してください。``; the sentence alone where it is nobody's."""
+def turn_sentence(turn: Turn, contract: Contract, language: Language) -> str:
+    """Say one turn: ``登坂署長:内容を読んで、承認してください。``; the sentence alone where it is nobody's."""
     if turn.what is What.APPROVE and not turn.people:
         return NOBODY.format(owner=unit_name(contract.organization.owner, contract))[language]
     who, what = addressed(turn, contract, language), SENTENCES[turn.what][language]
@@ -147,7 +147,7 @@ def said(turn: Turn, contract: Contract, language: Language) -> str:
 
 
 def addressed(turn: Turn, contract: Contract, language: Language) -> str:
-    """Who is meant: by name, a unit that is called as a whole by its name; empty where nobody has anything to do."""
+    """Address whose turn it is, or their unit where all of it is called; empty where nobody has anything to do."""
     if turn.who in (Who.PRESS, Who.MERGER) and (unit := _whole(turn, contract)) is not None:
         return unit_name(unit, contract)
     names = list(dict.fromkeys(_names(turn, contract, language)))
@@ -167,7 +167,7 @@ def _names(turn: Turn, contract: Contract, language: Language) -> Iterator[str]:
 
 
 def _name(person: Person, contract: Contract, language: Language) -> str:
-    """``登坂署長``, ``長井さん``: the family name with the title of the newest seat that has one."""
+    """Address a person, ``登坂署長``, ``長井さん``: the family name with the title of the newest seat that has one."""
     if language == "en":
         return visible(person.name)
     family = visible(person.name).split()[0]
@@ -180,7 +180,7 @@ def _name(person: Person, contract: Contract, language: Language) -> str:
 
 
 def _whole(turn: Turn, contract: Contract) -> str | None:
-    """The one unit to which several people belong who are called together."""
+    """Find the one unit to which several people belong who are called together."""
     if len(turn.people) < 2:
         return None
     units = [

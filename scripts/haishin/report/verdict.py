@@ -94,8 +94,8 @@ _HOW_TO_CONFIRM = Text(
 )
 _NOTES = Text("そのほか", "Notes")
 _GIVEN = Text("承認済み:{who} {seat}", "Approved: {who}, {seat}")
-_TOLD = Text("知らせる相手(返事は待ちません):{seats}", "Informed, not waited for: {seats}")
-_TOLD_AND_SAW = Text("知らせた相手:{seats}。{who} が確認済み", "Informed: {seats}; seen by {who}")
+_INFORMED = Text("知らせる相手(返事は待ちません):{seats}", "Informed, not waited for: {seats}")
+_INFORMED_AND_SEEN = Text("知らせた相手:{seats}。{who} が確認済み", "Informed: {seats}; seen by {who}")
 _IGNORED = Text("数えなかったレビュー:{who}。{reason}", "Review not counted: {who}: {reason}")
 _NOT_COUNTED = Text("{who} の記録は数えません:{ja}", "What {who} said does not count: {en}")
 _PUSHED = Text(
@@ -116,7 +116,7 @@ def why_not_sent(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
 
 
 def data(verdict: Verdict, language: Language) -> dict[str, object]:
-    """The JSON shape of ``haishin decide --format json``; times are ISO 8601 to the second, with +09:00."""
+    """Give the JSON shape of ``haishin decide --format json``; times are ISO 8601 to the second, with +09:00."""
     return {
         "verdict": verdict.kind.value,
         "mergeable": verdict.mergeable,
@@ -134,7 +134,7 @@ def data(verdict: Verdict, language: Language) -> dict[str, object]:
             for hold in verdict.holds
         ],
         "approvals": [_approval(approval) for approval in verdict.approvals],
-        "ignored": [{"login": one.login, "reason": one.reason[language]} for one in verdict.ignored],
+        "ignored": [{"login": vote.login, "reason": vote.reason[language]} for vote in verdict.ignored],
         "reasons": [{"clause": reason.clause, "message": reason.message[language]} for reason in verdict.reasons],
     }
 
@@ -148,8 +148,8 @@ def _approval(approval: Approval) -> dict[str, object]:
         "by": approval.by,
         "acting": approval.acting,
         "candidates": [
-            {"login": one.login, "role": one.role.value, "unit": one.unit, "acting": one.acting}
-            for one in approval.candidates
+            {"login": candidate.login, "role": candidate.role.value, "unit": candidate.unit, "acting": candidate.acting}
+            for candidate in approval.candidates
         ],
     }
 
@@ -157,35 +157,31 @@ def _approval(approval: Approval) -> dict[str, object]:
 def text(
     verdict: Verdict, contract: Contract, language: Language, aim: Aim = "mail", findings: Sequence[Finding] = ()
 ) -> str:
-    """The verdict in sentences: what was confirmed, headline and its reasons, missing approvals, holds, then notes.
+    """Say the verdict in sentences: what was confirmed, headline, reasons, missing approvals, holds, then notes.
 
-    ``findings``: those of the alert, which are told beside it, so that no reason repeats them.
+    ``findings``: those of the alert, which are reported beside it, so that no reason repeats them.
     """
-    told = {one.message.ja for one in findings}
-    verdict = replace(verdict, reasons=tuple(one for one in verdict.reasons if one.message.ja not in told))
-    return "\n".join([*_answers(findings, language), *_Speech(verdict, contract, language, aim).lines(), ""])
-
-
-def _confirmed(findings: Sequence[Finding]) -> list[Finding]:
-    return [one for one in findings if one.confirmed]
+    reported = {finding.message.ja for finding in findings}
+    verdict = replace(verdict, reasons=tuple(reason for reason in verdict.reasons if reason.message.ja not in reported))
+    return "\n".join([*_answers(findings, language), *_Sentences(verdict, contract, language, aim).lines(), ""])
 
 
 def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
-    """What the drafter answered himself: whoever approves looks at that first."""
-    confirmed = _confirmed(findings)
+    """List what the drafter answered himself: whoever approves looks at that first."""
+    confirmed = [finding for finding in findings if finding.confirmed]
     if not confirmed:
         return
     yield f"■ {_CONFIRMED.format(n=len(confirmed))[language]}"
-    for one in confirmed:
-        ground = f" [{cited(one.clause, language)}]" if one.clause else ""
-        where = _LINE.format(line=one.span.line)[language]
-        yield f"・{where} {one.rule}{ground} {visible(one.message[language])}"
+    for finding in confirmed:
+        ground = f" [{cited(finding.clause, language)}]" if finding.clause else ""
+        where = _LINE.format(line=finding.span.line)[language]
+        yield f"・{where} {finding.rule}{ground} {visible(finding.message[language])}"
     yield ""
 
 
 def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:
-    """The verdict in one or two sentences."""
-    missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
+    """Say in one or two sentences what will happen, and what is still missing for it."""
+    missing = len(_missing(verdict))
     if aim != "mail" and verdict.kind is Kind.SEND:
         return (_WITHDRAW if aim == "withdrawal" else _MERGE)[language]
     if aim != "mail" and verdict.kind is Kind.CONSULT:
@@ -200,22 +196,26 @@ def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:
         return _ANSWER[language]
     if verdict.kind is Kind.HOLD and verdict.mergeable and when is not None:
         return _HOLD_CLOCK.format(when=when)[language]
-    said = _CONSULT_MISSING.format(n=missing) if missing else _CONSULT
+    sentence = _CONSULT_MISSING.format(n=missing) if missing else _CONSULT
     if verdict.kind is Kind.HOLD:
-        said = _HOLD_PERSON
+        sentence = _HOLD_PERSON
     if when is None:
-        return said[language]
-    return f"{said[language]}{'' if language == 'ja' else ' '}{_NOT_BEFORE.format(when=when)[language]}"
+        return sentence[language]
+    return f"{sentence[language]}{'' if language == 'ja' else ' '}{_NOT_BEFORE.format(when=when)[language]}"
 
 
-def untold(verdict: Verdict) -> list[Reason]:
-    """The reasons, without those that the list of missing approvals or of holds tells better.
+def _missing(verdict: Verdict) -> list[Approval]:
+    return [approval for approval in verdict.approvals if approval.mode == "before" and not approval.given]
+
+
+def unlisted_reasons(verdict: Verdict) -> list[Reason]:
+    """Select the reasons that the lists of missing approvals and of holds do not say better.
 
     Each missing approval and each hold brings one reason of its clause; where there are more, one says something else,
-    and all are told.
+    and all are selected.
     """
-    missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
-    listed = [(Kind.CONSULT, one.clause) for one in missing] + [(Kind.HOLD, hold.clause) for hold in verdict.holds]
+    listed = [(Kind.CONSULT, approval.clause) for approval in _missing(verdict)]
+    listed += [(Kind.HOLD, hold.clause) for hold in verdict.holds]
     given = [(reason.kind, reason.clause) for reason in verdict.reasons]
     return [
         reason
@@ -224,36 +224,36 @@ def untold(verdict: Verdict) -> list[Reason]:
     ]
 
 
-def each_once(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
-    """What one tap of each person may stand for; for whoever holds such a seat himself it stands for that alone."""
-    holders = {one.login for one in candidates if one.acting is None}
-    found: dict[tuple[str, str | None], list[Candidate]] = defaultdict(list)
-    for one in candidates:
-        if one.acting is None or one.login not in holders:
-            found[one.login, one.acting].append(one)
-    return found.values()
+def seats_by_person(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
+    """Group the seats for which one approval of a person may stand; for a holder of such a seat, that seat alone."""
+    holders = {candidate.login for candidate in candidates if candidate.acting is None}
+    groups: dict[tuple[str, str | None], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.acting is None or candidate.login not in holders:
+            groups[candidate.login, candidate.acting].append(candidate)
+    return groups.values()
 
 
-class _Speech:
-    """One verdict told once; a clause's own sentence is told where the clause first comes up."""
+class _Sentences:
+    """The sentences of one verdict; a clause's own sentence is quoted where the clause first comes up."""
 
     def __init__(self, verdict: Verdict, contract: Contract, language: Language, aim: Aim) -> None:
         self._verdict = verdict
         self._aim = aim
         self._contract = contract
         self._language = language
-        self._told: set[str] = set()
+        self._quoted_clauses: set[str] = set()
 
     def lines(self) -> Iterator[str]:
         verdict = self._verdict
         yield f"■ {headline(verdict, self._language, self._aim)}"
         if verdict.any_hour and verdict.asks and self._aim == "mail":
             yield f"・{ANY_HOUR[self._language]}"
-        yield from (f"▶ {one}" for one in turns.told(verdict, None, self._contract, self._language))
+        yield from (f"▶ {sentence}" for sentence in turns.turn_sentences(verdict, None, self._contract, self._language))
         if verdict.turn.what is What.DECIDE_PRESS:
             yield f"・{turns.EDITING[self._language]}"
-        missing = [one for one in verdict.approvals if one.mode == "before" and not one.given]
-        reasons = untold(verdict)
+        missing = _missing(verdict)
+        reasons = unlisted_reasons(verdict)
         yield from self._reasons([reason for reason in reasons if reason.kind is verdict.kind])
         if missing and verdict.asks:
             yield from ("", f"■ {_MISSING.format(n=len(missing))[self._language]}")
@@ -273,14 +273,14 @@ class _Speech:
             yield f"・{visible(reason.message[self._language])}{self._cite(reason.clause)}"
 
     def _quoted(self, clause: str) -> str:
-        """The clause, with its own sentence the first time."""
-        sentence = "" if clause in self._told else self._contract.policy.sentence(clause)
-        self._told.add(clause)
+        """Cite the clause, with its own sentence the first time."""
+        sentence = "" if clause in self._quoted_clauses else self._contract.policy.sentence(clause)
+        self._quoted_clauses.add(clause)
         quoted = f"「{visible(sentence)}」" if sentence else ""
         return f"{cited(clause, self._language)}{quoted}"
 
     def _cite(self, clause: str | None) -> str:
-        """The same in brackets behind a sentence."""
+        """Do the same in brackets, behind a sentence."""
         if clause is None:
             return ""
         return f"({self._quoted(clause)})" if self._language == "ja" else f" ({self._quoted(clause)})"
@@ -293,7 +293,7 @@ class _Speech:
             yield f"   {_NOBODY.format(owner=owner)[self._language]}"
             return
         yield f"   {_CANDIDATES[self._language]}"
-        for own in each_once(approval.candidates):
+        for own in seats_by_person(approval.candidates):
             yield f"   ・{self._candidate(own)}"
 
     def _seats(self, approval: Approval) -> str:
@@ -330,12 +330,12 @@ class _Speech:
                     principal = empty_seat(acting, contract, language) or person_name(acting, contract)
                     who = BY.format(who=who, principal=principal)[language]
                 if approval.mode == "inform":
-                    yield f"・{_TOLD_AND_SAW.format(seats=seats, who=who)[language]}"
+                    yield f"・{_INFORMED_AND_SEEN.format(seats=seats, who=who)[language]}"
                     continue
                 seat = seats if approval.role is None else seat_name(approval.role, contract, language)
                 yield f"・{_GIVEN.format(seat=seat, who=who)[language]}"
             elif approval.mode == "inform":
-                yield f"・{_TOLD.format(seats=seats)[language]}{self._cite(approval.clause)}"
-        for one in self._verdict.ignored:
-            who = person_name(one.login, contract)
-            yield f"・{_IGNORED.format(who=who, reason=visible(one.reason[language]))[language]}"
+                yield f"・{_INFORMED.format(seats=seats)[language]}{self._cite(approval.clause)}"
+        for vote in self._verdict.ignored:
+            who = person_name(vote.login, contract)
+            yield f"・{_IGNORED.format(who=who, reason=visible(vote.reason[language]))[language]}"

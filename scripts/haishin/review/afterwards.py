@@ -16,9 +16,7 @@ from haishin.model import RECALLED, Alert, Language, LedgerEntry, LedgerState, R
 from haishin.report import turns
 from haishin.report.escaping import code, plain
 from haishin.report.phrases import agreed, moment, people, seat_name
-from haishin.report.removal import removals
-from haishin.report.story import COUNTS
-from haishin.report.times import minutes, times
+from haishin.report.sent_mail import OUTCOMES, milestones, minutes_since, removals
 from haishin.review import facts, links
 from haishin.review.comment import mail
 from haishin.review.fitting import Part, fitted
@@ -190,7 +188,7 @@ def _heading(after: _After) -> str:
     entry, language, alert = after.entry, after.language, after.merged.alert
     if (what := after.stopped) is not None and alert is not None:
         turn = Turn(what, may_end(what, alert.unit, after.now, after.contract))
-        return turns.said(turn, after.contract, language).rstrip("。.")
+        return turns.turn_sentence(turn, after.contract, language).rstrip("。.")
     if entry.recalled is not None:
         return _RECALLED.format(when=moment(entry.recalled.at, language))[language]
     if entry.in_doubt:
@@ -240,7 +238,7 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
         yield facts.TO, (" " if language == "ja" else ", ").join([*where, *many])
     if alert is not None:
         yield facts.WHAT, plain(facts.matter(alert, after.contract.policy, language))
-    counts = [said(COUNTS[one][language], people(entry.counts[one], language), language) for one in _told(entry)]
+    counts = [said(OUTCOMES[one][language], people(entry.counts[one], language), language) for one in _told(entry)]
     if entry.state is LedgerState.SEALED and counts:
         yield _RESULT, joined(counts, language)
 
@@ -259,7 +257,7 @@ def _moments(after: _After) -> Iterator[str]:
 
 
 def _told(entry: LedgerEntry) -> Iterator[str]:
-    return (state for state in COUNTS if entry.counts.get(state))
+    return (state for state in OUTCOMES if entry.counts.get(state))
 
 
 def _story(after: _After) -> Iterator[str]:
@@ -292,7 +290,7 @@ def _basis(after: _After) -> str:
 def _times(after: _After) -> str:
     """The times of 5(1), timely; folded."""
     entry, language = after.entry, after.language
-    n = None if entry.claim is None else minutes(entry.claim.recognized, entry.accepted)
-    lines = [f"- {line}" for line in times(entry, language)]
+    n = None if entry.claim is None else minutes_since(entry.claim.recognized, entry.accepted)
+    lines = [f"- {line}" for line in milestones(entry, language)]
     summary = _TIMES if n is None else _SINCE.format(n=n)
     return folded(summary[language], ["\n".join(lines)] if lines else [])

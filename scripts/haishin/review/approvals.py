@@ -9,7 +9,7 @@ from haishin.contract import Contract
 from haishin.model import Approval, Candidate, Language, ReviewState, Seat, Text
 from haishin.report.escaping import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
-from haishin.report.verdict import each_once
+from haishin.report.verdict import seats_by_person
 from haishin.review.judging import Judged
 from haishin.review.people import asked_at_once, missing
 from haishin.review.words import clause, folded, joined, listed, named, said, seats
@@ -97,7 +97,7 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
     yield f"- {_WAITING.format(seat=seats(approval.any_of, contract, language))[language]}"
     yield ground
     call = asked_at_once(approval, contract)
-    for own in each_once(approval.candidates):
+    for own in seats_by_person(approval.candidates):
         yield f"  - {_candidate(own, call, contract, language)}"
     if not approval.candidates:
         owner = plain(unit_name(contract.organization.owner, contract))

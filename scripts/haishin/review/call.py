@@ -118,7 +118,7 @@ def heading(page: Page) -> str:
 
 def _told(page: Page) -> tuple[str, ...]:
     judged = page.judged
-    return turns.told(judged.verdict, judged.opened.author.login, page.contract, page.language)
+    return turns.turn_sentences(judged.verdict, judged.opened.author.login, page.contract, page.language)
 
 
 def steps(page: Page) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _way(page: Page) -> Iterator[str]:
     elif what is What.TICK:
         yield _BOXES.format(link=links.link(_LOOK[language], judged.opened.page))[language]
         if asked := _asked(page):
-            yield plain(turns.said(Turn(What.APPROVE, asked), page.contract, language))
+            yield plain(turns.turn_sentence(Turn(What.APPROVE, asked), page.contract, language))
             yield _approve(page).format(link=text)[language]
     elif what is What.APPROVE:
         yield _approve(page).format(link=text)[language]

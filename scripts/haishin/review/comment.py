@@ -92,7 +92,7 @@ def _reasons(page: Page) -> list[Reason]:
     clock = {hold.clause for hold in told.holds if hold.kind == "clock"}
     reasons = [
         one
-        for one in verdict.untold(told)
+        for one in verdict.unlisted_reasons(told)
         if one.logged is None and one.waiver != "delivery-hours" and not (one.kind is Kind.HOLD and one.clause in clock)
     ]
     headed = {What.DECIDE_PRESS: policy.press.clause, What.TICK: policy.checklist_clause}
@@ -141,7 +141,7 @@ def _declared(page: Page) -> str:
 
 def _grounds(page: Page) -> str:
     """The clauses, with their sentences, on which what is said above rests, each with the lines that were found."""
-    told: dict[str, list[str]] = {one.clause: [] for one in verdict.untold(page.judged.verdict) if one.clause}
+    told: dict[str, list[str]] = {one.clause: [] for one in verdict.unlisted_reasons(page.judged.verdict) if one.clause}
     for one in page.judged.mask.findings:
         if one.clause:
             told.setdefault(one.clause, []).append(found.place(one, page.language))

@@ -16,7 +16,7 @@ from haishin.model import Approval, Language, Severity, Text
 from haishin.report.escaping import code, plain
 from haishin.report.masking import Mask
 from haishin.report.phrases import ANY_HOUR, moment
-from haishin.report.verdict import untold
+from haishin.report.verdict import unlisted_reasons
 from haishin.review.comment import mail
 from haishin.review.people import missing
 from haishin.review.words import area, joined, listed, named, said, seats
@@ -131,7 +131,7 @@ def _lines(one: Brought, mask: Mask, contract: Contract, language: Language) -> 
         words = {"seat": seats(approval.any_of, contract, language), "who": who or _EMPTY[language]}
         yield line(_MISSING, _WHO.format(**words)[language])
     told = set() if verdict is None else {each.logged or each.message for each in verdict.reasons}
-    told -= set() if verdict is None else {each.logged or each.message for each in untold(verdict)}
+    told -= set() if verdict is None else {each.logged or each.message for each in unlisted_reasons(verdict)}
     yield from (plain(mask.text(reason[language])) for reason in item.reasons if reason not in told)
 
 

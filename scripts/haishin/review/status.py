@@ -45,7 +45,7 @@ class Light:
 def light(judged: Judged, contract: Contract, language: Language) -> Light:
     """The status of a verdict: first whose turn it is, then what there is to know about it."""
     verdict = judged.verdict
-    told = [*turns.told(verdict, judged.opened.author.login, contract, language)]
+    told = [*turns.turn_sentences(verdict, judged.opened.author.login, contract, language)]
     if verdict.mergeable:
         told += [_COMPLETE[language], merging(judged, language)]
         return Light("success", _joined(told, language))

@@ -23,7 +23,7 @@ _MORE = Text(
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """One command a finding, errors first, at most ten of a type; a last notice counts what is not shown."""
+    """Write one command a finding, errors first, at most ten of a type; a last notice counts what is not shown."""
     masked = sorted(Mask(findings, sources).findings, key=weight)
     by_type = {severity: [finding for finding in masked if finding.severity is severity] for severity in _COMMAND}
     shown = {severity: of_type[:_CAP] for severity, of_type in by_type.items()}

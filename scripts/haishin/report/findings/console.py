@@ -24,18 +24,18 @@ def report(
     *,
     colour: bool = False,
 ) -> str:
-    """``path:line:column severity rule [clause]``, then message, source line, hint; for each file the lines to paste.
+    """List each as ``path:line:column severity rule [clause]`` with message, source line and hint; the sum at the end.
 
-    The sum at the end.
+    Below the findings of a file stand the lines that its drafter may paste.
     """
     mask = Mask(findings, sources)
     lines: list[str] = []
     for path, of_file in groupby(mask.findings, key=lambda finding: finding.path):
-        found = list(of_file)
-        for finding in found:
+        in_file = list(of_file)
+        for finding in in_file:
             lines += [*_finding(finding, mask, language, colour), ""]
-        if told := pasting.confirming(found, sources.get(path, ""), language):
-            lines += [*told, ""]
+        if instruction := pasting.confirming(in_file, sources.get(path, ""), language):
+            lines += [*instruction, ""]
     return "\n".join([*lines, total(findings, language, files), ""])
 
 

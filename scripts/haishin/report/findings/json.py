@@ -10,7 +10,7 @@ from haishin.report.masking import Mask
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """``{"findings": […], "files": n}``; a private finding offers no fix, for a fix could repeat the text."""
+    """Write ``{"findings": […], "files": n}``; a private finding offers no fix, for a fix could repeat the text."""
     masked = Mask(findings, sources).findings
     return json_text({"findings": [_finding(finding, language) for finding in masked], "files": files})
 

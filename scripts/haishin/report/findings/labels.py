@@ -1,4 +1,4 @@
-"""Words that several reporters share."""
+"""Words for severities, counts, marks and clauses, which all reporters of findings share."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors 
 
 
 def weight(finding: Finding) -> tuple[bool, int]:
-    """Sort key of a list for approvers: what a person confirmed, then errors, warnings, notes."""
+    """Give the sort key of a list for approvers: what a person confirmed, then errors, warnings, notes."""
     return (not finding.confirmed, STRENGTH[finding.severity])
 
 
 def counted(findings: Iterable[Finding], language: Language) -> str:
-    """``エラー 2 件、警告 1 件``; a severity without findings is left out."""
+    """Count by severity: ``エラー 2 件、警告 1 件``; one without findings is left out."""
     have = [finding.severity for finding in findings]
     parts = [text.format(n=have.count(kind))[language] for kind, text in _COUNTED.items() if kind in have]
     return ("、" if language == "ja" else ", ").join(parts)
 
 
 def total(findings: Iterable[Finding], language: Language, files: int) -> str:
-    """The line that sums a report up."""
+    """Sum a report up in one line."""
     counts = counted(findings, language)
     return (_TOTAL if counts else _CLEAN).format(counts=counts, files=files)[language]
 
 
 def marked(finding: Finding, language: Language) -> str:
-    """``(印 k3f9)``: what a confirmation of it names; empty where it cannot be confirmed."""
+    """Show the mark that a confirmation names, ``(印 k3f9)``; empty where the finding cannot be confirmed."""
     return _MARK.format(mark=finding.mark)[language] if finding.mark else ""
 
 
 def cited(clause: str, language: Language) -> str:
-    """``要領 4(2)``, ``別表 T2``."""
+    """Cite a clause: ``要領 4(2)``, ``別表 T2``."""
     return (_OF_TABLE if clause.startswith("T") else _CLAUSE).format(clause=clause)[language]

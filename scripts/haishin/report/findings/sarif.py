@@ -15,7 +15,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """One run with the rules that found something; a private finding offers no fix."""
+    """Write one run with the rules that found something; a private finding offers no fix."""
     masked = Mask(findings, sources).findings
     by_rule: dict[str, list[Finding]] = {}
     for finding in masked:

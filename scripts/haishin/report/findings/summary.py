@@ -23,7 +23,7 @@ _CUT = Text(
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """A heading, the sum, a table: what was confirmed, then errors first; rows beyond the limit are counted instead."""
+    """Write heading, sum and a table: what was confirmed, then errors first; rows beyond the limit are only counted."""
     mask = Mask(findings, sources)
     masked = sorted(mask.findings, key=weight)
     parts = [f"{_TITLE[language]}\n\n{total(masked, language, files)}\n"]
@@ -38,8 +38,8 @@ def report(findings: Sequence[Finding], sources: Mapping[str, str], language: La
             break
         parts.append(row)
     for path, source in sources.items():
-        told = pasting.confirming((one for one in mask.findings if one.path == path), source, language)
-        part = f"\n{code(path)}: {told[0]}\n\n{fenced(told[1])}\n" if told else ""
+        pasted = pasting.confirming((finding for finding in mask.findings if finding.path == path), source, language)
+        part = f"\n{code(path)}: {pasted[0]}\n\n{fenced(pasted[1])}\n" if pasted else ""
         size += len(part.encode())
         parts.append(part if size <= LIMIT else "")
     return "".join(parts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from support_mailed import FIRST, HOSTILE, OLD, RECORDS, SECOND, mailed
+from support_sent_mail import FIRST, HOSTILE, OLD, RECORDS, SECOND, sent_mail
 
 from haishin.model import Language
-from haishin.report.story import story
+from haishin.report.sent_mail import story
 
 
 def told(identity: str, language: Language = "ja") -> list[str]:
-    return list(story(mailed(identity), [one for one in RECORDS if one.alert == identity], language))
+    return list(story(sent_mail(identity), [record for record in RECORDS if record.alert == identity], language))
 
 
 def test_the_whole_story() -> None:

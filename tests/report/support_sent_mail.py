@@ -8,7 +8,7 @@ from typing import Any
 from haishin.delivery.ledger_view import LedgerView
 from haishin.message.subject import subject
 from haishin.model import Alert, Confirmation, FollowKind, Follows, LedgerRecord, Press, PressKind, Scope, Waiver
-from haishin.report.mailed import After, Mailed
+from haishin.report.sent_mail import SentMail, Successor
 from support_contract import shipped
 
 FIRST, SECOND, OLD = "20261125-2105-nogare", "20261126-0910-teisei", "20261124-1000-kunren"
@@ -84,9 +84,9 @@ ALERTS: dict[str, Alert | None] = {
 }  # fmt: skip
 
 
-def mailed(identity: str) -> Mailed:
+def sent_mail(identity: str) -> SentMail:
     entry, file, contract = VIEW.of(identity), ALERTS[identity], shipped()
     assert entry.claim is not None
-    later = After(FollowKind.CORRECTION, SECOND, datetime(2026, 11, 26, 0, 30, tzinfo=UTC))
+    later = Successor(FollowKind.CORRECTION, SECOND, datetime(2026, 11, 26, 0, 30, tzinfo=UTC))
     told = None if file is None else subject(file, contract)
-    return Mailed(entry.claim, entry, contract, file, told, (later,) if identity == FIRST else ())
+    return SentMail(entry.claim, entry, contract, file, told, (later,) if identity == FIRST else ())
