@@ -214,7 +214,7 @@ def unlisted_reasons(verdict: Verdict) -> list[Reason]:
     Each missing approval and each hold brings one reason of its clause; where there are more, one says something else,
     and all are selected.
     """
-    listed = [(Kind.CONSULT, approval.clause) for approval in _missing(verdict)]
+    listed: list[tuple[Kind, str | None]] = [(Kind.CONSULT, approval.clause) for approval in _missing(verdict)]
     listed += [(Kind.HOLD, hold.clause) for hold in verdict.holds]
     given = [(reason.kind, reason.clause) for reason in verdict.reasons]
     return [
