@@ -11,7 +11,7 @@ from haishin.message.prepare import Form, MailText, Origin, Prepared, Variant, c
 from haishin.message.sender import Sender
 from haishin.model import Alert
 from haishin.recipient import Recipient
-from haishin.repository.blobs import WorktreeSource
+from haishin.repository.sources import WorktreeSource
 from support_contract import shipped
 from support_force import FORCE
 

@@ -10,7 +10,7 @@ import pytest
 
 from haishin.checking import check_files
 from haishin.model import Alert, ConsentState, Document, Finding, FollowKind, PressKind
-from haishin.repository.blobs import WorktreeSource
+from haishin.repository.sources import WorktreeSource
 from support_contract import shipped
 from support_force import FORCE
 

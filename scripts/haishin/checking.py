@@ -10,8 +10,8 @@ from haishin.document.decoding import MAX_BYTES
 from haishin.document.forming import place_of
 from haishin.errors import Refusal
 from haishin.model import Document, Finding, Text
-from haishin.repository.blobs import REGULAR, Entry, Source
 from haishin.repository.git import Git
+from haishin.repository.sources import REGULAR, Entry, Source
 from haishin.rules import Tree, check
 from haishin.rules.tree import check_tree, readable
 

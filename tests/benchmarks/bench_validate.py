@@ -19,7 +19,7 @@ from time import process_time
 
 from haishin.checking import FOLDER, alert_entries, check_files
 from haishin.document import read
-from haishin.repository.blobs import WorktreeSource
+from haishin.repository.sources import WorktreeSource
 from support_contract import shipped
 from support_force import FORCE
 

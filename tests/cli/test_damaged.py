@@ -21,7 +21,7 @@ from haishin.delivery.journal import Journal
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.subscribers.storage import writing
+from haishin.subscribers.registry_file import writing
 from support_commands import Scratch
 from support_folders import kept
 
@@ -227,7 +227,7 @@ def test_the_table_and_the_row_are_told(scratch: Scratch, database: str, what: s
 
 
 def test_a_mistake_of_the_program_shows_no_value(scratch: Scratch) -> None:
-    with mock.patch("haishin.subscribers.tables._set", side_effect=ValueError(PEOPLE[0])):
+    with mock.patch("haishin.subscribers.registry._set", side_effect=ValueError(PEOPLE[0])):
         done = scratch.run("subscribers", "export", "out.csv")
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()

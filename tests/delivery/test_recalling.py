@@ -19,7 +19,7 @@ from haishin.delivery.recalling import REMOVE, draft, followed, recall
 from haishin.delivery.records import record
 from haishin.errors import Refusal
 from haishin.model import Alert, LedgerRecord, LedgerState, Role
-from haishin.repository.blobs import WorktreeSource
+from haishin.repository.sources import WorktreeSource
 from support_contract import shipped
 from support_force import FORCE
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from haishin.repository.blobs import Entry
 from haishin.repository.git import Git
-from haishin.repository.index import IndexSource
+from haishin.repository.sources import Entry, IndexSource
 
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1"}
 

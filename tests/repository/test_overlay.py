@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from haishin.repository.git import Git
-from haishin.repository.history import has
-from haishin.repository.overlay import OverlaySource, obtain
+from haishin.repository.history import has, obtain
+from haishin.repository.sources import OverlaySource
 from support_ledger import World, git
 
 A, B, C = "alerts/maebashi/2026/a.md", "alerts/maebashi/2026/b.md", "alerts/maebashi/2026/c.md"

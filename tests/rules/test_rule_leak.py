@@ -11,7 +11,7 @@ from haishin.checking import check_files, tree_of
 from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import Document, Finding, Severity
 from haishin.report.findings import REPORTERS
-from haishin.repository.blobs import WorktreeSource
+from haishin.repository.sources import WorktreeSource
 from haishin.rules import Tree, leak
 from support_contract import shipped
 from support_documents import document, findings

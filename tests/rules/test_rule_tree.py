@@ -11,8 +11,8 @@ import pytest
 from haishin.checking import check_files
 from haishin.document.sample import PATH, SAMPLE
 from haishin.errors import Refusal
-from haishin.repository.blobs import CommitSource, Entry, WorktreeSource
 from haishin.repository.git import Git
+from haishin.repository.sources import CommitSource, Entry, WorktreeSource
 from haishin.rules.tree import check_tree
 from support_contract import shipped
 

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from haishin.contract import Contract
 from haishin.model import Text
 from haishin.subscribers import Registry, Subscriber, Wish, csvfile
-from haishin.subscribers.csvfile import COLUMNS, CsvError, ImportReport, read, write
-from haishin.subscribers.row import Line, Refused
+from haishin.subscribers.csvfile import COLUMNS, CsvError, CsvLine, ImportReport, Refused, read, write
 from haishin.subscribers.subscriber import Choices
 
 Take = Callable[..., ImportReport]
@@ -42,13 +41,13 @@ def csv_line(**changes: str) -> str:
     return ",".join((GOOD | changes).values())
 
 
-def judged(choices: Choices, now: datetime, *lines: str) -> list[Line | Refused]:
+def judged(choices: Choices, now: datetime, *lines: str) -> list[CsvLine | Refused]:
     return list(read(io.BytesIO("\n".join((",".join(COLUMNS), *lines)).encode()), choices, now))
 
 
 def test_a_good_line(choices: Choices, now: datetime) -> None:
     (line,) = judged(choices, now, csv_line(stations="ota; maebashi", municipalities="前橋市;*", night="yes"))
-    assert isinstance(line, Line)
+    assert isinstance(line, CsvLine)
     assert (line.number, line.id) == (2, None)
     wish = line.wish
     assert (wish.address, wish.form, wish.language, wish.origin) == ("taro@example.jp", "text", "ja", "窓口")
@@ -77,7 +76,7 @@ def test_the_guide_names_every_column_and_what_may_stand_in_it() -> None:
 
 def test_the_contract_names_the_carriers(choices: Choices, now: datetime) -> None:
     (line,) = judged(choices, now, csv_line(address="a..b@docomo.ne.jp"))
-    assert isinstance(line, Line)
+    assert isinstance(line, CsvLine)
 
 
 @pytest.mark.parametrize("head", [b"", b"\xef\xbb\xbf"])
@@ -85,14 +84,14 @@ def test_the_contract_names_the_carriers(choices: Choices, now: datetime) -> Non
 def test_byte_order_mark_and_line_ends(head: bytes, end: str, choices: Choices, now: datetime) -> None:
     data = head + end.join((",".join(COLUMNS), csv_line(), "", ",,,,,,,,,,")).encode()
     (line,) = read(io.BytesIO(data), choices, now)
-    assert isinstance(line, Line)
+    assert isinstance(line, CsvLine)
 
 
 def test_columns_in_another_order_and_without_id(choices: Choices, now: datetime) -> None:
     names = [name for name in reversed(COLUMNS) if name != "id"]
     data = f"{','.join(names)}\n{','.join(GOOD[name] for name in names)}\n".encode()
     (line,) = read(io.BytesIO(data), choices, now)
-    assert isinstance(line, Line)
+    assert isinstance(line, CsvLine)
     assert line.wish.address == "taro@example.jp"
 
 
@@ -256,7 +255,7 @@ def test_refused(changes: dict[str, str], column: str, reason: Text, choices: Ch
 )
 def test_just_right(changes: dict[str, str], choices: Choices, now: datetime) -> None:
     (line,) = judged(choices, now, csv_line(**changes))
-    assert isinstance(line, Line)
+    assert isinstance(line, CsvLine)
 
 
 def test_every_mistake_of_a_line_is_told(choices: Choices, now: datetime) -> None:
@@ -287,7 +286,7 @@ def test_a_line_that_is_no_csv_costs_itself_only(choices: Choices, now: datetime
             "***",
         ),
     ]
-    assert isinstance(lines[2], Line)
+    assert isinstance(lines[2], CsvLine)
     assert lines[1].text == Text(  # type: ignore[union-attr]
         "3行目 全体(***):項目が2個あります。見出しと同じ11個にしてください。",
         "line 3, whole line (***): The line has 2 fields; the heading has 11.",
@@ -483,7 +482,7 @@ def test_a_report_shows_no_address(choices: Choices, now: datetime) -> None:
 
 def test_a_wish_and_a_subscriber_print_no_address(choices: Choices, now: datetime) -> None:
     (line,) = judged(choices, now, csv_line())
-    assert isinstance(line, Line)
+    assert isinstance(line, CsvLine)
     assert "@" not in f"{line} {line!r} {line.wish} {line.wish!r}"
     assert repr(replace(line.wish)) == repr(line.wish)
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.subscribers.address import MESSAGES, AddressError, canonical, masked
+from haishin.subscribers.messages import ADDRESS
+from haishin.subscribers.subscriber import AddressError, canonical, masked
 
 CARRIERS = ("docomo.ne.jp", "vodafone.ne.jp")
 
@@ -86,7 +87,7 @@ def test_one_spelling(text: str, expected: str) -> None:
 def test_refused(text: str, reason: str) -> None:
     with pytest.raises(AddressError) as caught:
         canonical(text, CARRIERS)
-    assert caught.value.message == MESSAGES[reason]
+    assert caught.value.message == ADDRESS[reason]
     assert not text or text not in str(caught.value)
     assert caught.value.__cause__ is None
 

@@ -28,10 +28,9 @@ from haishin.model import WHOLE_FILE, Alert, Document, Finding, Severity, Span, 
 from haishin.report import table
 from haishin.report.findings import REPORTERS
 from haishin.report.masking import Mask
-from haishin.repository.blobs import CommitSource, Source, WorktreeSource
 from haishin.repository.git import Git
 from haishin.repository.history import changed_paths
-from haishin.repository.index import IndexSource
+from haishin.repository.sources import CommitSource, IndexSource, Source, WorktreeSource
 from haishin.rules import Tree, check, coverage, pages
 from haishin.rules import path as path_rule
 

@@ -16,7 +16,7 @@ from haishin.model import Finding, Severity, Text
 from haishin.report.difference import difference
 from haishin.report.escaping import visible
 from haishin.report.findings.labels import counted
-from haishin.repository.blobs import Entry, WorktreeSource
+from haishin.repository.sources import Entry, WorktreeSource
 from haishin.rules import Tree, check
 from haishin.rules.mending import mend
 

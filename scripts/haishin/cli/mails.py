@@ -16,7 +16,7 @@ from haishin.errors import Exit, Refusal, ToolError
 from haishin.message.preview import preview
 from haishin.message.verify import Received, differences, received
 from haishin.model import Text
-from haishin.repository.blobs import CommitSource
+from haishin.repository.sources import CommitSource
 
 
 def _preview(arguments: argparse.Namespace, context: CommandContext) -> int:

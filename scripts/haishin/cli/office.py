@@ -47,8 +47,8 @@ from haishin.recipient import Recipient
 from haishin.report.masking import Mask
 from haishin.report.terminal import Progress
 from haishin.report.verdict import why_not_sent
-from haishin.repository.blobs import CommitSource
 from haishin.repository.git import Git
+from haishin.repository.sources import CommitSource
 from haishin.rules import check
 from haishin.setup.fitness import refuse_exposed, refuse_sample_phones
 from haishin.state import State

@@ -27,8 +27,7 @@ from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.errors import Exit, HaishinError
 from haishin.message.keys import Keys
 from haishin.model import RowState, Text
-from haishin.subscribers.audience import shown
-from haishin.subscribers.reach import Reached, reach
+from haishin.subscribers.reach import Reached, reach, shown
 from haishin.subscribers.registry import Registry
 
 _FATES = {

@@ -12,13 +12,10 @@ from haishin.delivery.acts import demand
 from haishin.delivery.published import publish
 from haishin.errors import Exit, Refusal
 from haishin.model import Text
-from haishin.subscribers.address import AddressError, canonical
-from haishin.subscribers.audience import shown
-from haishin.subscribers.csvfile import COLUMNS, fields
-from haishin.subscribers.reach import reach
+from haishin.subscribers.csvfile import COLUMNS, Refused, fields
+from haishin.subscribers.reach import reach, shown
 from haishin.subscribers.registry import NotSynced, Registry
-from haishin.subscribers.row import Refused
-from haishin.subscribers.subscriber import ALL, Choices
+from haishin.subscribers.subscriber import ALL, AddressError, Choices, canonical
 
 _UNKNOWN = Text("この名簿に登録されていません。", "Nobody is registered under this address.")
 

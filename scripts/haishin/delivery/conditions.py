@@ -18,8 +18,7 @@ from haishin.delivery.seen import Seen
 from haishin.delivery.stops import is_id
 from haishin.errors import Exit
 from haishin.model import Language, Text
-from haishin.subscribers.audience import shown
-from haishin.subscribers.reach import PREFECTURE
+from haishin.subscribers.reach import PREFECTURE, shown
 
 Holes = Iterable[Mapping[str, str | Text]]
 

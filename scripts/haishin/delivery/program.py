@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from haishin.delivery import messages
-from haishin.repository.blobs import REGULAR, CommitSource
 from haishin.repository.git import Git
 from haishin.repository.history import ROOT, line_touching
+from haishin.repository.sources import REGULAR, CommitSource
 
 LOCK = "requirements.lock"
 STAMP = "haishin-stamp.json"  # as the bootstrap leaves it in the environment

@@ -18,6 +18,7 @@ from haishin.repository.git import Git, shown
 
 ROOT = "alerts"
 _REGULAR = "100644"
+_FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
 _PATH = re.compile(rf"{ROOT}/[a-z0-9-]+/[0-9]{{4}}/([0-9]{{8}}-[0-9]{{4}}-[a-z0-9-]+)\.md")
 
 
@@ -56,7 +57,7 @@ def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
         if tip is None:
             return None
         if not has(git, tip):
-            git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--", remote, name)
+            git.run(*_FETCH, "--", remote, name)
         if has(git, tip):
             git.attempt("update-ref", f"refs/haishin/{branch}", tip)
             return tip
@@ -96,9 +97,24 @@ def has(git: Git, commit: str) -> bool:
     return git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
 
 
+def obtain(git: Git, remote: str, commit: str, *refs: str) -> bool:
+    """Whether that commit's objects are here now; asked for by its id, then by the remote's refs that may hold it."""
+    for wanted in (commit, *refs):
+        if has(git, commit):
+            return True
+        git.attempt(*_FETCH, "--", remote, wanted)
+    return has(git, commit)
+
+
 def descends(git: Git, commit: str, ancestor: str) -> bool:
     """Whether ``ancestor`` is the commit itself or in its past; False for a commit that nobody here knows."""
     return git.attempt("merge-base", "--is-ancestor", ancestor, commit).returncode == 0
+
+
+def merged(git: Git, base: str, head: str) -> str:
+    """The tree that merging the head into the base makes; where they conflict (nothing merges then) the head."""
+    done = git.attempt("merge-tree", "--write-tree", base, head)
+    return done.stdout.decode("ascii").strip() if done.returncode == 0 else head
 
 
 def line_of(git: Git, tip: str) -> frozenset[str]:

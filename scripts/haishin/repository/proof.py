@@ -11,10 +11,9 @@ from dataclasses import replace
 from typing import Literal
 
 from haishin.model import Pull, Review
-from haishin.repository.blobs import REGULAR
 from haishin.repository.git import Git
-from haishin.repository.history import has
-from haishin.repository.overlay import obtain
+from haishin.repository.history import has, obtain
+from haishin.repository.sources import REGULAR
 
 _FILES = (REGULAR, "100755")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -25,9 +25,19 @@ from haishin.forge.github import ChangedFile, Opened
 from haishin.forge.messages import malformed
 from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Turn, Verdict, What, Who
 from haishin.report.masking import Mask
-from haishin.repository.history import AlertFile, alert_files, alert_id, changed_paths, descends, removed_ids, tree_of
-from haishin.repository.overlay import OverlaySource, merged, obtain
+from haishin.repository.history import (
+    AlertFile,
+    alert_files,
+    alert_id,
+    changed_paths,
+    descends,
+    merged,
+    obtain,
+    removed_ids,
+    tree_of,
+)
 from haishin.repository.proof import irregular, prove_paths
+from haishin.repository.sources import OverlaySource
 
 GONE = Text(
     "このファイルは main にはもうありません。プルリクエストを閉じてください。",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from haishin.contract import Contract
 from haishin.model import WHOLE_FILE, Finding, Severity, Text
-from haishin.repository.blobs import REGULAR, Entry
+from haishin.repository.sources import REGULAR, Entry
 
 ID = "tree"
 SEVERITY = Severity.ERROR

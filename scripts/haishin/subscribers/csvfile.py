@@ -1,19 +1,36 @@
-"""The operator's CSV, in and out: UTF-8, one resident a line, lists by ``;``, ``*`` for all."""
+"""The operator's CSV, in and out: UTF-8, one resident a line, lists by ``;``, ``*`` for all.
+
+Each line is judged by the contract.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from haishin.cells import bare, guarded
 from haishin.errors import Refusal
 from haishin.model import Text
-from haishin.subscribers.row import REASONS, SPOKEN, Line, Refused, judge
-from haishin.subscribers.subscriber import ALL, BETWEEN, FORMS, LANGUAGES, Choices, Subscriber
+from haishin.subscribers import messages
+from haishin.subscribers.messages import REASONS
+from haishin.subscribers.subscriber import (
+    ALL,
+    BETWEEN,
+    FORMS,
+    LANGUAGES,
+    AddressError,
+    Choices,
+    Subscriber,
+    Wish,
+    canonical,
+    masked,
+    moment,
+)
 
 COLUMNS = (
     "id",
@@ -28,6 +45,7 @@ COLUMNS = (
     "origin",
     "consented_at",
 )
+SPOKEN = {"yes": True, "no": False}
 _LISTED = Text("({between} で区切る。全部は {all})", " ({between} between them, {all} for all)").format(
     between=BETWEEN, all=ALL
 )
@@ -86,7 +104,7 @@ def guide() -> str:
     return "\n".join((first, *lines))
 
 
-def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[Line | Refused]:
+def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[CsvLine | Refused]:
     """Every line of the file, judged; several Refused for a line with several mistakes. Blank lines are passed over.
 
     Raises CsvError for a wrong heading or an encoding that is not UTF-8.
@@ -128,13 +146,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            raise CsvError(
-                Text(
-                    f"CSVファイルの{number}行目がUTF-8ではありません。何も取り込んでいません。",
-                    f"Line {number} of the CSV file is not UTF-8. Nothing was imported.",
-                ),
-                Text("「CSV UTF-8」の形式で保存し直してください。", "Save the file as CSV UTF-8."),
-            ) from None  # the codec's own error carries the bytes
+            raise CsvError(*messages.not_utf8(number)) from None  # the codec's own error carries the bytes
         yield number, text.removesuffix("\n").removesuffix("\r")
 
 
@@ -146,18 +158,7 @@ def _heading(text: str) -> tuple[str, ...]:
     missing = [name for name in COLUMNS[1:] if name not in names]
     spare = len(names) - len(COLUMNS[1:]) - ("id" in names)
     if missing or spare:
-        # Unknown names are not shown: in a file without a heading they are a resident's data.
-        lacks = ", ".join(missing) or "-"
-        raise CsvError(
-            Text(
-                f"CSVファイルの1行目の見出しが違います(足りない列:{lacks})。何も取り込んでいません。",
-                f"The heading in line 1 of the CSV file is wrong (missing columns: {lacks}). Nothing was imported.",
-            ),
-            Text(
-                f"1行目を次のとおりにしてください(idはなくても構いません):{','.join(COLUMNS)}",
-                f"Make line 1 read as follows (id may be left out): {','.join(COLUMNS)}",
-            ),
-        )
+        raise CsvError(*messages.wrong_heading(missing, COLUMNS))
     return names
 
 
@@ -183,3 +184,142 @@ def fields(subscriber: Subscriber) -> tuple[str, ...]:
         subscriber.origin,
         subscriber.consented_at,
     )
+
+
+T = TypeVar("T")
+
+MAX_ORIGIN = 200  # characters
+
+
+ID = re.compile(r"[a-z2-7]{26}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a line was not taken: its number from 1, the column (empty: the whole line), the masked address."""
+
+    line: int
+    column: str
+    reason: Text
+    masked: str
+
+    @property
+    def text(self) -> Text:
+        """One sentence for the report."""
+        return Text(
+            f"{self.line}行目 {self.column or '全体'}({self.masked}):{self.reason.ja}",
+            f"line {self.line}, {self.column or 'whole line'} ({self.masked}): {self.reason.en}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLine:
+    """A line that the contract allows; ``id`` is None where the file gives none."""
+
+    number: int
+    id: str | None
+    wish: Wish
+
+    def refused(self, column: str, reason: Text) -> Refused:
+        """The line, refused after all."""
+        return Refused(self.number, column, reason, masked(self.wish.address))
+
+
+class _Wrong(Exception):
+    """A field is not as the contract wants it."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+def judge(number: int, row: Mapping[str, str], choices: Choices, now: datetime) -> Iterator[CsvLine | Refused]:
+    """The line as a wish, or every reason against it."""
+    wrong: list[Refused] = []
+
+    def field(column: str, parse: Callable[[str], T], otherwise: T) -> T:
+        try:
+            return parse(row.get(column, ""))
+        except _Wrong as error:
+            wrong.append(Refused(number, column, error.reason, masked(row["address"])))
+            return otherwise
+
+    none: frozenset[str] = frozenset()
+    given = field("id", _id, None)
+    wish = Wish(
+        address=field("address", lambda text: _address(text, choices), ""),
+        stations=field("stations", lambda text: _several("stations", text, choices.stations), none),
+        municipalities=field(
+            "municipalities", lambda text: _several("municipalities", text, choices.municipalities), none
+        ),
+        categories=field("categories", lambda text: _several("categories", text, choices.categories), none),
+        form=field("form", lambda text: _one_of(FORMS, text, REASONS["form"]), ""),
+        language=field("language", lambda text: _one_of(choices.languages, text, _languages(choices)), ""),
+        night=field("night", _spoken, False),
+        exercise=field("exercise", _spoken, False),
+        origin=field("origin", _origin, ""),
+        consented_at=field("consented_at", lambda text: _consent(text, now), ""),
+    )
+    if not row["stations"].strip("; ") and not row["municipalities"].strip("; "):
+        wrong.append(Refused(number, "stations", REASONS["no-place"], masked(row["address"])))
+    if not row["categories"].strip("; "):
+        wrong.append(Refused(number, "categories", REASONS["no-category"], masked(row["address"])))
+    yield from wrong or (CsvLine(number, given, wish),)
+
+
+def _id(text: str) -> str | None:
+    if text and not ID.fullmatch(text):
+        raise _Wrong(REASONS["id"])
+    return text or None
+
+
+def _address(text: str, choices: Choices) -> str:
+    try:
+        return canonical(text, choices.carrier_domains)
+    except AddressError as error:
+        raise _Wrong(error.message) from None
+
+
+def _several(column: str, text: str, known: Collection[str]) -> frozenset[str]:
+    """The words of a list; in a shifted column an unknown one is a resident's data, so its place is told alone."""
+    values = [part.strip() for part in text.split(BETWEEN)]
+    for place, value in enumerate(values, 1):
+        if value and value != ALL and value not in known:
+            raise _Wrong(REASONS[column].format(place=place))
+    return frozenset({ALL} if ALL in values else filter(None, values))
+
+
+def _languages(choices: Choices) -> Text:
+    return REASONS["language"].format(known=", ".join(choices.languages))
+
+
+def _one_of(allowed: Collection[str], text: str, reason: Text) -> str:
+    if text not in allowed:
+        raise _Wrong(reason)
+    return text
+
+
+def _spoken(text: str) -> bool:
+    if text not in SPOKEN:
+        raise _Wrong(REASONS["spoken"])
+    return SPOKEN[text]
+
+
+def _origin(text: str) -> str:
+    if not text.strip():
+        raise _Wrong(REASONS["no-origin"])
+    if len(text) > MAX_ORIGIN or not text.isprintable():
+        raise _Wrong(REASONS["origin"])
+    return text
+
+
+def _consent(text: str, now: datetime) -> str:
+    if not text:
+        raise _Wrong(REASONS["no-consent"])
+    try:
+        at = moment(text)
+    except ValueError:
+        raise _Wrong(REASONS["consent"]) from None
+    if at > now:
+        raise _Wrong(REASONS["future"])
+    return text

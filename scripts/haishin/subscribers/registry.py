@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from haishin.contract.loading import Contract
 from haishin.errors import Refusal
 from haishin.model import Scope, Text
-from haishin.subscribers import audience, csvfile
-from haishin.subscribers.row import REASONS, Refused
-from haishin.subscribers.storage import reading, writing
-from haishin.subscribers.subscriber import Choices, Subscriber, Wish
-from haishin.subscribers.tables import Done, Known, NotTaken, by_address, find, identified, leave, new_id, put, take
-from haishin.subscribers.tables import subscriber as subscriber_of
+from haishin.subscribers import csvfile, messages
+from haishin.subscribers.csvfile import CsvLine, Refused
+from haishin.subscribers.messages import REASONS
+from haishin.subscribers.reach import SUBSCRIBER, query, shown
+from haishin.subscribers.registry_file import reading, writing
+from haishin.subscribers.subscriber import Choices, Subscriber, Wish, moment
 
 SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry
 
@@ -32,7 +35,7 @@ class NotSynced(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Exact counts, for the mail host only (``audience.shown`` makes them fit to leave it).
+    """Exact counts, for the mail host only (``reach.shown`` makes them fit to leave it).
 
     ``stations``, ``municipalities``, ``categories`` count each choice as it was made, ``*`` among them.
     """
@@ -52,7 +55,7 @@ class Stats:
 class Registry:
     """The registry in that file. It comes into being with the first import or registration.
 
-    ``patience``: seconds to wait while another process writes. Every call may raise ToolError (``storage``).
+    ``patience``: seconds to wait while another process writes. Every call may raise ToolError (``registry_file``).
     """
 
     path: Path
@@ -70,10 +73,7 @@ class Registry:
                 put(connection, known, wanted, now)
                 return wanted.id
             except NotTaken as error:
-                raise Refusal(
-                    error.reason,
-                    Text("本人の新しい同意を得てください。", "Ask the resident for a new consent."),
-                ) from None
+                raise Refusal(error.reason, messages.CONSENT_AGAIN) from None
 
     def leave(self, subscriber_id: str, now: datetime) -> bool:
         """Mark as left; False when there is no such subscriber or he had left before."""
@@ -127,11 +127,11 @@ class Registry:
 
     def everybody(self) -> Iterator[Subscriber]:
         """All who have not left, in the order of the ids, one at a time from the disk."""
-        return self._rows(f"{audience.SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id", ())
+        return self._rows(f"{SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id", ())
 
     def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
         """Who gets such an alert, in the order of the ids, one at a time from the disk."""
-        return self._rows(*audience.query(scope, category, exercise, contract.organization))
+        return self._rows(*query(scope, category, exercise, contract.organization))
 
     def ids(self) -> frozenset[str]:
         """The ids of all who have not left."""
@@ -148,11 +148,9 @@ class Registry:
         """Those of the given ids who are still registered, in the given order."""
         with reading(self.path, self.patience) as connection:
             for one in ids:
-                row = connection.execute(
-                    f"{audience.SUBSCRIBER}WHERE s.left_at IS NULL AND s.id = ?", (one,)
-                ).fetchone()
+                row = connection.execute(f"{SUBSCRIBER}WHERE s.left_at IS NULL AND s.id = ?", (one,)).fetchone()
                 if row is not None:
-                    yield subscriber_of(row)
+                    yield subscriber(row)
 
     def stats(self) -> Stats:
         """Count everybody who has not left, and who has."""
@@ -194,24 +192,14 @@ class Registry:
     def _rows(self, query: str, parameters: tuple[str, ...]) -> Iterator[Subscriber]:
         with reading(self.path, self.patience) as connection:
             for row in connection.execute(query, parameters):
-                yield subscriber_of(row)
+                yield subscriber(row)
 
 
 def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, now: datetime) -> int:
     """Mark as left whom the import has not named; how many. Raises NotSynced, which rolls the import back."""
     # One who has left and stands in the other list is no loss; any other refused line may be somebody registered.
     if blocking := [one for one in problems if one.reason is not REASONS["left"]]:
-        raise NotSynced(
-            Text(
-                f"取り込めない行が {len({one.line for one in blocking})} 行あるため、名簿は何も変えていません。",
-                f"{len({one.line for one in blocking})} lines cannot be taken, so nothing was changed.",
-            ),
-            Text(
-                "その行を直してから、もう一度実行してください。そのまま進むと、その行の人が名簿から外れます。",
-                "Correct those lines and run again: going on would take the people of those lines out.",
-            ),
-            problems,
-        )
+        raise NotSynced(*messages.lines_in_the_way(len({one.line for one in blocking})), problems)
     there = connection.execute("SELECT count(*) FROM subscriber WHERE left_at IS NULL").fetchone()[0]
     missing = [
         one
@@ -220,16 +208,148 @@ def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], remov
         )
     ]
     if len(missing) > (there // SHARE if removals is None else removals):
-        many = audience.shown(len(missing))
-        raise NotSynced(
-            Text(
-                f"このファイルにない登録者が{many.ja}います。多すぎるため、名簿は何も変えていません。",
-                f"The file does not name {many.en} who are registered: too many, so nothing was changed.",
-            ),
-            Text(
-                "ファイルが切れていないか確かめ、正しければ、外してよい人数を --removals で指定してください。",
-                "Check that the file is whole. If it is, say with --removals how many may be taken out at most.",
-            ),
-            problems,
-        )
+        raise NotSynced(*messages.too_many_missing(shown(len(missing))), problems)
     return sum(leave(connection, one, now) for one in missing)
+
+
+class Done(Enum):
+    """What became of a line."""
+
+    ADDED = auto()
+    UPDATED = auto()
+    UNCHANGED = auto()
+
+
+class NotTaken(Exception):
+    """The registry cannot take this wish; the transaction goes on without it."""
+
+    def __init__(self, column: str, reason: Text) -> None:
+        super().__init__()
+        self.column = column
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A subscriber of the registry, with what only the registry needs."""
+
+    number: int
+    left_at: datetime | None
+    subscriber: Subscriber
+
+
+def take(connection: sqlite3.Connection, line: CsvLine, now: datetime) -> Done:
+    """Write what the line wants and note in ``taken`` whose it was. Raises NotTaken."""
+    known = find(connection, line.id, line.wish.address)
+    subscriber_id = known.subscriber.id if known else line.id or new_id()
+    earlier = connection.execute("SELECT line FROM taken WHERE id = ?", (subscriber_id,)).fetchone()
+    if earlier is not None:
+        column = "address" if line.id is None else "id"
+        raise NotTaken(column, REASONS["twice"].format(line=earlier[0]))
+    done = put(connection, known, identified(subscriber_id, line.wish), now)
+    connection.execute("INSERT INTO taken VALUES (?, ?)", (subscriber_id, line.number))
+    return done
+
+
+def find(connection: sqlite3.Connection, given: str | None, address: str) -> Known | None:
+    """Who is meant by an id and an address, one of which may have changed. Raises NotTaken where they contradict."""
+    owner = next(by_address(connection, address), None)
+    if given is None:
+        return owner
+    if owner is not None and owner.subscriber.id != given:
+        raise NotTaken("id", REASONS["taken"])
+    return owner or _by_id(connection, given)
+
+
+def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
+    """Who has that canonical address, first as it is written, then in another case; also those who have left.
+
+    Mail hosts may tell ``R4@`` from ``r4@`` (RFC 5321 2.4) and hardly ever do. An older registry may hold both.
+    """
+    rows = connection.execute(
+        "SELECT number, left_at FROM subscriber WHERE address = ? COLLATE NOCASE ORDER BY address <> ?, number",
+        (address, address),
+    )
+    return (_known(connection, *row) for row in rows.fetchall())
+
+
+def _by_id(connection: sqlite3.Connection, subscriber_id: str) -> Known | None:
+    found = connection.execute("SELECT number, left_at FROM subscriber WHERE id = ?", (subscriber_id,)).fetchone()
+    return _known(connection, *found) if found is not None else None
+
+
+def _known(connection: sqlite3.Connection, number: int, left_at: str | None) -> Known:
+    row = connection.execute(f"{SUBSCRIBER}WHERE s.number = ?", (number,)).fetchone()
+    return Known(number, datetime.fromisoformat(left_at) if left_at else None, subscriber(row))
+
+
+def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber, now: datetime) -> Done:
+    """Write the subscriber as wanted, over the one that is known by his id or address."""
+    if known is not None and known.left_at is not None:
+        if moment(wanted.consented_at) <= known.left_at:
+            raise NotTaken("consented_at", REASONS["left"])
+    elif known is not None and known.subscriber == wanted:
+        return Done.UNCHANGED
+    own = (wanted.address, wanted.form, wanted.language, wanted.night, wanted.exercise, wanted.origin)
+    if known is None:
+        number = connection.execute(
+            "INSERT INTO subscriber (address, form, language, night, exercise, origin, consented_at, id, registered_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*own, wanted.consented_at, wanted.id, now.isoformat()),
+        ).lastrowid
+    else:
+        number = known.number
+        connection.execute(
+            "UPDATE subscriber SET address = ?, form = ?, language = ?, night = ?, exercise = ?, origin = ?,"
+            " consented_at = ?, left_at = NULL WHERE number = ?",
+            (*own, wanted.consented_at, number),
+        )
+    for table, values in (
+        ("station", wanted.stations),
+        ("municipality", wanted.municipalities),
+        ("category", wanted.categories),
+    ):
+        connection.execute(f"DELETE FROM {table} WHERE subscriber = ?", (number,))
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", [(number, value) for value in sorted(values)])
+    return Done.ADDED if known is None else Done.UPDATED
+
+
+def subscriber(row: tuple[Any, ...]) -> Subscriber:
+    """The subscriber of a row of ``SUBSCRIBER``."""
+    subscriber_id, address, stations, municipalities, categories, form, language, night, exercise, *consent = row
+    origin, consented_at = consent
+    return Subscriber(
+        id=subscriber_id,
+        address=address,
+        stations=_set(stations),
+        municipalities=_set(municipalities),
+        categories=_set(categories),
+        form=form,
+        language=language,
+        night=bool(night),
+        exercise=bool(exercise),
+        origin=origin,
+        consented_at=consented_at,
+    )
+
+
+def _set(joined: str | None) -> frozenset[str]:
+    return frozenset(joined.split(";")) if joined else frozenset()
+
+
+def leave(connection: sqlite3.Connection, subscriber_id: str, now: datetime) -> bool:
+    """Mark as left; False when there is no such subscriber or he had left before."""
+    done = connection.execute(
+        "UPDATE subscriber SET left_at = ? WHERE id = ? AND left_at IS NULL", (now.isoformat(), subscriber_id)
+    )
+    return done.rowcount == 1
+
+
+def identified(subscriber_id: str, wish: Wish) -> Subscriber:
+    """The wish under that id."""
+    return Subscriber(id=subscriber_id, **{part.name: getattr(wish, part.name) for part in fields(Wish)})
+
+
+def new_id() -> str:
+    """128 random bits in base32: 26 lower-case characters."""
+    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()

@@ -7,8 +7,8 @@ import pytest
 
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.blobs import CommitSource, Entry, WorktreeSource
 from haishin.repository.git import Git, GitError
+from haishin.repository.sources import CommitSource, Entry, WorktreeSource
 
 
 class Counting(Git):

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from haishin.contract import Contract
 from haishin.model import Scope, Text, rounded
 from haishin.subscribers import Registry
-from haishin.subscribers.audience import query, shown
 from haishin.subscribers.csvfile import ImportReport
+from haishin.subscribers.reach import query, shown
 
 PREFECTURE = Scope(True)
 MAEBASHI = Scope(False, ("maebashi",))

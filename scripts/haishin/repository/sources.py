@@ -1,4 +1,4 @@
-"""Files as git has them at a commit, or as they lie in the work tree, through one interface (T21, T26).
+"""Files as git has them at a commit or in its index, or as they lie in the work tree, through one interface (T21, T26).
 
 Only a commit is proof: a work tree may follow links and rewrite line ends. Sizes are known before anything is read.
 """
@@ -171,3 +171,65 @@ def _unreadable(error: OSError) -> ToolError:
         Text(f"{where} を読めません({error.strerror})。", f"{where} cannot be read ({error.strerror})."),
         Text("ファイルがあることと、読む権限を確かめてください。", "Check that it exists and that you may read it."),
     )
+
+
+_EMPTY_TREE = ("hash-object", "-t", "tree", "--stdin")
+
+
+class IndexSource:
+    """Files as they are staged; the work tree is not looked at. One that is in conflict stands as nobody's yet."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """All staged files at or under that path, sorted by path."""
+        listed = self._git.run("ls-files", "--stage", "-z", "--full-name", "--", f":(top,literal){prefix}")
+        found = [_record(record) for record in listed.split(b"\0") if record and b" 0\t" in record]
+        blobs = "\n".join(blob for _, mode, blob in found if mode == REGULAR)
+        sizes = self._git.run("cat-file", "--batch-check=%(objectsize)", data=blobs.encode() + b"\n" if blobs else b"")
+        size = iter(sizes.split())
+        return sorted(
+            (Entry(path, mode, blob, int(next(size)) if mode == REGULAR else 0) for path, mode, blob in found),
+            key=lambda entry: entry.path,
+        )
+
+    def read(self, entry: Entry) -> bytes:
+        """The bytes of a staged file."""
+        return self._git.run("cat-file", "blob", str(entry.blob))
+
+    def changed(self, prefix: str) -> list[str]:
+        """Paths under the prefix that the commit would add or change; what it takes away is not among them."""
+        born = self._git.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode == 0
+        base = "HEAD" if born else self._git.run(*_EMPTY_TREE).decode().strip()
+        listed = self._git.run(
+            "diff-index", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", base,
+            "--", f":(top,literal){prefix}",
+        )  # fmt: skip
+        return [path.decode("utf-8", "surrogateescape") for path in listed.split(b"\0") if path]
+
+
+def _record(record: bytes) -> tuple[str, str, str]:
+    head, _, path = record.partition(b"\t")
+    mode, blob, _ = head.decode("ascii").split(" ")
+    return path.decode("utf-8", "surrogateescape"), mode, blob
+
+
+class OverlaySource:
+    """The files of ``base``, but what stands at ``path`` as ``head`` has it, or not at all."""
+
+    def __init__(self, git: Git, base: str, head: str, path: str) -> None:
+        self._base = CommitSource(git, base)
+        self._head = CommitSource(git, head)
+        self._path = path
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """Raises GitError where a commit is unknown."""
+        kept = [entry for entry in self._base.entries(prefix) if entry.path != self._path]
+        brought = [entry for entry in self._head.entries(self._path) if entry.path == self._path]
+        inside = not prefix or self._path == prefix or self._path.startswith(f"{prefix.rstrip('/')}/")
+        return sorted([*kept, *(brought if inside else ())], key=lambda entry: entry.path)
+
+    def read(self, entry: Entry) -> bytes:
+        """Raises GitError where the blob is not there."""
+        return (self._head if entry.path == self._path else self._base).read(entry)

@@ -13,6 +13,7 @@ from pathlib import Path
 from haishin import stored
 from haishin.errors import ToolError
 from haishin.model import Text
+from haishin.subscribers import messages
 from haishin.subscribers.subscriber import FORMS, moment
 
 APPLICATION = 0x48534E52  # "HSNR" in the file's head: this is a registry and no other database
@@ -54,7 +55,7 @@ def _is_moment(value: object) -> bool:
         return False
 
 
-# What each column holds, and each column of ``audience.SUBSCRIBER``.
+# What each column holds, and each column of ``reach.SUBSCRIBER``.
 _COLUMNS: stored.Forms = {
     "number": stored.whole,
     "subscriber": stored.whole,
@@ -74,47 +75,16 @@ _COLUMNS: stored.Forms = {
 }
 _NAMES = ("subscriber", "station", "municipality", "category")
 
-_LOCKED = (
-    Text("登録者名簿 {name} は、ほかの処理が使っています。", "The registry {name} is in use by another process."),
-    Text("その処理が終わってから、もう一度実行してください。", "Run again when that process has ended."),
-)
-_FULL = (
-    Text("ディスクがいっぱいで、登録者名簿 {name} に書けません。", "The disk is full; {name} cannot be written."),
-    Text(
-        "空きを作ってから、もう一度実行してください。途中までの変更は残っていません。",
-        "Make room, then run again. Nothing was changed half-way.",
-    ),
-)
-_DAMAGED = (
-    Text("{name} は登録者名簿として読めません。", "{name} cannot be read as a registry."),
-    Text(
-        "HAISHIN_STATE の指すフォルダーを確かめ、必要ならバックアップから戻してください。",
-        "Check the folder that HAISHIN_STATE names; if need be restore the backup.",
-    ),
-)
-_CLOSED = (
-    Text("登録者名簿 {name} を開けないか、書き込めません。", "The registry {name} cannot be opened or written."),
-    Text(
-        "ファイルとフォルダーの所有者と権限を確かめてください。",
-        "Check the owner and the permissions of the file and its folder.",
-    ),
-)
-_OTHER = (
-    Text("登録者名簿 {name} で SQLite のエラー {error} が起きました。", "SQLite error {error} in the registry {name}."),
-    Text(
-        "ディスクの状態を確かめて、もう一度実行してください。",
-        "Check the health of the disk, then run again.",
-    ),
-)
+
 _MEANING = {
-    sqlite3.SQLITE_BUSY: _LOCKED,
-    sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_CANTOPEN: _CLOSED,
-    sqlite3.SQLITE_PERM: _CLOSED,
-    sqlite3.SQLITE_READONLY: _CLOSED,
+    sqlite3.SQLITE_BUSY: messages.LOCKED,
+    sqlite3.SQLITE_LOCKED: messages.LOCKED,
+    sqlite3.SQLITE_FULL: messages.DISK_FULL,
+    sqlite3.SQLITE_NOTADB: messages.DAMAGED,
+    sqlite3.SQLITE_CORRUPT: messages.DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: messages.CLOSED,
+    sqlite3.SQLITE_PERM: messages.CLOSED,
+    sqlite3.SQLITE_READONLY: messages.CLOSED,
 }
 
 
@@ -129,7 +99,7 @@ def explained(path: Path) -> Iterator[None]:
         # What Python's own module finds has no code, and words that may hold a value.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        raise _error(_MEANING.get(code & 0xFF, _OTHER), path, name) from None
+        raise messages.registry_error(_MEANING.get(code & 0xFF, messages.OTHER), path, name) from None
 
 
 @contextmanager
@@ -186,27 +156,20 @@ def _touch(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise _error(_FULL if error.errno == errno.ENOSPC else _CLOSED, path) from error
+        raise messages.registry_error(
+            messages.DISK_FULL if error.errno == errno.ENOSPC else messages.CLOSED, path
+        ) from error
 
 
 def _guard(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise _missing(path) from None
+        raise messages.registry_missing(path) from None
     except OSError as error:
-        raise _error(_CLOSED, path) from error
+        raise messages.registry_error(messages.CLOSED, path) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ToolError(
-            Text(
-                f"登録者名簿 {path.name} を、ほかの利用者も開けます(権限 {stat.S_IMODE(mode):04o})。",
-                f"The registry {path.name} is open to other users (mode {stat.S_IMODE(mode):04o}).",
-            ),
-            Text(
-                f"chmod 600 {path.name} を実行し、誰かが読んだおそれがないか確かめてください。",
-                f"Run chmod 600 {path.name}, and find out whether anybody has read it.",
-            ),
-        )
+        raise messages.registry_open_to_others(path, stat.S_IMODE(mode))
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
@@ -215,34 +178,10 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 def _check_version(path: Path, connection: sqlite3.Connection) -> None:
     if _is_empty(connection):
-        raise _missing(path)
+        raise messages.registry_missing(path)
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION:
-        raise _error(_DAMAGED, path)
+        raise messages.registry_error(messages.DAMAGED, path)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version != VERSION:
-        raise ToolError(
-            Text(
-                f"登録者名簿 {path.name} の形式は第{version}版で、このプログラムの第{VERSION}版と違います。",
-                f"The registry {path.name} has format {version}; this program knows format {VERSION}.",
-            ),
-            Text(
-                "その名簿を作った版のプログラムを使ってください。",
-                "Use the version of the program that wrote it.",
-            ),
-        )
-
-
-def _missing(path: Path) -> ToolError:
-    return ToolError(
-        Text(f"登録者名簿 {path.name} がまだありません。", f"There is no registry {path.name} yet."),
-        Text(
-            "HAISHIN_STATE の指すフォルダーを確かめてください。初めてなら haishin subscribers import で取り込みます。",
-            "Check the folder that HAISHIN_STATE names. The first time, run haishin subscribers import.",
-        ),
-    )
-
-
-def _error(words: tuple[Text, Text], path: Path, error: str = "") -> ToolError:
-    message, hint = words
-    return ToolError(message.format(name=path.name, error=error), hint)
+        raise messages.registry_of_other_version(path, version, VERSION)

@@ -13,7 +13,7 @@ from haishin.errors import ToolError
 from haishin.model import Text
 from haishin.subscribers import Registry
 from haishin.subscribers.csvfile import ImportReport
-from haishin.subscribers.storage import explained, reading, writing
+from haishin.subscribers.registry_file import explained, reading, writing
 
 TARO = "taro@example.jp,maebashi,,crime,html,ja,yes,no,窓口,2026-04-01"
 Take = Callable[..., ImportReport]
