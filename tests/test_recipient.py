@@ -54,7 +54,7 @@ def carriers() -> list[type]:
 
 def test_the_carriers_are_found() -> None:
     names = {one.__name__ for one in carriers()}
-    assert names >= {"Recipient", "Wish", "Subscriber", "Row", "Envelope", "Line"}
+    assert names >= {"Recipient", "Wish", "Subscriber", "SnapshotRow", "Envelope", "CsvLine"}
 
 
 @pytest.mark.parametrize("carrier", carriers(), ids=lambda one: one.__name__)
