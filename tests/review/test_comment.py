@@ -411,9 +411,8 @@ def taken(what: What, **other: bool) -> str:
 @pytest.mark.parametrize("what", What)
 def test_every_turn_begins_with_its_sentence_and_asks_for_nothing_else(what: What) -> None:
     words = Shown(taken(what)).words
-    assert words.startswith(
-        f"{turns.turn_sentence(Turn(what, ('maebashi-staff',)), contract(), 'ja').rstrip('。')}\n"
-    ) or (what.who not in (Who.DRAFTER, Who.MERGER))
+    sentence = turns.turn_sentence(Turn(what, ("maebashi-staff",)), contract(), "ja")
+    assert words.startswith(f"{sentence.rstrip('。')}\n") or what.who not in (Who.DRAFTER, Who.MERGER)
     assert SENTENCES[what].ja.rstrip("。") in words or what is What.APPROVE
     assert "協議中" not in words
     over = (What.BEGUN, What.ENDED, What.EXPIRED)

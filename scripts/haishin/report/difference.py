@@ -1,6 +1,6 @@
-"""What a fix changes in a file, as a unified difference; lines that hold something private stay masked.
+"""The unified difference of what a fix changes in a file; lines that hold something private stay masked.
 
-Of a masked line the changed characters are told all the same, where none of them is private.
+Below a masked line stand the characters that change, where none of them is private.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _OPEN_END = Text("\\ ファイルの最後に改行がありません", "\\ No n
 _CHANGED = Text("\\ 変わる文字:", "\\ Changed: ")
 _HIDDEN = Text("(伏せた部分)", "(the masked part)")
 _NOTHING = Text("(なし)", "(nothing)")
-_LONGEST = 12  # characters of one change that are told
+_LONGEST = 12  # characters of one change that are shown
 _WIDEST = 1000  # characters of a line that is looked into
 
 
 def difference(
     path: str, before: tuple[str, Sequence[Finding]], after: tuple[str, Sequence[Finding]], language: Language
 ) -> str:
-    """The lines that differ with three around them; each side is a text and what is found in it.
+    """Write the lines that differ, with three around them; each side is a text and its findings.
 
     What nobody would see (a byte order mark, a carriage return) is written as ``<U+FEFF>``. What is private on one side
     is private on the other. Lines that begin with a backslash are remarks, as those of ``diff`` are.
@@ -39,11 +39,11 @@ def difference(
         rows.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@")
         for kind, *bounds in group:
             if kind == "equal":
-                rows += sides.shown(" ", sides.both[0], range(*bounds[:2]))
+                rows += sides.lines(" ", sides.both[0], range(*bounds[:2]))
                 continue
-            rows += sides.shown("-", sides.both[0], range(*bounds[:2]))
-            rows += sides.shown("+", sides.both[1], range(*bounds[2:]))
-            rows += sides.told(range(*bounds[:2]), range(*bounds[2:]))
+            rows += sides.lines("-", sides.both[0], range(*bounds[:2]))
+            rows += sides.lines("+", sides.both[1], range(*bounds[2:]))
+            rows += sides.changed_characters(range(*bounds[:2]), range(*bounds[2:]))
     return "".join(f"{row}\n" for row in rows)
 
 
@@ -66,27 +66,27 @@ class _Sides:
         # As the reader numbers the lines, so that masks fall on the right ones.
         read = [text.removeprefix("\ufeff").replace("\r\n", "\n") for text, _ in (before, after)]
         shifts = (0, read[0].count("\n") + 1)
-        found = [
-            replace(one, path="", span=_lower(one.span, shift))
+        findings = [
+            replace(finding, path="", span=_lower(finding.span, shift))
             for shift, (_, side) in zip(shifts, (before, after), strict=True)
-            for one in side
+            for finding in side
         ]
-        self._mask = Mask(found, {"": "\n".join(read)})
+        self._mask = Mask(findings, {"": "\n".join(read)})
         self.both = tuple(
             _Side(_LINE.findall(text), _private(side), shift)
             for shift, (text, side) in zip(shifts, (before, after), strict=True)
         )
 
-    def shown(self, sign: str, side: _Side, rows: range) -> Iterator[str]:
-        """Those lines, each behind the sign."""
+    def lines(self, sign: str, side: _Side, rows: range) -> Iterator[str]:
+        """Write those lines, each behind the sign."""
         for index in rows:
             line, plain = self._mask.line("", side.first + index + 1)
             yield sign + visible(side.lines[index].removesuffix("\n") if plain else line)
             if not side.lines[index].endswith("\n"):
                 yield _OPEN_END[self._language]
 
-    def told(self, old: range, new: range) -> Iterator[str]:
-        """What changes in the masked lines of as many that take their place."""
+    def changed_characters(self, old: range, new: range) -> Iterator[str]:
+        """Say what changes in masked lines that as many lines replace."""
         if len(old) != len(new):
             return
         for was, now in zip(old, new, strict=True):
@@ -101,7 +101,7 @@ class _Sides:
         if not any(masked) or max(map(len, texts)) > _WIDEST:
             return
         private = [side.private.get(at, []) for side, at in pairs]
-        known = all(bool(found) for found, hides in zip(private, masked, strict=True) if hides)
+        known = all(bool(columns) for columns, hides in zip(private, masked, strict=True) if hides)
         for kind, *bounds in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
             if kind == "equal":
                 continue
@@ -109,8 +109,8 @@ class _Sides:
             words = [text[start:end] for text, (start, end) in zip(texts, parts, strict=True)]
             hidden = not known or any(
                 begin < end and start < last
-                for found, (start, end) in zip(private, parts, strict=True)
-                for begin, last in found
+                for columns, (start, end) in zip(private, parts, strict=True)
+                for begin, last in columns
             )
             if hidden or any(len(word) > _LONGEST or self._mask.text(word) != word for word in words):
                 yield _HIDDEN[self._language]
@@ -124,15 +124,15 @@ def _lower(span: Span, lines: int) -> Span:
 
 def _private(findings: Sequence[Finding]) -> dict[int, list[tuple[int, int]]]:
     rows: dict[int, list[tuple[int, int]]] = {}
-    for one in findings:
-        span = one.span
-        for line in range(span.line, span.end_line + 1) if one.private else ():
+    for finding in findings:
+        span = finding.span
+        for line in range(span.line, span.end_line + 1) if finding.private else ():
             start = span.column - 1 if line == span.line else 0
             rows.setdefault(line - 1, []).append((start, span.end_column - 1 if line == span.end_line else _WIDEST))
     return rows
 
 
 def _range(start: int, end: int) -> str:
-    """``start,count`` as unified differences count."""
+    """Write lines as the head of a hunk does: ``start,count``."""
     size = end - start
     return f"{start + 1 if size else start},{size}" if size != 1 else f"{start + 1}"
