@@ -488,3 +488,27 @@ def test_what_is_pasted_for_the_hours_is_offered_once() -> None:
     words = Shown(SITUATIONS["missing"]()).words
     assert words.count("rule: delivery-hours") == 1
     assert "urgent-hours" not in words
+
+
+def test_until_when_it_may_go_stands_where_the_time_stands() -> None:
+    text = TEXT.replace("press: none", "press: none\nexpires_at: 2026-11-25T16:55+09:00")
+    words = Shown(shown(judged(text))).words
+    assert "\nいつ 承認がそろい、マージすると、すぐ(7:00から20:00まで)。期限は11月25日(水)16:55\n" in words
+
+
+def test_an_author_of_another_unit_is_told_to_whoever_approves() -> None:
+    words = Shown(shown(judged(TEXT, author="takasaki-staff"))).words
+    told = re.search(r"\n起案 ⚠ (.+)の所属は(.+)です。このメールは前橋警察署のものとして送られます\n", words)
+    assert told is not None
+    assert told[2] == "高崎警察署"
+    assert "\n起案 " not in Shown(shown(judged(TEXT))).words
+
+
+def test_errors_and_warnings_are_counted_apart() -> None:
+    both = UNANSWERED.replace("case: approach", "case: robbery").replace("男、40歳代", "昨日の男、40歳代")
+    found = judged(both)
+    errors, warnings = (
+        sum(one.severity is severity for one in found.mask.findings) for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    assert warnings
+    assert shown(found).startswith(f"### 長井さん&#58;{errors}か所を直し、警告{warnings}件を確かめてください\n")

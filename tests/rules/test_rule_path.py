@@ -65,9 +65,9 @@ PERSON = (
 @pytest.mark.parametrize(
     "name", ["watanabe-taro", "taro-watanabe", "sagi-yamada-taro", "yamada-taro-2", "yamada2-taro"]
 )
-def test_a_name_in_letters_is_looked_at_by_a_person(name: str) -> None:
+def test_a_name_in_letters_is_refused(name: str) -> None:
     (found,) = [one for one in findings(SAMPLE, NAMED.format(name)) if one.rule == "path"]
-    assert (found.severity, found.message.ja, found.message.en) == (Severity.WARNING, *PERSON)
+    assert (found.severity, found.message.ja, found.message.en) == (Severity.ERROR, *PERSON)
 
 
 @pytest.mark.parametrize(

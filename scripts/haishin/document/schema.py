@@ -41,10 +41,11 @@ MESSAGES = {
     ),
     "one-line": Text("{label}は改行のない1行で書いてください。", "`{name}` must be a single line."),
     "date-time": Text(
-        "{label}の日時「{value}」を読めません。時差(+09:00)も要ります。",
+        "{label}「{value}」を読めません。日時には、時差(+09:00)も要ります。",
         "`{value}` is no date and time with an offset (`{name}`).",
     ),
     "date": Text("{label}の日付「{value}」を読めません。", "`{value}` is no date (`{name}`)."),
+    "mark": Text("{label}に、書き換える印「{value}」が残っています。", "The mark `{value}` is left over in `{name}`."),
     "boolean": Text("{label}は true か false で書いてください。", "`{name}` must be true or false."),
     "string": Text("{label}には文字を1つだけ書いてください。", "`{name}` must be a single text."),
     "array": Text("{label}は一覧で書いてください。", "`{name}` must be a list."),
@@ -81,6 +82,7 @@ HINTS = {
     "array": Text("[ ] の中にコンマで区切って並べてください。{description}", "Write it as [first, second]."),
     "object": Text("{description}", "Write it as {{name: value}}."),
     "type": Text("{description}", "Write it as the sample shows."),
+    "mark": Text("印を、書くはずの値に書き換えてください。{description}", "Put the value in its place."),
     "minLength": Text("値を書くか、この行を消してください。{description}", "Write a value, or delete the line."),
     "maxLength": Text("短くしてください。", "Shorten it."),
     "minItems": Text("少なくとも1つ書いてください。{description}", "Write at least one."),
@@ -97,6 +99,7 @@ BAD = (
     ("scope", changed("[maebashi]", "maebashi")),
     ("pattern", changed("press: none", "press: none\nfollows: {alert: 前のメール, as: correction}")),
     ("date-time", changed("T15:40+09:00", "T15:40")),
+    ("mark", changed("2026-11-25T15:40+09:00", "＜＜認知の日時＞＞")),
     ("boolean", changed("press: none", "press: none\nexercise: yes")),
     ("array", changed("press: none", "press: none\nconsult: supervisor")),
     ("object", changed("press: none", "press: none\nfollows: 20261125-1540-a")),
@@ -110,6 +113,7 @@ FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altoge
 _WHOLE = ("全県", "全域", "県内", "県下")  # the whole prefecture, as one writes it
 _GAP = "…"
 _CODES = ("#/$defs/code", "#/$defs/id", "#/$defs/time")
+_MARK = re.compile("＜＜[^＜＞\n]+＞＞")  # a draft begins with them
 _PLAIN = re.compile(
     r"[a-z]+(?:-[a-z]+)*|20[0-9]{6}-[0-9]{4}-[a-z-]+|20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:T[0-9:]+\+[0-9:]+)?"
 )
@@ -168,7 +172,8 @@ def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> 
     key = _key(wrong)
     more: dict[str, object] = {"limit": wrong.limit} if key == "maxLength" else {}
     if key in ("enum", "pattern", "date-time", "date"):
-        more["value"] = wrong.value
+        left = _MARK.search(str(wrong.value))
+        key, more["value"] = (key, wrong.value) if left is None else ("mark", left[0])
     if key == "enum":
         more["allowed"] = ", ".join(wrong.limit)
     return Fault(ID, key, _place(path, composed), {**words(path, schema), **more})

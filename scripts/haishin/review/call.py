@@ -16,6 +16,7 @@ from haishin.review.people import asked_at_once, asked_later, missing
 from haishin.review.words import said
 
 _PLACES = Text("{n}か所を直してください", "correct {n} place(s)")
+_AND_WARNED = Text("{n}か所を直し、警告{m}件を確かめてください", "correct {n} place(s), and see to {m} warning(s)")
 _EDIT = Text("▶ ファイルを開いて直す", "▶ Open the file and edit it")
 _SAVE = Text(
     "{link} →「Commit changes…」。保存すると、2分ほどでこの欄が書き換わります。",
@@ -112,7 +113,8 @@ def heading(page: Page) -> str:
     told = _told(page)[0]
     if turn.what is What.CORRECT and errors:
         who = turns.addressed(turn, page.contract, language)
-        told = said(who, _PLACES.format(n=errors)[language], language)
+        warnings = sum(one.severity is Severity.WARNING for one in page.judged.mask.findings)
+        told = said(who, (_AND_WARNED if warnings else _PLACES).format(n=errors, m=warnings)[language], language)
     return f"### {plain(told.rstrip('。.'))}"
 
 

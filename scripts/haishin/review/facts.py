@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from haishin.contract.policy import Policy
+from haishin.contract.policy import JST, Policy
 from haishin.model import Alert, Change, FollowKind, Kind, Language, Press, PressKind, Text, Turn, What, Who
 from haishin.report import turns
 from haishin.report.escaping import code, plain
 from haishin.report.findings.labels import cited
-from haishin.report.phrases import ANY_HOUR, moment, people
+from haishin.report.phrases import ANY_HOUR, moment, people, unit_name
 from haishin.review.page import Page
 from haishin.review.people import asked_at_once, missing
 from haishin.review.words import area, said, seats
@@ -23,6 +23,7 @@ _AGREED = Text("承認", "Approval")
 
 _AT = Text("{when}(マージは今でもできます)", "{when} (it may be merged now)")
 _LATER = Text("早くても{when}", "not before {when}")
+_EXPIRES = Text("{when}。**期限は{until}**", "{when}; **not after {until}**")
 _MERGED = Text("マージすると、すぐ", "as soon as it is merged")
 _CONFIRMED = Text("「広報済」の後、マージすると、すぐ", "once 「広報済」 is said and it is merged")
 _AGREED_AND_MERGED = Text("承認がそろい、マージすると、すぐ", "once all have agreed and it is merged")
@@ -56,6 +57,11 @@ _FOLLOWS = {
     FollowKind.RESOLUTION: Text("解決・解除", "a resolution"),
     FollowKind.CANCELLATION: Text("取消", "a cancellation"),
 }
+_DRAFTED = Text("起案", "Drafted")
+_OTHER = Text(
+    "⚠ {who}の所属は{own}です。このメールは{unit}のものとして送られます",
+    "⚠ {who} is of {own}; this goes out as a mail of {unit}",
+)
 _DRILL = Text("訓練", "an exercise")
 _TAKEN_BACK = Text("{id} の取り下げ", "the withdrawal of {id}")
 _CHANGE = Text(
@@ -105,6 +111,7 @@ def _lines(page: Page) -> Iterator[tuple[Text, str]]:
         yield WHEN, _when(mail, page)
         yield TO, _reach(mail, page)
         yield WHAT, _what(mail, page)
+        yield from _elsewhere(mail, page)
     elif judged.change is Change.DELETED and judged.alert is not None:
         yield WHEN, _WITHDRAWN[language]
         yield WHAT, _TAKEN_BACK.format(id=code(judged.alert.id))[language]
@@ -116,7 +123,29 @@ def _lines(page: Page) -> Iterator[tuple[Text, str]]:
         yield _AGREED, f"{agreed} {_CLEAN[language]}" if clean else agreed
 
 
+def _elsewhere(mail: Alert, page: Page) -> Iterator[tuple[Text, str]]:
+    """Where its author belongs to another unit: headquarters may mean it, but a wrong folder shows nowhere else."""
+    author, contract = page.judged.opened.author, page.contract
+    person, day = contract.roster.person(author, by_number=False), page.now.astimezone(JST).date()
+    if person is None or person.belongs(mail.unit, day):
+        return
+    own = dict.fromkeys(tenure.seat.unit for tenure in person.roles if tenure.covers(day))
+    words = {
+        "who": turns.addressed(Turn(What.APPROVE, (author.login,)), contract, page.language),
+        "own": "、".join(unit_name(one, contract) for one in own) or "—",
+        "unit": unit_name(mail.unit, contract),
+    }
+    yield _DRAFTED, plain(_OTHER.format(**words)[page.language])
+
+
 def _when(mail: Alert, page: Page) -> str:
+    told = _begins(mail, page)
+    if mail.expires_at is None:
+        return told
+    return _EXPIRES.format(when=told, until=moment(mail.expires_at, page.language))[page.language]
+
+
+def _begins(mail: Alert, page: Page) -> str:
     told, language, hours = page.judged.verdict, page.language, page.contract.policy.hours
     if told.not_before is not None:
         return (_AT if told.mergeable else _LATER).format(when=moment(told.not_before, language))[language]

@@ -54,6 +54,9 @@ MESSAGES = {
         "リンクの見かけと、実際のリンク先が違います。", "The link shows another address than its target."
     ),
     "link-title": Text("リンクに題名は付けられません。", "A link may have no title."),
+    "item": Text(
+        "件名や事案の名前に、リンクやアドレスは書けません。", "No link or address may stand in title or case_name."
+    ),
 }
 HINTS = {
     "html": Text("タグを消してください。改行は空の行で表します。", "Delete the tags; an empty line makes a paragraph."),
@@ -76,6 +79,7 @@ HINTS = {
         "Use words, or exactly the target, as the text of the link.",
     ),
     "link-title": Text("リンク先の後の引用符の部分を消してください。", "Delete the quoted part behind the target."),
+    "item": Text("言葉だけにし、リンクは本文に書いてください。", "Use words alone; a link goes into the text."),
 }
 _TEXT = "- 不審な人を見かけたときは"
 GOOD = (
@@ -99,6 +103,9 @@ BAD = (
     ("link-host", SAMPLE + "\nbit.ly/3abcd を開いてください。\n"),
     ("named", SAMPLE + "\n「example.com」という偽のサイト\n"),
     ("link-text", SAMPLE + "\n[police.pref.gunma.jp](https://www.pref.gunma.jp/)\n"),
+    ("item", changed("下校中の児童に対する声かけ", "声かけ[声](https://www.police.pref.gunma.jp/)")),
+    ("item", changed("下校中の児童に対する声かけ", "https://www.police.pref.gunma.jp/ 声かけ")),
+    ("item", changed("case: approach", "case: other\ncase_name: bit.ly/3abcd の盗撮")),
     ("link-title", SAMPLE + '\n[県警](https://www.police.pref.gunma.jp/ "題")\n'),
 )
 
@@ -127,11 +134,16 @@ PARSER = parser()
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    """Looks at the text below the front matter. A text far beyond the limit is left to the rule ``limits``."""
+    """Title, ``case_name`` and the text below the front matter; one far beyond the limit is left to ``limits``."""
+    hosts = context.contract.wording.official_hosts
+    for item in ("title", "case_name"):
+        written = document.values.get((item,), "")
+        foreign = any(surely and host_fault(host, hosts) for host, surely in bare_hosts(written))
+        if "](" in written or foreign or any(bare_addresses(written)):
+            yield Problem(document.place(item), "item")
     text, start = text_of(document)
     if len(text) > 4 * context.contract.policy.limits.text_characters:
         return
-    hosts = context.contract.wording.official_hosts
     lines = Lines(document.source)
     for begin, end, key in _Walk(text, hosts).problems():
         span = lines.span(start + begin, start + end)

@@ -78,9 +78,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     unit, year, alert_id = place_of(document.path)
     named = _names((unit, year, alert_id), context)
     if named:
-        # Letters alone may as well be a town's and a thing's: a person decides.
-        sure = not document.path.isascii()
-        yield Problem(WHOLE_FILE, "person", severity=Severity.ERROR if sure else Severity.WARNING)
+        yield Problem(WHOLE_FILE, "person")
     if document.path != f"alerts/{unit}/{year}/{alert_id}.md":
         yield Problem(WHOLE_FILE, "place")
     units = context.contract.organization.units
