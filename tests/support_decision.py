@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from haishin.checking import check
 from haishin.contract import Contract, load_blobs
 from haishin.contract.policy import JST
 from haishin.document import read
@@ -36,7 +37,7 @@ from haishin.model import (
     Waiver,
     Word,
 )
-from haishin.rules import Tree, check
+from haishin.reading import Tree
 from support_contract import shipped
 from support_force import CITY, blobs
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from haishin.checking import check
 from haishin.document import read
 from haishin.document.sample import PATH
 from haishin.model import Document, Finding
-from haishin.rules import Tree, check
+from haishin.reading import Tree
 from support_contract import shipped
 
 

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from haishin.checking.registry import DESCRIBED
 from haishin.document.sample import SAMPLE
 from haishin.model import Finding
 from haishin.privacy import KINDS
 from haishin.privacy.detector import whole
-from haishin.rules import DESCRIBED
 from haishin.rules.leak import telling
 from support_privacy import kanji, spaced, wide
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from haishin.rules import SCANNED, Writing
+from haishin.checking.registry import SCANNED
+from haishin.reading import Writing
 from support_contract import shipped
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from haishin import document
+from haishin.checking import check
 from haishin.consultation.requirements import due
 from haishin.contract.drafts import written
 from haishin.contract.policy import Selection
@@ -19,8 +20,8 @@ from haishin.decision import decide
 from haishin.drafting import Situation
 from haishin.drafting.text import by_unit, filled, template
 from haishin.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
+from haishin.reading import Tree
 from haishin.report.table import ordered
-from haishin.rules import Tree, check
 from support_decision import alert as decided
 from support_decision import case, contract, moment, pull
 from support_force import FORCE, ROOT

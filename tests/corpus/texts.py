@@ -28,7 +28,10 @@ _MAILS = (
     "tests/examples/force/schema/drafts.yaml",
 )
 _LINES = ("tests/privacy/*.txt",)
-_PROGRAMS = ("tests/privacy/test_*.py", "tests/rules/test_*.py", "scripts/haishin/rules/*.py")
+_PROGRAMS = (
+    *(f"tests/{room}/test_*.py" for room in ("privacy", "text", "reading", "rules", "checking")),
+    "scripts/haishin/rules/*.py",
+)
 _MISPLACED = (
     "alerts/20261125-1605-koekake.md",
     "alerts/maebashi/20261125-1605-koekake.md",

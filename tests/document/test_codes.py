@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haishin.checking.mending import mend
 from haishin.document.codes import listed, meant, meant_time, nearest, permitted
 from haishin.document.sample import PATH, changed
 from haishin.model import Severity
-from haishin.rules import Tree
-from haishin.rules.mending import mend
+from haishin.reading import Tree
 from support_contract import shipped
 from support_documents import document, findings
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from haishin import document
+from haishin.checking import check
 from haishin.contract.drafts import MARK
 from haishin.contract.policy import JST
 from haishin.drafting import Situation
 from haishin.drafting.text import FOLLOWS, situations, template
 from haishin.model import Document
-from haishin.rules import Tree, check
+from haishin.reading import Tree
 from support_contract import shipped
 from support_force import FORCE
 

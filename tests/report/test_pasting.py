@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
+from haishin.checking.registry import DESCRIBED
 from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import WHY, Finding, Severity
 from haishin.report import pasting
 from haishin.report.findings import REPORTERS
-from haishin.rules.registry import DESCRIBED
 from support_documents import findings
 
 REASON = "署で確かめたことのため"

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
+from haishin.checking import check
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.delivery.ledger_view import LedgerView
@@ -31,11 +32,11 @@ from haishin.model import (
     What,
     Word,
 )
+from haishin.reading import Tree
 from haishin.report.masking import Mask
 from haishin.review import afterwards, comment
 from haishin.review.judging import Judged
 from haishin.review.page import Page, Reach
-from haishin.rules import Tree, check
 from support_review import ALERT, NOW, PATH, TEXT, contract, numbers
 
 HOME = "https://forge.example/kenkei/haishin"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.document.sample import SAMPLE
-from haishin.rules import Context, Tree, markdown
+from haishin.reading import Reading, Tree
+from haishin.rules import markdown
 from support_contract import shipped
 from support_documents import document, findings, said
 
@@ -95,7 +96,7 @@ def sound(text: str) -> None:
     """Judge the text; every place that is told lies in the file."""
     read = document(f"{SAMPLE}\n{text}\n")
     rows = read.source.split("\n")
-    for found in markdown.check(read, Context(shipped(), Tree(), frozenset())):
+    for found in markdown.check(Reading(read, shipped(), Tree())):
         span = found.span
         assert (span.line, span.column) <= (span.end_line, span.end_column)
         assert span.column <= len(rows[span.line - 1]) + 1

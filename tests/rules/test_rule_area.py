@@ -4,7 +4,7 @@ import pytest
 
 from haishin.document.sample import changed
 from haishin.model import Severity
-from haishin.rules.gazetteer import Gazetteer
+from haishin.reading.gazetteer import Gazetteer
 from support_contract import shipped
 from support_documents import findings
 

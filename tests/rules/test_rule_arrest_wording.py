@@ -7,7 +7,8 @@ import yaml
 
 from haishin.decision.clearance import press as release
 from haishin.document.sample import SAMPLE, changed
-from haishin.rules import Writing, arrest_wording
+from haishin.reading import Writing
+from haishin.rules import arrest_wording
 from support_contract import shipped
 from support_decision import alert, case, moment
 from support_documents import findings, said

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from haishin.checking.mending import mend
 from haishin.document.sample import PATH, changed
-from haishin.rules import Tree
-from haishin.rules.mending import mend
+from haishin.reading import Tree
 from support_contract import shipped
 from support_documents import findings, said
 

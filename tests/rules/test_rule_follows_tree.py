@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from haishin.document.sample import PATH, changed
-from haishin.rules import Tree
+from haishin.reading import Tree
 from support_documents import brief, findings
 
 TEXT = changed("press: none", "press: none\nfollows: {alert: 20261124-0910-koekake, as: correction}")

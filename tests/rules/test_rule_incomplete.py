@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from haishin.checking import check
 from haishin.contract import Contract
 from haishin.contract.policy import ELEMENTS
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity
-from haishin.rules import Tree, Writing, check
+from haishin.reading import Tree, Writing
 from haishin.rules.incomplete import lacking
 from support_contract import shipped
 from support_documents import document, findings, said

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from haishin.checking import check_files, tree_of
 from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import Document, Finding, Severity
+from haishin.reading import Tree
 from haishin.report.findings import REPORTERS
 from haishin.repository.sources import WorktreeSource
-from haishin.rules import Tree, leak
+from haishin.rules import leak
 from support_contract import shipped
 from support_documents import document, findings
 

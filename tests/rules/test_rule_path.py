@@ -4,7 +4,7 @@ import pytest
 
 from haishin.document.sample import PATH, SAMPLE
 from haishin.model import Severity
-from haishin.rules import Tree
+from haishin.reading import Tree
 from support_documents import findings
 
 NAMED = "alerts/maebashi/2026/20261125-1640-{}.md"

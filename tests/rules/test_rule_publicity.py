@@ -8,7 +8,8 @@ import yaml
 
 from haishin.document.sample import changed
 from haishin.model import Severity
-from haishin.rules import Writing, publicity
+from haishin.reading import Writing
+from haishin.rules import publicity
 from support_contract import shipped
 from support_documents import findings, said
 

@@ -4,8 +4,8 @@ import pytest
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity
+from haishin.reading import Writing
 from haishin.rules.relative_day import look
-from haishin.rules.writing import Writing
 from support_contract import shipped
 from support_documents import findings, said
 

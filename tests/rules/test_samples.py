@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from haishin.checking.registry import DESCRIBED, RULES
 from haishin.model import Severity
-from haishin.rules import DESCRIBED, RULES
 from support_documents import findings
 
 GOOD = [(rule.ID, text) for rule in DESCRIBED for text in rule.GOOD]

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from haishin.checking.registry import SCANNED
 from haishin.contract import Contract
-from haishin.rules import SCANNED, Writing, incomplete, worded
+from haishin.reading import Writing
+from haishin.rules import incomplete, worded
 from haishin.rules.worded import Row, matches, shipped_rows
 from haishin.text.normalising import narrowed
 from support_contract import shipped

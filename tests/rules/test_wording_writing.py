@@ -9,8 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haishin.checking.registry import SCANNED
 from haishin.document.sample import changed
-from haishin.rules import SCANNED, Writing
+from haishin.reading import Writing
 from haishin.text.sentences import before, sentence
 from support_contract import shipped
 from support_documents import findings

@@ -10,8 +10,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-from haishin import rules
-from haishin.checking import FOLDER, check_files, no_file, tree_of
+from haishin.checking import FOLDER, check, check_files, coverage, no_file, pages, scan, tree_of
 from haishin.cli.context import Acts, CommandContext, from_root
 from haishin.cli.private import addresses
 from haishin.contract.endings import gap_texts, gaps
@@ -25,13 +24,13 @@ from haishin.message.prepare import Variant, compose
 from haishin.message.preview import render
 from haishin.message.sender import Sender
 from haishin.model import WHOLE_FILE, Alert, Document, Finding, Severity, Span, Text
+from haishin.reading import Tree
 from haishin.report import table
 from haishin.report.findings import REPORTERS
 from haishin.report.masking import Mask
 from haishin.repository.git import Git
 from haishin.repository.history import changed_paths
 from haishin.repository.sources import CommitSource, IndexSource, Source, WorktreeSource
-from haishin.rules import Tree, check, coverage, pages
 from haishin.rules import path as path_rule
 
 _NO_WORD_HINT = Text(
@@ -274,7 +273,7 @@ def _scanned(line: str, context: CommandContext) -> dict[str, object]:
     category, consent, day = mail.get("category"), mail.get("consent", False), mail.get("date")
     if not (isinstance(category, str | None) and isinstance(consent, bool) and isinstance(day, str | None)):
         raise ValueError("form")
-    findings = rules.scan(
+    findings = scan(
         mail["title"],
         mail["body"],
         context.contract,

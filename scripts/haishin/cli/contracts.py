@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import cache
 
 from haishin import contract as contracts
+from haishin.checking import pages
 from haishin.contract import Contract, ContractError, Mistake
 from haishin.delivery.upkeep import Proposals
 from haishin.model import Text
 from haishin.report.escaping import visible
 from haishin.repository.git import Git
 from haishin.repository.history import tree_of
-from haishin.rules import pages
 from haishin.setup import codeowners
 
 _OURS = ".schema.json"

@@ -18,12 +18,12 @@ from haishin.decision.turn import correcting
 from haishin.errors import Exit, Refusal
 from haishin.forge.files import read_pull
 from haishin.model import Alert, Case, Change, Document, Finding, History, Pull, Text, Verdict
+from haishin.reading import Tree
 from haishin.report import pasting, verdict
 from haishin.report.findings import REPORTERS
 from haishin.report.verdict import Aim
 from haishin.repository.history import alert_id
 from haishin.repository.proof import prove
-from haishin.rules import Tree
 
 
 def _decide(arguments: argparse.Namespace, context: CommandContext) -> int:

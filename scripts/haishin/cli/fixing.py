@@ -7,18 +7,18 @@ import os
 import shutil
 from pathlib import Path
 
-from haishin.checking import alert_entries, tree_of
+from haishin.checking import alert_entries, check, tree_of
+from haishin.checking.mending import mend
 from haishin.cli.context import Acts, CommandContext, from_root
 from haishin.document import oversize, read
 from haishin.document.decoding import MAX_BYTES, decode
 from haishin.errors import Exit, ToolError
 from haishin.model import Finding, Severity, Text
+from haishin.reading import Tree
 from haishin.report.difference import difference
 from haishin.report.escaping import visible
 from haishin.report.findings.labels import counted
 from haishin.repository.sources import Entry, WorktreeSource
-from haishin.rules import Tree, check
-from haishin.rules.mending import mend
 
 _WRITTEN = Text("{n} 個のファイルを直しました。", "{n} file(s) put right.")
 _WOULD = Text(

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 
-from haishin.checking import read_blob, tree_of
+from haishin.checking import check, read_blob, tree_of
 from haishin.cli.context import CommandContext
 from haishin.cli.contracts import proposals
 from haishin.cli.running import release, running
@@ -49,7 +49,6 @@ from haishin.report.terminal import Progress
 from haishin.report.verdict import why_not_sent
 from haishin.repository.git import Git
 from haishin.repository.sources import CommitSource
-from haishin.rules import check
 from haishin.setup.fitness import refuse_exposed, refuse_sample_phones
 from haishin.state import State
 from haishin.subscribers.registry import Registry

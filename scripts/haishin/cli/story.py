@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from haishin.checking import check
 from haishin.contract import Contract
 from haishin.contract.policy import JST, Row
 from haishin.contract.roster import Person
 from haishin.decision import decide
 from haishin.document import read
 from haishin.model import Account, Case, Change, History, Kind, Pull, Role, Seat
-from haishin.rules import Tree, check
+from haishin.reading import Tree
 
 _SLIP = "本日"
 _LIKELY = ("声かけ", "不審", "注意")  # what it is best told of, if the table has it; else of the first that fits

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from haishin.contract.drafts import Draft
 from haishin.contract.frame import Tongue
@@ -15,6 +15,8 @@ from haishin.contract.wording import Wording
 from haishin.json_schema import Schema
 from haishin.model import Text
 from haishin.strict_yaml import Composed
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class Contract:
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()
     lacking: tuple[Mistake, ...] = ()
+    _made: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Contract], Made]) -> Made:
+        """What ``make`` makes of this contract, made once: patterns of its words, its places."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
+from haishin.contract.organization import Organization
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import ENDING, Alert, Document, Severity, Text
-from haishin.rules.gazetteer import gazetteer
-from haishin.rules.places import in_title, text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import ENDING, Alert, Severity, Text
+from haishin.reading import Reading
+from haishin.reading.gazetteer import Gazetteer
+from haishin.rules import Problem
 
 ID = "area"
 SEVERITY = Severity.WARNING
@@ -54,29 +54,27 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert, with a scope of stations. Each name is told once, where it first stands.
 
     Of a scope that names what is no station nobody knows what lies outside: the rule ``scope`` tells that.
     """
-    alert, organization = document.alert, context.contract.organization
+    alert, organization = reading.alert, reading.contract.organization
     if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
         return
-    known = gazetteer(context.contract)
-    text, start = text_of(document)
-    lines = Lines(document.source)
+    known = reading.contract.once(Gazetteer)
     told = set(known.forms(alert.unit))
-    mailed = [(place, in_title(document, place.start, place.end)) for place in known.places(alert.title)]
-    mailed += [(place, lines.span(start + place.start, start + place.end)) for place in known.places(text)]
+    mailed = [(place, reading.in_title(place.start, place.end)) for place in known.places(alert.title)]
+    mailed += [(place, reading.in_text(place.start, place.end)) for place in known.places(reading.body)]
     for place, span in mailed:
         if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
             told.add(place.name)
-            yield Problem(span, "outside", _values(place.stations, context, place.name))
+            yield Problem(span, "outside", _values(place.stations, organization, place.name))
     scope = frozenset(alert.scope.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
     named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)
     if scope and not ends and not named:
-        yield Problem(document.place("title"), "unnamed", _values(scope, context))
+        yield Problem(reading.place("title"), "unnamed", _values(scope, organization))
 
 
 def _beginning(alert: Alert) -> str:
@@ -85,8 +83,8 @@ def _beginning(alert: Alert) -> str:
     return "\n".join(paragraph.split("。", 1)[0] for paragraph in paragraphs)
 
 
-def _values(stations: frozenset[str], context: Context, name: str = "") -> dict[str, object]:
-    units = [unit for unit in context.contract.organization.units.values() if unit.id in stations]
+def _values(stations: frozenset[str], organization: Organization, name: str = "") -> dict[str, object]:
+    units = [unit for unit in organization.units.values() if unit.id in stations]
     return {
         "name": name,
         "stations": "、".join(unit.name for unit in units),

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, PressKind, Severity, Text
-from haishin.rules.items import MAILED
-from haishin.rules.problem import Context, Problem
+from haishin.model import PressKind, Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.items import MAILED
+from haishin.rules import Problem, Stretch, problems
 from haishin.rules.worded import matches, rows
-from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "arrest-wording"
 SEVERITY = Severity.ERROR
@@ -93,9 +93,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
                 yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert. The items that reach the mail in words: title, ``case_name``, text."""
-    alert, press = document.alert, context.contract.policy.press
+    alert, press = reading.alert, reading.contract.policy.press
     if alert is not None and alert.content in press.arrest_contents and alert.press.kind is PressKind.NONE:
-        yield Problem(document.place("press"), "release")
-    yield from problems(document, context, look, items=MAILED)
+        yield Problem(reading.place("press"), "release")
+    yield from problems(reading, look, items=MAILED)

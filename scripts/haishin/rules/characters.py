@@ -15,8 +15,9 @@ from itertools import groupby
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Fix, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Fix, Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "characters"
 SEVERITY = Severity.ERROR
@@ -63,21 +64,21 @@ def hides(character: str) -> bool:
     return character != "\n" and (unicodedata.category(character) in _HIDDEN or bool(_FILLER.match(character)))
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Looks at the whole file; where the reader has already refused a character it says nothing."""
-    lines = Lines(document.source)
-    told = {(finding.span.line, finding.span.column) for finding in document.findings}
-    for start, end in _runs(document.source, hides):
+    lines = reading.lines
+    told = {(finding.span.line, finding.span.column) for finding in reading.document.findings}
+    for start, end in _runs(reading.source, hides):
         span = lines.span(start, end)
         if (span.line, span.column) not in told:
-            run = document.source[start:end]
+            run = reading.source[start:end]
             codes = " ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in run[:8]))
             yield Problem(span, "tab" if set(run) == {"\t"} else "hidden", {"code": codes})
-    yield from _marked(document.source, lines)
-    yield from _decomposed(document.source, lines)
-    if document.alert is not None and "=?" in document.alert.title:
-        span = document.place("title")
-        found = document.source.find("=?", lines.offset(span.line, span.column))
+    yield from _marked(reading.source, lines)
+    yield from _decomposed(reading.source, lines)
+    if reading.alert is not None and "=?" in reading.alert.title:
+        span = reading.place("title")
+        found = reading.source.find("=?", lines.offset(span.line, span.column))
         yield Problem(lines.span(found, found + 2), "encoded-word")
 
 

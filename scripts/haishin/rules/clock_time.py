@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, problems
+from haishin.model import Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.rules import Problem, Stretch, problems
 from haishin.text.calendar import first_day, times
 from haishin.text.sentences import sentence
 
@@ -69,9 +69,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
                 break
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert."""
-    return problems(document, context, look)
+    return problems(reading, look)
 
 
 def _told(sentence: str) -> bool:

@@ -18,9 +18,10 @@ from hashlib import sha256
 from unicodedata import normalize
 
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Confirmation, Document, Severity, Text
+from haishin.model import Confirmation, Severity, Text
 from haishin.privacy.detectors.name import TITLES
-from haishin.rules.problem import Context, Problem
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "confirmed"
 SEVERITY = Severity.ERROR
@@ -66,18 +67,18 @@ _LENGTH = 4
 _BLANK = re.compile(r"[\s*_\\`\[\]]")  # and marks of emphasis, which cut a word as it is written
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert. What matches nothing is told by the engine, which knows all findings."""
-    never = context.contract.policy.never_confirmable
-    for index, confirmation in enumerate(document.alert.confirmed if document.alert is not None else ()):
-        place = document.place("confirmed", index, "rule")
+    never = reading.contract.policy.never_confirmable
+    for index, confirmation in enumerate(reading.alert.confirmed if reading.alert is not None else ()):
+        place = reading.place("confirmed", index, "rule")
         value = {"value": confirmation.rule}
         if confirmation.rule in never:
             yield Problem(place, "never", value)
-        elif confirmation.rule not in context.known:
+        elif confirmation.rule not in reading.known:
             yield Problem(place, "unknown", value)
         if SAYS_NOTHING.fullmatch(confirmation.reason):
-            yield Problem(document.place("confirmed", index, "reason"), "reason")
+            yield Problem(reading.place("confirmed", index, "reason"), "reason")
 
 
 def answers(confirmation: Confirmation, alert_id: str, rule: str, matched: str) -> bool:

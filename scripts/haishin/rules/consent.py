@@ -8,8 +8,9 @@ from datetime import date
 from haishin.contract.policy import JST
 from haishin.document.sample import changed
 from haishin.document.schema import FRONT
-from haishin.model import ConsentState, Document, FollowKind, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import ConsentState, FollowKind, Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "consent"
 SEVERITY = Severity.ERROR
@@ -89,12 +90,12 @@ BAD = (
 _CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None:
         return
-    policy = context.contract.policy.consent
+    policy = reading.contract.policy.consent
     consent = alert.consent
     closing = alert.follows is not None and alert.follows.kind in _CLOSING
     if consent is None:
@@ -103,23 +104,23 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
             yield Problem(FRONT, "missing")
         return
     if alert.case != policy.case:
-        yield Problem(document.place("consent"), "foreign", {"case": policy.case}, severity=Severity.WARNING)
+        yield Problem(reading.place("consent"), "foreign", {"case": policy.case}, severity=Severity.WARNING)
     if consent.state is ConsentState.GIVEN:
         for name, value in (("by", consent.by), ("at", consent.at)):
             if value is None:
-                yield Problem(document.place("consent"), name)
+                yield Problem(reading.place("consent"), name)
     elif consent.names:
-        yield Problem(document.place("consent", "names"), "unasked", private=True)
-    known = context.contract.wording.lists["relations"]
+        yield Problem(reading.place("consent", "names"), "unasked", private=True)
+    known = reading.contract.wording.lists["relations"]
     if consent.by is not None and consent.by not in known:
-        place = document.place("consent", "by")  # it may be a name
+        place = reading.place("consent", "by")  # it may be a name
         yield Problem(place, "relation", {"known": "、".join(known)}, private=True, matched=consent.by)
     if consent.until is not None and consent.at is not None:
         last = months_after(consent.at.astimezone(JST).date(), policy.months)
         if consent.until > last:
-            yield Problem(document.place("consent", "until"), "until", {"months": policy.months, "last": last})
+            yield Problem(reading.place("consent", "until"), "until", {"months": policy.months, "last": last})
     if closing and consent.names:
-        yield Problem(document.place("consent", "names"), "resolved")
+        yield Problem(reading.place("consent", "names"), "resolved")
 
 
 def months_after(day: date, months: int) -> date:

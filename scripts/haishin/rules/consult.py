@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from haishin.document.codes import listed, permitted
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.places import item
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "consult"
 SEVERITY = Severity.ERROR
@@ -21,10 +21,10 @@ GOOD = (SAMPLE, changed("press: none", "press: none\nconsult: [supervisor, seian
 BAD = (("unknown", changed("press: none", "press: none\nconsult: [seian]")),)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    names = document.alert.consult if document.alert is not None else ()
-    known = permitted(("consult",), {}, context.contract) if names else {}
+    names = reading.alert.consult if reading.alert is not None else ()
+    known = permitted(("consult",), {}, reading.contract) if names else {}
     for name in names:
         if name not in known:
-            yield Problem(item(document, "consult", name), "unknown", {"value": name, "known": listed(known, name)})
+            yield Problem(reading.item("consult", name), "unknown", {"value": name, "known": listed(known, name)})

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from haishin.document.codes import listed
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "disclose"
 SEVERITY = Severity.ERROR
@@ -41,21 +42,21 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None:
         return
-    policy = context.contract.policy
+    policy = reading.contract.policy
     grounds = policy.disclosures
     for index, one in enumerate(alert.disclose):
         if one.ground not in grounds:
             values = {"value": one.ground, "known": listed(grounds, one.ground)}
-            yield Problem(document.place("disclose", index, "ground"), "ground", values)
+            yield Problem(reading.place("disclose", index, "ground"), "ground", values)
         elif not policy.discloses(one.ground, alert.case):
             cases = ", ".join(policy.disclosure_cases[one.ground])
             values = {"value": one.ground, "name": grounds[one.ground], "cases": cases}
-            place = document.place("disclose", index, "ground")
+            place = reading.place("disclose", index, "ground")
             yield Problem(place, "foreign", values, severity=Severity.WARNING)
         if one.text not in alert.title and one.text not in alert.body:
-            yield Problem(document.place("disclose", index, "text"), "absent", private=True)
+            yield Problem(reading.place("disclose", index, "text"), "absent", private=True)

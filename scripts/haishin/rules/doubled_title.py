@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from haishin.contract import Contract
 from haishin.contract.policy import labels_of
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Alert, Document, Fix, FollowKind, Severity, Text
-from haishin.rules.places import in_title
-from haishin.rules.problem import Context, Problem
+from haishin.model import Alert, Fix, FollowKind, Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "doubled-title"
 SEVERITY = Severity.WARNING
@@ -60,22 +60,22 @@ _EXERCISE = "訓練"
 _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None:
         return
     title = alert.title.strip()
-    marks = "|".join(map(re.escape, _marks(alert, context.contract)))
+    marks = "|".join(map(re.escape, _marks(alert, reading.contract)))
     if re.fullmatch(f"{_OPEN}?(?:{marks}){_CLOSE}?", title):
-        yield Problem(document.place("title"), "nothing", {"written": title})
+        yield Problem(reading.place("title"), "nothing", {"written": title})
         return
-    places = "|".join(map(re.escape, _places(alert, context.contract)))
+    places = "|".join(map(re.escape, _places(alert, reading.contract)))
     head = re.match(rf"(?:{_OPEN}(?:{marks}){_CLOSE}|(?:{places})(?:警察署|署)?[:：])\s*", alert.title)
     tail = re.search(rf"\s*{_OPEN}(?:{marks}){_CLOSE}$", alert.title)
     for found in (head, tail):
         if found is not None:
-            span = in_title(document, *found.span())
+            span = reading.in_title(*found.span())
             exact = span.end_column - span.column == len(found[0])
             yield Problem(span, "doubled", {"written": found[0].strip()}, fix=Fix("") if exact else None)
 

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from haishin.contract.policy import id_time
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import ENDING, Document, Severity, Text
-from haishin.rules.places import text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import ENDING, Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 from haishin.text.calendar import dates
-from haishin.text.normalising import narrowed
 
 ID = "earlier-mail"
 SEVERITY = Severity.WARNING
@@ -57,23 +55,22 @@ _SENT = re.compile(
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None or alert.follows is None or not alert.body:
         return
     try:
         day = id_time(alert.follows.alert).date()
     except ValueError:
         return  # no id of an alert: the schema's to say
-    body, start = text_of(document)
-    lines, plain = Lines(document.source), narrowed(body)
+    body, (_, (_, plain)) = reading.body, reading.writing.narrow
     values = {"alert": alert.follows.alert, "month": day.month, "day": day.day}
     written = [one for one in dates(plain) if one.month is not None]
     for one in written:
         if _SENT.match(plain, one.end) and not (one.is_of(day) or one.is_of(day + timedelta(days=1))):
-            span = lines.span(start + one.start, start + one.end)
+            span = reading.in_text(one.start, one.end)
             yield Problem(span, "other-day", {**values, "written": body[one.start : one.end]})
     if alert.follows.kind in ENDING and not written:
         end = body.find("\n")
-        yield Problem(lines.span(start, start + (end if end > 0 else len(body.rstrip()))), "unnamed", values)
+        yield Problem(reading.in_text(0, end if end > 0 else len(body.rstrip())), "unnamed", values)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, problems
+from haishin.model import Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.rules import Problem, Stretch, problems
 
 ID = "exact-age"
 SEVERITY = Severity.WARNING
@@ -45,13 +45,13 @@ _SOUGHT = re.compile("行方不明|行方が分から|行方を捜|未帰宅|帰
 _ROUGH = 10  # below that a decade says nothing
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None or alert.disclose or alert.case == "missing-person":
         return
     if not any(_SOUGHT.search(text) for text in (alert.title, alert.body)):
-        yield from problems(document, context, _look)
+        yield from (one for one in problems(reading, _look) if not one.shown)
 
 
 def _look(writing: Writing, contract: Contract) -> Iterator[Stretch]:

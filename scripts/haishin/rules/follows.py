@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "follows"
 SEVERITY = Severity.ERROR
@@ -31,16 +32,16 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert. Whether the followed one exists is asked where the tree is known."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None or alert.follows is None:
         return
     first = alert.follows.alert
-    place = document.place("follows", "alert")
+    place = reading.place("follows", "alert")
     if first == alert.id:
         yield Problem(place, "itself")
     elif first[:13] > alert.id[:13]:
         yield Problem(place, "later", {"value": first})
-    elif context.tree.paths and first not in context.tree.holders and first not in context.tree.recorded:
+    elif reading.tree.paths and first not in reading.tree.holders and first not in reading.tree.recorded:
         yield Problem(place, "unknown", {"value": first})

@@ -13,10 +13,10 @@ from functools import partial
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.places import days_of
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, problems
+from haishin.model import Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.reading import days_of
+from haishin.rules import Problem, Stretch, problems
 from haishin.text.calendar import Written, dates
 from haishin.text.sentences import sentence
 
@@ -64,12 +64,12 @@ _HALF = timedelta(183)
 _NEAR = timedelta(3)  # that day of another year is a slip
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert; the day is the latest that it knows."""
-    days = days_of(document.alert) if document.alert is not None else ()
-    if not days or document.alert is None:
+    days = days_of(reading.alert) if reading.alert is not None else ()
+    if not days or reading.alert is None:
         return iter(())
-    return problems(document, context, partial(_look, max(days)))
+    return problems(reading, partial(_look, max(days)))
 
 
 def _look(today: date, writing: Writing, contract: Contract) -> Iterator[Stretch]:

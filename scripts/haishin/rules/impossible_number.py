@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.items import AUTHORED
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, problems
+from haishin.model import Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.items import AUTHORED
+from haishin.rules import Problem, Stretch, problems
 from haishin.text.calendar import ERAS, Time, Written, times, written_dates
 
 ID = "impossible-number"
@@ -93,9 +93,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
                 yield Stretch(field, written.start, written.end, wrong, {"word": text[written.start : written.end]})
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert; one formed tells the year."""
-    return problems(document, context, look, items=AUTHORED)
+    return problems(reading, look, items=AUTHORED)
 
 
 def _no_day(one: Written, text: str, usual: int | None) -> str | None:

@@ -14,15 +14,13 @@ from collections.abc import Collection, Iterator
 from haishin.contract import Contract
 from haishin.contract.drafts import UNIT, usual_draft, written
 from haishin.contract.frame import JAPANESE
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import ENDING, Alert, Document, Severity, Text
-from haishin.rules.advising import advises
-from haishin.rules.gazetteer import gazetteer
-from haishin.rules.places import text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import ENDING, Alert, Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.gazetteer import Gazetteer
+from haishin.rules import Problem
 from haishin.rules.worded import rows
-from haishin.rules.writing import Writing
+from haishin.text.advising import advises
 from haishin.text.calendar import says_when
 
 ID = "incomplete"
@@ -64,24 +62,22 @@ _NUMBER = re.compile(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{
 _OFFICE = re.compile("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内)")
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert, and something written."""
-    alert, contract = document.alert, context.contract
+    alert, contract = reading.alert, reading.contract
     if alert is None or not alert.body.strip():
         return
     missing = lacking(Writing(alert.title, alert.body), _due(alert, contract), contract)
     if not missing:
         return
-    _, start = text_of(document)
     head = alert.body.partition("\n")[0] if not {*missing}.isdisjoint(_REPORT) else ""
-    end = start + len(alert.body.rstrip())
+    end = len(alert.body.rstrip())
     values = {
         "lacking": "".join(_ELEMENTS[one].ja for one in missing),
         "lacking_en": ", ".join(_ELEMENTS[one].en for one in missing),
         "wording": " ".join(_usual(alert, missing, contract)),
     }
-    lines = Lines(document.source)
-    yield Problem(lines.span(*((start, start + len(head)) if head else (end - 1, end))), "missing", values)
+    yield Problem(reading.in_text(*((0, len(head)) if head else (end - 1, end))), "missing", values)
 
 
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
@@ -92,7 +88,7 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
     if _NUMBER.search(plain) or any(unit.name in plain for unit in units):
         told.add("who")
     placed = _OFFICE.sub("", plain)
-    if _WHERE.search(placed) or next(gazetteer(contract).places(placed), None):
+    if _WHERE.search(placed) or next(contract.once(Gazetteer).places(placed), None):
         told.add("where")
     if advises(plain):
         told.add("act")

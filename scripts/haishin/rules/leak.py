@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
+from haishin.document.forming import place_of
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, FollowKind, Severity, Text
+from haishin.model import FollowKind, Severity, Text
 from haishin.privacy import DETECTORS
-from haishin.rules.places import in_title, text_of
-from haishin.rules.private import unanswered
-from haishin.rules.problem import Context, Problem
-from haishin.rules.shown import shown
+from haishin.reading import Reading, Version
+from haishin.reading.personal import hits_in
+from haishin.rules import Problem
+from haishin.rules.confirmed import answers
 from haishin.text.normalising import digits, prose
 
 ID = "leak"
@@ -44,41 +44,60 @@ _SHORTEST = 2  # of one character nobody can say that it is the same
 _FRAGMENTS = {detector.kind: detector.fragments for detector in DETECTORS}
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert, and the one that it follows in the tree. As sure as the finding was there."""
-    follows = document.alert.follows if document.alert is not None else None
-    if document.alert is None or follows is None or follows.kind is not FollowKind.CORRECTION:
+    follows = reading.alert.follows if reading.alert is not None else None
+    if reading.alert is None or follows is None or follows.kind is not FollowKind.CORRECTION:
         return
-    first = context.tree.find(follows.alert)
+    first = reading.tree.find(follows.alert)
     if first is None:
         return
-    told = _told(first, context)
-    texts = context.contract.wording.texts
+    told = _told(Reading(first, reading.contract, reading.tree))
+    texts = reading.contract.wording.texts
     standing = " ".join(texts.get("leak-correction", "").split())
     values = {
         "alert": follows.alert,
         "text": standing,
         "text_en": " ".join(texts.get("leak-correction-en", "").split()) or standing,
     }
-    for start, end, severity in _repeated(document.alert.title, told):
-        yield Problem(in_title(document, start, end), "again", values, private=True, severity=severity)
-    for _, _, severity in _repeated(document.values.get(("case_name",), ""), told)[:1]:
-        yield Problem(document.place("case_name"), "again", values, private=True, severity=severity)
-    text, begin = text_of(document)
-    lines = Lines(document.source)
-    for start, end, severity in _repeated(text, told):
-        yield Problem(lines.span(begin + start, begin + end), "again", values, private=True, severity=severity)
+    for version in reading.versions:
+        shown = version.shown
+        for field, text in version.writing.fields:
+            for start, end, severity in _repeated(text, told):
+                span, matched = reading.span(version, field, start, end), text[start:end] if shown else ""
+                yield Problem(span, "again", values, private=True, severity=severity, matched=matched, shown=shown)
+        for _, _, severity in _repeated(version.values.get(("case_name",), ""), told)[:1]:
+            place = reading.place("case_name")
+            yield Problem(place, "again", values, private=True, severity=severity, shown=shown)
 
 
-def _told(first: Document, context: Context) -> list[tuple[re.Pattern[str], Severity]]:
+def _told(first: Reading) -> list[tuple[re.Pattern[str], Severity]]:
     """What finds each personal text of the followed alert again."""
     return [
-        (_pattern(letters), one.severity)
-        for seen in (first, shown(first))
-        for one in (unanswered(seen, context) if seen is not None else ())
-        for letters in telling(one.kind, one.field[one.start : one.end])
+        (_pattern(letters), severity)
+        for version in first.versions
+        for kind, severity, text in _unanswered(first, version)
+        for letters in telling(kind, text)
         if len(letters) >= _SHORTEST
     ]
+
+
+def _unanswered(first: Reading, version: Version) -> Iterator[tuple[str, Severity, str]]:
+    """Kind, severity and text of what is personal in what is mailed.
+
+    Without what its drafter confirmed and policy lets him confirm.
+    """
+    policy, alert = first.contract.policy, first.alert
+    given = [one for one in alert.confirmed if one.rule not in policy.never_confirmable] if alert is not None else []
+    alert_id = place_of(first.path)[2]
+    title, case_name = (version.values.get((item,), "") for item in ("title", "case_name"))
+    for fields in ({"title": title, "body": version.writing.body}, {"title": "", "body": case_name}):
+        for hit in hits_in(fields["title"], fields["body"], alert, first.contract):
+            text = fields[hit.field][hit.start : hit.end]
+            if not any(answers(one, alert_id, hit.kind, text) for one in given) or (
+                hit.severity is Severity.ERROR and not policy.may_stand(hit.kind, alert)
+            ):
+                yield hit.kind, hit.severity, text
 
 
 def telling(kind: str, written: str) -> Iterator[str]:

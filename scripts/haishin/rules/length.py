@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE
-from haishin.model import Document, Severity, Text
-from haishin.rules.places import text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "length"
 SEVERITY = Severity.WARNING
@@ -31,11 +30,13 @@ GOOD = (SAMPLE,)
 BAD = (("long", SAMPLE + "\n" + "戸締まりをしてください。" * 70 + "\n"),)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """The text is measured without empty lines around it; what the rule ``limits`` refuses is left to that."""
-    limits = context.contract.policy.limits
-    text, start = text_of(document)
-    length = len(text.rstrip())
+    limits = reading.contract.policy.limits
+    length = len(reading.body.rstrip())
     if limits.advised_characters < length <= limits.text_characters:
-        span = Lines(document.source).span(start + limits.advised_characters, start + length)
-        yield Problem(span, "long", {"length": length, "limit": limits.advised_characters})
+        yield Problem(
+            reading.in_text(limits.advised_characters, length),
+            "long",
+            {"length": length, "limit": limits.advised_characters},
+        )

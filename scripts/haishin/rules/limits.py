@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.places import text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "limits"
 SEVERITY = Severity.ERROR
@@ -46,21 +45,19 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """The text is measured without empty lines around it."""
-    limits = context.contract.policy.limits
-    if document.alert is not None and len(document.alert.title) > limits.title_characters:
-        values = {"length": len(document.alert.title), "limit": limits.title_characters}
-        yield Problem(document.place("title"), "title", values)
-    text, start = text_of(document)
-    text = text.rstrip()
-    lines = Lines(document.source)
+    limits = reading.contract.policy.limits
+    if reading.alert is not None and len(reading.alert.title) > limits.title_characters:
+        values = {"length": len(reading.alert.title), "limit": limits.title_characters}
+        yield Problem(reading.place("title"), "title", values)
+    text, lines = reading.body.rstrip(), reading.lines
     rows = text.split("\n")
-    if not text and document.places:
-        yield Problem(lines.line(document.source.split("\n").index("---", 1) + 1), "empty")
+    if not text and reading.document.places:
+        yield Problem(lines.line(reading.source.split("\n").index("---", 1) + 1), "empty")
     if len(text) > limits.text_characters:
-        span = lines.span(start + limits.text_characters, start + len(text))
+        span = reading.in_text(limits.text_characters, len(text))
         yield Problem(span, "text", {"length": len(text), "limit": limits.text_characters})
     if len(rows) > limits.text_lines:
-        span = lines.span(lines.offset(document.body_line + limits.text_lines), start + len(text))
+        span = lines.span(lines.offset(reading.document.body_line + limits.text_lines), reading.start + len(text))
         yield Problem(span, "lines", {"length": len(rows), "limit": limits.text_lines})

@@ -7,18 +7,17 @@ otherwise (raw HTML, images, tables, entities, definitions) becomes a finding at
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.links import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
-from haishin.rules.places import text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
+from haishin.text.links import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
 
 ID = "markdown"
 SEVERITY = Severity.ERROR
@@ -121,34 +120,20 @@ _DEEPEST = 6  # list levels count twice; beyond 20 the parser would drop text wi
 _ANY_AUTOLINK = re.compile(r"<[^<>\s]*>")
 
 
-def parser() -> MarkdownIt:
-    """Everything switched on, and nothing refused or rewritten in silence."""
-    made = MarkdownIt("commonmark", {"html": True}).enable("table").disable("text_join")
-    # Links that the library would refuse or rewrite must be seen as they are written.
-    made.validateLink = lambda url: True  # type: ignore[method-assign]
-    made.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    return made
-
-
-PARSER = parser()
-
-
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Title, ``case_name`` and the text below the front matter; one far beyond the limit is left to ``limits``."""
-    hosts = context.contract.wording.official_hosts
+    hosts = reading.contract.wording.official_hosts
     for item in ("title", "case_name"):
-        written = document.values.get((item,), "")
+        written = reading.document.values.get((item,), "")
         foreign = any(surely and host_fault(host, hosts) for host, surely in bare_hosts(written))
         if "](" in written or foreign or any(bare_addresses(written)):
-            yield Problem(document.place(item), "item")
-    text, start = text_of(document)
-    if len(text) > 4 * context.contract.policy.limits.text_characters:
+            yield Problem(reading.place(item), "item")
+    if len(reading.body) > 4 * reading.contract.policy.limits.text_characters:
         return
-    lines = Lines(document.source)
-    for begin, end, key in _Walk(text, hosts).problems():
-        span = lines.span(start + begin, start + end)
+    tokens, notes = reading.tokens
+    for begin, end, key in _Walk(reading.body, hosts).problems(tokens, notes):
         severity = Severity.WARNING if key == "named" else None
-        yield Problem(span, key, {"hosts": ", ".join(hosts)}, severity=severity)
+        yield Problem(reading.in_text(begin, end), key, {"hosts": ", ".join(hosts)}, severity=severity)
 
 
 Found = tuple[int, int, str]  # begin and end as offsets in the text, message key
@@ -162,16 +147,16 @@ class _Walk:
         self._lines = Lines(self._text)
         self._hosts = hosts
 
-    def problems(self) -> Iterator[Found]:
-        environment: dict[str, Any] = {}
-        for token in PARSER.parse(self._text, environment):
+    def problems(self, tokens: Sequence[Token], notes: Mapping[str, Any]) -> Iterator[Found]:
+        """All of them, from its tokens and what the parser notes beside."""
+        for token in tokens:
             if token.type in _BLOCKS:
                 yield (*self._first_line(token), _BLOCKS[token.type])
             elif token.type == "list_item_open" and token.level >= _DEEPEST:
                 yield (*self._first_line(token), "nesting")
             elif token.type == "inline":
                 yield from self._inline(token)
-        definitions = [*environment.get("references", {}).values(), *environment.get("duplicate_refs", ())]
+        definitions = [*notes.get("references", {}).values(), *notes.get("duplicate_refs", ())]
         for definition in definitions:
             yield (*self._line(definition["map"][0]), "autolink")
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, FollowKind, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import FollowKind, Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.rules import Problem, Stretch, problems
 from haishin.rules.worded import matches, rows
-from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "missing-person-wording"
 SEVERITY = Severity.ERROR
@@ -91,6 +91,6 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
                 yield Stretch(field, start, end, key, words)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    return problems(document, context, look)
+    return problems(reading, look)

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.markdown import PARSER
-from haishin.rules.places import text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "list-number"
 SEVERITY = Severity.WARNING
@@ -44,12 +42,11 @@ BAD = (("other", changed(_TEXT, "1. 鍵を掛ける\n2. 通報する\n10. 見守
 _MARK = re.compile(r"[0-9]{1,9}[.)]")
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert."""
-    text, _ = text_of(document)
-    lines = Lines(document.source)
+    lines, (tokens, _) = reading.lines, reading.tokens
     counts: list[int | None] = []
-    for token in PARSER.parse(text.replace("\r", " "), {}):
+    for token in tokens:
         if token.type in ("ordered_list_open", "bullet_list_open"):
             counts.append(int(token.attrs.get("start", 1)) if token.type[0] == "o" else None)
         elif token.type in ("ordered_list_close", "bullet_list_close"):
@@ -58,9 +55,9 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
             counts[-1] = number + 1
             if token.info == str(number):
                 continue
-            line = document.body_line + token.map[0]
+            line = reading.document.body_line + token.map[0]
             row = lines.offset(line)
-            found = _MARK.search(document.source, row)
+            found = _MARK.search(reading.source, row)
             first = found.start() if found else row
             yield Problem(
                 lines.span(first, first + len(token.info) + 1),

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.document.schema import FRONT
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "outside"
 SEVERITY = Severity.ERROR
@@ -48,13 +49,13 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None:
         return
-    policy = context.contract.policy
+    policy = reading.contract.policy
     if alert.category == policy.outside_category and not alert.why_mail:
         yield Problem(FRONT, "why")
     if alert.category != policy.outside_category and alert.why_mail:
-        yield Problem(document.place("why_mail"), "foreign", severity=Severity.WARNING)
+        yield Problem(reading.place("why_mail"), "foreign", severity=Severity.WARNING)

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from haishin.contract import Contract
 from haishin.contract.policy import id_time
 from haishin.document.forming import place_of
 from haishin.document.sample import SAMPLE
-from haishin.model import WHOLE_FILE, Document, Severity, Text
-from haishin.rules.private import personal
-from haishin.rules.problem import Context, Problem
+from haishin.model import WHOLE_FILE, Severity, Text
+from haishin.reading import Reading
+from haishin.reading.personal import tells_of_a_person
+from haishin.rules import Problem
 
 ID = "path"
 SEVERITY = Severity.ERROR
@@ -73,15 +75,15 @@ _MOMENT = re.compile(r"(?<![0-9])20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?:-[0-2][
 _DIGITS = re.compile(r"[0-9]{6}|[0-9](?:-?[0-9]){8}")  # every phone number has nine or more
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Looks at the path alone."""
-    unit, year, alert_id = place_of(document.path)
-    named = _names((unit, year, alert_id), context)
+    unit, year, alert_id = place_of(reading.path)
+    named = _names((unit, year, alert_id), reading.contract)
     if named:
         yield Problem(WHOLE_FILE, "person")
-    if document.path != f"alerts/{unit}/{year}/{alert_id}.md":
+    if reading.path != f"alerts/{unit}/{year}/{alert_id}.md":
         yield Problem(WHOLE_FILE, "place")
-    units = context.contract.organization.units
+    units = reading.contract.organization.units
     if unit not in units:
         yield Problem(WHOLE_FILE, "unit", {"unit": _told(unit, named), "units": ", ".join(units)})
     if len(alert_id) > _LONGEST or not _ID.fullmatch(alert_id):
@@ -95,17 +97,17 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         yield Problem(WHOLE_FILE, "person")
     if alert_id[:4] != year:
         yield Problem(WHOLE_FILE, "year", {"own": alert_id[:4], "year": _told(year, named)})
-    for other in context.tree.holders.get(alert_id.lower(), ()):
-        if other != document.path:
+    for other in reading.tree.holders.get(alert_id.lower(), ()):
+        if other != reading.path:
             yield Problem(WHOLE_FILE, "twice", {"other": _HIDDEN if named else other})
 
 
-def _names(parts: tuple[str, ...], context: Context) -> bool:
+def _names(parts: tuple[str, ...], contract: Contract) -> bool:
     """Whether two words side by side, or one that is no code, read like a person's name; a unit's code is a town's."""
-    units = context.contract.organization.units
+    units = contract.organization.units
     words = [[one for one in _WORD.findall(part) if one not in units] for part in parts]
     written = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
-    return personal(written, context)
+    return tells_of_a_person(written, contract)
 
 
 def _told(part: str, named: bool) -> str:

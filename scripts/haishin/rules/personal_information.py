@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.document.schema import words
-from haishin.model import Document, Severity, Text
+from haishin.model import Severity, Text
 from haishin.privacy import DETECTORS
 from haishin.privacy.detector import Detector
 from haishin.privacy.masked import masked
-from haishin.rules.private import found
-from haishin.rules.problem import Context, Problem
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 _REMOVE_ITEM = Text(
     "この欄から除いてください。欄に書いたことは、メールや記録に残ります。",
@@ -41,16 +41,18 @@ class PersonalInformation:
     BAD: tuple[tuple[str, str], ...]
     SEVERITY: Severity = Severity.ERROR
 
-    def check(self, document: Document, context: Context) -> Iterator[Problem]:
+    def check(self, reading: Reading) -> Iterator[Problem]:
         """Needs no alert: what is private must be known even where other findings show the text."""
-        for one in found(document, context):
+        for one in reading.personal:
             if one.kind == self.ID:
                 key = "found" if one.severity is Severity.ERROR or "look" not in self.MESSAGES else "look"
                 values: dict[str, object] = {"masked": masked(one.text)}
                 if one.path is not None:
                     key = f"item-{key}"
-                    values |= words(one.path, context.contract.schemas["alert"].source) if one.path else _BETWEEN
-                yield Problem(one.span, key, values, private=True, severity=one.severity, matched=one.text)
+                    values |= words(one.path, reading.contract.schemas["alert"].source) if one.path else _BETWEEN
+                yield Problem(
+                    one.span, key, values, private=True, severity=one.severity, matched=one.text, shown=one.shown
+                )
 
 
 def _rule(detector: Detector) -> PersonalInformation:

@@ -9,11 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Fix, Severity, Text
-from haishin.rules.places import text_of, unread
-from haishin.rules.problem import Context, Problem
+from haishin.model import Fix, Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "phone-width"
 SEVERITY = Severity.NOTE
@@ -45,18 +44,15 @@ _CALLED = re.compile("番(?!地|目|線|街|札|人|組|号)")
 _SHORT = 3  # digits: 110 may count anything unless 番 stands behind it
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Looks at the text below the front matter, where all of it could be read."""
-    public = context.contract.wording.public_phones
-    if unread(document):
+    public = reading.contract.wording.public_phones
+    if reading.unread:
         return  # what it promises could not be kept
-    text, start = text_of(document)
-    lines = Lines(document.source)
+    text = reading.body
     for found in _NUMBER.finditer(text) if _WIDE.search(text) else ():
         number = re.sub(f"[{_DASHES}]", "-", unicodedata.normalize("NFKC", found[0]))
         if number == found[0] or number not in public:
             continue
         if len(number) > _SHORT or _CALLED.match(text, found.end()):
-            yield Problem(
-                lines.span(start + found.start(), start + found.end()), "wide", {"number": number}, fix=Fix(number)
-            )
+            yield Problem(reading.in_text(*found.span()), "wide", {"number": number}, fix=Fix(number))

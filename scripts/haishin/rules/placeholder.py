@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
+from haishin.model import Severity, Text
+from haishin.reading import Field, Reading, Writing
+from haishin.reading.items import AUTHORED, REASONS
+from haishin.rules import Problem, Stretch, problems
 from haishin.rules.confirmed import SAYS_NOTHING
-from haishin.rules.items import AUTHORED, REASONS
-from haishin.rules.problem import Context, Problem
 from haishin.rules.worded import matches, rows
-from haishin.rules.writing import Field, Stretch, Writing, problems
 
 ID = "placeholder"
 SEVERITY = Severity.ERROR
@@ -106,14 +106,14 @@ def _found(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             yield _stretch(field, written[field], start, end)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert. The reason of a confirmation is left to the rule ``confirmed``."""
-    found = list(problems(document, context, look, items=AUTHORED))
+    found = list(problems(reading, look, items=AUTHORED))
     yield from found
     told = {one.span for one in found}
-    for path, text in document.values.items():
+    for path, text in reading.document.values.items():
         if path and path[-1] in REASONS and path[0] != "confirmed" and text.strip() and SAYS_NOTHING.fullmatch(text):
-            span = document.place(*path)
+            span = reading.place(*path)
             if span not in told:
                 yield Problem(span, "reason", {"word": text})
 

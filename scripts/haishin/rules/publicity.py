@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.items import MAILED
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.items import MAILED
+from haishin.rules import Problem, Stretch, problems
 from haishin.rules.worded import matches, rows
-from haishin.rules.writing import Stretch, Writing, problems
 from haishin.text.sentences import sentence
 
 ID = "publicity"
@@ -97,10 +97,10 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
                 yield Stretch(field, start, end, "wide", {"word": written[field][start:end]}, Severity.WARNING)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    if document.alert is not None:
-        yield from problems(document, context, look, items=MAILED)
+    if reading.alert is not None:
+        yield from problems(reading, look, items=MAILED)
 
 
 def _swindle(writing: Writing, contract: Contract) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.document.schema import FRONT
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "recognized-at"
 SEVERITY = Severity.ERROR
@@ -32,11 +33,11 @@ GOOD = (
 BAD = (("missing", changed(_LINE, "")),)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None or alert.recognized_at is not None:
         return
-    row = context.contract.policy.row(alert.category)
+    row = reading.contract.policy.row(alert.category)
     if row is not None and row.recognition_required(alert.case):
         yield Problem(FRONT, "missing")

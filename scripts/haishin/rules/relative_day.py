@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from haishin.contract import Contract
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Fix, Severity, Text
-from haishin.rules.places import days_of, text_of
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, written
+from haishin.model import Fix, Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.reading import days_of
+from haishin.rules import Problem, Stretch
 from haishin.text.calendar import SHIFTS, Written, behind, dates, day_words
 
 ID = "relative-day"
@@ -72,25 +71,25 @@ _WHEN = re.compile(
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert, whose days the words are measured by."""
-    alert = document.alert
+    alert = reading.alert
     days = days_of(alert) if alert is not None else ()
     if alert is None or not days:
         return
-    writing = written(document)
-    (_, title), (_, body) = writing.unquoted
-    (_, plain_title), (_, plain) = writing.plain
-    for _, _, key, values, severity in _judged(title, plain_title, days):
-        yield Problem(document.place("title"), key, values, severity=severity)
-    lines = Lines(document.source)
-    _, start = text_of(document)
-    for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
-        first, last = paragraph.span()
-        for begin, end, key, values, severity in _judged(paragraph[0], plain[first:last], days):
-            span = lines.span(start + first + begin, start + first + end)
-            fix = Fix(str(values["fixed"])) if key == "undated" else None
-            yield Problem(span, key, values, fix=fix, severity=severity)
+    for version in reading.versions:
+        shown = version.shown
+        (_, title), (_, body) = version.writing.unquoted
+        (_, plain_title), (_, plain) = version.writing.plain
+        for _, _, key, values, severity in _judged(title, plain_title, days):
+            yield Problem(reading.place("title"), key, values, severity=severity, shown=shown)
+        for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
+            first, last = paragraph.span()
+            for start, end, key, values, severity in _judged(paragraph[0], plain[first:last], days):
+                span = reading.span(version, "body", first + start, first + end)
+                fix = Fix(str(values["fixed"])) if key == "undated" and not shown else None
+                matched = paragraph[0][start:end] if shown else ""
+                yield Problem(span, key, values, fix=fix, severity=severity, matched=matched, shown=shown)
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:

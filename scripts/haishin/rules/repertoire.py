@@ -17,10 +17,10 @@ from functools import cache, partial
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import USUAL_SIGNS, Document, Severity, Text
-from haishin.rules.places import bound_by
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, problems
+from haishin.model import USUAL_SIGNS, Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.reading import bound_by
+from haishin.rules import Problem, Stretch, problems
 
 ID = "repertoire"
 SEVERITY = Severity.WARNING
@@ -121,10 +121,10 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     return _look("", writing, contract)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert; one formed tells what its items bind."""
-    bound = "".join(bound_by(document.alert)) if document.alert is not None else ""
-    return problems(document, context, partial(_look, bound))
+    bound = "".join(bound_by(reading.alert)) if reading.alert is not None else ""
+    return problems(reading, partial(_look, bound))
 
 
 def _look(bound: str, writing: Writing, contract: Contract) -> Iterator[Stretch]:

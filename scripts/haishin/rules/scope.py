@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from haishin.document.codes import listed, permitted
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.places import item
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "scope"
 SEVERITY = Severity.ERROR
@@ -33,12 +33,12 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    organization = context.contract.organization
-    for station in document.alert.scope.stations if document.alert is not None else ():
+    organization = reading.contract.organization
+    for station in reading.alert.scope.stations if reading.alert is not None else ():
         if not organization.is_station(station):
-            stations = permitted(("scope",), {}, context.contract)
+            stations = permitted(("scope",), {}, reading.contract)
             key = "section" if station in organization.units else "unknown"
             values = {"value": station, "known": listed(stations, station)}
-            yield Problem(item(document, "scope", station), key, values)
+            yield Problem(reading.item("scope", station), key, values)

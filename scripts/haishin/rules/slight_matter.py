@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.places import in_title, text_of
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "slight-matter"
 SEVERITY = Severity.WARNING
@@ -47,20 +46,18 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert; the first such word in the title, else in the text."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None or alert.case != _OTHER:
         return
-    policy = context.contract.policy
+    policy = reading.contract.policy
     row = policy.row(alert.category)
     damage = row is not None and row.clause == policy.rules.get(ID)  # elsewhere an injury is part of what happened
     words = re.compile(f"{_PETS}|{_DAMAGE}" if damage else _PETS)
     for match in words.finditer(alert.title):
-        yield Problem(in_title(document, *match.span()), "slight", {"word": match[0]})
+        yield Problem(reading.in_title(*match.span()), "slight", {"word": match[0]})
         return
-    text, first = text_of(document)
-    for match in words.finditer(text):
-        span = Lines(document.source).span(first + match.start(), first + match.end())
-        yield Problem(span, "slight", {"word": match[0]})
+    for match in words.finditer(reading.body):
+        yield Problem(reading.in_text(*match.span()), "slight", {"word": match[0]})
         return

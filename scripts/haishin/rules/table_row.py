@@ -8,8 +8,9 @@ from haishin.contract.policy import Row
 from haishin.document.codes import listed, permitted
 from haishin.document.sample import SAMPLE, changed
 from haishin.document.schema import FRONT
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "table-row"
 SEVERITY = Severity.ERROR
@@ -60,34 +61,34 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert = document.alert
+    alert = reading.alert
     if alert is None:
         return
-    row = context.contract.policy.row(alert.category)
+    row = reading.contract.policy.row(alert.category)
     if row is None:
-        known = listed(permitted(("category",), {}, context.contract), alert.category)
-        yield Problem(document.place("category"), "category", {"value": alert.category, "known": known})
+        known = listed(permitted(("category",), {}, reading.contract), alert.category)
+        yield Problem(reading.place("category"), "category", {"value": alert.category, "known": known})
         return
-    yield from _case(document, row, alert.case)
+    yield from _case(reading, row, alert.case)
     if alert.content not in row.contents:
-        contents = permitted(("content",), {"category": alert.category}, context.contract)
-        yield Problem(document.place("content"), "content", _values(row, alert.content, contents))
+        contents = permitted(("content",), {"category": alert.category}, reading.contract)
+        yield Problem(reading.place("content"), "content", _values(row, alert.content, contents))
     if alert.case == OTHER and OTHER in row.cases and alert.case_name is None:
-        yield Problem(document.place("case"), "name-missing")
+        yield Problem(reading.place("case"), "name-missing")
     if alert.case != OTHER and alert.case_name is not None:
-        yield Problem(document.keys[("case_name",)], "name-extra")
+        yield Problem(reading.document.keys[("case_name",)], "name-extra")
 
 
-def _case(document: Document, row: Row, case: str | None) -> Iterator[Problem]:
+def _case(reading: Reading, row: Row, case: str | None) -> Iterator[Problem]:
     if case in row.cases:  # before its neighbours are compared, which costs more than all else here
         return
     values = _values(row, case, row.cases)
     if case is None:
         yield Problem(FRONT, "case-missing", values)
     else:
-        yield Problem(document.place("case"), "no-other" if case == OTHER else "case", values)
+        yield Problem(reading.place("case"), "no-other" if case == OTHER else "case", values)
 
 
 def _values(row: Row, value: str | None, known: Mapping[str, str]) -> dict[str, object]:

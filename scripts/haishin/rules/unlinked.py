@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Field, Reading, Writing
+from haishin.rules import Problem, Stretch, problems
 from haishin.rules.worded import matches, rows
-from haishin.rules.writing import Field, Stretch, Writing, problems
 
 ID = "unlinked"
 SEVERITY = Severity.WARNING
@@ -59,6 +59,6 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         yield Stretch(field, start, end, "unlinked", {"word": dict(writing.fields)[field][start:end]})
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    return problems(document, context, look)
+    return problems(reading, look)

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.document.lines import Lines
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Span, Text
+from haishin.model import Severity, Span, Text
 from haishin.privacy.public import public_from
-from haishin.rules.places import in_title, text_of
-from haishin.rules.private import found
-from haishin.rules.problem import Context, Problem
+from haishin.reading import Reading
+from haishin.rules import Problem
 from haishin.text.normalising import digits, prose
 
 ID = "unlisted-number"
@@ -54,21 +52,16 @@ _NUMBER = re.compile(
 _LENGTHS = (10, 11)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert."""
-    listed = public_from(context.contract.wording, context.contract.organization).phones
-    private = [one.span for one in found(document, context)]
-    lines = Lines(document.source)
-    text, first = text_of(document)
-    title = document.alert.title if document.alert is not None else ""
-    for start, end, number in _numbers(title):
-        place = in_title(document, start, end)
-        if number not in listed and not _overlaps(place, private):
-            yield Problem(place, "found", {"number": title[start:end]})
-    for start, end, number in _numbers(text):
-        place = lines.span(first + start, first + end)
-        if number not in listed and not _overlaps(place, private):
-            yield Problem(place, "found", {"number": text[start:end]})
+    listed = public_from(reading.contract.wording, reading.contract.organization).phones
+    private = [one.span for one in reading.personal if not one.shown]
+    title = reading.writing.title
+    for text, place in ((title, reading.in_title), (reading.body, reading.in_text)):
+        for start, end, number in _numbers(text):
+            span = place(start, end)
+            if number not in listed and not _overlaps(span, private):
+                yield Problem(span, "found", {"number": text[start:end]})
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:

@@ -10,8 +10,9 @@ from contextlib import suppress
 
 from haishin.contract.policy import id_time
 from haishin.document.sample import changed
-from haishin.model import WHY, Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import WHY, Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "urgent-hours"
 SEVERITY = Severity.WARNING
@@ -65,9 +66,9 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert; the moment is that of its id, or of the recognition where that is later."""
-    alert, policy = document.alert, context.contract.policy
+    alert, policy = reading.alert, reading.contract.policy
     if alert is None or alert.waives("delivery-hours") or not policy.urgent(alert):
         return
     with suppress(ValueError):  # an id without a time is told by another rule
@@ -76,6 +77,6 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         if not policy.hours.is_open(moment):
             hours = {"opens": f"{policy.hours.opens:%H:%M}", "closes": f"{policy.hours.closes:%H:%M}"}
             if alert.waivers:
-                yield Problem(document.place("waivers"), "waits-beside", hours)
+                yield Problem(reading.place("waivers"), "waits-beside", hours)
             else:
-                yield Problem(document.place("recognized_at"), "waits", hours)
+                yield Problem(reading.place("recognized_at"), "waits", hours)

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 
 from haishin.contract import Contract
-from haishin.contract.kept import of_last
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.rules import Problem, Stretch, problems
 from haishin.rules.worded import rows
-from haishin.rules.writing import Stretch, Writing, problems
 
 ID = "vague-title"
 SEVERITY = Severity.WARNING
@@ -57,14 +56,14 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     title = writing.title.strip()
     if not _WRITTEN.search(title) or _ASKED.search(title):
         return
-    vague, mere = _patterns(contract)
+    vague, mere = contract.once(_patterns)
     if vague.fullmatch(title) or _calls(title, mere):
         yield Stretch("title", 0, len(writing.title), "vague", {"word": title})
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    return problems(document, context, look)
+    return problems(reading, look)
 
 
 def _calls(title: str, mere: re.Pattern[str]) -> bool:
@@ -73,7 +72,6 @@ def _calls(title: str, mere: re.Pattern[str]) -> bool:
     return call != title and _WRITTEN.search(call) is not None and mere.fullmatch(call) is not None
 
 
-@of_last
 def _patterns(contract: Contract) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Nothing but vague words (who sends is one); nothing but a mere call."""
     words = rows(ID, contract)

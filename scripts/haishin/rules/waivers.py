@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
+from haishin.model import Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 from haishin.rules.consent import ID as CONSENT
-from haishin.rules.problem import Context, Problem
 
 ID = "waivers"
 SEVERITY = Severity.ERROR
@@ -41,14 +42,14 @@ BAD = (
 )
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert."""
-    alert, policy = document.alert, context.contract.policy
+    alert, policy = reading.alert, reading.contract.policy
     if alert is None:
         return
     seen: set[str] = set()
     for index, waiver in enumerate(alert.waivers):
-        place = document.place("waivers", index, "rule")
+        place = reading.place("waivers", index, "rule")
         if waiver.rule not in policy.waivers:
             yield Problem(place, "unknown", {"value": waiver.rule, "known": ", ".join(policy.waivers)})
         elif waiver.rule in seen:

@@ -12,10 +12,10 @@ from datetime import date
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Severity, Text
-from haishin.rules.items import AUTHORED
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Field, Stretch, Writing, problems
+from haishin.model import Severity, Text
+from haishin.reading import Field, Reading, Writing
+from haishin.reading.items import AUTHORED
+from haishin.rules import Problem, Stretch, problems
 from haishin.text.calendar import WEEKDAYS, Written, dates, weekday
 
 ID = "weekday-mismatch"
@@ -84,9 +84,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             yield Stretch(one.field, one.start, one.end, "year", values)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert; one formed tells the year."""
-    return problems(document, context, look, items=AUTHORED)
+    return problems(reading, look, items=AUTHORED)
 
 
 def _dates(writing: Writing) -> Iterator[_Dated]:

@@ -12,8 +12,9 @@ from contextlib import suppress
 from haishin.contract.hours import lasting, open_minutes
 from haishin.contract.policy import id_time
 from haishin.document.sample import changed
-from haishin.model import Document, PressKind, Severity, Text
-from haishin.rules.problem import Context, Problem
+from haishin.model import PressKind, Severity, Text
+from haishin.reading import Reading
+from haishin.rules import Problem
 
 ID = "why-late"
 SEVERITY = Severity.NOTE
@@ -40,9 +41,9 @@ GOOD = (
 BAD = (("late", _LATE),)
 
 
-def check(document: Document, context: Context) -> Iterator[Problem]:
+def check(reading: Reading) -> Iterator[Problem]:
     """Needs the alert. Nobody is kept for an urgent one; an arrest is measured from its release."""
-    alert, policy = document.alert, context.contract.policy
+    alert, policy = reading.alert, reading.contract.policy
     if alert is None or alert.recognized_at is None or alert.why_late or policy.urgent(alert):
         return
     if alert.content in policy.press.arrest_contents and alert.press.kind is PressKind.RELEASE:
@@ -52,4 +53,4 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         if minutes > policy.prompt_minutes:
             passed, limit = lasting(minutes), lasting(policy.prompt_minutes)
             values = {"passed": passed.ja, "passed_en": passed.en, "limit": limit.ja, "limit_en": limit.en}
-            yield Problem(document.place("recognized_at"), "late", values)
+            yield Problem(reading.place("recognized_at"), "late", values)

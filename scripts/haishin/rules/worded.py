@@ -15,11 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from haishin.contract import Contract
-from haishin.contract.kept import of_last
-from haishin.model import Document, Severity, Text
-from haishin.rules.items import MAILED
-from haishin.rules.problem import Context, Problem
-from haishin.rules.writing import Stretch, Writing, problems
+from haishin.model import Severity, Text
+from haishin.reading import Reading, Writing
+from haishin.reading.items import MAILED
+from haishin.rules import Problem, Stretch, problems
 from haishin.text.normalising import narrowed
 from haishin.text.sentences import sentence
 
@@ -79,7 +78,7 @@ def shipped_rows(rule: str) -> tuple[Row, ...]:
 
 def rows(rule: str, contract: Contract) -> tuple[Row, ...]:
     """Those of the product and of the force, less what the force lets pass."""
-    made = _made(contract)
+    made = contract.once(_made)
     if rule not in made:
         name, lists = rule.replace("-", "_"), contract.wording.lists
         passes = tuple(map(narrowed, lists.get(f"{name}_passes", ())))
@@ -88,7 +87,6 @@ def rows(rule: str, contract: Contract) -> tuple[Row, ...]:
     return made[rule]
 
 
-@of_last
 def _made(contract: Contract) -> dict[str, tuple[Row, ...]]:
     """By the name of its rule."""
     return {}
@@ -129,6 +127,6 @@ class Worded:
                     severity = Severity.WARNING if key in self.warned else None
                     yield Stretch(field, start, end, key, {"word": written[field][start:end]}, severity)
 
-    def check(self, document: Document, context: Context) -> Iterator[Problem]:
+    def check(self, reading: Reading) -> Iterator[Problem]:
         """Needs no alert; one formed tells category and case."""
-        return problems(document, context, self.look, items=MAILED)
+        return problems(reading, self.look, items=MAILED)

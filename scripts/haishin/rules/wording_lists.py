@@ -8,8 +8,8 @@ from __future__ import annotations
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE
 from haishin.model import Severity, Text
+from haishin.reading import Writing
 from haishin.rules.worded import Worded
-from haishin.rules.writing import Writing
 
 
 def _bad(text: str, key: str = "found") -> tuple[str, str]:

@@ -7,17 +7,15 @@ from dataclasses import replace
 from functools import cache
 from string import Formatter
 
+from haishin.checking.registry import DESCRIBED, RULES
 from haishin.contract import Contract
 from haishin.contract.policy import Policy
 from haishin.document.forming import place_of
-from haishin.document.lines import Lines
 from haishin.errors import ToolError
 from haishin.model import Alert, Confirmation, Document, Finding, Severity, Span, Text
-from haishin.rules import confirmed
+from haishin.reading import Reading, Tree
+from haishin.rules import Problem, Rule, confirmed
 from haishin.rules.confirmed import mark, plain
-from haishin.rules.problem import Context, Problem, Rule, Tree
-from haishin.rules.registry import DESCRIBED, RULES, SHOWN
-from haishin.rules.shown import shown, whole_lines
 
 _CONFIRMED = Text("(確認済み:{reason})", "(Confirmed: {reason})")
 _CONFIRMED_PRIVATE = Text("(確認済み。理由は confirmed にあります)", "(Confirmed; `confirmed` says why)")
@@ -59,16 +57,12 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Ru
 
 
 def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    context = Context(contract, tree, known(contract))
-    findings = [_clause(finding, contract) for finding in (*document.findings, *_found(document, rules, context))]
-    told = {key for one in findings for key in _keys(one)}
-    seen = shown(document)
-    also = _found(seen, [rule for rule in rules if rule in SHOWN], context) if seen is not None else ()
-    findings += [
-        replace(_clause(one, contract), span=whole_lines(one.span, document), fix=None)
-        for one in also
-        if told.isdisjoint(_keys(one))
-    ]
+    reading = Reading(document, contract, tree, known(contract))
+    found = [(problem.shown, _finding(reading, rule, problem)) for rule, problem in _problems(reading, rules)]
+    findings = [*document.findings, *(one for shown, one in found if not shown)]
+    lines = {key for one in findings for key in _keys(one)}
+    findings += [one for shown, one in found if shown and lines.isdisjoint(_keys(one))]
+    findings = [_clause(one, contract) for one in findings]
     given = _confirmable(document, contract)
     block, ran, alert_id = document.place("confirmed"), {rule.ID for rule in rules}, place_of(document.path)[2]
     marked = [replace(one, mark=mark(alert_id, one.rule, one.matched)) for one in findings]
@@ -76,7 +70,7 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
     elsewhere = {(one.rule, one.mark) for one in marked if not _within(one.span, block)}
     useful = {(one.rule, one.mark): one for _, one in given if (one.rule, one.mark) in elsewhere}
     idle = [
-        _clause(_idle(document, index), contract)
+        _clause(_idle(reading, index), contract)
         for index, one in given
         if (one.rule, one.mark) not in useful and one.rule in ran
     ]
@@ -85,14 +79,14 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
     return tuple(sorted((*offered, *idle), key=lambda finding: finding.order))
 
 
-def _found(document: Document, rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
+def _problems(reading: Reading, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Problem]]:
     for rule in rules:
         try:
-            problems = list(rule.check(document, context))
+            problems = list(rule.check(reading))
         except Exception as error:
-            raise RuleError(rule.ID, document.path, error) from error
+            raise RuleError(rule.ID, reading.path, error) from error
         for problem in problems:
-            yield _finding(document, rule, problem)
+            yield rule, problem
 
 
 def known(contract: Contract) -> frozenset[str]:
@@ -100,10 +94,10 @@ def known(contract: Contract) -> frozenset[str]:
     return _DESCRIBED.union(contract.policy.rules, contract.policy.never_confirmable)
 
 
-def _finding(document: Document, rule: Rule, problem: Problem) -> Finding:
-    start, end = Lines(document.source).bounds(problem.span)
+def _finding(reading: Reading, rule: Rule, problem: Problem) -> Finding:
+    start, end = reading.lines.bounds(problem.span)
     return Finding(
-        document.path,
+        reading.path,
         problem.span,
         rule.ID,
         problem.severity or rule.SEVERITY,
@@ -111,7 +105,7 @@ def _finding(document: Document, rule: Rule, problem: Problem) -> Finding:
         rule.HINTS[problem.key].format(**problem.values),
         private=problem.private,
         fix=problem.fix,
-        matched=problem.matched or document.source[start:end],
+        matched=problem.matched or reading.source[start:end],
         constant=_constant(rule.MESSAGES[problem.key], rule.HINTS[problem.key]),
     )
 
@@ -142,7 +136,7 @@ _DESCRIBED = frozenset(rule.ID for rule in DESCRIBED)
 
 
 def _keys(finding: Finding) -> list[tuple[object, ...]]:
-    """By what a finding in the text as shown is known as told: a line of a rule, but each private text of its own."""
+    """Deduplication keys of a finding in what is shown: rule and line; of private texts each its own."""
     what = plain(finding.matched) if finding.private else ""
     span = finding.span
     return [(finding.rule, finding.severity, line, what) for line in range(span.line, span.end_line + 1)]
@@ -155,10 +149,10 @@ def _within(span: Span, around: Span) -> bool:
     )
 
 
-def _idle(document: Document, index: int) -> Finding:
+def _idle(reading: Reading, index: int) -> Finding:
     """What is said of a confirmation that no finding needs (any more)."""
-    problem = Problem(document.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
-    return _finding(document, confirmed, problem)
+    problem = Problem(reading.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
+    return _finding(reading, confirmed, problem)
 
 
 def _answered(finding: Finding, answer: Confirmation | None, alert: Alert | None, policy: Policy) -> Finding:

@@ -6,11 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from haishin.checking import RuleError, check
+from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Document, Finding, Severity, Span, Text
+from haishin.model import Finding, Severity, Span, Text
+from haishin.reading import Reading, Tree
 from haishin.report.findings import REPORTERS
 from haishin.report.findings.labels import weight
-from haishin.rules import Context, Problem, RuleError, Tree, check
+from haishin.rules import Problem
 from haishin.rules.confirmed import mark
 from support_contract import shipped
 from support_documents import document, findings
@@ -20,7 +23,7 @@ PLACE = Span(10, 1, 10, 3)
 
 
 def rule(name: str, severity: Severity, private: bool = False) -> SimpleNamespace:
-    def run(document: Document, context: Context) -> Iterator[Problem]:
+    def run(reading: Reading) -> Iterator[Problem]:
         yield Problem(PLACE, "it", {"what": "{x}"}, private=private)
 
     said = {"it": Text("「{what}」です。", "It is {what}.")}
@@ -144,7 +147,7 @@ def test_another_warning_an_error_and_what_can_never_be_confirmed_stay() -> None
 def test_a_crashing_rule_is_a_tool_error_that_says_nothing_of_the_text() -> None:
     broken = rule("broken", Severity.ERROR)
 
-    def crash(document: Document, context: Context) -> Iterator[Problem]:
+    def crash(reading: Reading) -> Iterator[Problem]:
         raise ValueError("秘密の本文")
 
     broken.check = crash
@@ -160,10 +163,10 @@ def test_a_crashing_rule_is_a_tool_error_that_says_nothing_of_the_text() -> None
 
 
 def test_a_crash_beside_the_rules_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(document: Document) -> Document:
+    def crash(contract: Contract) -> frozenset[str]:
         raise IndexError("秘密の本文")
 
-    monkeypatch.setattr("haishin.rules.engine.shown", crash)
+    monkeypatch.setattr("haishin.checking.engine.known", crash)
     with pytest.raises(RuleError) as caught:
         findings(SAMPLE)
     assert "(IndexError)" in caught.value.message.en

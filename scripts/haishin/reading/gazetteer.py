@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from haishin.contract import Contract
-from haishin.contract.kept import of_last
 
 _STATION = "警察署"
 # Behind a name without its 市: the area. Behind a whole name: an office, where somebody lives or goes.
@@ -76,12 +75,6 @@ class Gazetteer:
     def forms(self, unit: str) -> tuple[str, ...]:
         """How that unit's own name may be written."""
         return self._forms.get(unit, ())
-
-
-@of_last
-def gazetteer(contract: Contract) -> Gazetteer:
-    """The places of that contract."""
-    return Gazetteer(contract)
 
 
 def _any(words: Collection[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from haishin.rules.advising import advises
+from haishin.text.advising import advises
 
 MATTER = "11月25日午後3時ころ、前橋市文京町で、自転車が盗まれました。\n"
 

@@ -44,9 +44,9 @@ class Piece:
         return not self.path or self.path[-1] in AUTHORED
 
 
-def pieces(document: Document) -> Iterator[Piece]:
-    """Every such text, with its place."""
-    lines, source = Lines(document.source), document.source
+def pieces(document: Document, lines: Lines) -> Iterator[Piece]:
+    """Every such text, with its place in the lines of the file."""
+    source = document.source
     left = source[: lines.offset(document.body_line)]
     names = ((path, str(path[-1]), span) for path, span in document.keys.items())
     spans = document.places

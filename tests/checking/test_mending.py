@@ -8,10 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from haishin.checking import mending
+from haishin.checking.mending import apart, mend
 from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import Finding, Fix, Severity, Span, Text
-from haishin.rules import Tree, mending
-from haishin.rules.mending import apart, mend
+from haishin.reading import Tree
 from support_contract import shipped
 from support_documents import document, findings
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from haishin.checking.coverage import Coverage, coverage, render
+from haishin.checking.registry import DESCRIBED
 from haishin.contract import Contract
-from haishin.rules.coverage import Coverage, coverage, render
-from haishin.rules.registry import DESCRIBED
 from support_decision import city, contract, table
 from support_force import CITY, EXAMPLES
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from haishin.document import decoding, fences, schema
 from haishin.rules import (
+    Described,
+    Rule,
+    WordingRule,
     area,
     arrest_wording,
     characters,
@@ -47,8 +50,6 @@ from haishin.rules import (
     why_late,
     wording_lists,
 )
-from haishin.rules.problem import Described, Rule
-from haishin.rules.writing import WordingRule
 
 # What needs title and text alone, from wherever they come.
 WORDING: tuple[WordingRule, ...] = (
@@ -101,9 +102,6 @@ RULES: tuple[Rule, ...] = (
     *PERSONAL,
     unlisted_number,
 )
-
-# What is looked for in the text as it is shown, too, where marks of emphasis or escapes may cut a word.
-SHOWN: tuple[Rule, ...] = (relative_day, future_event, *WORDING, *PERSONAL)
 
 # What `scan` asks about a mail of which nothing but title, text and perhaps the category is known.
 SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from haishin.checking.engine import check
 from haishin.contract import Contract
 from haishin.document import oversize, read
 from haishin.document.decoding import MAX_BYTES
 from haishin.document.forming import place_of
 from haishin.errors import Refusal
 from haishin.model import Document, Finding, Text
+from haishin.reading import Tree
 from haishin.repository.git import Git
 from haishin.repository.sources import REGULAR, Entry, Source
-from haishin.rules import Tree, check
 from haishin.rules.tree import check_tree, readable
 
 FOLDER = "alerts"

@@ -6,8 +6,14 @@ import pytest
 
 from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import Span
-from haishin.rules.places import day_of, days_of, item, text_of
+from haishin.reading import Reading, Tree
+from haishin.reading.reading import day_of, days_of
+from support_contract import shipped
 from support_documents import document, findings
+
+
+def reading(text: str) -> Reading:
+    return Reading(document(text), shipped(), Tree())
 
 
 @pytest.mark.parametrize(
@@ -18,7 +24,7 @@ from support_documents import document, findings
     ],
 )
 def test_an_item_of_a_list(written: str, span: Span) -> None:
-    assert item(document(changed("[maebashi]", written)), "scope", "edo") == span
+    assert reading(changed("[maebashi]", written)).item("scope", "edo") == span
 
 
 def test_an_item_in_a_block_has_the_place_of_its_list() -> None:
@@ -27,8 +33,9 @@ def test_an_item_in_a_block_has_the_place_of_its_list() -> None:
 
 
 def test_the_text_and_where_it_begins() -> None:
-    assert text_of(document("---\na: b\n---\n\nあ\n")) == ("あ\n", 14)
-    assert text_of(document("あ\n")) == ("", 2)
+    whole, none = reading("---\na: b\n---\n\nあ\n"), reading("あ\n")
+    assert (whole.body, whole.start) == ("あ\n", 14)
+    assert (none.body, none.start) == ("", 2)
 
 
 def test_the_days_of_an_alert() -> None:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from haishin import privacy
+from haishin.checking.registry import SCANNED
 from haishin.contract import Contract
 from haishin.model import Severity
-from haishin.rules.registry import SCANNED
-from haishin.rules.writing import Writing
+from haishin.reading import Writing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from haishin.checking.engine import check
+from haishin.checking.registry import PERSONAL
 from haishin.contract import Contract
 from haishin.document import read
 from haishin.document.decoding import decode
 from haishin.document.lines import Lines
 from haishin.model import Document, Finding, Severity, Spans
+from haishin.reading import Tree
+from haishin.reading.reading import bound_by
 from haishin.rules import characters
-from haishin.rules.engine import check
-from haishin.rules.places import bound_by
-from haishin.rules.problem import Tree
-from haishin.rules.registry import PERSONAL
 
 _TRIALS = 64
 _ROUNDS = 8  # a fix may make room for another; more would be two rules that undo each other

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from haishin.rules import DESCRIBED
-from haishin.rules.pages import render
+from haishin.checking.pages import render
+from haishin.checking.registry import DESCRIBED
 from support_contract import shipped
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from haishin.checking.registry import DESCRIBED
 from haishin.contract import Contract
 from haishin.contract.policy import Policy
-from haishin.rules.registry import DESCRIBED
 
 _MECHANISMS = {
     "schema": "書けない(様式)",

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haishin.checking.mending import mend
 from haishin.document.sample import PATH, SAMPLE
 from haishin.model import Finding
 from haishin.privacy import KINDS
+from haishin.reading import Tree
 from haishin.report.difference import difference
 from haishin.report.findings import REPORTERS
-from haishin.rules import Tree
-from haishin.rules.mending import mend
 from support_contract import shipped
 from support_documents import findings
 from support_secrets import LEAKS, NOTATIONS, files, folded, secrets

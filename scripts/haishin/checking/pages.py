@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from haishin.checking.registry import DESCRIBED
 from haishin.contract import Contract
 from haishin.model import Severity, Text
-from haishin.rules import incomplete
+from haishin.rules import Described, incomplete
 from haishin.rules.characters import hides
-from haishin.rules.problem import Described
-from haishin.rules.registry import DESCRIBED
 from haishin.rules.worded import WORDED, rows
 
 _SEVERITIES = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.NOTE: "お知らせ"}

@@ -1,0 +1,95 @@
+"""Title and text alone, wherever they come from: a file has front matter, ``haishin scan`` perhaps the category."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from haishin.model import Follows, Path
+from haishin.text.normalising import narrowed, unquoted
+from haishin.text.view import View
+
+Field = Literal["title", "body"]
+_SWINDLE = re.compile("詐欺|サギ|還付金|悪質商法|だまし")
+_ARREST = re.compile("逮捕|検挙|送致")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Title and text. ``category`` is a code or a Japanese name; what is None is not known.
+
+    ``day`` is what the front matter or the name of the file says; ``case`` and ``content`` as in the front matter.
+    """
+
+    title: str
+    body: str
+    category: str | None = None
+    case: str | None = None
+    content: str | None = None
+    follows: Follows | None = None
+    day: date | None = None
+
+    @cached_property
+    def fields(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Title and text, each with the name of its field."""
+        return ("title", self.title), ("body", self.body)
+
+    @cached_property
+    def swindle(self) -> bool:
+        """Whether its words speak of one."""
+        return any(_SWINDLE.search(text) for _, text in self.fields)
+
+    @cached_property
+    def arrest(self) -> bool:
+        """Whether its words speak of one."""
+        return any(_ARREST.search(text) for _, text in self.fields)
+
+    @cached_property
+    def unquoted(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """The same with what stands in quotation marks blanked out: every offset stays."""
+        return ("title", unquoted(self.title)), ("body", unquoted(self.body))
+
+    @cached_property
+    def narrow(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Both as written, full-width ASCII made narrow: every offset stays."""
+        return ("title", narrowed(self.title)), ("body", narrowed(self.body))
+
+    @cached_property
+    def plain(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Unquoted, and full-width ASCII made narrow, character by character: every offset stays."""
+        if self.unquoted == self.fields:
+            return self.narrow
+        (_, title), (_, body) = self.unquoted
+        return ("title", narrowed(title)), ("body", narrowed(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Title, text and items as they are written, or as they are shown; ``values`` as in ``Document``, of
+    what is shown each that differs with its view in ``items``.
+
+    The views of what is shown know where each character stands as written; None where both are the same.
+    """
+
+    writing: Writing
+    values: Mapping[Path, str]
+    shown: bool = False
+    body: View | None = None
+    title: View | None = None
+    items: Mapping[Path, View] = field(default_factory=dict)
+
+    def in_title(self, start: int, end: int) -> tuple[int, int]:
+        """Where that stretch of its title stands in the title as written."""
+        return self.title.span(start, end) if self.title is not None else (start, end)
+
+    def in_body(self, start: int, end: int) -> tuple[int, int]:
+        """Where that stretch of its text stands in the text as written."""
+        return self.body.span(start, end) if self.body is not None else (start, end)
+
+    def in_item(self, path: Path, start: int, end: int) -> tuple[int, int]:
+        """Where that stretch of an item stands in the item as written."""
+        return self.items[path].span(start, end) if path in self.items else (start, end)
