@@ -66,7 +66,7 @@ def test_what_does_not_fit_is_told_at_its_line(old: str, new: str, ja: str, en: 
     ("added", "ja", "en"),
     [
         (
-            "  - {category: crime, case: theft, contents: [lookout], title: a, text: b}",
+            "  - {category: crime, case: theft, contents: [caution], title: a, text: b}",
             "同じ事案と配信内容の型が2つあります。",
             "Two drafts are for the same case and content.",
         ),

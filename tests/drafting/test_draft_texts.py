@@ -203,3 +203,27 @@ def test_what_is_left_to_a_person_is_refused_until_he_writes_it() -> None:
     found = findings(PATH, completed(begun, EVERY[0]))
     assert [one.partition(":")[0] for one in found] == ["4 schema", "5 schema"]
     assert FIRST.endswith(CHOSEN["alert"] + ".md")
+
+
+@pytest.mark.parametrize("case", ["robbery", "violent-crime", "snatching", "theft"])
+def test_a_lookout_for_a_crime_describes_whom_it_looks_for(case: str) -> None:
+    text = draft(shipped(), MAEBASHI, Situation("crime", case, "lookout"))
+    assert re.search(r"\n## (?:逃げた男の特徴|捜している人や車など)\n\n- ＜＜(?:人の)?特徴＞＞\n", text)
+
+
+@pytest.mark.parametrize(
+    ("situation", "words"),
+    [
+        (Situation("information-request", "missing-person", "lookout"), "歩いて"),
+        (Situation("suspicious-person", "approach", "caution"), "男"),
+        (Situation("suspicious-person", "indecent-act", "caution"), "女性"),
+        (Situation("suspicious-person", "other", "caution"), "店員"),
+        (Situation("crime", "theft", "caution"), "連続"),
+        (Situation("information-request", "suspicious-fire", "information"), "ごみ"),
+        (Situation("information-request", "animal-sighting", "lookout"), "事件"),
+    ],
+    ids=lambda one: named(one) if isinstance(one, Situation) else "",
+)
+def test_no_wording_tells_what_was_so_only_once(situation: Situation, words: str) -> None:
+    worded = wording(shipped(), situation)
+    assert words not in MARK.sub("", f"{worded.title}\n{worded.text}")
