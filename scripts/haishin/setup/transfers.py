@@ -72,7 +72,9 @@ class Directory:
         self._people = roster.people
         self._find = find
         self._outcome = outcome
-        self.known = [Someone(index, one.id, one.name, one.accounts[0]) for index, one in enumerate(roster.people)]
+        self.known = [
+            Someone(index, person.id, person.name, person.accounts[0]) for index, person in enumerate(roster.people)
+        ]
         self._new: dict[int, Someone] = {}  # by account number
 
     @property
@@ -97,8 +99,8 @@ class Directory:
             for index, person in enumerate(self._people)
             for place, own in enumerate(person.accounts)
         ]
-        same = [one for one in accounts if one[0].number == account.number]
-        same += [one for one in accounts if one[0].login.lower() == account.login.lower()]
+        same = [known for known in accounts if known[0].number == account.number]
+        same += [known for known in accounts if known[0].login.lower() == account.login.lower()]
         if same:
             _, index, place = same[0]
             return self._met(posting, index, self._people[index], place, account)
@@ -108,7 +110,7 @@ class Directory:
         given = posting.id or account.login.lower().replace("_", "-")
         if not name:
             raise _Unclear(messages.name_needed(account.login))
-        if given in {one.id for one in (*self.known, *self.new)}:
+        if given in {someone.id for someone in (*self.known, *self.new)}:
             raise _Unclear(messages.id_taken(given))
         self._new[account.number] = Someone(None, given, name, account)
         return self._new[account.number]
@@ -200,12 +202,12 @@ class _Plan:
     # --- what ends and what begins -------------------------------------------------------------------------------
 
     def _close_roles(self, seats: dict[Seat, list[Someone]]) -> set[tuple[int, str]]:
-        """End the roles that others take over; (person, unit) of those who thereby leave a unit."""
+        """End the roles that others take over; return (person, unit) of those who thereby leave a unit."""
         closed: set[tuple[int, str]] = set()
         posted: dict[Someone, set[str]] = defaultdict(set)
         for seat, people in seats.items():
-            for one in people:
-                posted[one].add(seat.unit)
+            for who in people:
+                posted[who].add(seat.unit)
         for index, person in enumerate(self._people):
             who = self._directory.known[index]
             for number, tenure in enumerate(person.roles):
@@ -288,7 +290,9 @@ class _Plan:
         for who in self._directory.new:
             units = {entry["unit"] for entry in who.added}
             mates = [
-                index for index, one in enumerate(self._people) if any(held.seat.unit in units for held in one.roles)
+                index
+                for index, known in enumerate(self._people)
+                if any(held.seat.unit in units for held in known.roles)
             ]
             account = {"login": who.account.login, "account": str(who.account.number)}
             person = {"id": who.id, "name": who.name, "accounts": [account], "roles": who.added}
@@ -300,7 +304,7 @@ class _Plan:
 
     def _note_kept(self, who: Someone, unit: str, seats: dict[Seat, list[Someone]]) -> None:
         """Note the roles that he keeps in the unit, of which the file says nothing."""
-        for seat in sorted((one for one in who.open if one.unit == unit), key=lambda one: one.role):
+        for seat in sorted((held for held in who.open if held.unit == unit), key=lambda held: held.role):
             if seat not in seats:
                 role, name = _ROLE_NAMES[seat.role], self._units([unit])
                 self._outcome.note(
