@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from haishin.contract import Contract, UnknownForm
-from haishin.delivery import acts
-from haishin.delivery.candidates import Fate
+from haishin.delivery import acts, takeover
 from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.messages import HALTED, STOPPED, LedgerRefusal
@@ -21,7 +20,7 @@ from haishin.delivery.program import PROGRAM, parts_of
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import record
 from haishin.delivery.stops import stop, stops
-from haishin.delivery.survey import NoForge
+from haishin.delivery.survey import Fate, NoForge
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Approval, Case, Kind, LedgerRecord, LedgerState, Role, RowState, Scope, Seat, Text, Verdict
 from haishin.repository.git import Git
@@ -935,7 +934,7 @@ def test_an_adopted_alert_leaves_nobody_to_be_mailed_twice(world: World, host: H
     other = Host(world, host.state.with_name("copy"))
     assert run(other).foreign == [ALPHA]
     journal = other.journal()
-    acts.adopt(world.ledger(), other.contract(""), journal, ALPHA, NOON, supervisor(other), lost=False)
+    takeover.adopt(world.ledger(), other.contract(""), journal, ALPHA, NOON, supervisor(other), lost=False)
     journal.close()
     result = run(other)
     assert (other.mail.got, codes(result)) == ([], ["in-doubt"])

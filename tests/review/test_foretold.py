@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from haishin.delivery.candidates import Fate, Item, SendCandidate
 from haishin.delivery.plan import Brought
+from haishin.delivery.survey import Fate, Item, SendCandidate
 from haishin.document import read
 from haishin.model import Alert, Finding, Severity, Span, Text
 from haishin.repository.history import AlertFile, Commit

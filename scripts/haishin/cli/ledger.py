@@ -13,7 +13,7 @@ from haishin.cli.naming import known_id, on_main, unit_of
 from haishin.cli.office import keys_of
 from haishin.contract.policy import JST
 from haishin.decision.upkeep import Proposal
-from haishin.delivery import acts, messages
+from haishin.delivery import acts, messages, takeover
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
@@ -97,10 +97,10 @@ def _adopt(alert: str, ledger: Ledger, context: CommandContext, now: datetime, b
     journal = Journal.open(context.state().journal)
     try:
         if alert:
-            acts.adopt(ledger, context.rules.contract, journal, alert, now, by, lost=lost)
+            takeover.adopt(ledger, context.rules.contract, journal, alert, now, by, lost=lost)
         else:
             heard = read_beat(context.git, context.remote, now, keys_of(context.state()))
-            acts.adopt_all(ledger, context.rules.contract, journal, heard.witness, now, by, lost=lost)
+            takeover.adopt_all(ledger, context.rules.contract, journal, heard.witness, now, by, lost=lost)
     finally:
         journal.close()
 

@@ -26,9 +26,9 @@ from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.messages import no_forge
 from haishin.delivery.reconcile import Sending
-from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.rows import Envelope, SnapshotRow
 from haishin.delivery.survey import Examined, NoForge, SenderInputs
+from haishin.delivery.takeover import refuse_unfit
 from haishin.delivery.transport import Transport
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import Relay, parse

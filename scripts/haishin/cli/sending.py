@@ -14,16 +14,16 @@ from haishin.cli.monitor import report
 from haishin.cli.naming import known_id, on_main
 from haishin.cli.office import Mode, SenderSetup, assemble_sender, keys_of, sending
 from haishin.contract.policy import JST
-from haishin.delivery.candidates import Fate
 from haishin.delivery.heartbeat import Pulse, read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import STOPPED
 from haishin.delivery.plan import plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, reconcile
-from haishin.delivery.restored import refuse_unfit
 from haishin.delivery.rows import Counts
 from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
+from haishin.delivery.survey import Fate
+from haishin.delivery.takeover import refuse_unfit
 from haishin.errors import Exit, HaishinError
 from haishin.message.keys import Keys
 from haishin.model import RowState, Text

@@ -12,13 +12,10 @@ from haishin.contract.roster import Person
 from haishin.decision.people import seats_en, seats_ja
 from haishin.decision.upkeep import Proposal, answers, asked, same_person
 from haishin.delivery import messages
-from haishin.delivery.heartbeat import Beat
-from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
 from haishin.delivery.ledger_writer import LedgerWriter
 from haishin.delivery.records import record
-from haishin.delivery.restored import adoptable, unheld
 from haishin.delivery.stops import ALL, Stops, stops, take_away
 from haishin.model import Account, LedgerRecord, LedgerState, Role, Seat
 from haishin.repository.history import has
@@ -79,7 +76,7 @@ def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> Ledger
 
 
 def _seen(ledger: Ledger, now: datetime) -> Stops:
-    """The stop branches that stand, each recorded before anything is said of it: no stop leaves no trace."""
+    """Read the stop branches and record each before anything else is done: every stop leaves a trace."""
     standing = stops(ledger.git, ledger.remote)
     LedgerWriter(ledger, "", lambda: now).stops(standing)
     return standing
@@ -93,57 +90,6 @@ def lift(ledger: Ledger, contract: Contract, alert: str, now: datetime, by: str)
 def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: datetime, by: str) -> LedgerView:
     """End an alert that was not begun; it never goes."""
     return _on_waiting(ledger, contract, "refused", alert, now, by, reason=reason)
-
-
-def adopt(
-    ledger: Ledger, contract: Contract, journal: Journal, alert: str, now: datetime, by: str, *, lost: bool
-) -> LedgerView:
-    """Let this journal, a restored copy of the claiming one, go on with an alert.
-
-    Everything that the copy does not know as ended is in doubt first, then the record is written: a crash in between
-    leaves nobody to be mailed twice. A copy with the claiming journal's own id takes another. Where the journal does
-    not know the snapshot that is refused, unless it is ``lost``: the alert then ends here, and nobody more is mailed.
-    """
-    demand(contract, now, by)
-    before = ledger.read().of(alert)
-    if before.claim is None:
-        raise messages.nothing_to_do(f"{alert} の配信は始まっていません。", f"{alert} was never begun.")
-    known = before.claim.nonce in {one.nonce for one in journal.entries()}
-    if not known and not lost:
-        raise messages.recipients_unknown(alert)
-    if before.journal == journal.id:
-        journal.renew()
-    if known:
-        journal.adopt(alert)
-    ours = journal.id
-
-    def make(view: LedgerView) -> LedgerRecord | None:
-        return None if view.of(alert).journal == ours else record("adopted", now, by, alert=alert, journal=ours)
-
-    def end(view: LedgerView) -> LedgerRecord | None:
-        # What was sealed keeps its counts; of one that was not, nobody can say more than that it is in doubt.
-        sealed = before.state is LedgerState.SEALED
-        counts, doubt = (dict(before.counts), before.in_doubt) if sealed else ({}, True)
-        told = record("sealed", now, by, alert=alert, journal=ours, counts=counts, in_doubt=doubt)
-        return told if view.of(alert).unfinished else None
-
-    view = ledger.write(make)
-    return view if known else ledger.write(end)
-
-
-def adopt_all(
-    ledger: Ledger, contract: Contract, journal: Journal, beat: Beat | None, now: datetime, by: str, *, lost: bool
-) -> None:
-    """Adopt everything that may have gone on without this journal, so that it may go on: all of it, or nothing."""
-    demand(contract, now, by)
-    view = ledger.read()
-    alerts = adoptable(view, journal, beat)
-    if not alerts:
-        raise messages.nothing_to_do("引き継ぐものはありません。", "There is nothing to take over.")
-    if not lost and (missing := unheld(alerts, view, journal)):
-        raise messages.recipients_unknown(", ".join(missing))
-    for alert in alerts:
-        adopt(ledger, contract, journal, alert, now, by, lost=lost)
 
 
 def accept(
@@ -167,7 +113,7 @@ def accept(
         raise messages.not_entitled(
             by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,"
         )
-    if any(one is not None and same_person(one, by, contract) for one in wrote):
+    if any(author is not None and same_person(author, by, contract) for author in wrote):
         raise messages.author_answers(by)
     if len(commit) < 40 or not has(ledger.git, commit):
         raise messages.no_commit(commit)
@@ -194,7 +140,7 @@ def _on_waiting(
 
 
 def demand(contract: Contract, now: datetime, by: str) -> None:
-    """The supervisor, or a person of the 主管課."""
+    """Refuse unless the person is the supervisor or belongs to the 主管課."""
     person = _person(contract, by)
     if not (_supervisor(person, now) or person.belongs(contract.organization.owner, now.astimezone(JST).date())):
         raise messages.not_entitled(
@@ -203,7 +149,7 @@ def demand(contract: Contract, now: datetime, by: str) -> None:
 
 
 def demand_release(contract: Contract, unit: str | None, now: datetime, by: str) -> None:
-    """The unit's manager or the supervisor; of an alert of no known unit the section that owns the service as well."""
+    """Refuse unless the person is the unit's manager or the supervisor; without a known unit as ``demand``."""
     if unit is None:
         return demand(contract, now, by)
     person = _person(contract, by)

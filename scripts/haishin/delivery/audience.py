@@ -18,23 +18,23 @@ class Residents(Protocol):
     """The part of the registry that a sending asks."""
 
     def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
-        """Who chose such an alert and has not left."""
+        """Yield who chose such an alert and has not left."""
         ...
 
     def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
-        """Those of the ids who have not left."""
+        """Yield those of the ids who have not left."""
         ...
 
     def everybody(self) -> Iterator[Subscriber]:
-        """All who have not left."""
+        """Yield all who have not left."""
         ...
 
     def ids(self) -> frozenset[str]:
-        """Their ids."""
+        """Return the ids of all who have not left."""
         ...
 
     def mark(self) -> object:
-        """Another value after every change; cheap."""
+        """Return a value that differs after every change, without opening the file."""
         ...
 
 
@@ -48,7 +48,7 @@ class Leavers:
         self._mark: object = None
 
     def __call__(self) -> bool:
-        """Suppress them if anything has changed; whether it has."""
+        """Suppress who has left since the last call; return whether the registry has changed."""
         mark = self._residents.mark()  # before it is read: what comes later is another change
         if mark == self._mark:
             return False
@@ -62,7 +62,7 @@ class Leavers:
 def audience(
     alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
 ) -> tuple[SnapshotRow, ...]:
-    """The rows of the snapshot, in the order of the random ids; never who has left.
+    """Choose the rows of the snapshot, in the order of the random ids; never who has left.
 
     A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
     cancellation to those accepted or in doubt; what was never begun has no people, and its correction goes to the
@@ -84,8 +84,10 @@ def audience(
         raise messages.followed_elsewhere(follows.alert)
     whole = follows.kind in (FollowKind.CORRECTION, FollowKind.FOLLOW_UP)
     people = journal.snapshot_ids(follows.alert) if whole else journal.reached(follows.alert)
-    return _rows(one for one in residents.by_ids(sorted(people)) if one.exercise or not alert.exercise)
+    return _rows(person for person in residents.by_ids(sorted(people)) if person.exercise or not alert.exercise)
 
 
 def _rows(people: Iterable[Subscriber]) -> tuple[SnapshotRow, ...]:
-    return tuple(SnapshotRow(one.id, one.form, one.language, one.night, one.address) for one in people)
+    return tuple(
+        SnapshotRow(person.id, person.form, person.language, person.night, person.address) for person in people
+    )

@@ -26,15 +26,15 @@ class ClockHolds:
         self._clock = clock
 
     def until(self, file: AlertFile, schema: str | None) -> datetime | None:
-        """Until when that very text waits by that ``schema/``; None where the forge is to be asked."""
+        """Return until when this very text waits by this ``schema/``; None where the forge is to be asked."""
         return _moment(self._read().get(file.id), [file.blob, schema], self._clock())
 
     def note(self, file: AlertFile, schema: str | None, until: datetime | None) -> None:
-        """The forge was asked, and only the clock holds the alert until then."""
+        """Remember that the forge was asked and that only the clock holds the alert until then."""
         if until is None:
             return
         now = self._clock()
-        known = {alert: told for alert, told in self._read().items() if _moment(told, None, now) is not None}
+        known = {alert: hold for alert, hold in self._read().items() if _moment(hold, None, now) is not None}
         known[file.id] = [file.blob, schema, now.isoformat(), until.isoformat()]
         beside = self._path.with_name(f"{FILE}.{os.getpid()}")
         try:
@@ -45,17 +45,17 @@ class ClockHolds:
 
     def _read(self) -> dict[str, object]:
         try:
-            told = json.loads(self._path.read_bytes())
+            holds = json.loads(self._path.read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}
-        return told if isinstance(told, dict) else {}
+        return holds if isinstance(holds, dict) else {}
 
 
-def _moment(told: object, same: list[str | None] | None, now: datetime) -> datetime | None:
-    if not (isinstance(told, list) and len(told) == 4 and same in (None, told[:2])):
+def _moment(hold: object, same: list[str | None] | None, now: datetime) -> datetime | None:
+    if not (isinstance(hold, list) and len(hold) == 4 and same in (None, hold[:2])):
         return None
     try:
-        asked, until = moment(told[2]), moment(told[3])
+        asked, until = moment(hold[2]), moment(hold[3])
         return until if asked <= now < min(until, asked + ASK_AGAIN) else None
     except (TypeError, ValueError):
         return None

@@ -44,10 +44,10 @@ class ConditionRow:
     exit: Exit = Exit.REFUSED
 
     def holds(self, seen: Seen) -> Iterable[Condition]:
-        """Once for each time that it holds."""
+        """Yield a condition for each time that the row holds."""
         return (
-            Condition(self.code, _filled(self.text, one), _filled(self.remedy, one), self.exit)
-            for one in self.find(seen)
+            Condition(self.code, _filled(self.text, holes), _filled(self.remedy, holes), self.exit)
+            for holes in self.find(seen)
         )
 
 
@@ -59,27 +59,27 @@ def _filled(text: Text, holes: Mapping[str, str | Text]) -> Text:
 
 
 def _line(name: str) -> str:
-    """A name that somebody may have chosen, in one line: none can make an alarm of its own (T21)."""
-    return "".join(f"<U+{ord(one):04X}>" if category(one) in ("Cc", "Zl", "Zp") else one for one in name)
+    """Write a name that somebody may have chosen in one line, so that none makes an alarm of its own (T21)."""
+    return "".join(f"<U+{ord(sign):04X}>" if category(sign) in ("Cc", "Zl", "Zp") else sign for sign in name)
 
 
 def each(name: str) -> Callable[[Seen], Holes]:
-    """Once for each value of that tuple of ``Seen``, which fills the hole ``name``."""
+    """Hold once for each value of that field of ``Seen``, which fills the hole ``name``."""
     return lambda seen: [{"name": value} for value in getattr(seen, name)]
 
 
 def pairs(name: str) -> Callable[[Seen], Holes]:
-    """Once for each pair of that tuple, which fills ``name`` and ``why``."""
+    """Hold once for each pair of that field, which fills ``name`` and ``why``."""
     return lambda seen: [{"name": value, "why": why} for value, why in getattr(seen, name)]
 
 
 def when(moment: datetime) -> str:
-    """A moment in Japan time."""
+    """Format a moment in Japan time."""
     return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
 
 
 def _endings(seen: Seen, *, alarm: bool) -> Holes:
-    return [{"text": one.text, "remedy": one.remedy} for one in seen.endings if one.alarm is alarm]
+    return [{"text": ending.text, "remedy": ending.remedy} for ending in seen.endings if ending.alarm is alarm]
 
 
 _EVERYWHERE = Text("全県", "the whole prefecture")
@@ -550,10 +550,10 @@ ROWS: tuple[ConditionRow, ...] = (
 
 
 def conditions(seen: Seen) -> tuple[Condition, ...]:
-    """All that hold, in the order of the rows."""
-    return tuple(one for row in ROWS for one in row.holds(seen))
+    """List all conditions that hold, in the order of the rows."""
+    return tuple(condition for row in ROWS for condition in row.holds(seen))
 
 
-def exit_of(found: Iterable[Condition]) -> Exit:
-    """0 only where nothing was found; else the highest: 3 while somebody is in doubt, 2 for a fault of the set-up."""
-    return max((one.exit for one in found), default=Exit.FINE)
+def exit_of(standing: Iterable[Condition]) -> Exit:
+    """Return the highest exit code of the conditions: 3 while somebody is in doubt, 2 for a fault of the set-up."""
+    return max((condition.exit for condition in standing), default=Exit.FINE)

@@ -36,7 +36,7 @@ def dispatch(
     going: Callable[[], None] = lambda: None,
     progress: Callable[[], None] = lambda: None,
 ) -> Counts:
-    """Send what is due of one claimed alert; the counts when nothing more can go now.
+    """Send what is due of one claimed alert; return the counts when nothing more can go now.
 
     ``may_go``: whether this alert may be handed over at that time; ``daytime``: whether readers who want no mail at
     night get it then. Rows that are not sent stay waiting for the next run. ``stop`` is asked between polls; when it
@@ -83,7 +83,7 @@ class _Loop:
     untaken: list[str] = field(default_factory=list)  # in a row: the relay took not even the sender, and why
 
     def run(self) -> HaishinError | None:
-        """Go on until nothing is due or something forbids it; why the run has to end, where it has to."""
+        """Send until nothing is due or something forbids it; return why the run has to end, if it has to."""
         problem: HaishinError | None = None
         ending = self.stop()
         while not ending and problem is None:
@@ -95,7 +95,7 @@ class _Loop:
                 problem = self._problem()
         if self.flying:
             self.came += self.transport.close(drain=True)
-            refused = [one.recipient_id for one in (*self.answers, *self.came)]
+            refused = [outcome.recipient_id for outcome in (*self.answers, *self.came)]
             self._commit([])
             if self.spoilt:
                 self.journal.give_back(self.alert_id, refused)
@@ -104,13 +104,13 @@ class _Loop:
         return problem
 
     def abandon(self) -> None:
-        """Hang up before the next dot, for what cannot be remembered must not be sent; what had none waits again."""
+        """Hang up before the next dot, for what cannot be recorded must not be sent; rows without a dot wait again."""
         self.came += self.transport.close(drain=False)
         with contextlib.suppress(JournalError):  # then they are in doubt at the next start
             self.journal.record(self.alert_id, self.came, self.clock(), self.limits)
 
     def _next(self) -> list[Envelope]:
-        """As many more as the transport has room for, if the hour allows any."""
+        """Make as many envelopes as the transport has room for, if the hour allows any."""
         now = self.clock()
         room = min(self.transport.room, self.limits.in_flight) - self.flying + len(self.came)
         if room <= 0 or not self.may_go(now):
@@ -122,7 +122,7 @@ class _Loop:
         return [self.make_envelope(self.group.popleft()) for _ in range(min(room, len(self.group)))]
 
     def _commit(self, envelopes: Sequence[Envelope]) -> None:
-        """Write down in one what came and what is to go, and only then hand that over."""
+        """Commit results and new intents in one transaction, and only then hand the envelopes over."""
         if not self.came and not envelopes:
             return
         if envelopes:
@@ -130,7 +130,7 @@ class _Loop:
         now = self.clock()
         with self.journal.together():
             self.journal.record(self.alert_id, self.came, now, self.limits)
-            self.journal.intend(self.alert_id, [one.recipient_id for one in envelopes], now)
+            self.journal.intend(self.alert_id, [envelope.recipient_id for envelope in envelopes], now)
         recorded, self.came = len(self.came), []
         self.flying += len(envelopes) - recorded
         if envelopes:
@@ -139,7 +139,7 @@ class _Loop:
             self.progress()
 
     def _problem(self) -> HaishinError | None:
-        """Why the run has to end, when what came says that the fault is ours or that no relay takes mail."""
+        """Return why the run has to end: the results say that the fault is ours, or no relay takes mail."""
         for outcome in self.came:
             if outcome.ours:
                 return messages.setup_broken(Text(outcome.text, outcome.text))
@@ -151,7 +151,7 @@ class _Loop:
             self.untaken = [*self.untaken, outcome.text] if outcome.stage == "mail" else []
         if len(self.untaken) >= self.limits.in_flight:
             return messages.relay_silent(self.untaken[-1])
-        failed = sum(one.state is RowState.FAILED for one in self.answers)
+        failed = sum(answer.state is RowState.FAILED for answer in self.answers)
         if len(self.answers) == SAMPLE and failed >= SAMPLE * self.limits.broken_share:
             self.spoilt = True
             return messages.last_refused(failed, SAMPLE)

@@ -20,7 +20,7 @@ from haishin.delivery.journal import Journal
 from haishin.delivery.records import moment
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.git import Git, commit_file
+from haishin.repository.git import Git, commit_file, small_file
 from haishin.repository.history import fetch_branch
 
 BRANCH = "dispatch-heartbeat"
@@ -35,11 +35,11 @@ class Seal(Protocol):
     """The key of the state folder."""
 
     def mac(self, purpose: Literal["heartbeat"], *parts: str) -> str:
-        """The digest over these parts."""
+        """Return the digest over these parts."""
         ...
 
     def verify(self, purpose: Literal["heartbeat"], token: str, *parts: str) -> bool:
-        """Whether ``mac`` gave that token for them."""
+        """Return whether ``mac`` gave that token for these parts."""
         ...
 
 
@@ -65,7 +65,7 @@ class Heard:
 
     @property
     def witness(self) -> Beat | None:
-        """What a journal may be measured by."""
+        """Return the beat by which a journal may be measured."""
         return self.beat if self.proven else None
 
 
@@ -73,18 +73,15 @@ SILENCE = Heard()
 
 
 def read_beat(git: Git, remote: str, now: datetime, seal: Seal | None) -> Heard:
-    """The last one; ``seal`` None: the key is not on this machine. Raises GitError, ToolError."""
+    """Read the last heartbeat; ``seal`` None: the key is not on this machine. Raises GitError, ToolError."""
     tip = fetch_branch(git, remote, BRANCH)
     if tip is None:
         return SILENCE
-    size = git.attempt("cat-file", "-s", f"{tip}:{FILE}")
-    if size.returncode != 0 or int(size.stdout) > _LARGEST:
-        return Heard(false=True)
-    found = git.attempt("cat-file", "blob", f"{tip}:{FILE}")  # anybody may have put a folder or a commit there
-    if found.returncode != 0:
+    data = small_file(git, tip, FILE, _LARGEST)
+    if data is None:
         return Heard(false=True)
     try:
-        value = json.loads(found.stdout)
+        value = json.loads(data)
         beat = Beat(moment(value["at"]), value["journal"], value["beats"])
         ours = type(beat.beats) is int and _JOURNAL.fullmatch(beat.journal) is not None
         if not ours or beat.at > now + _SKEW:
@@ -139,7 +136,7 @@ class Pulse:
         self._told = False
 
     def going(self) -> None:
-        """Called before each intent; at the first it leaves every older copy of the journal behind.
+        """Leave every older copy of the journal behind at the first intent; called before each.
 
         Not yet a sign that all is well: it keeps the time of the beat before.
         """
@@ -148,14 +145,14 @@ class Pulse:
             self._write(self._before.at if self._before is not None else self._clock(), more=True)
 
     def alive(self) -> None:
-        """Called often while mail goes; beats once a minute."""
+        """Beat once a minute; called often while mail goes."""
         now = self._ticks()
         if now - self._last >= EVERY:
             self._last = now
             self._write(self._clock())
 
     def end(self) -> None:
-        """A reconcile has ended well."""
+        """Beat because a reconcile has ended well."""
         self._write(self._clock())
 
     def _write(self, at: datetime, *, more: bool = False) -> None:

@@ -49,7 +49,7 @@ class Journal:
         self._file.close()
 
     def together(self) -> AbstractContextManager[object]:
-        """What is written inside is one transaction. Raises JournalError, and then nothing of it is."""
+        """Make one transaction of what is written inside. Raises JournalError, and then nothing of it is written."""
         return self._file.transaction()
 
     def beat(self) -> None:
@@ -59,23 +59,23 @@ class Journal:
 
     @property
     def beats(self) -> int:
-        """How far it has gone; a copy that was left behind is behind what the remote has heard."""
+        """Number of beats; a copy that was left behind has fewer than the remote has heard."""
         return cast(int, self._file.read("SELECT beats FROM meta")[0][0])
 
     @property
     def written(self) -> int:
-        """How many rows this process has written."""
+        """Number of rows that this process has written."""
         return self._file.connection.total_changes
 
     @property
     def taken(self) -> bool:
-        """Whether another process holds the lock, and so is sending now."""
+        """Return whether another process holds the lock, and so is sending now."""
         return self._file.taken
 
     # --- releases -------------------------------------------------------------------------------
 
     def freeze(self, alert_id: str, nonce: str, rows: Iterable[SnapshotRow], now: datetime) -> int:
-        """Write down the snapshot, all rows pending; its size. Refusal when the alert is already known."""
+        """Write the snapshot, all rows pending; return its size. Raises Refusal when the alert is known already."""
         with self._file.transaction() as sql:
             if sql.execute("SELECT 1 FROM release WHERE alert_id = ?", (alert_id,)).fetchone():
                 raise messages.frozen_already(alert_id)
@@ -92,15 +92,15 @@ class Journal:
         return size
 
     def claim(self, alert_id: str, nonce: str, ends: str | None) -> None:
-        """Frozen → claimed, and in the same transaction the waiting rows of the ended alert → superseded.
+        """Turn frozen into claimed, and in the same transaction the waiting rows of the ended alert into superseded.
 
         Doing it again with the same nonce changes nothing. JournalError when there is no such snapshot.
         """
         with self._file.transaction() as sql:
-            found = sql.execute("SELECT nonce, state FROM release WHERE alert_id = ?", (alert_id,)).fetchone()
-            if found is None or found[0] != nonce:
+            release = sql.execute("SELECT nonce, state FROM release WHERE alert_id = ?", (alert_id,)).fetchone()
+            if release is None or release[0] != nonce:
                 raise messages.not_in_journal(alert_id)
-            if found[1] == "frozen":
+            if release[1] == "frozen":
                 sql.execute("UPDATE release SET state = 'claimed', ends = ? WHERE alert_id = ?", (ends, alert_id))
                 if ends is not None:
                     sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (ends,))
@@ -113,7 +113,7 @@ class Journal:
             sql.execute("DELETE FROM release WHERE alert_id = ?", (alert_id,))
 
     def seal(self, alert_id: str) -> Counts:
-        """Claimed → sealed; the final counts. JournalError while a row is waiting or in the air."""
+        """Turn claimed into sealed; return the final counts. Raises JournalError while a row waits or is in the air."""
         with self._file.transaction() as sql:
             self._demand(sql, alert_id, "claimed")
             counts = self.counts(alert_id)
@@ -123,7 +123,7 @@ class Journal:
         return counts
 
     def entries(self) -> list[JournalEntry]:
-        """Everything this journal knows, oldest first."""
+        """List every alert that this journal knows, the oldest first."""
         rows = self._file.read(
             "SELECT alert_id, nonce, state, ends, snapshot, was_sealed FROM release ORDER BY created_at, alert_id"
         )
@@ -132,14 +132,14 @@ class Journal:
     # --- the loop -------------------------------------------------------------------------------
 
     def due(self, alert_id: str, now: datetime, limit: int, *, daytime: bool) -> list[SnapshotRow]:
-        """Up to ``limit`` rows that may go now, in the fixed order of their random ids, those never tried first.
+        """List up to ``limit`` rows that may go now, in the order of their random ids, those never tried first.
 
         So whoever is refused again and again keeps nobody else from his mail.
         Unless ``daytime``, only those who also want mail at night. Nothing for an alert that is not claimed.
         """
-        found: list[tuple[object, ...]] = []
+        rows: list[tuple[object, ...]] = []
         for tried in ("IS NULL", "IS NOT NULL"):
-            found += self._file.read(
+            rows += self._file.read(
                 f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {WAITING} "
                 f"AND next_at <= ? AND night >= ? AND intent_at {tried} AND EXISTS "
                 "(SELECT 1 FROM release WHERE release.alert_id = delivery.alert_id AND release.state = 'claimed') "
@@ -147,15 +147,15 @@ class Journal:
                 alert_id,
                 _seconds(now),
                 0 if daytime else 1,
-                limit - len(found),
+                limit - len(rows),
             )
         return [
             SnapshotRow(str(identity), str(form), str(language), bool(night), str(address))
-            for identity, form, language, night, address in found
+            for identity, form, language, night, address in rows
         ]
 
     def intend(self, alert_id: str, recipient_ids: Sequence[str], now: datetime) -> None:
-        """Pending or deferred → intent. Only after this has returned may a dot be written for these rows."""
+        """Turn pending or deferred into intent. Only after this has returned may a dot be written for these rows."""
         with self._file.transaction():
             changed = self._file.many(
                 f"UPDATE delivery SET state = 'intent', intent_at = ? "
@@ -166,7 +166,7 @@ class Journal:
                 raise messages.not_waiting(alert_id)
 
     def record(self, alert_id: str, outcomes: Sequence[Outcome], now: datetime, limits: Limits) -> None:
-        """Intent → what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
+        """Turn intent into what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
 
         An attempt that broke before the dot is pending again; when it broke in the dialogue, after a first wait,
         so that one message that breaks connections cannot stay at the head of the line.
@@ -208,11 +208,11 @@ class Journal:
     # --- single acts ----------------------------------------------------------------------------
 
     def expire(self, alert_id: str) -> int:
-        """Waiting rows → expired; how many."""
+        """Turn waiting rows into expired; return how many."""
         return self._move(f"alert_id = ? AND {WAITING}", "expired", alert_id)
 
     def suppress(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
-        """Waiting rows of those who have left → suppressed; how many."""
+        """Turn waiting rows of those who have left into suppressed; return how many."""
         with self._file.transaction():
             return self._file.many(
                 f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND recipient_id = ? AND {WAITING}",
@@ -222,11 +222,11 @@ class Journal:
     # --- rows in doubt: after a crash, by another host, by a relay's log --------------------------------
 
     def recover(self) -> int:
-        """Intent → in doubt for all that a dead process left behind; how many. Needs the lock."""
+        """Turn intents that a dead process left behind into in doubt; return how many. Needs the lock."""
         return self._move("state = 'intent'", "in-doubt")
 
     def adopt(self, alert_id: str) -> int:
-        """All that this copy has not reported as ended → in doubt: the old host may have sent it."""
+        """Put all that this copy has not reported as ended in doubt: the old host may have sent it."""
         return self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
 
     def renew(self) -> None:
@@ -243,7 +243,7 @@ class Journal:
         not_accepted_ids: Iterable[str],
         failed_ids: Iterable[str] = (),
     ) -> int:
-        """In doubt → accepted, failed, or pending for those whom the relay surely has not taken; how many changed.
+        """Turn in doubt into accepted, failed, or pending for whom the relay surely has not taken; return how many.
 
         Where a later alert has ended this one the last are superseded instead. A sealed alert that has rows waiting
         again is claimed again.
@@ -255,7 +255,7 @@ class Journal:
         )
         with self._file.transaction() as sql:
             changed = sum(
-                self._file.many(change.format(state), ((alert_id, one) for one in ids))
+                self._file.many(change.format(state), ((alert_id, identity) for identity in ids))
                 for state, ids in (("'accepted'", accepted_ids), ("'failed'", failed_ids), (again, not_accepted_ids))
             )
             waiting = f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1"
@@ -264,14 +264,14 @@ class Journal:
         return changed
 
     def in_doubt(self, alert_id: str) -> frozenset[str]:
-        """Recipient ids that are in doubt, those among them whom a dead sender left in the air."""
+        """Return the recipient ids in doubt, among them those whom a dead sender left in the air."""
         states = "('in-doubt')" if self.taken else "('in-doubt', 'intent')"
         return self._ids(f"alert_id = ? AND state IN {states}", alert_id)
 
     def witnesses(
         self, alert_id: str, doubtful: Collection[str], adopted: datetime | None
     ) -> Iterator[tuple[str, str] | None]:
-        """Alert and recipient whom a relay surely took next before and next after those in doubt; None: nobody.
+        """Yield alert and recipient that a relay surely took last before and first after those in doubt; None: nobody.
 
         A log that shows both was being written in between. After ``adopt`` nobody knows when the other host sent, if
         not between the snapshot and that act.
@@ -283,22 +283,22 @@ class Journal:
         )
         spans = {
             (sent, sent) if adopted is None else (frozen, int(adopted.timestamp()))
-            for one, sent, frozen in rows
-            if one in doubtful
+            for identity, sent, frozen in rows
+            if identity in doubtful
         }
         taken = "SELECT alert_id, recipient_id FROM delivery WHERE state = 'accepted' AND"
         for begun, ended in spans:
-            for found in (
+            for nearest in (
                 self._file.read(
                     f"{taken} done_at BETWEEN intent_at AND ? ORDER BY done_at DESC, intent_at DESC LIMIT 1", begun
                 ),
                 # In the same second one may have been before; a log cut off by a crash would show just that.
                 self._file.read(f"{taken} intent_at > ? ORDER BY intent_at, done_at LIMIT 1", ended),
             ):
-                yield (str(found[0][0]), str(found[0][1])) if found else None
+                yield (str(nearest[0][0]), str(nearest[0][1])) if nearest else None
 
     def doubtful(self, alert_id: str, *, dead: bool) -> bool:
-        """Whether anybody is in doubt; ``dead``: who left intents behind sends no more, so they count as well."""
+        """Return whether anybody is in doubt; ``dead``: intents count as well, because their sender is dead."""
         states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
         asked = f"SELECT 1 FROM delivery WHERE alert_id = ? AND state IN {states} LIMIT 1"
         return bool(self._file.read(asked, alert_id))
@@ -306,11 +306,11 @@ class Journal:
     # --- rows refused for good --------------------------------------------------------------------------
 
     def refused(self, alert_id: str) -> frozenset[str]:
-        """Recipient ids that were refused for good, and otherwise than because of their mailbox."""
+        """Return the recipient ids refused for good for another reason than their mailbox."""
         return self._ids(f"alert_id = ? AND {_REFUSED}", alert_id)
 
     def give_back(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
-        """Failed → pending for those of them who are ``refused``, of a claimed alert; how many.
+        """Turn failed into pending for those of them who are ``refused``, of a claimed alert; return how many.
 
         A 5xx was the relay's no, so nobody is mailed twice. Nothing where a later alert has ended this one.
         """
@@ -324,45 +324,45 @@ class Journal:
             )
 
     def unreached(self, before: datetime) -> dict[str, bool]:
-        """Alerts that were tried and of which no recipient is accepted, in the air or in doubt; whether it has ended.
+        """Find alerts that were tried and have reached nobody, and whether each has ended.
 
         One that still waits only where it was begun before that moment. Who has left, or gets the alert that ended this
         one, was not to be reached.
         """
         row = "EXISTS (SELECT 1 FROM delivery WHERE alert_id = release.alert_id AND"
-        found = self._file.read(
+        releases = self._file.read(
             f"SELECT alert_id, NOT {row} {WAITING}) FROM release WHERE state <> 'frozen' "
             f"AND NOT {row} state IN ({REACHED_STATES}, 'intent')) "
             f"AND CASE WHEN {row} {WAITING}) THEN created_at < ? AND {row} {WAITING} AND intent_at IS NOT NULL) "
             f"ELSE {row} state IN ('failed', 'expired')) END",
             int(before.timestamp()),
         )
-        return {str(alert): bool(ended) for alert, ended in found}
+        return {str(alert): bool(ended) for alert, ended in releases}
 
     # --- questions ------------------------------------------------------------------------------
 
     def counts(self, alert_id: str) -> Counts:
-        """Rows by state."""
-        found = self._file.read("SELECT state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state", alert_id)
-        return Counts({RowState(str(state)): cast(int, number) for state, number in found})
+        """Count the rows by state."""
+        numbers = self._file.read("SELECT state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state", alert_id)
+        return Counts({RowState(str(state)): cast(int, number) for state, number in numbers})
 
     def snapshot_ids(self, alert_id: str) -> frozenset[str]:
-        """Recipient ids of the frozen snapshot."""
+        """Return the recipient ids of the frozen snapshot."""
         return self._ids("alert_id = ?", alert_id)
 
     def reached(self, alert_id: str) -> frozenset[str]:
-        """Recipient ids that are accepted or in doubt."""
+        """Return the recipient ids that are accepted or in doubt."""
         return self._ids(f"alert_id = ? AND state IN ({REACHED_STATES})", alert_id)
 
     def last_accepted(self, alert_id: str) -> datetime | None:
-        """When the relay took the last mail of that alert, to the second; None where it took none."""
+        """Return when the relay took the alert's last mail, to the second; None where it took none."""
         (row,) = self._file.read(
             "SELECT max(done_at) AS done_at FROM delivery WHERE alert_id = ? AND state = 'accepted'", alert_id
         )
         return None if row[0] is None else datetime.fromtimestamp(cast(int, row[0]), UTC)
 
     def failed(self, alert_id: str) -> list[Failed]:
-        """Whom the relay has refused for good, in the order of their addresses."""
+        """List whom the relay has refused for good, in the order of their addresses."""
         rows = self._file.read(
             "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND state = 'failed' ORDER BY address",
             alert_id,
@@ -370,12 +370,12 @@ class Journal:
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
 
     def untried(self, alert_id: str, *, day: bool) -> bool:
-        """Whether somebody has not been tried at all; unless ``day``, of those who want mail at night too."""
+        """Return whether somebody was never tried; unless ``day``, of those who want mail at night too."""
         asked = "SELECT 1 FROM delivery WHERE alert_id = ? AND state = 'pending' AND next_at = 0 AND night >= ? LIMIT 1"
         return bool(self._file.read(asked, alert_id, 0 if day else 1))
 
     def verify(self) -> None:
-        """Raises JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
+        """Raise JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
         with self._file.one_moment():  # another process may be sending
             for claim in self.entries():
                 counts = self.counts(claim.alert_id)

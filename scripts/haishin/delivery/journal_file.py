@@ -118,7 +118,7 @@ class JournalFile:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One IMMEDIATE transaction; after a normal end its commit is on the disk. Raises JournalError.
+        """Begin an IMMEDIATE transaction; after a normal end its commit is on the disk. Raises JournalError.
 
         Within another it is a part of that one, and reaches the disk with it.
         """
@@ -137,7 +137,7 @@ class JournalFile:
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
-        """Whatever is read inside is as it was at one moment."""
+        """Read as of one moment, whatever another process writes meanwhile."""
         self.connection.execute("BEGIN")
         try:
             yield
@@ -146,12 +146,12 @@ class JournalFile:
                 self.connection.execute("ROLLBACK")
 
     def many(self, sql: str, values: Iterable[tuple[object, ...]]) -> int:
-        """Run one statement for each tuple, inside a transaction; the number of rows changed."""
+        """Run one statement for each tuple, inside a transaction; return the number of rows changed."""
         # SQLite says -1 when there was no tuple at all.
         return max(self.connection.executemany(sql, values).rowcount, 0)
 
     def read(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """All rows of one query. Raises JournalError."""
+        """Return all rows of one query. Raises JournalError."""
         try:
             return self.connection.execute(sql, values).fetchall()
         except (sqlite3.Error, stored.Damage) as error:
@@ -168,7 +168,7 @@ class JournalFile:
 
     @property
     def taken(self) -> bool:
-        """Whether another process holds the lock. Asked by a shared one for an instant, which ``_locked`` forgives."""
+        """Return whether another process holds the lock: by a shared lock of an instant, which ``_locked`` forgives."""
         if self._lock is not None:
             return False
         try:
@@ -195,7 +195,7 @@ class JournalFile:
 
 
 def _locked(path: Path) -> int:
-    """The open side file that holds the lock; the kernel lets go of it when the process dies."""
+    """Open the side file that holds the lock; the kernel lets go of it when the process dies."""
     side = _side(path)
     try:
         held = os.open(side, os.O_RDWR | os.O_CREAT, 0o600)

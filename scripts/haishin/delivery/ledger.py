@@ -61,7 +61,7 @@ class Ledger:
         self._known: tuple[bytes, tuple[LedgerRecord, ...]] = (b"", ())
 
     def read(self) -> LedgerView:
-        """The ledger as it stands now. LedgerRefusal when it is missing, rewound, rewritten or not understood."""
+        """Read the ledger as it stands now. Raises LedgerRefusal when it is missing, rewound, rewritten or unknown."""
         seen = self._seen()  # before the tip is asked for: what another sender notes meanwhile is never older
         tip = fetch_branch(self.git, self.remote, self.branch)
         if tip is None:
@@ -119,11 +119,11 @@ class Ledger:
         No record and no part of the fold; by whose act (None = the sender itself) the commit says. Raises what
         ``append`` raises.
         """
-        told = (name,) if by is None else (name, "", f"by {by}")
-        return self._push(commit_file(self.git, name, data, at, told, expected_tip), expected_tip)
+        message = (name,) if by is None else (name, "", f"by {by}")
+        return self._push(commit_file(self.git, name, data, at, message, expected_tip), expected_tip)
 
     def _line(self, entry: LedgerRecord, parent: str | None) -> str:
-        """A commit with that record below those of the parent."""
+        """Make a commit with that record below those of the parent."""
         data = (self._blob(parent) if parent is not None else b"") + line_of(entry)
         subject = " ".join(filter(None, (entry.kind, entry.alert)))
         return commit_file(self.git, FILE, data, entry.at, (subject, "", entry.id), parent)
@@ -145,10 +145,10 @@ class Ledger:
         return False
 
     def _blob(self, commit: str) -> bytes:
-        found = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")
-        if found.returncode != 0:
+        blob = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")
+        if blob.returncode != 0:
             raise messages.ledger_rewritten(self.branch, FILE)
-        return found.stdout
+        return blob.stdout
 
     def _seen(self) -> str | None:
         return read_line(self._memory) if self._memory is not None else None

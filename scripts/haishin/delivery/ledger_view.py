@@ -68,18 +68,18 @@ class LedgerView:
 
     @cached_property
     def line(self) -> tuple[str, tuple[str, ...]]:
-        """Of main's first-parent line: the id of the record that began it, and commits that lie on it for ever.
+        """Id of the record that began main's first-parent line, and commits that lie on that line for ever.
 
         Begun by the activation, or by a person who answered for a main that had gone back (``instead``) and has not
         taken that back; the commits are where it begins and the tip of every claim since.
         """
         begins = [
             number
-            for number, one in enumerate(self.records)
-            if "instead" in one.fields and one.fields["commit"] not in self.retracted
+            for number, record in enumerate(self.records)
+            if "instead" in record.fields and record.fields["commit"] not in self.retracted
         ]
         first = self.records[start := begins[-1] if begins else 0]
-        claims = (one.fields["commit"] for one in self.records[start + 1 :] if one.kind == "claimed")
+        claims = (record.fields["commit"] for record in self.records[start + 1 :] if record.kind == "claimed")
         return first.id, (first.fields["commit"] if begins else self.watermark, *claims)
 
     @cached_property
@@ -100,13 +100,13 @@ class LedgerView:
 
     @cached_property
     def _answers(self) -> Mapping[str, str]:
-        told = (one for one in self.records if one.kind in ("accepted", "retracted"))
-        return {one.fields["commit"]: one.kind for one in told}
+        answers = (record for record in self.records if record.kind in ("accepted", "retracted"))
+        return {record.fields["commit"]: record.kind for record in answers}
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Alerts that a sender has seen on main; a person may have stopped, held or lifted any id."""
-        return frozenset(one.alert for one in self.records if one.alert is not None and not _by_hand(one))
+        return frozenset(record.alert for record in self.records if record.alert is not None and not _by_hand(record))
 
     @cached_property
     def alerts(self) -> Mapping[str, LedgerEntry]:
@@ -122,7 +122,7 @@ class LedgerView:
         return entries
 
     def of(self, alert: str) -> LedgerEntry:
-        """The entry of that alert; an unknown one is unsent."""
+        """Return the entry of that alert; an unknown one is unsent."""
         return self.alerts.get(alert, LedgerEntry())
 
     def history(
@@ -132,7 +132,7 @@ class LedgerView:
         removed: Collection[str] = (),
         reached: Mapping[str, int] | None = None,
     ) -> History:
-        """The pasts of those alerts, as a verdict rests on them; an alert of which nothing is known is left out.
+        """Gather the pasts of those alerts, as a verdict rests on them; an unknown alert is left out.
 
         ``written`` looks up the file on main, which tells scope and waivers of what is not claimed; ``removed`` are ids
         once taken from main; ``reached`` holds a journal's exact numbers, without which the rounded ones serve.
@@ -167,7 +167,7 @@ def _by_hand(record: LedgerRecord) -> bool:
 
 
 def _step(entry: LedgerEntry, record: LedgerRecord, number: int) -> LedgerEntry:
-    """The entry after one more record."""
+    """Fold one more record into the entry."""
     kind, fields = record.kind, record.fields
     begun = entry.state in BEGUN
     if kind == "claimed":
@@ -179,10 +179,10 @@ def _step(entry: LedgerEntry, record: LedgerRecord, number: int) -> LedgerEntry:
         held = replace(entry, causes=entry.causes | {fields["cause"]})
         return held if entry.state not in WAITING else replace(held, state=LedgerState.HELD, at=record.at)
     if kind == RECALLED:
-        told = replace(entry, recalled=record)
+        recalled = replace(entry, recalled=record)
         if entry.state in OVER:  # nothing is left to hold, but the text lies at the forge all the same
-            return told
-        held = replace(told, causes=entry.causes | {RECALLED})
+            return recalled
+        held = replace(recalled, causes=entry.causes | {RECALLED})
         return held if entry.state not in WAITING else replace(held, state=LedgerState.HELD, at=record.at)
     if kind == "released":
         free = replace(entry, causes=frozenset(), recalled=None)
@@ -208,7 +208,7 @@ def _step(entry: LedgerEntry, record: LedgerRecord, number: int) -> LedgerEntry:
 
 
 def claim_of(record: LedgerRecord) -> LedgerClaim:
-    """What a ``claimed`` record rests on."""
+    """Read what a ``claimed`` record rests on."""
     fields = record.fields
     return LedgerClaim(
         alert=fields["alert"],
@@ -253,7 +253,7 @@ class Held:
 
 
 def held(view: LedgerView) -> tuple[Held, ...]:
-    """Every hold that stands, the oldest first; a verdict's ends by itself when the alert goes.
+    """List every hold that stands, the oldest first; a verdict's ends by itself when the alert goes.
 
     Nothing is judged while a person's stop stands, so beside it what was missing before says nothing any more.
     """
@@ -266,12 +266,12 @@ def held(view: LedgerView) -> tuple[Held, ...]:
         elif alert is not None and record.kind == RECALLED:
             standing.setdefault((alert, RECALLED), Held(alert, RECALLED, record.at, ""))
         elif alert is not None and record.kind == "released":
-            standing = {key: one for key, one in standing.items() if key[0] != alert}
-    return tuple(one for one in standing.values() if _holds(view, one))
+            standing = {key: hold for key, hold in standing.items() if key[0] != alert}
+    return tuple(hold for hold in standing.values() if _holds(view, hold))
 
 
 def uncorrected(view: LedgerView) -> tuple[str, ...]:
-    """What was recalled after it had begun, as long as nothing that ends one of its matter has begun since."""
+    """List recalled alerts that had begun and whose correction (or other end of the matter) has not begun since."""
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     ends = [(one.thread, one.at) for one in claims if one.ends is not None]
     begun = ((alert, one.claim, one.recalled) for alert, one in view.alerts.items())
@@ -285,19 +285,21 @@ def uncorrected(view: LedgerView) -> tuple[str, ...]:
 
 
 def halted_since(view: LedgerView, before: datetime) -> datetime | None:
-    """Since when all sending is halted, if that was at or before that moment."""
+    """Return since when all sending is halted, if that was at or before the moment."""
     last = [record.at for record in view.records if record.kind == "halted"][-1:] if view.halted else []
     return next((at for at in last if at <= before), None)
 
 
 def refused_for(view: LedgerView, alert: str) -> list[str]:
-    """Why that alert was refused, a reason a line."""
-    reasons = [str(one.fields["reason"]) for one in view.records if one.kind == "refused" and one.alert == alert]
+    """List why the alert was refused, a line each."""
+    reasons = [
+        str(record.fields["reason"]) for record in view.records if record.kind == "refused" and record.alert == alert
+    ]
     return "\n".join(reasons).splitlines()
 
 
-def _holds(view: LedgerView, one: Held) -> bool:
-    entry = view.of(one.alert)
-    if one.cause in STOPPED_BY:
+def _holds(view: LedgerView, hold: Held) -> bool:
+    entry = view.of(hold.alert)
+    if hold.cause in STOPPED_BY:
         return entry.state in (LedgerState.HELD, LedgerState.CLAIMED)
     return entry.state is LedgerState.HELD and not entry.stopped

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from haishin.delivery import messages
-from haishin.delivery.candidates import Ready
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import WAITING, LedgerView
 from haishin.delivery.records import record, times
 from haishin.delivery.stops import Stops
+from haishin.delivery.survey import Ready
 from haishin.model import Approval, LedgerEntry, LedgerRecord, LedgerState, Text, rounded
 
 
@@ -25,24 +25,24 @@ class LedgerWriter:
         self.view = ledger.read()
 
     def read(self) -> None:
-        """Look again."""
+        """Read the ledger again."""
         self.view = self._ledger.read()
 
     def append(self, entry: LedgerRecord) -> bool:
-        """One record on exactly this view, and a new view; False when somebody else was first."""
+        """Append a record on exactly this view and read again; False when somebody else was first."""
         won = self._ledger.append(entry, self.view.tip)
         self.read()
         return won
 
     def halt(self, reason: str) -> None:
-        """Only a person's resume ends it."""
+        """Halt all sending; only a person's resume ends it."""
         if self.view.halted:
             return
         halted = record("halted", self._clock(), cause="stop", reason=reason)
         self._write(lambda view: None if view.halted else halted)
 
     def stops(self, standing: Stops) -> None:
-        """Every stop that stands, once, whatever becomes of its branch: only a person's word ends it."""
+        """Record every stop that stands, once, whatever becomes of its branch: only a person's word ends it."""
         if standing.all:
             self.halt("stop/all")
         elif standing.nameless:
@@ -53,24 +53,24 @@ class LedgerWriter:
                 self.hold(alert, "stop", (messages.STOPPED,))
 
     def end(self, kind: str, alert: str, **fields: Any) -> None:
-        """The end of an alert that was not begun."""
+        """Record the end of an alert that was not begun."""
         entry = record(kind, self._clock(), alert=alert, **fields)
         self._write(lambda view: entry if view.of(alert).state in WAITING else None)
 
     def hold(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> None:
-        """A hold, once for each cause."""
+        """Record a hold, once for each cause."""
         entry = record("held", self._clock(), alert=alert, cause=cause, reason=joined(reasons))
         self._write(lambda view: None if cause in view.of(alert).causes else entry)
 
     def free(self, alert: str) -> None:
-        """Nothing but the clock holds it any more; what a person has stopped stays stopped."""
+        """Release what only the clock holds any more; what a person has stopped stays stopped."""
         entry = record("released", self._clock(), alert=alert)
         self._write(lambda view: entry if _held_by_us(view.of(alert)) else None)
 
     def seal(self, kind: str, alert: str, counts: dict[str, int], doubt: bool, accepted: datetime | None) -> None:
-        """``sealed`` or ``settled``, as long as the alert is this journal's; ``accepted``: the last acceptance."""
-        journal, told = self._journal, times(accepted_at=accepted)
-        entry = record(kind, self._clock(), alert=alert, journal=journal, counts=counts, in_doubt=doubt, **told)
+        """Record ``sealed`` or ``settled`` while the alert is this journal's; ``accepted``: the last acceptance."""
+        journal, last = self._journal, times(accepted_at=accepted)
+        entry = record(kind, self._clock(), alert=alert, journal=journal, counts=counts, in_doubt=doubt, **last)
         self._write(lambda view: entry if view.of(alert).journal == journal else None)
 
     def _write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> None:
@@ -82,20 +82,20 @@ def _held_by_us(entry: LedgerEntry) -> bool:
 
 
 def joined(reasons: tuple[Text, ...]) -> str:
-    """Reasons as a record holds them."""
+    """Join reasons as a record holds them."""
     return "\n".join(reason.ja for reason in reasons)[:2000]
 
 
 def claimed(
     item: Ready, commit: str, schema: str | None, view: LedgerView, journal: str, nonce: str, now: datetime
 ) -> LedgerRecord:
-    """The record by which ``journal`` claims the item; ``commit`` is main's tip, ``schema`` its tree of ``schema/``.
+    """Make the record by which ``journal`` claims the item; ``commit``: main's tip, ``schema``: its tree ``schema/``.
 
     ``thread`` is the first mailed alert of the chain. A missing ``schema`` is refused by the ledger's own schema.
     Recognition, the last due approval and the merge are three of the four times of 5(1); the seal has the fourth.
     """
     alert, file, pull = item.alert, item.candidate.file, item.pull
-    given = [one for one in item.verdict.approvals if one.given]
+    given = [approval for approval in item.verdict.approvals if approval.given]
     followed = alert.follows.alert if alert.follows is not None else None
     first = view.of(followed).claim if followed is not None else None
     return record(
@@ -107,7 +107,7 @@ def claimed(
         commit=commit,
         schema=schema,
         pull=pull.number if pull is not None else None,
-        approvals=[_approval(one) for one in given],
+        approvals=[_approval(approval) for approval in given],
         waivers=sorted({waiver.rule for waiver in alert.waivers}),
         ends=item.candidate.ends,
         thread=(first.thread or followed) if first is not None else None,
@@ -119,7 +119,10 @@ def claimed(
         **({"drafter": pull.author.login} if pull is not None else {}),
         **times(
             recognized_at=alert.recognized_at,
-            approved_at=max((one.at for one in given if one.mode == "before" and one.at is not None), default=None),
+            approved_at=max(
+                (approval.at for approval in given if approval.mode == "before" and approval.at is not None),
+                default=None,
+            ),
             merged_at=pull.merged_at if pull is not None else None,
         ),
     )

@@ -24,7 +24,7 @@ _REMEMBERED = re.compile(r"([0-9a-f]{40,64}) ([0-9a-f]{32})")
 
 
 def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None:
-    """A commit that was judged and does not lie on the first-parent line of ``tip``; None where main went forward.
+    """Find a commit that was judged and is not on the first-parent line of ``tip``; None where main went forward.
 
     Judged: where main's line begins, the tip of every claim since, and the one that the state folder remembers (None:
     no folder). Raises Refusal when main does not contain the commit of the activation at all, GitError, ToolError.
@@ -34,15 +34,15 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
     start, commits = view.line
     seen = read_line(state / FILE) if state is not None else None
     if seen is not None:
-        if (found := _REMEMBERED.fullmatch(seen)) is None:
+        if (noted := _REMEMBERED.fullmatch(seen)) is None:
             raise unusable_file(Path(FILE), "not a commit")
-        commits = (found[1], *commits) if found[2] == start else commits
+        commits = (noted[1], *commits) if noted[2] == start else commits
     line = line_of(git, tip)
     return next((commit for commit in commits if commit not in line), None)
 
 
 def refuse_back(git: Git, tip: str, view: LedgerView, state: Path | None) -> None:
-    """Raises Refusal where ``lost`` finds one."""
+    """Raise Refusal where ``lost`` finds a commit."""
     if (judged := lost(git, tip, view, state)) is not None:
         raise messages.main_went_back(judged, tip)
 
@@ -67,7 +67,7 @@ class Rules:
 
 
 def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rules:
-    """``schema/`` at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
+    """Load ``schema/`` at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
 
     Raises ContractError or UnknownForm where none does.
     """
@@ -85,7 +85,7 @@ def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rule
 
 
 def rules_at(git: Git, contract_at: Callable[[str], Contract], commit: str) -> Contract:
-    """The ``schema/`` that a claim at a commit of main rests on: its own, or the one before while that was broken.
+    """Load the ``schema/`` that a claim at a commit rests on: its own, or the one before while that was broken.
 
     Raises UnknownForm for one of another form.
     """

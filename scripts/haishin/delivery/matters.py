@@ -27,14 +27,14 @@ class OpenMatter:
     times: int
 
     def due(self) -> datetime:
-        """When the days were over the last time."""
+        """Return when the days were over the last time."""
         return self.last.at + self.times * timedelta(days=self.days)
 
 
 def open_matters(
     view: LedgerView, files: Iterable[AlertFile], read: Read, contract: Contract, now: datetime
 ) -> tuple[OpenMatter, ...]:
-    """The oldest first. Closed by a resolution, a cancellation, an arrest or a recall; what can be read no more is.
+    """List open matters, the oldest first; a resolution, cancellation, arrest or recall closes one.
 
     ``files``: of main. Whatever there is about to follow one is waited for; an exercise has no end to tell.
     """
@@ -47,7 +47,7 @@ def open_matters(
 
 
 def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str, list[LedgerClaim]]:
-    """By the first alert, what was mailed of one matter, the oldest first; only where its days may just be over."""
+    """Group what was mailed by its first alert, the oldest first; only matters whose days may just be over."""
     days = [count for row in contract.policy.table for count in row.open_days.values()]
     threads: dict[str, list[LedgerClaim]] = {}
     for entry in view.alerts.values():
@@ -56,7 +56,7 @@ def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str
     if not days:
         return {}
     eldest, newest = now - timedelta(days=(_TIMES + 1) * max(days)), now - timedelta(days=min(days))
-    ordered = {first: sorted(claims, key=lambda one: one.at) for first, claims in threads.items()}
+    ordered = {first: sorted(claims, key=lambda claim: claim.at) for first, claims in threads.items()}
     return {first: claims for first, claims in ordered.items() if eldest < claims[-1].at <= newest}
 
 
@@ -75,7 +75,7 @@ def _open(
 
 
 def _days(alerts: Iterable[Alert | None], contract: Contract) -> Iterator[int]:
-    """Of each mail after how many days it wants an end, 0 where it wants none; up to the one that is the end."""
+    """Yield for each mail after how many days it wants an end (0: it wants none), up to the mail that is the end."""
     for alert in alerts:
         if alert is None or alert.content in contract.policy.press.arrest_contents:
             return

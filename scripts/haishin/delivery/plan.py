@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.delivery import heartbeat, messages
-from haishin.delivery.candidates import Fate, Item
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.records import BRANCH, new_id, record
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import stops
-from haishin.delivery.survey import MainSnapshot, SenderInputs
+from haishin.delivery.survey import Fate, Item, MainSnapshot, SenderInputs
 from haishin.model import RowState
 from haishin.repository.git import Git
 from haishin.repository.history import descends, remote_refs
@@ -38,7 +37,7 @@ class Plan:
 
 
 def plan(inputs: SenderInputs, journal: Journal | None) -> Plan:
-    """The selection as ``reconcile`` would make it now, and nothing written: no ledger, no journal, no mail."""
+    """Select as ``reconcile`` would now, and write nothing: no ledger, no journal, no mail."""
     survey = MainSnapshot(inputs)
     view = inputs.ledger.read()
     refuse_back(inputs.git, survey.tip, view, inputs.state)
@@ -78,7 +77,7 @@ def plan(inputs: SenderInputs, journal: Journal | None) -> Plan:
 
 
 def _left(journal: Journal, alert: str) -> int:
-    """How many of its recipients are still to be mailed, or in the air."""
+    """Count the recipients still to be mailed, or in the air."""
     counts = journal.counts(alert)
     return counts.waiting + counts[RowState.INTENT]
 
@@ -92,18 +91,18 @@ class Brought:
 
 
 def never_begun(git: Git, remote: str) -> bool:
-    """Whether the remote has neither a ledger nor the heartbeat of a sender, which had one. Raises GitError."""
+    """Return whether the remote has neither a ledger nor a sender's heartbeat. Raises GitError."""
     return not remote_refs(git, remote, *(f"refs/heads/{name}" for name in (BRANCH, heartbeat.BRANCH)))
 
 
 def beginning(watermark: str, now: datetime) -> LedgerView:
-    """The ledger as an activation at that commit would begin it; it stands nowhere."""
+    """Make the ledger that an activation at that commit would begin; it is written nowhere."""
     begun = record("activated", now, repository=new_id(), rehearsal=False, watermark=watermark)
     return LedgerView("", (begun,))
 
 
 def brought(inputs: SenderInputs, before: str) -> tuple[Brought, ...] | None:
-    """The alerts that main has and had not at ``before``, judged without a registry; None where main never was there.
+    """Judge, without a registry, alerts that main has gained since ``before``; None where main never was there.
 
     Raises ToolError where the rules cannot be read.
     """

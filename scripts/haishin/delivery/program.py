@@ -31,14 +31,14 @@ Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands 
 
 
 def parts_of(git: Git, commit: str) -> Parts:
-    """The program as a commit holds it; one that is not here holds none that anybody could know."""
+    """Read the program's parts as a commit holds them; a commit that is not here holds none."""
     if git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode != 0:
         return dict.fromkeys(PROGRAM, "")
     return {name: _ids(git, [commit], name)[0] for name in PROGRAM}
 
 
 def released(file: Path) -> Path | None:
-    """The release that a file of the package belongs to, ``FOLDER/releases/COMMIT``; None: it lies in a checkout."""
+    """Return the release ``FOLDER/releases/COMMIT`` that holds a file of the package; None: a checkout holds it."""
     place = file.resolve().parents[3]
     return place if place.parent.name == RELEASES else None
 
@@ -55,32 +55,32 @@ def in_use(place: Path | None) -> Iterator[None]:
 
 
 def other(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
-    """The parts in which the tip differs from what runs."""
+    """List the parts in which the tip differs from what runs."""
     wanted = parts_of(git, tip)
     return tuple(name for name in PROGRAM if running.get(name) != wanted[name])
 
 
 def unknown(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
-    """The parts of what runs that no commit of main's first-parent line holds: nobody can have proven them."""
-    found = []
+    """List the running parts that no commit of main's first-parent line holds: nobody can have proven them."""
+    parts = []
     for name in other(git, tip, running):
         held = [*line_touching(git, tip, name), *git.text("rev-list", "--first-parent", "--max-parents=0", tip).split()]
         if running.get(name) not in _ids(git, held, name):
-            found.append(name)
-    return tuple(found)
+            parts.append(name)
+    return tuple(parts)
 
 
 def packages(prefix: Path) -> str | None:
-    """The digest of the lock file that an environment was made from, None where it does not say."""
+    """Read the digest of the lock file that an environment was made from; None where it does not say."""
     try:
-        told = json.loads((prefix / STAMP).read_bytes())
+        stamp = json.loads((prefix / STAMP).read_bytes())
     except (OSError, ValueError):
         return None
-    return told.get(LOCK) if isinstance(told, dict) else None
+    return stamp.get(LOCK) if isinstance(stamp, dict) else None
 
 
 def locked_by(git: Git, digest: str) -> str:
-    """The id of main's lock file with that digest; "" where none was ever like it."""
+    """Find the id of main's lock file with that digest; "" where there never was one."""
     for blob in dict.fromkeys(_ids(git, line_touching(git, "HEAD", LOCK), LOCK)):
         if blob and hashlib.sha256(git.run("cat-file", "blob", blob)).hexdigest() == digest:
             return blob
@@ -89,8 +89,8 @@ def locked_by(git: Git, digest: str) -> str:
 
 def _ids(git: Git, commits: Iterable[str], name: str) -> list[str | None]:
     asked = "".join(f"{commit}:{name}\n" for commit in commits)
-    told = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode().splitlines()
-    return [None if line.endswith(" missing") else line for line in told]
+    answer = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode().splitlines()
+    return [None if line.endswith(" missing") else line for line in answer]
 
 
 CURRENT = "current"
@@ -98,7 +98,7 @@ _EXECUTABLE = "100755"
 
 
 def current(folder: Path) -> str | None:
-    """The commit that the link leads to; None where there is none yet."""
+    """Return the commit that the link leads to; None where there is none yet."""
     link = folder / CURRENT
     return link.resolve().name if link.is_symlink() else None
 

@@ -16,7 +16,7 @@ from haishin.delivery import messages
 from haishin.delivery.ledger import ATTEMPTS, Ledger
 from haishin.delivery.records import BRANCH, moment, rounded_counts
 from haishin.model import Scope
-from haishin.repository.git import Git
+from haishin.repository.git import Git, small_file
 from haishin.repository.history import fetch_branch
 from haishin.subscribers.reach import PREFECTURE, Reached
 
@@ -38,14 +38,14 @@ class Published:
     night: Counts
 
     def reach(self, scope: Scope, category: str) -> int | None:
-        """About how many people such an alert reaches, a multiple of 10; None: fewer than 10, or unknown, never 0.
+        """Estimate how many people such an alert reaches, a multiple of 10; None: fewer than 10, or unknown.
 
         Of several stations at most so many: who chose two of them is counted twice, but never above the prefecture.
         """
         return _reach(self.counts, scope, category)
 
     def reach_at_night(self, scope: Scope, category: str) -> int | None:
-        """The same of those whom it reaches outside the delivery hours."""
+        """Estimate how many it reaches outside the delivery hours."""
         return _reach(self.night, scope, category)
 
 
@@ -53,14 +53,14 @@ def _reach(counts: Counts, scope: Scope, category: str) -> int | None:
     everybody = counts.get(PREFECTURE, {}).get(category)
     if scope.prefecture:
         return everybody
-    found = [number for one in scope.stations if (number := counts.get(one, {}).get(category)) is not None]
-    if not found:
+    numbers = [number for station in scope.stations if (number := counts.get(station, {}).get(category)) is not None]
+    if not numbers:
         return None
-    return sum(found) if everybody is None else min(sum(found), everybody)
+    return sum(numbers) if everybody is None else min(sum(numbers), everybody)
 
 
 def read_published(git: Git, remote: str) -> Published | None:
-    """What was published last; None where nothing was, or what stands there is not ours. Raises GitError, ToolError."""
+    """Read what was published last; None where that is nothing, or not ours. Raises GitError, ToolError."""
     tip = fetch_branch(git, remote, BRANCH)
     return None if tip is None else published_at(git, tip)
 
@@ -98,13 +98,9 @@ def _written(published: Published) -> bytes:
 
 
 def published_at(git: Git, commit: str) -> Published | None:
-    """What that commit of the ledger's branch holds of it; None where nothing, or nothing of ours."""
-    name = f"{commit}:{FILE}"
-    size = git.attempt("cat-file", "-s", name)
-    if size.returncode != 0 or int(size.stdout) > _LARGEST:
-        return None
-    found = git.attempt("cat-file", "blob", name)
-    return _read(found.stdout) if found.returncode == 0 else None
+    """Read what that commit of the ledger's branch has published; None where nothing, or nothing of ours."""
+    data = small_file(git, commit, FILE, _LARGEST)
+    return None if data is None else _read(data)
 
 
 def _read(data: bytes) -> Published | None:

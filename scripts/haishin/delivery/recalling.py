@@ -28,7 +28,7 @@ _WHY_NOW = "時間外にお送りしたメールの訂正のため"
 def recall(
     ledger: Ledger, contract: Contract, alert: str, unit: str | None, taken: Collection[str], now: datetime, by: str
 ) -> LedgerView:
-    """Hold the alert as recalled, whatever its state; one that is recalled already stays as it was told.
+    """Hold the alert as recalled, whatever its state; an earlier recall stays as it was recorded.
 
     ``unit``: whose manager answers for it, None where nobody knows; ``taken``: ids that no correction can bear. Raises
     Refusal for whoever may not release it.
@@ -48,21 +48,21 @@ def recall(
 
 
 def _free(alert: str, now: datetime, taken: Collection[str]) -> str:
-    """A new id, of now but not before the one that it corrects; nothing of that one's name is in it."""
+    """Choose an id of now, but not before that of the recalled alert, without a word of its name."""
     stamp = max(f"{now.astimezone(JST):%Y%m%d-%H%M}", alert[:13])
     names = (f"{stamp}-{_NAME}{number}" for number in ("", *(f"-{number}" for number in range(2, len(taken) + 3))))
     return next(name for name in names if name not in taken)
 
 
 def followed(view: LedgerView, alert: str) -> str:
-    """Which alert a correction names: that one, or the last of those by which it was ended since."""
+    """Return the alert that a correction names: this one, or the last of those that have ended it since."""
     while (ended := view.of(alert).ended_by) is not None:
         alert = ended
     return alert
 
 
-def draft(claim: LedgerClaim, alert: Alert, follows: str, told: LedgerRecord, contract: Contract) -> str:
-    """The file of the correction as it is proposed; it validates as it stands.
+def draft(claim: LedgerClaim, alert: Alert, follows: str, recalled: LedgerRecord, contract: Contract) -> str:
+    """Write the file of the correction as it is proposed; it validates as it stands.
 
     ``alert``: what was claimed, of which only codes of the table are taken; ``told``: the record of the recall.
     """
@@ -75,7 +75,7 @@ def draft(claim: LedgerClaim, alert: Alert, follows: str, told: LedgerRecord, co
         "case_name": None if alert.case_name is None else "先のメールの訂正",
         "content": _content(alert, row, contract),
         "scope": "prefecture" if claim.scope.prefecture else f"[{', '.join(claim.scope.stations)}]",
-        "recognized_at": f"{told.at.astimezone(JST):%Y-%m-%dT%H:%M+09:00}",
+        "recognized_at": f"{recalled.at.astimezone(JST):%Y-%m-%dT%H:%M+09:00}",
         "press": "none",
         "follows": f"{{alert: {follows}, as: correction}}",
         "why_mail": _WHY_MAIL if alert.category == contract.policy.outside_category else None,
@@ -88,11 +88,11 @@ def draft(claim: LedgerClaim, alert: Alert, follows: str, told: LedgerRecord, co
 
 
 def _content(alert: Alert, row: Row | None, contract: Contract) -> str:
-    """A content of the row that seeks nobody and reports no arrest: the correction does neither."""
+    """Choose a content of the row that seeks nobody and reports no arrest: the correction does neither."""
     policy = contract.policy
     passed = {*policy.press.arrest_contents, *policy.consent.contents, *contract.wording.lists["lookout_contents"]}
     others = row.contents if row is not None else ()
-    return next((one for one in (alert.content, *others) if one not in passed), alert.content)
+    return next((content for content in (alert.content, *others) if content not in passed), alert.content)
 
 
 def _spoken(at: datetime) -> str:

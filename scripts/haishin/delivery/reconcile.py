@@ -2,6 +2,7 @@
 
 Running it N times equals running it once. The order of every step is what keeps the promise: the snapshot is frozen
 before the claim is pushed, the claim is read back before the journal turns to claimed, and only then a mail may go.
+Whatever goes wrong in making the mail of one alert is that alert's own trouble and stops no other.
 """
 
 from __future__ import annotations
@@ -10,24 +11,69 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.audience import Leavers
-from haishin.delivery.candidates import CAUSES, Fate, Item, Ready, SendCandidate
 from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import ATTEMPTS
-from haishin.delivery.ledger_view import WAITING, LedgerView
+from haishin.delivery.ledger_view import WAITING, LedgerView, claim_of
 from haishin.delivery.ledger_writer import LedgerWriter, claimed
-from haishin.delivery.mailing import Envelopes, Unmailable, mail_of, refuse_unmailable
-from haishin.delivery.mainline import note, refuse_back
+from haishin.delivery.mainline import note, refuse_back, rules_at
 from haishin.delivery.records import new_id, rounded_counts
-from haishin.delivery.rows import Counts, JournalEntry
+from haishin.delivery.rows import Counts, Envelope, JournalEntry, SnapshotRow
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
-from haishin.delivery.survey import MainSnapshot, SenderInputs
+from haishin.delivery.survey import CAUSES, Fate, Item, MainSnapshot, Ready, SendCandidate, SenderInputs
 from haishin.delivery.transport import Transport
-from haishin.model import LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
+from haishin.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
+
+# An alert, the claim on which it goes and the contract of that claim → the mail of one recipient.
+Envelopes = Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]
+
+
+class Unmailable(Exception):
+    """An alert cannot be made into mail; ``why`` is fit for a log."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+def mail_of(
+    claim: LedgerClaim, inputs: SenderInputs, envelopes: Envelopes
+) -> tuple[Alert, Contract, Callable[[SnapshotRow], Envelope]]:
+    """Read the claimed text and its contract, and make what makes its envelopes. Raises Unmailable.
+
+    What main says now plays no part.
+    """
+    try:
+        contract = rules_at(inputs.git, inputs.contract_at, claim.commit)
+        alert, _ = inputs.examine(claim.path, claim.blob, contract)
+        if alert is None:
+            raise messages.claimed_text_unreadable(claim.alert)
+        make = envelopes(alert, claim, contract)
+    except Exception as crash:
+        raise Unmailable(messages.program_failed(crash)) from crash
+
+    def guarded(row: SnapshotRow) -> Envelope:
+        try:
+            return make(row)
+        except Exception as crash:
+            raise Unmailable(messages.program_failed(crash)) from crash
+
+    return alert, contract, guarded
+
+
+def refuse_unmailable(item: Ready, entry: LedgerRecord, contract: Contract, envelopes: Envelopes) -> None:
+    """Make each form of the mail, to nobody, before the claim is final. Raises Unmailable."""
+    try:
+        make = envelopes(item.alert, claim_of(entry), contract)
+        for row in {(row.form, row.language): row for row in item.rows}.values():
+            make(replace(row, address="nobody@example.invalid"))
+    except Exception as crash:
+        raise Unmailable(messages.program_failed(crash)) from crash
 
 
 @dataclass(frozen=True)
@@ -77,7 +123,7 @@ class Run:
 
 
 def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bool], share: float) -> list[str]:
-    """Write down the end of every alert of ours that has nobody waiting, and what was settled since; which.
+    """Record the end of every alert of ours that has nobody waiting, and what was settled since; return which.
 
     ``share``: of refusals, from which our set-up is taken to be broken: then nobody was refused for good, and all whom
     the relay refused wait again. Raises Refusal for that, when all others are sealed.
@@ -106,7 +152,7 @@ def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bo
 
 
 def _spoilt(journal: Journal, alert: str, counts: Counts, share: float) -> bool:
-    """Whether the refusals are our set-up's: then they wait again. One beside others that were taken is nobody's."""
+    """Return whether our set-up caused the refusals, which then wait again; one beside accepted mail is not."""
     refused, answers = journal.refused(alert), counts[RowState.ACCEPTED] + counts[RowState.FAILED]
     many = len(refused) > 1 or len(refused) == answers
     return bool(refused) and many and len(refused) >= answers * share and journal.give_back(alert, refused) > 0
@@ -169,7 +215,7 @@ class _Reconciler:
     # --- what was begun -------------------------------------------------------------------------
 
     def _claimed_or_dropped(self) -> None:
-        """A snapshot left frozen by a crash: our nonce on the branch says that the claim won."""
+        """Turn a snapshot that a crash left frozen into claimed where our nonce is on the branch, else drop it."""
         for frozen in self.journal.entries():
             claim = self.view.of(frozen.alert_id).claim
             won = claim is not None and claim.nonce == frozen.nonce
@@ -256,7 +302,7 @@ class _Reconciler:
         return False
 
     def _after(self, alert_id: str, reason: str | None) -> None:
-        """What the watch saw becomes a record, or the end of this run."""
+        """Turn what the watch saw into a record, or into the end of this run."""
         if reason in ("signal", "blind"):
             self.draining = True
         elif reason is not None:
@@ -328,7 +374,7 @@ class _Reconciler:
     # --- records --------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        """The stop branches now, each recorded at once."""
+        """Read the stop branches and record each at once."""
         self.standing: Stops = stops(self.inputs.git, self.inputs.remote)
         self.strange = self.standing.strange(self.survey.known(self.view))
         self.book.stops(self.standing)
@@ -337,7 +383,7 @@ class _Reconciler:
         return self.draining or self.view.halted or bool(self.strange) or self.sending.signalled()
 
     def _tidy(self) -> None:
-        """Unsent alerts that were ended are cancelled, those that main has taken away are withdrawn."""
+        """Record unsent alerts that were ended as cancelled, those that main has taken away as withdrawn."""
         for alert, entry in self.view.alerts.items():
             if entry.state in WAITING and entry.ended_by is not None:
                 self.result.cancelled.append(alert)

@@ -21,36 +21,36 @@ _TIMES = frozenset({"recognized_at", "approved_at", "merged_at", "accepted_at"})
 
 
 def line_of(entry: LedgerRecord) -> bytes:
-    """The JSON line of a record, with its end of line."""
+    """Write a record as a JSON line, with its end of line."""
     whole = {"kind": entry.kind, "at": entry.at.isoformat(), "by": entry.by, "id": entry.id, **entry.fields}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def record(kind: str, at: datetime, by: str | None = None, **fields: Any) -> LedgerRecord:
-    """A new record with a random id, so that no two writers ever push the same object."""
+    """Make a record with a random id, so that no two writers ever push the same object."""
     return LedgerRecord(kind, at, by, new_id(), MappingProxyType(fields))
 
 
 def new_id() -> str:
-    """128 random bits as 32 hexadecimal digits."""
+    """Draw 128 random bits as 32 hexadecimal digits."""
     return secrets.token_hex(16)
 
 
 def moment(text: str) -> datetime:
-    """A time that somebody else wrote: with its offset, and near enough to be reckoned with. Raises ValueError."""
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None or not 2000 <= found.year < 2100:
+    """Read a time that somebody else wrote; it needs an offset and a year from 2000 to 2099. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not 2000 <= at.year < 2100:
         raise ValueError(text)
-    return found
+    return at
 
 
 def times(**moments: datetime | None) -> dict[str, str]:
-    """Those of the times that are known, as a record holds them."""
+    """Write the known ones of the times as a record holds them."""
     return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
 
 
 def rounded_counts(counts: Mapping[str, int]) -> dict[str, int]:
-    """The counts by state that may leave the mail host, in a fixed order."""
+    """Round the counts by state so that they may leave the mail host, in a fixed order."""
     return {state: value for state in sorted(counts) if (value := rounded(counts[state])) is not None}
 
 
@@ -64,14 +64,14 @@ class Codec:
         }
 
     def parse(self, data: bytes, start: int = 1) -> tuple[LedgerRecord, ...]:
-        """All records of the bytes; ``start`` is the number of their first line. Raises LedgerRefusal on any fault."""
+        """Read all records; ``start`` is the number of their first line. Raises LedgerRefusal on any fault."""
         if data and not data.endswith(b"\n"):
             raise _damaged(start + data.count(b"\n"), "行が途中で切れています", "the line is cut off")
         lines = data.split(b"\n")[:-1]
         return tuple(self._record(line, number) for number, line in enumerate(lines, start))
 
     def check(self, entry: LedgerRecord) -> None:
-        """Raises LedgerRefusal when the record may not be written."""
+        """Raise LedgerRefusal when the record may not be written."""
         self._record(line_of(entry).rstrip(b"\n"), 0)
 
     def _record(self, line: bytes, number: int) -> LedgerRecord:
@@ -101,10 +101,10 @@ class Codec:
 
 
 def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
         raise ValueError("a key stands twice")
-    return found
+    return fields
 
 
 def _damaged(number: int, ja: str, en: str) -> LedgerRefusal:

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from haishin.contract.endings import Ending, endings
 from haishin.contract.policy import JST, Limits, Policy
 from haishin.delivery.audience import Residents
-from haishin.delivery.candidates import CAUSES, Item, errors_of, joined
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import Held, LedgerView, halted_since, uncorrected
@@ -22,9 +21,9 @@ from haishin.delivery.ledger_view import held as standing_holds
 from haishin.delivery.mainline import lost
 from haishin.delivery.messages import JournalError
 from haishin.delivery.published import Counts, Published, published_at
-from haishin.delivery.restored import unfit
 from haishin.delivery.stops import Stops
-from haishin.delivery.survey import MainSnapshot
+from haishin.delivery.survey import CAUSES, Item, MainSnapshot, errors_of, joined
+from haishin.delivery.takeover import unfit
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import FLOOR, STOPPED_BY, LedgerState, Text
 from haishin.state import State
@@ -65,7 +64,7 @@ SOUND_HOST = HostFacts()
 def host_facts(
     survey: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool
 ) -> HostFacts:
-    """What there is to know here; ``sending``: this process is the sender. Elsewhere the ledger alone tells."""
+    """Gather what this host knows; ``sending``: this process is the sender. Elsewhere the ledger alone tells."""
     inputs = survey.inputs
     published, policy = published_at(inputs.git, view.tip), survey.contract.policy
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
@@ -105,7 +104,7 @@ def host_facts(
 
 
 def _damage(journal: Journal | None) -> JournalError | None:
-    """What is wrong with what stands in it, also of alerts that have ended."""
+    """Return what is wrong with the journal's rows, those of ended alerts included."""
     try:
         if journal is not None:
             journal.verify()
@@ -119,7 +118,7 @@ def _told(fault: HaishinError) -> tuple[Text, Text]:
 
 
 def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple[str, ...]:
-    """By the journal where it knows the alert, else by what was sealed; ``dead``: who left intents is no more."""
+    """List alerts in doubt, by the journal or, unknown there, by their seal; ``dead``: intents count as well."""
     ours = {claim.alert_id for claim in journal.entries()} if journal is not None else set()
     return tuple(
         alert
@@ -129,22 +128,22 @@ def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple
 
 
 def _ours(view: LedgerView, journal: Journal | None) -> Iterator[str]:
-    """Begun by this journal and neither ended nor stopped."""
-    for one in journal.entries() if journal is not None else ():
-        entry = view.of(one.alert_id)
-        ours = journal is not None and one.state == "claimed" and entry.journal == journal.id
+    """Yield alerts begun by this journal and neither ended nor stopped."""
+    for known in journal.entries() if journal is not None else ():
+        entry = view.of(known.alert_id)
+        ours = journal is not None and known.state == "claimed" and entry.journal == journal.id
         if ours and not (entry.stopped or view.halted):
-            yield one.alert_id
+            yield known.alert_id
 
 
 def _waits(alert: str, view: LedgerView, journal: Journal, policy: Policy, *, daytime: bool) -> bool:
-    """Whether somebody was not even tried when a sender was last well, though the hours allowed it."""
+    """Return whether somebody was not tried when a sender was last well, though the hours allowed it."""
     claim = view.of(alert).claim
     return claim is not None and (daytime or "delivery-hours" in claim.waivers) and journal.untried(alert, day=daytime)
 
 
 def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, bool]]:
-    nonces = {one.nonce for one in journal.entries()} if journal is not None else set()
+    nonces = {known.nonce for known in journal.entries()} if journal is not None else set()
     for alert, entry in sorted(view.alerts.items()):
         if entry.unfinished and entry.claim is not None and (journal is None or entry.journal != journal.id):
             yield alert, entry.claim.nonce in nonces
@@ -155,7 +154,7 @@ def _first_retries(limits: Limits) -> timedelta:
 
 
 def _unreached(view: LedgerView, journal: Journal | None, before: datetime) -> Iterator[tuple[str, bool]]:
-    """By the journal where the alert is its own, else by what was sealed; until a later alert ends it."""
+    """Yield alerts that reached nobody, by the journal or, of another's, by their seal; until a later one ends them."""
     here = journal.unreached(before) if journal is not None else {}
     for alert, entry in sorted(view.alerts.items()):
         if entry.claim is None or entry.ended_by is not None:
@@ -169,7 +168,7 @@ def _unreached(view: LedgerView, journal: Journal | None, before: datetime) -> I
 
 
 def _registered(residents: Residents) -> int | Text:
-    """How many, or what is wrong with the registry."""
+    """Count the registered, or return what is wrong with the registry."""
     try:
         return len(residents.ids())
     except ToolError as fault:
@@ -177,7 +176,7 @@ def _registered(residents: Residents) -> int | Text:
 
 
 def _shrunk(registered: int, published: Published | None) -> tuple[int, int] | None:
-    """A registry that holds a tenth less than one category alone had: an old copy, or another force's."""
+    """Compare the registry with what was published: a tenth less means an old copy, or another force's."""
     before = max(published.counts.get(PREFECTURE, {}).values(), default=0) if published is not None else 0
     return (registered, before) if registered < before - max(before // 10, FLOOR) else None
 
@@ -255,7 +254,7 @@ def see(
     patience: timedelta | None = None,
     sending: bool = False,
 ) -> Seen:
-    """The facts of an open survey, the ledger, the stop branches and this host's journal (None: there is none here).
+    """Gather the facts of main, the ledger, the stop branches and this host's journal (None: there is none here).
 
     ``items``: what was judged in this run; ``crashed``: what could not be made into mail in it, and why; ``sending``:
     whether this process is the sender.
@@ -266,9 +265,9 @@ def see(
     failed = {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
     # What another on main is to end waits for that one, which is told itself.
     unasked = {item.candidate.id: item.fault for item in items if item.fault is not None}
-    told = {*faulty, *failed, *unasked, *(ended for ended, _ in survey.endings)}
+    elsewhere = {*faulty, *failed, *unasked, *(ended for ended, _ in survey.endings)}
     here, long = {file.id for file in survey.files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
-    held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in told}
+    held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in elsewhere}
     recalled = uncorrected(view)
     return Seen(
         now=now,
@@ -307,8 +306,8 @@ def see(
 
 
 def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
-    """Merged alerts unsent for longer than ``after`` inside the hours; what a person has stopped is not late."""
-    found = []
+    """List merged alerts unsent for longer than ``after`` inside the hours; a stopped one is not late."""
+    unsent = []
     policy = survey.contract.policy
     for candidate in survey.candidates(view):
         alert, entry = candidate.alert, view.of(candidate.id)
@@ -317,12 +316,12 @@ def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta
         since = max(candidate.commit.when, planned) if planned is not None else candidate.commit.when
         in_hours = waived or (policy.hours.is_open(now) and policy.hours.is_open(now - after))
         if not entry.stopped and now - since > after and in_hours:
-            found.append(Late(candidate.id, since))
-    return tuple(found)
+            unsent.append(Late(candidate.id, since))
+    return tuple(unsent)
 
 
 def _held(survey: MainSnapshot, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:
-    """Merged alerts that wait for a person's word, by what this run has judged, else by the ledger; and the cause."""
+    """Yield merged alerts that wait for a person, and the cause, by this run's judgement or else by the ledger."""
     judged = {item.candidate.id: CAUSES.get(item.fate) for item in items}
     for alert in sorted({file.id for file in survey.files}):
         entry = view.of(alert)

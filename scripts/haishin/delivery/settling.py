@@ -43,33 +43,33 @@ class RelayLog:
 
 
 def read_log(lines: Iterable[str], short: str) -> RelayLog:
-    """What the log says of the mails of that alert; ``short`` is its ``message.keys.short``."""
+    """Read what the log says of the mails of an alert; ``short`` is its ``message.keys.short``."""
     ours: set[tuple[str, str]] = set()
     open_mails: dict[str, str] = {}
-    told: dict[str, set[RowState | None]] = {}
+    finals: dict[str, set[RowState | None]] = {}
     for line in lines:
-        if (found := _LINE.search(line)) is None:
+        if (entry := _LINE.search(line)) is None:
             continue
-        queue, rest = found["queue"], found["rest"]
-        if found["daemon"] == "qmgr" and (sender := _FROM.match(rest)) is not None and "status=" not in rest:
+        queue, rest = entry["queue"], entry["rest"]
+        if entry["daemon"] == "qmgr" and (sender := _FROM.match(rest)) is not None and "status=" not in rest:
             open_mails.pop(queue, None)
             if (mail := _OURS.fullmatch(sender["path"])) is not None:
                 alert, recipient = mail[1].lower(), mail[2].lower()
                 ours.add((alert, recipient))
                 if alert == short:
                     open_mails[queue] = recipient
-                    told.setdefault(recipient, set()).add(None)
+                    finals.setdefault(recipient, set()).add(None)
         elif queue in open_mails and (status := _STATUS.match(rest)) is not None:
             final = _FINAL.get(status["status"])
-            told[open_mails[queue]].add(final)
+            finals[open_mails[queue]].add(final)
             if final is not None:  # one recipient a mail: this one is over
                 del open_mails[queue]
         elif rest.startswith("removed"):
             open_mails.pop(queue, None)
-    accepted = frozenset(one for one, seen in told.items() if RowState.ACCEPTED in seen)
+    accepted = frozenset(recipient for recipient, seen in finals.items() if RowState.ACCEPTED in seen)
     waiting = frozenset(open_mails.values())
-    failed = frozenset(one for one, seen in told.items() if RowState.FAILED in seen) - accepted - waiting
-    return RelayLog(accepted, failed, frozenset(told) - accepted - failed, frozenset(ours))
+    failed = frozenset(recipient for recipient, seen in finals.items() if RowState.FAILED in seen) - accepted - waiting
+    return RelayLog(accepted, failed, frozenset(finals) - accepted - failed, frozenset(ours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def settle(
     contract: Contract,
     journal: Journal,
     alert: str,
-    told: RelayLog,
+    log: RelayLog,
     now: datetime,
     by: str,
     *,
@@ -104,16 +104,16 @@ def settle(
     demand(contract, now, by)
     view = ledger.read()
     entry = view.of(alert)
-    nonces = {one.nonce for one in journal.entries()}
+    nonces = {known.nonce for known in journal.entries()}
     if entry.claim is None or entry.journal != journal.id or entry.claim.nonce not in nonces:
         raise messages.not_sent_here(alert)
     journal.recover()  # what a dead sender left in the air is in doubt, also before the next one has looked
     before = journal.in_doubt(alert)
-    accepted, failed = before & told.accepted, before & told.failed
-    again = before - told.accepted - told.failed - told.queued if resend_absent else frozenset()
-    adopted = [one.at for one in view.records if one.kind == "adopted" and one.alert == alert]
+    accepted, failed = before & log.accepted, before & log.failed
+    again = before - log.accepted - log.failed - log.queued if resend_absent else frozenset()
+    adopted = [record.at for record in view.records if record.kind == "adopted" and record.alert == alert]
     for witness in journal.witnesses(alert, again, adopted[-1] if adopted else None):
-        if witness is None or (short(witness[0]), witness[1]) not in told.ours:
+        if witness is None or (short(witness[0]), witness[1]) not in log.ours:
             raise messages.log_not_whole()
     journal.settle(alert, accepted, again, failed)
     left = journal.in_doubt(alert)

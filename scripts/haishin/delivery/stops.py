@@ -21,17 +21,17 @@ _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
 
 
 def plain(text: str) -> str:
-    """Small, half-width (NFKC), without blanks around."""
+    """Fold to lower case and half width (NFKC), without blanks around."""
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def is_id(text: str) -> bool:
-    """Whether it has the form of an id."""
+    """Return whether the text has the form of an id."""
     return len(text) <= 64 and _ID.fullmatch(text) is not None
 
 
 def meant(text: str) -> str:
-    """The id in ``stop/<id>``, ``<id>.md`` or a whole path; ``all``; else the text itself, plain."""
+    """Find the id in ``stop/<id>``, ``<id>.md`` or a whole path; ``all``; else the text itself, plain."""
     parts = plain(text).removesuffix(".md").removeprefix("stop/").split("/")
     if parts[0] == ALL:
         return ALL
@@ -61,21 +61,21 @@ class Stops:
     branches: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def stops(self, alert: str) -> bool:
-        """Whether that alert may not go."""
+        """Return whether that alert may not go."""
         return self.all or alert in self.alerts
 
     def strange(self, known: Collection[str]) -> tuple[str, ...]:
-        """Names that are no known alert's: somebody wanted to stop something, so nothing new goes meanwhile."""
+        """List names of no known alert: somebody wanted to stop something, so nothing new goes meanwhile."""
         return tuple(sorted(self.alerts.difference(known)))
 
     @property
     def nameless(self) -> frozenset[str]:
-        """Names that have not the form of an id: no alert can be held by them."""
+        """Names without the form of an id, by which no alert can be held."""
         return frozenset(name for name in self.alerts if not is_id(name))
 
 
 def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
-    """Which stop branches there are now. Raises GitError when the remote does not answer.
+    """Read the stop branches that stand now. Raises GitError when the remote does not answer.
 
     Made in a browser, a name may carry capitals, the file's folder or its ``.md``: the id in it counts.
     """
@@ -88,7 +88,7 @@ def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
 
 
 def _named(branch: str) -> str | None:
-    """What a branch stops: an id, ``all``, the rest of its name as it is written; None for one of another purpose."""
+    """Find what a branch stops: an id, ``all``, or the rest of its name as written; None: it has another purpose."""
     if (inside := _FOLDER.fullmatch(plain(branch))) is not None:
         # A branch named plain ``stop``, or one below stop/all, keeps git from making stop/all: it says as much.
         target = meant(inside["rest"] or ALL)
@@ -101,7 +101,7 @@ def _named(branch: str) -> str | None:
 
 
 def stop(git: Git, remote: str, branch: str, target: str) -> None:
-    """Make the stop branch for an alert id or ``all``, on main's tip; one that is there already is as good.
+    """Make the stop branch for an alert id or ``all``, on main's tip, unless it is there already.
 
     Raises ToolError when it does not stand there afterwards.
     """
@@ -116,7 +116,7 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
 
 
 def take_away(git: Git, remote: str, standing: Stops, *names: str) -> None:
-    """Delete the branches that name these, so that each can be made again; one made anew meanwhile stays.
+    """Delete the branches of these names, so that each can be made again; one made anew meanwhile stays.
 
     Raises ToolError when one stands there afterwards.
     """
@@ -161,7 +161,7 @@ class Watch:
         self.reason: str | None = None
 
     def __call__(self) -> bool:
-        """Whether to drain now; once True, always True."""
+        """Return whether to drain now; once True, always True."""
         if self.reason is None and self._signalled():
             self.reason = "signal"
         now = self._ticks()

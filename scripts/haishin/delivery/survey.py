@@ -6,16 +6,16 @@ The same selection serves the dry run (``plan``) and the sending (``reconcile``)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.audience import Residents, audience
-from haishin.delivery.candidates import Fate, Item, Ready, SendCandidate, errors_of, faults_of
 from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
@@ -23,12 +23,27 @@ from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
 from haishin.delivery.mainline import rules_of
 from haishin.delivery.messages import UnknownAudience
 from haishin.delivery.program import Parts, other, unknown
+from haishin.delivery.rows import SnapshotRow
 from haishin.delivery.stops import Stops
 from haishin.errors import HaishinError, ToolError
-from haishin.model import Alert, Case, Change, Finding, History, Kind, LedgerState, Pull, Text, Verdict
+from haishin.model import (
+    ENDING,
+    Alert,
+    Case,
+    Change,
+    Finding,
+    History,
+    Kind,
+    LedgerState,
+    Pull,
+    Severity,
+    Text,
+    Verdict,
+)
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
+    Commit,
     alert_files,
     introducing_commit,
     odd_files,
@@ -38,11 +53,94 @@ from haishin.repository.history import (
 from haishin.repository.proof import prove
 
 
+class Fate(StrEnum):
+    """What becomes of an alert now: it goes, waits for the clock or for a person, or has ended unsent."""
+
+    SEND = "send"
+    WAIT = "wait"
+    HELD = "held"
+    LIMIT = "limit"
+    NOBODY = "nobody"
+    STOPPED = "stopped"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+# By what the ledger says that an alert is held.
+CAUSES = {Fate.HELD: "verdict", Fate.LIMIT: "limit", Fate.NOBODY: "limit", Fate.STOPPED: "stop"}
+
+
+@dataclass(frozen=True)
+class SendCandidate:
+    """An alert of main that the ledger has neither begun nor ended. ``crash``: reading or checking it failed."""
+
+    file: AlertFile
+    commit: Commit
+    alert: Alert | None
+    findings: tuple[Finding, ...] = ()
+    crash: Text | None = None
+
+    @property
+    def id(self) -> str:
+        """The alert's id."""
+        return self.file.id
+
+    @property
+    def ends(self) -> str | None:
+        """The alert that this one ends, if it ends one."""
+        follows = self.alert.follows if self.alert is not None else None
+        return follows.alert if follows is not None and follows.kind in ENDING else None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown.
+
+    ``verdict``: None where something else was enough. ``unknown``: it is held because something could not be known;
+    ``fault``: that is its pull request, and why: of the alert itself nothing is amiss.
+    """
+
+    candidate: SendCandidate
+    fate: Fate
+    reasons: tuple[Text, ...] = ()
+    until: datetime | None = None
+    verdict: Verdict | None = None
+    unknown: bool = False
+    fault: ToolError | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready(Item):
+    """One that goes now: what it rests on, and its snapshot, which is empty before the registry was asked."""
+
+    alert: Alert
+    pull: Pull | None
+    verdict: Verdict
+    rows: tuple[SnapshotRow, ...]
+
+
+def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:
+    """Name the rules that find errors, and the lines; never in the words of the file, which end in logs (T27)."""
+    errors = [finding for finding in candidate.findings if finding.severity is Severity.ERROR]
+    return tuple(dict.fromkeys(messages.rule_error(error.span.line, error.rule) for error in errors))
+
+
+def faults_of(candidate: SendCandidate) -> tuple[Text, ...]:
+    """Say why the file as it stands can never go: what failed over it, else its errors."""
+    return (candidate.crash,) if candidate.crash is not None else errors_of(candidate)
+
+
+def joined(reasons: Iterable[Text]) -> Text:
+    """Join several reasons into one."""
+    parts = tuple(reasons)
+    return Text("、".join(part.ja for part in parts), ", ".join(part.en for part in parts))
+
+
 class AlertPulls(Protocol):
     """Where an alert's pull request is asked for."""
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
-        """The pull request that brought the alert, None where there is none; raises ToolError when it is unreadable.
+        """Return the pull request that brought the alert, None without one. Raises ToolError when it is unreadable.
 
         ``most``: of more commits than that nothing is looked up.
         """
@@ -101,7 +199,7 @@ class MainSnapshot:
         self.behind = other(inputs.git, self.tip, running) if running is not None and not self.stale else ()
 
     def open(self, view: LedgerView) -> None:
-        """Read the tree."""
+        """Read main's tree, its rules and its files."""
         git = self.inputs.git
         rules = rules_of(git, self.inputs.contract_at, self.tip)
         self.contract, self.unread, self.broken = rules.contract, rules.unread or self.inputs.unread, rules.broken
@@ -115,16 +213,16 @@ class MainSnapshot:
         self._examined: dict[str, SendCandidate] = {}
 
     def known(self, view: LedgerView) -> frozenset[str]:
-        """Every id that main has ever had, as far as main or the ledger tells."""
+        """Return every id that main has ever had, as far as main or the ledger tells."""
         return frozenset({*(file.id for file in self.files), *self._removed, *view.known})
 
     def withdrawn(self, view: LedgerView) -> tuple[str, ...]:
-        """Alerts that were not begun and that main held since the activation, and has taken away."""
+        """List alerts that were not begun and that main has taken away since the activation."""
         gone = self._taken - {file.id for file in self.files}
         return tuple(sorted(alert for alert in gone if view.of(alert).state in WAITING))
 
     def spent(self, view: LedgerView) -> tuple[str, ...]:
-        """Alerts that have ended unsent and whose file is on main again: an id is used once, so they never go."""
+        """List alerts that ended unsent and whose file is on main again: an id is used once, so they never go."""
         here = {file.id for file in self.files}
         states = {alert: entry.state for alert, entry in view.alerts.items() if alert in here}
         again = (
@@ -135,29 +233,38 @@ class MainSnapshot:
         return tuple(sorted(again))
 
     def edited(self, view: LedgerView) -> tuple[str, ...]:
-        """Alerts whose sending has begun and whose file on main is no more what was claimed (T38: sent is final)."""
+        """List begun alerts whose file on main is no more what was claimed (T38: sent is final)."""
         blobs = {file.path: file.blob for file in self.files}
         claims = (entry.claim for entry in view.alerts.values() if entry.claim is not None)
         return tuple(sorted(claim.alert for claim in claims if blobs.get(claim.path) != claim.blob))
 
     def candidates(self, view: LedgerView) -> list[SendCandidate]:
-        """What is on main, not in the watermark and not begun or ended by the ledger; urgent first, then by age.
+        """List what is on main, not in the watermark and not begun or ended by the ledger; urgent first, then by age.
 
         What ends another candidate is as urgent as that one and stands before it, so that it may still cancel it.
         """
-        found = [
+        unsent = [
             self._candidate(file)
             for file in self.files
             if file.id not in self._past and view.of(file.id).state in WAITING
         ]
-        self.endings = [(one.ends, one.id) for one in found if one.ends is not None and not errors_of(one)]
-        priority = {one.id: self._priority(one) for one in found}
+        self.endings = [
+            (candidate.ends, candidate.id)
+            for candidate in unsent
+            if candidate.ends is not None and not errors_of(candidate)
+        ]
+        priority = {candidate.id: self._priority(candidate) for candidate in unsent}
 
-        def order(one: SendCandidate) -> tuple[int, bool, datetime, str]:
-            own = priority[one.id]
-            return (min(own, priority.get(one.ends or "", own)), one.ends is None, one.commit.when, one.id)
+        def order(candidate: SendCandidate) -> tuple[int, bool, datetime, str]:
+            own = priority[candidate.id]
+            return (
+                min(own, priority.get(candidate.ends or "", own)),
+                candidate.ends is None,
+                candidate.commit.when,
+                candidate.id,
+            )
 
-        return sorted(found, key=order)
+        return sorted(unsent, key=order)
 
     def judge(
         self,
@@ -168,7 +275,7 @@ class MainSnapshot:
         now: datetime,
         clock_holds: ClockHolds | None = None,
     ) -> Item:
-        """The fate of a candidate at that moment, on that ledger; ``clock_holds`` spares the forge a question.
+        """Decide the fate of a candidate at that moment, on that ledger; ``clock_holds`` spares the forge a question.
 
         Whatever goes wrong with it holds it and no other. Raises HaishinError where registry, journal or ledger fail.
         """
@@ -180,7 +287,7 @@ class MainSnapshot:
         )
 
     def foretell(self, candidate: SendCandidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
-        """The same without journal and registry: what goes has no rows."""
+        """Decide the fate without journal and registry: what goes has no rows."""
         return self._kept(candidate, lambda: self._foretell(candidate, view, standing, None, now, None))
 
     def _kept(self, candidate: SendCandidate, act: Callable[[], Item]) -> Item:
@@ -244,7 +351,7 @@ class MainSnapshot:
         return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=())
 
     def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
-        """What goes with its snapshot, or why there can be none."""
+        """Give what goes its snapshot, or say why there can be none."""
         if not isinstance(item, Ready):
             return item
         candidate, alert, lifted = item.candidate, item.alert, view.of(item.candidate.id).lifted
@@ -260,7 +367,7 @@ class MainSnapshot:
         return replace(item, rows=rows)
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
-        """The most people by kind of scope; what follows a wider alert is measured by that one."""
+        """Return the most people by kind of scope; what follows a wider alert is measured by that one."""
         first = view.of(alert.follows.alert).claim if alert.follows is not None else None
         scope = alert.scope if first is None else alert.scope.union(first.scope)
         limits = self.contract.policy.limits
@@ -283,7 +390,7 @@ class MainSnapshot:
         return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
 
     def _pull(self, candidate: SendCandidate, view: LedgerView) -> Pull | None:
-        """The pull request with each review proven in git; a rehearsal takes the merge from main, live it is told."""
+        """Prove each review of the pull request in git; a rehearsal takes the time of the merge from main."""
         pull = self.inputs.forge.pull(candidate.id, self.contract.policy.authorship.commits)
         if pull is None or (pull.merged_at is None and not view.rehearsal):
             return None
@@ -295,9 +402,9 @@ class MainSnapshot:
     def _history(self, alert: Alert, view: LedgerView, journal: Journal | None) -> History:
         followed = alert.follows.alert if alert.follows is not None else None
         ids = [alert.id] if followed is None else [alert.id, followed]
-        reached = {one: len(journal.reached(one)) for one in ids} if journal is not None else {}
-        return view.history(ids, self._written, self._removed, {one: n for one, n in reached.items() if n})
+        reached = {alert_id: len(journal.reached(alert_id)) for alert_id in ids} if journal is not None else {}
+        return view.history(ids, self._written, self._removed, {alert_id: n for alert_id, n in reached.items() if n})
 
     def _written(self, alert_id: str) -> Alert | None:
-        """The alert of a file of main, for what no claim tells of it."""
+        """Return the alert of a file of main, for what no claim tells of it."""
         return next((self._candidate(file).alert for file in self.files if file.id == alert_id), None)

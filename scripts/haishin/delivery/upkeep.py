@@ -43,7 +43,7 @@ class Proposals:
     generated: Callable[[Contract], Mapping[str, str]]
 
     def read(self, commit: str, paths: Collection[str], base: str, before: Contract, today: date) -> Proposal:
-        """The change of these paths as a commit (or tree) has them; ``before``: the contract of ``base``."""
+        """Read the change of these paths as a commit (or tree) has them; ``before``: the contract of ``base``."""
         files = tuple(sorted(paths))
         if not any(path.startswith(_SCHEMA) for path in files):
             # What is generated rests on ``schema/`` alone, so a change of the file by itself is one of the same.
@@ -74,7 +74,7 @@ class Proposals:
 
 
 def by_paths(proposal: Proposal) -> Proposal:
-    """What stands on main by now, for whoever proves it or answers for it: its paths alone say who agrees.
+    """Reduce a change that stands on main by now to its paths, which alone say who agrees.
 
     That it loads, and leaves no seat empty, was for the review to ask before the merge. Forced onto main it stops
     nobody: what does not load is not gone by, and an empty seat stops its own unit (3(1)).
@@ -83,9 +83,11 @@ def by_paths(proposal: Proposal) -> Proposal:
 
 
 def _mistakes(error: ContractError) -> Iterable[Text]:
-    for one in error.mistakes[:_MOST]:
-        place = f"schema/{one.file}"
-        yield Text(f"{place} {one.line}行目:{one.reason.ja}", f"{place}, line {one.line}: {one.reason.en}")
+    for mistake in error.mistakes[:_MOST]:
+        place = f"schema/{mistake.file}"
+        yield Text(
+            f"{place} {mistake.line}行目:{mistake.reason.ja}", f"{place}, line {mistake.line}: {mistake.reason.en}"
+        )
 
 
 _OUTSIDE = (":(top)", f":(top,exclude){ROOT}/")
@@ -95,11 +97,11 @@ class ChangePulls(Protocol):
     """Where the pull request of a commit is looked up; both raise ToolError when the forge cannot be read."""
 
     def made(self, commit: str) -> int | None:
-        """The one merged pull request that made that commit of main; None without one."""
+        """Return the one merged pull request that made that commit of main; None without one."""
         ...
 
     def upkeep(self, number: int, most: int) -> Pull:
-        """That pull request as the consultation on all that it changes; of more commits than that, nothing more."""
+        """Read that pull request with all that it changes; of more than ``most`` commits nothing more."""
         ...
 
 
@@ -137,14 +139,14 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
 
 
 def proven_until(git: Git, view: LedgerView, tip: str) -> str:
-    """The newest commit of main up to which the ledger says that every change outside ``alerts/`` is proven."""
+    """Find the newest commit up to which the ledger says that every change outside ``alerts/`` is proven."""
     left = (commit for commit in _since(git, view, tip) if commit not in view.accepted)
     unproven = next(left, None)
     return tip if unproven is None else git.text("rev-parse", "--verify", f"{unproven}^1")
 
 
 def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
-    """The commits of main since the activation that change something outside ``alerts/``, oldest first."""
+    """List the commits since the activation that change something outside ``alerts/``, oldest first."""
     log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--")
     return git.text(*log, *_OUTSIDE).split()
 
@@ -154,7 +156,7 @@ def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:
 
 
 def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> int | Text:
-    """The number of the pull request that proves the commit, or why none does."""
+    """Return the number of the pull request that proves the commit, or why none does."""
     if commit in view.retracted:
         return messages.UNPROVEN_RETRACTED
     if changes.forge is None:
@@ -182,12 +184,12 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         return messages.UNPROVEN_OTHER_RULES
     if not verdict.mergeable:
         reasons = [reason.message for reason in verdict.reasons]
-        return Text(" ".join(one.ja for one in reasons), " ".join(one.en for one in reasons))
+        return Text(" ".join(reason.ja for reason in reasons), " ".join(reason.en for reason in reasons))
     return number
 
 
 def rules_before(git: Git, contract_at: Callable[[str], Contract], commit: str) -> tuple[Contract, str]:
-    """The rules that stood before a commit, and where: a change of the roster must not make its own approver.
+    """Load the rules that stood before a commit, and where: a roster's change must not make its own approver.
 
     Where main was broken before it, the newest that load. Raises UnknownForm where those are of another form.
     """

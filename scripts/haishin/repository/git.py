@@ -85,6 +85,19 @@ class Git:
             raise GitError(arguments, -1, str(missing)) from missing
 
 
+def small_file(git: Git, commit: str, path: str, largest: int) -> bytes | None:
+    """Read a file of a branch that anybody may write.
+
+    None where there is none, a folder stands in its place, or it has more than ``largest`` bytes.
+    """
+    name = f"{commit}:{path}"
+    size = git.attempt("cat-file", "-s", name)
+    if size.returncode != 0 or int(size.stdout) > largest:
+        return None
+    blob = git.attempt("cat-file", "blob", name)
+    return blob.stdout if blob.returncode == 0 else None
+
+
 def commit_file(git: Git, name: str, data: bytes, at: datetime, message: tuple[str, ...], parent: str | None) -> str:
     """The id of a commit of the parent's tree with that one file; other files there stay. Raises GitError."""
     entries = [] if parent is None else git.run("ls-tree", "-z", parent).split(b"\0")[:-1]

@@ -144,8 +144,8 @@ def introducing_commit(git: Git, tip: str, path: str) -> Commit:
 
 def tree_of(git: Git, commit: str, path: str) -> str | None:
     """The id of what stands at this path (a tree or a blob) at the commit; None where nothing does."""
-    found = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
-    return found.stdout.decode().strip() if found.returncode == 0 else None
+    done = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
+    return done.stdout.decode().strip() if done.returncode == 0 else None
 
 
 def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
@@ -182,10 +182,10 @@ def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
     What is not UTF-8 in a name stands as lone surrogates, so that no two names become one.
     """
     ends = [git.text("rev-parse", "--verify", "--end-of-options", f"{end}^{{commit}}") for end in (base, tip)]
-    told = git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--").decode(
+    listed = git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--").decode(
         "utf-8", "surrogateescape"
     )
-    return tuple(filter(None, told.split("\0")))
+    return tuple(filter(None, listed.split("\0")))
 
 
 def removed_ids(git: Git, tip: str) -> frozenset[str]:
@@ -199,5 +199,5 @@ def removed_ids(git: Git, tip: str) -> frozenset[str]:
 
 def alert_id(path: str) -> str | None:
     """The id in ``alerts/<unit>/<year>/<id>.md``; None for a path of another shape."""
-    found = _PATH.fullmatch(path)
-    return found.group(1) if found is not None and len(found.group(1)) <= 64 else None
+    match = _PATH.fullmatch(path)
+    return match.group(1) if match is not None and len(match.group(1)) <= 64 else None

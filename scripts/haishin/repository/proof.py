@@ -77,11 +77,11 @@ def changing(git: Git, remote: str, commits: Sequence[str], path: str) -> frozen
 
     None where they cannot be got; the last is their head.
     """
-    if not commits or not obtain(git, remote, commits[-1]) or not all(has(git, one) for one in commits):
+    if not commits or not obtain(git, remote, commits[-1]) or not all(has(git, commit) for commit in commits):
         return None
-    told = git.run(
+    listed = git.run(
         *("diff-tree", "--stdin", "--root", "-r", "--no-renames", "--diff-merges=first-parent", "--name-only", "-z"),
         *("--", f":(top,literal){path}"),
-        data="".join(f"{one}\n" for one in commits).encode(),  # git passes over a line without its end
+        data="".join(f"{commit}\n" for commit in commits).encode(),  # git passes over a line without its end
     )
-    return frozenset(told.decode("utf-8", "surrogateescape").split("\0")) & frozenset(commits)
+    return frozenset(listed.decode("utf-8", "surrogateescape").split("\0")) & frozenset(commits)

@@ -185,12 +185,12 @@ class IndexSource:
     def entries(self, prefix: str) -> list[Entry]:
         """All staged files at or under that path, sorted by path."""
         listed = self._git.run("ls-files", "--stage", "-z", "--full-name", "--", f":(top,literal){prefix}")
-        found = [_record(record) for record in listed.split(b"\0") if record and b" 0\t" in record]
-        blobs = "\n".join(blob for _, mode, blob in found if mode == REGULAR)
+        staged = [_record(record) for record in listed.split(b"\0") if record and b" 0\t" in record]
+        blobs = "\n".join(blob for _, mode, blob in staged if mode == REGULAR)
         sizes = self._git.run("cat-file", "--batch-check=%(objectsize)", data=blobs.encode() + b"\n" if blobs else b"")
         size = iter(sizes.split())
         return sorted(
-            (Entry(path, mode, blob, int(next(size)) if mode == REGULAR else 0) for path, mode, blob in found),
+            (Entry(path, mode, blob, int(next(size)) if mode == REGULAR else 0) for path, mode, blob in staged),
             key=lambda entry: entry.path,
         )
 

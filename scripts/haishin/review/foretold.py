@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from haishin.contract import Contract
-from haishin.delivery.candidates import Fate
 from haishin.delivery.plan import Brought
+from haishin.delivery.survey import Fate
 from haishin.model import Approval, Language, Severity, Text
 from haishin.report.escaping import code, plain
 from haishin.report.masking import Mask

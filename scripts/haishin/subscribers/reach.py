@@ -79,23 +79,23 @@ def reach(people: Iterable[Subscriber], contract: Contract) -> Reached:
     categories = frozenset(Choices.of(contract).categories)
     counts: Counter[tuple[str, str]] = Counter()
     night: Counter[tuple[str, str]] = Counter()
-    for one in people:
-        everywhere = ALL in one.stations | one.municipalities
+    for person in people:
+        everywhere = ALL in person.stations | person.municipalities
         places = [
             station
             for station, area in stations.items()
-            if everywhere or station in one.stations or area & one.municipalities
+            if everywhere or station in person.stations or area & person.municipalities
         ]
-        chosen = categories if ALL in one.categories else one.categories & categories
+        chosen = categories if ALL in person.categories else person.categories & categories
         cells = [(place, category) for place in (PREFECTURE, *places) for category in chosen]
         counts.update(cells)
-        if one.night:
+        if person.night:
             night.update(cells)
     return Reached(_nested(counts), _nested(night))
 
 
 def _nested(counts: Mapping[tuple[str, str], int]) -> Reach:
-    found: Reach = {}
+    nested: Reach = {}
     for (place, category), number in sorted(counts.items()):
-        found.setdefault(place, {})[category] = number
-    return found
+        nested.setdefault(place, {})[category] = number
+    return nested

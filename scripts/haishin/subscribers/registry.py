@@ -89,7 +89,7 @@ class Registry:
     def find(self, address: str) -> Known | None:
         """Who is registered under that canonical address, in any case, or else was."""
         with reading(self.path, self.patience) as connection:
-            return min(by_address(connection, address), key=lambda one: one.left_at is not None, default=None)
+            return min(by_address(connection, address), key=lambda known: known.left_at is not None, default=None)
 
     def import_csv(
         self, stream: BinaryIO, contract: Contract, now: datetime, *, sync: bool = False, removals: int | None = None
@@ -136,7 +136,10 @@ class Registry:
     def ids(self) -> frozenset[str]:
         """The ids of all who have not left."""
         with reading(self.path, self.patience) as connection:
-            return frozenset(one for (one,) in connection.execute("SELECT id FROM subscriber WHERE left_at IS NULL"))
+            return frozenset(
+                subscriber_id
+                for (subscriber_id,) in connection.execute("SELECT id FROM subscriber WHERE left_at IS NULL")
+            )
 
     def mark(self) -> object:
         """Another value after every change, without opening the file."""
@@ -147,8 +150,10 @@ class Registry:
     def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
         """Those of the given ids who are still registered, in the given order."""
         with reading(self.path, self.patience) as connection:
-            for one in ids:
-                row = connection.execute(f"{SUBSCRIBER}WHERE s.left_at IS NULL AND s.id = ?", (one,)).fetchone()
+            for subscriber_id in ids:
+                row = connection.execute(
+                    f"{SUBSCRIBER}WHERE s.left_at IS NULL AND s.id = ?", (subscriber_id,)
+                ).fetchone()
                 if row is not None:
                     yield subscriber(row)
 
@@ -274,8 +279,8 @@ def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
 
 
 def _by_id(connection: sqlite3.Connection, subscriber_id: str) -> Known | None:
-    found = connection.execute("SELECT number, left_at FROM subscriber WHERE id = ?", (subscriber_id,)).fetchone()
-    return _known(connection, *found) if found is not None else None
+    row = connection.execute("SELECT number, left_at FROM subscriber WHERE id = ?", (subscriber_id,)).fetchone()
+    return _known(connection, *row) if row is not None else None
 
 
 def _known(connection: sqlite3.Connection, number: int, left_at: str | None) -> Known:

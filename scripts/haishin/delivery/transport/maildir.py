@@ -35,7 +35,7 @@ class MaildirTransport:
             raise messages.maildir_unusable(folder, error.strerror) from error
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue them."""
+        """Queue the envelopes."""
         self._queue.extend(envelopes)
 
     def poll(self, timeout: float) -> list[Outcome]:
@@ -58,8 +58,11 @@ class MaildirTransport:
         return outcomes
 
     def close(self, drain: bool) -> list[Outcome]:
-        """Give back what is queued."""
-        rest = [Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no") for one in self._queue]
+        """Give back what is queued, as pending."""
+        rest = [
+            Outcome(envelope.alert_id, envelope.recipient_id, RowState.PENDING, "connect", "no")
+            for envelope in self._queue
+        ]
         self._queue.clear()
         return rest
 

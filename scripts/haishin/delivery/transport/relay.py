@@ -35,13 +35,13 @@ class Client(smtplib.SMTP):
             self.sock.settimeout(seconds)
 
     def getreply(self) -> tuple[int, bytes]:
-        """The next reply, code (-1: none) and text. Raises OSError when the line breaks or a limit is passed."""
+        """Wait for the next reply, code (-1: none) and text. Raises OSError when the line breaks or a limit is met."""
         while (reply := self.heard(CONNECT_SECONDS)) is None:
             pass
         return reply
 
     def heard(self, seconds: float) -> tuple[int, bytes] | None:
-        """The next reply, None when it is not whole within that time though the phase goes on."""
+        """Return the next reply, None when it is not whole within that time though the phase goes on."""
         if self._until is None:
             self.allow(CONNECT_SECONDS)
         if self.file is None:  # smtplib forgets it when TLS begins, and with it what was said in the clear
@@ -59,7 +59,7 @@ class Client(smtplib.SMTP):
         return reply
 
     def _listen(self, pause: float) -> bytes | None:
-        """What comes next, None when the pause does."""
+        """Receive what comes next; None when the pause is over first."""
         assert self._until is not None
         assert self.sock is not None  # smtplib forgets it only together with an error
         while (left := min(pause, self._until) - monotonic()) > 0:
@@ -92,14 +92,14 @@ class _Heard:
         self._size = 0
 
     def take(self, piece: bytes) -> None:
-        """Hear more. Raises OSError when the reply is too long."""
+        """Add received bytes. Raises OSError when the reply is too long."""
         self._rest += piece
         self._size += len(piece)
         if self._size > BYTES:
             raise OSError(errno.EMSGSIZE, "reply too long")
 
     def reply(self) -> tuple[int, bytes] | None:
-        """The first whole reply (RFC 5321 4.2.1). Raises OSError when it has too many lines."""
+        """Take out the first whole reply (RFC 5321 4.2.1). Raises OSError when it has too many lines."""
         while (end := self._rest.find(b"\n", self._searched)) >= 0:
             line = bytes(self._rest[:end])
             del self._rest[: end + 1]
@@ -116,7 +116,7 @@ class _Heard:
         return None
 
     def close(self) -> None:
-        """Nothing to close; smtplib closes what it reads from."""
+        """Do nothing; smtplib closes what it reads from."""
 
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -147,7 +147,7 @@ class Unusable(Exception):
 
 
 def parse(url: str) -> Relay:
-    """A relay from its URL; user and password are percent-decoded. Raises ToolError, which never shows the URL."""
+    """Read a relay from its URL; user and password are percent-decoded. Raises ToolError, which never shows the URL."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -179,7 +179,7 @@ def parse(url: str) -> Relay:
 
 
 def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext) -> Client:
-    """A greeted, secured and logged-in connection after EHLO. Raises Unusable."""
+    """Make a greeted, secured and logged-in connection after EHLO. Raises Unusable."""
     client: Client | None = None
     try:
         if relay.scheme == "smtps":

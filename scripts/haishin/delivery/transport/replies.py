@@ -34,19 +34,19 @@ class Reading:
 
 
 def parted(said: bytes) -> tuple[str | None, str]:
-    """The enhanced code, and the beginning of the server's words on one line without control characters."""
+    """Split off the enhanced code from the beginning of the server's words, which become one line without controls."""
     text = _CONTROL.sub(" ", said[:SAID_BYTES].decode("utf-8", "replace")).strip()
-    found = _ENHANCED.match(text)
-    return (found[1], text[found.end() :]) if found else (None, text)
+    code = _ENHANCED.match(text)
+    return (code[1], text[code.end() :]) if code else (None, text)
 
 
 def codes(code: int, said: bytes) -> str:
-    """All of a reply that may leave the mail host: its words may hold an address, in whatever spelling."""
+    """Return all of a reply that may leave the mail host: its words may hold an address, in whatever spelling."""
     return " ".join(filter(None, (str(code), parted(said)[0])))
 
 
 def read(stage: Stage, code: int, said: bytes, address: str) -> Reading:
-    """The reading of a reply that refuses at MAIL, RCPT or DATA, or of any reply to the dot."""
+    """Read a reply that refuses at MAIL, RCPT or DATA, or any reply to the dot."""
     enhanced, text = parted(said)
     if code == 421:
         # The server is leaving; that says nothing of this recipient.
@@ -68,7 +68,7 @@ def read(stage: Stage, code: int, said: bytes, address: str) -> Reading:
 
 
 def _without(address: str, text: str) -> str:
-    """The words but for addresses: a resident may choose one that says DKIM, and that would stop the run."""
+    """Drop addresses from the words: a resident may choose one that says DKIM, and that would stop the run."""
     local = re.escape(address.rpartition("@")[0].strip('"'))
     rest = " ".join(word for word in text.split() if "@" not in word)
     return re.sub(rf"(?<!\w){local}(?!\w)", "", rest, flags=re.IGNORECASE) if local else rest

@@ -41,11 +41,11 @@ class SmtpTransport:
         self._dialogue: _Dialogue | None = None  # about the first of the queue
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue them."""
+        """Queue the envelopes."""
         self._queue.extend(envelopes)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Go on with one message, as far as the relay answers meanwhile.
+        """Go on with one message as far as the relay answers meanwhile.
 
         When no relay can be reached, everything queued comes back as pending.
         """
@@ -74,7 +74,7 @@ class SmtpTransport:
             return [outcome]
 
     def close(self, drain: bool) -> list[Outcome]:
-        """What has its dot waits for the reply that is due, or is in doubt; what has none was not begun."""
+        """Wait for the reply to a dot, or leave it in doubt; give back as pending what has none."""
         ended: list[Outcome] = []
         if self._making is not None:
             self._let_go(self._making)
@@ -94,7 +94,7 @@ class SmtpTransport:
         return ended + self._give_back("", None, ours=False)
 
     def _made(self, seconds: float) -> Client | None:
-        """The connection, None while it is still being made after that time. Raises Unusable."""
+        """Return the connection, None while it is still being made after that time. Raises Unusable."""
         if self._making is None:
             self._making = Future()
             Thread(target=self._make, args=(self._making,), daemon=True).start()
@@ -141,8 +141,8 @@ class SmtpTransport:
 
     def _give_back(self, text: str, code: int | None, ours: bool) -> list[Outcome]:
         rest = [
-            Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no", code, None, text, ours)
-            for one in self._queue
+            Outcome(envelope.alert_id, envelope.recipient_id, RowState.PENDING, "connect", "no", code, None, text, ours)
+            for envelope in self._queue
         ]
         self._queue.clear()
         return rest
@@ -162,11 +162,11 @@ class _Dialogue:
 
     @property
     def dotted(self) -> bool:
-        """Whether the relay may have taken the message."""
+        """Return whether the relay may have taken the message."""
         return self._dot != "no"
 
     def go_on(self, seconds: float) -> Outcome | None:
-        """The one outcome, None when a reply is still due after that time. Never raises for server or line."""
+        """Return the outcome, None when a reply is still due after that time. Never raises for server or line."""
         self._pause = seconds
         try:
             next(self._talking)
@@ -177,7 +177,7 @@ class _Dialogue:
         return None
 
     def last(self, drain: bool) -> Outcome:
-        """The outcome after the dot: with ``drain`` what the reply says when it comes in time, else in doubt."""
+        """Return the outcome after the dot: with ``drain`` what the reply says when it comes in time, else in doubt."""
         outcome = self.go_on(SECONDS["dot"]) if drain else None
         return outcome or self._broken("reply not awaited")
 
@@ -264,7 +264,7 @@ class _Dialogue:
 
 
 def _xtext(text: str) -> str:
-    """RFC 3461 4."""
+    """Encode as xtext (RFC 3461 4)."""
     return "".join(
         char if "!" <= char <= "~" and char not in "+=" else "".join(f"+{byte:02X}" for byte in char.encode())
         for char in text

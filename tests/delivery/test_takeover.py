@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from haishin.delivery import acts
+from haishin.delivery import takeover
 from haishin.delivery.conditions import conditions
 from haishin.delivery.heartbeat import Beat, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.reconcile import Run, reconcile
-from haishin.delivery.restored import refuse_unfit
+from haishin.delivery.takeover import refuse_unfit
 from haishin.errors import Refusal, ToolError
 from haishin.message.keys import Keys
 from haishin.model import LedgerState, Role, RowState
@@ -73,7 +73,7 @@ def supervisor() -> str:
 def adopt(host: Host, alert: str, lost: bool = False) -> None:
     journal = host.journal()
     try:
-        acts.adopt(host.inputs().ledger, contract(), journal, alert, NOON, supervisor(), lost=lost)
+        takeover.adopt(host.inputs().ledger, contract(), journal, alert, NOON, supervisor(), lost=lost)
     finally:
         journal.close()
 
@@ -373,7 +373,7 @@ def test_what_was_never_begun_cannot_be_adopted(world: World, host: Host) -> Non
 def test_a_stranger_cannot_adopt(world: World, host: Host) -> None:
     journal = host.journal()
     with pytest.raises(Refusal, match="may not do this"):
-        acts.adopt(host.inputs().ledger, contract(), journal, ALPHA, NOON, "nobody", lost=True)
+        takeover.adopt(host.inputs().ledger, contract(), journal, ALPHA, NOON, "nobody", lost=True)
     journal.close()
 
 
