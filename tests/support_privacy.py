@@ -8,9 +8,7 @@ from support_contract import shipped
 
 def scan(body: str, title: str = "", **given: object) -> tuple[privacy.Hit, ...]:
     """The hits, with nothing consented or disclosed unless given."""
-    asked = {"category": None, "consent_names": (), "consent": False, "disclosed": ()} | given
-    wording, organization = shipped().wording, shipped().organization
-    return privacy.scan(title, body, wording=wording, organization=organization, **asked)  # type: ignore[arg-type]
+    return privacy.scan(title, body, shipped(), **given)  # type: ignore[arg-type]
 
 
 def found(body: str, **given: object) -> list[tuple[str, str]]:

@@ -26,7 +26,8 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
 BY_KIND = pytest.mark.parametrize("detector", DETECTORS, ids=[detector.kind for detector in DETECTORS])
 WORDING = shipped().wording
 ACCOUNTS = ("123456789018", "4111111111111111", "7654321")
-PUBLIC = public_from(replace(WORDING, lists={**WORDING.lists, "official_accounts": ACCOUNTS}), shipped().organization)
+LISTING = replace(WORDING, lists={**WORDING.lists, "official_accounts": ACCOUNTS})
+PUBLIC = public_from(replace(shipped(), wording=LISTING))
 FILTERS = [(detector, passes) for detector in DETECTORS for passes in detector.filters]
 
 

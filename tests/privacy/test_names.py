@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from haishin.privacy.names.grading import FULL, LIKE, NONE, PART, grade
-from haishin.privacy.names.lists import rows
-from haishin.privacy.names.roman import roman
+from haishin.privacy.names.lists import roman, rows
 from haishin.privacy.names.searches import SEARCHES
 from support_privacy import found, scan
 

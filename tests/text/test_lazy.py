@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+import haishin
 from haishin.text.lazy import lazy
+
+MODULES = sorted(one.name for one in walk_packages(haishin.__path__, "haishin.") if one.name != "haishin.__main__")
 
 
 def test_a_lazy_pattern_does_what_the_compiled_one_does() -> None:
@@ -25,3 +30,10 @@ def test_it_compiles_at_its_first_use_and_once(monkeypatch: pytest.MonkeyPatch) 
     assert pattern.search("a2")
     assert pattern.fullmatch("3")
     assert made == ["[0-9]"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_pattern_compiles(module: str) -> None:
+    for name, value in vars(import_module(module)).items():
+        if type(value) is type(lazy("")):
+            assert value.groups >= 0, name

@@ -29,16 +29,7 @@ def scan(
     title: str, body: str, contract: Contract, *, category: str | None, consent: bool, day: date | None
 ) -> Iterator[Scanned]:
     """Personal information first, then wording; notes are left out. ``consent``: names may stand."""
-    for hit in privacy.scan(
-        title,
-        body,
-        category=category,
-        consent_names=(),
-        consent=consent,
-        disclosed=(),
-        wording=contract.wording,
-        organization=contract.organization,
-    ):
+    for hit in privacy.scan(title, body, contract, category=category, consent=consent):
         yield Scanned(hit.kind, hit.field, hit.start, hit.end, hit.severity)
     writing = Writing(title, body, category, day=day)
     for rule in SCANNED:

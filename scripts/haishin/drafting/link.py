@@ -52,15 +52,4 @@ def fits(address: str) -> bool:
 
 def nameless(title: str, text: str, contract: Contract) -> bool:
     """Tell whether a wording identifies nobody, so that it may stand in an address (5(4))."""
-    return not any(
-        privacy.scan(
-            title,
-            text,
-            category=None,
-            consent_names=(),
-            consent=False,
-            disclosed=(),
-            wording=contract.wording,
-            organization=contract.organization,
-        )
-    )
+    return not privacy.scan(title, text, contract)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from haishin.contract.organization import Organization
-from haishin.contract.wording import Wording
+from haishin.contract import Contract
+from haishin.contract.kept import of_last
 from haishin.privacy.names.lists import usual, words
+from haishin.text.lazy import lazy
 
 # Registrations in these are given to public bodies alone (JPRS: lg.jp, go.jp; names of municipalities are reserved).
-_PUBLIC_DOMAIN = re.compile(
-    r"(?:^|\.)(?:lg|go)\.jp$|(?:^|\.)(?:pref|city|town|vill|metro)\.[a-z0-9-]+(?:\.[a-z]+)?\.jp$"
-)
+_PUBLIC_DOMAIN = lazy(r"(?:^|\.)(?:lg|go)\.jp$|(?:^|\.)(?:pref|city|town|vill|metro)\.[a-z0-9-]+(?:\.[a-z]+)?\.jp$")
 # A section of an authority tells by its name what it is.
 _SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局|署|本部|委員会|機構)|(?:広報|管理|対策|推進)室|高速隊|機動隊|警察隊"
 
@@ -47,28 +46,10 @@ class Public:
         return name.lower().lstrip("@") in self.accounts
 
 
-class _Last:
-    """What was made of the contract asked about last: one run has one contract."""
-
-    def __init__(self) -> None:
-        self._known: tuple[Wording, Organization, Public] | None = None
-
-    def of(self, wording: Wording, organization: Organization) -> Public:
-        """Made once a contract."""
-        if self._known is None or self._known[0] is not wording or self._known[1] is not organization:
-            self._known = (wording, organization, _public(wording, organization))
-        return self._known[2]
-
-
-_last = _Last()
-
-
-def public_from(wording: Wording, organization: Organization) -> Public:
-    """What the contract lists."""
-    return _last.of(wording, organization)
-
-
-def _public(wording: Wording, organization: Organization) -> Public:
+@of_last
+def public_from(contract: Contract) -> Public:
+    """Read what the contract lists as public."""
+    wording, organization = contract.wording, contract.organization
     numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
     mail, lists = organization.mail, wording.lists
     offices = lists.get("public_offices", ())
@@ -77,7 +58,7 @@ def _public(wording: Wording, organization: Organization) -> Public:
         frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
         frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
         frozenset(name.lower().lstrip("@") for name in lists.get("official_accounts", ())),
-        re.compile("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
+        lazy("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
         frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
-        re.compile("|".join(map(re.escape, sorted({*map(usual, lists.get("figures", ())), *words("figure")})))),
+        lazy("|".join(map(re.escape, sorted({*map(usual, lists.get("figures", ())), *words("figure")})))),
     )

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from haishin.contract.organization import Organization
-from haishin.contract.wording import Wording
+from haishin.contract import Contract
 from haishin.model import Severity
 from haishin.privacy.detector import Found, Passage
 from haishin.privacy.detectors import DETECTORS, name
@@ -37,14 +36,13 @@ class Hit:
 def scan(
     title: str,
     body: str,
+    contract: Contract,
     *,
-    category: str | None,
-    consent_names: tuple[str, ...],
-    consent: bool,
-    disclosed: tuple[str, ...],
+    category: str | None = None,
+    consent_names: tuple[str, ...] = (),
+    consent: bool = False,
+    disclosed: tuple[str, ...] = (),
     undisclosed: frozenset[str] = frozenset(),
-    wording: Wording,
-    organization: Organization,
 ) -> tuple[Hit, ...]:
     """Everything personal in a mail, sorted by field and place.
 
@@ -52,7 +50,7 @@ def scan(
     ``consent`` alone lets every name pass (where the names are not told). ``disclosed``: texts that may stand as they
     are, but for the kinds ``undisclosed``. Never raises for any text.
     """
-    public = public_from(wording, organization)
+    public = public_from(contract)
     fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
     views = [(field, text, prose(text)) for field, text in fields if text]
     mail = tuple(view.text for _, _, view in views)

@@ -98,29 +98,17 @@ def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> t
     return privacy.scan(
         title,
         body,
+        contract,
         category=alert.category if alert is not None else None,
         consent_names=_consented(alert, policy) if alert is not None else (),
-        consent=False,
         disclosed=_disclosed(alert, policy, title, body) if alert is not None else (),
         undisclosed=policy.never_confirmable,
-        wording=contract.wording,
-        organization=contract.organization,
     )
 
 
 def tells_of_a_person(words: str, contract: Contract) -> bool:
     """Whether words that stand by themselves tell of a person."""
-    hits = privacy.scan(
-        "",
-        words,
-        category=None,
-        consent_names=(),
-        consent=False,
-        disclosed=(),
-        wording=contract.wording,
-        organization=contract.organization,
-    )
-    return bool(hits)
+    return bool(privacy.scan("", words, contract))
 
 
 def _consented(alert: Alert, policy: Policy) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def facts(page: Page) -> str:
 
 
 def lined(facts: Iterable[tuple[Text, str]], language: Language) -> str:
-    """``**だれに** 前橋警察署 約 1,230 人``, a line each."""
+    """``**だれに** ○○警察署 約 1,230 人``, a line each."""
     return "\n".join(f"**{name[language]}** {told}" for name, told in facts)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from haishin.text.lazy import lazy
+
 # How many days from the day of the mail.
 SHIFTS = {
     **dict.fromkeys(("一昨日", "一昨夜", "一昨晩", "おととい"), -2),
@@ -20,13 +22,13 @@ SHIFTS = {
     **dict.fromkeys(("明後日", "あさって"), 2),
 }
 # What speaks of an earlier mail, or means no day: 昨日お知らせした, 今日では, 明日香.
-_WORD = re.compile(
+_WORD = lazy(
     f"(?<!昨日)(?:{'|'.join(sorted(SHIFTS, key=len, reverse=True))})"
     "(?!の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール)|の日の)"
     "(?<!今日(?=では|的|の社会|に至|まで|子|明日))(?<!明日(?=[香葉美奈実海見菜へ]|を担|は[我わ]が))(?<!昨日(?=今日))(?<!昨夜(?=来))"
 )
-_KANA = re.compile("[ぁ-ん]+")
-_AFTER = re.compile("[のはもにから、]|まで|より|[^ぁ-ん]|$")
+_KANA = lazy("[ぁ-ん]+")
+_AFTER = lazy("[のはもにから、]|まで|より|[^ぁ-ん]|$")
 _PARTICLES = "がはをもでにやへし"
 _LONGEST = 24  # 令和08年11月25日 and more
 
@@ -35,25 +37,23 @@ ERAS = {"明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平�
 _PRESENT = "令和"
 WEEKDAYS = "月火水木金土日"
 
-_DATE = re.compile(
+_DATE = lazy(
     rf"(?:(?:(?<!\d)(?P<year>\d{{4}})[年/]|(?P<era>{'|'.join(ERAS)})(?P<count>\d{{1,3}}|元)年)[ ]?)?"
     r"(?<!\d)(?:(?P<month>(?(year)\d{1,4}|(?:\d{1,4}(?=月)|\d{1,2})))(?:月[ ]?|/)"
     r"(?P<day>(?(year)\d{1,4}|(?:\d{1,4}(?=日)|\d{1,2})))(?!\d)(?P<sign>日)?|"
     r"(?P<bare>\d{1,2})日(?!間|後|目|前(?!橋)|分|以内))"
 )
-_DAY = re.compile(
+_DAY = lazy(
     rf"\d{{1,2}}日(?![間後目分])|\d{{1,2}}/\d{{1,2}}|[{WEEKDAYS}]曜|\([{WEEKDAYS}]\)|"
     "毎[日週月年朝晩夜]|[平連同当翌前元]日|土日|翌朝|大みそか|一昨日|おととい|明日|あす|[先今]週|期間中|[一二三四五六七八九十]日"
 )
-_WHEN = re.compile(rf"[0-9]月|[0-9]/[0-9]|[0-9](?:時(?!間)|:[0-9]{{2}})|[{WEEKDAYS}]曜|午[前後]|[今先昨][週月年]")
-_WEEKDAY = re.compile(
-    rf" ?(?:\((?:祝・)?(?P<short>[{WEEKDAYS}])(?:曜日?)?[・、, 祝休日振替]*\)|(?P<long>[{WEEKDAYS}])曜)"
-)
-_TIME = re.compile(
+_WHEN = lazy(rf"[0-9]月|[0-9]/[0-9]|[0-9](?:時(?!間)|:[0-9]{{2}})|[{WEEKDAYS}]曜|午[前後]|[今先昨][週月年]")
+_WEEKDAY = lazy(rf" ?(?:\((?:祝・)?(?P<short>[{WEEKDAYS}])(?:曜日?)?[・、, 祝休日振替]*\)|(?P<long>[{WEEKDAYS}])曜)")
+_TIME = lazy(
     r"(?:(?P<half>午[前後])|(?P<part>正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩))?(?P<of>の)?(?<![\d.])(?P<hour>\d{1,4})"
     r"(?:時(?![間速代期点給短限計刻差])(?:(?P<minute>\d{1,4})分|半)?|:(?P<past>\d{2})(?!\d))(?:ころ|ごろ|頃)?"
 )
-_JOIN = re.compile(r"の?[ ]?[(]?[ ]?")
+_JOIN = lazy(r"の?[ ]?[(]?[ ]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from haishin.text.lazy import lazy
 from haishin.text.view import View
 
 _MARKS = "\u3099\u309a\uff9e\uff9f"
 # Most of a text is in its one spelling already; the rest goes letter by letter, each with its mark.
-_CLUSTER = re.compile(f"(?P<plain>[\n -~、。々〇「」ぁ-ゖァ-ヺ・ー一-鿿]+(?![{_MARKS}]))|(?s:.)[{_MARKS}]?")
+_CLUSTER = lazy(f"(?P<plain>[\n -~、。々〇「」ぁ-ゖァ-ヺ・ー一-鿿]+(?![{_MARKS}]))|(?s:.)[{_MARKS}]?")
 _LONGEST = 3
 _UNREAD = frozenset({"Cf", "Mn", "Me"})
 
@@ -23,34 +24,32 @@ _VALUES = dict(zip("〇零○◯一二三四五六七八九", (0, 0, 0, 0, 1, 2,
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _NUMERALS = "".join(_VALUES) + "".join(_SCALES)
 _DASHES = "[‐‑‒–—―−─━⁃ー]"
-_DASHED = re.compile(_DASHES)
-_DASH = re.compile(f"{_DASHES}(?:(?<=[0-9{_NUMERALS})].)|(?<=[0-9{_NUMERALS})][ \\n].))(?=[ \\n]?[0-9{_NUMERALS}(])")
-_SPACED = re.compile(r"(?<![^\W\d_a-zA-Z][ ])[^\s](?:[ \t]{1,2}[^\s](?![A-Za-z0-9]{2})){3,}")
-_SPACY = re.compile(r"[ \t][^\s][ \t]")
-_GAP = re.compile(r"[ \t]+")
-_WIDE = re.compile(r"(?<=[^\s!-~])[ \t]{2,4}(?=[^\s!-~])")
+_DASHED = lazy(_DASHES)
+_DASH = lazy(f"{_DASHES}(?:(?<=[0-9{_NUMERALS})].)|(?<=[0-9{_NUMERALS})][ \\n].))(?=[ \\n]?[0-9{_NUMERALS}(])")
+_SPACED = lazy(r"(?<![^\W\d_a-zA-Z][ ])[^\s](?:[ \t]{1,2}[^\s](?![A-Za-z0-9]{2})){3,}")
+_SPACY = lazy(r"[ \t][^\s][ \t]")
+_GAP = lazy(r"[ \t]+")
+_WIDE = lazy(r"(?<=[^\s!-~])[ \t]{2,4}(?=[^\s!-~])")
 
-_CHAIN = re.compile(f"[{_NUMERALS}]+(?:[ \\n]?[-の・ノ./、()][ \\n]?[{_NUMERALS}]+|[ \\n][{_NUMERALS}]+)*")
-_RUN = re.compile(f"[{_NUMERALS}]+")
-_SCALE = re.compile("[十百千]")
-_BEFORE = re.compile(r"(?:[0-9][-.のノ ]?|年|月|丁目|番地?の?|号|普通[・ :]?|(?:昭和|平成|令和|大正))$")
-_AFTER = re.compile(
+_CHAIN = lazy(f"[{_NUMERALS}]+(?:[ \\n]?[-の・ノ./、()][ \\n]?[{_NUMERALS}]+|[ \\n][{_NUMERALS}]+)*")
+_RUN = lazy(f"[{_NUMERALS}]+")
+_SCALE = lazy("[十百千]")
+_BEFORE = lazy(r"(?:[0-9][-.のノ ]?|年|月|丁目|番地?の?|号|普通[・ :]?|(?:昭和|平成|令和|大正))$")
+_AFTER = lazy(
     "[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|[度分秒]|室|棟"
     "|[・「の ]{0,2}[ぁ-ん][」・ の]{0,2}[0-9一二三四五六七八九〇十百]{2})"
 )
 _PLACEHOLDER = frozenset("〇○◯零")
 
-_ACCOUNTED = re.compile("[A-Za-z]")
-_AT = re.compile(
+_ACCOUNTED = lazy("[A-Za-z]")
+_AT = lazy(
     r"(?<=[A-Za-z0-9_])\s?(?:[(\[<{【〔]\s?(?:at|アットマーク|アット|あっと|@)\s?[)\]>}】〕]|アット(?:マーク)?|[★☆]"
     r"(?=[a-z0-9-]+\.[a-z])|@)\s?(?=[A-Za-z0-9])",
     re.IGNORECASE,
 )
-_DOT = re.compile(
-    r"(?<=[A-Za-z0-9])(?:\s?[(\[{【]\s?(?:dot|ドット|\.)\s?[)\]}】]|\s?ドット)\s?(?=[A-Za-z])", re.IGNORECASE
-)
-_FULL_WIDTH = re.compile("[\u3000\uff01-\uff5e]")
-_QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
+_DOT = lazy(r"(?<=[A-Za-z0-9])(?:\s?[(\[{【]\s?(?:dot|ドット|\.)\s?[)\]}】]|\s?ドット)\s?(?=[A-Za-z])", re.IGNORECASE)
+_FULL_WIDTH = lazy("[\u3000\uff01-\uff5e]")
+_QUOTED = lazy(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
 _KEPT = 8  # views of the texts asked about last: scan and rules ask in turn about those of one mail
 
 
@@ -80,7 +79,7 @@ def prose(text: str) -> View:
     return view.rewrite(_WIDE, lambda _: " ") if "  " in view.text or "\t" in view.text else view
 
 
-_HOLE = re.compile("(?<=[^\\s])\0")
+_HOLE = lazy("(?<=[^\\s])\0")
 
 
 @lru_cache(_KEPT)

@@ -11,17 +11,52 @@ Confidence: error where a list knows the surname or the given name; warning else
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from haishin.model import Text
 from haishin.privacy.detector import Candidate, Detector, Label, Passage, whole
-from haishin.privacy.names.lists import usual
-from haishin.privacy.names.nobody import FILTERS
+from haishin.privacy.names.lists import usual, words
 from haishin.privacy.names.searches import SEARCHES
 from haishin.text.lazy import lazy
 from haishin.text.view import View
 
 TITLES = lazy(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
+_TITLE = lazy("(?:さん|さま|様|氏|くん|君|ちゃん|翁|公)$")
+_KANA = lazy("[ぁ-んァ-ヺー]{2,4}")
+_CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
+_CLAIMED = lazy(
+    "[ 」』]{0,2}(?:さん|氏|様)?[一-龥]{0,4}[ 」』]{0,2}(?:など)?(?:(?:を|と)(?:名[乗の]|かた[るっり]|カタ|騙|装|偽|称)"
+    "|になりすま|からの(?:偽|不審)|という(?:名|架空|偽|ニセ|警察官|職員|[男女]から[^。]{0,4}電話)"
+    "|に(?:代わ|かわ)|が(?:(?:受け)?取りに|伺|うかが))"
+)
+_CLAIMING = lazy("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、)?$")
+_ASKED = lazy("」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か")
+# Who tells his own name to the police is no swindler.
+_MET = lazy(
+    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護[^。「]{1,8})[はが、][^。「]{0,8}$"
+)
+_KEPT_SAFE = lazy("保護[しさ中]|身元|迷子")
+_FRAUD = lazy("詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付金|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]")
+_SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
+_SAID = lazy("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
+_PET = lazy(
+    "(?<![一-龥])[犬猫馬羊](?![一-龥])|[い飼柴][犬猫]|モモンガ|ハムスター|ヤギ|ヒツジ|インコ|ウサギ|ペット|首輪"
+)
+_FIGURE = lazy(
+    "マスコット|キャラ|着ぐるみ|人形|紙芝居|絵本|アニメ|映画|童話|民話|ぬいぐるみ|消しゴム|バッジ|シール|ステッカー|グッズ"
+    "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
+)
+_ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
+_FAR = 8  # letters of a figure around what was found of it
+_STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
+_ARTIST = lazy(
+    "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
+)
+_ELECTED = lazy("(?:知事|市長|町長|村長|大臣|首相|議員)[のは、・ ]?$")
+_LONGEST = 20  # letters of a name with its title
+_KEPT = 8  # fields and mails asked about last: those of one scan
 
 
 def _usual(passage: Passage) -> View:
@@ -34,6 +69,68 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
     for search in SEARCHES:
         for start, end, severity in search(text):
             yield Candidate(text, start, end, severity)
+
+
+def place(candidate: Candidate, passage: Passage) -> bool:
+    """A place here, a well-known one or a word (下山), alone."""
+    return candidate.written in words("place") or candidate.written in passage.public.places
+
+
+def claimed(candidate: Candidate, passage: Passage) -> bool:
+    """What a swindler calls himself, and of whom he speaks: in a mail about frauds, whatever is quoted."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if _CLAIMED.match(text, end):
+        return not (_met(text, start) or _KEPT_SAFE.search(candidate.around()[1]))
+    if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
+        return True
+    opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
+    if opened < 0 or any(mark in text[opened:start] for mark in "」』") or _ALIVE.match(text, end):
+        return False
+    if opened == start - 1 and text[end : end + 1] in ("」", "』") and not _SAID.match(text, end):
+        return False  # 「坂本さん」が被害に遭い: no words of anybody
+    closed = next((at for at in range(end, min(end + _SAYING, len(text))) if text[at] in "」』"), len(text))
+    script = _SAID.match(text, closed) or _of_fraud(passage.mail, passage.category)
+    return bool(script) and not _met(text, opened)
+
+
+def figure(candidate: Candidate, passage: Passage) -> bool:
+    """A mascot, an animal, a brand, somebody of the past or known to everybody."""
+    text, start, end, found = candidate.text, candidate.start, candidate.end, candidate.written
+    plain = _TITLE.sub("", found)
+    if plain in words("advertised"):
+        return True
+    near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
+    if any(one.start() < end <= one.end() for one in near) and _ALIVE.match(text, end) is None:
+        return True
+    kinds: tuple[re.Pattern[str], ...] = ()
+    if found.endswith(_CALLED):
+        kinds = (_FIGURE, _PET, passage.public.figures)
+    elif _KANA.fullmatch(found):
+        kinds = (_PET,)
+    return any(kind.search(beside) for kind in kinds for beside in candidate.around(30))
+
+
+def public(candidate: Candidate, passage: Passage) -> bool:
+    """Who holds an elected office; who plays or is shown somewhere, where the mail says so."""
+    elected = _ELECTED.search(candidate.text, max(0, candidate.start - 4), candidate.start)
+    return elected is not None or candidate.written in _performers(passage.mail)
+
+
+def _met(text: str, at: int) -> bool:
+    return _MET.search(text, max(0, at - 24), at) is not None
+
+
+@lru_cache(_KEPT)
+def _of_fraud(mail: tuple[str, ...], category: str | None) -> bool:
+    return any(map(_FRAUD.search, (*mail, category or "")))
+
+
+@lru_cache(_KEPT)
+def _performers(mail: tuple[str, ...]) -> frozenset[str]:
+    """What stands behind the calling of an artist, in each length."""
+    text = usual("\n".join(mail))
+    ends = [found.end() for found in _ARTIST.finditer(text)] if _STAGE.search(text) else ()
+    return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
 
 
 DETECTOR = Detector(
@@ -56,6 +153,6 @@ DETECTOR = Detector(
     reads=_usual,
     cue=lazy("[^ -@\\[-`{-~\\s]"),
     find=_find,
-    filters=FILTERS,
+    filters=(place, claimed, figure, public),
     fragments=lambda text: whole(TITLES.sub("", text)),  # 様 and さん are no part of a name
 )

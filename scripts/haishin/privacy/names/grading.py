@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache, lru_cache
 
@@ -11,24 +10,27 @@ from haishin.privacy.names.lists import (
     foreign,
     given_names,
     given_readings,
+    given_roman,
+    short,
     surname_readings,
     surnames,
+    surnames_roman,
     words,
 )
-from haishin.privacy.names.roman import given_roman, short, surnames_roman
+from haishin.text.lazy import lazy
 
 NONE, LIKE, PART, FULL = range(4)  # LIKE: half of it known or both like one; PART: a surname or a given name alone
 K = "一-龥々〆ヶヵ\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-GAP = re.compile("[ ・=_,、.]+")
+GAP = lazy("[ ・=_,、.]+")
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
-_HIRA = re.compile("[ぁ-んー]+")
-_KATA = re.compile("[ァ-ヺー]+")
-_LATIN = re.compile("[A-Za-z'-]+")
-_HAN = re.compile(f"[{K}]+")
-_KANA_GIVEN = re.compile("[ぁ-んァ-ヺー]{2,5}")
+_HIRA = lazy("[ぁ-んー]+")
+_KATA = lazy("[ァ-ヺー]+")
+_LATIN = lazy("[A-Za-z'-]+")
+_HAN = lazy(f"[{K}]+")
+_KANA_GIVEN = lazy("[ぁ-んァ-ヺー]{2,5}")
 # Given names whose last letters tell them: kanji with 太郎 or 之助, kana with 子.
-_MADE = re.compile(f"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞進]|[右左]衛門|兵衛)|[ァ-ヺ]{{2,3}}子")
-_KANA_FEMALE = re.compile("([ぁ-んァ-ヺ]{2,3})[子江代枝美恵乃]")
+_MADE = lazy(f"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞進]|[右左]衛門|兵衛)|[ァ-ヺ]{{2,3}}子")
+_KANA_FEMALE = lazy("([ぁ-んァ-ヺ]{2,3})[子江代枝美恵乃]")
 _LONGEST = 5  # letters of a surname
 _AREAS = "市町村区郡県"
 _OFTEN = 20  # given names that end with a letter which tells one

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from haishin.model import Severity
 from haishin.privacy.names.grading import FULL, LIKE, NONE, PART, K, grade, ordinary, surname_of
 from haishin.privacy.names.lists import endings, rows, words
+from haishin.text.lazy import lazy
 from haishin.text.seeking import either
 
 Named = tuple[int, int, Severity]
@@ -18,46 +19,44 @@ _PIECE = rf"[{_LETTER}](?:[{_LETTER}]|[ ・=_,.]{{1,2}}(?=[{_LETTER}]))*"
 _LONGEST = 20  # letters of a name with its gaps
 _MORE = 8  # of a role before it, or of what shows that it has ended
 _KEPT = 4096  # stretches asked about last
-_BACK = re.compile(rf"{_PIECE}\Z")
-_FORTH = re.compile(_PIECE)
-_HONORIFIC = re.compile(
+_BACK = lazy(rf"{_PIECE}\Z")
+_FORTH = lazy(_PIECE)
+_HONORIFIC = lazy(
     "さん(?!ぽ|かく|ち)|さま|サン(?![ァ-ヺー])|様(?![子々式相態]|の(?!自宅|家|方))|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん"
     "|容疑者|元?被告人?|受刑者|被疑者|死刑囚"
 )
 _ACCUSED = ("容疑者", "被疑者", "被告", "受刑者", "死刑囚")
-_READING = re.compile(r"[(][ぁ-んァ-ヺー ・]{2,14}[)]\Z")
+_READING = lazy(r"[(][ぁ-んァ-ヺー ・]{2,14}[)]\Z")
 _SCRIPTS = (f"[{K}]", "[ァ-ヺー]", "[A-Za-z0-9]")
 # Where a name may begin: not within a word, but for hiragana behind a particle, and behind a role.
-_BEGIN = re.compile(
+_BEGIN = lazy(
     "|".join(f"(?={script})(?<!{script})" for script in _SCRIPTS)
     + rf"|(?=[ぁ-ん])(?:(?<![ぁ-ん{K}])|(?<=[のはがをにともた]))|(?P<told>(?<=[{K}ぁ-んァ-ヺー]))"
 )
 # Where one may end: not within a word; in hiragana, and in kanji before hiragana, only where a particle or a title is.
 _PARTICLE = "[はがをにともへでのやか]|から|まで|より|など|ら|ほか|です|だ|さん|さま|くん|ちゃん"
 _WRITTEN_ON = "様|氏|君|殿|容疑|被告|受刑|元?(?:巡査|[会社区店]長)|先生|方[にでへの]|宅|名義|夫妻|一家"
-_END = re.compile(
+_END = lazy(
     rf"(?<=[{K}])(?:(?![{K}ぁ-ん])|(?={_PARTICLE}|{_WRITTEN_ON}))|(?<=[ァ-ヺー])(?![・=]?[ァ-ヺー])"
     rf"|(?<=[A-Za-z0-9])(?![A-Za-z0-9])|(?<=[ぁ-ん])(?=[^ぁ-んァ-ヺ{K}]|$|{_PARTICLE}|{_WRITTEN_ON}|巡査)"
 )
-_AGE = re.compile(
+_AGE = lazy(
     r"[(、,・ ]\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)|[(][0-9]{4}年"
     r"|[0-9]{2}[歳才]|[(](?:無職|男性?|女性?)[、)]|[(][昭平][和成][0-9]"
 )
-_LINK = re.compile(
+_LINK = lazy(
     r"(?:と(?:みられる|される|思われる))?(?:[はがのに]、?「?|[:=/→]\s?|[(「『【》\])】][:\s]?\s?|[、・]|\s{1,3})?"
 )
 # Kanji with what follows, in each place; kana with a gap; katakana and letters as a whole.
-_ANYWHERE = re.compile(
+_ANYWHERE = lazy(
     rf"(?P<han>[{K}](?=(?P<more>[{K}]{{0,4}})))|(?P<hiragana>(?<![ぁ-んァ-ヺー])[ぁ-ん]{{2,6}} (?=[ぁ-ん]{{2}}))"
     r"|(?P<other>(?<![ァ-ヺー])[ァ-ヺー]{2,12}(?:[・= ][ァ-ヺー]{1,12}){0,4}(?![ァ-ヺー])"
     r"|(?<![A-Za-z0-9@._-])[A-Za-z][A-Za-z'-]+[ ,]{1,2}[A-Za-z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)*(?![A-Za-z0-9@_-]))"
 )
-_HIRAGANA = re.compile("[ぁ-ん]+")
-_RANK = re.compile(f"[{K}]+")
-_ALONE = re.compile(r"[はがをとにもへ、。()」\n]|です|まで|から|より|$")
-_PLACE_BEHIND = re.compile(
-    "[都道府県市区町村郡駅署線川山橋寺院学校店港湖沼園館通]|丁目|地内|病院|神社|まつり|選手|公園|商店"
-)
+_HIRAGANA = lazy("[ぁ-ん]+")
+_RANK = lazy(f"[{K}]+")
+_ALONE = lazy(r"[はがをとにもへ、。()」\n]|です|まで|から|より|$")
+_PLACE_BEHIND = lazy("[都道府県市区町村郡駅署線川山橋寺院学校店港湖沼園館通]|丁目|地内|病院|神社|まつり|選手|公園|商店")
 
 
 @cache
