@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from haishin.contract import Contract
-from haishin.contract.kept import of_last
 from haishin.privacy.names.lists import usual, words
 from haishin.text.lazy import lazy
 
@@ -46,9 +45,8 @@ class Public:
         return name.lower().lstrip("@") in self.accounts
 
 
-@of_last
 def public_from(contract: Contract) -> Public:
-    """Read what the contract lists as public."""
+    """Read what the contract lists as public; ask for it by ``contract.once``."""
     wording, organization = contract.wording, contract.organization
     numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
     mail, lists = organization.mail, wording.lists

@@ -50,7 +50,7 @@ def scan(
     ``consent`` alone lets every name pass (where the names are not told). ``disclosed``: texts that may stand as they
     are, but for the kinds ``undisclosed``. Never raises for any text.
     """
-    public = public_from(contract)
+    public = contract.once(public_from)
     fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
     views = [(field, text, prose(text)) for field, text in fields if text]
     mail = tuple(view.text for _, _, view in views)

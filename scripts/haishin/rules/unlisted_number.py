@@ -54,7 +54,7 @@ _LENGTHS = (10, 11)
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Needs no alert."""
-    listed = public_from(reading.contract).phones
+    listed = reading.contract.once(public_from).phones
     private = [one.span for one in reading.personal if not one.shown]
     title = reading.writing.title
     for text, place in ((title, reading.in_title), (reading.body, reading.in_text)):

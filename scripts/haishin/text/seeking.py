@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 
 def either(words: Iterable[str]) -> str:
-    """The same alternation, in which only those that begin with one letter are tried there, in their order."""
+    """Spell these plain words as an alternation, in their order, that tries only those with the right first letter."""
     rests: dict[str, list[str]] = {}
     for word in words:
-        rests.setdefault(word[0], []).append(word[1:])
+        rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
     return "|".join(first + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for first, rest in rests.items())
 
 

@@ -42,9 +42,18 @@ def katakana(text: str) -> str:
     return text.translate(_KATAKANA)
 
 
-def surname_of(text: str) -> str:
-    """The longest listed surname with which the text begins; empty if none."""
-    return next((text[:size] for size in range(_LONGEST, 0, -1) if text[:size] in surnames()), "")
+@cache
+def _heads() -> frozenset[str]:
+    """The first two letters of surnames, of short ones the whole."""
+    return frozenset(surname[:2] for surname in surnames())
+
+
+def begins_with_surname(text: str) -> bool:
+    """Whether the text begins with a listed surname."""
+    listed = surnames()
+    return text[:1] in listed or (
+        text[:2] in _heads() and any(text[:size] in listed for size in range(2, _LONGEST + 1))
+    )
 
 
 @cache

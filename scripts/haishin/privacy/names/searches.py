@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from haishin.model import Severity
-from haishin.privacy.names.grading import FULL, LIKE, NONE, PART, K, grade, ordinary, surname_of
+from haishin.privacy.names.grading import FULL, LIKE, NONE, PART, K, begins_with_surname, grade, ordinary
 from haishin.privacy.names.lists import endings, rows, words
 from haishin.text.lazy import lazy
 from haishin.text.seeking import either
@@ -138,7 +138,8 @@ def age(text: str) -> Iterator[Named]:
 @cache
 def _cues() -> re.Pattern[str]:
     cues = sorted({before or behind for before, behind, _ in rows("cues")}, key=len, reverse=True)
-    return re.compile(f"(?=({'|'.join(map(re.escape, cues))}))")
+    first = "".join(sorted({cue[0] for cue in cues}))
+    return re.compile(f"[{re.escape(first)}](?<=(?=({either(cues)})).)", re.DOTALL)  # cues overlap
 
 
 @cache
@@ -169,10 +170,10 @@ def listed(text: str) -> Iterator[Named]:
     done = 0
     for found in _ANYWHERE.finditer(text):
         start = found.start()
-        begin = _BEGIN.match(text, start)
-        if start < done or begin is None or (begin.lastgroup and not _told(text, start)):
+        if start < done or (found["han"] and not begins_with_surname(found["han"] + found["more"])):
             continue
-        if found["han"] and not surname_of(found["han"] + found["more"]):
+        begin = _BEGIN.match(text, start)
+        if begin is None or (begin.lastgroup and not _told(text, start)):
             continue
         end, sure = (found.end(), grade(found[0])) if found["other"] else _forward(text, start)
         if sure == FULL and not _PLACE_BEHIND.match(text, end):
