@@ -97,7 +97,7 @@ _EXAMPLES = (
         "decision/people.py",
         "report/",
     ),
-    *("rules/", "text/normalising.py"),
+    *("rules/", "reading/", "text/normalising.py"),
     *(f"privacy/detectors/{name}.py" for name in ("plate", "address", "phone", "name")),
 )
 
