@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells
 
 from haishin.cli import main
 from haishin.cli.verbs import parser
@@ -26,6 +25,7 @@ from haishin.subscribers.csvfile import guide
 from haishin.text.width import columns
 from support_commands import Scratch, review
 from support_force import FORCE, force_root, put_force, put_schema
+from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells
 
 ALERT = "alerts/maebashi/2026/20261125-1605-koekake.md"
 ALERT_ID = Path(ALERT).stem

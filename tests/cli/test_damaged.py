@@ -13,7 +13,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from support_sending import CAUTION_ID, merge, ok, service
 
 from haishin import state
 from haishin.cli.verbs import parser
@@ -24,6 +23,7 @@ from haishin.model import Text
 from haishin.subscribers.registry_file import writing
 from support_commands import Scratch
 from support_folders import kept
+from support_sending import CAUTION_ID, merge, ok, service
 
 SECRET = "himitsu"
 PEOPLE = [f"{SECRET}{number}@residents.example.jp" for number in range(4)]

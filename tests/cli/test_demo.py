@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from haishin.cli import demo, main, story
-from haishin.cli import subscribers as verbs
+from haishin.cli import demo, demo_story, main
+from haishin.cli import residents as verbs
 from haishin.contract import Contract
 from haishin.contract.roster import Roster, Tenure
 from haishin.model import Role, Seat
@@ -189,7 +189,7 @@ def test_a_table_without_it_tells_of_its_first_row_that_fits() -> None:
 
 def test_a_table_of_which_nothing_fits_has_no_story() -> None:
     outside = tuple(row for row in city().policy.table if row.category == "maigo")
-    assert story.story(replace(city(), policy=replace(city().policy, table=outside))) is None
+    assert demo_story.story(replace(city(), policy=replace(city().policy, table=outside))) is None
 
 
 def test_without_stations_it_is_told_of_the_whole_area() -> None:
@@ -214,7 +214,7 @@ def test_whoever_is_to_approve_drafts_last(ids: tuple[str, ...], drafter: str) -
 
 
 def test_one_person_alone_has_no_story() -> None:
-    assert story.story(in_office(city(), "hara")) is None
+    assert demo_story.story(in_office(city(), "hara")) is None
 
 
 def test_the_day_is_one_on_which_everybody_of_now_is_in_office() -> None:
@@ -225,8 +225,8 @@ def test_the_day_is_one_on_which_everybody_of_now_is_in_office() -> None:
     assert told.path == "alerts/kita/2027/20270401-1725-demo.md"
 
 
-def the(contract: Contract) -> story.Story:
+def the(contract: Contract) -> demo_story.Story:
     """Its story."""
-    told = story.story(contract)
+    told = demo_story.story(contract)
     assert told is not None
     return told

@@ -22,6 +22,13 @@ from typing import Any
 from unittest import mock
 
 import pytest
+
+from haishin import cli
+from haishin.cli import saying, update
+from haishin.delivery.conditions import ROWS, Condition, conditions, exit_of
+from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.setup.service import units
+from support_commands import NOW, Scratch
 from support_sending import (
     CAUTION,
     CAUTION_ID,
@@ -35,13 +42,6 @@ from support_sending import (
     service,
     states,
 )
-
-from haishin import cli
-from haishin.cli import alarms, updating
-from haishin.delivery.conditions import ROWS, Condition, conditions, exit_of
-from haishin.delivery.transport.maildir import MaildirTransport
-from haishin.setup.service import units
-from support_commands import NOW, Scratch
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]
 SECOND_ID = "20261125-1607-koekake"
@@ -77,7 +77,7 @@ def run(scratch: Scratch, *verb: str, now: str = NOW) -> Told:
         lists.append(conditions(seen))
         return lists[-1]
 
-    with mock.patch.object(alarms, "conditions", listed):
+    with mock.patch.object(saying, "conditions", listed):
         done = scratch.run(*verb, now=now)
     assert len(lists) <= 1
     found = lists[0] if lists else None
@@ -224,7 +224,7 @@ def begun_elsewhere(scratch: Scratch) -> None:
     with closing(sqlite3.connect(other.state / "journal.sqlite")) as sql, sql:
         sql.execute("UPDATE meta SET id = ?", ("f" * 32,))
     merge(scratch, SECOND_ID)
-    with mock.patch("haishin.cli.sending.refuse_unfit"):
+    with mock.patch("haishin.assembly.runs.refuse_unfit"):
         other.run("send")
     shutil.rmtree(scratch.state)
     shutil.copytree(other.state, scratch.state)
@@ -397,8 +397,8 @@ def running(scratch: Scratch) -> Iterator[None]:
     with (
         mock.patch.object(scratch, "program", place),
         mock.patch.object(cli, "__file__", str(rooms / "__init__.py")),
-        mock.patch.object(updating, "__file__", str(rooms / "updating.py")),
-        mock.patch.object(updating, "build"),
+        mock.patch.object(update, "__file__", str(rooms / "update.py")),
+        mock.patch.object(update, "build"),
     ):
         yield
 
@@ -412,7 +412,7 @@ def programmed(scratch: Scratch, text: str) -> None:
 
 
 def test_a_release_is_renewed_by_the_command_that_its_alarm_prints(scratch: Scratch) -> None:
-    with mock.patch.object(updating, "build"):
+    with mock.patch.object(update, "build"):
         ok(scratch.run("update", "--into", str(scratch.folder / "program")))
     programmed(scratch, "# new\n")
     with running(scratch):
@@ -440,7 +440,7 @@ def test_a_checkout_is_told_to_name_the_folder(scratch: Scratch) -> None:
 
 def test_no_update_takes_the_release_away_from_which_a_sending_runs(scratch: Scratch) -> None:
     program = scratch.folder / "program"
-    with mock.patch.object(updating, "build"):
+    with mock.patch.object(update, "build"):
         ok(scratch.run("update", "--into", str(program)))
     first = (program / "current").resolve()
     merge(scratch)
@@ -459,7 +459,7 @@ def test_no_update_takes_the_release_away_from_which_a_sending_runs(scratch: Scr
     assert (first in seen, len(seen)) == (True, 3)
     assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 1)
     programmed(scratch, "# four\n")
-    with mock.patch.object(updating, "build"):
+    with mock.patch.object(update, "build"):
         ok(scratch.run("update", "--into", str(program)))
     assert (first.exists(), len(list((program / "releases").iterdir()))) == (False, 2)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, service
 
 from haishin.cli.context import CommandContext
-from haishin.cli.foreseeing import foresee
+from haishin.cli.sending import VERBS
+from haishin.cli.verbs import parser
 from haishin.errors import Refusal
 from support_commands import Scratch, review
+from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, service
 
 ZEROS = "0" * 40
 NOON = datetime.fromisoformat("2026-11-25T17:10:00+09:00")
@@ -50,8 +51,12 @@ def seen(scratch: Scratch, before: str, **told: str) -> tuple[int, str, str]:
     page.write_text("", encoding="utf-8")
     given = {"HAISHIN_FORGE": f"file:{scratch.forge}", "GITHUB_STEP_SUMMARY": str(page), **told}
     out = io.StringIO()
-    world = CommandContext(scratch.copy, given, out, io.StringIO(), io.BytesIO(), io.StringIO(), "ja", lambda: NOON)
-    return foresee(before, world), out.getvalue(), page.read_text("utf-8")
+    context = CommandContext(scratch.copy, given, out, io.StringIO(), io.BytesIO(), io.StringIO(), "ja", lambda: NOON)
+    return (
+        VERBS["send"](parser({}).parse_args(["send", "--pushed", before]), context),
+        out.getvalue(),
+        page.read_text("utf-8"),
+    )
 
 
 def run(scratch: Scratch, *words: str, **told: str | None) -> CompletedProcess[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from haishin.assembly.ports import examiner
 from haishin.cli import main
-from haishin.cli.office import examiner
 from haishin.document.sample import PATH, changed
 from haishin.errors import ToolError
 from haishin.repository.git import Git

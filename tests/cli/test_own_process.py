@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 
 import pytest
-from support_sending import CAUTION_ID, merge, ok, service
 
 from haishin.cli.verbs import parser
 from support_commands import Scratch
+from support_sending import CAUTION_ID, merge, ok, service
 
 CALLS = {
     "validate": (),

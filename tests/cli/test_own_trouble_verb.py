@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from haishin.assembly import ports
+from haishin.rules import weekday
+from support_commands import Scratch, review
 from support_sending import (
     CAUTION_ID,
     CAUTION_TEXT,
@@ -21,10 +25,6 @@ from support_sending import (
     records,
     service,
 )
-
-from haishin.cli import office
-from haishin.rules import weekday
-from support_commands import Scratch, review
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 BAD_ID = "20261125-1601-bad"
@@ -79,14 +79,14 @@ def test_a_rule_that_crashes_on_one_file(scratch: Scratch, monkeypatch: pytest.M
 
 
 def test_what_crashes_beside_the_rules(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = office.read_blob
+    real = ports.read_blob
 
     def read_blob(git: Any, path: str, blob: str, contract: Any) -> Any:
         if path == BAD:
             raise IndexError(SECRET)
         return real(git, path, blob, contract)
 
-    monkeypatch.setattr(office, "read_blob", read_blob)
+    monkeypatch.setattr(ports, "read_blob", read_blob)
     scratch.merge(BAD, CAUTION_TEXT)
     the_other_goes(
         scratch,

@@ -7,6 +7,10 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+
+from haishin.cli import recall
+from support_commands import NOW, Scratch, review
+from support_force import ROOT
 from support_sending import (
     CAUTION,
     CAUTION_ID,
@@ -23,10 +27,6 @@ from support_sending import (
     states,
     text_of,
 )
-
-from haishin.cli import recalling
-from support_commands import NOW, Scratch, review
-from support_force import ROOT
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(3)]
 MANAGER = "maebashi-manager"
@@ -248,7 +248,7 @@ def test_a_file_that_the_rules_read_no_longer_has_no_draft_and_is_held_all_the_s
 ) -> None:
     merge(scratch)
     ok(scratch.run("send"))
-    monkeypatch.setattr(recalling, "read_blob", lambda *_: Mock(alert=None))
+    monkeypatch.setattr(recall, "read_blob", lambda *_: Mock(alert=None))
     assert (
         "訂正を出してください。\n先のファイルを今の決まりで読めないため、訂正の下書きはありません。"
         "手引きの見本から書いてください。\n手で消すもの"

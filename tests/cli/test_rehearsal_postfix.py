@@ -9,10 +9,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from support_sending import CAUTION_TEXT, clone, kinds, merge, ok, register, service, states, tells
 
 from support_commands import Scratch
 from support_postfix import DOMAIN, Postfix, postfix
+from support_sending import CAUTION_TEXT, clone, kinds, merge, ok, register, service, states, tells
 
 __all__ = ["postfix"]  # the fixture
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from support_sending import CAUTION_ID, CAUTION_TEXT, merge, ok, records, service
 
-from haishin.cli import context, reporting
-from haishin.cli.contracts import contracts_at
+from haishin.assembly import mailings, services
+from haishin.assembly.contracts import contracts_at
 from haishin.contract import Contract, ContractError
 from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.repository.git import Git
 from support_commands import Scratch, review
+from support_sending import CAUTION_ID, CAUTION_TEXT, merge, ok, records, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 FIXED_ID, WAITING_ID = "20261201-0710-teisei", "20261201-0720-mada"
@@ -103,9 +103,9 @@ def test_a_mail_of_a_schema_that_is_read_no_longer_is_reported_by_the_present_on
 
         return at
 
-    monkeypatch.setattr(context, "contracts_at", old)
+    monkeypatch.setattr(services, "contracts_at", old)
     assert ok(sent.run("report", CAUTION_ID)) == whole
-    monkeypatch.setattr(reporting, "subject", Mock(side_effect=Refusal(Text("", ""), Text("", ""))))
+    monkeypatch.setattr(mailings, "subject", Mock(side_effect=Refusal(Text("", ""), Text("", ""))))
     assert ok(sent.run("report", CAUTION_ID)).splitlines()[1] == "件名:(ファイルを読めません)"
 
 

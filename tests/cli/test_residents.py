@@ -10,7 +10,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from support_sending import CAUTION_ID, clone, copies, merge, ok, service, states
 
 from haishin.cli import act
 from haishin.cli.context import CommandContext
@@ -19,6 +18,7 @@ from haishin.delivery.rows import Outcome
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.model import RowState
 from support_commands import Scratch
+from support_sending import CAUTION_ID, clone, copies, merge, ok, service, states
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]
 BY = "koho-kocho-manager"

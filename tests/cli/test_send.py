@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 from unittest import mock
 
 import pytest
+
+from haishin.cli.sending import what_is_left
+from haishin.delivery.rows import Counts, Outcome
+from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.model import RowState
+from haishin.repository.git import Git
+from support_commands import Scratch
+from support_force import ROOT
 from support_sending import (
     CAUTION,
     CAUTION_ID,
@@ -29,23 +32,6 @@ from support_sending import (
     records,
     service,
 )
-
-from haishin.cli.context import CommandContext
-from haishin.cli.contracts import contracts_at
-from haishin.cli.office import Mode, assemble_sender
-from haishin.cli.sending import what_is_left
-from haishin.contract import ContractError
-from haishin.delivery.rows import Counts, Outcome
-from haishin.delivery.transport.maildir import MaildirTransport
-from haishin.errors import Exit, HaishinError
-from haishin.forge import Forge
-from haishin.forge.files import FileForge
-from haishin.forge.messages import malformed
-from haishin.model import RowState
-from haishin.repository.git import Git
-from haishin.setup.live import Exposure, Settings
-from support_commands import Scratch
-from support_force import ROOT
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 SECOND_ID = "20261125-1607-koekake"
@@ -106,186 +92,7 @@ def test_a_plan_writes_nothing_and_rounds(scratch: Scratch) -> None:
     assert (tip(scratch), content(scratch.state)) == (before, state)
 
 
-# --- what live mode rests on --------------------------------------------------------------------
-
-
-class Private(Settings):
-    """A private repository, which might be forked all the same."""
-
-    def __init__(self, *, forkable: bool, down: bool) -> None:
-        self._forkable = forkable
-        self._down = down
-
-    def exposure(self) -> Exposure:
-        if self._down:
-            raise malformed("repository")
-        return Exposure(private=True, forkable=self._forkable)
-
-
-@dataclass
-class Online(CommandContext):
-    """As if a forge whose reviews can be proven were named."""
-
-    def forge(self) -> Forge | None:
-        proven = FileForge(Path())
-        proven.offline = False
-        return proven
-
-    def settings(self) -> Settings:
-        return Private(forkable="FORKABLE" in self.environment, down="DOWN" in self.environment)
-
-
-def refused(scratch: Scratch, **environment: str) -> tuple[int, str, str]:
-    """What stops the office from opening for a live sending: exit code and both messages."""
-    given = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(scratch.state), **environment}
-    world = Online(
-        scratch.copy, given, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja", lambda: datetime.now(UTC)
-    )
-    with pytest.raises(HaishinError) as error:
-        assemble_sender(world, live=True, dry=False)
-    return error.value.exit_code, error.value.message.ja, error.value.message.en
-
-
-def fit(scratch: Scratch) -> None:
-    """A roster with account ids and hosts of one's own."""
-    numbers = count(1)
-    roster = scratch.copy / "schema" / "roster.yaml"
-    text = roster.read_text(encoding="utf-8")
-    roster.write_text(re.sub(r"account: null", lambda _: f"account: {next(numbers)}", text), encoding="utf-8")
-
-
-def own_host(scratch: Scratch) -> None:
-    organization = scratch.copy / "schema" / "organization.yaml"
-    text = organization.read_text(encoding="utf-8")
-    organization.write_text(text.replace("example.jp", "johomail.jp"), encoding="utf-8")
-
-
-def own_phones(scratch: Scratch) -> None:
-    for name in ("organization", "wording"):
-        file = scratch.copy / "schema" / f"{name}.yaml"
-        text = file.read_text(encoding="utf-8")
-        file.write_text(re.sub(r"(0\d{1,4}-)0(?=\d*-\d)", r"\g<1>2", text), encoding="utf-8")
-
-
-def answered(scratch: Scratch) -> None:
-    """Everything in the work tree goes onto main, and somebody answers for it."""
-    scratch.commit("our own roster and hosts")
-    commit = scratch.git("rev-parse", "HEAD").strip()
-    ok(scratch.run("ledger", "accept", commit, "--by", "koho-kocho-manager", now=None))
-
-
-def test_live_refuses_approvals_from_files(live: Scratch) -> None:
-    done = live.run("send", now=None, live=True)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        "本番の配信は、ファイルに書かれた承認(HAISHIN_FORGE=file:…)には基づけません。\n"
-        "→ サービス上の承認を確かめられる設定にしてください。\n"
-    )
-    without = live.run("send", now=None, live=True, env={"HAISHIN_FORGE": None})
-    assert (without.returncode, without.stderr) == (
-        2,
-        "HAISHIN_FORGE が設定されていないため、承認を確かめられません。\n→ HAISHIN_FORGE を設定してください。\n",
-    )
-    assert not (live.state / "journal.sqlite").exists()
-
-
-def test_live_refuses_another_clock(live: Scratch) -> None:
-    for arguments in (("send", "--live"), ("send",), ("plan",)):
-        done = live.run(*arguments, env={"HAISHIN_LIVE": "1"})
-        assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == (
-            "HAISHIN_NOW は予行演習でだけ使えます。\n→ 環境変数 HAISHIN_NOW を消してから実行してください。\n"
-        )
-
-
-def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
-    relay = {"HAISHIN_SMTP": "smtp://127.0.0.1:2525"}
-    assert refused(live, **relay) == (
-        Exit.REFUSED,
-        "体制表に、アカウントの番号がない人がいます。本番の配信はできません。",
-        "Somebody in the roster has no account id: live mode refuses.",
-    )
-    fit(live)
-    live.commit("fit")
-    assert refused(live, **relay) == (
-        Exit.REFUSED,
-        "schema/organization.yaml の mail.from_address が見本のままです（mail.example.jp）。本番の配信はできません。",
-        "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
-        "Nothing can be sent live.",
-    )
-    own_host(live)
-    live.commit("own_host")
-    assert refused(live, **relay)[1:] == (
-        "見本の電話番号が17件あります(027-000-0110 など)。",
-        "17 telephone numbers are samples (as 027-000-0110).",
-    )
-    own_phones(live)
-    live.commit("own_phones")
-    inside = live.copy / "state"
-    assert refused(live, HAISHIN_STATE=str(inside), **relay) == (
-        Exit.REFUSED,
-        "状態フォルダーが、gitの作業フォルダーまたはランナーの作業場所の中にあります。",
-        "The state folder lies inside a git work tree or the runner's workspace.",
-    )
-    assert refused(live, GITHUB_WORKSPACE=str(live.folder), **relay)[2] == (
-        "The state folder lies inside a git work tree or the runner's workspace."
-    )
-    assert refused(live) == (
-        Exit.TOOL,
-        "送信先の中継サーバー(HAISHIN_SMTP)がありません。",
-        "Live mode needs a relay (HAISHIN_SMTP).",
-    )
-    assert refused(live, FORKABLE="1", **relay) == (
-        Exit.REFUSED,
-        "リポジトリがフォークできます。下書きの個人情報がほかの人に読まれるため、本番の配信はしません。",
-        "The repository can be forked: others could read the personal data of drafts, so live mode refuses.",
-    )
-
-
-def test_live_mode_opens_when_all_is_there(live: Scratch) -> None:
-    fit(live)
-    own_host(live)
-    own_phones(live)
-    answered(live)
-    environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), "HAISHIN_SMTP": "smtps://u:p@mail.test"}
-    world = Online(
-        live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
-        lambda: datetime.now(UTC),
-    )  # fmt: skip
-    office = assemble_sender(world, live=True, dry=False)
-    assert office.mode is Mode.LIVE
-    assert [str(relay) for relay in office.relays] == ["mail.test:465"]
-
-
-def test_a_forge_that_is_down_stops_no_sending_that_has_begun(live: Scratch) -> None:
-    """T36: the office opens with a warning, for what was begun alone: who can read the repository is not known."""
-    fit(live)
-    own_host(live)
-    own_phones(live)
-    answered(live)
-    given = {
-        "HAISHIN_LIVE": "1",
-        "HAISHIN_STATE": str(live.state),
-        "HAISHIN_SMTP": "smtps://u:p@mail.test",
-        "DOWN": "1",
-    }
-    world = Online(
-        live.copy, given, io.StringIO(), err := io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
-        lambda: datetime.now(UTC),
-    )  # fmt: skip
-    office = assemble_sender(world, live=True, dry=False)
-    assert (office.mode, office.claims) == (Mode.LIVE, False)
-    assert err.getvalue() == "フォージ(GitHub)の応答が読めません(repository)。\n"
-
-
-def test_a_rehearsal_mails_this_machine_only(scratch: Scratch) -> None:
-    done = scratch.run("send", live=True, env={"HAISHIN_SMTP": "smtp://127.0.0.1:25 smtp://mail.example.jp"})
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        "予行演習では、この機械の中の中継サーバーにだけ送れます(mail.example.jp:25)。\n"
-        "→ HAISHIN_SMTP は 127.0.0.1 にしてください。\n"
-    )
-    assert kinds(scratch) == ["activated"]
+# --- what is missing ----------------------------------------------------------------------------
 
 
 def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratch: Scratch) -> None:
@@ -317,9 +124,6 @@ def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratc
     assert ok(other.run(*adopt, "--lost")) == "記録しました。\n"
     assert kinds(scratch) == ["activated", "claimed", "sealed", "adopted", "sealed"]
     assert records(scratch)[-1]["counts"] == {"accepted": 10}
-
-
-# --- what is missing ----------------------------------------------------------------------------
 
 
 def test_without_a_ledger_nothing_goes(tmp_path: Path) -> None:
@@ -377,16 +181,6 @@ def test_the_size_of_a_file_is_asked_for_before_it_is_read(scratch: Scratch, mon
     assert scratch.run("send").stdout.startswith(f"{CAUTION_ID}:配信しました\n")
     assert scratch.run("status").returncode == 1
     assert max(answers) < 1_000_000
-
-
-def test_a_file_of_the_rules_beyond_measure_is_refused_unread(tmp_path: Path) -> None:
-    scratch = Scratch(tmp_path)
-    (scratch.copy / "schema" / "notes.yaml").write_bytes(b"#" * 5_000_000)
-    scratch.commit("notes")
-    git = Git(scratch.copy)
-    with pytest.raises(ContractError) as broken:
-        contracts_at(git)("HEAD")
-    assert "schema/notes.yaml:1: The file is too large; at most 4194304 bytes are read." in broken.value.message.en
 
 
 def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
@@ -620,30 +414,6 @@ def test_a_mistyped_stop_is_refused_and_a_near_one_understood(scratch: Scratch) 
     for given, made in ((f"stop/{CAUTION_ID}.md", CAUTION_ID), ("ALL", "all")):
         assert ok(scratch.run("stop", given)).startswith(f"停止用のブランチ stop/{made} を作りました。")
     assert scratch.git("ls-remote", "origin", "refs/heads/stop/*").count("\n") == 2
-
-
-def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratch) -> None:
-    fit(live)
-    own_host(live)
-    own_phones(live)
-    live.commit("our own roster and hosts")
-    commit = live.git("rev-parse", "HEAD").strip()
-    relay = {"HAISHIN_SMTP": "smtps://u:p@mail.test"}
-    assert refused(live, **relay) == (
-        Exit.REFUSED,
-        f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、それを認める人の承認を確かめられません。"
-        "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
-        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person who "
-        "answers for it can be proven. There is no forge (HAISHIN_FORGE=github:…) whose pull requests could "
-        "be looked up.",
-    )
-    ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-manager", now=None))
-    environment = {"HAISHIN_LIVE": "1", "HAISHIN_STATE": str(live.state), **relay}
-    world = Online(
-        live.copy, environment, io.StringIO(), io.StringIO(), io.BytesIO(), io.StringIO(), "ja",
-        lambda: datetime.now(UTC),
-    )  # fmt: skip
-    assert assemble_sender(world, live=True, dry=False).mode is Mode.LIVE
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from support_sending import CAUTION_ID, kinds, merge, ok, records, service, states
 
 from support_commands import Scratch
 from support_postfix import DOMAIN, Postfix, postfix
+from support_sending import CAUTION_ID, kinds, merge, ok, records, service, states
 
 __all__ = ["postfix"]  # the fixture
 

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from support_commands import Scratch
 from support_sending import (
     CAUTION,
     CAUTION_ID,
@@ -19,8 +21,6 @@ from support_sending import (
     register,
     service,
 )
-
-from support_commands import Scratch
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 MANAGER = ("--by", "maebashi-manager")
@@ -37,7 +37,7 @@ def scratch(tmp_path: Path) -> Scratch:
 
 def held_by_hand(scratch: Scratch, alert: str) -> None:
     """A hold of an id that main does not hold, as an older program let it be written."""
-    prelude = "import haishin.cli.ledger as verbs; verbs.known_id = lambda text, known, stopping=False: text"
+    prelude = "import haishin.cli.acting as verbs; verbs.known_id = lambda text, known, stopping=False: text"
     ok(scratch.run(*HOLD, alert, *WHY, prelude=prelude))
 
 
@@ -183,10 +183,9 @@ def test_a_push_and_a_missing_forge_have_their_own_words(scratch: Scratch) -> No
 
 
 BARRED = """
-import haishin.cli.sending as verbs
-from dataclasses import replace
-real = verbs.sending
-verbs.sending = lambda *given: replace(real(*given), claims=False)
+import haishin.assembly.runs as runs
+real = runs.Sending
+runs.Sending = lambda **given: real(**{**given, "claims": False})
 """
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from haishin.cli.verbs import parser
+from support_force import ROOT, put_force
 
 HEAVY = ("jsonschema", "yaml", "markdown_it", "haishin.contract", "haishin.privacy", "haishin.rules", "smtplib")
 
@@ -19,7 +23,7 @@ def leaves(one: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
     """Module and verb that each innermost parser names."""
     inner = [action.choices for action in one._actions if isinstance(action, argparse._SubParsersAction)]
     if not inner:
-        yield one.get_default("room"), one.get_default("verb")
+        yield one.get_default("module"), one.get_default("verb")
     for choices in inner:
         for chosen in choices.values():
             yield from leaves(chosen)
@@ -27,8 +31,8 @@ def leaves(one: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
 
 def test_verbs_and_functions_are_the_same() -> None:
     named = set(leaves(parser({})))
-    rooms = {room for room, _ in named}
-    assert named == {(room, verb) for room in rooms for verb in import_module(f"haishin.cli.{room}").VERBS}
+    modules = {module for module, _ in named}
+    assert named == {(module, verb) for module in modules for verb in import_module(f"haishin.cli.{module}").VERBS}
 
 
 @pytest.mark.parametrize("words", [("--help",), ("validate", "--help"), ("nothing",)])
@@ -39,3 +43,25 @@ def test_help_and_mistakes_load_no_room(words: tuple[str, ...]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+# Rooms that a file is checked with. Each of the others costs every commit and every push its import.
+CHECKING = {
+    "checking", "cli", "contract", "document", "errors", "json_schema", "model", "privacy", "reading", "release",
+    "report", "repository", "rules", "strict_yaml", "text",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["validate", "fix"])
+def test_who_checks_a_file_waits_for_the_rooms_that_check(tmp_path: Path, verb: str) -> None:
+    put_force(tmp_path)
+    alert = "alerts/maebashi/2026/20261125-1605-koekake.md"
+    program = (
+        f"import json, sys\nfrom haishin.cli import run\ncode = run({(verb, alert)!r})\n"
+        "rooms = {name.split('.')[1] for name in sys.modules if name.startswith('haishin.')}\n"
+        "print(json.dumps([code, sorted(rooms)]), file=sys.stderr)"
+    )
+    own = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, env=own, capture_output=True, text=True, check=False)
+    assert json.loads(done.stderr.splitlines()[-1]) == [0, sorted(CHECKING)]

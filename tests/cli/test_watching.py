@@ -10,12 +10,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve, held, kinds, merge, ok, service
 
-from haishin.cli.monitor import report
-from haishin.errors import ToolError
 from support_commands import NOW, Scratch
 from support_contract import vacated
+from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve, held, kinds, merge, ok, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 STRANGE = (
@@ -228,24 +226,6 @@ def test_a_sending_that_ended_well_tells_the_monitor_and_publishes_rounded_count
         "外部の見張り(HAISHIN_MONITOR_URL)に知らせられませんでした(503)。配信には影響しません。"
     )
     assert "secret" not in done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    ("url", "why"),
-    [
-        ("http://monitor.example/secret", "https://…"),
-        ("ftp://127.0.0.1/secret", "https://…"),
-        ("secret", "https://…"),
-        ("http://[secret", "ValueError"),
-        ("http://127.0.0.1:1/secret", "URLError"),
-    ],
-)
-def test_an_address_that_cannot_be_asked(url: str, why: str) -> None:
-    with pytest.raises(ToolError) as failed:
-        report(url)
-    assert failed.value.message.en == (
-        f"The outside monitor (HAISHIN_MONITOR_URL) could not be told ({why}). Sending is not affected."
-    )
 
 
 def test_a_lookout_that_nobody_has_closed_is_told_once_its_days_are_over(scratch: Scratch) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from haishin.delivery import program as module
-from haishin.delivery.program import IN_USE, current, in_use, release
+from haishin.delivery.program import current, release
 from haishin.delivery.records import record
 from haishin.delivery.upkeep import proven_until
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
+from haishin.release import IN_USE, in_use
 from haishin.repository.git import Git
 from support_ledger import ALPHA, NOON, World, git, path_of
 

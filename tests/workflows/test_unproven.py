@@ -15,7 +15,7 @@ from support_act import stand
 from support_live import Live
 from test_attacks import CHIEF, MAEBASHI, merged
 
-from haishin.cli import main, updating
+from haishin.cli import main, update
 from support_environment import complete
 
 SUPERVISOR, STAFF = "koho-kocho-manager", "koho-kocho-staff"
@@ -140,7 +140,7 @@ def updated(host: Live, fail: bool = False) -> tuple[int, str]:
 
     told = {"PATH": os.environ["PATH"], "HOME": str(host.hub.folder), "GIT_CONFIG_GLOBAL": os.devnull}
     out, err = io.StringIO(), io.StringIO()
-    with mock.patch.object(updating, "build", build), contextlib.chdir(clone):
+    with mock.patch.object(update, "build", build), contextlib.chdir(clone):
         code = main(["update", "--into", str(program)], told, out, err, io.BytesIO(), io.StringIO())
     return code, out.getvalue() + err.getvalue()
 

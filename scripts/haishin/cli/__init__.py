@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from haishin.cli.verbs import parser
 from haishin.errors import Exit, HaishinError
+from haishin.release import in_use, released
 from haishin.report.terminal import unforeseen, write_error
 
 if TYPE_CHECKING:
@@ -47,11 +48,9 @@ def main(
 
 def act(arguments: argparse.Namespace, context: CommandContext) -> int:
     """Do what the parser has read, and say what went wrong; the exit code."""
-    from haishin.delivery.program import in_use, released
-
     try:
         with in_use(released(Path(__file__))):
-            acts: Acts = import_module(f"haishin.cli.{arguments.room}").VERBS
+            acts: Acts = import_module(f"haishin.cli.{arguments.module}").VERBS
             return int(acts[arguments.verb](arguments, context))
     except HaishinError as error:
         write_error(error, context.language, context.err)

@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from haishin.assembly.contracts import contracts_at, proposals
+from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.contracts import contracts_at, proposals
 from haishin.delivery.mainline import rules_of
 from haishin.delivery.plan import beginning, never_begun
 from haishin.delivery.published import Published, read_published
-from haishin.errors import Exit, HaishinError, ToolError
+from haishin.errors import Exit, HaishinError
 from haishin.forge.github import GitHubForge, recently_merged
 from haishin.forge.writer import GitHubWriter
 from haishin.model import Alert, Text
@@ -47,11 +48,11 @@ def _consult(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _sweep(context: CommandContext, now: datetime, until: datetime) -> Tally:
-    repository, writer, http = _repository(context), _writer(context), context.http()
+    repository, writer, http = _repository(context), _writer(context), context.services.http()
     apart = bool(context.environment.get(_STATUS_TOKEN))
-    statuses = context.http(_STATUS_TOKEN) if apart else http
+    statuses = context.services.http(_STATUS_TOKEN) if apart else http
     teller = _teller(context) if apart else writer
-    forge = GitHubForge(http, repository, lambda _: None, context.changing, context.template())
+    forge = GitHubForge(http, repository, lambda _: None, context.services.changing, context.services.template())
     branch = forge.home().branch
     judge = _pull_judge(context, forge, branch)
     published = _published(context)
@@ -87,15 +88,9 @@ def _sweep(context: CommandContext, now: datetime, until: datetime) -> Tally:
 
 
 def _repository(context: CommandContext) -> str:
-    kind, _, place = context.environment.get("HAISHIN_FORGE", "").partition(":")
-    if kind != "github" or not place:
-        raise ToolError(
-            Text("判定するプルリクエストのあるフォージが分かりません。", "No forge with pull requests is named."),
-            Text(
-                "HAISHIN_FORGE を github:所有者/名前 の形で指定してください。", "Set HAISHIN_FORGE=github:OWNER/NAME."
-            ),
-        )
-    return place
+    if context.services.repository is None:
+        raise messages.no_repository()
+    return context.services.repository
 
 
 def _writer(context: CommandContext) -> str:
@@ -105,12 +100,7 @@ def _writer(context: CommandContext) -> str:
         return named
     if context.environment.get("GITHUB_ACTIONS") == "true":
         return _ACTIONS
-    raise ToolError(
-        Text("コメントを書くアカウントの名前が分かりません。", "Whose token writes the comments is not said."),
-        Text(
-            "HAISHIN_FORGE_LOGIN にログイン名を設定してください。", "Set HAISHIN_FORGE_LOGIN to that account's login."
-        ),
-    )
+    raise messages.no_login_of_comments()
 
 
 def _teller(context: CommandContext) -> str:
@@ -118,37 +108,31 @@ def _teller(context: CommandContext) -> str:
     named = context.environment.get(_STATUS_LOGIN)
     if named:
         return named
-    raise ToolError(
-        Text("状態を書くアカウントの名前が分かりません。", "Whose token writes the status is not said."),
-        Text(
-            "HAISHIN_STATUS_LOGIN にログイン名(App は「名前[bot]」)を設定してください。",
-            "Set HAISHIN_STATUS_LOGIN to that account's login (an App's is NAME[bot]).",
-        ),
-    )
+    raise messages.no_login_of_statuses()
 
 
 def _clock(context: CommandContext) -> Callable[[], datetime]:
     if not context.environment.get("HAISHIN_NOW"):
         return context.clock
-    return context.timekeeper(rehearsal=context.ledger().read().rehearsal)
+    return context.services.timekeeper(rehearsal=context.services.ledger().read().rehearsal)
 
 
 def _pull_judge(context: CommandContext, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:
     """What the verdicts rest on, or why there can be none."""
     try:
-        tip = fetch(context.git, context.remote, branch)
+        tip = fetch(context.git, context.services.remote, branch)
         rules = rules_of(context.git, contracts_at(context.git), tip)
         # Before any activation a try-out: what is on main now is history, as if it were activated here.
-        begun = not never_begun(context.git, context.remote)
-        view = context.ledger().read() if begun else beginning(tip, context.clock())
-        return PullJudge(proposals(context.git), context.remote, tip, rules, view, forge)
+        begun = not never_begun(context.git, context.services.remote)
+        view = context.services.ledger().read() if begun else beginning(tip, context.clock())
+        return PullJudge(proposals(context.git), context.services.remote, tip, rules, view, forge)
     except HaishinError as fault:
         return fault
 
 
 def _published(context: CommandContext) -> Published | None:
     try:
-        return read_published(context.git, context.remote)
+        return read_published(context.git, context.services.remote)
     except HaishinError:  # unknown is said; it decides nothing
         return None
 

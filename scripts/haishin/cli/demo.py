@@ -21,13 +21,13 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from haishin.cli import act
+from haishin.cli import act, messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.story import Story, invented, pull_request, review, story
+from haishin.cli.demo_story import Story, invented, pull_request, review, story
 from haishin.cli.verbs import parser
 from haishin.contract import Contract, ContractError, load
 from haishin.contract.loading import LIMITS
-from haishin.errors import Exit, ToolError
+from haishin.errors import Exit
 from haishin.message.kinsoku import wrap
 from haishin.model import Role, Seat, Text
 from haishin.report.findings.labels import cited
@@ -44,7 +44,6 @@ _STEP = 10  # the columns of a step's name
 _BEGIN = Text("{force}、架空の登録者{number}人", "{force}, {number} fictional residents")
 _INVENTED = Text("架空の人で進めます。schema/roster.yaml {ja}", "invented, because of schema/roster.yaml: {en}")
 _NOBODY = Text("に、起案する人と承認できる人がそろっていません。", "Nobody can draft while another approves.")
-_NO_ROW = Text("別表に、デモに使える行がありません。", "No row of the table can be demonstrated.")
 _DRAFT = Text("{path}({who})", "{path} ({who})")
 _FOUND = Text("{line}行目 {message}", "line {line}: {message}")
 _WAITING = Text("承認待ち:{who}", "waiting for {who}")
@@ -79,12 +78,7 @@ class _Stage:
                 new.mkdir(parents=new == folder)
             shutil.copytree(context.root / "schema", self.copy / "schema")
         except OSError as fault:
-            raise ToolError(
-                Text(f"作業用のフォルダーを作れません({fault}).", f"The scratch folder cannot be made ({fault})."),
-                Text(
-                    "空き容量と、--keep のフォルダーを確かめてください。", "Check the disk, and the folder of --keep."
-                ),
-            ) from fault
+            raise messages.no_stage(fault) from fault
 
     def play(self, *, kept: bool) -> int:
         """Tell it, from the draft to the second sending."""
@@ -119,7 +113,7 @@ class _Stage:
         roster.write_text(invented(*read), encoding="utf-8", newline="\n")
         contract = load(roster.parent)
         if (told := story(contract)) is None:
-            raise ToolError(_NO_ROW, Text("haishin table で別表を確かめてください。", "See haishin table."))
+            raise messages.no_row()
         self._tell("people", _INVENTED.format(ja=why.ja, en=why.en))
         return contract, told
 
@@ -237,10 +231,7 @@ class _Stage:
 
     def _expect(self, true: bool, what: str) -> None:
         if not true:
-            raise ToolError(
-                Text(f"デモが予定どおりに進みませんでした:{what}", f"The demo did not come true: {what}"),
-                Text("この出力を添えて知らせてください。", "Report it with this output."),
-            )
+            raise messages.untrue_demo(what)
 
 
 VERBS: Acts = {

@@ -8,8 +8,9 @@ import shlex
 import sys
 from pathlib import Path
 
+from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.errors import Exit, Refusal, ToolError
+from haishin.errors import Exit
 from haishin.model import Text
 
 NAME = "pre-commit"
@@ -48,13 +49,7 @@ _LINE = ".venv/bin/python -I -m haishin validate --staged || exit 1"
 def _install(arguments: argparse.Namespace, context: CommandContext) -> int:
     hook = _place(context)
     if _foreign(hook):
-        raise Refusal(
-            Text(f"別の pre-commit フックが {hook} にあります。", f"There is another pre-commit hook at {hook}."),
-            Text(
-                f"上書きはしません。そのフックの終わりの前に、次の1行を加えてください:{_LINE}",
-                f"It is not overwritten. Add this line to it, before its end: {_LINE}",
-            ),
-        )
+        raise messages.other_hook(hook, _LINE)
     script = _SCRIPT.format(mark=MARK, python=shlex.quote(sys.executable))
     try:
         hook.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +58,7 @@ def _install(arguments: argparse.Namespace, context: CommandContext) -> int:
         draft.chmod(0o755)
         os.replace(draft, hook)
     except OSError as fault:
-        raise _unwritable(hook, fault) from fault
+        raise messages.unwritable_file(hook, fault) from fault
     context.say(
         Text(
             f"コミットの前に検査するようにしました({hook})。",
@@ -79,19 +74,11 @@ def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
         context.say(Text("フックはありません。", "There is no hook."))
         return Exit.FINE
     if _foreign(hook):
-        raise Refusal(
-            Text(
-                f"{hook} は、このコマンドが作ったフックではありません。",
-                f"{hook} was not made by this command.",
-            ),
-            Text(
-                f"消しません。その中の「{_LINE}」の行を消してください。", f"Take the line `{_LINE}` out of it yourself."
-            ),
-        )
+        raise messages.not_our_hook(hook, _LINE)
     try:
         hook.unlink()
     except OSError as fault:
-        raise _unwritable(hook, fault) from fault
+        raise messages.unwritable_file(hook, fault) from fault
     context.say(Text("コミットの前の検査を外しました。", "Alerts are no longer checked before a commit."))
     return Exit.FINE
 
@@ -100,21 +87,12 @@ def _place(context: CommandContext) -> Path:
     """Where git looks for the hook. ``core.hooksPath`` counts from the top of the work tree, ``~`` is at home."""
     git = context.git
     top = Path(git.text("rev-parse", "--show-toplevel"))
-    told = git.attempt("config", "--show-scope", "--get-all", "--type=path", "-z", "core.hooksPath").stdout
-    words = told.decode("utf-8", "surrogateescape").split("\0")
+    answer = git.attempt("config", "--show-scope", "--get-all", "--type=path", "-z", "core.hooksPath").stdout
+    words = answer.decode("utf-8", "surrogateescape").split("\0")
     # Each value comes behind its scope; the one of the command line is our own, which keeps hooks off.
     paths = [path for scope, path in zip(words[::2], words[1::2], strict=False) if scope != "command"]
     if paths and not paths[-1]:
-        raise Refusal(
-            Text(
-                "git の設定 core.hooksPath が空なので、git はフックを実行しません。",
-                "core.hooksPath is empty: git runs no hook.",
-            ),
-            Text(
-                "git config --unset core.hooksPath で消してから、もう一度実行してください。",
-                "Take it away (git config --unset core.hooksPath) and run this again.",
-            ),
-        )
+        raise messages.hooks_off()
     if paths:
         return top / paths[-1] / NAME
     return top / git.text("rev-parse", "--git-common-dir") / "hooks" / NAME
@@ -128,13 +106,6 @@ def _foreign(hook: Path) -> bool:
         return hook.is_symlink() or MARK.encode() not in hook.read_bytes()
     except OSError:
         return True
-
-
-def _unwritable(hook: Path, fault: OSError) -> ToolError:
-    return ToolError(
-        Text(f"{hook} に書けません({fault.strerror})。", f"{hook} cannot be written ({fault.strerror})."),
-        Text("フォルダーのアクセス権を確かめてください。", "Check the permissions of its folder."),
-    )
 
 
 VERBS: Acts = {

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import time
-from dataclasses import replace
+import signal
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
-from haishin.cli.alarms import say_conditions, say_going_on, say_halted
+from haishin.assembly.foreseeing import foresee, lacks
+from haishin.assembly.runs import dispatch, planned
+from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.foreseeing import foresee
-from haishin.cli.monitor import report
-from haishin.cli.naming import known_id, on_main
-from haishin.cli.office import Mode, SenderSetup, assemble_sender, keys_of, sending
+from haishin.cli.given import known_id, on_main
+from haishin.cli.saying import say_conditions, say_going_on, say_halted
 from haishin.contract.policy import JST
-from haishin.delivery.heartbeat import Pulse, read_beat
-from haishin.delivery.journal import Journal
 from haishin.delivery.messages import STOPPED
-from haishin.delivery.plan import plan
-from haishin.delivery.published import publish
-from haishin.delivery.reconcile import Run, reconcile
+from haishin.delivery.reconcile import Run
 from haishin.delivery.rows import Counts
 from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.delivery.survey import Fate
-from haishin.delivery.takeover import refuse_unfit
 from haishin.errors import Exit, HaishinError
-from haishin.message.keys import Keys
 from haishin.model import RowState, Text
-from haishin.subscribers.reach import Reached, reach, shown
-from haishin.subscribers.registry import Registry
+from haishin.report.terminal import Progress
+from haishin.review import foretold
+from haishin.subscribers.reach import shown
 
 _FATES = {
     Fate.SEND: Text("配信します", "goes now"),
@@ -43,82 +39,65 @@ _FATES = {
 
 
 def _plan(arguments: argparse.Namespace, context: CommandContext) -> int:
-    return _print_plan(assemble_sender(context, live=False, dry=True), context)
+    return _print_plan(assemble_sender(context.services, context.warn, live=False, dry=True), context)
 
 
 def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.pushed is not None:
-        return foresee(arguments.pushed, context)
-    office = assemble_sender(context, live=arguments.live, dry=False)
-    if office.mode is Mode.DRY:
+        return _foresee(arguments.pushed, context)
+    services = context.services
+    setup = assemble_sender(services, context.warn, live=arguments.live, dry=False)
+    if setup.mode is Mode.DRY:
         context.say(
             Text(
                 "試行です。何も送らず、何も記録しません。配信するには --live と HAISHIN_LIVE=1 の両方が必要です。",
                 "Dry run: nothing is sent or recorded. Sending needs both --live and HAISHIN_LIVE=1.",
             )
         )
-        return _print_plan(office, context)
-    return _say_run(_dispatch(office, context), context)
+        return _print_plan(setup, context)
+    progress = Progress(context.err, isatty=context.err.isatty(), clock=services.ticks, language=context.language)
+    return _say_run(dispatch(setup, services, progress, _listen(), context.warn), context)
 
 
-def _dispatch(office: SenderSetup, context: CommandContext) -> Run:
-    """One reconcile and, when it has ended well, what tells others so."""
-    inputs = office.inputs
-    journal = Journal.open(office.state.journal)
-    try:
-        heard = read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(office.state))
-        refuse_unfit(inputs.ledger.read(), journal, heard.witness)
-        # The keys come into being with the journal: made anew later they would break every token already mailed.
-        keys = Keys.load(office.state.keys, create=not journal.entries())
-        pulse = Pulse(
-            inputs.git, inputs.remote, journal, keys, inputs.clock, time.monotonic, context.warn, heard.witness
+def _listen() -> Callable[[], bool]:
+    """Whether a signal has asked the run to end; from now on it ends nothing by itself."""
+    signals: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda got, _frame: signals.append(got))
+    return lambda: bool(signals)
+
+
+def _foresee(before: str, context: CommandContext) -> int:
+    """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
+    found, contract = foresee(context.services, before), context.services.rules.contract
+    page = foretold.render(found, contract, context.language, tuple(lacks(contract)), _guide(context))
+    if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(page)
+    context.say(
+        Text(
+            "下見です。配信の機械がつながれていないため、何も送らず、何も記録しません。",
+            "A preview: no mail host is connected, so nothing is sent or recorded.",
         )
-        run = reconcile(inputs, sending(office, context, journal, keys, pulse))
-        run.seen = replace(run.seen, heard=heard)
-        if not run.seen.stale:
-            pulse.end()
-            _tell(office, context, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
-    finally:
-        journal.close()
-    return run
+    )
+    for brought in found or ():
+        alert, head = brought.item.candidate.id, foretold.heading(brought)
+        context.say(Text(f"{alert}:{head.ja}", f"{alert}: {head.en}"))
+    return Exit.TOOL if any(brought.item.unknown for brought in found or ()) else Exit.FINE
 
 
-def _tell(office: SenderSetup, context: CommandContext, *, sealed: bool, shrunk: bool) -> None:
-    """The rounded counts for approvers, and the outside monitor; neither stops a sending.
-
-    The counts of a registry that has shrunk are not published: they would hide that it has.
-    """
-    inputs, registry, contract = office.inputs, Registry(office.state.registry), context.rules.contract
-    url = context.environment.get("HAISHIN_MONITOR_URL")
-
-    def counts() -> Reached:
-        return reach(registry.everybody(), contract)
-
-    def published() -> None:
-        if not shrunk:
-            publish(inputs.ledger, counts, inputs.clock(), again=sealed)
-
-    def reported() -> None:
-        if url:
-            report(url)
-
-    for act in (published, reported):
-        try:
-            act()
-        except HaishinError as problem:
-            context.warn(problem.message)
+def _guide(context: CommandContext) -> str:
+    """Where OPERATING.md is read: at the forge where it is known."""
+    server, repository = (context.environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
+    return (
+        f"{server}/{repository}/blob/{context.services.branch}/OPERATING.md"
+        if server and repository
+        else "OPERATING.md"
+    )
 
 
-def _print_plan(office: SenderSetup, context: CommandContext) -> int:
-    journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
-    try:
-        inputs = office.inputs
-        heard = read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(office.state))
-        refuse_unfit(office.view, journal, heard.witness)
-        found = plan(inputs, journal)
-    finally:
-        if journal is not None:
-            journal.close()
+def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
+    found = planned(setup)
     if found.halted:
         say_halted(context)
     for item in found.items:
@@ -149,7 +128,7 @@ def _print_plan(office: SenderSetup, context: CommandContext) -> int:
             context.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
     if not found.items and not found.begun and not found.seen.stale:
         context.say(Text("配信するものはありません。", "There is nothing to send."))
-    return say_conditions(replace(found.seen, heard=heard), context)
+    return say_conditions(found.seen, context)
 
 
 def _say_run(run: Run, context: CommandContext) -> int:
@@ -220,7 +199,7 @@ def _stop(arguments: argparse.Namespace, context: CommandContext) -> int:
     if target != ALL:
         here = on_main(context)
         target = known_id(target, here if target in here else here | _recorded(context), stopping=True)
-    stop(context.git, context.remote, context.branch, target)
+    stop(context.git, context.services.remote, context.services.branch, target)
     context.say(
         Text(
             f"停止用のブランチ stop/{target} を作りました。{SEEN_WITHIN}秒以内に止まります。",
@@ -233,7 +212,7 @@ def _stop(arguments: argparse.Namespace, context: CommandContext) -> int:
 def _recorded(context: CommandContext) -> frozenset[str]:
     """What the ledger knows of; stopping does without one that cannot be read."""
     try:
-        return context.ledger().read().known
+        return context.services.ledger().read().known
     except HaishinError:
         return frozenset()
 

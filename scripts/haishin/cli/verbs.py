@@ -25,7 +25,7 @@ _YEAR = 366 * 24 * 60
 
 
 def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    """What it reads says in ``room`` which module of this folder acts, and in ``verb`` which of its ``VERBS``."""
+    """What it reads says in ``module`` which module of this folder acts, and in ``verb`` which of its ``VERBS``."""
     whole = argparse.ArgumentParser(prog="haishin", description=f"{_ABOUT['ja']}\n{_ABOUT['en']}")
     whole.add_argument(
         "--lang",
@@ -65,12 +65,12 @@ def _alerts(verbs: Verbs) -> None:
     validate.add_argument("--base", metavar="COMMIT", help="refuse more than one alert changed since that commit")
     validate.add_argument("--format", choices=tuple(REPORTERS), default="text")
     validate.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")
-    validate.set_defaults(room="alerts", verb="validate")
+    validate.set_defaults(module="alerts", verb="validate")
 
     show = verbs.add_parser("table", help="別表を表示する / print the table of categories")
     show.add_argument("alert", nargs="?", metavar="ALERT", help="mark the row of this alert")
     show.add_argument("--format", choices=("text", "markdown"), default="text")
-    show.set_defaults(room="alerts", verb="table")
+    show.set_defaults(module="alerts", verb="table")
 
     bytes_ = verbs.add_parser(
         "render", help="メールそのもの。画面には読める形で / the message's bytes; on a terminal to be read"
@@ -80,15 +80,15 @@ def _alerts(verbs: Verbs) -> None:
     bytes_.add_argument("--show", action="store_true", help="個人情報を伏せずに画面に出す / unmasked, on a terminal")
     bytes_.add_argument("--form", choices=("text", "html"), default="text")
     bytes_.add_argument("--language", default="ja", metavar="CODE", help="of what stands around the text (ja, en, …)")
-    bytes_.set_defaults(room="alerts", verb="render")
+    bytes_.set_defaults(module="mails", verb="render")
 
     rules = verbs.add_parser("rules", help="検査の規則を説明する / explain the rules")
     rules.add_argument("--coverage", action="store_true", help="条項と、それを守る仕組み / clause and what honours it")
-    rules.set_defaults(room="alerts", verb="rules")
+    rules.set_defaults(module="alerts", verb="rules")
 
     scan = verbs.add_parser("scan", help="個人情報と言葉遣いを調べる / personal information and wording")
     scan.add_argument("--jsonl", action="store_true", required=True, help="read {id, title, body} lines")
-    scan.set_defaults(room="alerts", verb="scan")
+    scan.set_defaults(module="alerts", verb="scan")
 
 
 def _deciding(verbs: Verbs) -> None:
@@ -99,7 +99,7 @@ def _deciding(verbs: Verbs) -> None:
     judge.add_argument("--pull", type=Path, metavar="FILE", help="the pull request, as JSON")
     judge.add_argument("--history", type=Path, metavar="FILE", help="what the ledger knows, as JSON")
     judge.add_argument("--format", choices=("text", "json"), default="text")
-    judge.set_defaults(room="deciding", verb="decide")
+    judge.set_defaults(module="decide", verb="decide")
 
 
 def _consulting(verbs: Verbs) -> None:
@@ -111,27 +111,27 @@ def _consulting(verbs: Verbs) -> None:
         default=timedelta(),
         help="その間に来る督促や発表の時刻まで待つ / wait for what falls due within so many minutes",
     )
-    consult.set_defaults(room="consulting", verb="consult")
+    consult.set_defaults(module="consulting", verb="consult")
 
 
 def _fixing(verbs: Verbs) -> None:
     fix = verbs.add_parser("fix", help="安全に直せる所を示し、直す / show and apply the safe remedies")
     fix.add_argument("paths", nargs="*", metavar="PATH", help="files (default: everything under alerts/)")
     fix.add_argument("--write", action="store_true", help="書き換える / write the files")
-    fix.set_defaults(room="fixing", verb="fix")
+    fix.set_defaults(module="alerts", verb="fix")
 
 
 def _hook(verbs: Verbs) -> None:
     hook = verbs.add_parser("hook", help="コミットの前に自動で検査する / check before each commit")
     acts = hook.add_subparsers(title="verbs", required=True, metavar="VERB")
-    acts.add_parser("install", help="仕掛ける / install it").set_defaults(room="hook", verb="install")
-    acts.add_parser("remove", help="外す / take it away").set_defaults(room="hook", verb="remove")
+    acts.add_parser("install", help="仕掛ける / install it").set_defaults(module="hook", verb="install")
+    acts.add_parser("remove", help="外す / take it away").set_defaults(module="hook", verb="remove")
 
 
 def _drafting(verbs: Verbs) -> None:
     page = verbs.add_parser("form", help="起案のページを作る / write the page that drafts are begun from")
     page.add_argument("--output", type=Path, metavar="FILE", help="write the page there (default: standard output)")
-    page.set_defaults(room="drafting", verb="form")
+    page.set_defaults(module="beginning", verb="form")
 
     new = verbs.add_parser(
         "new",
@@ -142,7 +142,7 @@ def _drafting(verbs: Verbs) -> None:
         new.add_argument(name, nargs="?", metavar=name.upper(), help=text)
     kinds = "/".join(kind.value for kind in FollowKind)
     new.add_argument("--follows", nargs=2, metavar=("ALERT", "KIND"), help=f"先のメールの番号と {kinds}")
-    new.set_defaults(room="drafting", verb="new")
+    new.set_defaults(module="beginning", verb="new")
 
 
 def _mails(verbs: Verbs) -> None:
@@ -151,16 +151,16 @@ def _mails(verbs: Verbs) -> None:
     page.add_argument("--output", type=Path, metavar="FILE", help="write the page there (default: standard output)")
     page.add_argument("--open", action="store_true", help="open the page in the browser")
     page.add_argument("--language", default="ja", metavar="CODE", help="of what stands around the text (ja, en, …)")
-    page.set_defaults(room="mails", verb="preview")
+    page.set_defaults(module="mails", verb="preview")
 
     mail = verbs.add_parser("verify", help="受信したメールが、配信したとおりか確かめる / is a mail what was merged?")
     mail.add_argument("mail", type=Path, metavar="MAIL", help="the mail as received (.eml)")
-    mail.set_defaults(room="mails", verb="verify")
+    mail.set_defaults(module="mails", verb="verify")
 
 
 def _sending(verbs: Verbs) -> None:
     planned = verbs.add_parser("plan", help="今なら何を配信するかを言う / what a sending would do now")
-    planned.set_defaults(room="sending", verb="plan", live=False)
+    planned.set_defaults(module="sending", verb="plan", live=False)
     sent = verbs.add_parser(
         "send",
         help="main と台帳を突き合わせ、配信する / reconcile main with the ledger and send",
@@ -174,10 +174,10 @@ def _sending(verbs: Verbs) -> None:
         type=_commit,
         help="使い始める前の下見:その後に main に加わった分 / before any activation: what main got since then",
     )
-    sent.set_defaults(room="sending", verb="send")
+    sent.set_defaults(module="sending", verb="send")
     stopped = verbs.add_parser("stop", help="配信を止める(だれでも、承認なしで) / stop a sending, nobody need agree")
     stopped.add_argument("target", metavar="ALERT|all", help="an alert's id, or all")
-    stopped.set_defaults(room="sending", verb="stop")
+    stopped.set_defaults(module="sending", verb="stop")
 
 
 def _watching(verbs: Verbs) -> None:
@@ -185,7 +185,7 @@ def _watching(verbs: Verbs) -> None:
     status.add_argument("alert", nargs="?", metavar="ALERT", help="an alert's id, for --failed")
     status.add_argument("--failed", action="store_true", help="who was refused for good: terminal or new file")
     status.add_argument("--output", type=Path, metavar="FILE", help="where --failed writes; it is made with mode 0600")
-    status.set_defaults(room="watching", verb="status")
+    status.set_defaults(module="watching", verb="status")
     health = verbs.add_parser(
         "health",
         help="配信が止まっていないか(第二の見張り用) / is the sender alive, for a second watcher",
@@ -193,7 +193,7 @@ def _watching(verbs: Verbs) -> None:
     )
     hour = timedelta(hours=1)
     health.add_argument("--older-than", metavar="MINUTES", type=_minutes, default=hour, help="minutes (default: 60)")
-    health.set_defaults(room="watching", verb="health")
+    health.set_defaults(module="watching", verb="health")
 
 
 def _reporting(verbs: Verbs) -> None:
@@ -205,7 +205,7 @@ def _reporting(verbs: Verbs) -> None:
     told.add_argument("--unit", metavar="UNIT", help="その所属のものだけ / of that unit alone")
     into = "フォルダーに、印刷用のページと CSV を書く / write the page and a CSV there (default: print the page)"
     told.add_argument("--into", type=Path, metavar="FOLDER", help=into)
-    told.set_defaults(room="reporting", verb="report")
+    told.set_defaults(module="reporting", verb="report")
 
 
 def _dash(text: str) -> str:
@@ -252,7 +252,7 @@ def _settling(verbs: Verbs) -> None:
         action="store_true",
         help="mail those again whom it does not name (the same Message-ID); it must show what was sent around them",
     )
-    settled.set_defaults(room="settling", verb="settle")
+    settled.set_defaults(module="acting", verb="settle")
 
 
 def _recalling(verbs: Verbs) -> None:
@@ -263,7 +263,7 @@ def _recalling(verbs: Verbs) -> None:
     )
     recalled.add_argument("alert", metavar="ALERT", help="an alert's id")
     recalled.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-    recalled.set_defaults(room="recalling", verb="recall")
+    recalled.set_defaults(module="recall", verb="recall")
 
 
 def _ledger(verbs: Verbs) -> None:
@@ -273,10 +273,10 @@ def _ledger(verbs: Verbs) -> None:
     begun = inner.add_parser("init", help="使い始める。今 main にあるものは配信しない / activate")
     begun.add_argument("--rehearsal", action="store_true", help="a ledger for rehearsals, for ever")
     begun.add_argument("--by", metavar="LOGIN")
-    begun.set_defaults(room="ledger", verb="init")
+    begun.set_defaults(module="acting", verb="init")
 
     logged = inner.add_parser("log", help="記録を表示する / print the records")
-    logged.set_defaults(room="ledger", verb="log")
+    logged.set_defaults(module="acting", verb="log")
 
     for name, text, wants_alert, wants_reason in (
         ("hold", "一件を止める / hold one alert", True, True),
@@ -284,7 +284,7 @@ def _ledger(verbs: Verbs) -> None:
     ):
         one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
         one.add_argument("--by", metavar="LOGIN")
-        one.set_defaults(room="ledger", verb="stopping", act=name)
+        one.set_defaults(module="acting", verb="stopping", act=name)
     for name, text, wants_alert, wants_reason in (
         ("release", "保留を解く / let a held alert go on", True, False),
         ("resume", "全停止を解く / end a halt", False, False),
@@ -302,7 +302,7 @@ def _ledger(verbs: Verbs) -> None:
             which.add_argument("--all", action="store_true", help="どれも引き継ぐ / all that must be taken over")
             one.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
         one.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-        one.set_defaults(room="ledger", verb="going_on", act=name)
+        one.set_defaults(module="acting", verb="going_on", act=name)
 
 
 def _verb(inner: Verbs, name: str, text: str, *, alert: bool, reason: bool) -> argparse.ArgumentParser:
@@ -330,11 +330,11 @@ def _subscribers(verbs: Verbs) -> None:
     taken.add_argument(
         "--by", metavar="LOGIN", help="who does this; needed with --sync, the roster says whether he may"
     )
-    taken.set_defaults(room="subscribers", verb="import")
+    taken.set_defaults(module="residents", verb="import")
     shown = inner.add_parser("find", help="一人の登録内容を見る / show one resident (the address on standard input)")
     shown.add_argument("--file", type=Path, metavar="FILE", help="the address stands in this file")
     shown.add_argument("--output", type=Path, metavar="FILE", help="write into this new file (default: the terminal)")
-    shown.set_defaults(room="subscribers", verb="find")
+    shown.set_defaults(module="residents", verb="find")
     removed = inner.add_parser(
         "remove",
         help="登録者を名簿から外す / take residents out (addresses on standard input, one a line)",
@@ -342,15 +342,15 @@ def _subscribers(verbs: Verbs) -> None:
     )
     removed.add_argument("--file", type=Path, metavar="FILE", help="the addresses stand in this file")
     removed.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-    removed.set_defaults(room="subscribers", verb="remove")
+    removed.set_defaults(module="residents", verb="remove")
     given = inner.add_parser("export", help="CSV に書き出す / write a CSV")
     given.add_argument("file", type=Path, metavar="CSV", help="a new file; it is created with mode 0600")
-    given.set_defaults(room="subscribers", verb="export")
+    given.set_defaults(module="residents", verb="export")
     counted = inner.add_parser("stats", help="人数を数える / count")
-    counted.set_defaults(room="subscribers", verb="stats")
+    counted.set_defaults(module="residents", verb="stats")
     right = inner.add_parser("recount", help="減った名簿が正しいと認める / say that a registry that shrank is right")
     right.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-    right.set_defaults(room="subscribers", verb="recount")
+    right.set_defaults(module="residents", verb="recount")
 
 
 class _Columns(argparse.Action):
@@ -367,22 +367,22 @@ class _Columns(argparse.Action):
 def _setup(verbs: Verbs) -> None:
     owners = verbs.add_parser("codeowners", help="体制表から .github/CODEOWNERS を作る / make it from the roster")
     owners.add_argument("--check", action="store_true", help="write nothing; exit 1 where it differs or leaves a gap")
-    owners.set_defaults(room="setup", verb="codeowners")
+    owners.set_defaults(module="administering", verb="codeowners")
 
     doctor = verbs.add_parser("doctor", help="設定がそろっているか確かめる / compare the settings with what must hold")
     doctor.add_argument("--format", choices=("text", "json"), default="text")
-    doctor.set_defaults(room="setup", verb="doctor")
+    doctor.set_defaults(module="administering", verb="doctor")
 
     update = verbs.add_parser("update", help="確かめた版のプログラムに替える / take the newest proven program")
     into = "where releases/ and current are (default: where this program's own release is)"
     update.add_argument("--into", type=Path, metavar="FOLDER", help=into)
-    update.set_defaults(room="updating", verb="update")
+    update.set_defaults(module="update", verb="update")
     service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
     service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")
     program = "where releases/ and current are (default: /srv/haishin-program)"
     service.add_argument("--program", type=Path, default=Path("/srv/haishin-program"), metavar="FOLDER", help=program)
     service.add_argument("--into", type=Path, metavar="FOLDER", help="write the files there / ファイルに書く")
-    service.set_defaults(room="setup", verb="service")
+    service.set_defaults(module="administering", verb="service")
 
     roster = verbs.add_parser("roster", help="体制表 / the roster")
     inner = roster.add_subparsers(title="verbs", required=True, metavar="VERB")
@@ -395,10 +395,10 @@ def _setup(verbs: Verbs) -> None:
     taken.add_argument("file", type=Path, metavar="CSV")
     taken.add_argument("--from", dest="since", required=True, metavar="DATE", help="first day, as 2027-04-01")
     taken.add_argument("--write", action="store_true", help="write schema/roster.yaml (default: only show)")
-    taken.set_defaults(room="setup", verb="import")
+    taken.set_defaults(module="administering", verb="import")
 
 
 def _demo(verbs: Verbs) -> None:
     verb = verbs.add_parser("demo", help="ファイルから受信箱までを一度やってみる / the main job, in a scratch copy")
     verb.add_argument("--keep", type=Path, metavar="FOLDER", help="work in this new folder and leave it there")
-    verb.set_defaults(room="demo", verb="demo")
+    verb.set_defaults(module="demo", verb="demo")

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from haishin.assembly.runs import assemble_look, look, looked_at
+from haishin.assembly.sender_setup import SenderSetup
 from haishin.checking import read_blob
-from haishin.cli.alarms import say_conditions, say_going_on, say_halted
+from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.numbers import number
-from haishin.cli.office import SenderSetup, assemble_sender, keys_of
-from haishin.cli.private import output
+from haishin.cli.given import output
+from haishin.cli.saying import number, say_conditions, say_going_on, say_halted
 from haishin.contract.policy import JST
-from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import held, refused_for
 from haishin.delivery.matters import open_matters
-from haishin.delivery.seen import Seen, late, see
-from haishin.delivery.stops import stops
+from haishin.delivery.seen import Seen, late
 from haishin.delivery.survey import MainSnapshot
-from haishin.errors import Exit, Refusal
+from haishin.errors import Exit
 from haishin.model import RECALLED, STOPPED_BY, Alert, LedgerState, Text
 from haishin.report.sent_mail import milestones
 
@@ -41,25 +37,19 @@ _UNPROVEN = Text(
 )
 
 
-def _looking(context: CommandContext) -> SenderSetup:
-    """Looking asks no forge, so a watcher needs no token for one."""
-    environment = {name: value for name, value in context.environment.items() if name != "HAISHIN_FORGE"}
-    return assemble_sender(replace(context, environment=environment), live=False, dry=True)
-
-
 def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.failed or arguments.alert is not None:
         return _failed(arguments, context)
-    office = _looking(context)
-    view = office.view
+    setup = assemble_look(context.services, context.warn)
+    view = setup.view
     kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
     context.say(
         Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
     )
     if view.halted:
         say_halted(context)
-    survey, seen = _look(office)
-    _say_alerts(office, seen, context)
+    survey, seen = look(setup)
+    _say_alerts(setup, seen, context)
     for hold in held(view):
         cause = _CAUSES[hold.cause]
         context.say(
@@ -87,18 +77,18 @@ def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
                     f"unsent {one.alert}: on main since {_moment(one.since)}",
                 )
             )
-    _say_open(office, survey, seen, context)
+    _say_open(setup, survey, seen, context)
     return say_conditions(seen, context)
 
 
-def _say_open(office: SenderSetup, survey: MainSnapshot, seen: Seen, context: CommandContext) -> None:
+def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: CommandContext) -> None:
     """What residents wait to hear the end of."""
     contract = survey.contract
 
     def read(path: str, blob: str) -> Alert | None:
-        return read_blob(office.inputs.git, path, blob, contract).alert
+        return read_blob(setup.inputs.git, path, blob, contract).alert
 
-    for one in open_matters(office.view, survey.files, read, contract, seen.now):
+    for one in open_matters(setup.view, survey.files, read, contract, seen.now):
         alert, since = one.last.alert, _moment(one.last.at)
         context.say(
             Text(
@@ -117,14 +107,8 @@ def _say_open(office: SenderSetup, survey: MainSnapshot, seen: Seen, context: Co
 def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
     """Whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
     if arguments.alert is None or not arguments.failed:
-        raise Refusal(
-            Text(
-                "届かなかった人を見るには、id と --failed の両方を書いてください。",
-                "To see who was refused give the id and --failed, both.",
-            ),
-            Text("haishin status ID --failed", "haishin status ID --failed"),
-        )
-    journal = Journal.open(context.state(create=False).journal, lock=False)
+        raise messages.failed_of_which()
+    journal = Journal.open(context.services.state(create=False).journal, lock=False)
     try:
         failed = journal.failed(arguments.alert)
     finally:
@@ -137,34 +121,12 @@ def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-@contextmanager
-def _journal(office: SenderSetup) -> Iterator[Journal | None]:
-    """The journal of this host, to look at; None where there is none."""
-    journal = Journal.open(office.state.journal, lock=False) if office.state.journal.exists() else None
-    try:
-        yield journal
-    finally:
-        if journal is not None:
-            journal.close()
-
-
-def _look(office: SenderSetup, patience: timedelta | None = None) -> tuple[MainSnapshot, Seen]:
-    """Main and what there is to see, without the forge."""
-    inputs = office.inputs
-    survey = MainSnapshot(inputs)
-    survey.open(office.view)
-    heard = read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(office.state))
-    standing = stops(inputs.git, inputs.remote)
-    with _journal(office) as journal:
-        return survey, see(survey, office.view, standing, journal, heard=heard, patience=patience)
-
-
-def _say_alerts(office: SenderSetup, seen: Seen, context: CommandContext) -> None:
+def _say_alerts(setup: SenderSetup, seen: Seen, context: CommandContext) -> None:
     """One line an alert, exact only on a terminal; from a damaged journal nothing."""
-    with _journal(office) as journal:
+    with looked_at(setup) as journal:
         sound = journal is not None and seen.host.broken is None
         ours = {claim.alert_id for claim in journal.entries()} if journal is not None and sound else set()
-        for alert, entry in sorted(office.view.alerts.items()):
+        for alert, entry in sorted(setup.view.alerts.items()):
             line = f"{alert}: {entry.state.value}"
             if journal is not None and alert in ours:
                 counts = journal.counts(alert)
@@ -176,12 +138,12 @@ def _say_alerts(office: SenderSetup, seen: Seen, context: CommandContext) -> Non
             for time in milestones(entry, context.language):
                 context.say(Text(f"  ・{time}", f"  - {time}"))
             if entry.state is LedgerState.REFUSED:
-                for reason in refused_for(office.view, alert):
+                for reason in refused_for(setup.view, alert):
                     context.say(Text(f"  ・{reason}", f"  - {reason}"))
 
 
 def _health(arguments: argparse.Namespace, context: CommandContext) -> int:
-    _, seen = _look(_looking(context), arguments.older_than)
+    _, seen = look(assemble_look(context.services, context.warn), arguments.older_than)
     code = say_conditions(seen, context)
     if not code:
         context.say(Text("異常はありません。", "All is well."))

@@ -18,14 +18,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from haishin.delivery import messages
+from haishin.release import IN_USE, RELEASES
 from haishin.repository.git import Git
 from haishin.repository.history import ROOT, line_touching
 from haishin.repository.sources import REGULAR, CommitSource
 
 LOCK = "requirements.lock"
 STAMP = "haishin-stamp.json"  # as the bootstrap leaves it in the environment
-RELEASES = "releases"  # the folder of the exported ones, each called by its commit
-IN_USE = ".in-use"  # in a release: whoever runs from it holds this file
 PROGRAM = ("scripts", "pyproject.toml", LOCK)
 Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands there; None: nothing, "": in no commit
 
@@ -35,23 +34,6 @@ def parts_of(git: Git, commit: str) -> Parts:
     if git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode != 0:
         return dict.fromkeys(PROGRAM, "")
     return {name: _ids(git, [commit], name)[0] for name in PROGRAM}
-
-
-def released(file: Path) -> Path | None:
-    """Return the release ``FOLDER/releases/COMMIT`` that holds a file of the package; None: a checkout holds it."""
-    place = file.resolve().parents[3]
-    return place if place.parent.name == RELEASES else None
-
-
-@contextmanager
-def in_use(place: Path | None) -> Iterator[None]:
-    """Keep that release (None: a checkout) from being taken away by an update while something runs from it."""
-    if place is None or not (place / IN_USE).exists():
-        yield
-        return
-    with (place / IN_USE).open("rb") as file:  # the sender may read it alone
-        fcntl.flock(file, fcntl.LOCK_SH)
-        yield
 
 
 def other(git: Git, tip: str, running: Parts) -> tuple[str, ...]:

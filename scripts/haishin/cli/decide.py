@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from haishin.assembly.contracts import generated
+from haishin.assembly.services import read_moment
+from haishin.cli import messages
 from haishin.cli.alerts import around, load, locate
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.contracts import generated
-from haishin.cli.historyfile import read_history
 from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.decision.turn import correcting
-from haishin.errors import Exit, Refusal
+from haishin.errors import Exit
 from haishin.forge.files import read_pull
-from haishin.model import Alert, Case, Change, Document, Finding, History, Pull, Text, Verdict
+from haishin.json_schema import Unreadable, read_json
+from haishin.model import (
+    Alert,
+    Case,
+    Change,
+    Document,
+    Finding,
+    History,
+    LedgerState,
+    Past,
+    Pull,
+    Scope,
+    Verdict,
+)
 from haishin.reading import Tree
 from haishin.report import pasting, verdict
 from haishin.report.findings import REPORTERS
@@ -25,9 +41,29 @@ from haishin.report.verdict import Aim
 from haishin.repository.history import alert_id
 from haishin.repository.proof import prove
 
+_ID = {"type": "string", "minLength": 1, "maxLength": 200}
+_NULL = {"type": "null"}
+_TIME = {"type": "string", "pattern": r"^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$"}
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "state": {"enum": [state.value for state in LedgerState]},
+            "at": {"anyOf": [_TIME, _NULL]},
+            "scope": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, _NULL]},
+            "reached": {"type": "integer", "minimum": 0},
+            "waivers": {"type": "array", "items": {"type": "string"}},
+            "ended_by": {"anyOf": [_ID, _NULL]},
+            "removed": {"type": "boolean"},
+        },
+    },
+}
+
 
 def _decide(arguments: argparse.Namespace, context: CommandContext) -> int:
-    now = context.moment(arguments.now) if arguments.now else context.now()
+    now = read_moment(arguments.now) if arguments.now else context.services.now()
     judged, findings, sources = (
         _judged(arguments, context, now) if arguments.alert else (_judged_upkeep(arguments, context, now), (), {})
     )
@@ -35,10 +71,10 @@ def _decide(arguments: argparse.Namespace, context: CommandContext) -> int:
         json.dump(verdict.data(judged, context.language), context.out, ensure_ascii=False, indent=2)
         context.out.write("\n")
     else:
-        if open_ := [one for one in findings if not one.confirmed]:
+        if open_ := [finding for finding in findings if not finding.confirmed]:
             context.out.write(f"{REPORTERS['text'](open_, sources, context.language, len(sources))}\n")
         context.out.write(verdict.text(judged, context.contract, context.language, _aim(arguments), findings))
-        waivers = (one.waiver for one in judged.reasons if one.waiver is not None)
+        waivers = (reason.waiver for reason in judged.reasons if reason.waiver is not None)
         if lines := pasting.waiving(waivers, "".join(sources.values()), context.language):
             context.out.write("\n{}\n{}\n".format(*lines))
     return Exit.FINE
@@ -53,13 +89,7 @@ def _aim(arguments: argparse.Namespace) -> Aim:
 def _judged_upkeep(arguments: argparse.Namespace, context: CommandContext, now: datetime) -> Verdict:
     pull = read_pull(arguments.pull) if arguments.pull is not None else None
     if pull is None or pull.files is None or upkeep.shape(pull.files) != upkeep.Shape(None):
-        raise Refusal(
-            Text("どの情報メールを判定するか、指定がありません。", "No alert is named."),
-            Text(
-                "パスか id で指定してください。情報メールのない変更は、--pull に files のあるファイルを指定します。",
-                "Name it by path or id; a pull request without an alert by --pull with a file that lists its files.",
-            ),
-        )
+        raise messages.nothing_to_judge()
     made = generated(context.contract)
     here = {path for path in pull.files if path in made and _text(context.root / path) == made[path]}
     return upkeep.decide_upkeep(pull, upkeep.Proposal(pull.files, frozenset(here)), now, context.contract)
@@ -73,7 +103,7 @@ def _judged(
     arguments: argparse.Namespace, context: CommandContext, now: datetime
 ) -> tuple[Verdict, tuple[Finding, ...], dict[str, str]]:
     """The verdict, what the rules say of the alert, and the text of its file by path."""
-    history = read_history(arguments.history) if arguments.history is not None else History()
+    history = _read_history(arguments.history) if arguments.history is not None else History()
     document, findings = load(arguments.alert, context, history.pasts)
     sources = {document.path: document.source}
     pull = _pull(arguments, document, context)
@@ -88,13 +118,13 @@ def _pull(arguments: argparse.Namespace, document: Document, context: CommandCon
     """The pull request of a file, which need be no alert yet; None where it has none, or no forge is set."""
     if arguments.pull is not None:
         return read_pull(arguments.pull)
-    forge, named = context.forge(), alert_id(document.path)
+    forge, named = context.services.forge(), alert_id(document.path)
     if forge is None or named is None:
         return None
     pull = forge.pull(named, context.contract.policy.authorship.commits)
     if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
         blob = context.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
-        pull = prove(pull, context.git, context.remote, document.path, blob, believe=False)
+        pull = prove(pull, context.git, context.services.remote, document.path, blob, believe=False)
     return pull
 
 
@@ -106,9 +136,45 @@ def _completed(history: History, alert: Alert, tree: Tree) -> History:
     written = tree.find(first)
     if written is None or written.alert is None:
         return history
-    past, told = history.of(first), written.alert
-    waivers = past.waivers or tuple(waiver.rule for waiver in told.waivers)
-    return History({**history.pasts, first: replace(past, scope=told.scope, waivers=waivers)})
+    past, followed = history.of(first), written.alert
+    waivers = past.waivers or tuple(waiver.rule for waiver in followed.waivers)
+    return History({**history.pasts, first: replace(past, scope=followed.scope, waivers=waivers)})
+
+
+def _read_history(path: Path) -> History:
+    """``{ALERT: {state, at, scope, reached, waivers, ended_by, removed}}``; raises ToolError for anything else."""
+    try:
+        value = read_json(path, _SCHEMA)
+    except Unreadable as fault:
+        raise messages.unreadable_history(path, fault.why) from fault
+    try:
+        return History({_id(name): _past(past) for name, past in value.items()})
+    except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
+        raise messages.unreadable_history(path, messages.NO_SUCH_TIME) from fault
+
+
+def _id(name: str) -> str:
+    return name.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def _past(value: Mapping[str, Any]) -> Past:
+    return Past(
+        LedgerState(value.get("state", "unsent")),
+        datetime.fromisoformat(value["at"]) if value.get("at") else None,
+        _scope(value.get("scope")),
+        value.get("reached", 0),
+        tuple(value.get("waivers", ())),
+        _id(value["ended_by"]) if value.get("ended_by") else None,
+        value.get("removed", False),
+    )
+
+
+def _scope(value: str | list[str] | None) -> Scope | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return Scope(True) if value == "prefecture" else Scope(False, (value,))
+    return Scope(False, tuple(sorted(value)))
 
 
 VERBS: Acts = {

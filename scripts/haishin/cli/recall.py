@@ -6,16 +6,15 @@ import argparse
 from collections.abc import Iterator
 
 from haishin.checking import read_blob
+from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.naming import known_id, on_main, unit_of
-from haishin.cli.private import unusable
+from haishin.cli.given import known_id, on_main, unit_of
 from haishin.contract.policy import JST
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.recalling import draft, followed, recall
 from haishin.drafting.link import opening
 from haishin.errors import Exit
 from haishin.forge.github import new_file
-from haishin.forge.http import PUBLIC
 from haishin.model import LedgerClaim, LedgerRecord, LedgerState, Text
 from haishin.report.sent_mail import CANNOT_TAKE_BACK, removals
 from haishin.repository.history import removed_ids
@@ -72,38 +71,40 @@ _REMOVE = Text("手で消すもの(上から順に):", "To be removed by hand, i
 
 
 def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
-    ledger = context.ledger(context.state().root)
+    ledger = context.services.ledger(context.services.state().root)
     view = ledger.read()
-    now = context.timekeeper(rehearsal=view.rehearsal)()
+    now = context.services.timekeeper(rehearsal=view.rehearsal)()
     here = on_main(context)
     alert = known_id(arguments.alert, here | view.known, stopping=True)
     before, claim = view.of(alert).recalled, view.of(alert).claim
     unit = unit_of(alert, context) if claim is None else claim.path.split("/")[1]
-    taken = here | removed_ids(context.git, context.tip)
-    view = recall(ledger, context.rules.contract, alert, unit, taken, now, arguments.by)
-    told = view.of(alert).recalled
-    assert told is not None
-    for line in _told(alert, told, view, context, again=before is not None):
+    taken = here | removed_ids(context.git, context.services.tip)
+    view = recall(ledger, context.services.rules.contract, alert, unit, taken, now, arguments.by)
+    recalled = view.of(alert).recalled
+    assert recalled is not None
+    for line in _lines(alert, recalled, view, context, again=before is not None):
         context.say(line)
     return Exit.FINE
 
 
-def _told(alert: str, told: LedgerRecord, view: LedgerView, context: CommandContext, *, again: bool) -> Iterator[Text]:
+def _lines(
+    alert: str, recalled: LedgerRecord, view: LedgerView, context: CommandContext, *, again: bool
+) -> Iterator[Text]:
     entry = view.of(alert)
-    when = f"{told.at.astimezone(JST):%Y-%m-%d %H:%M}"
-    yield (_BEFORE if again else _NOW).format(alert=alert, when=when, by=told.by)
+    when = f"{recalled.at.astimezone(JST):%Y-%m-%d %H:%M}"
+    yield (_BEFORE if again else _NOW).format(alert=alert, when=when, by=recalled.by)
     yield _STATES[entry.state].format(alert=alert)
-    if entry.claim is not None and told.fields["correction"] is not None:
-        yield from _corrected(entry.claim, told, view, context)
+    if entry.claim is not None and recalled.fields["correction"] is not None:
+        yield from _corrected(entry.claim, recalled, view, context)
     yield _REMOVE
-    for ja, en in zip(removals(told, "ja"), removals(told, "en"), strict=True):
+    for ja, en in zip(removals(recalled, "ja"), removals(recalled, "en"), strict=True):
         yield Text(f"  ・{ja}", f"  - {en}")
     if entry.claim is not None:
         yield CANNOT_TAKE_BACK
 
 
-def _corrected(claim: LedgerClaim, told: LedgerRecord, view: LedgerView, context: CommandContext) -> Iterator[Text]:
-    contract, name = context.rules.contract, str(told.fields["correction"])
+def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, context: CommandContext) -> Iterator[Text]:
+    contract, name = context.services.rules.contract, str(recalled.fields["correction"])
     if claim.exercise:
         yield _EXERCISE
     if (last := followed(view, claim.alert)) == name:
@@ -114,22 +115,22 @@ def _corrected(claim: LedgerClaim, told: LedgerRecord, view: LedgerView, context
         return
     if last != claim.alert:
         yield _ENDED.format(by=last)
-    folder = context.state().corrections
+    folder = context.services.state().corrections
     file = folder / f"{name}.md"
-    text = draft(claim, alert, last, told, contract)
+    text = draft(claim, alert, last, recalled, contract)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         if not file.exists():  # what somebody has worked on since stays as it is
             file.write_text(text, encoding="utf-8", newline="")
     except OSError as fault:
-        raise unusable(file, fault) from fault
+        raise messages.unusable_file(file, fault) from fault
     path = f"alerts/{alert.unit}/{name[:4]}/{name}.md"
     yield _FILE.format(file=str(file))
     yield _PROPOSE.format(path=path)
-    kind, _, repository = context.environment.get("HAISHIN_FORGE", "").partition(":")
-    if kind == "github" and repository:
-        api = context.environment.get("HAISHIN_FORGE_URL", PUBLIC)
-        yield _PAGE.format(page=opening(new_file(api, repository, context.branch), path, text))
+    services = context.services
+    if services.repository is not None:
+        new = new_file(services.api, services.repository, services.branch)
+        yield _PAGE.format(page=opening(new, path, text))
     yield _MISTAKE
 
 

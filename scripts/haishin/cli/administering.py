@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from haishin import contract as contracts
-from haishin import state as states
+from haishin.assembly.probes import try_leaving
+from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.leaving import try_out
 from haishin.contract.policy import JST
-from haishin.delivery.program import released
 from haishin.delivery.transport.relay import parse as parse_relay
-from haishin.errors import Exit, HaishinError, Refusal, ToolError
+from haishin.errors import Exit, HaishinError
 from haishin.forge import ForgeError
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
+from haishin.release import released
 from haishin.report.escaping import line_start
 from haishin.setup import codeowners, guarantee, local, prescribed, staffing, transfers
 from haishin.setup.codeowners import parse
@@ -83,8 +83,8 @@ def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
             today=context.clock().astimezone(JST).date(),
             contract=context.contract,
             environment=context.environment,
-            state=_tried(lambda: _state(context)),
-            ledger=_tried(lambda: context.ledger().read().rehearsal),
+            state=_tried(context.services.state_folder),
+            ledger=_tried(lambda: context.services.ledger().read().rehearsal),
             leave=_tried(lambda: _leave(context)),
             relays=_tried(
                 lambda: len([parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()])
@@ -94,7 +94,7 @@ def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
             released=released(Path(__file__)) is not None,
         )
     )
-    fine = all(one.state.fine for one in (*forge, *here))
+    fine = all(guaranteed.state.fine for guaranteed in (*forge, *here))
     if arguments.format == "json":
         answer = {
             "fine": fine,
@@ -121,7 +121,7 @@ def _forge(context: CommandContext) -> tuple[Guarantee, ...]:
     pulls = True if released(Path(__file__)) is not None else False if acts else None
     wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
-        return prescribed.judge(context.settings().live(context.branch), wanted)
+        return prescribed.judge(context.services.settings().live(context.services.branch), wanted)
     except ForgeError as fault:
         return prescribed.unreadable(fault)
 
@@ -129,13 +129,7 @@ def _forge(context: CommandContext) -> tuple[Guarantee, ...]:
 def _leave(context: CommandContext) -> None:
     mail = context.contract.organization.mail
     refuse_example_host(Sender.of(mail))  # which nobody need be asked for
-    try_out(mail.leave)
-
-
-def _state(context: CommandContext) -> Path:
-    """Where the state folder belongs; it is not made here."""
-    named = bool(context.environment.get("HAISHIN_STATE"))
-    return states.locate(context.environment, "" if named else context.ledger().read().repository)
+    try_leaving(mail.leave, context.services.proxies)
 
 
 def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
@@ -165,11 +159,11 @@ def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     try:
         data = arguments.file.read_bytes()
     except OSError as fault:
-        raise _file(arguments.file, fault) from fault
+        raise messages.unusable_file(arguments.file, fault) from fault
     blobs = contracts.blobs_of(context.root / "schema")
     contract = contracts.load_parts(blobs)  # a first roster has nobody yet
     postings, wrong = staffing.read(data, contract.organization)
-    settings = _tried(context.settings)
+    settings = _tried(context.services.settings)
     if isinstance(settings, HaishinError):
         if wrong:
             return _wrong(wrong, context)  # the form is judged without a forge, too
@@ -226,10 +220,7 @@ def _day(text: str) -> date:
     except ValueError:
         day = date.min
     if day == date.min:
-        raise Refusal(
-            Text(f"日付 {text!r} を読めません。", f"The date {text!r} cannot be read."),
-            Text("2027-04-01 のように書いてください。", "Write it as 2027-04-01."),
-        )
+        raise messages.unreadable_day(text)
     return day
 
 
@@ -240,22 +231,14 @@ def _text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as fault:
-        raise _file(path, fault) from fault
+        raise messages.unusable_file(path, fault) from fault
 
 
 def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise _file(path, fault) from fault
-
-
-def _file(path: Path, fault: Exception) -> ToolError:
-    why = fault.strerror if isinstance(fault, OSError) else "UTF-8"
-    return ToolError(
-        Text(f"{path} を使えません({why})。", f"{path} cannot be used ({why})."),
-        Text("ファイルの場所と権限を確かめてください。", "Check where the file is and its permissions."),
-    )
+        raise messages.unusable_file(path, fault) from fault
 
 
 VERBS: Acts = {

@@ -1,4 +1,4 @@
-"""What several verbs say in the same words: the conditions, and how what was stopped goes on."""
+"""What several verbs say in the same words: conditions, how what was stopped goes on, counts that a log may keep."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.messages import HALTED
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
-from haishin.model import Text
+from haishin.model import FLOOR, Text, rounded
+
+_ALARM, _NOTICE = Text("警報", "Alarm"), Text("予告", "Notice")
 
 
 def say_conditions(seen: Seen, context: CommandContext) -> Exit:
     """Everything that needs a person, or will, each with its remedy; what the verb ends with."""
-    found = conditions(seen)
-    for one in found:
-        head = Text("警報", "Alarm") if one.exit else Text("予告", "Notice")
-        context.say(Text(f"{head.ja}:{one.text.ja}", f"{head.en}: {one.text.en}"))
-        context.say(Text(f"  → {one.remedy.ja}", f"  → {one.remedy.en}"))
-    return exit_of(found)
+    standing = conditions(seen)
+    for condition in standing:
+        head, text, remedy = (_ALARM if condition.exit else _NOTICE), condition.text, condition.remedy
+        context.say(Text(f"{head.ja}:{text.ja}", f"{head.en}: {text.en}"))
+        context.say(Text(f"  → {remedy.ja}", f"  → {remedy.en}"))
+    return exit_of(standing)
 
 
 def say_going_on(alert: str, context: CommandContext) -> None:
@@ -39,3 +41,11 @@ def say_halted(context: CommandContext) -> None:
             "  → To go on run haishin ledger resume --by LOGIN; it deletes the stop branch as well.",
         )
     )
+
+
+def number(count: int, *, exact: bool) -> str:
+    """``=12``, or rounded where it is not for a terminal alone (T31)."""
+    if exact:
+        return f"={count}"
+    near = rounded(count)
+    return f"<{FLOOR}" if near is None else f"≈{near}"

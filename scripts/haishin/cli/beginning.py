@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
+from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.drafting.link import page_of
 from haishin.drafting.page import render
 from haishin.drafting.text import ALERT, Situation, draft, moment, path, usual
-from haishin.errors import Exit, Refusal, ToolError
+from haishin.errors import Exit
 from haishin.model import FollowKind, Text
 
 _TRIES = 3  # wrong answers to one question
@@ -23,7 +24,7 @@ def _form(arguments: argparse.Namespace, context: CommandContext) -> int:
     try:
         arguments.output.write_text(page, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise _unwritten(str(arguments.output), fault) from fault
+        raise messages.unwritten_draft(str(arguments.output), fault) from fault
     context.say(Text(str(arguments.output), str(arguments.output)))
     if (where := context.contract.organization.form_url) is not None:
         context.say(Text(f"{where} に置いてください。", f"Put it at {where}."))
@@ -32,47 +33,37 @@ def _form(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 def _forge(context: CommandContext) -> str:
     """The forge's page for a new file; raises Refusal where the remote is none of a forge's."""
-    told = context.git.attempt("remote", "get-url", context.remote)
-    page = page_of(told.stdout.decode("utf-8", "replace").strip(), context.branch)
+    answer = context.git.attempt("remote", "get-url", context.services.remote)
+    page = page_of(answer.stdout.decode("utf-8", "replace").strip(), context.services.branch)
     if page is None:
-        raise Refusal(
-            Text(
-                f"リモート「{context.remote}」のアドレスから、GitHub のページが分かりません。",
-                f"The address of the remote `{context.remote}` does not tell the forge's page.",
-            ),
-            Text(
-                f"git remote set-url {context.remote} https://github.com/所有者/名前 の後に、"
-                "もう一度実行してください。",
-                f"Run git remote set-url {context.remote} https://github.com/OWNER/NAME, then this again.",
-            ),
-        )
+        raise messages.no_page_of_forge(context.services.remote)
     return page
 
 
 def _new(arguments: argparse.Namespace, context: CommandContext) -> int:
     policy, organization = context.contract.policy, context.contract.organization
     alert, follows = _followed(arguments.follows)
-    unit = _chosen("所属", arguments.unit, {one.id: one.name for one in organization.units.values()}, context)
+    unit = _chosen("所属", arguments.unit, {each.id: each.name for each in organization.units.values()}, context)
     category = _chosen("配信区分", arguments.category, {row.category: row.name for row in policy.table}, context)
     row = next(row for row in policy.table if row.category == category)
     case = _chosen("事案", arguments.case, row.cases, context)
-    contents = {one: policy.contents[one] for one in row.contents}
+    contents = {code: policy.contents[code] for code in row.contents}
     content = _chosen("配信内容", arguments.content, contents, context, usual(context.contract, row, case))
-    now = context.now()
+    now = context.services.now()
     chosen = {"recognized_at": moment(now)} | ({"alert": alert} if alert else {})
     text = draft(context.contract, organization.units[unit], Situation(category, case, content, follows), chosen)
     where = path(unit, case, now)
     file = context.root / where
     if any((context.root / "alerts").glob(f"*/*/{file.name}")):
-        raise _taken(where)
+        raise messages.taken_id(where)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as begun:
             begun.write(text)
     except FileExistsError as fault:
-        raise _taken(where) from fault
+        raise messages.taken_id(where) from fault
     except OSError as fault:
-        raise _unwritten(where, fault) from fault
+        raise messages.unwritten_draft(where, fault) from fault
     context.say(
         Text(
             f"{where}\n＜＜ ＞＞ の印を書き換え、haishin validate {where} で確かめてください。",
@@ -88,13 +79,7 @@ def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
         return "", None
     alert, kind = given
     if ALERT.fullmatch(alert) is None or kind not in set(FollowKind):
-        raise Refusal(
-            Text(f"--follows {alert} {kind} を読めません。", f"--follows {alert} {kind} is not understood."),
-            Text(
-                f"番号(20261125-1605-koekake など)と、{'、'.join(FollowKind)} のどれかを書いてください。",
-                f"Write an id, as 20261125-1605-koekake, and one of {', '.join(FollowKind)}.",
-            ),
-        )
+        raise messages.unknown_follow(alert, kind)
     return alert, FollowKind(kind)
 
 
@@ -105,7 +90,7 @@ def _chosen(
     if given is None and context.stdin.isatty() and context.out.isatty():
         given = _asked(what, names, context, default)
     if given is None or given not in names:
-        raise _none_of(what, given, names)
+        raise messages.no_choice(what, given, names)
     return given
 
 
@@ -127,29 +112,6 @@ def _asked(what: str, names: Mapping[str, str], context: CommandContext, default
         if answer in names:
             return answer
     return None
-
-
-def _none_of(what: str, given: str | None, names: Mapping[str, str]) -> Refusal:
-    listed = "、".join(f"{code} {name}" for code, name in names.items())
-    if given is None:
-        message = Text(f"{what}が選ばれていません。", f"{what} is not given.")
-    else:
-        message = Text(f"{what}に「{given}」はありません。", f"There is no {what} `{given}`.")
-    return Refusal(message, Text(f"次のどれかを書いてください:{listed}", f"Write one of: {', '.join(names)}."))
-
-
-def _taken(where: str) -> Refusal:
-    return Refusal(
-        Text(f"{where} と同じ番号のファイルが、すでにあります。", f"There is a file of the id of {where} already."),
-        Text("1分待って、もう一度実行してください。", "Wait a minute, then run this again."),
-    )
-
-
-def _unwritten(name: str, fault: OSError) -> ToolError:
-    return ToolError(
-        Text(f"{name} に書けません({fault.strerror})。", f"{name} cannot be written ({fault.strerror})."),
-        Text("フォルダーとアクセス権を確かめてください。", "Check the folder and its permissions."),
-    )
 
 
 VERBS: Acts = {"form": _form, "new": _new}

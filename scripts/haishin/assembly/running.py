@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from haishin.cli.context import CommandContext
-from haishin.delivery.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of, released
+from haishin.assembly.services import Services
+from haishin.delivery.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of
+from haishin.release import released
 
 
 def release() -> Path | None:
@@ -14,19 +15,19 @@ def release() -> Path | None:
     return released(Path(__file__))
 
 
-def running(context: CommandContext) -> Parts:
+def running(services: Services) -> Parts:
     """The program that this process runs: an exported release, by its folder's name, or the checkout's commit.
 
     What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
     """
-    git, here = context.git, Path(__file__).resolve()
+    git, here = services.git, Path(__file__).resolve()
     if (folder := release()) is not None:
         return parts_of(git, folder.name)
     parts = dict(parts_of(git, "HEAD"))
     for name in PROGRAM:
         if git.text("status", "--porcelain", "--", f":(top){name}"):
             parts[name] = ""
-    if not here.is_relative_to(context.root.resolve() / "scripts"):
+    if not here.is_relative_to(services.root.resolve() / "scripts"):
         parts["scripts"] = ""
     if (locked := packages(Path(sys.prefix))) is not None and parts[LOCK]:
         parts[LOCK] = locked_by(git, locked)

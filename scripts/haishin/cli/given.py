@@ -1,16 +1,18 @@
-"""Where addresses come in and go out: from a terminal, a pipe or a file, to a terminal or a file of one's own alone."""
+"""What a person gives a verb, an alert's id or residents' addresses; and where addresses may go out."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from haishin.cli import messages
 from haishin.cli.context import CommandContext
-from haishin.errors import Refusal, ToolError
+from haishin.delivery.stops import meant
 from haishin.model import Text
+from haishin.repository.history import alert_files
 
 _PROMPT = Text(
     "メールアドレスを一行に一つずつ入力してください(終わりは Ctrl-D)。",
@@ -24,7 +26,7 @@ def addresses(file: Path | None, context: CommandContext) -> list[str]:
         try:
             return file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         except OSError as fault:
-            raise unusable(file, fault) from fault
+            raise messages.unusable_file(file, fault) from fault
     if context.stdin.isatty():
         context.warn(_PROMPT)
     return context.stdin.read().splitlines()
@@ -37,17 +39,7 @@ def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
     Raises Refusal anywhere else, and always in CI; ToolError where the file cannot be made.
     """
     if context.environment.get("CI") or (file is None and not context.out.isatty()):
-        raise Refusal(
-            Text(
-                "アドレスを出せるのは、画面に直接表示するときと、新しいファイル(権限 0600)に書くときだけです。"
-                "CI では出せません。",
-                "Addresses go to a terminal or to a new file (mode 0600) alone, and never in CI.",
-            ),
-            Text(
-                "配信ホストの端末で実行するか、ファイルを指定してください。",
-                "Run it on a terminal of the mail host, or name a file.",
-            ),
-        )
+        raise messages.addresses_elsewhere()
     if file is None:
         yield context.out
         return
@@ -56,12 +48,23 @@ def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
         with open(handle, "w", encoding="utf-8", newline="") as stream:
             yield stream
     except OSError as fault:
-        raise unusable(file, fault) from fault
+        raise messages.unusable_file(file, fault) from fault
 
 
-def unusable(path: Path, fault: OSError) -> ToolError:
-    """The error of a file that cannot be read or made."""
-    return ToolError(
-        Text(f"{path} を使えません({fault.strerror})。", f"{path} cannot be used ({fault.strerror})."),
-        Text("ファイルの場所と権限を確かめてください。", "Check where the file is and its permissions."),
-    )
+def on_main(context: CommandContext) -> frozenset[str]:
+    """The ids of main."""
+    return frozenset(file.id for file in alert_files(context.git, context.services.fetch()))
+
+
+def unit_of(alert: str, context: CommandContext) -> str | None:
+    """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
+    files = alert_files(context.git, context.services.fetch())
+    return next((file.path.split("/")[1] for file in files if file.id == alert), None)
+
+
+def known_id(text: str, known: Set[str], *, stopping: bool = False) -> str:
+    """The one of the known ids that is meant. Raises Refusal, which says how to stop all where one is to be stopped."""
+    target = meant(text)
+    if target in known:
+        return target
+    raise messages.unknown_id(target, known, stopping=stopping)

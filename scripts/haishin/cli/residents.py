@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
+from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.private import addresses, output, unusable
+from haishin.cli.given import addresses, output
 from haishin.contract.policy import JST
 from haishin.delivery.acts import demand
 from haishin.delivery.published import publish
-from haishin.errors import Exit, Refusal
+from haishin.errors import Exit
 from haishin.model import Text
 from haishin.subscribers.csvfile import COLUMNS, Refused, fields
 from haishin.subscribers.reach import reach, shown
@@ -21,26 +22,25 @@ _UNKNOWN = Text("この名簿に登録されていません。", "Nobody is regi
 
 
 def _registry(context: CommandContext) -> Registry:
-    return Registry(context.state().registry)
+    return Registry(context.services.state().registry)
 
 
 def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.sync:  # it takes residents out, as remove does
         if arguments.by is None:
-            raise Refusal(
-                Text("--sync は人を名簿から外すため、--by が要ります。", "--sync takes people out: it needs --by."),
-                Text(
-                    "--by に、できる人のアカウント名を書いてください。", "Give the login of a person who may with --by."
-                ),
-            )
-        demand(context.in_force, context.now(), arguments.by)
+            raise messages.nobody_syncs()
+        demand(context.services.in_force, context.services.now(), arguments.by)
     try:
         with arguments.file.open("rb") as stream:
             report = _registry(context).import_csv(
-                stream, context.in_force, context.now(), sync=arguments.sync, removals=arguments.removals
+                stream,
+                context.services.in_force,
+                context.services.now(),
+                sync=arguments.sync,
+                removals=arguments.removals,
             )
     except OSError as fault:
-        raise unusable(arguments.file, fault) from fault
+        raise messages.unusable_file(arguments.file, fault) from fault
     except NotSynced as refusal:
         _say_problems(refusal.problems, context)
         raise
@@ -76,19 +76,20 @@ def _export(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
-    now = context.now()
-    demand(context.in_force, now, arguments.by)
-    lines = [(number, one.strip()) for number, one in enumerate(addresses(arguments.file, context), 1) if one.strip()]
-    carriers = Choices.of(context.in_force).carrier_domains
-    found, wrong = {}, []
+    now = context.services.now()
+    demand(context.services.in_force, now, arguments.by)
+    stripped = (line.strip() for line in addresses(arguments.file, context))
+    lines = [(number, line) for number, line in enumerate(stripped, 1) if line]
+    carriers = Choices.of(context.services.in_force).carrier_domains
+    readers, wrong = {}, []
     for number, text in lines:
         try:
-            found[number] = canonical(text, carriers)
+            readers[number] = canonical(text, carriers)
         except AddressError as error:
             wrong.append((number, error.message))
-    done = _registry(context).remove(found.values(), now)
-    wrong += [(number, _UNKNOWN) for number, removed in zip(found, done, strict=True) if not removed]
-    for number, reason in sorted(wrong, key=lambda one: one[0]):
+    done = _registry(context).remove(readers.values(), now)
+    wrong += [(number, _UNKNOWN) for number, removed in zip(readers, done, strict=True) if not removed]
+    for number, reason in sorted(wrong, key=lambda line: line[0]):
         context.say(Text(f"{number}行目:{reason.ja}", f"line {number}: {reason.en}"))
     context.say(
         Text(
@@ -100,13 +101,10 @@ def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _find(arguments: argparse.Namespace, context: CommandContext) -> int:
-    lines = [one.strip() for one in addresses(arguments.file, context) if one.strip()]
+    lines = [line.strip() for line in addresses(arguments.file, context) if line.strip()]
     if len(lines) != 1:
-        raise Refusal(
-            Text("アドレスは一つだけ書いてください。", "Write one address."),
-            Text("複数の人は、一人ずつ調べます。", "Look for one person at a time."),
-        )
-    known = _registry(context).find(canonical(lines[0], Choices.of(context.in_force).carrier_domains))
+        raise messages.not_one_resident()
+    known = _registry(context).find(canonical(lines[0], Choices.of(context.services.in_force).carrier_domains))
     if known is None:
         context.say(_UNKNOWN)
         return Exit.REFUSED
@@ -128,7 +126,7 @@ def _find(arguments: argparse.Namespace, context: CommandContext) -> int:
 def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
     stats = _registry(context).stats()
     rows = [(Text("登録者", "registered"), stats.registered), (Text("退会者", "left"), stats.left)]
-    choices = Choices.of(context.in_force)
+    choices = Choices.of(context.services.in_force)
     for kind, counts, known in (
         (Text("警察署", "station"), stats.stations, choices.stations),
         (Text("区分", "category"), stats.categories, choices.categories),
@@ -146,10 +144,10 @@ def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 def _recount(arguments: argparse.Namespace, context: CommandContext) -> int:
     """A person says that the registry is right as it is: its counts are what is published from now on."""
-    now, state, contract = context.now(), context.state(), context.in_force
+    now, state, contract = context.services.now(), context.services.state(), context.services.in_force
     demand(contract, now, arguments.by)
     everybody = Registry(state.registry).everybody
-    publish(context.ledger(state.root), lambda: reach(everybody(), contract), now, again=True, by=arguments.by)
+    publish(context.services.ledger(state.root), lambda: reach(everybody(), contract), now, again=True, by=arguments.by)
     context.say(Text("今の人数を記録しました。", "The present counts are recorded."))
     return Exit.FINE
 

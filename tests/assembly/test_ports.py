@@ -1,4 +1,4 @@
-"""Which language a resident is mailed in: live, none that nobody looked through."""
+"""What delivery is handed: the language a resident is mailed in, live none that nobody looked through."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from haishin.cli.office import envelopes
+from haishin.assembly.ports import envelopes
 from haishin.contract import Contract
 from haishin.contract.frame import Checked
 from haishin.contract.policy import id_time

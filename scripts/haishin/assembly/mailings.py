@@ -1,0 +1,49 @@
+"""What was mailed, put together for the register and a mail's story: claim, file as it was claimed, what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from haishin.assembly.services import Services
+from haishin.checking import read_blob
+from haishin.contract import Contract
+from haishin.delivery.ledger_view import LedgerView
+from haishin.errors import HaishinError, Refusal
+from haishin.message.subject import subject
+from haishin.model import Alert, LedgerClaim
+from haishin.report.sent_mail import SentMail, Successor
+
+
+def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], SentMail]:
+    """How a claim is told; each file is read once."""
+
+    @cache
+    def read(alert: str) -> tuple[Contract, Alert | None]:
+        """The alert as it was claimed, with the contract of that commit."""
+        claim = view.of(alert).claim
+        assert claim is not None
+        try:
+            contract = services.contract_at(claim.commit)
+        except HaishinError:  # of a form before the present program's
+            contract = services.rules.contract
+        return contract, read_blob(services.git, claim.path, claim.blob, contract).alert
+
+    def followed(claim: LedgerClaim) -> Iterator[Successor]:
+        """What followed it, in the order of the sendings."""
+        for record in view.records:
+            if record.kind != "claimed" or record.fields["thread"] != (claim.thread or claim.alert):
+                continue
+            _, later = read(record.fields["alert"])
+            if later is not None and later.follows is not None and later.follows.alert == claim.alert:
+                yield Successor(later.follows.kind, later.id, record.at)
+
+    def mailed(claim: LedgerClaim) -> SentMail:
+        contract, alert = read(claim.alert)
+        try:
+            title = None if alert is None else subject(alert, contract)
+        except Refusal:  # by the present organization, a station that is no more
+            title = None
+        return SentMail(claim, view.of(claim.alert), contract, alert, title, tuple(followed(claim)))
+
+    return mailed

@@ -1,0 +1,75 @@
+"""The ports of delivery to rooms that it does not know: how an alert is judged once more, how a row becomes a mail."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Collection
+from functools import cache
+from pathlib import Path
+
+from haishin.checking import check, read_blob, tree_of
+from haishin.contract import Contract
+from haishin.delivery.rows import Envelope, SnapshotRow
+from haishin.delivery.survey import Examined
+from haishin.delivery.transport import Transport
+from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.delivery.transport.relay import Relay
+from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.message.framing import trusted
+from haishin.message.headers import wire
+from haishin.message.keys import Keys
+from haishin.message.prepare import Origin, Prepared, Variant, prepare
+from haishin.message.sender import Sender
+from haishin.model import Alert, LedgerClaim
+from haishin.recipient import Recipient
+from haishin.report.masking import Mask
+from haishin.repository.git import Git
+from haishin.repository.sources import CommitSource
+
+
+def examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, str, Contract], Examined]:
+    """How a blob is judged once more before it goes out; other alerts are read as the tip holds them."""
+
+    def examine(path: str, blob: str, contract: Contract) -> Examined:
+        document = read_blob(git, path, blob, contract)
+        tree = tree_of(CommitSource(git, tip), contract, recorded)
+        return document.alert, Mask(check(document, contract, tree), {path: document.source}).findings
+
+    return examine
+
+
+def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]:
+    """How each row of a snapshot becomes a mail; live, in no language that nobody looked through."""
+
+    def of(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
+        origin = Origin(Sender.of(contract.organization.mail), claim.commit, claim.at, claim.thread, keys)
+
+        @cache
+        def prepared(variant: Variant) -> Prepared:
+            return prepare(alert, variant, origin, contract)
+
+        def make(row: SnapshotRow) -> Envelope:
+            # Whatever else a snapshot might name, the plainest form reaches everybody.
+            language = trusted(row.language, contract) if live else row.language
+            ready = prepared(Variant("html" if row.form == "html" else "text", language))
+            recipient = Recipient(row.recipient_id, row.address)
+            return Envelope(
+                alert.id,
+                row.recipient_id,
+                ready.envelope_sender(recipient),
+                wire(row.address),
+                ready.head(recipient),
+                ready.body,
+            )
+
+        return make
+
+    return of
+
+
+def transport(relays: tuple[Relay, ...], maildir: Path) -> Transport:
+    """The way out: the relays in their order, or into the Maildir where none is named."""
+    if not relays:
+        return MaildirTransport(maildir)
+    return SmtpTransport(relays, socket.gethostname(), ssl.create_default_context())

@@ -1,0 +1,75 @@
+"""One plain request to the outside: the monitor that hears of a run, the ways to leave that a mail names."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+from haishin.assembly import messages
+from haishin.contract.organization import Leave
+
+SECONDS = 10
+_FAULTS = (OSError, ValueError, HTTPException)
+
+
+def tell_monitor(url: str, proxies: Mapping[str, str]) -> None:
+    """GET the monitor's address, which says that a run has ended well.
+
+    Raises ToolError; its words hold no part of the address, which is a secret at most services.
+    """
+    try:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+            raise messages.monitor_unreached("https://…")
+        _get(url, proxies)
+    except _FAULTS as fault:
+        code = getattr(fault, "code", None)
+        raise messages.monitor_unreached(str(code) if code is not None else type(fault).__name__) from None
+
+
+def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
+    """Open the page, look up the mailbox's host.
+
+    Raises Refusal where the page's server says that it is not there, ToolError where page or host could not be asked.
+    """
+    if leave.page is not None:
+        _open_page(leave.page, proxies)
+    if leave.mailbox is not None:
+        _look_up(leave.mailbox.rpartition("@")[2])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _get(url: str, proxies: Mapping[str, str]) -> None:
+    with build_opener(ProxyHandler(dict(proxies))).open(url, timeout=SECONDS) as answer:
+        answer.read(1)
+
+
+def _open_page(url: str, proxies: Mapping[str, str]) -> None:
+    try:
+        _get(url, proxies)
+    except HTTPError as answer:
+        answer.close()
+        if answer.code in (404, 410):
+            raise messages.no_leaving_page(url, answer.code) from None
+        raise messages.leaving_page_unreached(url, str(answer.code)) from None
+    except _FAULTS as fault:
+        raise messages.leaving_page_unreached(url, type(fault).__name__) from None
+
+
+def _look_up(name: str) -> None:
+    try:
+        socket.getaddrinfo(name, 25, type=socket.SOCK_STREAM)
+    except OSError as fault:
+        raise messages.no_mailbox_host(name) from fault

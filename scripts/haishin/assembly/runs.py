@@ -1,0 +1,144 @@
+"""One run of the sender, from its journal to the monitor that hears of it; and looks at it that write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from haishin.assembly.ports import envelopes, transport
+from haishin.assembly.probes import tell_monitor
+from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
+from haishin.assembly.services import Services
+from haishin.delivery.clock_holds import ClockHolds
+from haishin.delivery.heartbeat import Heard, Pulse, read_beat
+from haishin.delivery.journal import Journal
+from haishin.delivery.plan import Plan, plan
+from haishin.delivery.published import publish
+from haishin.delivery.reconcile import Run, Sending, reconcile
+from haishin.delivery.seen import Seen, see
+from haishin.delivery.stops import stops
+from haishin.delivery.survey import MainSnapshot
+from haishin.delivery.takeover import refuse_unfit
+from haishin.errors import HaishinError
+from haishin.message.keys import Keys
+from haishin.model import Text
+from haishin.report.terminal import Progress
+from haishin.state import State
+from haishin.subscribers.reach import Reached, reach
+from haishin.subscribers.registry import Registry
+
+
+def keys_of(state: State) -> Keys | None:
+    """The keys of this state folder; None where there are none yet."""
+    return Keys.load(state.keys, create=False) if state.keys.exists() else None
+
+
+def dispatch(
+    setup: SenderSetup,
+    services: Services,
+    progress: Progress,
+    signalled: Callable[[], bool],
+    warn: Callable[[Text], None],
+) -> Run:
+    """Reconcile once and, when it has ended well, say so to the heartbeat, to approvers and to the monitor."""
+    inputs = setup.inputs
+    journal = Journal.open(setup.state.journal)
+    try:
+        heard = _heard(setup)
+        refuse_unfit(inputs.ledger.read(), journal, heard.witness)
+        # The keys come into being with the journal: made anew later they would break every token already mailed.
+        keys = Keys.load(setup.state.keys, create=not journal.entries())
+        pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
+        sending = Sending(
+            journal=journal,
+            transport=lambda: transport(setup.relays, setup.state.maildir),
+            envelopes=envelopes(keys, live=setup.mode is Mode.LIVE),
+            signalled=signalled,
+            progress=progress.update,
+            finished=progress.finish,
+            going=pulse.going,
+            alive=pulse.alive,
+            ticks=services.ticks,
+            claims=setup.claims,
+            clock_holds=ClockHolds(setup.state.root, inputs.clock),
+        )
+        run = reconcile(inputs, sending)
+        run.seen = replace(run.seen, heard=heard)
+        if not run.seen.stale:
+            pulse.end()
+            _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
+    finally:
+        journal.close()
+    return run
+
+
+def _heard(setup: SenderSetup) -> Heard:
+    inputs = setup.inputs
+    return read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(setup.state))
+
+
+def _announce(
+    setup: SenderSetup, services: Services, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool
+) -> None:
+    """Publish the rounded counts for approvers, and tell the outside monitor; neither stops a sending.
+
+    The counts of a registry that has shrunk are not published: they would hide that it has.
+    """
+    inputs, registry, contract = setup.inputs, Registry(setup.state.registry), services.rules.contract
+    url = services.environment.get("HAISHIN_MONITOR_URL")
+
+    def counts() -> Reached:
+        return reach(registry.everybody(), contract)
+
+    def published() -> None:
+        if not shrunk:
+            publish(inputs.ledger, counts, inputs.clock(), again=sealed)
+
+    def reported() -> None:
+        if url:
+            tell_monitor(url, services.proxies)
+
+    for announce in (published, reported):
+        try:
+            announce()
+        except HaishinError as fault:
+            warn(fault.message)
+
+
+def planned(setup: SenderSetup) -> Plan:
+    """What a run would do now, from the same inputs."""
+    with looked_at(setup) as journal:
+        heard = _heard(setup)
+        refuse_unfit(setup.view, journal, heard.witness)
+        found = plan(setup.inputs, journal)
+    return replace(found, seen=replace(found.seen, heard=heard))
+
+
+def assemble_look(services: Services, warn: Callable[[Text], None]) -> SenderSetup:
+    """The sender as who only looks may have it: no forge is asked, so a watcher needs no token for one."""
+    environment = {name: value for name, value in services.environment.items() if name != "HAISHIN_FORGE"}
+    return assemble_sender(replace(services, environment=environment), warn, live=False, dry=True)
+
+
+@contextmanager
+def looked_at(setup: SenderSetup) -> Iterator[Journal | None]:
+    """The journal of this host, to look at; None where there is none."""
+    journal = Journal.open(setup.state.journal, lock=False) if setup.state.journal.exists() else None
+    try:
+        yield journal
+    finally:
+        if journal is not None:
+            journal.close()
+
+
+def look(setup: SenderSetup, patience: timedelta | None = None) -> tuple[MainSnapshot, Seen]:
+    """Main, and every fact about the sender that a condition may need, without the forge."""
+    inputs = setup.inputs
+    survey = MainSnapshot(inputs)
+    survey.open(setup.view)
+    heard = _heard(setup)
+    standing = stops(inputs.git, inputs.remote)
+    with looked_at(setup) as journal:
+        return survey, see(survey, setup.view, standing, journal, heard=heard, patience=patience)

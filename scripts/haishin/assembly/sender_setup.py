@@ -1,0 +1,147 @@
+"""Puts the sender together: which mode, what it may rest on, and where the mail goes. Safety fails closed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from haishin.assembly import messages
+from haishin.assembly.contracts import proposals
+from haishin.assembly.ports import examiner
+from haishin.assembly.probes import is_loopback
+from haishin.assembly.running import release, running
+from haishin.assembly.services import Services
+from haishin.decision import decide
+from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.mainline import refuse_back
+from haishin.delivery.messages import no_forge
+from haishin.delivery.survey import NoForge, SenderInputs
+from haishin.delivery.takeover import refuse_unfit
+from haishin.delivery.transport.relay import Relay, parse
+from haishin.delivery.upkeep import Changes, answer_for
+from haishin.forge import ForgeError
+from haishin.forge.github import GitHubForge
+from haishin.message.sender import Sender, refuse_example_host
+from haishin.model import Text
+from haishin.report.verdict import why_not_sent
+from haishin.setup.fitness import refuse_exposed, refuse_sample_phones
+from haishin.state import State
+from haishin.subscribers.registry import Registry
+
+
+class Mode(Enum):
+    """Dry prints the plan; a rehearsal sends to a Maildir or a relay on this machine; live sends to residents."""
+
+    DRY = "dry"
+    REHEARSAL = "rehearsal"
+    LIVE = "live"
+
+
+@dataclass(frozen=True)
+class SenderSetup:
+    """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it."""
+
+    mode: Mode
+    view: LedgerView
+    inputs: SenderInputs
+    state: State
+    relays: tuple[Relay, ...]
+    claims: bool = True
+
+
+def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: bool, dry: bool) -> SenderSetup:
+    """Choose the mode by the ledger and the two independent switches, and refuse what the mode may not rest on.
+
+    ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``. ``warn`` is told what stops nothing.
+    """
+    state = services.state(create=False)
+    view = services.ledger(state.root, note=False).read()
+    both = live and services.environment.get("HAISHIN_LIVE") == "1"
+    acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
+    mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
+    clock = services.timekeeper(rehearsal=view.rehearsal)
+    relays = _relays(services, view) if both and mode is not Mode.DRY else ()
+    claims, unread, tip = True, None, services.tip
+    if mode is not Mode.DRY:
+        if not state.root.exists():
+            refuse_unfit(view, None, None)  # another journal has sent: a mistyped name makes no folder
+        services.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
+    if mode is Mode.LIVE:
+        _refuse_unfit(services, relays)
+        claims = _unexposed(services, warn)
+        unread = _answer_for_changes(services, state, clock())
+    return SenderSetup(
+        mode,
+        view,
+        SenderInputs(
+            git=services.git,
+            remote=services.remote,
+            tip=tip,
+            ledger=services.ledger(state.root, note=mode is not Mode.DRY),
+            forge=services.forge() or NoForge(),
+            residents=Registry(state.registry),
+            contract_at=services.contract_at,
+            examine=examiner(services.git, tip, view.alerts),
+            decide=decide,
+            why_not_sent=why_not_sent,
+            clock=clock,
+            running=None if services.scratch else running(services),
+            state=state.root,
+            unread=unread,
+            released=release() is not None,
+            named=bool(services.environment.get("HAISHIN_STATE")),
+        ),
+        state,
+        relays,
+        claims,
+    )
+
+
+def _relays(services: Services, view: LedgerView) -> tuple[Relay, ...]:
+    relays = tuple(parse(url) for url in services.environment.get("HAISHIN_SMTP", "").split())
+    for relay in relays if view.rehearsal else ():
+        if not is_loopback(relay.host):
+            raise messages.distant_relay(relay)
+    return relays
+
+
+def _refuse_unfit(services: Services, relays: tuple[Relay, ...]) -> None:
+    """Refuse what live mode never rests on: offline reviews, people without numbers, samples, no way out."""
+    if (forge := services.forge()) is None:
+        raise no_forge()
+    if forge.offline:
+        raise messages.offline_approvals()
+    contract = services.rules.contract
+    if not contract.roster.all_numbered:
+        raise messages.unnumbered_people()
+    refuse_example_host(Sender.of(contract.organization.mail))
+    refuse_sample_phones(contract)
+    if not relays:
+        raise messages.no_relay()
+
+
+def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
+    """Whether something new may be begun: a forge that does not say who can read it may answer the next question."""
+    try:
+        refuse_exposed(services.settings(), public=services.rules.contract.policy.public_forge)
+    except ForgeError as fault:
+        warn(fault.message)
+        return False
+    return True
+
+
+def _answer_for_changes(services: Services, state: State, now: datetime) -> str | None:
+    """Prove that main continues what was judged, and every change of it: Refusal, or the form that ended the proof."""
+    forge, ledger = services.forge(), services.ledger(state.root)
+    refuse_back(services.git, services.tip, ledger.read(), state.root)
+    changes = Changes(
+        services.git,
+        services.remote,
+        services.tip,
+        forge if isinstance(forge, GitHubForge) else None,
+        services.contract_at,
+        proposals(services.git),
+    )
+    return answer_for(changes, ledger, now)

@@ -1,0 +1,192 @@
+"""What one run may ask: git, main's contract, the ledger, the state folder and the forge, as the environment names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from haishin import contract as contracts
+from haishin import state as states
+from haishin.assembly import messages
+from haishin.assembly.contracts import contracts_at
+from haishin.contract import Contract
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.mainline import Rules, rules_of
+from haishin.delivery.messages import NoLedger
+from haishin.delivery.records import moment
+from haishin.errors import HaishinError, Refusal, ToolError
+from haishin.forge import Forge
+from haishin.forge.files import FileForge
+from haishin.forge.github import GitHubForge, Introduced
+from haishin.forge.http import PUBLIC, Http
+from haishin.repository.git import Git
+from haishin.repository.history import alert_files, fetch, introducing_commit
+from haishin.repository.proof import changing
+from haishin.setup.live import Settings
+from haishin.state import State
+
+
+@dataclass
+class Services:
+    """Everything outside the process that a run may ask; each is made when it is asked for.
+
+    ``ticks``: seconds that only grow. ``proxies``: scheme → address. ``scratch``: ``demo`` runs on a folder of its own
+    making, which may lie anywhere and holds no program.
+    """
+
+    root: Path
+    environment: Mapping[str, str]
+    git: Git
+    clock: Callable[[], datetime]
+    ticks: Callable[[], float]
+    sleep: Callable[[float], None]
+    proxies: Mapping[str, str]
+    scratch: bool = False
+
+    @property
+    def remote(self) -> str:
+        """The remote that holds main and the ledger."""
+        return self.environment.get("HAISHIN_REMOTE", "origin")
+
+    @property
+    def branch(self) -> str:
+        """The branch whose alerts are sent."""
+        return self.environment.get("HAISHIN_BRANCH", "main")
+
+    # --- main ---
+
+    def fetch(self) -> str:
+        """Main's tip as the remote has it now."""
+        return fetch(self.git, self.remote, self.branch)
+
+    @cached_property
+    def tip(self) -> str:
+        """Main's tip, fetched once: what a run proves is what it goes by."""
+        return self.fetch()
+
+    @cached_property
+    def contract_at(self) -> Callable[[str], Contract]:
+        """``schema/`` as a commit holds it."""
+        return contracts_at(self.git)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """``schema/`` as main's fetched tip has it, for whoever sends or answers for a sending."""
+        return rules_of(self.git, self.contract_at, self.tip)
+
+    @cached_property
+    def in_force(self) -> Contract:
+        """``schema/`` that residents are mailed by: main's, as for ``rules``; without a remote the folder's."""
+        known = self.git.attempt("remote").stdout.decode("utf-8", "replace").split()
+        if "HAISHIN_REMOTE" in self.environment or self.remote in known:
+            return self.rules.contract
+        return contracts.load(self.root / "schema")
+
+    # --- ledger and state ---
+
+    def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
+        """The ledger at the remote; ``memory`` remembers the last tip seen, without ``note`` it is only compared."""
+        return Ledger(self.git, self.remote, self.rules.contract.schemas["ledger"].source, memory, note=note)
+
+    def state_folder(self) -> Path:
+        """Where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
+        named = bool(self.environment.get("HAISHIN_STATE"))
+        return states.locate(self.environment, "" if named else self.ledger().read().repository)
+
+    def state(self, *, create: bool = True) -> State:
+        """The state folder; without ``create`` a missing one stays missing, for who only looks.
+
+        Raises Refusal where a checkout cleans.
+        """
+        root = self.state_folder()
+        if not self.scratch:
+            states.refuse_work_tree(root, self.environment)
+        return states.open_state(root, create=create)
+
+    # --- the forge ---
+
+    @property
+    def repository(self) -> str | None:
+        """``OWNER/NAME`` at the GitHub that ``HAISHIN_FORGE`` names; None where it names none."""
+        kind, _, place = self.environment.get("HAISHIN_FORGE", "").partition(":")
+        return place if kind == "github" and place else None
+
+    @property
+    def api(self) -> str:
+        """The address of the forge's API."""
+        return self.environment.get("HAISHIN_FORGE_URL", PUBLIC)
+
+    def forge(self) -> Forge | None:
+        """The forge that ``HAISHIN_FORGE`` names, None where it is not set. Raises ToolError for another form."""
+        if self.repository is not None:
+            return GitHubForge(self.http(), self.repository, self._introduced, self.changing, self.template())
+        named = self.environment.get("HAISHIN_FORGE", "")
+        if not named:
+            return None
+        kind, _, place = named.partition(":")
+        if kind != "file" or not place:
+            raise messages.unknown_forge(named)
+        if not Path(place).is_dir():
+            raise messages.no_forge_folder(place)
+        return FileForge(Path(place))
+
+    def settings(self) -> Settings:
+        """The settings of the repository at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
+        if self.repository is None:
+            raise messages.no_settings(self.environment.get("HAISHIN_FORGE", ""))
+        return Settings(self.http(), self.repository)
+
+    def http(self, variable: str = "HAISHIN_FORGE_TOKEN") -> Http:
+        """The way to the forge's API with the token of that variable; raises ToolError without one."""
+        token = self.environment.get(variable, "")
+        if not token:
+            raise messages.no_token(variable)
+        return Http(token, clock=self.clock, ticks=self.ticks, sleep=self.sleep, base=self.api, proxies=self.proxies)
+
+    def template(self) -> str:
+        """The text of a new pull request; empty where the repository has none."""
+        path = self.root / ".github" / "pull_request_template.md"
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+    def changing(self, commits: Sequence[str], path: str) -> frozenset[str] | None:
+        """Which of the commits changed that path; None where git cannot get them."""
+        return changing(self.git, self.remote, commits, path)
+
+    def _introduced(self, alert_id: str) -> Introduced | None:
+        """The commit of main's fetched tip that brought the alert's text, and its path."""
+        tip = self.fetch()
+        path = next((file.path for file in alert_files(self.git, tip) if file.id == alert_id), None)
+        return Introduced(introducing_commit(self.git, tip, path).id, path) if path is not None else None
+
+    # --- time ---
+
+    def timekeeper(self, *, rehearsal: bool) -> Callable[[], datetime]:
+        """The clock for what is recorded; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""
+        replacement = self.environment.get("HAISHIN_NOW")
+        if not replacement:
+            return self.clock
+        if not rehearsal:
+            raise messages.other_clock()
+        now = read_moment(replacement, ToolError)
+        return lambda: now
+
+    def now(self) -> datetime:
+        """The time of what no record of the ledger holds; before there is a ledger nothing is rehearsed."""
+        if not self.environment.get("HAISHIN_NOW"):
+            return self.clock()  # asks for no remote
+        try:
+            rehearsal = self.ledger().read().rehearsal
+        except NoLedger:
+            return self.clock()
+        return self.timekeeper(rehearsal=rehearsal)()
+
+
+def read_moment(text: str, error: type[HaishinError] = Refusal) -> datetime:
+    """Read a time that a person wrote; it needs an offset. Raises ``error`` where it cannot be read."""
+    try:
+        return moment(text)
+    except ValueError:
+        raise messages.unreadable_moment(text, error) from None

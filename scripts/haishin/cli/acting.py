@@ -1,0 +1,204 @@
+"""Verbs over ledger and journal: acts of a person. Stopping asks for no role, going on and settling the roster."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from haishin.assembly.contracts import proposals
+from haishin.assembly.runs import keys_of
+from haishin.cli import messages
+from haishin.cli.context import Acts, CommandContext
+from haishin.cli.given import known_id, on_main, unit_of
+from haishin.cli.saying import number
+from haishin.contract.policy import JST
+from haishin.decision.upkeep import Proposal
+from haishin.delivery import acts, takeover
+from haishin.delivery.heartbeat import read_beat
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.mainline import lost, rules_of
+from haishin.delivery.messages import no_commit
+from haishin.delivery.settling import RelayLog, read_log, settle
+from haishin.delivery.stops import stops
+from haishin.delivery.upkeep import by_paths, rules_before
+from haishin.errors import Exit
+from haishin.forge.github import GitHubForge
+from haishin.message.keys import short
+from haishin.model import Text
+from haishin.repository.history import ROOT, changed_paths, has
+
+
+def _ledger(context: CommandContext) -> Ledger:
+    return context.services.ledger(context.services.state().root)
+
+
+def _now(ledger: Ledger, context: CommandContext) -> datetime:
+    return context.services.timekeeper(rehearsal=ledger.read().rehearsal)()
+
+
+def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
+    tip = context.services.fetch()
+    memory = context.services.state().root if context.environment.get("HAISHIN_STATE") else None
+    now = context.services.timekeeper(rehearsal=arguments.rehearsal)()
+    view = context.services.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
+    context.say(
+        Text(
+            f"台帳を作りました({'予行演習' if view.rehearsal else '本番'})。今 main にあるものは配信しません。",
+            f"The ledger is made ({'a rehearsal' if view.rehearsal else 'live'}). What is on main now is never mailed.",
+        )
+    )
+    return Exit.FINE
+
+
+def _log(arguments: argparse.Namespace, context: CommandContext) -> int:
+    for record in context.services.ledger(context.services.state(create=False).root, note=False).read().records:
+        fields = json.dumps(dict(record.fields), ensure_ascii=False, sort_keys=True)
+        by = f" by {record.by}" if record.by else ""
+        line = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S} {record.kind}{by} {record.alert or ''} {fields}"
+        context.say(Text(line, line))
+    return Exit.FINE
+
+
+def _stopping(arguments: argparse.Namespace, context: CommandContext) -> int:
+    ledger = _ledger(context)
+    now = _now(ledger, context)
+    if arguments.act == "hold":
+        acts.hold(ledger, _alert(arguments, ledger, context), arguments.reason, now, arguments.by)
+    else:
+        acts.halt(ledger, arguments.reason, now, arguments.by)
+    context.say(Text("止めました。", "Stopped."))
+    return Exit.FINE
+
+
+def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
+    ledger, contract, by = _ledger(context), context.services.rules.contract, arguments.by
+    now = _now(ledger, context)
+    alert = _alert(arguments, ledger, context) if getattr(arguments, "alert", None) is not None else ""
+    acting: dict[str, Callable[[], object]] = {
+        "release": lambda: acts.release(ledger, contract, alert, unit_of(alert, context), now, by),
+        "resume": lambda: acts.resume(ledger, contract, now, by),
+        "lift": lambda: acts.lift(ledger, contract, alert, now, by),
+        "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
+        "adopt": lambda: _adopt(alert, ledger, context, now, by, lost=arguments.lost),
+        "accept": lambda: _accept(arguments.commit, ledger, context, now, by),
+    }
+    acting[arguments.act]()
+    context.say(Text("記録しました。", "Recorded."))
+    return Exit.FINE
+
+
+def _alert(arguments: argparse.Namespace, ledger: Ledger, context: CommandContext) -> str:
+    """The alert that is meant; what somebody once held or stopped under a wrong id can still be released."""
+    view, release = ledger.read(), arguments.act == "release"
+    known = view.alerts.keys() | stops(context.git, context.services.remote).alerts if release else view.known
+    return known_id(arguments.alert, on_main(context) | known, stopping=arguments.act == "hold")
+
+
+def _adopt(alert: str, ledger: Ledger, context: CommandContext, now: datetime, by: str, *, lost: bool) -> None:
+    """One alert, or (``alert`` empty) everything that must be taken over."""
+    journal = Journal.open(context.services.state().journal)
+    try:
+        if alert:
+            takeover.adopt(ledger, context.services.rules.contract, journal, alert, now, by, lost=lost)
+        else:
+            heard = read_beat(context.git, context.services.remote, now, keys_of(context.services.state()))
+            takeover.adopt_all(ledger, context.services.rules.contract, journal, heard.witness, now, by, lost=lost)
+    finally:
+        journal.close()
+
+
+def _accept(commit: str, ledger: Ledger, context: CommandContext, now: datetime, by: str) -> None:
+    """By whom the paths ask for in the rules from before: a change of the roster must not make its own approver."""
+    git, tip = context.git, context.services.fetch()
+    if len(commit) < 40 or not has(git, commit):
+        raise no_commit(commit)
+    instead = lost(git, tip, ledger.read(), context.services.state().root) if commit == tip else None
+    if instead is not None:  # all of main is answered for
+        rules = rules_of(git, context.services.contract_at, instead) if has(git, instead) else context.services.rules
+        acts.accept(ledger, rules.contract, commit, now, by, proposal=Proposal(()), instead=instead)
+        return
+    contract, based = context.services.rules.contract, context.services.rules.commit
+    paths: tuple[str, ...] = ()
+    if has(git, f"{commit}^1"):
+        contract, based = rules_before(git, context.services.contract_at, commit)
+        paths = tuple(path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/"))
+    brought = proposals(git).read(commit, paths, based, contract, now.astimezone(JST).date())
+    forge = context.services.forge()
+    wrote = forge.wrote(commit, contract.policy.authorship.commits) if isinstance(forge, GitHubForge) else ()
+    acts.accept(ledger, contract, commit, now, by, proposal=by_paths(brought), wrote=wrote)
+
+
+def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
+    if arguments.log is None:
+        if arguments.resend_absent:
+            raise messages.no_log()
+        return _say_in_doubt(arguments.alert, context)
+    if arguments.by is None:
+        raise messages.nobody_settles()
+    state = context.services.state()
+    ledger = context.services.ledger(state.root)
+    now = context.services.timekeeper(rehearsal=ledger.read().rehearsal)()
+    log = _read_log(arguments.log, arguments.alert)
+    journal = Journal.open(state.journal)
+    try:
+        done = settle(
+            ledger,
+            context.services.rules.contract,
+            journal,
+            arguments.alert,
+            log,
+            now,
+            arguments.by,
+            resend_absent=arguments.resend_absent,
+            short=short,
+        )
+    finally:
+        journal.close()
+    exact = context.out.isatty()
+    for label, count in (
+        (Text("届いた", "accepted"), done.accepted),
+        (Text("届かなかった", "failed"), done.failed),
+        (Text("次の回にもう一度送る", "mailed again in the next run"), done.again),
+        (Text("まだ分からない", "still in doubt"), done.in_doubt),
+    ):
+        if count:
+            context.say(Text(f"{label.ja} {number(count, exact=exact)}", f"{label.en} {number(count, exact=exact)}"))
+    if not (done.accepted or done.failed or done.again or done.in_doubt):
+        context.say(Text("分からない人はいません。", "Nobody is in doubt."))
+    return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
+
+
+def _read_log(path: Path, alert: str) -> RelayLog:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            return read_log(lines, short(alert))
+    except OSError as unreadable:
+        raise messages.unreadable_log(path, unreadable) from unreadable
+
+
+def _say_in_doubt(alert: str, context: CommandContext) -> int:
+    journal = Journal.open(context.services.state().journal, lock=False)
+    try:
+        if not journal.snapshot_ids(alert):
+            alert = known_id(alert, on_main(context))
+        doubtful = sorted(journal.in_doubt(alert))
+    finally:
+        journal.close()
+    for recipient in doubtful:
+        context.say(Text(recipient, recipient))
+    if not doubtful:
+        context.say(Text("分からない人はいません。", "Nobody is in doubt."))
+    return Exit.IN_DOUBT if doubtful else Exit.FINE
+
+
+VERBS: Acts = {
+    "init": _init,
+    "log": _log,
+    "stopping": _stopping,
+    "going_on": _going_on,
+    "settle": _settle,
+}
