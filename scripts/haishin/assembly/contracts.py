@@ -20,7 +20,7 @@ _LARGEST = 4 * 1024 * 1024  # bytes of one file
 
 
 def contracts_at(git: Git) -> Callable[[str], Contract]:
-    """The contract as a commit holds it; the same tree is read once."""
+    """Make the reader of ``schema/`` at a commit; the same tree is read once."""
 
     @cache
     def of_tree(tree: str | None) -> Contract:
@@ -30,7 +30,7 @@ def contracts_at(git: Git) -> Callable[[str], Contract]:
 
 
 def proposals(git: Git) -> Proposals:
-    """How a change is read: its ``schema/`` by the JSON Schemas of another commit, for its own would be code to us."""
+    """Make the reader of changes: a change's ``schema/`` is read by another commit's JSON Schemas, not its own."""
 
     def at(commit: str, base: str) -> Contract:
         blobs = {name: blob for name, blob in _of(git, commit).items() if not name.endswith(_OURS)}
@@ -42,7 +42,7 @@ def proposals(git: Git) -> Proposals:
 
 
 def generated(contract: Contract) -> dict[str, str]:
-    """Path → text of each file that this program makes of a contract."""
+    """Make path → text of each file that this program generates from a contract."""
     return {
         codeowners.PATH: codeowners.render(contract.organization, contract.roster),
         "schema/RULES.md": pages.render(contract),
@@ -54,7 +54,7 @@ def _of(git: Git, commit: str) -> dict[str, bytes]:
 
 
 def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
-    """File name → bytes of a tree; none where there is no such tree. Raises ContractError for a file beyond measure."""
+    """Read file name → bytes of a tree; none without a tree. Raises ContractError for a file beyond measure."""
     blobs = {}
     for line in [] if tree is None else git.run("ls-tree", "-zl", tree).split(b"\0")[:-1]:
         meta, raw = line.split(b"\t", 1)

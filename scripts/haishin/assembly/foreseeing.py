@@ -33,7 +33,7 @@ _ALWAYS: Final = (
 
 
 def foresee(services: Services, before: str) -> tuple[Brought, ...] | None:
-    """What main got since that commit, judged without a registry; None where main never was there.
+    """Judge what main got since that commit, without a registry; None where main never was there.
 
     Raises Refusal once the service has begun, or with the switch of a live sending.
     """
@@ -62,7 +62,7 @@ def _inputs(services: Services) -> SenderInputs:
 
 
 def lacks(contract: Contract) -> Iterator[Text]:
-    """What is missing for a live sending: mail host, registry, ledger, and what of ``schema/`` it would not rest on."""
+    """List what a live sending lacks: mail host, registry, ledger, and what of ``schema/`` it would not rest on."""
     yield from _ALWAYS
     roster = contract.roster
     if roster.is_sample:

@@ -16,11 +16,11 @@ from haishin.report.sent_mail import SentMail, Successor
 
 
 def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], SentMail]:
-    """How a claim is told; each file is read once."""
+    """Make the function that puts a claim's mail together; each file is read once."""
 
     @cache
     def read(alert: str) -> tuple[Contract, Alert | None]:
-        """The alert as it was claimed, with the contract of that commit."""
+        """Read the alert as it was claimed, with the contract of that commit."""
         claim = view.of(alert).claim
         assert claim is not None
         try:
@@ -30,7 +30,7 @@ def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], Se
         return contract, read_blob(services.git, claim.path, claim.blob, contract).alert
 
     def followed(claim: LedgerClaim) -> Iterator[Successor]:
-        """What followed it, in the order of the sendings."""
+        """Find the mails that followed it, in the order of the sendings."""
         for record in view.records:
             if record.kind != "claimed" or record.fields["thread"] != (claim.thread or claim.alert):
                 continue

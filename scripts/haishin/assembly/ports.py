@@ -29,7 +29,7 @@ from haishin.repository.sources import CommitSource
 
 
 def examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, str, Contract], Examined]:
-    """How a blob is judged once more before it goes out; other alerts are read as the tip holds them."""
+    """Make the judge of a blob that is about to go out; other alerts are read as the tip holds them."""
 
     def examine(path: str, blob: str, contract: Contract) -> Examined:
         document = read_blob(git, path, blob, contract)
@@ -40,7 +40,7 @@ def examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, st
 
 
 def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]:
-    """How each row of a snapshot becomes a mail; live, in no language that nobody looked through."""
+    """Make the maker of a row's mail; live, in no language that nobody looked through."""
 
     def of(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
         origin = Origin(Sender.of(contract.organization.mail), claim.commit, claim.at, claim.thread, keys)
@@ -69,7 +69,7 @@ def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contra
 
 
 def transport(relays: tuple[Relay, ...], maildir: Path) -> Transport:
-    """The way out: the relays in their order, or into the Maildir where none is named."""
+    """Open the way out: the relays in their order, or the Maildir where none is named."""
     if not relays:
         return MaildirTransport(maildir)
     return SmtpTransport(relays, socket.gethostname(), ssl.create_default_context())

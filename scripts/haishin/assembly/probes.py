@@ -44,7 +44,7 @@ def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
+    """Tell whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

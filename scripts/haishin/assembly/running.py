@@ -11,12 +11,12 @@ from haishin.release import released
 
 
 def release() -> Path | None:
-    """The folder of the release that runs, called by its commit; None: it is a checkout."""
+    """Find the folder of the release that runs, named by its commit; None: it is a checkout."""
     return released(Path(__file__))
 
 
 def running(services: Services) -> Parts:
-    """The program that this process runs: an exported release, by its folder's name, or the checkout's commit.
+    """Identify the program of this process: an exported release, by its folder's name, or the checkout's commit.
 
     What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
     """

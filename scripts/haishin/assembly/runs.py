@@ -31,7 +31,7 @@ from haishin.subscribers.registry import Registry
 
 
 def keys_of(state: State) -> Keys | None:
-    """The keys of this state folder; None where there are none yet."""
+    """Load the keys of this state folder; None where there are none yet."""
     return Keys.load(state.keys, create=False) if state.keys.exists() else None
 
 
@@ -108,23 +108,23 @@ def _announce(
 
 
 def planned(setup: SenderSetup) -> Plan:
-    """What a run would do now, from the same inputs."""
+    """Plan what a run would do now, from the same inputs."""
     with looked_at(setup) as journal:
         heard = _heard(setup)
         refuse_unfit(setup.view, journal, heard.witness)
-        found = plan(setup.inputs, journal)
-    return replace(found, seen=replace(found.seen, heard=heard))
+        intended = plan(setup.inputs, journal)
+    return replace(intended, seen=replace(intended.seen, heard=heard))
 
 
 def assemble_look(services: Services, warn: Callable[[Text], None]) -> SenderSetup:
-    """The sender as who only looks may have it: no forge is asked, so a watcher needs no token for one."""
+    """Assemble the sender for who only looks: no forge is asked, so a watcher needs no token for one."""
     environment = {name: value for name, value in services.environment.items() if name != "HAISHIN_FORGE"}
     return assemble_sender(replace(services, environment=environment), warn, live=False, dry=True)
 
 
 @contextmanager
 def looked_at(setup: SenderSetup) -> Iterator[Journal | None]:
-    """The journal of this host, to look at; None where there is none."""
+    """Open this host's journal without its lock; None where there is none."""
     journal = Journal.open(setup.state.journal, lock=False) if setup.state.journal.exists() else None
     try:
         yield journal
@@ -134,7 +134,7 @@ def looked_at(setup: SenderSetup) -> Iterator[Journal | None]:
 
 
 def look(setup: SenderSetup, patience: timedelta | None = None) -> tuple[MainSnapshot, Seen]:
-    """Main, and every fact about the sender that a condition may need, without the forge."""
+    """See main, and every fact about the sender that a condition may need, without the forge."""
     inputs = setup.inputs
     survey = MainSnapshot(inputs)
     survey.open(setup.view)

@@ -123,7 +123,7 @@ def _refuse_unfit(services: Services, relays: tuple[Relay, ...]) -> None:
 
 
 def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
-    """Whether something new may be begun: a forge that does not say who can read it may answer the next question."""
+    """Tell whether anything new may be begun: only while the forge says who can read the repository."""
     try:
         refuse_exposed(services.settings(), public=services.rules.contract.policy.public_forge)
     except ForgeError as fault:

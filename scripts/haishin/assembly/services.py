@@ -59,7 +59,7 @@ class Services:
     # --- main ---
 
     def fetch(self) -> str:
-        """Main's tip as the remote has it now."""
+        """Fetch main's tip as the remote has it now."""
         return fetch(self.git, self.remote, self.branch)
 
     @cached_property
@@ -88,16 +88,16 @@ class Services:
     # --- ledger and state ---
 
     def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
-        """The ledger at the remote; ``memory`` remembers the last tip seen, without ``note`` it is only compared."""
+        """Open the ledger at the remote; ``memory`` holds the last tip seen, without ``note`` it is only compared."""
         return Ledger(self.git, self.remote, self.rules.contract.schemas["ledger"].source, memory, note=note)
 
     def state_folder(self) -> Path:
-        """Where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
+        """Find where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
         named = bool(self.environment.get("HAISHIN_STATE"))
         return states.locate(self.environment, "" if named else self.ledger().read().repository)
 
     def state(self, *, create: bool = True) -> State:
-        """The state folder; without ``create`` a missing one stays missing, for who only looks.
+        """Open the state folder; without ``create`` a missing one stays missing, for who only looks.
 
         Raises Refusal where a checkout cleans.
         """
@@ -120,7 +120,7 @@ class Services:
         return self.environment.get("HAISHIN_FORGE_URL", PUBLIC)
 
     def forge(self) -> Forge | None:
-        """The forge that ``HAISHIN_FORGE`` names, None where it is not set. Raises ToolError for another form."""
+        """Open the forge that ``HAISHIN_FORGE`` names; None where it is not set. Raises ToolError for another form."""
         if self.repository is not None:
             return GitHubForge(self.http(), self.repository, self._introduced, self.changing, self.template())
         named = self.environment.get("HAISHIN_FORGE", "")
@@ -134,29 +134,29 @@ class Services:
         return FileForge(Path(place))
 
     def settings(self) -> Settings:
-        """The settings of the repository at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
+        """Open the repository's settings at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
         if self.repository is None:
             raise messages.no_settings(self.environment.get("HAISHIN_FORGE", ""))
         return Settings(self.http(), self.repository)
 
     def http(self, variable: str = "HAISHIN_FORGE_TOKEN") -> Http:
-        """The way to the forge's API with the token of that variable; raises ToolError without one."""
+        """Open the forge's API with the token of that variable; raises ToolError without one."""
         token = self.environment.get(variable, "")
         if not token:
             raise messages.no_token(variable)
         return Http(token, clock=self.clock, ticks=self.ticks, sleep=self.sleep, base=self.api, proxies=self.proxies)
 
     def template(self) -> str:
-        """The text of a new pull request; empty where the repository has none."""
+        """Read the text of a new pull request; empty where the repository has none."""
         path = self.root / ".github" / "pull_request_template.md"
         return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
     def changing(self, commits: Sequence[str], path: str) -> frozenset[str] | None:
-        """Which of the commits changed that path; None where git cannot get them."""
+        """Find which of the commits changed that path; None where git cannot get them."""
         return changing(self.git, self.remote, commits, path)
 
     def _introduced(self, alert_id: str) -> Introduced | None:
-        """The commit of main's fetched tip that brought the alert's text, and its path."""
+        """Find the commit that brought the alert's text to main, and its path."""
         tip = self.fetch()
         path = next((file.path for file in alert_files(self.git, tip) if file.id == alert_id), None)
         return Introduced(introducing_commit(self.git, tip, path).id, path) if path is not None else None
@@ -164,7 +164,7 @@ class Services:
     # --- time ---
 
     def timekeeper(self, *, rehearsal: bool) -> Callable[[], datetime]:
-        """The clock for what is recorded; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""
+        """Choose the clock for what is recorded; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""
         replacement = self.environment.get("HAISHIN_NOW")
         if not replacement:
             return self.clock
@@ -174,7 +174,7 @@ class Services:
         return lambda: now
 
     def now(self) -> datetime:
-        """The time of what no record of the ledger holds; before there is a ledger nothing is rehearsed."""
+        """Tell the time of what no ledger record holds; before there is a ledger nothing is rehearsed."""
         if not self.environment.get("HAISHIN_NOW"):
             return self.clock()  # asks for no remote
         try:

@@ -47,7 +47,7 @@ def main(
 
 
 def act(arguments: argparse.Namespace, context: CommandContext) -> int:
-    """Do what the parser has read, and say what went wrong; the exit code."""
+    """Call the verb that the parser has read, and say what went wrong; return the exit code."""
     try:
         with in_use(released(Path(__file__))):
             acts: Acts = import_module(f"haishin.cli.{arguments.module}").VERBS
@@ -64,7 +64,7 @@ def act(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def run(argv: Sequence[str]) -> int:
-    """``main`` on this process's own streams and environment."""
+    """Run ``main`` on this process's own streams and environment."""
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):  # the tool speaks UTF-8 whatever the machine's locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -72,5 +72,5 @@ def run(argv: Sequence[str]) -> int:
 
 
 def script() -> None:
-    """The console script."""
+    """Run as the console script."""
     sys.exit(run(sys.argv[1:]))

@@ -92,14 +92,14 @@ def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _alert(arguments: argparse.Namespace, ledger: Ledger, context: CommandContext) -> str:
-    """The alert that is meant; what somebody once held or stopped under a wrong id can still be released."""
+    """Find the alert that is meant; what somebody once held or stopped under a wrong id can still be released."""
     view, release = ledger.read(), arguments.act == "release"
     known = view.alerts.keys() | stops(context.git, context.services.remote).alerts if release else view.known
     return known_id(arguments.alert, on_main(context) | known, stopping=arguments.act == "hold")
 
 
 def _adopt(alert: str, ledger: Ledger, context: CommandContext, now: datetime, by: str, *, lost: bool) -> None:
-    """One alert, or (``alert`` empty) everything that must be taken over."""
+    """Take over one alert or, with ``alert`` empty, everything that must be taken over."""
     journal = Journal.open(context.services.state().journal)
     try:
         if alert:
@@ -112,7 +112,7 @@ def _adopt(alert: str, ledger: Ledger, context: CommandContext, now: datetime, b
 
 
 def _accept(commit: str, ledger: Ledger, context: CommandContext, now: datetime, by: str) -> None:
-    """By whom the paths ask for in the rules from before: a change of the roster must not make its own approver."""
+    """Record who answers for a commit, by the rules before it: no change of the roster makes its own approver."""
     git, tip = context.git, context.services.fetch()
     if len(commit) < 40 or not has(git, commit):
         raise no_commit(commit)

@@ -55,23 +55,23 @@ def _codeowners(arguments: argparse.Namespace, context: CommandContext) -> int:
             )
         )
     if arguments.check:
-        found = _text(path) or ""
+        present = _text(path) or ""
         context.out.writelines(
             difflib.unified_diff(
-                found.splitlines(keepends=True),
+                present.splitlines(keepends=True),
                 made.splitlines(keepends=True),
                 codeowners.PATH,
                 f"{codeowners.PATH} (schema/)",
             )
         )
-        return Exit.FINE if found == made and not gaps else Exit.REFUSED
+        return Exit.FINE if present == made and not gaps else Exit.REFUSED
     _write(path, made)
     context.say(Text(f"{codeowners.PATH} を書きました。", f"{codeowners.PATH} is written."))
     return Exit.REFUSED if gaps else Exit.FINE
 
 
 def _tracked(context: CommandContext) -> tuple[str, ...]:
-    """Everything that git tracks at the root."""
+    """List everything that git tracks at the root."""
     return tuple(context.git.run("ls-files", "-z").decode("utf-8", "replace").split("\0")[:-1])
 
 
@@ -209,12 +209,12 @@ def _wrong(problems: Iterable[staffing.PostingProblem], context: CommandContext)
 
 
 def _say(text: Text, context: CommandContext) -> None:
-    """A line that holds words of others: of the forge, of a CSV."""
+    """Say a line that holds words of others: of the forge, of a CSV."""
     context.say(Text(line_start(text.ja), line_start(text.en)))
 
 
 def _day(text: str) -> date:
-    """A day as YYYY-MM-DD, which has a day before it; Python would take weeks and bare digits, too."""
+    """Read a day as YYYY-MM-DD, which has a day before it; Python would take weeks and bare digits, too."""
     try:
         day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else date.min
     except ValueError:
@@ -225,7 +225,7 @@ def _day(text: str) -> date:
 
 
 def _text(path: Path) -> str | None:
-    """The text of a file, None where it is not there."""
+    """Read the text of a file; None where it is not there."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -91,7 +91,7 @@ def _refused(findings: Iterable[Finding]) -> Exit:
 
 
 def _gaps(paths: Collection[str] | None, context: CommandContext) -> Iterator[Finding]:
-    """A warning for each unit, among those of the paths, that cannot send today: nobody can approve (3(1))."""
+    """Warn of each unit, among those of the paths, that cannot send today: nobody can approve (3(1))."""
     contract, today = context.contract, context.clock().astimezone(JST).date()
     meant = {path.split("/")[1] if "/" in path else "" for path in paths or ("",)}
     for gap in endings.gaps(contract, today):
@@ -101,7 +101,7 @@ def _gaps(paths: Collection[str] | None, context: CommandContext) -> Iterator[Fi
 
 
 def _lacking(context: CommandContext) -> tuple[Finding, ...]:
-    """A warning for each word that ``frame.yaml`` does not have in one of its languages."""
+    """Warn of each word that ``frame.yaml`` does not have in one of its languages."""
     return tuple(
         Finding(
             f"schema/{word.file}",
@@ -116,7 +116,7 @@ def _lacking(context: CommandContext) -> tuple[Finding, ...]:
 
 
 def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[Source, list[str] | None]:
-    """Where the files come from, and which of them are meant; None is all of them."""
+    """Choose where the files come from, and which of them are checked; None is all of them."""
     if arguments.staged:
         index = context.environment.get("GIT_INDEX_FILE")
         staged = IndexSource(Git(context.root, context.environment, index=os.path.abspath(index) if index else None))
@@ -131,13 +131,13 @@ def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[Sour
 
 
 def refuse_to_show(form: str, context: CommandContext) -> None:
-    """Personal information is shown to the person at a terminal alone: anything else may keep it or pass it on."""
+    """Refuse to show personal information but at a terminal: anything else may keep it or pass it on."""
     if form != "text" or not context.out.isatty() or context.environment.get("CI"):
         raise messages.unmasked_elsewhere()
 
 
 def locate(name: str, context: CommandContext) -> tuple[Path, str]:
-    """The file of an alert given by path or id, and its path in the repository's words (``alerts/unit/year/id.md``)."""
+    """Find the file of an alert by path or id, and its path in the repository (``alerts/unit/year/id.md``)."""
     path = Path(name)
     if not path.is_file():
         files = sorted((context.root / "alerts").glob(f"*/*/{name.removesuffix('.md')}.md")) if "/" not in name else []
@@ -151,7 +151,7 @@ def locate(name: str, context: CommandContext) -> tuple[Path, str]:
 
 
 def load(name: str, context: CommandContext, recorded: Collection[str] = ()) -> tuple[Document, tuple[Finding, ...]]:
-    """The document of an alert and everything that the rules say of it, nothing private in it.
+    """Read an alert's document and check it; the findings hold nothing private.
 
     ``recorded``: ids that the ledger knows.
     """
@@ -166,12 +166,12 @@ def load(name: str, context: CommandContext, recorded: Collection[str] = ()) -> 
 
 
 def around(path: Path, context: CommandContext, recorded: Collection[str] = ()) -> Tree:
-    """The alerts among which a file lies, be it in another copy of the repository."""
+    """Read the alerts among which a file lies, be it in another copy of the repository."""
     return tree_of(WorktreeSource(path.resolve().parents[3]), context.contract, recorded)
 
 
 def readable(name: str, context: CommandContext) -> Alert:
-    """The alert of a file that can be read and lies where alerts lie; raises Refusal with the finding otherwise."""
+    """Read the alert of a file that lies where alerts lie; raises Refusal with the first error otherwise."""
     document, findings = load(name, context)
     errors = [
         finding
@@ -184,7 +184,7 @@ def readable(name: str, context: CommandContext) -> Alert:
 
 
 def showable(name: str, context: CommandContext) -> Alert:
-    """As ``readable``; raises Refusal too while a place may hold what nobody may see yet."""
+    """Read as ``readable`` does; raises Refusal too while a place may hold what nobody may see yet."""
     alert = readable(name, context)
     _, findings = load(name, context)
     if any(finding.private and finding.severity is not Severity.NOTE for finding in findings):
@@ -221,7 +221,7 @@ def _scan(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _scanned(line: str, context: CommandContext) -> dict[str, object]:
-    """The findings of one line; raises ValueError where it is not of the form."""
+    """Check one line; raises ValueError where it is not of the form."""
     mail = json.loads(line)
     if not isinstance(mail, dict) or not all(isinstance(mail.get(key), str) for key in ("id", "title", "body")):
         raise ValueError("form")
@@ -277,7 +277,7 @@ def _findings(entry: Entry, data: bytes, context: CommandContext, tree: Tree) ->
 
 
 def _write(path: Path, data: bytes) -> None:
-    """In one step: whoever reads meanwhile sees the old file or the new one."""
+    """Replace a file in one step: whoever reads meanwhile sees the old one or the new one."""
     draft = path.with_name(f".{path.name}.haishin")
     try:
         draft.write_bytes(data)

@@ -32,7 +32,7 @@ def _form(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _forge(context: CommandContext) -> str:
-    """The forge's page for a new file; raises Refusal where the remote is none of a forge's."""
+    """Find the forge's page for a new file; raises Refusal where the remote is none of a forge's."""
     answer = context.git.attempt("remote", "get-url", context.services.remote)
     page = page_of(answer.stdout.decode("utf-8", "replace").strip(), context.services.branch)
     if page is None:
@@ -74,7 +74,7 @@ def _new(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
-    """Which alert, and in what way; raises Refusal where either is not formed as it must be."""
+    """Read which alert is followed, and in what way; raises Refusal where either is of another form."""
     if given is None:
         return "", None
     alert, kind = given
@@ -86,7 +86,7 @@ def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
 def _chosen(
     what: str, given: str | None, names: Mapping[str, str], context: CommandContext, default: str | None = None
 ) -> str:
-    """The code that was given or, on a terminal, is asked for; raises Refusal where it is none of them."""
+    """Take the code that was given or, on a terminal, ask for it; raises Refusal where it is none of them."""
     if given is None and context.stdin.isatty() and context.out.isatty():
         given = _asked(what, names, context, default)
     if given is None or given not in names:
@@ -95,7 +95,7 @@ def _chosen(
 
 
 def _asked(what: str, names: Mapping[str, str], context: CommandContext, default: str | None) -> str | None:
-    """What a person answers by number or code; None where he gives up."""
+    """Ask a person for a number or code; None where he gives up."""
     codes = list(names)
     context.out.write("".join(f"{place:>3} {names[code]} ({code})\n" for place, code in enumerate(codes, 1)))
     for _ in range(_TRIES):

@@ -42,8 +42,8 @@ def _consult(arguments: argparse.Namespace, context: CommandContext) -> int:
         codes.append(Exit.TOOL if tally.failed else Exit.REFUSED if tally.broken else Exit.FINE)
         return tally.due
 
-    told = bool(context.environment.get("HAISHIN_NOW"))  # a clock that is told never comes to a later minute
-    stay(once, _clock(context), context.sleep, timedelta() if told else arguments.stay)
+    standing = bool(context.environment.get("HAISHIN_NOW"))  # such a clock never comes to a later minute
+    stay(once, _clock(context), context.sleep, timedelta() if standing else arguments.stay)
     return max(codes)
 
 
@@ -94,7 +94,7 @@ def _repository(context: CommandContext) -> str:
 
 
 def _writer(context: CommandContext) -> str:
-    """Who the token of the comments is: not knowing its own ones, every sweep would write another."""
+    """Name the account of the comments' token: not knowing its own ones, every sweep would write another."""
     named = context.environment.get("HAISHIN_FORGE_LOGIN")
     if named:
         return named
@@ -104,7 +104,7 @@ def _writer(context: CommandContext) -> str:
 
 
 def _teller(context: CommandContext) -> str:
-    """Whose token writes the status: the same words of another account would keep a gate shut that is bound to it."""
+    """Name the account of the status's token: a gate that is bound to it stays shut for the same words of another."""
     named = context.environment.get(_STATUS_LOGIN)
     if named:
         return named
@@ -118,7 +118,7 @@ def _clock(context: CommandContext) -> Callable[[], datetime]:
 
 
 def _pull_judge(context: CommandContext, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:
-    """What the verdicts rest on, or why there can be none."""
+    """Gather what the verdicts rest on, or why there can be none."""
     try:
         tip = fetch(context.git, context.services.remote, branch)
         rules = rules_of(context.git, contracts_at(context.git), tip)

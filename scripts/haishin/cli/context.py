@@ -1,4 +1,4 @@
-"""What a verb may touch, gathered in one place and passed in."""
+"""What a verb may touch: root, environment, streams, language and clock, passed in; other services on demand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Acts: TypeAlias = "Mapping[str, Callable[[argparse.Namespace, CommandContext], i
 
 
 def find_root(start: Path) -> Path:
-    """The repository around a folder: the nearest one above that has ``schema/policy.yaml``, else our own."""
+    """Find the repository around a folder: the nearest one above that has ``schema/policy.yaml``, else our own."""
     for folder in (start, *start.parents):
         if (folder / "schema" / "policy.yaml").is_file():
             return folder
@@ -82,7 +82,7 @@ class CommandContext:
 
     @property
     def columns(self) -> int | None:
-        """How wide the terminal is that standard output is; None where it is a file or another program."""
+        """The terminal's width; None where standard output is a file or another program."""
         if not self.out.isatty():
             return None
         try:
@@ -91,11 +91,11 @@ class CommandContext:
             return _COLUMNS
 
     def say(self, text: Text) -> None:
-        """A line on standard output, or several; whatever it quotes, none of them is a command to a runner (T27)."""
+        """Print a line or several on standard output; whatever it quotes, none is a command to a runner (T27)."""
         _print(text[self.language], self.out)
 
     def warn(self, text: Text) -> None:
-        """The same on standard error."""
+        """Print as ``say`` does, on standard error."""
         _print(text[self.language], self.err)
 
 
@@ -105,6 +105,6 @@ def _print(text: str, stream: TextIO) -> None:
 
 
 def from_root(path: str, context: CommandContext) -> str:
-    """A path as the user wrote it in his folder, as the repository says it; an absolute one where it lies outside."""
+    """Turn a path that the user wrote in his folder into the repository's; an absolute one where it lies outside."""
     whole = Path(os.path.abspath(path))  # no symbolic link is followed: that it is one is a finding
     return whole.relative_to(context.root).as_posix() if whole.is_relative_to(context.root) else str(whole)

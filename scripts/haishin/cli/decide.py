@@ -102,7 +102,7 @@ def _text(path: Path) -> str | None:
 def _judged(
     arguments: argparse.Namespace, context: CommandContext, now: datetime
 ) -> tuple[Verdict, tuple[Finding, ...], dict[str, str]]:
-    """The verdict, what the rules say of the alert, and the text of its file by path."""
+    """Judge an alert: the verdict, its findings, and the text of its file by path."""
     history = _read_history(arguments.history) if arguments.history is not None else History()
     document, findings = load(arguments.alert, context, history.pasts)
     sources = {document.path: document.source}
@@ -115,7 +115,7 @@ def _judged(
 
 
 def _pull(arguments: argparse.Namespace, document: Document, context: CommandContext) -> Pull | None:
-    """The pull request of a file, which need be no alert yet; None where it has none, or no forge is set."""
+    """Read the pull request of a file, which need be no alert yet; None where it has none, or no forge is set."""
     if arguments.pull is not None:
         return read_pull(arguments.pull)
     forge, named = context.services.forge(), alert_id(document.path)
@@ -129,7 +129,7 @@ def _pull(arguments: argparse.Namespace, document: Document, context: CommandCon
 
 
 def _completed(history: History, alert: Alert, tree: Tree) -> History:
-    """The history, with the scope and the waivers of the alert that is followed as its file has them, if unknown."""
+    """Complete the history by scope and waivers of the alert that is followed, as its file has them."""
     first = alert.follows.alert if alert.follows is not None else None
     if first is None or history.of(first).scope is not None:
         return history
@@ -142,7 +142,7 @@ def _completed(history: History, alert: Alert, tree: Tree) -> History:
 
 
 def _read_history(path: Path) -> History:
-    """``{ALERT: {state, at, scope, reached, waivers, ended_by, removed}}``; raises ToolError for anything else."""
+    """Read ``{ALERT: {state, at, scope, reached, waivers, ended_by, removed}}``; raises ToolError for another form."""
     try:
         value = read_json(path, _SCHEMA)
     except Unreadable as fault:

@@ -81,15 +81,15 @@ class _Stage:
             raise messages.no_stage(fault) from fault
 
     def play(self, *, kept: bool) -> int:
-        """Tell it, from the draft to the second sending."""
-        contract, told = self._cast()
-        self._begin(contract, told)
-        self._draft(told)
-        reviews, clause = self._approve(contract, told)
-        self._merge(told, reviews)
-        held = self._send("hold", told, told.at(15), self._ground(clause))
-        sent = self._send("send", told, told.opening)
-        again = self._send("again", told, told.opening + timedelta(minutes=10))
+        """Play the story from the draft to the second sending."""
+        contract, tale = self._cast()
+        self._begin(contract, tale)
+        self._draft(tale)
+        reviews, clause = self._approve(contract, tale)
+        self._merge(tale, reviews)
+        held = self._send("hold", tale, tale.at(15), self._ground(clause))
+        sent = self._send("send", tale, tale.opening)
+        again = self._send("again", tale, tale.opening + timedelta(minutes=10))
         ids = {mail["Message-ID"] for mail in again}
         self._expect(not held and len(sent) == len(again) == len(ids) > 0, f"{len(held)} {len(sent)} {len(again)}")
         self._show(min(again, key=lambda mail: str(mail["To"])))
@@ -97,29 +97,29 @@ class _Stage:
         return Exit.FINE
 
     def _cast(self) -> tuple[Contract, Story]:
-        """The contract with its story; where its own people cannot play it, invented ones, and why."""
+        """Find the contract's story; where its own people cannot play it, invent some, and say why."""
         roster = self.copy / "schema" / "roster.yaml"
         why = _NOBODY
         try:
             contract = load(roster.parent)
-            if (told := story(contract)) is not None:
-                return contract, told
+            if (tale := story(contract)) is not None:
+                return contract, tale
         except ContractError as fault:
-            if any(one.file != roster.name for one in fault.mistakes):
+            if any(mistake.file != roster.name for mistake in fault.mistakes):
                 raise
             first = fault.mistakes[0]
             why = Text(f"{first.line}行目 {first.reason.ja}", f"line {first.line}: {first.reason.en}")
         read: list[Any] = [compose(roster.with_name(name).read_text("utf-8"), limits=LIMITS).value for name in _WHOM]
         roster.write_text(invented(*read), encoding="utf-8", newline="\n")
         contract = load(roster.parent)
-        if (told := story(contract)) is None:
+        if (tale := story(contract)) is None:
             raise messages.no_row()
         self._tell("people", _INVENTED.format(ja=why.ja, en=why.en))
-        return contract, told
+        return contract, tale
 
-    def _begin(self, contract: Contract, told: Story) -> None:
-        csv, remote, now = self.folder / "residents.csv", f"{self.folder}/remote.git", told.at(-60)
-        lines = residents(RESIDENTS, 1, Choices.of(contract), told.closing.year - 1)
+    def _begin(self, contract: Contract, tale: Story) -> None:
+        csv, remote, now = self.folder / "residents.csv", f"{self.folder}/remote.git", tale.at(-60)
+        lines = residents(RESIDENTS, 1, Choices.of(contract), tale.closing.year - 1)
         csv.write_text("".join(lines), encoding="utf-8", newline="")
         self.git.run("init", "--quiet", "--initial-branch=main")
         self.git.run("init", "--quiet", "--bare", "--initial-branch=main", remote)
@@ -129,12 +129,12 @@ class _Stage:
         self._run(now, "ledger", "init", "--rehearsal")
         self._tell("begin", _BEGIN.format(force=contract.organization.name, number="".join(taken)))
 
-    def _draft(self, told: Story) -> None:
-        """With its slip, which the checks find and the fix mends."""
-        file, now = self.copy / told.path, told.at(-30)
+    def _draft(self, tale: Story) -> None:
+        """Draft the alert with its slip, which the checks find and the fix mends."""
+        file, now = self.copy / tale.path, tale.at(-30)
         file.parent.mkdir(parents=True)
-        file.write_text(told.text, encoding="utf-8", newline="\n")
-        self._tell("draft", _DRAFT.format(path=told.path, who=told.drafter.name))
+        file.write_text(tale.text, encoding="utf-8", newline="\n")
+        self._tell("draft", _DRAFT.format(path=tale.path, who=tale.drafter.name))
         said = self._run(now, "validate", str(file), "--format", "json", code=Exit.REFUSED)
         (slip,) = json.loads(said)["findings"]
         self._tell("validate", _FOUND.format(line=slip["line"], message=slip["message"]))
@@ -144,32 +144,34 @@ class _Stage:
         self._expect(remedy in file.read_text(encoding="utf-8"), "fix")
         self._tell("fix", f"{fixed} {self._run(now, 'validate', str(file))}")
 
-    def _approve(self, contract: Contract, told: Story) -> tuple[list[dict[str, Any]], str | None]:
-        """Everybody who is still missing agrees after closing; the reviews, and the clause by which it waits then."""
-        self._pull(told, [], None)
-        missing = [one for one in self._verdict(told, told.at(-20), "consult")["approvals"] if one["mode"] == "before"]
+    def _approve(self, contract: Contract, tale: Story) -> tuple[list[dict[str, Any]], str | None]:
+        """Let everybody who is missing agree after closing; return the reviews, and the clause by which it waits."""
+        self._pull(tale, [], None)
+        approvals = self._verdict(tale, tale.at(-20), "consult")["approvals"]
         reviews = []
-        for one in missing:
-            seats = [Seat(Role(seat["role"]), seat["unit"]) for seat in one["any_of"]]
+        for approval in approvals:
+            if approval["mode"] != "before":
+                continue
+            seats = [Seat(Role(seat["role"]), seat["unit"]) for seat in approval["any_of"]]
             who = " / ".join(seat_name(seat, contract, self.context.language) for seat in seats)
-            self._tell("consult", _WAITING.format(who=who)[self.context.language] + self._ground(one["clause"]))
-            reviews.append(review(one["candidates"][0], told.at(5)))
-        self._pull(told, reviews, None)
-        verdict = self._verdict(told, told.at(5), "hold")
+            self._tell("consult", _WAITING.format(who=who)[self.context.language] + self._ground(approval["clause"]))
+            reviews.append(review(approval["candidates"][0], tale.at(5)))
+        self._pull(tale, reviews, None)
+        verdict = self._verdict(tale, tale.at(5), "hold")
         for approval in verdict["approvals"]:
             if approval["by"] is not None:
-                self._tell("approve", f"{told.at(5):%H:%M} {person_name(approval['by'], contract)}")
+                self._tell("approve", f"{tale.at(5):%H:%M} {person_name(approval['by'], contract)}")
         return reviews, verdict["holds"][0]["clause"]
 
-    def _merge(self, told: Story, reviews: Sequence[Mapping[str, Any]]) -> None:
-        now = told.at(10)
-        self._pull(told, reviews, now)
-        self._commit(told.id, now)
+    def _merge(self, tale: Story, reviews: Sequence[Mapping[str, Any]]) -> None:
+        now = tale.at(10)
+        self._pull(tale, reviews, now)
+        self._commit(tale.id, now)
         self._tell("merge", f"{now:%H:%M} {self.git.text('log', '-1', '--format=%s', 'origin/main').strip()} → main")
 
-    def _send(self, step: str, told: Story, now: datetime, why: str = "") -> list[EmailMessage]:
-        """One run of the sender, and what lies in the Maildir then."""
-        said = self._run(now, "send").replace(told.id, "").strip(": 。.\n")
+    def _send(self, step: str, tale: Story, now: datetime, why: str = "") -> list[EmailMessage]:
+        """Run the sender once; return the mails in the Maildir."""
+        said = self._run(now, "send").replace(tale.id, "").strip(": 。.\n")
         mails = [
             email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default)
             for path in (self.state / "maildir" / "new").glob("*")
@@ -178,17 +180,17 @@ class _Stage:
         return mails
 
     def _show(self, mail: EmailMessage) -> None:
-        """A few lines of a mail as it lies there."""
+        """Show a few lines of a mail as it lies there."""
         body = mail.get_body(("plain",))
         lines = (body.get_content() if body is not None else "").splitlines()
         self._tell("mail", str(mail["Subject"]))
         self._tell("", "".join(lines[: lines.index("")] if "" in lines else lines))
 
     def _run(self, now: datetime, *words: str, code: int = Exit.FINE) -> str:
-        """What the real verb says at that time in the copy; it must end with that code."""
+        """Run the real verb at that time in the copy; return what it said. It must end with that code."""
         said, wrong = io.StringIO(), io.StringIO()
-        kept = {name: value for name, value in self.context.environment.items() if not name.startswith("HAISHIN_")}
-        own = {**kept, "HAISHIN_STATE": str(self.state), "HAISHIN_FORGE": f"file:{self.forge}"}
+        inherited = {name: value for name, value in self.context.environment.items() if not name.startswith("HAISHIN_")}
+        own = {**inherited, "HAISHIN_STATE": str(self.state), "HAISHIN_FORGE": f"file:{self.forge}"}
         language = self.context.language
         context = CommandContext(
             self.copy, own, said, wrong, io.BytesIO(), io.StringIO(), language, lambda: now, scratch=True
@@ -204,11 +206,11 @@ class _Stage:
         self._expect(ended == code, f"haishin {' '.join(words)} ({ended})\n{said.getvalue()}{wrong.getvalue()}")
         return said.getvalue()
 
-    def _verdict(self, told: Story, now: datetime, kind: str) -> dict[str, Any]:
-        said = self._run(now, "decide", told.id, "--now", now.isoformat(), "--format", "json")
-        found: dict[str, Any] = json.loads(said)
-        self._expect(found["verdict"] == kind, f"haishin decide ({found['verdict']})")
-        return found
+    def _verdict(self, tale: Story, now: datetime, kind: str) -> dict[str, Any]:
+        said = self._run(now, "decide", tale.id, "--now", now.isoformat(), "--format", "json")
+        verdict: dict[str, Any] = json.loads(said)
+        self._expect(verdict["verdict"] == kind, f"haishin decide ({verdict['verdict']})")
+        return verdict
 
     def _commit(self, message: str, at: datetime) -> None:
         self.git.run("add", "--", ".")
@@ -216,15 +218,15 @@ class _Stage:
         self.git.run(*own, "commit", "--quiet", "--date", at.isoformat(), "-m", message)
         self.git.run("push", "--quiet", "origin", "main")
 
-    def _pull(self, told: Story, reviews: Sequence[Mapping[str, Any]], merged: datetime | None) -> None:
-        (self.forge / f"{told.id}.json").write_text(json.dumps(pull_request(told, reviews, merged)), "utf-8")
+    def _pull(self, tale: Story, reviews: Sequence[Mapping[str, Any]], merged: datetime | None) -> None:
+        (self.forge / f"{tale.id}.json").write_text(json.dumps(pull_request(tale, reviews, merged)), "utf-8")
 
     def _ground(self, clause: str | None) -> str:
         return "" if clause is None else f" [{cited(clause, self.context.language)}]"
 
     def _tell(self, step: str, text: Text | str) -> None:
-        told = text if isinstance(text, str) else text[self.context.language]
-        whole, first = " ".join(told.split()), f"{step:<{_STEP}}"
+        words = text if isinstance(text, str) else text[self.context.language]
+        whole, first = " ".join(words.split()), f"{step:<{_STEP}}"
         for line in [first + whole] if self.width is None else wrap(whole, self.width, first, " " * _STEP):
             self.context.say(Text(line, line))
         self.context.out.flush()

@@ -39,12 +39,12 @@ class Story:
         return Path(self.path).stem
 
     def at(self, minutes: int) -> datetime:
-        """So many minutes after delivery has ended; before it, if negative."""
+        """Tell the time so many minutes after delivery has ended; before it, if negative."""
         return self.closing + timedelta(minutes=minutes)
 
 
 def story(contract: Contract) -> Story | None:
-    """The likeliest matter that the rules let pass and that people in office can approve; None where there is none."""
+    """Find the likeliest matter that the rules let pass and people in office can approve; None if there is none."""
     unit = next(iter(contract.organization.stations), contract.organization.owner)
     hours = contract.policy.hours
     open_ = [tenure for person in contract.roster.people for tenure in person.roles if tenure.until is None]
@@ -57,25 +57,25 @@ def story(contract: Contract) -> Story | None:
     id_ = f"{closing - timedelta(minutes=35):%Y%m%d-%H%M}-demo"
     for row, case, content in _matters(contract):
         text = _text(contract, unit, (row, case, content), closing)
-        told = Story(f"alerts/{unit}/{id_[:4]}/{id_}.md", text, drafter, closing, opening)
-        if _fits(told, contract):
-            return told
+        tale = Story(f"alerts/{unit}/{id_[:4]}/{id_}.md", text, drafter, closing, opening)
+        if _fits(tale, contract):
+            return tale
     return None
 
 
 def _drafts(person: Person, unit: str) -> int:
-    """The likelier to draft, the smaller: staff of the unit, its officer, anybody else in office, its manager."""
+    """Rank a drafter, the likeliest first: staff of the unit, its officer, anybody else in office, its manager."""
     ranks = {Seat(Role.STAFF, unit): 0, Seat(Role.OFFICER, unit): 2, Seat(Role.MANAGER, unit): 6}
     held = [tenure.seat for tenure in person.roles if tenure.until is None]
     return max((ranks.get(seat, 4) for seat in held), default=8) + bool(person.deputies)
 
 
 def _matters(contract: Contract) -> Iterator[tuple[Row, str, str]]:
-    """Every case of the table with every content, the likely ones first."""
+    """List every case of the table with every content, the likely ones first."""
     policy = contract.policy
     every = [(row, case, content) for row in policy.table for case in row.cases for content in row.contents]
     for words in (_LIKELY, ("",)):
-        yield from (one for one in every if all(word in _named(one, policy.contents) for word in words))
+        yield from (matter for matter in every if all(word in _named(matter, policy.contents) for word in words))
 
 
 def _named(matter: tuple[Row, str, str], contents: Mapping[str, str]) -> str:
@@ -84,7 +84,7 @@ def _named(matter: tuple[Row, str, str], contents: Mapping[str, str]) -> str:
 
 
 def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: datetime) -> str:
-    """The file as drafted: what was seen an hour before closing, told by 本日 alone."""
+    """Write the file as drafted: what was seen an hour before closing, dated by 本日 alone."""
     row, case, content = matter
     seen, known = closing - timedelta(hours=1), closing - timedelta(minutes=50)
     organization = contract.organization
@@ -109,26 +109,26 @@ def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: 
     return "".join(f"{line}\n" for line in lines)
 
 
-def _fits(told: Story, contract: Contract) -> bool:
-    """Whether the slip is its one fault, somebody can approve it that evening, and it is news the next morning."""
-    tree = Tree(frozenset({told.path}))
-    mended = f"{_SLIP}（{told.closing.month}月{told.closing.day}日）"
+def _fits(tale: Story, contract: Contract) -> bool:
+    """Judge whether the slip is its one fault, somebody can approve it that evening, and it is news next morning."""
+    tree = Tree(frozenset({tale.path}))
+    mended = f"{_SLIP}（{tale.closing.month}月{tale.closing.day}日）"
     slipped, right = (
-        read(told.path, text.encode(), contract) for text in (told.text, told.text.replace(_SLIP, mended, 1))
+        read(tale.path, text.encode(), contract) for text in (tale.text, tale.text.replace(_SLIP, mended, 1))
     )
     slips, left = check(slipped, contract, tree), check(right, contract, tree)
     if len(slips) != 1 or slips[0].fix is None or left or right.alert is None:
         return False
-    author = Account(told.drafter.login)
-    pull = Pull(1, author, (author,), "complete", told.at(-30), None, ())
-    verdict = decide(Case(right.alert, Change.ADDED, (), pull, History()), told.at(5), contract)
-    due = [one for one in verdict.approvals if one.mode == "before"]
-    asked = verdict.kind is Kind.CONSULT and due and all(one.candidates for one in due)
-    return bool(asked) and contract.policy.expiry(right.alert) > told.opening + timedelta(hours=1)
+    author = Account(tale.drafter.login)
+    pull = Pull(1, author, (author,), "complete", tale.at(-30), None, ())
+    verdict = decide(Case(right.alert, Change.ADDED, (), pull, History()), tale.at(5), contract)
+    due = [approval for approval in verdict.approvals if approval.mode == "before"]
+    asked = verdict.kind is Kind.CONSULT and due and all(approval.candidates for approval in due)
+    return bool(asked) and contract.policy.expiry(right.alert) > tale.opening + timedelta(hours=1)
 
 
 def invented(organization: Mapping[str, Any], policy: Mapping[str, Any]) -> str:
-    """``roster.yaml`` of fictional people, by both files as read: each unit's manager and staff, and the supervisor."""
+    """Write a ``roster.yaml`` of fictional people by both files: each unit's manager and staff, and the supervisor."""
     lines, supervisor = ["people:"], policy["supervisor_unit"]
     for unit, about in organization["units"].items():
         roles = (("supervisor", "manager"), ("staff",)) if unit == supervisor else (("manager",), ("staff",))
@@ -143,20 +143,20 @@ def invented(organization: Mapping[str, Any], policy: Mapping[str, Any]) -> str:
 
 
 def review(candidate: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """His approval, as the offline forge reads it; a candidate is one of ``decide --format json``."""
+    """Write a candidate's approval as the offline forge reads it; a candidate is one of ``decide --format json``."""
     says = ["acting"] if candidate["acting"] else []
     own = {"login": candidate["login"], "state": "APPROVED", "submitted_at": at.isoformat()}
     return {**own, "commit": None, "text": "same", "says": says}
 
 
-def pull_request(told: Story, reviews: Sequence[Mapping[str, Any]], merged: datetime | None) -> dict[str, Any]:
-    """The alert's pull request, as the offline forge reads it."""
+def pull_request(tale: Story, reviews: Sequence[Mapping[str, Any]], merged: datetime | None) -> dict[str, Any]:
+    """Write the alert's pull request as the offline forge reads it."""
     return {
         "number": 1,
-        "author": told.drafter.login,
-        "committers": [told.drafter.login],
+        "author": tale.drafter.login,
+        "committers": [tale.drafter.login],
         "checklist": "complete",
-        "opened_at": told.at(-30).isoformat(),
+        "opened_at": tale.at(-30).isoformat(),
         "merged_at": merged.isoformat() if merged is not None else None,
         "reviews": reviews,
     }

@@ -21,7 +21,7 @@ _PROMPT = Text(
 
 
 def addresses(file: Path | None, context: CommandContext) -> list[str]:
-    """One address a line, of the file or of standard input; never of the command line, which others can see."""
+    """Read one address a line, of the file or of standard input; never of the command line, which others can see."""
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
@@ -34,7 +34,7 @@ def addresses(file: Path | None, context: CommandContext) -> list[str]:
 
 @contextmanager
 def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
-    """Where addresses may be written: a new file of mode 0600, or standard output where that is a terminal.
+    """Open where addresses may go: a new file of mode 0600, or standard output where that is a terminal.
 
     Raises Refusal anywhere else, and always in CI; ToolError where the file cannot be made.
     """
@@ -52,18 +52,18 @@ def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
 
 
 def on_main(context: CommandContext) -> frozenset[str]:
-    """The ids of main."""
+    """List the ids of main."""
     return frozenset(file.id for file in alert_files(context.git, context.services.fetch()))
 
 
 def unit_of(alert: str, context: CommandContext) -> str | None:
-    """The unit whose manager answers for the alert, by its path on main; None where it is not there."""
+    """Find the unit whose manager answers for the alert, by its path on main; None where it is not there."""
     files = alert_files(context.git, context.services.fetch())
     return next((file.path.split("/")[1] for file in files if file.id == alert), None)
 
 
 def known_id(text: str, known: Set[str], *, stopping: bool = False) -> str:
-    """The one of the known ids that is meant. Raises Refusal, which says how to stop all where one is to be stopped."""
+    """Find the known id that is meant. Raises Refusal, which says how to stop all where one is to be stopped."""
     target = meant(text)
     if target in known:
         return target

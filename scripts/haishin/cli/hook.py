@@ -84,7 +84,7 @@ def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _place(context: CommandContext) -> Path:
-    """Where git looks for the hook. ``core.hooksPath`` counts from the top of the work tree, ``~`` is at home."""
+    """Find where git looks for the hook. ``core.hooksPath`` counts from the top of the work tree, ``~`` is at home."""
     git = context.git
     top = Path(git.text("rev-parse", "--show-toplevel"))
     answer = git.attempt("config", "--show-scope", "--get-all", "--type=path", "-z", "core.hooksPath").stdout
@@ -99,7 +99,7 @@ def _place(context: CommandContext) -> Path:
 
 
 def _foreign(hook: Path) -> bool:
-    """Whether something stands there that this command did not make."""
+    """Tell whether something stands there that this command did not make."""
     if not os.path.lexists(hook):
         return False
     try:

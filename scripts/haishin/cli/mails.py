@@ -28,7 +28,7 @@ _EXAMPLE = "toroku.sha@example.jp"  # the reader of a sample
 
 
 def _language(code: str, context: CommandContext) -> str:
-    """The code, if mail can be had in that language; raises Refusal otherwise."""
+    """Take the code if mail can be had in that language; raises Refusal otherwise."""
     known = languages(context.contract)
     if code not in known:
         raise messages.no_frame(code, known)
@@ -116,7 +116,7 @@ def _compare(mail: Received, context: CommandContext) -> None:
 
 
 def _merged(commit: str, context: CommandContext) -> bool:
-    """Whether main, as this repository knows it, holds the commit."""
+    """Tell whether main, as this repository knows it, holds the commit."""
     for name in (
         f"refs/remotes/{context.services.remote}/{context.services.branch}",
         f"refs/heads/{context.services.branch}",

@@ -143,7 +143,7 @@ def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _recount(arguments: argparse.Namespace, context: CommandContext) -> int:
-    """A person says that the registry is right as it is: its counts are what is published from now on."""
+    """Record that a person calls the registry right: its counts are what is published from now on."""
     now, state, contract = context.services.now(), context.services.state(), context.services.in_force
     demand(contract, now, arguments.by)
     everybody = Registry(state.registry).everybody

@@ -13,7 +13,7 @@ _ALARM, _NOTICE = Text("警報", "Alarm"), Text("予告", "Notice")
 
 
 def say_conditions(seen: Seen, context: CommandContext) -> Exit:
-    """Everything that needs a person, or will, each with its remedy; what the verb ends with."""
+    """Say everything that needs a person, or will, each with its remedy; return the verb's exit code."""
     standing = conditions(seen)
     for condition in standing:
         head, text, remedy = (_ALARM if condition.exit else _NOTICE), condition.text, condition.remedy
@@ -23,7 +23,7 @@ def say_conditions(seen: Seen, context: CommandContext) -> Exit:
 
 
 def say_going_on(alert: str, context: CommandContext) -> None:
-    """How a stopped alert goes on."""
+    """Say how a stopped alert goes on."""
     context.say(
         Text(
             f"  → 続けるには haishin ledger release {alert} --by 本人 を実行してください。停止用のブランチも消えます。",
@@ -33,7 +33,7 @@ def say_going_on(alert: str, context: CommandContext) -> None:
 
 
 def say_halted(context: CommandContext) -> None:
-    """That everything is stopped, and how it goes on."""
+    """Say that everything is stopped, and how it goes on."""
     context.say(HALTED)
     context.say(
         Text(
@@ -44,7 +44,7 @@ def say_halted(context: CommandContext) -> None:
 
 
 def number(count: int, *, exact: bool) -> str:
-    """``=12``, or rounded where it is not for a terminal alone (T31)."""
+    """Write a count as ``=12``, or rounded where it is not for a terminal alone (T31)."""
     if exact:
         return f"={count}"
     near = rounded(count)

@@ -60,7 +60,7 @@ def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _listen() -> Callable[[], bool]:
-    """Whether a signal has asked the run to end; from now on it ends nothing by itself."""
+    """Take signals, which from now on end nothing by themselves; return whether one has asked the run to end."""
     signals: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _frame: signals.append(got))
@@ -69,8 +69,8 @@ def _listen() -> Callable[[], bool]:
 
 def _foresee(before: str, context: CommandContext) -> int:
     """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
-    found, contract = foresee(context.services, before), context.services.rules.contract
-    page = foretold.render(found, contract, context.language, tuple(lacks(contract)), _guide(context))
+    arrivals, contract = foresee(context.services, before), context.services.rules.contract
+    page = foretold.render(arrivals, contract, context.language, tuple(lacks(contract)), _guide(context))
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(page)
@@ -80,14 +80,14 @@ def _foresee(before: str, context: CommandContext) -> int:
             "A preview: no mail host is connected, so nothing is sent or recorded.",
         )
     )
-    for brought in found or ():
-        alert, head = brought.item.candidate.id, foretold.heading(brought)
+    for arrival in arrivals or ():
+        alert, head = arrival.item.candidate.id, foretold.heading(arrival)
         context.say(Text(f"{alert}:{head.ja}", f"{alert}: {head.en}"))
-    return Exit.TOOL if any(brought.item.unknown for brought in found or ()) else Exit.FINE
+    return Exit.TOOL if any(arrival.item.unknown for arrival in arrivals or ()) else Exit.FINE
 
 
 def _guide(context: CommandContext) -> str:
-    """Where OPERATING.md is read: at the forge where it is known."""
+    """Name where OPERATING.md is read: at the forge where it is known."""
     server, repository = (context.environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
     return (
         f"{server}/{repository}/blob/{context.services.branch}/OPERATING.md"
@@ -97,10 +97,10 @@ def _guide(context: CommandContext) -> str:
 
 
 def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
-    found = planned(setup)
-    if found.halted:
+    plan = planned(setup)
+    if plan.halted:
         say_halted(context)
-    for item in found.items:
+    for item in plan.items:
         people = getattr(item, "rows", None)
         number = shown(len(people)) if people is not None else None
         context.say(
@@ -112,23 +112,23 @@ def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
         _say_reasons(item.reasons, context)
         if STOPPED in item.reasons:
             say_going_on(item.candidate.id, context)
-    for alert in found.begun:
-        if alert in found.over:
+    for alert in plan.begun:
+        if alert in plan.over:
             context.say(
                 Text(
                     f"{alert}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します",
                     f"{alert}: nobody is left to mail; the next haishin send records its end",
                 )
             )
-        elif alert in found.stopped:
+        elif alert in plan.stopped:
             context.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
-            if alert not in found.seen.recalled:
+            if alert not in plan.seen.recalled:
                 say_going_on(alert, context)
         else:
             context.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
-    if not found.items and not found.begun and not found.seen.stale:
+    if not plan.items and not plan.begun and not plan.seen.stale:
         context.say(Text("配信するものはありません。", "There is nothing to send."))
-    return say_conditions(found.seen, context)
+    return say_conditions(plan.seen, context)
 
 
 def _say_run(run: Run, context: CommandContext) -> int:
@@ -168,7 +168,7 @@ def _say_run(run: Run, context: CommandContext) -> int:
 
 
 def what_is_left(counts: Counts) -> Text | None:
-    """What is left of an alert of which nobody may say that it was sent; None where there is nothing to add."""
+    """Say what is left of an alert that is not wholly sent; None where there is nothing to add."""
     left = (
         (Text("送信待ち", "to be mailed"), counts[RowState.PENDING] + counts[RowState.INTENT]),
         (Text("再送待ち", "deferred"), counts[RowState.DEFERRED]),
@@ -210,7 +210,7 @@ def _stop(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _recorded(context: CommandContext) -> frozenset[str]:
-    """What the ledger knows of; stopping does without one that cannot be read."""
+    """List the ids that the ledger knows; stopping does without one that cannot be read."""
     try:
         return context.services.ledger().read().known
     except HaishinError:

@@ -46,7 +46,7 @@ def _update(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _folder(named: Path | None) -> Path:
-    """Where the releases are: as named, else where the running one lies."""
+    """Find the folder of the releases: as named, else where the running one lies."""
     if named is not None:
         return named.absolute()
     if (running := released(Path(__file__))) is not None:
@@ -55,7 +55,7 @@ def _folder(named: Path | None) -> Path:
 
 
 def _newest(context: CommandContext, *, first: bool) -> str:
-    """The newest commit whose changes the ledger says are proven; before the activation there is nothing to prove."""
+    """Find the newest commit whose changes the ledger calls proven; before the activation there is nothing to prove."""
     try:
         view = context.services.ledger().read()
     except LedgerRefusal:
@@ -67,11 +67,11 @@ def _newest(context: CommandContext, *, first: bool) -> str:
 
 
 def build(folder: Path) -> None:
-    """Make a release's environment from its lock file and try it there, told no secret and no state folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
+    """Make a release's environment from its lock file and try it there, without secrets and state folder."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
     command = [sys.executable, "-I", os.fspath(folder / "scripts" / "bootstrap.py"), "table"]
     done = subprocess.run(
-        command, cwd=folder, env=kept, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+        command, cwd=folder, env=inherited, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
     )
     if done.returncode != 0:
         raise messages.failed_build()

@@ -25,7 +25,7 @@ _YEAR = 366 * 24 * 60
 
 
 def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    """What it reads says in ``module`` which module of this folder acts, and in ``verb`` which of its ``VERBS``."""
+    """Make the parser; it sets ``module``, the module of this folder that acts, and ``verb``, one of its ``VERBS``."""
     whole = argparse.ArgumentParser(prog="haishin", description=f"{_ABOUT['ja']}\n{_ABOUT['en']}")
     whole.add_argument(
         "--lang",
@@ -197,15 +197,15 @@ def _watching(verbs: Verbs) -> None:
 
 
 def _reporting(verbs: Verbs) -> None:
-    told = verbs.add_parser("report", help="配信簿と、一件の経過 / the register of what was mailed, one mail's story")
-    which = told.add_mutually_exclusive_group(required=True)
+    report = verbs.add_parser("report", help="配信簿と、一件の経過 / the register of what was mailed, one mail's story")
+    which = report.add_mutually_exclusive_group(required=True)
     which.add_argument("alert", nargs="?", metavar="ALERT", help="an alert's id: its whole story")
     which.add_argument("--form", choices=("register",), help="配信簿 / the register, as a page to print")
-    told.add_argument("--month", metavar="YYYY-MM", type=_month, help="その月に始めたものだけ / begun in that month")
-    told.add_argument("--unit", metavar="UNIT", help="その所属のものだけ / of that unit alone")
+    report.add_argument("--month", metavar="YYYY-MM", type=_month, help="その月に始めたものだけ / begun in that month")
+    report.add_argument("--unit", metavar="UNIT", help="その所属のものだけ / of that unit alone")
     into = "フォルダーに、印刷用のページと CSV を書く / write the page and a CSV there (default: print the page)"
-    told.add_argument("--into", type=Path, metavar="FOLDER", help=into)
-    told.set_defaults(module="reporting", verb="report")
+    report.add_argument("--into", type=Path, metavar="FOLDER", help=into)
+    report.set_defaults(module="reporting", verb="report")
 
 
 def _dash(text: str) -> str:
@@ -282,9 +282,9 @@ def _ledger(verbs: Verbs) -> None:
         ("hold", "一件を止める / hold one alert", True, True),
         ("halt", "全部を止める / stop everything", False, True),
     ):
-        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
-        one.add_argument("--by", metavar="LOGIN")
-        one.set_defaults(module="acting", verb="stopping", act=name)
+        act = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
+        act.add_argument("--by", metavar="LOGIN")
+        act.set_defaults(module="acting", verb="stopping", act=name)
     for name, text, wants_alert, wants_reason in (
         ("release", "保留を解く / let a held alert go on", True, False),
         ("resume", "全停止を解く / end a halt", False, False),
@@ -293,25 +293,25 @@ def _ledger(verbs: Verbs) -> None:
         ("adopt", "別の機械の配信を引き継ぐ / take over another journal's alert", False, False),
         ("accept", "schema/ や scripts/ の変更に責任を持つ / answer for a commit", False, False),
     ):
-        one = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
+        act = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
         if name == "accept":
-            one.add_argument("commit", metavar="COMMIT")
+            act.add_argument("commit", metavar="COMMIT")
         if name == "adopt":
-            which = one.add_mutually_exclusive_group(required=True)
+            which = act.add_mutually_exclusive_group(required=True)
             which.add_argument("alert", nargs="?", metavar="ALERT")
             which.add_argument("--all", action="store_true", help="どれも引き継ぐ / all that must be taken over")
-            one.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
-        one.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-        one.set_defaults(module="acting", verb="going_on", act=name)
+            act.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
+        act.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+        act.set_defaults(module="acting", verb="going_on", act=name)
 
 
 def _verb(inner: Verbs, name: str, text: str, *, alert: bool, reason: bool) -> argparse.ArgumentParser:
-    one: argparse.ArgumentParser = inner.add_parser(name, help=text)
+    act: argparse.ArgumentParser = inner.add_parser(name, help=text)
     if alert:
-        one.add_argument("alert", metavar="ALERT")
+        act.add_argument("alert", metavar="ALERT")
     if reason:
-        one.add_argument("--reason", required=True)
-    return one
+        act.add_argument("--reason", required=True)
+    return act
 
 
 def _subscribers(verbs: Verbs) -> None:
@@ -354,7 +354,7 @@ def _subscribers(verbs: Verbs) -> None:
 
 
 class _Columns(argparse.Action):
-    """Shows the help with the columns of the CSV, as the registry has them; only who asks waits for that room."""
+    """Help with the columns of the CSV, as the registry has them; only who asks waits for that room."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from haishin.subscribers.csvfile import guide

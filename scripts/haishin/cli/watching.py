@@ -69,12 +69,12 @@ def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
             )
         elif hold.cause in STOPPED_BY:
             say_going_on(hold.alert, context)
-    for one in late(survey, view, seen.now, timedelta()):
-        if one.alert not in view.alerts:
+    for unsent in late(survey, view, seen.now, timedelta()):
+        if unsent.alert not in view.alerts:
             context.say(
                 Text(
-                    f"未配信 {one.alert}:{_moment(one.since)} から main にあります。",
-                    f"unsent {one.alert}: on main since {_moment(one.since)}",
+                    f"未配信 {unsent.alert}:{_moment(unsent.since)} から main にあります。",
+                    f"unsent {unsent.alert}: on main since {_moment(unsent.since)}",
                 )
             )
     _say_open(setup, survey, seen, context)
@@ -82,18 +82,18 @@ def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: CommandContext) -> None:
-    """What residents wait to hear the end of."""
+    """Say what residents wait to hear the end of."""
     contract = survey.contract
 
     def read(path: str, blob: str) -> Alert | None:
         return read_blob(setup.inputs.git, path, blob, contract).alert
 
-    for one in open_matters(setup.view, survey.files, read, contract, seen.now):
-        alert, since = one.last.alert, _moment(one.last.at)
+    for matter in open_matters(setup.view, survey.files, read, contract, seen.now):
+        alert, since, days = matter.last.alert, _moment(matter.last.at), matter.days * matter.times
         context.say(
             Text(
-                f"その後 {alert}:{since} に配信してから{one.days * one.times}日、続報も解決もありません。",
-                f"no end told {alert}: sent {since}, and for {one.days * one.times} days neither followed nor resolved",
+                f"その後 {alert}:{since} に配信してから{days}日、続報も解決もありません。",
+                f"no end told {alert}: sent {since}, and for {days} days neither followed nor resolved",
             )
         )
         context.say(
@@ -105,7 +105,7 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Com
 
 
 def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
-    """Whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
+    """List whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
     if arguments.alert is None or not arguments.failed:
         raise messages.failed_of_which()
     journal = Journal.open(context.services.state(create=False).journal, lock=False)
@@ -114,15 +114,15 @@ def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
     finally:
         journal.close()
     with output(arguments.output, context) as stream:
-        for one in failed:
-            stream.write(f"{one.address}\t{one.code or '-'}\t{one.enhanced or '-'}\n")
+        for row in failed:
+            stream.write(f"{row.address}\t{row.code or '-'}\t{row.enhanced or '-'}\n")
     if not failed:
         context.say(Text("届かなかった人はいません。", "Nobody was refused."))
     return Exit.FINE
 
 
 def _say_alerts(setup: SenderSetup, seen: Seen, context: CommandContext) -> None:
-    """One line an alert, exact only on a terminal; from a damaged journal nothing."""
+    """Say one line an alert, exact only on a terminal; from a damaged journal nothing."""
     with looked_at(setup) as journal:
         sound = journal is not None and seen.host.broken is None
         ours = {claim.alert_id for claim in journal.entries()} if journal is not None and sound else set()
