@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from haishin.cli import consulting
+from haishin.assembly import sweeping
 from haishin.cli.consulting import VERBS
 from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
@@ -250,7 +250,7 @@ def test_the_sweep_also_looks_for_what_was_never_said_to_be_over(
 ) -> None:
     fake = proposed(scratch, PATH, TEXT)
     asked: list[datetime] = []
-    monkeypatch.setattr(consulting, "remind_open", lambda _bench, desk, _tally: asked.append(desk.now))
+    monkeypatch.setattr(sweeping, "remind_open", lambda _bench, desk, _tally: asked.append(desk.now))
     with running(fake):
         assert sweep(scratch, env(fake)).returncode == 0
     assert asked == [datetime.fromisoformat("2026-11-25T16:30+09:00")]

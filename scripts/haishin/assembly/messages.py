@@ -72,6 +72,44 @@ def other_clock() -> Refusal:
     )
 
 
+def no_repository() -> ToolError:
+    """A sweep without a forge."""
+    return ToolError(
+        Text("判定するプルリクエストのあるフォージが分かりません。", "No forge with pull requests is named."),
+        Text("HAISHIN_FORGE を github:所有者/名前 の形で指定してください。", "Set HAISHIN_FORGE=github:OWNER/NAME."),
+    )
+
+
+def no_login_of_comments() -> ToolError:
+    """A token of the comments whose account is not known."""
+    return ToolError(
+        Text("コメントを書くアカウントの名前が分かりません。", "Whose token writes the comments is not said."),
+        Text(
+            "HAISHIN_FORGE_LOGIN にログイン名を設定してください。", "Set HAISHIN_FORGE_LOGIN to that account's login."
+        ),
+    )
+
+
+def no_login_of_statuses() -> ToolError:
+    """A token of the status whose account is not known."""
+    return ToolError(
+        Text("状態を書くアカウントの名前が分かりません。", "Whose token writes the status is not said."),
+        Text(
+            "HAISHIN_STATUS_LOGIN にログイン名(App は「名前[bot]」)を設定してください。",
+            "Set HAISHIN_STATUS_LOGIN to that account's login (an App's is NAME[bot]).",
+        ),
+    )
+
+
+def rules_broken(why: Text) -> Text:
+    """An alarm that the sweep goes by rules from before main's."""
+    return Text(
+        f"警報:main の schema/ を読めないため、読める最後の版で判定しています(直す申請も)。{why.ja}",
+        "Alarm: main's schema/ cannot be read. The last one that can judges, also the pull request that mends it. "
+        f"{why.en}",
+    )
+
+
 def unreadable_moment(text: str, error: type[HaishinError]) -> HaishinError:
     """A time without its offset, or none at all: a wrong argument (Refusal) or a wrong environment (ToolError)."""
     return error(

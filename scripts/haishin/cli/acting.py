@@ -8,28 +8,20 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from haishin.assembly.contracts import proposals
-from haishin.assembly.runs import keys_of
+from haishin.assembly.accepting import accept, adopt
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import known_id, on_main, unit_of
 from haishin.cli.saying import number
 from haishin.contract.policy import JST
-from haishin.decision.upkeep import Proposal
-from haishin.delivery import acts, takeover
-from haishin.delivery.heartbeat import read_beat
+from haishin.delivery import acts
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.mainline import lost, rules_of
-from haishin.delivery.messages import no_commit
 from haishin.delivery.settling import RelayLog, read_log, settle
 from haishin.delivery.stops import stops
-from haishin.delivery.upkeep import by_paths, rules_before
 from haishin.errors import Exit
-from haishin.forge.github import GitHubForge
 from haishin.message.keys import short
 from haishin.model import Text
-from haishin.repository.history import ROOT, changed_paths, has
 
 
 def _ledger(context: CommandContext) -> Ledger:
@@ -83,8 +75,8 @@ def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
         "resume": lambda: acts.resume(ledger, contract, now, by),
         "lift": lambda: acts.lift(ledger, contract, alert, now, by),
         "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
-        "adopt": lambda: _adopt(alert, ledger, context, now, by, lost=arguments.lost),
-        "accept": lambda: _accept(arguments.commit, ledger, context, now, by),
+        "adopt": lambda: adopt(context.services, ledger, alert, now, by, lost=arguments.lost),
+        "accept": lambda: accept(context.services, ledger, arguments.commit, now, by),
     }
     acting[arguments.act]()
     context.say(Text("記録しました。", "Recorded."))
@@ -96,40 +88,6 @@ def _alert(arguments: argparse.Namespace, ledger: Ledger, context: CommandContex
     view, release = ledger.read(), arguments.act == "release"
     known = view.alerts.keys() | stops(context.git, context.services.remote).alerts if release else view.known
     return known_id(arguments.alert, on_main(context) | known, stopping=arguments.act == "hold")
-
-
-def _adopt(alert: str, ledger: Ledger, context: CommandContext, now: datetime, by: str, *, lost: bool) -> None:
-    """Take over one alert or, with ``alert`` empty, everything that must be taken over."""
-    journal = Journal.open(context.services.state().journal)
-    try:
-        if alert:
-            takeover.adopt(ledger, context.services.rules.contract, journal, alert, now, by, lost=lost)
-        else:
-            heard = read_beat(context.git, context.services.remote, now, keys_of(context.services.state()))
-            takeover.adopt_all(ledger, context.services.rules.contract, journal, heard.witness, now, by, lost=lost)
-    finally:
-        journal.close()
-
-
-def _accept(commit: str, ledger: Ledger, context: CommandContext, now: datetime, by: str) -> None:
-    """Record who answers for a commit, by the rules before it: no change of the roster makes its own approver."""
-    git, tip = context.git, context.services.fetch()
-    if len(commit) < 40 or not has(git, commit):
-        raise no_commit(commit)
-    instead = lost(git, tip, ledger.read(), context.services.state().root) if commit == tip else None
-    if instead is not None:  # all of main is answered for
-        rules = rules_of(git, context.services.contract_at, instead) if has(git, instead) else context.services.rules
-        acts.accept(ledger, rules.contract, commit, now, by, proposal=Proposal(()), instead=instead)
-        return
-    contract, based = context.services.rules.contract, context.services.rules.commit
-    paths: tuple[str, ...] = ()
-    if has(git, f"{commit}^1"):
-        contract, based = rules_before(git, context.services.contract_at, commit)
-        paths = tuple(path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/"))
-    brought = proposals(git).read(commit, paths, based, contract, now.astimezone(JST).date())
-    forge = context.services.forge()
-    wrote = forge.wrote(commit, contract.policy.authorship.commits) if isinstance(forge, GitHubForge) else ()
-    acts.accept(ledger, contract, commit, now, by, proposal=by_paths(brought), wrote=wrote)
 
 
 def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:

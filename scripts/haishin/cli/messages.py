@@ -132,38 +132,6 @@ def unreadable_history(path: Path, why: Text) -> ToolError:
 
 NO_SUCH_TIME: Final = Text("時刻がありません。", "There is no such time.")
 
-# --- consult --------------------------------------------------------------------------------------------------------
-
-
-def no_repository() -> ToolError:
-    """A sweep without a forge."""
-    return ToolError(
-        Text("判定するプルリクエストのあるフォージが分かりません。", "No forge with pull requests is named."),
-        Text("HAISHIN_FORGE を github:所有者/名前 の形で指定してください。", "Set HAISHIN_FORGE=github:OWNER/NAME."),
-    )
-
-
-def no_login_of_comments() -> ToolError:
-    """A token of the comments whose account is not known."""
-    return ToolError(
-        Text("コメントを書くアカウントの名前が分かりません。", "Whose token writes the comments is not said."),
-        Text(
-            "HAISHIN_FORGE_LOGIN にログイン名を設定してください。", "Set HAISHIN_FORGE_LOGIN to that account's login."
-        ),
-    )
-
-
-def no_login_of_statuses() -> ToolError:
-    """A token of the status whose account is not known."""
-    return ToolError(
-        Text("状態を書くアカウントの名前が分かりません。", "Whose token writes the status is not said."),
-        Text(
-            "HAISHIN_STATUS_LOGIN にログイン名(App は「名前[bot]」)を設定してください。",
-            "Set HAISHIN_STATUS_LOGIN to that account's login (an App's is NAME[bot]).",
-        ),
-    )
-
-
 # --- drafts ---------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,56 @@
+"""Acts of a person that rest on more than the ledger: what he answers for is read from git, journal and forge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from haishin.assembly.contracts import proposals
+from haishin.assembly.runs import keys_of
+from haishin.assembly.services import Services
+from haishin.contract.policy import JST
+from haishin.decision.upkeep import Proposal
+from haishin.delivery import acts, takeover
+from haishin.delivery.heartbeat import read_beat
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import Ledger
+from haishin.delivery.mainline import lost as lost_main
+from haishin.delivery.mainline import rules_of
+from haishin.delivery.messages import no_commit
+from haishin.delivery.upkeep import by_paths, rules_before
+from haishin.forge.github import GitHubForge
+from haishin.repository.history import ROOT, changed_paths, has
+
+
+def adopt(services: Services, ledger: Ledger, alert: str, now: datetime, by: str, *, lost: bool) -> None:
+    """Take over one alert or, with ``alert`` empty, everything that must be taken over."""
+    contract, state = services.rules.contract, services.state()
+    journal = Journal.open(state.journal)
+    try:
+        if alert:
+            takeover.adopt(ledger, contract, journal, alert, now, by, lost=lost)
+        else:
+            heard = read_beat(services.git, services.remote, now, keys_of(state))
+            takeover.adopt_all(ledger, contract, journal, heard.witness, now, by, lost=lost)
+    finally:
+        journal.close()
+
+
+def accept(services: Services, ledger: Ledger, commit: str, now: datetime, by: str) -> None:
+    """Record who answers for a commit, by the rules before it: no change of the roster makes its own approver."""
+    git, tip = services.git, services.fetch()
+    if len(commit) < 40 or not has(git, commit):
+        raise no_commit(commit)
+    instead = lost_main(git, tip, ledger.read(), services.state().root) if commit == tip else None
+    if instead is not None:  # all of main is answered for
+        rules = rules_of(git, services.contract_at, instead) if has(git, instead) else services.rules
+        acts.accept(ledger, rules.contract, commit, now, by, proposal=Proposal(()), instead=instead)
+        return
+    contract, base = services.rules.contract, services.rules.commit
+    paths: tuple[str, ...] = ()
+    if has(git, f"{commit}^1"):
+        contract, base = rules_before(git, services.contract_at, commit)
+        paths = tuple(path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/"))
+    brought = proposals(git).read(commit, paths, base, contract, now.astimezone(JST).date())
+    forge = services.forge()
+    wrote = forge.wrote(commit, contract.policy.authorship.commits) if isinstance(forge, GitHubForge) else ()
+    acts.accept(ledger, contract, commit, now, by, proposal=by_paths(brought), wrote=wrote)
