@@ -50,7 +50,7 @@ def _read() -> set[str]:
 
 @pytest.mark.parametrize("command", commands())
 def test_every_command_is_understood(command: str) -> None:
-    assert _parse(command).room
+    assert _parse(command).module
 
 
 def test_a_wrong_command_would_be_seen(capsys: pytest.CaptureFixture[str]) -> None:
