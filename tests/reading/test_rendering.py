@@ -20,10 +20,15 @@ def body(text: str) -> str:
     return SAMPLE[: SAMPLE.index("---\n", 4) + 4] + text
 
 
+def reading(text: str) -> Reading:
+    """The sample with another text."""
+    return Reading(read(PATH, body(text).encode(), contract()), contract(), Tree())
+
+
 def shown(text: str) -> Version | None:
     """The sample with another text, as it is shown; None where that is as it is written."""
-    reading = Reading(read(PATH, body(text).encode(), contract()), contract(), Tree())
-    return reading.versions[1] if len(reading.versions) > 1 else None
+    versions = reading(text).versions
+    return versions[1] if len(versions) > 1 else None
 
 
 def found(text: str) -> list[tuple[str, int, int, int]]:
@@ -35,6 +40,11 @@ def found(text: str) -> list[tuple[str, int, int, int]]:
         if one.severity is Severity.ERROR
     ]
 
+
+# Of marks, links, escapes and line ends, around letters that stand for themselves.
+MARKS = ("**", "*", "_", "`", "\\", "[", "](https://www.pref.gunma.jp/)", "![", "<b>", "</b>", "&amp;", "\n", " ", "- ")
+NAME = "山田太郎"
+PIECES = (*NAME, *MARKS)
 
 PLAIN = "11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で声かけ事案が発生しました。\n"
 
@@ -86,6 +96,19 @@ def test_every_line_stays_in_its_place(text: str) -> None:
     if seen is not None:
         assert seen.writing.body.count("\n") == (PLAIN + text).count("\n")
         check(document, contract(), Tree())
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_what_is_shown_stands_where_it_is_said_to_stand(text: str) -> None:
+    seen, text = shown(text), reading(text).body
+    view = seen.body if seen is not None else None
+    if view is None:
+        return
+    assert len(view.text) == len(view.starts) == len(view.ends)
+    assert view.starts == sorted(view.starts)
+    assert all(start <= end <= len(text) for start, end in zip(view.starts, view.ends, strict=True))
+    letters = [(character, text[at]) for character, at in zip(view.text, view.starts, strict=True) if character in NAME]
+    assert all(shown == written for shown, written in letters)
 
 
 def told(text: str) -> list[tuple[str, int, int, int, Severity]]:

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from haishin.model import Span
-
-
-@lru_cache(maxsize=8)
-def _starts(text: str) -> tuple[int, ...]:
-    """Where its lines begin; a dozen rules ask in turn for the places of one text."""
-    starts = [0]
-    while (found := text.find("\n", starts[-1])) >= 0:
-        starts.append(found + 1)
-    return tuple(starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +16,10 @@ class Lines:
     _starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_starts", _starts(self.text))
+        starts = [0]
+        while (found := self.text.find("\n", starts[-1])) >= 0:
+            starts.append(found + 1)
+        object.__setattr__(self, "_starts", tuple(starts))
 
     def offset(self, line: int, column: int = 1) -> int:
         """The offset of a place; a line behind the last is the end of the text."""

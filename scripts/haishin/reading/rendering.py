@@ -88,13 +88,13 @@ class _Finder:
         content = token.content.replace("\n", " ")
         if token.type == "link_open":
             self._targets.append("" if token.markup == "autolink" else str(token.attrs["href"]))
-        elif token.type == "text_special":
+        elif token.type == "text_special" and token.markup != content:
             at = self._text.find(token.markup, self.cursor, limit)
             start, end = (at, at + len(token.markup)) if at >= 0 else (self.cursor, self.cursor + 1)
             row.add(content, [start] * len(content), [end] * len(content))
             self.cursor = end
         elif content:
-            starts = self._places(content, limit)
+            starts = self._places(token.content, limit)
             row.add(content, starts, [start + 1 for start in starts])
         if token.type == "link_close":
             self._skip(self._targets.pop(), limit)
@@ -114,7 +114,8 @@ class _Finder:
             return range(at, self.cursor)
         places = []
         for character in content:  # written in another way than it reads: letter by letter
-            at = self._text.find(character, self.cursor, limit)
+            blank = character.isspace() and self._text[self.cursor : self.cursor + 1].isspace()
+            at = self.cursor if blank else self._text.find(character, self.cursor, limit)
             places.append(at if at >= 0 else self.cursor)
             self.cursor = at + 1 if at >= 0 else self.cursor
         return places
@@ -159,7 +160,8 @@ def rendered(text: str, tokens: Sequence[Token]) -> View:
         start = offsets[number]
         end = offsets[number + 1] - 1
         if number:
-            whole.add("\n", [start - 1], [start])
+            before = whole.ends[-1] if whole.ends else 0  # a row shows what is written in the next one, too
+            whole.add("\n", [max(start - 1, before - 1)], [max(start, before)])
         if number in seen:
             whole.add("".join(seen[number].text), seen[number].starts, seen[number].ends)
         else:

@@ -17,7 +17,7 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity, Text
 from haishin.reading import Reading
 from haishin.rules import Problem
-from haishin.text.links import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
+from haishin.text.urls import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
 
 ID = "markdown"
 SEVERITY = Severity.ERROR

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from haishin.text.links import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
+from haishin.text.urls import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
 
 HOSTS = ("www.police.example", "pref.example")
 
