@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from haishin.assembly import ports
-from haishin.rules import weekday
+from haishin.reading import Reading
+from haishin.rules import Problem, weekday
 from support_commands import Scratch, review
 from support_sending import (
     CAUTION_ID,
@@ -62,10 +64,10 @@ def the_other_goes(scratch: Scratch, alarm: str) -> None:
 def test_a_rule_that_crashes_on_one_file(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
     real = weekday.check
 
-    def check(document: Any, context: Any) -> Any:
-        if document.path == BAD:
+    def check(reading: Reading) -> Iterator[Problem]:
+        if reading.path == BAD:
             raise IndexError(SECRET)
-        return real(document, context)
+        return real(reading)
 
     monkeypatch.setattr(weekday, "check", check)
     scratch.merge(BAD, CAUTION_TEXT)
