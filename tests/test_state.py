@@ -10,7 +10,7 @@ import pytest
 
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
-from haishin.state import State, inside_work_tree, locate, open_state, refuse_work_tree
+from haishin.state import StateFolder, inside_work_tree, locate, open_state, refuse_work_tree
 
 PLACE = Text("HAISHIN_STATE でフォルダーを指定してください。", "Name a folder in HAISHIN_STATE.")
 
@@ -60,11 +60,11 @@ def test_it_is_made_for_the_owner_alone(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert state.root.stat().st_mode & 0o777 == 0o700
-    assert open_state(state.root) == state == State(tmp_path / "a" / "b")
+    assert open_state(state.root) == state == StateFolder(tmp_path / "a" / "b")
 
 
 def test_the_layout() -> None:
-    state = State(Path("/s"))
+    state = StateFolder(Path("/s"))
     assert (state.registry, state.journal, state.keys, state.maildir, state.work) == (
         Path("/s/subscribers.sqlite"),
         Path("/s/journal.sqlite"),

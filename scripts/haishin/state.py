@@ -17,7 +17,7 @@ _WORKSPACES = ("GITHUB_WORKSPACE", "RUNNER_WORKSPACE")
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StateFolder:
     """The layout of the folder."""
 
     root: Path
@@ -71,7 +71,7 @@ def locate(environment: Mapping[str, str], repository: str) -> Path:
     return _user_folder(environment) / "haishin" / repository
 
 
-def open_state(root: Path, *, create: bool = True) -> State:
+def open_state(root: Path, *, create: bool = True) -> StateFolder:
     """The folder, created with mode 0700 if it was missing; without ``create`` a missing one is left missing.
 
     Raises ToolError when it cannot be made, is no folder, or is open to other users.
@@ -79,7 +79,7 @@ def open_state(root: Path, *, create: bool = True) -> State:
     try:
         if not root.exists():
             if not create:
-                return State(root)
+                return StateFolder(root)
             root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             root.mkdir(mode=0o700, exist_ok=True)
             (root / ".gitignore").write_text("*\n", encoding="ascii")  # nothing in here may ever enter git
@@ -99,7 +99,7 @@ def open_state(root: Path, *, create: bool = True) -> State:
                 "It holds residents' data. Run chmod 700 on it, and find out whether anybody has read it.",
             ),
         )
-    return State(root)
+    return StateFolder(root)
 
 
 def inside_work_tree(path: Path, environment: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from haishin.delivery.plan import Brought
 from haishin.delivery.survey import Fate, Item, SendCandidate
 from haishin.document import read
 from haishin.model import Alert, Finding, Severity, Span, Text
-from haishin.repository.history import AlertFile, Commit
+from haishin.repository.history import AlertFile, MainCommit
 from haishin.review.foretold import heading, render
 from support_review import ALERT, NOW, PATH, TEXT, contract
 
@@ -23,7 +23,7 @@ def brought(fate: Fate = Fate.SEND, *findings: Finding, alert: Alert | None = No
     """The sample alert with that fate; the path of its file is its own."""
     there = alert or read(PATH, source.encode(), contract()).alert
     return Brought(
-        Item(SendCandidate(AlertFile(ALERT, PATH, "b" * 40), Commit("c" * 40, NOW), there, findings), fate), source
+        Item(SendCandidate(AlertFile(ALERT, PATH, "b" * 40), MainCommit("c" * 40, NOW), there, findings), fate), source
     )
 
 

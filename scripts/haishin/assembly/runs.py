@@ -25,12 +25,12 @@ from haishin.errors import HaishinError
 from haishin.message.keys import Keys
 from haishin.model import Text
 from haishin.report.terminal import Progress
-from haishin.state import State
+from haishin.state import StateFolder
 from haishin.subscribers.reach import Reached, reach
 from haishin.subscribers.registry import Registry
 
 
-def keys_of(state: State) -> Keys | None:
+def keys_of(state: StateFolder) -> Keys | None:
     """Load the keys of this state folder; None where there are none yet."""
     return Keys.load(state.keys, create=False) if state.keys.exists() else None
 

@@ -27,7 +27,7 @@ from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
 from haishin.report.verdict import why_not_sent
 from haishin.setup.fitness import refuse_exposed, refuse_sample_phones
-from haishin.state import State
+from haishin.state import StateFolder
 from haishin.subscribers.registry import Registry
 
 
@@ -46,7 +46,7 @@ class SenderSetup:
     mode: Mode
     view: LedgerView
     inputs: SenderInputs
-    state: State
+    state: StateFolder
     relays: tuple[Relay, ...]
     claims: bool = True
 
@@ -132,7 +132,7 @@ def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
     return True
 
 
-def _answer_for_changes(services: Services, state: State, now: datetime) -> str | None:
+def _answer_for_changes(services: Services, state: StateFolder, now: datetime) -> str | None:
     """Prove that main continues what was judged, and every change of it: Refusal, or the form that ended the proof."""
     forge, ledger = services.forge(), services.ledger(state.root)
     refuse_back(services.git, services.tip, ledger.read(), state.root)

@@ -26,7 +26,7 @@ from haishin.repository.git import Git
 from haishin.repository.history import alert_files, fetch, introducing_commit
 from haishin.repository.proof import changing
 from haishin.setup.live import Settings
-from haishin.state import State
+from haishin.state import StateFolder
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Services:
         named = bool(self.environment.get("HAISHIN_STATE"))
         return states.locate(self.environment, "" if named else self.ledger().read().repository)
 
-    def state(self, *, create: bool = True) -> State:
+    def state(self, *, create: bool = True) -> StateFolder:
         """Open the state folder; without ``create`` a missing one stays missing, for who only looks.
 
         Raises Refusal where a checkout cleans.

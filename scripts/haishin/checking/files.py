@@ -13,14 +13,14 @@ from haishin.errors import Refusal
 from haishin.model import Document, Finding, Text
 from haishin.reading import Tree
 from haishin.repository.git import Git
-from haishin.repository.sources import REGULAR, Entry, Source
+from haishin.repository.sources import REGULAR, Entry, FileSource
 from haishin.rules.tree import check_tree, readable
 
 FOLDER = "alerts"
 
 
 def check_files(
-    source: Source, contract: Contract, paths: Sequence[str] | None = None
+    source: FileSource, contract: Contract, paths: Sequence[str] | None = None
 ) -> tuple[list[Document], tuple[Finding, ...]]:
     """Check everything in ``alerts/``, or the paths (files or folders) named: the documents and all findings, sorted.
 
@@ -40,7 +40,7 @@ def check_files(
     return documents, tuple(sorted(findings, key=lambda finding: finding.order))
 
 
-def tree_of(source: Source, contract: Contract, recorded: Collection[str] = ()) -> Tree:
+def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
     """Gather what a rule may know of the other files of a source; ``recorded``: ids that the ledger knows."""
     return _tree(source.entries(FOLDER), source, contract, recorded)
 
@@ -52,7 +52,7 @@ def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
 
 
 def alert_entries(
-    source: Source, contract: Contract, paths: Sequence[str] | None = None
+    source: FileSource, contract: Contract, paths: Sequence[str] | None = None
 ) -> tuple[list[Entry], tuple[Finding, ...]]:
     """List the files that ``check_files`` would read, and what it says of names and modes.
 
@@ -73,7 +73,7 @@ def _misplaced(everything: Sequence[Entry], chosen: Sequence[Entry], contract: C
     return [*found, *check_tree(outside, contract)]
 
 
-def _tree(everything: Sequence[Entry], source: Source, contract: Contract, recorded: Collection[str] = ()) -> Tree:
+def _tree(everything: Sequence[Entry], source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
     by_id = {place_of(entry.path)[2]: entry for entry in everything if readable(entry)}
 
     def find(alert_id: str) -> Document | None:
@@ -83,7 +83,7 @@ def _tree(everything: Sequence[Entry], source: Source, contract: Contract, recor
     return Tree(frozenset(entry.path for entry in everything), find, recorded)
 
 
-def _chosen(source: Source, everything: Sequence[Entry], paths: Sequence[str]) -> list[Entry]:
+def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str]) -> list[Entry]:
     known = {entry.path: entry for entry in everything}
     chosen: dict[str, Entry] = {}
     for path in paths:
@@ -102,7 +102,7 @@ def no_file(path: str) -> Refusal:
     )
 
 
-def _read(source: Source, entry: Entry, contract: Contract) -> Document:
+def _read(source: FileSource, entry: Entry, contract: Contract) -> Document:
     if entry.size > MAX_BYTES:
         return oversize(entry.path, entry.size)
     return read(entry.path, source.read(entry), contract)

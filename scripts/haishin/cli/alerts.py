@@ -40,7 +40,7 @@ from haishin.report.findings.labels import counted
 from haishin.report.masking import Mask
 from haishin.repository.git import Git
 from haishin.repository.history import changed_paths
-from haishin.repository.sources import CommitSource, Entry, IndexSource, Source, WorktreeSource
+from haishin.repository.sources import CommitSource, Entry, FileSource, IndexSource, WorktreeSource
 from haishin.rules import path as path_rule
 
 _NO_WORD_HINT = Text(
@@ -115,7 +115,7 @@ def _lacking(context: CommandContext) -> tuple[Finding, ...]:
     )
 
 
-def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[Source, list[str] | None]:
+def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[FileSource, list[str] | None]:
     """Choose where the files come from, and which of them are checked; None is all of them."""
     if arguments.staged:
         index = context.environment.get("GIT_INDEX_FILE")

@@ -26,7 +26,7 @@ from haishin.delivery.survey import CAUSES, Item, MainSnapshot, errors_of, joine
 from haishin.delivery.takeover import unfit
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import FLOOR, STOPPED_BY, LedgerState, Text
-from haishin.state import State
+from haishin.state import StateFolder
 from haishin.subscribers.reach import PREFECTURE
 
 ROW_BYTES = 512  # of the journal and of its log together, measured: 94 MB for a snapshot of 200,000
@@ -69,7 +69,7 @@ def host_facts(
     published, policy = published_at(inputs.git, view.tip), survey.contract.policy
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
     sealed = tuple(_unreached(view, None, inputs.clock()))
-    state = State(inputs.state) if inputs.state is not None else None
+    state = StateFolder(inputs.state) if inputs.state is not None else None
     if journal is None and not (state is not None and state.registry.exists()):
         absent = unfit(view, None, None) if inputs.named else None
         broken = _told(absent) if absent is not None else None

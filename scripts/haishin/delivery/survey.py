@@ -43,7 +43,7 @@ from haishin.model import (
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
-    Commit,
+    MainCommit,
     alert_files,
     introducing_commit,
     odd_files,
@@ -75,7 +75,7 @@ class SendCandidate:
     """An alert of main that the ledger has neither begun nor ended. ``crash``: reading or checking it failed."""
 
     file: AlertFile
-    commit: Commit
+    commit: MainCommit
     alert: Alert | None
     findings: tuple[Finding, ...] = ()
     crash: Text | None = None

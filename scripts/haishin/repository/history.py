@@ -23,7 +23,7 @@ _PATH = re.compile(rf"{ROOT}/[a-z0-9-]+/[0-9]{{4}}/([0-9]{{8}}-[0-9]{{4}}-[a-z0-
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
+class MainCommit:
     """A commit of main: its id and when it was committed."""
 
     id: str
@@ -127,7 +127,7 @@ def line_touching(git: Git, tip: str, *paths: str) -> list[str]:
     return git.text("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){path}" for path in paths)).split()
 
 
-def introducing_commit(git: Git, tip: str, path: str) -> Commit:
+def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
     """The last first-parent commit of main that set the blob which stands at this path on the tip.
 
     Raises ToolError when the path never was there.
@@ -139,7 +139,7 @@ def introducing_commit(git: Git, tip: str, path: str) -> Commit:
             Text("パスを確かめてください。", "Check the path."),
         )
     commit, when = said.split(" ")
-    return Commit(commit, datetime.fromisoformat(when))
+    return MainCommit(commit, datetime.fromisoformat(when))
 
 
 def tree_of(git: Git, commit: str, path: str) -> str | None:

@@ -36,7 +36,7 @@ class Entry:
     size: int
 
 
-class Source(Protocol):
+class FileSource(Protocol):
     """Where files come from."""
 
     def entries(self, prefix: str) -> list[Entry]:
