@@ -10,7 +10,7 @@ from haishin.drafting.page import render
 from support_commands import Scratch
 from support_contract import shipped
 
-ID = "20261125-1710-approach"
+ID = "20261125-1710-approach-maebashi"
 WHERE = f"alerts/maebashi/2026/{ID}.md"
 ROW = ("maebashi", "suspicious-person", "approach", "caution")
 
@@ -68,17 +68,22 @@ def test_a_draft_is_begun_where_its_unit_and_the_time_say(scratch: Scratch) -> N
 
 
 def test_nothing_is_overwritten(scratch: Scratch) -> None:
-    assert scratch.run("new", *ROW).returncode == 0
-    (scratch.copy / WHERE).write_text("mine", encoding="utf-8")
-    for unit in ("maebashi", "ota"):  # an id is used once, whoever has it
-        done = scratch.run("new", unit, *ROW[1:])
+    elsewhere = scratch.copy / "alerts/ota/2026" / f"{ID}.md"
+    for mine in (scratch.copy / WHERE, elsewhere):  # an id is used once, whoever has it
+        mine.parent.mkdir(parents=True, exist_ok=True)
+        mine.write_text("mine", encoding="utf-8")
+        done = scratch.run("new", *ROW)
         assert done.returncode == 1
         assert done.stderr == (
-            f"alerts/{unit}/2026/{ID}.md と同じ番号のファイルが、すでにあります。\n"
-            "→ 1分待って、もう一度実行してください。\n"
+            f"{WHERE} と同じ番号のファイルが、すでにあります。\n→ 1分待って、もう一度実行してください。\n"
         )
-    assert (scratch.copy / WHERE).read_text(encoding="utf-8") == "mine"
-    assert drafts(scratch) == [f"{ID}.md"]
+        assert mine.read_text(encoding="utf-8") == "mine"
+        mine.unlink()
+
+
+def test_two_units_that_draft_in_the_same_minute_do_not_collide(scratch: Scratch) -> None:
+    assert [scratch.run("new", unit, *ROW[1:]).returncode for unit in ("maebashi", "ota")] == [0, 0]
+    assert drafts(scratch) == [f"{ID}.md", "20261125-1710-approach-ota.md"]
 
 
 def test_what_another_process_has_begun_meanwhile_is_not_overwritten(scratch: Scratch) -> None:
@@ -91,7 +96,7 @@ def test_a_folder_that_is_a_file_is_the_tool_s_failure(scratch: Scratch) -> None
     (scratch.copy / "alerts" / "sosa-3").write_text("", encoding="utf-8")
     done = scratch.run("new", "sosa-3", "crime", "theft", "caution")
     assert done.returncode == 2
-    assert done.stderr.startswith("alerts/sosa-3/2026/20261125-1710-theft.md に書けません(")
+    assert done.stderr.startswith("alerts/sosa-3/2026/20261125-1710-theft-sosa-3.md に書けません(")
 
 
 @pytest.mark.parametrize(
