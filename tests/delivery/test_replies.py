@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.delivery.rows import Stage
-from haishin.delivery.transport.replies import SAID_BYTES, Reading, codes, parted, read
+from haishin.delivery.transport.replies import SAID_BYTES, Reply, codes, parted, read
 from haishin.model import RowState
 
 TARO = "taro.yamada@example.test"
@@ -39,7 +39,7 @@ P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.A
     ],
 )
 def test_each_stage(stage: Stage, code: int, state: RowState, hang_up: bool) -> None:
-    assert read(stage, code, b"no", "") == Reading(state, code, None, "no", hang_up=hang_up)
+    assert read(stage, code, b"no", "") == Reply(state, code, None, "no", hang_up=hang_up)
 
 
 @pytest.mark.parametrize(

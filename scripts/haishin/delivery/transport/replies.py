@@ -22,7 +22,7 @@ SAID_BYTES = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reply:
     """A reply as read; ``said`` may quote an address. ``hang_up``: the connection is of no more use."""
 
     state: RowState
@@ -45,26 +45,26 @@ def codes(code: int, said: bytes) -> str:
     return " ".join(filter(None, (str(code), parted(said)[0])))
 
 
-def read(stage: Stage, code: int, said: bytes, address: str) -> Reading:
+def read(stage: Stage, code: int, said: bytes, address: str) -> Reply:
     """Read a reply that refuses at MAIL, RCPT or DATA, or any reply to the dot."""
     enhanced, text = parted(said)
     if code == 421:
         # The server is leaving; that says nothing of this recipient.
-        return Reading(RowState.PENDING, code, enhanced, text, hang_up=True)
+        return Reply(RowState.PENDING, code, enhanced, text, hang_up=True)
     if not 200 <= code < 600 or 300 <= code < 400 or (200 <= code < 300 and stage != "dot"):
         # Out of step. After the dot nobody can know what it answers.
         state = RowState.IN_DOUBT if stage == "dot" else RowState.PENDING
-        return Reading(state, code, enhanced, text, hang_up=True)
+        return Reply(state, code, enhanced, text, hang_up=True)
     if code < 300:
-        return Reading(RowState.ACCEPTED, code, enhanced, text)
+        return Reply(RowState.ACCEPTED, code, enhanced, text)
     if _is_ours(stage, code, enhanced or "", _without(address, text)):
-        return Reading(RowState.PENDING, code, enhanced, text, ours=True)
+        return Reply(RowState.PENDING, code, enhanced, text, ours=True)
     if code < 500:
         # At MAIL it is the relay that is busy, not the recipient's mailbox.
-        return Reading(RowState.PENDING if stage == "mail" else RowState.DEFERRED, code, enhanced, text)
+        return Reply(RowState.PENDING if stage == "mail" else RowState.DEFERRED, code, enhanced, text)
     if stage == "rcpt" and code == 552:
-        return Reading(RowState.DEFERRED, code, enhanced, text)  # RFC 5321 4.5.3.1.10
-    return Reading(RowState.FAILED, code, enhanced, text)
+        return Reply(RowState.DEFERRED, code, enhanced, text)  # RFC 5321 4.5.3.1.10
+    return Reply(RowState.FAILED, code, enhanced, text)
 
 
 def _without(address: str, text: str) -> str:

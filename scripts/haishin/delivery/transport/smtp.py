@@ -12,7 +12,7 @@ from time import monotonic
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
 from haishin.delivery.transport.relay import Client, Relay, Unusable, connect
-from haishin.delivery.transport.replies import Reading, read
+from haishin.delivery.transport.replies import Reply, read
 from haishin.model import RowState
 
 # RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
@@ -181,12 +181,12 @@ class _Dialogue:
         outcome = self.go_on(SECONDS["dot"]) if drain else None
         return outcome or self._broken("reply not awaited")
 
-    def _talk(self) -> Generator[None, None, Reading]:
+    def _talk(self) -> Generator[None, None, Reply]:
         envelope = self._envelope
         needs_utf8 = not (envelope.mail_from + envelope.rcpt_to).isascii()
         if needs_utf8 and not self._client.has_extn("smtputf8"):
             self._stage = "rcpt"
-            return Reading(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
+            return Reply(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
         steps: tuple[tuple[Stage, str, range], ...] = (
             ("mail", f"MAIL FROM:<{envelope.mail_from}>{self._mail_options(needs_utf8)}", range(200, 300)),
             ("rcpt", f"RCPT TO:<{envelope.rcpt_to}>{self._rcpt_options()}", range(200, 300)),
@@ -242,7 +242,7 @@ class _Dialogue:
     def _rcpt_options(self) -> str:
         return " NOTIFY=FAILURE" if self._client.has_extn("dsn") else ""
 
-    def _outcome(self, reading: Reading) -> Outcome:
+    def _outcome(self, reading: Reply) -> Outcome:
         self.hang_up = self.hang_up or reading.hang_up
         return Outcome(
             self._envelope.alert_id,
