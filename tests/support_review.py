@@ -21,8 +21,8 @@ from haishin.model import Alert, Language
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.repository.proof import changing
+from haishin.review.facts import Reach
 from haishin.review.judging import PullJudge
-from haishin.review.page import Reach
 from haishin.review.sweep import WEEK, SweepContext, Tally, look_back, remind_open, sweep
 from support_force import FORCE, blobs
 from support_forge import client

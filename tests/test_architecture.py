@@ -34,6 +34,8 @@ LONGER = {
     "forge/github.py": "one class: what GitHub says of pull requests, each word with its proof",
     "model.py": "one list of words in the order of the data; parted by subject, they would import each other",
     "report/verdict.py": "one verdict: as data, in one sentence, at length",
+    "review/call.py": "one beginning of the comment: each turn with its words and its way to the button",
+    "review/reminding.py": "every call to people: what is said, to whom, at which moment",
     "setup/transfers.py": "one plan: whom the postings mean, and what of the roster they change",
     "strict_yaml.py": "one reader: events in, value and places out",
     "subscribers/csvfile.py": "one file format: its columns, and the reasons for which a line is refused",

@@ -12,7 +12,7 @@ from support_comments import COUNTED, judged, review, shown, to_html
 
 from haishin.message.prepare import MailText, Variant, compose
 from haishin.message.sender import Sender
-from haishin.review.page import Reach
+from haishin.review.facts import Reach
 from support_review import ALERT, TEXT, contract
 
 STYLE = Path(__file__).with_name("scenes.css")

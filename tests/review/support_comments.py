@@ -35,8 +35,8 @@ from haishin.model import (
 from haishin.reading import Tree
 from haishin.report.masking import Mask
 from haishin.review import afterwards, comment
+from haishin.review.facts import CommentInputs, Reach
 from haishin.review.judging import Judged
-from haishin.review.page import Page, Reach
 from support_review import ALERT, NOW, PATH, TEXT, contract, numbers
 
 HOME = "https://forge.example/kenkei/haishin"
@@ -102,7 +102,7 @@ def _with(document: Document, findings: Sequence[Finding], pull: Pull, now: date
 
 
 def shown(found: Judged, reach: Reach | None = None, language: Language = "ja", now: datetime = NOW) -> str:
-    return comment.render(Page(found, contract(), language, reach or Reach(), now))
+    return comment.render(CommentInputs(found, contract(), language, reach or Reach(), now))
 
 
 def sealed(language: Language = "ja", doubt: bool = True) -> str:

@@ -15,8 +15,8 @@ from haishin.document import read
 from haishin.model import Case, Change, History, Word
 from haishin.report.masking import Mask
 from haishin.review import afterwards
+from haishin.review.facts import Reach
 from haishin.review.judging import Judged
-from haishin.review.page import Reach
 from support_review import ALERT, NOW, PATH, TEXT, contract
 
 UNANSWERED = TEXT.replace("前橋市文京町2丁目地内", "前橋市文京町2-29-16先")  # perhaps somebody's address

@@ -18,10 +18,10 @@ from haishin.report import turns
 from haishin.report.escaping import fenced
 from haishin.report.turns import SENTENCES
 from haishin.review import comment
+from haishin.review.facts import CommentInputs, Reach
 from haishin.review.judging import Judged
-from haishin.review.page import Page, Reach
+from haishin.review.layout import name_with_login
 from haishin.review.reminding import requests
-from haishin.review.words import named
 from support_review import NOW, PATH, TEXT, contract
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -165,8 +165,8 @@ def test_what_hides_is_shown() -> None:
 @given(st.text(max_size=40))
 @settings(max_examples=100)
 def test_a_strange_login_is_text(login: str) -> None:
-    assert "<" not in re.sub(r"</?span>", "", named(login, contract()))
-    assert re.search(r"(?<!&#64)@", named(login, contract())) is None
+    assert "<" not in re.sub(r"</?span>", "", name_with_login(login, contract()))
+    assert re.search(r"(?<!&#64)@", name_with_login(login, contract())) is None
 
 
 def test_no_pull_request_makes_a_comment_that_the_forge_refuses() -> None:
@@ -316,7 +316,7 @@ def begins(found: Judged) -> list[str]:
 
 
 def test_an_urgent_matter_that_would_wait_begins_with_that_question_to_its_drafter() -> None:
-    """Its approver is still named, with his button, and nobody is told that there is nothing to do."""
+    """Its approver is still name_with_login, with his button, and nobody is told that there is nothing to do."""
     question = "長井さん:急ぐ事案です。今すぐ送るか、11月26日(木)7:00でよいかを決めてください"
     paste = (
         "今すぐ送るとき:下の「waivers」の行を貼ります。▶ ファイルを開いて直す →「Commit changes…」。"
@@ -456,7 +456,7 @@ def test_who_is_asked_later_and_after_how_long() -> None:
 def test_a_unit_is_called_for_the_merge() -> None:
     usual = contract("{after: 30, again: 30, merge: 10}")
     found = judged(TEXT, review("maebashi-manager", 10))
-    text = comment.render(Page(found, usual, "ja", Reach(), NOW))
+    text = comment.render(CommentInputs(found, usual, "ja", Reach(), NOW))
     assert "10分たっても押されなければ、前橋警察署の全員を呼びます。" in text
 
 
@@ -478,7 +478,7 @@ def test_what_follows_another_says_so(follows: str, told: str) -> None:
     why = ", necessity: 車の特徴が分かったため" if follows == "follow-up" else ""
     text = TEXT.replace("press: none", f"press: none\nfollows: {{alert: 20261124-1605-koekake, as: {follows}{why}}}")
     found = finding_only(text, ())
-    words = Shown(comment.render(Page(found, contract(), "ja", Reach(1230, COUNTED), NOW, first=12_340))).words
+    words = Shown(comment.render(CommentInputs(found, contract(), "ja", Reach(1230, COUNTED), NOW, first=12_340))).words
     assert f"\n何を {told}:声かけ事案・注意喚起 / 報道発表しない / 認知 11月25日(水)15:40\n" in words
     same = "先のメール(20261124-1605-koekake)が届いた人たち 約 12,300 人"
     assert f"\nだれに {'前橋警察署 約 1,230 人' if follows == 'follow-up' else same}\n" in words

@@ -8,16 +8,16 @@ import pytest
 from support_comments import HOME, Shown, judged, shown
 from support_situations import PRIVATE, SLIPS
 
-from haishin.review import links
+from haishin.review.call import file_editor, how_to_stop, merge_box, review_tab
 from support_review import PATH, TEXT
 
 
 def test_each_button_has_its_page() -> None:
     found = judged(TEXT)
-    assert links.text(found) == f"{HOME}/pull/7/files"
-    assert links.foot(found) == f"{HOME}/pull/7#partial-pull-merging"
-    assert f"[枝の画面]({HOME}/branches)で <code>stop" in links.stopping("x", found.opened.page, "ja")
-    assert links.editor(found) == f"{HOME}/edit/20261125-1605-koekake/{PATH}"
+    assert review_tab(found) == f"{HOME}/pull/7/files"
+    assert merge_box(found) == f"{HOME}/pull/7#partial-pull-merging"
+    assert f"[枝の画面]({HOME}/branches)で <code>stop" in how_to_stop("x", found.opened.page, "ja")
+    assert file_editor(found) == f"{HOME}/edit/20261125-1605-koekake/{PATH}"
 
 
 @pytest.mark.parametrize(

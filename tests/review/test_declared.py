@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from support_comments import COUNTED, Shown, finding_only, judged, review, shown
 
-from haishin.review.page import Reach
+from haishin.review.facts import Reach
 from support_review import NOW, TEXT
 
 HEAD = "起案者が書いたこと"

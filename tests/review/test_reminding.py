@@ -10,8 +10,8 @@ from support_comments import HEAD, PREFECTURE, UNANSWERED, judged, review
 
 from haishin.decision import decide
 from haishin.model import Case, History, Word
+from haishin.review.approvers import asked_at_once, asked_later, reachable
 from haishin.review.judging import Judged
-from haishin.review.people import asked_at_once, asked_later, reachable
 from haishin.review.reminding import due, reminder, requests
 from support_decision import contract as shipped
 from support_review import NOW, TEXT, contract

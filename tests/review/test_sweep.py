@@ -11,7 +11,7 @@ import pytest
 from haishin.errors import ToolError
 from haishin.forge.writer import MARKER
 from haishin.model import Text, What
-from haishin.review.page import Reach
+from haishin.review.facts import Reach
 from haishin.rules.confirmed import mark
 from support_forge import client
 from support_github import BOT, Answer, Asked, Change, running, sha, user

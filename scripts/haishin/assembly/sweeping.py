@@ -17,8 +17,8 @@ from haishin.forge.github import GitHubForge, recently_merged
 from haishin.forge.writer import GitHubWriter
 from haishin.model import Alert, Language, Text
 from haishin.repository.history import fetch
+from haishin.review.facts import Reach
 from haishin.review.judging import PullJudge
-from haishin.review.page import Reach
 from haishin.review.sweep import WEEK, SweepContext, Tally, look_back, remind_open, sweep
 
 _ACTIONS = "github-actions[bot]"  # whose GITHUB_TOKEN a workflow writes with

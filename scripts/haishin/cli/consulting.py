@@ -10,7 +10,7 @@ from haishin.assembly.sweeping import sweep_clock, sweep_forge
 from haishin.cli.context import Acts, CommandContext
 from haishin.errors import Exit
 from haishin.model import Text
-from haishin.review.staying import stay
+from haishin.review.schedule import stay
 
 _SUM = Text(
     "プルリクエスト {judged} 件を判定しました(判定できないもの {failed} 件)。書き込み {written} 件、API {calls} 回。",

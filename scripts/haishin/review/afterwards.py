@@ -17,10 +17,10 @@ from haishin.report import turns
 from haishin.report.escaping import code, plain
 from haishin.report.phrases import agreed, moment, people, seat_name
 from haishin.report.sent_mail import OUTCOMES, milestones, minutes_since, removals
-from haishin.review import facts, links
+from haishin.review import facts
+from haishin.review.call import how_to_stop
 from haishin.review.comment import mail
-from haishin.review.fitting import Part, fitted
-from haishin.review.words import area, folded, joined, said
+from haishin.review.layout import Part, area_names, fitted, fold, joined, labelled
 
 QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
 _TOLD: Final = timedelta(days=1)
@@ -223,7 +223,7 @@ def _steps(after: _After) -> Iterator[str]:
         if after.asleep:
             seat = plain(seat_name(Seat(Role.MANAGER, merged.alert.unit), after.contract, language))
             yield _AT_ONCE.format(seat=seat, path=code(merged.alert.path))[language]
-        yield links.stopping(merged.id, merged.page, language)
+        yield how_to_stop(merged.id, merged.page, language)
 
 
 def _facts(after: _After) -> Iterator[tuple[Text, str]]:
@@ -232,13 +232,13 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     claim = entry.claim
     if when := joined(_moments(after), language):
         yield facts.WHEN, when
-    where = [] if alert is None else [area(alert.scope, after.contract, language)]
+    where = [] if alert is None else [area_names(alert.scope, after.contract, language)]
     many = [] if claim is None else [people(claim.snapshot or 0, language)]
     if many or (where and entry.state in WAITING):
         yield facts.TO, (" " if language == "ja" else ", ").join([*where, *many])
     if alert is not None:
         yield facts.WHAT, plain(facts.matter(alert, after.contract.policy, language))
-    counts = [said(OUTCOMES[one][language], people(entry.counts[one], language), language) for one in _told(entry)]
+    counts = [labelled(OUTCOMES[one][language], people(entry.counts[one], language), language) for one in _told(entry)]
     if entry.state is LedgerState.SEALED and counts:
         yield _RESULT, joined(counts, language)
 
@@ -275,7 +275,7 @@ def _held(one: Held, after: _After) -> Iterator[str]:
     """Its reason; of several holds the cause and time of each, which of one alone stand above."""
     several = len(after.holds) > 1
     if several:
-        yield said(f"- {moment(one.since, after.language)}", _HELD[one.cause][after.language], after.language)
+        yield labelled(f"- {moment(one.since, after.language)}", _HELD[one.cause][after.language], after.language)
     yield from (f"{'  ' * several}- {plain(line)}" for line in one.reason.split("\n") if line)
 
 
@@ -284,7 +284,7 @@ def _basis(after: _After) -> str:
     claim, language = after.entry.claim, after.language
     given = () if claim is None else claim.approvals
     lines = [f"- {plain(agreed(one, after.contract, language))}" for one in given]
-    return folded(_BASIS.format(n=len(lines))[language], ["\n".join(lines)] if lines else [])
+    return fold(_BASIS.format(n=len(lines))[language], ["\n".join(lines)] if lines else [])
 
 
 def _times(after: _After) -> str:
@@ -293,4 +293,4 @@ def _times(after: _After) -> str:
     n = None if entry.claim is None else minutes_since(entry.claim.recognized, entry.accepted)
     lines = [f"- {line}" for line in milestones(entry, language)]
     summary = _TIMES if n is None else _SINCE.format(n=n)
-    return folded(summary[language], ["\n".join(lines)] if lines else [])
+    return fold(summary[language], ["\n".join(lines)] if lines else [])

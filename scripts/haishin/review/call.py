@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
+from urllib.parse import quote, unquote
 
 from haishin.consultation.approvals import NOT_ACTING
-from haishin.model import Alert, Ignored, Kind, Role, Seat, Severity, Text, Turn, What, Who
+from haishin.model import Alert, Change, Ignored, Kind, Language, Role, Seat, Severity, Text, Turn, What, Who
 from haishin.report import turns
-from haishin.report.escaping import plain
+from haishin.report.escaping import code, plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
-from haishin.review import links
-from haishin.review.page import Page
-from haishin.review.people import asked_at_once, asked_later, missing
-from haishin.review.words import said
+from haishin.review.approvers import asked_at_once, asked_later, missing
+from haishin.review.facts import CommentInputs
+from haishin.review.judging import Judged
+from haishin.review.layout import labelled, link
 
 _PLACES = Text("{n}か所を直してください", "correct {n} place(s)")
 _AND_WARNED = Text("{n}か所を直し、警告{m}件を確かめてください", "correct {n} place(s), and see to {m} warning(s)")
@@ -104,197 +105,232 @@ _TONIGHT = Text(
 _DUTY = Text("担当:{who}", "On duty: {who}")
 _MEANWHILE: Final = (What.TICK,)  # what lies outside the file: approvals are asked for meanwhile
 _OVER: Final = (What.BEGUN, What.ENDED, What.EXPIRED)
+_STOP = Text(
+    "配信中に止めるとき:{link}で {branch} を作ります(だれでも、承認なしで)。",
+    "To stop it while it goes out: make {branch} on {link} (anybody may).",
+)
+_BRANCHES = Text("枝の画面", "the page of branches")
 
 
-def heading(page: Page) -> str:
-    """``### 登坂署長:内容を読んで、承認してください``."""
-    turn, language = page.judged.verdict.turn, page.language
-    errors = sum(one.severity is Severity.ERROR for one in page.judged.mask.findings)
-    told = _told(page)[0]
+def heading(inputs: CommentInputs) -> str:
+    """Head the comment with whose turn it is: ``### 登坂署長:内容を読んで、承認してください``."""
+    turn, language = inputs.judged.verdict.turn, inputs.language
+    errors = sum(one.severity is Severity.ERROR for one in inputs.judged.mask.findings)
+    sentence = _turn_sentences(inputs)[0]
     if turn.what is What.CORRECT and errors:
-        who = turns.addressed(turn, page.contract, language)
-        warnings = sum(one.severity is Severity.WARNING for one in page.judged.mask.findings)
-        told = said(who, (_AND_WARNED if warnings else _PLACES).format(n=errors, m=warnings)[language], language)
-    return f"### {plain(told.rstrip('。.'))}"
+        who = turns.addressed(turn, inputs.contract, language)
+        warnings = sum(one.severity is Severity.WARNING for one in inputs.judged.mask.findings)
+        sentence = labelled(
+            who, (_AND_WARNED if warnings else _PLACES).format(n=errors, m=warnings)[language], language
+        )
+    return f"### {plain(sentence.rstrip('。.'))}"
 
 
-def _told(page: Page) -> tuple[str, ...]:
-    judged = page.judged
-    return turns.turn_sentences(judged.verdict, judged.opened.author.login, page.contract, page.language)
+def _turn_sentences(inputs: CommentInputs) -> tuple[str, ...]:
+    judged = inputs.judged
+    return turns.turn_sentences(judged.verdict, judged.opened.author.login, inputs.contract, inputs.language)
 
 
-def steps(page: Page) -> Iterator[str]:
-    """The way to the button, and what else is to be known before it is pressed; a line each."""
-    judged, language = page.judged, page.language
+def steps(inputs: CommentInputs) -> Iterator[str]:
+    """Show the way to the button, and what else is to be known before it is pressed; a line each."""
+    judged, language = inputs.judged, inputs.language
     turn = judged.verdict.turn
-    yield from _hours(page)
+    yield from _hours(inputs)
     if turn.what in (What.APPROVE, *_MEANWHILE):
-        yield from _wordless(page)
-    yield from _way(page)
+        yield from _wordless(inputs)
+    yield from _way(inputs)
     if turn.beside:
-        yield _BESIDE.format(who=_called(turn.beside, page))[language]
+        yield _BESIDE.format(who=_called(turn.beside, inputs))[language]
     if turn.what in (What.APPROVE, *_MEANWHILE):
-        yield from _acting(page)
-        yield from _later(page)
+        yield from _acting(inputs)
+        yield from _later(inputs)
     elif turn.what is What.MERGE:
-        yield from _everybody(page)
+        yield from _everybody(inputs)
     elif turn.what is What.CONFIRM_RELEASE:
-        yield from _release(page)
+        yield from _release(inputs)
     elif turn.who is Who.DRAFTER and turn.what not in _OVER:
-        yield _NOT_YET.format(who=_called(_asked(page), page) or _APPROVERS[language])[language]
+        yield _NOT_YET.format(who=_called(_asked(inputs), inputs) or _APPROVERS[language])[language]
 
 
-def _hours(page: Page) -> Iterator[str]:
-    """Of an urgent matter: what it takes to send it at once and what to let it wait; that it soon would have to."""
-    judged, language = page.judged, page.language
+def _hours(inputs: CommentInputs) -> Iterator[str]:
+    """Say of an urgent matter how it goes at once and how it waits; before the hours end, that it soon would."""
+    judged, language = inputs.judged, inputs.language
     verdict = judged.verdict
     for one in verdict.reasons:
         if one.waiver == "delivery-hours" and one.kind is Kind.SEND and verdict.asks:
             yield plain(one.message[language])
     if verdict.sleeps and verdict.asks and verdict.not_before is not None:
-        yield _AT_ONCE.format(way=_editing(page))[language]
+        yield _AT_ONCE.format(way=_editing(inputs))[language]
         waits = _WAITS_PRESSED if verdict.turn.what is What.MERGE else _WAITS
         yield waits.format(when=moment(verdict.not_before, language))[language]
-        yield from (f"**{plain(one)}**" for one in _told(page)[1:])
+        yield from (f"**{plain(one)}**" for one in _turn_sentences(inputs)[1:])
 
 
-def _editing(page: Page) -> str:
-    """The way to the file's editor."""
-    judged, language = page.judged, page.language
-    if address := links.editor(judged):
-        return _SAVE.format(link=links.link(_EDIT[language], address))[language]
-    return _SAVE_BY_HAND.format(link=links.link(_FILES[language], links.text(judged)))[language]
+def _editing(inputs: CommentInputs) -> str:
+    """Show the way to the file's editor."""
+    judged, language = inputs.judged, inputs.language
+    if address := file_editor(judged):
+        return _SAVE.format(link=link(_EDIT[language], address))[language]
+    return _SAVE_BY_HAND.format(link=link(_FILES[language], review_tab(judged)))[language]
 
 
-def _way(page: Page) -> Iterator[str]:
-    judged, language = page.judged, page.language
+def _way(inputs: CommentInputs) -> Iterator[str]:
+    judged, language = inputs.judged, inputs.language
     what = judged.verdict.turn.what
-    text = links.link((_READ if page.mail is not None else _CHANGES)[language], links.text(judged))
+    text = link((_READ if inputs.mail is not None else _CHANGES)[language], review_tab(judged))
     if what in _OVER:
-        yield _CLOSE.format(link=links.link(_BUTTON[language], links.foot(judged)))[language]
+        yield _CLOSE.format(link=link(_BUTTON[language], merge_box(judged)))[language]
     elif what is What.READY:
-        yield _READY.format(link=links.link(_BUTTON[language], links.foot(judged)))[language]
+        yield _READY.format(link=link(_BUTTON[language], merge_box(judged)))[language]
     elif what is What.DRAFT_ANEW:
         yield _COPY.format(link=text)[language]
     elif what is What.TICK:
-        yield _BOXES.format(link=links.link(_LOOK[language], judged.opened.page))[language]
-        if asked := _asked(page):
-            yield plain(turns.turn_sentence(Turn(What.APPROVE, asked), page.contract, language))
-            yield _approve(page).format(link=text)[language]
+        yield _BOXES.format(link=link(_LOOK[language], judged.opened.page))[language]
+        if asked := _asked(inputs):
+            yield plain(turns.turn_sentence(Turn(What.APPROVE, asked), inputs.contract, language))
+            yield _approve(inputs).format(link=text)[language]
     elif what is What.APPROVE:
-        yield _approve(page).format(link=text)[language]
+        yield _approve(inputs).format(link=text)[language]
     elif what is What.CONFIRM_RELEASE:
-        yield _RELEASED.format(link=links.link(_WRITE[language], links.text(judged)))[language]
+        yield _RELEASED.format(link=link(_WRITE[language], review_tab(judged)))[language]
     elif what is What.MERGE:
-        yield _MERGE.format(link=links.link(_BUTTON[language], links.foot(judged)))[language]
-        if page.mail is not None:
+        yield _MERGE.format(link=link(_BUTTON[language], merge_box(judged)))[language]
+        if inputs.mail is not None:
             yield _FINAL[language]
     elif judged.verdict.turn.who is Who.DRAFTER:
-        yield _editing(page)
+        yield _editing(inputs)
 
 
-def _asked(page: Page) -> tuple[str, ...]:
-    """Who is asked first for what is missing, on duty before the absent."""
-    due = missing(page.judged.verdict.approvals)
+def _asked(inputs: CommentInputs) -> tuple[str, ...]:
+    """List who is asked first for what is missing, on duty before the absent."""
+    due = missing(inputs.judged.verdict.approvals)
     duty = {one.login for each in due for one in each.candidates if one.acting is not None}
-    asked = dict.fromkeys(login for each in due for login in asked_at_once(each, page.contract))
+    asked = dict.fromkeys(login for each in due for login in asked_at_once(each, inputs.contract))
     return tuple(sorted(asked, key=lambda login: login not in duty))
 
 
-def _approve(page: Page) -> Text:
-    """What is pressed; with the word where everybody who is asked can only act for another."""
-    alone = {one.login for each in missing(page.judged.verdict.approvals) for one in each.candidates if not one.word}
-    asked = _asked(page)
+def _approve(inputs: CommentInputs) -> Text:
+    """Say what is pressed; with the word where everybody who is asked can only act for another."""
+    alone = {one.login for each in missing(inputs.judged.verdict.approvals) for one in each.candidates if not one.word}
+    asked = _asked(inputs)
     return _APPROVE_ACTING if asked and alone.isdisjoint(asked) else _APPROVE
 
 
-def _wordless(page: Page) -> Iterator[str]:
-    """Whose approval lacks the word without which it does not stand for another's."""
-    found = {
-        one.login: one.acting
-        for each in missing(page.judged.verdict.approvals)
-        for one in each.candidates
-        if one.word and one.acting is not None and Ignored(one.login, NOT_ACTING) in page.judged.verdict.ignored
+def _wordless(inputs: CommentInputs) -> Iterator[str]:
+    """Say whose approval lacks the word without which it does not stand for another's."""
+    ignored = inputs.judged.verdict.ignored
+    principals = {
+        candidate.login: candidate.acting
+        for approval in missing(inputs.judged.verdict.approvals)
+        for candidate in approval.candidates
+        if candidate.word and candidate.acting is not None and Ignored(candidate.login, NOT_ACTING) in ignored
     }
-    for login, acting in found.items():
-        yield _WORDLESS.format(who=_called((login,), page), principal=_principal(acting, page))[page.language]
+    for login, acting in principals.items():
+        yield _WORDLESS.format(who=_called((login,), inputs), principal=_principal(acting, inputs))[inputs.language]
 
 
-def _principal(acting: str, page: Page) -> str:
-    """For whom he acts: a person, or a seat that nobody holds."""
-    vacant = empty_seat(acting, page.contract, page.language)
-    return plain(vacant) if vacant else _called((acting,), page)
+def _principal(acting: str, inputs: CommentInputs) -> str:
+    """Name the principal: a person, or a seat that nobody holds."""
+    vacant = empty_seat(acting, inputs.contract, inputs.language)
+    return plain(vacant) if vacant else _called((acting,), inputs)
 
 
-def _acting(page: Page) -> Iterator[str]:
-    """Whose tap stands for another's without a word."""
-    found = {
-        one.login: one.acting
-        for each in missing(page.judged.verdict.approvals)
-        for one in each.candidates
-        if one.acting is not None and not one.word
+def _acting(inputs: CommentInputs) -> Iterator[str]:
+    """Say whose approval stands for another's without a word."""
+    principals = {
+        candidate.login: candidate.acting
+        for approval in missing(inputs.judged.verdict.approvals)
+        for candidate in approval.candidates
+        if candidate.acting is not None and not candidate.word
     }
-    for login, acting in found.items():
-        yield _ACTING.format(who=_called((login,), page), principal=_principal(acting, page))[page.language]
+    for login, acting in principals.items():
+        yield _ACTING.format(who=_called((login,), inputs), principal=_principal(acting, inputs))[inputs.language]
 
 
-def _later(page: Page) -> Iterator[str]:
-    """Whom else it goes to, and after how long."""
-    usual, judged = page.contract.policy.reminders, page.judged
+def _later(inputs: CommentInputs) -> Iterator[str]:
+    """Say who else is asked, and after how long."""
+    usual, judged = inputs.contract.policy.reminders, inputs.judged
     due = missing(judged.verdict.approvals)
-    others = dict.fromkeys(login for each in due for login in asked_later(each, page.contract))
+    others = dict.fromkeys(login for each in due for login in asked_later(each, inputs.contract))
     if usual is not None and others:
-        minutes = usual.of(judged.alert, page.contract.policy).after
-        urgent = page.mail is not None and page.contract.policy.urgent(page.mail)
-        told = _LATER.format(n=minutes, who=_called(others, page))[page.language]
-        yield f"{_URGENT[page.language] if urgent else ''}{told}"
+        minutes = usual.of(judged.alert, inputs.contract.policy).after
+        urgent = inputs.mail is not None and inputs.contract.policy.urgent(inputs.mail)
+        told = _LATER.format(n=minutes, who=_called(others, inputs))[inputs.language]
+        yield f"{_URGENT[inputs.language] if urgent else ''}{told}"
 
 
-def _everybody(page: Page) -> Iterator[str]:
-    usual, alert = page.contract.policy.reminders, page.judged.alert
-    minutes = None if usual is None else usual.of(alert, page.contract.policy).merge
+def _everybody(inputs: CommentInputs) -> Iterator[str]:
+    usual, alert = inputs.contract.policy.reminders, inputs.judged.alert
+    minutes = None if usual is None else usual.of(alert, inputs.contract.policy).merge
     if alert is not None and minutes is not None:
-        unit = plain(unit_name(alert.unit, page.contract))
-        yield _EVERYBODY.format(n=minutes, unit=unit)[page.language]
+        unit = plain(unit_name(alert.unit, inputs.contract))
+        yield _EVERYBODY.format(n=minutes, unit=unit)[inputs.language]
 
 
-def tonight(alert: Alert, page: Page) -> str:
-    """What the waiver of the hours does in an urgent matter."""
-    seat = plain(seat_name(Seat(Role.MANAGER, alert.unit), page.contract, page.language))
-    return _TONIGHT.format(seat=seat)[page.language]
+def tonight(alert: Alert, inputs: CommentInputs) -> str:
+    """Say what the waiver of the hours does in an urgent matter."""
+    seat = plain(seat_name(Seat(Role.MANAGER, alert.unit), inputs.contract, inputs.language))
+    return _TONIGHT.format(seat=seat)[inputs.language]
 
 
-def _release(page: Page) -> Iterator[str]:
-    judged, language = page.judged, page.language
+def _release(inputs: CommentInputs) -> Iterator[str]:
+    judged, language = inputs.judged, inputs.language
     turn = judged.verdict.turn
-    if (who := _called(turn.people, page)) != plain(turns.addressed(turn, page.contract, language)):
+    if (who := _called(turn.people, inputs)) != plain(turns.addressed(turn, inputs.contract, language)):
         yield _DUTY.format(who=who)[language]
     if judged.alert is not None and judged.alert.press.at is not None:
         yield _PLANNED.format(when=moment(judged.alert.press.at, language))[language]
     done = [one.by for one in judged.verdict.approvals if one.by is not None and one.mode == "before"]
     author = () if judged.pull is None else (judged.pull.author.login,)
-    if who := _called((one for one in dict.fromkeys((*done, *author)) if one not in turn.people), page):
+    if who := _called((one for one in dict.fromkeys((*done, *author)) if one not in turn.people), inputs):
         yield _NOTHING.format(who=who)[language]
 
 
-def stopping(page: Page) -> Iterator[str]:
-    """How it is dropped before the merge and stopped after it: whoever may merge learns both."""
-    mail, language = page.mail, page.language
-    if mail is not None and page.judged.verdict.turn.who is Who.MERGER:
-        yield _DROP.format(stop=links.stopping(mail.id, page.judged.opened.page, language))[language]
+def dropping(inputs: CommentInputs) -> Iterator[str]:
+    """Tell whoever may merge how it is dropped before the merge and stopped after it."""
+    mail, language = inputs.mail, inputs.language
+    if mail is not None and inputs.judged.verdict.turn.who is Who.MERGER:
+        yield _DROP.format(stop=how_to_stop(mail.id, inputs.judged.opened.page, language))[language]
 
 
-def advice(page: Page) -> Iterator[str]:
-    """What whoever approves or mends is told besides: of his own editing, and of the merge by itself."""
-    judged, language = page.judged, page.language
-    what, mail = judged.verdict.turn, page.mail
+def advice(inputs: CommentInputs) -> Iterator[str]:
+    """Advise whoever approves or mends: of editing it himself, and of the automatic merge."""
+    judged, language = inputs.judged, inputs.language
+    what, mail = judged.verdict.turn, inputs.mail
     if mail is None or what.what in _OVER or what.who not in (Who.DRAFTER, Who.APPROVER):
         return
     yield turns.EDITING[language]
     if what.who is Who.APPROVER and judged.pull is not None and not judged.pull.automatic:
-        yield _AUTOMATIC.format(link=links.link(_FOOT[language], links.foot(judged)))[language]
+        yield _AUTOMATIC.format(link=link(_FOOT[language], merge_box(judged)))[language]
 
 
-def _called(logins: Iterable[str], page: Page) -> str:
-    """``登坂署長、宮下課長``; nothing of whoever is not of the roster."""
-    return plain(turns.addressed(Turn(What.APPROVE, tuple(logins)), page.contract, page.language))
+def _called(logins: Iterable[str], inputs: CommentInputs) -> str:
+    """Address people, ``登坂署長、宮下課長``; nobody who is not of the roster."""
+    return plain(turns.addressed(Turn(What.APPROVE, tuple(logins)), inputs.contract, inputs.language))
+
+
+def review_tab(judged: Judged) -> str:
+    """Find the tab of the changed files, where a review is written."""
+    return f"{judged.opened.page}/files"
+
+
+def merge_box(judged: Judged) -> str:
+    """Find the box below the conversation, where it is merged, closed and taken out of its draft."""
+    return f"{judged.opened.page}#partial-pull-merging"
+
+
+def how_to_stop(alert: str, page: str, language: Language) -> str:
+    """Say how anybody stops the mail while it goes out; ``page``: the address of its pull request."""
+    home, separator, _ = page.rpartition("/pull/")
+    there = link(_BRANCHES[language], f"{home}/branches" if separator else "")
+    return _STOP.format(link=there, branch=code(f"stop/{alert}"))[language]
+
+
+def file_editor(judged: Judged) -> str:
+    """Find the editor of the alert's file on its branch; empty where unknown, or where it tells something private."""
+    path = next((one.path for one in judged.mask.findings), judged.alert.path if judged.alert is not None else "")
+    if judged.change is Change.DELETED:
+        return ""
+    address = f"{judged.opened.editing}/{quote(path)}" if judged.opened.editing and path else ""
+    plainly = unquote(address)
+    return address if judged.mask.text(plainly) == plainly else ""

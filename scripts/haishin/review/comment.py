@@ -15,14 +15,16 @@ from haishin.decision.people import objected
 from haishin.errors import HaishinError
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
-from haishin.model import Alert, Kind, Language, Reason, Text, What
+from haishin.model import Alert, Consent, ConsentState, Finding, Kind, Language, Press, Reason, Severity, Text, What
 from haishin.report import pasting, table, verdict
 from haishin.report.escaping import fenced, plain
-from haishin.review import approvals, call, declared, facts, found
-from haishin.review.fitting import Part, fitted
-from haishin.review.page import Page
-from haishin.review.people import missing
-from haishin.review.words import clause, folded, joined, listed
+from haishin.report.findings.labels import SEVERITY, cited, marked, weight
+from haishin.report.masking import Mask
+from haishin.report.phrases import moment
+from haishin.review import approvers, call, facts
+from haishin.review.approvers import missing
+from haishin.review.facts import CommentInputs
+from haishin.review.layout import MORE, MOST, Part, bullet_list, fitted, fold, joined, labelled, quoted_clause
 
 _LONG = 45_000  # characters of the mail's part: no text that the rules let pass is longer
 _MAIL = Text("#### 届くメール", "#### The mail")
@@ -39,55 +41,83 @@ _FOOT = Text(
     "The verdict on commit {commit}. This comment is rewritten with each new verdict.",
 )
 _COUNTED = Text("人数は{when}現在です。", " Counted as of {when}.")
+_QUOTED = 40  # characters of what a finding quotes
+_FINDINGS = Text("#### 指摘と直し方", "#### Findings and remedies")
+_SEVERAL = Text(
+    "「confirmed&#58;」の行は、ファイルに1つだけです。2つ目からは、その行を除いて、すぐ下に貼ります。",
+    "A file has one line `confirmed:`; of each further one, paste what stands below that line.",
+)
+_PLACE = Text("{line} 行目", "line {line}")
+_DECLARED = Text("起案者が書いたこと", "What the drafter declared")
+_PRESS = Text("報道発表", "Press release")
+_BY_UNIT = Text("所属が発表", "by the unit")
+_RELEASE = Text("題名「{title}」", "titled “{title}”")
+_CONSISTENT = {
+    "yes": Text("発表文と同じ内容", "the texts agree"),
+    "no": Text("発表文と違う内容", "the texts differ"),
+    "not-yet": Text("発表文はまだない", "there is no text of it yet"),
+}
+_CONSENT = Text("家族の了解", "The family's consent")
+_STATES = {
+    ConsentState.GIVEN: Text("あり", "given"),
+    ConsentState.PENDING: Text("確認中", "asked for"),
+    ConsentState.REFUSED: Text("なし(断られた)", "refused"),
+    ConsentState.NOBODY: Text("確認できる家族がいない", "nobody to ask"),
+}
+_UNTIL = Text("氏名は{day}まで", "the name until {day}")
+_NECESSITY = Text("続報の必要性", "Why a follow-up")
+_WHY_MAIL = Text("メールで送る理由", "Why by mail")
+_LATE = Text("時間がたった理由", "Why late")
+_WAIVER = Text("原則の例外 {rule}", "Waiver {rule}")
 
 
-def render(page: Page) -> str:
-    """The comment in Markdown, no longer than the forge takes."""
-    judged, contract, language = page.judged, page.contract, page.language
-    shown = "\n\n".join(_mail(page))
+def render(inputs: CommentInputs) -> str:
+    """Write the comment in Markdown, no longer than the forge takes."""
+    judged, contract, language = inputs.judged, inputs.contract, inputs.language
+    shown = "\n\n".join(_mail(inputs))
     parts = (
-        Part("\n\n".join(_top(page))),
-        Part("\n\n".join(_reasoned(page)), 3),
-        Part("\n\n".join(found.section(page)), 4),
-        Part("\n\n".join(approvals.objections(judged, contract, language)), 3),
+        Part("\n\n".join(_top(inputs))),
+        Part("\n\n".join(_reasoned(inputs)), 3),
+        Part("\n\n".join(_findings_section(inputs)), 4),
+        Part("\n\n".join(approvers.objections(judged, contract, language)), 3),
         Part(shown, 1 if len(shown) < _LONG else 6, whole=True),
-        Part("\n".join([*call.stopping(page), *call.advice(page)]), 3),
-        Part(_declared(page), 3),
-        Part(approvals.section(judged, contract, language), 2),
-        Part(approvals.ignored(judged, contract, language), 3),
-        Part(_grounds(page), 4),
-        Part(_table(page), 5),
-        Part(_foot(page)),
+        Part("\n".join([*call.dropping(inputs), *call.advice(inputs)]), 3),
+        Part(_declared(inputs), 3),
+        Part(approvers.section(judged, contract, language), 2),
+        Part(approvers.ignored(judged, contract, language), 3),
+        Part(_grounds(inputs), 4),
+        Part(_table(inputs), 5),
+        Part(_foot(inputs)),
     )
     return fitted(parts, language)
 
 
-def _top(page: Page) -> Iterator[str]:
-    yield call.heading(page)
-    yield "\n".join(call.steps(page))
-    yield facts.facts(page)
+def _top(inputs: CommentInputs) -> Iterator[str]:
+    yield call.heading(inputs)
+    yield "\n".join(call.steps(inputs))
+    yield facts.facts(inputs)
 
 
-def _reasoned(page: Page) -> Iterator[str]:
-    """What else stands in the way, and what is pasted where a principle may be set aside."""
-    judged, language = page.judged, page.language
-    if reasons := _reasons(page):
+def _reasoned(inputs: CommentInputs) -> Iterator[str]:
+    """Say what else stands in the way, and what is pasted where a principle may be set aside."""
+    judged, language = inputs.judged, inputs.language
+    if reasons := _reasons(inputs):
         told = (plain(judged.mask.text(one.message[language])) for one in reasons)
-        yield listed([f"- {one}" for one in told], language)
+        yield bullet_list([f"- {one}" for one in told], language)
     waivers = (one.waiver for one in judged.verdict.reasons if one.waiver is not None)
     if paste := pasting.waiving(waivers, judged.source, language):
-        if page.mail is not None and found.offered(page):
-            yield call.tonight(page.mail, page)
+        if inputs.mail is not None and _waiver_offered(inputs):
+            yield call.tonight(inputs.mail, inputs)
         yield plain(paste[0])
         yield fenced(paste[1])
 
 
-def _reasons(page: Page) -> list[Reason]:
-    """What neither the heading, the facts, the findings nor the lists of approvals and of what was declared tell."""
-    judged, policy = page.judged, page.contract.policy
+def _reasons(inputs: CommentInputs) -> list[Reason]:
+    """Select the reasons that no other part of the comment says: heading, facts, findings, approvals, declarations."""
+    judged, policy = inputs.judged, inputs.contract.policy
     told, turn = judged.verdict, judged.verdict.turn
     elsewhere = {one.message.ja for one in judged.mask.findings}
-    elsewhere |= {objected(login).ja for login in approvals.objecting(judged, page.contract, page.language)}
+    elsewhere |= {objected(login).ja for login in approvers.objecting(judged, inputs.contract, inputs.language)}
     told = replace(told, reasons=tuple(one for one in told.reasons if one.message.ja not in elsewhere))
     clock = {hold.clause for hold in told.holds if hold.kind == "clock"}
     reasons = [
@@ -102,28 +132,28 @@ def _reasons(page: Page) -> list[Reason]:
     return reasons
 
 
-def _mail(page: Page) -> Iterator[str]:
-    if page.mail is None:
+def _mail(inputs: CommentInputs) -> Iterator[str]:
+    if inputs.mail is None:
         return
-    yield _MAIL[page.language]
-    if page.judged.private:
-        yield _WITHHELD[page.language]
+    yield _MAIL[inputs.language]
+    if inputs.judged.private:
+        yield _WITHHELD[inputs.language]
     else:
-        if page.judged.verdict.asks and missing(page.judged.verdict.approvals):
-            yield from _questions(page.mail, page)
-        yield mail(page.mail, page.contract, page.language)
+        if inputs.judged.verdict.asks and missing(inputs.judged.verdict.approvals):
+            yield from _questions(inputs.mail, inputs)
+        yield mail(inputs.mail, inputs.contract, inputs.language)
 
 
-def _questions(alert: Alert, page: Page) -> Iterator[str]:
-    """What no list can judge, asked before the mail is read."""
-    language = page.language
-    asked = [_ASKED.format(ask=plain(one.ask[language]))[language] for one in page.contract.policy.asked(alert)]
+def _questions(alert: Alert, inputs: CommentInputs) -> Iterator[str]:
+    """Ask what no list can judge, before the mail is read."""
+    language = inputs.language
+    asked = [_ASKED.format(ask=plain(one.ask[language]))[language] for one in inputs.contract.policy.asked(alert)]
     if asked:
         yield "\n".join(f"- {one}" for one in asked)
 
 
 def mail(alert: Alert, contract: Contract, language: Language) -> str:
-    """Subject and text as residents will see them: a quotation in which each paragraph is a line."""
+    """Quote subject and text as residents will see them, each paragraph in a line."""
     try:
         told = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
     except HaishinError as refused:  # the findings say why; no comment at all would help nobody
@@ -132,35 +162,136 @@ def mail(alert: Alert, contract: Contract, language: Language) -> str:
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def _declared(page: Page) -> str:
-    judged = page.judged
-    if page.mail is None or judged.private:
+def _declared(inputs: CommentInputs) -> str:
+    judged = inputs.judged
+    if inputs.mail is None or judged.private:
         return ""
-    return declared.section(page.mail, judged.mask, page.contract, page.language)
+    return _declared_section(inputs.mail, judged.mask, inputs.contract, inputs.language)
 
 
-def _grounds(page: Page) -> str:
-    """The clauses, with their sentences, on which what is said above rests, each with the lines that were found."""
-    told: dict[str, list[str]] = {one.clause: [] for one in verdict.unlisted_reasons(page.judged.verdict) if one.clause}
-    for one in page.judged.mask.findings:
-        if one.clause:
-            told.setdefault(one.clause, []).append(found.place(one, page.language))
+def _grounds(inputs: CommentInputs) -> str:
+    """Fold the clauses, with their sentences, on which the comment rests, each with the lines of its findings."""
+    reasons = verdict.unlisted_reasons(inputs.judged.verdict)
+    places_by_clause: dict[str, list[str]] = {reason.clause: [] for reason in reasons if reason.clause}
+    for finding in inputs.judged.mask.findings:
+        if finding.clause:
+            places_by_clause.setdefault(finding.clause, []).append(_place(finding, inputs.language))
     lines = []
-    for name, places in told.items():
-        where = f"({joined(dict.fromkeys(places), page.language)})" if places else ""
-        lines.append(f"- {clause(name, page.contract, page.language)}{where}")
-    return folded(_GROUNDS[page.language], ["\n".join(lines)] if lines else [])
+    for name, places in places_by_clause.items():
+        where = f"({joined(dict.fromkeys(places), inputs.language)})" if places else ""
+        lines.append(f"- {quoted_clause(name, inputs.contract, inputs.language)}{where}")
+    return fold(_GROUNDS[inputs.language], ["\n".join(lines)] if lines else [])
 
 
-def _table(page: Page) -> str:
-    alert = page.judged.alert
+def _table(inputs: CommentInputs) -> str:
+    alert = inputs.judged.alert
     if alert is None:
         return ""
     chosen = table.Choice(alert.category, alert.case, alert.content)
-    return folded(_TABLE[page.language], [table.markdown(page.contract.policy, page.language, chosen)])
+    return fold(_TABLE[inputs.language], [table.markdown(inputs.contract.policy, inputs.language, chosen)])
 
 
-def _foot(page: Page) -> str:
-    when = facts.counted(page)
-    told = _FOOT.format(commit=plain(page.judged.opened.head[:10]))[page.language]
-    return f"---\n\n{told}{_COUNTED.format(when=when)[page.language] if when else ''}"
+def _foot(inputs: CommentInputs) -> str:
+    when = facts.counted(inputs)
+    told = _FOOT.format(commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
+    return f"---\n\n{told}{_COUNTED.format(when=when)[inputs.language] if when else ''}"
+
+
+def _findings_section(inputs: CommentInputs) -> Iterator[str]:
+    """List what has to be mended, where and how; right under each what is pasted where it may stand."""
+    language = inputs.language
+    offered = inputs.contract.policy.hours.clause if _waiver_offered(inputs) else ""
+    findings = sorted(
+        (finding for finding in inputs.judged.mask.findings if not offered or finding.clause != offered), key=weight
+    )
+    if not findings:
+        return
+    yield _FINDINGS[language]
+    yield "\n".join(line for finding in findings[:MOST] for line in _finding_lines(finding, inputs)).rstrip("\n")
+    if sum(bool(finding.mark) for finding in findings) > 1:
+        yield _SEVERAL[language]
+    rest = findings[MOST:]
+    if warnings := [finding for finding in rest if finding.severity is Severity.WARNING]:
+        words = (f"{_place(finding, language)}{_quoted(finding, inputs.judged.mask)}" for finding in warnings)
+        yield labelled(f"- **{SEVERITY[Severity.WARNING][language]}**", joined(words, language), language)
+    if len(warnings) < len(rest):
+        yield MORE.format(n=len(rest) - len(warnings))[language]
+
+
+def _waiver_offered(inputs: CommentInputs) -> bool:
+    """Tell whether the waiver of the hours is offered to be pasted: then no finding says it again."""
+    hours = inputs.contract.policy.hours.clause
+    return any(reason.waiver is not None and reason.clause == hours for reason in inputs.judged.verdict.reasons)
+
+
+def _place(finding: Finding, language: Language) -> str:
+    """Name the line of a finding: ``7 行目``."""
+    return _PLACE.format(line=finding.span.line)[language]
+
+
+def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
+    """Write severity, place, the words that were found, the remedy, and the lines that let it stand."""
+    language = inputs.language
+    words = _quoted(finding, inputs.judged.mask)
+    quoted = "" if inputs.judged.mask.words(finding) in finding.message[language] else words
+    yield labelled(
+        f"- **{SEVERITY[finding.severity][language]}** {_place(finding, language)}{quoted}{marked(finding, language)}",
+        plain(finding.message[language]),
+        language,
+    )
+    yield f"  - → {plain(finding.hint[language])}"
+    if paste := pasting.confirming([finding], inputs.judged.source, language):
+        yield f"  - {plain(paste[0])}\n\n{fenced(paste[1])}\n"
+
+
+def _quoted(finding: Finding, mask: Mask) -> str:
+    """Quote the words that were found, or how they begin; nothing of what is private."""
+    words = mask.words(finding)
+    return f"「{plain(words[:_QUOTED])}{'…' if len(words) > _QUOTED else ''}」" if words else ""
+
+
+def _declared_section(alert: Alert, mask: Mask, contract: Contract, language: Language) -> str:
+    """Fold what the drafter declared beside the text, a line each; what ``mask`` knows as private is masked in it.
+
+    Whoever approves answers for it as well (T*). Nothing that another part of the comment says: no recognition, no time
+    of a press release, no name, no confirmed warning, nobody to be consulted.
+    """
+    lines = ((name, mask.text(text)) for name, text in _declared_lines(alert, contract, language))
+    told = "\n".join(labelled(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
+    return fold(_DECLARED[language], [told] if told else [])
+
+
+def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
+    if told := joined(_press(alert.press, language), language):
+        yield _PRESS[language], told
+    if alert.consent is not None:
+        yield _CONSENT[language], _consent(alert.consent, language)
+    necessity = alert.follows.necessity if alert.follows is not None else None
+    for name, reason in ((_NECESSITY, necessity), (_WHY_MAIL, alert.why_mail), (_LATE, alert.why_late)):
+        if reason is not None:
+            yield name[language], reason
+    for waiver in alert.waivers:
+        clause = contract.policy.waivers.get(waiver.rule)
+        ground = "" if clause is None else f"({cited(clause, language)})"
+        yield f"{_WAIVER.format(rule=waiver.rule)[language]}{ground}", waiver.reason
+
+
+def _press(press: Press, language: Language) -> Iterator[str]:
+    """Tell of the release; that there is one, and when, stands where the comment begins."""
+    if press.by_unit:
+        yield _BY_UNIT[language]
+    if press.consistent is not None:
+        yield _CONSISTENT[press.consistent][language]
+    if press.title is not None:
+        yield _RELEASE.format(title=press.title)[language]
+
+
+def _consent(consent: Consent, language: Language) -> str:
+    parts = [_STATES[consent.state][language]]
+    if consent.by is not None:
+        parts.append(consent.by)
+    if consent.at is not None:
+        parts.append(moment(consent.at, language))
+    if consent.until is not None:
+        parts.append(_UNTIL.format(day=consent.until)[language])
+    return joined(parts, language)

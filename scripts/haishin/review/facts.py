@@ -1,19 +1,24 @@
-"""What whoever has to decide looks at first: when it goes out, to whom and how many, what it is, who has to agree."""
+"""The facts of the comment that a decision begins with: when it goes out, to whom and how many, what, who must agree.
+
+With them everything that the comment is made of, ``CommentInputs``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from haishin.contract import Contract
 from haishin.contract.policy import JST, Policy
 from haishin.model import Alert, Change, FollowKind, Kind, Language, Press, PressKind, Text, Turn, What, Who
 from haishin.report import turns
 from haishin.report.escaping import code, plain
 from haishin.report.findings.labels import cited
 from haishin.report.phrases import ANY_HOUR, moment, people, unit_name
-from haishin.review.page import Page
-from haishin.review.people import asked_at_once, missing
-from haishin.review.words import area, said, seats
+from haishin.review.approvers import asked_at_once, missing
+from haishin.review.judging import Judged
+from haishin.review.layout import area_names, labelled, seat_names
 
 _FEW = 2  # seats that fit one line
 WHEN = Text("いつ", "When")
@@ -86,138 +91,170 @@ _COMPLETE = Text("そろいました({who})", "complete ({who})")
 _CLEAN = Text("✓ 指摘なし", "✓ no findings")
 
 
-def facts(page: Page) -> str:
-    """The lines, one paragraph."""
-    return lined(_lines(page), page.language)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many an alert goes to: rounded, None = unknown; ``at``: when that was counted.
+
+    ``night``: how many of them take mail outside the delivery hours.
+    """
+
+    count: int | None = None
+    at: datetime | None = None
+    night: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentInputs:
+    """Everything that the comment is made of, at the moment ``now``.
+
+    ``first``: rounded size of the sending that this one follows.
+    """
+
+    judged: Judged
+    contract: Contract
+    language: Language
+    reach: Reach
+    now: datetime
+    first: int | None = None
+
+    @property
+    def mail(self) -> Alert | None:
+        """Give the alert where one would be mailed: no withdrawal, no upkeep, nothing that cannot be read."""
+        return None if self.judged.change is Change.DELETED else self.judged.alert
+
+
+def facts(inputs: CommentInputs) -> str:
+    """Write the lines as one paragraph."""
+    return lined(_lines(inputs), inputs.language)
 
 
 def lined(facts: Iterable[tuple[Text, str]], language: Language) -> str:
-    """``**だれに** ○○警察署 約 1,230 人``, a line each."""
+    """Write facts, a line each: ``**だれに** ○○警察署 約 1,230 人``."""
     return "\n".join(f"**{name[language]}** {told}" for name, told in facts)
 
 
-def counted(page: Page) -> str:
-    """When those whom it reaches were counted, as a moment; empty where no number stands in the comment."""
-    mail, reach = page.mail, page.reach
+def counted(inputs: CommentInputs) -> str:
+    """Say when those whom it reaches were counted; empty where no number stands in the comment."""
+    mail, reach = inputs.mail, inputs.reach
     followed = mail is not None and mail.follows is not None and mail.follows.kind is not FollowKind.FOLLOW_UP
     if mail is None or mail.exercise or followed or reach.at is None or reach.count is None:
         return ""
-    return moment(reach.at, page.language)
+    return moment(reach.at, inputs.language)
 
 
-def _lines(page: Page) -> Iterator[tuple[Text, str]]:
-    judged, language = page.judged, page.language
-    if (mail := page.mail) is not None:
-        yield WHEN, _when(mail, page)
-        yield TO, _reach(mail, page)
-        yield WHAT, _what(mail, page)
-        yield from _elsewhere(mail, page)
+def _lines(inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
+    judged, language = inputs.judged, inputs.language
+    if (mail := inputs.mail) is not None:
+        yield WHEN, _when(mail, inputs)
+        yield TO, _reach(mail, inputs)
+        yield WHAT, _what(mail, inputs)
+        yield from _elsewhere(mail, inputs)
     elif judged.change is Change.DELETED and judged.alert is not None:
         yield WHEN, _WITHDRAWN[language]
         yield WHAT, _TAKEN_BACK.format(id=code(judged.alert.id))[language]
     elif judged.proposal is not None:
         yield WHEN, _UPKEPT[language]
         yield WHAT, _CHANGE[language]
-    if judged.verdict.asks and (agreed := _agreed(page)):
+    if judged.verdict.asks and (agreed := _agreed(inputs)):
         clean = mail is not None and not judged.mask.findings
         yield _AGREED, f"{agreed} {_CLEAN[language]}" if clean else agreed
 
 
-def _elsewhere(mail: Alert, page: Page) -> Iterator[tuple[Text, str]]:
+def _elsewhere(mail: Alert, inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
     """Where its author belongs to another unit: headquarters may mean it, but a wrong folder shows nowhere else."""
-    author, contract = page.judged.opened.author, page.contract
-    person, day = contract.roster.person(author, by_number=False), page.now.astimezone(JST).date()
+    author, contract = inputs.judged.opened.author, inputs.contract
+    person, day = contract.roster.person(author, by_number=False), inputs.now.astimezone(JST).date()
     if person is None or person.belongs(mail.unit, day):
         return
     own = dict.fromkeys(tenure.seat.unit for tenure in person.roles if tenure.covers(day))
     words = {
-        "who": turns.addressed(Turn(What.APPROVE, (author.login,)), contract, page.language),
+        "who": turns.addressed(Turn(What.APPROVE, (author.login,)), contract, inputs.language),
         "own": "、".join(unit_name(one, contract) for one in own) or "—",
         "unit": unit_name(mail.unit, contract),
     }
-    yield _DRAFTED, plain(_OTHER.format(**words)[page.language])
+    yield _DRAFTED, plain(_OTHER.format(**words)[inputs.language])
 
 
-def _when(mail: Alert, page: Page) -> str:
-    told = _begins(mail, page)
+def _when(mail: Alert, inputs: CommentInputs) -> str:
+    told = _begins(mail, inputs)
     if mail.expires_at is None:
         return told
-    return _EXPIRES.format(when=told, until=moment(mail.expires_at, page.language))[page.language]
+    return _EXPIRES.format(when=told, until=moment(mail.expires_at, inputs.language))[inputs.language]
 
 
-def _begins(mail: Alert, page: Page) -> str:
-    told, language, hours = page.judged.verdict, page.language, page.contract.policy.hours
+def _begins(mail: Alert, inputs: CommentInputs) -> str:
+    told, language, hours = inputs.judged.verdict, inputs.language, inputs.contract.policy.hours
     if told.not_before is not None:
         return (_AT if told.mergeable else _LATER).format(when=moment(told.not_before, language))[language]
-    what = _moment(page)[language]
+    what = _moment(inputs)[language]
     if mail.waives("delivery-hours"):
         return _ANY_HOUR.format(what=what, phrase=ANY_HOUR[language])[language]
     return _HOURS.format(what=what, opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[language]
 
 
-def _moment(page: Page) -> Text:
-    told = page.judged.verdict
+def _moment(inputs: CommentInputs) -> Text:
+    told = inputs.judged.verdict
     if told.mergeable:
         return _MERGED
     if told.kind is Kind.HOLD and told.turn.who is Who.PRESS:
         return _CONFIRMED
     if not told.asks:
         return _MENDED
-    automatic = page.judged.pull is not None and page.judged.pull.automatic
+    automatic = inputs.judged.pull is not None and inputs.judged.pull.automatic
     return _BY_ITSELF if automatic else _AGREED_AND_MERGED
 
 
-def _reach(mail: Alert, page: Page) -> str:
-    language = page.language
+def _reach(mail: Alert, inputs: CommentInputs) -> str:
+    language = inputs.language
     if mail.exercise:
         return _EXERCISE[language]
     if mail.follows is not None and mail.follows.kind is not FollowKind.FOLLOW_UP:
         first = plain(mail.follows.alert)
-        if page.first is None:
+        if inputs.first is None:
             return _SAME.format(id=first)[language]
-        return _SAME_KNOWN.format(id=first, who=people(_rounded(page.first), language))[language]
-    hours = page.contract.policy.hours
-    if not mail.waives("delivery-hours") or hours.is_open(page.now):
-        return _counted(page.reach.count, mail, page)
-    now = _counted(page.reach.night, mail, page)
+        return _SAME_KNOWN.format(id=first, who=people(_rounded(inputs.first), language))[language]
+    hours = inputs.contract.policy.hours
+    if not mail.waives("delivery-hours") or hours.is_open(inputs.now):
+        return _counted(inputs.reach.count, mail, inputs)
+    now = _counted(inputs.reach.night, mail, inputs)
     return _NIGHT.format(now=now, opens=f"{hours.opens:%-H:%M}")[language]
 
 
-def _counted(count: int | None, mail: Alert, page: Page) -> str:
-    language, where = page.language, area(mail.scope, page.contract, page.language)
-    if count is None or page.reach.at is None:
+def _counted(count: int | None, mail: Alert, inputs: CommentInputs) -> str:
+    language, where = inputs.language, area_names(mail.scope, inputs.contract, inputs.language)
+    if count is None or inputs.reach.at is None:
         return _UNKNOWN.format(area=where)[language]
     words = _MOST if len(mail.scope.stations) > 1 else _KNOWN
     return words.format(area=where, who=people(_rounded(count), language))[language]
 
 
 def _rounded(count: int) -> int:
-    """Three figures: what is more tells nobody more."""
+    """Round to three figures: what is more tells nobody more."""
     unit: int = 10 ** max(0, len(str(count)) - 3)
     return (count + unit // 2) // unit * unit
 
 
 def matter(mail: Alert, policy: Policy, language: Language) -> str:
-    """``続報:声かけ事案・注意喚起``; its ``case_name`` is the drafter's own word."""
+    """Name the matter, ``続報:声かけ事案・注意喚起``; its ``case_name`` is the drafter's own word."""
     row = policy.row(mail.category)
     named = mail.case_name or (row.cases.get(mail.case or "", row.name) if row is not None else mail.category)
     told = f"{named}・{policy.contents.get(mail.content, mail.content)}"
     kinds = [_FOLLOWS[mail.follows.kind][language]] if mail.follows is not None else []
     kinds += [_DRILL[language]] if mail.exercise else []
     for kind in reversed(kinds):
-        told = said(kind, told, language)
+        told = labelled(kind, told, language)
     return told
 
 
-def _what(mail: Alert, page: Page) -> str:
-    language = page.language
-    known = replace(mail, case_name=None) if page.judged.private else mail
-    told = matter(known, page.contract.policy, language)
-    confirmed = page.judged.verdict.turn.who is Who.PRESS  # then the plan of the release stands above
+def _what(mail: Alert, inputs: CommentInputs) -> str:
+    language = inputs.language
+    known = replace(mail, case_name=None) if inputs.judged.private else mail
+    told = matter(known, inputs.contract.policy, language)
+    confirmed = inputs.judged.verdict.turn.who is Who.PRESS  # then the plan of the release stands above
     parts = [told] if confirmed else [told, _press(mail.press, language)]
     if mail.recognized_at is not None:
         parts.append(_RECOGNIZED.format(when=moment(mail.recognized_at, language))[language])
-    return plain(page.judged.mask.text(" / ".join(parts)))
+    return plain(inputs.judged.mask.text(" / ".join(parts)))
 
 
 def _press(press: Press, language: Language) -> str:
@@ -228,21 +265,21 @@ def _press(press: Press, language: Language) -> str:
     return _PLANNED.format(when=moment(press.at, language))[language]
 
 
-def _agreed(page: Page) -> str:
-    contract, language = page.contract, page.language
-    due = [one for one in page.judged.verdict.approvals if one.mode == "before"]
+def _agreed(inputs: CommentInputs) -> str:
+    contract, language = inputs.contract, inputs.language
+    due = [one for one in inputs.judged.verdict.approvals if one.mode == "before"]
     without = missing(due)
     if len(due) == len(without) == 1:
         if len(due[0].any_of) > _FEW:
             return _ANYBODY.format(clause=plain(cited(due[0].clause, language)))[language]
-        seat = seats(due[0].any_of, contract, language)
+        seat = seat_names(due[0].any_of, contract, language)
         if due[0].candidates and all(one.acting is not None for one in due[0].candidates):  # nobody holds it who can
             asked = Turn(What.APPROVE, asked_at_once(due[0], contract))
             words = {"seat": seat, "who": plain(turns.addressed(asked, contract, language))}
             return _ONE_ACTING.format(**words, clause=plain(cited(due[0].clause, language)))[language]
         return _ONE.format(seat=seat, clause=plain(cited(due[0].clause, language)))[language]
     if without:
-        told = ("、" if language == "ja" else "; ").join(seats(one.any_of, contract, language) for one in without)
+        told = ("、" if language == "ja" else "; ").join(seat_names(one.any_of, contract, language) for one in without)
         return _MISSING.format(n=len(without), given=len(due) - len(without), seats=told)[language]
     given = [
         f"{plain(turns.addressed(Turn(What.APPROVE, (one.by,)), contract, language))} {moment(one.at, language)}"

@@ -17,9 +17,9 @@ from haishin.report.escaping import code, plain
 from haishin.report.masking import Mask
 from haishin.report.phrases import ANY_HOUR, moment
 from haishin.report.verdict import unlisted_reasons
+from haishin.review.approvers import missing
 from haishin.review.comment import mail
-from haishin.review.people import missing
-from haishin.review.words import area, joined, listed, named, said, seats
+from haishin.review.layout import area_names, bullet_list, joined, labelled, name_with_login, seat_names
 
 _PLANNED = Text(
     "下見：この内容で送る予定です。配信の機械がつながれていないため、実際には送っていません",
@@ -80,7 +80,7 @@ def render(
         parts += _alert(one, contract, language)
     if not found:
         parts += [f"## {(_ELSEWHERE if found is None else _NOTHING)[language]}", _UNSENT[language]]
-    parts += [_LACKS[language], listed([f"- {plain(one[language])}" for one in lacks], language)]
+    parts += [_LACKS[language], bullet_list([f"- {plain(one[language])}" for one in lacks], language)]
     parts.append(_GUIDE.format(link=guide)[language])
     return "\n\n".join(parts) + "\n"
 
@@ -94,7 +94,7 @@ def _alert(one: Brought, contract: Contract, language: Language) -> Iterator[str
         one.item.candidate.alert,
         Mask(one.item.candidate.findings, {one.item.candidate.file.path: one.source}),
     )
-    yield listed([f"- {line}" for line in _lines(one, mask, contract, language)], language)
+    yield bullet_list([f"- {line}" for line in _lines(one, mask, contract, language)], language)
     if alert is None:
         return
     yield _MAIL[language]
@@ -109,7 +109,7 @@ def _lines(one: Brought, mask: Mask, contract: Contract, language: Language) -> 
     item, alert = one.item, one.item.candidate.alert
 
     def line(name: Text, text: str) -> str:
-        return said(f"**{name[language]}**", text, language)
+        return labelled(f"**{name[language]}**", text, language)
 
     yield line(_ALERT, code(item.candidate.id))
     if item.fate is Fate.SEND:
@@ -118,7 +118,7 @@ def _lines(one: Brought, mask: Mask, contract: Contract, language: Language) -> 
     elif item.until is not None:
         yield line(_WHEN, _WAITS.format(when=moment(item.until, language))[language])
     if alert is not None:
-        where = area(alert.scope, contract, language)
+        where = area_names(alert.scope, contract, language)
         yield line(_REACH, _NOBODY.format(area=where)[language])
     verdict = item.verdict
     for approval in verdict.approvals if verdict is not None else ():
@@ -126,9 +126,10 @@ def _lines(one: Brought, mask: Mask, contract: Contract, language: Language) -> 
             yield line(_GIVEN, _given(approval, approval.by, moment(approval.at, language), contract, language))
     for approval in missing(verdict.approvals) if verdict is not None else ():
         who = joined(
-            (named(login, contract) for login in dict.fromkeys(each.login for each in approval.candidates)), language
+            (name_with_login(login, contract) for login in dict.fromkeys(each.login for each in approval.candidates)),
+            language,
         )
-        words = {"seat": seats(approval.any_of, contract, language), "who": who or _EMPTY[language]}
+        words = {"seat": seat_names(approval.any_of, contract, language), "who": who or _EMPTY[language]}
         yield line(_MISSING, _WHO.format(**words)[language])
     told = set() if verdict is None else {each.logged or each.message for each in verdict.reasons}
     told -= set() if verdict is None else {each.logged or each.message for each in unlisted_reasons(verdict)}
@@ -136,8 +137,8 @@ def _lines(one: Brought, mask: Mask, contract: Contract, language: Language) -> 
 
 
 def _given(approval: Approval, by: str, when: str, contract: Contract, language: Language) -> str:
-    seat = seats(approval.any_of if approval.role is None else (approval.role,), contract, language)
-    words = {"seat": seat, "who": named(by, contract), "when": when}
+    seat = seat_names(approval.any_of if approval.role is None else (approval.role,), contract, language)
+    words = {"seat": seat, "who": name_with_login(by, contract), "when": when}
     if approval.acting is None:
         return _BY.format(**words)[language]
-    return _BY_ACTING.format(**words, principal=named(approval.acting, contract))[language]
+    return _BY_ACTING.format(**words, principal=name_with_login(approval.acting, contract))[language]

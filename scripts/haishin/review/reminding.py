@@ -1,6 +1,8 @@
 """Who is asked for a review now, who is called and reminded: by the turn, and by how long it has lasted.
 
-Requests are for reviews; a call is a comment of its own, made once, which the forge mails to whom it names.
+Requests are for reviews; a call is a comment of its own, made once, which the forge mails to whom it names. After the
+merge it reminds, by day, of a matter that residents wait to hear the end of: under the pull request of its newest mail,
+naming the alert and people of the roster, and nothing of what the alert tells.
 """
 
 from __future__ import annotations
@@ -13,15 +15,16 @@ from typing import Final
 from haishin.contract import Contract
 from haishin.contract.hours import lasting
 from haishin.contract.policy import JST, Reminders
+from haishin.delivery.matters import OpenMatter
 from haishin.forge.writer import APART
 from haishin.model import Approval, Change, Kind, Language, Pull, Role, Seat, Text, What, Who
 from haishin.report.escaping import plain
 from haishin.report.phrases import moment, seat_name
 from haishin.report.turns import AUTOMATIC, SENTENCES
 from haishin.review import status
+from haishin.review.approvers import asked_at_once, asked_later, missing, named_by_the_forge, reachable
 from haishin.review.judging import Judged
-from haishin.review.people import asked_at_once, asked_later, missing, named_by_the_forge, reachable
-from haishin.review.words import joined, seats
+from haishin.review.layout import joined, seat_names
 
 _PRESS_CALLS: Final = 4  # at the time of the release and three times after it: then it lies with the unit
 _TITLE = Text("承認をお待ちしています({since}以上)。", "Still waiting for approval (over {since}).")
@@ -47,8 +50,6 @@ _FINAL = Text(
     "押すと配信が決まり、届いたメールは取り消せません。",
     "Once it is pressed the mail goes out, and cannot be taken back.",
 )
-
-
 _SLEEPS = Text(
     "{who} 急ぐ事案ですが、このままでは、{when}まで届きません。"
     "今すぐ送るときは、判定のコメントの「waivers」の行をファイルに貼り、{seat}に電話して、承認を受けてください(文が変わるので、承認はやり直しです)。",
@@ -57,6 +58,22 @@ _SLEEPS = Text(
 )
 _WILL_DO = Text("{when}でよければ、{what}", "If {when} will do: {what}")
 _LEFT = Text("そのままで結構です。", "leave it as it is.")
+_LATEST: Final = timedelta(days=2)  # after that no sweep asks any more whether it was said
+_OPEN_TITLE = Text(
+    "{who}{alert} を配信してから{days}日、続報も解決もありません。登録者は、その後を待っています。",
+    "{who}{days} days ago {alert} was sent, and nothing was said of it since. Its readers wait for the end.",
+)
+_OPEN_LINES = Text(
+    "- 見つかった、捕まった、終わった:新しいファイルで「解決」を起案してください"
+    "(`follows: {{alert: {alert}, as: resolution}}`)。\n"
+    "- まだ終わっていない:新しく伝えることがあれば、続報を起案してください。なければ、このままで結構です。",
+    "- Found, caught, over: draft a resolution (`follows: {{alert: {alert}, as: resolution}}`).\n"
+    "- Not yet: draft a follow-up if there is something new to say; else leave it.",
+)
+_OPEN_AGAIN = {
+    True: Text("{days}日後に、もう一度だけお知らせします。", "You are reminded once more, {days} days from now."),
+    False: Text("お知らせは、これが最後です。", "This is the last reminder."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +148,7 @@ def _of_approvals(judged: Judged, times: int, contract: Contract, language: Lang
         first, deputies = asked_at_once(one, contract), _deputies(one, times, contract)
         calls += [*first, *deputies]
         if first:
-            words = {"seat": seats(one.any_of, contract, language), "who": _called(first, language)}
+            words = {"seat": seat_names(one.any_of, contract, language), "who": _called(first, language)}
             text = (
                 _DEPUTY.format(**words, deputies=_called(deputies, language)) if deputies else _HOLDER.format(**words)
             )
@@ -207,12 +224,12 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
 
 
 def _times(judged: Judged, now: datetime, contract: Contract) -> int:
-    """The how-manieth call it is time for."""
+    """Count the calls that are due by now."""
     return sum(one <= now for one in _calls(judged, contract))
 
 
 def _calls(judged: Judged, contract: Contract) -> Iterator[datetime]:
-    """When each call is due."""
+    """Give the moment at which each call is due."""
     pull, turn = judged.pull, judged.verdict.turn
     if pull is None or turn.since is None or not judged.verdict.asks:
         return
@@ -270,3 +287,28 @@ def _deputies(approval: Approval, times: int, contract: Contract) -> tuple[str, 
 
 def _called(logins: tuple[str, ...], language: Language) -> str:
     return joined((f"@{login}" for login in logins), language)
+
+
+def matter_reminder(matter: OpenMatter, now: datetime, contract: Contract, language: Language) -> Reminder | None:
+    """What is to be said now; None at night, once two days have passed, or where there is no pull request."""
+    if matter.last.pull is None or not contract.policy.hours.is_open(now) or now - matter.due() > _LATEST:
+        return None
+    alert, days = matter.last.alert, matter.days * matter.times
+    asked = reachable(_matter_asked(matter, now, contract), contract)
+    who = joined((f"@{one}" for one in asked), language)
+    who += (":" if language == "ja" else ": ") if who else ""
+    parts = (
+        _OPEN_TITLE.format(who=who, alert=f"`{alert}`", days=days),
+        _OPEN_LINES.format(alert=alert),
+        _OPEN_AGAIN[matter.times == 1].format(days=matter.days),
+    )
+    return Reminder(f"{alert}-open {matter.times}", "\n\n".join(one[language] for one in parts), asked)
+
+
+def _matter_asked(matter: OpenMatter, now: datetime, contract: Contract) -> Iterator[str]:
+    """Who drafted it, and the officers and the manager of its unit."""
+    if matter.last.drafter is not None:
+        yield matter.last.drafter
+    unit, day = matter.last.path.split("/")[1], now.astimezone(JST).date()
+    for role in (Role.OFFICER, Role.MANAGER):
+        yield from (one.login for one in contract.roster.holders(Seat(role, unit), day))

@@ -43,21 +43,21 @@ class Light:
 
 
 def light(judged: Judged, contract: Contract, language: Language) -> Light:
-    """The status of a verdict: first whose turn it is, then what there is to know about it."""
+    """Put a verdict into a status: first whose turn it is, then what there is to know about it."""
     verdict = judged.verdict
-    told = [*turns.turn_sentences(verdict, judged.opened.author.login, contract, language)]
+    sentences = [*turns.turn_sentences(verdict, judged.opened.author.login, contract, language)]
     if verdict.mergeable:
-        told += [_COMPLETE[language], merging(judged, language)]
-        return Light("success", _joined(told, language))
+        sentences += [_COMPLETE[language], merging(judged, language)]
+        return Light("success", _joined(sentences, language))
     errors = sum(1 for one in judged.mask.findings if one.severity is Severity.ERROR)
     missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
     if errors:
-        told.append(_ERRORS.format(n=errors)[language])
+        sentences.append(_ERRORS.format(n=errors)[language])
     if verdict.asks and missing:
-        told.append(_MISSING.format(n=missing)[language])
+        sentences.append(_MISSING.format(n=missing)[language])
     if not verdict.asks and verdict.turn.who is Who.DRAFTER:
-        told.append(turns.NOT_YET[language])
-    return Light("failure" if verdict.kind is Kind.REJECT else "pending", _joined(told, language))
+        sentences.append(turns.NOT_YET[language])
+    return Light("failure" if verdict.kind is Kind.REJECT else "pending", _joined(sentences, language))
 
 
 def _joined(sentences: Iterable[str], language: Language) -> str:
@@ -65,22 +65,22 @@ def _joined(sentences: Iterable[str], language: Language) -> str:
 
 
 def unknown(language: Language, *, young: bool) -> Light:
-    """The status where no verdict could be made; quiet while the pull request has only just changed."""
+    """Give the status where no verdict could be made; quiet while the pull request has only just changed."""
     return Light("pending", _YOUNG[language]) if young else Light("error", _UNKNOWN[language])
 
 
 def unsaid(language: Language) -> Light:
-    """The status where the comment could not be written: the one that is there may tell of another text."""
+    """Give the status where the comment could not be written: the one that is there may tell of another text."""
     return Light("error", _UNSAID[language])
 
 
 def weakest(lights: Iterable[Light]) -> Light:
-    """The one that stands for several pull requests with one head."""
-    return min(lights, key=lambda one: STRENGTH.index(one.state))
+    """Choose the one that stands for several pull requests with one head."""
+    return min(lights, key=lambda light: STRENGTH.index(light.state))
 
 
 def merging(judged: Judged, language: Language) -> str:
-    """What a merge does now, and when it goes out."""
+    """Say what a merge does now, and when the mail goes out."""
     if judged.alert is None:
         return _UPKEEP[language]
     if judged.change is Change.DELETED:

@@ -19,9 +19,9 @@ from haishin.forge import ForgeError
 from haishin.forge.github import MergedPull, Opened
 from haishin.forge.writer import OwnStatus, StatusState
 from haishin.model import Alert, Language, Text
-from haishin.review import afterwards, closing, comment, reminding, standing, status
+from haishin.review import afterwards, comment, reminding, schedule, status
+from haishin.review.facts import CommentInputs, Reach
 from haishin.review.judging import Judged, PullJudge
-from haishin.review.page import Page, Reach
 from haishin.review.status import Light
 
 WEEK = timedelta(days=7)
@@ -95,17 +95,17 @@ class Tally:
 
 
 def sweep(judge: PullJudge | HaishinError, opened: Iterable[Opened], context: SweepContext) -> Tally:
-    """Judge and write. ``judge`` is an error where nothing can be judged at all: then every status says so.
+    """Judge each, and write. ``judge`` is an error where nothing can be judged at all: then every status says so.
 
     What nothing has happened to since its status was written is left as it stands.
     """
     tally = Tally(broken=judge.broken if isinstance(judge, PullJudge) else None)
     opened = tuple(opened)
-    heads = Counter(one.head for one in opened)
-    for one in opened:
+    heads = Counter(pull.head for pull in opened)
+    for pull in opened:
         tally.judged += 1
-        if heads[one.head] > 1 or not _stands(judge, one, context):
-            tally.lights[one.head].append(_seen(judge, one, context, tally))
+        if heads[pull.head] > 1 or not _stands(judge, pull, context):
+            tally.lights[pull.head].append(_light(judge, pull, context, tally))
     for head, lights in tally.lights.items():
         _set(head, status.weakest(lights), tally.links.get(head, "") if heads[head] == 1 else "", context, tally)
     return tally
@@ -115,22 +115,22 @@ def _stands(judge: PullJudge | HaishinError, opened: Opened, context: SweepConte
     if isinstance(judge, HaishinError):
         return False
     try:
-        said = context.statuses.standing(opened.head)
+        ours = context.statuses.standing(opened.head)
     except ForgeError:  # it will be said where the status is to be set
         return False
-    return standing.stands(opened, said, judge.basis, context.until, sole=context.sole)
+    return schedule.still_stands(opened, ours, judge.basis, context.until, sole=context.sole)
 
 
 def look_back(judge: PullJudge, merged: Iterable[MergedPull], context: SweepContext, tally: Tally) -> None:
     """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
-    for one in merged:
-        tally.failed += _fault(one.number, partial(_look, judge, one, context), context, tally) is not None
+    for pull in merged:
+        tally.failed += _fault(pull.number, partial(_look, judge, pull, context), context, tally) is not None
 
 
 def remind_open(judge: PullJudge, context: SweepContext, tally: Tally) -> None:
     """Remind units of what was never said to be over, under the pull request of its newest mail."""
     for matter in judge.matters(context.now):
-        number, due = matter.last.pull, closing.reminder(matter, context.now, judge.contract, context.language)
+        number, due = matter.last.pull, reminding.matter_reminder(matter, context.now, judge.contract, context.language)
         if number is not None and due is not None:
             say = partial(context.comments.remind, number, due.mark, due.text, context.now, due.apart)
             tally.failed += _fault(number, say, context, tally) is not None
@@ -146,8 +146,8 @@ def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
     )
 
 
-def _seen(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext, tally: Tally) -> Light:
-    """The status of a pull request, once everything else about it is said."""
+def _light(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext, tally: Tally) -> Light:
+    """Judge one pull request, say everything about it but its status, and return that."""
     try:
         if isinstance(judge, HaishinError):
             raise judge
@@ -156,7 +156,7 @@ def _seen(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext
         young = context.now - opened.updated_at < afterwards.QUIET and isinstance(fault, ForgeError)
         if not young:
             tally.failed += 1
-            context.say(_told(opened.number, fault, context.language))
+            context.say(_fault_line(opened.number, fault, context.language))
         return status.unknown(context.language, young=young)
     if not _tell(judged, judge, context, tally):
         return status.unsaid(context.language)
@@ -164,28 +164,28 @@ def _seen(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext
 
 
 def _link(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> bool:
-    """Note how long it stands, and what falls due; nothing is written yet."""
+    """Note how long the status stands, and what falls due; nothing is written yet."""
     until = _until(judged, judge, context)
-    tally.links[judged.opened.head] = standing.link(judged.opened, judge.basis, context.now, until)
+    tally.links[judged.opened.head] = schedule.status_link(judged.opened, judge.basis, context.now, until)
     if (then := reminding.due(judged, context.now, judge.contract)) is not None:
         tally.due.append(then)
     return False
 
 
 def _until(judged: Judged, judge: PullJudge, context: SweepContext) -> datetime:
-    """Up to when everything that is said of it would read the same, were it judged anew."""
+    """Find up to when everything that is said of it would read the same, were it judged anew."""
 
-    def said(judged: Judged, now: datetime) -> tuple[object, ...]:
+    def appearance(judged: Judged, now: datetime) -> tuple[object, ...]:
         return (
             status.light(judged, judge.contract, context.language),
-            _page(judged, now, judge, context),
+            _comment_text(judged, now, judge, context),
             reminding.requests(judged, now, judge.contract),
             reminding.reminder(judged, now, judge.contract, context.language),
         )
 
-    until, here = context.now, said(judged, context.now)
-    for then in standing.moments(judged.opened, context.now, calling=here[-1] is not None):
-        if said(judge.again(judged, then), then) != here:
+    until, here = context.now, appearance(judged, context.now)
+    for then in schedule.next_looks(judged.opened, context.now, calling=here[-1] is not None):
+        if appearance(judge.again(judged, then), then) != here:
             break
         until = then
     return until
@@ -200,7 +200,7 @@ def _set(head: str, light: Light, link: str, context: SweepContext, tally: Tally
 
 
 def _tell(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> bool:
-    """Comment, requests and reminder of one pull request; whether the comment stands. Without it nobody is called."""
+    """Write comment, requests and reminder of a pull request; False where the comment failed: then nobody is called."""
     number = judged.opened.number
     if _fault(number, partial(_comment, judged, judge, context), context, tally) is not None:
         tally.failed += 1
@@ -213,14 +213,13 @@ def _tell(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally)
 
 
 def _comment(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
-    return context.comments.comment(judged.opened.number, _page(judged, context.now, judge, context))
+    return context.comments.comment(judged.opened.number, _comment_text(judged, context.now, judge, context))
 
 
-def _page(judged: Judged, now: datetime, judge: PullJudge, context: SweepContext) -> str:
+def _comment_text(judged: Judged, now: datetime, judge: PullJudge, context: SweepContext) -> str:
     alert = judged.alert
     reach = context.reach(alert) if alert is not None else Reach()
-    page = Page(judged, judge.contract, context.language, reach, now, judge.first(alert))
-    return comment.render(page)
+    return comment.render(CommentInputs(judged, judge.contract, context.language, reach, now, judge.first(alert)))
 
 
 def _request(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
@@ -238,7 +237,7 @@ def _remind(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
 
 
 def _first(context: SweepContext, commits: Iterable[str]) -> datetime:
-    """When our status first stood on one of these commits; now where it never did, or nobody can say."""
+    """Find when our status first stood on one of these commits; now where it never did, or nobody can say."""
     try:
         seen = [at for commit in commits if (at := context.statuses.first(commit)) is not None]
     except ForgeError:  # it will be said where the status is to be set
@@ -247,15 +246,15 @@ def _first(context: SweepContext, commits: Iterable[str]) -> datetime:
 
 
 def _fault(number: int, write: Callable[[], bool], context: SweepContext, tally: Tally) -> Exception | None:
-    """What went wrong with it, None where nothing did: it is said in the log, and stops no other."""
+    """Do it, and return what went wrong, if anything: it is said in the log, and stops no other."""
     try:
         tally.written += write()
     except Exception as fault:  # noqa: BLE001 (as above)
-        context.say(_told(number, fault, context.language))
+        context.say(_fault_line(number, fault, context.language))
         return fault
     return None
 
 
-def _told(number: int, fault: Exception, language: Language) -> str:
-    """What went wrong; of an error that may quote the pull request only its kind."""
+def _fault_line(number: int, fault: Exception, language: Language) -> str:
+    """Say what went wrong; of an error that may quote the pull request only its kind."""
     return f"#{number}: {fault.message[language] if isinstance(fault, ForgeError) else type(fault).__name__}"

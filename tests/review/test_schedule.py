@@ -12,7 +12,7 @@ from test_reminding import waited
 from test_sweep import reminders
 
 from haishin.review.reminding import due
-from haishin.review.staying import stay
+from haishin.review.schedule import stay
 from support_github import running
 from support_review import NOW, PATH, TEXT, Office, contract
 

@@ -11,7 +11,7 @@ from support_comments import Shown, judged, review, shown
 
 from haishin.forge.writer import ROOM
 from haishin.report.escaping import fenced
-from haishin.review.fitting import Part, fitted
+from haishin.review.layout import Part, fitted
 from support_review import TEXT
 
 CUT = re.compile(r"長すぎるため、ここから (\d+) 行を省きました。ファイルそのものを見てください。")

@@ -10,7 +10,7 @@ import pytest
 
 from haishin.contract.policy import JST
 from haishin.delivery.recalling import REMOVE
-from haishin.review.closing import reminder
+from haishin.review.reminding import matter_reminder
 from support_github import Answer, Asked, Change, running
 from support_review import ALERT, PATH, TEXT, Office
 
@@ -89,8 +89,8 @@ def test_no_word_of_the_alert_is_in_it(sent: Office) -> None:
 def test_without_a_pull_request_there_is_no_place_for_it(sent: Office) -> None:
     [matter] = sent.judge(Mock()).matters(SENT + timedelta(days=7))
     nowhere = replace(matter, last=replace(matter.last, pull=None))
-    assert reminder(matter, SENT + timedelta(days=7), sent.rules, "ja") is not None
-    assert reminder(nowhere, SENT + timedelta(days=7), sent.rules, "ja") is None
+    assert matter_reminder(matter, SENT + timedelta(days=7), sent.rules, "ja") is not None
+    assert matter_reminder(nowhere, SENT + timedelta(days=7), sent.rules, "ja") is None
 
 
 def test_in_english(sent: Office) -> None:

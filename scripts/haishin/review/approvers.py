@@ -1,18 +1,22 @@
-"""The part of the comment about people: each approval that is due, its state, and what a tap or a word means now."""
+"""Who approves: whom to ask for what is missing, and the part of the comment that says it of each approval.
+
+Asked at once are the holders and those on duty, the other deputies when nobody answers. The comment says of each
+approval that is due its state, and what a tap or a word means now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
 from haishin.contract import Contract
-from haishin.model import Approval, Candidate, Language, ReviewState, Seat, Text
+from haishin.model import Account, Approval, Candidate, Language, ReviewState, Seat, Text
 from haishin.report.escaping import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.report.verdict import seats_by_person
 from haishin.review.judging import Judged
-from haishin.review.people import asked_at_once, missing
-from haishin.review.words import clause, folded, joined, listed, named, said, seats
+from haishin.review.layout import bullet_list, fold, joined, labelled, name_with_login, quoted_clause, seat_names
 
 _TITLE = Text("承認({given}/{due})と、承認できる方", "Approvals ({given}/{due}), and who may approve")
 _GIVEN = Text("**済 {seat}**:{who}が{when}に承認", "**Given: {seat}**: approved by {who} on {when}")
@@ -22,7 +26,7 @@ _GIVEN_ACTING = Text(
 )
 _GROUND = Text("根拠:{clause}", "Ground: {clause}")
 _WAITING = Text("**未 {seat}**:承認待ち", "**Missing: {seat}**: waiting")
-_TOLD = Text("知らせる相手(返事は待ちません):{seat}", "Informed, not waited for: {seat}")
+_INFORMED = Text("知らせる相手(返事は待ちません):{seat}", "Informed, not waited for: {seat}")
 _SEEN = Text("知らせた相手:{seat}。{who}が確認済み", "Informed: {seat}; seen by {who}")
 _TAP = Text("{who}:「Approve」を押すと、この承認になります。", "{who}: a tap on “Approve” is this approval.")
 _TAP_ACTING = Text(
@@ -49,44 +53,45 @@ _POWERLESS = Text(
 )
 _WITHOUT_POWER = (OUTSIDER, POWERLESS, WRITER)
 _IGNORED = Text("数えなかったレビュー({n})", "Reviews that did not count ({n})")
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 
 
 def section(judged: Judged, contract: Contract, language: Language) -> str:
-    """A fold; nothing where no approval is due. Of what must change first nobody is asked anything."""
+    """Fold the approvals; nothing where none is due, or where the text must change first: then nobody is asked."""
     due = [one for one in judged.verdict.approvals if one.mode == "before"]
     if not due or not judged.verdict.asks:
         return ""
-    told = [_told(one, contract, language) for one in judged.verdict.approvals if one.mode == "inform"]
-    lines = [*(line for one in due for line in _due(one, contract, language)), *told]
+    informed = [_informed(one, contract, language) for one in judged.verdict.approvals if one.mode == "inform"]
+    lines = [*(line for one in due for line in _due(one, contract, language)), *informed]
     title = _TITLE.format(given=len(due) - len(missing(due)), due=len(due))[language]
-    return folded(title, ["\n".join(lines)])
+    return fold(title, ["\n".join(lines)])
 
 
 def objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
-    """Who asked for changes, and who may lift that: paragraphs of Markdown."""
-    if found := objecting(judged, contract, language):
+    """Say who asked for changes, and who may lift that: paragraphs of Markdown."""
+    if by_login := objecting(judged, contract, language):
         yield _ASKED[language]
-        yield listed(list(found.values()), language)
+        yield bullet_list(list(by_login.values()), language)
 
 
 def ignored(judged: Judged, contract: Contract, language: Language) -> str:
-    """A fold of the reviews that did not count, each with its reason."""
+    """Fold the reviews that did not count, each with its reason."""
     if not judged.verdict.asks:
         return ""
     objections = objecting(judged, contract, language)
     lines = [
-        said(f"- {named(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
+        labelled(f"- {name_with_login(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
         for one in judged.verdict.ignored
         if one.login not in objections or one.reason not in _WITHOUT_POWER
     ]
-    return folded(_IGNORED.format(n=len(lines))[language], [listed(lines, language)] if lines else [])
+    return fold(_IGNORED.format(n=len(lines))[language], [bullet_list(lines, language)] if lines else [])
 
 
 def _due(approval: Approval, contract: Contract, language: Language) -> Iterator[str]:
-    ground = f"  - {_GROUND.format(clause=clause(approval.clause, contract, language))[language]}"
+    ground = f"  - {_GROUND.format(clause=quoted_clause(approval.clause, contract, language))[language]}"
     if approval.by is not None and approval.at is not None:
-        seat = seats(approval.any_of if approval.role is None else (approval.role,), contract, language)
-        words = {"seat": seat, "who": named(approval.by, contract), "when": moment(approval.at, language)}
+        seat = seat_names(approval.any_of if approval.role is None else (approval.role,), contract, language)
+        words = {"seat": seat, "who": name_with_login(approval.by, contract), "when": moment(approval.at, language)}
         if approval.acting is None:
             yield f"- {_GIVEN.format(**words)[language]}"
         else:
@@ -94,7 +99,7 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
             yield f"- {_GIVEN_ACTING.format(**words, principal=principal)[language]}"
         yield ground
         return
-    yield f"- {_WAITING.format(seat=seats(approval.any_of, contract, language))[language]}"
+    yield f"- {_WAITING.format(seat=seat_names(approval.any_of, contract, language))[language]}"
     yield ground
     call = asked_at_once(approval, contract)
     for own in seats_by_person(approval.candidates):
@@ -106,7 +111,7 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
 
 def _candidate(own: Sequence[Candidate], call: tuple[str, ...], contract: Contract, language: Language) -> str:
     one = min(own, key=lambda candidate: candidate.word)
-    who = named(one.login, contract, call)
+    who = name_with_login(one.login, contract, call)
     if one.acting is None:
         names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
         roles = f"({joined(names, language)})" if len(names) > 1 else ""
@@ -115,17 +120,17 @@ def _candidate(own: Sequence[Candidate], call: tuple[str, ...], contract: Contra
     return words.format(who=who, principal=_principal(one.acting, contract, language))[language]
 
 
-def _told(approval: Approval, contract: Contract, language: Language) -> str:
-    seat = seats(approval.any_of, contract, language)
+def _informed(approval: Approval, contract: Contract, language: Language) -> str:
+    seat = seat_names(approval.any_of, contract, language)
     if approval.by is not None:
-        return f"- {_SEEN.format(seat=seat, who=named(approval.by, contract))[language]}"
+        return f"- {_SEEN.format(seat=seat, who=name_with_login(approval.by, contract))[language]}"
     call = asked_at_once(approval, contract)
-    calls = f"({joined((named(one, contract, call) for one in call), language)})" if call else ""
-    return f"- {_TOLD.format(seat=seat)[language]}{calls}"
+    calls = f"({joined((name_with_login(one, contract, call) for one in call), language)})" if call else ""
+    return f"- {_INFORMED.format(seat=seat)[language]}{calls}"
 
 
 def objecting(judged: Judged, contract: Contract, language: Language) -> dict[str, str]:
-    """By login: who asked for changes and who may lift that; the forge's own button heeds every one of them."""
+    """Say by login who asked for changes and who may lift that; the forge's own button heeds every one of them."""
     asked = ReviewState.CHANGES_REQUESTED
     latest = {
         one.account.login: one
@@ -133,18 +138,53 @@ def objecting(judged: Judged, contract: Contract, language: Language) -> dict[st
         if one.state is not ReviewState.COMMENTED
     }
     powerless = {one.login for one in judged.verdict.ignored if one.reason in _WITHOUT_POWER}
-    found = {}
+    lines = {}
     for login, review in latest.items():
-        words = {"who": named(login, contract)}
+        words = {"who": name_with_login(login, contract)}
         lifted = review.dismissed_by is not None and review.dismissed_by.login == login
         if login in powerless and review.state is asked:
-            found[login] = _POWERLESS.format(**words)[language]
+            lines[login] = _POWERLESS.format(**words)[language]
         elif login not in powerless and asked in (review.state, review.was) and not lifted:
-            found[login] = _OBJECTION.format(**words)[language]
-    return found
+            lines[login] = _OBJECTION.format(**words)[language]
+    return lines
 
 
 def _principal(acting: str, contract: Contract, language: Language) -> str:
-    """For whom he acts: a person, or a seat that nobody holds."""
+    """Name the principal: a person, or a seat that nobody holds."""
     vacant = empty_seat(acting, contract, language)
-    return named(acting, contract) if vacant is None else plain(vacant)
+    return name_with_login(acting, contract) if vacant is None else plain(vacant)
+
+
+def asked_at_once(approval: Approval, contract: Contract) -> tuple[str, ...]:
+    """List the logins to ask first; the first deputy where nobody else is there."""
+    first = [candidate.login for candidate in approval.candidates if not candidate.word]
+    return reachable(first or [candidate.login for candidate in approval.candidates[:1]], contract)
+
+
+def asked_later(approval: Approval, contract: Contract) -> tuple[str, ...]:
+    """List the other deputies, in the order of asking."""
+    first = asked_at_once(approval, contract)
+    every = reachable((candidate.login for candidate in approval.candidates), contract)
+    return tuple(login for login in every if login not in first)
+
+
+def reachable(logins: Iterable[str], contract: Contract) -> tuple[str, ...]:
+    """Keep those with an account number in the roster: a login without one may be anybody's."""
+    logins_known = []
+    for login in dict.fromkeys(logins):
+        person = contract.roster.person(Account(login), by_number=False)
+        numbers = {own.login: own.number for own in (person.accounts if person is not None else ())}
+        if numbers.get(login) is not None and _LOGIN.fullmatch(login) is not None:
+            logins_known.append(login)
+    return tuple(logins_known)
+
+
+def named_by_the_forge(account: Account) -> tuple[str, ...]:
+    """Give the login of an account that the forge itself names now, where it can be called."""
+    there = account.number is not None and _LOGIN.fullmatch(account.login) is not None
+    return (account.login,) if there else ()
+
+
+def missing(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
+    """Keep the approvals that are due and not given."""
+    return tuple(approval for approval in approvals if approval.mode == "before" and not approval.given)
