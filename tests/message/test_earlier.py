@@ -72,3 +72,10 @@ def test_every_form_is_made_as_it_was(of: object, language: str, digest: str, pa
     told = earlier.compose(of, Variant("html", language), SENDER, CONTRACT)  # type: ignore[arg-type]
     assert told.digest == digest
     assert hashlib.sha256((told.html or "").encode()).hexdigest()[:16] == page
+
+
+def test_a_frame_of_today_without_a_word_of_then_makes_another_mail_and_no_crash() -> None:
+    labels = {name: label for name, label in NAMES.items() if name != "category"}
+    today = replace(CONTRACT, tongues={"en": replace(ENGLISH, labels=labels)})
+    then, now = (earlier.compose(PLAIN, Variant("plain", "en"), SENDER, rules) for rules in (CONTRACT, today))
+    assert now.text == then.text.replace("Category: Suspicious person\n", "")

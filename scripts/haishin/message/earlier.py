@@ -74,5 +74,7 @@ def _labels(alert: Alert, contract: Contract, language: str) -> str | None:
         "date": date_of(alert),
         "advice": row.advice if row is not None else None,
     }
-    shown = [f"{tongue.labels[name]}: {value}" for name, value in values.items() if value is not None]
+    # A frame of today has no word for the category: with it such a mail differs, and is no crash.
+    known = {name: value for name, value in values.items() if value is not None and name in tongue.labels}
+    shown = [f"{tongue.labels[name]}: {value}" for name, value in known.items()]
     return "\n".join([*shown, tongue.note] if tongue.note is not None else shown)
