@@ -255,8 +255,8 @@ def _later(inputs: CommentInputs) -> Iterator[str]:
     if usual is not None and others:
         minutes = usual.of(judged.alert, inputs.contract.policy).after
         urgent = inputs.mail is not None and inputs.contract.policy.urgent(inputs.mail)
-        told = _LATER.format(n=minutes, who=_called(others, inputs))[inputs.language]
-        yield f"{_URGENT[inputs.language] if urgent else ''}{told}"
+        sentence = _LATER.format(n=minutes, who=_called(others, inputs))[inputs.language]
+        yield f"{_URGENT[inputs.language] if urgent else ''}{sentence}"
 
 
 def _everybody(inputs: CommentInputs) -> Iterator[str]:

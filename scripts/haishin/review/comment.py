@@ -102,8 +102,8 @@ def _reasoned(inputs: CommentInputs) -> Iterator[str]:
     """Say what else stands in the way, and what is pasted where a principle may be set aside."""
     judged, language = inputs.judged, inputs.language
     if reasons := _reasons(inputs):
-        told = (plain(judged.mask.text(one.message[language])) for one in reasons)
-        yield bullet_list([f"- {one}" for one in told], language)
+        messages = (plain(judged.mask.text(reason.message[language])) for reason in reasons)
+        yield bullet_list([f"- {message}" for message in messages], language)
     waivers = (one.waiver for one in judged.verdict.reasons if one.waiver is not None)
     if paste := pasting.waiving(waivers, judged.source, language):
         if inputs.mail is not None and _waiver_offered(inputs):
@@ -115,14 +115,14 @@ def _reasoned(inputs: CommentInputs) -> Iterator[str]:
 def _reasons(inputs: CommentInputs) -> list[Reason]:
     """Select the reasons that no other part of the comment says: heading, facts, findings, approvals, declarations."""
     judged, policy = inputs.judged, inputs.contract.policy
-    told, turn = judged.verdict, judged.verdict.turn
+    decided, turn = judged.verdict, judged.verdict.turn
     elsewhere = {one.message.ja for one in judged.mask.findings}
     elsewhere |= {objected(login).ja for login in approvers.objecting(judged, inputs.contract, inputs.language)}
-    told = replace(told, reasons=tuple(one for one in told.reasons if one.message.ja not in elsewhere))
-    clock = {hold.clause for hold in told.holds if hold.kind == "clock"}
+    decided = replace(decided, reasons=tuple(one for one in decided.reasons if one.message.ja not in elsewhere))
+    clock = {hold.clause for hold in decided.holds if hold.kind == "clock"}
     reasons = [
         one
-        for one in verdict.unlisted_reasons(told)
+        for one in verdict.unlisted_reasons(decided)
         if one.logged is None and one.waiver != "delivery-hours" and not (one.kind is Kind.HOLD and one.clause in clock)
     ]
     headed = {What.DECIDE_PRESS: policy.press.clause, What.TICK: policy.checklist_clause}
@@ -155,10 +155,11 @@ def _questions(alert: Alert, inputs: CommentInputs) -> Iterator[str]:
 def mail(alert: Alert, contract: Contract, language: Language) -> str:
     """Quote subject and text as residents will see them, each paragraph in a line."""
     try:
-        told = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
+        composed = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
     except HaishinError as refused:  # the findings say why; no comment at all would help nobody
         return _UNMADE.format(why=plain(refused.message[language]))[language]
-    lines = [f"**{plain(told.subject)}**", "", *(plain(line.strip(" ")) for line in told.text.rstrip("\n").split("\n"))]
+    text = (plain(line.strip(" ")) for line in composed.text.rstrip("\n").split("\n"))
+    lines = [f"**{plain(composed.subject)}**", "", *text]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
@@ -193,8 +194,8 @@ def _table(inputs: CommentInputs) -> str:
 
 def _foot(inputs: CommentInputs) -> str:
     when = facts.counted(inputs)
-    told = _FOOT.format(commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
-    return f"---\n\n{told}{_COUNTED.format(when=when)[inputs.language] if when else ''}"
+    foot = _FOOT.format(commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
+    return f"---\n\n{foot}{_COUNTED.format(when=when)[inputs.language] if when else ''}"
 
 
 def _findings_section(inputs: CommentInputs) -> Iterator[str]:
@@ -257,13 +258,13 @@ def _declared_section(alert: Alert, mask: Mask, contract: Contract, language: La
     of a press release, no name, no confirmed warning, nobody to be consulted.
     """
     lines = ((name, mask.text(text)) for name, text in _declared_lines(alert, contract, language))
-    told = "\n".join(labelled(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
-    return fold(_DECLARED[language], [told] if told else [])
+    declarations = "\n".join(labelled(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
+    return fold(_DECLARED[language], [declarations] if declarations else [])
 
 
 def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
-    if told := joined(_press(alert.press, language), language):
-        yield _PRESS[language], told
+    if release := joined(_press(alert.press, language), language):
+        yield _PRESS[language], release
     if alert.consent is not None:
         yield _CONSENT[language], _consent(alert.consent, language)
     necessity = alert.follows.necessity if alert.follows is not None else None

@@ -130,7 +130,7 @@ def facts(inputs: CommentInputs) -> str:
 
 def lined(facts: Iterable[tuple[Text, str]], language: Language) -> str:
     """Write facts, a line each: ``**だれに** ○○警察署 約 1,230 人``."""
-    return "\n".join(f"**{name[language]}** {told}" for name, told in facts)
+    return "\n".join(f"**{name[language]}** {text}" for name, text in facts)
 
 
 def counted(inputs: CommentInputs) -> str:
@@ -176,16 +176,16 @@ def _elsewhere(mail: Alert, inputs: CommentInputs) -> Iterator[tuple[Text, str]]
 
 
 def _when(mail: Alert, inputs: CommentInputs) -> str:
-    told = _begins(mail, inputs)
+    begins = _begins(mail, inputs)
     if mail.expires_at is None:
-        return told
-    return _EXPIRES.format(when=told, until=moment(mail.expires_at, inputs.language))[inputs.language]
+        return begins
+    return _EXPIRES.format(when=begins, until=moment(mail.expires_at, inputs.language))[inputs.language]
 
 
 def _begins(mail: Alert, inputs: CommentInputs) -> str:
-    told, language, hours = inputs.judged.verdict, inputs.language, inputs.contract.policy.hours
-    if told.not_before is not None:
-        return (_AT if told.mergeable else _LATER).format(when=moment(told.not_before, language))[language]
+    verdict, language, hours = inputs.judged.verdict, inputs.language, inputs.contract.policy.hours
+    if verdict.not_before is not None:
+        return (_AT if verdict.mergeable else _LATER).format(when=moment(verdict.not_before, language))[language]
     what = _moment(inputs)[language]
     if mail.waives("delivery-hours"):
         return _ANY_HOUR.format(what=what, phrase=ANY_HOUR[language])[language]
@@ -193,12 +193,12 @@ def _begins(mail: Alert, inputs: CommentInputs) -> str:
 
 
 def _moment(inputs: CommentInputs) -> Text:
-    told = inputs.judged.verdict
-    if told.mergeable:
+    verdict = inputs.judged.verdict
+    if verdict.mergeable:
         return _MERGED
-    if told.kind is Kind.HOLD and told.turn.who is Who.PRESS:
+    if verdict.kind is Kind.HOLD and verdict.turn.who is Who.PRESS:
         return _CONFIRMED
-    if not told.asks:
+    if not verdict.asks:
         return _MENDED
     automatic = inputs.judged.pull is not None and inputs.judged.pull.automatic
     return _BY_ITSELF if automatic else _AGREED_AND_MERGED
@@ -238,20 +238,20 @@ def matter(mail: Alert, policy: Policy, language: Language) -> str:
     """Name the matter, ``続報:声かけ事案・注意喚起``; its ``case_name`` is the drafter's own word."""
     row = policy.row(mail.category)
     named = mail.case_name or (row.cases.get(mail.case or "", row.name) if row is not None else mail.category)
-    told = f"{named}・{policy.contents.get(mail.content, mail.content)}"
+    title = f"{named}・{policy.contents.get(mail.content, mail.content)}"
     kinds = [_FOLLOWS[mail.follows.kind][language]] if mail.follows is not None else []
     kinds += [_DRILL[language]] if mail.exercise else []
     for kind in reversed(kinds):
-        told = labelled(kind, told, language)
-    return told
+        title = labelled(kind, title, language)
+    return title
 
 
 def _what(mail: Alert, inputs: CommentInputs) -> str:
     language = inputs.language
     known = replace(mail, case_name=None) if inputs.judged.private else mail
-    told = matter(known, inputs.contract.policy, language)
+    title = matter(known, inputs.contract.policy, language)
     confirmed = inputs.judged.verdict.turn.who is Who.PRESS  # then the plan of the release stands above
-    parts = [told] if confirmed else [told, _press(mail.press, language)]
+    parts = [title] if confirmed else [title, _press(mail.press, language)]
     if mail.recognized_at is not None:
         parts.append(_RECOGNIZED.format(when=moment(mail.recognized_at, language))[language])
     return plain(inputs.judged.mask.text(" / ".join(parts)))
@@ -279,8 +279,8 @@ def _agreed(inputs: CommentInputs) -> str:
             return _ONE_ACTING.format(**words, clause=plain(cited(due[0].clause, language)))[language]
         return _ONE.format(seat=seat, clause=plain(cited(due[0].clause, language)))[language]
     if without:
-        told = ("、" if language == "ja" else "; ").join(seat_names(one.any_of, contract, language) for one in without)
-        return _MISSING.format(n=len(without), given=len(due) - len(without), seats=told)[language]
+        names = ("、" if language == "ja" else "; ").join(seat_names(one.any_of, contract, language) for one in without)
+        return _MISSING.format(n=len(without), given=len(due) - len(without), seats=names)[language]
     given = [
         f"{plain(turns.addressed(Turn(What.APPROVE, (one.by,)), contract, language))} {moment(one.at, language)}"
         for one in due

@@ -72,14 +72,14 @@ def heading(one: Brought) -> Text:
 
 
 def render(
-    found: Sequence[Brought] | None, contract: Contract, language: Language, lacks: Sequence[Text], guide: str
+    brought: Sequence[Brought] | None, contract: Contract, language: Language, lacks: Sequence[Text], guide: str
 ) -> str:
-    """The page in Markdown; ``found`` None: what the push brought cannot be told. ``guide``: where OPERATING.md is."""
+    """Write the page in Markdown; ``brought`` None: not known. ``guide``: the address of OPERATING.md."""
     parts: list[str] = []
-    for one in found or ():
+    for one in brought or ():
         parts += _alert(one, contract, language)
-    if not found:
-        parts += [f"## {(_ELSEWHERE if found is None else _NOTHING)[language]}", _UNSENT[language]]
+    if not brought:
+        parts += [f"## {(_ELSEWHERE if brought is None else _NOTHING)[language]}", _UNSENT[language]]
     parts += [_LACKS[language], bullet_list([f"- {plain(one[language])}" for one in lacks], language)]
     parts.append(_GUIDE.format(link=guide)[language])
     return "\n\n".join(parts) + "\n"
@@ -98,7 +98,7 @@ def _alert(one: Brought, contract: Contract, language: Language) -> Iterator[str
     if alert is None:
         return
     yield _MAIL[language]
-    if any(found.private and found.severity is not Severity.NOTE for found in mask.findings):
+    if any(finding.private and finding.severity is not Severity.NOTE for finding in mask.findings):
         yield _WITHHELD[language]
     else:
         shown = replace(alert, title=mask.text(alert.title), body=mask.text(alert.body))
@@ -131,9 +131,9 @@ def _lines(one: Brought, mask: Mask, contract: Contract, language: Language) -> 
         )
         words = {"seat": seat_names(approval.any_of, contract, language), "who": who or _EMPTY[language]}
         yield line(_MISSING, _WHO.format(**words)[language])
-    told = set() if verdict is None else {each.logged or each.message for each in verdict.reasons}
-    told -= set() if verdict is None else {each.logged or each.message for each in unlisted_reasons(verdict)}
-    yield from (plain(mask.text(reason[language])) for reason in item.reasons if reason not in told)
+    listed = set() if verdict is None else {reason.logged or reason.message for reason in verdict.reasons}
+    listed -= set() if verdict is None else {reason.logged or reason.message for reason in unlisted_reasons(verdict)}
+    yield from (plain(mask.text(reason[language])) for reason in item.reasons if reason not in listed)
 
 
 def _given(approval: Approval, by: str, when: str, contract: Contract, language: Language) -> str:

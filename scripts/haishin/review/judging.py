@@ -124,18 +124,18 @@ class PullJudge:
             )
         self._agree(opened, files)
         paths = tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name is not None))
-        told = shape(paths)
-        if told.reasons:
-            return _refused(opened, told.reasons)
-        if told.alert is None:
+        shaped = shape(paths)
+        if shaped.reasons:
+            return _refused(opened, shaped.reasons)
+        if shaped.alert is None:
             return self._upkeep(opened, paths, now)
-        before, after = (tree_of(self._git, commit, told.alert) for commit in (self._tip, opened.head))
+        before, after = (tree_of(self._git, commit, shaped.alert) for commit in (self._tip, opened.head))
         if after is not None:
             change = Change.ADDED if before is None else Change.MODIFIED
-            return self._written(opened, told.alert, change, now)
+            return self._written(opened, shaped.alert, change, now)
         if before is None:
             return _refused(opened, (GONE,), What.ENDED)
-        return self._withdrawn(opened, told.alert, before, now)
+        return self._withdrawn(opened, shaped.alert, before, now)
 
     @property
     def basis(self) -> str:
@@ -159,9 +159,9 @@ class PullJudge:
         commits = self._bringers(judged)
         seen_at, pull = first(commits), judged.pull
         if pull is None:  # no word counts on it
-            told = judged.verdict
+            verdict = judged.verdict
             since = max(judged.opened.opened_at, seen_at)
-            return replace(judged, verdict=replace(told, turn=replace(told.turn, since=since)))
+            return replace(judged, verdict=replace(verdict, turn=replace(verdict.turn, since=since)))
         return self.again(replace(judged, pull=replace(pull, seen_at=seen_at), brought=commits[-1]), now)
 
     def _bringers(self, judged: Judged) -> tuple[str, ...]:
@@ -183,8 +183,8 @@ class PullJudge:
         if not descends(self._git, self._tip, commit) or descends(self._git, self.view.watermark, commit):
             return None
         paths = changed_paths(self._git, f"{commit}^1", commit)
-        found = alert_id(paths[0]) if len(paths) == 1 else None
-        return None if found is None else (found, self._on_main(found))
+        alert = alert_id(paths[0]) if len(paths) == 1 else None
+        return None if alert is None else (alert, self._on_main(alert))
 
     def matters(self, now: datetime) -> tuple[OpenMatter, ...]:
         """What residents wait to hear the end of."""
@@ -257,8 +257,8 @@ class PullJudge:
 
 def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> Judged:
     reasons = tuple(Reason(Kind.REJECT, None, one) for one in why)
-    told = Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=_turn(opened, what))
-    return Judged(opened, told, Change.MODIFIED, Mask((), {}))
+    verdict = Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=_turn(opened, what))
+    return Judged(opened, verdict, Change.MODIFIED, Mask((), {}))
 
 
 def _turn(opened: Opened, what: What) -> Turn:
