@@ -115,6 +115,19 @@ def test_a_trespass_is_seen(source: str, found: set[str]) -> None:
     assert trespasses("report", source, {"report": {"model", "errors"}}) == found
 
 
+def test_every_function_on_the_way_of_an_alert_is_there() -> None:
+    named = re.findall(r"`([\w/]+\.py):([\w.]+)`", (ROOT / "ARCHITECTURE.md").read_text("utf-8"))
+    assert len(named) > 20
+    missing = []
+    for file, name in named:
+        scope = ast.parse((PACKAGE / file).read_text("utf-8")).body
+        for part in name.split("."):
+            inside = [one for one in scope if isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == part]
+            scope = inside[0].body if inside else []
+        missing += [f"{file}:{name}"] if not scope else []
+    assert missing == []
+
+
 def test_modules_are_short_or_say_why_not() -> None:
     lengths = {path.relative_to(PACKAGE).as_posix(): len(path.read_bytes().splitlines()) for path in MODULES}
     assert {name for name, length in lengths.items() if length > LIMIT} == set(LONGER)
