@@ -116,7 +116,8 @@ def test_a_name_that_only_a_reader_sees_is_shown_no_more_than_by_validate(place:
     assert "太郎" not in out
     assert "山田" not in out
     assert "+児童がいました。\n" in out
-    assert line.replace("①", "（1）") in file.read_text("utf-8"), "what is private is left as it is, the rest is mended"
+    mended = "届出人は山田**太郎**さんで、（1）本日（11月25日）来ました。"
+    assert mended in file.read_text("utf-8"), "what is private is left as it is, the rest of its line is mended"
 
 
 def test_files_that_cannot_be_read_are_left_and_named(place: Path) -> None:
