@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from haishin import strict_yaml
 from haishin.model import Span
-from haishin.strict_yaml import Limits, compose
+from haishin.strict_yaml import YamlLimits, compose
 
 
-def codes(text: str, limits: Limits = strict_yaml.LIMITS) -> list[tuple[str, int, int]]:
+def codes(text: str, limits: YamlLimits = strict_yaml.LIMITS) -> list[tuple[str, int, int]]:
     return [(fault.code, fault.span.line, fault.span.column) for fault in compose(text, limits=limits).faults]
 
 
@@ -92,8 +92,8 @@ def test_near_misses_are_read(text: str) -> None:
 
 def test_depth_ends_the_reading() -> None:
     text = "".join(f"{' ' * depth}k:\n" for depth in range(6))
-    assert codes(text, Limits(depth=6)) == []
-    assert codes(text, Limits(depth=5)) == [("depth", 6, 6)]
+    assert codes(text, YamlLimits(depth=6)) == []
+    assert codes(text, YamlLimits(depth=5)) == [("depth", 6, 6)]
 
 
 @pytest.mark.parametrize("text", ["[" * 30_000, "{a: " * 8_000, "- " * 30_000])

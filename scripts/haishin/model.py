@@ -564,7 +564,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PossibleApprover:
     """Somebody who could give an approval now; ``acting``: for whom he deputises, a login or, empty, ``role@unit``.
 
     ``word``: his approval stands for the principal's only with a line 「代決」.
@@ -591,7 +591,7 @@ class Approval:
     at: datetime | None = None
     role: Seat | None = None
     commit: str | None = None
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[PossibleApprover, ...] = ()
     apart: bool = False
 
 

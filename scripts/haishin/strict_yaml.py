@@ -24,14 +24,14 @@ _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class YamlLimits:
     """How deep collections may nest: in all, and within ``[…]`` and ``{…}``."""
 
     depth: int = 12
     flow_depth: int = 3
 
 
-LIMITS = Limits()
+LIMITS = YamlLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _UnreadableError(Exception):
     """Nothing after this fault can be read with a sure meaning."""
 
 
-def compose(text: str, *, limits: Limits = LIMITS, first_line: int = 1) -> Composed:
+def compose(text: str, *, limits: YamlLimits = LIMITS, first_line: int = 1) -> Composed:
     """Read one YAML document strictly; never raises. ``first_line``: the line of the file on which ``text`` begins."""
     reader = _Reader(limits, first_line - 1)
     cleaned = reader.clean(text)
@@ -171,7 +171,7 @@ def compose(text: str, *, limits: Limits = LIMITS, first_line: int = 1) -> Compo
 class _Reader:
     """Builds the value from the parser's events and notes places and faults on the way."""
 
-    limits: Limits
+    limits: YamlLimits
     shift: int
     places: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)

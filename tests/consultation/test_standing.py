@@ -9,7 +9,7 @@ import pytest
 
 from haishin.consultation.standing import candidates, could_fill, offers, outside_office_hours, person_of, writers
 from haishin.contract import Contract
-from haishin.model import Account, Candidate, Role, Seat
+from haishin.model import Account, PossibleApprover, Role, Seat
 from support_decision import contract, moment, pull
 from support_settings import numbered_contract
 
@@ -96,8 +96,8 @@ def test_between_two_chiefs_the_deputy_acts_for_the_seat(login: str, at: str, ac
 def test_the_deputies_of_an_empty_seat_are_asked() -> None:
     found = candidates((MANAGER,), moment("21:00"), frozenset(), _between_two_chiefs())
     assert set(found) == {
-        Candidate("maebashi-duty", Role.MANAGER, "maebashi", "manager@maebashi"),
-        Candidate("maebashi-officer", Role.MANAGER, "maebashi", "manager@maebashi", word=True),
+        PossibleApprover("maebashi-duty", Role.MANAGER, "maebashi", "manager@maebashi"),
+        PossibleApprover("maebashi-officer", Role.MANAGER, "maebashi", "manager@maebashi", word=True),
     }
 
 
@@ -128,9 +128,9 @@ def test_writers_are_persons_and_outsiders() -> None:
 
 
 def test_candidates_by_day_and_by_night() -> None:
-    holder = Candidate("maebashi-manager", Role.MANAGER, "maebashi")
-    officer = Candidate("maebashi-officer", Role.MANAGER, "maebashi", "maebashi-manager", word=True)
-    duty = Candidate("maebashi-duty", Role.MANAGER, "maebashi", "maebashi-manager")
+    holder = PossibleApprover("maebashi-manager", Role.MANAGER, "maebashi")
+    officer = PossibleApprover("maebashi-officer", Role.MANAGER, "maebashi", "maebashi-manager", word=True)
+    duty = PossibleApprover("maebashi-duty", Role.MANAGER, "maebashi", "maebashi-manager")
     assert candidates((MANAGER,), moment("12:00"), frozenset(), contract()) == (holder, officer)
     assert set(candidates((MANAGER,), moment("21:00"), frozenset(), contract())) == {holder, officer, duty}
     assert candidates((MANAGER,), moment("12:00"), frozenset({"maebashi-manager"}), contract()) == (officer,)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.contract.policy import ELEMENTS, JST, Due, Reminders, id_time
+from haishin.contract.policy import ELEMENTS, JST, Reminders, RequiredElements, id_time
 from haishin.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from haishin.report.table import ordered
 from support_contract import blobs, line_of, load_blobs, shipped, spoiled, told
@@ -218,7 +218,7 @@ def test_what_must_be_said_goes_by_the_first_line_that_fits() -> None:
     assert crime.due("robbery", "lookout") == ELEMENTS == ("who", "what", "where", "when", "act")
     assert crime.due("robbery", "arrest") == ("who", "what", "when")
     assert notice.due("safety", "information") == ("who", "act")
-    robbery = replace(crime, must_say=(Due(("who",), cases=("robbery",)),))
+    robbery = replace(crime, must_say=(RequiredElements(("who",), cases=("robbery",)),))
     assert robbery.due("robbery", "lookout") == ("who",)
     assert robbery.due("theft", "lookout") == ELEMENTS  # as where no line tells: an incident
 

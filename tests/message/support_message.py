@@ -17,7 +17,7 @@ from haishin.message.prepare import Origin
 from haishin.message.sender import Sender
 from haishin.model import Alert, Press, PressKind, Scope
 from haishin.recipient import Recipient
-from haishin.strict_yaml import Limits, compose
+from haishin.strict_yaml import YamlLimits, compose
 from support_force import FORCE
 
 KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in RINGS})
@@ -53,7 +53,7 @@ def contract(**texts: str) -> Contract:
         _unit("jinshin-anzen", "人身安全対策課", "headquarters"),
     ]
     policy = compose(
-        (FORCE / "schema/policy.yaml").read_text(encoding="utf-8"), limits=Limits(depth=12, flow_depth=4)
+        (FORCE / "schema/policy.yaml").read_text(encoding="utf-8"), limits=YamlLimits(depth=12, flow_depth=4)
     ).value
     return Contract(
         policy=policy_from(policy),  # type: ignore[arg-type]

@@ -8,11 +8,11 @@ import pytest
 from haishin.contract.policy import JST
 from haishin.model import (
     Approval,
-    Candidate,
     Finding,
     Hold,
     Ignored,
     Kind,
+    PossibleApprover,
     Reason,
     Role,
     Seat,
@@ -49,9 +49,9 @@ CONSULT = Verdict(
             "before",
             "3(2)",
             candidates=(
-                Candidate("aoki", Role.MANAGER, "maebashi"),
-                Candidate("inoue", Role.MANAGER, "maebashi", "aoki", word=True),
-                Candidate("ueda", Role.MANAGER, "maebashi", "aoki"),
+                PossibleApprover("aoki", Role.MANAGER, "maebashi"),
+                PossibleApprover("inoue", Role.MANAGER, "maebashi", "aoki", word=True),
+                PossibleApprover("ueda", Role.MANAGER, "maebashi", "aoki"),
             ),
         ),
         Approval((SUPERVISOR, OFFICER), "before", "4(2)"),
@@ -204,7 +204,7 @@ def test_a_hold_for_the_clock_asks_for_no_press_word() -> None:
 
 
 def test_a_reason_beside_that_of_the_missing_approval_is_told_with_it() -> None:
-    approval = Approval((MANAGER,), "before", "3(2)", candidates=(Candidate("aoki", Role.MANAGER, "maebashi"),))
+    approval = Approval((MANAGER,), "before", "3(2)", candidates=(PossibleApprover("aoki", Role.MANAGER, "maebashi"),))
     missing = Reason(Kind.CONSULT, "3(2)", Text("承認がまだありません。", ""))
     objection = Reason(Kind.CONSULT, "3(2)", Text("aoki が変更を求めています。", ""))
     verdict = Verdict(Kind.CONSULT, False, None, None, (), (approval,), (), (missing, objection), turn=TURN)
@@ -215,7 +215,7 @@ def test_a_reason_beside_that_of_the_missing_approval_is_told_with_it() -> None:
 
 
 def test_no_deputy_no_word_about_deputies() -> None:
-    approval = Approval((MANAGER,), "before", "3(2)", candidates=(Candidate("aoki", Role.MANAGER, "maebashi"),))
+    approval = Approval((MANAGER,), "before", "3(2)", candidates=(PossibleApprover("aoki", Role.MANAGER, "maebashi"),))
     verdict = Verdict(Kind.CONSULT, False, None, None, (), (approval,), (), (), turn=TURN)
     assert "代決" not in report.text(verdict, CONTRACT, "ja")
 

@@ -12,7 +12,7 @@ from haishin.checking.registry import SCANNED
 from haishin.contract import Contract
 from haishin.reading import Writing
 from haishin.rules import incomplete, worded
-from haishin.rules.worded import Row, matches, shipped_rows
+from haishin.rules.worded import Phrase, matches, shipped_rows
 from haishin.text.normalising import narrowed
 from support_contract import shipped
 
@@ -47,7 +47,7 @@ def test_the_rows_are_in_form(rule: str) -> None:
 @pytest.mark.parametrize("rule", BY_RULE)
 def test_the_quick_reader_reads_what_yaml_reads(rule: str) -> None:
     assert shipped_rows(rule) == tuple(
-        Row(narrowed(row["say"]), row.get("key", "found"), tuple(map(narrowed, row.get("unless", ()))))
+        Phrase(narrowed(row["say"]), row.get("key", "found"), tuple(map(narrowed, row.get("unless", ()))))
         for row in BY_RULE[rule]
     )
 
@@ -66,23 +66,23 @@ def test_each_row_is_needed_and_finds_no_more(rule: str, place: int) -> None:
 @pytest.mark.parametrize(
     ("row", "text", "found"),
     [
-        (Row("男…逃走"), "男は黒い車で逃走。男が逃走した", ["男は黒い車で逃走", "男が逃走"]),
-        (Row("男…逃走"), "男" + "あ" * 20 + "逃走", ["男" + "あ" * 20 + "逃走"]),
-        (Row("男…逃走"), "男" + "あ" * 21 + "逃走", []),
-        (Row("男…逃走"), "男がいた。逃走", []),
-        (Row("男…逃走"), "男がいた\n逃走", []),
-        (Row("男…逃走"), "男がいた!逃走", []),
-        (Row("犯人は", unless=("人目",)), "この犯人は人目を嫌う。犯人は逃げた", ["犯人は"]),
-        (Row("犯人は", unless=("人目",)), "人目を犯人は嫌う", []),
-        (Row("a.c"), "abc a.c", ["a.c"]),
+        (Phrase("男…逃走"), "男は黒い車で逃走。男が逃走した", ["男は黒い車で逃走", "男が逃走"]),
+        (Phrase("男…逃走"), "男" + "あ" * 20 + "逃走", ["男" + "あ" * 20 + "逃走"]),
+        (Phrase("男…逃走"), "男" + "あ" * 21 + "逃走", []),
+        (Phrase("男…逃走"), "男がいた。逃走", []),
+        (Phrase("男…逃走"), "男がいた\n逃走", []),
+        (Phrase("男…逃走"), "男がいた!逃走", []),
+        (Phrase("犯人は", unless=("人目",)), "この犯人は人目を嫌う。犯人は逃げた", ["犯人は"]),
+        (Phrase("犯人は", unless=("人目",)), "人目を犯人は嫌う", []),
+        (Phrase("a.c"), "abc a.c", ["a.c"]),
     ],
 )
-def test_what_a_row_finds(row: Row, text: str, found: list[str]) -> None:
+def test_what_a_row_finds(row: Phrase, text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end, _ in matches([row], text)] == found
 
 
 def test_of_those_that_overlap_the_first_and_longest_is_told() -> None:
-    rows = (Row("bc", "late"), Row("ab", "short"), Row("abc", "long"))
+    rows = (Phrase("bc", "late"), Phrase("ab", "short"), Phrase("abc", "long"))
     assert matches(rows, "abcbc") == [(0, 3, "long"), (3, 5, "late")]
 
 

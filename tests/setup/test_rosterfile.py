@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from haishin.errors import ToolError
 from haishin.setup.rosterfile import Append, Edit, Join, Put, edited
-from haishin.strict_yaml import Limits, compose
+from haishin.strict_yaml import YamlLimits, compose
 from support_force import CITY, FORCE
 
 ROSTERS = [force / "schema" / "roster.yaml" for force in (FORCE, CITY)]
@@ -94,7 +94,7 @@ def test_new_people_come_last_when_nobody_is_of_their_unit() -> None:
 @pytest.mark.parametrize("name", ["O'Neil: x", "#1", "- a", "山田 # 太郎", 'a"b', "{x}", "null: ", "　"])
 def test_a_name_is_never_syntax(name: str) -> None:
     text = edited(BLOCK, [Join(1, {**NEW, "name": name})])
-    value: Any = compose(text, limits=Limits(depth=12, flow_depth=4)).value
+    value: Any = compose(text, limits=YamlLimits(depth=12, flow_depth=4)).value
     assert value["people"][2]["name"] == name
 
 
@@ -125,7 +125,7 @@ def test_no_edit_leaves_the_shipped_files_as_they_are(path: Path) -> None:
 
 TEXTS = {path: path.read_text(encoding="utf-8") for path in ROSTERS}
 VALUES: dict[Path, Any] = {
-    path: compose(text, limits=Limits(depth=12, flow_depth=4)).value for path, text in TEXTS.items()
+    path: compose(text, limits=YamlLimits(depth=12, flow_depth=4)).value for path, text in TEXTS.items()
 }
 
 
@@ -163,7 +163,7 @@ def test_it_says_what_was_meant_and_loses_no_line(made: tuple[Path, list[Edit]])
     joined = sorted((edit for edit in edits if isinstance(edit, Join)), key=lambda one: -one.after)
     for one in joined:
         value["people"].insert(one.after + 1, one.person)
-    assert compose(after, limits=Limits(depth=12, flow_depth=4)).value == value
+    assert compose(after, limits=YamlLimits(depth=12, flow_depth=4)).value == value
     comments = [line for line in TEXTS[path].split("\n") if "#" in line]
     assert [line.partition("#")[2] for line in after.split("\n") if "#" in line] == [
         line.partition("#")[2] for line in comments

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from haishin.contract import Contract
 from haishin.contract.policy import JST, Policy
 from haishin.contract.roster import Deputy, Person
-from haishin.model import Account, Candidate, Pull, Review, Seat
+from haishin.model import Account, PossibleApprover, Pull, Review, Seat
 
 _SKEW = timedelta(minutes=5)  # between the forge's clock and ours
 
@@ -121,13 +121,13 @@ def writers(pull: Pull, contract: Contract) -> tuple[frozenset[str], frozenset[s
 
 def candidates(
     seats: tuple[Seat, ...], now: datetime, barred: frozenset[str], contract: Contract
-) -> tuple[Candidate, ...]:
+) -> tuple[PossibleApprover, ...]:
     """List who could give the approval now: holders first, then deputies in the order of asking, each once a seat."""
     day = now.astimezone(JST).date()
-    found: list[Candidate] = []
+    found: list[PossibleApprover] = []
     for seat in seats:
         holders = contract.roster.holders(seat, day)
-        found += [Candidate(person.login, seat.role, seat.unit) for person in holders if person.id not in barred]
+        found += [PossibleApprover(person.login, seat.role, seat.unit) for person in holders if person.id not in barred]
         deputies = [
             (deputy.order, not _may_act(deputy, now, False, contract.policy), person, principal)
             for person in contract.roster.people
@@ -137,7 +137,7 @@ def candidates(
             for principal in _principals(person, seat, day, contract)
         ]
         found += [
-            Candidate(person.login, seat.role, seat.unit, _stands_for(seat, principal), word)
+            PossibleApprover(person.login, seat.role, seat.unit, _stands_for(seat, principal), word)
             for _, word, person, principal in sorted(deputies, key=lambda entry: entry[0])
         ]
     free = {replace(able, word=True) for able in found if not able.word}

@@ -20,7 +20,7 @@ from haishin.errors import ToolError
 from haishin.json_schema import DAYS, THIS_CENTURY, Schema, UnusableSchema
 from haishin.model import Path as Place
 from haishin.model import Text
-from haishin.strict_yaml import Limits, compose
+from haishin.strict_yaml import YamlLimits, compose
 
 __all__ = ["Contract", "ContractError", "Mistake", "UnknownForm", "blobs_of", "load", "load_blobs", "load_parts"]
 
@@ -29,7 +29,7 @@ FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it
 PARTS = ("policy", "organization", "roster", "wording")
 OPTIONAL = ("frame", "drafts")  # who mails in Japanese only has no frame, who has no wording of his own no drafts
 SCHEMAS = ("alert", "ledger")
-LIMITS = Limits(depth=12, flow_depth=4)
+LIMITS = YamlLimits(depth=12, flow_depth=4)
 _SUFFIX = ".schema.json"
 _ALERT = "alert" + _SUFFIX
 # What a force that began with an earlier release may still have, and what to write now.

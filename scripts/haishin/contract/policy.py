@@ -31,7 +31,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SubjectLabel:
     """The short label that begins the subject of such alerts (【強盗】): the first that a phone shows (5(1)).
 
     ``cases`` and ``contents``: None = any. ``words``: one of them stands in the title. ``more``: the next one that fits
@@ -53,10 +53,10 @@ class Label:
         )
 
 
-def labels_of(alert: Alert, labels: Sequence[Label], name: str) -> tuple[Label, ...]:
+def labels_of(alert: Alert, labels: Sequence[SubjectLabel], name: str) -> tuple[SubjectLabel, ...]:
     """Choose the first label that fits and what it lets follow; the category's name stands in for a last one."""
-    said: list[Label] = []
-    for label in (*labels, Label(name)):
+    said: list[SubjectLabel] = []
+    for label in (*labels, SubjectLabel(name)):
         if label.fits(alert):
             said.append(label)
             if not label.more:
@@ -65,7 +65,7 @@ def labels_of(alert: Alert, labels: Sequence[Label], name: str) -> tuple[Label, 
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class RequiredElements:
     """The elements of a warning that such alerts must say (5(1)); None = any.
 
     A warning that lacks one of ``ELEMENTS`` is believed less, or not acted upon.
@@ -98,8 +98,8 @@ class Row:
     recognized: tuple[str, ...] | Literal["always", "never"]
     expires_hours: int
     open_days: Mapping[str, int] = field(default_factory=dict)
-    labels: tuple[Label, ...] = field(default=(), metadata={"at": "label"})
-    must_say: tuple[Due, ...] = ()
+    labels: tuple[SubjectLabel, ...] = field(default=(), metadata={"at": "label"})
+    must_say: tuple[RequiredElements, ...] = ()
 
     def recognition_required(self, case: str | None) -> bool:
         """Tell whether an alert of that case must say when the matter became known (4(3))."""

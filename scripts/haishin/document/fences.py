@@ -14,14 +14,14 @@ from haishin.document.lines import Lines
 from haishin.document.problem import Fault
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity, Span, Text
-from haishin.strict_yaml import FAULTS, Composed, Limits, Value, compose
+from haishin.strict_yaml import FAULTS, Composed, Value, YamlLimits, compose
 
 ID = "front-matter"
 SEVERITY = Severity.ERROR
 NAME = Text("先頭の欄の形", "The form of the front matter")
 SUMMARY = "「---」ではさんだ先頭の欄が読めないときは、見本のとおり「名前: 値」を1行ずつ書き直してください。"
 MAX_BYTES = 8 * 1024
-LIMITS = Limits(depth=6, flow_depth=4)
+LIMITS = YamlLimits(depth=6, flow_depth=4)
 
 MESSAGES = {
     "no-fence": Text("1行目が「---」ではありません。", "Line 1 is not `---`."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from haishin.contract import Contract
 from haishin.contract.frame import EXERCISE, JAPANESE
-from haishin.contract.policy import Label, labels_of
+from haishin.contract.policy import SubjectLabel, labels_of
 from haishin.message import messages
 from haishin.model import Alert, FollowKind, Scope, Text
 
@@ -30,7 +30,7 @@ def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
     All but the title is in the reader's language, as far as the contract has the words.
     """
     row = contract.policy.row(alert.category)
-    labels = labels_of(alert, row.labels, row.name) if row is not None else (Label(alert.category),)
+    labels = labels_of(alert, row.labels, row.name) if row is not None else (SubjectLabel(alert.category),)
     names = [_named(label, alert, contract, language) for label in labels]
     return headed(names, alert, contract, language)
 
@@ -50,7 +50,7 @@ def _marks(alert: Alert, contract: Contract, language: str, *, over: bool) -> It
         yield words.get(alert.follows.kind.value, _FOLLOWS[alert.follows.kind])
 
 
-def _named(label: Label, alert: Alert, contract: Contract, language: str) -> str:
+def _named(label: SubjectLabel, alert: Alert, contract: Contract, language: str) -> str:
     """Return the label; in another language the word for what selects it: content, case or category."""
     tongue = contract.tongues.get(language)
     words = tongue.rows.get(alert.category) if tongue is not None else None

@@ -8,7 +8,20 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from haishin.contract import Contract
-from haishin.model import Approval, Candidate, Finding, Hold, Kind, Language, Pull, Reason, Seat, Text, Verdict, What
+from haishin.model import (
+    Approval,
+    Finding,
+    Hold,
+    Kind,
+    Language,
+    PossibleApprover,
+    Pull,
+    Reason,
+    Seat,
+    Text,
+    Verdict,
+    What,
+)
 from haishin.report import turns
 from haishin.report.escaping import visible
 from haishin.report.findings.labels import cited
@@ -224,10 +237,10 @@ def unlisted_reasons(verdict: Verdict) -> list[Reason]:
     ]
 
 
-def seats_by_person(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
+def seats_by_person(candidates: Sequence[PossibleApprover]) -> Iterable[list[PossibleApprover]]:
     """Group the seats for which one approval of a person may stand; for a holder of such a seat, that seat alone."""
     holders = {candidate.login for candidate in candidates if candidate.acting is None}
-    groups: dict[tuple[str, str | None], list[Candidate]] = defaultdict(list)
+    groups: dict[tuple[str, str | None], list[PossibleApprover]] = defaultdict(list)
     for candidate in candidates:
         if candidate.acting is None or candidate.login not in holders:
             groups[candidate.login, candidate.acting].append(candidate)
@@ -300,7 +313,7 @@ class _Sentences:
         names = [seat_name(seat, self._contract, self._language) for seat in approval.any_of]
         return _OR[self._language].join(names)
 
-    def _candidate(self, own: Sequence[Candidate]) -> str:
+    def _candidate(self, own: Sequence[PossibleApprover]) -> str:
         contract, language = self._contract, self._language
         one = min(own, key=lambda candidate: candidate.word)
         who = person_name(one.login, contract)

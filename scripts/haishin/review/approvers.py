@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
 from haishin.contract import Contract
-from haishin.model import Account, Approval, Candidate, Language, ReviewState, Seat, Text
+from haishin.model import Account, Approval, Language, PossibleApprover, ReviewState, Seat, Text
 from haishin.report.escaping import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.report.verdict import seats_by_person
@@ -109,7 +109,7 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
         yield f"  - {_NOBODY.format(owner=owner)[language]}"
 
 
-def _candidate(own: Sequence[Candidate], call: tuple[str, ...], contract: Contract, language: Language) -> str:
+def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:
     one = min(own, key=lambda candidate: candidate.word)
     who = name_with_login(one.login, contract, call)
     if one.acting is None:

@@ -38,7 +38,7 @@ _SETTLED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Phrase:
     """What is sought, in narrow signs; the key of its message; what lets it pass in the same sentence."""
 
     say: str
@@ -55,7 +55,7 @@ class Row:
                     yield match.span()
 
 
-def matches(rows: Iterable[Row], text: str) -> list[tuple[int, int, str]]:
+def matches(rows: Iterable[Phrase], text: str) -> list[tuple[int, int, str]]:
     """Start, end and key of what they find in a text in narrow signs; of those that overlap the first."""
     found, end = [], 0
     near = (row for row in rows if row.say.partition("…")[0] in text)
@@ -68,26 +68,27 @@ def matches(rows: Iterable[Row], text: str) -> list[tuple[int, int, str]]:
 
 
 @lru_cache
-def shipped_rows(rule: str) -> tuple[Row, ...]:
+def shipped_rows(rule: str) -> tuple[Phrase, ...]:
     """Those of the product; its file is read when the rule first looks, item by item, for speed."""
     text = narrowed((_FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
     return tuple(
-        Row(say, key or "found", tuple(unless.split(", ")) if unless else ()) for say, key, unless in _ROW.findall(text)
+        Phrase(say, key or "found", tuple(unless.split(", ")) if unless else ())
+        for say, key, unless in _ROW.findall(text)
     )
 
 
-def rows(rule: str, contract: Contract) -> tuple[Row, ...]:
+def rows(rule: str, contract: Contract) -> tuple[Phrase, ...]:
     """Those of the product and of the force, less what the force lets pass."""
     made = contract.once(_made)
     if rule not in made:
         name, lists = rule.replace("-", "_"), contract.wording.lists
         passes = tuple(map(narrowed, lists.get(f"{name}_passes", ())))
-        own = (Row(narrowed(word)) for word in lists.get(name, ()))
-        made[rule] = tuple(Row(row.say, row.key, (*row.unless, *passes)) for row in (*shipped_rows(rule), *own))
+        own = (Phrase(narrowed(word)) for word in lists.get(name, ()))
+        made[rule] = tuple(Phrase(row.say, row.key, (*row.unless, *passes)) for row in (*shipped_rows(rule), *own))
     return made[rule]
 
 
-def _made(contract: Contract) -> dict[str, tuple[Row, ...]]:
+def _made(contract: Contract) -> dict[str, tuple[Phrase, ...]]:
     """By the name of its rule."""
     return {}
 

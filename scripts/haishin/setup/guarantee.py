@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from haishin.model import Language, Text
-from haishin.strict_yaml import Limits, compose
+from haishin.strict_yaml import YamlLimits, compose
 
 
 class Assurance(StrEnum):
@@ -52,7 +52,7 @@ _STATES: Final[Mapping[Assurance, Text]] = {
 def table(name: str) -> Any:
     """Read the data file ``NAME.yaml`` of this room; every scalar is a string."""
     text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
-    return compose(text, limits=Limits(depth=8, flow_depth=1)).value
+    return compose(text, limits=YamlLimits(depth=8, flow_depth=1)).value
 
 
 def words(said: Mapping[str, str]) -> Text:

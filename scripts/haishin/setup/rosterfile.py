@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from haishin.model import Path
 from haishin.setup import messages
-from haishin.strict_yaml import Limits, compose
+from haishin.strict_yaml import YamlLimits, compose
 
-_LIMITS: Final = Limits(depth=12, flow_depth=4)
+_LIMITS: Final = YamlLimits(depth=12, flow_depth=4)
 _PLAIN: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
 
