@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeAlias
-from urllib.request import getproxies_environment
 
 from haishin import contract as contracts
 from haishin.contract import Contract
@@ -67,6 +66,8 @@ class CommandContext:
     @cached_property
     def services(self) -> Services:
         """Everything outside the process that a verb may ask; who checks a file waits for none of it."""
+        from urllib.request import getproxies_environment
+
         from haishin.assembly.services import Services
 
         return Services(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
+from haishin.assembly.foreseeing import lacks
+from haishin.assembly.messages import UNNUMBERED_OTHERS
 from haishin.cli.context import CommandContext
 from haishin.cli.sending import VERBS
 from haishin.cli.verbs import parser
+from haishin.contract.roster import Roster
 from haishin.errors import Refusal
 from support_commands import Scratch, review
+from support_contract import shipped
 from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, service
 
 ZEROS = "0" * 40
@@ -142,3 +147,23 @@ def test_only_a_whole_id_is_taken(scratch: Scratch, before: str) -> None:
 def test_the_clock_is_not_set_from_outside(scratch: Scratch) -> None:
     with pytest.raises(Refusal):
         seen(scratch, pushed(scratch), HAISHIN_NOW="2026-11-25T12:00+09:00")
+
+
+def test_everything_that_a_live_sending_lacks_is_listed() -> None:
+    """What the sample has: no numbers and an example's host; then a roster in which somebody still has none."""
+    contract = shipped()
+    service = ["A mail host", "The registry of residents", "The ledger"]
+    assert [text.en.split(" (")[0].split(",")[0] for text in lacks(contract)] == [
+        *service,
+        "The account ids of the roster: nobody has one yet",
+        "mail.from_address of schema/organization.yaml is still an example",
+    ]
+    numbered = replace(contract, roster=partly_numbered(contract.roster))
+    assert UNNUMBERED_OTHERS in tuple(lacks(numbered))
+
+
+def partly_numbered(roster: Roster) -> Roster:
+    """The roster with an account id for its first person alone."""
+    first, *others = roster.people
+    known = replace(first, accounts=tuple(replace(each, number=1) for each in first.accounts))
+    return replace(roster, people=(known, *others))
