@@ -1,4 +1,4 @@
-"""What a detector is, what it is given and what it yields."""
+"""Detectors of personal information: what one is, what it is given and what it yields."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TAKE_OUT = Text(
 
 @dataclass(frozen=True)
 class Passage:
-    """One field of a mail, in the spellings that detectors read, and what is known around it.
+    """One field of a mail in the spellings that detectors read, with what is known around it.
 
     ``mail``: the prose of all fields; ``category`` as the caller names it.
     """
@@ -73,7 +73,7 @@ class Candidate:
         return self.text[self.start : self.end]
 
     def around(self, width: int = 40) -> tuple[str, str]:
-        """The rest of the sentence before and after it, at most ``width`` characters each."""
+        """Cut out the rest of its sentence before and after it, at most ``width`` characters each."""
         return around(self.text, self.start, self.end, width)
 
 
@@ -91,7 +91,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What officers read of a kind: the rule of that kind is made of it.
+    """The words in which officers read of a kind: the rule of that kind is made of them.
 
     ``name``: what an officer calls it; ``what``: the same as the object of 「…が書かれています」 and "There is …";
     ``perhaps``: the sentence of a warning; ``summary``: one Japanese sentence, what is found and what to do about it.
@@ -108,7 +108,7 @@ class Label:
 
 
 def whole(text: str) -> Iterator[str]:
-    """Yield a found text as it is and, of a long number, the last digits."""
+    """Yield the text of a finding as it is and, of a long number, the last digits."""
     yield text
     digits = re.sub("[^0-9]", "", text)
     if len(digits) > _LAST:
@@ -116,7 +116,7 @@ def whole(text: str) -> Iterator[str]:
 
 
 def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
-    """``whole``, and the first match of ``part``, which tells by itself."""
+    """Make a function that yields as ``whole`` does, then the first match of ``part``, which tells by itself."""
 
     def fragments(text: str) -> Iterator[str]:
         yield from whole(text)
@@ -128,11 +128,11 @@ def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
-    """One kind of personal information, and all that the program knows of it.
+    """One kind of personal information: all that the program knows of it.
 
-    ``reads``: the spelling in which it is looked for. ``cue`` matches there wherever ``find`` finds anything: where it
-    does not, ``find`` is not called. ``filters``: why a candidate is not reported. ``fragments``: what of a found text,
-    in prose with digits, a correction may not repeat.
+    ``reads``: the spelling in which it is looked for. ``cue``: a pattern that matches there wherever ``find`` yields
+    anything; without a match ``find`` is not called. ``filters``: why a candidate is not reported. ``fragments``: the
+    parts of the text of a finding, in prose with digits, that a correction may not repeat.
     """
 
     kind: str
@@ -152,7 +152,7 @@ class Detector:
 
 
 def around(text: str, start: int, end: int, width: int = 40) -> tuple[str, str]:
-    """The rest of the sentence before and after a place, at most ``width`` characters each."""
+    """Cut out the rest of the sentence before and after a place, at most ``width`` characters each."""
     before = text[max(0, start - width) : start]
     after = text[end : end + width]
     stop = _END.search(after)

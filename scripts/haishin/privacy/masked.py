@@ -1,4 +1,4 @@
-"""A private text as it may be shown: its shape, so that its writer knows it again, and nothing that tells it."""
+"""The mask of a private text: its shape, by which its writer knows it again, and nothing of its content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ENOUGH = 9  # digits: fewer, and what is shown would be a third of it
 
 
 def masked(text: str) -> str:
-    """``090-****-****`` of a telephone number, ``*`` for every letter of anything else; separators stay."""
+    """Mask a text: ``090-****-****`` of a telephone number, ``*`` for any other letter; separators stay."""
     plain = "".join(_plain(character) for character in text)
     places = [index for index, character in enumerate(plain) if character.isdigit()]
     front = _SHOWN if _ENOUGH <= len(places) <= 11 and plain[places[0]] == "0" else 0

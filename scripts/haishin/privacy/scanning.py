@@ -1,4 +1,4 @@
-"""All detectors over title and text; what is consented, disclosed or told better by another detector is left out."""
+"""All detectors run over title and text, less what is consented to, disclosed or better told by another detector."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEFORE = 40  # more than a name with its title
 
 @dataclass(frozen=True, slots=True, order=True)
 class Hit:
-    """Personal information of that kind; ``start`` and ``end`` as in ``Found``, into that field."""
+    """Personal information of a kind; ``start`` and ``end`` as in ``Found``, into that field."""
 
     kind: str
     field: Field
@@ -44,7 +44,7 @@ def scan(
     disclosed: tuple[str, ...] = (),
     undisclosed: frozenset[str] = frozenset(),
 ) -> tuple[Hit, ...]:
-    """Everything personal in a mail, sorted by field and place.
+    """List everything personal in a mail, sorted by field and place.
 
     ``category``: code or Japanese name, None if unknown. ``consent_names``: the persons who may be named;
     ``consent`` alone lets every name pass (where the names are not told). ``disclosed``: texts that may stand as they
@@ -54,19 +54,19 @@ def scan(
     fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
     views = [(field, text, prose(text)) for field, text in fields if text]
     mail = tuple(view.text for _, _, view in views)
-    named = tuple(_plain(one) for one in consent_names)
+    named = tuple(_plain(person) for person in consent_names)
     hits = []
     for field, text, view in views:
         passage = Passage(view, category, mail, public)
-        free = [(at, at + len(one)) for one in disclosed if one for at in _occurrences(text, one)]
-        for kind, one in _standing(passage, text):
-            if kind not in undisclosed and any(start <= one.start and one.end <= end for start, end in free):
+        free = [(at, at + len(part)) for part in disclosed if part for at in _occurrences(text, part)]
+        for kind, stretch in _standing(passage, text):
+            if kind not in undisclosed and any(start <= stretch.start and stretch.end <= end for start, end in free):
                 continue
             if kind == name.DETECTOR.kind and (
-                consent or _named(text[one.start : one.end], named) or _reading(text, one, named)
+                consent or _named(text[stretch.start : stretch.end], named) or _reading(text, stretch, named)
             ):
                 continue
-            hits.append(Hit(kind, field, one.start, one.end, one.severity))
+            hits.append(Hit(kind, field, stretch.start, stretch.end, stretch.severity))
     return tuple(sorted(hits, key=lambda hit: (hit.field != "title", hit.start, hit.end, hit.kind)))
 
 
@@ -74,20 +74,20 @@ def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
     for detector in DETECTORS:
         # Of overlapping findings of one kind the surer stands, then the longer.
-        reported = [found for found, why in detector.judged(passage) if why is None]
-        for one in sorted(reported, key=lambda found: (found.severity != "error", found.start - found.end)):
-            if 1 not in taken[one.start : one.end]:
-                yield detector.kind, _trimmed(one, text)
-                taken[one.start : one.end] = b"\1" * (one.end - one.start)
+        reported = [stretch for stretch, why in detector.judged(passage) if why is None]
+        for stretch in sorted(reported, key=lambda other: (other.severity != "error", other.start - other.end)):
+            if 1 not in taken[stretch.start : stretch.end]:
+                yield detector.kind, _trimmed(stretch, text)
+                taken[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
 
 
-def _trimmed(one: Found, text: str) -> Found:
-    """Without the blanks and line breaks at both ends, so that its place is that of its first letter."""
-    written = text[one.start : one.end]
-    if not (kept := len(written.strip())):
-        return one
-    start = one.start + len(written) - len(written.lstrip())
-    return replace(one, start=start, end=start + kept)
+def _trimmed(stretch: Found, text: str) -> Found:
+    """Take blanks and line breaks off both ends, so that its place is that of its first letter."""
+    written = text[stretch.start : stretch.end]
+    if not (length := len(written.strip())):
+        return stretch
+    start = stretch.start + len(written) - len(written.lstrip())
+    return replace(stretch, start=start, end=start + length)
 
 
 def _occurrences(text: str, part: str) -> Iterator[int]:
@@ -102,13 +102,13 @@ def _plain(written: str) -> str:
 
 
 def _named(written: str, named: tuple[str, ...]) -> bool:
-    """Whether that is one of the named persons: the full name, or the surname with which it begins."""
+    """Tell whether it names one of these persons: by the full name, or by the surname with which it begins."""
     plain = TITLES.sub("", _READING.sub("", _plain(written)))
-    return bool(plain) and any(one == plain or (len(plain) > 1 and one.startswith(plain)) for one in named)
+    return bool(plain) and any(person == plain or (len(plain) > 1 and person.startswith(plain)) for person in named)
 
 
-def _reading(text: str, one: Found, named: tuple[str, ...]) -> bool:
-    """Whether that is the reading, in brackets, right behind a named person."""
-    head = text[max(0, one.start - _BEFORE) : one.start].rstrip()
-    kana = _KANA.fullmatch(_plain(text[one.start : one.end]))
+def _reading(text: str, stretch: Found, named: tuple[str, ...]) -> bool:
+    """Tell whether it is the reading, in brackets, right behind a named person."""
+    head = text[max(0, stretch.start - _BEFORE) : stretch.start].rstrip()
+    kana = _KANA.fullmatch(_plain(text[stretch.start : stretch.end]))
     return bool(kana) and head.endswith(("(", "（")) and TITLES.sub("", _plain(head[:-1])).endswith(named)

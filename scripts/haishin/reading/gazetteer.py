@@ -1,4 +1,4 @@
-"""Which stations have a place: municipalities and stations of the organization, as a text may write them."""
+"""Places and the stations that have them: municipalities and stations of the organization, as a text may write them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHER_PREFECTURE = re.compile(r"[一-龥]{2,3}[都道府県][一-龥]{0,4}郡?$
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A place in a text: offsets, the name, and the ids of the stations that have it."""
+    """A place named in a text: offsets, the name, and the ids of the stations that have it."""
 
     start: int
     end: int
@@ -62,18 +62,18 @@ class Gazetteer:
         self._pattern = re.compile("|".join(parts) + behind)
 
     def places(self, text: str) -> Iterator[Named]:
-        """The places named in a text, but those of another prefecture."""
-        for found in self._pattern.finditer(text):
-            other = _OTHER_PREFECTURE.search(text, max(0, found.start() - 8), found.start())
+        """Yield the places named in a text, without those of another prefecture."""
+        for match in self._pattern.finditer(text):
+            other = _OTHER_PREFECTURE.search(text, max(0, match.start() - 8), match.start())
             if other is None or (self._own is not None and self._own[0] in other[0]):
-                yield Named(*found.span(), found[0], frozenset(self._stations[found[0]]))
+                yield Named(*match.span(), match[0], frozenset(self._stations[match[0]]))
 
     def names_any(self, text: str, stations: Collection[str]) -> bool:
-        """Whether it names, in any form, a place that one of these stations has."""
+        """Tell whether the text names, in any form, a place that one of these stations has."""
         return any(name in text and not own.isdisjoint(stations) for name, own in self._stations.items())
 
     def forms(self, unit: str) -> tuple[str, ...]:
-        """How that unit's own name may be written."""
+        """List the spellings of that unit's own name."""
         return self._forms.get(unit, ())
 
 

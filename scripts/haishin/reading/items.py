@@ -1,4 +1,4 @@
-"""What somebody typed into the front matter besides the title: it stays on record, and ``case_name`` is mailed.
+"""The free text of the front matter besides the title: it stays on record, and ``case_name`` is mailed.
 
 Codes and times as the schema knows them tell of nobody; everything else is scanned, names of items and comments too,
 and whether or not the file can be read as an alert.
@@ -28,9 +28,9 @@ _PERHAPS = re.compile(r"[^\x00-\x7f]|[0-9]{3}|@")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """``path`` is empty for what is no item, a comment say.
+    """A piece of free text in the front matter; ``path`` is empty where it is no item, as a comment.
 
-    ``offset``: its place in the file, None where it is written in another way than it reads (in quotation marks, say).
+    ``offset``: its place in the file; None where it is not written as it reads (with escapes, say).
     """
 
     path: Path
@@ -40,12 +40,12 @@ class Piece:
 
     @property
     def prose(self) -> bool:
-        """Whether a stretch of it alone is private; where nobody expects prose, all of it is."""
+        """Whether only a stretch of it is private; where nobody expects prose, all of it is."""
         return not self.path or self.path[-1] in AUTHORED
 
 
 def pieces(document: Document, lines: Lines) -> Iterator[Piece]:
-    """Every such text, with its place in the lines of the file."""
+    """Yield every piece of free text, with its place in the lines of the file."""
     source = document.source
     left = source[: lines.offset(document.body_line)]
     names = ((path, str(path[-1]), span) for path, span in document.keys.items())

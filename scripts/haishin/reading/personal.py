@@ -1,4 +1,4 @@
-"""What is personal in a file, and where: title, text and the other items of the front matter (5(4))."""
+"""Personal information in a file and its places: title, text and the other items of the front matter (5(4))."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _TITLED = (
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Something personal: what, where in the file, how it reads; ``path``: the item, None for title and text.
+    """Something personal: its kind, its place in the file, its words; ``path``: the item, None for title and text.
 
-    ``shown``: it stands in what is shown.
+    ``shown``: it was found in the text as shown.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Personal:
 
 
 def personal(document: Document, contract: Contract, lines: Lines, versions: Iterable[Version]) -> Iterator[Personal]:
-    """All that is personal in the file; of what is shown the items that differ from what is written."""
+    """Yield all that is personal in the file, as written and as shown; of the shown items only those that differ."""
     for version in versions:
         yield from _mailed(version, document, contract, lines)
         for piece in pieces(document, lines):
@@ -52,7 +52,7 @@ def personal(document: Document, contract: Contract, lines: Lines, versions: Ite
 
 
 def _mailed(version: Version, document: Document, contract: Contract, lines: Lines) -> Iterator[Personal]:
-    """Title and text."""
+    """Yield what is personal in title and text."""
     place = document.place("title")
     first, last = lines.bounds(place)
     whole = document.source[first:last] == document.values.get(_TITLE, "")
@@ -93,7 +93,7 @@ def _of_piece(
 
 
 def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> tuple[privacy.Hit, ...]:
-    """What is personal in title and text of an alert, less what consent and disclosures of its case let stand."""
+    """Find what is personal in title and text of an alert, less what consent and disclosures of its case let stand."""
     policy = contract.policy
     return privacy.scan(
         title,
@@ -107,21 +107,21 @@ def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> t
 
 
 def tells_of_a_person(words: str, contract: Contract) -> bool:
-    """Whether words that stand by themselves tell of a person."""
+    """Tell whether words that stand by themselves tell of a person."""
     return bool(privacy.scan("", words, contract))
 
 
 def _consented(alert: Alert, policy: Policy) -> tuple[str, ...]:
-    """Who may be named: the family's consent is to the lookout for a missing person and to nothing else."""
+    """List who may be named: the family's consent is to the lookout for a missing person and to nothing else."""
     consent = alert.consent
     given = consent is not None and consent.state is ConsentState.GIVEN and alert.case == policy.consent.case
     return consent.names if consent is not None and given else ()
 
 
 def _disclosed(alert: Alert, policy: Policy, *fields: str) -> tuple[str, ...]:
-    """Each text disclosed on a ground of this case, as it stands there: alone, and with the title or age behind it."""
-    given = [one.text for one in alert.disclose if policy.discloses(one.ground, alert.case)]
-    found = set(given)
-    for one in given:
-        found.update(match[0] for text in fields for match in re.finditer(re.escape(one) + _TITLED, text))
-    return tuple(sorted(found))
+    """List each text disclosed on a ground of this case: alone, and with the title or age that stands behind it."""
+    given = [disclosure.text for disclosure in alert.disclose if policy.discloses(disclosure.ground, alert.case)]
+    texts = set(given)
+    for disclosed in given:
+        texts.update(match[0] for text in fields for match in re.finditer(re.escape(disclosed) + _TITLED, text))
+    return tuple(sorted(texts))

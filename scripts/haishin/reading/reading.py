@@ -1,4 +1,4 @@
-"""One document as the rules see it: whatever several of them ask is made once, when it is first asked for."""
+"""One document as the rules see it: what several of them ask is made once, when it is first asked for."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def _nowhere(alert_id: str) -> Document | None:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All files of ``alerts/``; ``holders`` maps an id without case to the paths that use it.
+    """All files of ``alerts/``; ``holders``: for each id in lower case, the paths that use it.
 
-    ``find`` reads the alert of an id, None where the tree has none; by default nothing is known of other files.
-    ``recorded``: ids that the ledger knows, in this tree or not.
+    ``find`` reads the alert of an id, None where the tree has none; by default no other file is known. ``recorded``:
+    ids that the ledger knows, in this tree or not.
     """
 
     paths: frozenset[str] = frozenset()
@@ -55,11 +55,11 @@ class Reading:
         self.alert, self.source, self.path = document.alert, document.source, document.path
 
     def place(self, *path: str | int) -> Span:
-        """The span of an item, as ``Document.place``."""
+        """Find the span of an item, as ``Document.place`` does."""
         return self.document.place(*path)
 
     def item(self, name: str, value: str) -> Span:
-        """The span of that value in a list of the front matter; of all the list where it is written some other way."""
+        """Find the span of that value in a list of the front matter; the whole list where it is not written so."""
         for path, span in self.document.places.items():
             if path[:1] == (name,) and len(path) == 2:
                 start, end = self.lines.bounds(span)
@@ -74,7 +74,7 @@ class Reading:
 
     @cached_property
     def start(self) -> int:
-        """Where in the file the text below the front matter begins."""
+        """The offset in the file at which the text below the front matter begins."""
         return self.lines.offset(self.document.body_line)
 
     @cached_property
@@ -83,17 +83,17 @@ class Reading:
         return self.source[self.start :]
 
     def in_text(self, start: int, end: int) -> Span:
-        """That stretch of the text."""
+        """Turn a stretch of the text into a span of the file."""
         return self.lines.span(self.start + start, self.start + end)
 
     def in_title(self, start: int, end: int) -> Span:
-        """That stretch of the title; all of its value where it is not written as it reads (with escapes, say)."""
+        """Turn a stretch of the title into a span; all of the value where it is not written as it reads."""
         first = self._title
         return self.place("title") if first is None else self.lines.span(first + start, first + end)
 
     @cached_property
     def _title(self) -> int | None:
-        """Where in the file the title begins, None where it is not written as it reads."""
+        """The offset in the file at which the title begins; None where it is not written as it reads."""
         first, last = self.lines.bounds(self.place("title"))
         written = self.source[first:last]
         if self.alert is None or self.alert.title == written:
@@ -102,14 +102,14 @@ class Reading:
         return first + 1 if quoted else None
 
     def span(self, version: Version, field: Field, start: int, end: int) -> Span:
-        """That stretch of title or text of a version, as it stands in the file."""
+        """Turn a stretch of title or text of a version into a span of the file."""
         if field == "title":
             return self.in_title(*version.in_title(start, end))
         return self.in_text(*version.in_body(start, end))
 
     @cached_property
     def tokens(self) -> tuple[list[Token], dict[str, Any]]:
-        """The text as Markdown, and what the parser notes beside (``references``)."""
+        """The text as Markdown tokens, and the parser's notes (``references``)."""
         notes: dict[str, Any] = {}
         return PARSER.parse(self.body.replace("\r", " "), notes), notes
 
@@ -123,7 +123,7 @@ class Reading:
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
-        """The document as written, and as a reader sees it where marks make that another: 山田**太郎** is 山田太郎."""
+        """The document as written, and as a reader sees it where marks change that: 山田**太郎** is 山田太郎."""
         values = self.document.values
         written = Version(self.writing, values)
         if not MARKS.search("\n".join((self.body, *values.values()))):
@@ -143,18 +143,18 @@ class Reading:
 
     @cached_property
     def personal(self) -> tuple[Personal, ...]:
-        """All that is personal in the file, confirmed or not; of a version as shown what stands there."""
+        """All that is personal in the file, confirmed or not; each in the version in which it was found."""
         return tuple(personal(self.document, self.contract, self.lines, self.versions))
 
     @cached_property
     def unread(self) -> bool:
-        """Whether the reader could not read the file to its end, so that no fix is written."""
+        """Whether the file could not be read to its end, so that no fix is written."""
         end = self.lines.span(len(self.source), len(self.source))
-        return any(one.rule == decoding.ID and one.span == end for one in self.document.findings)
+        return any(finding.rule == decoding.ID and finding.span == end for finding in self.document.findings)
 
 
 def day_of(alert: Alert) -> date | None:
-    """The day in Japan that the alert is about: of ``recognized_at``, else of its id."""
+    """Find the day in Japan that the alert is about: of ``recognized_at``, else of its id."""
     if alert.recognized_at is not None:
         return alert.recognized_at.astimezone(JST).date()
     try:
@@ -164,14 +164,16 @@ def day_of(alert: Alert) -> date | None:
 
 
 def days_of(alert: Alert) -> tuple[date, ...]:
-    """Every day in Japan that 本日 may mean in it: of recognition, of its id, of the earliest sending; in order."""
-    moments = [one.astimezone(JST).date() for one in (alert.recognized_at, alert.not_before) if one is not None]
+    """List, in order, every day in Japan that 本日 may mean in it: of recognition, id and earliest sending."""
+    moments = [
+        moment.astimezone(JST).date() for moment in (alert.recognized_at, alert.not_before) if moment is not None
+    ]
     with suppress(ValueError):
         moments.append(id_time(alert.id).date())
     return tuple(sorted(set(moments)))
 
 
 def bound_by(alert: Alert) -> tuple[str, ...]:
-    """The names and texts that stand in the items as in the text, so that neither may be changed alone."""
+    """List the names and texts that items and text both hold, so that neither may be changed alone."""
     names = alert.consent.names if alert.consent is not None else ()
-    return (*names, *(one.text for one in alert.disclose))
+    return (*names, *(disclosure.text for disclosure in alert.disclose))

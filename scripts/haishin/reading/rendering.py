@@ -1,4 +1,4 @@
-"""The text as a reader sees it: 山田**太郎** is 山田太郎. Each character knows where it stands as it is written.
+"""The text as a reader sees it: 山田**太郎** is 山田太郎. Each character knows its place in the text as written.
 
 What is looked for in a title, a text or an item is looked for there too.
 """
@@ -27,7 +27,7 @@ Rule = Callable[[StateInline, bool], bool]
 
 
 def _parser() -> MarkdownIt:
-    """Everything switched on, nothing refused or rewritten in silence, every line end told."""
+    """Make a parser with everything switched on, which refuses or rewrites nothing and reports every line end."""
     made = MarkdownIt("commonmark", {"html": True}).enable("table").disable("text_join")
     # Links that the library would refuse or rewrite must be seen as they are written.
     made.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -39,7 +39,7 @@ def _parser() -> MarkdownIt:
 
 
 def _counting(rule: Rule) -> Rule:
-    """The rule of the parser, which also tells how many line ends it has taken without a token for each."""
+    """Wrap a rule of the parser to count the line ends that it takes without a token for each."""
 
     def counted(state: StateInline, silent: bool) -> bool:
         start, known = state.pos, len(state.tokens)
@@ -62,21 +62,21 @@ PARSER = _parser()
 
 @dataclass(slots=True)
 class _Row:
-    """What is shown in one row, each character with the place where it is written."""
+    """The text shown in one row, each character with its place in the text as written."""
 
     text: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
     def add(self, content: str, starts: Sequence[int], ends: Sequence[int]) -> None:
-        """More of it, behind what it has."""
+        """Append text to the row."""
         self.text.append(content)
         self.starts += starts
         self.ends += ends
 
 
 class _Finder:
-    """Finds again in a text what inline tokens show, from left to right: they carry no places."""
+    """A cursor that finds the text of inline tokens again, from left to right: they carry no places."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -84,7 +84,7 @@ class _Finder:
         self.cursor = 0
 
     def write(self, token: Token, limit: int, row: _Row) -> None:
-        """What the token shows, found between the cursor and ``limit``; the cursor goes behind it."""
+        """Find what the token shows between the cursor and ``limit``, and move the cursor behind it."""
         content = token.content.replace("\n", " ")
         if token.type == "link_open":
             self._targets.append("" if token.markup == "autolink" else str(token.attrs["href"]))
@@ -102,7 +102,7 @@ class _Finder:
             self._skip(str(token.attrs["src"]), limit)
 
     def pass_over(self, content: str, limit: int) -> None:
-        """Goes behind what is not shown."""
+        """Move the cursor behind what is not shown."""
         at = self._text.find(content, self.cursor, limit)
         if at >= 0:
             self.cursor = at + len(content)
@@ -121,7 +121,7 @@ class _Finder:
         return places
 
     def _skip(self, target: str, limit: int) -> None:
-        """Goes behind the target of a link that ends here."""
+        """Move the cursor behind the target of a link that ends here."""
         opening = _TARGET.match(self._text, self.cursor, limit)
         closing = self._text.find(")", opening.end() + len(target), limit) if opening else -1
         if closing >= 0:
@@ -129,7 +129,7 @@ class _Finder:
 
 
 def rendered(text: str, tokens: Sequence[Token]) -> View:
-    """The text as shown, row by row in its place; ``tokens``: what the parser makes of it."""
+    """Render the text as shown, row by row in its place; ``tokens``: what the parser makes of it."""
     text = text.replace("\r", " ").replace("\0", "\ufffd")  # as the parser does
     rows = text.split("\n")
     offsets = [0]
@@ -170,13 +170,13 @@ def rendered(text: str, tokens: Sequence[Token]) -> View:
 
 
 def _first_row(content: str, rows: list[str], begin: int, end: int) -> int:
-    """The row in which what was parsed begins: the parser leaves out rows of wide blanks before it."""
+    """Find the row in which the parsed text begins: the parser leaves out rows of wide blanks before it."""
     first = content.split("\n", 1)[0]
     return next((row for row in range(begin, end) if first in rows[row]), begin)
 
 
 def plain(value: str) -> View | None:
-    """A title or an item: it is mailed with its marks, and is read without them. None where it has none."""
+    """Render a title or an item, which is mailed with its marks and read without them; None where it has no marks."""
     if not MARKS.search(value):
         return None
     row, finder = _Row(), _Finder(value)

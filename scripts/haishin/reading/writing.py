@@ -20,7 +20,7 @@ _ARREST = re.compile("逮捕|検挙|送致")
 
 @dataclass(frozen=True)
 class Writing:
-    """Title and text. ``category`` is a code or a Japanese name; what is None is not known.
+    """Title and text. ``category``: a code or a Japanese name; None stands for what is not known.
 
     ``day`` is what the front matter or the name of the file says; ``case`` and ``content`` as in the front matter.
     """
@@ -40,27 +40,27 @@ class Writing:
 
     @cached_property
     def swindle(self) -> bool:
-        """Whether its words speak of one."""
+        """Whether its words speak of a swindle."""
         return any(_SWINDLE.search(text) for _, text in self.fields)
 
     @cached_property
     def arrest(self) -> bool:
-        """Whether its words speak of one."""
+        """Whether its words speak of an arrest."""
         return any(_ARREST.search(text) for _, text in self.fields)
 
     @cached_property
     def unquoted(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
-        """The same with what stands in quotation marks blanked out: every offset stays."""
+        """Title and text with quotations blanked out: every offset stays."""
         return ("title", unquoted(self.title)), ("body", unquoted(self.body))
 
     @cached_property
     def narrow(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
-        """Both as written, full-width ASCII made narrow: every offset stays."""
+        """Title and text as written, full-width ASCII made narrow: every offset stays."""
         return ("title", narrowed(self.title)), ("body", narrowed(self.body))
 
     @cached_property
     def plain(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
-        """Unquoted, and full-width ASCII made narrow, character by character: every offset stays."""
+        """Title and text with quotations blanked out and full-width ASCII made narrow: every offset stays."""
         if self.unquoted == self.fields:
             return self.narrow
         (_, title), (_, body) = self.unquoted
@@ -69,10 +69,10 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Title, text and items as they are written, or as they are shown; ``values`` as in ``Document``, of
-    what is shown each that differs with its view in ``items``.
+    """Title, text and items as they are written or as they are shown.
 
-    The views of what is shown know where each character stands as written; None where both are the same.
+    ``values`` as in ``Document``, with what is shown; ``items``: the view of each item whose text differs. A view knows
+    the place of each shown character in what is written; it is None where both are the same.
     """
 
     writing: Writing
@@ -83,13 +83,13 @@ class Version:
     items: Mapping[Path, View] = field(default_factory=dict)
 
     def in_title(self, start: int, end: int) -> tuple[int, int]:
-        """Where that stretch of its title stands in the title as written."""
+        """Find a stretch of its title in the title as written."""
         return self.title.span(start, end) if self.title is not None else (start, end)
 
     def in_body(self, start: int, end: int) -> tuple[int, int]:
-        """Where that stretch of its text stands in the text as written."""
+        """Find a stretch of its text in the text as written."""
         return self.body.span(start, end) if self.body is not None else (start, end)
 
     def in_item(self, path: Path, start: int, end: int) -> tuple[int, int]:
-        """Where that stretch of an item stands in the item as written."""
+        """Find a stretch of an item in the item as written."""
         return self.items[path].span(start, end) if path in self.items else (start, end)

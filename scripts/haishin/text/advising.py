@@ -1,4 +1,4 @@
-"""Whether a text advises or asks for something, by how its heads, items and sentences end: no word need say so.
+"""Advice and requests, known by how heads, items and sentences end: they need no word of their own.
 
 So do 「早めの点灯を。」, 「止まろう。」, 「・合鍵を置かない」 and whatever stands under 「■防犯のポイント」;
 「・右足を引きずる」 under 「男の特徴」 does not.
@@ -37,12 +37,12 @@ _SENTENCE = re.compile(rf"{_DOES}{_ASIDE}[。!]")
 
 
 def advises(text: str) -> bool:
-    """Whether a text in narrow signs, what it quotes blanked out, tells its readers what to do."""
+    """Tell whether a text tells its readers what to do; it is in narrow signs, its quotations blanked out."""
     return _CALL.search(text) is not None or _HEAD.search(text) is not None or _plainly(text)
 
 
 def _plainly(text: str) -> bool:
-    """Whether an item or a sentence ends in the plain form of a verb, where line and head do not report."""
+    """Tell whether an item or sentence ends in the plain form of a verb, where neither line nor head reports."""
     head = ""
     for line in filter(str.strip, text.split("\n")):
         item = _ITEM_SIGN.match(line)

@@ -13,7 +13,7 @@ def lazy(source: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
 
 
 class _Lazy:
-    """A pattern to be: the first use of a method compiles, from then on the method is the compiled pattern's own."""
+    """A pattern not compiled yet: the first use of a method compiles it, and the methods are then the pattern's own."""
 
     def __init__(self, source: str, flags: re.RegexFlag) -> None:
         self.pattern = source
@@ -21,7 +21,7 @@ class _Lazy:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The pattern itself."""
+        """The compiled pattern."""
         return re.compile(self.pattern, self._flags)
 
     def __getattr__(self, name: str) -> object:

@@ -7,12 +7,12 @@ _REACH = 120  # no sentence is looked at further than this: cost stays linear
 
 
 def sentence(text: str, start: int, end: int) -> str:
-    """What stands around that stretch, to the ends of its sentence."""
-    last = min((found for mark in _ENDS if (found := text.find(mark, end, end + _REACH)) >= 0), default=end + _REACH)
+    """Cut out the sentence around that stretch."""
+    last = min((place for mark in _ENDS if (place := text.find(mark, end, end + _REACH)) >= 0), default=end + _REACH)
     return before(text, start) + text[start:last]
 
 
 def before(text: str, place: int) -> str:
-    """What stands before that place in its sentence."""
+    """Cut out what stands before that place in its sentence."""
     reach = max(0, place - _REACH)
     return text[max(reach, max(text.rfind(mark, reach, place) for mark in _ENDS) + 1) : place]

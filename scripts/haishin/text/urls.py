@@ -1,4 +1,4 @@
-"""Addresses in a text: only https to an official host, shown as what they are (T23, T24)."""
+"""Addresses in a text: https to an official host alone, each shown as what it is (T23, T24)."""
 
 from __future__ import annotations
 
@@ -32,32 +32,32 @@ _TRAILING = ".,:;!?"
 
 
 def target_fault(target: str, hosts: Collection[str]) -> str | None:
-    """Which message the target of a link earns; None for https to an official host."""
-    found = _TARGET.fullmatch(target)
-    if found is None:
+    """Name the message that the target of a link earns; None for https to an official host."""
+    match = _TARGET.fullmatch(target)
+    if match is None:
         return "link-scheme"
-    return None if found[1] in hosts and _REST.fullmatch(found[2] or "") else "link-host"
+    return None if match[1] in hosts and _REST.fullmatch(match[2] or "") else "link-host"
 
 
 def text_differs(text: str, target: str) -> bool:
-    """Whether the text of a link looks like an address and is not exactly the target."""
+    """Tell whether the text of a link looks like an address and is not exactly the target."""
     plain = unicodedata.normalize("NFKC", text).strip()
     return bool(_LOOKS_LIKE_ADDRESS.search(plain)) and text != target
 
 
 def host_fault(text: str, hosts: Collection[str]) -> bool:
-    """Whether a host, written without scheme, is none of the official ones nor what they lie under."""
+    """Tell whether a host without scheme is neither an official one nor below one."""
     host = _plain(text).split("/")[0]
-    return not any(one == host or one.endswith(f".{host}") for one in hosts)
+    return not any(official == host or official.endswith(f".{host}") for official in hosts)
 
 
 def bare_hosts(text: str) -> Iterator[tuple[str, bool]]:
-    """Hosts written as plain text without scheme, and whether a path follows, so that it is surely an address."""
-    for found in _HOSTED.finditer(text):
-        if _plain(found[0]).startswith("www."):
+    """Yield hosts in plain text without scheme, and whether a path follows, which makes it surely an address."""
+    for match in _HOSTED.finditer(text):
+        if _plain(match[0]).startswith("www."):
             continue  # an address for itself
-        if found["path"] or _KNOWN.fullmatch(_plain(found["ending"])):
-            yield found[0].rstrip(_TRAILING), bool(found["path"])
+        if match["path"] or _KNOWN.fullmatch(_plain(match["ending"])):
+            yield match[0].rstrip(_TRAILING), bool(match["path"])
 
 
 def _plain(text: str) -> str:
@@ -65,6 +65,6 @@ def _plain(text: str) -> str:
 
 
 def bare_addresses(text: str) -> Iterator[str]:
-    """Addresses written as plain text, which mail programs turn into links."""
-    for found in _BARE.finditer(text):
-        yield found[0].rstrip(_TRAILING)
+    """Yield addresses in plain text, which mail programs turn into links."""
+    for match in _BARE.finditer(text):
+        yield match[0].rstrip(_TRAILING)

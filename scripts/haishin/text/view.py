@@ -1,4 +1,4 @@
-"""A text in another spelling, each character of which knows where it came from."""
+"""A text in another spelling, each character of which knows its place in the original."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from itertools import repeat
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """``text[i]`` stands for the original's code points ``starts[i]`` to ``ends[i]`` (half-open, ascending).
+    """A text in another spelling: ``text[i]`` stands for ``starts[i]`` to ``ends[i]`` of the original.
 
-    Nobody changes the lists: a view is kept and handed out again.
+    Offsets count code points, half-open, ascending. The lists are never changed: a view is kept and handed out again.
     """
 
     text: str
@@ -20,19 +20,22 @@ class View:
     ends: list[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The place in the original of a non-empty stretch of this view."""
+        """Find the place in the original of a non-empty stretch of this view."""
         return self.starts[start], self.ends[end - 1]
 
     def rewrite(self, pattern: re.Pattern[str], spell: Callable[[re.Match[str]], str | None]) -> View:
-        """Each match spelt anew; None leaves it. Of the same length: character by character, else as a whole."""
+        """Respell each match; None leaves it as it is.
+
+        A spelling of the same length is placed character by character, any other one as a whole.
+        """
         parts: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         done = 0
-        for found in pattern.finditer(self.text):
-            new = spell(found)
-            start, end = found.span()
-            if new is None or new == found[0]:
+        for match in pattern.finditer(self.text):
+            new = spell(match)
+            start, end = match.span()
+            if new is None or new == match[0]:
                 continue
             parts += (self.text[done:start], new)
             starts += self.starts[done:start]

@@ -1,4 +1,4 @@
-"""Characters as a reader sees them: what belongs together, and how many columns it takes."""
+"""Characters as a reader sees them: which code points belong together, and how many columns they take."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Each base character with the marks and variation selectors (all of category M) that follow it."""
+    """Yield each base character with the marks and variation selectors (all of category M) that follow it."""
     start = 0
     for index in range(1, len(text)):
         if not unicodedata.category(text[index]).startswith("M"):
@@ -18,8 +18,12 @@ def clusters(text: str) -> Iterator[str]:
 
 
 def columns(text: str) -> int:
-    """Width in columns of a fixed-width font: full width 2, marks 0 (UAX #11; ambiguous is wide in Japan)."""
+    """Measure the columns of a fixed-width font: full width 2, marks 0 (UAX #11; ambiguous is wide in Japan)."""
     return sum(
-        0 if unicodedata.category(one).startswith("M") else 2 if unicodedata.east_asian_width(one) in "WFA" else 1
-        for one in text
+        0
+        if unicodedata.category(character).startswith("M")
+        else 2
+        if unicodedata.east_asian_width(character) in "WFA"
+        else 1
+        for character in text
     )

@@ -33,13 +33,13 @@ _PERSON = lazy(r"た?の?[、(]?(?:[一-龥]{1,4}の)?(?:[男女]|少[年女]|[0
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """The date together with the words that say so."""
+    """Yield each date of birth together with the words that make it one."""
     for match in _BORN.finditer(text):
         yield Candidate(text, *match.span())
 
 
 def of_a_cohort(candidate: Candidate, _: Passage) -> bool:
-    """The first or last day of birth of many: 〜以降に生まれた方."""
+    """Tell whether it is the first or last day of birth of many: 〜以降に生まれた方."""
     text, end = candidate.text, candidate.end
     since = _NOT_SINCE.search(text, max(0, candidate.start - 12), candidate.start)
     return bool((since and not _PERSON.match(text, end)) or _NOT_UNTIL.match(text, end))

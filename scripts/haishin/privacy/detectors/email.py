@@ -24,18 +24,18 @@ _FALSE = lazy("(?:かた|騙)[るりっ]|装[うっい]|なりすま|偽")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Every address."""
+    """Yield every mail address."""
     for match in _ADDRESS.finditer(text):
         yield Candidate(text, *match.span(), value=re.sub(r"\s", "", match["domain"]))
 
 
 def of_a_public_body(candidate: Candidate, passage: Passage) -> bool:
-    """The domain of the force, of a host that the contract lists, or one that only public bodies get."""
+    """Tell whether its domain is the force's, one of a listed host, or one that only public bodies get."""
     return passage.public.domain(candidate.value)
 
 
 def of_a_false_mail(candidate: Candidate, passage: Passage) -> bool:
-    """What a false mail gave as its sender."""
+    """Tell whether a false mail gave it as its sender."""
     before = _SENDER.search(candidate.text, max(0, candidate.start - 20), candidate.start)
     return before is not None and any(map(_FALSE.search, passage.mail))
 

@@ -60,24 +60,24 @@ _KEPT = 8  # fields and mails asked about last: those of one scan
 
 
 def _usual(passage: Passage) -> View:
-    """The prose with older and rarer letters of names as the usual ones."""
+    """Respell the prose with the usual letters of names for older and rarer ones."""
     return View(usual(passage.prose.text), passage.prose.starts, passage.prose.ends)
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Whatever is written as a name of somebody is."""
+    """Yield whatever one of the searches takes for a name."""
     for search in SEARCHES:
         for start, end, severity in search(text):
             yield Candidate(text, start, end, severity)
 
 
 def place(candidate: Candidate, passage: Passage) -> bool:
-    """A place here, a well-known one or a word (下山), alone."""
+    """Tell whether it is nothing but a place here, a well-known place or a word (下山)."""
     return candidate.written in words("place") or candidate.written in passage.public.places
 
 
 def claimed(candidate: Candidate, passage: Passage) -> bool:
-    """What a swindler calls himself, and of whom he speaks: in a mail about frauds, whatever is quoted."""
+    """Tell whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
     text, start, end = candidate.text, candidate.start, candidate.end
     if _CLAIMED.match(text, end):
         return not (_met(text, start) or _KEPT_SAFE.search(candidate.around()[1]))
@@ -94,24 +94,24 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
 
 
 def figure(candidate: Candidate, passage: Passage) -> bool:
-    """A mascot, an animal, a brand, somebody of the past or known to everybody."""
-    text, start, end, found = candidate.text, candidate.start, candidate.end, candidate.written
-    plain = _TITLE.sub("", found)
+    """Tell whether it is a mascot, an animal, a brand, somebody of the past or known to everybody."""
+    text, start, end, written = candidate.text, candidate.start, candidate.end, candidate.written
+    plain = _TITLE.sub("", written)
     if plain in words("advertised"):
         return True
     near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
-    if any(one.start() < end <= one.end() for one in near) and _ALIVE.match(text, end) is None:
+    if any(figure_word.start() < end <= figure_word.end() for figure_word in near) and _ALIVE.match(text, end) is None:
         return True
     kinds: tuple[re.Pattern[str], ...] = ()
-    if found.endswith(_CALLED):
+    if written.endswith(_CALLED):
         kinds = (_FIGURE, _PET, passage.public.figures)
-    elif _KANA.fullmatch(found):
+    elif _KANA.fullmatch(written):
         kinds = (_PET,)
     return any(kind.search(beside) for kind in kinds for beside in candidate.around(30))
 
 
 def public(candidate: Candidate, passage: Passage) -> bool:
-    """Who holds an elected office; who plays or is shown somewhere, where the mail says so."""
+    """Tell whether he holds an elected office, or plays or is shown somewhere, where the mail says so."""
     elected = _ELECTED.search(candidate.text, max(0, candidate.start - 4), candidate.start)
     return elected is not None or candidate.written in _performers(passage.mail)
 
@@ -127,9 +127,9 @@ def _of_fraud(mail: tuple[str, ...], category: str | None) -> bool:
 
 @lru_cache(_KEPT)
 def _performers(mail: tuple[str, ...]) -> frozenset[str]:
-    """What stands behind the calling of an artist, in each length."""
+    """List what stands behind the title of an artist, cut to every length."""
     text = usual("\n".join(mail))
-    ends = [found.end() for found in _ARTIST.finditer(text)] if _STAGE.search(text) else ()
+    ends = [artist.end() for artist in _ARTIST.finditer(text)] if _STAGE.search(text) else ()
     return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
 
 

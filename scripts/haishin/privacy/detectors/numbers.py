@@ -16,21 +16,21 @@ from haishin.text.lazy import lazy
 
 
 def my_number(digits: str) -> bool:
-    """Whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
+    """Tell whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
     weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
     rest = sum(int(digit) * weight for digit, weight in zip(digits[:11], weights, strict=True)) % 11
     return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
 
 
 def licence(digits: str) -> bool:
-    """Whether the eleventh of twelve digits is right."""
+    """Tell whether the eleventh of twelve digits is right."""
     weights = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
     rest = sum(int(digit) * weight for digit, weight in zip(digits[:10], weights, strict=True)) % 11
     return int(digits[10]) == (11 - rest) % 10
 
 
 def luhn(digits: str) -> bool:
-    """Whether the last digit is right (ISO/IEC 7812-1, annex B)."""
+    """Tell whether the last digit is right (ISO/IEC 7812-1, annex B)."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)
@@ -39,28 +39,30 @@ def luhn(digits: str) -> bool:
 
 
 def _form(digits: str) -> bool:
-    """Its form tells enough."""
+    """Accept any digits: the form tells enough."""
     return bool(digits)
 
 
 def _before(candidate: Candidate) -> tuple[str, str]:
-    """What stands before the number and what before its first digit: thirty characters, and more in the second."""
+    """Cut out thirty characters before the number, and the same with all that stands before its first digit."""
     before = candidate.text[max(0, candidate.start - 30) : candidate.start]
     return before, before + candidate.written.partition(candidate.value[0])[0]
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:
-    """An account that the contract lists."""
+    """Tell whether it is an account that the contract lists."""
     return passage.public.account(candidate.value)
 
 
 def of_a_paper(candidate: Candidate, _: Passage) -> bool:
-    """A number that names itself: of a paper, a machine, a parcel."""
+    """Tell whether the number names itself as one of a paper, a machine, a parcel."""
     return any(map(_OTHER.search, _before(candidate)))
 
 
 def unproven(words: re.Pattern[str], check: Callable[[str], bool]) -> Filter:
-    """The filter of numbers that nothing proves: no such word up to thirty characters before or ten behind, and a wrong
+    """Make the filter of numbers that nothing proves.
+
+    It lets a number pass that has none of these words up to thirty characters before it or ten behind, and a wrong
     check digit.
     """
 
@@ -97,7 +99,7 @@ def _number(
     check: Callable[[str], bool],
     cue: re.Pattern[str],
 ) -> Detector:
-    """The detector of all numbers of that form but those ``unproven`` by words and check digit."""
+    """Make the detector of all numbers of that form but those that are ``unproven``."""
 
     def find(text: str, _: Passage) -> Iterator[Candidate]:
         for match in form.finditer(text):

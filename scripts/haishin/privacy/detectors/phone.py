@@ -54,7 +54,7 @@ _NOT = lazy(r"(?:受理|事件|広報|整理|管理|伝票|注文|製造|型)番
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Whole numbers, and those without their area code beside words of somebody's own."""
+    """Yield whole numbers, and numbers without their area code beside words that make them somebody's own."""
     for match in begun(_FIRST, _NUMBER, text):
         number = re.sub("[^0-9]", "", match["rest"] or match["mobile"] or match["fixed"])
         yield Candidate(text, *match.span(), value=f"0{number}" if match["rest"] else number)
@@ -65,29 +65,30 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def free_line(candidate: Candidate, _: Passage) -> bool:
-    """A line that its owner pays for or that only services have."""
+    """Tell whether it is a line that its owner pays for or that only services have."""
     return _FREE.match(candidate.written) is not None
 
 
 def drawn(candidate: Candidate, _: Passage) -> bool:
-    """Pairs of digits, as of a lottery."""
+    """Tell whether it is made of pairs of digits, as of a lottery."""
     return _PAIRS.fullmatch(candidate.written) is not None
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:
-    """A number that the contract lists, or a police station's."""
+    """Tell whether the contract lists the number, or it is a police station's."""
     return passage.public.phone(candidate.value)
 
 
 def numbered_otherwise(candidate: Candidate, _: Passage) -> bool:
-    """The number of a paper or of a thing."""
+    """Tell whether it is the number of a paper or of a thing."""
     return _NOT.search(candidate.around()[0]) is not None
 
 
 def of_an_office(candidate: Candidate, passage: Passage) -> bool:
-    """The number of the office in brackets behind it, or of the one named last before it with no other owner between.
+    """Tell whether it is the number of an office.
 
-    Never a mobile one.
+    The office stands in brackets behind it, or was named last before it with no other owner between. Never a mobile
+    number.
     """
     if len(candidate.value) != 10 and not candidate.value.startswith("050"):
         return False
@@ -97,7 +98,7 @@ def of_an_office(candidate: Candidate, passage: Passage) -> bool:
     behind = _BRACKET.match(after)
     theirs = behind is not None and offices.search(behind[0]) is not None and not _OWNER.search(behind[0])
     tail = behind[0] if behind and theirs else after[:6]
-    theirs = theirs or any(one.search(text, max(0, start - 50), start) for one in (_LINE, _DEAF))
+    theirs = theirs or any(pattern.search(text, max(0, start - 50), start) for pattern in (_LINE, _DEAF))
     if not theirs:
         near = max(0, start - 60)
         named = [office.span() for office in offices.finditer(text, near, start)]

@@ -33,7 +33,7 @@ _PARTICLES = frozenset("のにでとはもやへを")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Whole plates only."""
+    """Yield whole plates alone."""
     for match in _WHOLE.finditer(text) if _PLATED.search(text) else ():
         near = text[max(0, match.start() - 20) : match.start()]
         cue = _CUE.search(near) or _CUE.match(text, match.end()) or _CUE.search(text, match.end(), match.end() + 12)
@@ -48,7 +48,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def counted(candidate: Candidate, _: Passage) -> bool:
-    """A number of things, an hour, a distance."""
+    """Tell whether it is a number of things, an hour, a distance."""
     return _COUNT.match(candidate.text, candidate.end) is not None
 
 

@@ -106,15 +106,15 @@ _GAP = lazy("\\n(?<=[0-9]\\n)(?=年|組)|[ \\t・](?!学年)(?:(?<=[ぁ-んァ-�
 
 
 def _joined(passage: Passage) -> View:
-    """The prose without gaps between a school, its grade and its class."""
+    """Close the gaps of the prose between a school, its grade and its class."""
     return passage.prose.rewrite(_GAP, lambda _: "")
 
 
 def _find(text: str, passage: Passage) -> Iterator[Candidate]:
-    """A named institution with a grade beside it or a child of it, in a mail that tells of harm."""
-    told = passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))
+    """Yield each named institution with a grade beside it or a child of it, in a mail that tells of harm."""
+    harm = passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))
     last = 0
-    for school in _SCHOOL.finditer(text) if told else ():
+    for school in _SCHOOL.finditer(text) if harm else ():
         first = _begin(text, last, school)
         reach = _reach(text, first, school) if first is not None else None
         if reach is not None:
@@ -125,7 +125,7 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 
 def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
-    """Where the institution's own name begins, not before ``last``; None where it has none before its kind."""
+    """Find where the institution's own name begins, not before ``last``; None where it has none before its kind."""
     run = _NAME.search(text, max(last, school.start() - 16), school.start())
     name = _PARTICLE.split(run[0])[-1] if run else ""
     if not name or _NAMELESS.fullmatch(name) or (school["brief"] and _DURING.fullmatch(name)):
@@ -134,7 +134,7 @@ def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
 
 
 def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
-    """The school with its grade behind or before it, or with its child in a sentence that tells of harm."""
+    """Find the school with its grade behind or before it, or with its child in a sentence that tells of harm."""
     end = school.end()
     then = _THEN.match(text, end)
     if then:
@@ -152,14 +152,14 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Seve
 
 
 def at_an_event(candidate: Candidate, _: Passage) -> bool:
-    """Lessons or events are told of, and nobody hurt."""
+    """Tell whether lessons or events are spoken of, and nobody is hurt."""
     before, after = candidate.around(_NEAR)
     sentence = before + candidate.written + after
     return bool(_EVENT.search(sentence)) and not _HURT.search(sentence)
 
 
 def in_a_notice(candidate: Candidate, passage: Passage) -> bool:
-    """A notice or a traffic rule tells of no harm there."""
+    """Tell whether a notice or a traffic rule tells of no harm there."""
     near = max(0, candidate.start - _NEAR), candidate.end + _NEAR
     return passage.category in _QUIET and not _HARM.search(candidate.text, *near)
 

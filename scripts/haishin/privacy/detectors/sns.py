@@ -74,7 +74,7 @@ _PHRASE = lazy("[「『(:=はが名]$|ID$|アカウント$")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Account names: said to be one, as an address, written with an at-mark, behind a network and before it."""
+    """Yield account names: called one, as an address, with an at-mark, behind a network or before it."""
     for match in (*_TITLE.finditer(text), *_CALLED.finditer(text)):
         yield Candidate(text, *match.span(), Severity.WARNING, value=match[match.lastgroup or 0], form="called")
     for pattern in (_URL, _AT, _NAME, _BACK):
@@ -86,8 +86,8 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
             form = "word" if pattern in (_NAME, _BACK) and "@" not in match["name"] else "account"
             if form == "word":
                 shaped = re.search("[0-9_.-]", name) and re.search("[A-Za-z]", name)
-                told = pattern is _BACK or _PHRASE.search(match["link"].strip())
-                if not (shaped or told):
+                said = pattern is _BACK or _PHRASE.search(match["link"].strip())
+                if not (shaped or said):
                     continue
                 severity = Severity.ERROR if shaped or "ID" in match[0] else Severity.WARNING
             official = _OFFICIAL.search(around(text, *match.span())[0])
@@ -95,18 +95,18 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:
-    """An account that the contract lists, or a page of a public body."""
+    """Tell whether the contract lists the account, or it is a page of a public body."""
     public = passage.public
     return public.account(candidate.value) or (candidate.form != "called" and public.domain(candidate.value))
 
 
 def of_a_body(candidate: Candidate, _: Passage) -> bool:
-    """Not a person's by its name: of a body, or what somebody offers."""
+    """Tell whether its name is not a person's but that of a body, or of what somebody offers."""
     return candidate.form == "called" and _BODY.search(candidate.value) is not None
 
 
 def of_a_thing(candidate: Candidate, _: Passage) -> bool:
-    """The name of a product, a password, the ID of a thing."""
+    """Tell whether it is the name of a product, a password, the ID of a thing."""
     if candidate.form != "word":
         return False
     written, text = candidate.written, candidate.text
@@ -115,7 +115,7 @@ def of_a_thing(candidate: Candidate, _: Passage) -> bool:
 
 
 def of_a_force(candidate: Candidate, _: Passage) -> bool:
-    """The name of a force or of a municipality beside 「公式」."""
+    """Tell whether it is the name of a force or municipality beside 「公式」."""
     beside = "".join(candidate.around())
     return candidate.form != "called" and bool(_OFFICIAL.search(beside) and _FORCE.search(candidate.value))
 

@@ -1,1 +1,1 @@
-"""Names of persons: the searches, and what they rest on."""
+"""Names of persons: the searches, and the lists and grades that they rest on."""

@@ -1,4 +1,4 @@
-"""How far a stretch of text is written as a name is: by the lists, and by its last letters."""
+"""Grades of a stretch of text: how surely it is a name, by the lists and by its last letters."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _KEPT = 4096  # stretches asked about last
 
 
 def katakana(text: str) -> str:
-    """Hiragana as katakana."""
+    """Write hiragana as katakana."""
     return text.translate(_KATAKANA)
 
 
 @cache
 def _heads() -> frozenset[str]:
-    """The first two letters of surnames, of short ones the whole."""
+    """List how surnames begin: their first two letters, or the whole of a short one."""
     return frozenset(surname[:2] for surname in surnames())
 
 
 def begins_with_surname(text: str) -> bool:
-    """Whether the text begins with a listed surname."""
+    """Tell whether the text begins with a listed surname."""
     listed = surnames()
     return text[:1] in listed or (
         text[:2] in _heads() and any(text[:size] in listed for size in range(2, _LONGEST + 1))
@@ -63,7 +63,7 @@ def _last() -> frozenset[str]:
 
 
 def known(given: str) -> bool:
-    """Whether a list has that given name, in kanji or kana, or it is made as only given names are."""
+    """Tell whether a list has that given name, in kanji or kana, or only given names are built like it."""
     if _KANA_GIVEN.fullmatch(given):
         return katakana(given) in given_readings()
     stem = _KANA_FEMALE.fullmatch(given)
@@ -71,7 +71,7 @@ def known(given: str) -> bool:
 
 
 def like(given: str) -> bool:
-    """Whether kanji end as given names do."""
+    """Tell whether kanji end as given names do."""
     return (
         len(given) in (2, 3)
         and given[-1] in _last()
@@ -81,13 +81,13 @@ def like(given: str) -> bool:
 
 
 def ordinary(word: str) -> bool:
-    """Whether that is no name but ends as a noun."""
+    """Tell whether the word ends as a noun, and so is no name."""
     return word.endswith(endings("noun", "calling", "ending", "role", "kin")) or word in words("given")
 
 
 @lru_cache(_KEPT)
 def grade(written: str) -> int:
-    """NONE to FULL, of a name in any script; its parts may stand apart."""
+    """Grade a name in any script, NONE to FULL; its parts may stand apart."""
     parts = [part for part in GAP.split(written) if part]
     if len(parts) > 2 and all(len(part) == 1 for part in parts):
         parts = ["".join(parts)]
@@ -106,7 +106,7 @@ def grade(written: str) -> int:
 
 
 def _joined(word: str) -> int:
-    """Kanji, or kanji and kana, in one piece."""
+    """Grade kanji, or kanji and kana, in one piece."""
     if word in surnames():
         return PART if len(word) > 1 else LIKE
     if word.endswith(endings("ending")):
@@ -128,7 +128,7 @@ def _joined(word: str) -> int:
 
 
 def _pair(surname: str, given: str) -> int:
-    """Two words, of which one has kanji."""
+    """Grade two words, of which at least one has kanji."""
     if surname + given in surnames():
         return PART
     listed = surname in surnames() or surname in foreign("kanji")
@@ -142,25 +142,29 @@ def _pair(surname: str, given: str) -> int:
 
 
 def _kana(parts: list[str]) -> int:
-    one, two = (katakana(part) for part in (*parts, "")[:2])
+    former, latter = (katakana(part) for part in (*parts, "")[:2])
     if len(parts) == 2:
         first, second = (
-            (one in surname_readings(), two in given_readings()),
+            (former in surname_readings(), latter in given_readings()),
             (
-                two in surname_readings(),
-                one in given_readings(),
+                latter in surname_readings(),
+                former in given_readings(),
             ),
         )
-        return FULL if all(first) or all(second) else LIKE if any((*first, *second)) and len(one + two) > 4 else NONE
+        return (
+            FULL if all(first) or all(second) else LIKE if any((*first, *second)) and len(former + latter) > 4 else NONE
+        )
     if len(parts) > 2:
         return NONE
-    if any(one[:size] in surname_readings() and one[size:] in given_readings() for size in range(2, len(one) - 1)):
+    if any(
+        former[:size] in surname_readings() and former[size:] in given_readings() for size in range(2, len(former) - 1)
+    ):
         return FULL
-    return PART if one in given_readings() or (len(one) > 2 and one in surname_readings()) else NONE
+    return PART if former in given_readings() or (len(former) > 2 and former in surname_readings()) else NONE
 
 
 def _foreign(parts: list[str], pointed: bool) -> int:
-    """Katakana; ``pointed``: its parts are joined by a sign that names of other languages have."""
+    """Grade katakana; ``pointed``: its parts are joined by a sign that is used in names of other languages."""
     if any(part.endswith(endings("katakana noun")) for part in parts):
         return NONE
     named = [part for part in parts if part in foreign("kana")]
@@ -174,7 +178,7 @@ def _foreign(parts: list[str], pointed: bool) -> int:
 
 
 def _made_of(run: str) -> int:
-    """How many listed words make up the whole run; 0 where they do not."""
+    """Count the listed words that make up the whole run; 0 where they do not."""
     best = [0] + [-1] * len(run)
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - 8), end - 1):
@@ -187,8 +191,8 @@ def _latin(parts: list[str]) -> int:
     plain = [short(part) for part in parts]
     if len(parts) == 1:
         return PART if len(plain[0]) > 3 and plain[0] in surnames_roman() else NONE
-    ours = any(one in surnames_roman() and two in given_roman() for one, two in (plain[:2], plain[1::-1]))
+    ours = any(name in surnames_roman() and given in given_roman() for name, given in (plain[:2], plain[1::-1]))
     theirs = sum(part.lower() in foreign("latin") for part in parts)
     if (ours and len(parts) == 2) or theirs > 1:
         return FULL
-    return LIKE if theirs or any(one in surnames_roman() for one in plain) else NONE
+    return LIKE if theirs or any(name in surnames_roman() for name in plain) else NONE

@@ -1,4 +1,4 @@
-"""The lists of names and of words (``data/*.tsv``): read where they are first asked for, once."""
+"""Lists of names and words (``data/*.tsv``), each read once, when it is first asked for."""
 
 from __future__ import annotations
 
@@ -21,56 +21,56 @@ _SMALL = (("ャ", "a"), ("ュ", "u"), ("ョ", "o"))
 
 
 def _lines(name: str) -> list[str]:
-    """Without the head, the lines that begin with ``#`` and say where the list is from."""
+    """Read the lines of a list without its head, the lines with ``#`` that name its source."""
     lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     return lines[next(number for number, line in enumerate(lines) if not line.startswith("#")) :]
 
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The cells of each row of a list, in its order."""
+    """Read the cells of each row of a list, in its order."""
     return tuple(tuple(line.split("\t")) for line in _lines(name))
 
 
 @cache
 def words(kind: str) -> frozenset[str]:
-    """The words of a kind."""
+    """List the words of a kind."""
     return frozenset(word for other, word in rows("words") if other == kind)
 
 
 @cache
 def endings(*kinds: str) -> tuple[str, ...]:
-    """The same for ``str.endswith``."""
+    """List the words of these kinds as ``str.endswith`` takes them."""
     return tuple(word for kind, word in rows("words") if kind in kinds)
 
 
 @cache
 def surnames() -> frozenset[str]:
-    """Surnames in the usual letters."""
+    """List surnames in the usual letters."""
     return frozenset(surname for surname, _ in rows("surnames"))
 
 
 @cache
 def surname_readings() -> frozenset[str]:
-    """How they are read, in katakana."""
+    """List the readings of surnames, in katakana."""
     return frozenset(reading for _, reading in rows("surnames"))
 
 
 @cache
 def given_names() -> frozenset[str]:
-    """Given names in the usual letters."""
+    """List given names in the usual letters."""
     return frozenset(_lines("given_names"))
 
 
 @cache
 def given_readings() -> frozenset[str]:
-    """How given names are read, in katakana."""
+    """List the readings of given names, in katakana."""
     return frozenset(_lines("given_readings"))
 
 
 @cache
 def foreign(script: str) -> frozenset[str]:
-    """Words of names of other languages; ``script``: kana, latin, kanji."""
+    """List the words that make up names of other languages; ``script``: kana, latin, kanji."""
     return frozenset(word for other, word in rows("foreign_names") if other == script)
 
 
@@ -80,17 +80,17 @@ def _letters() -> dict[int, str]:
 
 
 def usual(text: str) -> str:
-    """The text with older and rarer letters of names as the usual ones (澤 as 沢), each in its place."""
+    """Write older and rarer letters of names as the usual ones (澤 as 沢); every offset stays."""
     return text.translate(_letters())
 
 
 def short(text: str) -> str:
-    """In small letters, long vowels as one."""
+    """Write Latin letters in lower case, and long vowels as one."""
     return re.sub(r"ou|oo|oh(?![aiueo])", "o", text.lower()).replace("uu", "u")
 
 
 def roman(kana: str) -> str:
-    """Katakana in letters (オオタ and オータ are ota); of many words at once."""
+    """Write katakana in Latin letters (オオタ and オータ are ota); it takes many words at once."""
     text = kana.translate(_ROMAN)
     for small, vowel in _SMALL:
         text = re.sub(f"(sh|ch|j)i{small}", rf"\1{vowel}", text).replace(f"i{small}", f"y{vowel}")
@@ -99,11 +99,11 @@ def roman(kana: str) -> str:
 
 @cache
 def surnames_roman() -> frozenset[str]:
-    """Listed surnames."""
+    """List surnames in Latin letters."""
     return frozenset(roman(" ".join(surname_readings())).split())
 
 
 @cache
 def given_roman() -> frozenset[str]:
-    """Listed given names."""
+    """List given names in Latin letters."""
     return frozenset(roman(" ".join(given_readings())).split())

@@ -1,4 +1,4 @@
-"""Where names stand: before an honorific, behind a role or a label, before an age, beside a cue, and anywhere."""
+"""Searches for names: before an honorific, behind a role or a label, before an age, beside a cue, and anywhere."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _roles() -> re.Pattern[str]:
 
 
 def honorific(text: str) -> Iterator[Named]:
-    """さん, 様, 容疑者 …, and before it a listed name or an unknown word that is no noun."""
+    """Yield each listed name, or unknown word that is no noun, with the honorific behind it: さん, 様, 容疑者 …."""
     for title in _HONORIFIC.finditer(text):
         end = title.start() - (text[title.start() - 1 : title.start()] == " ")
         if text.endswith(title[0], 0, end):  # no name ends so; a row of them would only cost time
@@ -89,7 +89,7 @@ def honorific(text: str) -> Iterator[Named]:
 
 
 def _unknown(text: str, end: int, title: str) -> tuple[int, int]:
-    """A word of kanji or katakana that no list has, behind whatever role it is written on to."""
+    """Find a word of kanji or katakana that is in no list, behind whatever role is joined to it."""
     run = re.search(rf"(?:[{K}]{{2,8}}|[ァ-ヺー]{{3,10}}|[A-Z]\.? ?[A-Z][a-z]+)\Z", text[max(0, end - 10) : end])
     if run is None or text[max(0, end - len(run[0]) - 1)] in "おご":
         return end, NONE
@@ -102,24 +102,24 @@ def _unknown(text: str, end: int, title: str) -> tuple[int, int]:
 
 
 def role(text: str) -> Iterator[Named]:
-    """被害者の…, 氏名:…."""
-    for found in _roles().finditer(text):
-        link = _LINK.match(text, found.end())
-        start = link.end() if link else found.end()
+    """Yield each name behind a role or a label: 被害者の…, 氏名:…."""
+    for cue in _roles().finditer(text):
+        link = _LINK.match(text, cue.end())
+        start = link.end() if link else cue.end()
         end, sure = _forward(text, start)
-        label = found[0] in words("label")
-        if sure == PART and not label and not _alone(text, found, start, end):
+        label = cue[0] in words("label")
+        if sure == PART and not label and not _alone(text, cue, start, end):
             continue
-        if sure == LIKE and (start == found.end() or end - start < 3):
+        if sure == LIKE and (start == cue.end() or end - start < 3):
             continue
         if sure:
             yield start, end, Severity.ERROR if sure > LIKE or label else Severity.WARNING
 
 
-def _alone(text: str, found: re.Match[str], start: int, end: int) -> bool:
-    """Whether a surname behind a role, or a given name behind a relation, is told there."""
-    link, name = text[found.end() : start], text[start:end]
-    if not link and found[0] not in _ACCUSED:
+def _alone(text: str, cue: re.Match[str], start: int, end: int) -> bool:
+    """Tell whether a surname behind a role, or a given name behind a relation, is a name there."""
+    link, name = text[cue.end() : start], text[start:end]
+    if not link and cue[0] not in _ACCUSED:
         return False
     hiragana = _HIRAGANA.fullmatch(name) is not None
     if hiragana and "の" in link:
@@ -128,11 +128,11 @@ def _alone(text: str, found: re.Match[str], start: int, end: int) -> bool:
 
 
 def age(text: str) -> Iterator[Named]:
-    """…（34）, …、34歳."""
-    for found in _AGE.finditer(text):
-        start, sure = _backward(text, found.start())
-        if sure and found.start() - start > 1 and not (sure == PART and text[start : found.start()] in words("place")):
-            yield start, found.start(), Severity.ERROR
+    """Yield each name before an age: …（34）, …、34歳."""
+    for years in _AGE.finditer(text):
+        start, sure = _backward(text, years.start())
+        if sure and years.start() - start > 1 and not (sure == PART and text[start : years.start()] in words("place")):
+            yield start, years.start(), Severity.ERROR
 
 
 @cache
@@ -144,51 +144,51 @@ def _cues() -> re.Pattern[str]:
 
 @cache
 def _by_cue() -> dict[str, list[tuple[str, str, Severity]]]:
-    found: dict[str, list[tuple[str, str, Severity]]] = {}
+    cues: dict[str, list[tuple[str, str, Severity]]] = {}
     for before, behind, sure in rows("cues"):
-        found.setdefault(before or behind, []).append((before, behind, Severity(sure)))
-    return found
+        cues.setdefault(before or behind, []).append((before, behind, Severity(sure)))
+    return cues
 
 
 def cued(text: str) -> Iterator[Named]:
-    """A surname or a given name alone where the words around it say that it is one (``data/cues.tsv``)."""
-    for found in _cues().finditer(text):
-        for before, behind, severity in _by_cue()[found[1]]:
+    """Yield each surname or given name alone where the words around it make it one (``data/cues.tsv``)."""
+    for cue in _cues().finditer(text):
+        for before, behind, severity in _by_cue()[cue[1]]:
             if before:
-                start = found.end(1)
+                start = cue.end(1)
                 end, sure = _forward(text, start, behind)
             else:
-                start, sure = _backward(text, found.start())
-                end = found.end(1) if _RANK.fullmatch(behind) else found.start()  # 金井教諭 is no place
+                start, sure = _backward(text, cue.start())
+                end = cue.end(1) if _RANK.fullmatch(behind) else cue.start()  # 金井教諭 is no place
             if sure >= PART and end - start > 1:
                 yield start, end, severity
                 break
 
 
 def listed(text: str) -> Iterator[Named]:
-    """A listed surname with a listed given name, wherever they stand."""
+    """Yield each listed surname with a listed given name, wherever they stand."""
     done = 0
-    for found in _ANYWHERE.finditer(text):
-        start = found.start()
-        if start < done or (found["han"] and not begins_with_surname(found["han"] + found["more"])):
+    for match in _ANYWHERE.finditer(text):
+        start = match.start()
+        if start < done or (match["han"] and not begins_with_surname(match["han"] + match["more"])):
             continue
         begin = _BEGIN.match(text, start)
-        if begin is None or (begin.lastgroup and not _told(text, start)):
+        if begin is None or (begin.lastgroup and not _role_ends(text, start)):
             continue
-        end, sure = (found.end(), grade(found[0])) if found["other"] else _forward(text, start)
+        end, sure = (match.end(), grade(match[0])) if match["other"] else _forward(text, start)
         if sure == FULL and not _PLACE_BEHIND.match(text, end):
-            yield start, end, Severity.WARNING if found["hiragana"] else Severity.ERROR
+            yield start, end, Severity.WARNING if match["hiragana"] else Severity.ERROR
             done = end
 
 
 def _backward(text: str, end: int) -> tuple[int, int]:
-    """Start and grade of the surest, then longest name that ends there."""
+    """Find the surest, then longest name that ends there: its start and its grade."""
     size, sure = _ending(text[max(0, end - _LONGEST - _MORE) : end])
     return end - size, sure
 
 
 def _forward(text: str, start: int, behind: str = "") -> tuple[int, int]:
-    """End and grade of the surest, then longest name that begins there and has that behind it."""
+    """Find the surest, then longest name that begins there and has ``behind`` right behind it: its end and grade."""
     size, sure = _beginning(text[start : start + _LONGEST + _MORE], behind)
     return start + size, sure
 
@@ -197,9 +197,9 @@ def _forward(text: str, start: int, behind: str = "") -> tuple[int, int]:
 def _ending(text: str) -> tuple[int, int]:
     piece = _BACK.search(text, max(0, len(text) - _LONGEST))
     begins = _BEGIN.finditer(text, piece.start()) if piece else ()
-    starts = [at.start() for at in begins if at.lastgroup is None or _told(text, at.start())]
+    starts = [at.start() for at in begins if at.lastgroup is None or _role_ends(text, at.start())]
     graded = ((len(text) - at, grade(text[at:])) for at in starts)
-    return max(graded, key=lambda one: (one[1], one[0]), default=(0, NONE))
+    return max(graded, key=lambda place: (place[1], place[0]), default=(0, NONE))
 
 
 @lru_cache(_KEPT)
@@ -211,11 +211,11 @@ def _beginning(text: str, behind: str) -> tuple[int, int]:
         at = text.find(behind, 1, piece.end() + len(behind))
         return (at, grade(text[:at])) if at > 0 else (0, NONE)
     ends = [at.end() for at in _END.finditer(text, 1) if at.end() <= piece.end()]
-    return max(((at, grade(text[:at])) for at in ends), key=lambda one: (one[1], one[0]), default=(0, NONE))
+    return max(((at, grade(text[:at])) for at in ends), key=lambda place: (place[1], place[0]), default=(0, NONE))
 
 
-def _told(text: str, at: int) -> bool:
-    """Whether a role or a label ends there."""
+def _role_ends(text: str, at: int) -> bool:
+    """Tell whether a role or a label ends there."""
     return any(text[at - size : at] in _tellers() for size in range(1, min(_MORE, at) + 1))
 
 
