@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import Fix, Text
-from haishin.rules.characters import hides
+from haishin.rules.characters import _MARKS, _OTHERS, hides
 from support_documents import findings, said
 
 
@@ -116,3 +116,9 @@ def test_what_passes_is_visible_and_composed(text: str) -> None:
     fine = not any(hides(character) for character in text) and unicodedata.is_normalized("NFC", whole)
     fine = fine and not _marked(text)
     assert (found(whole) == []) is fine
+
+
+def test_of_what_is_taken_as_seen_nothing_hides_and_nothing_is_a_mark() -> None:
+    seen = [character for character in map(chr, range(sys.maxunicode + 1)) if not _OTHERS.match(character)]
+    assert seen
+    assert not [one for one in seen if hides(one) or unicodedata.category(one) in _MARKS]

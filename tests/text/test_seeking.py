@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haishin.privacy.detectors import address, phone, plate
+from haishin.rules import placeholder
+from haishin.rules.worded import Phrase, Phrases, matches
 from haishin.text import normalising
 from haishin.text.seeking import begun, either, near
 
@@ -17,6 +19,7 @@ from haishin.text.seeking import begun, either, near
 PIECES = st.sampled_from(
     [
         *"0123456789-・ 、。(「」)\n+ー〇oOlI|ァアイ佐藤田山一三あさのは方宅家の市町様氏男女甲",
+        *("○○", "●月", "〇日", "XX", "__", "??", "{{", "}}", "[[", "]]", "<<", ">>"),
         *(
             "の妻",
             "の供述",
@@ -124,6 +127,7 @@ def test_an_alternation_by_first_letters_is_the_same(words: list[str], text: str
         (normalising._DASHED.search, normalising._DASH),
         (normalising._SPACY.search, normalising._SPACED),
         (plate._PLATED.search, plate._WHOLE),
+        (placeholder._SIGN.search, placeholder._SIGNS),
     ],
     ids=unnamed,
 )
@@ -131,3 +135,14 @@ def test_an_alternation_by_first_letters_is_the_same(words: list[str], text: str
 @settings(max_examples=150)
 def test_what_a_gate_refuses_has_no_match(gate: Callable[[str], object], pattern: re.Pattern[str], text: str) -> None:
     assert gate(text) or pattern.search(text) is None
+
+
+@given(
+    st.lists(st.text("男が逃…", min_size=1, max_size=5).filter(lambda say: say == say.strip("…")), max_size=6), TEXTS
+)
+def test_rows_by_their_heads_find_what_they_find_one_by_one(said: list[str], text: str) -> None:
+    text = f"{text}男が逃{text}"
+    rows = [Phrase(say) for say in said]
+    places = {span for row in rows for span in row.spans(text)}
+    assert {(start, end) for start, end, _ in matches(Phrases(rows), text)} <= places
+    assert {span for row in Phrases(rows).near(text) for span in row.spans(text)} == places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
@@ -15,6 +16,7 @@ JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed o
 Mode = Literal["before", "inform"]
 PRIVATE = "private"  # in ``answer_first``: whatever a detector finds
 ELEMENTS = ("who", "what", "where", "when", "act")  # Mileti and Sorensen (1990): source, hazard, place, time, guidance
+_TIME = re.compile("20[0-9]{6}-[0-9]{4}")  # with which an id begins
 _QUESTIONS = 2  # more than two are not read
 
 
@@ -412,9 +414,9 @@ class Policy:
 @lru_cache(maxsize=256)  # several rules ask in turn for the time of one alert
 def id_time(alert_id: str) -> datetime:
     """Read the time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time of this century."""
-    if not alert_id.startswith("20"):
+    if not _TIME.match(alert_id):
         raise ValueError(alert_id)
-    return datetime.strptime(alert_id[:13], "%Y%m%d-%H%M").replace(tzinfo=JST)
+    return datetime.fromisoformat(alert_id[:13]).replace(tzinfo=JST)
 
 
 def policy_from(value: Mapping[str, Any]) -> Policy:

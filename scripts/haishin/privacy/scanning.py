@@ -75,7 +75,8 @@ def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     for detector in DETECTORS:
         # Of overlapping findings of one kind the surer stands, then the longer.
         reported = [stretch for stretch, why in detector.judged(passage) if why is None]
-        for stretch in sorted(reported, key=lambda other: (other.severity != "error", other.start - other.end)):
+        reported.sort(key=lambda stretch: (stretch.severity != "error", stretch.start - stretch.end))
+        for stretch in reported:
             if 1 not in taken[stretch.start : stretch.end]:
                 yield detector.kind, _trimmed(stretch, text)
                 taken[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)

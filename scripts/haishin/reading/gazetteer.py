@@ -59,7 +59,8 @@ class Gazetteer:
         parts.append(
             f"(?<![{_KANJI}])(?:{_any(towns)}){_PASSES}|(?<=[県郡内])(?:{_any(towns)}){_PASSES}" if towns else "(?!)"
         )
-        self._pattern = re.compile("|".join(parts) + behind)
+        first = re.escape("".join(sorted({name[0] for name in self._stations})))
+        self._pattern = re.compile(f"(?=[{first}])(?:{'|'.join(parts)}{behind})")
 
     def places(self, text: str) -> Iterator[Named]:
         """Yield the places named in a text, without those of another prefecture."""

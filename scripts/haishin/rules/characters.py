@@ -56,6 +56,9 @@ BAD = (
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FILLER = re.compile(f"[{_FILLERS}]")
 _MARKS = frozenset({"Mn", "Mc", "Me"})
+# Most of a file: none of these characters hides, and none is a mark.
+_SEEN = "\n -~\u3000-\u3029\u3030-\u3039\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff9f"
+_OTHERS = re.compile(f"[^{_SEEN}]+")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -83,11 +86,12 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _runs(text: str, of: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Stretches of such characters."""
-    for held, run in groupby(range(len(text)), lambda index: of(text[index])):
-        if held:
-            start, *rest = run
-            yield start, start + len(rest) + 1
+    """Stretches of such characters, of which none is among those that are seen."""
+    for others in _OTHERS.finditer(text):
+        for held, run in groupby(range(*others.span()), lambda index: of(text[index])):
+            if held:
+                start, *rest = run
+                yield start, start + len(rest) + 1
 
 
 def _marked(text: str, lines: Lines) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ _BEFORE, _BEHIND = frozenset(":/+-"), frozenset(":.")
 _IS = r"(?:[はがのを: ]|約|およそ|最大){0,4}"
 # What is counted, its unit, the least and the most that can be.
 _NUMBERS = tuple(
-    (re.compile(rf"{label}(?<![\d.,])(\d{{1,7}}){unit}"), least, most)
+    (re.compile(rf"{label}(?=\d)(?<![\d.,])(\d{{1,7}}){unit}"), least, most)
     for label, unit, least, most in (
         ("", "(?:歳|才)", 0, 119),
         ("", "年(?![前後間以ぶ度])(?<!000年)", 0, 2200),

@@ -9,7 +9,7 @@ alarm.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from haishin.contract import Contract
 from haishin.contract.drafts import UNIT, usual_draft, written
@@ -83,20 +83,28 @@ def check(reading: Reading) -> Iterator[Problem]:
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
     """Which of these elements neither title nor text says; of a quotation its day alone counts."""
     narrow, plain = ("\n".join(text for _, text in fields) for fields in (writing.narrow, writing.plain))
-    told = {row.key for row in rows(ID, contract) if any(row.spans(plain))}
-    units = contract.organization.units.values()
-    if _NUMBER.search(plain) or any(unit.name in plain for unit in units):
-        told.add("who")
+    told = {row.key for row in rows(ID, contract).near(plain) if any(row.spans(plain))}
+    open_ = [one for one in _ELEMENTS if one in due and one not in told]
+    return tuple(one for one in open_ if not _SAYS[one](plain, narrow, contract))
+
+
+def _who(plain: str, narrow: str, contract: Contract) -> bool:
+    return _NUMBER.search(plain) is not None or any(unit.name in plain for unit in contract.organization.units.values())
+
+
+def _where(plain: str, narrow: str, contract: Contract) -> bool:
     placed = _OFFICE.sub("", plain)
-    if _WHERE.search(placed) or next(contract.once(Gazetteer).places(placed), None):
-        told.add("where")
-    if advises(plain):
-        told.add("act")
-    if _PLANNED.search(plain):
-        told.add("what")
-    if says_when(narrow):
-        told.add("when")
-    return tuple(one for one in _ELEMENTS if one in due and one not in told)
+    return _WHERE.search(placed) is not None or any(contract.once(Gazetteer).places(placed))
+
+
+# By element: whether a form of words says it that no row can say. A day counts in a quotation, too.
+_SAYS: dict[str, Callable[[str, str, Contract], bool]] = {
+    "who": _who,
+    "what": lambda plain, narrow, contract: _PLANNED.search(plain) is not None,
+    "where": _where,
+    "when": lambda plain, narrow, contract: says_when(narrow),
+    "act": lambda plain, narrow, contract: advises(plain),
+}
 
 
 def _due(alert: Alert, contract: Contract) -> set[str]:

@@ -70,6 +70,7 @@ _SIGNS = re.compile(
     r"|\{\{[^{}\n]{0,40}\}\}|\[\[[^\[\]\n]{1,12}\]\]|<<[^<>\n]{1,12}>>",
     re.MULTILINE,
 )
+_SIGN = re.compile("[○◯〇●◎■□▲△▼▽◆◇×X_?{[<]")  # one stands in whatever ``_SIGNS`` finds
 _BLANKS = re.compile(r"(?<![0-9〇○● ]) {1,9}月 {1,9}日|午[前後] {1,9}時|[0-9]月 {1,9}日|\( {0,9}\)")
 _FIELDS = re.compile(
     r"[(\[【](?:(?:発生)?(?:場所|日時)|氏名|年月日|時刻|住所|電話番号|番号|年齢|性別|曜日|件数|金額|日付|"
@@ -95,7 +96,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 def _found(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     written = dict(writing.fields)
     for field, text in writing.plain:
-        for match in _SIGNS.finditer(text):
+        for match in _SIGNS.finditer(text) if _SIGN.search(text) else ():
             if not _CALLED.match(text, match.end()) and not (match[0][0] == "X" and _NUMBER.search(_line(text, match))):
                 unit = _WITH_UNIT.match(text, match.end())
                 yield _stretch(field, written[field], match.start(), unit.end() if unit else match.end())

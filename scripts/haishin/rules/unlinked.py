@@ -12,7 +12,7 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity, Text
 from haishin.reading import Field, Reading, Writing
 from haishin.rules import Problem, Stretch, problems
-from haishin.rules.worded import matches, rows
+from haishin.rules.worded import Phrases, matches, rows
 
 ID = "unlinked"
 SEVERITY = Severity.WARNING
@@ -51,12 +51,17 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """The first in the title, else in the opening of the text; silent where it is not known what the mail follows."""
     if writing.follows is not None or writing.content is None:
         return
-    sought, first = rows(ID, contract), contract.policy.limits.opening_characters
+    first = contract.policy.limits.opening_characters
     (_, title), (_, body) = writing.narrow
-    titled: list[tuple[Field, tuple[int, int, str]]] = [("title", span) for span in matches(sought, title)]
-    opening = [row for row in sought if row.key != "title"]
+    titled: list[tuple[Field, tuple[int, int, str]]] = [("title", span) for span in matches(rows(ID, contract), title)]
+    opening = contract.once(_opening)
     for field, (start, end, _) in (titled or [("body", span) for span in matches(opening, body[:first])])[:1]:
         yield Stretch(field, start, end, "unlinked", {"word": dict(writing.fields)[field][start:end]})
+
+
+def _opening(contract: Contract) -> Phrases:
+    """What is sought in the opening of the text."""
+    return Phrases(row for row in rows(ID, contract) if row.key != "title")
 
 
 def check(reading: Reading) -> Iterator[Problem]:

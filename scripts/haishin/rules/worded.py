@@ -9,7 +9,7 @@ adds words and passes by the name of the rule: ``victim_blaming``, ``victim_blam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from haishin.reading import Reading, Writing
 from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
 from haishin.text.normalising import narrowed
+from haishin.text.seeking import pairs
 from haishin.text.sentences import sentence
 
 _FOLDER = Path(__file__).parent / "words"
@@ -45,6 +46,11 @@ class Phrase:
     key: str = "found"
     unless: tuple[str, ...] = ()
 
+    @property
+    def head(self) -> str:
+        """The first two letters of its longest part, or the only one: no text without them has what it seeks."""
+        return max(self.say.split("…"), key=len)[:2]
+
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Each place in a text in narrow signs, from left to right, none overlapping."""
         parts = self.say.split("…")
@@ -55,11 +61,30 @@ class Phrase:
                     yield match.span()
 
 
-def matches(rows: Iterable[Phrase], text: str) -> list[tuple[int, int, str]]:
+class Phrases:
+    """Phrases in their order, by their heads: of a text only those are asked whose head stands in it."""
+
+    def __init__(self, rows: Iterable[Phrase]) -> None:
+        self._rows = tuple(rows)
+        self._by_head: dict[str, list[int]] = {}
+        for place, row in enumerate(self._rows):
+            self._by_head.setdefault(row.head, []).append(place)
+        self._heads = frozenset(self._by_head)
+
+    def __iter__(self) -> Iterator[Phrase]:
+        return iter(self._rows)
+
+    def near(self, text: str) -> Sequence[Phrase]:
+        """Those that may find something in a text in narrow signs."""
+        heads = self._heads & pairs(text)
+        places = sorted(place for head in heads for place in self._by_head[head]) if heads else ()
+        return [self._rows[place] for place in places]
+
+
+def matches(rows: Phrases, text: str) -> list[tuple[int, int, str]]:
     """Start, end and key of what they find in a text in narrow signs; of those that overlap the first."""
     found, end = [], 0
-    near = (row for row in rows if row.say.partition("…")[0] in text)
-    places = ((*span, row.key) for row in near for span in row.spans(text))
+    places = ((*span, row.key) for row in rows.near(text) for span in row.spans(text))
     for one in sorted(places, key=lambda place: (place[0], -place[1])):
         if one[0] >= end:
             found.append(one)
@@ -77,18 +102,18 @@ def shipped_rows(rule: str) -> tuple[Phrase, ...]:
     )
 
 
-def rows(rule: str, contract: Contract) -> tuple[Phrase, ...]:
+def rows(rule: str, contract: Contract) -> Phrases:
     """Those of the product and of the force, less what the force lets pass."""
     made = contract.once(_made)
     if rule not in made:
         name, lists = rule.replace("-", "_"), contract.wording.lists
         passes = tuple(map(narrowed, lists.get(f"{name}_passes", ())))
         own = (Phrase(narrowed(word)) for word in lists.get(name, ()))
-        made[rule] = tuple(Phrase(row.say, row.key, (*row.unless, *passes)) for row in (*shipped_rows(rule), *own))
+        made[rule] = Phrases(Phrase(row.say, row.key, (*row.unless, *passes)) for row in (*shipped_rows(rule), *own))
     return made[rule]
 
 
-def _made(contract: Contract) -> dict[str, tuple[Phrase, ...]]:
+def _made(contract: Contract) -> dict[str, Phrases]:
     """By the name of its rule."""
     return {}
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from haishin.text.lazy import lazy
 
@@ -38,6 +39,7 @@ _PRESENT = "令和"
 WEEKDAYS = "月火水木金土日"
 
 _DATE = lazy(
+    rf"(?=[\d{''.join(era[0] for era in ERAS)}])"
     rf"(?:(?:(?<!\d)(?P<year>\d{{4}})[年/]|(?P<era>{'|'.join(ERAS)})(?P<count>\d{{1,3}}|元)年)[ ]?)?"
     r"(?<!\d)(?:(?P<month>(?(year)\d{1,4}|(?:\d{1,4}(?=月)|\d{1,2})))(?:月[ ]?|/)"
     r"(?P<day>(?(year)\d{1,4}|(?:\d{1,4}(?=日)|\d{1,2})))(?!\d)(?P<sign>日)?|"
@@ -50,10 +52,11 @@ _DAY = lazy(
 _WHEN = lazy(rf"[0-9]月|[0-9]/[0-9]|[0-9](?:時(?!間)|:[0-9]{{2}})|[{WEEKDAYS}]曜|午[前後]|[今先昨][週月年]")
 _WEEKDAY = lazy(rf" ?(?:\((?:祝・)?(?P<short>[{WEEKDAYS}])(?:曜日?)?[・、, 祝休日振替]*\)|(?P<long>[{WEEKDAYS}])曜)")
 _TIME = lazy(
-    r"(?:(?P<half>午[前後])|(?P<part>正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩))?(?P<of>の)?(?<![\d.])(?P<hour>\d{1,4})"
+    r"(?=[\d午正深未早夕明朝昼夜晩の])(?:(?P<half>午[前後])|(?P<part>正午|深夜|未明|早朝|夕方|明け方|朝|昼|夜|晩))?(?P<of>の)?(?<![\d.])(?P<hour>\d{1,4})"
     r"(?:時(?![間速代期点給短限計刻差])(?:(?P<minute>\d{1,4})分|半)?|:(?P<past>\d{2})(?!\d))(?:ころ|ごろ|頃)?"
 )
 _JOIN = lazy(r"の?[ ]?[(]?[ ]?")
+_KEPT = 16  # texts asked about last: the rules ask in turn about those of one mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,13 @@ def _apart(text: str, match: re.Match[str]) -> bool:
     return (not _KANA.match(last) or last in _PARTICLES) and _AFTER.match(text, match.end()) is not None
 
 
-def written_dates(plain: str) -> Iterator[Written]:
+@lru_cache(_KEPT)
+def written_dates(plain: str) -> tuple[Written, ...]:
     """Everything written as a date, be it one or not (2月300日); a day without a month has the month before it."""
+    return tuple(_written_dates(plain))
+
+
+def _written_dates(plain: str) -> Iterator[Written]:
     month = None
     for match in _DATE.finditer(plain):
         era, count = match["era"], 1 if match["count"] == "元" else int(match["count"] or 0)
@@ -139,8 +147,13 @@ def weekday(plain: str, place: int) -> tuple[int, int, int] | None:
     return WEEKDAYS.index(found[name]), found.start(name), found.end()
 
 
-def times(plain: str) -> Iterator[Time]:
+@lru_cache(_KEPT)
+def times(plain: str) -> tuple[Time, ...]:
     """The times of day, be they one or not (25時)."""
+    return tuple(_times(plain))
+
+
+def _times(plain: str) -> Iterator[Time]:
     for match in _TIME.finditer(plain):
         mixable = match["half"] is not None and match["of"] is None
         signed = match.end("minute" if match["minute"] else "hour") + 1  # 分 or 時 behind it

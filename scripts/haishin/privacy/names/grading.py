@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from haishin.privacy.names.lists import (
@@ -48,12 +49,14 @@ def _heads() -> frozenset[str]:
     return frozenset(surname[:2] for surname in surnames())
 
 
-def begins_with_surname(text: str) -> bool:
-    """Tell whether the text begins with a listed surname."""
-    listed = surnames()
-    return text[:1] in listed or (
-        text[:2] in _heads() and any(text[:size] in listed for size in range(2, _LONGEST + 1))
-    )
+def surname_places(run: str) -> Iterator[int]:
+    """Yield each place in a run of kanji where a listed surname begins."""
+    listed, heads = surnames(), _heads()
+    for at in range(len(run)):
+        if run[at] in heads or (
+            run[at : at + 2] in heads and any(run[at : at + size] in listed for size in range(2, _LONGEST + 1))
+        ):
+            yield at
 
 
 @cache

@@ -79,9 +79,14 @@ def _letters() -> dict[int, str]:
     return {ord(other): letter for letter, others in rows("letters") for other in others}
 
 
+@cache
+def _rare() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _letters()))}]")
+
+
 def usual(text: str) -> str:
     """Write older and rarer letters of names as the usual ones (澤 as 沢); every offset stays."""
-    return text.translate(_letters())
+    return text.translate(_letters()) if _rare().search(text) else text
 
 
 def short(text: str) -> str:

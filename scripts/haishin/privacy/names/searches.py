@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from haishin.model import Severity
-from haishin.privacy.names.grading import FULL, LIKE, NONE, PART, K, begins_with_surname, grade, ordinary
+from haishin.privacy.names.grading import FULL, LIKE, NONE, PART, K, grade, ordinary, surname_places
 from haishin.privacy.names.lists import endings, rows, words
 from haishin.text.lazy import lazy
 from haishin.text.seeking import either
@@ -47,9 +47,9 @@ _AGE = lazy(
 _LINK = lazy(
     r"(?:と(?:みられる|される|思われる))?(?:[はがのに]、?「?|[:=/→]\s?|[(「『【》\])】][:\s]?\s?|[、・]|\s{1,3})?"
 )
-# Kanji with what follows, in each place; kana with a gap; katakana and letters as a whole.
+# A run of kanji; kana with a gap; katakana and letters as a whole.
 _ANYWHERE = lazy(
-    rf"(?P<han>[{K}](?=(?P<more>[{K}]{{0,4}})))|(?P<hiragana>(?<![ぁ-んァ-ヺー])[ぁ-ん]{{2,6}} (?=[ぁ-ん]{{2}}))"
+    rf"(?P<han>[{K}]+)|(?P<hiragana>(?<![ぁ-んァ-ヺー])[ぁ-ん]{{2,6}} (?=[ぁ-ん]{{2}}))"
     r"|(?P<other>(?<![ァ-ヺー])[ァ-ヺー]{2,12}(?:[・= ][ァ-ヺー]{1,12}){0,4}(?![ァ-ヺー])"
     r"|(?<![A-Za-z0-9@._-])[A-Za-z][A-Za-z'-]+[ ,]{1,2}[A-Za-z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)*(?![A-Za-z0-9@_-]))"
 )
@@ -169,16 +169,17 @@ def listed(text: str) -> Iterator[Named]:
     """Yield each listed surname with a listed given name, wherever they stand."""
     done = 0
     for match in _ANYWHERE.finditer(text):
-        start = match.start()
-        if start < done or (match["han"] and not begins_with_surname(match["han"] + match["more"])):
-            continue
-        begin = _BEGIN.match(text, start)
-        if begin is None or (begin.lastgroup and not _role_ends(text, start)):
-            continue
-        end, sure = (match.end(), grade(match[0])) if match["other"] else _forward(text, start)
-        if sure == FULL and not _PLACE_BEHIND.match(text, end):
-            yield start, end, Severity.WARNING if match["hiragana"] else Severity.ERROR
-            done = end
+        script = match.lastgroup
+        for start in map(match.start().__add__, surname_places(match[0]) if script == "han" else (0,)):
+            if start < done:
+                continue
+            begin = _BEGIN.match(text, start)
+            if begin is None or (begin.lastgroup and not _role_ends(text, start)):
+                continue
+            end, sure = (match.end(), grade(match[0])) if script == "other" else _forward(text, start)
+            if sure == FULL and not _PLACE_BEHIND.match(text, end):
+                yield start, end, Severity.WARNING if script == "hiragana" else Severity.ERROR
+                done = end
 
 
 def _backward(text: str, end: int) -> tuple[int, int]:
