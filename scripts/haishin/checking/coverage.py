@@ -1,4 +1,4 @@
-"""Clause → mechanism → what carries it out (rule, row of who must agree, hold, reminder), from the contract alone."""
+"""Coverage of the guideline: clause → mechanism → what carries it out (rule, row of who must agree, hold, reminder)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOTHING = "(ありません)"
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A clause and a mechanism by which policy says that it is honoured; ``by`` names what does it, if anything."""
+    """A clause and a mechanism by which policy honours it; ``by`` names what does it, if anything."""
 
     clause: str
     mechanism: str
@@ -34,7 +34,7 @@ class Coverage:
 
 
 def coverage(contract: Contract) -> tuple[Coverage, ...]:
-    """A line for each mechanism of each clause, in the order of the policy."""
+    """List a line for each mechanism of each clause, in the order of the policy."""
     policy = contract.policy
     places: Mapping[str, tuple[tuple[str, str], ...]] = {
         "schema": tuple(_schema(policy)),
@@ -56,15 +56,16 @@ def coverage(contract: Contract) -> tuple[Coverage, ...]:
 
 
 def render(contract: Contract) -> str:
-    """The lines for a person to read."""
+    """Write the lines for a person to read."""
     lines = [
-        f"{one.clause} → {_MECHANISMS[one.mechanism]} → {'、'.join(one.by) or _NOTHING}" for one in coverage(contract)
+        f"{line.clause} → {_MECHANISMS[line.mechanism]} → {'、'.join(line.by) or _NOTHING}"
+        for line in coverage(contract)
     ]
     return "\n".join([_HEAD, *lines, ""])
 
 
 def _schema(policy: Policy) -> Iterator[tuple[str, str]]:
-    """What front matter must say, or cannot say."""
+    """List what front matter must say, or cannot say."""
     yield from ((row.clause, f"別表「{row.name}」の事案と内容") for row in policy.table)
     if "table-row" in policy.rules:
         yield policy.rules["table-row"], "category, case, content"

@@ -1,4 +1,4 @@
-"""Runs the rules over a document and stamps what they yield."""
+"""The engine: it runs the rules over a document and stamps their problems into findings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STAYS = Text(
 
 
 class RuleError(ToolError):
-    """A rule crashed: the file was not checked, so nothing may be taken for clean."""
+    """A crash of a rule: the file was not checked, so nothing may be taken for clean."""
 
     def __init__(self, rule: str, path: str, error: Exception) -> None:
         what = type(error).__name__  # never the error's words: they may hold text of the file
@@ -42,7 +42,7 @@ class RuleError(ToolError):
 
 
 def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
-    """All findings of the document, the reader's too, each with its clause, in the order of the file.
+    """List all findings of the document, the reader's too, each with its clause, in the order of the file.
 
     The text is judged as it is written and as it is shown. A warning that the front matter confirms becomes a note, and
     so does an error of a kind that policy allows; never one of the kinds that policy excludes. Raises RuleError,
@@ -58,24 +58,29 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Ru
 
 def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     reading = Reading(document, contract, tree, known(contract))
-    found = [(problem.shown, _finding(reading, rule, problem)) for rule, problem in _problems(reading, rules)]
-    findings = [*document.findings, *(one for shown, one in found if not shown)]
-    lines = {key for one in findings for key in _keys(one)}
-    findings += [one for shown, one in found if shown and lines.isdisjoint(_keys(one))]
-    findings = [_clause(one, contract) for one in findings]
+    stamped = [(problem.shown, _finding(reading, rule, problem)) for rule, problem in _problems(reading, rules)]
+    findings = [*document.findings, *(finding for shown, finding in stamped if not shown)]
+    lines = {key for finding in findings for key in _keys(finding)}
+    findings += [finding for shown, finding in stamped if shown and lines.isdisjoint(_keys(finding))]
+    findings = [_clause(finding, contract) for finding in findings]
     given = _confirmable(document, contract)
     block, ran, alert_id = document.place("confirmed"), {rule.ID for rule in rules}, place_of(document.path)[2]
-    marked = [replace(one, mark=mark(alert_id, one.rule, one.matched)) for one in findings]
+    marked = [replace(finding, mark=mark(alert_id, finding.rule, finding.matched)) for finding in findings]
     # What stands in the confirmations alone is not confirmed by them.
-    elsewhere = {(one.rule, one.mark) for one in marked if not _within(one.span, block)}
-    useful = {(one.rule, one.mark): one for _, one in given if (one.rule, one.mark) in elsewhere}
+    elsewhere = {(finding.rule, finding.mark) for finding in marked if not _within(finding.span, block)}
+    answers = {(answer.rule, answer.mark): answer for _, answer in given if (answer.rule, answer.mark) in elsewhere}
     idle = [
         _clause(_idle(reading, index), contract)
-        for index, one in given
-        if (one.rule, one.mark) not in useful and one.rule in ran
+        for index, answer in given
+        if (answer.rule, answer.mark) not in answers and answer.rule in ran
     ]
-    answered = [_answered(one, useful.get((one.rule, one.mark)), document.alert, contract.policy) for one in marked]
-    offered = [one if (one.rule, one.mark) in elsewhere else replace(one, mark="") for one in answered]
+    answered = [
+        _answered(finding, answers.get((finding.rule, finding.mark)), document.alert, contract.policy)
+        for finding in marked
+    ]
+    offered = [
+        finding if (finding.rule, finding.mark) in elsewhere else replace(finding, mark="") for finding in answered
+    ]
     return tuple(sorted((*offered, *idle), key=lambda finding: finding.order))
 
 
@@ -90,7 +95,7 @@ def _problems(reading: Reading, rules: Iterable[Rule]) -> Iterator[tuple[Rule, P
 
 
 def known(contract: Contract) -> frozenset[str]:
-    """The names of everything that can find something."""
+    """List the names of everything that can find something."""
     return _DESCRIBED.union(contract.policy.rules, contract.policy.never_confirmable)
 
 
@@ -127,16 +132,20 @@ def _clause(finding: Finding, contract: Contract) -> Finding:
 
 
 def _confirmable(document: Document, contract: Contract) -> list[tuple[int, Confirmation]]:
-    """What may be confirmed of that document, each with its place in the list."""
+    """List what may be confirmed of that document, each with its place in the list."""
     given = document.alert.confirmed if document.alert is not None else ()
-    return [(index, one) for index, one in enumerate(given) if one.rule not in contract.policy.never_confirmable]
+    return [
+        (index, confirmation)
+        for index, confirmation in enumerate(given)
+        if confirmation.rule not in contract.policy.never_confirmable
+    ]
 
 
 _DESCRIBED = frozenset(rule.ID for rule in DESCRIBED)
 
 
 def _keys(finding: Finding) -> list[tuple[object, ...]]:
-    """Deduplication keys of a finding in what is shown: rule and line; of private texts each its own."""
+    """Yield the deduplication keys of a finding in the text as shown: rule and line; each private text has its own."""
     what = plain(finding.matched) if finding.private else ""
     span = finding.span
     return [(finding.rule, finding.severity, line, what) for line in range(span.line, span.end_line + 1)]
@@ -150,13 +159,13 @@ def _within(span: Span, around: Span) -> bool:
 
 
 def _idle(reading: Reading, index: int) -> Finding:
-    """What is said of a confirmation that no finding needs (any more)."""
+    """Report a confirmation that no finding needs (any more)."""
     problem = Problem(reading.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
     return _finding(reading, confirmed, problem)
 
 
 def _answered(finding: Finding, answer: Confirmation | None, alert: Alert | None, policy: Policy) -> Finding:
-    """The finding as its confirmation leaves it; its mark stays where it may be confirmed and is not yet."""
+    """Give the finding as its confirmation leaves it; its mark stays where it may be confirmed and is not yet."""
     error = finding.severity is Severity.ERROR and not policy.may_stand(finding.rule, alert)
     if error or finding.severity is Severity.NOTE or finding.rule in (*policy.never_confirmable, confirmed.ID):
         hint = _joined(finding.hint, _STAYS) if error and answer is not None else finding.hint

@@ -1,4 +1,4 @@
-"""``haishin validate``: every file of a source through tree checks, reader and rules."""
+"""The check of files, ``haishin validate``: each file of a source through tree checks, reader and rules."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def _misplaced(everything: Sequence[Entry], chosen: Sequence[Entry], contract: C
     """Check the names and modes of the chosen files; outside ``alerts/`` the name is the user's own."""
     wanted, known = {entry.path for entry in chosen}, {entry.path for entry in everything}
     outside = [entry for entry in chosen if entry.path not in known and entry.mode != REGULAR]
-    found = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
-    return [*found, *check_tree(outside, contract)]
+    findings = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
+    return [*findings, *check_tree(outside, contract)]
 
 
 def _tree(everything: Sequence[Entry], source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
@@ -87,10 +87,10 @@ def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str
     known = {entry.path: entry for entry in everything}
     chosen: dict[str, Entry] = {}
     for path in paths:
-        found = [known[path]] if path in known else source.entries(path)
-        if not found:
+        entries = [known[path]] if path in known else source.entries(path)
+        if not entries:
             raise no_file(path)
-        chosen |= {entry.path: entry for entry in found}
+        chosen |= {entry.path: entry for entry in entries}
     return list(chosen.values())
 
 

@@ -1,4 +1,4 @@
-"""The fixes of the findings, applied: what ``check`` says and what ``mend`` does cannot differ.
+"""The fixes of the findings, applied: what ``check`` reports and what ``mend`` changes cannot differ.
 
 A byte order mark and CRLF are gone as soon as the reader has read the text, so writing it back is their remedy.
 """
@@ -26,7 +26,7 @@ _ROUNDS = 8  # a fix may make room for another; more would be two rules that und
 
 
 def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
-    """The file with every safe remedy applied; unchanged where it cannot be read to its end. Raises RuleError.
+    """Apply every safe remedy to the file; unchanged where it cannot be read to its end. Raises RuleError.
 
     Never loses what could be read before: a fix after which the items say something else is left out, and a name that
     stands in the items, too, is not changed. Nor is anything that overlaps personal information, for in another
@@ -37,9 +37,9 @@ def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
         return data
     for _ in range(_ROUNDS):
         document = read(path, text.encode(), contract)
-        found = check(document, contract, tree)
-        fixes = apart(_meant(document, _public(found)))
-        mended = _careful(document, fixes, partial(_sound, document, _told(found), contract, tree))
+        findings = check(document, contract, tree)
+        fixes = apart(_meant(document, _public(findings)))
+        mended = _careful(document, fixes, partial(_sound, document, _private_counts(findings), contract, tree))
         if mended == text:
             break
         text = mended
@@ -47,42 +47,47 @@ def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
 
 
 def _public(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Without those that overlap something personal."""
-    private = Spans(one.span for one in findings if one.private)
-    return [one for one in findings if not private.touch(one.span)]
+    """Keep the findings that overlap nothing personal."""
+    private = Spans(finding.span for finding in findings if finding.private)
+    return [finding for finding in findings if not private.touch(finding.span)]
 
 
-def _told(findings: Iterable[Finding]) -> Counter[tuple[str, Severity | None]]:
-    """How much that is personal was found, by rule; how much of it surely."""
-    private = [one for one in findings if one.private]
-    sure = [(one.rule, one.severity) for one in private if one.severity is Severity.ERROR]
-    return Counter([*((one.rule, None) for one in private), *sure])
+def _private_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity | None]]:
+    """Count the personal findings by rule, and those of them that are certain."""
+    private = [finding for finding in findings if finding.private]
+    sure = [(finding.rule, finding.severity) for finding in private if finding.severity is Severity.ERROR]
+    return Counter([*((finding.rule, None) for finding in private), *sure])
 
 
 def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Without what the drafter confirmed, and what would change in the text alone a name that stands in the items."""
+    """Keep the findings that are not confirmed, and would not change in the text alone a name that the items hold."""
     if document.alert is None:
         return findings
-    said = (one for one in findings if not one.confirmed)
+    open_findings = [finding for finding in findings if not finding.confirmed]
     bound = bound_by(document.alert)
-    return [one for one in said if one.rule == characters.ID or not _touches(document, one, bound)] if bound else said
+    return [
+        finding
+        for finding in open_findings
+        if not bound or finding.rule == characters.ID or not _touches(document, finding, bound)
+    ]
 
 
 def _touches(document: Document, finding: Finding, texts: tuple[str, ...]) -> bool:
-    """Whether the finding stands in one of those texts, in the line where it stands."""
+    """Tell whether the finding touches one of those texts in its line."""
     span = finding.span
     line = document.source.split("\n")[span.line - 1]
     return any(
-        found.start() + 1 < span.end_column and span.column < found.end() + 1
+        match.start() + 1 < span.end_column and span.column < match.end() + 1
         for text in texts
-        for found in re.finditer(re.escape(text), line)
+        for match in re.finditer(re.escape(text), line)
     )
 
 
 def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that carry a fix, none of which touches another; of two in one place the first."""
+    """Keep the findings that carry a fix and touch no other; of two in one place the first."""
     chosen: list[Finding] = []
-    for finding in sorted((one for one in findings if one.fix is not None), key=lambda one: one.order):
+    fixable = (finding for finding in findings if finding.fix is not None)
+    for finding in sorted(fixable, key=lambda finding: finding.order):
         last = chosen[-1].span if chosen else None
         begins = (finding.span.line, finding.span.column)
         if last is None or ((last.end_line, last.end_column) <= begins and last != finding.span):
@@ -91,28 +96,28 @@ def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _careful(document: Document, fixes: tuple[Finding, ...], sound: Callable[[str], bool]) -> str:
-    """With all of them, or without those that do harm; of too many that do, some that do none are left out, too."""
-    kept: tuple[Finding, ...] = ()
+    """Apply all fixes, or without those that do harm; where too many do, some harmless ones are left out, too."""
+    accepted: tuple[Finding, ...] = ()
     groups, tried = [fixes] if fixes else [], 0
     while groups and tried < _TRIALS:
         group, tried = groups.pop(), tried + 1
-        both = tuple(sorted((*kept, *group), key=lambda one: one.order))
+        both = tuple(sorted((*accepted, *group), key=lambda finding: finding.order))
         if sound(_applied(document.source, both)):
-            kept = both
+            accepted = both
         elif len(group) > 1:
             middle = len(group) // 2
             groups += (group[middle:], group[:middle])
-    return _applied(document.source, kept)
+    return _applied(document.source, accepted)
 
 
 def _sound(
-    before: Document, told: Counter[tuple[str, Severity | None]], contract: Contract, tree: Tree, text: str
+    before: Document, counts: Counter[tuple[str, Severity | None]], contract: Contract, tree: Tree, text: str
 ) -> bool:
-    """Whether the same items are there, an alert where one was, and everything personal is found as it was before."""
+    """Tell whether the items are the same, an alert is where one was, and everything personal is found as before."""
     after = read(before.path, text.encode(), contract)
     if after.keys.keys() != before.keys.keys() or (after.alert is None and before.alert is not None):
         return False
-    return not told or told <= _told(check(after, contract, tree, PERSONAL))
+    return not counts or counts <= _private_counts(check(after, contract, tree, PERSONAL))
 
 
 def _applied(source: str, fixes: tuple[Finding, ...]) -> str:

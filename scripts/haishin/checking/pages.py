@@ -1,4 +1,4 @@
-"""``schema/RULES.md`` from the registry: what is checked, why, what is said, what to do."""
+"""The page ``schema/RULES.md``, made of the registry: what is checked, why, with what message, what to do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COLUMNS = 80
 
 
 def render(contract: Contract) -> str:
-    """The whole page: the index, each rule in Japanese with English beside, the clauses that are named."""
+    """Write the page: the index, each rule in Japanese with English beside, the clauses that are named."""
     rules = "## 検査ごとの表示と直し方\n"
     rows = [_HEAD, *_index(), rules, *(row for rule in DESCRIBED for row in _rule(rule, contract)), *_clauses(contract)]
     return "\n".join(rows) + "\n"
@@ -48,7 +48,7 @@ def _heading(rule: Described) -> str:
 
 
 def _anchor(heading: str) -> str:
-    """The name that GitHub gives a heading: in small letters, without punctuation, blanks as hyphens."""
+    """Make the anchor that GitHub gives a heading: in small letters, without punctuation, blanks as hyphens."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
@@ -74,7 +74,7 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
 
 
 def _excerpt(text: str, other: str) -> str:
-    """The lines of the text that the other does not have."""
+    """List the lines of the text that the other does not have."""
     fewer = set(other.split("\n"))
     rows = [row for row in text.split("\n") if row and row not in fewer]
     return "<br>".join(map(_code, rows[:_MOST]))

@@ -1,4 +1,4 @@
-"""Every rule there is, by hand: a rule that is not listed here does not run."""
+"""The registry of rules, by hand: one that is not listed here does not run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `scan` finds in a mail of which no more than title, text, category and day are known."""
+"""The scan of a mail of which only title, text, category and day are known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from haishin.reading import Writing
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A finding: the kind of personal information or the rule, and its place, offsets in code points, half-open."""
+    """A finding of a scan: the kind of personal information or the rule, and its place.
+
+    Offsets count code points, half-open.
+    """
 
     kind: str
     field: Literal["title", "body"]
@@ -28,12 +31,12 @@ class Scanned:
 def scan(
     title: str, body: str, contract: Contract, *, category: str | None, consent: bool, day: date | None
 ) -> Iterator[Scanned]:
-    """Personal information first, then wording; notes are left out. ``consent``: names may stand."""
+    """Yield personal information first, then wording; notes are left out. ``consent``: names may stand."""
     for hit in privacy.scan(title, body, contract, category=category, consent=consent):
         yield Scanned(hit.kind, hit.field, hit.start, hit.end, hit.severity)
     writing = Writing(title, body, category, day=day)
     for rule in SCANNED:
-        for one in rule.look(writing, contract):
-            severity = one.severity or rule.SEVERITY
+        for stretch in rule.look(writing, contract):
+            severity = stretch.severity or rule.SEVERITY
             if severity is not Severity.NOTE:
-                yield Scanned(rule.ID, one.field, one.start, one.end, severity)
+                yield Scanned(rule.ID, stretch.field, stretch.start, stretch.end, severity)

@@ -1,4 +1,4 @@
-"""What a rule is, what it is given and what it yields; each module of this room is one rule, ``words/`` their words."""
+"""Rules: what one is, what it is given and what it yields. Each module is one rule; ``words/`` holds their words."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from haishin.reading.items import NONE
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``key`` names message and hint of the rule, ``values`` fill their holes; the rest as in ``Finding``.
+    """A violation of a rule, with the key of the rule's message and hint.
 
-    ``shown``: it stands in what is shown; told where nothing of the kind is found in these lines as written.
+    ``values`` fill the placeholders of both; the rest as in ``Finding``. ``shown``: it was found in the text as shown,
+    and is reported where these lines as written have nothing of the kind.
     """
 
     span: Span
@@ -46,7 +47,7 @@ Look = Callable[[Writing, Contract], Iterator[Stretch]]
 
 
 class Described(Protocol):
-    """A rule as RULES.md shows it: everything but its check."""
+    """What RULES.md shows of a rule: everything but its check."""
 
     @property
     def ID(self) -> str:
@@ -60,73 +61,75 @@ class Described(Protocol):
 
     @property
     def SUMMARY(self) -> str:
-        """One Japanese sentence for the index: what is found, and what to do about it."""
+        """One Japanese sentence for the index: what is found and what to do about it."""
         ...
 
     @property
     def SEVERITY(self) -> Severity:
-        """What its problems are unless they say otherwise."""
+        """The severity of its problems unless they carry their own."""
         ...
 
     @property
     def MESSAGES(self) -> Mapping[str, Text]:
-        """What it says, by key."""
+        """Its messages, by key."""
         ...
 
     @property
     def HINTS(self) -> Mapping[str, Text]:
-        """What to do about it, by the same key."""
+        """What to do about each message, by the same key."""
         ...
 
     @property
     def GOOD(self) -> tuple[str, ...]:
-        """Whole files to which it has nothing to say."""
+        """Whole files in which it finds nothing."""
         ...
 
     @property
     def BAD(self) -> tuple[tuple[str, str], ...]:
-        """Whole files, each behind the key of the message it earns."""
+        """Whole files, each behind the key of the message that it earns."""
         ...
 
 
 class Rule(Described, Protocol):
-    """One module of this room."""
+    """The interface of a module of this room."""
 
     def check(self, reading: Reading) -> Iterator[Problem]:
-        """Everything that this rule has against the document."""
+        """Yield the problems of a document."""
         ...
 
 
 class WordingRule(Rule, Protocol):
-    """A rule that needs title and text alone."""
+    """The interface of a rule that needs title and text alone."""
 
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
-        """Everything that it has against the wording."""
+        """Yield the problems of a wording."""
         ...
 
 
 def problems(reading: Reading, look: Look, *, items: frozenset[str] = NONE) -> Iterator[Problem]:
-    """What ``look`` says of a document as written and as shown; the text is judged even where no alert formed.
+    """Yield what ``look`` finds in a document as written and as shown; the text is judged even where no alert formed.
 
     ``items``: the names of the items that are judged too, each by itself, as a title is.
     """
     for version in reading.versions:
-        for one in look(version.writing, reading.contract):
-            yield _problem(reading, version, one)
+        for stretch in look(version.writing, reading.contract):
+            yield _problem(reading, version, stretch)
         for path, text in version.values.items():
             if path and path[-1] in items and path != ("title",):
-                for one in look(replace(version.writing, title=text, body=""), reading.contract):
+                for stretch in look(replace(version.writing, title=text, body=""), reading.contract):
                     place = reading.place(*path)
-                    yield Problem(place, one.key, one.values or {}, severity=one.severity, shown=version.shown)
+                    yield Problem(
+                        place, stretch.key, stretch.values or {}, severity=stretch.severity, shown=version.shown
+                    )
 
 
-def _problem(reading: Reading, version: Version, one: Stretch) -> Problem:
-    """With its place in the file; what marks cut has no fix."""
-    span = reading.span(version, one.field, one.start, one.end)
-    values = one.values or {}
+def _problem(reading: Reading, version: Version, stretch: Stretch) -> Problem:
+    """Turn a stretch into a problem with its place in the file; a stretch that marks cut gets no fix."""
+    span = reading.span(version, stretch.field, stretch.start, stretch.end)
+    values = stretch.values or {}
     if version.shown:
-        matched = dict(version.writing.fields)[one.field][one.start : one.end]
-        return Problem(span, one.key, values, severity=one.severity, matched=matched, shown=True)
-    exact = span.line == span.end_line and span.end_column - span.column == one.end - one.start
-    fix = Fix(one.fixed) if one.fixed is not None and exact else None
-    return Problem(span, one.key, values, fix=fix, severity=one.severity)
+        matched = dict(version.writing.fields)[stretch.field][stretch.start : stretch.end]
+        return Problem(span, stretch.key, values, severity=stretch.severity, matched=matched, shown=True)
+    exact = span.line == span.end_line and span.end_column - span.column == stretch.end - stretch.start
+    fix = Fix(stretch.fixed) if stretch.fixed is not None and exact else None
+    return Problem(span, stretch.key, values, fix=fix, severity=stretch.severity)

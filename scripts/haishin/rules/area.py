@@ -1,4 +1,4 @@
-"""Rule ``area``: the places of title and text are those of 配信範囲 (4(4)ウ, 5(3)).
+"""Rule ``area``: places in title and text lie within 配信範囲 (4(4)ウ, 5(3)).
 
 A municipality or station outside the scope, as a place, is looked at by a person: was a station forgotten? So is an
 alert that names none of its scope's areas in the title or the first sentence. Passes: an alert to the whole prefecture,
@@ -55,20 +55,20 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert, with a scope of stations. Each name is told once, where it first stands.
+    """Check the alert, where one was formed with a scope of stations; each name is reported once, at its first place.
 
-    Of a scope that names what is no station nobody knows what lies outside: the rule ``scope`` tells that.
+    Where the scope names what is no station, nobody knows what lies outside: that is left to the rule ``scope``.
     """
     alert, organization = reading.alert, reading.contract.organization
     if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
         return
     known = reading.contract.once(Gazetteer)
-    told = set(known.forms(alert.unit))
+    seen = set(known.forms(alert.unit))
     mailed = [(place, reading.in_title(place.start, place.end)) for place in known.places(alert.title)]
     mailed += [(place, reading.in_text(place.start, place.end)) for place in known.places(reading.body)]
     for place, span in mailed:
-        if place.stations.isdisjoint(alert.scope.stations) and place.name not in told:
-            told.add(place.name)
+        if place.stations.isdisjoint(alert.scope.stations) and place.name not in seen:
+            seen.add(place.name)
             yield Problem(span, "outside", _values(place.stations, organization, place.name))
     scope = frozenset(alert.scope.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
@@ -78,7 +78,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _beginning(alert: Alert) -> str:
-    """The first sentence; an exercise begins by saying so, hence also that of its second paragraph."""
+    """Cut out the first sentence; of an exercise, which begins by saying so, that of its second paragraph as well."""
     paragraphs = alert.body.split("\n\n")[: 2 if alert.exercise else 1]
     return "\n".join(paragraph.split("。", 1)[0] for paragraph in paragraphs)
 

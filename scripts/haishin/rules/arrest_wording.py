@@ -81,7 +81,7 @@ _TOLD = re.compile(
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text; silent where the content is not known, or is an arrest."""
+    """Yield reports of an arrest in title and text; nothing where the content is unknown or is an arrest."""
     press = contract.policy.press
     if writing.content is None or writing.content in press.arrest_contents:
         return
@@ -94,7 +94,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert. The items that reach the mail in words: title, ``case_name``, text."""
+    """Check the items of the alert that are mailed in words: title, ``case_name``, text."""
     alert, press = reading.alert, reading.contract.policy.press
     if alert is not None and alert.content in press.arrest_contents and alert.press.kind is PressKind.NONE:
         yield Problem(reading.place("press"), "release")

@@ -52,28 +52,28 @@ _HABIT = re.compile(
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In the text; each of both is told once, where it first stands. The title may give the day."""
+    """Yield the first of each kind in the text; the title may give the day."""
     (_, title), (_, body) = writing.plain
     first = -1 if first_day(title) is not None else first_day(body)
     if first is None:
         first = len(body)
-    hours = [one for one in times(body) if one.hour < 100 and _told(sentence(body, one.start, one.end))]
-    for one in hours:
-        if one.end < first and first_day(sentence(body, one.start, one.end)) is None:
-            yield Stretch("body", one.start, one.end, "day", {"word": writing.body[one.start : one.end]})
+    hours = [time for time in times(body) if time.hour < 100 and _reports(sentence(body, time.start, time.end))]
+    for time in hours:
+        if time.end < first and first_day(sentence(body, time.start, time.end)) is None:
+            yield Stretch("body", time.start, time.end, "day", {"word": writing.body[time.start : time.end]})
             break
     if re.search("午[前後]", body):
-        for one in hours:
-            if not one.half and one.hour == 12:
-                yield Stretch("body", one.start, one.end, "half", {"word": writing.body[one.start : one.end]})
+        for time in hours:
+            if not time.half and time.hour == 12:
+                yield Stretch("body", time.start, time.end, "half", {"word": writing.body[time.start : time.end]})
                 break
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs no alert."""
+    """Check the file, whether or not an alert was formed."""
     return problems(reading, look)
 
 
-def _told(sentence: str) -> bool:
-    """Whether it tells what was, and no habit."""
+def _reports(sentence: str) -> bool:
+    """Tell whether the sentence reports an event, and no habit."""
     return not _HABIT.search(sentence) and _REPORT.search(sentence) is not None

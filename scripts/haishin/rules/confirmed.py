@@ -68,7 +68,7 @@ _BLANK = re.compile(r"[\s*_\\`\[\]]")  # and marks of emphasis, which cut a word
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert. What matches nothing is told by the engine, which knows all findings."""
+    """Check the alert, where one was formed; the engine, which knows all findings, reports what matches none."""
     never = reading.contract.policy.never_confirmable
     for index, confirmation in enumerate(reading.alert.confirmed if reading.alert is not None else ()):
         place = reading.place("confirmed", index, "rule")
@@ -82,17 +82,17 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def answers(confirmation: Confirmation, alert_id: str, rule: str, matched: str) -> bool:
-    """Whether that is what was confirmed."""
+    """Tell whether the confirmation is of that text of that rule."""
     return confirmation.rule == rule and confirmation.mark == mark(alert_id, rule, matched)
 
 
 def mark(alert_id: str, rule: str, matched: str) -> str:
-    """The four signs that bind a confirmation to a found text of that rule in that alert."""
-    told = "\0".join((alert_id, rule, plain(matched))).encode("utf-8", "surrogatepass")
-    number = int.from_bytes(sha256(told).digest()[:8])
+    """Make the four signs that bind a confirmation to a text found by that rule in that alert."""
+    bound = "\0".join((alert_id, rule, plain(matched))).encode("utf-8", "surrogatepass")
+    number = int.from_bytes(sha256(bound).digest()[:8])
     return "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(_LENGTH))
 
 
 def plain(text: str) -> str:
-    """A found text as it is compared: in one spelling (様 or さん may differ), without blanks, emphasis and titles."""
+    """Reduce a text to what is compared: one spelling (様 or さん may differ), no blanks, emphasis and titles."""
     return TITLES.sub("", _BLANK.sub("", normalize("NFKC", text)))

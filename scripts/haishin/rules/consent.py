@@ -91,7 +91,7 @@ _CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     alert = reading.alert
     if alert is None:
         return
@@ -124,7 +124,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the month's last day where it has none such."""
+    """Add so many months to a day; gives the month's last day where it has no such day."""
     year, month = divmod(day.month - 1 + months, 12)
     for last in range(day.day, 27, -1):
         try:

@@ -22,7 +22,7 @@ BAD = (("unknown", changed("press: none", "press: none\nconsult: [seian]")),)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     names = reading.alert.consult if reading.alert is not None else ()
     known = permitted(("consult",), {}, reading.contract) if names else {}
     for name in names:

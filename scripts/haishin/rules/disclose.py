@@ -43,20 +43,20 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     alert = reading.alert
     if alert is None:
         return
     policy = reading.contract.policy
     grounds = policy.disclosures
-    for index, one in enumerate(alert.disclose):
-        if one.ground not in grounds:
-            values = {"value": one.ground, "known": listed(grounds, one.ground)}
+    for index, disclosure in enumerate(alert.disclose):
+        if disclosure.ground not in grounds:
+            values = {"value": disclosure.ground, "known": listed(grounds, disclosure.ground)}
             yield Problem(reading.place("disclose", index, "ground"), "ground", values)
-        elif not policy.discloses(one.ground, alert.case):
-            cases = ", ".join(policy.disclosure_cases[one.ground])
-            values = {"value": one.ground, "name": grounds[one.ground], "cases": cases}
+        elif not policy.discloses(disclosure.ground, alert.case):
+            cases = ", ".join(policy.disclosure_cases[disclosure.ground])
+            values = {"value": disclosure.ground, "name": grounds[disclosure.ground], "cases": cases}
             place = reading.place("disclose", index, "ground")
             yield Problem(place, "foreign", values, severity=Severity.WARNING)
-        if one.text not in alert.title and one.text not in alert.body:
+        if disclosure.text not in alert.title and disclosure.text not in alert.body:
             yield Problem(reading.place("disclose", index, "text"), "absent", private=True)

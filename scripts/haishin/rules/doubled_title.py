@@ -1,4 +1,4 @@
-"""Rule ``doubled-title``: what stands before every title by itself is not written once more (5(1)).
+"""Rule ``doubled-title``: a title does not repeat what is put before every title (5(1)).
 
 The subject is made as 【訂正】【声かけ】前橋：title. A title that says 訂正, its label, its category or its station
 again wastes what a phone shows of it; one that says nothing else leaves the reader with no matter at all.
@@ -61,7 +61,7 @@ _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     alert = reading.alert
     if alert is None:
         return
@@ -73,25 +73,25 @@ def check(reading: Reading) -> Iterator[Problem]:
     places = "|".join(map(re.escape, _places(alert, reading.contract)))
     head = re.match(rf"(?:{_OPEN}(?:{marks}){_CLOSE}|(?:{places})(?:警察署|署)?[:：])\s*", alert.title)
     tail = re.search(rf"\s*{_OPEN}(?:{marks}){_CLOSE}$", alert.title)
-    for found in (head, tail):
-        if found is not None:
-            span = reading.in_title(*found.span())
-            exact = span.end_column - span.column == len(found[0])
-            yield Problem(span, "doubled", {"written": found[0].strip()}, fix=Fix("") if exact else None)
+    for match in (head, tail):
+        if match is not None:
+            span = reading.in_title(*match.span())
+            exact = span.end_column - span.column == len(match[0])
+            yield Problem(span, "doubled", {"written": match[0].strip()}, fix=Fix("") if exact else None)
 
 
 def _marks(alert: Alert, contract: Contract) -> tuple[str, ...]:
-    """What stands before its title in brackets, and the category, which that says more shortly."""
+    """List what is put before its title in brackets, and the category, for which a bracket is the shorter form."""
     row = contract.policy.row(alert.category)
     return (
         *(_FOLLOWS[alert.follows.kind] if alert.follows is not None else ()),
-        *((row.name, *(one.say for one in labels_of(alert, row.labels, row.name))) if row is not None else ()),
+        *((row.name, *(label.say for label in labels_of(alert, row.labels, row.name))) if row is not None else ()),
         *((_EXERCISE,) if alert.exercise else ()),
     )
 
 
 def _places(alert: Alert, contract: Contract) -> tuple[str, ...]:
-    """The names of its areas, as the subject has them."""
+    """List the names of its areas as the subject has them."""
     units = contract.organization.units
-    stations = (units[one].name.removesuffix("警察署") for one in alert.scope.stations if one in units)
+    stations = (units[station].name.removesuffix("警察署") for station in alert.scope.stations if station in units)
     return ("県内全域",) if alert.scope.prefecture else tuple(stations)

@@ -56,7 +56,7 @@ _SENT = re.compile(
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     alert = reading.alert
     if alert is None or alert.follows is None or not alert.body:
         return
@@ -66,11 +66,11 @@ def check(reading: Reading) -> Iterator[Problem]:
         return  # no id of an alert: the schema's to say
     body, (_, (_, plain)) = reading.body, reading.writing.narrow
     values = {"alert": alert.follows.alert, "month": day.month, "day": day.day}
-    written = [one for one in dates(plain) if one.month is not None]
-    for one in written:
-        if _SENT.match(plain, one.end) and not (one.is_of(day) or one.is_of(day + timedelta(days=1))):
-            span = reading.in_text(one.start, one.end)
-            yield Problem(span, "other-day", {**values, "written": body[one.start : one.end]})
+    written = [mention for mention in dates(plain) if mention.month is not None]
+    for mention in written:
+        if _SENT.match(plain, mention.end) and not (mention.is_of(day) or mention.is_of(day + timedelta(days=1))):
+            span = reading.in_text(mention.start, mention.end)
+            yield Problem(span, "other-day", {**values, "written": body[mention.start : mention.end]})
     if alert.follows.kind in ENDING and not written:
         end = body.find("\n")
         yield Problem(reading.in_text(0, end if end > 0 else len(body.rstrip())), "unnamed", values)

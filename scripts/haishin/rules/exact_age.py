@@ -1,4 +1,4 @@
-"""Rule ``exact-age``: of a victim or of who was arrested the age in tens is enough (5(4)).
+"""Rule ``exact-age``: the age of a victim or of an arrested person is given in tens (5(4)).
 
 With place and time the exact one tells the neighbours who it is. What is said to the nearest (40歳くらい, 約50歳),
 bounds (65歳以上) and ranges pass, and so do a missing person and who is disclosed: they are looked for by it.
@@ -46,12 +46,12 @@ _ROUGH = 10  # below that a decade says nothing
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     alert = reading.alert
     if alert is None or alert.disclose or alert.case == "missing-person":
         return
     if not any(_SOUGHT.search(text) for text in (alert.title, alert.body)):
-        yield from (one for one in problems(reading, _look) if not one.shown)
+        yield from (problem for problem in problems(reading, _look) if not problem.shown)
 
 
 def _look(writing: Writing, contract: Contract) -> Iterator[Stretch]:

@@ -33,7 +33,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert. Whether the followed one exists is asked where the tree is known."""
+    """Check the alert, where one was formed; whether the followed one exists is asked where the tree is known."""
     alert = reading.alert
     if alert is None or alert.follows is None:
         return

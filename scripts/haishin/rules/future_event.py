@@ -1,4 +1,4 @@
-"""Rule ``future-event``: 12月25日…発生しました in a mail of November: that day has not been yet (5(3)).
+"""Rule ``future-event``: a day told as past has come: no 12月25日…発生しました in a mail of November (5(3)).
 
 Day, month or year is a slip of the pen. Only what a sentence tells as past is looked at;
 a date that is planned, a term or a change of one passes.
@@ -65,7 +65,7 @@ _NEAR = timedelta(3)  # that day of another year is a slip
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert; the day is the latest that it knows."""
+    """Check the alert, where one was formed, by the latest day that it names."""
     days = days_of(reading.alert) if reading.alert is not None else ()
     if not days or reading.alert is None:
         return iter(())
@@ -74,28 +74,28 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def _look(today: date, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     text = writing.plain[1][1]
-    for one in dates(text) if _PAST.search(text) else ():
-        rest = _QUOTED.sub("", sentence(text, one.start, one.end))
-        key = _wrong(one, today)
+    for written in dates(text) if _PAST.search(text) else ():
+        rest = _QUOTED.sub("", sentence(text, written.start, written.end))
+        key = _wrong(written, today)
         if key and _PAST.search(rest) and not (_OLD if key == "year" else _PLANNED).search(rest):
-            values = {"word": writing.body[one.start : one.end], "year": today.year}
-            yield Stretch("body", one.start, one.end, key, values)
+            values = {"word": writing.body[written.start : written.end], "year": today.year}
+            yield Stretch("body", written.start, written.end, key, values)
 
 
-def _wrong(one: Written, today: date) -> str | None:
-    day = _day(one, one.year or today.year)
+def _wrong(written: Written, today: date) -> str | None:
+    day = _day(written, written.year or today.year)
     if day is None:
         return None
     if day > today:
         # 12月30日 in a mail of January is of the last year.
-        return "future" if one.year or day - today < _HALF else None
-    this_year = _day(one, today.year)
+        return "future" if written.year or day - today < _HALF else None
+    this_year = _day(written, today.year)
     slip = day.year < today.year and this_year is not None and abs(this_year - today) <= _NEAR
     return "year" if slip and today - day > _HALF else None
 
 
-def _day(one: Written, year: int) -> date | None:
+def _day(written: Written, year: int) -> date | None:
     try:
-        return date(year, one.month, one.day) if one.month else None
+        return date(year, written.month, written.day) if written.month else None
     except ValueError:
         return None

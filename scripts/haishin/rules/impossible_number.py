@@ -1,4 +1,4 @@
-"""Rule ``impossible-number``: numbers that cannot be: 500歳, 25時, 2月30日, 令和99年, 身長1700センチ (5(3)).
+"""Rule ``impossible-number``: numbers are possible ones: no 500歳, 25時, 2月30日, 令和99年, 身長1700センチ (5(3)).
 
 A slip of the finger in a time or an age makes the whole alert doubtful. What is merely unlikely passes. A day that is
 not in the calendar is none in a quotation either.
@@ -77,15 +77,15 @@ _NUMBERS = tuple(
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text; outside of quotation marks but for dates."""
+    """Yield the impossible numbers of title and text; of quotations only the dates."""
     for field, text in writing.plain:
         for pattern, least, most in _NUMBERS:
             for match in pattern.finditer(text):
                 if not least <= int(match[1]) <= most:
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
-        for one in times(text):
-            if key := _no_time(one, text):
-                yield Stretch(field, *one.clock, key, {"word": text[slice(*one.clock)]})
+        for time in times(text):
+            if key := _no_time(time, text):
+                yield Stretch(field, *time.clock, key, {"word": text[slice(*time.clock)]})
     year = writing.day.year if writing.day else None
     for field, text in writing.narrow:
         for written in written_dates(text):
@@ -94,28 +94,29 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs no alert; one formed tells the year."""
+    """Check the file, whether or not an alert was formed; an alert gives the year."""
     return problems(reading, look, items=AUTHORED)
 
 
-def _no_day(one: Written, text: str, usual: int | None) -> str | None:
-    if one.bare or one.month is None or text[one.start - 1 : one.start] == "/":
+def _no_day(written: Written, text: str, usual: int | None) -> str | None:
+    if written.bare or written.month is None or text[written.start - 1 : written.start] == "/":
         return None
-    if not one.signed and (one.year is None or one.era or _SLASHED.match(text, one.end)):  # 1/2 may be a half
+    # 1/2 may be a half.
+    if not written.signed and (written.year is None or written.era or _SLASHED.match(text, written.end)):
         return None
-    if one.era and not 0 < one.count <= ERAS[one.era][1]:
+    if written.era and not 0 < written.count <= ERAS[written.era][1]:
         return "number"
-    year = ERAS[one.era][0] + one.count if one.era else one.year or usual
-    if not 1 <= one.month <= 12:
+    year = ERAS[written.era][0] + written.count if written.era else written.year or usual
+    if not 1 <= written.month <= 12:
         return "day"
-    last = 29 if one.month == 2 and (year is None or isleap(year)) else monthrange(2025, one.month)[1]
-    return None if 1 <= one.day <= last else "day"
+    last = 29 if written.month == 2 and (year is None or isleap(year)) else monthrange(2025, written.month)[1]
+    return None if 1 <= written.day <= last else "day"
 
 
-def _no_time(one: Time, text: str) -> str | None:
-    start, end = one.clock
-    if one.colon and (text[start - 1 : start] in _BEFORE or text[end : end + 1] in _BEHIND):
+def _no_time(time: Time, text: str) -> str | None:
+    start, end = time.clock
+    if time.colon and (text[start - 1 : start] in _BEFORE or text[end : end + 1] in _BEHIND):
         return None
-    if one.hour > 24 or one.minute > 59:
+    if time.hour > 24 or time.minute > 59:
         return "time"
-    return "half" if one.mixable and one.hour > 12 else None
+    return "half" if time.mixable and time.hour > 12 else None

@@ -45,14 +45,14 @@ _FRAGMENTS = {detector.kind: detector.fragments for detector in DETECTORS}
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert, and the one that it follows in the tree. As sure as the finding was there."""
+    """Check a correction against the alert that it follows in the tree; a problem is as severe as the finding there."""
     follows = reading.alert.follows if reading.alert is not None else None
     if reading.alert is None or follows is None or follows.kind is not FollowKind.CORRECTION:
         return
     first = reading.tree.find(follows.alert)
     if first is None:
         return
-    told = _told(Reading(first, reading.contract, reading.tree))
+    patterns = _leaked(Reading(first, reading.contract, reading.tree))
     texts = reading.contract.wording.texts
     standing = " ".join(texts.get("leak-correction", "").split())
     values = {
@@ -63,16 +63,16 @@ def check(reading: Reading) -> Iterator[Problem]:
     for version in reading.versions:
         shown = version.shown
         for field, text in version.writing.fields:
-            for start, end, severity in _repeated(text, told):
+            for start, end, severity in _repeated(text, patterns):
                 span, matched = reading.span(version, field, start, end), text[start:end] if shown else ""
                 yield Problem(span, "again", values, private=True, severity=severity, matched=matched, shown=shown)
-        for _, _, severity in _repeated(version.values.get(("case_name",), ""), told)[:1]:
+        for _, _, severity in _repeated(version.values.get(("case_name",), ""), patterns)[:1]:
             place = reading.place("case_name")
             yield Problem(place, "again", values, private=True, severity=severity, shown=shown)
 
 
-def _told(first: Reading) -> list[tuple[re.Pattern[str], Severity]]:
-    """What finds each personal text of the followed alert again."""
+def _leaked(first: Reading) -> list[tuple[re.Pattern[str], Severity]]:
+    """Make the patterns that find each personal text of the followed alert again, with its severity."""
     return [
         (_pattern(letters), severity)
         for version in first.versions
@@ -83,45 +83,48 @@ def _told(first: Reading) -> list[tuple[re.Pattern[str], Severity]]:
 
 
 def _unanswered(first: Reading, version: Version) -> Iterator[tuple[str, Severity, str]]:
-    """Kind, severity and text of what is personal in what is mailed.
+    """Yield kind, severity and text of all that is personal in what is mailed.
 
     Without what its drafter confirmed and policy lets him confirm.
     """
     policy, alert = first.contract.policy, first.alert
-    given = [one for one in alert.confirmed if one.rule not in policy.never_confirmable] if alert is not None else []
+    confirmed = alert.confirmed if alert is not None else ()
+    given = [confirmation for confirmation in confirmed if confirmation.rule not in policy.never_confirmable]
     alert_id = place_of(first.path)[2]
     title, case_name = (version.values.get((item,), "") for item in ("title", "case_name"))
     for fields in ({"title": title, "body": version.writing.body}, {"title": "", "body": case_name}):
         for hit in hits_in(fields["title"], fields["body"], alert, first.contract):
             text = fields[hit.field][hit.start : hit.end]
-            if not any(answers(one, alert_id, hit.kind, text) for one in given) or (
+            if not any(answers(confirmation, alert_id, hit.kind, text) for confirmation in given) or (
                 hit.severity is Severity.ERROR and not policy.may_stand(hit.kind, alert)
             ):
                 yield hit.kind, hit.severity, text
 
 
 def telling(kind: str, written: str) -> Iterator[str]:
-    """The letters and digits of a private text, and of what tells by itself: an account, a school, a number's end."""
+    """Yield letters and digits of a private text and of its telling parts: an account, a school, a number's end."""
     yield from map(folded, _FRAGMENTS[kind](digits(prose(written)).text))
 
 
 def folded(text: str) -> str:
-    """Its letters and digits alone."""
+    """Reduce a text to its letters and digits."""
     return "".join(filter(str.isalnum, text))
 
 
 def _pattern(letters: str) -> re.Pattern[str]:
-    """These letters with any signs between them, and not in a number or word that goes on."""
+    """Make the pattern of these letters with any signs between them, but not within a longer number or word."""
     spaced = r"[\W_]*".join(map(re.escape, letters))
     return re.compile(rf"{spaced}(?!(?<=[A-Za-z0-9])[A-Za-z0-9])", re.IGNORECASE)
 
 
-def _repeated(text: str, told: list[tuple[re.Pattern[str], Severity]]) -> list[tuple[int, int, Severity]]:
-    """Where it stands in the text; of those that overlap the first and longest."""
+def _repeated(text: str, patterns: list[tuple[re.Pattern[str], Severity]]) -> list[tuple[int, int, Severity]]:
+    """Find where the text repeats them; of places that overlap the first and longest."""
     view = digits(prose(text))
-    found = [(*view.span(*match.span()), severity) for one, severity in told for match in one.finditer(view.text)]
-    kept: list[tuple[int, int, Severity]] = []
-    for one in sorted(found, key=lambda one: (one[0], -one[1])):
-        if not kept or one[0] >= kept[-1][1]:
-            kept.append(one)
-    return kept
+    places = [
+        (*view.span(*match.span()), severity) for pattern, severity in patterns for match in pattern.finditer(view.text)
+    ]
+    apart: list[tuple[int, int, Severity]] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not apart or place[0] >= apart[-1][1]:
+            apart.append(place)
+    return apart

@@ -1,4 +1,4 @@
-"""Rule ``length``: a text that few will read to its end, by ``policy.limits`` (5(1)). The bounds are ``limits``."""
+"""Rule ``length``: a text is short enough to be read to its end, by ``policy.limits`` (5(1))."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BAD = (("long", SAMPLE + "\n" + "戸締まりをしてください。" * 70 + "\
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """The text is measured without empty lines around it; what the rule ``limits`` refuses is left to that."""
+    """Measure the text without empty lines around it; what exceeds a bound of the rule ``limits`` is left to that."""
     limits = reading.contract.policy.limits
     length = len(reading.body.rstrip())
     if limits.advised_characters < length <= limits.text_characters:

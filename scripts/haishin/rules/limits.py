@@ -46,7 +46,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """The text is measured without empty lines around it."""
+    """Measure title and text, the text without empty lines around it."""
     limits = reading.contract.policy.limits
     if reading.alert is not None and len(reading.alert.title) > limits.title_characters:
         values = {"length": len(reading.alert.title), "limit": limits.title_characters}

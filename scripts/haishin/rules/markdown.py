@@ -121,7 +121,7 @@ _ANY_AUTOLINK = re.compile(r"<[^<>\s]*>")
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Title, ``case_name`` and the text below the front matter; one far beyond the limit is left to ``limits``."""
+    """Check title, ``case_name`` and text; a text far beyond the limit is left to ``limits``."""
     hosts = reading.contract.wording.official_hosts
     for item in ("title", "case_name"):
         written = reading.document.values.get((item,), "")
@@ -136,19 +136,19 @@ def check(reading: Reading) -> Iterator[Problem]:
         yield Problem(reading.in_text(begin, end), key, {"hosts": ", ".join(hosts)}, severity=severity)
 
 
-Found = tuple[int, int, str]  # begin and end as offsets in the text, message key
+Fault = tuple[int, int, str]  # begin and end as offsets in the text, message key
 
 
 class _Walk:
-    """One text and what its tokens say; positions are found again in the text, since inline tokens carry none."""
+    """A walk over a text by its tokens; places are found again in the text, since inline tokens carry none."""
 
     def __init__(self, text: str, hosts: Collection[str]) -> None:
         self._text = text.replace("\r", " ")
         self._lines = Lines(self._text)
         self._hosts = hosts
 
-    def problems(self, tokens: Sequence[Token], notes: Mapping[str, Any]) -> Iterator[Found]:
-        """All of them, from its tokens and what the parser notes beside."""
+    def problems(self, tokens: Sequence[Token], notes: Mapping[str, Any]) -> Iterator[Fault]:
+        """Yield the problems of its tokens and of the parser's notes."""
         for token in tokens:
             if token.type in _BLOCKS:
                 yield (*self._first_line(token), _BLOCKS[token.type])
@@ -165,49 +165,49 @@ class _Walk:
         return self._line(token.map[0])
 
     def _line(self, row: int) -> tuple[int, int]:
-        """A line without the blanks around it; ``row`` counts from 0."""
+        """Find the bounds of a line without the blanks around it; ``row`` counts from 0."""
         begin, end = self._lines.offset(row + 1), self._lines.offset(row + 2)
         written = self._text[begin:end]
         left = len(written) - len(written.lstrip())
         return begin + left, begin + max(left, len(written.rstrip()))
 
-    def _inline(self, token: Token) -> Iterator[Found]:
+    def _inline(self, token: Token) -> Iterator[Fault]:
         assert token.map is not None
         end = self._lines.offset(token.map[1] + 1)
         cursor = self._lines.offset(token.map[0] + 1)
         children = token.children or []
         for index, child in enumerate(children):
-            found: tuple[int, int] | None = None
+            place: tuple[int, int] | None = None
             if child.type == "link_open":
                 yield from self._link(child, _inside(children, index), cursor, end)
                 continue
             if child.type == "html_inline":
-                found = self._find(child.content.split("\n")[0], cursor, end)
-                yield (*found, "html")
+                place = self._find(child.content.split("\n")[0], cursor, end)
+                yield (*place, "html")
             elif child.type == "image":
-                found = self._find("![", cursor, end)
-                yield (*found, "image")
+                place = self._find("![", cursor, end)
+                yield (*place, "image")
             elif child.type == "code_inline":
-                found = self._find(child.markup, cursor, end)
-                yield (*found, "code")
+                place = self._find(child.markup, cursor, end)
+                yield (*place, "code")
             elif child.type == "text_special" and child.info == "entity":
-                found = self._find(child.markup, cursor, end)
-                yield (*found, "entity")
+                place = self._find(child.markup, cursor, end)
+                yield (*place, "entity")
             elif child.type == "text":
-                found = self._find(child.content, cursor, end)
-            cursor = found[1] if found is not None else cursor
+                place = self._find(child.content, cursor, end)
+            cursor = place[1] if place is not None else cursor
         yield from self._bare(children, token.map[0], end)
 
     def _find(self, needle: str, cursor: int, end: int) -> tuple[int, int]:
-        """Where that stands from the cursor on; the cursor itself where it is written some other way."""
-        found = self._text.find(needle, cursor, end)
-        return (found, found + len(needle)) if found >= 0 else (cursor, cursor)
+        """Find that string from the cursor on; the cursor itself where it is written in another way."""
+        start = self._text.find(needle, cursor, end)
+        return (start, start + len(needle)) if start >= 0 else (cursor, cursor)
 
-    def _link(self, link: Token, inside: Sequence[Token], cursor: int, end: int) -> Iterator[Found]:
+    def _link(self, link: Token, inside: Sequence[Token], cursor: int, end: int) -> Iterator[Fault]:
         target = str(link.attrs["href"])
         if link.markup == "autolink":
-            found = _ANY_AUTOLINK.search(self._text, cursor, end)
-            yield (*(found.span() if found is not None else (cursor, cursor)), "autolink")
+            match = _ANY_AUTOLINK.search(self._text, cursor, end)
+            yield (*(match.span() if match is not None else (cursor, cursor)), "autolink")
             return
         shown = "".join(child.content for child in inside)
         place = self._target(target, cursor, end)
@@ -220,7 +220,7 @@ class _Walk:
             yield (*place, "link-title")
 
     def _target(self, target: str, cursor: int, end: int) -> tuple[int, int]:
-        """Where the target of the next link stands; escapes in it make it longer than it is."""
+        """Find the target of the next link; escapes make it longer in the text than it is."""
         opening = self._text.find("](", cursor, end)
         if opening < 0:
             return cursor, cursor
@@ -229,8 +229,8 @@ class _Walk:
             return begin, begin + len(target)
         return begin, max(begin, self._text.find(")", begin, end))
 
-    def _bare(self, children: Sequence[Token], row: int, end: int) -> Iterator[Found]:
-        """Addresses in plain text, put together again where emphasis or escapes cut them."""
+    def _bare(self, children: Sequence[Token], row: int, end: int) -> Iterator[Fault]:
+        """Yield addresses in plain text, put together again where emphasis or escapes cut them."""
         cursor = self._lines.offset(row + 1)
         line: list[str] = []
         depth = 0
@@ -252,6 +252,6 @@ class _Walk:
 
 
 def _inside(children: Sequence[Token], opening: int) -> Sequence[Token]:
-    """The tokens of the link that opens there; links never nest."""
+    """List the tokens of the link that opens there; links never nest."""
     closing = next(index for index in range(opening, len(children)) if children[index].type == "link_close")
     return children[opening + 1 : closing]

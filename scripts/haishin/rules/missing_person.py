@@ -1,4 +1,4 @@
-"""Rule ``missing-person-wording``: who is missing is mailed as the case that asks for the family's consent (T4).
+"""Rule ``missing-person-wording``: a missing person is mailed as the case that asks for the family's consent (T4).
 
 Under any other case nobody would be asked. Passes: what follows an alert to resolve or cancel it, a fugitive's
 whereabouts, 行方不明者届, lost animals and luggage, a swindler's words.
@@ -70,7 +70,7 @@ _CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text; silent where the case is not known."""
+    """Yield reports of a missing person in title and text; nothing where the case is not known."""
     case, contents = contract.policy.consent.case, contract.policy.consent.contents
     if writing.content is None or (writing.follows is not None and writing.follows.kind in _CLOSING):
         return
@@ -82,15 +82,15 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     swindle = writing.category in contract.policy.press.quotes_pass
     written = dict(writing.fields)
     for field, text in writing.plain if swindle else writing.narrow:
-        told = 0
-        found = [(start, end) for start, end, _ in matches(rows(ID, contract), text)]
-        for start, end in sorted([*found, *(match.span() for match in _PERSON.finditer(text))]):
-            if start >= told:
-                told = end
+        done = 0
+        spans = [(start, end) for start, end, _ in matches(rows(ID, contract), text)]
+        for start, end in sorted([*spans, *(match.span() for match in _PERSON.finditer(text))]):
+            if start >= done:
+                done = end
                 words = {"word": written[field][start:end], "case": case, "contents": contents[0]}
                 yield Stretch(field, start, end, key, words)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     return problems(reading, look)

@@ -43,7 +43,7 @@ _MARK = re.compile(r"[0-9]{1,9}[.)]")
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs no alert."""
+    """Check the file, whether or not an alert was formed."""
     lines, (tokens, _) = reading.lines, reading.tokens
     counts: list[int | None] = []
     for token in tokens:
@@ -57,8 +57,8 @@ def check(reading: Reading) -> Iterator[Problem]:
                 continue
             line = reading.document.body_line + token.map[0]
             row = lines.offset(line)
-            found = _MARK.search(reading.source, row)
-            first = found.start() if found else row
+            match = _MARK.search(reading.source, row)
+            first = match.start() if match else row
             yield Problem(
                 lines.span(first, first + len(token.info) + 1),
                 "other",

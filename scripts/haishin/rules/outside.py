@@ -1,4 +1,4 @@
-"""Rule ``outside``: what is not in the table goes by mail only with the reason why (4(4)ア)."""
+"""Rule ``outside``: a matter outside the table goes by mail only with the reason why (4(4)ア)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     alert = reading.alert
     if alert is None:
         return

@@ -76,7 +76,7 @@ _DIGITS = re.compile(r"[0-9]{6}|[0-9](?:-?[0-9]){8}")  # every phone number has 
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Looks at the path alone."""
+    """Check the path alone."""
     unit, year, alert_id = place_of(reading.path)
     named = _names((unit, year, alert_id), reading.contract)
     if named:
@@ -103,7 +103,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _names(parts: tuple[str, ...], contract: Contract) -> bool:
-    """Whether two words side by side, or one that is no code, read like a person's name; a unit's code is a town's."""
+    """Tell whether two words side by side, or one that is no code, read like a person's name; units bear a town's."""
     units = contract.organization.units
     words = [[one for one in _WORD.findall(part) if one not in units] for part in parts]
     written = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
@@ -111,5 +111,5 @@ def _names(parts: tuple[str, ...], contract: Contract) -> bool:
 
 
 def _told(part: str, named: bool) -> str:
-    """A part of the path as a message may repeat it: nothing of it where it names a person or holds a long number."""
+    """Mask a part of the path for a message: nothing of it where it names a person or holds a long number."""
     return _HIDDEN if named or _DIGITS.search(_MOMENT.sub("", part)) else part

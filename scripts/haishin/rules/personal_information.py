@@ -1,4 +1,4 @@
-"""Rules ``phone``, ``address``, ``name`` … : personal information in the file, one rule for each detector (5(4)).
+"""Rules ``phone``, ``address``, ``name`` …: personal information in the file, one rule for each detector (5(4)).
 
 Title and text are mailed, and so is ``case_name``; the other items stay in git and in the consultation.
 
@@ -30,7 +30,7 @@ _BETWEEN: dict[str, object] = {"label": "先頭の欄", "name": "front matter"}
 
 @dataclass(frozen=True, slots=True)
 class PersonalInformation:
-    """The rule of one kind of hit."""
+    """The rule of one kind of personal information."""
 
     ID: str
     NAME: Text
@@ -42,16 +42,16 @@ class PersonalInformation:
     SEVERITY: Severity = Severity.ERROR
 
     def check(self, reading: Reading) -> Iterator[Problem]:
-        """Needs no alert: what is private must be known even where other findings show the text."""
-        for one in reading.personal:
-            if one.kind == self.ID:
-                key = "found" if one.severity is Severity.ERROR or "look" not in self.MESSAGES else "look"
-                values: dict[str, object] = {"masked": masked(one.text)}
-                if one.path is not None:
+        """Check the file, alert or not: what is private must be known even where other findings show the text."""
+        for hit in reading.personal:
+            if hit.kind == self.ID:
+                key = "found" if hit.severity is Severity.ERROR or "look" not in self.MESSAGES else "look"
+                values: dict[str, object] = {"masked": masked(hit.text)}
+                if hit.path is not None:
                     key = f"item-{key}"
-                    values |= words(one.path, reading.contract.schemas["alert"].source) if one.path else _BETWEEN
+                    values |= words(hit.path, reading.contract.schemas["alert"].source) if hit.path else _BETWEEN
                 yield Problem(
-                    one.span, key, values, private=True, severity=one.severity, matched=one.text, shown=one.shown
+                    hit.span, key, values, private=True, severity=hit.severity, matched=hit.text, shown=hit.shown
                 )
 
 

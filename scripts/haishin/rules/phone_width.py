@@ -45,14 +45,14 @@ _SHORT = 3  # digits: 110 may count anything unless 番 stands behind it
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Looks at the text below the front matter, where all of it could be read."""
+    """Check the text below the front matter, where all of it could be read."""
     public = reading.contract.wording.public_phones
     if reading.unread:
         return  # what it promises could not be kept
     text = reading.body
-    for found in _NUMBER.finditer(text) if _WIDE.search(text) else ():
-        number = re.sub(f"[{_DASHES}]", "-", unicodedata.normalize("NFKC", found[0]))
-        if number == found[0] or number not in public:
+    for match in _NUMBER.finditer(text) if _WIDE.search(text) else ():
+        number = re.sub(f"[{_DASHES}]", "-", unicodedata.normalize("NFKC", match[0]))
+        if number == match[0] or number not in public:
             continue
-        if len(number) > _SHORT or _CALLED.match(text, found.end()):
-            yield Problem(reading.in_text(*found.span()), "wide", {"number": number}, fix=Fix(number))
+        if len(number) > _SHORT or _CALLED.match(text, match.end()):
+            yield Problem(reading.in_text(*match.span()), "wide", {"number": number}, fix=Fix(number))

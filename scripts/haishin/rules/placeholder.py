@@ -1,5 +1,4 @@
-"""Rule ``placeholder``: what stood in for a word is still there: ○○町, ●月●日, XX, 「　月　日」, TODO (5(3)).
-So is a reason that is none: 理由.
+"""Rule ``placeholder``: no stand-in is left: ○○町, ●月●日, XX, 「　月　日」, TODO, nor a reason that is none (5(3)).
 
 Passes: what a swindler says (「市役所の○○です」) and who he says he is (○○を名乗る男), numerals (二〇二六年, 午前〇時),
 what begins a line or frames a heading, the hidden digits of a foreign number (+1 844 XXX …).
@@ -85,15 +84,16 @@ _NUMBER = re.compile(r"[+]|国際|着信|始ま|番号表示|末尾|下[0-9]")  
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text, outside of quotation marks; of what overlaps (＜＜未記入＞＞) the first."""
+    """Yield the stand-ins of title and text outside quotations; of those that overlap (＜＜未記入＞＞) the first."""
     end: dict[Field, int] = {}
-    for one in sorted(_found(writing, contract), key=lambda one: (one.field, one.start, -one.end)):
-        if one.start >= end.get(one.field, 0):
-            yield one
-            end[one.field] = one.end
+    stand_ins = _stand_ins(writing, contract)
+    for stretch in sorted(stand_ins, key=lambda stretch: (stretch.field, stretch.start, -stretch.end)):
+        if stretch.start >= end.get(stretch.field, 0):
+            yield stretch
+            end[stretch.field] = stretch.end
 
 
-def _found(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+def _stand_ins(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     written = dict(writing.fields)
     for field, text in writing.plain:
         for match in _SIGNS.finditer(text) if _SIGN.search(text) else ():
@@ -108,14 +108,14 @@ def _found(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs no alert. The reason of a confirmation is left to the rule ``confirmed``."""
-    found = list(problems(reading, look, items=AUTHORED))
-    yield from found
-    told = {one.span for one in found}
+    """Check the file, whether or not an alert was formed; the reason of a confirmation is left to ``confirmed``."""
+    reported = list(problems(reading, look, items=AUTHORED))
+    yield from reported
+    spans = {problem.span for problem in reported}
     for path, text in reading.document.values.items():
         if path and path[-1] in REASONS and path[0] != "confirmed" and text.strip() and SAYS_NOTHING.fullmatch(text):
             span = reading.place(*path)
-            if span not in told:
+            if span not in spans:
                 yield Problem(span, "reason", {"word": text})
 
 
@@ -124,5 +124,5 @@ def _stretch(field: Field, text: str, start: int, end: int) -> Stretch:
 
 
 def _line(text: str, match: re.Match[str]) -> str:
-    """A little of what stands around in its line."""
+    """Cut out the words around it in its line."""
     return text[max(0, match.start() - 40) : match.start()].rpartition("\n")[2]

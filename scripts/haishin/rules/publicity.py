@@ -77,7 +77,7 @@ _HELD = re.compile("開催|のお知らせ|実施し|開きます|行います|�
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text of every row but the one for what is outside the table."""
+    """Yield the phrases in title and text of every row but the one for what is outside the table."""
     policy = contract.policy
     row = policy.row(policy.outside_category)
     if writing.category is not None and writing.category in (policy.outside_category, row and row.name):
@@ -98,13 +98,13 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     if reading.alert is not None:
         yield from problems(reading, look, items=MAILED)
 
 
 def _swindle(writing: Writing, contract: Contract) -> bool:
-    """Whether the mail warns of a swindle, whose script it quotes; by its words where no category is known."""
+    """Tell whether the mail warns of a swindle, whose script it quotes; by its words where no category is known."""
     if writing.category is None:
         return writing.swindle
     policy = contract.policy

@@ -34,7 +34,7 @@ BAD = (("missing", changed(_LINE, "")),)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     alert = reading.alert
     if alert is None or alert.recognized_at is not None:
         return

@@ -72,7 +72,7 @@ _WHEN = re.compile(
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert, whose days the words are measured by."""
+    """Check the alert, where one was formed: the words are measured by its days."""
     alert = reading.alert
     days = days_of(alert) if alert is not None else ()
     if alert is None or not days:
@@ -93,7 +93,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Where the day is not known: the first such word that tells when something was, in a mail without any date."""
+    """Yield the first such word that tells when something was, in a mail without any date; here no day is known."""
     if any(next(dates(text), None) for _, text in writing.plain):
         return
     for field, text in writing.plain:
@@ -106,24 +106,24 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 def _judged(
     text: str, plain: str, days: Sequence[date]
 ) -> Iterator[tuple[int, int, str, dict[str, object], Severity | None]]:
-    """Each word of a paragraph (or the title) that is not well dated; of several that mean the same day the first.
+    """Yield each word of a paragraph (or title) that is not well dated; of several for the same day the first.
 
     ``text`` is without what is quoted, ``plain`` also narrow, at the same offsets.
     """
-    found: list[Written] | None = None
-    told: set[object] = set()
+    mentions: list[Written] | None = None
+    reported: set[object] = set()
     for match in day_words(text):
         word = match[0]
         key = SHIFTS[word]
-        if key in told:
+        if key in reported:
             continue
-        found = list(dates(plain)) if found is None else found
+        mentions = list(dates(plain)) if mentions is None else mentions
         beside = behind(plain, match.end())
         meant = [day + timedelta(key) for day in days]
-        dated = [one for one in found if one.month is not None]
-        if any(one.is_of(day) for one in ([beside] if beside else dated) for day in meant):
+        dated = [mention for mention in mentions if mention.month is not None]
+        if any(mention.is_of(day) for mention in ([beside] if beside else dated) for day in meant):
             continue
-        told.add(key)
+        reported.add(key)
         forms = [f"{word}（{day.month}月{day.day}日）" for day in meant]
         severity = Severity.WARNING if key > 0 or word in _LATER_TODAY else None
         what = "other" if beside else "undated" if len(meant) == 1 else "either"

@@ -1,4 +1,4 @@
-"""Rule ``repertoire``: characters that ISO-2022-JP does not hold may reach a resident as 〓 or ? (5(3)).
+"""Rule ``repertoire``: characters outside ISO-2022-JP may reach a resident as 〓 or ? (5(3)).
 
 The repertoire is ASCII and JIS X 0208. What old mail programs and relays lose outside of it is what people call
 machine-dependent: ①, Ⅲ, ㈱, ℡, ㎝, half-width kana, emoji, 髙 and 﨑. The two Japanese tables disagree about the
@@ -107,29 +107,29 @@ _CIRCLED = re.compile("[①-⑳⓪㉑-㉟㊱-㊿❶-❿➀-➓⑴-⒇㈠-㉃㊀-
 
 
 def replacements(text: str) -> Iterator[tuple[int, int, str]]:
-    """What ISO-2022-JP does not hold and may safely be replaced: (start, end, by what), in order, never overlapping.
+    """List what ISO-2022-JP does not hold and may safely be replaced: (start, end, replacement), in order, apart.
 
     Offsets count code points from 0, half-open.
     """
-    for start, end, _, fixed in _found(text):
+    for start, end, _, fixed in _outside(text):
         if fixed is not None:
             yield start, end, fixed
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text."""
+    """Yield the characters of title and text that are outside the repertoire."""
     return _look("", writing, contract)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs no alert; one formed tells what its items bind."""
+    """Check the file, whether or not an alert was formed; an alert names what its items bind."""
     bound = "".join(bound_by(reading.alert)) if reading.alert is not None else ""
     return problems(reading, partial(_look, bound))
 
 
 def _look(bound: str, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     for field, text in writing.fields:
-        for start, end, key, fixed in _found(text):
+        for start, end, key, fixed in _outside(text):
             written = text[start:end]
             values = {"written": written, "fixed": fixed}
             if fixed is None or not any(character in bound for character in written):
@@ -138,8 +138,8 @@ def _look(bound: str, writing: Writing, contract: Contract) -> Iterator[Stretch]
                 yield Stretch(field, start, end, "bound", values)
 
 
-def _found(text: str) -> Iterator[tuple[int, int, str, str | None]]:
-    """Each stretch outside the repertoire: start, end, key of the message, what to write for it."""
+def _outside(text: str) -> Iterator[tuple[int, int, str, str | None]]:
+    """Yield each stretch outside the repertoire: start, end, key of the message, replacement."""
     if _encodes(text):
         return
     index = 0
@@ -155,7 +155,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str, str | None]]:
 
 
 def _judged(text: str, index: int) -> tuple[int, str, str | None]:
-    """The end of what stands there; the key is empty for what passes here: hidden characters are another rule's."""
+    """Find where that stretch ends, and its key; the key is empty for hidden characters, which are another rule's."""
     character = text[index]
     if character in USUAL_SIGNS:
         return index + 1, "", None
@@ -180,7 +180,7 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
 
 
 def _emoji(emoji: re.Match[str]) -> tuple[int, str, str | None]:
-    """Its word or sign, if it has one."""
+    """Find its word or sign; None where it has none."""
     known = _meaning(emoji[0])
     return emoji.end(), "machine" if known is not None else "emoji", known
 
@@ -191,19 +191,19 @@ def _meaning(emoji: str) -> str | None:
 
 
 def _joins(text: str, index: int, fixed: str) -> bool:
-    """Whether figures would run into the figures beside them, or letters into letters."""
+    """Tell whether figures would run into the figures beside them, or letters into letters."""
     around = (unicodedata.normalize("NFKC", text[at : at + 1]) if at >= 0 else "" for at in (index - 1, index + 1))
     before, after = around
     return _alike(before[-1:], fixed[:1]) or _alike(fixed[-1:], after[:1])
 
 
-def _alike(one: str, other: str) -> bool:
-    pair = one + other
+def _alike(left: str, right: str) -> bool:
+    pair = left + right
     return len(pair) == 2 and (pair.isdigit() or (pair.isascii() and pair.isalpha()))
 
 
 def _circled(character: str) -> str | None:
-    """（1） for ①, （株） for ㈱."""
+    """Spell （1） for ①, （株） for ㈱."""
     if not _CIRCLED.match(character):
         return None
     plain = unicodedata.normalize("NFKC", character).strip("()")

@@ -34,7 +34,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     organization = reading.contract.organization
     for station in reading.alert.scope.stations if reading.alert is not None else ():
         if not organization.is_station(station):

@@ -47,7 +47,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert; the first such word in the title, else in the text."""
+    """Check the alert, where one was formed; reports the first such word of the title, else of the text."""
     alert = reading.alert
     if alert is None or alert.case != _OTHER:
         return

@@ -61,7 +61,7 @@ _ALERT = re.compile(r"alerts/[^/]+/[^/]+/[^/]+\.md")
 
 
 def check_tree(entries: Sequence[Entry], contract: Contract) -> Iterator[Finding]:
-    """Everything that is wrong with the files of ``alerts/``, whatever they hold."""
+    """List everything that is wrong with the files of ``alerts/``, whatever they hold."""
     clause = contract.policy.rules.get(ID)
     twins = _twins(entry.path for entry in entries)
     for entry in entries:
@@ -75,22 +75,22 @@ def check_tree(entries: Sequence[Entry], contract: Contract) -> Iterator[Finding
 
 
 def readable(entry: Entry) -> bool:
-    """Whether the file is one to be read as an alert; unit, year and id are judged by the rule ``path``."""
+    """Tell whether the file is to be read as an alert; unit, year and id are judged by the rule ``path``."""
     return entry.mode == REGULAR and _ALERT.fullmatch(entry.path) is not None
 
 
 def _meant(path: str, contract: Contract) -> str | None:
-    """Where what looks like an alert by its name would lie; None where it does not. 所属: a unit that is not named."""
+    """Find where an alert of that name belongs, with 所属 for an unknown unit; None for a name of another form."""
     folder, _, name = path.rpartition("/")
-    found = _NAMED.fullmatch(name)
-    if found is None:
+    match = _NAMED.fullmatch(name)
+    if match is None:
         return None
     unit = next((part for part in folder.split("/")[1:] if part in contract.organization.units), "所属")
-    return f"alerts/{unit}/{found['year']}/{found['id']}.md"
+    return f"alerts/{unit}/{match['year']}/{match['id']}.md"
 
 
 def _twins(paths: Iterable[str]) -> dict[str, str]:
-    """Paths that a file system may take for the same, each with another one of its kind."""
+    """Yield paths that a file system may take for the same, each with another one of its kind."""
     groups: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         groups[unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())].append(path)

@@ -1,4 +1,4 @@
-"""Rule ``unlisted-number``: a number that looks public and is in no list is looked at: one wrong digit calls somebody.
+"""Rule ``unlisted-number``: a number that looks public and is in no list: one wrong digit calls somebody.
 
 Passes: the public numbers of the wording and the organization, short numbers (110, #9110), foreign numbers. What is
 private for certain is the rule ``phone``'s.
@@ -53,9 +53,9 @@ _LENGTHS = (10, 11)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs no alert."""
+    """Check the file, whether or not an alert was formed."""
     listed = reading.contract.once(public_from).phones
-    private = [one.span for one in reading.personal if not one.shown]
+    private = [hit.span for hit in reading.personal if not hit.shown]
     title = reading.writing.title
     for text, place in ((title, reading.in_title), (reading.body, reading.in_text)):
         for start, end, number in _numbers(text):
@@ -65,7 +65,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """The place of each number and its digits."""
+    """Yield the place of each number and its digits."""
     view = digits(prose(text))
     for match in _NUMBER.finditer(view.text):
         number = re.sub("[^0-9]", "", match[0])
@@ -76,7 +76,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _overlaps(place: Span, others: list[Span]) -> bool:
     return any(
-        (one.line, one.column) < (place.end_line, place.end_column)
-        and (place.line, place.column) < (one.end_line, one.end_column)
-        for one in others
+        (other.line, other.column) < (place.end_line, place.end_column)
+        and (place.line, place.column) < (other.end_line, other.end_column)
+        for other in others
     )

@@ -52,7 +52,7 @@ _JOINTS = (
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In the title."""
+    """Yield the title where it is vague."""
     title = writing.title.strip()
     if not _WRITTEN.search(title) or _ASKED.search(title):
         return
@@ -62,18 +62,18 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     return problems(reading, look)
 
 
 def _calls(title: str, mere: re.Pattern[str]) -> bool:
-    """Whether it is a place and a mere call."""
+    """Tell whether it is a place and a mere call."""
     call = _PLACE.sub("", title, count=1)
     return call != title and _WRITTEN.search(call) is not None and mere.fullmatch(call) is not None
 
 
 def _patterns(contract: Contract) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Nothing but vague words (who sends is one); nothing but a mere call."""
+    """Make the patterns of nothing but vague words (the sender is one), and of nothing but a mere call."""
     words = rows(ID, contract)
     units = (unit.name for unit in contract.organization.units.values())
     calls = (row.say for row in words if row.key == "call")
@@ -81,6 +81,6 @@ def _patterns(contract: Contract) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _nothing_but(*words: str) -> re.Pattern[str]:
-    """Such words, joints, digits and signs, the longest first and never tried again."""
+    """Make the pattern of these words, joints, digits and signs alone, the longest first and never tried again."""
     parts = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"(?:{parts}|{_JOINTS}|[\W\d_])++")

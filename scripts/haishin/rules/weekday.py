@@ -1,4 +1,4 @@
-"""Rule ``weekday-mismatch``: 11月25日（火） where the 25th is a Wednesday: one of both is wrong (5(3)).
+"""Rule ``weekday-mismatch``: a weekday fits its date: not 11月25日（火） where the 25th is a Wednesday (5(3)).
 
 The year is the one written; else the one that brings the date nearest to the day of the alert.
 """
@@ -48,12 +48,14 @@ BAD = (
 )
 
 # A year told otherwise, right before the date: whose calendar is not looked up, as that of an earlier era.
-_TOLD = re.compile(r"(?:(?:昭和|平成)(?:\d{1,2}|元)年|令和元年|[昨去前翌例毎同]年|一昨年|おととし|\d年前)の?[ ]?$")
+_OTHER_YEAR = re.compile(
+    r"(?:(?:昭和|平成)(?:\d{1,2}|元)年|令和元年|[昨去前翌例毎同]年|一昨年|おととし|\d年前)の?[ ]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A date with its weekday (0 = Monday), where it stands and where in it the weekday."""
+    """A date with its weekday (0 = Monday): its place, and the weekday's place in it."""
 
     field: Field
     start: int
@@ -63,7 +65,7 @@ class _Dated:
     written: Written
 
     def on(self, year: int) -> date | None:
-        """That day of the year, None where the calendar has none."""
+        """Give that day of a year; None where the calendar has none."""
         try:
             return date(self.written.year or year, self.written.month or 0, self.written.day)
         except ValueError:
@@ -71,39 +73,39 @@ class _Dated:
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """In title and text, where the year or the day of the mail is known."""
-    found = list(_dates(writing))
-    named = {one.year for _, text in writing.plain for one in dates(text) if one.year} if found else set()
-    told = writing.day or (date(named.pop(), 7, 1) if len(named) == 1 else None)
-    for one in found:
-        word = dict(writing.fields)[one.field][one.start : one.end]
-        day = one.on(one.written.year) if one.written.year else _nearest(one, told) if told else None
-        if day is not None and day.weekday() != one.weekday:
-            right, cut = WEEKDAYS[day.weekday()], one.cut - one.start
+    """Yield the mismatches in title and text, where the year or the day of the mail is known."""
+    mentions = list(_dates(writing))
+    named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year} if mentions else set()
+    mailed = writing.day or (date(named.pop(), 7, 1) if len(named) == 1 else None)
+    for dated in mentions:
+        word = dict(writing.fields)[dated.field][dated.start : dated.end]
+        day = dated.on(dated.written.year) if dated.written.year else _nearest(dated, mailed) if mailed else None
+        if day is not None and day.weekday() != dated.weekday:
+            right, cut = WEEKDAYS[day.weekday()], dated.cut - dated.start
             values = {"word": word, "year": day.year, "right": right, "fixed": word[:cut] + right + word[cut + 1 :]}
-            yield Stretch(one.field, one.start, one.end, "year", values)
+            yield Stretch(dated.field, dated.start, dated.end, "year", values)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs no alert; one formed tells the year."""
+    """Check the file, whether or not an alert was formed; an alert gives the year."""
     return problems(reading, look, items=AUTHORED)
 
 
 def _dates(writing: Writing) -> Iterator[_Dated]:
     for field, text in writing.plain:
         last: Written | None = None
-        for one in dates(text):
-            named = weekday(text, one.end)
-            if last is not None and last.month and one.bare and one.month == last.month and one.day < last.day:
-                one = replace(one, month=one.month % 12 + 1)  # 11月30日（月）・1日（火）
-            last = one
-            earlier = one.era is not None and one.year is None
-            if named and one.month and not earlier and not _TOLD.search(text, max(0, one.start - 8), one.start):
+        for day in dates(text):
+            named = weekday(text, day.end)
+            if last is not None and last.month and day.bare and day.month == last.month and day.day < last.day:
+                day = replace(day, month=day.month % 12 + 1)  # 11月30日（月）・1日（火）
+            last = day
+            earlier = day.era is not None and day.year is None
+            if named and day.month and not earlier and not _OTHER_YEAR.search(text, max(0, day.start - 8), day.start):
                 number, cut, end = named
-                yield _Dated(field, one.start, end, cut, number, one)
+                yield _Dated(field, day.start, end, cut, number, day)
 
 
-def _nearest(one: _Dated, day: date) -> date | None:
-    """That day of the year that brings it nearest to the day of the mail."""
-    found = [there for year in range(day.year - 1, day.year + 2) if (there := one.on(year))]
-    return min(found, key=lambda there: abs((there - day).days), default=None)
+def _nearest(dated: _Dated, day: date) -> date | None:
+    """Choose the year that brings it nearest to the day of the mail, and give that day."""
+    days = [there for year in range(day.year - 1, day.year + 2) if (there := dated.on(year))]
+    return min(days, key=lambda there: abs((there - day).days), default=None)

@@ -103,23 +103,23 @@ def _unknown(text: str, end: int, title: str) -> tuple[int, int]:
 
 def role(text: str) -> Iterator[Named]:
     """Yield each name behind a role or a label: 被害者の…, 氏名:…."""
-    for cue in _roles().finditer(text):
-        link = _LINK.match(text, cue.end())
-        start = link.end() if link else cue.end()
+    for teller in _roles().finditer(text):
+        link = _LINK.match(text, teller.end())
+        start = link.end() if link else teller.end()
         end, sure = _forward(text, start)
-        label = cue[0] in words("label")
-        if sure == PART and not label and not _alone(text, cue, start, end):
+        label = teller[0] in words("label")
+        if sure == PART and not label and not _alone(text, teller, start, end):
             continue
-        if sure == LIKE and (start == cue.end() or end - start < 3):
+        if sure == LIKE and (start == teller.end() or end - start < 3):
             continue
         if sure:
             yield start, end, Severity.ERROR if sure > LIKE or label else Severity.WARNING
 
 
-def _alone(text: str, cue: re.Match[str], start: int, end: int) -> bool:
+def _alone(text: str, teller: re.Match[str], start: int, end: int) -> bool:
     """Tell whether a surname behind a role, or a given name behind a relation, is a name there."""
-    link, name = text[cue.end() : start], text[start:end]
-    if not link and cue[0] not in _ACCUSED:
+    link, name = text[teller.end() : start], text[start:end]
+    if not link and teller[0] not in _ACCUSED:
         return False
     hiragana = _HIRAGANA.fullmatch(name) is not None
     if hiragana and "の" in link:
@@ -200,7 +200,7 @@ def _ending(text: str) -> tuple[int, int]:
     begins = _BEGIN.finditer(text, piece.start()) if piece else ()
     starts = [at.start() for at in begins if at.lastgroup is None or _role_ends(text, at.start())]
     graded = ((len(text) - at, grade(text[at:])) for at in starts)
-    return max(graded, key=lambda place: (place[1], place[0]), default=(0, NONE))
+    return max(graded, key=lambda reach: (reach[1], reach[0]), default=(0, NONE))
 
 
 @lru_cache(_KEPT)
@@ -212,7 +212,7 @@ def _beginning(text: str, behind: str) -> tuple[int, int]:
         at = text.find(behind, 1, piece.end() + len(behind))
         return (at, grade(text[:at])) if at > 0 else (0, NONE)
     ends = [at.end() for at in _END.finditer(text, 1) if at.end() <= piece.end()]
-    return max(((at, grade(text[:at])) for at in ends), key=lambda place: (place[1], place[0]), default=(0, NONE))
+    return max(((at, grade(text[:at])) for at in ends), key=lambda reach: (reach[1], reach[0]), default=(0, NONE))
 
 
 def _role_ends(text: str, at: int) -> bool:
