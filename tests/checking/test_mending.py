@@ -190,5 +190,5 @@ def test_of_too_many_that_do_harm_the_work_has_an_end() -> None:
 )
 def test_what_would_no_longer_be_found_is_no_remedy(after: str, sound: bool) -> None:
     before = document(changed(LINE, "連絡先は090-0012-3456です。"))
-    told = mending._told(findings(before.source))
+    told = mending._private_counts(findings(before.source))
     assert mending._sound(before, told, shipped(), Tree(), changed(LINE, after)) is sound
