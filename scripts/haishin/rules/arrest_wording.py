@@ -7,7 +7,6 @@ press release: the guideline knows no exception.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from haishin.contract import Contract
@@ -17,6 +16,7 @@ from haishin.reading import Reading, Writing
 from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
 from haishin.rules.worded import matches, rows
+from haishin.text.lazy import lazy
 
 ID = "arrest-wording"
 SEVERITY = Severity.ERROR
@@ -66,7 +66,7 @@ BAD = (
 
 
 # What did not happen, or has yet to: right behind the word, and before any 「た」, which tells of what did.
-_UNDONE = re.compile(
+_UNDONE = lazy(
     r"(?:[、・や](?:逮捕|検挙))?(?:に?は、)?(?:いた[らっ]|[^。、\nた]){0,14}?(?:な[いくか]|ません|ず(?!み)|まだ|未だ|まで|次第|"
     r"よう|べく|場合|恐れ|おそれ|可能性|時間が|向け|目指|目標|努め|急い|全力|協力[をくお]|情報[をの提]|必要|免れ|逃れ|ことがあ|ことにな)|"
     r"(?:し|され|いたし)ます|する(?:ため|には|ぞ|と言|」)|されるなど|されたくな|の対象|"
@@ -74,7 +74,7 @@ _UNDONE = re.compile(
     r"のため[^。\n]{0,20}(?:情報|協力|提供|捜|警戒|心当たり)"
 )
 # What a swindler tells: 息子を逮捕したと言い; not 逮捕した男は、…と電話をかけ.
-_TOLD = re.compile(
+_TOLD = lazy(
     "(?!(?:し|され)た[男女])[^。\n\ufffc]{0,60}?(?:(?:と|など|とか|という|との|を)(?:言|い[いっわう]|電話|連絡|話|うそ|嘘|脅|告げ|聞|かた|"
     "偽|信じ|思|迫|口実|ちらつか|ほのめか)|あなた|示談|保釈|保証金|免れ|不安)"
 )

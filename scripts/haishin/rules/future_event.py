@@ -18,6 +18,7 @@ from haishin.reading import Reading, Writing
 from haishin.reading.reading import days_of
 from haishin.rules import Problem, Stretch, problems
 from haishin.text.calendar import Written, dates
+from haishin.text.lazy import lazy
 from haishin.text.sentences import sentence
 
 ID = "future-event"
@@ -54,12 +55,12 @@ BAD = (
 )
 
 _PAST = re.compile(r"(?:まし|でし|発生し|され|あっ|てい)た(?!ら|め|い)|(?:発生|出没|出火|逮捕)し、")
-_PLANNED = re.compile(
+_PLANNED = lazy(
     r"予定|まで(?!の間)|期限|延[期長]|変更|中止|決ま|決定|こと[とに][なし]|見込|計画|開催|実施|有効|日付|以降|次回|来年|申込|指定|[昨去前]年|うそ|"
     r"などと|という(?!事[案件故])|と言|と電話"
 )
-_QUOTED = re.compile("\ufffc+(?:などと?|と(?:いう|言|電話))")  # 「…」などと声をかけられる: of its words nothing is left
-_OLD = re.compile(r"未解決|経過|時効|年前|周年|年が|年目|[昨去前]年")
+_QUOTED = lazy("\ufffc+(?:などと?|と(?:いう|言|電話))")  # 「…」などと声をかけられる: of its words nothing is left
+_OLD = lazy(r"未解決|経過|時効|年前|周年|年が|年目|[昨去前]年")
 _HALF = timedelta(183)
 _NEAR = timedelta(3)  # that day of another year is a slip
 

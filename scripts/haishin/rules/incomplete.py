@@ -8,7 +8,6 @@ alarm.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 
 from haishin.contract import Contract
@@ -22,6 +21,7 @@ from haishin.rules import Problem
 from haishin.rules.worded import rows
 from haishin.text.advising import advises
 from haishin.text.calendar import says_when
+from haishin.text.lazy import lazy
 
 ID = "incomplete"
 SEVERITY = Severity.WARNING
@@ -55,11 +55,11 @@ BAD = (
     ("missing", changed("前橋市文京町2丁目地内の路上で、", "")),
 )
 
-_WHERE = re.compile("[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目")
-_PLANNED = re.compile("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
-_NUMBER = re.compile(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
+_WHERE = lazy("[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目")
+_PLANNED = lazy("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
+_NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # An office names its sender, or whom to tell, and no place of the matter.
-_OFFICE = re.compile("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内)")
+_OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内)")
 
 
 def check(reading: Reading) -> Iterator[Problem]:

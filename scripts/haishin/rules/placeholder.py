@@ -17,6 +17,7 @@ from haishin.reading.items import AUTHORED, REASONS
 from haishin.rules import Problem, Stretch, problems
 from haishin.rules.confirmed import SAYS_NOTHING
 from haishin.rules.worded import matches, rows
+from haishin.text.lazy import lazy
 
 ID = "placeholder"
 SEVERITY = Severity.ERROR
@@ -60,7 +61,7 @@ _AFTER = (
     "(?:[でにをのがはへ、]|から|まで|付近|地内|方面|地区|くらい|ぐらい|ころ|ごろ|頃|交差点|駅|線|橋|店|IC|インター)"
 )
 # The last is the mark that a draft begins with.
-_SIGNS = re.compile(
+_SIGNS = lazy(
     rf"(?<![{_NUMERALS}○◯〇\n])(?<!^)[○◯〇]{{2,}}(?![一二三四五六七八九0-9○◯〇\n])|^[○◯〇]{{2,}}(?=[^\s○◯〇])"
     rf"|[●◎■□▲△▼▽◆◇]{{2,}}(?={_UNIT}|{_AFTER}|さん|氏|様)"
     rf"|(?<![A-Za-z])X{{2,}}(?![A-Za-z])|(?:×{{2,}}|_{{2,}}|[?]{{2,}})(?={_UNIT}|{_AFTER}|さん|氏)|_{{3,}}(?=[^\s_])"
@@ -76,11 +77,11 @@ _FIELDS = re.compile(
     r"(?:市町村|市町?|町|地|警察署|署|路線|道路|交差点|店舗?|施設|学校)名)[)\]】]"
     rf"(?={_UNIT}|{_AFTER}|と|さん|氏|様|警察署)"
 )
-_WITH_UNIT = re.compile(_UNIT)
-_CALLED = re.compile(
+_WITH_UNIT = lazy(_UNIT)
+_CALLED = lazy(
     "[^。、\n]{0,12}?(?:を|と|だと|など[とを])(?:名乗|装|かた[るりっ]|騙|称)|[^。、\n]{0,8}?(?:になりすま|詐欺)"
 )
-_NUMBER = re.compile(r"[+]|国際|着信|始ま|番号表示|末尾|下[0-9]")  # its hidden digits are XXX
+_NUMBER = lazy(r"[+]|国際|着信|始ま|番号表示|末尾|下[0-9]")  # its hidden digits are XXX
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:

@@ -7,7 +7,6 @@ passes, unless it invites.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from haishin.contract import Contract
@@ -17,6 +16,7 @@ from haishin.reading import Reading, Writing
 from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
 from haishin.rules.worded import matches, rows
+from haishin.text.lazy import lazy
 from haishin.text.sentences import sentence
 
 ID = "publicity"
@@ -65,15 +65,15 @@ BAD = (
 
 
 # A sentence about safety, or of what happened: an event cancelled, a crowd, a swindle that lures with a job.
-_SAFETY = re.compile(
+_SAFETY = lazy(
     "中止|延期|休止|停止|規制|通行止|混雑|混み合|渋滞|満車|停電|爆破|不審|詐欺|偽|装[いうっ]|名乗|かた[るりっ]|口実|闇バイト|報酬|実行役|応募しない|"
     "業者|勧誘|トラブル|被害|狙|ねらい|逃走|目撃|手口|に注意"
 )
 # What invites, outside of quotation marks; what tells that an event is held.
-_INVITES = re.compile(
+_INVITES = lazy(
     "(?:開催|募集)(?:いた)?します|開きます|募集し|ご案内|参加し(?:ません|てくだ)|ご参加|お越し|ご来場|お待ちし|申し?込み?[はをく]|先着|定員|ぜひ|どうぞ|無料|要予約"
 )
-_HELD = re.compile("開催|のお知らせ|実施し|開きます|行います|があります")
+_HELD = lazy("開催|のお知らせ|実施し|開きます|行います|があります")
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
@@ -85,14 +85,16 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     written = dict(writing.fields)
     sought = writing.plain if _swindle(writing, contract) else writing.narrow
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
-        asked, invited = False, _INVITES.search(unquoted) is not None
+        asked = False
         for start, end, key in matches(rows(ID, contract), text):
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue
             if key == "plain" and text[start:end] == unquoted[start:end]:
                 yield Stretch(field, start, end, "plain", {"word": written[field][start:end]})
-            elif not asked and (key != "event" or field == "title" or invited or _HELD.search(around)):
+            elif not asked and (
+                key != "event" or field == "title" or _INVITES.search(unquoted) or _HELD.search(around)
+            ):
                 asked = True
                 yield Stretch(field, start, end, "wide", {"word": written[field][start:end]}, Severity.WARNING)
 

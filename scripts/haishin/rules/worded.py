@@ -19,6 +19,7 @@ from haishin.model import Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
+from haishin.text.lazy import lazy
 from haishin.text.normalising import narrowed
 from haishin.text.seeking import pairs
 from haishin.text.sentences import sentence
@@ -29,11 +30,11 @@ _ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", 
 _GAP = "[^。\n!?！？]{0,20}?"
 # What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
 # what is no denial for all its ない (盗まれても仕方がない).
-_ADVICE = re.compile(
+_ADVICE = lazy(
     "[^。\n!?！？]{0,40}?(?:ない(?!の|か|た|ば|人|方)|なく(?!な)|ません(?!でした)|なさらず|せず|ぬよう|控え|やめ|"
     "避け(?!られた)|防[ぎぐごい止]|注意|ましょう|ください)"
 )
-_SETTLED = re.compile(
+_SETTLED = lazy(
     "[^。\n!?！？]{0,40}(?:仕方|しかた|無理|ざるを得|言え(?:ない|ません)|言いよう|ほか(?:ない|あり)|否め|過言)"
 )
 
