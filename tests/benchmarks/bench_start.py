@@ -2,7 +2,8 @@
 
 ROUNDS times (default 7) in turn, in CPU seconds of a child process: a bare import of the packages that the tool is
 built on, and some verbs of the command, each in a fresh interpreter. All of them load bytecode that an uncounted round
-has written to a scratch folder, as on a machine where the command ran before. Prints the best of each and how many times the bare import that is.
+has written to a scratch folder, as on a machine where the command ran before. Prints the best of each and how many
+times the bare import that is.
 """
 
 from __future__ import annotations
