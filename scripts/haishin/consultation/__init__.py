@@ -1,4 +1,4 @@
-"""Evaluates the policy's rows: which approvals are due, which were given, what is missing and who can give it."""
+"""The consultation by the policy's rows: which approvals are due, were given or are missing, and who can give them."""
 
 from haishin.consultation.approvals import Consultation, consult, consulted
 from haishin.consultation.requirements import Due, due

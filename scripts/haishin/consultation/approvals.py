@@ -1,4 +1,4 @@
-"""From reviews to approvals: whose word counts, for which due role, and why the rest does not."""
+"""Approvals out of reviews: whose word counts, for which due role, and why the rest does not."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """What is due and what became of it."""
+    """The approvals that are due, and what became of each."""
 
     approvals: tuple[Approval, ...]
     ignored: tuple[Ignored, ...]
@@ -246,14 +246,14 @@ def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[
     return best
 
 
-def _same_hat(one: Offer, other: Offer, grant: _Grant) -> bool:
-    if one.seat == other.seat:
+def _same_hat(offer: Offer, other: Offer, grant: _Grant) -> bool:
+    if offer.seat == other.seat:
         return True
-    hats = {one.seat.role, other.seat.role}
+    hats = {offer.seat.role, other.seat.role}
     return (
-        one.seat.unit == other.seat.unit
+        offer.seat.unit == other.seat.unit
         and hats == {Role.SUPERVISOR, Role.MANAGER}
-        and (one.principal or grant.person) == (other.principal or grant.person)
+        and (offer.principal or grant.person) == (other.principal or grant.person)
     )
 
 

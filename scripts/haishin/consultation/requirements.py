@@ -1,4 +1,4 @@
-"""From a case and the policy's rows to the approvals that are due: a pure function, no clock."""
+"""The approvals that are due, from a case and the policy's rows: a pure function, no clock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the ``when`` of a row may ask about a case.
+    """The facts of a case that the ``when`` of a row may ask about.
 
     ``others``: the stations in the scope beside the sender; the scope is the union of the alert's own
     and that of the alert it follows, so that no follow-up needs fewer approvals than the first.
@@ -112,20 +112,20 @@ def due(case: Case, contract: Contract) -> tuple[Due, ...]:
     A unit that must agree is not told besides.
     """
     known = facts(case, contract)
-    found: dict[tuple[Seat, ...], Due] = {}
+    dues: dict[tuple[Seat, ...], Due] = {}
     for requirement in (*contract.policy.rows, *contract.policy.triggers):
         if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
             for item in _resolved(requirement, known):
-                found.setdefault(item.any_of, item)
+                dues.setdefault(item.any_of, item)
                 if item.mode == "before":
-                    found[item.any_of] = item if found[item.any_of].mode == "inform" else found[item.any_of]
+                    dues[item.any_of] = item if dues[item.any_of].mode == "inform" else dues[item.any_of]
     for item in _by_the_drafter(known):
-        if item.any_of not in found or found[item.any_of].mode == "inform":
-            found[item.any_of] = item
-    before = [item for item in found.values() if item.mode == "before"]
+        if item.any_of not in dues or dues[item.any_of].mode == "inform":
+            dues[item.any_of] = item
+    before = [item for item in dues.values() if item.mode == "before"]
     informed = [
         item
-        for item in found.values()
+        for item in dues.values()
         if item.mode == "inform" and not any(set(other.any_of) <= set(item.any_of) for other in before)
     ]
     return (*before, *informed)

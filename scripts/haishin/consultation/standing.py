@@ -1,4 +1,4 @@
-"""Who a reviewer is at the moment of his word: roles, deputyships (代決), and who could speak now."""
+"""The standing of a reviewer at the moment of his word: roles, deputyships (代決), and who could speak now."""
 
 from __future__ import annotations
 
@@ -124,10 +124,12 @@ def candidates(
 ) -> tuple[PossibleApprover, ...]:
     """List who could give the approval now: holders first, then deputies in the order of asking, each once a seat."""
     day = now.astimezone(JST).date()
-    found: list[PossibleApprover] = []
+    offered: list[PossibleApprover] = []
     for seat in seats:
         holders = contract.roster.holders(seat, day)
-        found += [PossibleApprover(person.login, seat.role, seat.unit) for person in holders if person.id not in barred]
+        offered += [
+            PossibleApprover(person.login, seat.role, seat.unit) for person in holders if person.id not in barred
+        ]
         deputies = [
             (deputy.order, not _may_act(deputy, now, False, contract.policy), person, principal)
             for person in contract.roster.people
@@ -136,9 +138,9 @@ def candidates(
             if deputy.when != "nights-and-holidays" or outside_office_hours(now, contract.policy)
             for principal in _principals(person, seat, day, contract)
         ]
-        found += [
+        offered += [
             PossibleApprover(person.login, seat.role, seat.unit, _stands_for(seat, principal), word)
             for _, word, person, principal in sorted(deputies, key=lambda entry: entry[0])
         ]
-    free = {replace(able, word=True) for able in found if not able.word}
-    return tuple(able for able in dict.fromkeys(found) if not able.word or able not in free)
+    free = {replace(able, word=True) for able in offered if not able.word}
+    return tuple(able for able in dict.fromkeys(offered) if not able.word or able not in free)

@@ -1,4 +1,4 @@
-"""What one aspect of a case adds to the verdict."""
+"""One aspect of a case: what it adds to the verdict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from haishin.model import Hold, Ignored, Kind, Reason, Text, What
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """Reasons, holds, and the words that did not count; ``ended_at``: when a person's hold was ended by a word.
+    """An aspect's reasons, holds and words that did not count; ``ended_at``: when a word ended a person's hold.
 
     ``what``: what somebody has to do about it.
     """
@@ -23,5 +23,5 @@ class Aspect:
 
 
 def reason(kind: Kind, clause: str | None, what: What | None, ja: str, en: str) -> Aspect:
-    """The aspect with that one reason."""
+    """Make an aspect of that one reason."""
     return Aspect((Reason(kind, clause, Text(ja, en)),), what=what)

@@ -1,4 +1,4 @@
-"""What must be cleared before anything is mailed: the press release (5(2), T2) and the family's consent (T4)."""
+"""Clearance before anything is mailed: the press release (5(2), T2) and the family's consent (T4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``decide``: everything known about an alert, a moment and the contract → the verdict."""
+"""``decide``, the verdict: a function of everything known about an alert, a moment and the contract."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
 
 
 def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
-    """Decide what may happen with a case at a moment: pure, and the only place where it is decided.
+    """Decide what may happen with a case at a moment; it is pure, and nothing is decided elsewhere.
 
     An error finding is *reject*; a warning that the drafter answers first is *consult*, any other changes nothing.
     Everything unknown counts as missing.
     """
     if case.change is not Change.DELETED and any(finding.severity is Severity.ERROR for finding in case.findings):
         first = [aspect.what for aspect in (record.final(case), timing.expired(case, now, contract)) if aspect.what]
-        ground = Ground(case.pull, case.alert.unit, found=(*first, What.CORRECT), case=case)
+        ground = Ground(case.pull, case.alert.unit, acts=(*first, What.CORRECT), case=case)
         return rejected(case.findings, turn(ground, Kind.REJECT, now, contract))
     if unseen := people.overworked(case.pull, contract):
-        ground = Ground(case.pull, case.alert.unit, found=(What.DRAFT_ANEW,), case=case)
+        ground = Ground(case.pull, case.alert.unit, acts=(What.DRAFT_ANEW,), case=case)
         whose = turn(ground, Kind.CONSULT, now, contract)
         return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
     consulted = consult(case, now, contract)
@@ -55,10 +55,10 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
 
 
 def _ground(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], late: tuple[Reason, ...]) -> Ground:
-    """Gather what the turn rests on."""
-    found = [aspect.what for aspect in aspects if aspect.what is not None]
+    """Gather the grounds of the turn."""
+    acts = [aspect.what for aspect in aspects if aspect.what is not None]
     said = tuple(aspect.ended_at for aspect in aspects if aspect.ended_at is not None)
-    what = (*found, What.CORRECT) if late else tuple(found)
+    what = (*acts, What.CORRECT) if late else tuple(acts)
     return Ground(case.pull, case.alert.unit, consulted, what, said, case)
 
 

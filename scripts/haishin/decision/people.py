@@ -1,4 +1,4 @@
-"""What a person still has to do or say: write provably, answer, tick, agree; and the waivers that are shown to all."""
+"""The acts still owed by persons: to write provably, answer, tick, agree; and the waivers, which are shown to all."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
 
 
 def unapproved(pull: Pull | None, consulted: Consultation) -> Aspect:
-    """Have withdrawn what was merged before it was approved: approving afterwards does not mend it."""
+    """Require the withdrawal of what was merged before it was approved: approving afterwards does not mend it."""
     if pull is None or pull.merged_at is None or not consulted.missing:
         return Aspect()
     return reason(
@@ -50,7 +50,7 @@ def unapproved(pull: Pull | None, consulted: Consultation) -> Aspect:
 
 
 def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
-    """Refuse to look up who made so many commits; nothing else is said, and nobody is asked."""
+    """Refuse to look up the authors of too many commits; no other reason is given, and nobody is asked."""
     if pull is None or pull.commits <= contract.policy.authorship.commits:
         return ()
     return reason(

@@ -1,4 +1,4 @@
-"""What is recorded already: sent is final, ended is ended."""
+"""The record of what has happened: sent is final, ended is ended."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def final(case: Case) -> Aspect:
 
 
 def followed(case: Case, contract: Contract) -> Aspect:
-    """Require of a follow-up its necessity, and that no other alert has ended what it follows (4(3))."""
+    """Require a follow-up to give its necessity, and refuse one of an alert that another has ended (4(3))."""
     follows = case.alert.follows
     if follows is None:
         return Aspect()

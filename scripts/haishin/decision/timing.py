@@ -1,4 +1,4 @@
-"""What time says: the delivery hours (4(2)), ``not_before``, promptness (4(3)) and expiry (5(1)), in Japan time."""
+"""Time: the delivery hours (4(2)), ``not_before``, promptness (4(3)) and expiry (5(1)), in Japan time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def moment_text(moment: datetime) -> str:
 
 
 def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """Hold for the clock outside the hours (4(2)) and before ``not_before``; tell what urgent matter would wait."""
+    """Hold for the clock outside the hours (4(2)) and before ``not_before``; say which urgent matter would wait."""
     alert, policy = case.alert, contract.policy
     waived = alert.waives("delivery-hours")
     holds: list[Hold] = []

@@ -1,4 +1,4 @@
-"""Whose turn it is: the first rung of the ladder that applies."""
+"""The turn: the first rung of the ladder that applies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIMIT = "limit"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a turn rests on. ``found``: what the matters say is to be done; ``said``: the words that counted.
+    """The grounds of a turn. ``acts``: what the aspects ask to be done; ``said``: the moments of words that count.
 
     ``case``: None for a change that is no alert; ``unit``: whose members may merge it.
     """
@@ -28,7 +28,7 @@ class Ground:
     pull: Pull | None
     unit: str
     consulted: Consultation = _NOTHING
-    found: tuple[What, ...] = ()
+    acts: tuple[What, ...] = ()
     said: tuple[datetime, ...] = ()
     case: Case | None = None
 
@@ -64,8 +64,8 @@ def correcting(pull: Pull | None) -> Turn:
 def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since: datetime | None) -> Iterator[What]:
     """Yield every rung that applies; never none."""
     pull, consulted = ground.pull, ground.consulted
-    yield from ground.found
-    if kind is Kind.REJECT and not ground.found:
+    yield from ground.acts
+    if kind is Kind.REJECT and not ground.acts:
         yield What.CORRECT
     if pull is None:
         yield What.PROPOSE
@@ -125,7 +125,7 @@ def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[s
 
 
 def _approvers(consulted: Consultation) -> Iterator[str]:
-    """Yield who is asked first for each missing approval, then who wants to see the changed text again."""
+    """Yield who is asked first for each missing approval, then who is to see the changed text again."""
     for approval in consulted.missing:
         own = [candidate for candidate in approval.candidates if not candidate.word] or approval.candidates[:1]
         yield from (candidate.login for candidate in sorted(own, key=lambda candidate: candidate.acting is None))

@@ -1,4 +1,4 @@
-"""What a pull request is by the paths that it changes, and the verdict on one without an alert.
+"""Shape and upkeep: what a pull request is by the paths that it changes, and the verdict on one without an alert.
 
 One alert a pull request and nothing else in it: what a resident reads and the rules that judge it never change in one
 step (threat T2). What changes no alert needs whom the policy names for its paths (3(1)), and who did not write it.
@@ -74,7 +74,7 @@ _REMEDY = Text(
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``alert``: the one file of an alert that it changes, None for none; ``reasons``: why it may not be as it is."""
+    """The shape of a pull request. ``alert``: the one alert file that it changes, or None; ``reasons``: its faults."""
 
     alert: str | None
     reasons: tuple[Text, ...] = ()
@@ -144,24 +144,26 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     clause, owner = contract.policy.upkeep.clause, contract.organization.owner
     if proposal.mistakes:
         wrong = tuple(Reason(Kind.REJECT, None, mistake) for mistake in proposal.mistakes)
-        whose = turn(Ground(pull, owner, found=(What.CORRECT,)), Kind.REJECT, now, contract)
+        whose = turn(Ground(pull, owner, acts=(What.CORRECT,)), Kind.REJECT, now, contract)
         return Verdict(Kind.REJECT, False, None, None, (), (), (), wrong, turn=whose)
     if unseen := people.overworked(pull, contract):
-        whose = turn(Ground(pull, owner, found=(What.DRAFT_ANEW,)), Kind.CONSULT, now, contract)
+        whose = turn(Ground(pull, owner, acts=(What.DRAFT_ANEW,)), Kind.CONSULT, now, contract)
         return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
     due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract)
-    found = consulted((due,), pull, owner, now, contract)
-    reasons = [*people.authorship(pull, found, contract).reasons, *people.missing(found, contract)]
+    consultation = consulted((due,), pull, owner, now, contract)
+    reasons = [*people.authorship(pull, consultation, contract).reasons, *people.missing(consultation, contract)]
     notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
     if proposal.form is not None:
         notes.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))
     if proposal.strange:
         notes.append(Reason(Kind.SEND, clause, _STRANGE))
     kind = Kind.CONSULT if reasons else Kind.SEND
-    since = None if reasons else found.last
-    whose = turn(Ground(pull, owner, found), kind, now, contract)
+    since = None if reasons else consultation.last
+    whose = turn(Ground(pull, owner, consultation), kind, now, contract)
     every = (*reasons, *notes)
-    return Verdict(kind, kind is Kind.SEND, None, since, (), found.approvals, found.ignored, every, turn=whose)
+    return Verdict(
+        kind, kind is Kind.SEND, None, since, (), consultation.approvals, consultation.ignored, every, turn=whose
+    )
 
 
 def answers(login: str, proposal: Proposal, now: datetime, contract: Contract) -> bool:

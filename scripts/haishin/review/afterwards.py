@@ -1,4 +1,4 @@
-"""The same comment after the merge: whose turn it is, what the ledger says became of the alert, what it rested on."""
+"""The comment after the merge: whose turn it is, what the ledger says became of the alert, what it rested on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from haishin.review.comment import mail
 from haishin.review.layout import Part, area_names, fitted, fold, joined, labelled
 
 QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
-_TOLD: Final = timedelta(days=1)
+_LAST_CHANGE_SHOWN: Final = timedelta(days=1)
 
 _HEADS = {
     LedgerState.HELD: Text("配信を止めています。条件がそろっていません", "Held: something is missing"),
@@ -116,7 +116,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class _After:
-    """What the comment is made of."""
+    """The inputs of the comment after the merge."""
 
     merged: Merged
     view: LedgerView
@@ -126,7 +126,7 @@ class _After:
 
     @property
     def entry(self) -> LedgerEntry:
-        """What the ledger knows of the alert."""
+        """The ledger's entry of the alert."""
         return self.view.of(self.merged.id)
 
     @property
@@ -136,8 +136,8 @@ class _After:
 
     @property
     def holds(self) -> tuple[Held, ...]:
-        """What holds it, the oldest first."""
-        return tuple(one for one in held(self.view) if one.alert == self.merged.id)
+        """The holds on the alert, the oldest first."""
+        return tuple(hold for hold in held(self.view) if hold.alert == self.merged.id)
 
     @property
     def asleep(self) -> bool:
@@ -147,7 +147,7 @@ class _After:
 
     @property
     def stopped(self) -> What | None:
-        """What a person has to end before it goes on."""
+        """The act by which a person ends what stops it; None where nothing does."""
         entry = self.entry
         if RECALLED in entry.causes or not (entry.state in WAITING or entry.unfinished):
             return None
@@ -160,14 +160,14 @@ class _After:
 
 
 def told_all(entry: LedgerEntry, now: datetime) -> bool:
-    """Whether the ledger will say no more of that alert, and said so long enough ago to have been told here."""
+    """Tell whether the ledger is done with the alert, and has been for long enough that the comment says so."""
     over = entry.state not in (LedgerState.UNSENT, LedgerState.HELD, LedgerState.CLAIMED)
     said = (entry.at, None if entry.recalled is None else entry.recalled.at)
-    return over and not entry.in_doubt and all(at is None or now - at > _TOLD for at in said)
+    return over and not entry.in_doubt and all(at is None or now - at > _LAST_CHANGE_SHOWN for at in said)
 
 
 def render(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> str:
-    """The comment in Markdown, from the ledger alone, no longer than the forge takes: whose turn it is comes first."""
+    """Write the comment in Markdown from the ledger alone, no longer than the forge takes; the turn comes first."""
     after = _After(merged, view, contract, language, now)
     top = (f"### {plain(_heading(after))}", "\n".join(_steps(after)), facts.lined(_facts(after), language))
     shown = after.shown
@@ -184,7 +184,7 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
 
 
 def _heading(after: _After) -> str:
-    """``登坂署長、久保田課長:人が止めています。…``, or how it stands where nobody has anything to do."""
+    """Write the heading, ``登坂署長、久保田課長:人が止めています。…``, or the state where nobody has anything to do."""
     entry, language, alert = after.entry, after.language, after.merged.alert
     if (what := after.stopped) is not None and alert is not None:
         turn = Turn(what, may_end(what, alert.unit, after.now, after.contract))
@@ -199,7 +199,7 @@ def _heading(after: _After) -> str:
 
 
 def _awaited(after: _After) -> str:
-    """Before the ledger says anything: when that is to be expected, and an alarm once it is overdue."""
+    """Say, before the ledger has an entry, when one is to be expected; raise an alarm once it is overdue."""
     alert, at, now, language = after.merged.alert, after.merged.merged_at, after.now, after.language
     if alert is None:
         return (_WITHDRAWING if now - at < QUIET else _SILENT)[language]
@@ -211,7 +211,7 @@ def _awaited(after: _After) -> str:
 
 
 def _steps(after: _After) -> Iterator[str]:
-    """How it is done, a line each."""
+    """Say what to do, a line each."""
     merged, language, what = after.merged, after.language, after.stopped
     if what is not None and merged.alert is not None:
         yield _GO_ON.format(verb=code(_VERBS[what].format(alert=merged.id)))[language]
@@ -227,7 +227,7 @@ def _steps(after: _After) -> Iterator[str]:
 
 
 def _facts(after: _After) -> Iterator[tuple[Text, str]]:
-    """When, to whom and how many, what, and how it ended."""
+    """Yield the facts: when, to whom and how many, what, and the outcome."""
     entry, language, alert = after.entry, after.language, after.shown
     claim = entry.claim
     if when := joined(_moments(after), language):
@@ -238,13 +238,16 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
         yield facts.TO, (" " if language == "ja" else ", ").join([*where, *many])
     if alert is not None:
         yield facts.WHAT, plain(facts.matter(alert, after.contract.policy, language))
-    counts = [labelled(OUTCOMES[one][language], people(entry.counts[one], language), language) for one in _told(entry)]
+    counts = [
+        labelled(OUTCOMES[outcome][language], people(entry.counts[outcome], language), language)
+        for outcome in _outcomes(entry)
+    ]
     if entry.state is LedgerState.SEALED and counts:
         yield _RESULT, joined(counts, language)
 
 
 def _moments(after: _After) -> Iterator[str]:
-    """When it was begun, and since when it is held or over."""
+    """Say when it was begun, and since when it is held or over."""
     entry, language = after.entry, after.language
     if entry.claim is not None:
         yield _BEGUN.format(when=moment(entry.claim.at, language))[language]
@@ -256,39 +259,39 @@ def _moments(after: _After) -> Iterator[str]:
         yield _STANDS.format(when=moment(holds[0].since, language))[language]
 
 
-def _told(entry: LedgerEntry) -> Iterator[str]:
+def _outcomes(entry: LedgerEntry) -> Iterator[str]:
     return (state for state in OUTCOMES if entry.counts.get(state))
 
 
 def _story(after: _After) -> Iterator[str]:
-    """Why it is held, what ended it, what is to be removed."""
+    """Say why it is held, what ended it, what is to be removed."""
     entry, language = after.entry, after.language
     if entry.recalled is None and after.holds:
-        yield "\n".join(line for one in after.holds for line in _held(one, after))
+        yield "\n".join(line for hold in after.holds for line in _held(hold, after))
     if entry.ended_by is not None:
         yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
     if entry.recalled is not None:
         yield "\n".join(f"- {line}" for line in removals(entry.recalled, language))
 
 
-def _held(one: Held, after: _After) -> Iterator[str]:
-    """Its reason; of several holds the cause and time of each, which of one alone stand above."""
+def _held(hold: Held, after: _After) -> Iterator[str]:
+    """Give the reason of a hold; of several, the cause and time of each as well, which of one alone stand above."""
     several = len(after.holds) > 1
     if several:
-        yield labelled(f"- {moment(one.since, after.language)}", _HELD[one.cause][after.language], after.language)
-    yield from (f"{'  ' * several}- {plain(line)}" for line in one.reason.split("\n") if line)
+        yield labelled(f"- {moment(hold.since, after.language)}", _HELD[hold.cause][after.language], after.language)
+    yield from (f"{'  ' * several}- {plain(line)}" for line in hold.reason.split("\n") if line)
 
 
 def _basis(after: _After) -> str:
-    """Who agreed, as the claim recorded it; folded."""
+    """Fold the approvals as the claim recorded them."""
     claim, language = after.entry.claim, after.language
     given = () if claim is None else claim.approvals
-    lines = [f"- {plain(agreed(one, after.contract, language))}" for one in given]
+    lines = [f"- {plain(agreed(approval, after.contract, language))}" for approval in given]
     return fold(_BASIS.format(n=len(lines))[language], ["\n".join(lines)] if lines else [])
 
 
 def _times(after: _After) -> str:
-    """The times of 5(1), timely; folded."""
+    """Fold the times that 5(1), timely, asks for."""
     entry, language = after.entry, after.language
     n = None if entry.claim is None else minutes_since(entry.claim.recognized, entry.accepted)
     lines = [f"- {line}" for line in milestones(entry, language)]

@@ -1,4 +1,4 @@
-"""Who approves: whom to ask for what is missing, and the part of the comment that says it of each approval.
+"""The approvers: whom to ask for what is missing, and the part of the comment that says it of each approval.
 
 Asked at once are the holders and those on duty, the other deputies when nobody answers. The comment says of each
 approval that is due its state, and what a tap or a word means now.
@@ -58,11 +58,13 @@ _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 
 def section(judged: Judged, contract: Contract, language: Language) -> str:
     """Fold the approvals; nothing where none is due, or where the text must change first: then nobody is asked."""
-    due = [one for one in judged.verdict.approvals if one.mode == "before"]
+    due = [approval for approval in judged.verdict.approvals if approval.mode == "before"]
     if not due or not judged.verdict.asks:
         return ""
-    informed = [_informed(one, contract, language) for one in judged.verdict.approvals if one.mode == "inform"]
-    lines = [*(line for one in due for line in _due(one, contract, language)), *informed]
+    informed = [
+        _informed(approval, contract, language) for approval in judged.verdict.approvals if approval.mode == "inform"
+    ]
+    lines = [*(line for approval in due for line in _due(approval, contract, language)), *informed]
     title = _TITLE.format(given=len(due) - len(missing(due)), due=len(due))[language]
     return fold(title, ["\n".join(lines)])
 
@@ -80,9 +82,9 @@ def ignored(judged: Judged, contract: Contract, language: Language) -> str:
         return ""
     objections = objecting(judged, contract, language)
     lines = [
-        labelled(f"- {name_with_login(one.login, contract)}", plain(judged.mask.text(one.reason[language])), language)
-        for one in judged.verdict.ignored
-        if one.login not in objections or one.reason not in _WITHOUT_POWER
+        labelled(f"- {name_with_login(word.login, contract)}", plain(judged.mask.text(word.reason[language])), language)
+        for word in judged.verdict.ignored
+        if word.login not in objections or word.reason not in _WITHOUT_POWER
     ]
     return fold(_IGNORED.format(n=len(lines))[language], [bullet_list(lines, language)] if lines else [])
 
@@ -110,14 +112,14 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
 
 
 def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:
-    one = min(own, key=lambda candidate: candidate.word)
-    who = name_with_login(one.login, contract, call)
-    if one.acting is None:
+    chosen = min(own, key=lambda candidate: candidate.word)
+    who = name_with_login(chosen.login, contract, call)
+    if chosen.acting is None:
         names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
         roles = f"({joined(names, language)})" if len(names) > 1 else ""
         return _TAP.format(who=f"{who}{roles}")[language]
-    words = _WORD if one.word else _TAP_ACTING
-    return words.format(who=who, principal=_principal(one.acting, contract, language))[language]
+    words = _WORD if chosen.word else _TAP_ACTING
+    return words.format(who=who, principal=_principal(chosen.acting, contract, language))[language]
 
 
 def _informed(approval: Approval, contract: Contract, language: Language) -> str:
@@ -125,7 +127,7 @@ def _informed(approval: Approval, contract: Contract, language: Language) -> str
     if approval.by is not None:
         return f"- {_SEEN.format(seat=seat, who=name_with_login(approval.by, contract))[language]}"
     call = asked_at_once(approval, contract)
-    calls = f"({joined((name_with_login(one, contract, call) for one in call), language)})" if call else ""
+    calls = f"({joined((name_with_login(login, contract, call) for login in call), language)})" if call else ""
     return f"- {_INFORMED.format(seat=seat)[language]}{calls}"
 
 
@@ -133,11 +135,11 @@ def objecting(judged: Judged, contract: Contract, language: Language) -> dict[st
     """Say by login who asked for changes and who may lift that; the forge's own button heeds every one of them."""
     asked = ReviewState.CHANGES_REQUESTED
     latest = {
-        one.account.login: one
-        for one in (judged.pull.reviews if judged.pull is not None else ())
-        if one.state is not ReviewState.COMMENTED
+        review.account.login: review
+        for review in (judged.pull.reviews if judged.pull is not None else ())
+        if review.state is not ReviewState.COMMENTED
     }
-    powerless = {one.login for one in judged.verdict.ignored if one.reason in _WITHOUT_POWER}
+    powerless = {word.login for word in judged.verdict.ignored if word.reason in _WITHOUT_POWER}
     lines = {}
     for login, review in latest.items():
         words = {"who": name_with_login(login, contract)}

@@ -1,4 +1,4 @@
-"""How the comment begins: whose turn it is, by name and with the act, and the way to the button right under it."""
+"""The head of the comment: whose turn it is, by name and with the act, and under it the way to the button."""
 
 from __future__ import annotations
 
@@ -115,11 +115,11 @@ _BRANCHES = Text("枝の画面", "the page of branches")
 def heading(inputs: CommentInputs) -> str:
     """Head the comment with whose turn it is: ``### 登坂署長:内容を読んで、承認してください``."""
     turn, language = inputs.judged.verdict.turn, inputs.language
-    errors = sum(one.severity is Severity.ERROR for one in inputs.judged.mask.findings)
+    errors = sum(finding.severity is Severity.ERROR for finding in inputs.judged.mask.findings)
     sentence = _turn_sentences(inputs)[0]
     if turn.what is What.CORRECT and errors:
         who = turns.addressed(turn, inputs.contract, language)
-        warnings = sum(one.severity is Severity.WARNING for one in inputs.judged.mask.findings)
+        warnings = sum(finding.severity is Severity.WARNING for finding in inputs.judged.mask.findings)
         sentence = labelled(
             who, (_AND_WARNED if warnings else _PLACES).format(n=errors, m=warnings)[language], language
         )
@@ -156,14 +156,14 @@ def _hours(inputs: CommentInputs) -> Iterator[str]:
     """Say of an urgent matter how it goes at once and how it waits; before the hours end, that it soon would."""
     judged, language = inputs.judged, inputs.language
     verdict = judged.verdict
-    for one in verdict.reasons:
-        if one.waiver == "delivery-hours" and one.kind is Kind.SEND and verdict.asks:
-            yield plain(one.message[language])
+    for reason in verdict.reasons:
+        if reason.waiver == "delivery-hours" and reason.kind is Kind.SEND and verdict.asks:
+            yield plain(reason.message[language])
     if verdict.sleeps and verdict.asks and verdict.not_before is not None:
         yield _AT_ONCE.format(way=_editing(inputs))[language]
         waits = _WAITS_PRESSED if verdict.turn.what is What.MERGE else _WAITS
         yield waits.format(when=moment(verdict.not_before, language))[language]
-        yield from (f"**{plain(one)}**" for one in _turn_sentences(inputs)[1:])
+        yield from (f"**{plain(sentence)}**" for sentence in _turn_sentences(inputs)[1:])
 
 
 def _editing(inputs: CommentInputs) -> str:
@@ -204,14 +204,19 @@ def _way(inputs: CommentInputs) -> Iterator[str]:
 def _asked(inputs: CommentInputs) -> tuple[str, ...]:
     """List who is asked first for what is missing, on duty before the absent."""
     due = missing(inputs.judged.verdict.approvals)
-    duty = {one.login for each in due for one in each.candidates if one.acting is not None}
-    asked = dict.fromkeys(login for each in due for login in asked_at_once(each, inputs.contract))
+    duty = {candidate.login for approval in due for candidate in approval.candidates if candidate.acting is not None}
+    asked = dict.fromkeys(login for approval in due for login in asked_at_once(approval, inputs.contract))
     return tuple(sorted(asked, key=lambda login: login not in duty))
 
 
 def _approve(inputs: CommentInputs) -> Text:
     """Say what is pressed; with the word where everybody who is asked can only act for another."""
-    alone = {one.login for each in missing(inputs.judged.verdict.approvals) for one in each.candidates if not one.word}
+    alone = {
+        candidate.login
+        for approval in missing(inputs.judged.verdict.approvals)
+        for candidate in approval.candidates
+        if not candidate.word
+    }
     asked = _asked(inputs)
     return _APPROVE_ACTING if asked and alone.isdisjoint(asked) else _APPROVE
 
@@ -280,9 +285,11 @@ def _release(inputs: CommentInputs) -> Iterator[str]:
         yield _DUTY.format(who=who)[language]
     if judged.alert is not None and judged.alert.press.at is not None:
         yield _PLANNED.format(when=moment(judged.alert.press.at, language))[language]
-    done = [one.by for one in judged.verdict.approvals if one.by is not None and one.mode == "before"]
+    done = [
+        approval.by for approval in judged.verdict.approvals if approval.by is not None and approval.mode == "before"
+    ]
     author = () if judged.pull is None else (judged.pull.author.login,)
-    if who := _called((one for one in dict.fromkeys((*done, *author)) if one not in turn.people), inputs):
+    if who := _called((login for login in dict.fromkeys((*done, *author)) if login not in turn.people), inputs):
         yield _NOTHING.format(who=who)[language]
 
 
@@ -328,7 +335,8 @@ def how_to_stop(alert: str, page: str, language: Language) -> str:
 
 def file_editor(judged: Judged) -> str:
     """Find the editor of the alert's file on its branch; empty where unknown, or where it tells something private."""
-    path = next((one.path for one in judged.mask.findings), judged.alert.path if judged.alert is not None else "")
+    paths = [finding.path for finding in judged.mask.findings]
+    path = paths[0] if paths else judged.alert.path if judged.alert is not None else ""
     if judged.change is Change.DELETED:
         return ""
     address = f"{judged.opened.editing}/{quote(path)}" if judged.opened.editing and path else ""

@@ -104,7 +104,7 @@ def _reasoned(inputs: CommentInputs) -> Iterator[str]:
     if reasons := _reasons(inputs):
         messages = (plain(judged.mask.text(reason.message[language])) for reason in reasons)
         yield bullet_list([f"- {message}" for message in messages], language)
-    waivers = (one.waiver for one in judged.verdict.reasons if one.waiver is not None)
+    waivers = (reason.waiver for reason in judged.verdict.reasons if reason.waiver is not None)
     if paste := pasting.waiving(waivers, judged.source, language):
         if inputs.mail is not None and _waiver_offered(inputs):
             yield call.tonight(inputs.mail, inputs)
@@ -113,10 +113,10 @@ def _reasoned(inputs: CommentInputs) -> Iterator[str]:
 
 
 def _reasons(inputs: CommentInputs) -> list[Reason]:
-    """Select the reasons that no other part of the comment says: heading, facts, findings, approvals, declarations."""
+    """Select the reasons that no other part of the comment gives: heading, facts, findings, approvals, declarations."""
     judged, policy = inputs.judged, inputs.contract.policy
     decided, turn = judged.verdict, judged.verdict.turn
-    elsewhere = {one.message.ja for one in judged.mask.findings}
+    elsewhere = {finding.message.ja for finding in judged.mask.findings}
     elsewhere |= {objected(login).ja for login in approvers.objecting(judged, inputs.contract, inputs.language)}
     decided = replace(decided, reasons=tuple(one for one in decided.reasons if one.message.ja not in elsewhere))
     clock = {hold.clause for hold in decided.holds if hold.kind == "clock"}
@@ -127,8 +127,8 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
     ]
     headed = {What.DECIDE_PRESS: policy.press.clause, What.TICK: policy.checklist_clause}
     if turn.what in headed:
-        first = next((one for one in reasons if one.clause == headed[turn.what]), None)
-        reasons = [one for one in reasons if one is not first]
+        first = next((reason for reason in reasons if reason.clause == headed[turn.what]), None)
+        reasons = [reason for reason in reasons if reason is not first]
     return reasons
 
 
@@ -147,9 +147,11 @@ def _mail(inputs: CommentInputs) -> Iterator[str]:
 def _questions(alert: Alert, inputs: CommentInputs) -> Iterator[str]:
     """Ask what no list can judge, before the mail is read."""
     language = inputs.language
-    asked = [_ASKED.format(ask=plain(one.ask[language]))[language] for one in inputs.contract.policy.asked(alert)]
+    asked = [
+        _ASKED.format(ask=plain(question.ask[language]))[language] for question in inputs.contract.policy.asked(alert)
+    ]
     if asked:
-        yield "\n".join(f"- {one}" for one in asked)
+        yield "\n".join(f"- {question}" for question in asked)
 
 
 def mail(alert: Alert, contract: Contract, language: Language) -> str:
@@ -278,7 +280,7 @@ def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Ite
 
 
 def _press(press: Press, language: Language) -> Iterator[str]:
-    """Tell of the release; that there is one, and when, stands where the comment begins."""
+    """Give the state of the release; that there is one, and when, stands where the comment begins."""
     if press.by_unit:
         yield _BY_UNIT[language]
     if press.consistent is not None:

@@ -1,4 +1,4 @@
-"""The facts of the comment that a decision begins with: when it goes out, to whom and how many, what, who must agree.
+"""The facts at the head of the comment: when it goes out, to whom and how many, what, who must agree.
 
 With them everything that the comment is made of, ``CommentInputs``.
 """
@@ -93,7 +93,7 @@ _CLEAN = Text("✓ 指摘なし", "✓ no findings")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many an alert goes to: rounded, None = unknown; ``at``: when that was counted.
+    """The number of residents whom an alert reaches, rounded, None = unknown; ``at``: when that was counted.
 
     ``night``: how many of them take mail outside the delivery hours.
     """
@@ -105,7 +105,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class CommentInputs:
-    """Everything that the comment is made of, at the moment ``now``.
+    """The inputs of the comment, at the moment ``now``.
 
     ``first``: rounded size of the sending that this one follows.
     """
@@ -119,7 +119,7 @@ class CommentInputs:
 
     @property
     def mail(self) -> Alert | None:
-        """Give the alert where one would be mailed: no withdrawal, no upkeep, nothing that cannot be read."""
+        """The alert where one would be mailed: no withdrawal, no upkeep, nothing that cannot be read."""
         return None if self.judged.change is Change.DELETED else self.judged.alert
 
 
@@ -161,7 +161,7 @@ def _lines(inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
 
 
 def _elsewhere(mail: Alert, inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
-    """Where its author belongs to another unit: headquarters may mean it, but a wrong folder shows nowhere else."""
+    """Name the drafter's unit where it is another: headquarters may mean it, but a wrong folder shows nowhere else."""
     author, contract = inputs.judged.opened.author, inputs.contract
     person, day = contract.roster.person(author, by_number=False), inputs.now.astimezone(JST).date()
     if person is None or person.belongs(mail.unit, day):
@@ -169,7 +169,7 @@ def _elsewhere(mail: Alert, inputs: CommentInputs) -> Iterator[tuple[Text, str]]
     own = dict.fromkeys(tenure.seat.unit for tenure in person.roles if tenure.covers(day))
     words = {
         "who": turns.addressed(Turn(What.APPROVE, (author.login,)), contract, inputs.language),
-        "own": "、".join(unit_name(one, contract) for one in own) or "—",
+        "own": "、".join(unit_name(unit, contract) for unit in own) or "—",
         "unit": unit_name(mail.unit, contract),
     }
     yield _DRAFTED, plain(_OTHER.format(**words)[inputs.language])
@@ -229,7 +229,7 @@ def _counted(count: int | None, mail: Alert, inputs: CommentInputs) -> str:
 
 
 def _rounded(count: int) -> int:
-    """Round to three figures: what is more tells nobody more."""
+    """Round to three figures: more of them tell nobody more."""
     unit: int = 10 ** max(0, len(str(count)) - 3)
     return (count + unit // 2) // unit * unit
 
@@ -267,23 +267,26 @@ def _press(press: Press, language: Language) -> str:
 
 def _agreed(inputs: CommentInputs) -> str:
     contract, language = inputs.contract, inputs.language
-    due = [one for one in inputs.judged.verdict.approvals if one.mode == "before"]
+    due = [approval for approval in inputs.judged.verdict.approvals if approval.mode == "before"]
     without = missing(due)
     if len(due) == len(without) == 1:
         if len(due[0].any_of) > _FEW:
             return _ANYBODY.format(clause=plain(cited(due[0].clause, language)))[language]
         seat = seat_names(due[0].any_of, contract, language)
-        if due[0].candidates and all(one.acting is not None for one in due[0].candidates):  # nobody holds it who can
+        able = due[0].candidates
+        if able and all(candidate.acting is not None for candidate in able):  # nobody holds it who can
             asked = Turn(What.APPROVE, asked_at_once(due[0], contract))
             words = {"seat": seat, "who": plain(turns.addressed(asked, contract, language))}
             return _ONE_ACTING.format(**words, clause=plain(cited(due[0].clause, language)))[language]
         return _ONE.format(seat=seat, clause=plain(cited(due[0].clause, language)))[language]
     if without:
-        names = ("、" if language == "ja" else "; ").join(seat_names(one.any_of, contract, language) for one in without)
+        names = ("、" if language == "ja" else "; ").join(
+            seat_names(approval.any_of, contract, language) for approval in without
+        )
         return _MISSING.format(n=len(without), given=len(due) - len(without), seats=names)[language]
+    agreements = [(approval.by, approval.at) for approval in due if approval.by is not None and approval.at is not None]
     given = [
-        f"{plain(turns.addressed(Turn(What.APPROVE, (one.by,)), contract, language))} {moment(one.at, language)}"
-        for one in due
-        if one.by is not None and one.at is not None
+        f"{plain(turns.addressed(Turn(What.APPROVE, (login,)), contract, language))} {moment(at, language)}"
+        for login, at in agreements
     ]
     return _COMPLETE.format(who=("、" if language == "ja" else ", ").join(given))[language] if given else ""

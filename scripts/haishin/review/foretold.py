@@ -1,4 +1,4 @@
-"""The summary of a push before any sender is connected: what would go, when, to whom, and what is missing for it.
+"""The summary of a push before any sender is connected: what would be mailed, when, to whom, and what is missing.
 
 A pure function. Text of others is escaped or fenced (T27); what a private finding matched is masked, and while one is
 open the mail is not shown.
@@ -61,9 +61,9 @@ _LACKS = Text("### 実際に送るために、まだないもの", "### What is 
 _GUIDE = Text("手順は [OPERATING.md]({link}) にあります。", "How to set it up: [OPERATING.md]({link}).")
 
 
-def heading(one: Brought) -> Text:
-    """What would become of it, in one sentence that quotes nobody."""
-    item = one.item
+def heading(brought: Brought) -> Text:
+    """Say in one sentence, which quotes nobody, what would become of it."""
+    item = brought.item
     if item.unknown:
         return _UNKNOWN
     if item.fate in (Fate.SEND, Fate.WAIT):
@@ -85,16 +85,16 @@ def render(
     return "\n\n".join(parts) + "\n"
 
 
-def _alert(one: Brought, contract: Contract, language: Language) -> Iterator[str]:
-    head = heading(one)
+def _alert(brought: Brought, contract: Contract, language: Language) -> Iterator[str]:
+    head = heading(brought)
     yield f"## {head[language]}"
     if head is not _PLANNED:
         yield _UNSENT[language]
     alert, mask = (
-        one.item.candidate.alert,
-        Mask(one.item.candidate.findings, {one.item.candidate.file.path: one.source}),
+        brought.item.candidate.alert,
+        Mask(brought.item.candidate.findings, {brought.item.candidate.file.path: brought.source}),
     )
-    yield bullet_list([f"- {line}" for line in _lines(one, mask, contract, language)], language)
+    yield bullet_list([f"- {line}" for line in _lines(brought, mask, contract, language)], language)
     if alert is None:
         return
     yield _MAIL[language]
@@ -105,8 +105,8 @@ def _alert(one: Brought, contract: Contract, language: Language) -> Iterator[str
         yield mail(shown, contract, language)
 
 
-def _lines(one: Brought, mask: Mask, contract: Contract, language: Language) -> Iterator[str]:
-    item, alert = one.item, one.item.candidate.alert
+def _lines(brought: Brought, mask: Mask, contract: Contract, language: Language) -> Iterator[str]:
+    item, alert = brought.item, brought.item.candidate.alert
 
     def line(name: Text, text: str) -> str:
         return labelled(f"**{name[language]}**", text, language)

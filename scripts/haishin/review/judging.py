@@ -1,4 +1,4 @@
-"""One open pull request → its verdict. What it holds is data: blobs of git, judged by the rules of main's tip (T2).
+"""Judgement of an open pull request. What it holds is data: blobs of git, judged by the rules of main's tip (T2).
 
 Nothing of it is checked out or run. The forge names files, people and reviews; git says what the commits hold.
 """
@@ -46,21 +46,21 @@ GONE = Text(
 
 
 class Reads(Protocol):
-    """What is asked of the forge about one pull request; each raises ForgeError when it cannot be read.
+    """The questions to the forge about one pull request; each raises ForgeError when it cannot be answered.
 
     ``most``: of more commits than that nothing is looked up.
     """
 
     def files(self, number: int) -> tuple[ChangedFile, ...]:
-        """Everything that it changes."""
+        """Read all files that it changes."""
         ...
 
     def consultation(self, number: int, path: str, most: int) -> Pull:
-        """It as the consultation on the text at a path."""
+        """Read it as the consultation on the text at a path."""
         ...
 
     def upkeep(self, number: int, most: int) -> Pull:
-        """It as the consultation on all that it changes."""
+        """Read it as the consultation on all that it changes."""
         ...
 
 
@@ -85,17 +85,17 @@ class Judged:
 
     @property
     def mark(self) -> str:
-        """What tells a call about this text from one about another: of the same text it is made once."""
+        """The mark of a call about this text: of the same text a call is made once."""
         return (self.brought or self.opened.head)[:12]
 
     @property
     def private(self) -> bool:
-        """Whether a private finding is open: nobody has looked at it and said why it stands."""
-        return any(one.private and one.severity is not Severity.NOTE for one in self.mask.findings)
+        """Whether a private finding is open: not yet looked at by a person who said why it may stand."""
+        return any(finding.private and finding.severity is not Severity.NOTE for finding in self.mask.findings)
 
 
 class PullJudge:
-    """What every verdict of one sweep rests on: main's tip, the newest ``schema/`` of it that loads, ledger, forge."""
+    """The judge of a sweep, by main's tip, its newest ``schema/`` that loads, the ledger and the forge."""
 
     def __init__(
         self, proposals: Proposals, remote: str, tip: str, rules: Rules, view: LedgerView, forge: Reads
@@ -112,7 +112,7 @@ class PullJudge:
         self._most = contract.policy.authorship.commits
 
     def judge(self, opened: Opened, now: datetime) -> Judged:
-        """The verdict on the pull request's head. Raises ToolError when anything about it cannot be known."""
+        """Judge the pull request's head. Raises ToolError when anything about it cannot be known."""
         files = self._forge.files(opened.number)
         if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
             raise ForgeError(
@@ -123,7 +123,7 @@ class PullJudge:
                 Text("しばらくしてからもう一度実行してください。", "Run again in a while."),
             )
         self._agree(opened, files)
-        paths = tuple(dict.fromkeys(name for one in files for name in (one.path, one.previous) if name is not None))
+        paths = tuple(dict.fromkeys(name for file in files for name in (file.path, file.previous) if name is not None))
         shaped = shape(paths)
         if shaped.reasons:
             return _refused(opened, shaped.reasons)
@@ -139,11 +139,11 @@ class PullJudge:
 
     @property
     def basis(self) -> str:
-        """What every verdict rests on beside its pull request: main and the ledger."""
+        """The state of main and of the ledger, on which every verdict rests beside its pull request."""
         return f"{self._tip} {self.view.tip}"
 
     def again(self, judged: Judged, now: datetime) -> Judged:
-        """The same pull request as it would be judged at another moment."""
+        """Judge the same pull request at another moment."""
         pull, alert = judged.pull, judged.alert
         if pull is None:
             return judged
@@ -155,7 +155,7 @@ class PullJudge:
         return replace(judged, verdict=decide(case, now, self.contract))
 
     def waited(self, judged: Judged, first: Callable[[Iterable[str]], datetime], now: datetime) -> Judged:
-        """The same, knowing when our status ``first`` stood on the text that it has: its commits may bear any date."""
+        """Judge it again, knowing when our status ``first`` stood on its text: its commits may bear any date."""
         commits = self._bringers(judged)
         seen_at, pull = first(commits), judged.pull
         if pull is None:  # no word counts on it
@@ -165,7 +165,7 @@ class PullJudge:
         return self.again(replace(judged, pull=replace(pull, seen_at=seen_at), brought=commits[-1]), now)
 
     def _bringers(self, judged: Judged) -> tuple[str, ...]:
-        """The head, and the commit that brought the text it has where that is an earlier one."""
+        """List the head and, where it is an earlier one, the commit that brought the text."""
         head = judged.opened.head
         if judged.alert is None:
             return (head,)
@@ -174,12 +174,12 @@ class PullJudge:
         return (head,) if brought in ("", head) else (head, brought)
 
     def first(self, alert: Alert | None) -> int | None:
-        """The rounded size of the sending that the alert follows, 0 below the floor; None where none was begun."""
+        """Give the rounded size of the sending that the alert follows, 0 below the floor; None where none was begun."""
         claim = self.view.of(alert.follows.alert).claim if alert is not None and alert.follows is not None else None
         return None if claim is None else claim.snapshot or 0
 
     def brought(self, commit: str) -> tuple[str, Alert | None] | None:
-        """The alert that a commit of main brought or took away since the activation, and what main has of it now."""
+        """Find the alert that a commit of main brought or took away since the activation, with its text on main now."""
         if not descends(self._git, self._tip, commit) or descends(self._git, self.view.watermark, commit):
             return None
         paths = changed_paths(self._git, f"{commit}^1", commit)
@@ -187,7 +187,7 @@ class PullJudge:
         return None if alert is None else (alert, self._on_main(alert))
 
     def matters(self, now: datetime) -> tuple[OpenMatter, ...]:
-        """What residents wait to hear the end of."""
+        """List the matters that residents wait to hear the end of."""
 
         def read(path: str, blob: str) -> Alert | None:
             return read_blob(self._git, path, blob, self.contract).alert
@@ -195,10 +195,10 @@ class PullJudge:
         return open_matters(self.view, self._files, read, self.contract, now)
 
     def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
-        """The forge's list must be that of the commit that the status goes on; somebody may have pushed meanwhile."""
-        for one in files:
-            there = tree_of(self._git, opened.head, one.path)
-            if there != (None if one.status == "removed" else one.blob or there):
+        """Require the forge's list to be that of the commit that gets the status: one may have pushed meanwhile."""
+        for file in files:
+            there = tree_of(self._git, opened.head, file.path)
+            if there != (None if file.status == "removed" else file.blob or there):
                 raise malformed(f"pulls/{opened.number}/files")
 
     def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
@@ -214,9 +214,9 @@ class PullJudge:
     def _written(self, opened: Opened, path: str, change: Change, now: datetime) -> Judged:
         source = OverlaySource(self._git, self._tip, opened.head, path)
         documents, findings = check_files(source, self.contract, [path])
-        mask = Mask(findings, {one.path: one.source for one in documents})
+        mask = Mask(findings, {document.path: document.source for document in documents})
         alert = documents[0].alert if documents else None
-        if alert is None or any(one.severity is Severity.ERROR for one in findings):
+        if alert is None or any(finding.severity is Severity.ERROR for finding in findings):
             judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask, alert)
         else:
             judged = self._decided(opened, alert, change, mask, now)
@@ -256,11 +256,11 @@ class PullJudge:
 
 
 def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> Judged:
-    reasons = tuple(Reason(Kind.REJECT, None, one) for one in why)
+    reasons = tuple(Reason(Kind.REJECT, None, text) for text in why)
     verdict = Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=_turn(opened, what))
     return Judged(opened, verdict, Change.MODIFIED, Mask((), {}))
 
 
 def _turn(opened: Opened, what: What) -> Turn:
-    """Whose turn it is where no review can help."""
+    """Give the turn where no review can help."""
     return Turn(what, (opened.author.login,) if what.who is Who.DRAFTER else ())

@@ -1,4 +1,4 @@
-"""Markdown of the comments: the pieces that they are made of, and the whole cut to what the forge takes.
+"""Markdown of the comments: the pieces that they are made of, and the whole, cut to what the forge takes.
 
 Text of others stays text: escaped, or inside a fence (T27). Where the whole is too long the mail comes first, the rest
 by rank, and a line says what is left out.

@@ -1,4 +1,4 @@
-"""Who is asked for a review now, who is called and reminded: by the turn, and by how long it has lasted.
+"""Requests, calls and reminders: who is asked for a review now, by whose turn it is and how long it has lasted.
 
 Requests are for reviews; a call is a comment of its own, made once, which the forge mails to whom it names. After the
 merge it reminds, by day, of a matter that residents wait to hear the end of: under the pull request of its newest mail,
@@ -78,7 +78,7 @@ _OPEN_AGAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A comment that is made once: ``mark`` tells it from the others. ``asked``: whom it calls.
+    """A comment that is made once: ``mark`` tells it from the others. ``asked``: the logins that it calls.
 
     ``apart``: the least time from the one before.
     """
@@ -90,26 +90,26 @@ class Reminder:
 
 
 def requests(judged: Judged, now: datetime, contract: Contract) -> tuple[str, ...]:
-    """Logins to ask for a review: of what is due and of who is told, the deputies only after a while.
+    """List the logins to ask for a review: of who must agree and who is informed; the deputies only after a while.
 
     Nobody is asked while it is the drafter's turn, or about a text that he has already spoken on.
     """
     if judged.pull is None or not judged.verdict.asks:
         return ()
     times = _times(judged, now, contract)
-    spoken = {one.account.login.lower() for one in judged.pull.reviews if one.text == "same"}
+    spoken = {review.account.login.lower() for review in judged.pull.reviews if review.text == "same"}
     logins = [
         login
-        for one in judged.verdict.approvals
-        if not one.given
-        for login in (asked_at_once(one, contract) + _deputies(one, times, contract))
+        for approval in judged.verdict.approvals
+        if not approval.given
+        for login in (asked_at_once(approval, contract) + _deputies(approval, times, contract))
     ]
     again = reachable(_objectors(judged), contract)
     return tuple(dict.fromkeys(login for login in (*logins, *again) if login.lower() not in spoken))
 
 
 def reminder(judged: Judged, now: datetime, contract: Contract, language: Language) -> Reminder | None:
-    """The call that is due now, None before its time."""
+    """Write the call that is due now; None before its time."""
     times = _times(judged, now, contract)
     if judged.pull is None or times == 0:
         return None
@@ -123,7 +123,7 @@ def reminder(judged: Judged, now: datetime, contract: Contract, language: Langua
 
 
 def due(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
-    """What next comes at a known time and should not wait for a schedule. None where nothing is ahead.
+    """Find the next moment that is known and should not wait for a schedule. None where nothing is ahead.
 
     The reminders of an urgent alert, the planned time of the release that an arrest waits for, the calls after it, and
     that for the merge.
@@ -132,10 +132,10 @@ def due(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
     ahead = list(_calls(judged, contract)) if not _awaits_approval(judged) or _urgent(judged, contract) else []
     if alert is not None and alert.press.at is not None and _holds_for_release(judged, contract):
         ahead.append(alert.press.at)
-    if any(one.waiver == "delivery-hours" and one.kind is Kind.SEND for one in judged.verdict.reasons):
+    if any(reason.waiver == "delivery-hours" and reason.kind is Kind.SEND for reason in judged.verdict.reasons):
         closes = contract.policy.hours.closes
         ahead.append(datetime.combine(now.astimezone(JST).date(), closes, JST))  # from then on it would wait
-    return min((one for one in ahead if one > now), default=None)
+    return min((call for call in ahead if call > now), default=None)
 
 
 def _of_approvals(judged: Judged, times: int, contract: Contract, language: Language) -> Reminder | None:
@@ -144,23 +144,27 @@ def _of_approvals(judged: Judged, times: int, contract: Contract, language: Lang
         return None
     policy = usual.of(judged.alert, contract.policy)
     lines, calls = [], []
-    for one in missing(judged.verdict.approvals):
-        first, deputies = asked_at_once(one, contract), _deputies(one, times, contract)
+    for approval in missing(judged.verdict.approvals):
+        first, deputies = asked_at_once(approval, contract), _deputies(approval, times, contract)
         calls += [*first, *deputies]
         if first:
-            words = {"seat": seat_names(one.any_of, contract, language), "who": _called(first, language)}
+            words = {"seat": seat_names(approval.any_of, contract, language), "who": _called(first, language)}
             text = (
                 _DEPUTY.format(**words, deputies=_called(deputies, language)) if deputies else _HOLDER.format(**words)
             )
             lines.append(text[language])
-    if again := tuple(one for one in reachable(_objectors(judged), contract) if one not in calls):
+    if again := tuple(login for login in reachable(_objectors(judged), contract) if login not in calls):
         calls += again
         lines.append(_AGAIN.format(who=_called(again, language))[language])
     if not lines:
         return None
     since_when = lasting(policy.after + (times - 1) * policy.again)[language]
     parts = [_TITLE.format(since=since_when)[language], "\n".join(lines)]
-    if any(each.word and each.login in calls for one in missing(judged.verdict.approvals) for each in one.candidates):
+    if any(
+        candidate.word and candidate.login in calls
+        for approval in missing(judged.verdict.approvals)
+        for candidate in approval.candidates
+    ):
         parts.append(_WORD[language])
     # One minute less: the run that looks again at that minute is a few seconds early or late.
     apart = APART if policy is usual else timedelta(minutes=policy.again - 1)
@@ -168,7 +172,7 @@ def _of_approvals(judged: Judged, times: int, contract: Contract, language: Lang
 
 
 def _of_release(judged: Judged, times: int, contract: Contract, language: Language) -> Reminder | None:
-    """At the planned time, and as long as nobody says 「広報済」."""
+    """Call for the release at its planned time, and as long as nobody says 「広報済」."""
     asked = reachable(judged.verdict.turn.people, contract)
     if not asked:
         return None
@@ -180,7 +184,7 @@ def _of_release(judged: Judged, times: int, contract: Contract, language: Langua
 
 
 def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, language: Language) -> Reminder | None:
-    """Once all have agreed: the drafter, and when he does not merge everybody of the unit."""
+    """Call for the merge once all have agreed: the drafter, and when he does not merge everybody of the unit."""
     others = (login for login in judged.verdict.turn.people if login != pull.author.login)
     asked = (*named_by_the_forge(pull.author), *reachable(others, contract))
     if not asked:
@@ -195,14 +199,15 @@ def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, langua
     elif mail:
         parts.append(AUTOMATIC[language])
     last = max(
-        (one.at for one in judged.verdict.approvals if one.mode == "before" and one.at is not None), default=None
+        (approval.at for approval in judged.verdict.approvals if approval.mode == "before" and approval.at is not None),
+        default=None,
     )
     word = 0 if last is None else int(last.timestamp())  # approved anew, it is called for anew
     return Reminder(f"{judged.mark} merge {word} {times}", "\n\n".join(parts), asked)
 
 
 def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, language: Language) -> Reminder | None:
-    """All have agreed to an urgent matter outside the hours: its drafter and whoever is on duty are called, once."""
+    """Call the drafter and whoever is on duty, once, when all have agreed to an urgent matter outside the hours."""
     alert, until = judged.alert, judged.verdict.not_before
     if alert is None or until is None:
         return None
@@ -210,8 +215,8 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
     duty = (
         person.login
         for person in contract.roster.people
-        for one in person.deputies
-        if one.seat == seat and one.when == "nights-and-holidays" and one.covers(day)
+        for deputy in person.deputies
+        if deputy.seat == seat and deputy.when == "nights-and-holidays" and deputy.covers(day)
     )
     asked = tuple(dict.fromkeys((*named_by_the_forge(pull.author), *reachable(duty, contract))))
     if not asked:
@@ -225,11 +230,11 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
 
 def _times(judged: Judged, now: datetime, contract: Contract) -> int:
     """Count the calls that are due by now."""
-    return sum(one <= now for one in _calls(judged, contract))
+    return sum(call <= now for call in _calls(judged, contract))
 
 
 def _calls(judged: Judged, contract: Contract) -> Iterator[datetime]:
-    """Give the moment at which each call is due."""
+    """Yield the moment at which each call is due."""
     pull, turn = judged.pull, judged.verdict.turn
     if pull is None or turn.since is None or not judged.verdict.asks:
         return
@@ -249,12 +254,12 @@ def _calls(judged: Judged, contract: Contract) -> Iterator[datetime]:
 
 
 def _for_approvals(judged: Judged, pull: Pull, policy: Reminders | None, contract: Contract) -> Iterator[datetime]:
-    """As many as there are deputies to come, and one; each waits since the text was first judged."""
+    """Yield a call for each deputy to come, and one before; each counts from when the text was first judged."""
     if policy is None or judged.verdict.kind is not Kind.CONSULT:
         return
     since = max(pull.opened_at, pull.seen_at or pull.opened_at)
     without = missing(judged.verdict.approvals)
-    for number in range(1 + max((len(asked_later(one, contract)) for one in without), default=0)):
+    for number in range(1 + max((len(asked_later(approval, contract)) for approval in without), default=0)):
         yield since + timedelta(minutes=policy.after + number * policy.again)
 
 
@@ -275,13 +280,13 @@ def _urgent(judged: Judged, contract: Contract) -> bool:
 
 
 def _objectors(judged: Judged) -> tuple[str, ...]:
-    """Those meant by the turn beside whoever may give what is missing: they asked for the change that was made."""
+    """List who asked for the change that was made, where the turn names them beside whoever may still approve."""
     turn = judged.verdict.turn
     return turn.people if turn.who is Who.APPROVER else ()
 
 
 def _deputies(approval: Approval, times: int, contract: Contract) -> tuple[str, ...]:
-    """With each reminder after the first, one more of the deputies; nobody is asked again who is only told."""
+    """List the deputies to ask: one more with each reminder after the first; none where the unit is only informed."""
     return asked_later(approval, contract)[: max(0, times - 1)] if approval.mode == "before" else ()
 
 
@@ -290,25 +295,25 @@ def _called(logins: tuple[str, ...], language: Language) -> str:
 
 
 def matter_reminder(matter: OpenMatter, now: datetime, contract: Contract, language: Language) -> Reminder | None:
-    """What is to be said now; None at night, once two days have passed, or where there is no pull request."""
+    """Write the reminder that is due; None at night, once two days have passed, or without a pull request."""
     if matter.last.pull is None or not contract.policy.hours.is_open(now) or now - matter.due() > _LATEST:
         return None
     alert, days = matter.last.alert, matter.days * matter.times
     asked = reachable(_matter_asked(matter, now, contract), contract)
-    who = joined((f"@{one}" for one in asked), language)
+    who = joined((f"@{login}" for login in asked), language)
     who += (":" if language == "ja" else ": ") if who else ""
     parts = (
         _OPEN_TITLE.format(who=who, alert=f"`{alert}`", days=days),
         _OPEN_LINES.format(alert=alert),
         _OPEN_AGAIN[matter.times == 1].format(days=matter.days),
     )
-    return Reminder(f"{alert}-open {matter.times}", "\n\n".join(one[language] for one in parts), asked)
+    return Reminder(f"{alert}-open {matter.times}", "\n\n".join(part[language] for part in parts), asked)
 
 
 def _matter_asked(matter: OpenMatter, now: datetime, contract: Contract) -> Iterator[str]:
-    """Who drafted it, and the officers and the manager of its unit."""
+    """Yield the logins of its drafter and of the officers and the manager of its unit."""
     if matter.last.drafter is not None:
         yield matter.last.drafter
     unit, day = matter.last.path.split("/")[1], now.astimezone(JST).date()
     for role in (Role.OFFICER, Role.MANAGER):
-        yield from (one.login for one in contract.roster.holders(Seat(role, unit), day))
+        yield from (person.login for person in contract.roster.holders(Seat(role, unit), day))

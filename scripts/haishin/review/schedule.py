@@ -1,4 +1,4 @@
-"""When a pull request is looked at again: how long what is said of it stands, and a sweep that stays for what is due.
+"""When a pull request is looked at again: how long a status stands, and a sweep that stays for what is due.
 
 The status carries it in its link: until when it stands while nothing but the clock moves, and a digest of what it rests
 on; so long one call is enough for it. Our own comment changes the pull request as well, so it is looked at once more
@@ -26,7 +26,7 @@ _LATER: Final = 2 * _MINUTE  # a text waits since its first status, which is wri
 
 
 def next_looks(opened: Opened, now: datetime, *, calling: bool) -> Iterator[datetime]:
-    """Give the moments of the next looks: the longer it lay still, the farther; within the hour where people wait."""
+    """List the moments of the next looks: the longer it lay still, the farther; within the hour where people wait."""
     horizon = _HOUR if calling else min(max(_HOUR, (now - opened.updated_at) / 4), _LONGEST)
     return (now + timedelta(minutes=minutes) for minutes in _STEPS if timedelta(minutes=minutes) <= horizon)
 
@@ -64,9 +64,10 @@ def stay(
     sleep: Callable[[float], None],
     long: timedelta,
 ) -> None:
-    """Sweep now, and again at each minute within ``long`` at which something falls due; at once the end otherwise.
+    """Sweep now, and again at each minute within ``long`` at which something falls due.
 
-    ``sweep``: at that time, in a run that stays until that one; gives what falls due when.
+    It ends at once where nothing does. ``sweep`` runs at the first time that it is given, in a run that stays until the
+    second, and returns the moments at which something falls due.
     """
     now = clock()
     end = now + long

@@ -36,7 +36,7 @@ _YOUNG = Text("確かめています。", "Being looked at.")
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """A state and its text."""
+    """A commit status: its state and its text."""
 
     state: StatusState
     text: str
@@ -49,8 +49,8 @@ def light(judged: Judged, contract: Contract, language: Language) -> Light:
     if verdict.mergeable:
         sentences += [_COMPLETE[language], merging(judged, language)]
         return Light("success", _joined(sentences, language))
-    errors = sum(1 for one in judged.mask.findings if one.severity is Severity.ERROR)
-    missing = sum(1 for one in verdict.approvals if one.mode == "before" and not one.given)
+    errors = sum(1 for finding in judged.mask.findings if finding.severity is Severity.ERROR)
+    missing = sum(1 for approval in verdict.approvals if approval.mode == "before" and not approval.given)
     if errors:
         sentences.append(_ERRORS.format(n=errors)[language])
     if verdict.asks and missing:
@@ -70,12 +70,12 @@ def unknown(language: Language, *, young: bool) -> Light:
 
 
 def unsaid(language: Language) -> Light:
-    """Give the status where the comment could not be written: the one that is there may tell of another text."""
+    """Give the status where the comment could not be written: the comment that is there may be about another text."""
     return Light("error", _UNSAID[language])
 
 
 def weakest(lights: Iterable[Light]) -> Light:
-    """Choose the one that stands for several pull requests with one head."""
+    """Choose the status that stands for several pull requests with one head."""
     return min(lights, key=lambda light: STRENGTH.index(light.state))
 
 

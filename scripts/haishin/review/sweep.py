@@ -1,4 +1,4 @@
-"""One sweep: every open pull request judged, then the comment, the requests and, last, the status that follow from it.
+"""One sweep: every open pull request judged, then comment, requests and, last, status written as they follow from it.
 
 What cannot be judged gets no success, and stops no other; neither does what cannot be commented on, since people would
 read of another text. Nothing that a drafter wrote is said aloud here: only numbers, states and what the forge answered
@@ -28,40 +28,40 @@ WEEK = timedelta(days=7)
 
 
 class Statuses(Protocol):
-    """Where the status goes; each raises ForgeError."""
+    """The statuses at the forge; each method raises ForgeError."""
 
     def status(self, commit: str, state: StatusState, text: str, link: str = "") -> bool:
-        """Whether it was written."""
+        """Set a status; returns whether it was written."""
         ...
 
     def standing(self, commit: str) -> OwnStatus | None:
-        """The newest one, where it is ours."""
+        """Read the newest status, where it is ours."""
         ...
 
     def first(self, commit: str) -> datetime | None:
-        """When it was first set on that commit, by the forge's clock."""
+        """Read when it was first set on that commit, by the forge's clock."""
         ...
 
 
 class Comments(Protocol):
-    """Where comments and requests go; each raises ForgeError."""
+    """The comments and requests at the forge; each method raises ForgeError."""
 
     def comment(self, number: int, text: str) -> bool:
-        """Keep the one comment; whether it was written."""
+        """Keep the one comment; returns whether it was written."""
         ...
 
     def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta) -> bool:
-        """Say something once, and not too often; whether it was said now."""
+        """Write a reminder once, and not too often; returns whether it was written now."""
         ...
 
     def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
-        """Ask for reviews; who was asked now."""
+        """Ask for reviews; returns who was asked now."""
         ...
 
 
 @dataclass(frozen=True)
 class SweepContext:
-    """What a sweep works with. ``reach``: to how many an alert goes; ``say``: one line for the log.
+    """The surroundings of a sweep. ``reach``: to how many an alert goes; ``say``: one line for the log.
 
     ``sole``: nobody else can write a status as this account. ``until``: up to when this run stays, so that what does
     not stand as long is judged.
@@ -95,7 +95,7 @@ class Tally:
 
 
 def sweep(judge: PullJudge | HaishinError, opened: Iterable[Opened], context: SweepContext) -> Tally:
-    """Judge each, and write. ``judge`` is an error where nothing can be judged at all: then every status says so.
+    """Judge each pull request, and write. ``judge`` is an error where nothing can be judged: every status says so.
 
     What nothing has happened to since its status was written is left as it stands.
     """
@@ -128,7 +128,7 @@ def look_back(judge: PullJudge, merged: Iterable[MergedPull], context: SweepCont
 
 
 def remind_open(judge: PullJudge, context: SweepContext, tally: Tally) -> None:
-    """Remind units of what was never said to be over, under the pull request of its newest mail."""
+    """Remind units of matters never said to be over, under the pull request of the newest mail."""
     for matter in judge.matters(context.now):
         number, due = matter.last.pull, reminding.matter_reminder(matter, context.now, judge.contract, context.language)
         if number is not None and due is not None:
@@ -147,7 +147,7 @@ def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
 
 
 def _light(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext, tally: Tally) -> Light:
-    """Judge one pull request, say everything about it but its status, and return that."""
+    """Judge one pull request, write everything about it but its status, and return that."""
     try:
         if isinstance(judge, HaishinError):
             raise judge
@@ -173,7 +173,7 @@ def _link(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally)
 
 
 def _until(judged: Judged, judge: PullJudge, context: SweepContext) -> datetime:
-    """Find up to when everything that is said of it would read the same, were it judged anew."""
+    """Find up to when all that is written of it would read the same, were it judged anew."""
 
     def appearance(judged: Judged, now: datetime) -> tuple[object, ...]:
         return (
@@ -246,7 +246,7 @@ def _first(context: SweepContext, commits: Iterable[str]) -> datetime:
 
 
 def _fault(number: int, write: Callable[[], bool], context: SweepContext, tally: Tally) -> Exception | None:
-    """Do it, and return what went wrong, if anything: it is said in the log, and stops no other."""
+    """Run an act and return what went wrong, if anything: that goes to the log, and stops no other act."""
     try:
         tally.written += write()
     except Exception as fault:  # noqa: BLE001 (as above)
@@ -256,5 +256,5 @@ def _fault(number: int, write: Callable[[], bool], context: SweepContext, tally:
 
 
 def _fault_line(number: int, fault: Exception, language: Language) -> str:
-    """Say what went wrong; of an error that may quote the pull request only its kind."""
+    """Word what went wrong; of an error that may quote the pull request only its kind."""
     return f"#{number}: {fault.message[language] if isinstance(fault, ForgeError) else type(fault).__name__}"

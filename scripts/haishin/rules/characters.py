@@ -63,17 +63,17 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def hides(character: str) -> bool:
-    """Whether nobody would see that character; a line feed is none of these."""
+    """Tell whether the character is invisible; a line feed does not count."""
     return character != "\n" and (unicodedata.category(character) in _HIDDEN or bool(_FILLER.match(character)))
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Looks at the whole file; where the reader has already refused a character it says nothing."""
+    """Check the whole file; where the reader has already refused a character, nothing is said."""
     lines = reading.lines
-    told = {(finding.span.line, finding.span.column) for finding in reading.document.findings}
+    refused = {(finding.span.line, finding.span.column) for finding in reading.document.findings}
     for start, end in _runs(reading.source, hides):
         span = lines.span(start, end)
-        if (span.line, span.column) not in told:
+        if (span.line, span.column) not in refused:
             run = reading.source[start:end]
             codes = " ".join(dict.fromkeys(f"U+{ord(character):04X}" for character in run[:8]))
             yield Problem(span, "tab" if set(run) == {"\t"} else "hidden", {"code": codes})
@@ -81,12 +81,12 @@ def check(reading: Reading) -> Iterator[Problem]:
     yield from _decomposed(reading.source, lines)
     if reading.alert is not None and "=?" in reading.alert.title:
         span = reading.place("title")
-        found = reading.source.find("=?", lines.offset(span.line, span.column))
-        yield Problem(lines.span(found, found + 2), "encoded-word")
+        offset = reading.source.find("=?", lines.offset(span.line, span.column))
+        yield Problem(lines.span(offset, offset + 2), "encoded-word")
 
 
 def _runs(text: str, of: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Stretches of such characters, of which none is among those that are seen."""
+    """Yield the stretches of such characters, of which none is among those that are seen."""
     for others in _OTHERS.finditer(text):
         for held, run in groupby(range(*others.span()), lambda index: of(text[index])):
             if held:
@@ -95,7 +95,7 @@ def _runs(text: str, of: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
 
 
 def _marked(text: str, lines: Lines) -> Iterator[Problem]:
-    """Characters with marks that NFC leaves standing though their script has none."""
+    """Yield characters with marks that NFC leaves standing though their script has none."""
     for first, end in _runs(text, _mark):
         start = max(0, first - 1)
         standing = unicodedata.normalize("NFC", text[start:end])[1:]
@@ -109,13 +109,13 @@ def _mark(character: str) -> bool:
 
 
 def _unmarked(character: str) -> bool:
-    """Whether that is written without marks: Japanese, English, digits and signs; other scripts need theirs."""
+    """Tell whether it is written without marks: Japanese, English, digits and signs; other scripts need theirs."""
     japanese = "\u3041" <= character <= "\u9fff" or "\uff01" <= character <= "\uff9f"
     return japanese or character.isascii() or not character.isalpha()
 
 
 def _decomposed(text: str, lines: Lines) -> Iterator[Problem]:
-    """Characters with their combining marks that NFC would write differently."""
+    """Yield characters with their combining marks that NFC would write differently."""
     if unicodedata.is_normalized("NFC", text):
         return
     start = 0
@@ -131,5 +131,5 @@ def _decomposed(text: str, lines: Lines) -> Iterator[Problem]:
 
 
 def _joins(character: str) -> bool:
-    """Whether NFC may melt it into what stands before: a combining mark, a vowel or a final of Hangul."""
+    """Tell whether NFC may join it to what stands before: a combining mark, a vowel or a final of Hangul."""
     return unicodedata.combining(character) > 0 or "\u1161" <= character <= "\u11ff"

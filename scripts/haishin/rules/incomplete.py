@@ -1,4 +1,4 @@
-"""Rule ``incomplete``: who says it, what happened, where, when, what to do: what a warning must say (5(1)).
+"""Rule ``incomplete``: a warning says who says it, what happened, where, when, and what to do (5(1)).
 
 ``must_say`` in the row of 別表 tells which of the five. What the mail says by itself counts as said: at its foot the
 sender and whom to ask, and its standing advice. What ends or corrects an alert rests on that, and so do day and place
@@ -63,7 +63,7 @@ _OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert, and something written."""
+    """Check the alert, where one was formed with a text."""
     alert, contract = reading.alert, reading.contract
     if alert is None or not alert.body.strip():
         return
@@ -73,19 +73,19 @@ def check(reading: Reading) -> Iterator[Problem]:
     head = alert.body.partition("\n")[0] if not {*missing}.isdisjoint(_REPORT) else ""
     end = len(alert.body.rstrip())
     values = {
-        "lacking": "".join(_ELEMENTS[one].ja for one in missing),
-        "lacking_en": ", ".join(_ELEMENTS[one].en for one in missing),
+        "lacking": "".join(_ELEMENTS[element].ja for element in missing),
+        "lacking_en": ", ".join(_ELEMENTS[element].en for element in missing),
         "wording": " ".join(_usual(alert, missing, contract)),
     }
     yield Problem(reading.in_text(*((0, len(head)) if head else (end - 1, end))), "missing", values)
 
 
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
-    """Which of these elements neither title nor text says; of a quotation its day alone counts."""
+    """List which of these elements neither title nor text says; of a quotation its day alone counts."""
     narrow, plain = ("\n".join(text for _, text in fields) for fields in (writing.narrow, writing.plain))
-    told = {row.key for row in rows(ID, contract).near(plain) if any(row.spans(plain))}
-    open_ = [one for one in _ELEMENTS if one in due and one not in told]
-    return tuple(one for one in open_ if not _SAYS[one](plain, narrow, contract))
+    said = {row.key for row in rows(ID, contract).near(plain) if any(row.spans(plain))}
+    open_ = [element for element in _ELEMENTS if element in due and element not in said]
+    return tuple(element for element in open_ if not _SAYS[element](plain, narrow, contract))
 
 
 def _who(plain: str, narrow: str, contract: Contract) -> bool:
@@ -108,7 +108,7 @@ _SAYS: dict[str, Callable[[str, str, Contract], bool]] = {
 
 
 def _due(alert: Alert, contract: Contract) -> set[str]:
-    """What the text itself must say."""
+    """List the elements that the text itself must say."""
     row = contract.policy.row(alert.category)
     if row is None or (alert.follows is not None and alert.follows.kind in ENDING):
         return set()
@@ -124,7 +124,7 @@ def _due(alert: Alert, contract: Contract) -> set[str]:
 
 
 def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterator[str]:
-    """How the row usually words what is missing: the report begins its wording, the advice ends it."""
+    """Yield the row's usual wording of what is missing: the report begins it, the advice ends it."""
     draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
     unit = contract.organization.units.get(alert.unit)
     text = written(draft.text.replace(UNIT, unit.name if unit is not None else "当署"))

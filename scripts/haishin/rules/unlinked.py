@@ -1,4 +1,4 @@
-"""Rule ``unlinked``: what follows an earlier mail names it (4(3)).
+"""Rule ``unlinked``: an alert that speaks of an earlier mail names it (4(3)).
 
 Only what is linked goes to the people who had the first mail, stops the rest of it, and is asked why it is necessary.
 """
@@ -48,7 +48,7 @@ BAD = (
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """The first in the title, else in the opening of the text; silent where it is not known what the mail follows."""
+    """Yield the first such words of the title, else of the opening; nothing where it is unknown what it follows."""
     if writing.follows is not None or writing.content is None:
         return
     first = contract.policy.limits.opening_characters
@@ -60,10 +60,10 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def _opening(contract: Contract) -> Phrases:
-    """What is sought in the opening of the text."""
+    """Select the phrases that are sought in the opening of the text."""
     return Phrases(row for row in rows(ID, contract) if row.key != "title")
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Needs the alert."""
+    """Check the alert, where one was formed."""
     return problems(reading, look)

@@ -41,7 +41,7 @@ _SETTLED = lazy(
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What is sought, in narrow signs; the key of its message; what lets it pass in the same sentence."""
+    """A phrase in narrow signs, with the key of its message and what lets it pass in the same sentence."""
 
     say: str
     key: str = "found"
@@ -49,21 +49,21 @@ class Phrase:
 
     @property
     def head(self) -> str:
-        """The first two letters of its longest part, or the only one: no text without them has what it seeks."""
+        """The first two letters of its longest part, or its only letter: a text without them holds no such phrase."""
         return max(self.say.split("…"), key=len)[:2]
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Each place in a text in narrow signs, from left to right, none overlapping."""
+        """Yield each place in a text in narrow signs, from left to right, none overlapping."""
         parts = self.say.split("…")
         if all(part in text for part in parts):
             for match in re.finditer(_GAP.join(map(re.escape, parts)), text):
                 around = sentence(text, *match.span()) if self.unless else ""
-                if not any(one in around for one in self.unless):
+                if not any(passing in around for passing in self.unless):
                     yield match.span()
 
 
 class Phrases:
-    """Phrases in their order, by their heads: of a text only those are asked whose head stands in it."""
+    """Phrases in their order, indexed by their heads: of a text only those are asked whose head stands in it."""
 
     def __init__(self, rows: Iterable[Phrase]) -> None:
         self._rows = tuple(rows)
@@ -76,26 +76,26 @@ class Phrases:
         return iter(self._rows)
 
     def near(self, text: str) -> Sequence[Phrase]:
-        """Those that may find something in a text in narrow signs."""
+        """Select the phrases that may stand in a text in narrow signs."""
         heads = self._heads & pairs(text)
         places = sorted(place for head in heads for place in self._by_head[head]) if heads else ()
         return [self._rows[place] for place in places]
 
 
 def matches(rows: Phrases, text: str) -> list[tuple[int, int, str]]:
-    """Start, end and key of what they find in a text in narrow signs; of those that overlap the first."""
-    found, end = [], 0
+    """List start, end and key of the phrases in a text in narrow signs; of those that overlap the first."""
+    apart, end = [], 0
     places = ((*span, row.key) for row in rows.near(text) for span in row.spans(text))
-    for one in sorted(places, key=lambda place: (place[0], -place[1])):
-        if one[0] >= end:
-            found.append(one)
-            end = one[1]
-    return found
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if place[0] >= end:
+            apart.append(place)
+            end = place[1]
+    return apart
 
 
 @lru_cache
 def shipped_rows(rule: str) -> tuple[Phrase, ...]:
-    """Those of the product; its file is read when the rule first looks, item by item, for speed."""
+    """Read the product's phrases from their file when the rule first looks, item by item, for speed."""
     text = narrowed((_FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
     return tuple(
         Phrase(say, key or "found", tuple(unless.split(", ")) if unless else ())
@@ -104,7 +104,7 @@ def shipped_rows(rule: str) -> tuple[Phrase, ...]:
 
 
 def rows(rule: str, contract: Contract) -> Phrases:
-    """Those of the product and of the force, less what the force lets pass."""
+    """Combine the phrases of product and force, less what the force lets pass."""
     made = contract.once(_made)
     if rule not in made:
         name, lists = rule.replace("-", "_"), contract.wording.lists
@@ -115,7 +115,7 @@ def rows(rule: str, contract: Contract) -> Phrases:
 
 
 def _made(contract: Contract) -> dict[str, Phrases]:
-    """By the name of its rule."""
+    """Make the store of phrases by the name of their rule, which ``rows`` fills."""
     return {}
 
 
@@ -125,7 +125,7 @@ def _never(_writing: Writing, _contract: Contract, _key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A rule that is its rows and nothing else; what stands in quotation marks is another's and passes.
+    """A rule that is its phrases and nothing else; a quotation is another's words and passes.
 
     ``warned``: keys of what is a warning, whatever the rule's own severity. ``advice``: what is followed by ない, 控え,
     注意 … in its sentence passes. ``excuse`` sees the writing and the key, and says whether it passes here.
@@ -145,7 +145,7 @@ class Worded:
     excuse: Callable[[Writing, Contract, str], bool] = _never
 
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
-        """In title and text."""
+        """Yield the phrases in title and text."""
         written = dict(writing.fields)
         for field, text in writing.plain if self.quotes_pass else writing.narrow:
             for start, end, key in matches(rows(self.ID, contract), text):
@@ -155,5 +155,5 @@ class Worded:
                     yield Stretch(field, start, end, key, {"word": written[field][start:end]}, severity)
 
     def check(self, reading: Reading) -> Iterator[Problem]:
-        """Needs no alert; one formed tells category and case."""
+        """Check the file, whether or not an alert was formed; an alert gives category and case."""
         return problems(reading, self.look, items=MAILED)

@@ -61,7 +61,7 @@ _KEPT = 16  # texts asked about last: the rules ask in turn about those of one m
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date and where it stands; ``year`` and ``month`` are None where nothing tells them.
+    """A date and its place; ``year`` and ``month`` are None where nothing tells them.
 
     ``era`` and ``count`` as written, of 令和8年; an earlier era is history and tells no ``year``, nor does 令和元年.
     ``bare``: only the day is written; ``signed``: with 日 behind it.
@@ -78,13 +78,13 @@ class Written:
     signed: bool = True
 
     def is_of(self, day: date) -> bool:
-        """Whether it may be that day."""
+        """Tell whether it may be that day."""
         return self.day == day.day and self.month in (None, day.month) and self.year in (None, day.year)
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time of day and where it stands, with 夜 before and ころ behind; ``clock`` is where its figures stand.
+    """A time of day and its place, with 夜 before and ころ behind; ``clock``: the place of its figures.
 
     ``half``: it says which half of the day, or which part; ``mixable``: 午前 or 午後 right before the hour; ``colon``:
     as 15:30.
@@ -101,21 +101,21 @@ class Time:
 
 
 def day_words(text: str) -> Iterator[re.Match[str]]:
-    """Each 本日, 昨夜, 明日 …, where it is a word of its own and means a day."""
+    """Yield each 本日, 昨夜, 明日 … that is a word of its own and means a day."""
     for match in _WORD.finditer(text):
         if not _KANA.fullmatch(match[0]) or _apart(text, match):
             yield match
 
 
 def _apart(text: str, match: re.Match[str]) -> bool:
-    """あす is not in あすなろ, きのう not in そのときのうち."""
+    """Tell whether the match is a word of its own: あす is none in あすなろ, きのう none in そのときのうち."""
     last = text[match.start() - 1 : match.start()]
     return (not _KANA.match(last) or last in _PARTICLES) and _AFTER.match(text, match.end()) is not None
 
 
 @lru_cache(_KEPT)
 def written_dates(plain: str) -> tuple[Written, ...]:
-    """Everything written as a date, be it one or not (2月300日); a day without a month has the month before it."""
+    """List what is written as a date, a real one or not (2月300日); a day alone takes the month before it."""
     return tuple(_written_dates(plain))
 
 
@@ -134,22 +134,22 @@ def _written_dates(plain: str) -> Iterator[Written]:
 
 
 def dates(plain: str) -> Iterator[Written]:
-    """The dates of a text, as ``written_dates``, without those that have too many figures to be one."""
-    return (one for one in written_dates(plain) if (one.month or 0) < 100 and one.day < 100)
+    """Yield the dates of a text as ``written_dates`` does, without those that have too many figures to be one."""
+    return (mention for mention in written_dates(plain) if (mention.month or 0) < 100 and mention.day < 100)
 
 
 def weekday(plain: str, place: int) -> tuple[int, int, int] | None:
-    """The weekday (0 = Monday) right behind a date: （火）, 火曜; where its letter stands, and where all of it ends."""
-    found = _WEEKDAY.match(plain, place)
-    if found is None:
+    """Read the weekday (0 = Monday) right behind a date, （火）, 火曜; then the place of its letter, and its end."""
+    match = _WEEKDAY.match(plain, place)
+    if match is None:
         return None
-    name = "short" if found["short"] else "long"
-    return WEEKDAYS.index(found[name]), found.start(name), found.end()
+    name = "short" if match["short"] else "long"
+    return WEEKDAYS.index(match[name]), match.start(name), match.end()
 
 
 @lru_cache(_KEPT)
 def times(plain: str) -> tuple[Time, ...]:
-    """The times of day, be they one or not (25時)."""
+    """List the times of day, real ones or not (25時)."""
     return tuple(_times(plain))
 
 
@@ -169,22 +169,22 @@ def _times(plain: str) -> Iterator[Time]:
 
 
 def first_day(plain: str) -> int | None:
-    """Where a day is first told, in any form: a date, a weekday, 本日, 毎朝; None where none is."""
-    places = [found.start() for found in (_DAY.search(plain), next(day_words(plain), None)) if found]
+    """Find the first place that tells a day, in any form: a date, a weekday, 本日, 毎朝; None: no place does."""
+    places = [match.start() for match in (_DAY.search(plain), next(day_words(plain), None)) if match]
     return min(places, default=None)
 
 
 def says_when(plain: str) -> bool:
-    """Whether anything in the text may tell a day or a time."""
+    """Tell whether anything in the text may tell a day or a time."""
     return bool(_WHEN.search(plain) or next(day_words(plain), None) or next(dates(plain), None))
 
 
 def behind(plain: str, place: int) -> Written | None:
-    """The date that stands right behind that place, in brackets or not; its month is None where none is written."""
+    """Read the date right behind that place, in brackets or not; its month is None where none is written."""
     join = _JOIN.match(plain, place)
     assert join is not None  # it matches nothing, too
     start = join.end()
-    found = next(dates(plain[start : start + _LONGEST]), None)
-    if found is None or found.start:
+    mention = next(dates(plain[start : start + _LONGEST]), None)
+    if mention is None or mention.start:
         return None
-    return replace(found, start=start, end=start + found.end)
+    return replace(mention, start=start, end=start + mention.end)

@@ -1,4 +1,4 @@
-"""What is sought in a text, tried only where something cheap says that it may be there."""
+"""Searches of a text, run only where something cheap says that they may find anything."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def either(words: Iterable[str]) -> str:
 
 
 def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """``pattern`` where ``begin`` matches; without it there no match may begin, nor within what it matches."""
+    """Yield the matches of ``pattern`` where ``begin`` matches: none begins elsewhere, nor within what it matches."""
     done = 0
     for place in begin.finditer(text):
         if place.start() >= done and (match := pattern.match(text, place.start())):
@@ -36,9 +36,9 @@ def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterat
 def near(
     mark: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, behind: int = 40
 ) -> Iterator[re.Match[str]]:
-    """``pattern`` around each ``mark``; in each match one begins within ``before`` characters.
+    """Yield the matches of ``pattern`` in which a ``mark`` begins within the first ``before`` characters.
 
-    From there on a match with all that it looks at is shorter than ``behind``.
+    From the mark on, a match with all that it looks at is shorter than ``behind``.
     """
     done = 0
     for place in mark.finditer(text):
