@@ -1,4 +1,4 @@
-"""What a push would send once a sender is connected, for whoever has just taken the repository over.
+"""The preview of a push: what it would send once a sender is connected, for a repository just taken over.
 
 It proves the approvals as the sender does, asks no registry and writes nothing.
 """

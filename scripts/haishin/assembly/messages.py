@@ -13,7 +13,7 @@ from haishin.model import Text
 
 
 def no_forge_folder(folder: str) -> ToolError:
-    """``HAISHIN_FORGE=file:…`` of a folder that is not there."""
+    """Report ``HAISHIN_FORGE=file:…`` of a folder that is not there."""
     return ToolError(
         Text(
             f"HAISHIN_FORGE のフォルダー {folder} がありません。",
@@ -24,7 +24,7 @@ def no_forge_folder(folder: str) -> ToolError:
 
 
 def unknown_forge(value: str) -> ToolError:
-    """Another form of ``HAISHIN_FORGE``."""
+    """Report a value of ``HAISHIN_FORGE`` of another form."""
     return ToolError(
         Text(f"HAISHIN_FORGE の値 {value!r} は使えません。", f"HAISHIN_FORGE={value!r} is not understood."),
         Text(
@@ -35,7 +35,7 @@ def unknown_forge(value: str) -> ToolError:
 
 
 def no_settings(forge: str) -> ForgeError:
-    """A forge (empty: none is named) whose settings nobody can read."""
+    """Report a forge (empty: none is named) whose settings cannot be read."""
     return ForgeError(
         Text(
             f"HAISHIN_FORGE({forge!r})は、設定を読めるサービスを指していません。",
@@ -54,7 +54,7 @@ def no_settings(forge: str) -> ForgeError:
 
 
 def no_token(variable: str) -> ToolError:
-    """A variable for a token that is not set."""
+    """Report a variable for a token that is not set."""
     return ToolError(
         Text(f"{variable} がありません。", f"{variable} is not set."),
         Text(
@@ -65,7 +65,7 @@ def no_token(variable: str) -> ToolError:
 
 
 def other_clock() -> Refusal:
-    """``HAISHIN_NOW`` where the ledger is no rehearsal."""
+    """Refuse ``HAISHIN_NOW`` where the ledger is no rehearsal."""
     return Refusal(
         Text("HAISHIN_NOW は予行演習でだけ使えます。", "HAISHIN_NOW is honoured in a rehearsal only."),
         Text("環境変数 HAISHIN_NOW を消してから実行してください。", "Unset HAISHIN_NOW and run again."),
@@ -73,7 +73,7 @@ def other_clock() -> Refusal:
 
 
 def no_repository() -> ToolError:
-    """A sweep without a forge."""
+    """Report a sweep without a forge."""
     return ToolError(
         Text("判定するプルリクエストのあるフォージが分かりません。", "No forge with pull requests is named."),
         Text("HAISHIN_FORGE を github:所有者/名前 の形で指定してください。", "Set HAISHIN_FORGE=github:OWNER/NAME."),
@@ -81,7 +81,7 @@ def no_repository() -> ToolError:
 
 
 def no_login_of_comments() -> ToolError:
-    """A token of the comments whose account is not known."""
+    """Report a token of the comments whose account is not known."""
     return ToolError(
         Text("コメントを書くアカウントの名前が分かりません。", "Whose token writes the comments is not said."),
         Text(
@@ -91,7 +91,7 @@ def no_login_of_comments() -> ToolError:
 
 
 def no_login_of_statuses() -> ToolError:
-    """A token of the status whose account is not known."""
+    """Report a token of the status whose account is not known."""
     return ToolError(
         Text("状態を書くアカウントの名前が分かりません。", "Whose token writes the status is not said."),
         Text(
@@ -102,7 +102,7 @@ def no_login_of_statuses() -> ToolError:
 
 
 def rules_broken(why: Text) -> Text:
-    """An alarm that the sweep goes by rules from before main's."""
+    """Report that the sweep goes by rules from before main's."""
     return Text(
         f"警報:main の schema/ を読めないため、読める最後の版で判定しています(直す申請も)。{why.ja}",
         "Alarm: main's schema/ cannot be read. The last one that can judges, also the pull request that mends it. "
@@ -111,7 +111,7 @@ def rules_broken(why: Text) -> Text:
 
 
 def unreadable_moment(text: str, error: type[HaishinError]) -> HaishinError:
-    """A time without its offset, or none at all: a wrong argument (Refusal) or a wrong environment (ToolError)."""
+    """Report a time without offset, or none: a wrong argument (Refusal) or environment (ToolError)."""
     return error(
         Text(f"時刻 {text!r} を読めません。", f"The time {text!r} cannot be read."),
         Text(
@@ -125,7 +125,7 @@ def unreadable_moment(text: str, error: type[HaishinError]) -> HaishinError:
 
 
 def distant_relay(relay: Relay) -> Refusal:
-    """A relay of a rehearsal that is another machine."""
+    """Refuse a relay of a rehearsal that is another machine."""
     return Refusal(
         Text(
             f"予行演習では、この機械の中の中継サーバーにだけ送れます({relay})。",
@@ -136,7 +136,7 @@ def distant_relay(relay: Relay) -> Refusal:
 
 
 def offline_approvals() -> Refusal:
-    """Approvals from files, which prove nothing."""
+    """Refuse approvals from files, which prove nothing."""
     return Refusal(
         Text(
             "本番の配信は、ファイルに書かれた承認(HAISHIN_FORGE=file:…)には基づけません。",
@@ -147,7 +147,7 @@ def offline_approvals() -> Refusal:
 
 
 def unnumbered_people() -> Refusal:
-    """A roster that knows somebody by his login alone."""
+    """Refuse a roster that knows somebody by his login alone."""
     return Refusal(
         Text(
             "体制表に、アカウントの番号がない人がいます。本番の配信はできません。",
@@ -161,7 +161,7 @@ def unnumbered_people() -> Refusal:
 
 
 def no_relay() -> ToolError:
-    """Live mode without ``HAISHIN_SMTP``."""
+    """Report live mode without ``HAISHIN_SMTP``."""
     return ToolError(
         Text("送信先の中継サーバー(HAISHIN_SMTP)がありません。", "Live mode needs a relay (HAISHIN_SMTP)."),
         Text("smtps://利用者:パスワード@ホスト の形で設定してください。", "Set it as smtps://USER:PASSWORD@HOST."),
@@ -169,7 +169,7 @@ def no_relay() -> ToolError:
 
 
 def pushed_live() -> Refusal:
-    """A preview of a push with the switch of a live sending."""
+    """Refuse a preview of a push with the switch of a live sending."""
     return Refusal(
         Text("--pushed は下見です。HAISHIN_LIVE とは使えません。", "--pushed is a preview, never with HAISHIN_LIVE."),
         Text("配信するには --live を使ってください。", "Use --live to send."),
@@ -177,7 +177,7 @@ def pushed_live() -> Refusal:
 
 
 def pushed_in_service() -> Refusal:
-    """A preview of a push once a ledger or a heartbeat is there."""
+    """Refuse a preview of a push once a ledger or a heartbeat is there."""
     return Refusal(
         Text(
             "台帳か送信側の印があります。使い始めた後なので、--pushed の下見はしません。",
@@ -205,7 +205,7 @@ _LEAVE: Final = Text(
 
 
 def monitor_unreached(why: str) -> ToolError:
-    """An outside monitor that did not answer. ``why`` holds no part of its address, a secret at most services."""
+    """Report an outside monitor that did not answer. ``why`` holds no part of its address, often a secret."""
     return ToolError(
         Text(
             f"外部の見張り(HAISHIN_MONITOR_URL)に知らせられませんでした({why})。配信には影響しません。",
@@ -220,15 +220,15 @@ def _closed(url: str, why: str) -> Text:
 
 
 def no_leaving_page(url: str, code: int) -> Refusal:
-    """A page for leaving of which its server says that it is not there."""
+    """Refuse a page for leaving of which its server says that it is not there."""
     return Refusal(_closed(url, str(code)), _LEAVE)
 
 
 def leaving_page_unreached(url: str, why: str) -> ToolError:
-    """A page for leaving that could not be asked."""
+    """Report a page for leaving that could not be asked."""
     return ToolError(_closed(url, why), _LEAVE)
 
 
 def no_mailbox_host(name: str) -> ToolError:
-    """A mailbox for leaving on a host without an address."""
+    """Report a mailbox for leaving on a host without an address."""
     return ToolError(Text(f"受信箱のホスト {name} が見つかりません", f"the mailbox's host {name} is not found"), _LEAVE)

@@ -1,4 +1,4 @@
-"""Which program this process is, by git: an exported release, or a checkout."""
+"""The program of this process, by git: an exported release, or a checkout."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def planned(setup: SenderSetup) -> Plan:
 
 
 def assemble_look(services: Services, warn: Callable[[Text], None]) -> SenderSetup:
-    """Assemble the sender for who only looks: no forge is asked, so a watcher needs no token for one."""
+    """Assemble the sender for a mere look: no forge is asked, so a watcher needs no token for one."""
     environment = {name: value for name, value in services.environment.items() if name != "HAISHIN_FORGE"}
     return assemble_sender(replace(services, environment=environment), warn, live=False, dry=True)
 
@@ -134,7 +134,7 @@ def looked_at(setup: SenderSetup) -> Iterator[Journal | None]:
 
 
 def look(setup: SenderSetup, patience: timedelta | None = None) -> tuple[MainSnapshot, Seen]:
-    """See main, and every fact about the sender that a condition may need, without the forge."""
+    """Read main and every fact about the sender that a condition may need, without the forge."""
     inputs = setup.inputs
     survey = MainSnapshot(inputs)
     survey.open(setup.view)

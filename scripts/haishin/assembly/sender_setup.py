@@ -1,4 +1,4 @@
-"""Puts the sender together: which mode, what it may rest on, and where the mail goes. Safety fails closed here."""
+"""The sender put together: its mode, what it may rest on, and where the mail goes. Safety fails closed here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one run may ask: git, main's contract, the ledger, the state folder and the forge, as the environment names."""
+"""The services of a run: git, main's contract, the ledger, the state folder and the forge, as the environment names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a verb may touch: root, environment, streams, language and clock, passed in; other services on demand."""
+"""The context of a verb: root, environment, streams, language and clock, passed in; other services on demand."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class CommandContext:
 
     @cached_property
     def services(self) -> Services:
-        """Everything outside the process that a verb may ask; who checks a file waits for none of it."""
+        """The services outside the process, made when asked for: a check of a file waits for none."""
         from urllib.request import getproxies_environment
 
         from haishin.assembly.services import Services

@@ -1,4 +1,4 @@
-"""What a person gives a verb, an alert's id or residents' addresses; and where addresses may go out."""
+"""What a person hands to a verb, an alert's id or residents' addresses; and where addresses may go out."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from haishin.model import Finding, FollowKind, Text
 
 
 def unusable_file(path: Path, fault: OSError | UnicodeDecodeError) -> ToolError:
-    """A file that cannot be read or made."""
+    """Report a file that cannot be read or made."""
     why = fault.strerror if isinstance(fault, OSError) else "UTF-8"
     return ToolError(
         Text(f"{path} を使えません({why})。", f"{path} cannot be used ({why})."),
@@ -23,7 +23,7 @@ def unusable_file(path: Path, fault: OSError | UnicodeDecodeError) -> ToolError:
 
 
 def unwritable_file(name: str | Path, fault: OSError) -> ToolError:
-    """A file that cannot be replaced."""
+    """Report a file that cannot be replaced."""
     return ToolError(
         Text(f"{name} に書けません({fault.strerror})。", f"{name} cannot be written ({fault.strerror})."),
         Text("フォルダーのアクセス権を確かめてください。", "Check the permissions of its folder."),
@@ -34,7 +34,7 @@ def unwritable_file(name: str | Path, fault: OSError) -> ToolError:
 
 
 def unmasked_elsewhere() -> Refusal:
-    """``--show`` where a log may keep what it shows, or another program pass it on."""
+    """Refuse ``--show`` where a log may keep what it shows, or another program pass it on."""
     return Refusal(
         Text(
             "--show が使えるのは、画面に直接表示するときだけです(ファイルや別のプログラム、CI では使えません)。",
@@ -48,7 +48,7 @@ def unmasked_elsewhere() -> Refusal:
 
 
 def no_alert_file(name: str) -> Refusal:
-    """A path or id of no file."""
+    """Refuse a path or id of no file."""
     return Refusal(
         Text(f"アラート {name!r} が見つかりません。", f"There is no alert {name!r}."),
         Text("ファイルのパスか、id(20261125-1605-koekake など)で指定してください。", "Name it by path or by id."),
@@ -56,7 +56,7 @@ def no_alert_file(name: str) -> Refusal:
 
 
 def file_elsewhere(name: str, folder: str) -> Refusal:
-    """A file outside the folder of the alerts."""
+    """Refuse a file outside the folder of the alerts."""
     return Refusal(
         Text(f"{name} は {folder}/ の中にありません。", f"{name} does not lie in {folder}/."),
         Text(
@@ -67,7 +67,7 @@ def file_elsewhere(name: str, folder: str) -> Refusal:
 
 
 def unreadable_alert(name: str, fault: OSError) -> ToolError:
-    """A file of an alert that the system does not let read."""
+    """Report a file of an alert that the system does not let read."""
     return ToolError(
         Text(f"{name} を読めません({fault.strerror})。", f"{name} cannot be read ({fault.strerror})."),
         Text("ファイルのアクセス権を確かめてください。", "Check the file's permissions."),
@@ -75,13 +75,13 @@ def unreadable_alert(name: str, fault: OSError) -> ToolError:
 
 
 def faulty_alert(name: str, first: Finding) -> Refusal:
-    """A file that is no alert, by the first of its errors."""
+    """Refuse a file that is no alert, by the first of its errors."""
     place = f"{name}:{first.span.line}:{first.span.column}"
     return Refusal(Text(f"{place} {first.message.ja}", f"{place} {first.message.en}"), first.hint)
 
 
 def private_places() -> Refusal:
-    """A mail that would show what nobody may see yet."""
+    """Refuse a mail that would show what nobody may see yet."""
     return Refusal(
         Text(
             "個人情報などの疑いがある箇所が残っているため、メールの形では出しません。",
@@ -92,7 +92,7 @@ def private_places() -> Refusal:
 
 
 def unread_line(number: int) -> ToolError:
-    """A line of ``scan`` of another form; its words may hold the text that was read, and are not shown."""
+    """Refuse a line of ``scan`` of another form; its words may hold the text that was read, and are not shown."""
     return ToolError(
         Text(
             f"{number} 行目を読めません。検査は済んでいません。",
@@ -109,7 +109,7 @@ def unread_line(number: int) -> ToolError:
 
 
 def nothing_to_judge() -> Refusal:
-    """Neither an alert nor a pull request that changes none."""
+    """Refuse a call that names neither an alert nor a pull request that changes none."""
     return Refusal(
         Text("どの情報メールを判定するか、指定がありません。", "No alert is named."),
         Text(
@@ -120,7 +120,7 @@ def nothing_to_judge() -> Refusal:
 
 
 def unreadable_history(path: Path, why: Text) -> ToolError:
-    """A history file of another form."""
+    """Report a history file of another form."""
     return ToolError(
         Text(
             f"履歴ファイル {path.name} を読めません。{why.ja}",
@@ -136,7 +136,7 @@ NO_SUCH_TIME: Final = Text("時刻がありません。", "There is no such time
 
 
 def no_page_of_forge(remote: str) -> Refusal:
-    """A remote that is none of a forge's."""
+    """Refuse a remote that is none of a forge's."""
     return Refusal(
         Text(
             f"リモート「{remote}」のアドレスから、GitHub のページが分かりません。",
@@ -150,7 +150,7 @@ def no_page_of_forge(remote: str) -> Refusal:
 
 
 def unknown_follow(alert: str, kind: str) -> Refusal:
-    """``--follows`` with an id or a kind of another form."""
+    """Refuse ``--follows`` with an id or a kind of another form."""
     return Refusal(
         Text(f"--follows {alert} {kind} を読めません。", f"--follows {alert} {kind} is not understood."),
         Text(
@@ -161,7 +161,7 @@ def unknown_follow(alert: str, kind: str) -> Refusal:
 
 
 def no_choice(what: str, given: str | None, names: Mapping[str, str]) -> Refusal:
-    """A question of ``new`` that is not answered, or by none of the codes."""
+    """Refuse a question of ``new`` that is not answered, or by none of the codes."""
     listed = "、".join(f"{code} {name}" for code, name in names.items())
     if given is None:
         message = Text(f"{what}が選ばれていません。", f"{what} is not given.")
@@ -171,7 +171,7 @@ def no_choice(what: str, given: str | None, names: Mapping[str, str]) -> Refusal
 
 
 def taken_id(path: str) -> Refusal:
-    """A draft of an id that another file has."""
+    """Refuse a draft of an id that another file has."""
     return Refusal(
         Text(f"{path} と同じ番号のファイルが、すでにあります。", f"There is a file of the id of {path} already."),
         Text("1分待って、もう一度実行してください。", "Wait a minute, then run this again."),
@@ -179,7 +179,7 @@ def taken_id(path: str) -> Refusal:
 
 
 def unwritten_draft(path: str, fault: OSError) -> ToolError:
-    """A draft or page that cannot be written."""
+    """Report a draft or page that cannot be written."""
     return ToolError(
         Text(f"{path} に書けません({fault.strerror})。", f"{path} cannot be written ({fault.strerror})."),
         Text("フォルダーとアクセス権を確かめてください。", "Check the folder and its permissions."),
@@ -190,7 +190,7 @@ def unwritten_draft(path: str, fault: OSError) -> ToolError:
 
 
 def other_hook(hook: Path, line: str) -> Refusal:
-    """A hook that somebody else made, where ours would be."""
+    """Refuse a hook that somebody else made, where ours would be."""
     return Refusal(
         Text(f"別の pre-commit フックが {hook} にあります。", f"There is another pre-commit hook at {hook}."),
         Text(
@@ -201,7 +201,7 @@ def other_hook(hook: Path, line: str) -> Refusal:
 
 
 def not_our_hook(hook: Path, line: str) -> Refusal:
-    """A hook that somebody else made, which is not ours to take away."""
+    """Refuse a hook that somebody else made, which is not ours to take away."""
     return Refusal(
         Text(f"{hook} は、このコマンドが作ったフックではありません。", f"{hook} was not made by this command."),
         Text(f"消しません。その中の「{line}」の行を消してください。", f"Take the line `{line}` out of it yourself."),
@@ -209,7 +209,7 @@ def not_our_hook(hook: Path, line: str) -> Refusal:
 
 
 def hooks_off() -> Refusal:
-    """An empty ``core.hooksPath``."""
+    """Refuse an empty ``core.hooksPath``."""
     return Refusal(
         Text(
             "git の設定 core.hooksPath が空なので、git はフックを実行しません。",
@@ -226,7 +226,7 @@ def hooks_off() -> Refusal:
 
 
 def no_frame(code: str, known: Sequence[str]) -> Refusal:
-    """A language in which no mail can be had."""
+    """Refuse a language in which no mail can be had."""
     return Refusal(
         Text(f"言語 {code!r} の見出しはありません。", f"There is no frame in the language {code!r}."),
         Text(f"使える言語は {', '.join(known)} です。", f"Languages are {', '.join(known)}."),
@@ -234,7 +234,7 @@ def no_frame(code: str, known: Sequence[str]) -> Refusal:
 
 
 def not_one_reader() -> Refusal:
-    """A sample for no reader, or for several."""
+    """Refuse a sample for no reader, or for several."""
     return Refusal(
         Text("アドレスは一つだけ書いてください。", "Write one address."),
         Text("標準入力に、宛先を一行で入れてください。", "Give the reader's address in one line on standard input."),
@@ -242,7 +242,7 @@ def not_one_reader() -> Refusal:
 
 
 def no_browser() -> ToolError:
-    """A page that no browser opens."""
+    """Report a page that no browser opens."""
     return ToolError(
         Text("ブラウザーを開けませんでした。", "No browser could be opened."),
         Text("上に示したファイルを自分で開いてください。", "Open the file named above yourself."),
@@ -250,7 +250,7 @@ def no_browser() -> ToolError:
 
 
 def tampered_mail() -> Refusal:
-    """A mail that its own digest does not fit."""
+    """Refuse a mail that its own digest does not fit."""
     return Refusal(
         Text(
             "件名か本文が、メール自身のダイジェストと合いません。途中で変えられています。",
@@ -261,7 +261,7 @@ def tampered_mail() -> Refusal:
 
 
 def sample_mail() -> Refusal:
-    """A mail that names no commit."""
+    """Refuse a mail that names no commit."""
     return Refusal(
         Text(
             "コミットが書かれていません。haishin render で作った見本で、配信されたメールではありません。",
@@ -272,7 +272,7 @@ def sample_mail() -> Refusal:
 
 
 def absent_commit(commit: str) -> ToolError:
-    """A mail of a commit that this repository does not have."""
+    """Report a mail of a commit that this repository does not have."""
     return ToolError(
         Text(
             f"コミット {commit} がこのリポジトリにないため、確かめられません。",
@@ -283,7 +283,7 @@ def absent_commit(commit: str) -> ToolError:
 
 
 def unmerged_commit(commit: str, branch: str) -> Refusal:
-    """A mail of a commit that main does not hold."""
+    """Refuse a mail of a commit that main does not hold."""
     return Refusal(
         Text(
             f"コミット {commit} は {branch} に含まれていません。マージされていない内容です。",
@@ -297,7 +297,7 @@ def unmerged_commit(commit: str, branch: str) -> Refusal:
 
 
 def other_mail(parts: Sequence[Text]) -> Refusal:
-    """A mail that differs in those parts from what the merged alert makes."""
+    """Refuse a mail that differs in those parts from what the merged alert makes."""
     return Refusal(
         Text(
             f"マージされたアラートと合いません({'、'.join(part.ja for part in parts)})。",
@@ -316,7 +316,7 @@ def other_mail(parts: Sequence[Text]) -> Refusal:
 
 
 def unknown_id(target: str, known: Set[str], *, stopping: bool) -> Refusal:
-    """An id that is none, with the near ones; who would stop an alert is told how to stop all."""
+    """Refuse an unknown id, and name the near ones; who would stop an alert is told how to stop all."""
     near = "、".join(difflib.get_close_matches(target, known)) or "-"
     return Refusal(
         Text(f"main に {target} という情報メールはありません。", f"There is no alert {target} on main."),
@@ -333,7 +333,7 @@ def unknown_id(target: str, known: Set[str], *, stopping: bool) -> Refusal:
 
 
 def addresses_elsewhere() -> Refusal:
-    """Addresses that would go into another program, an old file or a log."""
+    """Refuse addresses that would go into another program, an old file or a log."""
     return Refusal(
         Text(
             "アドレスを出せるのは、画面に直接表示するときと、新しいファイル(権限 0600)に書くときだけです。"
@@ -348,7 +348,7 @@ def addresses_elsewhere() -> Refusal:
 
 
 def failed_of_which() -> Refusal:
-    """``status`` with only one of the id and ``--failed``."""
+    """Refuse ``status`` with only one of the id and ``--failed``."""
     return Refusal(
         Text(
             "届かなかった人を見るには、id と --failed の両方を書いてください。",
@@ -362,7 +362,7 @@ def failed_of_which() -> Refusal:
 
 
 def report_in_log() -> Refusal:
-    """Subjects and reasons as they were written, in CI."""
+    """Refuse subjects and reasons as they were written, in CI."""
     return Refusal(
         Text(
             "件名と理由を書いたとおりに出すため、CI では使えません。",
@@ -373,7 +373,7 @@ def report_in_log() -> Refusal:
 
 
 def not_for_story(alert: str) -> Refusal:
-    """A choice that the register alone has, with an alert."""
+    """Refuse a choice that the register alone has, with an alert."""
     return Refusal(
         Text(
             "--month、--unit、--into は、配信簿(--form register)に付けてください。",
@@ -384,7 +384,7 @@ def not_for_story(alert: str) -> Refusal:
 
 
 def not_begun(alert: str) -> Refusal:
-    """The story of an alert that was never claimed."""
+    """Refuse the story of an alert that was never claimed."""
     return Refusal(
         Text(f"{alert} は、まだ配信を始めていません。", f"The sending of {alert} has not begun."),
         Text("状況は haishin status で見てください。", "See haishin status."),
@@ -392,7 +392,7 @@ def not_begun(alert: str) -> Refusal:
 
 
 def unknown_unit(unit: str, units: Iterable[str]) -> Refusal:
-    """A unit that is none, with the near ones."""
+    """Refuse an unknown unit, and name the near ones."""
     near = "、".join(difflib.get_close_matches(unit, units)) or "-"
     return Refusal(
         Text(f"所属 {unit} はありません。", f"There is no unit {unit}."),
@@ -404,7 +404,7 @@ def unknown_unit(unit: str, units: Iterable[str]) -> Refusal:
 
 
 def no_log() -> Refusal:
-    """``--resend-absent`` without a log that shows who is absent."""
+    """Refuse ``--resend-absent`` without a log that shows who is absent."""
     return Refusal(
         Text("中継サーバーの記録(--log)がありません。", "The relay's log (--log) is not given."),
         Text(
@@ -415,7 +415,7 @@ def no_log() -> Refusal:
 
 
 def nobody_settles() -> Refusal:
-    """A log without the person who answers for it."""
+    """Refuse a log without the person who answers for it."""
     return Refusal(
         Text("だれが確かめたかの指定(--by)がありません。", "Who settles this is not said (--by)."),
         Text(
@@ -426,7 +426,7 @@ def nobody_settles() -> Refusal:
 
 
 def unreadable_log(path: Path, fault: OSError) -> ToolError:
-    """A log that cannot be read."""
+    """Report a log that cannot be read."""
     return ToolError(
         Text(f"{path} を読めません:{fault.strerror}", f"{path} cannot be read: {fault.strerror}"),
         Text("ファイルの場所と権限を確かめてください。", "Check where it is and its permissions."),
@@ -437,7 +437,7 @@ def unreadable_log(path: Path, fault: OSError) -> ToolError:
 
 
 def nobody_syncs() -> Refusal:
-    """``import --sync``, which takes people out, without the person who does it."""
+    """Refuse ``import --sync``, which takes people out, without the person who does it."""
     return Refusal(
         Text("--sync は人を名簿から外すため、--by が要ります。", "--sync takes people out: it needs --by."),
         Text("--by に、できる人のアカウント名を書いてください。", "Give the login of a person who may with --by."),
@@ -445,7 +445,7 @@ def nobody_syncs() -> Refusal:
 
 
 def not_one_resident() -> Refusal:
-    """``find`` with no address, or with several."""
+    """Refuse ``find`` with no address, or with several."""
     return Refusal(
         Text("アドレスは一つだけ書いてください。", "Write one address."),
         Text("複数の人は、一人ずつ調べます。", "Look for one person at a time."),
@@ -456,7 +456,7 @@ def not_one_resident() -> Refusal:
 
 
 def unreadable_day(text: str) -> Refusal:
-    """A day of another form."""
+    """Refuse a day of another form."""
     return Refusal(
         Text(f"日付 {text!r} を読めません。", f"The date {text!r} cannot be read."),
         Text("2027-04-01 のように書いてください。", "Write it as 2027-04-01."),
@@ -464,7 +464,7 @@ def unreadable_day(text: str) -> Refusal:
 
 
 def no_program_folder() -> Refusal:
-    """An update from a checkout that does not say of which program."""
+    """Refuse an update from a checkout that does not say of which program."""
     return Refusal(
         Text(
             "このプログラムはチェックアウトから動いているため、どこのものを替えるのか分かりません。",
@@ -478,7 +478,7 @@ def no_program_folder() -> Refusal:
 
 
 def unwritable_program(folder: Path, fault: OSError) -> ToolError:
-    """A folder of releases that cannot be written."""
+    """Report a folder of releases that cannot be written."""
     return ToolError(
         Text(f"{folder} に書けません({fault.strerror})。", f"{folder} cannot be written ({fault.strerror})."),
         Text(
@@ -489,7 +489,7 @@ def unwritable_program(folder: Path, fault: OSError) -> ToolError:
 
 
 def failed_build() -> ToolError:
-    """A release whose environment cannot be made, or that does not run."""
+    """Report a release whose environment cannot be made, or that does not run."""
     return ToolError(
         Text(
             "新しいプログラムを作れないか、動きません。いまのプログラムのまま続けます。",
@@ -506,7 +506,7 @@ def failed_build() -> ToolError:
 
 
 def no_stage(fault: OSError) -> ToolError:
-    """A scratch folder that cannot be made."""
+    """Report a scratch folder that cannot be made."""
     return ToolError(
         Text(f"作業用のフォルダーを作れません({fault}).", f"The scratch folder cannot be made ({fault})."),
         Text("空き容量と、--keep のフォルダーを確かめてください。", "Check the disk, and the folder of --keep."),
@@ -514,7 +514,7 @@ def no_stage(fault: OSError) -> ToolError:
 
 
 def no_row() -> ToolError:
-    """A table whose rows cannot be demonstrated."""
+    """Report a table whose rows cannot be demonstrated."""
     return ToolError(
         Text("別表に、デモに使える行がありません。", "No row of the table can be demonstrated."),
         Text("haishin table で別表を確かめてください。", "See haishin table."),
@@ -522,7 +522,7 @@ def no_row() -> ToolError:
 
 
 def untrue_demo(what: str) -> ToolError:
-    """A step of the demo that went another way."""
+    """Report a step of the demo that went another way."""
     return ToolError(
         Text(f"デモが予定どおりに進みませんでした:{what}", f"The demo did not come true: {what}"),
         Text("この出力を添えて知らせてください。", "Report it with this output."),

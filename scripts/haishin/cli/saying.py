@@ -1,4 +1,4 @@
-"""What several verbs say in the same words: conditions, how what was stopped goes on, counts that a log may keep."""
+"""Sentences that several verbs share: conditions, how a stopped alert goes on, counts that a log may keep."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _HELD: Final = Text(
 
 
 def malformed_repository() -> ForgeError:
-    """A name of another form than ``owner/name``."""
+    """Report a name of another form than ``owner/name``."""
     return ForgeError(
         Text("リポジトリの名前が正しくありません。", "The repository's name is malformed."),
         Text("「所有者/名前」の形で書いてください。", "Write it as OWNER/NAME."),
@@ -30,7 +30,7 @@ def malformed_repository() -> ForgeError:
 
 
 def malformed_token() -> ForgeError:
-    """A token that no header can hold; it is never shown."""
+    """Report a token that no header can hold; it is never shown."""
     return ForgeError(
         Text("フォージのトークンの形が正しくありません。", "The forge's token is malformed."),
         Text("トークンを、空白や改行を入れずに設定し直してください。", "Set it again, without blanks or line breaks."),
@@ -38,7 +38,7 @@ def malformed_token() -> ForgeError:
 
 
 def unusable_address() -> ForgeError:
-    """An address of the API that is not safe to send the token to."""
+    """Report an address of the API that is not safe to send the token to."""
     return ForgeError(
         Text("フォージの API のアドレスが正しくありません。", "The address of the forge's API is not usable."),
         Text("https://api.github.com か https://ホスト名/api/v3 にしてください。", "Use https://HOST/api/v3."),
@@ -49,7 +49,7 @@ def unusable_address() -> ForgeError:
 
 
 def malformed(where: str) -> ForgeError:
-    """An answer that is not what GitHub's description says; ``where`` names the field, not its value."""
+    """Report an answer that is not what GitHub's description says; ``where`` names the field, not its value."""
     return ForgeError(
         Text(
             f"フォージ(GitHub)の応答が読めません({where})。",
@@ -63,7 +63,7 @@ def malformed(where: str) -> ForgeError:
 
 
 def unreachable(path: str, why: str) -> ForgeError:
-    """No answer at all."""
+    """Report that there was no answer at all."""
     return ForgeError(
         Text(
             f"フォージ(GitHub)につながりません({path}、{why})。",
@@ -74,7 +74,7 @@ def unreachable(path: str, why: str) -> ForgeError:
 
 
 def failed(path: str, status: int) -> ForgeError:
-    """A status of 500 and more."""
+    """Report a status of 500 and more."""
     return ForgeError(
         Text(
             f"フォージ(GitHub)が応答できません({path}、{status})。",
@@ -85,7 +85,7 @@ def failed(path: str, status: int) -> ForgeError:
 
 
 def refused(path: str, status: int) -> ForgeError:
-    """Another status than success: NotThere for 404, and for 422, which an unknown commit gets."""
+    """Report a status other than success: NotThere for 404, and for 422, which an unknown commit gets."""
     kind = NotThere if status in (404, 422) else ForgeError
     return kind(
         Text(
@@ -102,7 +102,7 @@ def refused(path: str, status: int) -> ForgeError:
 
 
 def rate_limited(path: str, minutes: int) -> ForgeError:
-    """So many requests that the forge asks for a longer wait than there is patience."""
+    """Report so many requests that the forge asks for a longer wait than there is patience."""
     return ForgeError(
         Text(
             f"フォージ(GitHub)の利用回数の上限に達しました({path})。約 {minutes} 分後に戻ります。",
@@ -113,7 +113,7 @@ def rate_limited(path: str, minutes: int) -> ForgeError:
 
 
 def unreadable_file(name: str, why: Text) -> ForgeError:
-    """A pull request of the offline forge."""
+    """Report a pull request of the offline forge that cannot be read."""
     return ForgeError(
         Text(
             f"プルリクエストのファイル {name} を読めません。{why.ja}",
@@ -130,7 +130,7 @@ def unreadable_file(name: str, why: Text) -> ForgeError:
 
 
 def changes_more(number: int) -> ForgeError:
-    """A merged pull request that brought other files with the alert."""
+    """Report a merged pull request that brought other files with the alert."""
     return ForgeError(
         Text(
             f"プルリクエスト #{number} は、この情報メールのファイルのほかにも変更しています。",
@@ -141,7 +141,7 @@ def changes_more(number: int) -> ForgeError:
 
 
 def several_claims(numbers: Iterable[int]) -> ForgeError:
-    """Several pull requests whose merge made one commit."""
+    """Report several pull requests whose merge made one commit."""
     named = ", ".join(f"#{number}" for number in numbers)
     return ForgeError(
         Text(
@@ -153,7 +153,7 @@ def several_claims(numbers: Iterable[int]) -> ForgeError:
 
 
 def other_writer(found: str | None, own: str) -> ForgeError:
-    """A status that was taken down as another account's: each sweep would write it again."""
+    """Report a status that was taken down as another account's: each sweep would write it again."""
     return ForgeError(
         Text(
             f"状態 consultation を書いたアカウントは {found or '-'} で、設定にある {own} ではありません。",

@@ -18,7 +18,7 @@ _RETYPE: Final = Text(
 
 
 def unsafe_in_header(field: Text, code: int) -> Refusal:
-    """A character of an authored line; ``field``: what the line is."""
+    """Refuse a character that an authored line may not hold; ``field``: what the line is."""
     return Refusal(
         Text(
             f"{field.ja}に、メールの見出しに使えない文字（U+{code:04X}）があります。",
@@ -29,7 +29,7 @@ def unsafe_in_header(field: Text, code: int) -> Refusal:
 
 
 def encoded_word_in_header(field: Text) -> Refusal:
-    """``=?`` in an authored line."""
+    """Refuse ``=?`` in an authored line."""
     return Refusal(
         Text(
             f"{field.ja}に「=?」という並びがあります。メールの見出しでは別の意味になるため使えません。",
@@ -40,7 +40,7 @@ def encoded_word_in_header(field: Text) -> Refusal:
 
 
 def unwritable_header(name: str) -> ToolError:
-    """A header whose value is not ASCII, breaks its line, or is too long."""
+    """Report a header whose value is not ASCII, breaks its line, or is too long."""
     return ToolError(
         Text(
             f"メールの見出し {name} に、ASCII でない文字・改行・長すぎる値が入ろうとしました。",
@@ -55,7 +55,7 @@ def unwritable_header(name: str) -> ToolError:
 
 
 def no_address() -> Refusal:
-    """An address of another form. It is never said: the text may reach a log."""
+    """Refuse an address of another form. It is never quoted: the text may reach a log."""
     return Refusal(
         Text("メールアドレスの形になっていない宛先があります。", "A recipient's address is not an address."),
         Text(
@@ -69,7 +69,7 @@ def no_address() -> Refusal:
 
 
 def keys_missing(path: Path) -> ToolError:
-    """No key file where one must be."""
+    """Report that there is no key file where one must be."""
     return ToolError(
         Text(
             f"鍵ファイル {path} がありません。"
@@ -85,7 +85,7 @@ def keys_missing(path: Path) -> ToolError:
 
 
 def keys_open(path: Path, mode: int) -> ToolError:
-    """A key file that others can read."""
+    """Report a key file that others can read."""
     return ToolError(
         Text(
             f"鍵ファイル {path} を他の利用者も読めます（モード {mode:03o}）。",
@@ -96,7 +96,7 @@ def keys_open(path: Path, mode: int) -> ToolError:
 
 
 def keys_broken(path: Path, reason: str | None) -> ToolError:
-    """A key file that cannot be read; ``reason`` quotes nothing of it."""
+    """Report a key file that cannot be read; ``reason`` quotes nothing of it."""
     return ToolError(
         Text(f"鍵ファイル {path} を読めません：{reason}。", f"The key file {path} cannot be read: {reason}."),
         Text("手で直さず、バックアップから戻してください。", "Do not repair it by hand; restore it from the backup."),
@@ -104,7 +104,7 @@ def keys_broken(path: Path, reason: str | None) -> ToolError:
 
 
 def bad_subscriber_id() -> ToolError:
-    """A subscriber's id that would not fit an address."""
+    """Report a subscriber's id that would not fit an address."""
     return ToolError(
         Text(
             "登録者の番号が決まりの形（英小文字・数字・「-」「_」で33文字まで）ではありません。",
@@ -121,7 +121,7 @@ def bad_subscriber_id() -> ToolError:
 
 
 def unmailable_markup(line: int, kind: str) -> Refusal:
-    """Markup that no mail has; ``kind``: the parser's word for it."""
+    """Refuse markup that no mail has; ``kind``: the parser's word for it."""
     return Refusal(
         Text(
             f"本文の{line}行目に、メールにできない書式（{kind}）があります。",
@@ -135,7 +135,7 @@ def unmailable_markup(line: int, kind: str) -> Refusal:
 
 
 def nested_too_deeply(line: int) -> Refusal:
-    """A list in too many lists."""
+    """Refuse a list in too many lists."""
     return Refusal(
         Text(f"本文の{line}行目の箇条書きが深すぎます。", f"The list on line {line} of the text is nested too deeply."),
         Text("箇条書きの段を減らしてください。", "Use fewer levels."),
@@ -143,7 +143,7 @@ def nested_too_deeply(line: int) -> Refusal:
 
 
 def unsafe_in_text(code: int) -> Refusal:
-    """A character of the text that nobody sees."""
+    """Refuse a character of the text that nobody sees."""
     return Refusal(
         Text(
             f"本文に、メールに使えない文字（U+{code:04X}）があります。",
@@ -157,7 +157,7 @@ def unsafe_in_text(code: int) -> Refusal:
 
 
 def unknown_unit(known: Iterable[str]) -> Refusal:
-    """An alert in the folder of no unit."""
+    """Refuse an alert in the folder of no unit."""
     units = ", ".join(known)
     return Refusal(
         Text(
@@ -169,7 +169,7 @@ def unknown_unit(known: Iterable[str]) -> Refusal:
 
 
 def no_known_station() -> Refusal:
-    """A scope without a station that is known."""
+    """Refuse a scope without a station that is known."""
     return Refusal(
         Text("地域（scope）に、知られている警察署がありません。", "The scope names no station that is known."),
         Text("scope に、警察署か全県（prefecture）を書いてください。", "Write stations, or prefecture, under `scope`."),
@@ -177,7 +177,7 @@ def no_known_station() -> Refusal:
 
 
 def id_without_time(alert_id: str) -> Refusal:
-    """An id that does not begin with a time."""
+    """Refuse an id that does not begin with a time."""
     return Refusal(
         Text(f"「{alert_id}」は、日時で始まる ID ではありません。", f"`{alert_id}` is no id that begins with a time."),
         Text(
@@ -196,7 +196,7 @@ _STANDING_TEXTS: Final = Text(
 
 
 def standing_text_missing(name: str) -> ToolError:
-    """A standing text that is not there."""
+    """Report a standing text that is not there."""
     return ToolError(
         Text(
             f"schema/wording.yaml の texts に定型文「{name}」がありません。",
@@ -207,7 +207,7 @@ def standing_text_missing(name: str) -> ToolError:
 
 
 def standing_text_unfillable(name: str) -> ToolError:
-    """A standing text with a hole that nothing fills."""
+    """Report a standing text with a hole that nothing fills."""
     return ToolError(
         Text(
             f"schema/wording.yaml の定型文「{name}」に、埋められない {{…}} があります。",
@@ -218,7 +218,7 @@ def standing_text_unfillable(name: str) -> ToolError:
 
 
 def example_host(field: str, host: str) -> Refusal:
-    """A host that is reserved for examples; ``field``: where in the block ``mail``."""
+    """Refuse a host that is reserved for examples; ``field``: where in the block ``mail``."""
     return Refusal(
         Text(
             f"schema/organization.yaml の mail.{field} が見本のままです（{host}）。本番の配信はできません。",
@@ -242,7 +242,7 @@ _SAVE_IT_WHOLE: Final = Text(
 
 
 def header_not_once(name: str, count: int) -> Refusal:
-    """A header that is missing or doubled."""
+    """Refuse a header that is missing or doubled."""
     return Refusal(
         Text(
             f"見出し {name} が{count}個あります。ちょうど1個のはずです。",
@@ -253,14 +253,14 @@ def header_not_once(name: str, count: int) -> Refusal:
 
 
 def header_unreadable(name: str) -> Refusal:
-    """A header of another form."""
+    """Refuse a header of another form."""
     return Refusal(
         Text(f"見出し {name} の値を読めません。", f"The value of the header {name} cannot be read."), _SAVE_IT_WHOLE
     )
 
 
 def other_renderer(renderer: str) -> Refusal:
-    """A mail that another version made."""
+    """Refuse a mail that another version made."""
     return Refusal(
         Text(
             f"このメールは、ほかの版のプログラムで作られています（X-Alert-Renderer: {renderer}）。",
@@ -271,7 +271,7 @@ def other_renderer(renderer: str) -> Refusal:
 
 
 def other_parts() -> Refusal:
-    """A mail of other parts than a text, or a text and a page."""
+    """Refuse a mail of other parts than a text, or a text and a page."""
     return Refusal(
         Text(
             "メールの中身が、テキストの1部分、またはテキストとHTMLの2部分になっていません。",
@@ -282,7 +282,7 @@ def other_parts() -> Refusal:
 
 
 def content_unreadable() -> Refusal:
-    """A part that is no text."""
+    """Refuse a part that is no text."""
     return Refusal(
         Text("メールの中身を文字として読めません。", "The content of the mail cannot be read as text."), _SAVE_IT_WHOLE
     )

@@ -12,7 +12,7 @@ from haishin.model import Account, Text
 
 
 def sample_phones(samples: Sequence[str]) -> Refusal:
-    """Telephone numbers of ``schema/`` that nobody has."""
+    """Refuse telephone numbers of ``schema/`` that nobody has."""
     return Refusal(
         Text(
             f"見本の電話番号が{len(samples)}件あります({samples[0]} など)。",
@@ -26,7 +26,7 @@ def sample_phones(samples: Sequence[str]) -> Refusal:
 
 
 def exposed(*, private: bool) -> Refusal:
-    """A repository that others can read (``private``: that can only be forked)."""
+    """Refuse a repository that others can read (``private``: that can only be forked)."""
     why = Text("フォークできます", "can be forked") if private else Text("公開されています", "is public")
     return Refusal(
         Text(
@@ -46,7 +46,7 @@ def exposed(*, private: bool) -> Refusal:
 
 
 def broken_rulesets(what: str, folder: str) -> ToolError:
-    """A file of ``.github/rulesets`` that is not there, cannot be read or has lost something."""
+    """Report a file of ``.github/rulesets`` that is not there, cannot be read or has lost something."""
     return ToolError(
         Text(f"{folder}/ に、読めないものか足りないものがあります({what})。", f"{folder}/ lacks something ({what})."),
         Text("この版に付いてきたファイルに戻してください。", "Restore the files that came with this version."),
@@ -54,7 +54,7 @@ def broken_rulesets(what: str, folder: str) -> ToolError:
 
 
 def unedited_roster() -> ToolError:
-    """A roster laid out so that an entry cannot be put in."""
+    """Report a roster laid out so that an entry cannot be put in."""
     return ToolError(
         Text(
             "roster.yaml の書き方では、書き足す場所が決められません。何も書いていません。",
@@ -71,7 +71,7 @@ def unedited_roster() -> ToolError:
 
 
 def unusable_user(user: str) -> Refusal:
-    """A name that systemd or useradd would not take, or root."""
+    """Refuse a name that systemd or useradd would not take, or root."""
     return Refusal(
         Text(f"利用者名「{user}」は使えません。", f"`{user}` cannot be the service's user."),
         Text(
@@ -82,7 +82,7 @@ def unusable_user(user: str) -> Refusal:
 
 
 def unusable_folder(place: Path) -> Refusal:
-    """A place that systemd would split, expand or unescape."""
+    """Refuse a place that systemd would split, expand or unescape."""
     return Refusal(
         Text(f"フォルダー {place} の名前は、service に書けません。", f"The folder {place} cannot be named in it."),
         Text(
@@ -96,7 +96,7 @@ def unusable_folder(place: Path) -> Refusal:
 
 
 def unknown_encoding() -> Refusal:
-    """Bytes that are no text of either encoding."""
+    """Refuse bytes that are no text of either encoding."""
     return Refusal(
         Text("CSV の文字コードが分かりません。", "The encoding of the CSV is not known."),
         Text("UTF-8 か Shift_JIS(Excel の標準)で保存してください。", "Save it as UTF-8 or as Shift_JIS."),
@@ -104,7 +104,7 @@ def unknown_encoding() -> Refusal:
 
 
 def malformed_csv(line: int) -> Refusal:
-    """A quotation mark that does not end, or the like."""
+    """Refuse a quotation mark that does not end, or the like."""
     return Refusal(
         Text(f"CSV として読めません({line}行目)。", f"It is no CSV (line {line})."),
         Text("引用符の閉じ忘れを確かめてください。", "Look for a quotation mark that is not closed."),
@@ -112,7 +112,7 @@ def malformed_csv(line: int) -> Refusal:
 
 
 def no_rows() -> Refusal:
-    """A heading alone."""
+    """Refuse a CSV of a heading alone."""
     return Refusal(
         Text("CSV に、見出しのほかの行がありません。", "The CSV has no rows below its heading."),
         Text("異動する人を、1行に1人ずつ書いてください。", "Write a row for each person who is posted."),
@@ -120,7 +120,7 @@ def no_rows() -> Refusal:
 
 
 def wrong_heading(faults: Sequence[Text], *, numbers: bool) -> Refusal:
-    """A first line that lacks a column, repeats one or has a strange one; ``numbers``: a strange one holds numbers."""
+    """Refuse a first line that lacks, repeats or adds a column; ``numbers``: an added one holds numbers."""
     ja = (
         "使える列は 所属、役割、ログイン、氏名、人の番号、代決、順番、条件 です(初めの三つは必ず、どれも一度だけ)。"
         "ほかの列は消してください。"
@@ -151,19 +151,19 @@ def wrong_heading(faults: Sequence[Text], *, numbers: bool) -> Refusal:
 
 
 def no_such_account(login: str) -> Text:
-    """A login that nobody has."""
+    """Report a login that nobody has."""
     return Text(
         f"ログイン名「{login}」の人が、サービスにいません。", f"The forge has no person with the login `{login}`."
     )
 
 
 def name_needed(login: str) -> Text:
-    """A person whom the roster does not have, without a name."""
+    """Report a person whom the roster does not have, without a name."""
     return Text(f"新しい人「{login}」の氏名がありません。", "A new one needs a name.")
 
 
 def id_taken(given: str) -> Text:
-    """An id of the roster that is another account's."""
+    """Report an id of the roster that is another account's."""
     return Text(
         f"人の番号「{given}」は、別のアカウントの人が使っています。",
         f"The id `{given}` belongs to somebody with another account.",
@@ -171,7 +171,7 @@ def id_taken(given: str) -> Text:
 
 
 def login_passed_on(account: Account) -> Text:
-    """A login of the roster that is another account's now."""
+    """Report a login of the roster that is another account's now."""
     return Text(
         f"ログイン名「{account.login}」は、今は別の人のもの(アカウントの番号 {account.number})です。",
         f"The login `{account.login}` is somebody else's now (account {account.number}).",
@@ -179,7 +179,7 @@ def login_passed_on(account: Account) -> Text:
 
 
 def other_id(login: str, known: str, given: str) -> Text:
-    """Another id in the CSV than in the roster."""
+    """Report another id in the CSV than in the roster."""
     return Text(
         f"ログイン名「{login}」の人は、人の番号が「{known}」です(CSV では「{given}」)。",
         f"Whose login `{login}` is has the id `{known}`, not `{given}`.",
