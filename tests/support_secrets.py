@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from haishin.checking.registry import DESCRIBED
+from haishin.checking.rule_registry import DESCRIBED
 from haishin.document.sample import SAMPLE
 from haishin.model import Finding
 from haishin.privacy import KINDS

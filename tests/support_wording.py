@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from haishin.checking.registry import SCANNED
+from haishin.checking.rule_registry import SCANNED
 from haishin.reading import Writing
 from support_contract import shipped
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from haishin.checking.coverage import Coverage, coverage, render
-from haishin.checking.registry import DESCRIBED
+from haishin.checking.rule_registry import DESCRIBED
 from haishin.contract import Contract
 from support_decision import city, contract, table
 from support_force import CITY, EXAMPLES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from haishin.checking.pages import render
-from haishin.checking.registry import DESCRIBED
+from haishin.checking.rule_registry import DESCRIBED
 from support_contract import shipped
 
 

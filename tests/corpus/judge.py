@@ -25,7 +25,7 @@ from unittest.mock import patch
 import yaml
 
 from haishin.checking import Scanned, scan
-from haishin.checking.registry import SCANNED
+from haishin.checking.rule_registry import SCANNED
 from haishin.contract import Contract
 from haishin.contract.policy import ELEMENTS
 from haishin.privacy import DETECTORS, KINDS
@@ -266,7 +266,7 @@ def parts() -> Iterator[Part]:
     for search in SEARCHES:
         yield f"search {search.__name__}", "haishin.privacy.detectors.name", "SEARCHES", _without(SEARCHES, search)
     for rule in SCANNED:
-        yield f"rule {rule.ID}", "haishin.checking.scanning", "SCANNED", _without(SCANNED, rule)
+        yield f"rule {rule.ID}", "haishin.checking.mail_scan", "SCANNED", _without(SCANNED, rule)
 
 
 def _without(whole: tuple[T, ...], part: T) -> tuple[T, ...]:

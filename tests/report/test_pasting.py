@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from haishin.checking.registry import DESCRIBED
+from haishin.checking.rule_registry import DESCRIBED
 from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import WHY, Finding, Severity
 from haishin.report import pasting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from haishin.checking.registry import DESCRIBED, RULES
+from haishin.checking.rule_registry import DESCRIBED, RULES
 from haishin.model import Severity
 from support_documents import findings
 

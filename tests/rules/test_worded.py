@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from haishin.checking.registry import SCANNED
+from haishin.checking.rule_registry import SCANNED
 from haishin.contract import Contract
 from haishin.reading import Writing
 from haishin.rules import incomplete, worded

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.checking.registry import SCANNED
+from haishin.checking.rule_registry import SCANNED
 from haishin.document.sample import changed
 from haishin.reading import Writing
 from haishin.text.sentences import before, sentence

@@ -1,8 +1,8 @@
 """Files in, findings out: reader, rules and the checks over the whole tree together."""
 
+from haishin.checking.alert_files import FOLDER, alert_entries, check_files, no_file, read_blob, tree_of
 from haishin.checking.engine import RuleError, check
-from haishin.checking.files import FOLDER, alert_entries, check_files, no_file, read_blob, tree_of
-from haishin.checking.scanning import Scanned, scan
+from haishin.checking.mail_scan import Scanned, scan
 
 __all__ = [
     "FOLDER",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from haishin.checking.registry import DESCRIBED
+from haishin.checking.rule_registry import DESCRIBED
 from haishin.contract import Contract
 from haishin.contract.policy import Policy
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from string import Formatter
 
-from haishin.checking.registry import DESCRIBED, RULES
+from haishin.checking.rule_registry import DESCRIBED, RULES
 from haishin.contract import Contract
 from haishin.contract.policy import Policy
 from haishin.document.forming import place_of

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from haishin.checking.engine import check
-from haishin.checking.registry import PERSONAL
+from haishin.checking.rule_registry import PERSONAL
 from haishin.contract import Contract
 from haishin.document import read
 from haishin.document.decoding import decode

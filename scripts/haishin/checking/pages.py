@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.checking.registry import DESCRIBED
+from haishin.checking.rule_registry import DESCRIBED
 from haishin.contract import Contract
 from haishin.model import Severity, Text
 from haishin.rules import Described, incomplete

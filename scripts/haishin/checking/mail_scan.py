@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from haishin import privacy
-from haishin.checking.registry import SCANNED
+from haishin.checking.rule_registry import SCANNED
 from haishin.contract import Contract
 from haishin.model import Severity
 from haishin.reading import Writing
