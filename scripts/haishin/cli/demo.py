@@ -60,9 +60,9 @@ _KEPT = Text(
 
 def _demo(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.keep is not None:
-        return _Stage(context, arguments.keep.absolute()).play(kept=True)
+        return _Stage(context, arguments.keep.absolute()).play(keeps_folder=True)
     with tempfile.TemporaryDirectory(prefix="haishin-demo-") as folder:
-        return _Stage(context, Path(folder) / "demo").play(kept=False)
+        return _Stage(context, Path(folder) / "demo").play(keeps_folder=False)
 
 
 class _Stage:
@@ -80,7 +80,7 @@ class _Stage:
         except OSError as fault:
             raise messages.no_stage(fault) from fault
 
-    def play(self, *, kept: bool) -> int:
+    def play(self, *, keeps_folder: bool) -> int:
         """Play the story from the draft to the second sending."""
         contract, tale = self._cast()
         self._begin(contract, tale)
@@ -93,7 +93,7 @@ class _Stage:
         ids = {mail["Message-ID"] for mail in again}
         self._expect(not held and len(sent) == len(again) == len(ids) > 0, f"{len(held)} {len(sent)} {len(again)}")
         self._show(min(again, key=lambda mail: str(mail["To"])))
-        self._tell("next", _KEPT.format(folder=self.folder) if kept else _NEXT)
+        self._tell("next", _KEPT.format(folder=self.folder) if keeps_folder else _NEXT)
         return Exit.FINE
 
     def _cast(self) -> tuple[Contract, Story]:

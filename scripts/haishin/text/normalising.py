@@ -1,4 +1,4 @@
-"""One normaliser: from a text as it was written to the views that the detectors read.
+"""The normaliser: a text as it was written → the views that the detectors read.
 
 ``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC, ﾊ with its mark), what
 nobody sees is dropped, dashes beside digits are hyphens, and a text set with a space between all letters is closed up.
@@ -55,7 +55,7 @@ _KEPT = 8  # views of the texts asked about last: scan and rules ask in turn abo
 
 @lru_cache(_KEPT)
 def prose(text: str) -> View:
-    """The text with its spelling made one."""
+    """Fold the text into one spelling."""
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -84,12 +84,12 @@ _HOLE = lazy("(?<=[^\\s])\0")
 
 @lru_cache(_KEPT)
 def digits(view: View) -> View:
-    """The prose with its numbers in digits."""
+    """Write the numbers of the prose in digits."""
     return view.rewrite(_CHAIN, _numerals)
 
 
 def accounts(view: View) -> View:
-    """The prose with the signs of mail addresses written as signs."""
+    """Write the signs of mail addresses in the prose as signs."""
     if not _ACCOUNTED.search(view.text):
         return view
     return view.rewrite(_AT, lambda _: "@").rewrite(_DOT, lambda _: ".")
@@ -111,7 +111,7 @@ def _letter(character: str) -> str:
 
 
 def numeral(text: str) -> str:
-    """A run of kanji numerals as digits: 二千百一 → 2101, 〇八〇 → 080."""
+    """Write a run of kanji numerals in digits: 二千百一 → 2101, 〇八〇 → 080."""
     if not _SCALE.search(text):
         return "".join(str(_VALUES[character]) for character in text)
     total = current = 0
@@ -143,10 +143,10 @@ def _numerals(found: re.Match[str]) -> str | None:
 
 @lru_cache(16)
 def narrowed(text: str) -> str:
-    """The text with its full-width ASCII made narrow, sign by sign: `str.translate` would look up every letter."""
+    """Make full-width ASCII narrow, sign by sign: `str.translate` would look up every letter."""
     return _FULL_WIDTH.sub(lambda sign: " " if sign[0] == "\u3000" else chr(ord(sign[0]) - 0xFEE0), text)
 
 
 def unquoted(text: str) -> str:
-    """The text with what stands in quotation marks blanked out: every offset stays."""
+    """Blank out what stands in quotation marks: every offset stays."""
     return _QUOTED.sub(lambda quote: "\ufffc" * len(quote[0]), text)

@@ -90,14 +90,14 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def _before(text: str, start: int) -> str:
-    """What stands before the number: its line where that names a town, else its paragraph."""
+    """Cut out what stands before the number: its line where that names a town, else its paragraph."""
     paragraph = text[max(0, start - _AROUND) : start].rpartition("\n\n")[2]
     line = paragraph.rpartition("\n")[2]
     return line if _TOWN.search(line.rstrip("( の")) else paragraph
 
 
 def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
-    """How far before the number the address begins, and how sure it is; None: no address."""
+    """Measure how far before the number the address begins, and its severity; None: no address."""
     kind, after = match.lastgroup, match.string[match.end() : match.end() + 24]
     home, lives = bool(_HOME.search(before)), bool(_LIVES.match(after))
     if kind == "bare" and not (home or lives or "字" in before or _ENDS.match(after)):
@@ -135,7 +135,7 @@ def of_a_public_house(candidate: Candidate, _: Passage) -> bool:
 
 
 def of_an_office(candidate: Candidate, passage: Passage) -> bool:
-    """An office stands right before or behind, or a telephone goes with it, and nobody private is told of."""
+    """Tell whether an office stands right beside it or a telephone goes with it, and nobody private is mentioned."""
     offices = passage.public.offices
     before, after = candidate.around(60)
     theirs = any(_BEHIND_OFFICE.fullmatch(before, office.end()) for office in offices.finditer(before))

@@ -29,7 +29,7 @@ _POSITION = lazy(r"[0-9]{2,3}\.[0-9]{3}|goo\.gl|place|@|q=|ll=|^geo:")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Positions in figures first, then links."""
+    """Yield positions in figures first, then links."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield Candidate(text, *match.span())
