@@ -57,7 +57,7 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Ru
 
 
 def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    reading = Reading(document, contract, tree, known(contract))
+    reading = Reading(document, contract, tree, contract.once(known))
     stamped = [(problem.shown, _finding(reading, rule, problem)) for rule, problem in _problems(reading, rules)]
     findings = [*document.findings, *(finding for shown, finding in stamped if not shown)]
     lines = {key for finding in findings for key in _keys(finding)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from haishin.model import Follows, Path
+from haishin.reading.items import AUTHORED
 from haishin.text.normalising import narrowed, unquoted
 from haishin.text.view import View
 
@@ -67,7 +68,7 @@ class Writing:
         return ("title", narrowed(title)), ("body", narrowed(body))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """Title, text and items as they are written or as they are shown.
 
@@ -81,6 +82,15 @@ class Version:
     body: View | None = None
     title: View | None = None
     items: Mapping[Path, View] = field(default_factory=dict)
+
+    @cached_property
+    def authored(self) -> tuple[tuple[Path, Writing], ...]:
+        """Each item that is written in words, but the title, as a writing of its own, which has it for its title."""
+        return tuple(
+            (path, replace(self.writing, title=text, body=""))
+            for path, text in self.values.items()
+            if path and path[-1] in AUTHORED and path != ("title",)
+        )
 
     def in_title(self, start: int, end: int) -> tuple[int, int]:
         """Find a stretch of its title in the title as written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from haishin.contract import Contract
@@ -109,14 +109,14 @@ class WordingRule(Rule, Protocol):
 def problems(reading: Reading, look: Look, *, items: frozenset[str] = NONE) -> Iterator[Problem]:
     """Yield what ``look`` finds in a document as written and as shown; the text is judged even where no alert formed.
 
-    ``items``: the names of the items that are judged too, each by itself, as a title is.
+    ``items``: which of the items in words are judged too, each by itself, as a title is.
     """
     for version in reading.versions:
         for stretch in look(version.writing, reading.contract):
             yield _problem(reading, version, stretch)
-        for path, text in version.values.items():
-            if path and path[-1] in items and path != ("title",):
-                for stretch in look(replace(version.writing, title=text, body=""), reading.contract):
+        for path, writing in version.authored if items else ():
+            if path[-1] in items:
+                for stretch in look(writing, reading.contract):
                     place = reading.place(*path)
                     yield Problem(
                         place, stretch.key, stretch.values or {}, severity=stretch.severity, shown=version.shown

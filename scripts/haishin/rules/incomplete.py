@@ -83,7 +83,10 @@ def check(reading: Reading) -> Iterator[Problem]:
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
     narrow, plain = ("\n".join(text for _, text in fields) for fields in (writing.narrow, writing.plain))
-    said = {row.key for row in rows(ID, contract).near(plain) if any(row.spans(plain))}
+    phrases = rows(ID, contract)
+    said = {
+        row.key for _, text in writing.plain for row in phrases.near(text) if row.key in due and any(row.spans(text))
+    }
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
     return tuple(element for element in open_ if not _SAYS[element](plain, narrow, contract))
 
