@@ -12,7 +12,7 @@ from haishin.model import Case, Role, Scope, Seat
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One approval that is due (before) or one unit that is told (inform).
+    """One approval that is due (before) or one unit that is informed (inform).
 
     ``apart``: by somebody who fills no other role here, nor stands for anybody.
     """
@@ -109,7 +109,7 @@ def facts(case: Case, contract: Contract) -> Facts:
 def due(case: Case, contract: Contract) -> tuple[Due, ...]:
     """List every approval that is due and every unit to inform, in the order of the policy, the same seats once.
 
-    A unit that must agree is not told besides.
+    A unit that must agree is not informed besides.
     """
     known = facts(case, contract)
     dues: dict[tuple[Seat, ...], Due] = {}

@@ -1,7 +1,7 @@
 """Rule ``leak``: a correction does not repeat what should never have been sent (5(4)).
 
-What the followed alert told of a person is looked for in all that the correction mails, in whatever spelling the
-detectors see through: the whole of it, an account, a school, the end of a number. Nothing of it is ever said.
+Personal information of the followed alert is looked for in all that the correction mails, in whatever spelling the
+detectors see through: the whole of it, an account, a school, the end of a number. Nothing of it is ever quoted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rule ``why-late``: what is drafted later than the guideline's promptness allows will need its reason (4(3)).
 
-The verdict asks for it once the last due approval is late. What is late when it is drafted can only become later: told
-here, the reason stands before anybody is asked, and no approval is lost to it.
+The verdict asks for it once the last due approval is late. What is late when it is drafted can only become later:
+reported here, the reason stands before anybody is asked, and no approval is lost to it.
 """
 
 from __future__ import annotations
