@@ -47,8 +47,8 @@ MESSAGES = {
 }
 HINTS = {
     "place": Text(
-        "alerts/所属/年/番号.md に置いてください。例:alerts/maebashi/2026/20261125-1540-koekake.md",
-        "Put it at alerts/UNIT/YEAR/ID.md, as alerts/maebashi/2026/20261125-1540-koekake.md.",
+        "alerts/所属/年/番号.md に置いてください。番号の例:20261125-1540-koekake",
+        "Put it at alerts/UNIT/YEAR/ID.md, with an id as 20261125-1540-koekake.",
     ),
     "unit": Text("使える所属は {units} です。", "Units are {units}."),
     "id": Text(

@@ -133,7 +133,7 @@ def _numerals(found: re.Match[str]) -> str | None:
         return None
     if (
         len(runs) > 1
-        or (len(chain) >= 3 and not _SCALE.search(chain))
+        or len(chain) >= (4 if _SCALE.search(chain) else 3)
         or _AFTER.match(text, found.end())
         or _BEFORE.search(text, max(0, found.start() - 6), found.start())
     ):

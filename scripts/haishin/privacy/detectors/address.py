@@ -1,11 +1,11 @@
 """Dwellings.
 
 Finds an address down to 番地, 号 or 1-2-3 behind a municipality or the name of a part of it, a number behind a 大字 or
-where the words around tell of somebody's house (住所, に住む), a building with a room.
+where the words around tell of somebody's house (住所, に住む), a building with a room, a floor or a name.
 Passes: place names, 丁目 with 地内 or 路上, roads and lines by number, counts, scores, rooms of public buildings, an
 address beside an office of ``public_offices`` or with its telephone in a sentence without a private person.
-Confidence: error; warning for 「○丁目○番」 and for a number of a place on the road (番地先, 番地付近), which police
-mails do use.
+Confidence: error; warning for 「○丁目○番」, for a number of a place on the road (番地先, 1234の路上), which police
+mails do use, for a number on its own behind a 町, and for a building without a room.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ _END = rf"(?![-/.・~]?\s?[0-9])(?!{_COUNTED})"
 _FIGURE = lazy(rf"[1-9甲乙丙丁イロハニホ](?<![0-9./:+#-].)(?!\s?[0-9]*{_COUNTED})")  # 25日 is no house
 _LETTER = r"(?:[甲乙丙丁イロハニホ]\s?の?)"
 _NUMBER = lazy(
-    rf"(?P<full>[0-9]{{1,4}}\s?丁目[\s、の-]{{0,2}}[0-9]{{1,5}}(?:\s?番地?\s?[-の]?\s?|{_J})[0-9]{{1,5}}"
+    rf"(?P<full>[0-9]{{1,4}}\s?丁目[\s、の(-]{{0,2}}[0-9]{{1,5}}(?:\s?番地?\s?[-の]?\s?|{_J})[0-9]{{1,5}}"
     rf"(?:{_J}[0-9]{{1,4}})?"
     rf"(?:\s?号室?)?{_END})"
     rf"|(?P<lot>{_LETTER}?[0-9]{{1,5}}\s?番(?:地\s?[-の]?|\s?[-の]?)\s?[0-9]{{1,4}}(?:\s?号)?{_END})"
     rf"|(?P<plain>{_LETTER}?[0-9]{{1,5}}\s?番地)"
-    rf"|(?P<dash>{_LETTER}?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}(?:\s?番地?|\s?号)?{_END}(?!\s?丁目))"
+    rf"|(?P<dash>(?:{_LETTER}?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}|(?<=[町台])[0-9]{{1,4}}(?:/[0-9]{{1,4}}){{2}})"
+    rf"(?:\s?番地?|\s?号)?{_END}(?!\s?丁目))"
     r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番地?(?!\s?[0-9]))"
-    rf"|(?P<bare>{_LETTER}?[0-9]{{1,5}}{_END}(?!\s?丁目)(?:\s?番(?![0-9地号線札台目街組出ホゲ館レ通]))?)"
+    rf"|(?P<short>[0-9]{{1,4}}\s?丁目[の-]?[0-9]{{1,4}}{_END})"
+    rf"|(?P<bare>{_LETTER}?[0-9]{{1,5}}{_END}(?!\s?丁目)(?:\s?番(?<!11[09]番)(?![0-9地号線札台目街組出ホゲ館レ通]))?)"
 )
 _TOWN = lazy(rf"(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$")
 _LOCAL = lazy(rf"[{_KANJI}ァ-ヺ]{{2,10}}\s?$")
@@ -76,17 +78,27 @@ _ROOM = lazy(
     rf"|(?<![0-9A-Z])[0-9A-Z]{{1,3}}\s?号?棟[の\s、-]{{0,2}}[0-9]{{3,4}}(?:号室?)?(?![0-9])(?!{_COUNTED})"
 )
 _ROOMED = lazy(f"号室|棟(?=[の\\s、-]{{0,2}}[0-9]{{3}})|(?:{_BUILDING})(?=[^0-9]{{0,12}}[0-9])")
+_FLATS = "(?:ハイツ|コーポ(?!レ)|メゾン|レジデンス|ハイム)"
+_CALLED = f"[{_KANJI}ァ-ヺーA-Za-z・]{{1,8}}"
+# The name of a building behind a town's, a part and a floor of one.
+_HOUSED = lazy(
+    rf"(?<=[町目])の?(?!地?内)(?P<named>{_CALLED}{_FLATS}|{_FLATS}(?![前内付横北南東西裏]|敷地|駐|周辺|入口){_CALLED})"
+    rf"|(?:{_BUILDING})の?[0-9A-Z]{{1,2}}号?棟の?[0-9]{{1,2}}階(?!建)"
+)
+_HOUSE = lazy(f"{_FLATS}|棟(?=の?[0-9])")
 _NO_ROOM = lazy("(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館|店|倉庫)[^。\\n]{0,8}$")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Numbers of houses first, then rooms of buildings."""
+    """Numbers of houses first, then rooms of buildings, then buildings."""
     for match in begun(_FIGURE, _NUMBER, text):
         length, severity = _start(_before(text, match.start()), match)
         if severity is not None:
             yield Candidate(text, match.start() - length, match.end(), severity, form="house")
     for match in near(_ROOMED, _ROOM, text, 24):
         yield Candidate(text, *match.span(), form="room")
+    for match in near(_HOUSE, _HOUSED, text, 16):
+        yield Candidate(text, *match.span(match.lastgroup or 0), Severity.WARNING, form="building")
 
 
 def _before(text: str, start: int) -> str:
@@ -100,7 +112,10 @@ def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     """Measure how far before the number the address begins, and its severity; None: no address."""
     kind, after = match.lastgroup, match.string[match.end() : match.end() + 24]
     home, lives = bool(_HOME.search(before)), bool(_LIVES.match(after))
-    if kind == "bare" and not (home or lives or "字" in before or _ENDS.match(after)):
+    road = bool(_ROADSIDE.match(after))
+    # Written on to the town, with nothing that it counts: 元総社町1234で.
+    ends = bool(_ENDS.match(after)) or (kind == "bare" and len(match[0]) > 2 and before.endswith("町"))
+    if kind in ("short", "bare") and not (home or lives or road or "字" in before or ends):
         return 0, None  # most numbers are none
     reach = _OF.sub("", before.rstrip("( "))
     gap = len(before) - len(before.rstrip("( の"))
@@ -108,13 +123,12 @@ def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     town = _TOWN.search(reach) if named else None
     local = _LOCAL.search(reach[-14:]) if named else None
     length = gap + len(reach) - town.start() if town else gap + len(local[0]) if local else 0
-    road = bool(_ROADSIDE.match(after))
     count = len(re.findall("[0-9]+", match[0]))
     if kind == "full":
         sure = True
     elif kind in ("lot", "plain"):
         sure = bool(town or local or home)
-    elif kind == "block":
+    elif kind in ("block", "short"):
         return length, Severity.ERROR if (home or lives) and not road else Severity.WARNING
     elif kind == "dash":
         cue = home or lives
@@ -123,15 +137,16 @@ def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     else:
         sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives))
         sure = sure and not (_SCORE.search(reach) and not lives)
-        if not sure and town and len(match[0]) > 2 and _PART.search(reach) and _ENDS.match(after):
+        part = _PART.search(reach) or (road and len(match[0]) > 3 and match[0].endswith("番"))
+        if not sure and town and len(match[0]) > 2 and part and (road or ends):
             return length, Severity.WARNING
     return length, (Severity.WARNING if road else Severity.ERROR) if sure else None
 
 
 def of_a_public_house(candidate: Candidate, _: Passage) -> bool:
-    """A room of a hotel, a hospital, a town hall."""
+    """In a hotel, a hospital, a town hall."""
     place = candidate.text[max(0, candidate.start - 24) : candidate.end]
-    return candidate.form == "room" and _NO_ROOM.search(place) is not None
+    return candidate.form != "house" and _NO_ROOM.search(place) is not None
 
 
 def of_an_office(candidate: Candidate, passage: Passage) -> bool:
@@ -147,16 +162,16 @@ def of_an_office(candidate: Candidate, passage: Passage) -> bool:
 DETECTOR = Detector(
     kind="address",
     label=Label(
-        name="住居を特定できる所在地",
-        what=Text("住居を特定できる所在地", "an address down to a dwelling"),
-        summary="番地など住居が分かる所在地は、町名か丁目までにしてください。",
+        name="番地などが分かる所在地",
+        what=Text("番地などが分かる所在地", "an address down to a house"),
+        summary="番地や建物など、どこの家や店かが分かる所在地は、町名か丁目までにしてください。",
         found_in="被害に遭ったのは、前橋市文京町2丁目34番5号の住宅です。",
         not_in="被害に遭ったのは、前橋市文京町2丁目の住宅です。",
         hint=Text("町名・丁目までにしてください。", "Stop at the town or 丁目."),
-        perhaps=Text("住居を特定できるかもしれない所在地が書かれています", "This place may tell a dwelling"),
+        perhaps=Text("番地などが分かるかもしれない所在地が書かれています", "This place may tell a house"),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy("[0-9]"),
+    cue=lazy(f"[0-9]|{_FLATS}"),
     find=_find,
     filters=(of_a_public_house, of_an_office),
 )

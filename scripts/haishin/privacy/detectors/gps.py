@@ -1,7 +1,8 @@
 """Exact positions.
 
-Finds a latitude and a longitude inside Japan, in either order, with three decimals or more, degrees with minutes and
-seconds, and links to a place on a map. Passes: coarse positions (震源 「北緯36.5度」), temperatures, distances.
+Finds a latitude and a longitude inside Japan, in either order, with three decimals or more (two behind 北緯), degrees
+with minutes and seconds, and links to a place on a map. Passes: coarse positions (震源 「北緯36.5度」),
+temperatures, distances.
 Confidence: error; warning for a map link without a position.
 """
 
@@ -13,7 +14,7 @@ from haishin.model import Severity, Text
 from haishin.privacy.detector import Candidate, Detector, Label, Passage
 from haishin.text.lazy import lazy
 
-_LAT = r"(?:2[0-9]|3[0-9]|4[0-6])[.・][0-9]{3,}"
+_LAT = r"(?:2[0-9]|3[0-9]|4[0-6])[.・](?:[0-9]{3,}|(?<=緯[0-9]{2}.)[0-9]{2})"
 _LON = r"1(?:2[2-9]|[34][0-9]|5[0-4])[.・][0-9]{2,}"
 _MINUTES = r"[度°]\s?[0-9]{1,2}(?:\.[0-9]+[分'′]|[分'′]\s?[0-9.]{1,6}[秒\"″]?)"
 _PATTERNS = (

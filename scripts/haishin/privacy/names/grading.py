@@ -104,7 +104,8 @@ def grade(written: str) -> int:
     if _LATIN.fullmatch(plain):
         return _latin(parts)
     if len(parts) == 2:
-        return _pair(*parts)
+        torn = len(parts[0]) == 1 and _joined(plain) == FULL  # 佐 藤健一
+        return FULL if torn else _pair(*parts)
     return _joined(plain) if len(parts) == 1 else NONE
 
 

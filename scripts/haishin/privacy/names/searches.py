@@ -45,8 +45,9 @@ _AGE = lazy(
     r"|[0-9]{2}[歳才]|[(](?:無職|男性?|女性?)[、)]|[(][昭平][和成][0-9]"
 )
 _LINK = lazy(
-    r"(?:と(?:みられる|される|思われる))?(?:[はがのに]、?「?|[:=/→]\s?|[(「『【》\])】][:\s]?\s?|[、・]|\s{1,3})?"
+    r"(?:と(?:みられる|される|思われる))?(?:(?:の名は|[はがのに])、?「?|[:=/→]\s?|[(「『【》\])】][:\s]?\s?|[、・]|\s{1,3})?"
 )
+_HOUSEHOLD = lazy(rf"(?:町|丁目)([{K}]{{2,4}})方(?:[のにでへを前]|から|付近|敷地)")
 # A run of kanji; kana with a gap; katakana and letters as a whole.
 _ANYWHERE = lazy(
     rf"(?P<han>[{K}]+)|(?P<hiragana>(?<![ぁ-んァ-ヺー])[ぁ-ん]{{2,6}} (?=[ぁ-ん]{{2}}))"
@@ -165,6 +166,13 @@ def cued(text: str) -> Iterator[Named]:
                 break
 
 
+def household(text: str) -> Iterator[Named]:
+    """Yield each surname between a town's name and 方: behind other cues it may be a part of the town."""
+    for match in _HOUSEHOLD.finditer(text) if "方" in text else ():
+        if grade(match[1]) >= PART:
+            yield *match.span(1), Severity.ERROR
+
+
 def listed(text: str) -> Iterator[Named]:
     """Yield each listed surname with a listed given name, wherever they stand."""
     done = 0
@@ -220,4 +228,4 @@ def _role_ends(text: str, at: int) -> bool:
     return any(text[at - size : at] in _tellers() for size in range(1, min(_MORE, at) + 1))
 
 
-SEARCHES = (honorific, role, age, cued, listed)
+SEARCHES = (honorific, role, age, cued, household, listed)
