@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from haishin.assembly import running
+from haishin.assembly import installed
 from haishin.cli import main
 from support_folders import kept
 from support_force import ROOT, put_force
@@ -165,8 +165,8 @@ class Scratch:
             out, typed = _Terminal(io.BytesIO(), encoding="utf-8", write_through=True), _Typed(given)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         # The sender asks whether the files that it runs are those of main; here they are, and lie elsewhere.
-        file = (self.program or self.copy) / "scripts" / "haishin" / "assembly" / "running.py"
-        lies = mock.patch.object(running, "__file__", str(file))
+        file = (self.program or self.copy) / "scripts" / "haishin" / "assembly" / "installed.py"
+        lies = mock.patch.object(installed, "__file__", str(file))
         try:
             with lies, contextlib.chdir(self.copy), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 code = main(arguments, environment, out, err, out.buffer, typed)

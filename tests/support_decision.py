@@ -144,7 +144,7 @@ def review(line: str) -> Review:
         ReviewState(told["was"]) if "was" in told else None,
         Account(told["by"]) if "by" in told else None,
         edited="edited" in words,
-        released=time.fromisoformat(told["at"]) if "at" in told else None,
+        press_released=time.fromisoformat(told["at"]) if "at" in told else None,
     )
 
 

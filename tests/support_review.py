@@ -11,7 +11,7 @@ from typing import Any
 from haishin.assembly.contracts import proposals
 from haishin.contract import Contract, load_blobs
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.mainline import Rules
+from haishin.delivery.mainline import MainContract
 from haishin.delivery.records import record
 from haishin.errors import HaishinError
 from haishin.forge.github import GitHubForge, recently_merged
@@ -166,7 +166,8 @@ class Office:
     def judge(self, forge: GitHubForge) -> PullJudge:
         clone = Git(self.world.clone)
         tip = fetch(clone, str(self.world.remote), "main")
-        return PullJudge(proposals(clone), str(self.world.remote), tip, Rules(self.rules, tip), self.view(), forge)
+        main = MainContract(self.rules, tip)
+        return PullJudge(proposals(clone), str(self.world.remote), tip, main, self.view(), forge)
 
     def view(self) -> LedgerView:
         return self.world.ledger().read()

@@ -331,8 +331,8 @@ class Review:
     """One review. ``text`` says whether the reviewed commit holds the text that is judged.
 
     ``dismissed_by`` is meaningful for DISMISSED only; ``was`` is the state before the dismissal, when known.
-    ``edited``: its words were changed after it was given, by whomever, so it says nothing. ``released``: the time of
-    the press release, where 「広報済」 gives one, in Japan on the day of the review.
+    ``edited``: its words were changed after it was given, by whomever, so it says nothing.
+    ``press_released``: the time of the press release, where 「広報済」 gives one, in Japan on the day of the review.
     """
 
     account: Account
@@ -344,7 +344,7 @@ class Review:
     was: ReviewState | None = None
     dismissed_by: Account | None = None
     edited: bool = False
-    released: time | None = None
+    press_released: time | None = None
 
 
 @dataclass(frozen=True, slots=True)

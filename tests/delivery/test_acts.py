@@ -37,13 +37,13 @@ def test_anybody_may_stop_and_the_right_person_lets_go_on(world: World) -> None:
     assert acts.hold(ledger, ALPHA, "待て", NOON, None).of(ALPHA).stopped
     assert len(acts.hold(ledger, ALPHA, "待て", NOON, None).records) == 2
     with pytest.raises(Refusal) as refused:
-        acts.release(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+        acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
     assert refused.value.message.en.endswith("may not do this; the manager of maebashi or the supervisor may.")
     assert refused.value.message.ja.endswith("できるのは前橋警察署の運用管理者、又は運用総括管理者です。")
-    view = acts.release(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi").upper())
+    view = acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi").upper())
     assert view.of(ALPHA).state is LedgerState.UNSENT
     with pytest.raises(Refusal, match="is not held"):
-        acts.release(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
+        acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
 
 
 def test_a_stranger_may_nothing(world: World) -> None:
@@ -62,7 +62,7 @@ def test_a_release_records_the_stop_and_takes_its_branches_away(world: World, br
     for times in (1, 2):
         for branch in branches:
             git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/{branch}")
-        view = acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+        view = acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
         assert not view.of(ALPHA).causes
         assert world.kinds() == ["activated", *(["held", "released"] * times)]
         assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
@@ -84,17 +84,17 @@ def test_a_branch_that_cannot_be_deleted_is_a_fault_of_the_set_up(world: World) 
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
     git(world.remote, "config", "receive.denyDeletes", "true")
     with pytest.raises(ToolError, match=f"It is recorded, but the branch stop/{ALPHA} could not be deleted"):
-        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
     assert world.kinds() == ["activated", "held", "released"]
     git(world.remote, "config", "receive.denyDeletes", "false")
-    acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
     assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
 
 
 def test_whoever_may_not_release_takes_no_branch_away(world: World) -> None:
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
     with pytest.raises(Refusal, match="may not do this"):
-        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
     assert stops(Git(world.clone), str(world.remote)).stops(ALPHA)
     assert world.kinds() == ["activated"]
 
@@ -103,7 +103,7 @@ def test_whoever_may_not_release_takes_no_branch_away(world: World) -> None:
 def test_the_branch_of_what_has_ended_is_taken_away(world: World, kind: str) -> None:
     world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
-    acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
     assert world.kinds() == ["activated", kind]
     assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
 
@@ -113,15 +113,15 @@ def test_what_has_ended_cannot_be_released(world: World, kind: str) -> None:
     acts.hold(world.ledger(), ALPHA, "r", NOON, None)
     world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
     with pytest.raises(Refusal, match=f"it is {kind}"):
-        acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
 
 
 def test_what_is_not_on_main_is_released_by_the_section(world: World) -> None:
     acts.hold(world.ledger(), ALPHA, "r", NOON, None)
     with pytest.raises(Refusal, match="a person of the section that owns this may"):
-        acts.release(world.ledger(), contract(), ALPHA, None, NOON, login(Role.MANAGER, "maebashi"))
+        acts.release_hold(world.ledger(), contract(), ALPHA, None, NOON, login(Role.MANAGER, "maebashi"))
     owner = login(Role.OFFICER, contract().organization.owner)
-    assert not acts.release(world.ledger(), contract(), ALPHA, None, NOON, owner).of(ALPHA).stopped
+    assert not acts.release_hold(world.ledger(), contract(), ALPHA, None, NOON, owner).of(ALPHA).stopped
 
 
 def test_halt_and_resume(world: World) -> None:
@@ -152,7 +152,9 @@ def test_a_sealed_alert_cannot_be_held(world: World) -> None:
 
 def test_accept_names_a_whole_known_commit(world: World) -> None:
     tip = git(world.clone, "rev-parse", "main")
-    assert acts.accept(world.ledger(), contract(), tip, NOON, supervisor(), proposal=Proposal(())).accepted == {tip}
+    assert acts.accept(world.ledger(), contract(), tip, NOON, supervisor(), proposal=Proposal(())).accepted_commits == {
+        tip
+    }
     for wrong in (tip[:12], "f" * 40):
         with pytest.raises(Refusal, match="There is no commit"):
             acts.accept(world.ledger(), contract(), wrong, NOON, supervisor(), proposal=Proposal(()))
@@ -163,4 +165,4 @@ def test_a_role_of_yesterday_is_none(world: World) -> None:
     world.ledger().write(lambda view: late)
     long_ago = NOON.replace(year=1990)
     with pytest.raises(Refusal, match="may not do this"):
-        acts.release(world.ledger(), contract(), ALPHA, "maebashi", long_ago, supervisor())
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", long_ago, supervisor())

@@ -56,8 +56,8 @@ def test_halted_until_resumed() -> None:
 
 def test_accepted_until_retracted() -> None:
     yes, no = record("accepted", NOON, "s", commit="e" * 40), record("retracted", NOON, "s", commit="e" * 40)
-    assert view(yes).accepted == {"e" * 40}
-    assert view(yes, no).accepted == frozenset()
+    assert view(yes).accepted_commits == {"e" * 40}
+    assert view(yes, no).accepted_commits == frozenset()
 
 
 @pytest.mark.parametrize(("cause", "stopped"), [("verdict", False), ("limit", False), ("stop", True), ("person", True)])

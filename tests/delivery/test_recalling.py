@@ -185,7 +185,7 @@ def test_what_has_not_begun_stays_until_it_is_released(world: World, tmp_path: P
     world.alert(ALPHA)
     done(world)
     assert (run(host).sent, host.mail.got) == ([], [])
-    acts.release(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
     assert run(host).sent == [ALPHA]
 
 

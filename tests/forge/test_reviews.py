@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.forge.reviews import checklist, released, says
+from haishin.forge.reviews import checklist, press_released, says
 from haishin.model import Word
 
 ACTING, PRESS = Word.ACTING, Word.PRESS_RELEASED
@@ -86,7 +86,7 @@ def test_the_same_word_in_another_form() -> None:
     ],
 )
 def test_the_time_of_a_release(body: str, at: time | None) -> None:
-    assert released(body) == at
+    assert press_released(body) == at
     assert (Word.PRESS_RELEASED in says(body)) is (at is not None or body == "広報済")
 
 

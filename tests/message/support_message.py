@@ -93,7 +93,7 @@ def origin(**changes: object) -> Origin:
     values: dict[str, object] = {
         "sender": SENDER,
         "commit": "0123456789abcdef0123456789abcdef01234567",
-        "released_at": RELEASED,
+        "claimed_at": RELEASED,
         "thread": None,
         "keys": KEYS,
     }

@@ -133,9 +133,7 @@ def test_urgent_matters_are_marked_important() -> None:
 
 
 def test_the_date_is_in_japan_time() -> None:
-    mail = read(
-        message(prepare(alert(), TEXT, origin(released_at=datetime(2026, 11, 25, 15, 0, tzinfo=UTC)), CONTRACT))
-    )
+    mail = read(message(prepare(alert(), TEXT, origin(claimed_at=datetime(2026, 11, 25, 15, 0, tzinfo=UTC)), CONTRACT)))
     assert mail.values["date"] == "Thu, 26 Nov 2026 00:00:00 +0900"
 
 

@@ -16,8 +16,8 @@ from haishin.repository.history import (
     fetch,
     fetch_branch,
     introducing_commit,
+    object_id,
     removed_ids,
-    tree_of,
 )
 from support_ledger import ALPHA, BETA, World, git, path_of
 
@@ -130,8 +130,8 @@ def test_trees_and_ancestry(world: World) -> None:
     tip = world.alert(ALPHA)
     clone = Git(world.clone)
     fetch(clone, str(world.remote), "main")
-    assert tree_of(clone, tip, "schema") == git(world.remote, "rev-parse", "main:schema")
-    assert tree_of(clone, tip, "nothing") is None
+    assert object_id(clone, tip, "schema") == git(world.remote, "rev-parse", "main:schema")
+    assert object_id(clone, tip, "nothing") is None
     assert descends(clone, tip, first)
     assert not descends(clone, first, tip)
     assert not descends(clone, tip, "f" * 40)

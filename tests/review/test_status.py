@@ -7,7 +7,7 @@ from support_comments import UNANSWERED, judged, review
 
 from haishin.forge.writer import StatusState
 from haishin.model import Language
-from haishin.review.status import Light, light, unknown, weakest
+from haishin.review.status import Light, light, unjudged_light, weakest
 from support_review import TEXT, contract
 
 WRONG = TEXT.replace("case: approach", "case: robbery")
@@ -84,8 +84,8 @@ def test_the_light_of_a_verdict(
 
 
 def test_where_there_is_no_verdict_there_is_no_success() -> None:
-    assert unknown("ja", young=True) == Light("pending", "確かめています。")
-    assert unknown("ja", young=False) == Light("error", "確かめられません。承認はないものとして扱います。")
+    assert unjudged_light("ja", young=True) == Light("pending", "確かめています。")
+    assert unjudged_light("ja", young=False) == Light("error", "確かめられません。承認はないものとして扱います。")
 
 
 def test_the_weakest_stands_for_all() -> None:

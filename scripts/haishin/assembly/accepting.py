@@ -13,17 +13,17 @@ from haishin.delivery import acts, takeover
 from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.mainline import lost as lost_main
-from haishin.delivery.mainline import rules_of
 from haishin.delivery.messages import no_commit
-from haishin.delivery.upkeep import by_paths, rules_before
+from haishin.delivery.upkeep import by_paths, contract_before
 from haishin.forge.github import GitHubForge
 from haishin.repository.history import ROOT, changed_paths, has
 
 
 def adopt(services: Services, ledger: Ledger, alert: str, now: datetime, by: str, *, lost: bool) -> None:
     """Take over one alert or, with ``alert`` empty, everything that must be taken over."""
-    contract, state = services.rules.contract, services.state()
+    contract, state = services.main_contract.contract, services.state()
     journal = Journal.open(state.journal)
     try:
         if alert:
@@ -42,13 +42,13 @@ def accept(services: Services, ledger: Ledger, commit: str, now: datetime, by: s
         raise no_commit(commit)
     instead = lost_main(git, tip, ledger.read(), services.state().root) if commit == tip else None
     if instead is not None:  # all of main is answered for
-        rules = rules_of(git, services.contract_at, instead) if has(git, instead) else services.rules
-        acts.accept(ledger, rules.contract, commit, now, by, proposal=Proposal(()), instead=instead)
+        main = contract_of_main(git, services.contract_at, instead) if has(git, instead) else services.main_contract
+        acts.accept(ledger, main.contract, commit, now, by, proposal=Proposal(()), instead=instead)
         return
-    contract, base = services.rules.contract, services.rules.commit
+    contract, base = services.main_contract.contract, services.main_contract.commit
     paths: tuple[str, ...] = ()
     if has(git, f"{commit}^1"):
-        contract, base = rules_before(git, services.contract_at, commit)
+        contract, base = contract_before(git, services.contract_at, commit)
         paths = tuple(path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/"))
     brought = proposals(git).read(commit, paths, base, contract, now.astimezone(JST).date())
     forge = services.forge()

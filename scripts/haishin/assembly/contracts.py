@@ -12,7 +12,7 @@ from haishin.delivery.upkeep import Proposals
 from haishin.model import Text
 from haishin.report.escaping import visible
 from haishin.repository.git import Git
-from haishin.repository.history import tree_of
+from haishin.repository.history import object_id
 from haishin.setup import codeowners
 
 _OURS = ".schema.json"
@@ -26,7 +26,7 @@ def contracts_at(git: Git) -> Callable[[str], Contract]:
     def of_tree(tree: str | None) -> Contract:
         return contracts.load_blobs(_blobs(git, tree), tree)
 
-    return lambda commit: of_tree(tree_of(git, commit, "schema"))
+    return lambda commit: of_tree(object_id(git, commit, "schema"))
 
 
 def proposals(git: Git) -> Proposals:
@@ -50,7 +50,7 @@ def generated(contract: Contract) -> dict[str, str]:
 
 
 def _of(git: Git, commit: str) -> dict[str, bytes]:
-    return _blobs(git, tree_of(git, commit, "schema"))
+    return _blobs(git, object_id(git, commit, "schema"))
 
 
 def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:

@@ -26,7 +26,7 @@ def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], Se
         try:
             contract = services.contract_at(claim.commit)
         except HaishinError:  # of a form before the present program's
-            contract = services.rules.contract
+            contract = services.main_contract.contract
         return contract, read_blob(services.git, claim.path, claim.blob, contract).alert
 
     def followed(claim: LedgerClaim) -> Iterator[Successor]:

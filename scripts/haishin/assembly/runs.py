@@ -35,7 +35,7 @@ def keys_of(state: StateFolder) -> Keys | None:
     return Keys.load(state.keys, create=False) if state.keys.exists() else None
 
 
-def dispatch(
+def run_sender(
     setup: SenderSetup,
     services: Services,
     progress: Progress,
@@ -86,7 +86,7 @@ def _announce(
 
     The counts of a registry that has shrunk are not published: they would hide that it has.
     """
-    inputs, registry, contract = setup.inputs, Registry(setup.state.registry), services.rules.contract
+    inputs, registry, contract = setup.inputs, Registry(setup.state.registry), services.main_contract.contract
     url = services.environment.get("HAISHIN_MONITOR_URL")
 
     def counts() -> Reached:

@@ -9,9 +9,9 @@ from enum import Enum
 
 from haishin.assembly import messages
 from haishin.assembly.contracts import proposals
+from haishin.assembly.installed import release_folder, running_parts
 from haishin.assembly.ports import examiner
 from haishin.assembly.probes import is_loopback
-from haishin.assembly.running import release, running
 from haishin.assembly.services import Services
 from haishin.decision import decide
 from haishin.delivery.ledger_view import LedgerView
@@ -87,10 +87,10 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
             decide=decide,
             why_not_sent=why_not_sent,
             clock=clock,
-            running=None if services.scratch else running(services),
+            running=None if services.scratch else running_parts(services),
             state=state.root,
             unread=unread,
-            released=release() is not None,
+            released=release_folder() is not None,
             named=bool(services.environment.get("HAISHIN_STATE")),
         ),
         state,
@@ -113,7 +113,7 @@ def _refuse_unfit(services: Services, relays: tuple[Relay, ...]) -> None:
         raise no_forge()
     if forge.offline:
         raise messages.offline_approvals()
-    contract = services.rules.contract
+    contract = services.main_contract.contract
     if not contract.roster.all_numbered:
         raise messages.unnumbered_people()
     refuse_example_host(Sender.of(contract.organization.mail))
@@ -125,7 +125,7 @@ def _refuse_unfit(services: Services, relays: tuple[Relay, ...]) -> None:
 def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
     """Tell whether anything new may be begun: only while the forge says who can read the repository."""
     try:
-        refuse_exposed(services.settings(), public=services.rules.contract.policy.public_forge)
+        refuse_exposed(services.settings(), public=services.main_contract.contract.policy.public_forge)
     except ForgeError as fault:
         warn(fault.message)
         return False

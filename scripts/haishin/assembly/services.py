@@ -14,7 +14,7 @@ from haishin.assembly import messages
 from haishin.assembly.contracts import contracts_at
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.mainline import Rules, rules_of
+from haishin.delivery.mainline import MainContract, contract_of_main
 from haishin.delivery.messages import NoLedger
 from haishin.delivery.records import moment
 from haishin.errors import HaishinError, Refusal, ToolError
@@ -73,23 +73,23 @@ class Services:
         return contracts_at(self.git)
 
     @cached_property
-    def rules(self) -> Rules:
-        """``schema/`` as main's fetched tip has it, for whoever sends or answers for a sending."""
-        return rules_of(self.git, self.contract_at, self.tip)
+    def main_contract(self) -> MainContract:
+        """The contract as main's fetched tip has it, for whoever sends or answers for a sending."""
+        return contract_of_main(self.git, self.contract_at, self.tip)
 
     @cached_property
     def in_force(self) -> Contract:
-        """``schema/`` that residents are mailed by: main's, as for ``rules``; without a remote the folder's."""
+        """The contract that residents are mailed by: main's, or the folder's where there is no remote."""
         known = self.git.attempt("remote").stdout.decode("utf-8", "replace").split()
         if "HAISHIN_REMOTE" in self.environment or self.remote in known:
-            return self.rules.contract
+            return self.main_contract.contract
         return contracts.load(self.root / "schema")
 
     # --- ledger and state ---
 
     def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
         """Open the ledger at the remote; ``memory`` holds the last tip seen, without ``note`` it is only compared."""
-        return Ledger(self.git, self.remote, self.rules.contract.schemas["ledger"].source, memory, note=note)
+        return Ledger(self.git, self.remote, self.main_contract.contract.schemas["ledger"].source, memory, note=note)
 
     def state_folder(self) -> Path:
         """Find where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""

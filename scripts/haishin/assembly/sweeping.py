@@ -9,7 +9,7 @@ from datetime import datetime
 from haishin.assembly import messages
 from haishin.assembly.contracts import proposals
 from haishin.assembly.services import Services
-from haishin.delivery.mainline import rules_of
+from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.plan import beginning, never_begun
 from haishin.delivery.published import Published, read_published
 from haishin.errors import HaishinError
@@ -109,11 +109,11 @@ def _pull_judge(services: Services, forge: GitHubForge, branch: str) -> PullJudg
     git, remote = services.git, services.remote
     try:
         tip = fetch(git, remote, branch)
-        rules = rules_of(git, services.contract_at, tip)
+        main = contract_of_main(git, services.contract_at, tip)
         # Before any activation a try-out: what is on main now is history, as if it were activated here.
         begun = not never_begun(git, remote)
         view = services.ledger().read() if begun else beginning(tip, services.clock())
-        return PullJudge(proposals(git), remote, tip, rules, view, forge)
+        return PullJudge(proposals(git), remote, tip, main, view, forge)
     except HaishinError as fault:
         return fault
 

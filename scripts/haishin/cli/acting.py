@@ -67,11 +67,11 @@ def _stopping(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
-    ledger, contract, by = _ledger(context), context.services.rules.contract, arguments.by
+    ledger, contract, by = _ledger(context), context.services.main_contract.contract, arguments.by
     now = _now(ledger, context)
     alert = _alert(arguments, ledger, context) if getattr(arguments, "alert", None) is not None else ""
     acting: dict[str, Callable[[], object]] = {
-        "release": lambda: acts.release(ledger, contract, alert, unit_of(alert, context), now, by),
+        "release": lambda: acts.release_hold(ledger, contract, alert, unit_of(alert, context), now, by),
         "resume": lambda: acts.resume(ledger, contract, now, by),
         "lift": lambda: acts.lift(ledger, contract, alert, now, by),
         "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
@@ -105,7 +105,7 @@ def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
     try:
         done = settle(
             ledger,
-            context.services.rules.contract,
+            context.services.main_contract.contract,
             journal,
             arguments.alert,
             log,

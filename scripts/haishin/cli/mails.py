@@ -12,7 +12,7 @@ from haishin.cli import messages
 from haishin.cli.alerts import readable, refuse_to_show, showable
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import addresses
-from haishin.delivery.mainline import rules_at
+from haishin.delivery.mainline import contract_of_claim
 from haishin.document import read
 from haishin.errors import Exit
 from haishin.message.framing import languages
@@ -108,7 +108,7 @@ def _compare(mail: Received, context: CommandContext) -> None:
         raise messages.unmerged_commit(mail.commit, context.services.branch)
     source = CommitSource(context.git, mail.commit)
     entries = [entry for entry in source.entries("alerts") if entry.path.endswith(f"/{mail.alert}.md")]
-    contract = rules_at(context.git, context.services.contract_at, mail.commit)
+    contract = contract_of_claim(context.git, context.services.contract_at, mail.commit)
     alert = read(entries[0].path, source.read(entries[0]), contract).alert if len(entries) == 1 else None
     unequal = differences(mail, alert, contract) if alert is not None else (Text("アラート", "alert"),)
     if unequal:

@@ -79,7 +79,7 @@ def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
     before, claim = view.of(alert).recalled, view.of(alert).claim
     unit = unit_of(alert, context) if claim is None else claim.path.split("/")[1]
     taken = here | removed_ids(context.git, context.services.tip)
-    view = recall(ledger, context.services.rules.contract, alert, unit, taken, now, arguments.by)
+    view = recall(ledger, context.services.main_contract.contract, alert, unit, taken, now, arguments.by)
     recalled = view.of(alert).recalled
     assert recalled is not None
     for line in _lines(alert, recalled, view, context, again=before is not None):
@@ -104,7 +104,7 @@ def _lines(
 
 
 def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, context: CommandContext) -> Iterator[Text]:
-    contract, name = context.services.rules.contract, str(recalled.fields["correction"])
+    contract, name = context.services.main_contract.contract, str(recalled.fields["correction"])
     if claim.exercise:
         yield _EXERCISE
     if (last := followed(view, claim.alert)) == name:

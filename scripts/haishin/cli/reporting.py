@@ -39,7 +39,7 @@ def _story(arguments: argparse.Namespace, view: LedgerView, context: CommandCont
 
 
 def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandContext) -> int:
-    contract, mailed = context.services.rules.contract, mailings(view, context.services)
+    contract, mailed = context.services.main_contract.contract, mailings(view, context.services)
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     units = {*contract.organization.units, *map(_unit, claims)}
     if arguments.unit is not None and arguments.unit not in units:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from haishin.assembly.foreseeing import foresee, lacks
-from haishin.assembly.runs import dispatch, planned
+from haishin.assembly.runs import planned, run_sender
 from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import known_id, on_main
@@ -56,7 +56,7 @@ def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
         )
         return _print_plan(setup, context)
     progress = Progress(context.err, isatty=context.err.isatty(), clock=services.ticks, language=context.language)
-    return _say_run(dispatch(setup, services, progress, _listen(), context.warn), context)
+    return _say_run(run_sender(setup, services, progress, _listen(), context.warn), context)
 
 
 def _listen() -> Callable[[], bool]:
@@ -69,7 +69,7 @@ def _listen() -> Callable[[], bool]:
 
 def _foresee(before: str, context: CommandContext) -> int:
     """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
-    arrivals, contract = foresee(context.services, before), context.services.rules.contract
+    arrivals, contract = foresee(context.services, before), context.services.main_contract.contract
     page = foretold.render(arrivals, contract, context.language, tuple(lacks(contract)), _guide(context))
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
         with Path(summary).open("a", encoding="utf-8") as file:

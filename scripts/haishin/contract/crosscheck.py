@@ -9,7 +9,7 @@ from itertools import combinations
 from haishin.contract.drafts import MARK, UNIT, Draft
 from haishin.contract.frame import EXERCISE, JAPANESE, OVER, RowWords, Tongue
 from haishin.contract.organization import InCharge
-from haishin.contract.parts import Contract, Mistake, Source, unknown
+from haishin.contract.parts import Contract, Mistake, Source, unknown_name
 from haishin.contract.policy import PRIVATE, Row, Selection
 from haishin.model import FollowKind, Path, Role, Seat, Text
 
@@ -84,7 +84,7 @@ def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:
     rules = [(("rules", rule), clause) for rule, clause in contract.policy.rules.items()]
     for path, clause in [*cited(source.value, ()), *rules]:
         if clause not in contract.policy.clauses:
-            yield source.mistake(path, unknown("条項", "clause", clause))
+            yield source.mistake(path, unknown_name("条項", "clause", clause))
 
 
 def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -99,7 +99,7 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
             )
         if row.under is not None and row.under not in [other.name for other in policy.table if other.under is None]:
             yield source.mistake(
-                (*path, "under"), unknown("上の段の配信区分", "category of the first level", row.under)
+                (*path, "under"), unknown_name("上の段の配信区分", "category of the first level", row.under)
             )
         yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
         lines = [(("label", at), label.cases, label.contents) for at, label in enumerate(row.labels)]
@@ -145,7 +145,7 @@ def _among(
 ) -> Iterator[Mistake]:
     for word in words:
         if word not in known:
-            yield source.mistake(path, unknown(ja, en, word))
+            yield source.mistake(path, unknown_name(ja, en, word))
 
 
 def _rows(contract: Contract) -> dict[str, Row]:
@@ -162,15 +162,15 @@ def _matter(
     """Check a category with its cases and contents against the table."""
     row = contract.policy.row(category)
     if row is None:
-        yield source.mistake((*path, "category"), unknown("配信区分", "category", category))
+        yield source.mistake((*path, "category"), unknown_name("配信区分", "category", category))
         return
     for case in cases:
         if case not in row.cases:
-            reason = unknown(f"配信区分「{category}」に事案", f"case of `{category}` named", case)
+            reason = unknown_name(f"配信区分「{category}」に事案", f"case of `{category}` named", case)
             yield source.mistake((*path, "case"), reason)
     for content in contents:
         if content not in row.contents:
-            reason = unknown(f"配信区分「{category}」に配信内容", f"content of `{category}` named", content)
+            reason = unknown_name(f"配信区分「{category}」に配信内容", f"content of `{category}` named", content)
             yield source.mistake((*path, "content"), reason)
 
 
@@ -203,7 +203,7 @@ def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
     """Check that the unit of the supervisor exists."""
     unit = contract.policy.supervisor_unit
     if unit is not None and unit not in contract.organization.units:
-        yield source.mistake(("supervisor_unit",), unknown("所属", "unit", unit))
+        yield source.mistake(("supervisor_unit",), unknown_name("所属", "unit", unit))
 
 
 def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -227,7 +227,7 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
     """Check that the owner is a section, that stations alone have an area, that names differ and phones are public."""
     organization = contract.organization
     if organization.owner not in organization.units:
-        yield source.mistake(("owner",), unknown("所属", "unit", organization.owner))
+        yield source.mistake(("owner",), unknown_name("所属", "unit", organization.owner))
     elif organization.is_station(organization.owner):
         yield source.mistake(
             ("owner",),
@@ -273,7 +273,7 @@ def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
         if line.unit == "sender":
             continue
         if line.unit not in organization.units:
-            yield source.mistake((*path, "unit"), unknown("所属", "unit", line.unit))
+            yield source.mistake((*path, "unit"), unknown_name("所属", "unit", line.unit))
         elif organization.is_station(line.unit):
             yield source.mistake(
                 (*path, "unit"),
@@ -387,7 +387,7 @@ def _period(source: Source, path: Path, since: date, until: date | None) -> Iter
 
 def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> Iterator[Mistake]:
     if seat.unit not in contract.organization.units:
-        yield source.mistake(path, unknown("所属", "unit", seat.unit))
+        yield source.mistake(path, unknown_name("所属", "unit", seat.unit))
     elif seat.role is Role.SUPERVISOR and seat.unit != contract.policy.supervisor_unit:
         unit = contract.policy.supervisor_unit
         yield source.mistake(
@@ -405,7 +405,7 @@ def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
     """Find stations, categories, cases, contents and kinds that do not exist: what is misspelt would stay Japanese."""
     for station in source.value["areas"]:
         if station not in contract.organization.stations:
-            yield source.mistake(("areas", station), unknown("警察署", "station", station))
+            yield source.mistake(("areas", station), unknown_name("警察署", "station", station))
     for language, tongue in contract.tongues.items():
         at: Path = ("languages", language)
         yield from _codes(source, (*at, "contents"), tongue.contents, contract.policy.contents, "配信内容", "content")
@@ -415,7 +415,7 @@ def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
             place: Path = (*at, "rows", category)
             row = contract.policy.row(category)
             if row is None:
-                yield source.mistake(place, unknown("配信区分", "category", category))
+                yield source.mistake(place, unknown_name("配信区分", "category", category))
                 continue
             yield from _codes(source, (*place, "cases"), given.cases, row.cases, "事案", "case")
             yield from _codes(source, (*place, "advice_by_case"), given.by_case, row.cases, "事案", "case")
@@ -486,14 +486,14 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
         at: Path = ("drafts", index)
         row = policy.row(draft.category) if draft.category is not None else None
         if draft.category is not None and row is None:
-            yield source.mistake((*at, "category"), unknown("配信区分", "category", draft.category))
+            yield source.mistake((*at, "category"), unknown_name("配信区分", "category", draft.category))
         elif draft.case is not None and row is None:
             yield source.mistake((*at, "case"), _CASE_ALONE)
         elif draft.case is not None and row is not None and draft.case not in row.cases:
-            yield source.mistake((*at, "case"), unknown("事案", "case", draft.case))
+            yield source.mistake((*at, "case"), unknown_name("事案", "case", draft.case))
         for content in draft.contents:
             if content not in _contents(contract, row):
-                yield source.mistake((*at, "contents"), unknown("配信内容", "content", content))
+                yield source.mistake((*at, "contents"), unknown_name("配信内容", "content", content))
         for item, text in (("title", draft.title), ("text", draft.text)):
             yield from _marks(source, (*at, item), text)
     for (_, earlier), (index, later) in combinations(enumerate(contract.drafts), 2):

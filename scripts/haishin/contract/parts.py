@@ -67,6 +67,6 @@ class Source:
         return Mistake(self.file, self.composed.place(*path).line, reason)
 
 
-def unknown(ja: str, en: str, name: str) -> Text:
+def unknown_name(ja: str, en: str, name: str) -> Text:
     """Word that a name does not exist; ``ja`` and ``en`` say what it should be."""
     return Text(f"{ja}「{name}」はありません。", f"There is no {en} `{name}`.")

@@ -108,16 +108,16 @@ def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]
 
 def _counts(word: Review, planned: datetime | None) -> bool:
     """Tell whether the word says that the release was made: before the plan only with a time not ahead of the word."""
-    if word.released is None:
+    if word.press_released is None:
         return planned is None or word.submitted_at >= planned
-    return word.released <= word.submitted_at.astimezone(JST).time()
+    return word.press_released <= word.submitted_at.astimezone(JST).time()
 
 
 def _too_early(word: Review, planned: datetime | None) -> Text:
-    if word.released is not None:
+    if (at := word.press_released) is not None:
         return Text(
-            f"「広報済 {word.released:%H:%M}」の時刻が、書いた時刻より後です。発表の後に、その時刻を書いてください。",
-            f"The time in 「広報済 {word.released:%H:%M}」 is later than the review. Write it after the release.",
+            f"「広報済 {at:%H:%M}」の時刻が、書いた時刻より後です。発表の後に、その時刻を書いてください。",
+            f"The time in 「広報済 {at:%H:%M}」 is later than the review. Write it after the release.",
         )
     when = moment_text(planned) if planned is not None else ""
     return Text(

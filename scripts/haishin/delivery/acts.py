@@ -38,8 +38,10 @@ def halt(ledger: Ledger, reason: str, now: datetime, by: str | None) -> LedgerVi
     return ledger.write(lambda view: None if view.halted else record("halted", now, by, cause="person", reason=reason))
 
 
-def release(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> LedgerView:
-    """Let a held alert go on, and delete its stop branch."""
+def release_hold(
+    ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str
+) -> LedgerView:
+    """Release the holds of an alert, so that it goes on, and delete its stop branch."""
     demand_release(contract, unit, now, by)
     standing = _seen(ledger, now)
 
@@ -120,7 +122,7 @@ def accept(
     begins = {} if instead is None else {"instead": instead}
 
     def make(view: LedgerView) -> LedgerRecord | None:
-        known = commit in view.accepted and not begins
+        known = commit in view.accepted_commits and not begins
         return None if known else record("accepted", now, by, commit=commit, **begins)
 
     return ledger.write(make)

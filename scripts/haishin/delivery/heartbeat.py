@@ -31,8 +31,8 @@ _LARGEST = 1024  # bytes
 _JOURNAL = re.compile(r"[0-9a-f]{32}")
 
 
-class Seal(Protocol):
-    """The key of the state folder."""
+class BeatKey(Protocol):
+    """Signs beats and verifies them, by a key of the state folder."""
 
     def mac(self, purpose: Literal["heartbeat"], *parts: str) -> str:
         """Return the digest over these parts."""
@@ -72,8 +72,8 @@ class Heard:
 SILENCE = Heard()
 
 
-def read_beat(git: Git, remote: str, now: datetime, seal: Seal | None) -> Heard:
-    """Read the last heartbeat; ``seal`` None: the key is not on this machine. Raises GitError, ToolError."""
+def read_beat(git: Git, remote: str, now: datetime, key: BeatKey | None) -> Heard:
+    """Read the last heartbeat; ``key``: None where it is not on this machine. Raises GitError, ToolError."""
     tip = fetch_branch(git, remote, BRANCH)
     if tip is None:
         return SILENCE
@@ -86,16 +86,16 @@ def read_beat(git: Git, remote: str, now: datetime, seal: Seal | None) -> Heard:
         ours = type(beat.beats) is int and _JOURNAL.fullmatch(beat.journal) is not None
         if not ours or beat.at > now + _SKEW:
             return Heard(false=True)
-        if seal is not None and not seal.verify("heartbeat", value["digest"], *_parts(beat)):
+        if key is not None and not key.verify("heartbeat", value["digest"], *_parts(beat)):
             return Heard(false=True)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return Heard(false=True)
-    return Heard(beat, proven=seal is not None)
+    return Heard(beat, proven=key is not None)
 
 
-def write_beat(git: Git, remote: str, beat: Beat, seal: Seal) -> None:
+def write_beat(git: Git, remote: str, beat: Beat, key: BeatKey) -> None:
     """Overwrite the branch. Raises GitError when the remote refuses."""
-    digest = seal.mac("heartbeat", *_parts(beat))
+    digest = key.mac("heartbeat", *_parts(beat))
     value = {"at": beat.at.isoformat(), "journal": beat.journal, "beats": beat.beats, "digest": digest}
     commit = commit_file(git, FILE, json.dumps(value).encode() + b"\n", beat.at, ("heartbeat",), None)
     git.run("push", "--quiet", "--force", "--no-verify", remote, f"{commit}:refs/heads/{BRANCH}")
@@ -116,7 +116,7 @@ class Pulse:
         git: Git,
         remote: str,
         journal: Journal,
-        seal: Seal,
+        key: BeatKey,
         clock: Callable[[], datetime],
         ticks: Callable[[], float],
         tell: Callable[[Text], None],
@@ -125,7 +125,7 @@ class Pulse:
         self._git = git
         self._remote = remote
         self._journal = journal
-        self._seal = seal
+        self._key = key
         self._clock = clock
         self._ticks = ticks
         self._tell = tell
@@ -136,9 +136,9 @@ class Pulse:
         self._told = False
 
     def going(self) -> None:
-        """Leave every older copy of the journal behind at the first intent; called before each.
+        """Raise the journal's number before the first intent, so that every older copy is known as older.
 
-        Not yet a sign that all is well: it keeps the time of the beat before.
+        Called before each intent. It is not yet a sign that all is well, and so keeps the time of the beat before.
         """
         if not self._going:
             self._going = True
@@ -162,7 +162,7 @@ class Pulse:
             self._written = self._journal.written
         beats = self._journal.beats
         try:
-            write_beat(self._git, self._remote, Beat(at, self._journal.id, beats), self._seal)
+            write_beat(self._git, self._remote, Beat(at, self._journal.id, beats), self._key)
         except ToolError as refused:
             if not self._told:
                 self._told = True

@@ -17,7 +17,7 @@ from haishin.contract.policy import Limits
 from haishin.delivery import messages
 from haishin.delivery.journal_file import JournalFile
 from haishin.delivery.records import new_id
-from haishin.delivery.rows import REACHED, Counts, Failed, JournalEntry, Outcome, ReleaseState, SnapshotRow
+from haishin.delivery.rows import REACHED, Counts, Failed, JournalEntry, Outcome, SendState, SnapshotRow
 from haishin.model import RowState
 
 WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
@@ -127,7 +127,7 @@ class Journal:
         rows = self._file.read(
             "SELECT alert_id, nonce, state, ends, snapshot, was_sealed FROM release ORDER BY created_at, alert_id"
         )
-        return [JournalEntry(*cast("tuple[str, str, ReleaseState, str | None, int, int]", row)) for row in rows]
+        return [JournalEntry(*cast("tuple[str, str, SendState, str | None, int, int]", row)) for row in rows]
 
     # --- the loop -------------------------------------------------------------------------------
 
@@ -394,7 +394,7 @@ class Journal:
         with self._file.transaction() as sql:
             return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
 
-    def _demand(self, sql: sqlite3.Connection, alert_id: str, state: ReleaseState) -> None:
+    def _demand(self, sql: sqlite3.Connection, alert_id: str, state: SendState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():
             raise messages.not_in_journal(alert_id)
 

@@ -89,7 +89,7 @@ class LedgerView:
         return last == ["halted"]
 
     @property
-    def accepted(self) -> frozenset[str]:
+    def accepted_commits(self) -> frozenset[str]:
         """Commits that changed ``schema/`` or ``scripts/`` and that a reviewed pull request or a person answers for."""
         return frozenset(commit for commit, kind in self._answers.items() if kind == "accepted")
 

@@ -59,7 +59,7 @@ class LedgerWriter:
 
     def hold(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> None:
         """Record a hold, once for each cause."""
-        entry = record("held", self._clock(), alert=alert, cause=cause, reason=joined(reasons))
+        entry = record("held", self._clock(), alert=alert, cause=cause, reason=shortened(reasons))
         self._write(lambda view: None if cause in view.of(alert).causes else entry)
 
     def free(self, alert: str) -> None:
@@ -81,8 +81,8 @@ def _held_by_us(entry: LedgerEntry) -> bool:
     return entry.state is LedgerState.HELD and not entry.stopped
 
 
-def joined(reasons: tuple[Text, ...]) -> str:
-    """Join reasons as a record holds them."""
+def shortened(reasons: tuple[Text, ...]) -> str:
+    """Join reasons in Japanese, a line each, cut to the 2000 characters that a record may hold."""
     return "\n".join(reason.ja for reason in reasons)[:2000]
 
 

@@ -54,8 +54,8 @@ def note(tip: str, view: LedgerView, state: Path | None) -> None:
 
 
 @dataclass(frozen=True)
-class Rules:
-    """The newest ``schema/`` of main that this program reads, and the commit that has it.
+class MainContract:
+    """The newest contract of main that this program can read, and the commit that has it.
 
     ``unread``: the form of a newer one, else None. ``broken``: what is wrong with a newer one, else None.
     """
@@ -66,13 +66,13 @@ class Rules:
     broken: Text | None = None
 
 
-def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rules:
-    """Load ``schema/`` at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
+def contract_of_main(git: Git, contract_at: Callable[[str], Contract], tip: str) -> MainContract:
+    """Load the contract at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
 
     Raises ContractError or UnknownForm where none does.
     """
     try:
-        return Rules(contract_at(tip), tip)
+        return MainContract(contract_at(tip), tip)
     except (UnknownForm, ContractError) as unusable:
         for commit in line_touching(git, tip, "schema")[1:]:
             try:
@@ -80,16 +80,16 @@ def rules_of(git: Git, contract_at: Callable[[str], Contract], tip: str) -> Rule
             except (UnknownForm, ContractError):
                 continue
             unread = unusable.form if isinstance(unusable, UnknownForm) else None
-            return Rules(contract, commit, unread, None if unread is not None else unusable.message)
+            return MainContract(contract, commit, unread, None if unread is not None else unusable.message)
         raise
 
 
-def rules_at(git: Git, contract_at: Callable[[str], Contract], commit: str) -> Contract:
-    """Load the ``schema/`` that a claim at a commit rests on: its own, or the one before while that was broken.
+def contract_of_claim(git: Git, contract_at: Callable[[str], Contract], commit: str) -> Contract:
+    """Load the contract that a claim at a commit rests on: the commit's, or the one before while that was broken.
 
     Raises UnknownForm for one of another form.
     """
     try:
         return contract_at(commit)
     except ContractError:
-        return rules_of(git, contract_at, commit).contract
+        return contract_of_main(git, contract_at, commit).contract

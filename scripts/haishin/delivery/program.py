@@ -36,16 +36,16 @@ def parts_of(git: Git, commit: str) -> Parts:
     return {name: _ids(git, [commit], name)[0] for name in PROGRAM}
 
 
-def other(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
+def changed_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
     """List the parts in which the tip differs from what runs."""
     wanted = parts_of(git, tip)
     return tuple(name for name in PROGRAM if running.get(name) != wanted[name])
 
 
-def unknown(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
+def unknown_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
     """List the running parts that no commit of main's first-parent line holds: nobody can have proven them."""
     parts = []
-    for name in other(git, tip, running):
+    for name in changed_parts(git, tip, running):
         held = [*line_touching(git, tip, name), *git.text("rev-list", "--first-parent", "--max-parents=0", tip).split()]
         if running.get(name) not in _ids(git, held, name):
             parts.append(name)

@@ -20,7 +20,7 @@ from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import ATTEMPTS
 from haishin.delivery.ledger_view import WAITING, LedgerView, claim_of
 from haishin.delivery.ledger_writer import LedgerWriter, claimed
-from haishin.delivery.mainline import note, refuse_back, rules_at
+from haishin.delivery.mainline import contract_of_claim, note, refuse_back
 from haishin.delivery.records import new_id, rounded_counts
 from haishin.delivery.rows import Counts, Envelope, JournalEntry, SnapshotRow
 from haishin.delivery.seen import Seen, see
@@ -49,7 +49,7 @@ def mail_of(
     What main says now plays no part.
     """
     try:
-        contract = rules_at(inputs.git, inputs.contract_at, claim.commit)
+        contract = contract_of_claim(inputs.git, inputs.contract_at, claim.commit)
         alert, _ = inputs.examine(claim.path, claim.blob, contract)
         if alert is None:
             raise messages.claimed_text_unreadable(claim.alert)

@@ -20,7 +20,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _OUTSIDE = re.compile(r'[\s<>"]')
 
 
-ReleaseState = Literal["frozen", "claimed", "sealed"]
+SendState = Literal["frozen", "claimed", "sealed"]
 
 WAITING = (RowState.PENDING, RowState.DEFERRED)
 REACHED = (RowState.ACCEPTED, RowState.IN_DOUBT)
@@ -55,7 +55,7 @@ class JournalEntry:
 
     alert_id: str
     nonce: str
-    state: ReleaseState
+    state: SendState
     ends: str | None
     snapshot: int
     was_sealed: int = 0

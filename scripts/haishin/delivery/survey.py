@@ -20,9 +20,9 @@ from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
-from haishin.delivery.mainline import rules_of
+from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.messages import UnknownAudience
-from haishin.delivery.program import Parts, other, unknown
+from haishin.delivery.program import Parts, changed_parts, unknown_parts
 from haishin.delivery.rows import SnapshotRow
 from haishin.delivery.stops import Stops
 from haishin.errors import HaishinError, ToolError
@@ -46,9 +46,9 @@ from haishin.repository.history import (
     MainCommit,
     alert_files,
     introducing_commit,
+    object_id,
     odd_files,
     removed_ids,
-    tree_of,
 )
 from haishin.repository.proof import prove
 
@@ -195,15 +195,15 @@ class MainSnapshot:
         self.tip = inputs.tip
         running = inputs.running
         # What is no commit of main may judge and send nothing; what main has left behind goes on, with an alarm.
-        self.stale = unknown(inputs.git, self.tip, running) if running is not None else ()
-        self.behind = other(inputs.git, self.tip, running) if running is not None and not self.stale else ()
+        self.stale = unknown_parts(inputs.git, self.tip, running) if running is not None else ()
+        self.behind = changed_parts(inputs.git, self.tip, running) if running is not None and not self.stale else ()
 
     def open(self, view: LedgerView) -> None:
         """Read main's tree, its rules and its files."""
         git = self.inputs.git
-        rules = rules_of(git, self.inputs.contract_at, self.tip)
-        self.contract, self.unread, self.broken = rules.contract, rules.unread or self.inputs.unread, rules.broken
-        self.schema_tree = tree_of(git, rules.commit, "schema")
+        main = contract_of_main(git, self.inputs.contract_at, self.tip)
+        self.contract, self.unread, self.broken = main.contract, main.unread or self.inputs.unread, main.broken
+        self.schema_tree = object_id(git, main.commit, "schema")
         self.files = alert_files(git, self.tip)
         self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
         self._past = {file.id for file in alert_files(git, view.watermark)}

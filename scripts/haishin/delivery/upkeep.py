@@ -19,12 +19,12 @@ from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
 from haishin.delivery import messages
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.mainline import rules_of
+from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.records import record
 from haishin.errors import ToolError
 from haishin.model import LedgerRecord, Pull, Text
 from haishin.repository.git import Git
-from haishin.repository.history import ROOT, changed_paths, tree_of
+from haishin.repository.history import ROOT, changed_paths, object_id
 from haishin.repository.proof import irregular, prove_paths
 
 _SCHEMA = "schema/"
@@ -69,7 +69,7 @@ class Proposals:
         return frozenset(path for path in paths if path in made and self._text(commit, path) == made[path].encode())
 
     def _text(self, commit: str, path: str) -> bytes | None:
-        blob = tree_of(self.git, commit, path)
+        blob = object_id(self.git, commit, path)
         return None if blob is None else self.git.run("cat-file", "blob", blob)
 
 
@@ -126,7 +126,7 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
     """
     view = ledger.read()
     for commit in _since(changes.git, view, changes.tip):
-        if commit in view.accepted:
+        if commit in view.accepted_commits:
             continue
         try:
             proof = _proof(changes, view, commit, now)
@@ -140,7 +140,7 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
 
 def proven_until(git: Git, view: LedgerView, tip: str) -> str:
     """Find the newest commit up to which the ledger says that every change outside ``alerts/`` is proven."""
-    left = (commit for commit in _since(git, view, tip) if commit not in view.accepted)
+    left = (commit for commit in _since(git, view, tip) if commit not in view.accepted_commits)
     unproven = next(left, None)
     return tip if unproven is None else git.text("rev-parse", "--verify", f"{unproven}^1")
 
@@ -152,7 +152,7 @@ def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
 
 
 def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:
-    return None if proof.fields["commit"] in view.accepted else proof
+    return None if proof.fields["commit"] in view.accepted_commits else proof
 
 
 def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> int | Text:
@@ -165,7 +165,7 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         number = changes.forge.made(commit)
         if number is None:
             return messages.UNPROVEN_PUSHED
-        contract, based = rules_before(changes.git, changes.contract_at, commit)
+        contract, based = contract_before(changes.git, changes.contract_at, commit)
         pull = changes.forge.upkeep(number, contract.policy.authorship.commits)
         paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
         formed = shape(paths)
@@ -188,12 +188,12 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
     return number
 
 
-def rules_before(git: Git, contract_at: Callable[[str], Contract], commit: str) -> tuple[Contract, str]:
-    """Load the rules that stood before a commit, and where: a roster's change must not make its own approver.
+def contract_before(git: Git, contract_at: Callable[[str], Contract], commit: str) -> tuple[Contract, str]:
+    """Load the contract before a commit, and the commit that has it: no change of the roster makes its own approver.
 
-    Where main was broken before it, the newest that load. Raises UnknownForm where those are of another form.
+    Where main was broken before it, that is the newest one that loads. Raises UnknownForm for one of another form.
     """
-    rules = rules_of(git, contract_at, f"{commit}^1")
-    if rules.unread is not None:
-        raise UnknownForm(rules.unread)
-    return rules.contract, rules.commit
+    before = contract_of_main(git, contract_at, f"{commit}^1")
+    if before.unread is not None:
+        raise UnknownForm(before.unread)
+    return before.contract, before.commit

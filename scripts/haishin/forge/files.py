@@ -64,7 +64,7 @@ def _pull(value: Mapping[str, Any]) -> Pull:
                 review.get("commit"),
                 review["text"],
                 frozenset(Word(word) for word in review.get("says", [])),
-                released=time.fromisoformat(review["released"]) if "released" in review else None,
+                press_released=time.fromisoformat(review["released"]) if "released" in review else None,
             )
             for review in value["reviews"]
         ),

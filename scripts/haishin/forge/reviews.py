@@ -87,7 +87,7 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
         text="unknown",
         says=frozenset() if edited else says(body),
         edited=edited,
-        released=None if edited else released(body),
+        press_released=None if edited else press_released(body),
     )
     if state is not ReviewState.DISMISSED:
         return review
@@ -101,10 +101,10 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
 def says(body: str) -> frozenset[Word]:
     """Read the words that stand alone on a line, outside of quotations (``>``), code blocks and comments."""
     words = {_WORDS[word] for word in _lines(body) if word in _WORDS}
-    return frozenset(words if released(body) is None else {*words, Word.PRESS_RELEASED})
+    return frozenset(words if press_released(body) is None else {*words, Word.PRESS_RELEASED})
 
 
-def released(body: str) -> time | None:
+def press_released(body: str) -> time | None:
     """Read the time in a line 「広報済 13:05」, digits, colon and blank in any width; of several the last."""
     latest = None
     for line in _lines(body):

@@ -46,11 +46,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the mail comes from. ``released_at`` is the same at every attempt; ``thread``: the chain's first alert."""
+    """Where the mail comes from. ``claimed_at``: the same at every attempt; ``thread``: the chain's first alert."""
 
     sender: Sender
     commit: str
-    released_at: datetime
+    claimed_at: datetime
     thread: str | None
     keys: Keys
 
@@ -128,7 +128,7 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     raw = headers.raw
     who = headers.phrased("From", sender.from_name, wire(sender.from_address), _FROM_NAME)
     what = headers.unstructured("Subject", mail.subject, FIELD) + raw(
-        "Date", format_datetime(origin.released_at.astimezone(JST))
+        "Date", format_datetime(origin.claimed_at.astimezone(JST))
     )
     listed = raw("Content-Language", "ja") + headers.phrased("List-Id", sender.list_name, sender.list_id, _LIST_NAME)
     rest = (

@@ -45,11 +45,11 @@ def render(alert: Alert, address: str, form: Form, contract: Contract, language:
     Raises what ``prepare`` raises, and Refusal for an id without a time.
     """
     try:
-        released_at = id_time(alert.id)
+        claimed_at = id_time(alert.id)
     except ValueError:
         raise messages.id_without_time(alert.id) from None
     thread = alert.follows.alert if alert.follows is not None else None
-    origin = Origin(Sender.of(contract.organization.mail), _COMMIT, released_at, thread, Keys.throwaway())
+    origin = Origin(Sender.of(contract.organization.mail), _COMMIT, claimed_at, thread, Keys.throwaway())
     prepared = prepare(alert, Variant(form, language), origin, contract)
     return prepared.head(Recipient(_READER, address)) + prepared.body
 

@@ -142,7 +142,7 @@ def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
     return MainCommit(commit, datetime.fromisoformat(when))
 
 
-def tree_of(git: Git, commit: str, path: str) -> str | None:
+def object_id(git: Git, commit: str, path: str) -> str | None:
     """The id of what stands at this path (a tree or a blob) at the commit; None where nothing does."""
     done = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
     return done.stdout.decode().strip() if done.returncode == 0 else None

@@ -17,7 +17,7 @@ from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.mainline import Rules
+from haishin.delivery.mainline import MainContract
 from haishin.delivery.matters import OpenMatter, open_matters
 from haishin.delivery.upkeep import Proposals
 from haishin.forge import ForgeError
@@ -32,9 +32,9 @@ from haishin.repository.history import (
     changed_paths,
     descends,
     merged,
+    object_id,
     obtain,
     removed_ids,
-    tree_of,
 )
 from haishin.repository.proof import irregular, prove_paths
 from haishin.repository.sources import OverlaySource
@@ -98,14 +98,14 @@ class PullJudge:
     """The judge of a sweep, by main's tip, its newest ``schema/`` that loads, the ledger and the forge."""
 
     def __init__(
-        self, proposals: Proposals, remote: str, tip: str, rules: Rules, view: LedgerView, forge: Reads
+        self, proposals: Proposals, remote: str, tip: str, main: MainContract, view: LedgerView, forge: Reads
     ) -> None:
-        self.contract = contract = rules.contract
-        self.broken = rules.broken
+        self.contract = contract = main.contract
+        self.broken = main.broken
         self.view = view
         self._git = proposals.git
         self._proposals = proposals
-        self._based = rules.commit
+        self._based = main.commit
         self._remote = remote
         self._tip = tip
         self._forge = forge
@@ -129,7 +129,7 @@ class PullJudge:
             return _refused(opened, shaped.reasons)
         if shaped.alert is None:
             return self._upkeep(opened, paths, now)
-        before, after = (tree_of(self._git, commit, shaped.alert) for commit in (self._tip, opened.head))
+        before, after = (object_id(self._git, commit, shaped.alert) for commit in (self._tip, opened.head))
         if after is not None:
             change = Change.ADDED if before is None else Change.MODIFIED
             return self._written(opened, shaped.alert, change, now)
@@ -197,7 +197,7 @@ class PullJudge:
     def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
         """Require the forge's list to be that of the commit that gets the status: one may have pushed meanwhile."""
         for file in files:
-            there = tree_of(self._git, opened.head, file.path)
+            there = object_id(self._git, opened.head, file.path)
             if there != (None if file.status == "removed" else file.blob or there):
                 raise malformed(f"pulls/{opened.number}/files")
 

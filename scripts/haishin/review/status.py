@@ -64,12 +64,12 @@ def _joined(sentences: Iterable[str], language: Language) -> str:
     return ("" if language == "ja" else " ").join(sentences)
 
 
-def unknown(language: Language, *, young: bool) -> Light:
+def unjudged_light(language: Language, *, young: bool) -> Light:
     """Give the status where no verdict could be made; quiet while the pull request has only just changed."""
     return Light("pending", _YOUNG[language]) if young else Light("error", _UNKNOWN[language])
 
 
-def unsaid(language: Language) -> Light:
+def uncommented_light(language: Language) -> Light:
     """Give the status where the comment could not be written: the comment that is there may be about another text."""
     return Light("error", _UNSAID[language])
 

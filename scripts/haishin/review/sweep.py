@@ -157,9 +157,9 @@ def _light(judge: PullJudge | HaishinError, opened: Opened, context: SweepContex
         if not young:
             tally.failed += 1
             context.say(_fault_line(opened.number, fault, context.language))
-        return status.unknown(context.language, young=young)
+        return status.unjudged_light(context.language, young=young)
     if not _tell(judged, judge, context, tally):
-        return status.unsaid(context.language)
+        return status.uncommented_light(context.language)
     return status.light(judged, judge.contract, context.language)
 
 

@@ -10,18 +10,18 @@ from haishin.delivery.program import LOCK, PROGRAM, Parts, locked_by, packages, 
 from haishin.release import released
 
 
-def release() -> Path | None:
+def release_folder() -> Path | None:
     """Find the folder of the release that runs, named by its commit; None: it is a checkout."""
     return released(Path(__file__))
 
 
-def running(services: Services) -> Parts:
+def running_parts(services: Services) -> Parts:
     """Identify the program of this process: an exported release, by its folder's name, or the checkout's commit.
 
     What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
     """
     git, here = services.git, Path(__file__).resolve()
-    if (folder := release()) is not None:
+    if (folder := release_folder()) is not None:
         return parts_of(git, folder.name)
     parts = dict(parts_of(git, "HEAD"))
     for name in PROGRAM:
