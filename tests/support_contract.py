@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.assembly.contracts import generated
+from haishin.assembly.schema_versions import generated
 from haishin.contract import Contract, ContractError, Mistake, load_blobs
 from support_force import blobs
 

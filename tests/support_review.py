@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from haishin.assembly.contracts import proposals
+from haishin.assembly.schema_versions import proposals
 from haishin.contract import Contract, load_blobs
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import MainContract

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from haishin.assembly.contracts import generated
+from haishin.assembly.schema_versions import generated
 from haishin.contract import load
 from support_force import ROOT
 

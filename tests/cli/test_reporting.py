@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 
 from haishin.assembly import mailings, services
-from haishin.assembly.contracts import contracts_at
+from haishin.assembly.schema_versions import contracts_at
 from haishin.contract import Contract, ContractError
 from haishin.errors import Refusal
 from haishin.model import Text

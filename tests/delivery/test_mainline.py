@@ -14,7 +14,7 @@ from test_ledger_view import claimed
 from test_upkeep import OFFICER, merged
 from test_upkeep import contract as numbered
 
-from haishin.assembly.contracts import proposals
+from haishin.assembly.schema_versions import proposals
 from haishin.contract import Contract
 from haishin.decision.upkeep import Proposal
 from haishin.delivery import acts

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from haishin.assembly.contracts import proposals
+from haishin.assembly.schema_versions import proposals
 from haishin.contract import Contract, UnknownForm
 from haishin.contract.loading import load_blobs
 from haishin.delivery.records import record

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from test_sweep import APPROVE, NOT_YET, PRESS, approve
 
-from haishin.assembly.contracts import generated
+from haishin.assembly.schema_versions import generated
 from haishin.contract import load_blobs
 from support_contract import vacated
 from support_github import Change, running

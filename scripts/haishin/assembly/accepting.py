@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from haishin.assembly.contracts import proposals
 from haishin.assembly.runs import keys_of
+from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
 from haishin.contract.policy import JST
 from haishin.decision.upkeep import Proposal

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import Enum
 
 from haishin.assembly import messages
-from haishin.assembly.contracts import proposals
 from haishin.assembly.installed import release_folder, running_parts
 from haishin.assembly.ports import examiner
 from haishin.assembly.probes import is_loopback
+from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
 from haishin.decision import decide
 from haishin.delivery.ledger_view import LedgerView
@@ -71,7 +71,7 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     if mode is Mode.LIVE:
         _refuse_unfit(services, relays)
         claims = _unexposed(services, warn)
-        unread = _answer_for_changes(services, state, clock())
+        unread = _prove_changes(services, state, clock())
     return SenderSetup(
         mode,
         view,
@@ -132,8 +132,11 @@ def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
     return True
 
 
-def _answer_for_changes(services: Services, state: StateFolder, now: datetime) -> str | None:
-    """Prove that main continues what was judged, and every change of it: Refusal, or the form that ended the proof."""
+def _prove_changes(services: Services, state: StateFolder, now: datetime) -> str | None:
+    """Prove that main continues what was judged, and each change since; return the form at which the proof ended.
+
+    None: it is proven up to the tip. Raises Refusal where main went back or a change is not proven.
+    """
     forge, ledger = services.forge(), services.ledger(state.root)
     refuse_back(services.git, services.tip, ledger.read(), state.root)
     changes = Changes(

@@ -11,7 +11,7 @@ from pathlib import Path
 from haishin import contract as contracts
 from haishin import state as states
 from haishin.assembly import messages
-from haishin.assembly.contracts import contracts_at
+from haishin.assembly.schema_versions import contracts_at
 from haishin.contract import Contract
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import MainContract, contract_of_main
@@ -59,12 +59,12 @@ class Services:
     # --- main ---
 
     def fetch(self) -> str:
-        """Fetch main's tip as the remote has it now."""
+        """Fetch main and return its tip of this moment; what a run rests on is ``tip``."""
         return fetch(self.git, self.remote, self.branch)
 
     @cached_property
     def tip(self) -> str:
-        """Main's tip, fetched once: what a run proves is what it goes by."""
+        """Main's tip, fetched once: a run judges and sends by the commit that it has proven."""
         return self.fetch()
 
     @cached_property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.assembly import messages
-from haishin.assembly.contracts import proposals
+from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
 from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.plan import beginning, never_begun
@@ -98,7 +98,7 @@ def _writer(services: Services) -> str:
 
 
 def _status_writer(services: Services) -> str:
-    """Name the account of the status's token: a gate that is bound to it stays shut for the same words of another."""
+    """Name the account of the status's token: a required check that is bound to it takes no other account's status."""
     if login := services.environment.get(_STATUS_LOGIN):
         return login
     raise messages.no_login_of_statuses()

@@ -60,7 +60,7 @@ def _private_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity 
 
 
 def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Keep the findings that are not confirmed, and would not change in the text alone a name that the items hold."""
+    """Keep the findings that nobody confirmed, and whose fix leaves alone the names that text and items share."""
     if document.alert is None:
         return findings
     open_findings = [finding for finding in findings if not finding.confirmed]
@@ -96,7 +96,7 @@ def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _careful(document: Document, fixes: tuple[Finding, ...], sound: Callable[[str], bool]) -> str:
-    """Apply all fixes, or without those that do harm; where too many do, some harmless ones are left out, too."""
+    """Apply the fixes that do no harm, found by halving; after ``_TRIALS`` trials those not yet tried are left out."""
     accepted: tuple[Finding, ...] = ()
     groups, tried = [fixes] if fixes else [], 0
     while groups and tried < _TRIALS:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from haishin.assembly.contracts import generated
+from haishin.assembly.schema_versions import generated
 from haishin.assembly.services import read_moment
 from haishin.cli import messages
 from haishin.cli.alerts import around, load, locate

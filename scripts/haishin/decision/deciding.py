@@ -33,7 +33,7 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     consulted = consult(case, now, contract)
     aspects = _aspects(case, now, consulted, contract)
     reasons = [reason for aspect in aspects for reason in aspect.reasons]
-    reasons += people.missing(consulted, contract)
+    reasons += people.missing_approvals(consulted, contract)
     holds = tuple(hold for aspect in aspects for hold in aspect.holds)
     late = _too_late(case, holds, reasons, contract)
     reasons += late
@@ -102,11 +102,11 @@ def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contr
         people.authorship(case.pull, consulted, contract),
         people.unapproved(case.pull, consulted),
         people.checklist(case, contract),
-        people.answers(case, contract),
+        people.required_answers(case, contract),
         clearance.press(case, now, contract),
         clearance.consent(case, now, contract),
         timing.promptness(case, now, consulted, contract),
-        people.waivers(case, contract),
+        people.waivers_used(case, contract),
         timing.clock(case, now, contract),
     )
 

@@ -78,10 +78,10 @@ def checklist(case: Case, contract: Contract) -> Aspect:
     return Aspect((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),), what=What.TICK)
 
 
-def answers(case: Case, contract: Contract) -> Aspect:
-    """Ask the drafter first for what policy's ``answer_first`` names: nobody approves what he may not see.
+def required_answers(case: Case, contract: Contract) -> Aspect:
+    """Ask the drafter to answer the warnings of ``answer_first``: nobody approves a text that may not be shown to him.
 
-    One reason a clause; it names line and rule, and nothing that the drafter wrote.
+    Gives one reason for each clause, which names lines and rules, and nothing that the drafter wrote.
     """
     by_clause: dict[str | None, list[Finding]] = {}
     for finding in unanswered(case, contract):
@@ -111,8 +111,8 @@ def _to_answer(findings: list[Finding]) -> Text:
     )
 
 
-def waivers(case: Case, contract: Contract) -> Aspect:
-    """Show every waiver; who grants it is a row of the policy."""
+def waivers_used(case: Case, contract: Contract) -> Aspect:
+    """Give one reason to send for each waiver of the alert, so that approvers and the log show it."""
     return Aspect(
         tuple(
             Reason(
@@ -129,7 +129,7 @@ def waivers(case: Case, contract: Contract) -> Aspect:
     )
 
 
-def missing(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
+def missing_approvals(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
     """Give one reason for each due approval that is missing, and for each objection that stands."""
     for approval in consulted.missing:
         owner = contract.organization.units[contract.organization.owner]

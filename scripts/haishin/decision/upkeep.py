@@ -151,7 +151,10 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
         return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
     due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract)
     consultation = consulted((due,), pull, owner, now, contract)
-    reasons = [*people.authorship(pull, consultation, contract).reasons, *people.missing(consultation, contract)]
+    reasons = [
+        *people.authorship(pull, consultation, contract).reasons,
+        *people.missing_approvals(consultation, contract),
+    ]
     notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
     if proposal.form is not None:
         notes.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))

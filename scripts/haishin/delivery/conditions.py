@@ -64,12 +64,12 @@ def _line(name: str) -> str:
 
 
 def each(name: str) -> Callable[[Seen], Holes]:
-    """Hold once for each value of that field of ``Seen``, which fills the hole ``name``."""
+    """Fill the hole ``name`` once for each value of that field of ``Seen``."""
     return lambda seen: [{"name": value} for value in getattr(seen, name)]
 
 
 def pairs(name: str) -> Callable[[Seen], Holes]:
-    """Hold once for each pair of that field, which fills ``name`` and ``why``."""
+    """Fill the holes ``name`` and ``why`` once for each pair of that field of ``Seen``."""
     return lambda seen: [{"name": value, "why": why} for value, why in getattr(seen, name)]
 
 

@@ -68,10 +68,10 @@ class LedgerView:
 
     @cached_property
     def line(self) -> tuple[str, tuple[str, ...]]:
-        """Id of the record that began main's first-parent line, and commits that lie on that line for ever.
+        """The record that began main's first-parent line, by its id, and the commits that must stay on that line.
 
-        Begun by the activation, or by a person who answered for a main that had gone back (``instead``) and has not
-        taken that back; the commits are where it begins and the tip of every claim since.
+        That record is the activation, or the newest ``accepted`` by which a person answered for a main that had gone
+        back (``instead``), unless it was retracted. The commits are the line's first and the tip of each claim since.
         """
         begins = [
             number

@@ -52,7 +52,7 @@ def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Haish
 
 
 def adoptable(view: LedgerView, journal: Journal, beat: Beat | None) -> list[str]:
-    """List the alerts that this journal has to adopt to go on with everything; if fit, those that another has begun."""
+    """List the alerts to adopt: what another journal has begun; for an unfit journal, all that may have gone on."""
     if unfit(view, journal, beat) is not None:
         return _open(view, journal)
     return [alert for alert, entry in view.alerts.items() if entry.unfinished and entry.journal != journal.id]
@@ -110,7 +110,7 @@ def adopt_all(
 
 
 def _open(view: LedgerView, journal: Journal) -> list[str]:
-    """List whatever may have gone on without an unfit journal."""
+    """List the alerts that may have gone on without an unfit journal."""
     last = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None][-1:]
     waiting = [
         entry.alert_id for entry in journal.entries() if entry.state == "claimed" and view.of(entry.alert_id).claim
@@ -120,7 +120,7 @@ def _open(view: LedgerView, journal: Journal) -> list[str]:
 
 
 def unheld(alerts: Iterable[str], view: LedgerView, journal: Journal) -> list[str]:
-    """List those whose recipients this journal does not know."""
+    """List those of the alerts whose recipients this journal does not know."""
     nonces = {one.nonce for one in journal.entries()}
     return [one for one in alerts if (claim := view.of(one).claim) is not None and claim.nonce not in nonces]
 

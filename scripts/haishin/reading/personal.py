@@ -40,7 +40,7 @@ class Personal:
 
 
 def personal(document: Document, contract: Contract, lines: Lines, versions: Iterable[Version]) -> Iterator[Personal]:
-    """Yield all that is personal in the file, as written and as shown; of the shown items only those that differ."""
+    """Yield what is personal in the file as written and as shown; items that show as they are written only once."""
     for version in versions:
         yield from _mailed(version, document, contract, lines)
         for piece in pieces(document, lines):

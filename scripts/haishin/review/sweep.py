@@ -124,7 +124,7 @@ def _stands(judge: PullJudge | HaishinError, opened: Opened, context: SweepConte
 def look_back(judge: PullJudge, merged: Iterable[MergedPull], context: SweepContext, tally: Tally) -> None:
     """Rewrite the comments of pull requests merged lately, as long as the ledger may say more of their alerts."""
     for pull in merged:
-        tally.failed += _fault(pull.number, partial(_look, judge, pull, context), context, tally) is not None
+        tally.failed += _attempt(pull.number, partial(_look, judge, pull, context), context, tally) is not None
 
 
 def remind_open(judge: PullJudge, context: SweepContext, tally: Tally) -> None:
@@ -133,7 +133,7 @@ def remind_open(judge: PullJudge, context: SweepContext, tally: Tally) -> None:
         number, due = matter.last.pull, reminding.matter_reminder(matter, context.now, judge.contract, context.language)
         if number is not None and due is not None:
             say = partial(context.comments.remind, number, due.mark, due.text, context.now, due.apart)
-            tally.failed += _fault(number, say, context, tally) is not None
+            tally.failed += _attempt(number, say, context, tally) is not None
 
 
 def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
@@ -163,13 +163,12 @@ def _light(judge: PullJudge | HaishinError, opened: Opened, context: SweepContex
     return status.light(judged, judge.contract, context.language)
 
 
-def _link(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> bool:
-    """Note how long the status stands, and what falls due; nothing is written yet."""
+def _schedule(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> None:
+    """Note in the tally the link of the status, with how long it stands, and when something falls due."""
     until = _until(judged, judge, context)
     tally.links[judged.opened.head] = schedule.status_link(judged.opened, judge.basis, context.now, until)
     if (then := reminding.due(judged, context.now, judge.contract)) is not None:
         tally.due.append(then)
-    return False
 
 
 def _until(judged: Judged, judge: PullJudge, context: SweepContext) -> datetime:
@@ -202,12 +201,12 @@ def _set(head: str, light: Light, link: str, context: SweepContext, tally: Tally
 def _tell(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> bool:
     """Write comment, requests and reminder of a pull request; False where the comment failed: then nobody is called."""
     number = judged.opened.number
-    if _fault(number, partial(_comment, judged, judge, context), context, tally) is not None:
+    if _attempt(number, partial(_comment, judged, judge, context), context, tally) is not None:
         tally.failed += 1
         return False
-    faults = [_fault(number, partial(act, judged, judge, context), context, tally) for act in (_request, _remind)]
+    faults = [_attempt(number, partial(act, judged, judge, context), context, tally) for act in (_request, _remind)]
     if faults == [None, None]:  # what could not be said is tried again by the next sweep
-        faults.append(_fault(number, partial(_link, judged, judge, context, tally), context, tally))
+        faults.append(_attempt(number, partial(_schedule, judged, judge, context, tally), context, tally))
     tally.failed += any(fault is not None and not isinstance(fault, ForgeError) for fault in faults)
     return True
 
@@ -245,10 +244,10 @@ def _first(context: SweepContext, commits: Iterable[str]) -> datetime:
     return min(seen, default=context.now)
 
 
-def _fault(number: int, write: Callable[[], bool], context: SweepContext, tally: Tally) -> Exception | None:
-    """Run an act and return what went wrong, if anything: that goes to the log, and stops no other act."""
+def _attempt(number: int, act: Callable[[], bool | None], context: SweepContext, tally: Tally) -> Exception | None:
+    """Do one act, count it if it has written, and return what went wrong: that is logged, and stops no other act."""
     try:
-        tally.written += write()
+        tally.written += bool(act())
     except Exception as fault:  # noqa: BLE001 (as above)
         context.say(_fault_line(number, fault, context.language))
         return fault

@@ -59,11 +59,11 @@ def of_a_paper(candidate: Candidate, _: Passage) -> bool:
     return any(map(_OTHER.search, _before(candidate)))
 
 
-def unproven(words: re.Pattern[str], check: Callable[[str], bool]) -> Filter:
-    """Make the filter of numbers that nothing proves.
+def proof_missing(words: re.Pattern[str], check: Callable[[str], bool]) -> Filter:
+    """Make the filter that lets pass a number which nothing proves to be of this kind.
 
-    It lets a number pass that has none of these words up to thirty characters before it or ten behind, and a wrong
-    check digit.
+    Proof is one of ``words``, up to thirty characters before it or ten behind; or a right check digit, unless the
+    number begins with a date or words of another kind of number stand beside it.
     """
 
     def unproven(candidate: Candidate, _: Passage) -> bool:
@@ -99,7 +99,7 @@ def _number(
     check: Callable[[str], bool],
     cue: re.Pattern[str],
 ) -> Detector:
-    """Make the detector of all numbers of that form but those that are ``unproven``."""
+    """Make the detector of all numbers of that form but those that a filter lets pass."""
 
     def find(text: str, _: Passage) -> Iterator[Candidate]:
         for match in form.finditer(text):
@@ -111,7 +111,7 @@ def _number(
         reads=lambda passage: passage.digits,
         cue=cue,
         find=find,
-        filters=(listed, of_a_paper, unproven(words, check)),
+        filters=(listed, of_a_paper, proof_missing(words, check)),
     )
 
 

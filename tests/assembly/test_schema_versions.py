@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.assembly.contracts import contracts_at
+from haishin.assembly.schema_versions import contracts_at
 from haishin.contract import ContractError
 from haishin.repository.git import Git
 from support_commands import Scratch
