@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -51,6 +53,8 @@ from haishin.model import (
 from haishin.report.verdict import why_not_sent
 from haishin.repository.git import Git
 from haishin.repository.history import fetch
+from haishin.stored import read_only
+from haishin.subscribers.reach import Selection
 from haishin.subscribers.subscriber import Subscriber
 from support_contract import shipped as contract
 from support_folders import kept
@@ -233,12 +237,24 @@ class Residents:
     people: tuple[str, ...] = PEOPLE
     asked: list[tuple[Scope, bool]] = field(default_factory=list)
 
-    def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
+    def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
         self.asked.append((scope, exercise))
-        return iter([person(one) for one in self.people])
+        return self._selection("1")
 
-    def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
-        return iter([person(one) for one in ids if one in self.people])
+    def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
+        return self._selection(f"value IN ({ids})", parameters)
+
+    def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
+        with closing(sqlite3.connect(":memory:", uri=True)) as connection:
+            if journal is not None:
+                connection.execute("ATTACH ? AS journal", (read_only(journal),))
+            (size,) = connection.execute(f"SELECT count(*) FROM ({selection.rows})", selection.parameters).fetchone()
+        return {("text", "ja"): size} if size else {}
+
+    def _selection(self, condition: str, parameters: Sequence[object] = ()) -> Selection:
+        columns = "value AS id, value || '@example.invalid' AS address, 'text' AS form, 'ja' AS language, 1 AS night"
+        sql = f"SELECT {columns} FROM json_each(?) WHERE {condition} ORDER BY id"
+        return Selection(Path(os.devnull), sql, (json.dumps(self.people), *parameters))
 
     def everybody(self) -> Iterator[Subscriber]:
         return iter([person(one) for one in self.people])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from haishin.model import Text
@@ -70,6 +71,11 @@ def guard(connection: sqlite3.Connection, forms: Forms) -> None:
 
     connection.text_factory = read
     connection.row_factory = row
+
+
+def read_only(file: Path) -> str:
+    """Return the name under which ATTACH opens the file to be read; needs a connection made with ``uri``."""
+    return f"{file.absolute().as_uri()}?mode=ro"
 
 
 def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -> tuple[Text, Text]:

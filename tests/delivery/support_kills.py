@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from support_rows import LIMITS, Clock, envelope, rows
+from support_rows import LIMITS, Clock, audience, envelope, rows
 
 from haishin.delivery import journal as journal_module
 from haishin.delivery.dispatch import dispatch
@@ -111,7 +111,7 @@ def send_all(point: int, folder: Path, port: int) -> None:
     states = {claim.alert_id: claim.state for claim in journal.entries()}
     clock = Clock()
     if name not in states:
-        journal.freeze(name, "n", rows(SIZE), clock())
+        journal.freeze(name, "n", audience(rows(SIZE)), clock())
     if states.get(name) != "claimed":
         journal.claim(name, "n", None)
     transport = SmtpTransport([parse(f"smtp://127.0.0.1:{port}")], "sender.test", CONTEXT)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from haishin.contract.policy import Limits
-from haishin.delivery.rows import Envelope, Outcome, SnapshotRow
+from haishin.delivery.rows import Audience, Envelope, Outcome, SnapshotRow
 from haishin.model import RowState
+from haishin.subscribers.reach import Selection
 
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 ALERT = "20261125-1200-koekake"
@@ -30,6 +36,15 @@ class Clock:
 
 def rows(count: int, *, night: bool = True) -> list[SnapshotRow]:
     return [SnapshotRow(f"r{number:03}", "text", "ja", night, f"r{number:03}@example.test") for number in range(count)]
+
+
+def audience(rows: Iterable[SnapshotRow]) -> Audience:
+    """Those rows as what a registry would give."""
+    listed = [(row.recipient_id, row.address, row.form, row.language, row.night) for row in rows]
+    columns = enumerate(("id", "address", "form", "language", "night"))
+    named = ", ".join(f"value ->> {at} AS {name}" for at, name in columns)
+    selection = Selection(Path(os.devnull), f"SELECT {named} FROM json_each(?)", (json.dumps(listed),))
+    return Audience(selection, Counter((form, language) for _, _, form, language, _ in listed))
 
 
 def envelope(row: SnapshotRow, alert_id: str = ALERT, text: bytes = b"\xe6\x9c\xac\r\n..dot\r\n") -> Envelope:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_rows import ALERT, LIMITS, NOON, Clock, envelope, rows
+from support_rows import ALERT, LIMITS, NOON, Clock, audience, envelope, rows
 from support_sink import ENDLESS, HANG, Sink
 
 from haishin.delivery.dispatch import dispatch
@@ -256,7 +256,7 @@ def test_no_outcome_tells_a_word_of_the_relay(verb: str, code: str) -> None:
 @STAGES
 def test_no_error_tells_a_word_of_the_relay(tmp_path: Path, verb: str) -> None:
     journal = Journal.open(tmp_path / "journal.db")
-    journal.freeze(ALERT, "n", [SnapshotRow("r000", "text", "ja", True, WHOLE)], NOON)
+    journal.freeze(ALERT, "n", audience([SnapshotRow("r000", "text", "ja", True, WHOLE)]), NOON)
     journal.claim(ALERT, "n", None)
     said = [reply("530", f"5.7.0 <{WHOLE}>")]
     with Sink({verb: said, "HELO": said}) as sink:

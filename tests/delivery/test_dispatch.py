@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support_rows import ALERT, LIMITS, NOON, Clock, envelope, outcome, rows
+from support_rows import ALERT, LIMITS, NOON, Clock, audience, envelope, outcome, rows
 from support_sink import CLOSE, TAKE_AND_CLOSE, Sink
 
 from haishin.delivery.dispatch import SAMPLE, dispatch
@@ -69,7 +69,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def start(journal: Journal, snapshot: list[SnapshotRow]) -> None:
-    journal.freeze(ALERT, "n1", snapshot, NOON)
+    journal.freeze(ALERT, "n1", audience(snapshot), NOON)
     journal.claim(ALERT, "n1", None)
 
 

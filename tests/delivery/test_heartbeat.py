@@ -13,6 +13,7 @@ from typing import cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support_rows import audience
 
 from haishin.delivery.heartbeat import SILENCE, Beat, Heard, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
@@ -178,7 +179,7 @@ def test_a_run_beats_before_its_first_mail_once_a_minute_and_at_its_end(world: W
     pulse.going()
     pulse.going()
     assert beat(world) == Beat(earlier, journal.id, 1)  # begun: not yet a sign that all is well
-    journal.freeze("alpha", "n", [], NOON)
+    journal.freeze("alpha", "n", audience([]), NOON)
     clock.later(seconds=59)
     pulse.alive()
     assert beat(world) == Beat(earlier, journal.id, 1)
@@ -228,7 +229,7 @@ def test_a_remote_that_refuses_is_told_of_once_and_the_journal_stays_ahead(world
     said: list[Text] = []
     pulse = Pulse(Git(world.clone), str(world.remote), journal, SEAL, Clock(), Clock().ticks, said.append)
     pulse.going()
-    journal.freeze("alpha", "n", [], NOON)
+    journal.freeze("alpha", "n", audience([]), NOON)
     pulse.end()
     assert [one.en.partition(" git push failed")[0] for one in said] == [
         "Note: the branch dispatch-heartbeat cannot be written. Sending goes on, but a watcher will think that it has "

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support_rows import ALERT, LIMITS, NOON, outcome, rows
+from support_rows import ALERT, LIMITS, NOON, audience, outcome, rows
 
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError, JournalMismatch
-from haishin.delivery.rows import JournalEntry, SnapshotRow
+from haishin.delivery.rows import Audience, AudienceChanged, JournalEntry, SnapshotRow
 from haishin.errors import Refusal
-from haishin.model import RowState
+from haishin.model import RowState, Scope
+from haishin.subscribers import Registry, Wish
+from support_contract import shipped
 
 LATER = "20261125-1300-teisei"
 
@@ -27,7 +30,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 def begun(journal: Journal, count: int = 4, alert_id: str = ALERT, night: bool = True) -> list[str]:
     snapshot = rows(count, night=night)
-    assert journal.freeze(alert_id, "n1", snapshot, NOON) == count
+    assert journal.freeze(alert_id, "n1", audience(snapshot), NOON) == count
     journal.claim(alert_id, "n1", None)
     return [row.recipient_id for row in snapshot]
 
@@ -37,7 +40,7 @@ def due(journal: Journal, minutes: int = 0, limit: int = 100, daytime: bool = Tr
 
 
 def test_a_snapshot_is_due_only_once_claimed(journal: Journal) -> None:
-    journal.freeze(ALERT, "n1", rows(3), NOON)
+    journal.freeze(ALERT, "n1", audience(rows(3)), NOON)
     assert due(journal) == []
 
     journal.claim(ALERT, "n1", None)
@@ -70,7 +73,7 @@ def test_an_alert_is_frozen_once(journal: Journal) -> None:
     begun(journal)
 
     with pytest.raises(Refusal) as caught:
-        journal.freeze(ALERT, "n2", rows(1), NOON)
+        journal.freeze(ALERT, "n2", audience(rows(1)), NOON)
 
     assert caught.value.message.en == f"{ALERT} is already in the journal."
     assert journal.counts(ALERT).total == 4
@@ -78,15 +81,115 @@ def test_an_alert_is_frozen_once(journal: Journal) -> None:
 
 def test_a_twin_in_the_snapshot_leaves_nothing(journal: Journal) -> None:
     with pytest.raises(JournalError, match="SQLITE_CONSTRAINT_PRIMARYKEY"):
-        journal.freeze(ALERT, "n1", [*rows(2), rows(1)[0]], NOON)
+        journal.freeze(ALERT, "n1", audience([*rows(2), rows(1)[0]]), NOON)
 
     assert journal.entries() == []
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    made = Registry(tmp_path / "subscribers.sqlite", patience=0)
+    for number in range(3):
+        made.register(resident(number), NOON)
+    return made
+
+
+def resident(number: int, language: str = "ja") -> Wish:
+    everywhere = frozenset({"*"})
+    return Wish(
+        address=f"r{number}@example.test", stations=everywhere, municipalities=frozenset(), categories=everywhere,
+        form="text", language=language, night=True, exercise=False, origin="窓口", consented_at="2026-04-01",
+    )  # fmt: skip
+
+
+def counted(registry: Registry) -> Audience:
+    selection = registry.choosing(Scope(True), "crime", False, shipped())
+    return Audience(selection, registry.count(selection, None))
+
+
+def change(registry: Registry, sql: str) -> None:
+    with closing(sqlite3.connect(registry.path)) as connection, connection:
+        connection.execute(sql)
+
+
+def test_the_snapshot_is_what_the_registry_gives(journal: Journal, registry: Registry) -> None:
+    assert journal.freeze(ALERT, "n1", counted(registry), NOON) == 3
+    journal.claim(ALERT, "n1", None)
+    assert journal.due(ALERT, NOON, 9, daytime=True) == [
+        SnapshotRow(one.id, "text", "ja", True, one.address) for one in registry.everybody()
+    ]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "DELETE FROM category WHERE subscriber = 1",
+        "UPDATE subscriber SET left_at = '2026-11-25' WHERE number = 1",
+        "UPDATE subscriber SET language = 'en' WHERE number = 1",
+    ],
+)
+def test_another_registry_than_was_counted_is_not_frozen(journal: Journal, registry: Registry, changed: str) -> None:
+    before = counted(registry)
+    change(registry, changed)
+    with pytest.raises(AudienceChanged):
+        journal.freeze(ALERT, "n1", before, NOON)
+    assert (journal.entries(), journal.counts(ALERT).total) == ([], 0)
+
+
+@pytest.mark.parametrize("damage", ["address = 'broken'", "night = 7", "id = 'a b'"])
+def test_what_is_damaged_after_the_count_is_never_due(journal: Journal, registry: Registry, damage: str) -> None:
+    before = counted(registry)
+    change(registry, f"UPDATE subscriber SET {damage} WHERE number = 1")
+    journal.freeze(ALERT, "n1", before, NOON)
+    journal.claim(ALERT, "n1", None)
+    with pytest.raises(JournalError, match=r"A value in the journal .* is damaged \(table delivery, row [1-3]\)"):
+        journal.due(ALERT, NOON, 9, daytime=True)
+
+
+def test_one_who_registers_after_the_count_is_not_frozen_with_it(journal: Journal, registry: Registry) -> None:
+    before = counted(registry)
+    registry.register(resident(3), NOON)
+    with pytest.raises(AudienceChanged):
+        journal.freeze(ALERT, "n1", before, NOON)
+    assert journal.freeze(ALERT, "n1", counted(registry), NOON) == 4
+
+
+def test_the_people_of_an_earlier_alert(journal: Journal, registry: Registry) -> None:
+    journal.freeze(ALERT, "n1", counted(registry), NOON)
+    journal.claim(ALERT, "n1", None)
+    gone, reached, _ = (row.recipient_id for row in journal.due(ALERT, NOON, 9, daytime=True))
+    journal.intend(ALERT, [reached], NOON)
+    journal.record(ALERT, [outcome(reached, RowState.ACCEPTED)], NOON, LIMITS)
+    registry.register(resident(3), NOON)
+    registry.leave(gone, NOON)
+
+    for ids, size in ((journal.people(ALERT, reached=False), 2), (journal.people(ALERT, reached=True), 1)):
+        selection = registry.among(*ids, False)
+        assert registry.count(selection, journal.path) == {("text", "ja"): size}
+        assert journal.freeze(LATER, "n2", Audience(selection, {("text", "ja"): size}), NOON) == size
+        assert gone not in journal.snapshot_ids(LATER)
+        assert reached in journal.snapshot_ids(LATER)
+        journal.drop(LATER)
+
+
+def test_residents_register_while_a_snapshot_is_frozen(journal: Journal, registry: Registry) -> None:
+    def joining() -> bool:
+        registry.register(resident(4), NOON)  # with no patience: a lock would raise
+        return False
+
+    audience_ = counted(registry)
+    file = journal._file
+    with file.beside(registry.path), file.transaction() as sql:
+        sql.set_progress_handler(joining, 1)
+        (size,) = sql.execute(f"SELECT count(*) FROM ({audience_.selection.rows})", ("crime",)).fetchone()
+        sql.set_progress_handler(None, 0)
+    assert (size, registry.stats().registered) == (3, 4)
 
 
 @pytest.mark.parametrize("nonce", ["n1", "other"])
 def test_only_the_own_nonce_claims(journal: Journal, nonce: str) -> None:
     if nonce == "other":
-        journal.freeze(ALERT, "n1", rows(1), NOON)
+        journal.freeze(ALERT, "n1", audience(rows(1)), NOON)
 
     with pytest.raises(JournalMismatch) as caught:
         journal.claim(ALERT, nonce, None)
@@ -95,7 +198,7 @@ def test_only_the_own_nonce_claims(journal: Journal, nonce: str) -> None:
 
 
 def test_drop_forgets_a_frozen_snapshot_and_no_other(journal: Journal) -> None:
-    journal.freeze(ALERT, "n1", rows(2), NOON)
+    journal.freeze(ALERT, "n1", audience(rows(2)), NOON)
     journal.drop(ALERT)
     assert journal.entries() == []
     begun(journal)
@@ -106,7 +209,7 @@ def test_drop_forgets_a_frozen_snapshot_and_no_other(journal: Journal) -> None:
 
 def test_those_who_want_no_night_mail_wait_for_the_day(journal: Journal) -> None:
     snapshot = [*rows(1, night=False), SnapshotRow("r9", "text", "ja", True, "r9@example.test")]
-    journal.freeze(ALERT, "n1", snapshot, NOON)
+    journal.freeze(ALERT, "n1", audience(snapshot), NOON)
     journal.claim(ALERT, "n1", None)
 
     assert due(journal, daytime=False) == ["r9"]
@@ -122,7 +225,7 @@ def test_the_claim_of_what_ends_an_alert_supersedes_its_waiting_rows(journal: Jo
         outcome(ids[2], RowState.IN_DOUBT),
     ]
     journal.record(ALERT, results, NOON, LIMITS)
-    journal.freeze(LATER, "n2", rows(4), NOON)
+    journal.freeze(LATER, "n2", audience(rows(4)), NOON)
     assert journal.counts(ALERT)[RowState.SUPERSEDED] == 0
 
     journal.claim(LATER, "n2", ALERT)
@@ -263,7 +366,7 @@ def test_who_was_taken_next_before_and_after_those_in_doubt(journal: Journal) ->
         act = None if adopted is None else NOON + timedelta(seconds=adopted)
         return list(journal.witnesses(ALERT, doubtful, act))
 
-    journal.freeze(LATER, "n2", rows(2), NOON)
+    journal.freeze(LATER, "n2", audience(rows(2)), NOON)
     journal.claim(LATER, "n2", None)
     begun(journal, 6)
     attempt("r000", RowState.IN_DOUBT, 10, 12)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support_rows import ALERT, NOON, rows
+from support_rows import ALERT, NOON, audience, rows
 
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError
@@ -17,7 +17,7 @@ from haishin.errors import Exit, Refusal
 def test_files_are_for_the_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     journal = Journal.open(path)
-    journal.freeze(ALERT, "n1", rows(1), NOON)
+    journal.freeze(ALERT, "n1", audience(rows(1)), NOON)
 
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
 
@@ -42,7 +42,7 @@ def test_every_new_file_has_an_id_of_its_own(tmp_path: Path) -> None:
 def test_a_second_sender_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     sender = Journal.open(path)
-    sender.freeze(ALERT, "n1", rows(3), NOON)
+    sender.freeze(ALERT, "n1", audience(rows(3)), NOON)
 
     with pytest.raises(Refusal) as caught:
         Journal.open(path)
@@ -145,7 +145,7 @@ def test_a_full_disk_undoes_the_whole_step(tmp_path: Path) -> None:
     journal._file.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
 
     with pytest.raises(JournalError) as caught:
-        journal.freeze(ALERT, "n1", rows(2000), NOON)
+        journal.freeze(ALERT, "n1", audience(rows(2000)), NOON)
 
     assert caught.value.message.en == (
         f"The journal {tmp_path / 'journal.db'} cannot be read or written: database or disk is full"
@@ -163,11 +163,11 @@ def test_a_locked_database(tmp_path: Path) -> None:
     meddler.execute("BEGIN IMMEDIATE")
 
     with pytest.raises(JournalError, match="database is locked"):
-        journal.freeze(ALERT, "n1", rows(1), NOON)
+        journal.freeze(ALERT, "n1", audience(rows(1)), NOON)
 
     meddler.execute("ROLLBACK")
     meddler.close()
-    assert journal.freeze(ALERT, "n1", rows(1), NOON) == 1
+    assert journal.freeze(ALERT, "n1", audience(rows(1)), NOON) == 1
     journal.close()
     with pytest.raises(JournalError, match="ProgrammingError"):
         journal.entries()

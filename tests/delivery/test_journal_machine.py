@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support_rows import LIMITS, NOON, outcome, rows
+from support_rows import LIMITS, NOON, audience, outcome, rows
 
 from haishin.delivery.journal import Journal
 from haishin.model import RowState
@@ -36,7 +36,7 @@ class JournalMachine(RuleBasedStateMachine):
     @initialize(size=st.integers(0, 6))
     def begin(self, size: int) -> None:
         self.size = size
-        self.journal.freeze(FIRST, "n", rows(size), self.now)
+        self.journal.freeze(FIRST, "n", audience(rows(size)), self.now)
         self.journal.claim(FIRST, "n", None)
 
     @rule(minutes=st.integers(-30, 90))
@@ -103,7 +103,7 @@ class JournalMachine(RuleBasedStateMachine):
     @precondition(lambda self: not self.air and len(self.journal.entries()) == 1)
     @rule()
     def end_it(self) -> None:
-        self.journal.freeze(SECOND, "m", rows(2), self.now)
+        self.journal.freeze(SECOND, "m", audience(rows(2)), self.now)
         self.journal.claim(SECOND, "m", FIRST)
         assert self.journal.counts(FIRST).waiting == 0
         self.over = True

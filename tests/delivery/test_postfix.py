@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from support_rows import ALERT, LIMITS, NOON, Clock, envelope, rows
+from support_rows import ALERT, LIMITS, NOON, Clock, audience, envelope, rows
 
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
@@ -43,7 +43,7 @@ def test_everybody_once_through_a_real_server(postfix: Postfix, tmp_path: Path) 
     snapshot = [SnapshotRow(one, "text", "ja", True, f"{one}@corp.test") for one in ids]
     snapshot += [SnapshotRow(f"x-{name}", "text", "ja", True, f"{name}@corp.test") for name in ("bad", "later")]
     journal = Journal.open(tmp_path / "journal.db")
-    journal.freeze(ALERT, "n", snapshot, NOON)
+    journal.freeze(ALERT, "n", audience(snapshot), NOON)
     journal.claim(ALERT, "n", None)
     clock = Clock()
 

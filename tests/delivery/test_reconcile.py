@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from haishin.delivery.survey import Fate, NoForge
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Approval, Case, Kind, LedgerRecord, LedgerState, Role, RowState, Scope, Seat, Text, Verdict
 from haishin.repository.git import Git
-from haishin.subscribers.subscriber import Subscriber
+from haishin.subscribers.reach import Selection
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, PULL, Host, Residents, World, git, path_of, send, verdict
 
 THIRD = "20261125-1120-gamma"
@@ -411,11 +410,47 @@ def test_nobody_to_send_to(world: World, host: Host, registered: int) -> None:
     assert (world.kinds(), host.mail.got) == (["activated", "held", "lifted", "claimed", "sealed"], [])
 
 
+@dataclass
+class Joined(Residents):
+    """The last one registers right after the count, so many times."""
+
+    times: int = 1
+
+    def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
+        counted = super().count(selection, journal)
+        if not self.times:
+            return counted
+        self.times -= 1
+        return {group: people - 1 for group, people in counted.items()}
+
+
+def test_a_registry_that_changes_after_the_count_is_decided_on_anew(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.residents = Joined()
+    assert run(host).sent == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_who_registers_after_the_count_cannot_pass_the_ceiling(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.residents, host.limits = Joined(), {"audience": dict.fromkeys(("prefecture", "stations"), len(PEOPLE) - 1)}
+    assert codes(run(host)) == ["limited"]
+    assert (world.kinds(), host.mail.got) == (["activated", "held"], [])
+
+
+def test_a_registry_that_never_rests_sends_nothing(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.residents = Joined(times=100)
+    with pytest.raises(ToolError, match="The registry kept changing"):
+        run(host)
+    assert (world.kinds(), host.mail.got) == (["activated"], [])
+
+
 class NobodyThere(Residents):
     """Registered people, none of whom chose the alert."""
 
-    def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
-        return iter(())
+    def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
+        return self._selection("0")
 
 
 def test_a_halted_or_barred_plan_sends_nothing(world: World, host: Host) -> None:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support_selection import by_id
 
 from haishin.contract import Contract
 from haishin.model import Text
@@ -375,7 +376,7 @@ def test_an_export_comes_back_as_it_was(pair: Pair, subscribers: list[Subscriber
         again = io.BytesIO()
         registry.export_csv(again)
         ids = sorted(subscribers, key=lambda one: one.id)
-        assert list(registry.by_ids(one.id for one in ids)) == ids
+        assert by_id(registry, *(one.id for one in ids)) == ids
         same = io.BytesIO()
         write(same, ids)
         assert again.getvalue() == same.getvalue()
@@ -431,7 +432,7 @@ def test_ids_and_addresses_stay_together(take: Take, registry: Registry) -> None
             Refused(4, "id", Text("3行目と同じ登録者です。", "This is the subscriber of line 3 again."), "a***@e***"),
         ),
     )
-    found = {one.id: one.address for one in registry.by_ids([second, first, "c" * 26])}
+    found = {one.id: one.address for one in by_id(registry, second, first, "c" * 26)}
     assert found == {second: "new@example.jp", first: "moved@example.jp"}
 
 
@@ -513,5 +514,5 @@ def test_no_cell_of_an_export_begins_a_formula(
     again = Registry(tmp_path / "again.sqlite")
     taken = take(*out.getvalue().decode().splitlines()[1:], heading=",".join(rows[0]), into=again)
     assert taken.added == 1
-    (found,) = again.by_ids([identity])
+    (found,) = by_id(again, identity)
     assert (found.address, found.origin) == (wish.address, wish.origin)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support_selection import chosen
 
 from haishin.contract import Contract
 from haishin.model import Scope
@@ -45,9 +46,9 @@ def test_every_cell_is_the_number_of_those_selected(
     places = {"prefecture": Scope(True)} | {one: Scope(False, (one,)) for one in ("maebashi", "takasaki", "ota")}
     for place, scope in places.items():
         for category in Choices.of(contract).categories:
-            chosen = list(registry.select(scope, category, False, contract))
-            assert found.everybody.get(place, {}).get(category, 0) == len(chosen), (place, category)
-            assert found.night.get(place, {}).get(category, 0) == sum(one.night for one in chosen), (place, category)
+            people = chosen(registry, scope, category, False, contract)
+            assert found.everybody.get(place, {}).get(category, 0) == len(people), (place, category)
+            assert found.night.get(place, {}).get(category, 0) == sum(one.night for one in people), (place, category)
 
 
 def test_who_has_left_is_not_counted(take: Callable[..., ImportReport], registry: Registry, contract: Contract) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
-from types import GeneratorType
+from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support_selection import chosen as selected
+from support_selection import rows
 
 from haishin.contract import Contract
+from haishin.errors import ToolError
 from haishin.model import Scope, Text, rounded
-from haishin.subscribers import Registry
+from haishin.subscribers import Registry, Subscriber
 from haishin.subscribers.csvfile import ImportReport
-from haishin.subscribers.reach import query, shown
+from haishin.subscribers.reach import Selection, shown
 
 PREFECTURE = Scope(True)
 MAEBASHI = Scope(False, ("maebashi",))
@@ -45,7 +50,7 @@ def chosen(
     )
 
     def select(scope: Scope, category: str, exercise: bool) -> set[str]:
-        return {one.address.partition("@")[0] for one in registry.select(scope, category, exercise, contract)}
+        return {one.address.partition("@")[0] for one in selected(registry, scope, category, exercise, contract)}
 
     return select
 
@@ -84,35 +89,114 @@ def test_select(
 def test_who_has_left_gets_nothing(
     chosen: Callable[[Scope, str, bool], set[str]], registry: Registry, contract: Contract, now: object
 ) -> None:
-    for one in list(registry.select(PREFECTURE, "traffic", False, contract)):
+    for one in selected(registry, PREFECTURE, "traffic", False, contract):
         assert registry.leave(one.id, now)  # type: ignore[arg-type]
     assert chosen(PREFECTURE, "traffic", False) == set()
 
 
-def test_rows_come_one_at_a_time_in_the_order_of_the_ids(
-    chosen: Callable[[Scope, str, bool], set[str]], registry: Registry, contract: Contract
+def test_a_word_of_the_alert_is_a_parameter(registry: Registry, contract: Contract) -> None:
+    asked = registry.choosing(Scope(False, ("x' OR 1",)), "y' OR 1", False, contract)
+    assert "OR 1" not in asked.rows
+    assert asked.parameters == ("y' OR 1", "x' OR 1")
+
+
+# As the rows of before the selection was SQL alone: each resident as Python knows him, asked one after the other.
+def wants(one: Subscriber, scope: Scope, category: str, exercise: bool, contract: Contract) -> bool:
+    areas = {name for station in scope.stations for name in contract.organization.units[station].municipalities}
+    near = scope.prefecture or {"*", *scope.stations} & one.stations or {"*", *areas} & one.municipalities
+    return bool(near and {"*", category} & one.categories and (one.exercise or not exercise))
+
+
+PLACES = ["", "*", "maebashi", "maebashi;ota", "fujioka"]
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(PLACES),
+        st.sampled_from(["", "*", "前橋市", "高崎市;前橋市"]),
+        st.sampled_from(["*", "crime", "crime;fraud", "traffic"]),
+        st.sampled_from(["text", "html"]),
+        st.sampled_from(["ja", "en"]),
+        st.sampled_from(["yes", "no"]),
+        st.sampled_from(["yes", "no"]),
+        st.booleans(),
+    ).filter(lambda line: line[0] or line[1]),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(LINES, st.sets(st.integers(0, 11)))
+def test_the_rows_are_those_of_residents_asked_one_by_one(
+    take: Callable[..., ImportReport],
+    registry: Registry,
+    contract: Contract,
+    now: datetime,
+    lines: list[tuple[str, str, str, str, str, str, str, bool]],
+    first: set[int],
 ) -> None:
-    rows: Iterator[object] = registry.select(PREFECTURE, "crime", False, contract)
-    assert isinstance(rows, GeneratorType)
-    ids = [one.id for one in registry.select(PREFECTURE, "crime", False, contract)]
-    assert ids == sorted(ids)
-    assert len(set(ids)) == len(RESIDENTS) - 1
+    for file in registry.path.parent.glob(f"{registry.path.name}*"):
+        file.unlink()
+    take(*(f"r{number}@example.jp,{','.join(line[:-1])},窓口,2026-04-01" for number, line in enumerate(lines)))
+    people = {one.address: one for one in registry.everybody()}
+    for number, line in enumerate(lines):
+        if line[-1]:
+            registry.leave(people[f"r{number}@example.jp"].id, now)
+    there = list(registry.everybody())
+
+    def snapshot(chosen: list[Subscriber]) -> list[tuple[object, ...]]:
+        return [(one.id, one.address, one.form, one.language, int(one.night)) for one in chosen]
+
+    def check(selection: Selection, expected: list[Subscriber]) -> None:
+        assert sorted(rows(selection)) == snapshot(expected)
+        assert registry.count(selection, None) == Counter((one.form, one.language) for one in expected)
+
+    for exercise in (False, True):
+        for scope in (PREFECTURE, MAEBASHI, Scope(False, ("ota", "fujioka"))):
+            for category in ("crime", "fraud", "notice"):
+                expected = [one for one in there if wants(one, scope, category, exercise, contract)]
+                check(registry.choosing(scope, category, exercise, contract), expected)
+        ids = {one.id for one in people.values() if int(one.address[1:].partition("@")[0]) in first}
+        listed = registry.among("SELECT value FROM json_each(?)", (json.dumps(sorted(ids)),), exercise)
+        check(listed, [one for one in there if one.id in ids and (one.exercise or not exercise)])
 
 
-def test_the_order_needs_no_sorting(registry: Registry, take: Callable[..., ImportReport], contract: Contract) -> None:
-    """SQLite walks the index of the ids; a sort would hold every row before it gives the first."""
-    take()
-    sql, parameters = query(MAEBASHI, "crime", False, contract.organization)
-    with closing(sqlite3.connect(registry.path)) as connection:
-        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
-    assert plan[0].startswith("SCAN s USING INDEX")
-    assert not [step for step in plan if "ORDER BY" in step]
+DAMAGED = {
+    "address": ["a@b@c", "a b@example.jp", "@example.jp", "a@", "x" * 65 + "@example.jp", "a@" + "b" * 256, "あ@b.jp"],
+    "id": ["a" * 25, "a" * 27, "A" * 26, "1" * 26],
+    "form": ["pdf"],
+    "language": ["a b", "j" * 65, "a@b"],
+    "night": [2],
+}
+BYTES = {"address": [b"a\0b@example.jp", b"a@example.j\xf0", b"\xc1\x81@example.jp"], "id": [b"a" * 25 + b"\0z"]}
 
 
-def test_a_word_of_the_alert_is_a_parameter(contract: Contract) -> None:
-    sql, parameters = query(Scope(False, ("x' OR 1",)), "y' OR 1", False, contract.organization)
-    assert "OR 1" not in sql
-    assert parameters == ("y' OR 1", "x' OR 1")
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [(column, value) for column, values in DAMAGED.items() for value in values]
+    + [(column, value) for column, values in BYTES.items() for value in values],
+)
+def test_a_damaged_value_is_told_by_its_row_and_not_counted(
+    take: Callable[..., ImportReport], registry: Registry, contract: Contract, column: str, value: str | int | bytes
+) -> None:
+    take(*(f"r{number}@example.jp,maebashi,,crime,text,ja,no,no,窓口,2026-04-01" for number in range(3)))
+    hole = "CAST(? AS TEXT)" if isinstance(value, bytes) else "?"
+    with closing(sqlite3.connect(registry.path)) as connection, connection:
+        connection.execute(f"UPDATE subscriber SET {column} = {hole} WHERE number = 2", (value,))
+    with pytest.raises(ToolError) as caught:
+        registry.count(registry.choosing(PREFECTURE, "crime", False, contract), None)
+    told = "A value in the registry subscribers.sqlite is damaged (table subscriber, row 2)."
+    assert caught.value.message.en == f"{told} The value itself is not shown."
+
+
+def test_an_address_at_its_bounds_is_sound(
+    take: Callable[..., ImportReport], registry: Registry, contract: Contract
+) -> None:
+    take("r@example.jp,maebashi,,crime,text,ja,no,no,窓口,2026-04-01")
+    for address in ("!" * 64 + "@~", "a@" + "~" * 255, "]^-@[x]"):
+        with closing(sqlite3.connect(registry.path)) as connection, connection:
+            connection.execute("UPDATE subscriber SET address = ?", (address,))
+        selection = registry.choosing(PREFECTURE, "crime", False, contract)
+        assert registry.count(selection, None) == {("text", "ja"): 1}
+        assert [row[1] for row in rows(selection)] == [address] == [one.address for one in registry.everybody()]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from datetime import datetime
 
+from support_selection import chosen
+
 from haishin.contract import Contract
 from haishin.model import Scope
 from haishin.subscribers import Registry
@@ -22,7 +24,7 @@ def test_a_thousand_import_clean(registry: Registry, contract: Contract, choices
     assert set(stats.categories) == {"*", *choices.categories}
     assert 500 < stats.night < 800
     assert 5 < stats.exercise < 50
-    reached = [one.address for one in registry.select(Scope(False, ("maebashi",)), "crime", False, contract)]
+    reached = [one.address for one in chosen(registry, Scope(False, ("maebashi",)), "crime", False, contract)]
     assert 50 < len(reached) < 500
     assert all(address.endswith("@residents.example.jp") for address in reached)
 

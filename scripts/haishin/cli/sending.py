@@ -19,7 +19,7 @@ from haishin.delivery.messages import STOPPED
 from haishin.delivery.reconcile import Run
 from haishin.delivery.rows import Counts
 from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
-from haishin.delivery.survey import Fate
+from haishin.delivery.survey import Addressed, Fate
 from haishin.errors import Exit, HaishinError
 from haishin.model import RowState, Text
 from haishin.report.terminal import Progress
@@ -101,8 +101,7 @@ def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
     if plan.halted:
         say_halted(context)
     for item in plan.items:
-        people = getattr(item, "rows", None)
-        number = shown(len(people)) if people is not None else None
+        number = shown(item.audience.size) if isinstance(item, Addressed) else None
         context.say(
             Text(
                 f"{item.candidate.id}:{_FATES[item.fate].ja}" + (f" {number.ja}" if number else _until(item.until)),

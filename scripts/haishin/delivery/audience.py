@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.rows import SnapshotRow
+from haishin.delivery.rows import Audience
 from haishin.model import Alert, FollowKind, Scope
+from haishin.subscribers.reach import Selection
 from haishin.subscribers.subscriber import Subscriber
 
 
 class Residents(Protocol):
     """The part of the registry that a sending asks."""
 
-    def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
-        """Yield who chose such an alert and has not left."""
+    def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
+        """Select who chose such an alert and has not left."""
         ...
 
-    def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
-        """Yield those of the ids who have not left."""
+    def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
+        """Select those of the ids who have not left; ``ids``: a SELECT of them from the journal."""
+        ...
+
+    def count(self, selection: Selection, journal: Path | None) -> Mapping[tuple[str, str], int]:
+        """Count the selected by form and language; ``journal``: the file that the selection asks too."""
         ...
 
     def everybody(self) -> Iterator[Subscriber]:
@@ -61,8 +67,8 @@ class Leavers:
 
 def audience(
     alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
-) -> tuple[SnapshotRow, ...]:
-    """Choose the rows of the snapshot, in the order of the random ids; never who has left.
+) -> Audience:
+    """Choose whom the snapshot is to hold, and count them; never who has left.
 
     A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
     cancellation to those accepted or in doubt; what was never begun has no people, and its correction goes to the
@@ -72,22 +78,17 @@ def audience(
     follows = alert.follows
     first = view.of(follows.alert).claim if follows is not None else None
     if follows is None or (first is None and follows.kind is FollowKind.CORRECTION):
-        rows = _rows(residents.select(alert.scope, alert.category, alert.exercise, contract))
-        if not rows and next(residents.everybody(), None) is None:
+        chosen = residents.choosing(alert.scope, alert.category, alert.exercise, contract)
+        counted = Audience(chosen, residents.count(chosen, None))
+        if not counted.size and next(residents.everybody(), None) is None:
             raise messages.registry_empty()
-        return rows
+        return counted
     if first is None:
-        return ()
+        return Audience(residents.among("SELECT NULL", (), alert.exercise), {})
     if first.exercise != alert.exercise:
         raise messages.exercise_mixed(follows.alert)
     if journal is None or first.nonce not in {claim.nonce for claim in journal.entries()}:
         raise messages.followed_elsewhere(follows.alert)
     whole = follows.kind in (FollowKind.CORRECTION, FollowKind.FOLLOW_UP)
-    people = journal.snapshot_ids(follows.alert) if whole else journal.reached(follows.alert)
-    return _rows(person for person in residents.by_ids(sorted(people)) if person.exercise or not alert.exercise)
-
-
-def _rows(people: Iterable[Subscriber]) -> tuple[SnapshotRow, ...]:
-    return tuple(
-        SnapshotRow(person.id, person.form, person.language, person.night, person.address) for person in people
-    )
+    same = residents.among(*journal.people(follows.alert, reached=not whole), alert.exercise)
+    return Audience(same, residents.count(same, journal.path))

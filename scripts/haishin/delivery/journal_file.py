@@ -83,7 +83,7 @@ class JournalFile:
                 os.chmod(path, 0o600)
             elif not path.is_file():
                 raise messages.journal_missing(path)
-            self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, uri=True)
             stored.guard(self.connection, _COLUMNS)
             try:
                 self._prepare(writable=lock)
@@ -134,6 +134,18 @@ class JournalFile:
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def beside(self, file: Path) -> Iterator[None]:
+        """Attach another database, to be read alone: a transaction begun meanwhile takes no lock to write in it."""
+        try:
+            self.connection.execute("ATTACH ? AS beside", (stored.read_only(file),))
+        except sqlite3.Error as error:
+            raise _told(file, error) from None
+        try:
+            yield
+        finally:
+            self.connection.execute("DETACH beside")
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import WAITING, LedgerView
 from haishin.delivery.records import record, times
 from haishin.delivery.stops import Stops
-from haishin.delivery.survey import Ready
+from haishin.delivery.survey import Addressed
 from haishin.model import Approval, LedgerEntry, LedgerRecord, LedgerState, Text, rounded
 
 
@@ -87,7 +87,7 @@ def shortened(reasons: tuple[Text, ...]) -> str:
 
 
 def claimed(
-    item: Ready, commit: str, schema: str | None, view: LedgerView, journal: str, nonce: str, now: datetime
+    item: Addressed, commit: str, schema: str | None, view: LedgerView, journal: str, nonce: str, now: datetime
 ) -> LedgerRecord:
     """Make the record by which ``journal`` claims the item; ``commit``: main's tip, ``schema``: its tree ``schema/``.
 
@@ -113,7 +113,7 @@ def claimed(
         thread=(first.thread or followed) if first is not None else None,
         journal=journal,
         nonce=nonce,
-        snapshot=rounded(len(item.rows)),
+        snapshot=rounded(item.audience.size),
         scope={"prefecture": alert.scope.prefecture, "stations": list(alert.scope.stations)},
         exercise=alert.exercise,
         **({"drafter": pull.author.login} if pull is not None else {}),

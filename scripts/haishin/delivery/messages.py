@@ -584,6 +584,17 @@ def exercise_mixed(followed: str) -> UnknownAudience:
     )
 
 
+def registry_changing(attempts: int) -> ToolError:
+    """Report a registry that was another one at every attempt to freeze what had just been counted."""
+    return ToolError(
+        Text(
+            f"登録者名簿が書き換えられ続けているので、宛先を {attempts} 回確定できませんでした。何も送っていません。",
+            f"The registry kept changing: the recipients could not be frozen in {attempts} attempts. Nothing was sent.",
+        ),
+        Text("名簿の取込みが終わってから、もう一度実行してください。", "Run again when nobody imports residents."),
+    )
+
+
 def followed_elsewhere(followed: str) -> UnknownAudience:
     """Refuse to choose people whom the journal of another host knows."""
     return UnknownAudience(

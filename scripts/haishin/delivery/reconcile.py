@@ -22,10 +22,10 @@ from haishin.delivery.ledger_view import WAITING, LedgerView, claim_of
 from haishin.delivery.ledger_writer import LedgerWriter, claimed
 from haishin.delivery.mainline import contract_of_claim, note, refuse_back
 from haishin.delivery.records import new_id, rounded_counts
-from haishin.delivery.rows import Counts, Envelope, JournalEntry, SnapshotRow
+from haishin.delivery.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Stops, Watch, stops
-from haishin.delivery.survey import CAUSES, Fate, Item, MainSnapshot, Ready, SendCandidate, SenderInputs
+from haishin.delivery.survey import CAUSES, Addressed, Fate, Item, MainSnapshot, SendCandidate, SenderInputs
 from haishin.delivery.transport import Transport
 from haishin.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 
@@ -66,12 +66,12 @@ def mail_of(
     return alert, contract, guarded
 
 
-def refuse_unmailable(item: Ready, entry: LedgerRecord, contract: Contract, envelopes: Envelopes) -> None:
+def refuse_unmailable(item: Addressed, entry: LedgerRecord, contract: Contract, envelopes: Envelopes) -> None:
     """Make each form of the mail, to nobody, before the claim is final. Raises Unmailable."""
     try:
         make = envelopes(item.alert, claim_of(entry), contract)
-        for row in {(row.form, row.language): row for row in item.rows}.values():
-            make(replace(row, address="nobody@example.invalid"))
+        for form, language in item.audience.forms:
+            make(SnapshotRow("nobody", form, language, night=True, address="nobody@example.invalid"))
     except Exception as crash:
         raise Unmailable(messages.program_failed(crash)) from crash
 
@@ -323,21 +323,26 @@ class _Reconciler:
                 self.result.left += 1
 
     def _take(self, candidate: SendCandidate) -> None:
-        """Decide, freeze, push the claim, read it back, send; after a lost race decide again."""
+        """Decide, freeze, push the claim, read it back, send; after a lost race or another registry decide again."""
+        trouble = messages.ledger_busy(self.inputs.ledger.branch, ATTEMPTS)
         for _ in range(ATTEMPTS):
             if self.view.halted or self.view.of(candidate.id).state not in WAITING:
                 return
             item = self._judge(candidate)
-            if not isinstance(item, Ready):
+            if not isinstance(item, Addressed):
                 return self._note(item)
             nonce = new_id()
             entry = self._claim(item, nonce)
             try:
                 refuse_unmailable(item, entry, self.survey.contract, self.sending.envelopes)
-            except Unmailable as trouble:
-                self.book.hold(candidate.id, "verdict", (trouble.why,))
-                return self._crashed(candidate.id, trouble)
-            self.journal.freeze(candidate.id, nonce, item.rows, self.inputs.clock())
+            except Unmailable as unmailable:
+                self.book.hold(candidate.id, "verdict", (unmailable.why,))
+                return self._crashed(candidate.id, unmailable)
+            try:
+                self.journal.freeze(candidate.id, nonce, item.audience, self.inputs.clock())
+            except AudienceChanged:  # what was decided on holds no more
+                trouble = messages.registry_changing(ATTEMPTS)
+                continue
             won = self.book.append(entry)
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
@@ -346,9 +351,9 @@ class _Reconciler:
                 return self._go_on(candidate.id)
             self.journal.drop(candidate.id)
             self._look()
-        raise messages.ledger_busy(self.inputs.ledger.branch, ATTEMPTS)
+        raise trouble
 
-    def _claim(self, item: Ready, nonce: str) -> LedgerRecord:
+    def _claim(self, item: Addressed, nonce: str) -> LedgerRecord:
         tip, tree = self.survey.tip, self.survey.schema_tree
         return claimed(item, tip, tree, self.view, self.journal.id, nonce, self.inputs.clock())
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from haishin.model import RowState
+from haishin.subscribers.reach import Selection
 
 Stage = Literal["connect", "mail", "rcpt", "data", "dot"]
 Dot = Literal["no", "maybe", "yes"]
@@ -35,6 +36,23 @@ class SnapshotRow:
     language: str
     night: bool
     address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom an alert is to go to, and how many by form and language they were when they were counted."""
+
+    selection: Selection
+    forms: Mapping[tuple[str, str], int]
+
+    @property
+    def size(self) -> int:
+        """All of them."""
+        return sum(self.forms.values())
+
+
+class AudienceChanged(Exception):
+    """The registry is no longer as it was counted."""
 
 
 @dataclass(frozen=True, slots=True)

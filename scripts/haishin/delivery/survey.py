@@ -23,7 +23,7 @@ from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
 from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.messages import UnknownAudience
 from haishin.delivery.program import Parts, changed_parts, unknown_parts
-from haishin.delivery.rows import SnapshotRow
+from haishin.delivery.rows import Audience
 from haishin.delivery.stops import Stops
 from haishin.errors import HaishinError, ToolError
 from haishin.model import (
@@ -111,12 +111,18 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Ready(Item):
-    """One that goes now: what it rests on, and its snapshot, which is empty before the registry was asked."""
+    """One that goes now as far as can be told without the registry, and what it rests on."""
 
     alert: Alert
     pull: Pull | None
     verdict: Verdict
-    rows: tuple[SnapshotRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressed(Ready):
+    """One that goes now, and to whom."""
+
+    audience: Audience
 
 
 def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:
@@ -287,7 +293,7 @@ class MainSnapshot:
         )
 
     def foretell(self, candidate: SendCandidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
-        """Decide the fate without journal and registry: what goes has no rows."""
+        """Decide the fate without journal and registry: what goes has no audience."""
         return self._kept(candidate, lambda: self._foretell(candidate, view, standing, None, now, None))
 
     def _kept(self, candidate: SendCandidate, act: Callable[[], Item]) -> Item:
@@ -348,23 +354,31 @@ class MainSnapshot:
             return Item(
                 candidate, Fate.LIMIT, (messages.too_old(candidate.id, limits.max_age_minutes),), verdict=verdict
             )
-        return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict, rows=())
+        return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict)
 
     def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
-        """Give what goes its snapshot, or say why there can be none."""
+        """Give what goes its audience, or say why there can be none."""
         if not isinstance(item, Ready):
             return item
         candidate, alert, lifted = item.candidate, item.alert, view.of(item.candidate.id).lifted
         try:
-            rows = audience(alert, view, journal, self.inputs.residents, self.contract)
+            people = audience(alert, view, journal, self.inputs.residents, self.contract)
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
-        if not rows and alert.follows is None and not lifted:
+        if not people.size and alert.follows is None and not lifted:
             return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),))
         ceiling = self._ceiling(alert, view)
-        if len(rows) > ceiling and not lifted:
+        if people.size > ceiling and not lifted:
             return Item(candidate, Fate.LIMIT, (messages.too_many(candidate.id, ceiling),))
-        return replace(item, rows=rows)
+        return Addressed(
+            candidate,
+            item.fate,
+            item.reasons,
+            alert=alert,
+            pull=item.pull,
+            verdict=item.verdict,
+            audience=people,
+        )
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
         """Return the most people by kind of scope; what follows a wider alert is measured by that one."""

@@ -1,10 +1,11 @@
-"""配信対象: who gets an alert, as one SQL query; how many that would be; and numbers of people in words, rounded."""
+"""配信対象: who gets an alert, as SQL that the journal runs; how many that would be; numbers of people in words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from haishin.contract import Contract
 from haishin.contract.organization import Organization
@@ -22,22 +23,52 @@ FROM subscriber s
 """
 
 
-def query(scope: Scope, category: str, exercise: bool, organization: Organization) -> tuple[str, tuple[str, ...]]:
-    """The query and its parameters: rows as SUBSCRIBER gives them, in the order of the ids.
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """配信対象: whom an alert goes to, as SQL for any connection that has the registry's ``file`` opened or attached.
+
+    ``rows``: a SELECT of id, address, form, language and night.
+    """
+
+    file: Path
+    rows: str
+    parameters: tuple[object, ...]
+
+
+# What is mailed, as ``registry_file`` has it; form and language are checked there, as they are read with the count.
+SOUND = """\
+typeof(id) = 'text' AND length(CAST(id AS BLOB)) = 26 AND id NOT GLOB '*[^a-z2-7]*'
+AND typeof(address) = 'text' AND length(CAST(address AS BLOB)) = length(address)
+AND address GLOB '?*@?*' AND address NOT GLOB '*[^!-~]*' AND address NOT GLOB '*@*@*'
+AND instr(address, '@') <= 65 AND length(address) - instr(address, '@') <= 255
+AND typeof(night) = 'integer' AND night IN (0, 1)"""
+
+
+def choosing(file: Path, scope: Scope, category: str, exercise: bool, organization: Organization) -> Selection:
+    """Who chose such an alert and has not left.
 
     The prefecture reaches everybody who takes the category; station areas those who chose one of the stations or one
     of their municipalities. An exercise goes only to those marked for exercises, who get real alerts as well.
     """
-    conditions = ["s.left_at IS NULL", _chose("category", 1)]
+    conditions = [_chose("category", 1)]
     parameters = [category]
     if not scope.prefecture:
         municipalities = sorted({name for station in scope.stations for name in _area(station, organization)})
         places = (_chose("station", len(scope.stations)), _chose("municipality", len(municipalities)))
         conditions.append(f"({' OR '.join(places)})")
         parameters += [*scope.stations, *municipalities]
-    if exercise:
-        conditions.append("s.exercise = 1")
-    return f"{SUBSCRIBER}WHERE {' AND '.join(conditions)} ORDER BY s.id", tuple(parameters)
+    return _selection(file, conditions, parameters, exercise)
+
+
+def among(file: Path, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
+    """Who of those ids has not left; ``ids``: a SELECT of them from another file that the connection has."""
+    return _selection(file, [f"s.id IN ({ids})"], parameters, exercise)
+
+
+def _selection(file: Path, conditions: Sequence[str], parameters: Sequence[object], exercise: bool) -> Selection:
+    wanted = ["s.left_at IS NULL", *conditions, *(["s.exercise = 1"] if exercise else [])]
+    columns = "s.id, s.address, s.form, s.language, s.night"
+    return Selection(file, f"SELECT {columns} FROM subscriber s WHERE {' AND '.join(wanted)}", tuple(parameters))
 
 
 def shown(number: int) -> Text:
@@ -73,7 +104,7 @@ class Reached:
 
 
 def reach(people: Iterable[Subscriber], contract: Contract) -> Reached:
-    """In each cell whom ``audience.query`` would choose."""
+    """In each cell whom ``choosing`` would choose."""
     units = contract.organization.units
     stations = {station: frozenset(units[station].municipalities) for station in contract.organization.stations}
     categories = frozenset(Choices.of(contract).categories)

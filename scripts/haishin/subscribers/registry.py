@@ -5,20 +5,21 @@ from __future__ import annotations
 import base64
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from haishin import stored
 from haishin.contract.loading import Contract
 from haishin.errors import Refusal
 from haishin.model import Scope, Text
 from haishin.subscribers import csvfile, messages
 from haishin.subscribers.csvfile import CsvLine, Refused
 from haishin.subscribers.messages import REASONS
-from haishin.subscribers.reach import SUBSCRIBER, query, shown
+from haishin.subscribers.reach import SOUND, SUBSCRIBER, Selection, among, choosing, shown
 from haishin.subscribers.registry_file import reading, writing
 from haishin.subscribers.subscriber import Choices, Subscriber, Wish, moment
 
@@ -127,11 +128,34 @@ class Registry:
 
     def everybody(self) -> Iterator[Subscriber]:
         """All who have not left, in the order of the ids, one at a time from the disk."""
-        return self._rows(f"{SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id", ())
+        with reading(self.path, self.patience) as connection:
+            for row in connection.execute(f"{SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id"):
+                yield subscriber(row)
 
-    def select(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Iterator[Subscriber]:
-        """Who gets such an alert, in the order of the ids, one at a time from the disk."""
-        return self._rows(*query(scope, category, exercise, contract.organization))
+    def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
+        """Who chose such an alert and has not left."""
+        return choosing(self.path, scope, category, exercise, contract.organization)
+
+    def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
+        """Who of the ids has not left; ``ids``: a SELECT of them from the journal."""
+        return among(self.path, ids, parameters, exercise)
+
+    def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
+        """How many are selected, by form and language; ``journal``: the file that the selection asks too, if any.
+
+        A damaged value among what would be mailed is told by its place.
+        """
+        with reading(self.path, self.patience) as connection:
+            if journal is not None:
+                connection.execute("ATTACH ? AS journal", (stored.read_only(journal),))
+            groups = connection.execute(
+                f"SELECT form, language, count(*) AS people, sum({SOUND}) AS sound FROM ({selection.rows}) "
+                "GROUP BY form, language",
+                selection.parameters,
+            ).fetchall()
+            if any(people != sound for _, _, people, sound in groups):
+                raise stored.Damage
+            return {(form, language): people for form, language, people, _ in groups}
 
     def ids(self) -> frozenset[str]:
         """The ids of all who have not left."""
@@ -146,16 +170,6 @@ class Registry:
         files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         stats = [file.stat() if file.exists() else None for file in files]
         return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat is not None]
-
-    def by_ids(self, ids: Iterable[str]) -> Iterator[Subscriber]:
-        """Those of the given ids who are still registered, in the given order."""
-        with reading(self.path, self.patience) as connection:
-            for subscriber_id in ids:
-                row = connection.execute(
-                    f"{SUBSCRIBER}WHERE s.left_at IS NULL AND s.id = ?", (subscriber_id,)
-                ).fetchone()
-                if row is not None:
-                    yield subscriber(row)
 
     def stats(self) -> Stats:
         """Count everybody who has not left, and who has."""
@@ -193,11 +207,6 @@ class Registry:
                 each("form"),
                 each("language"),
             )
-
-    def _rows(self, query: str, parameters: tuple[str, ...]) -> Iterator[Subscriber]:
-        with reading(self.path, self.patience) as connection:
-            for row in connection.execute(query, parameters):
-                yield subscriber(row)
 
 
 def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, now: datetime) -> int:

@@ -142,7 +142,10 @@ def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sq
 @contextmanager
 def _connection(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     _guard(path)
-    with explained(path), closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+    with (
+        explained(path),
+        closing(sqlite3.connect(path, timeout=patience, isolation_level=None, uri=True)) as connection,
+    ):
         stored.guard(connection, _COLUMNS)
         connection.execute("PRAGMA foreign_keys = ON")
         try:
