@@ -316,7 +316,7 @@ def begins(found: Judged) -> list[str]:
 
 
 def test_an_urgent_matter_that_would_wait_begins_with_that_question_to_its_drafter() -> None:
-    """Its approver is still name_with_login, with his button, and nobody is told that there is nothing to do."""
+    """Its approver is still named, with his button, and nobody is told that there is nothing to do."""
     question = "長井さん:急ぐ事案です。今すぐ送るか、11月26日(木)7:00でよいかを決めてください"
     paste = (
         "今すぐ送るとき:下の「waivers」の行を貼ります。▶ ファイルを開いて直す →「Commit changes…」。"
