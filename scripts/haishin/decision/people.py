@@ -166,12 +166,12 @@ _ROLES = {
 
 
 def seats_en(seats: tuple[Seat, ...]) -> str:
-    """Word these seats, one of which is asked: ``manager of maebashi or officer of maebashi``."""
+    """Word these seats, one of which is asked: ``manager of UNIT or officer of UNIT``."""
     return " or ".join(f"{seat.role} of {seat.unit}" for seat in seats)
 
 
 def seats_ja(seats: tuple[Seat, ...], contract: Contract) -> str:
-    """Word the same in Japanese: ``前橋警察署の運用管理者、又は前橋警察署の運用責任者``."""
+    """Word the same in Japanese: ``○○警察署の運用管理者、又は○○警察署の運用責任者``."""
     units = contract.organization.units
     return "、又は".join(
         f"{units[seat.unit].name if seat.unit in units else seat.unit}の{_ROLES[seat.role]}" for seat in seats

@@ -63,7 +63,7 @@ def listed(codes: Mapping[str, str], value: str) -> str:
 
 
 def nearest(codes: Mapping[str, str], value: str) -> str | None:
-    """Find the code nearest to a value, as 前橋 means ``maebashi``; None where nothing is near."""
+    """Find the code nearest to a value, which may be a unit's name instead of its code; None where nothing is near."""
     best = max(codes, key=lambda code: _likeness(value, code, codes[code]), default=None)
     return best if best is not None and _likeness(value, best, codes[best]) >= _ALIKE else None
 

@@ -25,7 +25,7 @@ _SUFFIX = "警察署"
 
 
 def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
-    """Write the line, as in ``【訓練】【訂正】【声かけ】前橋：…``, with the table's labels for such an alert.
+    """Write the line, as in ``【訓練】【訂正】【声かけ】○○：…``, with the table's labels for such an alert.
 
     All but the title is in the reader's language, as far as the contract has the words.
     """
