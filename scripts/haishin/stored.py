@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,13 +18,58 @@ Form: TypeAlias = Callable[[object], bool]
 Forms: TypeAlias = Mapping[str, Form]  # by the name of the column
 
 
+Steps: TypeAlias = Sequence[Sequence[str]]  # of a file: the statements that make form 1 of nothing, form 2 of form 1, …
+
+
 class Damage(Exception):
     """A value that this program never wrote; says nothing of it."""
+
+
+class OtherForm(Exception):
+    """A file of a form that this program does not know."""
+
+    def __init__(self, form: int, known: int) -> None:
+        super().__init__()
+        self.form = form
+        self.known = known
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds nothing at all, and so is of no form yet."""
+    return connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
+
+
+def is_current(connection: sqlite3.Connection, steps: Steps) -> bool:
+    """Whether the file is of the newest form; not, where it is empty or of an earlier one. Raises OtherForm."""
+    (form,) = connection.execute("PRAGMA user_version").fetchone()
+    if form > len(steps) or (form == 0 and not is_empty(connection)):
+        raise OtherForm(form, len(steps))
+    return bool(form == len(steps))
+
+
+def migrate(connection: sqlite3.Connection, steps: Steps) -> None:
+    """Bring the file to the newest form, step by step. Raises OtherForm.
+
+    Inside a transaction of the caller's, so that a form and its number reach the disk together. A step that was once
+    released never changes: what it makes lies on somebody's disk.
+    """
+    if is_current(connection, steps):
+        return
+    (form,) = connection.execute("PRAGMA user_version").fetchone()
+    for number, step in enumerate(steps[form:], form + 1):
+        for statement in step:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
 
 
 def whole(value: object) -> bool:
     """A number that SQLite can hold as such."""
     return type(value) is int
+
+
+def real(value: object) -> bool:
+    """A number with a fraction."""
+    return type(value) is float
 
 
 def flag(value: object) -> bool:
@@ -52,6 +97,7 @@ def text(pattern: str) -> Form:
 word = text(r"[^\s\x00-\x1f\x7f@<>]{1,64}")
 words = text(r"[^\s\x00-\x1f\x7f@<>]{0,20000}")
 address = text(r"[!-?A-~]{1,64}@[!-?A-~]{1,255}")
+domain = text(r"[!-?A-~]{0,255}")  # none where the address is purged
 
 
 def guard(connection: sqlite3.Connection, forms: Forms) -> None:

@@ -37,7 +37,7 @@ def register(registry: Registry, size: int) -> None:
     """So many residents who all take every category, in a third of which the choice is of one station."""
     with writing(registry.path, 5, create=True) as connection:
         connection.executemany(
-            "INSERT INTO subscriber VALUES (?, ?, ?, ?, 'ja', ?, 0, '窓口', '2026-04-01', '2026-04-01', NULL)",
+            "INSERT INTO subscriber VALUES (?, ?, ?, ?, 'ja', ?, 0, '窓口', '2026-04-01', '2026-04-01', NULL, NULL)",
             (
                 (number, new_id(), f"reader{number}@example.ne.jp", ("text", "html")[number % 2], number % 3 == 0)
                 for number in range(1, size + 1)
@@ -63,11 +63,18 @@ def by_row(registry: Registry, journal: Journal) -> tuple[float, ...]:
     """Each resident read as such and inserted, in one transaction."""
     start = perf_counter()
     people = (one for one in registry.everybody() if "*" in one.categories)
-    rows = tuple((ALERT, one.id, one.address, one.form, one.language, one.night) for one in people)
+    rows = tuple(
+        (ALERT, one.id, one.address, one.address.rpartition("@")[2], one.form, one.language, one.night)
+        for one in people
+    )
     with journal.together(), closing(journal._file.connection.cursor()) as cursor:
-        cursor.execute("INSERT INTO release VALUES (?, 'n', 'frozen', NULL, 0, ?, 0)", (ALERT, len(rows)))
+        cursor.execute(
+            "INSERT INTO release(alert_id, nonce, state, created_at, snapshot) VALUES (?, 'n', 'frozen', 0, ?)",
+            (ALERT, len(rows)),
+        )
         cursor.executemany(
-            "INSERT INTO delivery(alert_id, recipient_id, address, form, language, night) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO delivery(alert_id, recipient_id, address, destination, form, language, night) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
     return (perf_counter() - start,)

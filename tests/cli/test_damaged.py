@@ -94,6 +94,8 @@ def _unfinished() -> Path:
         rows = [one for (one,) in journal.execute("SELECT recipient_id FROM delivery ORDER BY recipient_id")]
         for state_, row in zip(("pending", "in-doubt", "failed", "deferred"), rows, strict=True):
             journal.execute("UPDATE delivery SET state = ?, enhanced = '5.1.1' WHERE recipient_id = ?", (state_, row))
+        journal.execute("INSERT INTO bucket VALUES ('residents.example.jp', 1, 1, 1)")
+        journal.execute("INSERT INTO sums VALUES (?, 'accepted', 0)", (CAUTION_ID,))
     with closing(sqlite3.connect(scratch.state / "subscribers.sqlite", isolation_level=None)) as registry:
         registry.execute("INSERT INTO municipality SELECT number, 'maebashi' FROM subscriber")
     merge(scratch, SECOND_ID)

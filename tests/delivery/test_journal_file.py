@@ -4,13 +4,16 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from support_rows import ALERT, NOON, audience, rows
 
 from haishin.delivery.journal import Journal
+from haishin.delivery.journal_forms import STEPS
 from haishin.delivery.messages import JournalError
+from haishin.delivery.rows import JournalEntry
 from haishin.errors import Exit, Refusal
 
 
@@ -102,25 +105,100 @@ def test_another_file_in_its_place(tmp_path: Path, lock: bool) -> None:
     assert told.value.hint.ja == "このファイルを別の場所に残し、控えから戻してください(OPERATING.md の Backups)。"
 
 
-@pytest.mark.parametrize(("version", "table"), [(1, "release"), (0, "something")])
-def test_another_version_is_not_touched(tmp_path: Path, version: int, table: str) -> None:
+@pytest.mark.parametrize(("form", "table"), [(4, "release"), (0, "something")])
+@pytest.mark.parametrize("lock", [True, False])
+def test_a_form_that_nobody_knows_is_not_touched(tmp_path: Path, form: int, table: str, lock: bool) -> None:
     path = tmp_path / "journal.db"
     with sqlite3.connect(path) as other:
         other.execute(f"CREATE TABLE {table}(a)")
-        other.execute(f"PRAGMA user_version = {version}")
+        other.execute(f"PRAGMA user_version = {form}")
     other.close()
 
     with pytest.raises(JournalError) as caught:
-        Journal.open(path)
+        Journal.open(path, lock=lock)
 
-    assert caught.value.message.en == f"The journal {path} has version {version}; this program knows version 2."
+    assert caught.value.message.en == f"The journal {path} has form {form}; this program knows those up to 3."
 
 
 def test_an_empty_file_is_no_journal_to_read(tmp_path: Path) -> None:
     (tmp_path / "journal.db").touch()
 
-    with pytest.raises(JournalError, match="has version 0"):
+    with pytest.raises(JournalError, match="There is no journal"):
         Journal.open(tmp_path / "journal.db", lock=False)
+
+
+FORMS = sorted((Path(__file__).parent / "forms").glob("journal-*.sql"))
+OLD_ROWS = [  # of each of them
+    ("20261125-1200-koekake", "r0", "taro@example.test", "example.test", 0, 0, "html", 1, "intent", 1795575600),
+    ("20261125-1200-koekake", "r1", "a..b@Docomo.example.test", "docomo.example.test", 0, 0, "text", 0, "superseded",
+     None),
+    ("20261125-1200-koekake", "r2", "hana@example.test", "example.test", 0, 0, "text", 1, "intent", 1795575600),
+    ("20261125-1300-teisei", "r0", "taro@example.test", "example.test", 0, 0, "html", 1, "expired", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dump", FORMS, ids=lambda dump: dump.stem)
+def test_an_earlier_form_becomes_what_a_new_file_is_and_keeps_its_rows(tmp_path: Path, dump: Path) -> None:
+    path, fresh = tmp_path / "journal.db", tmp_path / "fresh.db"
+    restored(dump, path)
+    Journal.open(fresh).close()
+
+    journal = Journal.open(path)
+
+    assert schema(path) == schema(fresh)
+    assert journal.id in dump.read_text("utf-8")
+    assert journal.entries() == [
+        JournalEntry("20261125-1200-koekake", "n1", "claimed", None, 3),
+        JournalEntry("20261125-1300-teisei", "n2", "sealed", "20261125-1200-koekake", 1, 1),
+    ]
+    columns = "alert_id, recipient_id, address, destination, control, resent, form, night, state, intent_at"
+    assert journal._file.read(f"SELECT {columns} FROM delivery") == OLD_ROWS
+    journal.verify()
+    journal.close()
+
+
+def test_of_each_earlier_form_a_copy_is_stored() -> None:
+    assert [dump.name for dump in FORMS] == [f"journal-{form}.sql" for form in range(1, len(STEPS))]
+
+
+def test_who_only_looks_does_not_change_the_form(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    restored(FORMS[-1], path)
+    before = path.read_bytes()
+
+    with pytest.raises(JournalError) as caught:
+        Journal.open(path, lock=False)
+
+    assert caught.value.message.en == f"The journal {path} is of an earlier form, which a mere look does not change."
+    assert caught.value.hint.ja == "haishin send を一度実行すると、今の形式になります。"
+    assert path.read_bytes() == before
+
+
+def test_a_change_of_form_that_breaks_off_leaves_the_old_one_whole(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    restored(FORMS[0], path)
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE bucket(a)")  # in the way of the last statement
+    other.close()
+    before = schema(path)
+
+    with pytest.raises(JournalError, match="SQLITE_ERROR"):
+        Journal.open(path)
+
+    assert schema(path) == before
+
+
+def restored(dump: Path, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(dump.read_text("utf-8"))
+
+
+def schema(path: Path) -> tuple[int, dict[str, str]]:
+    """The form, and the tables and indexes as they were declared, without their spaces."""
+    with closing(sqlite3.connect(path)) as opened:
+        (form,) = opened.execute("PRAGMA user_version").fetchone()
+        made = opened.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return form, {name: "".join(sql.split()) for name, sql in made}
 
 
 def test_a_file_system_without_wal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from haishin.errors import ToolError
 from haishin.model import Text
 from haishin.subscribers import Registry
 from haishin.subscribers.csvfile import ImportReport
-from haishin.subscribers.registry_file import explained, reading, writing
+from haishin.subscribers.registry_file import STEPS, explained, reading, writing
 
 TARO = "taro@example.jp,maebashi,,crime,html,ja,yes,no,窓口,2026-04-01"
 Take = Callable[..., ImportReport]
@@ -85,14 +86,14 @@ def test_empty(registry: Registry) -> None:
     assert refused(registry) == MISSING
 
 
-def test_another_version(registry: Registry, take: Take) -> None:
+def test_a_later_form(registry: Registry, take: Take) -> None:
     take(TARO)
     with closing(sqlite3.connect(registry.path)) as connection:
         connection.execute("PRAGMA user_version = 7")
     expected = (
         Text(
-            "登録者名簿 subscribers.sqlite の形式は第7版で、このプログラムの第1版と違います。",
-            "The registry subscribers.sqlite has format 7; this program knows format 1.",
+            "登録者名簿 subscribers.sqlite の形式は第7版で、このプログラムの知る第2版までにありません。",
+            "The registry subscribers.sqlite has form 7; this program knows those up to 2.",
         ),
         Text(
             "その名簿を作った版のプログラムを使ってください。",
@@ -103,6 +104,49 @@ def test_another_version(registry: Registry, take: Take) -> None:
     with pytest.raises(ToolError) as caught:
         take(TARO)
     assert (caught.value.message, caught.value.hint) == expected
+
+
+FORMS = sorted((Path(__file__).parent / "forms").glob("registry-*.sql"))
+
+
+def restored(dump: Path, path: Path) -> Registry:
+    path.touch(0o600)
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(dump.read_text("utf-8"))
+    return Registry(path, patience=0)
+
+
+def schema(path: Path) -> tuple[int, int, dict[str, str]]:
+    """Form and kind, and the tables and indexes as they were declared, without their spaces."""
+    with closing(sqlite3.connect(path)) as opened:
+        (form,), (kind,) = (opened.execute(f"PRAGMA {one}").fetchone() for one in ("user_version", "application_id"))
+        made = opened.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+        return form, kind, {name: "".join(sql.split()) for name, sql in made}
+
+
+@pytest.mark.parametrize("dump", FORMS, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("index", [True, False])  # form 1 once had none
+def test_an_earlier_form_becomes_what_a_new_file_is_and_keeps_its_rows(
+    tmp_path: Path, registry: Registry, take: Take, dump: Path, index: bool
+) -> None:
+    take(TARO)
+    old = restored(dump, tmp_path / "old.sqlite")
+    if not index:
+        with closing(sqlite3.connect(old.path)) as opened:
+            opened.execute("DROP INDEX address_in_any_case")
+
+    (left,) = old.everybody()
+
+    assert schema(old.path) == schema(registry.path)
+    assert (left.id, left.address) == ("ni5ncdncginnxtef5xdzo2axfa", "a..b@docomo.example.test")
+    assert left.stations == {"maebashi", "ota"}
+    gone = old.find("taro@example.test")
+    assert gone is not None
+    assert (gone.subscriber.categories, gone.left_at) == ({"*"}, datetime(2026, 11, 25, 3, tzinfo=UTC))
+
+
+def test_of_each_earlier_form_a_copy_is_stored() -> None:
+    assert [dump.name for dump in FORMS] == [f"registry-{form}.sql" for form in range(1, len(STEPS))]
 
 
 def test_another_database(registry: Registry, take: Take) -> None:

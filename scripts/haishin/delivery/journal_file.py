@@ -12,31 +12,11 @@ from pathlib import Path
 
 from haishin import stored
 from haishin.delivery import messages
+from haishin.delivery.journal_forms import STEPS
 from haishin.delivery.messages import JournalError
-from haishin.delivery.records import new_id
 from haishin.model import RowState, Text
 
-VERSION = 2
 _PAUSES = (0.05, 0.05, 0)  # seconds: who only looks holds the lock for an instant
-_STATES = ", ".join(f"'{state}'" for state in RowState)
-_SCHEMA = f"""
-CREATE TABLE meta(id TEXT NOT NULL, beats INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE release(
-    alert_id TEXT PRIMARY KEY, nonce TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('frozen', 'claimed', 'sealed')),
-    ends TEXT, created_at INTEGER NOT NULL, snapshot INTEGER NOT NULL, was_sealed INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE delivery(
-    alert_id TEXT NOT NULL REFERENCES release(alert_id), recipient_id TEXT NOT NULL, address TEXT NOT NULL,
-    form TEXT NOT NULL, language TEXT NOT NULL, night INTEGER NOT NULL,
-    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ({_STATES})),
-    attempt INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
-    code INTEGER, enhanced TEXT, text TEXT NOT NULL DEFAULT '', intent_at INTEGER, done_at INTEGER,
-    PRIMARY KEY (alert_id, recipient_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX waiting ON delivery(alert_id, recipient_id) WHERE state IN ('pending', 'deferred');
-CREATE INDEX by_state ON delivery(alert_id, state);
-"""
 _TOKEN = stored.text(r"[A-Za-z0-9_-]{1,64}")
 _COLUMNS: stored.Forms = {
     "id": _TOKEN,
@@ -49,12 +29,19 @@ _COLUMNS: stored.Forms = {
     "form": stored.word,
     "language": stored.word,
     "night": stored.flag,
-    **dict.fromkeys(("beats", "created_at", "snapshot", "was_sealed", "attempt", "next_at"), stored.whole),
-    **dict.fromkeys(("code", "intent_at", "done_at"), stored.optional(stored.whole)),
+    "destination": stored.domain,
+    "control": stored.flag,
+    "resent": stored.flag,
+    "holder": stored.optional(stored.words),
+    **dict.fromkeys(
+        ("beats", "created_at", "snapshot", "was_sealed", "purged", "number", "attempt", "next_at"), stored.whole
+    ),
+    **dict.fromkeys(("code", "intent_at", "done_at", "held_at"), stored.optional(stored.whole)),
+    **dict.fromkeys(("rate", "tokens", "at"), stored.real),
     "enhanced": stored.optional(stored.word),
     "text": lambda value: isinstance(value, str),
 }
-_NAMES = ("meta", "release", "delivery")
+_NAMES = ("meta", "release", "delivery", "sums", "bucket")
 # SQLite's own words for these say what happened, and nothing of what is stored.
 _PLAIN = {
     sqlite3.SQLITE_BUSY,
@@ -104,17 +91,16 @@ class JournalFile:
             raise messages.journal_not_wal(self.path, mode)
         self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.execute("PRAGMA foreign_keys = ON")
-        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
-        empty = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-        if writable and version == 0 and empty:
-            with self.transaction():
-                # executescript would commit on its own; a half-made file must not survive a crash.
-                for statement in _SCHEMA.split(";\n"):
-                    self.connection.execute(statement)
-                self.connection.execute("INSERT INTO meta(id) VALUES (?)", (new_id(),))
-                self.connection.execute(f"PRAGMA user_version = {VERSION}")
-        elif version != VERSION:
-            raise messages.journal_of_other_version(self.path, version, VERSION)
+        try:
+            if writable:
+                with self.transaction():
+                    stored.migrate(self.connection, STEPS)
+            elif stored.is_empty(self.connection):
+                raise messages.journal_missing(self.path)
+            elif not stored.is_current(self.connection, STEPS):
+                raise messages.journal_of_earlier_form(self.path)
+        except stored.OtherForm as other:
+            raise messages.journal_of_other_form(self.path, other.form, other.known) from None
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

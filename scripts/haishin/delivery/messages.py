@@ -64,17 +64,28 @@ def journal_not_wal(path: Path, mode: str) -> JournalError:
     )
 
 
-def journal_of_other_version(path: Path, version: int, known: int) -> JournalError:
-    """Report a journal of another form than this program's."""
+def journal_of_other_form(path: Path, form: int, known: int) -> JournalError:
+    """Report a journal of a form that this program does not know."""
     return JournalError(
         Text(
-            f"配信記録 {path} の版({version})は、このプログラムの版({known})と違います。",
-            f"The journal {path} has version {version}; this program knows version {known}.",
+            f"配信記録 {path} の形式は第{form}版で、このプログラムの知る第{known}版までにありません。",
+            f"The journal {path} has form {form}; this program knows those up to {known}.",
         ),
         Text(
             "それを作った版のプログラムを使うか、正しいファイルに戻してください。",
             "Use the program that wrote it, or put the right file back.",
         ),
+    )
+
+
+def journal_of_earlier_form(path: Path) -> JournalError:
+    """Report to who only looks that a sender must first bring the journal to this program's form."""
+    return JournalError(
+        Text(
+            f"配信記録 {path} は前の版の形式です。見るだけでは書き替えません。",
+            f"The journal {path} is of an earlier form, which a mere look does not change.",
+        ),
+        Text("haishin send を一度実行すると、今の形式になります。", "Run haishin send once: it brings it up to date."),
     )
 
 

@@ -229,12 +229,12 @@ def registry_open_to_others(path: Path, mode: int) -> ToolError:
     )
 
 
-def registry_of_other_version(path: Path, version: int, known: int) -> ToolError:
-    """Report a registry of another form than this program's."""
+def registry_of_other_form(path: Path, form: int, known: int) -> ToolError:
+    """Report a registry of a form that this program does not know."""
     return ToolError(
         Text(
-            f"登録者名簿 {path.name} の形式は第{version}版で、このプログラムの第{known}版と違います。",
-            f"The registry {path.name} has format {version}; this program knows format {known}.",
+            f"登録者名簿 {path.name} の形式は第{form}版で、このプログラムの知る第{known}版までにありません。",
+            f"The registry {path.name} has form {form}; this program knows those up to {known}.",
         ),
         Text("その名簿を作った版のプログラムを使ってください。", "Use the version of the program that wrote it."),
     )

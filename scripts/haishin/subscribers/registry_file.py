@@ -17,35 +17,37 @@ from haishin.subscribers import messages
 from haishin.subscribers.subscriber import FORMS, moment
 
 APPLICATION = 0x48534E52  # "HSNR" in the file's head: this is a registry and no other database
-VERSION = 1
-
-TABLES = (
-    """CREATE TABLE subscriber (
-        number INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        address TEXT NOT NULL UNIQUE,
-        form TEXT NOT NULL,
-        language TEXT NOT NULL,
-        night INTEGER NOT NULL,
-        exercise INTEGER NOT NULL,
-        origin TEXT NOT NULL,
-        consented_at TEXT NOT NULL,
-        registered_at TEXT NOT NULL,
-        left_at TEXT
-    ) STRICT""",
-    *(
-        f"""CREATE TABLE {name} (
-            subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
-            {name} TEXT NOT NULL,
-            PRIMARY KEY (subscriber, {name})
-        ) STRICT, WITHOUT ROWID"""
-        for name in ("station", "municipality", "category")
+STEPS: stored.Steps = (
+    (
+        """CREATE TABLE subscriber (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            address TEXT NOT NULL UNIQUE,
+            form TEXT NOT NULL,
+            language TEXT NOT NULL,
+            night INTEGER NOT NULL,
+            exercise INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            consented_at TEXT NOT NULL,
+            registered_at TEXT NOT NULL,
+            left_at TEXT
+        ) STRICT""",
+        *(
+            f"""CREATE TABLE {name} (
+                subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+                {name} TEXT NOT NULL,
+                PRIMARY KEY (subscriber, {name})
+            ) STRICT, WITHOUT ROWID"""
+            for name in ("station", "municipality", "category")
+        ),
+        f"PRAGMA application_id = {APPLICATION}",
     ),
-    f"PRAGMA application_id = {APPLICATION}",
-    f"PRAGMA user_version = {VERSION}",
+    (
+        "CREATE INDEX IF NOT EXISTS address_in_any_case ON subscriber (address COLLATE NOCASE)",
+        # The unit whose control address it is.
+        "ALTER TABLE subscriber ADD COLUMN control TEXT",
+    ),
 )
-# Made also where the registry is older.
-_INDEX = "CREATE INDEX IF NOT EXISTS address_in_any_case ON subscriber (address COLLATE NOCASE)"
 
 
 def _is_moment(value: object) -> bool:
@@ -69,6 +71,7 @@ _COLUMNS: stored.Forms = {
     "consented_at": _is_moment,
     "registered_at": _is_moment,
     "left_at": stored.optional(_is_moment),
+    "control": stored.optional(stored.word),
     "stations": stored.optional(stored.words),
     "municipalities": stored.optional(stored.words),
     "categories": stored.optional(stored.words),
@@ -106,10 +109,13 @@ def explained(path: Path) -> Iterator[None]:
 def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     """A connection in autocommit mode; ``patience``: seconds to wait for another process's lock.
 
-    Raises ToolError: no registry, open to other users, another schema version, SQLite's own.
+    A registry of an earlier form is brought to the newest one first, by whoever comes first, for the sender only reads.
+    Raises ToolError: no registry, open to other users, a later form, SQLite's own.
     """
     with _connection(path, patience) as connection:
-        _check_version(path, connection)
+        if not _is_current(path, connection):
+            with writing(path, patience):
+                pass
         yield connection
 
 
@@ -122,15 +128,12 @@ def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sq
     if create:
         _touch(path)
     with _connection(path, patience) as connection:
-        if create and _is_empty(connection):
+        if create and stored.is_empty(connection):
             connection.execute("PRAGMA journal_mode = WAL")  # not possible inside a transaction
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if create and _is_empty(connection):
-                for statement in TABLES:
-                    connection.execute(statement)
-            _check_version(path, connection)
-            connection.execute(_INDEX)
+            if (create and stored.is_empty(connection)) or not _is_current(path, connection):
+                stored.migrate(connection, STEPS)
             yield connection
             connection.execute("COMMIT")
         except BaseException:
@@ -153,6 +156,8 @@ def _connection(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
         except stored.Damage:
             what = Text(f"登録者名簿 {path.name} ", f"the registry {path.name}")
             raise ToolError(*stored.damaged(connection, _NAMES, what)) from None
+        except stored.OtherForm as other:
+            raise messages.registry_of_other_form(path, other.form, other.known) from None
 
 
 def _touch(path: Path) -> None:
@@ -175,16 +180,11 @@ def _guard(path: Path) -> None:
         raise messages.registry_open_to_others(path, stat.S_IMODE(mode))
 
 
-def _is_empty(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
-
-
-def _check_version(path: Path, connection: sqlite3.Connection) -> None:
-    if _is_empty(connection):
+def _is_current(path: Path, connection: sqlite3.Connection) -> bool:
+    """Whether the registry needs no migration; raises ToolError where it is none, or of a later form."""
+    if stored.is_empty(connection):
         raise messages.registry_missing(path)
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION:
         raise messages.registry_error(messages.DAMAGED, path)
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != VERSION:
-        raise messages.registry_of_other_version(path, version, VERSION)
+    return stored.is_current(connection, STEPS)

@@ -1,0 +1,53 @@
+"""The forms of the journal's file: each step makes the next of the one before; a new file takes all of them."""
+
+from __future__ import annotations
+
+from haishin import stored
+
+STEPS: stored.Steps = (
+    (
+        "CREATE TABLE meta(id TEXT NOT NULL) STRICT",
+        "INSERT INTO meta(id) VALUES (lower(hex(randomblob(16))))",
+        """CREATE TABLE release(
+            alert_id TEXT PRIMARY KEY, nonce TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('frozen', 'claimed', 'sealed')),
+            ends TEXT, created_at INTEGER NOT NULL, snapshot INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE delivery(
+            alert_id TEXT NOT NULL REFERENCES release(alert_id), recipient_id TEXT NOT NULL, address TEXT NOT NULL,
+            form TEXT NOT NULL, language TEXT NOT NULL, night INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'intent', 'accepted', 'deferred',
+                'failed', 'suppressed', 'expired', 'superseded', 'in-doubt')),
+            attempt INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
+            code INTEGER, enhanced TEXT, text TEXT NOT NULL DEFAULT '', intent_at INTEGER, done_at INTEGER,
+            PRIMARY KEY (alert_id, recipient_id)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX waiting ON delivery(alert_id, recipient_id) WHERE state IN ('pending', 'deferred')",
+        "CREATE INDEX by_state ON delivery(alert_id, state)",
+    ),
+    (
+        "ALTER TABLE meta ADD COLUMN beats INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE release ADD COLUMN was_sealed INTEGER NOT NULL DEFAULT 0",
+        "UPDATE release SET was_sealed = 1 WHERE state = 'sealed'",
+    ),
+    (
+        # Who holds the journal: the host, and when it last said so.
+        "ALTER TABLE meta ADD COLUMN holder TEXT",
+        "ALTER TABLE meta ADD COLUMN held_at INTEGER",
+        # 1: its addresses are purged; 2: its rows, too, and ``sums`` has how many they were.
+        "ALTER TABLE release ADD COLUMN purged INTEGER NOT NULL DEFAULT 0",
+        # The domain of the address, in lower case; a unit's control address; was in doubt and sent once more.
+        "ALTER TABLE delivery ADD COLUMN destination TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE delivery ADD COLUMN control INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE delivery ADD COLUMN resent INTEGER NOT NULL DEFAULT 0",
+        "UPDATE delivery SET destination = lower(substr(address, instr(address, '@') + 1))",
+        """CREATE TABLE sums(
+            alert_id TEXT NOT NULL REFERENCES release(alert_id), state TEXT NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY (alert_id, state)
+        ) STRICT, WITHOUT ROWID""",
+        # How fast a destination is mailed: what it takes a second, and what is left of that since when.
+        """CREATE TABLE bucket(
+            destination TEXT PRIMARY KEY, rate REAL NOT NULL, tokens REAL NOT NULL, at REAL NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    ),
+)
