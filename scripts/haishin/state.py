@@ -172,6 +172,7 @@ def write_line(path: Path, line: str) -> None:
         return
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
+        beside.touch(mode=0o600)
         beside.write_text(line + "\n", "ascii")
         os.replace(beside, path)
     except OSError as error:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from haishin.assembly.services import Services, read_moment
+from haishin.delivery.journal import Journal
+from haishin.delivery.journal_file import Holder
 from haishin.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.forge.files import FileForge
 from haishin.forge.github import GitHubForge
 from haishin.repository.git import Git
+from haishin.state import StateFolder
 from support_commands import Scratch
 
 CLOCK = datetime(2026, 11, 25, 8, 10, tzinfo=UTC)
@@ -84,3 +89,16 @@ def test_a_time_without_its_offset_is_none(text: str) -> None:
     with pytest.raises(Refusal) as error:
         read_moment(text)
     assert error.value.message.en == f"The time {text!r} cannot be read."
+
+
+def test_a_journal_that_another_host_is_writing_is_not_opened_to_write(tmp_path: Path) -> None:
+    here, state = services(tmp_path), StateFolder(tmp_path)
+    here.journal(state).close()
+    elsewhere = Journal.open(state.journal, holder=Holder("mail1/b1", lambda: CLOCK - timedelta(seconds=30)))
+    with closing(sqlite3.connect(state.journal)) as source, closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        source.backup(copy)
+    elsewhere.close()
+    (tmp_path / "copy").replace(state.journal)
+    with pytest.raises(Refusal) as error:
+        here.journal(state)
+    assert error.value.message.en == "This journal is in use by another machine (mail1)."

@@ -210,7 +210,13 @@ def test_a_minute_is_a_minute_wherever_the_wall_clock_is_set(steps: list[tuple[i
             beaten.append(clock.passed)
 
     pulse = Counted(
-        Git(Path()), "", cast("Journal", SimpleNamespace(written=0)), SEAL, clock, clock.ticks, lambda text: None
+        Git(Path()),
+        "",
+        cast("Journal", SimpleNamespace(written=0, hold=lambda: None)),
+        SEAL,
+        clock,
+        clock.ticks,
+        lambda text: None,
     )
     for passes, wall in steps:
         clock.now += timedelta(seconds=wall)

@@ -8,13 +8,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support_rows import ALERT, NOON, audience, rows
+from support_rows import ALERT, NOON, Clock, audience, rows
 
 from haishin.delivery.journal import Journal
+from haishin.delivery.journal_file import Holder
 from haishin.delivery.journal_forms import STEPS
 from haishin.delivery.messages import JournalError
 from haishin.delivery.rows import JournalEntry
 from haishin.errors import Exit, Refusal
+from haishin.model import Text
 
 
 def test_files_are_for_the_owner_only(tmp_path: Path) -> None:
@@ -26,11 +28,121 @@ def test_files_are_for_the_owner_only(tmp_path: Path) -> None:
 
     journal.close()
     assert modes == {
+        "journal-id": 0o600,
         "journal.db": 0o600,
         "journal.db-wal": 0o600,
         "journal.db-shm": 0o600,
         "journal.db.lock": 0o600,
     }
+
+
+# --- one owner at a time ------------------------------------------------------------------------
+
+
+def copied(path: Path, into: Path) -> Path:
+    """The journal as an online copy of this moment has it, in a folder of another host."""
+    into.mkdir()
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(into / path.name)) as target:
+        source.backup(target)
+    return into / path.name
+
+
+def test_a_copy_is_refused_on_another_host_while_the_first_goes_on(tmp_path: Path) -> None:
+    clock = Clock()
+    first = Journal.open(tmp_path / "journal.db", holder=Holder("mail1/b1", clock))
+    copy = copied(tmp_path / "journal.db", tmp_path / "copy")
+    clock.forward(seconds=59)
+
+    with pytest.raises(Refusal) as caught:
+        Journal.open(copy, holder=Holder("mail2/b2", clock))
+
+    assert caught.value.message == Text(
+        "この配信記録は、別の機械(mail1)が今使っています。", "This journal is in use by another machine (mail1)."
+    )
+    assert caught.value.hint.en == "Stop the sender of that machine. If it is stopped already, run again in 1 seconds."
+    clock.forward(seconds=1)
+    Journal.open(copy, holder=Holder("mail2/b2", clock)).close()
+    first.close()
+
+
+def test_the_holder_says_so_every_ten_seconds_and_a_copy_of_then_is_refused(tmp_path: Path) -> None:
+    clock = Clock()
+    journal = Journal.open(tmp_path / "journal.db", holder=Holder("mail1/b1", clock))
+    before = journal.written
+    said = []
+    for _ in range(25):
+        clock.forward(seconds=1)
+        journal.hold()
+        said.append(journal._file.read("SELECT held_at FROM meta")[0][0])
+    assert sorted(set(said)) == [int(NOON.timestamp()) + after for after in (0, 10, 20)]
+    assert journal.written == before  # it leaves no copy behind
+    clock.now = NOON  # set back: it is said anew
+    journal.hold()
+    assert journal._file.read("SELECT held_at FROM meta") == [(int(NOON.timestamp()),)]
+    copy = copied(tmp_path / "journal.db", tmp_path / "copy")
+    with pytest.raises(Refusal, match="in use by another machine"):
+        Journal.open(copy, holder=Holder("mail2/b2", clock))
+    journal.close()
+
+
+def test_a_journal_that_was_closed_moves_to_another_host_at_once(tmp_path: Path) -> None:
+    Journal.open(tmp_path / "journal.db", holder=Holder("mail1/b1", Clock())).close()
+    Journal.open(tmp_path / "journal.db", holder=Holder("mail2/b2", Clock())).close()
+
+
+def test_a_dead_process_of_the_same_host_keeps_nobody_away(tmp_path: Path) -> None:
+    holder = Holder("mail1/b1", Clock())
+    dead = Journal.open(tmp_path / "journal.db", holder=holder)
+    dead._file._unlock()  # as the kernel does, and nothing else is tidied
+    Journal.open(tmp_path / "journal.db", holder=holder).close()
+    dead._file.connection.close()
+
+
+GONE = (
+    "この状態フォルダーにあった配信記録 journal.db がないか、空のものに替わっています。何も送りません。",
+    "The journal journal.db that this state folder had is gone, or an empty one is in its place. Nothing is sent.",
+)
+
+
+@pytest.mark.parametrize("instead", ["nothing", "an empty file", "a journal that knows nothing"])
+def test_a_journal_is_not_replaced_by_an_empty_one(tmp_path: Path, instead: str) -> None:
+    path = tmp_path / "journal.db"
+    journal = Journal.open(path)
+    journal.freeze(ALERT, "n1", audience(rows(1)), NOON)
+    journal.close()
+    path.unlink()
+    if instead == "an empty file":
+        path.touch()
+    if instead == "a journal that knows nothing":
+        (tmp_path / "other").mkdir()
+        Journal.open(tmp_path / "other" / "journal.db").close()
+        (tmp_path / "other" / "journal.db").rename(path)
+    before = sorted(file.name for file in tmp_path.iterdir())
+
+    with pytest.raises(JournalError) as caught:
+        Journal.open(path)
+
+    assert caught.value.message == Text(*GONE)
+    assert caught.value.hint.en.endswith("ends:\n  haishin ledger adopt --all --lost --by LOGIN")
+    assert sorted(file.name for file in tmp_path.iterdir()) == before  # and none was made
+    Journal.open(path, anew=True).close()  # as that act does
+    Journal.open(path).close()
+
+
+def test_a_copy_of_the_journal_itself_may_be_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    Journal.open(path).close()
+    copy = copied(path, tmp_path / "copy")
+    path.unlink()
+    copy.rename(path)
+    Journal.open(path).close()
+
+
+def test_a_journal_that_has_taken_another_id_is_not_missed(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.db")
+    journal.renew()
+    journal.close()
+    Journal.open(tmp_path / "journal.db").close()
 
 
 def test_every_new_file_has_an_id_of_its_own(tmp_path: Path) -> None:

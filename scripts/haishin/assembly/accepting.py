@@ -11,7 +11,6 @@ from haishin.contract.policy import JST
 from haishin.decision.upkeep import Proposal
 from haishin.delivery import acts, takeover
 from haishin.delivery.heartbeat import read_beat
-from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.mainline import lost as lost_main
@@ -24,7 +23,7 @@ from haishin.repository.history import ROOT, changed_paths, has
 def adopt(services: Services, ledger: Ledger, alert: str, now: datetime, by: str, *, lost: bool) -> None:
     """Take over one alert or, with ``alert`` empty, everything that must be taken over."""
     contract, state = services.main_contract.contract, services.state()
-    journal = Journal.open(state.journal)
+    journal = services.journal(state, anew=lost)
     try:
         if alert:
             takeover.adopt(ledger, contract, journal, alert, now, by, lost=lost)

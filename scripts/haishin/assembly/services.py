@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from haishin import state as states
 from haishin.assembly import messages
 from haishin.assembly.schema_versions import contracts_at
 from haishin.contract import Contract
+from haishin.delivery.journal import Journal
+from haishin.delivery.journal_file import Holder
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import MainContract, contract_of_main
 from haishin.delivery.messages import NoLedger
@@ -106,6 +109,13 @@ class Services:
             states.refuse_work_tree(root, self.environment)
         return states.open_state(root, create=create)
 
+    def journal(self, state: StateFolder, *, anew: bool = False) -> Journal:
+        """Open the journal for this host to write; ``anew``: the one that the folder had is given up.
+
+        Raises Refusal when another sender or another host has it, JournalError.
+        """
+        return Journal.open(state.journal, holder=Holder(_this_host(), self.clock), anew=anew)
+
     # --- the forge ---
 
     @property
@@ -182,6 +192,12 @@ class Services:
         except NoLedger:
             return self.clock()
         return self.timekeeper(rehearsal=rehearsal)()
+
+
+def _this_host() -> str:
+    """Name this machine until it starts anew: a copy of it has the same name, and boots by itself."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    return f"{socket.gethostname()}/{boot.read_text('ascii').strip() if boot.exists() else ''}"
 
 
 def read_moment(text: str, error: type[HaishinError] = Refusal) -> datetime:

@@ -101,7 +101,7 @@ def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
     ledger = context.services.ledger(state.root)
     now = context.services.timekeeper(rehearsal=ledger.read().rehearsal)()
     log = _read_log(arguments.log, arguments.alert)
-    journal = Journal.open(state.journal)
+    journal = context.services.journal(state)
     try:
         done = settle(
             ledger,

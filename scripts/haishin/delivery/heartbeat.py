@@ -145,7 +145,8 @@ class Pulse:
             self._write(self._before.at if self._before is not None else self._clock(), more=True)
 
     def alive(self) -> None:
-        """Beat once a minute; called often while mail goes."""
+        """Hold the journal, and beat once a minute; called often while mail goes. Raises Refusal, JournalError."""
+        self._journal.hold()
         now = self._ticks()
         if now - self._last >= EVERY:
             self._last = now

@@ -16,7 +16,7 @@ from typing import cast
 
 from haishin.contract.policy import Limits
 from haishin.delivery import messages
-from haishin.delivery.journal_file import JournalFile
+from haishin.delivery.journal_file import Holder, JournalFile
 from haishin.delivery.records import new_id
 from haishin.delivery.rows import (
     REACHED,
@@ -46,15 +46,29 @@ class Journal:
 
     def __init__(self, file: JournalFile) -> None:
         self._file = file
-        self.id = str(file.read("SELECT id FROM meta")[0][0])
+        self.id = file.id
 
     @classmethod
-    def open(cls, path: Path, *, lock: bool = True, busy_seconds: float = 5) -> Journal:
+    def open(
+        cls,
+        path: Path,
+        *,
+        lock: bool = True,
+        busy_seconds: float = 5,
+        holder: Holder | None = None,
+        anew: bool = False,
+    ) -> Journal:
         """Open, and with ``lock`` make if missing. Without ``lock`` it is only read, while another may send.
 
-        Raises Refusal when another sender holds the lock, JournalError otherwise.
+        ``holder``: this host, without which none is kept away by another's hold; ``anew``: the one that this folder
+        had is given up. Raises Refusal when another sender holds the lock or another host the journal, JournalError
+        otherwise.
         """
-        return cls(JournalFile(path, lock=lock, busy_seconds=busy_seconds))
+        return cls(JournalFile(path, lock=lock, busy_seconds=busy_seconds, holder=holder, anew=anew))
+
+    def hold(self) -> None:
+        """Say that this host goes on with the journal; called often while mail goes. Raises Refusal, JournalError."""
+        self._file.hold()
 
     def close(self) -> None:
         """Close the file and let go of the lock."""
@@ -76,8 +90,8 @@ class Journal:
 
     @property
     def written(self) -> int:
-        """Number of rows that this process has written."""
-        return self._file.connection.total_changes
+        """Number of rows that this process has written, but for those that say who holds the journal."""
+        return self._file.connection.total_changes - self._file.unsaid
 
     @property
     def taken(self) -> bool:
@@ -255,6 +269,7 @@ class Journal:
         with self._file.transaction() as sql:
             fresh = new_id()
             sql.execute("UPDATE meta SET id = ?", (fresh,))
+        self._file.note()
         self.id = fresh
 
     def settle(

@@ -6,42 +6,22 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from haishin import stored
 from haishin.delivery import messages
-from haishin.delivery.journal_forms import STEPS
+from haishin.delivery.journal_forms import COLUMNS, STEPS, TABLES
 from haishin.delivery.messages import JournalError
-from haishin.model import RowState, Text
+from haishin.model import Text
+from haishin.state import read_line, write_line
 
+LEASE = 60  # seconds for which another host believes that the holder goes on
+_EVERY = 10  # seconds between two words of the holder
 _PAUSES = (0.05, 0.05, 0)  # seconds: who only looks holds the lock for an instant
-_TOKEN = stored.text(r"[A-Za-z0-9_-]{1,64}")
-_COLUMNS: stored.Forms = {
-    "id": _TOKEN,
-    "alert_id": _TOKEN,
-    "nonce": _TOKEN,
-    "ends": stored.optional(_TOKEN),
-    "state": stored.one_of({"frozen", "claimed", "sealed", *RowState}),
-    "recipient_id": _TOKEN,
-    "address": stored.address,
-    "form": stored.word,
-    "language": stored.word,
-    "night": stored.flag,
-    "destination": stored.domain,
-    "control": stored.flag,
-    "resent": stored.flag,
-    "holder": stored.optional(stored.words),
-    **dict.fromkeys(
-        ("beats", "created_at", "snapshot", "was_sealed", "purged", "number", "attempt", "next_at"), stored.whole
-    ),
-    **dict.fromkeys(("code", "intent_at", "done_at", "held_at"), stored.optional(stored.whole)),
-    **dict.fromkeys(("rate", "tokens", "at"), stored.real),
-    "enhanced": stored.optional(stored.word),
-    "text": lambda value: isinstance(value, str),
-}
-_NAMES = ("meta", "release", "delivery", "sums", "bucket")
 # SQLite's own words for these say what happened, and nothing of what is stored.
 _PLAIN = {
     sqlite3.SQLITE_BUSY,
@@ -57,23 +37,51 @@ _PLAIN = {
 _DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
-class JournalFile:
-    """One connection to the journal's file; used by one thread."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Names a host until it starts anew, with its clock: by both another knows that the journal is in use elsewhere."""
 
-    def __init__(self, path: Path, *, lock: bool, busy_seconds: float) -> None:
+    host: str
+    clock: Callable[[], datetime]
+
+    @property
+    def now(self) -> int:
+        """The second."""
+        return int(self.clock().timestamp())
+
+
+class JournalFile:
+    """One connection to the journal's file; used by one thread.
+
+    The lock keeps a second sender of this host away. A file that was copied here while another host sends is told by
+    the row of ``meta`` in which the holder says so, and one that was put in the place of this folder's journal, empty,
+    by the id that the folder notes beside it.
+    """
+
+    def __init__(
+        self, path: Path, *, lock: bool, busy_seconds: float, holder: Holder | None = None, anew: bool = False
+    ) -> None:
         self.path = path
+        self._holder = holder
+        self._held_at: int | None = None
+        self.unsaid = 0  # rows written of which no copy is left behind
         self._lock = _locked(path) if lock else None
         try:
             if lock:
+                self._refuse_gone(anew=anew)
                 # Made by hand so that no other mode than 0600 ever exists; SQLite's side files take it over.
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
                 os.chmod(path, 0o600)
             elif not path.is_file():
                 raise messages.journal_missing(path)
             self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, uri=True)
-            stored.guard(self.connection, _COLUMNS)
+            stored.guard(self.connection, COLUMNS)
             try:
                 self._prepare(writable=lock)
+                if lock:
+                    self._refuse_emptied(anew=anew)
+                    self.note()
+                    self.hold()
             except BaseException:
                 self.connection.close()
                 raise
@@ -101,6 +109,47 @@ class JournalFile:
                 raise messages.journal_of_earlier_form(self.path)
         except stored.OtherForm as other:
             raise messages.journal_of_other_form(self.path, other.form, other.known) from None
+
+    @property
+    def id(self) -> str:
+        """The random id of the journal. Raises JournalError."""
+        return str(self.read("SELECT id FROM meta")[0][0])
+
+    @property
+    def _noted(self) -> Path:
+        return self.path.with_name(f"{self.path.stem}-id")
+
+    def note(self) -> None:
+        """Let the folder remember the journal's id. Raises ToolError."""
+        write_line(self._noted, self.id)
+
+    def _refuse_gone(self, *, anew: bool) -> None:
+        if not anew and read_line(self._noted) is not None and not (self.path.exists() and self.path.stat().st_size):
+            raise messages.journal_gone(self.path)
+
+    def _refuse_emptied(self, *, anew: bool) -> None:
+        other = read_line(self._noted) not in (None, self.id)
+        if other and not anew and not self.read("SELECT 1 FROM release LIMIT 1"):
+            raise messages.journal_gone(self.path)
+
+    def hold(self) -> None:
+        """Say that this host holds the journal; to be called often, it writes every ten seconds.
+
+        Raises Refusal while another host says so; JournalError.
+        """
+        holder = self._holder
+        if holder is None or (self._held_at is not None and 0 <= holder.now - self._held_at < _EVERY):
+            return
+        now = holder.now
+        with self.transaction() as sql:
+            other, since = sql.execute("SELECT holder, held_at FROM meta").fetchone()
+            if other not in (None, holder.host) and since is not None and abs(now - since) < LEASE:
+                raise messages.held_elsewhere(other.partition("/")[0], LEASE - abs(now - since))
+            self._say(holder.host, now)
+        self._held_at = now
+
+    def _say(self, host: str | None, now: int | None) -> None:
+        self.unsaid += self.connection.execute("UPDATE meta SET holder = ?, held_at = ?", (host, now)).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -160,7 +209,7 @@ class JournalFile:
             return _told(self.path, error)
         try:
             what = Text(f"配信記録 {self.path} ", f"the journal {self.path}")
-            return JournalError(*stored.damaged(self.connection, _NAMES, what))
+            return JournalError(*stored.damaged(self.connection, TABLES, what))
         except sqlite3.Error as worse:
             return _told(self.path, worse)
 
@@ -182,7 +231,10 @@ class JournalFile:
         return False
 
     def close(self) -> None:
-        """Close the file, then let go of the lock."""
+        """Close the file, then let go of it."""
+        if self._held_at is not None:
+            with suppress(JournalError), self.transaction():  # else another host waits a minute
+                self._say(None, None)
         self.connection.close()
         self._unlock()
 

@@ -1,8 +1,9 @@
-"""The forms of the journal's file: each step makes the next of the one before; a new file takes all of them."""
+"""The forms of the journal: each step makes the next of the one before, a new file takes all. What its columns hold."""
 
 from __future__ import annotations
 
 from haishin import stored
+from haishin.model import RowState
 
 STEPS: stored.Steps = (
     (
@@ -51,3 +52,29 @@ STEPS: stored.Steps = (
         ) STRICT, WITHOUT ROWID""",
     ),
 )
+
+_TOKEN = stored.text(r"[A-Za-z0-9_-]{1,64}")
+COLUMNS: stored.Forms = {
+    "id": _TOKEN,
+    "alert_id": _TOKEN,
+    "nonce": _TOKEN,
+    "ends": stored.optional(_TOKEN),
+    "state": stored.one_of({"frozen", "claimed", "sealed", *RowState}),
+    "recipient_id": _TOKEN,
+    "address": stored.address,
+    "form": stored.word,
+    "language": stored.word,
+    "night": stored.flag,
+    "destination": stored.domain,
+    "control": stored.flag,
+    "resent": stored.flag,
+    "holder": stored.optional(stored.words),
+    **dict.fromkeys(
+        ("beats", "created_at", "snapshot", "was_sealed", "purged", "number", "attempt", "next_at"), stored.whole
+    ),
+    **dict.fromkeys(("code", "intent_at", "done_at", "held_at"), stored.optional(stored.whole)),
+    **dict.fromkeys(("rate", "tokens", "at"), stored.real),
+    "enhanced": stored.optional(stored.word),
+    "text": lambda value: isinstance(value, str),
+}
+TABLES = ("meta", "release", "delivery", "sums", "bucket")

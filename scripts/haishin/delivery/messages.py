@@ -126,6 +126,20 @@ def sender_running() -> Refusal:
     )
 
 
+def held_elsewhere(host: str, seconds: int) -> Refusal:
+    """Refuse a journal that another host was writing a moment ago: this is a copy of it, or it is shared."""
+    return Refusal(
+        Text(
+            f"この配信記録は、別の機械({host})が今使っています。",
+            f"This journal is in use by another machine ({host}).",
+        ),
+        Text(
+            f"その機械の送信を止めてください。止まっていれば、{seconds} 秒後にもう一度実行してください。",
+            f"Stop the sender of that machine. If it is stopped already, run again in {seconds} seconds.",
+        ),
+    )
+
+
 def frozen_already(alert: str) -> Refusal:
     """Refuse a second snapshot of an alert."""
     return Refusal(
@@ -312,6 +326,18 @@ def journal_absent() -> ToolError:
         Text(
             "この状態フォルダーには、配信した記録がありません。台帳には、始めた配信の記録があります。",
             "No sending is recorded in this state folder, though the ledger names one.",
+        ),
+        _way_out(lost=True),
+    )
+
+
+def journal_gone(path: Path) -> JournalError:
+    """Report that the journal which this folder had is missing, or that an empty one was put in its place."""
+    return JournalError(
+        Text(
+            f"この状態フォルダーにあった配信記録 {path.name} がないか、空のものに替わっています。何も送りません。",
+            f"The journal {path.name} that this state folder had is gone, or an empty one is in its place. "
+            "Nothing is sent.",
         ),
         _way_out(lost=True),
     )
