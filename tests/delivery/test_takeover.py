@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,6 +155,33 @@ def test_a_backup_from_the_middle_of_a_sending_that_was_sealed(world: World, hos
     assert [one.code for one in conditions(result.seen)] == ["in-doubt"]
     assert copies(host) == 1
     assert world.ledger_lines()[-1]["in_doubt"] is True
+
+
+def test_a_backup_from_before_the_claim_was_read_back(
+    world: World, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its people are not forgotten when the alert was sealed and another followed: who was sent it is in doubt."""
+    saved: list[Path] = []
+    claim = Journal.claim
+
+    def first_copied(journal: Journal, *values: Any) -> None:
+        saved[:] = saved or [backup(host)]
+        claim(journal, *values)
+
+    monkeypatch.setattr(Journal, "claim", first_copied)
+    world.alert(ALPHA)
+    send(host)
+    world.alert(BETA)
+    send(host)
+    restore(host, saved[0])
+    refused(host, BETA, ALPHA, lost=True)
+    adopt(host, BETA, lost=True)
+    adopt(host, ALPHA)
+    send(host)
+    journal = host.journal()
+    assert journal.in_doubt(ALPHA) == frozenset(PEOPLE)
+    journal.close()
+    assert (copies(host), copies(host, BETA)) == (1, 1)
 
 
 def test_a_backup_from_the_middle_of_a_sending_that_still_runs(world: World, host: Host) -> None:

@@ -136,11 +136,14 @@ def _missing(view: LedgerView, journal: Journal) -> list[str]:
 
 
 def _ahead(view: LedgerView, journal: Journal) -> list[str]:
+    """List what was sealed without this copy: people wait there, be it that the copy knows the claim or is older."""
     found = []
     for one in journal.entries():
         entry = view.of(one.alert_id)
-        if one.state == "claimed" and not one.was_sealed and entry.state is LedgerState.SEALED:
-            counts = journal.counts(one.alert_id)
-            if entry.journal == journal.id and (counts.waiting or counts[RowState.INTENT]):
-                found.append(one.alert_id)
+        if one.was_sealed or entry.state is not LedgerState.SEALED or entry.journal != journal.id:
+            continue
+        counts = journal.counts(one.alert_id)
+        same = entry.claim is not None and entry.claim.nonce == one.nonce
+        if same and (counts.waiting or counts[RowState.INTENT]):
+            found.append(one.alert_id)
     return found
