@@ -259,8 +259,12 @@ class Residents:
     def everybody(self) -> Iterator[Subscriber]:
         return iter([person(one) for one in self.people])
 
-    def ids(self) -> frozenset[str]:
-        return frozenset(self.people)
+    def registered(self) -> Selection:
+        return self._selection("1")
+
+    def left(self) -> Selection:
+        gone = [one for one in PEOPLE if one not in self.people]
+        return Selection(Path(os.devnull), "SELECT value FROM json_each(?)", (json.dumps(gone),))
 
     def mark(self) -> object:
         return self.people

@@ -47,6 +47,11 @@ def audience(rows: Iterable[SnapshotRow]) -> Audience:
     return Audience(selection, Counter((form, language) for _, _, form, language, _ in listed))
 
 
+def left(ids: Iterable[str]) -> Selection:
+    """Those ids as a registry would say that they have left."""
+    return Selection(Path(os.devnull), "SELECT value FROM json_each(?)", (json.dumps(sorted(ids)),))
+
+
 def envelope(row: SnapshotRow, alert_id: str = ALERT, text: bytes = b"\xe6\x9c\xac\r\n..dot\r\n") -> Envelope:
     head = f"Message-ID: <{alert_id}.{row.recipient_id}@example.test>\r\nTo: {row.address}\r\n\r\n".encode()
     return Envelope(alert_id, row.recipient_id, f"b-{row.recipient_id}@return.test", row.address, head, text)

@@ -7,8 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support_rows import ALERT, LIMITS, NOON, audience, outcome, rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support_rows import ALERT, LIMITS, NOON, audience, left, outcome, rows
 
+from haishin.delivery.audience import Leavers
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError, JournalMismatch
 from haishin.delivery.rows import Audience, AudienceChanged, JournalEntry, SnapshotRow
@@ -172,6 +175,38 @@ def test_the_people_of_an_earlier_alert(journal: Journal, registry: Registry) ->
         journal.drop(LATER)
 
 
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(RowState), st.sampled_from(["stays", "leaves", "is unknown"])), max_size=9))
+def test_those_suppressed_are_those_who_left_asked_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, people: list[tuple[RowState, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("leavers")
+    registry, journal = Registry(folder / "subscribers.sqlite", patience=0), Journal.open(folder / "journal.db")
+    ids = [registry.register(resident(number), NOON) for number in range(len(people))] or [
+        registry.register(resident(0), NOON)
+    ]
+    journal.freeze(ALERT, "n1", counted(registry), NOON)
+    journal.claim(ALERT, "n1", None)
+    expected = {}
+    for identity, (state, fate) in zip(ids, people, strict=False):
+        sql = "UPDATE delivery SET state = ? WHERE recipient_id = ?"
+        journal._file.connection.execute(sql, (state, identity))
+        if fate == "leaves":
+            registry.leave(identity, NOON)
+        elif fate == "is unknown":  # as in an older copy of the registry
+            change(registry, f"DELETE FROM subscriber WHERE id = '{identity}'")
+        gone = fate == "leaves" and state in (RowState.PENDING, RowState.DEFERRED)
+        expected[identity] = RowState.SUPPRESSED if gone else state
+
+    leavers = Leavers(journal, registry, ALERT)
+    assert leavers()
+
+    found = journal._file.read("SELECT recipient_id, state FROM delivery")
+    assert {identity: state for identity, state in found if identity in expected} == expected
+    assert not leavers()  # nothing has changed since
+    journal.close()
+
+
 def test_residents_register_while_a_snapshot_is_frozen(journal: Journal, registry: Registry) -> None:
     def joining() -> bool:
         registry.register(resident(4), NOON)  # with no patience: a lock would raise
@@ -327,8 +362,8 @@ def test_leaving_expiring_adopting(journal: Journal) -> None:
     journal.intend(ALERT, ids[:1], NOON)
     journal.record(ALERT, [outcome(ids[0], RowState.ACCEPTED)], NOON, LIMITS)
 
-    assert journal.suppress(ALERT, ids[:2]) == 1
-    assert journal.suppress(ALERT, []) == 0
+    assert journal.suppress(ALERT, left(ids[:2])) == 1
+    assert journal.suppress(ALERT, left([])) == 0
     journal.intend(ALERT, ids[2:3], NOON)
     assert journal.adopt(ALERT) == 2
     assert journal.expire(ALERT) == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support_rows import LIMITS, NOON, audience, outcome, rows
+from support_rows import LIMITS, NOON, audience, left, outcome, rows
 
 from haishin.delivery.journal import Journal
 from haishin.model import RowState
@@ -70,7 +70,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     @rule(some=SOME)
     def leave(self, some: set[str]) -> None:
-        self.journal.suppress(FIRST, some)
+        self.journal.suppress(FIRST, left(some))
 
     @rule(taken=SOME, others=SOME)
     def settle(self, taken: set[str], others: set[str]) -> None:

@@ -35,8 +35,12 @@ class Residents(Protocol):
         """Yield all who have not left."""
         ...
 
-    def ids(self) -> frozenset[str]:
-        """Return the ids of all who have not left."""
+    def registered(self) -> Selection:
+        """Select everybody who has not left."""
+        ...
+
+    def left(self) -> Selection:
+        """Select the ids of who has left."""
         ...
 
     def mark(self) -> object:
@@ -45,7 +49,10 @@ class Residents(Protocol):
 
 
 class Leavers:
-    """Takes those out of a begun alert who have left: before the first mail, and whenever the registry changes."""
+    """Takes those out of a begun alert who have left: before the first mail, and whenever the registry changes.
+
+    Whom the registry does not know, because an older copy was put in its place, has not left.
+    """
 
     def __init__(self, journal: Journal, residents: Residents, alert: str) -> None:
         self._journal = journal
@@ -59,9 +66,7 @@ class Leavers:
         if mark == self._mark:
             return False
         self._mark = mark
-        left = self._journal.snapshot_ids(self._alert) - self._residents.ids()
-        if left:
-            self._journal.suppress(self._alert, left)
+        self._journal.suppress(self._alert, self._residents.left())
         return True
 
 

@@ -30,6 +30,7 @@ from haishin.delivery.rows import (
     SnapshotRow,
 )
 from haishin.model import RowState
+from haishin.subscribers.reach import Selection
 
 WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
 DESTINATION = "lower(substr(address, instr(address, '@') + 1))"
@@ -246,13 +247,14 @@ class Journal:
         """Turn waiting rows into expired; return how many."""
         return self._move(f"alert_id = ? AND {WAITING}", "expired", alert_id)
 
-    def suppress(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
+    def suppress(self, alert_id: str, left: Selection) -> int:
         """Turn waiting rows of those who have left into suppressed; return how many."""
-        with self._file.transaction():
-            return self._file.many(
-                f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND recipient_id = ? AND {WAITING}",
-                ((alert_id, identity) for identity in recipient_ids),
-            )
+        with self._file.beside(left.file), self._file.transaction() as sql:
+            return sql.execute(
+                f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND {WAITING} "
+                f"AND recipient_id IN ({left.rows})",
+                (alert_id, *left.parameters),
+            ).rowcount
 
     # --- rows in doubt: after a crash, by another host, by a relay's log --------------------------------
 

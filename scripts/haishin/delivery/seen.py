@@ -170,7 +170,7 @@ def _unreached(view: LedgerView, journal: Journal | None, before: datetime) -> I
 def _registered(residents: Residents) -> int | Text:
     """Count the registered, or return what is wrong with the registry."""
     try:
-        return len(residents.ids())
+        return sum(residents.count(residents.registered(), None).values())
     except ToolError as fault:
         return fault.message
 

@@ -27,7 +27,7 @@ FROM subscriber s
 class Selection:
     """配信対象: whom an alert goes to, as SQL for any connection that has the registry's ``file`` opened or attached.
 
-    ``rows``: a SELECT of id, address, form, language and night.
+    ``rows``: a SELECT of id, address, form, language and night; of who has left, of the id alone.
     """
 
     file: Path
@@ -63,6 +63,16 @@ def choosing(file: Path, scope: Scope, category: str, exercise: bool, organizati
 def among(file: Path, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
     """Who of those ids has not left; ``ids``: a SELECT of them from another file that the connection has."""
     return _selection(file, [f"s.id IN ({ids})"], parameters, exercise)
+
+
+def registered(file: Path) -> Selection:
+    """Everybody who has not left."""
+    return _selection(file, [], [], False)
+
+
+def left(file: Path) -> Selection:
+    """Who has left."""
+    return Selection(file, "SELECT id FROM subscriber WHERE left_at IS NOT NULL", ())
 
 
 def _selection(file: Path, conditions: Sequence[str], parameters: Sequence[object], exercise: bool) -> Selection:

@@ -19,7 +19,7 @@ from haishin.model import Scope, Text
 from haishin.subscribers import csvfile, messages
 from haishin.subscribers.csvfile import CsvLine, Refused
 from haishin.subscribers.messages import REASONS
-from haishin.subscribers.reach import SOUND, SUBSCRIBER, Selection, among, choosing, shown
+from haishin.subscribers.reach import SOUND, SUBSCRIBER, Selection, among, choosing, left, registered, shown
 from haishin.subscribers.registry_file import reading, writing
 from haishin.subscribers.subscriber import Choices, Subscriber, Wish, moment
 
@@ -140,6 +140,14 @@ class Registry:
         """Who of the ids has not left; ``ids``: a SELECT of them from the journal."""
         return among(self.path, ids, parameters, exercise)
 
+    def registered(self) -> Selection:
+        """Everybody who has not left."""
+        return registered(self.path)
+
+    def left(self) -> Selection:
+        """Who has left."""
+        return left(self.path)
+
     def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
         """How many are selected, by form and language; ``journal``: the file that the selection asks too, if any.
 
@@ -157,19 +165,12 @@ class Registry:
                 raise stored.Damage
             return {(form, language): people for form, language, people, _ in groups}
 
-    def ids(self) -> frozenset[str]:
-        """The ids of all who have not left."""
-        with reading(self.path, self.patience) as connection:
-            return frozenset(
-                subscriber_id
-                for (subscriber_id,) in connection.execute("SELECT id FROM subscriber WHERE left_at IS NULL")
-            )
-
     def mark(self) -> object:
         """Another value after every change, without opening the file."""
         files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
-        stats = [file.stat() if file.exists() else None for file in files]
-        return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat is not None]
+        stats = [file.stat() for file in files if file.exists()]
+        # An empty log is only a sign of a reader.
+        return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat.st_size]
 
     def stats(self) -> Stats:
         """Count everybody who has not left, and who has."""

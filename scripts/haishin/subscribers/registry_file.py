@@ -44,6 +44,7 @@ STEPS: stored.Steps = (
     ),
     (
         "CREATE INDEX IF NOT EXISTS address_in_any_case ON subscriber (address COLLATE NOCASE)",
+        "CREATE INDEX gone ON subscriber (id) WHERE left_at IS NOT NULL",
         # The unit whose control address it is.
         "ALTER TABLE subscriber ADD COLUMN control TEXT",
     ),
