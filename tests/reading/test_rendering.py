@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haishin.checking import check
@@ -11,6 +13,7 @@ from haishin.document import read
 from haishin.document.sample import PATH, SAMPLE
 from haishin.model import Severity
 from haishin.reading import Reading, Tree, Version
+from haishin.reading.rendering import PARSER, structured
 from haishin.report.findings import REPORTERS
 from support_decision import contract
 
@@ -145,3 +148,68 @@ def test_of_two_names_in_a_line_the_second_is_hidden_too() -> None:
     for name, report in REPORTERS.items():
         assert "ﾀﾛｳ" not in report(found, {PATH: text}, "ja", 1), name
         assert "タロウ" not in report(found, {PATH: text}, "ja", 1), name
+
+
+# Of what makes blocks, and of what Markdown takes as it is.
+LINES = (
+    "\n",
+    "\n",
+    "\n\n",
+    "- ",
+    "+ ",
+    "-",
+    "---",
+    "- - ",
+    "    ",
+    "  ",
+    "\t",
+    "1. ",
+    "1) ",
+    "2",
+    "# ",
+    "===",
+    "| a |",
+    "> ",
+)
+INNER = (
+    "山田",
+    "です。",
+    "!",
+    "(",
+    ")",
+    '"',
+    "'",
+    "{",
+    "}",
+    "$",
+    "^",
+    "://",
+    "a.jp",
+    "www.",
+    ".",
+    "。",
+    "\u3000",
+    "\u2028",
+)
+
+
+@given(st.lists(st.sampled_from((*LINES, *INNER)), max_size=12).map("".join))
+@example("- - - - 山田")
+@example("-     山田")
+@example("1. 鍵\n3. 光")
+def test_markdown_makes_nothing_of_a_text_that_is_called_plain(text: str) -> None:
+    if structured(text):
+        return
+    notes: dict[str, Any] = {}
+    tokens = PARSER.parse(text, notes)
+    shown = [token for token in tokens if not token.type.startswith(("paragraph_", "heading_", "inline"))]
+    assert {token.type for token in shown} <= {
+        "bullet_list_open",
+        "bullet_list_close",
+        "list_item_open",
+        "list_item_close",
+    }
+    assert max((token.level for token in shown), default=0) <= 1
+    children = [child for token in tokens for child in token.children or ()]
+    assert {child.type for child in children} <= {"text", "softbreak", "hardbreak"}
+    assert not notes.get("references")

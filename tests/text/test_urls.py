@@ -1,8 +1,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from haishin.text.urls import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
+from haishin.text.urls import (
+    _BARE,
+    _HOSTED,
+    bare_addresses,
+    bare_hosts,
+    host_fault,
+    names_address,
+    target_fault,
+    text_differs,
+)
 
 HOSTS = ("www.police.example", "pref.example")
 
@@ -108,3 +119,8 @@ def test_hosts_without_scheme(text: str, hosts: list[tuple[str, bool]]) -> None:
 )
 def test_official_hosts_and_what_they_lie_under_may_be_named(host: str, fault: bool) -> None:
     assert host_fault(host, HOSTS) is fault
+
+
+@given(st.text("a.:/wＷｗ．。：／｡ 1", max_size=16))
+def test_a_sign_stands_in_every_address(text: str) -> None:
+    assert names_address(text) or not (_BARE.search(text) or _HOSTED.search(text))

@@ -18,7 +18,7 @@ from haishin.document.forming import place_of
 from haishin.document.lines import Lines
 from haishin.model import Alert, Document, Span
 from haishin.reading.personal import Personal, personal
-from haishin.reading.rendering import MARKS, PARSER, plain, rendered
+from haishin.reading.rendering import MARKS, PARSER, plain, rendered, structured
 from haishin.reading.writing import Field, Version, Writing
 
 
@@ -108,6 +108,11 @@ class Reading:
         return self.in_text(*version.in_body(start, end))
 
     @cached_property
+    def structured(self) -> bool:
+        """Whether Markdown may make more of the text than paragraphs, headings and a plain list."""
+        return structured(self.body)
+
+    @cached_property
     def tokens(self) -> tuple[list[Token], dict[str, Any]]:
         """The text as Markdown tokens, and the parser's notes (``references``)."""
         notes: dict[str, Any] = {}
@@ -126,8 +131,6 @@ class Reading:
         """The document as written, and as a reader sees it where marks change that: 山田**太郎** is 山田太郎."""
         values = self.document.values
         written = Version(self.writing, values)
-        if not MARKS.search("\n".join((self.body, *values.values()))):
-            return (written,)
         body = rendered(self.body, self.tokens[0]) if MARKS.search(self.body) else None
         items = {path: view for path, value in values.items() if (view := plain(value)) is not None}
         if (body is None or body.text == self.body) and not items:

@@ -17,6 +17,9 @@ from haishin.text.view import View
 
 # Without any of these a text is shown as it is written.
 MARKS = re.compile(r"[*_\\\[`&<]")
+# Without any of these it is paragraphs, headings and items that stand one under another, whatever else is in it.
+_SIGNS = re.compile(r"[*_\\\[`&<>|~\r]")
+_LINES = re.compile(r"\n(?:[ \t]|[-+](?:[-+\t]|[ ](?:[-+ \t]|[0-9]{1,9}[.)]))|[0-9]{1,9}[.)])")
 _BREAKS = ("softbreak", "hardbreak")
 _SWALLOWED = "swallowed"  # our own token: line ends within what stands before it
 # What is no mark for the parser (one alone, say), and cuts a word all the same.
@@ -126,6 +129,11 @@ class _Finder:
         closing = self._text.find(")", opening.end() + len(target), limit) if opening else -1
         if closing >= 0:
             self.cursor = closing + 1
+
+
+def structured(text: str) -> bool:
+    """Tell whether Markdown may make more of a text than paragraphs, headings and a plain list."""
+    return _SIGNS.search(text) is not None or _LINES.search("\n" + text) is not None
 
 
 def rendered(text: str, tokens: Sequence[Token]) -> View:

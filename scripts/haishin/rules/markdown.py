@@ -17,7 +17,7 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity, Text
 from haishin.reading import Reading
 from haishin.rules import Problem
-from haishin.text.urls import bare_addresses, bare_hosts, host_fault, target_fault, text_differs
+from haishin.text.urls import bare_addresses, bare_hosts, host_fault, names_address, target_fault, text_differs
 
 ID = "markdown"
 SEVERITY = Severity.ERROR
@@ -129,6 +129,8 @@ def check(reading: Reading) -> Iterator[Problem]:
         if "](" in written or foreign or any(bare_addresses(written)):
             yield Problem(reading.place(item), "item")
     if len(reading.body) > 4 * reading.contract.policy.limits.text_characters:
+        return
+    if not reading.structured and not names_address(reading.body):
         return
     tokens, notes = reading.tokens
     for begin, end, key in _Walk(reading.body, hosts).problems(tokens, notes):

@@ -44,6 +44,8 @@ _MARK = re.compile(r"[0-9]{1,9}[.)]")
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the file, whether or not an alert was formed."""
+    if not reading.structured:
+        return
     lines, (tokens, _) = reading.lines, reading.tokens
     counts: list[int | None] = []
     for token in tokens:

@@ -26,6 +26,8 @@ _HOSTED = re.compile(
     f"(?<![{_SOLE}@\uff20._/\uff0f\uff0e-])(?:[{_SOLE}](?:[{_SOLE}-]*[{_SOLE}])?[.\uff0e])+"
     f"(?P<ending>[{_LETTER}]{{2,18}})(?![{_SOLE}@\uff20_-])(?P<path>[/\uff0f][^{_STOPS}]*)?"
 )
+# One of these stands in every address and every host.
+_SIGN = re.compile(f"[.\uff0e][{_LETTER}]|[:\uff1a][/\uff0f]{{2}}|[wW\uff37\uff57][.\uff0e\u3002\uff61]")
 _KNOWN = re.compile(_ENDINGS)
 _LOOKS_LIKE_ADDRESS = re.compile(r"//|^www\.|[^\W_][\w-]*\.[^\W\d_]{2,}")
 _TRAILING = ".,:;!?"
@@ -51,9 +53,14 @@ def host_fault(text: str, hosts: Collection[str]) -> bool:
     return not any(official == host or official.endswith(f".{host}") for official in hosts)
 
 
+def names_address(text: str) -> bool:
+    """Tell whether ``bare_hosts`` or ``bare_addresses`` may find anything in a text."""
+    return _SIGN.search(text) is not None
+
+
 def bare_hosts(text: str) -> Iterator[tuple[str, bool]]:
     """Yield hosts in plain text without scheme, and whether a path follows, which makes it surely an address."""
-    for match in _HOSTED.finditer(text):
+    for match in _HOSTED.finditer(text) if names_address(text) else ():
         if _plain(match[0]).startswith("www."):
             continue  # an address for itself
         if match["path"] or _KNOWN.fullmatch(_plain(match["ending"])):
@@ -66,5 +73,5 @@ def _plain(text: str) -> str:
 
 def bare_addresses(text: str) -> Iterator[str]:
     """Yield addresses in plain text, which mail programs turn into links."""
-    for match in _BARE.finditer(text):
+    for match in _BARE.finditer(text) if names_address(text) else ():
         yield match[0].rstrip(_TRAILING)
