@@ -12,7 +12,7 @@ from haishin.checking.rule_registry import SCANNED
 from haishin.contract import Contract
 from haishin.reading import Writing
 from haishin.rules import incomplete, worded
-from haishin.rules.worded import Phrase, Phrases, matches, shipped_rows
+from haishin.rules.worded import Phrase, matches, shipped_rows
 from haishin.text.normalising import narrowed
 from support_contract import shipped
 
@@ -27,7 +27,7 @@ def said(rule: str, text: str, contract: Contract) -> list[str]:
     """The stretches that the rule finds in a text, or in a title."""
     writing = Writing(text, text, content="caution")
     if rule == incomplete.ID:  # what it finds is said, and nothing against the text
-        return [text[start:end] for start, end, _ in matches(Phrases(shipped_rows(rule)), narrowed(text))]
+        return [text[start:end] for start, end, _ in matches(shipped_rows(rule), narrowed(text))]
     (look,) = [one.look for one in SCANNED if rule == one.ID]
     return [dict(writing.fields)[one.field][one.start : one.end] for one in look(writing, contract)]
 
@@ -55,7 +55,7 @@ def test_the_quick_reader_reads_what_yaml_reads(rule: str) -> None:
 @pytest.mark.parametrize(("rule", "place"), EACH)
 def test_each_row_is_needed_and_finds_no_more(rule: str, place: int) -> None:
     row, rows = BY_RULE[rule][place], shipped_rows(rule)
-    alone, others = Phrases(rows[place : place + 1]), Phrases((*rows[:place], *rows[place + 1 :]))
+    alone, others = rows[place : place + 1], (*rows[:place], *rows[place + 1 :])
     for hit in row["hits"]:
         assert said(rule, hit, shipped()), hit
         assert matches(alone, narrowed(hit)), hit
@@ -79,11 +79,11 @@ def test_each_row_is_needed_and_finds_no_more(rule: str, place: int) -> None:
     ],
 )
 def test_what_a_row_finds(row: Phrase, text: str, found: list[str]) -> None:
-    assert [text[start:end] for start, end, _ in matches(Phrases([row]), text)] == found
+    assert [text[start:end] for start, end, _ in matches([row], text)] == found
 
 
 def test_of_those_that_overlap_the_first_and_longest_is_told() -> None:
-    rows = Phrases((Phrase("bc", "late"), Phrase("ab", "short"), Phrase("abc", "long")))
+    rows = (Phrase("bc", "late"), Phrase("ab", "short"), Phrase("abc", "long"))
     assert matches(rows, "abcbc") == [(0, 3, "long"), (3, 5, "late")]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from haishin.privacy.detectors import address, phone, plate
 from haishin.rules import placeholder
-from haishin.rules.worded import Phrase, Phrases, matches
+from haishin.rules.worded import Lexicon, Phrase
 from haishin.text import normalising
 from haishin.text.seeking import begun, either, near
 
@@ -140,9 +140,12 @@ def test_what_a_gate_refuses_has_no_match(gate: Callable[[str], object], pattern
 @given(
     st.lists(st.text("男が逃…", min_size=1, max_size=5).filter(lambda say: say == say.strip("…")), max_size=6), TEXTS
 )
-def test_rows_by_their_heads_find_what_they_find_one_by_one(said: list[str], text: str) -> None:
+def test_of_all_phrases_those_near_a_text_are_all_that_it_has(said: list[str], text: str) -> None:
     text = f"{text}男が逃{text}"
     rows = [Phrase(say) for say in said]
-    places = {span for row in rows for span in row.spans(text)}
-    assert {(start, end) for start, end, _ in matches(Phrases(rows), text)} <= places
-    assert {span for row in Phrases(rows).near(text) for span in row.spans(text)} == places
+    rules = {"one": rows[::2], "other": rows[1::2]}
+    near = Lexicon(rules).near(text)
+    for rule, phrases in rules.items():
+        assert [row for row in near.get(rule, ()) if any(row.spans(text))] == [
+            row for row in phrases if any(row.spans(text))
+        ]

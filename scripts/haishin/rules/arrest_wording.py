@@ -15,7 +15,7 @@ from haishin.model import PressKind, Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
-from haishin.rules.worded import matches, rows
+from haishin.rules.worded import matches, near
 from haishin.text.lazy import lazy
 
 ID = "arrest-wording"
@@ -88,7 +88,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     swindle = writing.category in press.quotes_pass
     written = dict(writing.fields)
     for field, text in writing.plain if swindle else writing.narrow:
-        for start, end, _ in matches(rows(ID, contract), text):
+        for start, end, _ in matches(near(ID, text, contract), text):
             if not _UNDONE.match(text, end) and not (swindle and _TOLD.match(text, end)):
                 yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})
 

@@ -18,7 +18,7 @@ from haishin.model import ENDING, Alert, Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.reading.gazetteer import Gazetteer
 from haishin.rules import Problem
-from haishin.rules.worded import rows
+from haishin.rules.worded import near
 from haishin.text.advising import advises
 from haishin.text.calendar import says_when
 from haishin.text.lazy import lazy
@@ -83,9 +83,11 @@ def check(reading: Reading) -> Iterator[Problem]:
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
     narrow, plain = ("\n".join(text for _, text in fields) for fields in (writing.narrow, writing.plain))
-    phrases = rows(ID, contract)
     said = {
-        row.key for _, text in writing.plain for row in phrases.near(text) if row.key in due and any(row.spans(text))
+        row.key
+        for _, text in writing.plain
+        for row in near(ID, text, contract)
+        if row.key in due and any(row.spans(text))
     }
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
     return tuple(element for element in open_ if not _SAYS[element](plain, narrow, contract))

@@ -14,7 +14,7 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import FollowKind, Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.rules import Problem, Stretch, problems
-from haishin.rules.worded import matches, rows
+from haishin.rules.worded import matches, near
 
 ID = "missing-person-wording"
 SEVERITY = Severity.ERROR
@@ -83,7 +83,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     written = dict(writing.fields)
     for field, text in writing.plain if swindle else writing.narrow:
         done = 0
-        spans = [(start, end) for start, end, _ in matches(rows(ID, contract), text)]
+        spans = [(start, end) for start, end, _ in matches(near(ID, text, contract), text)]
         for start, end in sorted([*spans, *(match.span() for match in _PERSON.finditer(text))]):
             if start >= done:
                 done = end

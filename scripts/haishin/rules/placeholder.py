@@ -16,7 +16,7 @@ from haishin.reading import Field, Reading, Writing
 from haishin.reading.items import AUTHORED, REASONS
 from haishin.rules import Problem, Stretch, problems
 from haishin.rules.confirmed import SAYS_NOTHING
-from haishin.rules.worded import matches, rows
+from haishin.rules.worded import matches, near
 from haishin.text.lazy import lazy
 
 ID = "placeholder"
@@ -104,7 +104,7 @@ def _stand_ins(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         for match in _BLANKS.finditer(text):
             yield Stretch(field, *match.span(), "blank", {"word": written[field][slice(*match.span())].strip()})
         fields = [match.span() for match in _FIELDS.finditer(text)]
-        for start, end in (*fields, *((start, end) for start, end, _ in matches(rows(ID, contract), text))):
+        for start, end in (*fields, *((start, end) for start, end, _ in matches(near(ID, text, contract), text))):
             yield _stretch(field, written[field], start, end)
 
 

@@ -15,7 +15,7 @@ from haishin.model import Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
-from haishin.rules.worded import matches, rows
+from haishin.rules.worded import matches, near
 from haishin.text.lazy import lazy
 from haishin.text.sentences import sentence
 
@@ -86,7 +86,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     sought = writing.plain if _swindle(writing, contract) else writing.narrow
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked = False
-        for start, end, key in matches(rows(ID, contract), text):
+        for start, end, key in matches(near(ID, text, contract), text):
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue

@@ -12,7 +12,7 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity, Text
 from haishin.reading import Field, Reading, Writing
 from haishin.rules import Problem, Stretch, problems
-from haishin.rules.worded import Phrases, matches, rows
+from haishin.rules.worded import matches, near
 
 ID = "unlinked"
 SEVERITY = Severity.WARNING
@@ -53,15 +53,12 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         return
     first = contract.policy.limits.opening_characters
     (_, title), (_, body) = writing.narrow
-    titled: list[tuple[Field, tuple[int, int, str]]] = [("title", span) for span in matches(rows(ID, contract), title)]
-    opening = contract.once(_opening)
+    titled: list[tuple[Field, tuple[int, int, str]]] = [
+        ("title", span) for span in matches(near(ID, title, contract), title)
+    ]
+    opening = [row for row in near(ID, body, contract) if row.key != "title"]
     for field, (start, end, _) in (titled or [("body", span) for span in matches(opening, body[:first])])[:1]:
         yield Stretch(field, start, end, "unlinked", {"word": dict(writing.fields)[field][start:end]})
-
-
-def _opening(contract: Contract) -> Phrases:
-    """Select the phrases that are sought in the opening of the text."""
-    return Phrases(row for row in rows(ID, contract) if row.key != "title")
 
 
 def check(reading: Reading) -> Iterator[Problem]:

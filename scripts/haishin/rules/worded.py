@@ -9,7 +9,7 @@ adds words and passes by the name of the rule: ``victim_blaming``, ``victim_blam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from haishin.text.sentences import sentence
 _FOLDER = Path(__file__).parent / "words"
 WORDED = frozenset(path.stem for path in _FOLDER.glob("*.yaml"))  # the names of their rules
 _ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", re.MULTILINE)
+_KEPT = 16  # texts asked about last: the rules ask in turn about those of one mail
 _GAP = "[^。\n!?！？]{0,20}?"
 # What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
 # what is no denial for all its ない (盗まれても仕方がない).
@@ -48,9 +49,9 @@ class Phrase:
     unless: tuple[str, ...] = ()
 
     @property
-    def head(self) -> str:
-        """The first two letters of its longest part, or its only letter: a text without them holds no such phrase."""
-        return max(self.say.split("…"), key=len)[:2]
+    def core(self) -> str:
+        """Its longest part: a text without it holds no such phrase."""
+        return max(self.say.split("…"), key=len)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield each place in a text in narrow signs, from left to right, none overlapping."""
@@ -62,30 +63,38 @@ class Phrase:
                     yield match.span()
 
 
-class Phrases:
-    """Phrases in their order, indexed by their heads: of a text only those are asked whose head stands in it."""
+class Lexicon:
+    """The phrases of all rules, of product and force, indexed by the first two letters of their cores.
 
-    def __init__(self, rows: Iterable[Phrase]) -> None:
-        self._rows = tuple(rows)
-        self._by_head: dict[str, list[int]] = {}
-        for place, row in enumerate(self._rows):
-            self._by_head.setdefault(row.head, []).append(place)
+    So a text is gone through once, and of its phrases only those are asked whose core stands in it.
+    """
+
+    def __init__(self, rules: Mapping[str, Sequence[Phrase]]) -> None:
+        self.rules = rules
+        self._by_head: dict[str, list[tuple[str, int, str]]] = {}
+        for rule, phrases in rules.items():
+            for place, row in enumerate(phrases):
+                self._by_head.setdefault(row.core[:2], []).append((rule, place, row.core))
         self._heads = frozenset(self._by_head)
 
-    def __iter__(self) -> Iterator[Phrase]:
-        return iter(self._rows)
+    def near(self, text: str) -> Mapping[str, Sequence[Phrase]]:
+        """Select, for each rule, the phrases that may stand in a text in narrow signs, in their order."""
+        places = [place for head in self._heads & pairs(text) for place in self._by_head[head] if place[2] in text]
+        near: dict[str, list[Phrase]] = {}
+        for rule, place, _ in sorted(places):
+            near.setdefault(rule, []).append(self.rules[rule][place])
+        return near
 
-    def near(self, text: str) -> Sequence[Phrase]:
-        """Select the phrases that may stand in a text in narrow signs."""
-        heads = self._heads & pairs(text)
-        places = sorted(place for head in heads for place in self._by_head[head]) if heads else ()
-        return [self._rows[place] for place in places]
+
+@lru_cache(_KEPT)
+def _near(lexicon: Lexicon, text: str) -> Mapping[str, Sequence[Phrase]]:
+    return lexicon.near(text)
 
 
-def matches(rows: Phrases, text: str) -> list[tuple[int, int, str]]:
+def matches(phrases: Iterable[Phrase], text: str) -> list[tuple[int, int, str]]:
     """List start, end and key of the phrases in a text in narrow signs; of those that overlap the first."""
     apart, end = [], 0
-    places = ((*span, row.key) for row in rows.near(text) for span in row.spans(text))
+    places = ((*span, row.key) for row in phrases for span in row.spans(text))
     for place in sorted(places, key=lambda place: (place[0], -place[1])):
         if place[0] >= end:
             apart.append(place)
@@ -103,20 +112,26 @@ def shipped_rows(rule: str) -> tuple[Phrase, ...]:
     )
 
 
-def rows(rule: str, contract: Contract) -> Phrases:
-    """Combine the phrases of product and force, less what the force lets pass."""
-    made = contract.once(_made)
-    if rule not in made:
-        name, lists = rule.replace("-", "_"), contract.wording.lists
-        passes = tuple(map(narrowed, lists.get(f"{name}_passes", ())))
-        own = (Phrase(narrowed(word)) for word in lists.get(name, ()))
-        made[rule] = Phrases(Phrase(row.say, row.key, (*row.unless, *passes)) for row in (*shipped_rows(rule), *own))
-    return made[rule]
+def rows(rule: str, contract: Contract) -> Sequence[Phrase]:
+    """List the phrases of product and force, each with what the force lets pass."""
+    return contract.once(_lexicon).rules[rule]
 
 
-def _made(contract: Contract) -> dict[str, Phrases]:
-    """Make the store of phrases by the name of their rule, which ``rows`` fills."""
-    return {}
+def near(rule: str, text: str, contract: Contract) -> Sequence[Phrase]:
+    """Select the phrases of a rule that may stand in a text in narrow signs."""
+    return _near(contract.once(_lexicon), text).get(rule, ())
+
+
+def _lexicon(contract: Contract) -> Lexicon:
+    return Lexicon({rule: tuple(_combined(rule, contract)) for rule in WORDED})
+
+
+def _combined(rule: str, contract: Contract) -> Iterator[Phrase]:
+    name, lists = rule.replace("-", "_"), contract.wording.lists
+    passes = tuple(map(narrowed, lists.get(f"{name}_passes", ())))
+    own = (Phrase(narrowed(word)) for word in lists.get(name, ()))
+    for row in (*shipped_rows(rule), *own):
+        yield Phrase(row.say, row.key, (*row.unless, *passes))
 
 
 def _never(_writing: Writing, _contract: Contract, _key: str) -> bool:
@@ -148,7 +163,7 @@ class Worded:
         """Yield the phrases in title and text."""
         written = dict(writing.fields)
         for field, text in writing.plain if self.quotes_pass else writing.narrow:
-            for start, end, key in matches(rows(self.ID, contract), text):
+            for start, end, key in matches(near(self.ID, text, contract), text):
                 advised = self.advice and _ADVICE.match(text, end) and not _SETTLED.match(text, start)
                 if not advised and not self.excuse(writing, contract, key):
                     severity = Severity.WARNING if key in self.warned else None
