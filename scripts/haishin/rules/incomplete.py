@@ -67,7 +67,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     alert, contract = reading.alert, reading.contract
     if alert is None or not alert.body.strip():
         return
-    missing = lacking(Writing(alert.title, alert.body), _due(alert, contract), contract)
+    missing = lacking(reading.writing, _due(alert, contract), contract)
     if not missing:
         return
     head = alert.body.partition("\n")[0] if not {*missing}.isdisjoint(_REPORT) else ""
@@ -82,33 +82,31 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
-    narrow, plain = ("\n".join(text for _, text in fields) for fields in (writing.narrow, writing.plain))
-    said = {
-        row.key
-        for _, text in writing.plain
-        for row in near(ID, text, contract)
-        if row.key in due and any(row.spans(text))
-    }
+    said: set[str] = set()
+    for _, text in writing.plain:
+        for row in near(ID, text, contract):
+            if row.key in due and row.key not in said and any(row.spans(text)):
+                said.add(row.key)
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
-    return tuple(element for element in open_ if not _SAYS[element](plain, narrow, contract))
+    return tuple(element for element in open_ if not _SAYS[element](writing, contract))
 
 
-def _who(plain: str, narrow: str, contract: Contract) -> bool:
-    return _NUMBER.search(plain) is not None or any(unit.name in plain for unit in contract.organization.units.values())
+def _who(text: str, contract: Contract) -> bool:
+    return _NUMBER.search(text) is not None or any(unit.name in text for unit in contract.organization.units.values())
 
 
-def _where(plain: str, narrow: str, contract: Contract) -> bool:
-    placed = _OFFICE.sub("", plain)
+def _where(text: str, contract: Contract) -> bool:
+    placed = _OFFICE.sub("", text)
     return _WHERE.search(placed) is not None or any(contract.once(Gazetteer).places(placed))
 
 
 # By element: whether a form of words says it that no row can say. A day counts in a quotation, too.
-_SAYS: dict[str, Callable[[str, str, Contract], bool]] = {
-    "who": _who,
-    "what": lambda plain, narrow, contract: _PLANNED.search(plain) is not None,
-    "where": _where,
-    "when": lambda plain, narrow, contract: says_when(narrow),
-    "act": lambda plain, narrow, contract: advises(plain),
+_SAYS: dict[str, Callable[[Writing, Contract], bool]] = {
+    "who": lambda writing, contract: any(_who(text, contract) for _, text in writing.plain),
+    "what": lambda writing, contract: any(_PLANNED.search(text) for _, text in writing.plain),
+    "where": lambda writing, contract: any(_where(text, contract) for _, text in writing.plain),
+    "when": lambda writing, contract: any(says_when(text) for _, text in writing.narrow),
+    "act": lambda writing, contract: advises("\n".join(text for _, text in writing.plain)),
 }
 
 

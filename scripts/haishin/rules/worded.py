@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from haishin.contract import Contract
@@ -21,7 +22,6 @@ from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
 from haishin.text.lazy import lazy
 from haishin.text.normalising import narrowed
-from haishin.text.seeking import pairs
 from haishin.text.sentences import sentence
 
 _FOLDER = Path(__file__).parent / "words"
@@ -57,10 +57,15 @@ class Phrase:
         """Yield each place in a text in narrow signs, from left to right, none overlapping."""
         parts = self.say.split("…")
         if all(part in text for part in parts):
-            for match in re.finditer(_GAP.join(map(re.escape, parts)), text):
+            for match in _pattern(self.say).finditer(text):
                 around = sentence(text, *match.span()) if self.unless else ""
                 if not any(passing in around for passing in self.unless):
                     yield match.span()
+
+
+@cache
+def _pattern(say: str) -> re.Pattern[str]:
+    return re.compile(_GAP.join(map(re.escape, say.split("…"))))
 
 
 class Lexicon:
@@ -71,15 +76,17 @@ class Lexicon:
 
     def __init__(self, rules: Mapping[str, Sequence[Phrase]]) -> None:
         self.rules = rules
-        self._by_head: dict[str, list[tuple[str, int, str]]] = {}
+        self._by_head: dict[tuple[str, ...], list[tuple[str, int, str]]] = {}
         for rule, phrases in rules.items():
             for place, row in enumerate(phrases):
-                self._by_head.setdefault(row.core[:2], []).append((rule, place, row.core))
+                self._by_head.setdefault(tuple(row.core[:2]), []).append((rule, place, row.core))
         self._heads = frozenset(self._by_head)
+        self._letters = frozenset(head for head in self._heads if len(head) == 1)
 
     def near(self, text: str) -> Mapping[str, Sequence[Phrase]]:
         """Select, for each rule, the phrases that may stand in a text in narrow signs, in their order."""
-        places = [place for head in self._heads & pairs(text) for place in self._by_head[head] if place[2] in text]
+        heads = self._letters | self._heads.intersection(pairwise(text))
+        places = [place for head in heads for place in self._by_head[head] if place[2] in text]
         near: dict[str, list[Phrase]] = {}
         for rule, place, _ in sorted(places):
             near.setdefault(rule, []).append(self.rules[rule][place])

@@ -4,16 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from operator import add
-
-_KEPT = 16  # texts asked about last: the rules ask in turn about those of one mail
-
-
-@lru_cache(_KEPT)
-def pairs(text: str) -> frozenset[str]:
-    """Collect each letter of a text, and each two that stand side by side."""
-    return frozenset(text).union(map(add, text, text[1:]))
 
 
 def either(words: Iterable[str]) -> str:
