@@ -14,6 +14,7 @@ from haishin.privacy.detectors.name import TITLES
 from haishin.privacy.public import public_from
 from haishin.text.lazy import lazy
 from haishin.text.normalising import prose
+from haishin.text.seeking import occurrences
 
 Field = Literal["title", "body"]
 _SPACE = lazy(r"\s")
@@ -58,7 +59,7 @@ def scan(
     hits = []
     for field, text, view in views:
         passage = Passage(view, category, mail, public)
-        free = [(at, at + len(part)) for part in disclosed if part for at in _occurrences(text, part)]
+        free = [(at, at + len(part)) for part in disclosed if part for at in occurrences(text, part)]
         for kind, stretch in _standing(passage, text):
             if kind not in undisclosed and any(start <= stretch.start and stretch.end <= end for start, end in free):
                 continue
@@ -89,13 +90,6 @@ def _trimmed(stretch: Found, text: str) -> Found:
         return stretch
     start = stretch.start + len(written) - len(written.lstrip())
     return replace(stretch, start=start, end=start + length)
-
-
-def _occurrences(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
 
 
 def _plain(written: str) -> str:

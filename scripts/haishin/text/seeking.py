@@ -6,6 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 
+def occurrences(text: str, part: str) -> Iterator[int]:
+    """Yield each place where that part of a text begins, those that overlap too."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
 def either(words: Iterable[str]) -> str:
     """Spell these plain words as an alternation, in their order, that tries only those with the right first letter."""
     rests: dict[str, list[str]] = {}

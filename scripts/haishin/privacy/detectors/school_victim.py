@@ -112,12 +112,11 @@ def _joined(passage: Passage) -> View:
 
 def _find(text: str, passage: Passage) -> Iterator[Candidate]:
     """Yield each named institution with a grade beside it or a child of it, in a mail that tells of harm."""
-    harm = passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))
     last = 0
-    for school in _SCHOOL.finditer(text) if harm else ():
+    for school in _SCHOOL.finditer(text):
         first = _begin(text, last, school)
         reach = _reach(text, first, school) if first is not None else None
-        if reach is not None:
+        if reach is not None and (passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))):
             candidate = Candidate(text, *reach)
             yield candidate
             if not any(passes(candidate, passage) for passes in _FILTERS):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from haishin.privacy.names.lists import (
     endings,
@@ -19,6 +19,7 @@ from haishin.privacy.names.lists import (
     words,
 )
 from haishin.text.lazy import lazy
+from haishin.text.seeking import occurrences
 
 NONE, LIKE, PART, FULL = range(4)  # LIKE: half of it known or both like one; PART: a surname or a given name alone
 K = "一-龥々〆ヶヵ\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -44,19 +45,29 @@ def katakana(text: str) -> str:
 
 
 @cache
-def _heads() -> frozenset[str]:
-    """List how surnames begin: their first two letters, or the whole of a short one."""
-    return frozenset(surname[:2] for surname in surnames())
+def _in_kanji() -> frozenset[str]:
+    """List the surnames that have nothing but kanji."""
+    return frozenset(filter(_HAN.fullmatch, surnames()))
 
 
-def surname_places(run: str) -> Iterator[int]:
-    """Yield each place in a run of kanji where a listed surname begins."""
-    listed, heads = surnames(), _heads()
-    for at in range(len(run)):
-        if run[at] in heads or (
-            run[at : at + 2] in heads and any(run[at : at + size] in listed for size in range(2, _LONGEST + 1))
-        ):
-            yield at
+@cache
+def _heads() -> frozenset[tuple[str, ...]]:
+    """List the first two letters of each."""
+    return frozenset(tuple(surname[:2]) for surname in _in_kanji())
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """List those that have one letter alone."""
+    return frozenset(surname for surname in _in_kanji() if len(surname) == 1)
+
+
+def surname_places(text: str) -> list[int]:
+    """List the places in a text where a listed surname in kanji begins, in their order."""
+    listed = _in_kanji()
+    heads = (*map("".join, _heads().intersection(pairwise(text))), *_letters().intersection(text))
+    places = {at for head in heads for at in occurrences(text, head)}
+    return [at for at in sorted(places) if any(text[at : at + size] in listed for size in range(1, _LONGEST + 1))]
 
 
 @cache
