@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haishin.privacy.detectors import address, phone, plate
+from haishin.privacy.detectors import address, phone, plate, sns
 from haishin.rules import placeholder
 from haishin.rules.worded import Lexicon, Phrase
 from haishin.text import normalising
@@ -102,7 +102,9 @@ def test_near_a_mark_everything_is_found(
 
 
 @pytest.mark.parametrize(
-    ("begin", "pattern"), [(phone._FIRST, phone._NUMBER), (address._FIGURE, address._NUMBER)], ids=unnamed
+    ("begin", "pattern"),
+    [(phone._FIRST, phone._NUMBER), (address._FIGURE, address._NUMBER), (sns._FIRST, sns._NAME)],
+    ids=unnamed,
 )
 @given(text=TEXTS)
 def test_a_number_begins_with_its_first_letter(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> None:

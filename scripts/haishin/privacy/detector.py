@@ -146,10 +146,7 @@ class Detector:
     def judged(self, passage: Passage) -> Iterator[tuple[Found, Filter | None]]:
         """Give each candidate's place in the original with the filter that lets it pass; None: it is reported."""
         view = self.reads(passage)
-        return self._judged(view, passage) if self.cue.search(view.text) else iter(())
-
-    def _judged(self, view: View, passage: Passage) -> Iterator[tuple[Found, Filter | None]]:
-        for candidate in self.find(view.text, passage):
+        for candidate in self.find(view.text, passage) if self.cue.search(view.text) else ():
             why = next((passes for passes in self.filters if passes(candidate, passage)), None)
             yield Found(*view.span(candidate.start, candidate.end), candidate.severity), why
 

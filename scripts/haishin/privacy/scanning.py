@@ -74,13 +74,16 @@ def scan(
 def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
     for detector in DETECTORS:
-        # Of overlapping findings of one kind the surer stands, then the longer.
         reported = [stretch for stretch, why in detector.judged(passage) if why is None]
-        reported.sort(key=lambda stretch: (stretch.severity != "error", stretch.start - stretch.end))
-        for stretch in reported:
+        # Of overlapping findings of one kind the surer stands, then the longer.
+        for stretch in sorted(reported, key=_rank) if reported else ():
             if 1 not in taken[stretch.start : stretch.end]:
                 yield detector.kind, _trimmed(stretch, text)
                 taken[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
+
+
+def _rank(stretch: Found) -> tuple[bool, int]:
+    return stretch.severity is not Severity.ERROR, stretch.start - stretch.end
 
 
 def _trimmed(stretch: Found, text: str) -> Found:

@@ -77,15 +77,21 @@ _ROOM = lazy(
     r"|(?<![0-9])(?:[A-Z]?-?[0-9]{1,4}|[0-9]{1,2}-?[A-Z])\s?号室"
     rf"|(?<![0-9A-Z])[0-9A-Z]{{1,3}}\s?号?棟[の\s、-]{{0,2}}[0-9]{{3,4}}(?:号室?)?(?![0-9])(?!{_COUNTED})"
 )
-_ROOMED = lazy(f"号室|棟(?=[の\\s、-]{{0,2}}[0-9]{{3}})|(?:{_BUILDING})(?=[^0-9]{{0,12}}[0-9])")
-_FLATS = "(?:ハイツ|コーポ(?!レ)|メゾン|レジデンス|ハイム)"
+# Each with its own first letter, so that a search tries no other place.
+_ROOMED = lazy(
+    "|".join(
+        ("号室", r"棟(?=[の\s、-]{0,2}[0-9]{3})", *(f"{word}(?=[^0-9]{{0,12}}[0-9])" for word in _BUILDING.split("|")))
+    )
+)
+_FLAT = "ハイツ|コーポ(?!レ)|メゾン|レジデンス|ハイム"
+_FLATS = f"(?:{_FLAT})"
 _CALLED = f"[{_KANJI}ァ-ヺーA-Za-z・]{{1,8}}"
 # The name of a building behind a town's, a part and a floor of one.
 _HOUSED = lazy(
     rf"(?<=[町目])の?(?!地?内)(?P<named>{_CALLED}{_FLATS}|{_FLATS}(?![前内付横北南東西裏]|敷地|駐|周辺|入口){_CALLED})"
     rf"|(?:{_BUILDING})の?[0-9A-Z]{{1,2}}号?棟の?[0-9]{{1,2}}階(?!建)"
 )
-_HOUSE = lazy(f"{_FLATS}|棟(?=の?[0-9])")
+_HOUSE = lazy(f"{_FLAT}|棟(?=の?[0-9])")
 _NO_ROOM = lazy("(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館|店|倉庫)[^。\\n]{0,8}$")
 
 

@@ -14,7 +14,8 @@ from haishin.privacy.detector import Candidate, Detector, Label, Passage, with_p
 from haishin.text.calendar import ERAS
 from haishin.text.lazy import lazy
 
-_ERA = rf"(?:{'|'.join(ERAS)}|[明大昭平令MTSHRmtshr]\.?)"
+_ERA_LETTERS = "明大昭平令MTSHRmtshr"
+_ERA = rf"(?:{'|'.join(ERAS)}|[{_ERA_LETTERS}]\.?)"
 _YEAR = rf"(?<![A-Za-z0-9])(?:(?:西暦)?\s?(?:18|19|20)[0-9]{{2}}|{_ERA}\s?(?:[0-9]{{1,2}}|元))"
 _DATE = (
     rf"(?:{_YEAR}\s?(?:年(?:\s?\([^)]{{0,6}}\))?の?|[-./・])\s?[0-9]{{1,2}}\s?(?:月の?|[-./・])\s?[0-9]{{1,2}}"
@@ -56,7 +57,10 @@ DETECTOR = Detector(
         hint=Text("「50歳代」などの年代にしてください。", "Give an age band instead."),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(rf"{_ERA}\s?[0-9元]|(?:18|19|20)[0-9]{{2}}"),
+    cue=lazy(
+        rf"[12{_ERA_LETTERS}]"
+        r"(?:(?<=1)[89][0-9]{2}|(?<=2)0[0-9]{2}|(?<![12])[治正和成.]?\s?[0-9元])"
+    ),
     find=_find,
     filters=(of_a_cohort,),
     fragments=with_part(lazy(".*[0-9]")),

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 from haishin.model import Severity, Text
 from haishin.privacy.detector import Candidate, Detector, Label, Passage, around, with_part
 from haishin.privacy.detectors.email import ACCOUNT
 from haishin.text.lazy import lazy
+from haishin.text.seeking import begun, either
 
 _NET = (
     r"(?i:Instagram|Twitter|TikTok|Facebook|Telegram|Signal|Discord|Kakao|WeChat|Skype|Snapchat|Threads|YouTube"
@@ -30,6 +32,8 @@ _CUE = (
     rf"|ハンドル(?:ネーム)?"
     r"|投稿者名?|配信者名?|チャンネル|ID(?<![A-Za-z-]ID)|裏垢|垢|プロフィール|DM(?<![A-Za-z]DM))"
 )
+# Letters with which a cue begins; ``i`` has four forms where upper and lower case are one.
+_FIRST = lazy("[A-Za-zİıſアイカゲシスチツテデニハフブプユラ投垢登表裏配]")
 _NAME = lazy(
     rf"{_CUE}(?P<link>[^A-Za-z0-9@。\n]{{0,14}}?(?:ID|アカウント)?[^A-Za-z0-9@。\n]{{0,8}}?\n?)"
     r"(?P<name>@?\s?[A-Za-z0-9][A-Za-z0-9_.-]{2,29}(?:#[0-9]{4})?)(?![A-Za-z0-9])"
@@ -70,6 +74,21 @@ _OFFICIAL = lazy("公式")
 _FORCE = lazy("police|kenkei|keisatsu|pref|city|official|bou?sai", re.IGNORECASE)
 # What has an ID and is nobody.
 _THING = lazy("シール|ステッカー|ラベル|タグ|端末|機器|カメラ|製品|会議|配信|文書|記事|申請|受付|手続|システム|試験")
+_SIGNS = [
+    "@",
+    "垢",
+    "アカウント",
+    "ネーム",
+    "ユーザ",
+    "ライン",
+    "インスタ",
+    "ター名",
+    "ヤー名",
+    "者名",
+    "ドル名",
+    "表示名",
+    "登録名",
+]
 _PHRASE = lazy("[「『(:=はが名]$|ID$|アカウント$")
 
 
@@ -77,8 +96,14 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
     """Yield account names: called one, as an address, with an at-mark, behind a network or before it."""
     for match in (*_TITLE.finditer(text), *_CALLED.finditer(text)):
         yield Candidate(text, *match.span(), Severity.WARNING, value=match[match.lastgroup or 0], form="called")
-    for pattern in (_URL, _AT, _NAME, _BACK):
-        for match in pattern.finditer(text):
+    patterns = {
+        _URL: _URL.finditer(text),
+        _AT: _AT.finditer(text),
+        _NAME: begun(_FIRST, _NAME, text),
+        _BACK: _BACK.finditer(text),
+    }
+    for pattern, found in patterns.items():
+        for match in found:
             name = match["name"].lstrip("@ ").rstrip(".-")
             severity = Severity.ERROR
             if len(name) < 2:
@@ -130,7 +155,7 @@ DETECTOR = Detector(
         perhaps=Text("個人のSNSのアカウントかもしれません", "This may be a private account"),
     ),
     reads=lambda passage: passage.accounts,
-    cue=lazy("[A-Za-z@垢]|アカウント|ネーム|ユーザ|ライン|インスタ|(?:ター|ヤー|者|ドル|表示|登録)名"),
+    cue=lazy(either((*ascii_letters, *_SIGNS))),
     find=_find,
     filters=(listed, of_a_body, of_a_thing, of_a_force),
     fragments=with_part(ACCOUNT),
