@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from haishin.contract import Contract
+from haishin.text.seeking import begun
 
 _STATION = "警察署"
 # Behind a name without its 市: the area. Behind a whole name: an office, where somebody lives or goes.
@@ -59,12 +60,12 @@ class Gazetteer:
         parts.append(
             f"(?<![{_KANJI}])(?:{_any(towns)}){_PASSES}|(?<=[県郡内])(?:{_any(towns)}){_PASSES}" if towns else "(?!)"
         )
-        first = re.escape("".join(sorted({name[0] for name in self._stations})))
-        self._pattern = re.compile(f"(?=[{first}])(?:{'|'.join(parts)}{behind})")
+        self._first = re.compile(f"[{re.escape(''.join(sorted({name[0] for name in self._stations})))}]")
+        self._pattern = re.compile(f"{'|'.join(parts)}{behind}")
 
     def places(self, text: str) -> Iterator[Named]:
         """Yield the places named in a text, without those of another prefecture."""
-        for match in self._pattern.finditer(text):
+        for match in begun(self._first, self._pattern, text):
             other = _OTHER_PREFECTURE.search(text, max(0, match.start() - 8), match.start())
             if other is None or (self._own is not None and self._own[0] in other[0]):
                 yield Named(*match.span(), match[0], frozenset(self._stations[match[0]]))

@@ -57,16 +57,17 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     first = -1 if first_day(title) is not None else first_day(body)
     if first is None:
         first = len(body)
-    hours = [time for time in times(body) if time.hour < 100 and _reports(sentence(body, time.start, time.end))]
-    for time in hours:
-        if time.end < first and first_day(sentence(body, time.start, time.end)) is None:
+    undated = (time for time in times(body) if time.hour < 100 and time.end < first)
+    noons = (time for time in times(body) if time.hour == 12 and not time.half and re.search("午[前後]", body))
+    for time in undated:
+        said = sentence(body, time.start, time.end)
+        if _reports(said) and first_day(said) is None:
             yield Stretch("body", time.start, time.end, "day", {"word": writing.body[time.start : time.end]})
             break
-    if re.search("午[前後]", body):
-        for time in hours:
-            if not time.half and time.hour == 12:
-                yield Stretch("body", time.start, time.end, "half", {"word": writing.body[time.start : time.end]})
-                break
+    for time in noons:
+        if _reports(sentence(body, time.start, time.end)):
+            yield Stretch("body", time.start, time.end, "half", {"word": writing.body[time.start : time.end]})
+            break
 
 
 def check(reading: Reading) -> Iterator[Problem]:

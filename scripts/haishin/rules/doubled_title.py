@@ -57,6 +57,7 @@ _FOLLOWS = {
     FollowKind.CANCELLATION: ("取消", "取り消し", "取消し"),
 }
 _EXERCISE = "訓練"
+_SIGN = re.compile("[\\[【［〔\\(（\\]】］〕\\)）:：]")  # what sets a mark off from the title
 _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
@@ -66,7 +67,10 @@ def check(reading: Reading) -> Iterator[Problem]:
     if alert is None:
         return
     title = alert.title.strip()
-    marks = "|".join(map(re.escape, _marks(alert, reading.contract)))
+    marked = _marks(alert, reading.contract)
+    if title not in marked and not _SIGN.search(title):
+        return
+    marks = "|".join(map(re.escape, marked))
     if re.fullmatch(f"{_OPEN}?(?:{marks}){_CLOSE}?", title):
         yield Problem(reading.place("title"), "nothing", {"written": title})
         return

@@ -14,6 +14,7 @@ from haishin.document.sample import SAMPLE, changed
 from haishin.model import Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.rules import Problem, Stretch, problems
+from haishin.text.seeking import begun
 
 ID = "exact-age"
 SEVERITY = Severity.WARNING
@@ -36,8 +37,9 @@ BAD = (
     ("exact", changed(_CHILD, "会社員の男（34）が")),
     ("exact", changed(_CHILD, "6歳の女の子が")),
 )
+_FIRST = re.compile(r"[\d(]")
 _AGE = re.compile(
-    r"(?=[\d(])(?:(?<![\d〜～~.\-約])(?<!およそ)(?<!推定)(?P<age>\d{1,3})[歳才](?!代|く?ぐ?らい|位|前後|から|以[上下降前後内]|未満|程度|ころ|頃|児|[〜～~・、-]\d|台|"
+    r"(?:(?<![\d〜～~.\-約])(?<!およそ)(?<!推定)(?P<age>\d{1,3})[歳才](?!代|く?ぐ?らい|位|前後|から|以[上下降前後内]|未満|程度|ころ|頃|児|[〜～~・、-]\d|台|"
     r"[にま以よを超過か半程])"
     r"|(?<=[男女性児年員職生婦者])[(](?P<bare>\d{1,3})[)])"
 )
@@ -56,7 +58,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def _look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     for field, text in writing.plain:
-        for match in _AGE.finditer(text):
+        for match in begun(_FIRST, _AGE, text):
             years = int(match["age"] or match["bare"])
             rough = f"{years // _ROUGH * _ROUGH}歳代"
             fixed = None if years < _ROUGH else rough if match["age"] else f"（{rough}）"

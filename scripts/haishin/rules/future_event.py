@@ -76,9 +76,11 @@ def check(reading: Reading) -> Iterator[Problem]:
 def _look(today: date, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     text = writing.plain[1][1]
     for written in dates(text) if _PAST.search(text) else ():
-        rest = _QUOTED.sub("", sentence(text, written.start, written.end))
         key = _wrong(written, today)
-        if key and _PAST.search(rest) and not (_OLD if key == "year" else _PLANNED).search(rest):
+        if key is None:
+            continue
+        rest = _QUOTED.sub("", sentence(text, written.start, written.end))
+        if _PAST.search(rest) and not (_OLD if key == "year" else _PLANNED).search(rest):
             values = {"word": writing.body[written.start : written.end], "year": today.year}
             yield Stretch("body", written.start, written.end, key, values)
 

@@ -58,20 +58,22 @@ BAD = (
 _SLASHED = re.compile(r"/\d")
 _BEFORE, _BEHIND = frozenset(":/+-"), frozenset(":.")
 _IS = r"(?:[はがのを: ]|約|およそ|最大){0,4}"
-# What is counted, its unit, the least and the most that can be.
+# A word that stands beside it, what is counted, its unit, the least and the most that can be.
 _NUMBERS = tuple(
-    (re.compile(rf"{label}(?=\d)(?<![\d.,])(\d{{1,7}}){unit}"), least, most)
-    for label, unit, least, most in (
-        ("", "(?:歳|才)", 0, 119),
-        ("", "年(?![前後間以ぶ度])(?<!000年)", 0, 2200),
-        (rf"身長{_IS}", "(?:センチ|cm|㎝)", 30, 250),
-        (rf"体重{_IS}", "(?:キロ|kg)", 0, 400),
-        (rf"(?:時速|最高速度){_IS}", "(?:キロ|km)", 0, 400),
-        (rf"震度{_IS}", "", 0, 7),
-        ("国道", "号", 1, 507),
-        ("小学校?", "年生", 1, 6),
-        ("中学校?", "年生", 1, 3),
-        ("高校", "年生", 1, 3),
+    (word, re.compile(rf"{label}(?=\d)(?<![\d.,])(\d{{1,7}}){unit}"), least, most)
+    for word, label, unit, least, most in (
+        ("歳", "", "歳", 0, 119),
+        ("才", "", "才", 0, 119),
+        ("年", "", "年(?![前後間以ぶ度])(?<!000年)", 0, 2200),
+        ("身長", rf"身長{_IS}", "(?:センチ|cm|㎝)", 30, 250),
+        ("体重", rf"体重{_IS}", "(?:キロ|kg)", 0, 400),
+        ("時速", rf"時速{_IS}", "(?:キロ|km)", 0, 400),
+        ("最高速度", rf"最高速度{_IS}", "(?:キロ|km)", 0, 400),
+        ("震度", rf"震度{_IS}", "", 0, 7),
+        ("国道", "国道", "号", 1, 507),
+        ("年生", "小学校?", "年生", 1, 6),
+        ("年生", "中学校?", "年生", 1, 3),
+        ("年生", "高校", "年生", 1, 3),
     )
 )
 
@@ -79,8 +81,8 @@ _NUMBERS = tuple(
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield the impossible numbers of title and text; of quotations only the dates."""
     for field, text in writing.plain:
-        for pattern, least, most in _NUMBERS:
-            for match in pattern.finditer(text):
+        for word, pattern, least, most in _NUMBERS:
+            for match in pattern.finditer(text) if word in text else ():
                 if not least <= int(match[1]) <= most:
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
         for time in times(text):

@@ -72,6 +72,7 @@ _SIGNS = lazy(
 )
 _SIGN = re.compile("[○◯〇●◎■□▲△▼▽◆◇×X_?{[<]")  # one stands in whatever ``_SIGNS`` finds
 _BLANKS = re.compile(r"(?<![0-9〇○● ]) {1,9}月 {1,9}日|午[前後] {1,9}時|[0-9]月 {1,9}日|\( {0,9}\)")
+_BLANK = re.compile("[ (][月時日)]")  # one stands in whatever ``_BLANKS`` finds
 _FIELDS = re.compile(
     r"[(\[【](?:(?:発生)?(?:場所|日時)|氏名|年月日|時刻|住所|電話番号|番号|年齢|性別|曜日|件数|金額|日付|"
     r"(?:市町村|市町?|町|地|警察署|署|路線|道路|交差点|店舗?|施設|学校)名)[)\]】]"
@@ -101,7 +102,7 @@ def _stand_ins(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             if not _CALLED.match(text, match.end()) and not (match[0][0] == "X" and _NUMBER.search(_line(text, match))):
                 unit = _WITH_UNIT.match(text, match.end())
                 yield _stretch(field, written[field], match.start(), unit.end() if unit else match.end())
-        for match in _BLANKS.finditer(text):
+        for match in _BLANKS.finditer(text) if _BLANK.search(text) else ():
             yield Stretch(field, *match.span(), "blank", {"word": written[field][slice(*match.span())].strip()})
         fields = [match.span() for match in _FIELDS.finditer(text)]
         for start, end in (*fields, *((start, end) for start, end, _ in matches(near(ID, text, contract), text))):

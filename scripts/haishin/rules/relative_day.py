@@ -83,7 +83,7 @@ def check(reading: Reading) -> Iterator[Problem]:
         (_, plain_title), (_, plain) = version.writing.plain
         for _, _, key, values, severity in _judged(title, plain_title, days):
             yield Problem(reading.place("title"), key, values, severity=severity, shown=shown)
-        for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
+        for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body) if any(day_words(body)) else ():
             first, last = paragraph.span()
             for start, end, key, values, severity in _judged(paragraph[0], plain[first:last], days):
                 span = reading.span(version, "body", first + start, first + end)

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from haishin.text.lazy import lazy
+from haishin.text.seeking import either
 
 # How many days from the day of the mail.
 SHIFTS = {
@@ -24,7 +25,7 @@ SHIFTS = {
 }
 # What speaks of an earlier mail, or means no day: 昨日お知らせした, 今日では, 明日香.
 _WORD = lazy(
-    f"(?<!昨日)(?:{'|'.join(sorted(SHIFTS, key=len, reverse=True))})"
+    f"(?:{either(sorted(SHIFTS, key=len, reverse=True), '(?<!昨日.)')})"
     "(?!の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール)|の日の)"
     "(?<!今日(?=では|的|の社会|に至|まで|子|明日))(?<!明日(?=[香葉美奈実海見菜へ]|を担|は[我わ]が))(?<!昨日(?=今日))(?<!昨夜(?=来))"
 )

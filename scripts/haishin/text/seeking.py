@@ -14,12 +14,17 @@ def occurrences(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def either(words: Iterable[str]) -> str:
-    """Spell these plain words as an alternation, in their order, that tries only those with the right first letter."""
+def either(words: Iterable[str], guard: str = "") -> str:
+    """Spell these plain words as an alternation, in their order, that tries only those with the right first letter.
+
+    ``guard``: what must hold, spelled for right behind the first letter.
+    """
     rests: dict[str, list[str]] = {}
     for word in words:
         rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-    return "|".join(first + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for first, rest in rests.items())
+    return "|".join(
+        first + guard + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for first, rest in rests.items()
+    )
 
 
 def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
