@@ -7,7 +7,7 @@ and whether or not the file can be read as an alert.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from haishin.document.lines import Lines
@@ -22,6 +22,7 @@ _NOBODY = re.compile(
     r"[a-z_-]*|[0-9]{8}-[0-9]{4}-[a-z-]*[0-9]?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{5,8}(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
 )
 # An anchor, alias or tag before a value: written, and no part of what it reads.
+_PROPERTIES = ("&", "*", "!")
 _PROPERTY = re.compile(r"(?:[&*!]\S*\s*)*")
 _PERHAPS = re.compile(r"[^\x00-\x7f]|[0-9]{3}|@")
 
@@ -47,16 +48,29 @@ class Piece:
 def pieces(document: Document, lines: Lines) -> Iterator[Piece]:
     """Yield every piece of free text, with its place in the lines of the file."""
     source = document.source
-    left = source[: lines.offset(document.body_line)]
     names = ((path, str(path[-1]), span) for path, span in document.keys.items())
     spans = document.places
     written = ((path, text, span) for path, text in document.values.items() if (span := spans.get(path)) is not None)
+    items = []
     for path, text, span in (*names, *written):
         start, end = lines.bounds(span)
-        unread = _PROPERTY.match(source, start, end)
-        first = unread.end() if unread else start
-        left = "".join((left[:first], "\n" * (end - first), left[end:]))
+        items.append((start, end))
         if path != ("title",) and not _NOBODY.fullmatch(text):
             yield Piece(path, text, span, start if source[start:end] == text else None)
-    if _PERHAPS.search(left):
-        yield Piece((), left, Span(1, 1, 1, 1), 0)
+    between = "".join(_between(source[: lines.offset(document.body_line)], sorted(items)))
+    if _PERHAPS.search(between):
+        yield Piece((), between, Span(1, 1, 1, 1), 0)
+
+
+def _between(front: str, items: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """Yield what is no item, an anchor or a tag before one too, and line ends in the place of the rest."""
+    done = 0
+    for start, end in items:
+        first = start
+        if front[start : start + 1] in _PROPERTIES:
+            unread = _PROPERTY.match(front, start, end)
+            first = unread.end() if unread else start
+        yield front[done:first]
+        yield "\n" * (end - max(done, first))
+        done = max(done, end)
+    yield front[done:]

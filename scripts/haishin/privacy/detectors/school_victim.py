@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from haishin.model import Severity, Text
 from haishin.privacy.detector import Candidate, Detector, Label, Passage, around, with_part
 from haishin.text.lazy import lazy
+from haishin.text.seeking import begun
 from haishin.text.view import View
 
 _HARM = lazy(
@@ -60,7 +61,7 @@ _LONG = (
 _SCHOOL = lazy(
     rf"(?P<long>{_LONG})(?:の?[初中高小][等学]?部)?|(?P<brief>附[小中高]|[小中高園]|[商工農]業)(?!学校?|[校等部]|児)"
 )
-_FIRST = "[小中高義支養専幼保こ子学児附園]"
+_FIRST = lazy("[小中高義支養専幼保こ子学児附園商工農]")  # how the kinds of schools begin
 _NAME = lazy("(?:[ぁ-んァ-ヺー一-龥々ヶヵA-Z]|第[0-9]){1,16}$")
 # The last particle; ひばりが丘 and 希望の杜 have none.
 _PARTICLE = lazy(
@@ -113,7 +114,7 @@ def _joined(passage: Passage) -> View:
 def _find(text: str, passage: Passage) -> Iterator[Candidate]:
     """Yield each named institution with a grade beside it or a child of it, in a mail that tells of harm."""
     last = 0
-    for school in _SCHOOL.finditer(text):
+    for school in begun(_FIRST, _SCHOOL, text):
         first = _begin(text, last, school)
         reach = _reach(text, first, school) if first is not None else None
         if reach is not None and (passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))):

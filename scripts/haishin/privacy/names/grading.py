@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -57,17 +58,18 @@ def _heads() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _letters() -> frozenset[str]:
-    """List those that have one letter alone."""
-    return frozenset(surname for surname in _in_kanji() if len(surname) == 1)
+def _letters() -> re.Pattern[str]:
+    """Make the pattern of those that have one letter alone."""
+    return re.compile(f"[{''.join(surname for surname in _in_kanji() if len(surname) == 1)}]")
 
 
 def surname_places(text: str) -> list[int]:
     """List the places in a text where a listed surname in kanji begins, in their order."""
     listed = _in_kanji()
-    heads = (*map("".join, _heads().intersection(pairwise(text))), *_letters().intersection(text))
-    places = {at for head in heads for at in occurrences(text, head)}
-    return [at for at in sorted(places) if any(text[at : at + size] in listed for size in range(1, _LONGEST + 1))]
+    heads = map("".join, _heads().intersection(pairwise(text)))
+    begun = (at for head in heads for at in occurrences(text, head))
+    places = [at for at in begun if any(text[at : at + size] in listed for size in range(2, _LONGEST + 1))]
+    return sorted({*places, *(letter.start() for letter in _letters().finditer(text))})
 
 
 @cache

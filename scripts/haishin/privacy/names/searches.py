@@ -48,11 +48,13 @@ _LINK = lazy(
     r"(?:と(?:みられる|される|思われる))?(?:(?:の名は|[はがのに])、?「?|[:=/→]\s?|[(「『【》\])】][:\s]?\s?|[、・]|\s{1,3})?"
 )
 _HOUSEHOLD = lazy(rf"(?:町|丁目)([{K}]{{2,4}})方(?:[のにでへを前]|から|付近|敷地)")
-# Kana with a gap; katakana and letters as a whole. ヵ and ヶ begin no name.
-_ANYWHERE = lazy(
-    r"(?P<hiragana>[ぁ-ん](?<![ぁ-んァ-ヺー].)[ぁ-ん]{1,5} (?=[ぁ-ん]{2}))"
-    r"|[ァ-ヴヷ-ヺー](?<![ァ-ヺー].)[ァ-ヺー]{1,11}(?:[・= ][ァ-ヺー]{1,12}){0,4}(?![ァ-ヺー])"
-    r"|[A-Za-z](?<![A-Za-z0-9@._-].)[A-Za-z'-]+[ ,]{1,2}[A-Za-z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)*(?![A-Za-z0-9@_-])"
+# Hiragana with a gap; katakana and letters as a whole. ヵ and ヶ begin no name.
+_GAP = lazy(" (?<=[ぁ-ん] )(?=[ぁ-ん])")
+_GAPPED = lazy("[ぁ-ん](?<![ぁ-んァ-ヺー].)[ぁ-ん]{1,5} (?=[ぁ-ん]{2})")
+_WHOLE = lazy(
+    r"[ァ-ヴヷ-ヺーA-Za-z](?:(?<=[ァ-ヺー])(?<![ァ-ヺー].)[ァ-ヺー]{1,11}(?:[・= ][ァ-ヺー]{1,12}){0,4}(?![ァ-ヺー])"
+    r"|(?<=[A-Za-z])(?<![A-Za-z0-9@._-].)[A-Za-z'-]+[ ,]{1,2}[A-Za-z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)*"
+    r"(?![A-Za-z0-9@_-]))"
 )
 _HIRAGANA = lazy("[ぁ-ん]+")
 _RANK = lazy(f"[{K}]+")
@@ -176,17 +178,15 @@ def household(text: str) -> Iterator[Named]:
 def listed(text: str) -> Iterator[Named]:
     """Yield each listed surname with a listed given name, wherever they stand."""
     done = 0
-    others = {match.start(): match for match in _ANYWHERE.finditer(text)}
-    for start in sorted((*surname_places(text), *others)):
+    whole = {match.start(): match.end() for match in _WHOLE.finditer(text)}
+    gapped = [match.start() for match in _GAPPED.finditer(text)] if _GAP.search(text) else []
+    for start in sorted((*surname_places(text), *gapped, *whole)):
         begin = _BEGIN.match(text, start) if start >= done else None
         if begin is None or (begin.lastgroup and not _role_ends(text, start)):
             continue
-        other = others.get(start)
-        hiragana = other is not None and other.lastgroup is not None
-        whole = other is not None and not hiragana
-        end, sure = (other.end(), grade(other[0])) if other and whole else _forward(text, start)
+        end, sure = (whole[start], grade(text[start : whole[start]])) if start in whole else _forward(text, start)
         if sure == FULL and not _PLACE_BEHIND.match(text, end):
-            yield start, end, Severity.WARNING if hiragana else Severity.ERROR
+            yield start, end, Severity.WARNING if start in gapped else Severity.ERROR
             done = end
 
 
