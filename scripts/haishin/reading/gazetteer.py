@@ -48,6 +48,10 @@ class Gazetteer:
                 if len(stem) > 1 and stem != station.name:
                     stems[stem].add(station.id)
         self._stations = {**stems, **{name: full[name] | stems[name] for name in full}}
+        self._names: dict[str, list[str]] = defaultdict(list)
+        for name, ids in self._stations.items():
+            for unit_id in ids:
+                self._names[unit_id].append(name)
         self._own = _PREFECTURE.match(organization.name)
         self._forms: dict[str, tuple[str, ...]] = {
             unit.id: (unit.name, unit.name.removesuffix(_STATION) + "署") for unit in organization.units.values()
@@ -72,7 +76,7 @@ class Gazetteer:
 
     def names_any(self, text: str, stations: Collection[str]) -> bool:
         """Tell whether the text names, in any form, a place that one of these stations has."""
-        return any(name in text and not own.isdisjoint(stations) for name, own in self._stations.items())
+        return any(name in text for station in stations for name in self._names.get(station, ()))
 
     def forms(self, unit: str) -> tuple[str, ...]:
         """List the spellings of that unit's own name."""

@@ -60,7 +60,7 @@ _BEFORE, _BEHIND = frozenset(":/+-"), frozenset(":.")
 _IS = r"(?:[はがのを: ]|約|およそ|最大){0,4}"
 # A word that stands beside it, what is counted, its unit, the least and the most that can be.
 _NUMBERS = tuple(
-    (word, re.compile(rf"{label}(?=\d)(?<![\d.,])(\d{{1,7}}){unit}"), least, most)
+    (word, re.compile(rf"{label}(\d(?<![\d.,].)\d{{0,6}}){unit}"), least, most)
     for word, label, unit, least, most in (
         ("歳", "", "歳", 0, 119),
         ("才", "", "才", 0, 119),

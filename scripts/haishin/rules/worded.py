@@ -9,7 +9,7 @@ adds words and passes by the name of the rule: ``victim_blaming``, ``victim_blam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -98,8 +98,10 @@ def _near(lexicon: Lexicon, text: str) -> Mapping[str, Sequence[Phrase]]:
     return lexicon.near(text)
 
 
-def matches(phrases: Iterable[Phrase], text: str) -> list[tuple[int, int, str]]:
+def matches(phrases: Sequence[Phrase], text: str) -> Sequence[tuple[int, int, str]]:
     """List start, end and key of the phrases in a text in narrow signs; of those that overlap the first."""
+    if not phrases:
+        return ()  # as nearly always
     apart, end = [], 0
     places = ((*span, row.key) for row in phrases for span in row.spans(text))
     for place in sorted(places, key=lambda place: (place[0], -place[1])):
