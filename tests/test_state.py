@@ -10,7 +10,7 @@ import pytest
 
 from haishin.errors import Refusal, ToolError
 from haishin.model import Text
-from haishin.state import StateFolder, inside_work_tree, locate, open_state, refuse_work_tree
+from haishin.state import StateFolder, inside_work_tree, keep, locate, open_state, recall, refuse_work_tree
 
 PLACE = Text("HAISHIN_STATE でフォルダーを指定してください。", "Name a folder in HAISHIN_STATE.")
 
@@ -140,3 +140,22 @@ def test_live_mode_refuses(tmp_path: Path) -> None:
         "そこはチェックアウトのたびに消えます。HAISHIN_STATE で、外の消えないフォルダーを指定してください。",
         "Every checkout cleans that place. Name a lasting folder outside of it in HAISHIN_STATE.",
     )
+
+
+def test_what_is_kept_comes_back_whole_under_its_key_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "kept"
+    assert recall(file, "key") is None
+    keep(file, "key", b"two\nlines\n")
+    assert recall(file, "key") == b"two\nlines\n"
+    assert recall(file, "another") is None
+    whole = file.read_bytes()
+    for spoilt in (whole[:-1], whole + b"x", whole.replace(b"two", b"tow"), whole[1:], b""):
+        file.write_bytes(spoilt)
+        assert recall(file, "key") is None
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_what_cannot_be_kept_is_nobodys_trouble(tmp_path: Path) -> None:
+    keep(tmp_path / "missing" / "kept", "key", b"data")
+    assert recall(tmp_path / "missing" / "kept", "key") is None
+    assert recall(tmp_path, "key") is None

@@ -6,7 +6,9 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from haishin.errors import Refusal, ToolError
@@ -177,6 +179,30 @@ def write_line(path: Path, line: str) -> None:
         os.replace(beside, path)
     except OSError as error:
         raise unusable_file(path, error) from error
+
+
+def version(*files: str) -> str:
+    """Digest the program's files that decide something which is kept: what others decided is no use to them."""
+    return sha256(b"\0".join(Path(file).read_bytes() for file in files)).hexdigest()
+
+
+def recall(path: Path, key: str) -> bytes | None:
+    """Read what ``keep`` wrote under that key; anything else is thrown away (None), and the work is done anew."""
+    try:
+        digest, _, rest = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    kept, _, data = rest.partition(b"\n")
+    return data if (digest, kept) == (sha256(rest).hexdigest().encode(), key.encode()) else None
+
+
+def keep(path: Path, key: str, data: bytes) -> None:
+    """Spare the next run some work; ``key`` names all that it rests on. What cannot be written is not kept."""
+    rest = key.encode() + b"\n" + data
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        beside.write_bytes(sha256(rest).hexdigest().encode() + b"\n" + rest)
+        os.replace(beside, path)
 
 
 def unusable_file(path: Path, why: object) -> ToolError:

@@ -109,9 +109,14 @@ def guard(connection: sqlite3.Connection, forms: Forms) -> None:
         except UnicodeDecodeError:
             return raw
 
+    asked: tuple[object, list[Form]] = None, []  # of the rows read last
+
     def row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        for column, value in zip(cursor.description, values, strict=True):
-            if not forms.get(column[0], _computed)(value):
+        nonlocal asked
+        if asked[0] is not cursor.description:
+            asked = cursor.description, [forms.get(column[0], _computed) for column in cursor.description]
+        for form, value in zip(asked[1], values, strict=True):
+            if not form(value):
                 raise Damage
         return values
 

@@ -417,3 +417,28 @@ def test_who_was_taken_next_before_and_after_those_in_doubt(journal: Journal) ->
     assert around() == around("r003") == []
     assert around("r000", adopted=18) == [None, (ALERT, "r004")]
     assert around("r000", adopted=30) == [None, None]
+
+
+def test_the_list_of_alerts_is_read_anew_whoever_has_written(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = Journal.open(path)
+    looking = Journal.open(path, lock=False)
+
+    def states() -> list[list[str]]:
+        return [[entry.state for entry in one.entries()] for one in (journal, looking)]
+
+    assert states() == [[], []]
+    journal.freeze(ALERT, "n1", audience(rows(1)), NOON)
+    assert states() == [["frozen"], ["frozen"]]
+
+    def claimed_in_vain() -> None:
+        with journal.together():
+            journal.claim(ALERT, "n1", None)
+            assert states() == [["claimed"], ["frozen"]]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        claimed_in_vain()
+    assert states() == [["frozen"], ["frozen"]]  # what was rolled back has never been
+    looking.close()
+    journal.close()

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger import PROOF_FILE, TIP_FILE, Ledger
 from haishin.delivery.messages import LedgerRefusal
 from haishin.delivery.records import line_of, record
 from haishin.errors import Refusal
+from haishin.json_schema import Schema
 from haishin.repository.git import Git, GitError
 from support_ledger import ALPHA, NOON, SCHEMA, World, git
 
@@ -227,6 +228,60 @@ def test_what_breaks_the_schema_is_never_written(world: World) -> None:
         world.ledger().append(record("held", NOON, None, alert="../x", cause="stop", reason="r"), tip)
     assert refused.value.message.en == "The ledger cannot be trusted. alert is not valid."
     assert world.kinds() == ["activated"]
+
+
+def test_what_was_found_sound_once_is_judged_by_its_bytes(world: World, tmp_path: Path) -> None:
+    """The next process skips the schema for exactly these bytes; whatever does not fit is judged anew."""
+    world.activate(state=tmp_path)
+    world.ledger(tmp_path).write(lambda _: record("held", NOON, "sato", alert=ALPHA, cause="person", reason="雨"))
+    judged = judging(world, tmp_path)
+    assert judged == []
+    world.ledger().write(lambda _: record("released", NOON, "sato", alert=ALPHA))
+    assert judging(world, tmp_path) == ["released"]  # the new tail alone
+    assert judging(world, tmp_path) == []
+    proof = tmp_path / PROOF_FILE
+    for spoilt in (b"", b"\xff", proof.read_bytes()[:-1], proof.read_bytes().replace(b"1", b"2")):
+        proof.write_bytes(spoilt)
+        assert judging(world, tmp_path) == ["activated", "held", "released"], spoilt
+    with pytest.MonkeyPatch.context() as upgraded:
+        upgraded.setattr("haishin.delivery.records.version", lambda *files: "another program")
+        assert judging(world, tmp_path) == ["activated", "held", "released"]
+    assert judging(world, None) == ["activated", "held", "released"]
+
+
+def judging(world: World, state: Path | None) -> list[str]:
+    """The kinds of the records that a new process holds against the schema; it reads them all."""
+    judged = []
+
+    def violations(schema: Schema, value: Any) -> tuple[()]:
+        judged.append(value["kind"])
+        return ()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Schema, "violations", violations)
+        view = world.ledger(state).read()
+    assert view.records == world.ledger().read().records
+    return judged
+
+
+def test_a_line_that_was_forged_into_what_was_sound_is_refused(world: World, tmp_path: Path) -> None:
+    """The digest of the proof covers every byte: nothing old passes unjudged because something new was sound."""
+    world.activate(state=tmp_path)
+    world.ledger(tmp_path).write(lambda _: halted())
+    lines = git(world.remote, "show", "dispatch-log:ledger.jsonl").splitlines(keepends=True)
+    (tmp_path / TIP_FILE).unlink()  # so that only the records themselves can tell
+    push_lines(world, lines[0], line(cause="whim"), keep=False)
+    with pytest.raises(LedgerRefusal, match="line 2: cause is not valid"):
+        world.ledger(tmp_path).read()
+
+
+def test_who_only_looks_leaves_no_proof(world: World, tmp_path: Path) -> None:
+    world.activate()
+    looking = Ledger(Git(world.clone), str(world.remote), SCHEMA, tmp_path, note=False)
+    before = looking.read()
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+    assert looking.noting().read() is before  # nothing was read again, and now it is noted
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [PROOF_FILE, TIP_FILE]
 
 
 def test_a_clone_with_a_work_tree_keeps_it_clean(world: World) -> None:

@@ -17,10 +17,10 @@ from test_upkeep import contract as numbered
 from haishin.assembly.schema_versions import proposals
 from haishin.contract import Contract
 from haishin.decision.upkeep import Proposal
-from haishin.delivery import acts
+from haishin.delivery import acts, mainline
 from haishin.delivery.conditions import conditions
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.mainline import FILE, lost, note
+from haishin.delivery.mainline import FILE, REMOVED_FILE, lost, note, removed
 from haishin.delivery.plan import plan
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import record
@@ -48,6 +48,41 @@ def world(tmp_path: Path) -> World:
 @pytest.fixture
 def host(world: World, tmp_path: Path) -> Host:
     return Host(world, tmp_path / "state")
+
+
+def test_what_main_has_taken_away_is_asked_once(world: World, tmp_path: Path) -> None:
+    """A run asks git for the commits since the last one alone; on another line, or by another file, for all of them."""
+    early, late = path_of(ALPHA), path_of(BETA)
+    view = world.ledger().read()
+    world.commit({early: "{}"})
+    world.commit({early: None})
+
+    def known(note: bool = True) -> tuple[frozenset[str], frozenset[str]]:
+        tip = world.tip()
+        found = removed(Git(world.clone), tip, view, tmp_path, note=note)
+        assert found == removed(Git(world.clone), tip, view, None, note=False)  # what git says without any memory
+        return found
+
+    assert known(note=False) == (frozenset({ALPHA}), frozenset({ALPHA}))
+    assert not (tmp_path / REMOVED_FILE).exists()
+    known()
+    before = git(world.work, "rev-parse", "HEAD")
+    world.commit({late: "{}"})
+    world.commit({late: None})
+    with pytest.MonkeyPatch.context() as watched:
+        asked: list[str] = []
+        watched.setattr(mainline, "removed_ids", lambda _, line: asked.append(line) or frozenset({BETA}))
+        tip = world.tip()
+        both = frozenset({ALPHA, BETA})
+        assert removed(Git(world.clone), tip, view, tmp_path, note=True) == (both, both)
+        assert removed(Git(world.clone), tip, view, tmp_path, note=True) == (both, both)
+        assert asked == [f"{before}..{tip}"]
+    known()
+    git(world.work, "reset", "-q", "--hard", f"{before}~2")
+    git(world.work, "push", "-q", "--force", "origin", "HEAD:main")
+    assert known() == (frozenset(), frozenset())  # on this line nothing of it has happened
+    (tmp_path / REMOVED_FILE).write_bytes((tmp_path / REMOVED_FILE).read_bytes().replace(b"[]", b'["x"]'))
+    assert known() == (frozenset(), frozenset())
 
 
 def run(host: Host) -> Run:

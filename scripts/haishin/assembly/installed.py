@@ -24,9 +24,9 @@ def running_parts(services: Services) -> Parts:
     if (folder := release_folder()) is not None:
         return parts_of(git, folder.name)
     parts = dict(parts_of(git, "HEAD"))
-    for name in PROGRAM:
-        if git.text("status", "--porcelain", "--", f":(top){name}"):
-            parts[name] = ""
+    asked = ("status", "--porcelain", "--")
+    if git.text(*asked, *(f":(top){name}" for name in PROGRAM)):
+        parts |= {name: "" for name in PROGRAM if git.text(*asked, f":(top){name}")}
     if not here.is_relative_to(services.root.resolve() / "scripts"):
         parts["scripts"] = ""
     if (locked := packages(Path(sys.prefix))) is not None and parts[LOCK]:

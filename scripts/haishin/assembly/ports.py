@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
-from haishin.checking import check, read_blob, tree_of
 from haishin.contract import Contract
 from haishin.delivery.rows import Envelope, SnapshotRow
 from haishin.delivery.survey import Examined
@@ -32,6 +31,8 @@ def examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, st
     """Make the judge of a blob that is about to go out; other alerts are read as the tip holds them."""
 
     def examine(path: str, blob: str, contract: Contract) -> Examined:
+        from haishin.checking import check, read_blob, tree_of  # not before: most runs have nothing to judge
+
         document = read_blob(git, path, blob, contract)
         tree = tree_of(CommitSource(git, tip), contract, recorded)
         return document.alert, Mask(check(document, contract, tree), {path: document.source}).findings

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from functools import cache
 
 from haishin import contract as contracts
-from haishin.checking import pages
 from haishin.contract import Contract, ContractError, Mistake
 from haishin.delivery.upkeep import Proposals
 from haishin.model import Text
 from haishin.report.escaping import visible
-from haishin.repository.git import Git
+from haishin.repository.git import Git, blobs
 from haishin.repository.history import object_id
 from haishin.setup import codeowners
 
@@ -33,9 +32,9 @@ def proposals(git: Git) -> Proposals:
     """Make the reader of changes: a change's ``schema/`` is read by another commit's JSON Schemas, not its own."""
 
     def at(commit: str, base: str) -> Contract:
-        blobs = {name: blob for name, blob in _of(git, commit).items() if not name.endswith(_OURS)}
+        ours = {name: blob for name, blob in _of(git, commit).items() if not name.endswith(_OURS)}
         return contracts.load_blobs(
-            blobs | {name: blob for name, blob in _of(git, base).items() if name.endswith(_OURS)}
+            ours | {name: blob for name, blob in _of(git, base).items() if name.endswith(_OURS)}
         )
 
     return Proposals(git, at, generated)
@@ -43,6 +42,8 @@ def proposals(git: Git) -> Proposals:
 
 def generated(contract: Contract) -> dict[str, str]:
     """Make path → text of each file that this program generates from a contract."""
+    from haishin.checking import pages  # not before: it loads every rule
+
     return {
         codeowners.PATH: codeowners.render(contract.organization, contract.roster),
         "schema/RULES.md": pages.render(contract),
@@ -55,7 +56,7 @@ def _of(git: Git, commit: str) -> dict[str, bytes]:
 
 def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
     """Read file name → bytes of a tree; none without a tree. Raises ContractError for a file beyond measure."""
-    blobs = {}
+    ids = {}
     for line in [] if tree is None else git.run("ls-tree", "-zl", tree).split(b"\0")[:-1]:
         meta, raw = line.split(b"\t", 1)
         _, kind, blob, size = meta.split()
@@ -64,8 +65,8 @@ def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
             continue
         if int(size) > _LARGEST:
             raise ContractError((Mistake(visible(name), 1, _TOO_LARGE),))
-        blobs[name] = git.run("cat-file", "blob", blob.decode())
-    return blobs
+        ids[name] = blob.decode()
+    return dict(zip(ids, blobs(git, list(ids.values())), strict=True))
 
 
 _TOO_LARGE = Text(

@@ -14,6 +14,7 @@ from haishin.assembly.probes import is_loopback
 from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
 from haishin.decision import decide
+from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.messages import no_forge
@@ -57,7 +58,8 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``. ``warn`` is told what stops nothing.
     """
     state = services.state(create=False)
-    view = services.ledger(state.root, note=False).read()
+    ledger = services.ledger(state.root, note=False)
+    view = ledger.read()
     both = live and services.environment.get("HAISHIN_LIVE") == "1"
     acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
@@ -71,7 +73,7 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     if mode is Mode.LIVE:
         _refuse_unfit(services, relays)
         claims = _unexposed(services, warn)
-        unread = _prove_changes(services, state, clock())
+        unread = _prove_changes(services, ledger.noting(), state, clock())
     return SenderSetup(
         mode,
         view,
@@ -79,7 +81,7 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
             git=services.git,
             remote=services.remote,
             tip=tip,
-            ledger=services.ledger(state.root, note=mode is not Mode.DRY),
+            ledger=ledger if mode is Mode.DRY else ledger.noting(),
             forge=services.forge() or NoForge(),
             residents=Registry(state.registry),
             contract_at=services.contract_at,
@@ -132,12 +134,12 @@ def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
     return True
 
 
-def _prove_changes(services: Services, state: StateFolder, now: datetime) -> str | None:
+def _prove_changes(services: Services, ledger: Ledger, state: StateFolder, now: datetime) -> str | None:
     """Prove that main continues what was judged, and each change since; return the form at which the proof ended.
 
     None: it is proven up to the tip. Raises Refusal where main went back or a change is not proven.
     """
-    forge, ledger = services.forge(), services.ledger(state.root)
+    forge = services.forge()
     refuse_back(services.git, services.tip, ledger.read(), state.root)
     changes = Changes(
         services.git,

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from haishin.assembly.foreseeing import foresee, lacks
 from haishin.assembly.runs import planned, run_sender
 from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.cli.context import Acts, CommandContext
@@ -23,7 +22,6 @@ from haishin.delivery.survey import Addressed, Fate
 from haishin.errors import Exit, HaishinError
 from haishin.model import RowState, Text
 from haishin.report.terminal import Progress
-from haishin.review import foretold
 from haishin.subscribers.reach import shown
 
 _FATES = {
@@ -69,6 +67,9 @@ def _listen() -> Callable[[], bool]:
 
 def _foresee(before: str, context: CommandContext) -> int:
     """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
+    from haishin.assembly.foreseeing import foresee, lacks  # not before: no sender needs them
+    from haishin.review import foretold
+
     arrivals, contract = foresee(context.services, before), context.services.main_contract.contract
     page = foretold.render(arrivals, contract, context.language, tuple(lacks(contract)), _guide(context))
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log

@@ -47,6 +47,7 @@ class Journal:
 
     def __init__(self, file: JournalFile) -> None:
         self._file = file
+        self._entries: tuple[object, list[JournalEntry]] = None, []
         self.id = file.id
 
     @classmethod
@@ -159,11 +160,17 @@ class Journal:
         return counts
 
     def entries(self) -> list[JournalEntry]:
-        """List every alert that this journal knows, the oldest first."""
+        """List every alert that this journal knows, the oldest first; read anew where anything was written since."""
+        written = (self._file.read("PRAGMA data_version")[0][0], self.written)  # by anybody else, by us
+        if self._entries[0] == written:
+            return self._entries[1]
         rows = self._file.read(
             "SELECT alert_id, nonce, state, ends, snapshot, was_sealed FROM release ORDER BY created_at, alert_id"
         )
-        return [JournalEntry(*cast("tuple[str, str, SendState, str | None, int, int]", row)) for row in rows]
+        entries = [JournalEntry(*cast("tuple[str, str, SendState, str | None, int, int]", row)) for row in rows]
+        if not self._file.connection.in_transaction:  # which may yet be rolled back
+            self._entries = written, entries
+        return entries
 
     # --- the loop -------------------------------------------------------------------------------
 
@@ -335,12 +342,6 @@ class Journal:
             ):
                 yield (str(nearest[0][0]), str(nearest[0][1])) if nearest else None
 
-    def doubtful(self, alert_id: str, *, dead: bool) -> bool:
-        """Return whether anybody is in doubt; ``dead``: intents count as well, because their sender is dead."""
-        states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
-        asked = f"SELECT 1 FROM delivery WHERE alert_id = ? AND state IN {states} LIMIT 1"
-        return bool(self._file.read(asked, alert_id))
-
     # --- rows refused for good --------------------------------------------------------------------------
 
     def refused(self, alert_id: str) -> frozenset[str]:
@@ -384,6 +385,12 @@ class Journal:
         numbers = self._file.read("SELECT state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state", alert_id)
         return Counts({RowState(str(state)): cast(int, number) for state, number in numbers})
 
+    def unsure(self, *, dead: bool) -> frozenset[str]:
+        """Return the alerts with anybody in doubt; ``dead``: intents count as well, because their sender is dead."""
+        states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
+        rows = self._file.read(f"SELECT DISTINCT alert_id FROM delivery WHERE state IN {states}")
+        return frozenset(str(alert) for (alert,) in rows)
+
     def snapshot_ids(self, alert_id: str) -> frozenset[str]:
         """Return the recipient ids of the frozen snapshot."""
         return self._ids("alert_id = ?", alert_id)
@@ -424,12 +431,15 @@ class Journal:
 
     def verify(self) -> None:
         """Raise JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
-        with self._file.one_moment():  # another process may be sending
-            for claim in self.entries():
-                counts = self.counts(claim.alert_id)
-                open_rows = counts.waiting + counts[RowState.INTENT]
-                if counts.total != claim.snapshot or (claim.state == "sealed" and open_rows):
-                    raise messages.sums_differ(claim.alert_id)
+        self.entries()
+        self._file.read("SELECT DISTINCT state FROM delivery")  # whatever is read is checked
+        differ = self._file.read(
+            "SELECT alert_id FROM release LEFT JOIN "
+            f"(SELECT alert_id, count(*) AS size, sum({WAITING} OR state = 'intent') AS open FROM delivery GROUP BY 1) "
+            "USING (alert_id) WHERE coalesce(size, 0) <> snapshot OR (state = 'sealed' AND open) LIMIT 1"
+        )
+        if differ:
+            raise messages.sums_differ(str(differ[0][0]))
 
     # --- helpers --------------------------------------------------------------------------------
 

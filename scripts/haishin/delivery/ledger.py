@@ -8,7 +8,9 @@ stands on the branch decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,10 +20,11 @@ from haishin.delivery.records import BRANCH, FILE, Codec, line_of, new_id, recor
 from haishin.model import LedgerRecord
 from haishin.repository.git import Git, GitError, commit_file
 from haishin.repository.history import descends, fetch_branch, has
-from haishin.state import read_line, write_line
+from haishin.state import keep, read_line, recall, write_line
 
 ATTEMPTS = 64  # of one append; each lost race means that somebody else's record went in
 TIP_FILE = "ledger-tip"
+PROOF_FILE = "ledger-proof"
 _RACES = (
     "stale info",
     "fetch first",
@@ -38,8 +41,8 @@ Push = Literal["new", "same", "lost"]
 class Ledger:
     """One ledger at one remote.
 
-    ``state`` is the folder that remembers the last tip seen; None remembers nothing. Without ``note`` what was seen
-    there is compared, and nothing new is written.
+    ``state`` is the folder that remembers the last tip seen, and which bytes were found sound; None remembers nothing.
+    Without ``note`` what was seen there is compared, and nothing new is written.
     """
 
     def __init__(
@@ -57,8 +60,17 @@ class Ledger:
         self.branch = branch
         self._codec = Codec(schema)
         self._memory = state / TIP_FILE if state is not None else None
-        self._note = note
+        self._proof = state / PROOF_FILE if state is not None else None
+        self.notes = note
         self._known: tuple[bytes, tuple[LedgerRecord, ...]] = (b"", ())
+        self._proven = 0  # so many bytes of it have their proof in the state folder
+        self._view: LedgerView | None = None
+
+    def noting(self) -> Ledger:
+        """Return this ledger, with what was read of it, as one that notes the tips that it sees."""
+        ledger = copy(self)
+        ledger.notes = True
+        return ledger
 
     def read(self) -> LedgerView:
         """Read the ledger as it stands now. Raises LedgerRefusal when it is missing, rewound, rewritten or unknown."""
@@ -66,6 +78,12 @@ class Ledger:
         tip = fetch_branch(self.git, self.remote, self.branch)
         if tip is None:
             raise messages.ledger_missing(self.branch) if seen is None else messages.ledger_gone(self.branch)
+        if self._view is None or self._view.tip != tip or seen not in (None, tip):
+            self._view = self._read(tip, seen)
+        self._note_tip(tip)
+        return self._view
+
+    def _read(self, tip: str, seen: str | None) -> LedgerView:
         data = self._blob(tip)
         if seen is not None and seen != tip:
             if not has(self.git, seen) or not descends(self.git, tip, seen):
@@ -73,12 +91,21 @@ class Ledger:
             if not data.startswith(self._blob(seen)):
                 raise messages.ledger_rewritten(self.branch, FILE)
         known, records = self._known
-        if not data.startswith(known):
-            known, records = b"", ()
+        if not known or not data.startswith(known):
+            self._proven = self._remembered(data)
+            known = data[: self._proven]
+            records = self._codec.parse_again(known)
         view = LedgerView(tip, records + self._codec.parse(data[len(known) :], len(records) + 1))
         self._known = (data, view.records)
-        self._note_tip(tip)
         return view
+
+    def _remembered(self, data: bytes) -> int:
+        """Return how many of these very bytes this codec has accepted before, as the state folder remembers."""
+        proof = recall(self._proof, self._codec.version) if self._proof is not None else None
+        if proof is None:
+            return 0
+        size, digest = proof.decode().split(" ")
+        return int(size) if sha256(memoryview(data)[: int(size)]).hexdigest() == digest else 0
 
     def append(self, entry: LedgerRecord, expected_tip: str) -> bool:
         """Put one record on top of the expected tip. True only when it was read back from the remote.
@@ -154,5 +181,10 @@ class Ledger:
         return read_line(self._memory) if self._memory is not None else None
 
     def _note_tip(self, tip: str) -> None:
-        if self._memory is not None and self._note:
-            write_line(self._memory, tip)
+        if self._memory is None or self._proof is None or not self.notes:
+            return
+        write_line(self._memory, tip)
+        data = self._known[0]
+        if self._proven != len(data):
+            self._proven = len(data)
+            keep(self._proof, self._codec.version, f"{len(data)} {sha256(data).hexdigest()}".encode())

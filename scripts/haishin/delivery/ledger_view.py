@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,7 @@ _END = {
     "refused": LedgerState.REFUSED,
 }
 OVER = frozenset(_END.values())
+_UNSENT = LedgerEntry()
 
 
 @dataclass(frozen=True)
@@ -111,19 +112,19 @@ class LedgerView:
     @cached_property
     def alerts(self) -> Mapping[str, LedgerEntry]:
         """Every alert of which something is recorded."""
-        entries: dict[str, LedgerEntry] = {}
+        drafts: dict[str, _Draft] = {}
         for number, record in enumerate(self.records, 1):
             if (alert := record.alert) is None:
                 continue
-            entry = _step(entries.get(alert, LedgerEntry()), record, number)
-            entries[alert] = entry
-            if record.kind == "claimed" and entry.claim is not None and (ends := entry.claim.ends) is not None:
-                entries[ends] = replace(entries.get(ends, LedgerEntry()), ended_by=alert)
-        return entries
+            draft = drafts.setdefault(alert, _Draft())
+            draft.step(record, number)
+            if record.kind == "claimed" and draft.claim is not None and (ends := draft.claim.ends) is not None:
+                drafts.setdefault(ends, _Draft()).ended_by = alert
+        return {alert: LedgerEntry(**vars(draft)) for alert, draft in drafts.items()}
 
     def of(self, alert: str) -> LedgerEntry:
         """Return the entry of that alert; an unknown one is unsent."""
-        return self.alerts.get(alert, LedgerEntry())
+        return self.alerts.get(alert, _UNSENT)
 
     def history(
         self,
@@ -166,45 +167,72 @@ def _by_hand(record: LedgerRecord) -> bool:
     return record.kind in ("released", "lifted", RECALLED) or record.fields.get("cause") in STOPPED_BY
 
 
-def _step(entry: LedgerEntry, record: LedgerRecord, number: int) -> LedgerEntry:
-    """Fold one more record into the entry."""
-    kind, fields = record.kind, record.fields
-    begun = entry.state in BEGUN
-    if kind == "claimed":
-        if entry.state not in WAITING or entry.ended_by is not None:
-            raise _impossible(number, f"{record.alert} は引き受けられません", f"{record.alert} could not be claimed")
-        claim = claim_of(record)
-        return replace(entry, state=LedgerState.CLAIMED, at=record.at, claim=claim, journal=claim.journal)
-    if kind == "held":
-        held = replace(entry, causes=entry.causes | {fields["cause"]})
-        return held if entry.state not in WAITING else replace(held, state=LedgerState.HELD, at=record.at)
-    if kind == RECALLED:
-        recalled = replace(entry, recalled=record)
-        if entry.state in OVER:  # nothing is left to hold, but the text lies at the forge all the same
-            return recalled
-        held = replace(recalled, causes=entry.causes | {RECALLED})
-        return held if entry.state not in WAITING else replace(held, state=LedgerState.HELD, at=record.at)
-    if kind == "released":
-        free = replace(entry, causes=frozenset(), recalled=None)
-        return replace(free, state=LedgerState.UNSENT, at=record.at) if entry.state is LedgerState.HELD else free
-    if kind == "lifted":
-        return replace(entry, lifted=True)
-    if kind in _END:
-        if entry.state not in WAITING:
+class _Draft:
+    """The entry of an alert while its records are folded."""
+
+    def __init__(self) -> None:
+        self.state = LedgerState.UNSENT
+        self.at: datetime | None = None
+        self.claim: LedgerClaim | None = None
+        self.journal: str | None = None
+        self.causes: frozenset[str] = frozenset()
+        self.lifted = False
+        self.ended_by: str | None = None
+        self.counts: Mapping[str, int] = {}
+        self.in_doubt = False
+        self.accepted: datetime | None = None
+        self.recalled: LedgerRecord | None = None
+
+    def step(self, record: LedgerRecord, number: int) -> None:
+        """Fold one more record in. Raises LedgerRefusal where it cannot follow those before."""
+        kind, fields = record.kind, record.fields
+        if kind == "claimed":
+            if self.state not in WAITING or self.ended_by is not None:
+                raise _impossible(
+                    number, f"{record.alert} は引き受けられません", f"{record.alert} could not be claimed"
+                )
+            self.claim = claim_of(record)
+            self.journal = self.claim.journal
+            self._become(LedgerState.CLAIMED, record)
+        elif kind == "held":
+            self._hold(fields["cause"], record)
+        elif kind == RECALLED:
+            self.recalled = record
+            if self.state not in OVER:  # there nothing is left to hold, but the text lies at the forge all the same
+                self._hold(RECALLED, record)
+        elif kind == "released":
+            self.causes, self.recalled = frozenset(), None
+            if self.state is LedgerState.HELD:
+                self._become(LedgerState.UNSENT, record)
+        elif kind == "lifted":
+            self.lifted = True
+        elif kind in _END:
+            if self.state not in WAITING:
+                raise _impossible(
+                    number, f"{record.alert} は配信を始めています", f"{record.alert} has already begun or ended"
+                )
+            self.ended_by = fields.get("ended_by", self.ended_by)
+            self._become(_END[kind], record)
+        elif self.state not in BEGUN:  # sealed, settled, adopted
+            raise _impossible(number, f"{record.alert} は引き受けられていません", f"{record.alert} was never claimed")
+        elif kind == "adopted":
+            self.state, self.journal = LedgerState.CLAIMED, fields["journal"]
+        elif fields["journal"] != self.journal:
             raise _impossible(
-                number, f"{record.alert} は配信を始めています", f"{record.alert} has already begun or ended"
+                number, f"{record.alert} は別の日誌のものです", f"{record.alert} belongs to another journal"
             )
-        ended_by = fields.get("ended_by", entry.ended_by)
-        return replace(entry, state=_END[kind], at=record.at, ended_by=ended_by)
-    if not begun:  # sealed, settled, adopted
-        raise _impossible(number, f"{record.alert} は引き受けられていません", f"{record.alert} was never claimed")
-    if kind == "adopted":
-        return replace(entry, state=LedgerState.CLAIMED, journal=fields["journal"])
-    if fields["journal"] != entry.journal:
-        raise _impossible(number, f"{record.alert} は別の日誌のものです", f"{record.alert} belongs to another journal")
-    counts, doubt = dict(fields["counts"]), fields["in_doubt"]
-    last = _time(fields, "accepted_at") or entry.accepted
-    return replace(entry, state=LedgerState.SEALED, at=record.at, counts=counts, in_doubt=doubt, accepted=last)
+        else:
+            self.counts, self.in_doubt = dict(fields["counts"]), fields["in_doubt"]
+            self.accepted = _time(fields, "accepted_at") or self.accepted
+            self._become(LedgerState.SEALED, record)
+
+    def _hold(self, cause: str, record: LedgerRecord) -> None:
+        self.causes |= {cause}
+        if self.state in WAITING:
+            self._become(LedgerState.HELD, record)
+
+    def _become(self, state: LedgerState, record: LedgerRecord) -> None:
+        self.state, self.at = state, record.at
 
 
 def claim_of(record: LedgerRecord) -> LedgerClaim:

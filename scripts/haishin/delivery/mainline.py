@@ -6,6 +6,7 @@ line. A force push, or a merge whose parents are swapped, takes another line, on
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from haishin.contract import Contract, ContractError, UnknownForm
 from haishin.delivery import messages
 from haishin.delivery.ledger_view import LedgerView
 from haishin.model import Text
+from haishin.repository import history
 from haishin.repository.git import Git
-from haishin.repository.history import descends, line_of, line_touching
-from haishin.state import read_line, unusable_file, write_line
+from haishin.repository.history import descends, line_of, line_touching, removed_ids
+from haishin.state import keep, read_line, recall, unusable_file, version, write_line
 
 FILE = "main-tip"
+REMOVED_FILE = "main-removed"
 _REMEMBERED = re.compile(r"([0-9a-f]{40,64}) ([0-9a-f]{32})")
 
 
@@ -29,7 +32,8 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
     Judged: where main's line begins, the tip of every claim since, and the one that the state folder remembers (None:
     no folder). Raises Refusal when main does not contain the commit of the activation at all, GitError, ToolError.
     """
-    if not descends(git, tip, view.watermark):
+    line = line_of(git, tip)
+    if view.watermark not in line and not descends(git, tip, view.watermark):
         raise messages.another_main(view.watermark[:12])
     start, commits = view.line
     seen = read_line(state / FILE) if state is not None else None
@@ -37,7 +41,6 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
         if (noted := _REMEMBERED.fullmatch(seen)) is None:
             raise unusable_file(Path(FILE), "not a commit")
         commits = (noted[1], *commits) if noted[2] == start else commits
-    line = line_of(git, tip)
     return next((commit for commit in commits if commit not in line), None)
 
 
@@ -51,6 +54,27 @@ def note(tip: str, view: LedgerView, state: Path | None) -> None:
     """Remember that this tip is judged. Raises ToolError."""
     if state is not None:
         write_line(state / FILE, f"{tip} {view.line[0]}")
+
+
+def removed(
+    git: Git, tip: str, view: LedgerView, state: Path | None, *, note: bool
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Find the ids that main's line has ever taken away, and those since the activation.
+
+    ``note``: the state folder remembers them, so that the next run asks for the commits since alone. What a commit's
+    line has taken away never changes; where that commit is no more on main's line nothing is believed.
+    """
+    file, key = (state or Path()) / REMOVED_FILE, f"{version(history.__file__)} {view.watermark}"
+    kept = recall(file, key) if state is not None else None
+    before = json.loads(kept) if kept is not None else None
+    if before is not None and before["tip"] in line_of(git, tip):
+        later = removed_ids(git, f"{before['tip']}..{tip}") if before["tip"] != tip else frozenset[str]()
+        ever, since = later.union(before["ever"]), later.union(before["since"])
+    else:
+        ever, since = removed_ids(git, tip), removed_ids(git, f"{view.watermark}..{tip}")
+    if note and state is not None and (before is None or before["tip"] != tip):
+        keep(file, key, json.dumps({"tip": tip, "ever": sorted(ever), "since": sorted(since)}).encode())
+    return ever, since
 
 
 @dataclass(frozen=True)

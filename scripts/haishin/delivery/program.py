@@ -19,7 +19,7 @@ from pathlib import Path
 
 from haishin.delivery import messages
 from haishin.release import IN_USE, RELEASES
-from haishin.repository.git import Git
+from haishin.repository.git import Git, object_ids
 from haishin.repository.history import ROOT, line_touching
 from haishin.repository.sources import REGULAR, CommitSource
 
@@ -31,9 +31,8 @@ Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands 
 
 def parts_of(git: Git, commit: str) -> Parts:
     """Read the program's parts as a commit holds them; a commit that is not here holds none."""
-    if git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode != 0:
-        return dict.fromkeys(PROGRAM, "")
-    return {name: _ids(git, [commit], name)[0] for name in PROGRAM}
+    here, *parts = object_ids(git, [f"{commit}^{{commit}}", *(f"{commit}:{name}" for name in PROGRAM)])
+    return dict.fromkeys(PROGRAM, "") if here is None else dict(zip(PROGRAM, parts, strict=True))
 
 
 def changed_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
@@ -70,9 +69,7 @@ def locked_by(git: Git, digest: str) -> str:
 
 
 def _ids(git: Git, commits: Iterable[str], name: str) -> list[str | None]:
-    asked = "".join(f"{commit}:{name}\n" for commit in commits)
-    answer = git.run("cat-file", "--batch-check=%(objectname)", data=asked.encode()).decode().splitlines()
-    return [None if line.endswith(" missing") else line for line in answer]
+    return object_ids(git, [f"{commit}:{name}" for commit in commits])
 
 
 CURRENT = "current"

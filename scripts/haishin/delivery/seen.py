@@ -119,11 +119,10 @@ def _told(fault: HaishinError) -> tuple[Text, Text]:
 
 def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple[str, ...]:
     """List alerts in doubt, by the journal or, unknown there, by their seal; ``dead``: intents count as well."""
-    ours = {claim.alert_id for claim in journal.entries()} if journal is not None else set()
+    ours = {known.alert_id for known in journal.entries()} if journal is not None else set()
+    unsure = journal.unsure(dead=dead) if journal is not None else frozenset[str]()
     return tuple(
-        alert
-        for alert, entry in sorted(view.alerts.items())
-        if (journal.doubtful(alert, dead=dead) if journal is not None and alert in ours else entry.in_doubt)
+        alert for alert, entry in sorted(view.alerts.items()) if (alert in unsure if alert in ours else entry.in_doubt)
     )
 
 

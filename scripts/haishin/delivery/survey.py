@@ -20,7 +20,7 @@ from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
-from haishin.delivery.mainline import contract_of_main
+from haishin.delivery.mainline import contract_of_main, removed
 from haishin.delivery.messages import UnknownAudience
 from haishin.delivery.program import Parts, changed_parts, unknown_parts
 from haishin.delivery.rows import Audience
@@ -48,7 +48,6 @@ from haishin.repository.history import (
     introducing_commit,
     object_id,
     odd_files,
-    removed_ids,
 )
 from haishin.repository.proof import prove
 
@@ -213,8 +212,9 @@ class MainSnapshot:
         self.files = alert_files(git, self.tip)
         self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
         self._past = {file.id for file in alert_files(git, view.watermark)}
-        self._removed = removed_ids(git, self.tip)
-        self._taken = removed_ids(git, f"{view.watermark}..{self.tip}") - self._past
+        notes = self.inputs.ledger.notes
+        self._removed, since = removed(git, self.tip, view, self.inputs.state, note=notes)
+        self._taken = since - self._past
         self.odd = tuple(sorted({path for path, _ in odd_files(git, self.tip) - odd_files(git, view.watermark)}))
         self._examined: dict[str, SendCandidate] = {}
 

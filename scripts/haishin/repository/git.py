@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from haishin.errors import ToolError
 from haishin.model import Text
 
+_Found = TypeVar("_Found")
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LOGIN = re.compile(r"(?<=[:/])\S+@")
 
 
@@ -53,6 +56,16 @@ class Git:
         self._environment = {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
         if index is not None:  # what a hook is asked about may lie beside the usual index
             self._environment["GIT_INDEX_FILE"] = index
+        self._found: dict[tuple[str, str], Any] = {}
+
+    def once(self, what: str, name: str, find: Callable[[], _Found]) -> _Found:
+        """What ``find`` finds of an object, asked once in this process where ``name`` is its whole id: it stays so."""
+        if _ID.fullmatch(name) is None:
+            return find()
+        if (what, name) not in self._found:
+            self._found[what, name] = find()
+        found: _Found = self._found[what, name]
+        return found
 
     def run(self, *arguments: str, data: bytes | None = None, timeout: float = 120) -> bytes:
         """Standard output of ``git ARGUMENTS``; raises GitError when it does not exit 0."""
@@ -96,6 +109,26 @@ def small_file(git: Git, commit: str, path: str, largest: int) -> bytes | None:
         return None
     blob = git.attempt("cat-file", "blob", name)
     return blob.stdout if blob.returncode == 0 else None
+
+
+def object_ids(git: Git, names: Sequence[str]) -> list[str | None]:
+    """The id of what each name (a ref, ``COMMIT:PATH``) leads to; None where that is nothing."""
+    asked = "".join(f"{name}\n" for name in names).encode()
+    found = git.run("cat-file", "--batch-check=%(objectname)", data=asked).decode("utf-8", "replace").splitlines()
+    return [line if _ID.fullmatch(line) else None for line in found]
+
+
+def blobs(git: Git, ids: Sequence[str]) -> Iterator[bytes]:
+    """The bytes of each blob, by one process. Raises GitError where one is not there."""
+    out = git.run("cat-file", "--batch=%(objectsize)", data="".join(f"{blob}\n" for blob in ids).encode())
+    position = 0
+    for blob in ids:
+        end = out.index(b"\n", position)
+        if not out[position:end].isdigit():
+            raise GitError(("cat-file", blob), 128, "fatal: no such object")
+        size = int(out[position:end])
+        yield out[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1
 
 
 def commit_file(git: Git, name: str, data: bytes, at: datetime, message: tuple[str, ...], parent: str | None) -> str:

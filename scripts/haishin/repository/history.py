@@ -14,7 +14,7 @@ from datetime import datetime
 
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.git import Git, shown
+from haishin.repository.git import Git, object_ids, shown
 
 ROOT = "alerts"
 _REGULAR = "100644"
@@ -56,10 +56,13 @@ def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
         tip = remote_refs(git, remote, name).get(name)
         if tip is None:
             return None
-        if not has(git, tip):
+        kept = f"refs/haishin/{branch}"
+        here, before = object_ids(git, (f"{tip}^{{commit}}", kept))
+        if here is None:
             git.run(*_FETCH, "--", remote, name)
-        if has(git, tip):
-            git.attempt("update-ref", f"refs/haishin/{branch}", tip)
+        if here is not None or has(git, tip):
+            if before != tip:
+                git.attempt("update-ref", kept, tip)
             return tip
     raise ToolError(
         Text(
@@ -119,7 +122,7 @@ def merged(git: Git, base: str, head: str) -> str:
 
 def line_of(git: Git, tip: str) -> frozenset[str]:
     """The commits of main's own line: the tip, its first parent, and so on."""
-    return frozenset(git.text("rev-list", "--first-parent", tip).split())
+    return git.once("line", tip, lambda: frozenset(git.text("rev-list", "--first-parent", tip).split()))
 
 
 def line_touching(git: Git, tip: str, *paths: str) -> list[str]:
@@ -144,27 +147,37 @@ def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
 
 def object_id(git: Git, commit: str, path: str) -> str | None:
     """The id of what stands at this path (a tree or a blob) at the commit; None where nothing does."""
-    done = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
-    return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    def find() -> str | None:
+        done = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
+        return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    return git.once(f"at {path}", commit, find)
 
 
 def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
     """The alert files of a commit, by path. What has another shape or mode is no alert: see ``odd_files``."""
-    return tuple(
-        AlertFile(alert, path, blob)
-        for mode, blob, path in _listed(git, commit)
-        if mode == _REGULAR and (alert := alert_id(path)) is not None
-    )
+    return _sorted_out(git, commit)[0]
 
 
 def odd_files(git: Git, commit: str) -> frozenset[tuple[str, str]]:
     """Path and mode of what lies in the folder, however its name is written, and is no alert: it can never be sent."""
-    return frozenset(
-        (path, mode)
-        for mode, _, path in _listed(git, commit)
-        if unicodedata.normalize("NFKC", path.partition("/")[0]).strip().casefold() == ROOT
-        and (mode != _REGULAR or alert_id(path) is None)
-    )
+    return _sorted_out(git, commit)[1]
+
+
+def _sorted_out(git: Git, commit: str) -> tuple[tuple[AlertFile, ...], frozenset[tuple[str, str]]]:
+    """The alert files of a commit, and what only lies beside them."""
+
+    def find() -> tuple[tuple[AlertFile, ...], frozenset[tuple[str, str]]]:
+        files, odd = [], []
+        for mode, blob, path in _listed(git, commit):
+            if mode == _REGULAR and (alert := alert_id(path)) is not None:
+                files.append(AlertFile(alert, path, blob))
+            elif unicodedata.normalize("NFKC", path.partition("/")[0]).strip().casefold() == ROOT:
+                odd.append((path, mode))
+        return tuple(files), frozenset(odd)
+
+    return git.once("alerts", commit, find)
 
 
 def _listed(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from typing import Protocol
 from haishin.errors import ToolError
 from haishin.model import Text
 from haishin.repository.git import Git
+from haishin.repository.git import blobs as read_blobs
 
 REGULAR = "100644"
 _EXECUTABLE = "100755"
@@ -82,13 +83,7 @@ class CommitSource:
                 break
             if entry.blob is not None and entry.mode == REGULAR:
                 blobs.append(entry.blob)
-        out = self._git.run("cat-file", "--batch=%(objectsize)", data="\n".join(blobs).encode() + b"\n")
-        position = 0
-        for blob in blobs:
-            end = out.index(b"\n", position)
-            size = int(out[position:end])
-            yield blob, out[end + 1 : end + 1 + size]
-            position = end + 1 + size + 1
+        yield from zip(blobs, read_blobs(self._git, blobs), strict=True)
 
 
 class WorktreeSource:
