@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support_rows import ALERT, LIMITS, NOON, audience, left, outcome, rows
 
+from haishin.contract.policy import Retention
 from haishin.delivery.audience import Leavers
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError, JournalMismatch
@@ -355,6 +356,40 @@ def test_seal_refuses_while_rows_wait(journal: Journal) -> None:
     # Settled as not taken after the seal: it is due again.
     journal.settle(ALERT, (), ids[:1])
     assert due(journal) == ids[:1]
+
+
+def test_what_is_purged_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.db")
+    ids = begun(journal, 200)
+    journal.intend(ALERT, ids[:2], NOON)
+    said = [outcome(one, RowState.FAILED, said=f"550 no {one}@example.test here") for one in ids[:2]]
+    journal.record(ALERT, said, NOON, LIMITS)
+    journal.expire(ALERT)
+    journal.seal(ALERT)
+    assert len(journal.failed(ALERT)) == 2
+
+    assert journal.purge(Retention(30, 365), NOON + timedelta(days=31)) == 200
+
+    assert journal.failed(ALERT) == []
+    assert journal.counts(ALERT).total == 200
+    assert journal.purge(Retention(30, 365), NOON + timedelta(days=31)) == 0  # once
+    journal.close()
+    assert b"@example.test" not in (tmp_path / "journal.db").read_bytes()
+
+
+def test_a_run_purges_so_many_rows_and_leaves_the_rest_to_the_next(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haishin.delivery.journal.PURGED_AT_ONCE", 5)
+    for number in range(4):
+        begun(journal, 3, alert_id=f"{ALERT}-{number}")
+        journal.expire(f"{ALERT}-{number}")
+        journal.seal(f"{ALERT}-{number}")
+    later = NOON + timedelta(days=400)
+
+    assert [journal.purge(Retention(30, 365), later) for _ in range(5)] == [6, 6, 6, 6, 0]
+
+    assert [entry.purged for entry in journal.entries()] == [2, 2, 2, 2]
 
 
 def test_leaving_expiring_adopting(journal: Journal) -> None:

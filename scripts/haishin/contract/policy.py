@@ -262,6 +262,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a journal remembers an alert, in days from when it was begun.
+
+    After ``address_days`` no address of it is left, after ``follow_up_days`` only how many were in which state.
+    """
+
+    address_days: int
+    follow_up_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What no list can judge, put before the approver of such alerts."""
 
@@ -305,7 +316,10 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """``schema/policy.yaml``. ``public_forge``: live mode may rest on a repository that others can read."""
+    """``schema/policy.yaml``. ``public_forge``: live mode may rest on a repository that others can read.
+
+    ``retention``: None keeps every address.
+    """
 
     clauses: Mapping[str, Clause]
     table: tuple[Row, ...]
@@ -341,6 +355,7 @@ class Policy:
     confirmable_errors: frozenset[str]
     answer_first: frozenset[str]
     limits: Limits
+    retention: Retention | None = None
     public_forge: bool
 
     def is_holiday(self, day: date) -> bool:

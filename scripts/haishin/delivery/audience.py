@@ -10,7 +10,7 @@ from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.rows import Audience
+from haishin.delivery.rows import ROWS_PURGED, Audience
 from haishin.model import Alert, FollowKind, Scope
 from haishin.subscribers.reach import Selection
 from haishin.subscribers.subscriber import Subscriber
@@ -77,8 +77,9 @@ def audience(
 
     A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
     cancellation to those accepted or in doubt; what was never begun has no people, and its correction goes to the
-    correction's own scope. Raises UnknownAudience when another journal holds the people, or when an exercise and a real
-    alert are mixed; ToolError when nobody at all is registered, which is no registry (an import that took no line).
+    correction's own scope. Raises UnknownAudience when another journal holds the people, when this one has forgotten
+    them, or when an exercise and a real alert are mixed; ToolError when nobody at all is registered, which is no
+    registry (an import that took no line).
     """
     follows = alert.follows
     first = view.of(follows.alert).claim if follows is not None else None
@@ -92,8 +93,11 @@ def audience(
         return Audience(residents.among("SELECT NULL", (), alert.exercise), {})
     if first.exercise != alert.exercise:
         raise messages.exercise_mixed(follows.alert)
-    if journal is None or first.nonce not in {claim.nonce for claim in journal.entries()}:
+    known = {claim.nonce: claim for claim in journal.entries()} if journal is not None else {}
+    if journal is None or first.nonce not in known:
         raise messages.followed_elsewhere(follows.alert)
+    if known[first.nonce].purged == ROWS_PURGED:
+        raise messages.followed_too_late(follows.alert)
     whole = follows.kind in (FollowKind.CORRECTION, FollowKind.FOLLOW_UP)
     same = residents.among(*journal.people(follows.alert, reached=not whole), alert.exercise)
     return Audience(same, residents.count(same, journal.path))

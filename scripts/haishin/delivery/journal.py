@@ -10,16 +10,18 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from haishin.contract.policy import Limits
+from haishin.contract.policy import Limits, Retention
 from haishin.delivery import messages
 from haishin.delivery.journal_file import Holder, JournalFile
 from haishin.delivery.records import new_id
 from haishin.delivery.rows import (
+    ADDRESSES_PURGED,
     REACHED,
+    ROWS_PURGED,
     Audience,
     AudienceChanged,
     Counts,
@@ -34,6 +36,7 @@ from haishin.subscribers.reach import Selection
 
 WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
 DESTINATION = "lower(substr(address, instr(address, '@') + 1))"
+PURGED_AT_ONCE = 100_000  # rows, a second or two
 REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
 # Refused for good, and not because of the mailbox: RFC 3463 has its address in X.1 and the mailbox itself in X.2.
 _REFUSED = "state = 'failed' AND code BETWEEN 500 AND 599 AND (enhanced IS NULL OR enhanced NOT GLOB '[245].[12].*')"
@@ -165,9 +168,10 @@ class Journal:
         if self._entries[0] == written:
             return self._entries[1]
         rows = self._file.read(
-            "SELECT alert_id, nonce, state, ends, snapshot, was_sealed FROM release ORDER BY created_at, alert_id"
+            "SELECT alert_id, nonce, state, ends, snapshot, was_sealed, purged FROM release "
+            "ORDER BY created_at, alert_id"
         )
-        entries = [JournalEntry(*cast("tuple[str, str, SendState, str | None, int, int]", row)) for row in rows]
+        entries = [JournalEntry(*cast("tuple[str, str, SendState, str | None, int, int, int]", row)) for row in rows]
         if not self._file.connection.in_transaction:  # which may yet be rolled back
             self._entries = written, entries
         return entries
@@ -262,6 +266,45 @@ class Journal:
                 f"AND recipient_id IN ({left.rows})",
                 (alert_id, *left.parameters),
             ).rowcount
+
+    def purge(self, retention: Retention, now: datetime) -> int:
+        """Take out addresses and servers' words, later the rows, of alerts that have ended; return how many rows.
+
+        Only of sealed ones with nobody in doubt, the oldest first, and no more after ``PURGED_AT_ONCE`` rows: the rest
+        goes after the next run. What is taken out is overwritten in the file.
+        """
+        done = 0
+        self._file.connection.execute("PRAGMA secure_delete = ON")
+        for step, days, purge in (
+            (ADDRESSES_PURGED, retention.address_days, self._purge_addresses),
+            (ROWS_PURGED, retention.follow_up_days, self._purge_rows),
+        ):
+            ended = self._file.read(
+                "SELECT alert_id FROM release WHERE purged = ? AND state = 'sealed' AND created_at < ? AND NOT EXISTS "
+                "(SELECT 1 FROM delivery WHERE delivery.alert_id = release.alert_id AND delivery.state = 'in-doubt') "
+                "ORDER BY created_at",
+                step - 1,
+                _seconds(now - timedelta(days=days)),
+            )
+            for (alert_id,) in ended:
+                if done >= PURGED_AT_ONCE:
+                    break
+                with self._file.transaction() as sql:
+                    done += purge(sql, str(alert_id))
+                    sql.execute("UPDATE release SET purged = ? WHERE alert_id = ?", (step, alert_id))
+        self._file.connection.execute("PRAGMA secure_delete = OFF")
+        return done
+
+    def _purge_addresses(self, sql: sqlite3.Connection, alert_id: str) -> int:
+        change = "UPDATE delivery SET address = '', destination = '', text = '' WHERE alert_id = ?"
+        return sql.execute(change, (alert_id,)).rowcount
+
+    def _purge_rows(self, sql: sqlite3.Connection, alert_id: str) -> int:
+        sql.execute(
+            "INSERT INTO sums SELECT alert_id, state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state",
+            (alert_id,),
+        )
+        return sql.execute("DELETE FROM delivery WHERE alert_id = ?", (alert_id,)).rowcount
 
     # --- rows in doubt: after a crash, by another host, by a relay's log --------------------------------
 
@@ -381,8 +424,12 @@ class Journal:
     # --- questions ------------------------------------------------------------------------------
 
     def counts(self, alert_id: str) -> Counts:
-        """Count the rows by state."""
-        numbers = self._file.read("SELECT state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state", alert_id)
+        """Count the rows by state, those that are purged included."""
+        numbers = self._file.read(
+            "SELECT state, count(*) FROM delivery WHERE alert_id = ?1 GROUP BY state "
+            "UNION ALL SELECT state, number FROM sums WHERE alert_id = ?1",
+            alert_id,
+        )
         return Counts({RowState(str(state)): cast(int, number) for state, number in numbers})
 
     def unsure(self, *, dead: bool) -> frozenset[str]:
@@ -419,7 +466,8 @@ class Journal:
     def failed(self, alert_id: str) -> list[Failed]:
         """List whom the relay has refused for good, in the order of their addresses."""
         rows = self._file.read(
-            "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND state = 'failed' ORDER BY address",
+            "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND state = 'failed' AND address <> '' "
+            "ORDER BY address",
             alert_id,
         )
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
@@ -436,7 +484,8 @@ class Journal:
         differ = self._file.read(
             "SELECT alert_id FROM release LEFT JOIN "
             f"(SELECT alert_id, count(*) AS size, sum({WAITING} OR state = 'intent') AS open FROM delivery GROUP BY 1) "
-            "USING (alert_id) WHERE coalesce(size, 0) <> snapshot OR (state = 'sealed' AND open) LIMIT 1"
+            "USING (alert_id) LEFT JOIN (SELECT alert_id, sum(number) AS gone FROM sums GROUP BY 1) USING (alert_id) "
+            "WHERE coalesce(size, 0) + coalesce(gone, 0) <> snapshot OR (state = 'sealed' AND open) LIMIT 1"
         )
         if differ:
             raise messages.sums_differ(str(differ[0][0]))

@@ -61,7 +61,7 @@ COLUMNS: stored.Forms = {
     "ends": stored.optional(_TOKEN),
     "state": stored.one_of({"frozen", "claimed", "sealed", *RowState}),
     "recipient_id": _TOKEN,
-    "address": stored.address,
+    "address": lambda value: value == "" or stored.address(value),  # none once it is purged
     "form": stored.word,
     "language": stored.word,
     "night": stored.flag,

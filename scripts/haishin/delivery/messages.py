@@ -643,6 +643,20 @@ def followed_elsewhere(followed: str) -> UnknownAudience:
     )
 
 
+def followed_too_late(followed: str) -> UnknownAudience:
+    """Refuse to choose people whom the journal has forgotten by the policy's days."""
+    return UnknownAudience(
+        Text(
+            f"{followed} を誰に送ったかの記録は、保存の期間(policy.yaml の retention)が過ぎたため、もうありません。",
+            f"Whom {followed} went to is no longer recorded: the days of retention in policy.yaml have passed.",
+        ),
+        Text(
+            "続報や訂正としては送れません。新しい情報として起案し直してください。",
+            "It cannot be followed any more. Draft a new alert instead.",
+        ),
+    )
+
+
 # --- the relay ----------------------------------------------------------------------------------
 
 

@@ -26,6 +26,8 @@ SendState = Literal["frozen", "claimed", "sealed"]
 WAITING = (RowState.PENDING, RowState.DEFERRED)
 REACHED = (RowState.ACCEPTED, RowState.IN_DOUBT)
 
+ADDRESSES_PURGED, ROWS_PURGED = 1, 2
+
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRow:
@@ -69,6 +71,7 @@ class JournalEntry:
     """One alert as a journal knows it; ``ends`` is the alert that it ends, ``snapshot`` the number of its rows.
 
     ``was_sealed``: it was sealed once, even where the settling of rows in doubt has made it claimed again.
+    ``purged``: ``ADDRESSES_PURGED``, ``ROWS_PURGED`` or 0.
     """
 
     alert_id: str
@@ -77,6 +80,7 @@ class JournalEntry:
     ends: str | None
     snapshot: int
     was_sealed: int = 0
+    purged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
