@@ -53,8 +53,9 @@ def _in_kanji() -> frozenset[str]:
 
 @cache
 def _heads() -> frozenset[tuple[str, ...]]:
-    """List the first two letters of each."""
-    return frozenset(tuple(surname[:2]) for surname in _in_kanji())
+    """List the first two letters of each that has as many."""
+    heads = "".join(surname[:2] for surname in _in_kanji() if len(surname) > 1)
+    return frozenset(zip(heads[::2], heads[1::2], strict=True))
 
 
 @cache
