@@ -644,7 +644,7 @@ def test_a_list_that_ignores_the_filter_is_filtered_here(setup: Setup) -> None:
 
 def test_the_files_of_a_pull_request(setup: Setup) -> None:
     setup[1].files.append({"filename": "b", "previous_filename": "a", "status": "renamed", "sha": None})
-    assert forge(setup[0]).files(7) == (
+    assert forge(setup[0]).changed_files(7) == (
         ChangedFile(PATH, "added", sha("blob of draft"), None),
         ChangedFile("b", "renamed", None, "a"),
     )

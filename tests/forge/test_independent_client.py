@@ -40,7 +40,7 @@ def test_both_read_the_same(setup: Setup) -> None:
     assert (pull.created_at, pull.merged_at) == (ours.opened_at, ours.merged_at)
     assert [one.author.id for one in pull.get_commits()] == [one and one.number for one in ours.committers]
     assert [(one.filename, one.sha) for one in pull.get_files()] == [
-        (one.path, one.blob) for one in forge(fake).files(7)
+        (one.path, one.blob) for one in forge(fake).changed_files(7)
     ]
     theirs = sorted(pull.get_reviews(), key=lambda one: one.submitted_at)
     assert len(theirs) == 242

@@ -88,7 +88,7 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Com
     def read(path: str, blob: str) -> Alert | None:
         return read_blob(setup.inputs.git, path, blob, contract).alert
 
-    for matter in open_matters(setup.view, survey.files, read, contract, seen.now):
+    for matter in open_matters(setup.view, survey.alert_files, read, contract, seen.now):
         alert, since, days = matter.last.alert, _moment(matter.last.at), matter.days * matter.times
         context.say(
             Text(

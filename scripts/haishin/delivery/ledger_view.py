@@ -68,7 +68,7 @@ class LedgerView:
         return str(self.records[0].fields["watermark"])
 
     @cached_property
-    def line(self) -> tuple[str, tuple[str, ...]]:
+    def mainline(self) -> tuple[str, tuple[str, ...]]:
         """The record that began main's first-parent line, by its id, and the commits that must stay on that line.
 
         That record is the activation, or the newest ``accepted`` by which a person answered for a main that had gone

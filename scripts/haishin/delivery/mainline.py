@@ -35,7 +35,7 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
     line = line_of(git, tip)
     if view.watermark not in line and not descends(git, tip, view.watermark):
         raise messages.another_main(view.watermark[:12])
-    start, commits = view.line
+    start, commits = view.mainline
     seen = read_line(state / FILE) if state is not None else None
     if seen is not None:
         if (noted := _REMEMBERED.fullmatch(seen)) is None:
@@ -53,7 +53,7 @@ def refuse_back(git: Git, tip: str, view: LedgerView, state: Path | None) -> Non
 def note(tip: str, view: LedgerView, state: Path | None) -> None:
     """Remember that this tip is judged. Raises ToolError."""
     if state is not None:
-        write_line(state / FILE, f"{tip} {view.line[0]}")
+        write_line(state / FILE, f"{tip} {view.mainline[0]}")
 
 
 def removed(

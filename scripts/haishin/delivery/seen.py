@@ -265,7 +265,7 @@ def see(
     # What another on main is to end waits for that one, which is told itself.
     unasked = {item.candidate.id: item.fault for item in items if item.fault is not None}
     elsewhere = {*faulty, *failed, *unasked, *(ended for ended, _ in survey.endings)}
-    here, long = {file.id for file in survey.files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
+    here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in elsewhere}
     recalled = uncorrected(view)
     return Seen(
@@ -322,7 +322,7 @@ def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta
 def _held(survey: MainSnapshot, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:
     """Yield merged alerts that wait for a person, and the cause, by this run's judgement or else by the ledger."""
     judged = {item.candidate.id: CAUSES.get(item.fate) for item in items}
-    for alert in sorted({file.id for file in survey.files}):
+    for alert in sorted({file.id for file in survey.alert_files}):
         entry = view.of(alert)
         if alert in judged:
             cause = judged[alert]

@@ -209,8 +209,8 @@ class MainSnapshot:
         main = contract_of_main(git, self.inputs.contract_at, self.tip)
         self.contract, self.unread, self.broken = main.contract, main.unread or self.inputs.unread, main.broken
         self.schema_tree = object_id(git, main.commit, "schema")
-        self.files = alert_files(git, self.tip)
-        self._twice = {alert for alert, times in Counter(file.id for file in self.files).items() if times > 1}
+        self.alert_files = alert_files(git, self.tip)
+        self._twice = {alert for alert, times in Counter(file.id for file in self.alert_files).items() if times > 1}
         self._past = {file.id for file in alert_files(git, view.watermark)}
         notes = self.inputs.ledger.notes
         self._removed, since = removed(git, self.tip, view, self.inputs.state, note=notes)
@@ -220,16 +220,16 @@ class MainSnapshot:
 
     def known(self, view: LedgerView) -> frozenset[str]:
         """Return every id that main has ever had, as far as main or the ledger tells."""
-        return frozenset({*(file.id for file in self.files), *self._removed, *view.known})
+        return frozenset({*(file.id for file in self.alert_files), *self._removed, *view.known})
 
     def withdrawn(self, view: LedgerView) -> tuple[str, ...]:
         """List alerts that were not begun and that main has taken away since the activation."""
-        gone = self._taken - {file.id for file in self.files}
+        gone = self._taken - {file.id for file in self.alert_files}
         return tuple(sorted(alert for alert in gone if view.of(alert).state in WAITING))
 
     def spent(self, view: LedgerView) -> tuple[str, ...]:
         """List alerts that ended unsent and whose file is on main again: an id is used once, so they never go."""
-        here = {file.id for file in self.files}
+        here = {file.id for file in self.alert_files}
         states = {alert: entry.state for alert, entry in view.alerts.items() if alert in here}
         again = (
             alert
@@ -240,7 +240,7 @@ class MainSnapshot:
 
     def edited(self, view: LedgerView) -> tuple[str, ...]:
         """List begun alerts whose file on main is no more what was claimed (T38: sent is final)."""
-        blobs = {file.path: file.blob for file in self.files}
+        blobs = {file.path: file.blob for file in self.alert_files}
         claims = (entry.claim for entry in view.alerts.values() if entry.claim is not None)
         return tuple(sorted(claim.alert for claim in claims if blobs.get(claim.path) != claim.blob))
 
@@ -251,7 +251,7 @@ class MainSnapshot:
         """
         unsent = [
             self._candidate(file)
-            for file in self.files
+            for file in self.alert_files
             if file.id not in self._past and view.of(file.id).state in WAITING
         ]
         self.endings = [
@@ -421,4 +421,4 @@ class MainSnapshot:
 
     def _written(self, alert_id: str) -> Alert | None:
         """Return the alert of a file of main, for what no claim tells of it."""
-        return next((self._candidate(file).alert for file in self.files if file.id == alert_id), None)
+        return next((self._candidate(file).alert for file in self.alert_files if file.id == alert_id), None)

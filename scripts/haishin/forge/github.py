@@ -208,7 +208,7 @@ class GitHubForge:
                 opened[number] = Opened(number, *whose, *times, pull.text("html_url"), editing(head))
         return tuple(opened[number] for number in sorted(opened))
 
-    def files(self, number: int) -> tuple[ChangedFile, ...]:
+    def changed_files(self, number: int) -> tuple[ChangedFile, ...]:
         """List the files that a pull request changes."""
         return self._files(self._pull(number))
 

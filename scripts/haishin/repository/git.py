@@ -19,7 +19,7 @@ _LOGIN = re.compile(r"(?<=[:/])\S+@")
 
 
 def shown(words: str) -> str:
-    """Words that may hold a remote's address, without a user or password in it: whatever ends in an @ is left out."""
+    """Leave user and password, whatever ends in an @, out of words that may hold a remote's address."""
     return _LOGIN.sub("…@", words)
 
 
@@ -59,7 +59,7 @@ class Git:
         self._found: dict[tuple[str, str], Any] = {}
 
     def once(self, what: str, name: str, find: Callable[[], _Found]) -> _Found:
-        """What ``find`` finds of an object, asked once in this process where ``name`` is its whole id: it stays so."""
+        """Find something of an object, once in this process where ``name`` is its whole id: it never changes."""
         if _ID.fullmatch(name) is None:
             return find()
         if (what, name) not in self._found:
@@ -68,20 +68,20 @@ class Git:
         return found
 
     def run(self, *arguments: str, data: bytes | None = None, timeout: float = 120) -> bytes:
-        """Standard output of ``git ARGUMENTS``; raises GitError when it does not exit 0."""
+        """Run ``git ARGUMENTS`` and give its standard output. Raises GitError when it does not exit 0."""
         done = self.attempt(*arguments, data=data, timeout=timeout)
         if done.returncode != 0:
             raise GitError(arguments, done.returncode, done.stderr.decode("utf-8", "replace"))
         return done.stdout
 
     def text(self, *arguments: str) -> str:
-        """The same, as stripped text."""
+        """Run git as ``run`` does and give its output as text, stripped."""
         return self.run(*arguments).decode("utf-8", "replace").strip()
 
     def attempt(
         self, *arguments: str, data: bytes | None = None, timeout: float = 120
     ) -> subprocess.CompletedProcess[bytes]:
-        """The finished process, whatever its exit code; raises GitError when git is missing or hangs."""
+        """Run git and give the process, whatever its exit code. Raises GitError when git is missing or hangs."""
         try:
             return subprocess.run(
                 ["git", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", *arguments],
@@ -112,14 +112,14 @@ def small_file(git: Git, commit: str, path: str, largest: int) -> bytes | None:
 
 
 def object_ids(git: Git, names: Sequence[str]) -> list[str | None]:
-    """The id of what each name (a ref, ``COMMIT:PATH``) leads to; None where that is nothing."""
+    """Look up the object id of each name (a ref, ``COMMIT:PATH``); None where there is no such object."""
     asked = "".join(f"{name}\n" for name in names).encode()
     found = git.run("cat-file", "--batch-check=%(objectname)", data=asked).decode("utf-8", "replace").splitlines()
     return [line if _ID.fullmatch(line) else None for line in found]
 
 
 def blobs(git: Git, ids: Sequence[str]) -> Iterator[bytes]:
-    """The bytes of each blob, by one process. Raises GitError where one is not there."""
+    """Read the bytes of each blob in one process. Raises GitError where a blob is missing."""
     out = git.run("cat-file", "--batch=%(objectsize)", data="".join(f"{blob}\n" for blob in ids).encode())
     position = 0
     for blob in ids:
@@ -132,7 +132,7 @@ def blobs(git: Git, ids: Sequence[str]) -> Iterator[bytes]:
 
 
 def commit_file(git: Git, name: str, data: bytes, at: datetime, message: tuple[str, ...], parent: str | None) -> str:
-    """The id of a commit of the parent's tree with that one file; other files there stay. Raises GitError."""
+    """Commit one file to the parent's tree, whose other files stay; gives the commit's id. Raises GitError."""
     entries = [] if parent is None else git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
     blob = git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
     kept = [line for line in entries if line.split(b"\t", 1)[1] != name.encode()]

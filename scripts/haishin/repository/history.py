@@ -1,4 +1,4 @@
-"""What main says of an alert file: the fetched tip, who brought it, what was there, what was taken away.
+"""Main's history of alert files: the fetched tip, the commit that brought a file, what a commit changes and removes.
 
 Nothing here touches a work tree, so a bare clone serves as well. Objects are fetched without a tracking branch, because
 twenty senders may share one clone and two writers of one ref would trip over its lock.
@@ -40,14 +40,14 @@ class AlertFile:
 
 
 def remote_refs(git: Git, remote: str, *patterns: str, timeout: float = 60) -> dict[str, str]:
-    """The remote's refs that match, name → commit. Raises GitError when the remote does not answer."""
+    """List the remote's refs that match, name → commit. Raises GitError when the remote does not answer."""
     answer = git.run("ls-remote", "--refs", "--", remote, *patterns, timeout=timeout).decode("utf-8", "replace")
     pairs = (line.split("\t", 1) for line in answer.splitlines())
     return {name: commit for commit, name in pairs}
 
 
 def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
-    """The commit at the tip of the remote's branch, its objects now here; None where there is no such branch.
+    """Fetch the tip of the remote's branch with its objects and give its commit; None where there is no such branch.
 
     The tip is kept reachable under ``refs/haishin/<branch>``; losing a race for that ref loses nothing.
     """
@@ -74,7 +74,7 @@ def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
 
 
 def fetch(git: Git, remote: str, branch: str) -> str:
-    """The fetched tip of main. Raises ToolError for a missing branch and a clone without its history."""
+    """Fetch main and give the commit of its tip. Raises ToolError for a missing branch and a shallow clone."""
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         raise ToolError(
             Text("この複製には履歴がありません(浅いクローン)。", "This clone is shallow: the history is missing."),
@@ -96,12 +96,12 @@ def fetch(git: Git, remote: str, branch: str) -> str:
 
 
 def has(git: Git, commit: str) -> bool:
-    """Whether that commit's object is here."""
+    """Tell whether this clone has the commit."""
     return git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
 
 
 def obtain(git: Git, remote: str, commit: str, *refs: str) -> bool:
-    """Whether that commit's objects are here now; asked for by its id, then by the remote's refs that may hold it."""
+    """Fetch a commit by its id, else by the remote's refs that may hold it, and tell whether this clone now has it."""
     for wanted in (commit, *refs):
         if has(git, commit):
             return True
@@ -110,28 +110,28 @@ def obtain(git: Git, remote: str, commit: str, *refs: str) -> bool:
 
 
 def descends(git: Git, commit: str, ancestor: str) -> bool:
-    """Whether ``ancestor`` is the commit itself or in its past; False for a commit that nobody here knows."""
+    """Tell whether ``ancestor`` is the commit or in its past; False for a commit that this clone does not have."""
     return git.attempt("merge-base", "--is-ancestor", ancestor, commit).returncode == 0
 
 
 def merged(git: Git, base: str, head: str) -> str:
-    """The tree that merging the head into the base makes; where they conflict (nothing merges then) the head."""
+    """Merge the head into the base and give the tree; where they conflict (nothing merges then) the head."""
     done = git.attempt("merge-tree", "--write-tree", base, head)
     return done.stdout.decode("ascii").strip() if done.returncode == 0 else head
 
 
 def line_of(git: Git, tip: str) -> frozenset[str]:
-    """The commits of main's own line: the tip, its first parent, and so on."""
+    """List the first-parent line of main: the tip, its first parent, and so on."""
     return git.once("line", tip, lambda: frozenset(git.text("rev-list", "--first-parent", tip).split()))
 
 
 def line_touching(git: Git, tip: str, *paths: str) -> list[str]:
-    """The commits of that line which changed something at one of the paths, the newest first."""
+    """List the commits of the first-parent line that changed something at one of the paths, the newest first."""
     return git.text("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){path}" for path in paths)).split()
 
 
 def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
-    """The last first-parent commit of main that set the blob which stands at this path on the tip.
+    """Find the last first-parent commit of main that set the blob which the tip has at this path.
 
     Raises ToolError when the path never was there.
     """
@@ -146,7 +146,7 @@ def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
 
 
 def object_id(git: Git, commit: str, path: str) -> str | None:
-    """The id of what stands at this path (a tree or a blob) at the commit; None where nothing does."""
+    """Look up the id of the tree or blob that the commit has at this path; None where it has none."""
 
     def find() -> str | None:
         done = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
@@ -156,17 +156,17 @@ def object_id(git: Git, commit: str, path: str) -> str | None:
 
 
 def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
-    """The alert files of a commit, by path. What has another shape or mode is no alert: see ``odd_files``."""
+    """List the alert files of a commit, by path. What has another shape or mode is no alert: see ``odd_files``."""
     return _sorted_out(git, commit)[0]
 
 
 def odd_files(git: Git, commit: str) -> frozenset[tuple[str, str]]:
-    """Path and mode of what lies in the folder, however its name is written, and is no alert: it can never be sent."""
+    """List path and mode of what is no alert in the folder, however its name is written: it can never be sent."""
     return _sorted_out(git, commit)[1]
 
 
 def _sorted_out(git: Git, commit: str) -> tuple[tuple[AlertFile, ...], frozenset[tuple[str, str]]]:
-    """The alert files of a commit, and what only lies beside them."""
+    """Sort the folder of a commit into alert files and what only lies beside them."""
 
     def find() -> tuple[tuple[AlertFile, ...], frozenset[tuple[str, str]]]:
         files, odd = [], []
@@ -181,7 +181,7 @@ def _sorted_out(git: Git, commit: str) -> tuple[tuple[AlertFile, ...], frozenset
 
 
 def _listed(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
-    """Mode, object and path of everything in a commit."""
+    """Yield mode, object and path of everything in a commit."""
     listed = git.run("ls-tree", "-rz", "--full-tree", commit).decode("utf-8", "replace")
     for line in filter(None, listed.split("\0")):
         meta, path = line.split("\t", 1)
@@ -190,7 +190,7 @@ def _listed(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
 
 
 def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
-    """Every path that ``tip`` changes since it left ``base``; of a renaming both names. Raises GitError.
+    """List every path that ``tip`` changes since it left ``base``; of a renaming both names. Raises GitError.
 
     What is not UTF-8 in a name stands as lone surrogates, so that no two names become one.
     """
@@ -202,7 +202,7 @@ def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
 
 
 def removed_ids(git: Git, tip: str) -> frozenset[str]:
-    """Ids of alerts that a commit of main has ever taken away: they may never come back (a move counts)."""
+    """List the ids of alerts that a commit of main has ever taken away: they may never come back (a move counts)."""
     listed = git.run(
         "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=D",
         "--name-only", "-z", "--format=", tip, "--", f":(top){ROOT}/",
@@ -211,6 +211,6 @@ def removed_ids(git: Git, tip: str) -> frozenset[str]:
 
 
 def alert_id(path: str) -> str | None:
-    """The id in ``alerts/<unit>/<year>/<id>.md``; None for a path of another shape."""
+    """Read the id in ``alerts/<unit>/<year>/<id>.md``; None for a path of another shape."""
     match = _PATH.fullmatch(path)
     return match.group(1) if match is not None and len(match.group(1)) <= 64 else None

@@ -1,4 +1,4 @@
-"""What git proves of a pull request: that the text reviewed is the text on main, and which commits changed it.
+"""Git's proofs of a pull request: that the text reviewed is the text on main, and which commits changed it.
 
 Blobs are compared, no word is believed (threats T4–T6).
 """
@@ -23,7 +23,7 @@ _Standing = Mapping[str, tuple[str, str] | None]  # path → mode and id of what
 
 
 def prove(pull: Pull, git: Git, remote: str, path: str, blob: str, *, believe: bool) -> Pull:
-    """The pull request with each review's ``text`` looked up in git.
+    """Look up in git what text each review of the pull request is of, and give the pull request with that in ``text``.
 
     ``believe``: what the file says of a review without a commit is taken as it is (a rehearsal's offline forge only).
     """
@@ -31,18 +31,18 @@ def prove(pull: Pull, git: Git, remote: str, path: str, blob: str, *, believe: b
 
 
 def prove_paths(pull: Pull, git: Git, remote: str, commit: str, paths: Iterable[str]) -> Pull:
-    """The same for a pull request without an alert: all that stands at these paths of a commit, or stands no more."""
+    """Prove likewise a pull request without an alert: its text is what a commit has, or lacks, at these paths."""
     return _proven(pull, git, remote, _standing(git, commit, paths), False)
 
 
 def irregular(git: Git, commit: str, paths: Iterable[str]) -> tuple[str, ...]:
-    """Those of the paths at which the commit has something else than a file: a link, another repository."""
+    """Select the paths at which the commit has something else than a file: a link, another repository."""
     standing = _standing(git, commit, paths)
     return tuple(path for path, there in standing.items() if there is not None and there[0] not in _FILES)
 
 
 def _standing(git: Git, commit: str, paths: Iterable[str]) -> _Standing:
-    """What a commit has at each path; the names are compared as git's bytes, whatever their encoding."""
+    """Look up mode and blob of each path at a commit; names are compared as git's bytes, whatever their encoding."""
     there = {}
     for line in git.run("ls-tree", "-rz", "--full-tree", "--end-of-options", commit).split(b"\0")[:-1]:
         meta, _, path = line.partition(b"\t")
@@ -73,7 +73,7 @@ def _text(
 
 
 def changing(git: Git, remote: str, commits: Sequence[str], path: str) -> frozenset[str] | None:
-    """Those of the commits that changed what stands at that path, each against its first parent, as the forge has it.
+    """Select the commits that changed that path against their first parent, as the forge compares them.
 
     None where they cannot be got; the last is their head.
     """

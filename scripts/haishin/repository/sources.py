@@ -41,11 +41,11 @@ class FileSource(Protocol):
     """Where files come from."""
 
     def entries(self, prefix: str) -> list[Entry]:
-        """All files at or under that path, sorted by path; none where nothing lies there."""
+        """List all files at or under that path, sorted by path; none where nothing lies there."""
         ...
 
     def read(self, entry: Entry) -> bytes:
-        """The bytes of a regular file."""
+        """Read the bytes of a regular file."""
         ...
 
 
@@ -59,7 +59,7 @@ class CommitSource:
         self._fetched: dict[str, bytes] = {}
 
     def entries(self, prefix: str) -> list[Entry]:
-        """Raises GitError where the commit is unknown."""
+        """List the files of the commit. Raises GitError where the commit is unknown."""
         below = [prefix.rstrip("/")] if prefix else []
         out = self._git.run("ls-tree", "-rzl", "--full-tree", "--end-of-options", self._commit, *below)
         entries = [_entry(record) for record in out.split(b"\0") if record]
@@ -74,7 +74,7 @@ class CommitSource:
         return self._fetched[entry.blob]
 
     def _fetch(self, wanted: Entry) -> Iterator[tuple[str, bytes]]:
-        """The wanted blob and, as they are read in order, some of those listed behind it."""
+        """Fetch the wanted blob and some of those listed behind it: they are read in that order."""
         blobs, total = [str(wanted.blob)], wanted.size
         start = self._listed.index(wanted) + 1 if wanted in self._listed else len(self._listed)
         for entry in self._listed[start:]:
@@ -93,7 +93,7 @@ class WorktreeSource:
         self._root = root
 
     def entries(self, prefix: str) -> list[Entry]:
-        """Raises ToolError where a folder cannot be listed."""
+        """List the files of the folder. Raises ToolError where a folder cannot be listed."""
         top = self._root / prefix
         state = _state(top)
         if state is None:
@@ -103,7 +103,7 @@ class WorktreeSource:
         return sorted(self._walk(top), key=lambda entry: entry.path)
 
     def read(self, entry: Entry) -> bytes:
-        """At most one byte more than the entry's size. Raises ToolError where the file cannot be read."""
+        """Read at most one byte more than the entry's size. Raises ToolError where the file cannot be read."""
         path = self._root / entry.path
         try:
             handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
@@ -178,7 +178,7 @@ class IndexSource:
         self._git = git
 
     def entries(self, prefix: str) -> list[Entry]:
-        """All staged files at or under that path, sorted by path."""
+        """List all staged files at or under that path, sorted by path."""
         listed = self._git.run("ls-files", "--stage", "-z", "--full-name", "--", f":(top,literal){prefix}")
         staged = [_record(record) for record in listed.split(b"\0") if record and b" 0\t" in record]
         blobs = "\n".join(blob for _, mode, blob in staged if mode == REGULAR)
@@ -190,11 +190,11 @@ class IndexSource:
         )
 
     def read(self, entry: Entry) -> bytes:
-        """The bytes of a staged file."""
+        """Read the bytes of a staged file."""
         return self._git.run("cat-file", "blob", str(entry.blob))
 
     def changed(self, prefix: str) -> list[str]:
-        """Paths under the prefix that the commit would add or change; what it takes away is not among them."""
+        """List the paths under the prefix that the commit would add or change; what it takes away is not among them."""
         born = self._git.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode == 0
         base = "HEAD" if born else self._git.run(*_EMPTY_TREE).decode().strip()
         listed = self._git.run(
@@ -219,7 +219,7 @@ class OverlaySource:
         self._path = path
 
     def entries(self, prefix: str) -> list[Entry]:
-        """Raises GitError where a commit is unknown."""
+        """List the files of ``base`` with that of ``head``. Raises GitError where a commit is unknown."""
         kept = [entry for entry in self._base.entries(prefix) if entry.path != self._path]
         brought = [entry for entry in self._head.entries(self._path) if entry.path == self._path]
         inside = not prefix or self._path == prefix or self._path.startswith(f"{prefix.rstrip('/')}/")

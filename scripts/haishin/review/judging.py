@@ -51,7 +51,7 @@ class Reads(Protocol):
     ``most``: of more commits than that nothing is looked up.
     """
 
-    def files(self, number: int) -> tuple[ChangedFile, ...]:
+    def changed_files(self, number: int) -> tuple[ChangedFile, ...]:
         """Read all files that it changes."""
         ...
 
@@ -113,7 +113,7 @@ class PullJudge:
 
     def judge(self, opened: Opened, now: datetime) -> Judged:
         """Judge the pull request's head. Raises ToolError when anything about it cannot be known."""
-        files = self._forge.files(opened.number)
+        files = self._forge.changed_files(opened.number)
         if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
             raise ForgeError(
                 Text(

@@ -97,7 +97,7 @@ class CsvError(Refusal):
 
 
 def guide() -> str:
-    """How such a file is written, a line for each column."""
+    """Describe how such a file is written, a line for each column."""
     width = max(map(len, COLUMNS))
     lines = [f"  {name:<{width}}  {VALUES[name].ja} / {VALUES[name].en}" for name in COLUMNS]
     first = f"CSV(UTF-8)の1行目 / line 1 of the CSV (UTF-8): {','.join(COLUMNS)}"
@@ -105,7 +105,7 @@ def guide() -> str:
 
 
 def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[CsvLine | Refused]:
-    """Every line of the file, judged; several Refused for a line with several mistakes. Blank lines are passed over.
+    """Judge every line of the file; a line with several mistakes gives several Refused. Blank lines are passed over.
 
     Raises CsvError for a wrong heading or an encoding that is not UTF-8.
     """
@@ -127,7 +127,7 @@ def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[CsvLine 
 
 
 def write(stream: BinaryIO, subscribers: Iterable[Subscriber]) -> int:
-    """Write the heading and a line for each subscriber; gives the number of subscribers."""
+    """Write the heading and a line for each subscriber, and give their number."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     try:
         writer = csv.writer(text, lineterminator="\n")
@@ -163,7 +163,7 @@ def _heading(text: str) -> tuple[str, ...]:
 
 
 def fields(subscriber: Subscriber) -> tuple[str, ...]:
-    """The values in the order of ``COLUMNS``, as an import reads them."""
+    """List a subscriber's values in the order of ``COLUMNS``, as an import reads them."""
 
     def listed(values: Iterable[str]) -> str:
         return BETWEEN.join(sorted(values))
@@ -221,7 +221,7 @@ class CsvLine:
     wish: Wish
 
     def refused(self, column: str, reason: Text) -> Refused:
-        """The line, refused after all."""
+        """Refuse the line after all."""
         return Refused(self.number, column, reason, masked(self.wish.address))
 
 
@@ -234,7 +234,7 @@ class _Wrong(Exception):
 
 
 def judge(number: int, row: Mapping[str, str], choices: Choices, now: datetime) -> Iterator[CsvLine | Refused]:
-    """The line as a wish, or every reason against it."""
+    """Judge a line: give its wish, or every reason against it."""
     wrong: list[Refused] = []
 
     def field(column: str, parse: Callable[[str], T], otherwise: T) -> T:
@@ -281,7 +281,7 @@ def _address(text: str, choices: Choices) -> str:
 
 
 def _several(column: str, text: str, known: Collection[str]) -> frozenset[str]:
-    """The words of a list; in a shifted column an unknown one is a resident's data, so its place is told alone."""
+    """Split a list; in a shifted column an unknown word is a resident's data, so its place is told alone."""
     values = [part.strip() for part in text.split(BETWEEN)]
     for place, value in enumerate(values, 1):
         if value and value != ALL and value not in known:

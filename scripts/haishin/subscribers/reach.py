@@ -45,7 +45,7 @@ AND typeof(night) = 'integer' AND night IN (0, 1)"""
 
 
 def choosing(file: Path, scope: Scope, category: str, exercise: bool, organization: Organization) -> Selection:
-    """Who chose such an alert and has not left.
+    """Select whoever chose such an alert and has not left.
 
     The prefecture reaches everybody who takes the category; station areas those who chose one of the stations or one
     of their municipalities. An exercise goes only to those marked for exercises, who get real alerts as well.
@@ -61,17 +61,17 @@ def choosing(file: Path, scope: Scope, category: str, exercise: bool, organizati
 
 
 def among(file: Path, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
-    """Who of those ids has not left; ``ids``: a SELECT of them from another file that the connection has."""
+    """Select those of the ids who have not left; ``ids``: a SELECT of them from another attached file."""
     return _selection(file, [f"s.id IN ({ids})"], parameters, exercise)
 
 
 def registered(file: Path) -> Selection:
-    """Everybody who has not left."""
+    """Select everybody who has not left."""
     return _selection(file, [], [], False)
 
 
 def left(file: Path) -> Selection:
-    """Who has left."""
+    """Select whoever has left."""
     return Selection(file, "SELECT id FROM subscriber WHERE left_at IS NOT NULL", ())
 
 
@@ -82,7 +82,7 @@ def _selection(file: Path, conditions: Sequence[str], parameters: Sequence[objec
 
 
 def shown(number: int) -> Text:
-    """The rounded number of people in words."""
+    """Word a number of people, rounded."""
     near = rounded(number)
     if near is None:
         return Text(f"{FLOOR}人未満", f"fewer than {FLOOR}")
@@ -90,7 +90,7 @@ def shown(number: int) -> Text:
 
 
 def _chose(table: str, number: int) -> str:
-    """Whether the subscriber has one of so many values, or all, in that table; both are words of this module."""
+    """Spell the condition that the subscriber chose one of so many values, or all, in that table."""
     holes = ", ".join(["?"] * number + [f"'{ALL}'"])
     return f"EXISTS (SELECT 1 FROM {table} WHERE subscriber = s.number AND {table} IN ({holes}))"
 
@@ -114,7 +114,7 @@ class Reached:
 
 
 def reach(people: Iterable[Subscriber], contract: Contract) -> Reached:
-    """In each cell whom ``choosing`` would choose."""
+    """Count for each cell the people whom ``choosing`` would select."""
     units = contract.organization.units
     stations = {station: frozenset(units[station].municipalities) for station in contract.organization.stations}
     categories = frozenset(Choices.of(contract).categories)

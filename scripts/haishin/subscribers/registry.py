@@ -63,7 +63,7 @@ class Registry:
     patience: float = 5.0
 
     def register(self, wish: Wish, now: datetime) -> str:
-        """Take the wish of somebody who has consented; gives his id, kept where the address is known already.
+        """Register a wish that somebody consented to; gives his id, the same as before where the address is known.
 
         Raises Refusal when he has left and this consent is older.
         """
@@ -77,25 +77,25 @@ class Registry:
                 raise Refusal(error.reason, messages.CONSENT_AGAIN) from None
 
     def leave(self, subscriber_id: str, now: datetime) -> bool:
-        """Mark as left; False when there is no such subscriber or he had left before."""
+        """Mark a subscriber as left; False when there is no such subscriber or he had left before."""
         with writing(self.path, self.patience) as connection:
             return leave(connection, subscriber_id, now)
 
     def remove(self, addresses: Iterable[str], now: datetime) -> list[bool]:
-        """Mark all of the canonical addresses, in any case, as left, in one transaction; for each whether any was."""
+        """Mark canonical addresses, in any case, as left, in one transaction; tells of each whether it stood there."""
         with writing(self.path, self.patience) as connection:
             known = (by_address(connection, one) for one in addresses)
             return [sum(leave(connection, one.subscriber.id, now) for one in same) > 0 for same in known]
 
     def find(self, address: str) -> Known | None:
-        """Who is registered under that canonical address, in any case, or else was."""
+        """Find who is registered under that canonical address, in any case, or else was."""
         with reading(self.path, self.patience) as connection:
             return min(by_address(connection, address), key=lambda known: known.left_at is not None, default=None)
 
     def import_csv(
         self, stream: BinaryIO, contract: Contract, now: datetime, *, sync: bool = False, removals: int | None = None
     ) -> csvfile.ImportReport:
-        """Take every line that the contract allows, in one transaction, and report the others.
+        """Import every line that the contract allows, in one transaction, and report the others.
 
         ``sync``: the file is everybody: whom it does not name is marked as left, ``removals`` at most (None: one in
         ``SHARE``). Raises csvfile.CsvError or NotSynced, with nothing changed, when it cannot be taken as a whole.
@@ -123,33 +123,33 @@ class Registry:
         )
 
     def export_csv(self, stream: BinaryIO) -> int:
-        """Write everybody who has not left, in the order of the ids; gives their number."""
+        """Write everybody who has not left, in the order of the ids, and give their number."""
         return csvfile.write(stream, self.everybody())
 
     def everybody(self) -> Iterator[Subscriber]:
-        """All who have not left, in the order of the ids, one at a time from the disk."""
+        """Yield everybody who has not left, in the order of the ids, one at a time from the disk."""
         with reading(self.path, self.patience) as connection:
             for row in connection.execute(f"{SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id"):
                 yield subscriber(row)
 
     def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
-        """Who chose such an alert and has not left."""
+        """Select whoever chose such an alert and has not left."""
         return choosing(self.path, scope, category, exercise, contract.organization)
 
     def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
-        """Who of the ids has not left; ``ids``: a SELECT of them from the journal."""
+        """Select those of the ids who have not left; ``ids``: a SELECT of them from the journal."""
         return among(self.path, ids, parameters, exercise)
 
     def registered(self) -> Selection:
-        """Everybody who has not left."""
+        """Select everybody who has not left."""
         return registered(self.path)
 
     def left(self) -> Selection:
-        """Who has left."""
+        """Select whoever has left."""
         return left(self.path)
 
     def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
-        """How many are selected, by form and language; ``journal``: the file that the selection asks too, if any.
+        """Count the people selected, by form and language; ``journal``: the file that the selection asks too, if any.
 
         A damaged value among what would be mailed is told by its place.
         """
@@ -166,7 +166,7 @@ class Registry:
             return {(form, language): people for form, language, people, _ in groups}
 
     def mark(self) -> object:
-        """Another value after every change, without opening the file."""
+        """Read a value that every change alters, without opening the file."""
         files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         stats = [file.stat() for file in files if file.exists()]
         # An empty log is only a sign of a reader.
@@ -211,7 +211,7 @@ class Registry:
 
 
 def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, now: datetime) -> int:
-    """Mark as left whom the import has not named; how many. Raises NotSynced, which rolls the import back."""
+    """Mark as left and count those whom the import has not named. Raises NotSynced, which rolls the import back."""
     # One who has left and stands in the other list is no loss; any other refused line may be somebody registered.
     if blocking := [one for one in problems if one.reason is not REASONS["left"]]:
         raise NotSynced(*messages.lines_in_the_way(len({one.line for one in blocking})), problems)
@@ -254,7 +254,7 @@ class Known:
 
 
 def take(connection: sqlite3.Connection, line: CsvLine, now: datetime) -> Done:
-    """Write what the line wants and note in ``taken`` whose it was. Raises NotTaken."""
+    """Write the wish of a line and note in ``taken`` whose it was. Raises NotTaken."""
     known = find(connection, line.id, line.wish.address)
     subscriber_id = known.subscriber.id if known else line.id or new_id()
     earlier = connection.execute("SELECT line FROM taken WHERE id = ?", (subscriber_id,)).fetchone()
@@ -267,7 +267,7 @@ def take(connection: sqlite3.Connection, line: CsvLine, now: datetime) -> Done:
 
 
 def find(connection: sqlite3.Connection, given: str | None, address: str) -> Known | None:
-    """Who is meant by an id and an address, one of which may have changed. Raises NotTaken where they contradict."""
+    """Find the subscriber by id and address, one of which may have changed. Raises NotTaken if they contradict."""
     owner = next(by_address(connection, address), None)
     if given is None:
         return owner
@@ -277,7 +277,7 @@ def find(connection: sqlite3.Connection, given: str | None, address: str) -> Kno
 
 
 def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
-    """Who has that canonical address, first as it is written, then in another case; also those who have left.
+    """Yield who has that canonical address, first as it is written, then in another case; also those who have left.
 
     Mail hosts may tell ``R4@`` from ``r4@`` (RFC 5321 2.4) and hardly ever do. An older registry may hold both.
     """
@@ -330,7 +330,7 @@ def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber,
 
 
 def subscriber(row: tuple[Any, ...]) -> Subscriber:
-    """The subscriber of a row of ``SUBSCRIBER``."""
+    """Form the subscriber of a row of ``SUBSCRIBER``."""
     subscriber_id, address, stations, municipalities, categories, form, language, night, exercise, *consent = row
     origin, consented_at = consent
     return Subscriber(
@@ -353,7 +353,7 @@ def _set(joined: str | None) -> frozenset[str]:
 
 
 def leave(connection: sqlite3.Connection, subscriber_id: str, now: datetime) -> bool:
-    """Mark as left; False when there is no such subscriber or he had left before."""
+    """Mark a subscriber as left; False when there is no such subscriber or he had left before."""
     done = connection.execute(
         "UPDATE subscriber SET left_at = ? WHERE id = ? AND left_at IS NULL", (now.isoformat(), subscriber_id)
     )
@@ -361,10 +361,10 @@ def leave(connection: sqlite3.Connection, subscriber_id: str, now: datetime) -> 
 
 
 def identified(subscriber_id: str, wish: Wish) -> Subscriber:
-    """The wish under that id."""
+    """Put an id to a wish."""
     return Subscriber(id=subscriber_id, **{part.name: getattr(wish, part.name) for part in fields(Wish)})
 
 
 def new_id() -> str:
-    """128 random bits in base32: 26 lower-case characters."""
+    """Make an id of 128 random bits in base32: 26 lower-case characters."""
     return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()

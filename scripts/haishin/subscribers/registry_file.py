@@ -108,7 +108,7 @@ def explained(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
-    """A connection in autocommit mode; ``patience``: seconds to wait for another process's lock.
+    """Open a connection in autocommit mode; ``patience``: seconds to wait for another process's lock.
 
     A registry of an earlier form is brought to the newest one first, by whoever comes first, for the sender only reads.
     Raises ToolError: no registry, open to other users, a later form, SQLite's own.
@@ -122,7 +122,7 @@ def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-    """One transaction, all or nothing; with ``create`` the tables come into being inside it. Raises as ``reading``.
+    """Open one transaction, all or nothing; ``create`` makes the tables inside it. Raises as ``reading``.
 
     The write lock is taken at once, so what is read inside is still true at the end.
     """
@@ -182,7 +182,7 @@ def _guard(path: Path) -> None:
 
 
 def _is_current(path: Path, connection: sqlite3.Connection) -> bool:
-    """Whether the registry needs no migration; raises ToolError where it is none, or of a later form."""
+    """Tell whether the registry needs no migration. Raises ToolError where it is none, or of a later form."""
     if stored.is_empty(connection):
         raise messages.registry_missing(path)
     (application,) = connection.execute("PRAGMA application_id").fetchone()

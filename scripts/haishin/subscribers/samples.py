@@ -14,7 +14,7 @@ DOMAIN = "residents.example.jp"  # reserved for examples; never reaches anybody
 
 
 def residents(number: int, seed: int, choices: Choices, year: int) -> Iterator[str]:
-    """The CSV's heading and a line for each of so many residents, without ids; each text ends its line.
+    """Yield the CSV's heading and a line for each of so many residents, without ids; each text ends its line.
 
     All consented in the first half of that year.
     About one in ten takes everything, one in three wants no mail at night, one in fifty is marked for exercises.

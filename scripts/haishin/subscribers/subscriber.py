@@ -58,7 +58,7 @@ class Subscriber(Wish):
 
     @property
     def recipient(self) -> Recipient:
-        """The resident as the message and the transport need him."""
+        """The resident as message and transport need him."""
         return Recipient(self.id, self.address)
 
 
@@ -77,7 +77,7 @@ class Choices:
 
     @classmethod
     def of(cls, contract: Contract) -> Choices:
-        """The stations, their municipalities and the categories of the table, in the order of the files."""
+        """List the stations, their municipalities and the categories of the table, in the order of the files."""
         organization = contract.organization
         named = (name for station in organization.stations for name in organization.units[station].municipalities)
         return cls(
@@ -90,7 +90,7 @@ class Choices:
 
 
 def moment(consented_at: str) -> datetime:
-    """When the consent was given at the earliest: a mere date counts from its midnight in Japan.
+    """Find the earliest moment of a consent: a mere date counts from its midnight in Japan.
 
     Raises ValueError when the text is neither a date nor a time with offset.
     """
@@ -121,7 +121,7 @@ class AddressError(Refusal):
 
 
 def canonical(text: str, carrier_domains: Collection[str]) -> str:
-    """The one spelling of that mailbox; raises AddressError.
+    """Spell the address of a mailbox in its one canonical form. Raises AddressError.
 
     ``carrier_domains``: lower-case domains, with their subdomains, whose odd local parts are taken as they are.
     """
@@ -147,7 +147,7 @@ def canonical(text: str, carrier_domains: Collection[str]) -> str:
 
 
 def masked(text: str) -> str:
-    """``a***@d***``: enough to find the line again, too little to write to."""
+    """Mask an address as ``a***@d***``: enough to find the line again, too little to write to."""
     local, at, domain = text.rpartition("@")
     return f"{_first(local)}***@{_first(domain)}***" if at else f"{_first(text)}***"
 

@@ -98,7 +98,7 @@ _NO_ROOM = lazy("(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
     """Numbers of houses first, then rooms of buildings, then buildings."""
     for match in begun(_FIGURE, _NUMBER, text):
-        length, severity = _start(_before(text, match.start()), match)
+        length, severity = _judged(_before(text, match.start()), match)
         if severity is not None:
             yield Candidate(text, match.start() - length, match.end(), severity, form="house")
     for match in near(_ROOMED, _ROOM, text, 24):
@@ -114,8 +114,8 @@ def _before(text: str, start: int) -> str:
     return line if _TOWN.search(line.rstrip("( の")) else paragraph
 
 
-def _start(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
-    """Measure how far before the number the address begins, and its severity; None: no address."""
+def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
+    """Judge a number by its surroundings: how far before it the address begins, its severity; None: no address."""
     kind, after = match.lastgroup, match.string[match.end() : match.end() + 24]
     home, lives = bool(_HOME.search(before)), bool(_LIVES.match(after))
     road = bool(_ROADSIDE.match(after))
