@@ -102,6 +102,7 @@ def test_every_line_stays_in_its_place(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@example("`\n`- ")
 def test_what_is_shown_stands_where_it_is_said_to_stand(text: str) -> None:
     seen, text = shown(text), reading(text).body
     view = seen.body if seen is not None else None

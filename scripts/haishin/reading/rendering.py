@@ -83,6 +83,7 @@ class _Finder:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._unbroken = text.replace("\n", " ")  # as the parser has what stands between backticks
         self._targets: list[str] = []
         self.cursor = 0
 
@@ -97,7 +98,7 @@ class _Finder:
             row.add(content, [start] * len(content), [end] * len(content))
             self.cursor = end
         elif content:
-            starts = self._places(token.content, limit)
+            starts = self._places(token, limit)
             row.add(content, starts, [start + 1 for start in starts])
         if token.type == "link_close":
             self._skip(self._targets.pop(), limit)
@@ -110,8 +111,10 @@ class _Finder:
         if at >= 0:
             self.cursor = at + len(content)
 
-    def _places(self, content: str, limit: int) -> Sequence[int]:
-        at = self._text.find(content, self.cursor, limit)
+    def _places(self, token: Token, limit: int) -> Sequence[int]:
+        content = token.content
+        text = self._unbroken if token.type == "code_inline" else self._text
+        at = text.find(content, self.cursor, limit)
         if at >= 0:
             self.cursor = at + len(content)
             return range(at, self.cursor)
