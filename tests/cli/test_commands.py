@@ -736,12 +736,12 @@ def scratch(tmp_path: Path) -> Scratch:
     return scratch
 
 
+TODAY = "今日(2026-11-25)始めた配信:1件\n"
 TIMES = (
     "  ・認知:11月25日(水)15:40\n"
     "  ・最後に必要だった承認:11月25日(水)16:50(認知から 70 分)\n"
     "  ・マージ:11月25日(水)17:05(認知から 85 分)\n"
 )
-TAKEN = "  ・最後の配信:11月25日(水)17:10(認知から 90 分)\n"
 
 
 def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -755,10 +755,13 @@ def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monke
     assert records(scratch)[-1]["in_doubt"] is True
     assert scratch.mails() == []
     plain = scratch.run("status")
-    assert (plain.returncode, plain.stdout) == (3, f"台帳:予行演習\n{CAUTION_ID}: sealed in-doubt≈10\n{TIMES}{doubt}")
+    assert (plain.returncode, plain.stdout) == (3, f"台帳:予行演習\n{doubt}{CAUTION_ID}: sealed in-doubt≈10\n{TODAY}")
+    one = scratch.run("status", CAUTION_ID)
+    assert (one.returncode, one.stdout.splitlines()[0]) == (3, f"{CAUTION_ID}: sealed in-doubt≈10")
+    assert TIMES in one.stdout
     monkeypatch.chdir(scratch.copy)
     terminal = say("status", terminal=True, HAISHIN_STATE=str(scratch.state))
-    assert (terminal.code, terminal.out.splitlines()[1]) == (3, f"{CAUTION_ID}: sealed in-doubt=14")
+    assert (terminal.code, terminal.out.splitlines()[-2]) == (3, f"{CAUTION_ID}: sealed in-doubt=14")
 
 
 def test_another_sender_is_told(scratch: Scratch) -> None:
@@ -770,14 +773,15 @@ def test_another_sender_is_told(scratch: Scratch) -> None:
 
 def test_status_without_a_journal_tells_the_ledger(scratch: Scratch, tmp_path: Path) -> None:
     ok(scratch.run("send"))
-    told = f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n{TIMES}{TAKEN}"
+    today = f"{TODAY}{CAUTION_ID}: sealed accepted≈10\n"
     unnamed = scratch.run("status", env={"HAISHIN_STATE": "", "XDG_STATE_HOME": str(tmp_path)})
-    assert ok(unnamed) == told  # a watcher on another machine
+    assert ok(unnamed) == f"台帳:予行演習\n{today}"  # a watcher on another machine
     named = scratch.run("status", env={"HAISHIN_STATE": str(tmp_path / "new")})
     assert (
         named.returncode,
-        named.stdout.startswith(f"{told}警報:この状態フォルダーには、配信した記録がありません。"),
-    ) == (2, True)
+        named.stdout.startswith("台帳:予行演習\n警報:この状態フォルダーには、配信した記録がありません。"),
+        named.stdout.endswith(today),
+    ) == (2, True, True)
 
 
 def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:

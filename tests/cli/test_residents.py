@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
@@ -229,13 +232,61 @@ def test_who_was_refused_for_good_is_listed(refused: Scratch) -> None:
     assert "residents" not in refused.run("status").stdout
     nobody = refused.run("status", "20261125-1600-another", "--failed", terminal=True)
     assert ok(nobody) == "届かなかった人はいません。\n"
-    for half in (("status", CAUTION_ID), ("status", "--failed")):
-        done = refused.run(*half, terminal=True)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert (
-            done.stderr
-            == "届かなかった人を見るには、id と --failed の両方を書いてください。\n→ haishin status ID --failed\n"
+    done = refused.run("status", "--failed", terminal=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (
+        done.stderr
+        == "届かなかった人を見るには、id と --failed の両方を書いてください。\n→ haishin status ID --failed\n"
+    )
+
+
+# --- what became of one person's mail -----------------------------------------------------------
+
+
+def trace(scratch: Scratch, address: str, *more: str) -> subprocess.CompletedProcess[str]:
+    return scratch.run("status", *more, "--recipient", given=address, terminal=True)
+
+
+def test_one_person_s_mail_is_told_and_nobody_else_s(refused: Scratch) -> None:
+    """The address comes in on standard input; what the relay said is cleaned of what could fool a terminal."""
+    with closing(sqlite3.connect(refused.state / "journal.sqlite")) as journal, journal:
+        journal.execute("UPDATE delivery SET text = 'no \x1b[2J\n::error:: such' WHERE address = ?", (PEOPLE[7],))
+    told = f"{CAUTION_ID}:送れませんでした 2026-11-25 17:10 [550 5.1.1 no <U+001B>[2J ::error:: such]\n"
+    for words in ((), (CAUTION_ID,)):
+        done = trace(refused, f" {PEOPLE[7].replace('residents', 'RESIDENTS')} \n", *words)
+        assert (done.returncode, done.stderr) == (
+            0,
+            "メールアドレスを一行に一つずつ入力してください(終わりは Ctrl-D)。\n",
         )
+        assert done.stdout == told
+
+
+def test_who_was_sent_nothing_is_told_so(refused: Scratch) -> None:
+    for address, words in (("nobody@example.jp", ()), (PEOPLE[7], ("20261125-1600-another",))):
+        done = trace(refused, address, *words)
+        assert (done.returncode, done.stdout) == (1, "この人に送った記録はありません。\n")
+    for wrong in ("", f"{PEOPLE[0]}\n{PEOPLE[1]}\n"):
+        done = trace(refused, wrong)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "アドレスは一つだけ書いてください。" in done.stderr
+
+
+def test_a_purged_address_is_found_by_its_registration(refused: Scratch) -> None:
+    with closing(sqlite3.connect(refused.state / "journal.sqlite")) as journal, journal:
+        journal.execute("UPDATE delivery SET address = 'purged@invalid', state = 'in-doubt'")
+    done = trace(refused, PEOPLE[7])
+    assert (done.returncode, done.stdout.count("\n")) == (3, 1)
+    assert done.stdout.startswith(f"{CAUTION_ID}:届いたか分かりません")
+
+
+def test_one_person_s_mail_is_told_on_the_mail_host_alone(refused: Scratch, tmp_path: Path) -> None:
+    elsewhere = refused.run("status", "--recipient", env={"HAISHIN_STATE": str(tmp_path / "new")}, terminal=True)
+    assert (elsewhere.returncode, elsewhere.stdout) == (1, "")
+    assert elsewhere.stderr.startswith("この機械に配信の記録(日誌)はありません。")
+    for words, env in (((), {}), ((), {"CI": "true"}), (("--output", str(tmp_path / "one")), {"CI": "true"})):
+        done = refused.run("status", "--recipient", *words, env=env, given=PEOPLE[7])
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", NOWHERE)
+    assert not (tmp_path / "one").exists()
 
 
 def test_one_resident_is_shown(scratch: Scratch) -> None:

@@ -45,23 +45,40 @@ def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -
     scratch.pull(CAUTION_ID)
     assert alarmed(scratch.run("send")).endswith(held())
     assert alarmed(look(scratch, *HEALTH)) == held()
-    assert alarmed(look(scratch, "status")).endswith(held())
-    said = look(scratch, "status").stdout.splitlines()
-    assert said[:3] == [
-        "台帳:予行演習",
-        f"{CAUTION_ID}: held",
-        f"保留 {CAUTION_ID}:2026-11-25 17:10 から、協議や確認を待っています",
-    ]
-    assert said[3].startswith("  ・")
+    hold = f"保留 {CAUTION_ID}:2026-11-25 17:10 から、協議や確認を待っています\n  ・"
+    said = alarmed(look(scratch, "status"))
+    assert said.startswith(f"台帳:予行演習\n{held()}{hold}")
+    assert said.endswith("\n今日(2026-11-25)始めた配信:0件\n")
+    one = ok(look(scratch, "status", CAUTION_ID))
+    assert one.startswith(f"{CAUTION_ID}: held\n  ファイル:{CAUTION}\n  2026-11-25 17:10 held\n{hold}")
     approve(scratch)
     ok(scratch.run("send"))
     assert ok(look(scratch, "status")) == (
-        f"台帳:予行演習\n{CAUTION_ID}: sealed accepted≈10\n"
+        f"台帳:予行演習\n今日(2026-11-25)始めた配信:1件\n{CAUTION_ID}: sealed accepted≈10\n"
+    )
+    assert ok(look(scratch, "status", f"{CAUTION_ID}.md")) == (
+        f"{CAUTION_ID}: sealed accepted≈10\n  ファイル:{CAUTION}\n"
         "  ・認知:11月25日(水)15:40\n"
         "  ・最後に必要だった承認:11月25日(水)16:50(認知から 70 分)\n"
         "  ・マージ:11月25日(水)17:05(認知から 85 分)\n"
         "  ・最後の配信:11月25日(水)17:10(認知から 90 分)\n"
+        "  2026-11-25 17:10 held\n"
+        "  2026-11-25 17:10 claimed\n"
+        "  2026-11-25 17:10 sealed\n"
+        f"  → 文面と承認:haishin report {CAUTION_ID}\n"
     )
+    unknown = look(scratch, "status", "20261125-1606-koekaki")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert f"近い id:{CAUTION_ID}" in unknown.stderr
+
+
+def test_of_what_has_ended_only_today_s_is_told(scratch: Scratch) -> None:
+    """However long the ledger is: the day after, nothing of it is left in the overview."""
+    merge(scratch)
+    ok(scratch.run("send"))
+    tomorrow = "2026-11-26T17:10+09:00"
+    assert look(scratch, "status", now=tomorrow).stdout == "台帳:予行演習\n今日(2026-11-26)始めた配信:0件\n"
+    assert f"{CAUTION_ID}: sealed" in look(scratch, "status", CAUTION_ID, now=tomorrow).stdout
 
 
 UNSENT = (
@@ -80,8 +97,11 @@ def at_four(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_merged_and_unsent_is_told(scratch: Scratch) -> None:
     merge(scratch)
     assert (
-        ok(look(scratch, "status")) == f"台帳:予行演習\n未配信 {CAUTION_ID}:2026-11-25 16:00 から main にあります。\n"
+        ok(look(scratch, "status")) == "台帳:予行演習\n今日(2026-11-25)始めた配信:0件\n"
+        f"未配信 {CAUTION_ID}:2026-11-25 16:00 から main にあります。次の haishin send が判定します。\n"
     )
+    night = ok(look(scratch, "status", now="2026-11-25T21:00+09:00"))
+    assert night.endswith("から main にあります。配信時間(07:00)を待っています。\n")
 
 
 def test_a_rewound_ledger_is_said_by_every_verb(scratch: Scratch) -> None:
@@ -237,6 +257,7 @@ def test_a_lookout_that_nobody_has_closed_is_told_once_its_days_are_over(scratch
         "  → 終わっていれば「解決」を起案するよう、所属に伝えてください(open_days)。\n"
     )
     assert "その後" not in ok(look(scratch, "status", now="2026-12-02T17:09+09:00"))
-    assert ok(look(scratch, "status", now="2026-12-02T17:10+09:00")).endswith(said)
+    closed = "今日(2026-12-02)始めた配信:0件\n"
+    assert ok(look(scratch, "status", now="2026-12-02T17:10+09:00")).endswith(said + closed)
     ok(scratch.run("recall", CAUTION_ID, "--by", "maebashi-manager"))
     assert "その後" not in alarmed(look(scratch, "status", now="2026-12-02T17:10+09:00"))  # it wants its correction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -52,7 +53,11 @@ def found(
     """Alert and how-manieth time; ``after`` the first was mailed."""
     files = {path(one.id): one for one in (*alerts, *unsent) if one is not None}
     listed = [AlertFile(one.id, path(one.id), "b" * 40) for one in unsent]
-    open_ = open_matters(view(*records), listed, lambda path, _: files.get(path), shipped(), SENT + after)
+
+    def read(asked: Sequence[tuple[str, str]]) -> list[Alert | None]:
+        return [files.get(path) for path, _ in asked]
+
+    open_ = open_matters(view(*records), listed, read, shipped(), SENT + after)
     return [(one.last.alert, one.times) for one in open_]
 
 
@@ -134,12 +139,12 @@ def test_without_days_in_the_policy_nobody_is_reminded() -> None:
     table = tuple(replace(row, open_days={}) for row in policy.table)
     none = replace(shipped(), policy=replace(policy, table=table))
     at = SENT + timedelta(days=DAYS)
-    assert open_matters(view(mailed()), [], lambda *_: LOOKOUT, none, at) == ()
+    assert open_matters(view(mailed()), [], lambda asked: [LOOKOUT] * len(asked), none, at) == ()
 
 
 def test_no_file_is_read_of_what_is_too_old_or_too_young() -> None:
-    def read(_path: str, _blob: str) -> Alert | None:
-        raise AssertionError
+    def read(asked: Sequence[tuple[str, str]]) -> list[Alert | None]:
+        raise AssertionError(asked)
 
     for days in (1, 100):
         assert open_matters(view(mailed()), [], read, shipped(), SENT + timedelta(days=days)) == ()

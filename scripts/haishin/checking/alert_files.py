@@ -12,7 +12,7 @@ from haishin.document.forming import place_of
 from haishin.errors import Refusal
 from haishin.model import Document, Finding, Text
 from haishin.reading import Tree
-from haishin.repository.git import Git
+from haishin.repository.git import Git, blob_sizes, blobs
 from haishin.repository.sources import REGULAR, Entry, FileSource
 from haishin.rules.tree import check_tree, readable
 
@@ -47,8 +47,18 @@ def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = 
 
 def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
     """Read the document of a blob, whose size is asked for first (T26). Raises GitError."""
-    size = int(git.text("cat-file", "-s", blob))
-    return oversize(path, size) if size > MAX_BYTES else read(path, git.run("cat-file", "blob", blob), contract)
+    return read_blobs(git, [(path, blob)], contract)[0]
+
+
+def read_blobs(git: Git, files: Sequence[tuple[str, str]], contract: Contract) -> list[Document]:
+    """Read the documents of several paths and blobs, by two processes in all. Raises GitError."""
+    sizes = dict(zip(files, blob_sizes(git, [blob for _, blob in files]), strict=True))
+    small = [blob for (_, blob), size in sizes.items() if size <= MAX_BYTES]
+    data = dict(zip(small, blobs(git, small), strict=True))
+    return [
+        oversize(path, sizes[path, blob]) if sizes[path, blob] > MAX_BYTES else read(path, data[blob], contract)
+        for path, blob in files
+    ]
 
 
 def alert_entries(

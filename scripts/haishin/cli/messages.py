@@ -348,13 +348,27 @@ def addresses_elsewhere() -> Refusal:
 
 
 def failed_of_which() -> Refusal:
-    """Refuse ``status`` with only one of the id and ``--failed``."""
+    """Refuse ``status --failed`` without an id."""
     return Refusal(
         Text(
             "届かなかった人を見るには、id と --failed の両方を書いてください。",
             "To see who was refused give the id and --failed, both.",
         ),
         Text("haishin status ID --failed", "haishin status ID --failed"),
+    )
+
+
+def no_journal_here() -> Refusal:
+    """Refuse to tell of one person where no journal is: a runner, or another machine."""
+    return Refusal(
+        Text(
+            "この機械に配信の記録(日誌)はありません。だれに送ったかは、配信ホストだけが知っています。",
+            "There is no journal on this machine: who was sent what is known on the mail host alone.",
+        ),
+        Text(
+            "配信ホストの端末で、HAISHIN_STATE を確かめて実行してください。",
+            "Run it on a terminal of the mail host; check HAISHIN_STATE.",
+        ),
     )
 
 

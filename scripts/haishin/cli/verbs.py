@@ -182,10 +182,16 @@ def _sending(verbs: Verbs) -> None:
 
 def _watching(verbs: Verbs) -> None:
     status = verbs.add_parser("status", help="配信の状況 / how the sendings stand")
-    status.add_argument("alert", nargs="?", metavar="ALERT", help="an alert's id, for --failed")
-    status.add_argument("--failed", action="store_true", help="who was refused for good: terminal or new file")
-    status.add_argument("--output", type=Path, metavar="FILE", help="where --failed writes; it is made with mode 0600")
-    status.set_defaults(module="watching", verb="status")
+    status.add_argument("alert", nargs="?", metavar="ALERT", help="an alert's id: all that is known of it")
+    people = status.add_mutually_exclusive_group()
+    people.add_argument("--failed", action="store_true", help="who was refused for good: terminal or new file")
+    people.add_argument(
+        "--recipient",
+        action="store_true",
+        help="一人宛ての結果(アドレスは標準入力) / what became of one person's mail (address on stdin)",
+    )
+    status.add_argument("--output", type=Path, metavar="FILE", help="where these two write; it is made with mode 0600")
+    status.set_defaults(module="status", verb="status")
     health = verbs.add_parser(
         "health",
         help="配信が止まっていないか(第二の見張り用) / is the sender alive, for a second watcher",

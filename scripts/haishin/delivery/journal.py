@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from haishin.contract.policy import Limits, Retention
 from haishin.delivery import messages
@@ -30,6 +30,7 @@ from haishin.delivery.rows import (
     Outcome,
     SendState,
     SnapshotRow,
+    Trace,
 )
 from haishin.model import RowState
 from haishin.subscribers.reach import Selection
@@ -472,6 +473,22 @@ class Journal:
         )
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
 
+    def traces(self, address: str, recipient_id: str | None) -> list[Trace]:
+        """List what became of each mail to one person, the newest alert first.
+
+        By the address as it was when the alert was frozen, and by the id, which stays when addresses are purged.
+        """
+        rows = self._file.read(
+            "SELECT alert_id, delivery.state, intent_at, done_at, code, enhanced, text FROM delivery "
+            "JOIN release USING (alert_id) WHERE address = ? OR recipient_id = ? ORDER BY created_at DESC, alert_id",
+            address,
+            recipient_id,
+        )
+        return [
+            Trace(str(alert), RowState(str(state)), _moment(tried), _moment(ended), code, enhanced, str(said))
+            for alert, state, tried, ended, code, enhanced, said in cast("list[tuple[Any, ...]]", rows)
+        ]
+
     def untried(self, alert_id: str, *, day: bool) -> bool:
         """Return whether somebody was never tried; unless ``day``, of those who want mail at night too."""
         asked = "SELECT 1 FROM delivery WHERE alert_id = ? AND state = 'pending' AND next_at = 0 AND night >= ? LIMIT 1"
@@ -504,6 +521,10 @@ class Journal:
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: SendState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():
             raise messages.not_in_journal(alert_id)
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _seconds(time: datetime) -> int:

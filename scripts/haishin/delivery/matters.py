@@ -5,9 +5,10 @@ Residents ask for the closing mail more than for anything else. The ledger says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from haishin.contract import Contract
 from haishin.delivery.ledger_view import WAITING, LedgerView
@@ -15,7 +16,8 @@ from haishin.model import ENDING, Alert, FollowKind, LedgerClaim
 from haishin.repository.history import AlertFile
 
 _TIMES = 2  # so often it is reminded of; afterwards nobody looks any more
-Read = Callable[[str, str], Alert | None]  # path and blob of a file → the alert, None where it cannot be read
+# Path and blob of each file → its alert, None where it cannot be read.
+Read = Callable[[Sequence[tuple[str, str]]], Iterable[Alert | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,11 @@ def open_matters(
     threads = _threads(view, contract, now)
     begin = min((thread[0].alert[:13] for thread in threads.values()), default="")
     waiting = [one for one in files if begin and one.id[:13] >= begin and view.of(one.id).state in WAITING]
-    coming = {alert.follows.alert for one in waiting if (alert := read(one.path, one.blob)) and alert.follows}
-    found = (_open(thread, coming, view, read, contract, now) for thread in threads.values())
+    asked = [(one.path, one.blob) for one in waiting]
+    asked += [(one.path, one.blob) for one in chain.from_iterable(threads.values())]
+    alerts = dict(zip(asked, read(asked), strict=True)) if asked else {}
+    coming = {alert.follows.alert for one in waiting if (alert := alerts[one.path, one.blob]) and alert.follows}
+    found = (_open(thread, coming, view, alerts, contract, now) for thread in threads.values())
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.last.at))
 
 
@@ -61,13 +66,17 @@ def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str
 
 
 def _open(
-    thread: list[LedgerClaim], coming: set[str], view: LedgerView, read: Read, contract: Contract, now: datetime
+    thread: list[LedgerClaim],
+    coming: set[str],
+    view: LedgerView,
+    alerts: Mapping[tuple[str, str], Alert | None],
+    contract: Contract,
+    now: datetime,
 ) -> OpenMatter | None:
     if any(one.alert in coming or view.of(one.alert).recalled is not None for one in thread):
         return None
-    alerts = [read(one.path, one.blob) for one in thread]
-    days = list(_days(alerts, contract))
-    if len(days) < len(alerts) or not any(days):
+    days = list(_days((alerts[one.path, one.blob] for one in thread), contract))
+    if len(days) < len(thread) or not any(days):
         return None
     count = next(one for one in reversed(days) if one)
     times = (now - thread[-1].at) // timedelta(days=count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from haishin.model import RowState
@@ -64,6 +65,19 @@ class Failed:
     address: str = field(repr=False)
     code: int | None
     enhanced: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What became of one person's mail of one alert: when it was tried, when that ended, what the relay said of it."""
+
+    alert_id: str
+    state: RowState
+    tried: datetime | None
+    ended: datetime | None
+    code: int | None
+    enhanced: str | None
+    said: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,15 @@ def object_ids(git: Git, names: Sequence[str]) -> list[str | None]:
     return [line if _ID.fullmatch(line) else None for line in found]
 
 
+def blob_sizes(git: Git, ids: Sequence[str]) -> list[int]:
+    """The bytes that each blob has, by one process. Raises GitError where one is not there."""
+    asked = "".join(f"{blob}\n" for blob in ids).encode()
+    sizes = git.run("cat-file", "--batch-check=%(objectsize)", data=asked).splitlines()
+    if not all(size.isdigit() for size in sizes):
+        raise GitError(("cat-file",), 128, "fatal: no such object")
+    return [int(size) for size in sizes]
+
+
 def blobs(git: Git, ids: Sequence[str]) -> Iterator[bytes]:
     """Read the bytes of each blob in one process. Raises GitError where a blob is missing."""
     out = git.run("cat-file", "--batch=%(objectsize)", data="".join(f"{blob}\n" for blob in ids).encode())

@@ -5,13 +5,13 @@ Nothing of it is checked out or run. The forge names files, people and reviews; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
-from haishin.checking import check_files, read_blob
+from haishin.checking import check_files, read_blob, read_blobs
 from haishin.contract.policy import JST
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
@@ -189,8 +189,8 @@ class PullJudge:
     def matters(self, now: datetime) -> tuple[OpenMatter, ...]:
         """List the matters that residents wait to hear the end of."""
 
-        def read(path: str, blob: str) -> Alert | None:
-            return read_blob(self._git, path, blob, self.contract).alert
+        def read(files: Sequence[tuple[str, str]]) -> list[Alert | None]:
+            return [document.alert for document in read_blobs(self._git, files, self.contract)]
 
         return open_matters(self.view, self._files, read, self.contract, now)
 

@@ -1,0 +1,274 @@
+"""The verb ``status``: what needs somebody, then today; all of one alert; what became of one person's mail."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from haishin.assembly.runs import assemble_look, look, looked_at
+from haishin.assembly.sender_setup import SenderSetup
+from haishin.cli import messages
+from haishin.cli.context import Acts, CommandContext
+from haishin.cli.given import addresses, known_id, output
+from haishin.cli.saying import number, say_conditions, say_going_on, say_halted
+from haishin.contract.policy import JST, Policy
+from haishin.delivery.journal import Journal
+from haishin.delivery.ledger_view import Held, held, refused_for
+from haishin.delivery.matters import open_matters
+from haishin.delivery.rows import Counts, Trace
+from haishin.delivery.seen import Seen
+from haishin.delivery.survey import MainSnapshot, SendCandidate
+from haishin.errors import Exit
+from haishin.model import RECALLED, STOPPED_BY, Alert, LedgerEntry, LedgerState, RowState, Text
+from haishin.report.escaping import visible
+from haishin.report.sent_mail import milestones
+from haishin.subscribers.registry import Registry
+from haishin.subscribers.subscriber import Choices, canonical
+
+_CAUSES = {
+    "verdict": Text("協議や確認を待っています", "waits for a person"),
+    "limit": Text("限度を超えています", "over a limit"),
+    "stop": Text("停止用のブランチで止めました", "stopped by a branch"),
+    "person": Text("人が止めました", "stopped by a person"),
+    RECALLED: Text("回収しました", "recalled"),
+}
+_HALTED = Text("全停止が終わるのを待っています。", "It waits for the halt to end.")
+_TRACES = {
+    RowState.PENDING: Text("まだ送っていません", "not sent yet"),
+    RowState.INTENT: Text("送っているところか、届いたか分かりません", "under way, or in doubt"),
+    RowState.ACCEPTED: Text("中継サーバーが受け付けました", "the relay took it"),
+    RowState.DEFERRED: Text("受け付けられず、送り直します", "put off by the relay, and tried again"),
+    RowState.FAILED: Text("送れませんでした", "refused for good"),
+    RowState.SUPPRESSED: Text("登録がなくなったため、送りませんでした", "not sent: no longer registered"),
+    RowState.EXPIRED: Text("期限までに送れませんでした", "not sent in time"),
+    RowState.SUPERSEDED: Text("訂正などがあったため、送りませんでした", "not sent: a later alert ended it"),
+    RowState.IN_DOUBT: Text("届いたか分かりません", "in doubt"),
+}
+
+
+def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
+    if arguments.recipient:
+        return _recipient(arguments, context)
+    if arguments.failed:
+        return _failed(arguments, context)
+    setup = assemble_look(context.services, context.warn)
+    if arguments.alert is not None:
+        return _alert(arguments.alert, setup, context)
+    return _overview(setup, context)
+
+
+# --- what needs somebody, then today -----------------------------------------------------------
+
+
+def _overview(setup: SenderSetup, context: CommandContext) -> int:
+    """Say it shortly, however long the ledger is: of what has ended, only today's."""
+    view = setup.view
+    kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
+    context.say(
+        Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
+    )
+    if view.halted:
+        say_halted(context)
+    survey, seen = look(setup)
+    code = say_conditions(seen, context)
+    for hold in held(view):
+        _say_hold(hold, context)
+    _say_open(setup, survey, seen, context)
+    today = seen.now.astimezone(JST).date()
+    begun = {alert: entry for alert, entry in sorted(view.alerts.items()) if entry.claim is not None}
+    open_ = [alert for alert, entry in begun.items() if entry.unfinished or alert in seen.host.in_doubt]
+    new = [alert for alert, entry in begun.items() if entry.claim is not None and _day(entry.claim.at) == today]
+    ended = [alert for alert, entry in begun.items() if _day(entry.at) == today]
+    with looked_at(setup) as journal:
+        sound = journal if seen.host.broken is None else None
+        for alert in open_:
+            _say_state(alert, begun[alert], _counts(alert, sound), context)
+        context.say(Text(f"今日({today})始めた配信:{len(new)}件", f"begun today ({today}): {len(new)}"))
+        for alert in sorted({*new, *ended}.difference(open_)):
+            _say_state(alert, begun[alert], _counts(alert, sound), context)
+    for candidate in survey.candidates(view):
+        if candidate.id not in view.alerts:
+            why = _HALTED if view.halted else _awaited(candidate, survey.contract.policy, seen.now)
+            since = _moment(candidate.commit.when)
+            context.say(
+                Text(
+                    f"未配信 {candidate.id}:{since} から main にあります。{why.ja}",
+                    f"unsent {candidate.id}: on main since {since}. {why.en}",
+                )
+            )
+    return code
+
+
+def _day(moment: datetime | None) -> object:
+    return None if moment is None else moment.astimezone(JST).date()
+
+
+def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
+    """Say what an alert that no run has looked at waits for, as far as its file and the clock tell."""
+    alert, hours = candidate.alert, policy.hours
+    if alert is not None and alert.not_before is not None and now < alert.not_before:
+        at = _moment(alert.not_before)
+        return Text(f"{at} を待っています。", f"It waits for {at}.")
+    if alert is not None and not alert.waives("delivery-hours") and not hours.is_open(now):
+        return Text(f"配信時間({hours.opens:%H:%M})を待っています。", f"It waits for the hours ({hours.opens:%H:%M}).")
+    return Text("次の haishin send が判定します。", "The next haishin send judges it.")
+
+
+def _say_hold(hold: Held, context: CommandContext) -> None:
+    cause, since = _CAUSES[hold.cause], _moment(hold.since)
+    context.say(Text(f"保留 {hold.alert}:{since} から、{cause.ja}", f"held {hold.alert}: since {since}, {cause.en}"))
+    for line in hold.reason.splitlines():
+        context.say(Text(f"  ・{line}", f"  - {line}"))
+    if hold.cause == RECALLED:
+        context.say(
+            Text(
+                f"  → 訂正の下書きと、手で消すもの:haishin recall {hold.alert} --by 本人",
+                f"  → Its correction, and what is to be removed by hand: haishin recall {hold.alert} --by LOGIN",
+            )
+        )
+    elif hold.cause in STOPPED_BY:
+        say_going_on(hold.alert, context)
+
+
+def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: CommandContext) -> None:
+    """Say what residents wait to hear the end of."""
+    contract = survey.contract
+
+    def read(files: Sequence[tuple[str, str]]) -> Iterator[Alert | None]:
+        from haishin.checking import read_blobs  # not before: on most days nothing is open
+
+        return (document.alert for document in read_blobs(setup.inputs.git, files, contract))
+
+    for matter in open_matters(setup.view, survey.alert_files, read, contract, seen.now):
+        alert, since, days = matter.last.alert, _moment(matter.last.at), matter.days * matter.times
+        context.say(
+            Text(
+                f"その後 {alert}:{since} に配信してから{days}日、続報も解決もありません。",
+                f"no end told {alert}: sent {since}, and for {days} days neither followed nor resolved",
+            )
+        )
+        context.say(
+            Text(
+                "  → 終わっていれば「解決」を起案するよう、所属に伝えてください(open_days)。",
+                "  → If it is over let its unit draft a resolution (open_days).",
+            )
+        )
+
+
+def _counts(alert: str, journal: Journal | None) -> Counts | None:
+    """Count the rows of an alert that this host's journal knows."""
+    ours = journal is not None and any(known.alert_id == alert for known in journal.entries())
+    return journal.counts(alert) if journal is not None and ours else None
+
+
+def _say_state(alert: str, entry: LedgerEntry, counts: Counts | None, context: CommandContext) -> None:
+    """Say one line, exact only on a terminal."""
+    line = f"{alert}: {entry.state.value}"
+    if counts is not None:
+        exact = context.out.isatty()
+        line += "".join(f" {state.value}{number(n, exact=exact)}" for state, n in counts.items() if n)
+    elif entry.state is LedgerState.SEALED:
+        line += "".join(f" {state}≈{n}" for state, n in entry.counts.items())
+    context.say(Text(line, line))
+
+
+# --- one alert ----------------------------------------------------------------------------------
+
+
+def _alert(meant: str, setup: SenderSetup, context: CommandContext) -> int:
+    """Say everything that ledger and journal know of an alert; its words and approvals are ``report``'s."""
+    survey, seen = look(setup)
+    view = setup.view
+    alert = known_id(meant, survey.known(view) | view.alerts.keys())
+    entry = view.of(alert)
+    with looked_at(setup) as journal:
+        counts = _counts(alert, journal if seen.host.broken is None else None)
+    _say_state(alert, entry, counts, context)
+    if (path := next((file.path for file in survey.alert_files if file.id == alert), None)) is not None:
+        context.say(Text(f"  ファイル:{path}", f"  file: {path}"))
+    for time in milestones(entry, context.language):
+        context.say(Text(f"  ・{time}", f"  - {time}"))
+    for other, ja, en in (
+        (entry.claim.ends if entry.claim is not None else None, "終わらせた配信", "ends"),
+        (entry.ended_by, "終わらせた後の配信", "ended by"),
+    ):
+        if other is not None:
+            context.say(Text(f"  {ja}:{other}", f"  {en}: {other}"))
+    for record in view.records:
+        if record.alert == alert:
+            line = f"  {_moment(record.at)} {record.kind}" + (f" ({record.by})" if record.by is not None else "")
+            context.say(Text(line, line))
+    for hold in held(view):
+        if hold.alert == alert:
+            _say_hold(hold, context)
+    for reason in refused_for(view, alert):
+        context.say(Text(f"  ・{reason}", f"  - {reason}"))
+    if entry.claim is not None:
+        context.say(
+            Text(f"  → 文面と承認:haishin report {alert}", f"  → Its words and approvals: haishin report {alert}")
+        )
+    return Exit.IN_DOUBT if alert in seen.host.in_doubt else Exit.FINE
+
+
+# --- people -------------------------------------------------------------------------------------
+
+
+def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
+    """List whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
+    if arguments.alert is None:
+        raise messages.failed_of_which()
+    journal = Journal.open(context.services.state(create=False).journal, lock=False)
+    try:
+        failed = journal.failed(arguments.alert)
+    finally:
+        journal.close()
+    with output(arguments.output, context) as stream:
+        for row in failed:
+            stream.write(f"{row.address}\t{row.code or '-'}\t{row.enhanced or '-'}\n")
+    if not failed:
+        context.say(Text("届かなかった人はいません。", "Nobody was refused."))
+    return Exit.FINE
+
+
+def _recipient(arguments: argparse.Namespace, context: CommandContext) -> int:
+    """Say what became of one person's mail; the address comes in on standard input, and nobody else is named."""
+    state = context.services.state(create=False)
+    if not state.journal.exists():
+        raise messages.no_journal_here()
+    with output(arguments.output, context) as stream:
+        lines = [line.strip() for line in addresses(None, context) if line.strip()]
+        if len(lines) != 1:
+            raise messages.not_one_resident()
+        address = canonical(lines[0], Choices.of(context.services.in_force).carrier_domains)
+        known = Registry(state.registry).find(address) if state.registry.exists() else None
+        journal = Journal.open(state.journal, lock=False)
+        try:
+            traces = journal.traces(address, known.subscriber.id if known is not None else None)
+        finally:
+            journal.close()
+        told = [one for one in traces if arguments.alert in (None, one.alert_id)]
+        stream.writelines(f"{_traced(one)[context.language]}\n" for one in told)
+    if not told:
+        context.say(Text("この人に送った記録はありません。", "Nothing on record was for this person."))
+        return Exit.REFUSED
+    unsure = any(one.state in (RowState.IN_DOUBT, RowState.INTENT) for one in told)
+    return Exit.IN_DOUBT if unsure else Exit.FINE
+
+
+def _traced(one: Trace) -> Text:
+    """Write one line, in which the relay's words are made harmless."""
+    at = one.ended or one.tried
+    answer = " ".join(str(part) for part in (one.code, one.enhanced, one.said) if part)
+    said = f" [{visible(' '.join(answer.split()))}]" if answer else ""
+    what, when = _TRACES[one.state], f" {_moment(at)}" if at is not None else ""
+    return Text(f"{one.alert_id}:{what.ja}{when}{said}", f"{one.alert_id}: {what.en}{when}{said}")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
+
+
+VERBS: Acts = {
+    "status": _status,
+}
