@@ -132,7 +132,8 @@ class Reading:
         values = self.document.values
         written = Version(self.writing, values)
         body = rendered(self.body, self.tokens[0]) if MARKS.search(self.body) else None
-        items = {path: view for path, value in values.items() if (view := plain(value)) is not None}
+        marked = values.items() if MARKS.search("\n".join(values.values())) else ()
+        items = {path: view for path, value in marked if (view := plain(value)) is not None}
         if (body is None or body.text == self.body) and not items:
             return (written,)
         title = plain(self.writing.title)

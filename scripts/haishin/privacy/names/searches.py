@@ -179,7 +179,7 @@ def listed(text: str) -> Iterator[Named]:
     """Yield each listed surname with a listed given name, wherever they stand."""
     done = 0
     whole = {match.start(): match.end() for match in _WHOLE.finditer(text)}
-    gapped = [match.start() for match in _GAPPED.finditer(text)] if _GAP.search(text) else []
+    gapped = {match.start() for match in _GAPPED.finditer(text)} if _GAP.search(text) else set()
     for start in sorted((*surname_places(text), *gapped, *whole)):
         begin = _BEGIN.match(text, start) if start >= done else None
         if begin is None or (begin.lastgroup and not _role_ends(text, start)):
