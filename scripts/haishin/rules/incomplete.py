@@ -85,7 +85,7 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
     said: set[str] = set()
     for _, text in writing.plain:
         for row in near(ID, text, contract):
-            if row.key in due and row.key not in said and any(row.spans(text)):
+            if row.key in due and row.key not in said and row.stands_in(text):
                 said.add(row.key)
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
     return tuple(element for element in open_ if not _SAYS[element](writing, contract))

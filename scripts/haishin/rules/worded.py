@@ -62,6 +62,11 @@ class Phrase:
                 if not any(passing in around for passing in self.unless):
                     yield match.span()
 
+    def stands_in(self, text: str) -> bool:
+        """Tell whether it has any place in a text in narrow signs."""
+        plain = not self.unless and "…" not in self.say
+        return self.say in text if plain else any(self.spans(text))
+
 
 @cache
 def _pattern(say: str) -> re.Pattern[str]:
