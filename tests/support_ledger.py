@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from haishin.contract import Contract
+from haishin.delivery.dispatch import Dispatcher
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.program import Parts
 from haishin.delivery.reconcile import Sending
 from haishin.delivery.rows import Counts, Envelope, Outcome, SnapshotRow
+from haishin.delivery.stops import Watch
 from haishin.delivery.survey import Examined, SenderInputs
+from haishin.delivery.transport import Unusable
 from haishin.model import (
     WHOLE_FILE,
     Account,
@@ -282,17 +285,25 @@ PULL = Pull(7, Account("drafter"), (), "complete", NOON - timedelta(hours=1), No
 
 
 class Mail:
-    """A transport that accepts at once. ``broken`` raises instead of taking anything, ``answer`` is the state given."""
+    """A transport that accepts at once. ``broken`` raises instead of taking anything, ``answer`` is the state given.
+
+    ``silent``: no relay can be reached.
+    """
 
     room = 100
 
     def __init__(self) -> None:
         self.got: list[tuple[str, str]] = []
         self.broken = False
+        self.silent: Unusable | None = None
         self.answer = RowState.ACCEPTED
         self.before: Callable[[], None] = lambda: None
         self.closing: Callable[[], None] = lambda: None
         self._queue: list[Envelope] = []
+        self._back: list[Envelope] = []
+
+    def ask(self) -> Unusable | None:
+        return self.silent
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         self.before()
@@ -303,12 +314,23 @@ class Mail:
     def poll(self, timeout: float) -> list[Outcome]:
         done, self._queue = self._queue, []
         self.got += [(one.alert_id, one.recipient_id) for one in done]
-        return [Outcome(one.alert_id, one.recipient_id, self.answer, "dot", "yes", 250) for one in done]
+        return [
+            *self._given_back(),
+            *(Outcome(one.alert_id, one.recipient_id, self.answer, "dot", "yes", 250) for one in done),
+        ]
 
-    def close(self, drain: bool) -> list[Outcome]:
+    def recall(self, alert_id: str | None) -> None:
+        self._back += [one for one in self._queue if alert_id in (None, one.alert_id)]
+        self._queue = [one for one in self._queue if one not in self._back]
+
+    def close(self) -> list[Outcome]:
         self.closing()
-        left, self._queue = self._queue, []
-        return [Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no") for one in left]
+        self.recall(None)
+        return self._given_back()
+
+    def _given_back(self) -> list[Outcome]:
+        back, self._back = self._back, []
+        return [Outcome(one.alert_id, one.recipient_id, RowState.PENDING, "connect", "no") for one in back]
 
     def to(self, alert: str) -> list[str]:
         return sorted(one for name, one in self.got if name == alert)
@@ -349,14 +371,12 @@ class Host:
     def sending(self, journal: Journal, going: Callable[[], None] = lambda: None) -> Sending:
         return Sending(
             journal,
-            lambda: self.mail,
+            Dispatcher(journal, self.mail, self.clock, self.clock.ticks, going=going),
+            Watch(self.world.ledger(self.state), "main", self.clock.ticks),
             envelopes,
             lambda: self.signalled,
             _quiet,
-            _quiet,
-            going,
             lambda: None,
-            self.clock.ticks,
         )
 
     def journal(self) -> Journal:

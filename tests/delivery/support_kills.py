@@ -19,10 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from support_rows import LIMITS, Clock, audience, envelope, rows
+from support_dispatch import run
+from support_rows import LIMITS, Clock, audience, rows
 
 from haishin.delivery import journal as journal_module
-from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.journal_file import JournalFile
 from haishin.delivery.transport.relay import Client, parse
@@ -70,9 +70,9 @@ def arm(fuse: Fuse) -> None:
     """Put the boundaries in, in this process."""
 
     class Armed(JournalFile):
-        def __init__(self, path: Path, *, lock: bool, busy_seconds: float) -> None:
+        def __init__(self, path: Path, **how: Any) -> None:
             fuse()
-            super().__init__(path, lock=lock, busy_seconds=busy_seconds)
+            super().__init__(path, **how)
             self.connection: Any = Connection(self.connection, fuse)
             fuse()
 
@@ -116,19 +116,9 @@ def send_all(point: int, folder: Path, port: int) -> None:
         journal.claim(name, "n", None)
     transport = SmtpTransport([parse(f"smtp://127.0.0.1:{port}")], "sender.test", CONTEXT)
     for _ in range(LIMITS.attempts + 1):
-        dispatch(
-            name,
-            journal=journal,
-            transport=transport,
-            make_envelope=lambda row: envelope(row, name),
-            clock=clock,
-            limits=THREE_AT_ONCE,
-            may_go=lambda now: True,
-            daytime=lambda now: True,
-            stop=lambda: False,
-        )
+        run(journal, transport, alert=name, clock=clock, limits=THREE_AT_ONCE)
         clock.forward(hours=1)
-    transport.close(drain=True)
+    transport.close()
     journal.close()
 
 

@@ -2,28 +2,32 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support_dispatch import Ticks, Told, job, run
 from support_rows import ALERT, LIMITS, NOON, Clock, audience, envelope, outcome, rows
 from support_sink import CLOSE, TAKE_AND_CLOSE, Sink
 
-from haishin.delivery.dispatch import SAMPLE, dispatch
+from haishin.contract.policy import Destination
+from haishin.delivery.dispatch import SAMPLE, Dispatcher, Ending
+from haishin.delivery.job import Unmailable
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError
-from haishin.delivery.rows import Counts, Envelope, Outcome, SnapshotRow
+from haishin.delivery.rows import Envelope, Outcome, SnapshotRow
+from haishin.delivery.transport import Unusable
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import Refusal, ToolError
-from haishin.model import RowState
+from haishin.model import RowState, Text
 
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
 
@@ -32,13 +36,27 @@ class Scripted:
     """Answers as told; remembers what was submitted and how often it was closed."""
 
     def __init__(self, answer: Callable[[Envelope], Outcome], batch: int = 100, room: int = 100) -> None:
-        self.room = room
+        self._room = room
         self._answer = answer
         self._batch = batch
         self.queue: list[Envelope] = []
         self.submitted: list[list[str]] = []
         self.answered: list[str] = []
-        self.closed: list[bool] = []
+        self.recalled: list[str | None] = []
+        self._pending: list[Outcome] = []
+
+    def ask(self) -> Unusable | None:
+        return None
+
+    @property
+    def room(self) -> int:
+        return self._room - len(self.queue)
+
+    def recall(self, alert_id: str | None) -> None:
+        self.recalled.append(alert_id)
+        gone = [one for one in self.queue if alert_id in (None, one.alert_id)]
+        self.queue = [one for one in self.queue if one not in gone]
+        self._pending += [outcome(one.recipient_id, P, one.alert_id, stage="connect", dot="no") for one in gone]
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         self.queue += envelopes
@@ -47,17 +65,17 @@ class Scripted:
     def poll(self, timeout: float) -> list[Outcome]:
         now, self.queue = self.queue[: self._batch], self.queue[self._batch :]
         self.answered += [one.recipient_id for one in now]
-        return [self._answer(one) for one in now]
+        back, self._pending = self._pending, []
+        return back + [self._answer(one) for one in now]
 
-    def close(self, drain: bool) -> list[Outcome]:
-        self.closed.append(drain)
-        rest = [outcome(one.recipient_id, P, stage="connect", dot="no") for one in self.queue]
-        self.queue = []
-        return rest
+    def close(self) -> list[Outcome]:
+        self.recall(None)
+        back, self._pending = self._pending, []
+        return back
 
 
 def accept(one: Envelope) -> Outcome:
-    return outcome(one.recipient_id, A, code=250)
+    return outcome(one.recipient_id, A, one.alert_id, code=250)
 
 
 @pytest.fixture
@@ -73,19 +91,6 @@ def start(journal: Journal, snapshot: list[SnapshotRow]) -> None:
     journal.claim(ALERT, "n1", None)
 
 
-def run(journal: Journal, transport: Any, **changed: Any) -> Counts:
-    changes: dict[str, Any] = {
-        "make_envelope": envelope,
-        "clock": Clock(),
-        "limits": LIMITS,
-        "may_go": lambda now: True,
-        "daytime": lambda now: True,
-        "stop": lambda: False,
-        **changed,
-    }
-    return dispatch(ALERT, journal=journal, transport=transport, **changes)
-
-
 def test_everybody_once_in_groups_and_again_nothing(journal: Journal, tmp_path: Path) -> None:
     start(journal, rows(10))
     transport = Scripted(accept)
@@ -97,7 +102,6 @@ def test_everybody_once_in_groups_and_again_nothing(journal: Journal, tmp_path: 
     assert [len(group) for group in transport.submitted] == [4, 4, 2]
     assert transport.answered == [f"r{n:03}" for n in range(10)]
     assert seen == [4, 8, 10]
-    assert transport.closed == []
     run(journal, transport)
     assert len(transport.submitted) == 3
 
@@ -164,11 +168,10 @@ def test_stopping_before_and_within_a_group(journal: Journal) -> None:
     start(journal, rows(10))
     transport = Scripted(accept, batch=1)
 
-    assert run(journal, transport, stop=lambda: True)[P] == 10
-    counts = run(journal, transport, stop=lambda: len(transport.answered) >= 6)
+    assert run(journal, transport, guard=Told(lambda: "signal"))[P] == 10
+    counts = run(journal, transport, guard=Told(lambda: "signal" if len(transport.answered) >= 6 else None))
 
     assert dict(counts.states) == {A: 6, P: 4}
-    assert transport.closed == [True]
     assert run(journal, transport)[A] == 10
     assert transport.answered == [f"r{n:03}" for n in range(10)]
 
@@ -257,7 +260,7 @@ def test_one_message_that_breaks_connections_does_not_hold_the_others(journal: J
     with Sink(by_recipient={"r000@example.test": [CLOSE]}) as sink:
         transport = SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}")], "sender.test")
         counts = run(journal, transport)
-        transport.close(drain=True)
+        transport.close()
 
     assert dict(counts.states) == {A: 5, P: 1}
 
@@ -267,7 +270,7 @@ def test_a_line_that_breaks_behind_the_dot(journal: Journal) -> None:
     with Sink({"DOT": ["250 ok", TAKE_AND_CLOSE, CLOSE]}) as sink:
         transport = SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}")], "sender.test")
         counts = run(journal, transport)
-        transport.close(drain=True)
+        transport.close()
 
     assert dict(counts.states) == {A: 4, Q: 2}
     assert journal.in_doubt(ALERT) == {"r001", "r002"}
@@ -304,7 +307,6 @@ def test_results_that_cannot_be_recorded_stop_before_the_next_dot(journal: Journ
         run(journal, transport)
 
     assert transport.answered == ["r000", "r001", "r002"]
-    assert transport.closed == [False]
     journal._file.connection.execute("PRAGMA query_only = OFF")
     assert journal.recover() == room
     assert dict(journal.counts(ALERT).states) == {A: 2, Q: room, P: 8 - room}
@@ -341,7 +343,11 @@ def test_a_relay_that_waits_is_no_reason_not_to_look_for_a_stop(journal: Journal
         def poll(self, timeout: float) -> list[Outcome]:
             return []
 
-    counts = run(journal, Hanging(accept, room=1), stop=lambda: bool(looks.append(1)) or len(looks) > 5)
+    def look() -> Ending | None:
+        looks.append(1)
+        return "stop" if len(looks) > 5 else None
+
+    counts = run(journal, Hanging(accept, room=1), guard=Told(look))
 
     assert dict(counts.states) == {P: 3}
     assert len(looks) == 6
@@ -415,3 +421,154 @@ def test_an_envelope_that_cannot_be_made_leaves_no_intent(journal: Journal) -> N
         run(journal, Scripted(accept), make_envelope=cannot)
 
     assert dict(journal.counts(ALERT).states) == {P: 3}
+
+
+# --- several alerts over one transport ------------------------------------------------------------
+
+URGENT, PLAIN = "20261125-1205-goto", ALERT
+
+
+def begin(journal: Journal, alert: str, people: list[SnapshotRow]) -> None:
+    journal.freeze(alert, "n1", audience(people), NOON)
+    journal.claim(alert, "n1", None)
+
+
+def both(journal: Journal, transport: Scripted) -> Dispatcher:
+    begin(journal, PLAIN, rows(12))
+    begin(journal, URGENT, rows(6))
+    return Dispatcher(journal, transport, Clock(), Ticks())
+
+
+class Counting(Scripted):
+    """Remembers which alert each one that it answered is of."""
+
+    def __init__(self, room: int = 100, batch: int = 100) -> None:
+        super().__init__(self._taken, batch, room)
+        self.alerts: list[str] = []
+
+    def _taken(self, one: Envelope) -> Outcome:
+        self.alerts.append(one.alert_id)
+        return accept(one)
+
+
+def test_the_more_urgent_goes_first_and_then_the_smaller_audience(journal: Journal) -> None:
+    transport = Counting()
+    dispatcher = both(journal, transport)
+    dispatcher.add(job(PLAIN, (1, 12)))
+    dispatcher.add(job(URGENT, (0, 6)))
+    guard = Told()
+
+    assert dispatcher.run(guard) is None
+
+    assert transport.alerts == [URGENT] * 6 + [PLAIN] * 12
+    assert guard.over == [URGENT, PLAIN]
+
+
+def test_an_urgent_alert_that_comes_later_is_next_at_the_next_group(journal: Journal) -> None:
+    transport = Counting()
+    dispatcher = both(journal, transport)
+    dispatcher.add(job(PLAIN, (1, 12)))
+    ends: list[Ending | None] = [None, None, "moved"]
+
+    assert dispatcher.run(Told(lambda: ends.pop(0))) == "moved"
+    before, flying = len(transport.alerts), dispatcher.flying
+    dispatcher.add(job(URGENT, (0, 6)))
+    dispatcher.run(Told())
+
+    assert (before, flying) == (4, 4)
+    assert transport.alerts == [PLAIN] * 8 + [URGENT] * 6 + [PLAIN] * 4
+    assert not transport.recalled
+
+
+def test_beside_an_urgent_one_that_its_destination_holds_back_the_other_goes_on(journal: Journal) -> None:
+    clock = Clock()
+    transport = Counting()
+    begin(journal, PLAIN, rows(12))
+    begin(journal, URGENT, [replace(row, address=f"{row.recipient_id}@carrier.test") for row in rows(6)])
+    pauses: list[float] = []
+
+    def wait(seconds: float) -> list[Outcome]:
+        clock.forward(seconds=seconds)
+        pauses.append(seconds)
+        return Counting.poll(transport, seconds)
+
+    transport.poll = wait  # type: ignore[method-assign]
+    dispatcher = Dispatcher(journal, transport, clock, Ticks())
+    limits = replace(LIMITS, destinations={"carrier": Destination(("carrier.test",), 2.0)})
+    dispatcher.add(job(PLAIN, (1, 12), limits=limits))
+    dispatcher.add(job(URGENT, (0, 6), limits=limits))
+
+    dispatcher.run(Told())
+
+    assert Counter(transport.alerts) == {URGENT: 6, PLAIN: 12}
+    assert transport.alerts[0] == URGENT
+    assert transport.alerts.index(URGENT, 1) > 1
+    assert sum(pauses) >= 2.5  # the first goes at once, five more at two a second
+
+
+def test_one_alert_is_stopped_and_the_other_goes_on(journal: Journal) -> None:
+    transport = Counting(batch=1)
+    dispatcher = both(journal, transport)
+    dispatcher.add(job(PLAIN, (1, 12)))
+    dispatcher.add(job(URGENT, (2, 6)))
+
+    dispatcher.run(Told(stop=lambda alert: alert == PLAIN and len(transport.alerts) >= 3))
+
+    assert transport.recalled == [PLAIN]
+    assert Counter(transport.alerts) == {PLAIN: 3, URGENT: 6}
+    assert dict(journal.counts(PLAIN).states) == {A: 3, P: 9}
+
+
+def test_an_alert_that_cannot_be_made_into_mail_keeps_no_other_from_going(journal: Journal) -> None:
+    def cannot(row: SnapshotRow) -> Envelope:
+        raise Unmailable(Text("作れません。", "It cannot be made."))
+
+    transport = Counting()
+    dispatcher = both(journal, transport)
+    broken = job(PLAIN, (0, 12), make_envelope=cannot)
+    dispatcher.add(broken)
+    dispatcher.add(job(URGENT, (1, 6)))
+
+    dispatcher.run(Told())
+
+    assert broken.trouble is not None
+    assert (Counter(transport.alerts), journal.counts(PLAIN)[P]) == ({URGENT: 6}, 12)
+
+
+def test_a_stop_waits_a_second_for_what_has_its_dot_and_then_cuts_it(journal: Journal) -> None:
+    start(journal, rows(3))
+
+    class Hanging(Scripted):
+        """Has written its dots, and the relay says nothing."""
+
+        def poll(self, timeout: float) -> list[Outcome]:
+            return []
+
+        def recall(self, alert_id: str | None) -> None:
+            pass
+
+        def close(self) -> list[Outcome]:
+            rest, self.queue = self.queue, []
+            return [outcome(one.recipient_id, Q, dot="yes") for one in rest]
+
+    ticks = Ticks()
+    dispatcher = Dispatcher(journal, Hanging(accept), Clock(), ticks)
+    dispatcher.add(job())
+    turns = count()
+
+    assert dispatcher.run(Told(lambda: "stop" if next(turns) > 3 else None)) == "stop"
+
+    assert ticks.now <= 2
+    assert dict(journal.counts(ALERT).states) == {Q: 3}
+
+
+def test_no_relay_no_claim(journal: Journal) -> None:
+    transport = Scripted(accept)
+    dispatcher = Dispatcher(journal, transport, Clock(), Ticks())
+    dispatcher.ask()
+    transport.ask = lambda: Unusable("relay:25: Connection refused", ours=False)  # type: ignore[method-assign]
+    with pytest.raises(ToolError, match="The relay does not take mail: relay:25: Connection refused"):
+        dispatcher.ask()
+    transport.ask = lambda: Unusable("relay:25: login refused (535)", code=535, ours=True)  # type: ignore[method-assign]
+    with pytest.raises(Refusal, match=r"our own set-up seems to be broken: relay:25: login refused \(535\)"):
+        dispatcher.ask()

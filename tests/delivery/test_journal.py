@@ -15,7 +15,7 @@ from haishin.contract.policy import Retention
 from haishin.delivery.audience import Leavers
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError, JournalMismatch
-from haishin.delivery.rows import Audience, AudienceChanged, JournalEntry, SnapshotRow
+from haishin.delivery.rows import EVERYWHERE, Audience, AudienceChanged, Domains, JournalEntry, SnapshotRow
 from haishin.errors import Refusal
 from haishin.model import RowState, Scope
 from haishin.subscribers import Registry, Wish
@@ -62,8 +62,58 @@ def test_whom_a_relay_refused_keeps_nobody_from_his_mail(journal: Journal) -> No
     journal.record(ALERT, [outcome(one, RowState.FAILED, code=550) for one in ids[:2]], NOON, LIMITS)
     assert journal.give_back(ALERT, ids[:2]) == 2
 
-    assert due(journal) == ["r002", "r003", "r000", "r001"]
-    assert due(journal, limit=3) == ["r002", "r003", "r000"]
+    assert due(journal) == ["r002", "r003"]
+    journal.intend(ALERT, ids[2:], NOON)
+    assert due(journal) == ["r000", "r001"]
+
+
+def test_rows_are_read_on_by_their_ids_and_by_destination(journal: Journal) -> None:
+    people = [SnapshotRow(f"r{n:03}", "text", "ja", True, f"a@{'Big' if n % 2 else 'small'}.test") for n in range(6)]
+    journal.freeze(ALERT, "n1", audience(people), NOON)
+    journal.claim(ALERT, "n1", None)
+
+    def read(limit: int, after: str = "", among: Domains = EVERYWHERE) -> list[str]:
+        rows = journal.due(ALERT, NOON, limit, daytime=True, after=after, among=among)
+        return [row.recipient_id for row in rows]
+
+    big = frozenset({"big.test"})
+    assert read(2, "r002") == ["r003", "r004"]
+    assert read(9, among=Domains(big)) == ["r001", "r003", "r005"]
+    assert read(2, "r000", Domains(big, others=True)) == ["r002", "r004"]
+    assert read(9, "r005") == []
+
+
+def test_who_is_in_doubt_is_mailed_once_more_where_policy_says_so(journal: Journal) -> None:
+    begun(journal, 3)
+    journal.intend(ALERT, ["r000", "r001"], NOON)
+    journal.recover()
+
+    assert journal.resend(ALERT, NOON + timedelta(minutes=1)) == 2
+    assert due(journal) == ["r002"]
+    journal.intend(ALERT, ["r002"], NOON)
+    assert due(journal, minutes=1) == ["r000", "r001"]
+    journal.intend(ALERT, ["r000"], NOON)
+    journal.recover()
+    assert journal.resend(ALERT, NOON) == 1
+    assert journal.in_doubt(ALERT) == {"r000"}
+
+
+def test_nobody_in_doubt_is_mailed_what_was_ended_meanwhile(journal: Journal) -> None:
+    begun(journal, 1)
+    journal.intend(ALERT, ["r000"], NOON)
+    journal.recover()
+    journal.freeze("20261125-1300-koekake", "n2", audience([]), NOON)
+    journal.claim("20261125-1300-koekake", "n2", ALERT)
+
+    assert journal.resend(ALERT, NOON) == 0
+
+
+def test_buckets_are_kept(journal: Journal) -> None:
+    journal.keep_buckets({"old": (1.0, 0.0, 0.0)})
+    journal.keep_buckets({"big": (25.0, -3.0, 1_764_000_000.5)})
+    other = Journal.open(journal.path, lock=False)
+    assert other.buckets() == {"big": (25.0, -3.0, 1_764_000_000.5)}
+    other.close()
 
 
 def test_an_empty_snapshot_can_be_sealed(journal: Journal) -> None:

@@ -44,12 +44,12 @@ def test_closing_gives_back_what_was_not_begun(tmp_path: Path) -> None:
     transport = MaildirTransport(tmp_path)
     transport.submit([envelope(row) for row in rows(2)])
 
-    rest = transport.close(drain=True)
+    rest = transport.close()
 
     assert [(one.state, one.stage, one.dot, one.ours) for one in rest] == [
         (RowState.PENDING, "connect", "no", False)
     ] * 2
-    assert transport.close(drain=False) == transport.poll(1) == []
+    assert transport.close() == transport.poll(1) == []
 
 
 def test_a_full_disk_stops_before_the_name_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from haishin.contract import Contract, UnknownForm
+from haishin.contract.policy import Policy
 from haishin.delivery import acts, takeover
 from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.ledger import Ledger
@@ -18,8 +19,9 @@ from haishin.delivery.plan import Plan, plan
 from haishin.delivery.program import PROGRAM, parts_of
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import record
-from haishin.delivery.stops import stop, stops
+from haishin.delivery.stops import LOOK_EVERY, stop, stops
 from haishin.delivery.survey import Fate, NoForge
+from haishin.delivery.transport import Unusable
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Approval, Case, Kind, LedgerRecord, LedgerState, Role, RowState, Scope, Seat, Text, Verdict
 from haishin.repository.git import Git
@@ -984,3 +986,83 @@ def supervisor(host: Host) -> str:
         for one in host.contract("").roster.people
         if any(held.seat.role == "supervisor" for held in one.roles)
     )
+
+
+# --- main moves while mail goes -------------------------------------------------------------------
+
+URGENT = "20261125-1130-goto"
+
+
+def test_an_urgent_alert_that_is_merged_in_mid_send_goes_before_the_rest(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+    journal = host.journal()
+    sending = replace(host.sending(journal), follows=True)
+
+    def merged() -> None:
+        host.mail.before = lambda: None
+        world.alert(URGENT, category="crime", case="robbery")
+        host.clock.later(seconds=LOOK_EVERY)
+
+    host.mail.before = merged
+    first = reconcile(host.inputs(), sending)
+    assert (first.moved, first.sent, sending.dispatcher.flying) == (True, [ALPHA], 5)
+    second = reconcile(host.inputs(), sending, first)
+    journal.verify()
+    journal.close()
+
+    assert (second.moved, second.sent) == (False, [ALPHA, URGENT])
+    assert [alert for alert, _ in host.mail.got] == [ALPHA] * 10 + [URGENT] * 25 + [ALPHA] * 15
+    assert world.kinds() == ["activated", "claimed", "claimed", "sealed", "sealed"]
+    assert [line["alert"] for line in world.ledger_lines() if line["kind"] == "sealed"] == [URGENT, ALPHA]
+
+
+def test_nobody_gets_the_wrong_text_after_the_claim_of_a_correction_in_mid_send(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+    journal = host.journal()
+    sending = replace(host.sending(journal), follows=True)
+
+    def merged() -> None:
+        host.mail.before = lambda: None
+        world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
+        host.clock.later(seconds=LOOK_EVERY)
+
+    host.mail.before = merged
+    first = reconcile(host.inputs(), sending)
+    second = reconcile(host.inputs(), sending, first)
+    journal.verify()
+    journal.close()
+
+    assert second.sent == [ALPHA, BETA]
+    assert len(host.mail.to(ALPHA)) == 5  # what was in the air
+    assert host.mail.to(BETA) == list(PEOPLE)
+
+
+def test_without_a_relay_nothing_is_claimed(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.mail.silent = Unusable("relay:25: login refused (535)", code=535, ours=True)
+    with pytest.raises(Refusal, match="our own set-up seems to be broken"):
+        run(host)
+    assert world.kinds() == ["activated"]
+    host.mail.silent = None
+    assert run(host).sent == [ALPHA]
+
+
+@pytest.mark.parametrize("resent", [True, False])
+def test_those_in_doubt_get_it_once_more_only_where_policy_says_so(
+    world: World, host: Host, monkeypatch: pytest.MonkeyPatch, resent: bool
+) -> None:
+    monkeypatch.setattr(Policy, "resends", lambda policy, alert: resent)
+    world.alert(ALPHA)
+    host.mail.answer = RowState.IN_DOUBT
+    run(host)
+    assert world.kinds()[2:] == ([] if resent else ["sealed"])
+    host.clock.later(minutes=2)
+    run(host)  # in doubt again, and now for a person
+    host.mail.answer = RowState.ACCEPTED
+    host.clock.later(minutes=2)
+    result = run(host)
+    assert world.kinds()[2:] == ["sealed"]
+    assert (result.sent, result.resumed) == ([], [])
+    assert len(host.mail.got) == len(PEOPLE) * (2 if resent else 1)

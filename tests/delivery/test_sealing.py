@@ -198,5 +198,6 @@ def test_a_plain_relay_that_denies_or_is_out_of_step(world: World, host: Host) -
         host.clock.later(minutes=7)
         assert seen(host) == ["reached-nobody"]
         assert dict(run(host).counts[ALPHA].states) == {A: 2}
+        host.mail.close()
     assert sorted(address for address, _ in sink.taken) == ["r00@example.invalid", "r01@example.invalid"]
     assert seen(host) == []

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from test_ledger_view import claimed
 
+from haishin.delivery.ledger import TIP_FILE
 from haishin.delivery.records import record
-from haishin.delivery.stops import Stops, Watch, meant, stop, stops, take_away
+from haishin.delivery.stops import LOOK_EVERY, SEEN_WITHIN, Stops, Watch, meant, stop, stops, take_away
 from haishin.errors import ToolError
+from haishin.model import LedgerRecord
 from haishin.repository.git import Git, GitError
 from support_ledger import ALPHA, BETA, NOON, Clock, World, git
 
 JOURNAL = "1" * 32
-SEEN: list[Stops] = []
 
 
 @pytest.fixture
@@ -46,62 +48,96 @@ def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path)
         stops(Git(world.clone), str(tmp_path / "nowhere"))
 
 
-def watch(world: World, clock: Clock, signalled: bool = False) -> Watch:
-    return Watch(world.ledger(), ALPHA, JOURNAL, clock.ticks, lambda: signalled, {ALPHA}, SEEN.append)
+def watch(world: World, clock: Clock, nudge: Path | None = None) -> Watch:
+    return Watch(world.ledger(), "main", clock.ticks, nudge)
+
+
+def seen(watch: Watch, alert: str = ALPHA) -> tuple[str | None, bool]:
+    sight = watch()
+    assert sight is not None
+    return sight.ends({ALPHA, BETA}), sight.stops(alert, JOURNAL)
 
 
 def test_the_watch_sees_a_stop_within_five_seconds(world: World) -> None:
     clock = Clock()
-    seen = watch(world, clock)
-    assert not seen()
+    looking = watch(world, clock)
+    assert seen(looking) == (None, False)
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
-    clock.later(seconds=3)
-    assert not seen()
-    clock.later(seconds=1)  # with the second that a transport may keep the loop, five
-    SEEN.clear()
-    assert seen()
-    assert (seen.reason, seen()) == ("stop", True)
-    assert [Stops(False, frozenset({ALPHA}))] == SEEN
+    clock.later(seconds=LOOK_EVERY - 0.1)
+    assert seen(looking) == (None, False)
+    clock.later(seconds=0.1)
+    assert (seen(looking), seen(looking, BETA)) == ((None, True), (None, False))
+    assert LOOK_EVERY < SEEN_WITHIN
+
+
+def test_on_its_own_thread_it_sees_a_stop_while_nobody_asks(world: World) -> None:
+    clock = Clock()
+    looking = watch(world, clock)
+    looking()
+    stop(Git(world.clone), str(world.remote), "main", "all")
+    with mock.patch.object(looking._ended, "wait", side_effect=(False, True)):
+        looking.start()
+        assert looking._thread is not None
+        looking._thread.join()
+    assert seen(looking) == ("stop", False)
+
+
+def test_what_was_stopped_on_this_machine_is_looked_for_at_once(world: World, tmp_path: Path) -> None:
+    """A record of this machine's ledger notes the tip; the next group of intents is not begun before it is read."""
+    state = tmp_path / "state"
+    state.mkdir()
+    looking = watch(world, Clock(), state / TIP_FILE)
+    assert seen(looking) == (None, False)
+    held = record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r")
+    world.ledger(state).write(lambda view: held)
+    assert seen(looking) == (None, True)
+
+
+def test_the_watch_tells_where_main_is(world: World) -> None:
+    clock = Clock()
+    looking = watch(world, clock)
+    before = looking()
+    clock.later(seconds=LOOK_EVERY)
+    tip = world.alert(BETA)
+    after = looking()
+    assert before is not None
+    assert after is not None
+    assert before.tip != after.tip == tip
+    assert before.view is after.view
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("entry", "told"),
     [
-        record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r"),
-        record("halted", NOON, "sato", cause="person", reason="r"),
-        record("adopted", NOON, "sato", alert=ALPHA, journal="9" * 32),
+        (record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r"), (None, True)),
+        (record("halted", NOON, "sato", cause="person", reason="r"), ("stop", False)),
+        (record("adopted", NOON, "sato", alert=ALPHA, journal="9" * 32), (None, True)),
     ],
-    ids=lambda entry: entry.kind,
+    ids=["held", "halted", "adopted"],
 )
-def test_the_watch_sees_the_ledger(world: World, entry: object) -> None:
-    seen = watch(world, Clock())
-    assert not seen()
-    world.ledger().write(lambda view: entry)  # type: ignore[arg-type,return-value]
-    fresh = watch(world, Clock())
-    assert fresh()
-    assert fresh.reason == "ledger"
+def test_the_watch_sees_the_ledger(world: World, entry: LedgerRecord, told: object) -> None:
+    clock = Clock()
+    looking = watch(world, clock)
+    assert seen(looking) == (None, False)
+    world.ledger().write(lambda view: entry)
+    clock.later(seconds=LOOK_EVERY)
+    assert seen(looking) == told
 
 
 def test_a_rewritten_ledger_stops_at_once(world: World) -> None:
     git(world.remote, "update-ref", "-d", "refs/heads/dispatch-log")
-    seen = watch(world, Clock())
-    assert (seen(), seen.reason) == (True, "ledger")
+    assert seen(watch(world, Clock())) == ("ledger", True)
 
 
-def test_a_signal_stops_at_once(world: World) -> None:
-    seen = watch(world, Clock(), signalled=True)
-    assert (seen(), seen.reason) == (True, "signal")
-
-
-def test_ten_minutes_without_the_remote_drain(world: World) -> None:
+def test_ten_minutes_without_the_remote_are_blind(world: World) -> None:
     clock = Clock()
-    seen = watch(world, clock)
-    assert not seen()
+    looking = watch(world, clock)
+    assert seen(looking) == (None, False)
     world.remote.rename(world.remote.with_name("away"))
     clock.later(minutes=9, seconds=59)
-    assert not seen()
-    clock.later(seconds=10)
-    assert (seen(), seen.reason) == (True, "blind")
+    assert (seen(looking), looking.blind) == ((None, False), False)
+    clock.later(seconds=1)
+    assert (seen(looking), looking.blind) == ((None, False), True)
 
 
 @pytest.mark.parametrize("branch", ["stop", "stop/all/now"])
@@ -154,11 +190,10 @@ def test_another_branch_stops_nothing(world: World, branch: str) -> None:
     assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
 
 
-@pytest.mark.parametrize(("name", "stopped"), [("nothing", True), (BETA, False)])
-def test_the_watch_stops_for_a_branch_that_names_nothing(world: World, name: str, stopped: bool) -> None:
+@pytest.mark.parametrize(("name", "told"), [("nothing", ("stop", False)), (BETA, (None, False))])
+def test_the_watch_stops_for_a_branch_that_names_nothing(world: World, name: str, told: object) -> None:
     git(world.clone, "push", "--quiet", str(world.remote), f"HEAD:refs/heads/stop/{name}")
-    seen = Watch(world.ledger(), ALPHA, JOURNAL, Clock().ticks, lambda: False, {ALPHA, BETA}, SEEN.append)
-    assert (seen(), seen.reason) == (stopped, "stop" if stopped else None)
+    assert seen(watch(world, Clock())) == told
 
 
 def test_a_branch_that_was_made_anew_is_not_taken_away(world: World) -> None:

@@ -86,7 +86,7 @@ def send(postfix: Postfix, dkim: Dkim) -> list[Sent]:
         head, empty, body = message.partition(b"\r\n\r\n")
         transport.submit([Envelope(one.alert.id, one.reader.id, mail_from, rcpt_to, head + empty, body)])
     outcomes = [outcome for _ in sent for outcome in transport.poll(60)]
-    transport.close(drain=True)
+    transport.close()
     assert [outcome.state for outcome in outcomes] == [RowState.ACCEPTED] * len(sent)
     return [Sent(one.alert, one.form, one.reader, message) for one, message in zip(sent, signed, strict=True)]
 

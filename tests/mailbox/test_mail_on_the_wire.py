@@ -95,7 +95,7 @@ def sent(port: int, envelopes: list[Envelope]) -> list[Outcome]:
     transport = SmtpTransport([parse(f"smtp://127.0.0.1:{port}")], "sender.test")
     transport.submit(envelopes)
     outcomes = [outcome for _ in envelopes for outcome in transport.poll(30)]
-    transport.close(drain=True)
+    transport.close()
     return outcomes
 
 

@@ -12,13 +12,15 @@ from haishin.assembly.probes import tell_monitor
 from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.assembly.services import Services
 from haishin.delivery.clock_holds import ClockHolds
+from haishin.delivery.dispatch import CUT_SECONDS, Dispatcher
 from haishin.delivery.heartbeat import Heard, Pulse, read_beat
 from haishin.delivery.journal import Journal
+from haishin.delivery.ledger import TIP_FILE
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, Sending, reconcile
 from haishin.delivery.seen import Seen, see
-from haishin.delivery.stops import stops
+from haishin.delivery.stops import Watch, stops
 from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.takeover import refuse_unfit
 from haishin.errors import HaishinError
@@ -41,8 +43,12 @@ def run_sender(
     progress: Progress,
     signalled: Callable[[], bool],
     warn: Callable[[Text], None],
+    again: Callable[[], SenderSetup],
 ) -> Run:
-    """Reconcile once and, when it has ended well, say so to the heartbeat, to approvers and to the monitor."""
+    """Reconcile and, when it has ended well, say so to the heartbeat, to approvers and to the monitor.
+
+    ``again`` puts the sender together anew, on main as it is then: what is merged while mail goes is begun beside it.
+    """
     inputs = setup.inputs
     journal = Journal.open(setup.state.journal)
     try:
@@ -53,18 +59,34 @@ def run_sender(
         pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
         sending = Sending(
             journal=journal,
-            transport=lambda: transport(setup.relays, setup.state.maildir),
+            dispatcher=Dispatcher(
+                journal,
+                transport(setup.relays, setup.state.maildir),
+                inputs.clock,
+                services.ticks,
+                going=pulse.going,
+                progress=lambda alert: progress.update(alert, lambda: journal.counts(alert)),
+            ),
+            watch=Watch(inputs.ledger, services.branch, services.ticks, setup.state.root / TIP_FILE),
             envelopes=envelopes(keys, live=setup.mode is Mode.LIVE),
             signalled=signalled,
-            progress=progress.update,
             finished=progress.finish,
-            going=pulse.going,
             alive=pulse.alive,
-            ticks=services.ticks,
             claims=setup.claims,
+            follows=True,
             clock_holds=ClockHolds(setup.state.root, inputs.clock),
         )
-        run = reconcile(inputs, sending)
+        sending.watch.start()
+        try:
+            run = reconcile(inputs, sending)
+            while run.moved:
+                run = _reconciled_anew(setup, sending, run, warn, again)
+        except HaishinError:
+            sending.dispatcher.drain(CUT_SECONDS)
+            raise
+        finally:
+            sending.watch.close()
+            sending.dispatcher.abandon()
         run.seen = replace(run.seen, heard=heard)
         if not run.seen.stale:
             pulse.end()
@@ -72,6 +94,19 @@ def run_sender(
     finally:
         journal.close()
     return run
+
+
+def _reconciled_anew(
+    setup: SenderSetup, sending: Sending, run: Run, warn: Callable[[Text], None], again: Callable[[], SenderSetup]
+) -> Run:
+    """Reconcile with main as it is now; where that cannot be, end what was begun by main as it was."""
+    try:
+        setup = again()
+        sending = replace(sending, claims=setup.claims)
+    except HaishinError as fault:
+        warn(fault.message)
+        sending = replace(sending, follows=False)
+    return reconcile(setup.inputs, sending, run)
 
 
 def _heard(setup: SenderSetup) -> Heard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -54,7 +55,11 @@ def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
         )
         return _print_plan(setup, context)
     progress = Progress(context.err, isatty=context.err.isatty(), clock=services.ticks, language=context.language)
-    return _say_run(run_sender(setup, services, progress, _listen(), context.warn), context)
+
+    def again() -> SenderSetup:
+        return assemble_sender(replace(services), context.warn, live=arguments.live, dry=False)
+
+    return _say_run(run_sender(setup, services, progress, _listen(), context.warn, again), context)
 
 
 def _listen() -> Callable[[], bool]:

@@ -233,6 +233,14 @@ class ConsentPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Mail domains of one receiver, a carrier say, and the most messages a second that it is to get from us."""
+
+    domains: tuple[str, ...]
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of a file and of a sending. Minutes, characters, recipients."""
 
@@ -249,6 +257,7 @@ class Limits:
     retry_minutes: tuple[int, ...]
     attempts: int
     broken_share: float
+    destinations: Mapping[str, Destination] = field(default_factory=dict)
 
     @property
     def audience_prefecture(self) -> int:
@@ -339,6 +348,7 @@ class Policy:
     waivers: Mapping[str, str]
     urgent_matters: tuple[Selection, ...] = field(metadata={"at": "urgent"})
     urgent_follows: tuple[str, ...]
+    resent_in_doubt: tuple[Selection, ...] = ()
     questions: tuple[Question, ...] = ()
     press: PressPolicy
     consent: ConsentPolicy
@@ -411,6 +421,10 @@ class Policy:
         row = self.row(alert.category)
         days = row.open_days if row is not None else {}
         return min((days[code] for code in (alert.case or "", alert.content) if code in days), default=None)
+
+    def resends(self, alert: Alert) -> bool:
+        """Tell whether those in doubt after a crash get such an alert once more, under the same Message-ID."""
+        return any(kind.covers(alert) for kind in self.resent_in_doubt)
 
     def priority(self, alert: Alert) -> int:
         """Rank the alert in the order of sending, 0 first: urgent matters before the rest."""

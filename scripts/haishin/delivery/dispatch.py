@@ -3,156 +3,246 @@
 from __future__ import annotations
 
 import contextlib
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Literal, Protocol, TypeVar
 
-from haishin.contract.policy import Limits
 from haishin.delivery import messages
+from haishin.delivery.job import Job
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError
-from haishin.delivery.rows import Counts, Envelope, Outcome, SnapshotRow
-from haishin.delivery.transport import POLL_SECONDS, Transport
+from haishin.delivery.pacing import Pacing
+from haishin.delivery.rows import Envelope, Outcome
+from haishin.delivery.transport import Transport
 from haishin.errors import HaishinError
 from haishin.model import RowState, Text
 
 # While mail goes the share of refusals is judged over this many answers, never over fewer; at the end over all.
 SAMPLE = 50
+TURN_SECONDS = 0.25  # how long a turn waits for an answer before it looks again whether it may go on
+CUT_SECONDS = 1.0  # after a stop: what has its dot may still answer that long
+PATIENT_SECONDS = 600.0  # at any other end (RFC 5321 4.5.3.2.6)
+
+Ending = Literal["stop", "ledger", "signal", "blind", "moved"]
 
 
-def dispatch(
-    alert_id: str,
-    *,
-    journal: Journal,
-    transport: Transport,
-    make_envelope: Callable[[SnapshotRow], Envelope],
-    clock: Callable[[], datetime],
-    limits: Limits,
-    may_go: Callable[[datetime], bool],
-    daytime: Callable[[datetime], bool],
-    stop: Callable[[], bool],
-    left: Callable[[], bool] = lambda: False,
-    going: Callable[[], None] = lambda: None,
-    progress: Callable[[], None] = lambda: None,
-) -> Counts:
-    """Send what is due of one claimed alert; return the counts when nothing more can go now.
+class Guard(Protocol):
+    """Says what may not go on, before every group of intents, and hears what has ended."""
 
-    ``may_go``: whether this alert may be handed over at that time; ``daytime``: whether readers who want no mail at
-    night get it then. Rows that are not sent stay waiting for the next run. ``stop`` is asked between polls; when it
-    says yes, the transport is drained and closed. ``left`` is asked before each intent: it takes out who has left
-    since, and says whether anything has changed, so that rows read before are read anew. ``going`` is called before
-    each intent, ``progress`` when results are on the disk. Refusal when the relay's answers say that our set-up is
-    broken, and then those whom it refused wait again; ToolError when no relay answers; JournalError when something
-    cannot be recorded, and then nothing more is sent.
+    def ending(self) -> Ending | None:
+        """Return why the run has to end, None when it may go on."""
+        ...
+
+    def stopped(self, alert_id: str) -> bool:
+        """Return whether this alert may not go on."""
+        ...
+
+    def ended(self, alert_id: str) -> None:
+        """Hear that nothing of an alert waits or is in the air any more."""
+        ...
+
+
+class Dispatcher:
+    """Mails claimed alerts over one transport, the more urgent before the others; used by one thread.
+
+    ``going`` is called before each commit of intents, ``progress`` for each alert of which results are on the disk.
     """
-    loop = _Loop(
-        alert_id, journal, transport, make_envelope, clock, limits, may_go, daytime, stop, left, going, progress
-    )  # fmt: skip
-    try:
-        problem = loop.run()
-    except BaseException:
-        loop.abandon()
-        raise
-    if problem is not None:
-        raise problem
-    return journal.counts(alert_id)
 
+    def __init__(
+        self,
+        journal: Journal,
+        transport: Transport,
+        clock: Callable[[], datetime],
+        ticks: Callable[[], float],
+        *,
+        going: Callable[[], None] = lambda: None,
+        progress: Callable[[str], None] = lambda alert_id: None,
+    ) -> None:
+        self._journal = journal
+        self._transport = transport
+        self._clock = clock
+        self._ticks = ticks
+        self._pacing = Pacing(journal, lambda: clock().timestamp())
+        self._going = going
+        self._progress = progress
+        self._flying: dict[tuple[str, str], str] = {}  # alert and recipient of what is in the air → the domain
+        self._aloft: Counter[str] = Counter()  # how many that are, by alert
+        self._came: list[Outcome] = []  # outcomes that are not on the disk yet
+        self._answers: deque[Outcome] = deque(maxlen=SAMPLE)
+        self._untaken: list[str] = []  # in a row: the relay took not even the sender, and why
+        self._taken = False
+        self._problem: HaishinError | None = None
+        self._spoilt = False  # the share of refusals is the set-up's
+        self.jobs: dict[str, Job] = {}
 
-@dataclass
-class _Loop:
-    alert_id: str
-    journal: Journal
-    transport: Transport
-    make_envelope: Callable[[SnapshotRow], Envelope]
-    clock: Callable[[], datetime]
-    limits: Limits
-    may_go: Callable[[datetime], bool]
-    daytime: Callable[[datetime], bool]
-    stop: Callable[[], bool]
-    left: Callable[[], bool]
-    going: Callable[[], None]
-    progress: Callable[[], None]
-    flying: int = 0  # intents on the disk whose outcome is not there
-    came: list[Outcome] = field(default_factory=list)  # outcomes that are not on the disk yet
-    group: deque[SnapshotRow] = field(default_factory=deque)  # read as due, not begun
-    by_day: bool = True  # when the group was read
-    answers: deque[Outcome] = field(default_factory=lambda: deque(maxlen=SAMPLE))
-    spoilt: bool = False  # the share of refusals is the set-up's
-    taken: bool = False
-    untaken: list[str] = field(default_factory=list)  # in a row: the relay took not even the sender, and why
+    @property
+    def flying(self) -> int:
+        """Number of rows in the air."""
+        return len(self._flying)
 
-    def run(self) -> HaishinError | None:
-        """Send until nothing is due or something forbids it; return why the run has to end, if it has to."""
-        problem: HaishinError | None = None
-        ending = self.stop()
-        while not ending and problem is None:
-            self._commit(self._next())
-            if not self.flying:
-                break
-            if not (ending := self.stop()):
-                self.came = self.transport.poll(POLL_SECONDS)
-                problem = self._problem()
-        if self.flying:
-            self.came += self.transport.close(drain=True)
-            refused = [outcome.recipient_id for outcome in (*self.answers, *self.came)]
-            self._commit([])
-            if self.spoilt:
-                self.journal.give_back(self.alert_id, refused)
-        if problem is None and not ending and self.untaken and not self.taken:
-            return messages.relay_silent(self.untaken[-1])
-        return problem
+    def ask(self) -> None:
+        """Raise ToolError when no relay takes mail now, Refusal when our set-up keeps it from us."""
+        if (why := self._transport.ask()) is not None:
+            raise messages.setup_broken(Text(why.text, why.text)) if why.ours else messages.relay_silent(why.text)
+
+    def add(self, job: Job) -> None:
+        """Begin with an alert, or go on with it by what is now known of it."""
+        self.jobs[job.alert_id] = job
+        self._pacing.limit(job.limits.destinations)
+
+    def turn(self, guard: Guard) -> None:
+        """Take what has come and begin what there is room for, without waiting."""
+        try:
+            if guard.ending() in (None, "moved") and self._problem is None:
+                self._poll(0)
+                self._group(guard)
+        except BaseException:
+            self.abandon()
+            raise
+
+    def run(self, guard: Guard) -> Ending | None:
+        """Mail until nothing more can go now; return what ended it before, None when nothing did.
+
+        Rows that are not sent stay waiting for the next run. At ``moved`` the rows in the air stay there. Raises
+        Refusal when the relay's answers say that our set-up is broken, and then those whom it refused wait again;
+        ToolError when no relay answers; JournalError when something cannot be recorded, and then nothing more is sent.
+        """
+        try:
+            ending = self._run(guard)
+        except BaseException:
+            self.abandon()
+            raise
+        if self._problem is None and ending is None and self._untaken and not self._taken:
+            self._problem = messages.relay_silent(self._untaken[-1])
+        if self._problem is not None:
+            raise self._problem
+        return ending
 
     def abandon(self) -> None:
         """Hang up before the next dot, for what cannot be recorded must not be sent; rows without a dot wait again."""
-        self.came += self.transport.close(drain=False)
-        with contextlib.suppress(JournalError):  # then they are in doubt at the next start
-            self.journal.record(self.alert_id, self.came, self.clock(), self.limits)
+        self._land(self._transport.close())
+        with contextlib.suppress(JournalError), self._journal.together():  # else they are in doubt at the next start
+            self._record()
+        self._came = []
 
-    def _next(self) -> list[Envelope]:
-        """Make as many envelopes as the transport has room for, if the hour allows any."""
-        now = self.clock()
-        room = min(self.transport.room, self.limits.in_flight) - self.flying + len(self.came)
-        if room <= 0 or not self.may_go(now):
+    def drain(self, patience: float) -> None:
+        """Begin nothing more, and wait that many seconds for what has its dot."""
+        until = self._ticks() + patience
+        self._transport.recall(None)
+        while self._flying and (left := until - self._ticks()) > 0:
+            self._land(self._transport.poll(min(TURN_SECONDS, left)))
+        self._land(self._transport.close())
+        refused = [*self._answers, *self._came]
+        self._commit([])
+        for alert_id, outcomes in _by_alert(refused if self._spoilt else ()).items():
+            self._journal.give_back(alert_id, [outcome.recipient_id for outcome in outcomes])
+
+    def _run(self, guard: Guard) -> Ending | None:
+        ending = guard.ending()
+        while ending is None and self._problem is None:
+            pause = self._group(guard)
+            if not self._flying and not self._came and pause is None:
+                return None
+            if (ending := guard.ending()) is None:
+                self._poll(TURN_SECONDS if pause is None else min(TURN_SECONDS, pause))
+        if ending != "moved" or self._problem is not None:
+            self.drain(CUT_SECONDS if ending in ("stop", "ledger") else PATIENT_SECONDS)
+        return ending
+
+    def _group(self, guard: Guard) -> float | None:
+        """Commit what has come and the next intents, and hand these over; return the seconds until a destination opens.
+
+        None: nothing waits for a destination.
+        """
+        now = self._clock()
+        jobs = sorted(self.jobs.values(), key=lambda job: job.rank)
+        in_flight = min((job.limits.in_flight for job in jobs), default=0)
+        room = min(self._transport.room, in_flight - len(self._flying))
+        envelopes: list[Envelope] = []
+        for job in jobs:
+            if not job.stopped and guard.stopped(job.alert_id):
+                job.stopped = True
+                self._transport.recall(job.alert_id)
+            if room > len(envelopes):
+                for envelope in job.take(room - len(envelopes), self._journal, self._pacing, now):
+                    envelopes.append(envelope)
+                    self._pacing.spend(self._pacing.destination(domain_of(envelope.rcpt_to)))
+        for alert_id in self._commit(envelopes):
+            guard.ended(alert_id)
+        held_back = {name for job in jobs if job.goes(now) for name in job.held_back}
+        return self._pacing.pause(held_back) if held_back else None
+
+    def _commit(self, envelopes: Sequence[Envelope]) -> list[str]:
+        """Commit results and new intents in one transaction, and only then hand the envelopes over.
+
+        Returns the alerts of which nothing waits or is in the air any more.
+        """
+        if not self._came and not envelopes:
             return []
-        day = self.daytime(now)
-        if self.left() or not self.group or day is not self.by_day:
-            self.group = deque(self.journal.due(self.alert_id, now, self.limits.in_flight, daytime=day))
-            self.by_day = day
-        return [self.make_envelope(self.group.popleft()) for _ in range(min(room, len(self.group)))]
-
-    def _commit(self, envelopes: Sequence[Envelope]) -> None:
-        """Commit results and new intents in one transaction, and only then hand the envelopes over."""
-        if not self.came and not envelopes:
-            return
         if envelopes:
-            self.going()
-        now = self.clock()
-        with self.journal.together():
-            self.journal.record(self.alert_id, self.came, now, self.limits)
-            self.journal.intend(self.alert_id, [envelope.recipient_id for envelope in envelopes], now)
-        recorded, self.came = len(self.came), []
-        self.flying += len(envelopes) - recorded
+            self._going()
+        with self._journal.together():
+            self._record()
+            for alert_id, begun in _by_alert(envelopes).items():
+                self._journal.intend(alert_id, [envelope.recipient_id for envelope in begun], self._clock())
+            self._pacing.save()
+        heard, self._came = {outcome.alert_id: None for outcome in self._came}, []
+        for envelope in envelopes:
+            self._flying[envelope.alert_id, envelope.recipient_id] = domain_of(envelope.rcpt_to)
+            self._aloft[envelope.alert_id] += 1
         if envelopes:
-            self.transport.submit(envelopes)
-        if recorded:
-            self.progress()
+            self._transport.submit(envelopes)
+        for alert_id in heard:
+            self._progress(alert_id)
+        return [alert_id for alert_id in heard if not self._aloft[alert_id] and not self._journal.waits(alert_id)]
 
-    def _problem(self) -> HaishinError | None:
-        """Return why the run has to end: the results say that the fault is ours, or no relay takes mail."""
-        for outcome in self.came:
-            if outcome.ours:
-                return messages.setup_broken(Text(outcome.text, outcome.text))
-            if outcome.stage == "connect":
-                return messages.relay_silent(outcome.text)
-            if outcome.code is not None and outcome.state is not RowState.PENDING:
-                self.answers.append(outcome)
-            self.taken = self.taken or outcome.stage != "mail"
-            self.untaken = [*self.untaken, outcome.text] if outcome.stage == "mail" else []
-        if len(self.untaken) >= self.limits.in_flight:
-            return messages.relay_silent(self.untaken[-1])
-        failed = sum(answer.state is RowState.FAILED for answer in self.answers)
-        if len(self.answers) == SAMPLE and failed >= SAMPLE * self.limits.broken_share:
-            self.spoilt = True
+    def _record(self) -> None:
+        for alert_id, outcomes in _by_alert(self._came).items():
+            self._journal.record(alert_id, outcomes, self._clock(), self.jobs[alert_id].limits)
+
+    def _poll(self, seconds: float) -> None:
+        """Take what ends within that time, and find out whether the run has to end by it."""
+        for domain, outcome in self._land(self._transport.poll(seconds)):
+            self._pacing.heard(domain, outcome)
+            self._problem = self._problem or self._judge(outcome)
+
+    def _land(self, outcomes: list[Outcome]) -> list[tuple[str, Outcome]]:
+        """Take outcomes out of the air; return each with its domain."""
+        self._came += outcomes
+        self._aloft.subtract(outcome.alert_id for outcome in outcomes)
+        return [(self._flying.pop((outcome.alert_id, outcome.recipient_id)), outcome) for outcome in outcomes]
+
+    def _judge(self, outcome: Outcome) -> HaishinError | None:
+        """Return why the run has to end: the fault is ours, or no relay takes mail."""
+        job = self.jobs[outcome.alert_id]
+        if outcome.ours:
+            return messages.setup_broken(Text(outcome.text, outcome.text))
+        if outcome.stage == "connect":
+            return None if job.stopped else messages.relay_silent(outcome.text)
+        if outcome.code is not None and outcome.state is not RowState.PENDING:
+            self._answers.append(outcome)
+        self._taken = self._taken or outcome.stage != "mail"
+        self._untaken = [*self._untaken, outcome.text] if outcome.stage == "mail" else []
+        if len(self._untaken) >= job.limits.in_flight:
+            return messages.relay_silent(self._untaken[-1])
+        failed = sum(answer.state is RowState.FAILED for answer in self._answers)
+        if len(self._answers) == SAMPLE and failed >= SAMPLE * job.limits.broken_share:
+            self._spoilt = True
             return messages.last_refused(failed, SAMPLE)
         return None
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an address, in lower case."""
+    return address.rpartition("@")[2].lower()
+
+
+_Addressed = TypeVar("_Addressed", Envelope, Outcome)
+
+
+def _by_alert(things: Iterable[_Addressed]) -> dict[str, list[_Addressed]]:
+    parted: dict[str, list[_Addressed]] = {}
+    for thing in things:
+        parted.setdefault(thing.alert_id, []).append(thing)
+    return parted

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,11 +20,13 @@ from haishin.delivery.journal_file import Holder, JournalFile
 from haishin.delivery.records import new_id
 from haishin.delivery.rows import (
     ADDRESSES_PURGED,
+    EVERYWHERE,
     REACHED,
     ROWS_PURGED,
     Audience,
     AudienceChanged,
     Counts,
+    Domains,
     Failed,
     JournalEntry,
     Outcome,
@@ -179,24 +181,42 @@ class Journal:
 
     # --- the loop -------------------------------------------------------------------------------
 
-    def due(self, alert_id: str, now: datetime, limit: int, *, daytime: bool) -> list[SnapshotRow]:
-        """List up to ``limit`` rows that may go now, in the order of their random ids, those never tried first.
+    def due(
+        self,
+        alert_id: str,
+        now: datetime,
+        limit: int,
+        *,
+        daytime: bool,
+        after: str = "",
+        among: Domains = EVERYWHERE,
+    ) -> list[SnapshotRow]:
+        """List up to ``limit`` rows that may go now, in the order of their random ids.
 
-        So whoever is refused again and again keeps nobody else from his mail.
-        Unless ``daytime``, only those who also want mail at night. Nothing for an alert that is not claimed.
+        Those never tried; when there are none left the others, so that whoever is refused again and again keeps nobody
+        else from his mail. Unless ``daytime``, only those who also want mail at night. ``after``: of those never tried,
+        only those behind that id. Nothing for an alert that is not claimed.
         """
+        domains, named = "", list[str]()
+        if among != EVERYWHERE:
+            domains = f"AND destination {'NOT ' if among.others else ''}IN (SELECT value FROM json_each(?)) "
+            named = [json.dumps(sorted(among.names))]
         rows: list[tuple[object, ...]] = []
-        for tried in ("IS NULL", "IS NOT NULL"):
-            rows += self._file.read(
+        for tried, behind in (("IS NULL", after), ("IS NOT NULL", "")):
+            rows = self._file.read(
                 f"SELECT recipient_id, form, language, night, address FROM delivery WHERE alert_id = ? AND {WAITING} "
-                f"AND next_at <= ? AND night >= ? AND intent_at {tried} AND EXISTS "
+                f"AND next_at <= ? AND night >= ? AND recipient_id > ? AND intent_at {tried} {domains}AND EXISTS "
                 "(SELECT 1 FROM release WHERE release.alert_id = delivery.alert_id AND release.state = 'claimed') "
                 "ORDER BY recipient_id LIMIT ?",
                 alert_id,
                 _seconds(now),
                 0 if daytime else 1,
-                limit - len(rows),
+                behind,
+                *named,
+                limit,
             )
+            if rows:
+                break
         return [
             SnapshotRow(str(identity), str(form), str(language), bool(night), str(address))
             for identity, form, language, night, address in rows
@@ -252,6 +272,17 @@ class Journal:
         ).rowcount
         if changed != 1:
             raise messages.not_in_the_air(alert_id)
+
+    def buckets(self) -> dict[str, tuple[float, float, float]]:
+        """Return by destination the rate, the tokens and the moment at which they were kept."""
+        rows = self._file.read("SELECT destination, rate, tokens, at FROM bucket")
+        return {str(name): cast("tuple[float, float, float]", tuple(values)) for name, *values in rows}
+
+    def keep_buckets(self, buckets: Mapping[str, tuple[float, float, float]]) -> None:
+        """Keep these, and no others."""
+        with self._file.transaction() as sql:
+            sql.execute("DELETE FROM bucket")
+            self._file.many("INSERT INTO bucket VALUES (?, ?, ?, ?)", ((name, *one) for name, one in buckets.items()))
 
     # --- single acts ----------------------------------------------------------------------------
 
@@ -312,6 +343,19 @@ class Journal:
     def recover(self) -> int:
         """Turn intents that a dead process left behind into in doubt; return how many. Needs the lock."""
         return self._move("state = 'intent'", "in-doubt")
+
+    def resend(self, alert_id: str, at: datetime) -> int:
+        """Turn those in doubt who were tried once into pending from that moment on; return how many.
+
+        Nothing where a later alert has ended this one.
+        """
+        with self._file.transaction() as sql:
+            return sql.execute(
+                "UPDATE delivery SET state = 'pending', resent = 1, next_at = ? WHERE alert_id = ? "
+                "AND state = 'in-doubt' AND resent = 0 AND intent_at IS NOT NULL "
+                "AND NOT EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen')",
+                (_seconds(at), alert_id),
+            ).rowcount
 
     def adopt(self, alert_id: str) -> int:
         """Put all that this copy has not reported as ended in doubt: the old host may have sent it."""
@@ -488,6 +532,10 @@ class Journal:
             Trace(str(alert), RowState(str(state)), _moment(tried), _moment(ended), code, enhanced, str(said))
             for alert, state, tried, ended, code, enhanced, said in cast("list[tuple[Any, ...]]", rows)
         ]
+
+    def waits(self, alert_id: str) -> bool:
+        """Return whether somebody still has to be mailed."""
+        return bool(self._file.read(f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1", alert_id))
 
     def untried(self, alert_id: str, *, day: bool) -> bool:
         """Return whether somebody was never tried; unless ``day``, of those who want mail at night too."""

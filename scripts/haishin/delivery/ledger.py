@@ -66,6 +66,12 @@ class Ledger:
         self._proven = 0  # so many bytes of it have their proof in the state folder
         self._view: LedgerView | None = None
 
+    def reader(self) -> Ledger:
+        """Return this ledger for another thread, to be read alone."""
+        ledger = copy(self)
+        ledger.notes = False
+        return ledger
+
     def noting(self) -> Ledger:
         """Return this ledger, with what was read of it, as one that notes the tips that it sees."""
         ledger = copy(self)

@@ -8,14 +8,16 @@ Whatever goes wrong in making the mail of one alert is that alert's own trouble 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.audience import Leavers
 from haishin.delivery.clock_holds import ClockHolds
-from haishin.delivery.dispatch import dispatch
+from haishin.delivery.dispatch import Dispatcher, Ending
+from haishin.delivery.job import Job, Unmailable
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import ATTEMPTS
 from haishin.delivery.ledger_view import WAITING, LedgerView, claim_of
@@ -24,21 +26,13 @@ from haishin.delivery.mainline import contract_of_claim, note, refuse_back
 from haishin.delivery.records import new_id, rounded_counts
 from haishin.delivery.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
 from haishin.delivery.seen import Seen, see
-from haishin.delivery.stops import Stops, Watch, stops
+from haishin.delivery.stops import Sight, Stops, Watch, stops
 from haishin.delivery.survey import CAUSES, Addressed, Fate, Item, MainSnapshot, SendCandidate, SenderInputs
-from haishin.delivery.transport import Transport
+from haishin.errors import HaishinError
 from haishin.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 
 # An alert, the claim on which it goes and the contract of that claim → the mail of one recipient.
 Envelopes = Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]
-
-
-class Unmailable(Exception):
-    """An alert cannot be made into mail; ``why`` is fit for a log."""
-
-    def __init__(self, why: Text) -> None:
-        super().__init__(why.en)
-        self.why = why
 
 
 def mail_of(
@@ -78,24 +72,22 @@ def refuse_unmailable(item: Addressed, entry: LedgerRecord, contract: Contract, 
 
 @dataclass(frozen=True)
 class Sending:
-    """What a sending needs beside its inputs. ``signalled``: a signal asked us to end.
+    """What a sending needs beside its inputs, as long as the process lives. ``signalled``: a signal asked us to end.
 
-    ``progress`` hears of results and may ask how far the alert is, ``finished`` how far it came when its loop has
-    ended; ``going`` is called before each intent, ``alive`` often while mail goes. ``ticks``: seconds that only grow.
-    ``claims`` False: what was begun goes on, nothing new is begun. ``clock_holds``: what only the clock held at the
-    last look; None remembers nothing.
+    ``finished`` hears how far an alert came when nothing more of it can go; ``alive`` is called often while mail goes.
+    ``claims`` False: what was begun goes on, nothing new is begun. ``follows``: a run ends where main moves, so that
+    another can look at it anew. ``clock_holds``: what only the clock held at the last look; None remembers nothing.
     """
 
     journal: Journal
-    transport: Callable[[], Transport]
+    dispatcher: Dispatcher
+    watch: Watch
     envelopes: Envelopes
     signalled: Callable[[], bool]
-    progress: Callable[[str, Callable[[], Counts]], None]
     finished: Callable[[str, Counts], None]
-    going: Callable[[], None]
     alive: Callable[[], None]
-    ticks: Callable[[], float]
     claims: bool = True
+    follows: bool = False
     clock_holds: ClockHolds | None = None
 
 
@@ -105,11 +97,12 @@ class Run:
 
     ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
     ``counts``: how far each alert of ``sent`` and ``resumed`` is. ``seen``: what this run saw at its end, for the list
-    of conditions.
+    of conditions. ``moved``: main's tip has moved while mail went, so it is to be looked at anew.
     """
 
     seen: Seen
     halted: bool = False
+    moved: bool = False
     sent: list[str] = field(default_factory=list)
     resumed: list[str] = field(default_factory=list)
     held: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list)
@@ -158,23 +151,30 @@ def _spoilt(journal: Journal, alert: str, counts: Counts, share: float) -> bool:
     return bool(refused) and many and len(refused) >= answers * share and journal.give_back(alert, refused) > 0
 
 
-def reconcile(inputs: SenderInputs, sending: Sending) -> Run:
+def reconcile(inputs: SenderInputs, sending: Sending, before: Run | None = None) -> Run:
     """Make the ledger and the mailboxes equal to main.
 
-    Raises Refusal or ToolError; what was begun then goes on in the next run.
+    ``before``: the same run until main moved; what it has in the air stays there. Raises Refusal or ToolError; what was
+    begun then goes on in the next run.
     """
-    return _Reconciler(inputs, sending).run()
+    return _Reconciler(inputs, sending, before).run()
 
 
 class _Reconciler:
-    def __init__(self, inputs: SenderInputs, sending: Sending) -> None:
+    def __init__(self, inputs: SenderInputs, sending: Sending, before: Run | None) -> None:
         self.inputs = inputs
         self.sending = sending
         self.journal = sending.journal
+        self.dispatcher = sending.dispatcher
         self.survey = MainSnapshot(inputs)
         self.result = Run(Seen(now=inputs.clock(), stale=self.survey.stale))
+        if before is not None:
+            self.result.sent, self.result.resumed = [*before.sent], [*before.resumed]
         self.judged: list[Item] = []
         self.crashed: dict[str, Text] = {}
+        self.expiries: dict[str, datetime] = {}
+        self.before = sending.watch.sight  # what it saw then says nothing of a tip fetched since
+        self.sight: Sight | None = None
         self.draining = False
 
     def run(self) -> Run:
@@ -184,21 +184,27 @@ class _Reconciler:
             return self.result
         self.survey.open(self.view)
         note(self.survey.tip, self.view, self.inputs.state)
+        self.known = self.survey.known(self.view)
         self._look()
-        self.journal.recover()
+        if not self.dispatcher.flying:
+            self.journal.recover()
         self._claimed_or_dropped()
         begun = [one.alert_id for one in self.journal.entries() if one.state == "claimed" and self._ours(one)]
         candidates = self.survey.candidates(self.view)
         self._new([one for one in candidates if one.ends in begun])  # before anybody else gets what they put right
         for alert in begun:
             if not self._ending():
-                self.result.resumed.append(alert)
+                if alert not in (*self.result.resumed, *self.result.sent):
+                    self.result.resumed.append(alert)
                 self._go_on(alert)
         self._tidy()
         self._new([one for one in candidates if one.ends not in begun])
+        self._mail()
+        if self.result.moved:
+            return self.result
         self._tidy()
         share = self.survey.contract.policy.limits.broken_share
-        self.result.sealed = seal(self.journal, self.book, self._ours, share)
+        self.result.sealed += seal(self.journal, self.book, self._ours, share)
         self._foreign()
         self.result.halted = self.view.halted
         self.result.counts = {one: self.journal.counts(one) for one in (*self.result.sent, *self.result.resumed)}
@@ -231,61 +237,98 @@ class _Reconciler:
         return entry.claim is not None and entry.claim.nonce == frozen.nonce and entry.journal == self.journal.id
 
     def _go_on(self, alert_id: str) -> None:
-        """Send what is due of a claimed alert, as long as nobody stops it and its time has not passed."""
+        """Begin with what is due of a claimed alert, unless somebody stops it or its time has passed."""
         entry = self.view.of(alert_id)
         if entry.claim is None or self.view.halted or self._stopped(alert_id, entry):
             return
         try:
-            self._mail(alert_id, entry.claim)
+            self._begin(alert_id, entry.claim)
         except Unmailable as trouble:
             self._crashed(alert_id, trouble)
 
-    def _mail(self, alert_id: str, claim: LedgerClaim) -> None:
+    def _begin(self, alert_id: str, claim: LedgerClaim) -> None:
         alert, contract, make = mail_of(claim, self.inputs, self.sending.envelopes)
-        expiry = contract.policy.expiry(alert)
+        policy = contract.policy
+        expiry = self.expiries[alert_id] = policy.expiry(alert)
         if expiry <= self.inputs.clock():
             self.journal.expire(alert_id)
+        elif policy.resends(alert):
+            self.journal.resend(alert_id, self.inputs.clock())
         leavers = Leavers(self.journal, self.inputs.residents, alert_id)
         leavers()
         waived = "delivery-hours" in claim.waivers
-        counts = self.journal.counts(alert_id)
-        if counts.waiting:
-            watch = Watch(
-                self.inputs.ledger,
+        if not self.journal.waits(alert_id):
+            return
+        self.dispatcher.add(
+            Job(
                 alert_id,
-                self.journal.id,
-                self.sending.ticks,
-                self.sending.signalled,
-                self.survey.known(self.view),
-                self.book.stops,
+                (policy.priority(alert), claim.snapshot or 0),
+                make,
+                policy.limits,
+                may_go=lambda now: now < expiry and (waived or policy.hours.is_open(now)),
+                daytime=policy.hours.is_open,
+                left=leavers,
+                resends=policy.resends(alert),
             )
-            transport = self.sending.transport()
-            try:
-                counts = dispatch(
-                    alert_id,
-                    journal=self.journal,
-                    transport=transport,
-                    make_envelope=make,
-                    clock=self.inputs.clock,
-                    limits=contract.policy.limits,
-                    may_go=lambda now: now < expiry and (waived or contract.policy.hours.is_open(now)),
-                    daytime=lambda now: contract.policy.hours.is_open(now),
-                    stop=self._watched(watch),
-                    left=leavers,
-                    going=self.sending.going,
-                    progress=lambda: self.sending.progress(alert_id, lambda: self.journal.counts(alert_id)),
-                )
-            finally:
-                transport.close(drain=True)
-            self.sending.finished(alert_id, counts)
-            self._after(alert_id, watch.reason)
+        )
+        self.dispatcher.turn(self)
 
-    def _watched(self, watch: Watch) -> Callable[[], bool]:
-        def stop() -> bool:
-            self.sending.alive()
-            return watch()
+    def _mail(self) -> None:
+        """Mail all that was begun, the more urgent first, and turn what has ended it into records."""
+        jobs = self.dispatcher.jobs
+        ending = self.dispatcher.run(self) if jobs else self.ending()
+        self.result.moved = ending == "moved"
+        self.draining = ending in ("signal", "blind")
+        if ending in ("stop", "ledger") or any(job.stopped for job in jobs.values()):
+            self.book.read()
+            self._look()
+        now = self.inputs.clock()
+        for alert_id, job in jobs.items() if not self.result.moved else ():
+            if self.expiries[alert_id] <= now:
+                self.journal.expire(alert_id)
+            self.sending.finished(alert_id, self.journal.counts(alert_id))
+            if job.trouble is not None:
+                self._crashed(alert_id, job.trouble)
+            if not self._stopped(alert_id, self.view.of(alert_id)):
+                self._resend(alert_id)
 
-        return stop
+    # --- what the dispatcher asks and says ------------------------------------------------------
+
+    def ending(self) -> Ending | None:
+        """Return why the run has to end; record at once every stop that is seen."""
+        self.sending.alive()
+        if self.sending.signalled():
+            return "signal"
+        watch = self.sending.watch
+        sight = watch()
+        if watch.blind:
+            return "blind"
+        if sight is None:
+            return None
+        if sight is not self.sight:
+            self.sight = sight
+            with suppress(HaishinError):  # it stops all the same, and the branch still stands
+                self.book.stops(sight.standing)
+        if (why := sight.ends(self.known)) is not None:
+            return why
+        moved = self.sending.follows and sight is not self.before and sight.tip != self.survey.tip
+        return "moved" if moved else None
+
+    def stopped(self, alert_id: str) -> bool:
+        """Return whether this alert may not go on."""
+        return self.sight is not None and self.sight.stops(alert_id, self.journal.id)
+
+    def ended(self, alert_id: str) -> None:
+        """Seal an alert at once of which nothing waits any more, unless its refusals have to be weighed first."""
+        if not self._resend(alert_id) and not self.journal.refused(alert_id):
+            share = self.survey.contract.policy.limits.broken_share
+            self.result.sealed += seal(self.journal, self.book, lambda one: one.alert_id == alert_id, share)
+
+    def _resend(self, alert_id: str) -> bool:
+        """Let those in doubt wait for the next attempt, where policy says so; return whether there are any."""
+        job = self.dispatcher.jobs[alert_id]
+        after = timedelta(minutes=job.limits.retry_minutes[0])
+        return job.resends and self.journal.resend(alert_id, self.inputs.clock() + after) > 0
 
     def _crashed(self, alert_id: str, trouble: Unmailable) -> None:
         self.crashed[alert_id] = trouble.why
@@ -300,15 +343,6 @@ class _Reconciler:
             self.result.held.append((alert_id, (why,)))
             return True
         return False
-
-    def _after(self, alert_id: str, reason: str | None) -> None:
-        """Turn what the watch saw into a record, or into the end of this run."""
-        if reason in ("signal", "blind"):
-            self.draining = True
-        elif reason is not None:
-            self.book.read()
-            self._look()
-            self._stopped(alert_id, self.view.of(alert_id))
 
     # --- what is new ----------------------------------------------------------------------------
 
@@ -331,6 +365,7 @@ class _Reconciler:
             item = self._judge(candidate)
             if not isinstance(item, Addressed):
                 return self._note(item)
+            self.dispatcher.ask()  # what is claimed is final, so it waits for a relay
             nonce = new_id()
             entry = self._claim(item, nonce)
             try:
@@ -381,11 +416,11 @@ class _Reconciler:
     def _look(self) -> None:
         """Read the stop branches and record each at once."""
         self.standing: Stops = stops(self.inputs.git, self.inputs.remote)
-        self.strange = self.standing.strange(self.survey.known(self.view))
+        self.strange = self.standing.strange(self.known)
         self.book.stops(self.standing)
 
     def _ending(self) -> bool:
-        return self.draining or self.view.halted or bool(self.strange) or self.sending.signalled()
+        return self.draining or self.view.halted or bool(self.strange) or self.ending() not in (None, "moved")
 
     def _tidy(self) -> None:
         """Record unsent alerts that were ended as cancelled, those that main has taken away as withdrawn."""

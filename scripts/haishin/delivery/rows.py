@@ -42,6 +42,17 @@ class SnapshotRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Domains:
+    """These domains of addresses, or with ``others`` all but these."""
+
+    names: frozenset[str] = frozenset()
+    others: bool = False
+
+
+EVERYWHERE = Domains(others=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """Whom an alert is to go to, and how many by form and language they were when they were counted."""
 

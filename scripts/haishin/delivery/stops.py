@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Set
-from contextlib import suppress
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from typing import Literal
 
 from haishin.delivery import messages
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.messages import LedgerRefusal
-from haishin.delivery.transport import POLL_SECONDS
+from haishin.delivery.ledger_view import LedgerView
 from haishin.errors import HaishinError
 from haishin.repository.git import Git, GitError, shown
 from haishin.repository.history import fetch_branch, remote_refs
@@ -45,7 +46,8 @@ _ASKED = tuple(_HEADS + name for name in ("[Ss][Tt][Oo][Pp]*", "ｓ*", "Ｓ*"))
 _FOLDER = re.compile(r"stop(?:/(?P<rest>.*))?")
 _BESIDE = re.compile(r"stop[-_.]+(?P<rest>.+)")
 SEEN_WITHIN = 5  # seconds, the pause between two questions counted in; the remote's answer takes its own time
-LOOK_EVERY = SEEN_WITHIN - POLL_SECONDS
+LOOK_EVERY = 3.0
+_PATIENCE = 10.0  # seconds for one answer of the remote
 BLIND_FOR = 600.0
 
 
@@ -75,12 +77,17 @@ class Stops:
 
 
 def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
-    """Read the stop branches that stand now. Raises GitError when the remote does not answer.
+    """Read the stop branches that stand now. Raises GitError when the remote does not answer."""
+    return _stops(remote_refs(git, remote, *_ASKED, timeout=timeout))
+
+
+def _stops(refs: Mapping[str, str]) -> Stops:
+    """Find the stop branches among refs.
 
     Made in a browser, a name may carry capitals, the file's folder or its ``.md``: the id in it counts.
     """
     branches: dict[str, dict[str, str]] = {}
-    for ref, commit in remote_refs(git, remote, *_ASKED, timeout=timeout).items():
+    for ref, commit in refs.items():
         branch = ref.removeprefix(_HEADS)
         if (name := _named(branch)) is not None:
             branches.setdefault(name, {})[branch] = commit
@@ -129,62 +136,103 @@ def take_away(git: Git, remote: str, standing: Stops, *names: str) -> None:
                 raise messages.stop_not_deleted(branch, said)
 
 
-class Watch:
-    """What a running sender asks between groups: must this alert's sending stop? Looks at most every 4 seconds.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one look at the remote showed. ``view``: None where the ledger is missing, rewritten or unknown.
 
-    ``ticks``: seconds that only grow, whatever becomes of the wall clock.
-    ``record`` is told at once of every stop branch that it sees.
-    ``known``: ids of main; a stop branch that names none of them, nor one the ledger knows of main, stops too.
-    ``reason`` says why it stopped: ``stop``, ``ledger`` (held, halted or adopted there), ``signal`` or ``blind`` (the
-    remote could not be read for 10 minutes).
+    ``tip``: main's; None where the remote has no such branch.
     """
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        alert: str,
-        journal: str,
-        ticks: Callable[[], float],
-        signalled: Callable[[], bool],
-        known: Set[str],
-        record: Callable[[Stops], None],
-    ) -> None:
-        self._ledger = ledger
-        self._alert = alert
-        self._journal = journal
+    standing: Stops
+    view: LedgerView | None
+    tip: str | None
+
+    def ends(self, known: Collection[str]) -> Literal["stop", "ledger"] | None:
+        """Return why nothing may go on; ``known``: the ids of main, beside those that the ledger knows."""
+        if self.view is None:
+            return "ledger"
+        strange = self.standing.strange({*known, *self.view.known}) if self.standing.alerts else ()
+        return "stop" if self.standing.all or strange or self.view.halted else None
+
+    def stops(self, alert: str, journal: str) -> bool:
+        """Return whether somebody has stopped this alert, or another journal has taken it over."""
+        if self.view is None or alert in self.standing.alerts:
+            return True
+        entry = self.view.of(alert)
+        return entry.stopped or entry.journal not in (None, journal)  # None: it was claimed after this look
+
+
+class Watch:
+    """Looks at the remote while mail goes: for stops, for what the ledger says, and whether main has moved.
+
+    ``ticks``: seconds that only grow, whatever becomes of the wall clock. ``nudge``: a file that a stop made on this
+    machine touches, so that it is looked for at once. ``sight``: the newest, None before the first.
+    After ``start`` it looks on a thread of its own, so that neither a relay nor the disk keeps it from seeing a stop;
+    before, whoever asks looks himself.
+    """
+
+    def __init__(self, ledger: Ledger, main: str, ticks: Callable[[], float], nudge: Path | None = None) -> None:
+        self._ledger = ledger.reader()
+        self._main = main
         self._ticks = ticks
-        self._signalled = signalled
-        self._known = known
-        self._record = record
+        self._nudge = nudge
+        self._nudged = self._touched()
         self._looked: float | None = None
         self._saw = ticks()
-        self.reason: str | None = None
+        self.sight: Sight | None = None
+        self._ended = Event()
+        self._thread: Thread | None = None
 
-    def __call__(self) -> bool:
-        """Return whether to drain now; once True, always True."""
-        if self.reason is None and self._signalled():
-            self.reason = "signal"
-        now = self._ticks()
-        if self.reason is None and (self._looked is None or now - self._looked >= LOOK_EVERY):
-            self._looked = now
-            self.reason = self._look(now)
-        return self.reason is not None
+    def start(self) -> None:
+        """Look on a thread of its own from now on."""
+        self._thread = Thread(target=self._go_on, daemon=True)
+        self._thread.start()
 
-    def _look(self, now: float) -> str | None:
+    def close(self) -> None:
+        """End the thread; a look that hangs is not waited for."""
+        self._ended.set()
+
+    def __call__(self) -> Sight | None:
+        """Return the newest sight, at most ``LOOK_EVERY`` seconds old while the remote answers; None before the first.
+
+        The first time, and after a stop was made on this machine, it is looked at now.
+        """
+        touched = self._touched()
+        due = self._looked is None or (self._thread is None and self._ticks() - self._looked >= LOOK_EVERY)
+        if due or touched != self._nudged:
+            self._nudged = touched
+            self._look()
+        return self.sight
+
+    @property
+    def blind(self) -> bool:
+        """Return whether the remote could not be read for 10 minutes."""
+        return self._ticks() - self._saw >= BLIND_FOR
+
+    def _go_on(self) -> None:
+        while not self._ended.wait(LOOK_EVERY):
+            self._look()
+
+    def _look(self) -> None:
+        self._looked = now = self._ticks()
+        ledger, before = self._ledger, self.sight
+        main, log = f"{_HEADS}{self._main}", f"{_HEADS}{ledger.branch}"
         try:
-            standing = stops(self._ledger.git, self._ledger.remote, timeout=10)
-            view = self._ledger.read()
-        except LedgerRefusal:
-            return "ledger"
+            refs = remote_refs(ledger.git, ledger.remote, *_ASKED, main, log, timeout=_PATIENCE)
+            view: LedgerView | None
+            if before is not None and before.view is not None and before.view.tip == refs.get(log):
+                view = before.view
+            else:
+                view = ledger.read()
         except GitError:
-            return "blind" if now - self._saw >= BLIND_FOR else None
+            return
         except HaishinError:
-            return "ledger"
+            view = None
+        self.sight = Sight(_stops(refs), view, refs.get(main))
         self._saw = now
-        stopping = standing.stops(self._alert) or standing.strange(self._known | view.known)
-        with suppress(HaishinError):  # it stops all the same, and the branch still stands
-            self._record(standing)
-        if stopping:
-            return "stop"
-        entry = view.of(self._alert)
-        return "ledger" if view.halted or entry.stopped or entry.journal != self._journal else None
+
+    def _touched(self) -> int | None:
+        try:
+            return self._nudge.stat().st_mtime_ns if self._nudge is not None else None
+        except OSError:
+            return None

@@ -7,32 +7,54 @@ from typing import Protocol
 
 from haishin.delivery.rows import Envelope, Outcome
 
-POLL_SECONDS = 1.0  # how long a running sender leaves a transport to itself
+
+class Unusable(Exception):
+    """No connection. ``ours``: the set-up is wrong, another try would not help. The text is ours, without secrets."""
+
+    def __init__(self, text: str, *, code: int | None = None, ours: bool) -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+        self.ours = ours
 
 
 class Transport(Protocol):
     """Takes envelopes and says, for each one exactly once, what became of it.
 
-    Refusals, broken lines and full disks are outcomes, not exceptions. ``room``: how many it can have begun before the
-    next commit; who dies meanwhile leaves no more in doubt.
+    Refusals, broken lines and full disks are outcomes, not exceptions. Used by one thread; what it does meanwhile on
+    threads of its own is its own.
     """
+
+    def ask(self) -> Unusable | None:
+        """Reach a relay now and keep the connection; return why no mail can go, None when it can.
+
+        Asked before a claim, which is final.
+        """
+        ...
 
     @property
     def room(self) -> int:
-        """Envelopes."""
+        """Envelopes that it can begin at once, beyond those submitted and unanswered."""
         ...
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue them. Each one must stand in the journal as an intent whose commit has returned."""
+        """Begin them. Each one must stand in the journal as an intent whose commit has returned."""
         ...
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Go on with the work for about ``timeout`` seconds at most and return what ended meanwhile."""
+        """Wait until something has ended, ``timeout`` seconds at most, and return all that has."""
         ...
 
-    def close(self, drain: bool) -> list[Outcome]:
-        """Begin nothing more; with ``drain`` wait for replies that are due, else hang up. The remaining outcomes.
+    def recall(self, alert_id: str | None) -> None:
+        """Write no dot of this alert (None: of any) from now on; what had none comes back as pending by ``poll``.
 
-        Envelopes not begun come back as pending. Closing twice is harmless.
+        What has its dot already is awaited as before. A line that hangs before the dot may be cut.
+        """
+        ...
+
+    def close(self) -> list[Outcome]:
+        """Hang up now, whatever hangs, and return the remaining outcomes: pending, or in doubt behind a dot.
+
+        Closing twice is harmless.
         """
         ...

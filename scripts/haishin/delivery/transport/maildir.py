@@ -8,11 +8,14 @@ import secrets
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
+from time import sleep
 
 from haishin.delivery import messages
 from haishin.delivery.rows import Dot, Envelope, Outcome
+from haishin.delivery.transport import Unusable
 from haishin.model import RowState
 
+_ROOM = 16  # whoever dies while they are written leaves that many in doubt
 _STUFFED = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -21,8 +24,6 @@ class MaildirTransport:
 
     File names are random: they carry no address, and a second copy of a message is a second file.
     """
-
-    room = 16
 
     def __init__(self, folder: Path) -> None:
         """Make the three folders. Raises ToolError."""
@@ -34,12 +35,26 @@ class MaildirTransport:
         except OSError as error:
             raise messages.maildir_unusable(folder, error.strerror) from error
 
+    def ask(self) -> Unusable | None:
+        """Say nothing: what the folder takes is seen when it takes it."""
+        return None
+
+    @property
+    def room(self) -> int:
+        """Envelopes."""
+        return _ROOM - len(self._queue)
+
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         """Queue the envelopes."""
         self._queue.extend(envelopes)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Write all that is queued, however long it takes; on an error the rest comes back as pending."""
+        """Write all that is queued, however long it takes; on an error the rest comes back as pending.
+
+        With nothing queued the time is waited for.
+        """
+        if not self._queue:
+            sleep(timeout)
         outcomes: list[Outcome] = []
         while self._queue:
             envelope = self._queue.popleft()
@@ -53,11 +68,14 @@ class MaildirTransport:
                 self._flush_names()
             except OSError as error:
                 broken = Outcome(*key, state, "data", dot, text=f"Maildir: {error.strerror}", ours=True)
-                return [*outcomes, broken, *self.close(drain=True)]
+                return [*outcomes, broken, *self.close()]
             outcomes.append(Outcome(*key, RowState.ACCEPTED, "dot", "yes"))
         return outcomes
 
-    def close(self, drain: bool) -> list[Outcome]:
+    def recall(self, alert_id: str | None) -> None:
+        """Do nothing: between two polls nothing is under way, and ``close`` gives back what is queued."""
+
+    def close(self) -> list[Outcome]:
         """Give back what is queued, as pending."""
         rest = [
             Outcome(envelope.alert_id, envelope.recipient_id, RowState.PENDING, "connect", "no")

@@ -15,6 +15,7 @@ from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from haishin.delivery import messages
+from haishin.delivery.transport import Unusable
 from haishin.delivery.transport.replies import codes
 
 LINES = 100
@@ -134,16 +135,6 @@ class Relay:
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
-
-
-class Unusable(Exception):
-    """No connection. ``ours``: the set-up is wrong, another try would not help. The text is ours, without secrets."""
-
-    def __init__(self, text: str, *, code: int | None = None, ours: bool) -> None:
-        super().__init__(text)
-        self.text = text
-        self.code = code
-        self.ours = ours
 
 
 def parse(url: str) -> Relay:

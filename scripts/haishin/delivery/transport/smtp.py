@@ -8,10 +8,11 @@ from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
-from haishin.delivery.transport.relay import Client, Relay, Unusable, connect
+from haishin.delivery.transport import Unusable
+from haishin.delivery.transport.relay import Client, Relay, connect
 from haishin.delivery.transport.replies import Reply, read
 from haishin.model import RowState
 
@@ -28,8 +29,6 @@ class SmtpTransport:
     ``local_hostname`` is our name in EHLO. ``context`` checks the relay's certificate; the default is strict.
     """
 
-    room = 1
-
     def __init__(self, relays: Sequence[Relay], local_hostname: str, context: ssl.SSLContext | None = None) -> None:
         self._relays = deque(relays)
         self._local_hostname = local_hostname
@@ -39,6 +38,33 @@ class SmtpTransport:
         self._used = False  # whether the connection has carried a message before
         self._queue: deque[Envelope] = deque()
         self._dialogue: _Dialogue | None = None  # about the first of the queue
+        self._recalled: list[Outcome] = []
+
+    def ask(self) -> Unusable | None:
+        """Connect, unless that was done, and ask by NOOP."""
+        try:
+            while self._client is None:
+                self._client = self._made(1)
+            self._client.allow(QUIT_SECONDS)
+            self._client.docmd("NOOP")
+        except Unusable as why:
+            return why
+        except OSError:
+            self._hang_up()
+        return None
+
+    @property
+    def room(self) -> int:
+        """Envelopes."""
+        return 0 if self._queue else 1
+
+    def recall(self, alert_id: str | None) -> None:
+        """Hang up where the message in work has no dot yet."""
+        if self._dialogue is not None and not self._dialogue.dotted:
+            self._dialogue = None
+            self._hang_up()
+        if self._dialogue is None:
+            self._recalled += self._give_back("", None, ours=False)
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         """Queue the envelopes."""
@@ -49,7 +75,11 @@ class SmtpTransport:
 
         When no relay can be reached, everything queued comes back as pending.
         """
+        if self._recalled:
+            recalled, self._recalled = self._recalled, []
+            return recalled
         if not self._queue:
+            sleep(timeout)
             return []
         until = monotonic() + timeout
         while True:
@@ -73,9 +103,9 @@ class SmtpTransport:
             self._queue.popleft()
             return [outcome]
 
-    def close(self, drain: bool) -> list[Outcome]:
-        """Wait for the reply to a dot, or leave it in doubt; give back as pending what has none."""
-        ended: list[Outcome] = []
+    def close(self) -> list[Outcome]:
+        """Leave in doubt what has its dot; give back as pending what has none."""
+        ended, self._recalled = self._recalled, []
         if self._making is not None:
             self._let_go(self._making)
             self._making = None
@@ -83,10 +113,10 @@ class SmtpTransport:
             dialogue, self._dialogue = self._dialogue, None
             if dialogue.dotted:
                 self._queue.popleft()
-                ended.append(dialogue.last(drain))
+                ended.append(dialogue.last())
             if not dialogue.dotted or dialogue.hang_up:
                 self._hang_up()
-        if self._client is not None and drain:
+        if self._client is not None:
             with contextlib.suppress(OSError):  # it is closed all the same
                 self._client.allow(QUIT_SECONDS)
                 self._client.quit()
@@ -176,10 +206,9 @@ class _Dialogue:
             return self._broken(error.strerror or "connection broken")
         return None
 
-    def last(self, drain: bool) -> Outcome:
-        """Return the outcome after the dot: with ``drain`` what the reply says when it comes in time, else in doubt."""
-        outcome = self.go_on(SECONDS["dot"]) if drain else None
-        return outcome or self._broken("reply not awaited")
+    def last(self) -> Outcome:
+        """Return the outcome of what has its dot and is not awaited: in doubt."""
+        return self._broken("reply not awaited")
 
     def _talk(self) -> Generator[None, None, Reply]:
         envelope = self._envelope
