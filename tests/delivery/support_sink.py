@@ -144,3 +144,18 @@ class Sink:
                 connection.sendall(line * (65536 // len(line)))
         connection.sendall(f"{reply}\r\n".encode())
         return not reply.startswith("421")
+
+
+class Nobody:
+    """A port at which nobody listens, and which no other test gets."""
+
+    def __init__(self) -> None:
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+
+    def __enter__(self) -> Nobody:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import smtplib
-import threading
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 from quopri import encodestring
@@ -19,14 +19,16 @@ from support_sink import ENDLESS, HANG, Sink
 from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Outcome, SnapshotRow
-from haishin.delivery.transport import relay, smtp
-from haishin.delivery.transport.relay import BYTES, LINES, Client, _Heard, parse
+from haishin.delivery.transport import plain, relay
+from haishin.delivery.transport.relay import Client, parse
+from haishin.delivery.transport.replies import BYTES, LINES, ReplyBuffer
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import HaishinError
 from haishin.model import RowState
 
 P, A, Q = RowState.PENDING, RowState.ACCEPTED, RowState.IN_DOUBT
 LONG = "x" * 8000
+CONTEXT = ssl.create_default_context()  # made once: it takes longer than a sending
 
 
 @pytest.fixture
@@ -35,9 +37,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     pieces: list[int] = []
     listen = Client._listen
 
-    def counted(self: Client, pause: float) -> bytes | None:
-        piece = listen(self, pause)
-        pieces.append(len(piece or b""))
+    def counted(self: Client) -> bytes:
+        piece = listen(self)
+        pieces.append(len(piece))
         return piece
 
     monkeypatch.setattr(Client, "_listen", counted)
@@ -45,7 +47,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 
 
 def transport_to(sink: Sink, scheme: str = "smtp") -> SmtpTransport:
-    return SmtpTransport([parse(f"{scheme}://127.0.0.1:{sink.port}")], "sender.test")
+    return SmtpTransport([parse(f"{scheme}://127.0.0.1:{sink.port}")], "sender.test", CONTEXT, connections=1)
 
 
 def first(transport: SmtpTransport) -> Outcome:
@@ -77,7 +79,7 @@ def test_a_reply_without_an_end_is_left(
     with Sink({verb: [f"{ENDLESS}{said}"]}, extensions=("STARTTLS",)) as sink:
         transport = transport_to(sink, scheme)
         outcome = first(transport)
-        transport.close(drain=True)
+        transport.close()
 
     assert (outcome.state, outcome.stage, outcome.code, outcome.ours) == (state, stage, None, False)
     assert outcome.text.endswith("reply too long")
@@ -90,7 +92,7 @@ def test_nor_is_one_awaited_that_nobody_needs(read: Callable[[], int], verb: str
         transport = transport_to(sink)
         assert first(transport).state is RowState.FAILED
         assert first(transport).state is A
-        transport.close(drain=True)
+        transport.close()
 
     assert read() < BYTES + 8 * relay._PIECE
 
@@ -100,45 +102,14 @@ def test_half_a_reply_is_awaited_no_longer_than_its_phase(
     monkeypatch: pytest.MonkeyPatch, verb: str, state: RowState
 ) -> None:
     monkeypatch.setattr(relay, "CONNECT_SECONDS", 0.1)
-    monkeypatch.setattr(smtp, "SECONDS", dict.fromkeys(smtp.SECONDS, 0.1))
+    monkeypatch.setattr(plain, "SECONDS", dict.fromkeys(plain.SECONDS, 0.1))
     with Sink({verb: [HANG]}) as sink:
-        outcome = first(transport_to(sink))
+        transport = transport_to(sink)
+        outcome = first(transport)
+        transport.close()
 
     assert outcome.state is state
     assert outcome.text.endswith("no whole reply in time")
-
-
-@pytest.mark.parametrize(
-    ("verb", "state", "stage"), [("MAIL", P, "connect"), ("DATA", P, "connect"), ("DOT", Q, "dot")]
-)
-def test_a_relay_that_hangs_can_be_left_at_any_moment(verb: str, state: RowState, stage: str) -> None:
-    """Between two polls a stop is seen: who has no dot is mailed in the next run, at once."""
-    with Sink({verb: [HANG]}) as sink:
-        transport = transport_to(sink)
-        transport.submit([envelope(row) for row in rows(2)])
-        waited = [transport.poll(0.01) for _ in range(5)]
-        rest = transport.close(drain=False)
-
-    assert waited == [[]] * 5
-    assert [(one.state, one.stage) for one in rest] == [(state, stage), (P, "connect")]
-
-
-def test_draining_waits_for_the_reply_to_the_dot() -> None:
-    asked = threading.Event()
-
-    class Slow(Sink):
-        def _next(self, verb: str, recipient: str = "") -> str:
-            return super()._next(verb, recipient) if verb != "DOT" or asked.wait(5) else HANG
-
-    with Slow() as sink:
-        transport = transport_to(sink)
-        transport.submit([envelope(row) for row in rows(2)])
-        while transport._dialogue is None or not transport._dialogue.dotted:
-            assert transport.poll(0.01) == []
-        asked.set()
-        rest = transport.close(drain=True)
-
-    assert [(one.state, one.stage) for one in rest] == [(A, "dot"), (P, "connect")]
 
 
 @given(
@@ -159,10 +130,10 @@ def test_replies_are_read_as_smtplib_reads_them(replies: list[tuple[int, list[by
         wire += b"%d %b\r\n" % (code, lines[-1])
     oracle = smtplib.SMTP()
     oracle.file = io.BytesIO(wire)
-    heard, got = _Heard(), []
+    heard, got = ReplyBuffer(), []
     for start in range(0, len(wire), cut):
-        heard.take(wire[start : start + cut])
-        while (reply := heard.reply()) is not None:
+        heard.add(wire[start : start + cut])
+        while (reply := heard.take()) is not None:
             got.append(reply)
 
     assert got == [oracle.getreply() for _ in replies]
@@ -178,23 +149,23 @@ def test_every_byte_is_looked_at_once() -> None:
             looked.append((len(self) if end < 0 else end + 1) - start)
             return end
 
-    heard = _Heard()
+    heard = ReplyBuffer()
     heard._rest = Counting()
     wire = (b"250-" + b"x" * 8000 + b"\r\n") * 8
     for place in range(len(wire)):
-        heard.take(wire[place : place + 1])
-        assert heard.reply() is None
+        heard.add(wire[place : place + 1])
+        assert heard.take() is None
 
     assert sum(looked) == len(wire)
 
 
 def test_so_many_lines_and_no_more() -> None:
-    heard = _Heard()
-    heard.take(b"250-x\r\n" * (LINES - 1) + b"250 x\r\n")
-    assert heard.reply() == (250, b"\n".join([b"x"] * LINES))
-    heard.take(b"250-x\r\n" * LINES)
+    heard = ReplyBuffer()
+    heard.add(b"250-x\r\n" * (LINES - 1) + b"250 x\r\n")
+    assert heard.take() == (250, b"\n".join([b"x"] * LINES))
+    heard.add(b"250-x\r\n" * LINES)
     with pytest.raises(OSError, match="reply too long"):
-        heard.reply()
+        heard.take()
 
 
 # --- what may be told -------------------------------------------------------------------------------
@@ -248,7 +219,7 @@ def test_no_outcome_tells_a_word_of_the_relay(verb: str, code: str) -> None:
             transport.submit([envelope(SnapshotRow("r000", "text", "ja", True, WHOLE))])
             while not (got := transport.poll(1)):
                 pass
-            transport.close(drain=True)
+            transport.close()
             assert got[0].code in (int(code[:3]), None)  # none: gone after EHLO
             assert_says_nothing(f"{got} {got[0].text}")
 
@@ -273,7 +244,7 @@ def test_no_error_tells_a_word_of_the_relay(tmp_path: Path, verb: str) -> None:
                 daytime=lambda now: True,
                 stop=lambda: False,
             )
-        transport.close(drain=True)
+        transport.close()
     journal.close()
 
     assert "530" in caught.value.message.ja

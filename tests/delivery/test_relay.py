@@ -10,7 +10,7 @@ from haishin.errors import ToolError
     ("url", "relay"),
     [
         ("smtp://127.0.0.1:2525", Relay("smtp", "127.0.0.1", 2525)),
-        ("smtp://mx.example.test", Relay("smtp", "mx.example.test", 25)),
+        ("smtp://localhost", Relay("smtp", "localhost", 25)),
         ("smtp://[::1]:2525/", Relay("smtp", "::1", 2525)),
         ("smtp+starttls://mx.example.test", Relay("smtp+starttls", "mx.example.test", 587)),
         ("smtps://mx.example.test", Relay("smtps", "mx.example.test", 465)),
@@ -35,6 +35,8 @@ def test_urls(url: str, relay: Relay) -> None:
         ("smtps://mx?hunter2", "it must name a host and nothing after it (write / ? # @ : of a password with %)"),
         ("smtps://u:a#hunter2@mx", "it is no URL"),
         ("smtps://hunter2@mx", "user and password go together"),
+        ("smtp://mx", "mail to another machine is never sent unencrypted (write smtp+starttls:// or smtps://)"),
+        ("smtp://192.0.2.1", "mail to another machine is never sent unencrypted (write smtp+starttls:// or smtps://)"),
         ("smtp://user:hunter2@mx", "a password is never sent over an unencrypted connection"),
     ],
 )

@@ -69,8 +69,8 @@ def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contra
     return of
 
 
-def transport(relays: tuple[Relay, ...], maildir: Path) -> Transport:
-    """Open the way out: the relays in their order, or the Maildir where none is named."""
+def transport(relays: tuple[Relay, ...], maildir: Path, connections: int) -> Transport:
+    """Open the way out: the relays, over so many connections to each at most, or the Maildir where none is named."""
     if not relays:
         return MaildirTransport(maildir)
-    return SmtpTransport(relays, socket.gethostname(), ssl.create_default_context())
+    return SmtpTransport(relays, socket.gethostname(), ssl.create_default_context(), connections=connections)

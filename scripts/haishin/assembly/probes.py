@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Mapping
 from http.client import HTTPException
@@ -12,6 +11,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from haishin.assembly import messages
 from haishin.contract.organization import Leave
+from haishin.delivery.transport.relay import is_loopback
 
 SECONDS = 10
 _FAULTS = (OSError, ValueError, HTTPException)
@@ -41,14 +41,6 @@ def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
         _open_page(leave.page, proxies)
     if leave.mailbox is not None:
         _look_up(leave.mailbox.rpartition("@")[2])
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _get(url: str, proxies: Mapping[str, str]) -> None:

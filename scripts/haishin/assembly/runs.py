@@ -61,7 +61,7 @@ def run_sender(
             journal=journal,
             dispatcher=Dispatcher(
                 journal,
-                transport(setup.relays, setup.state.maildir),
+                transport(setup.relays, setup.state.maildir, services.main_contract.contract.policy.limits.connections),
                 inputs.clock,
                 services.ticks,
                 going=pulse.going,

@@ -10,7 +10,6 @@ from enum import Enum
 from haishin.assembly import messages
 from haishin.assembly.installed import release_folder, running_parts
 from haishin.assembly.ports import examiner
-from haishin.assembly.probes import is_loopback
 from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
 from haishin.decision import decide
@@ -20,7 +19,7 @@ from haishin.delivery.mainline import refuse_back
 from haishin.delivery.messages import no_forge
 from haishin.delivery.survey import NoForge, SenderInputs
 from haishin.delivery.takeover import refuse_unfit
-from haishin.delivery.transport.relay import Relay, parse
+from haishin.delivery.transport.relay import Relay, is_loopback, parse
 from haishin.delivery.upkeep import Changes, answer_for
 from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge

@@ -242,7 +242,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of a file and of a sending. Minutes, characters, recipients."""
+    """Bounds of a file and of a sending. Minutes, characters, recipients; ``connections``: to one relay at once."""
 
     title_characters: int
     text_characters: int
@@ -258,6 +258,7 @@ class Limits:
     attempts: int
     broken_share: float
     destinations: Mapping[str, Destination] = field(default_factory=dict)
+    connections: int = 50
 
     @property
     def audience_prefecture(self) -> int:

@@ -1,12 +1,13 @@
 """One relay: its address as configured, and the way to a secured, logged-in connection (``smtplib`` with limits).
 
-No reply is longer, and none comes later, than a server has any reason for. RFC 5321 4.5.3.1.5 allows 512 octets a line;
-``smtplib`` counts neither lines nor seconds.
+No reply comes later than a server has any reason for; ``smtplib`` does not count the seconds of a whole reply.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import ipaddress
 import smtplib
 import socket
 import ssl
@@ -16,17 +17,19 @@ from urllib.parse import unquote, urlsplit
 
 from haishin.delivery import messages
 from haishin.delivery.transport import Unusable
-from haishin.delivery.transport.replies import codes
+from haishin.delivery.transport.replies import ReplyBuffer, codes
 
-LINES = 100
-BYTES = 64 * 1024
 CONNECT_SECONDS = 30
 _PIECE = 4096
 
 
 class Client(smtplib.SMTP):
-    """From connecting to the login it has ``CONNECT_SECONDS``, afterwards what ``allow`` grants to each phase."""
+    """From connecting to the login it has ``CONNECT_SECONDS``, afterwards what ``allow`` grants to each phase.
 
+    ``round_trip``: seconds that the relay took to answer when nothing was to be done.
+    """
+
+    round_trip = 0.0
     _until: float | None = None
 
     def allow(self, seconds: float) -> None:
@@ -37,87 +40,51 @@ class Client(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """Wait for the next reply, code (-1: none) and text. Raises OSError when the line breaks or a limit is met."""
-        while (reply := self.heard(CONNECT_SECONDS)) is None:
-            pass
-        return reply
-
-    def heard(self, seconds: float) -> tuple[int, bytes] | None:
-        """Return the next reply, None when it is not whole within that time though the phase goes on."""
         if self._until is None:
             self.allow(CONNECT_SECONDS)
-        if self.file is None:  # smtplib forgets it when TLS begins, and with it what was said in the clear
-            self.file = _Heard()
-        heard: _Heard = self.file
-        pause = monotonic() + seconds
         try:
-            while (reply := heard.reply()) is None:
-                if (piece := self._listen(pause)) is None:
-                    return None
-                heard.take(piece)
+            while (reply := self.replies.take()) is None:
+                self.replies.add(self._listen())
         except OSError:
             self.close()
             raise
         return reply
 
-    def _listen(self, pause: float) -> bytes | None:
-        """Receive what comes next; None when the pause is over first."""
+    @property
+    def replies(self) -> ReplyBuffer:
+        """What has come; smtplib forgets it when TLS begins, and with it what was said in the clear."""
+        if self.file is None:
+            self.file = ReplyBuffer()
+        buffer: ReplyBuffer = self.file
+        return buffer
+
+    def cut(self) -> None:
+        """Break the line, also under a thread that waits on it; that one closes it."""
+        if (sock := self.sock) is not None:
+            with contextlib.suppress(OSError):  # it is broken already
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # SSLSocket's own takes TLS from under that thread
+
+    def _listen(self) -> bytes:
+        """Receive what comes next."""
         assert self._until is not None
         assert self.sock is not None  # smtplib forgets it only together with an error
-        while (left := min(pause, self._until) - monotonic()) > 0:
+        left = self._until - monotonic()
+        try:
+            if left <= 0:
+                raise TimeoutError
             self.sock.settimeout(left)
-            try:
-                piece = self.sock.recv(_PIECE)
-            except TimeoutError:
-                continue
-            except OSError as broken:
-                raise smtplib.SMTPServerDisconnected("connection broken") from broken
-            if not piece:
-                raise smtplib.SMTPServerDisconnected("connection broken")
-            return piece
-        if pause < self._until:
-            return None
-        raise TimeoutError(errno.ETIMEDOUT, "no whole reply in time")
+            piece = self.sock.recv(_PIECE)
+        except TimeoutError:
+            raise TimeoutError(errno.ETIMEDOUT, "no whole reply in time") from None
+        except OSError as broken:
+            raise smtplib.SMTPServerDisconnected("connection broken") from broken
+        if not piece:
+            raise smtplib.SMTPServerDisconnected("connection broken")
+        return piece
 
 
 class SecureClient(Client, smtplib.SMTP_SSL):
     """The same over TLS from the first byte."""
-
-
-class _Heard:
-    """What has come and is not yet read: lines of an unfinished reply, and the bytes behind them."""
-
-    def __init__(self) -> None:
-        self._lines: list[bytes] = []
-        self._rest = bytearray()
-        self._searched = 0
-        self._size = 0
-
-    def take(self, piece: bytes) -> None:
-        """Add received bytes. Raises OSError when the reply is too long."""
-        self._rest += piece
-        self._size += len(piece)
-        if self._size > BYTES:
-            raise OSError(errno.EMSGSIZE, "reply too long")
-
-    def reply(self) -> tuple[int, bytes] | None:
-        """Take out the first whole reply (RFC 5321 4.2.1). Raises OSError when it has too many lines."""
-        while (end := self._rest.find(b"\n", self._searched)) >= 0:
-            line = bytes(self._rest[:end])
-            del self._rest[: end + 1]
-            self._searched = 0
-            self._lines.append(line[4:].strip(b" \t\r"))
-            if not line[:3].isdigit() or line[3:4] != b"-":
-                text = b"\n".join(self._lines)
-                self._lines.clear()
-                self._size = len(self._rest)
-                return (int(line[:3]) if line[:3].isdigit() else -1), text
-            if len(self._lines) == LINES:
-                raise OSError(errno.EMSGSIZE, "reply too long")
-        self._searched = len(self._rest)
-        return None
-
-    def close(self) -> None:
-        """Do nothing; smtplib closes what it reads from."""
 
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -160,6 +127,11 @@ def parse(url: str) -> Relay:
         raise messages.relay_misnamed(
             "暗号化しない接続ではパスワードを送りません", "a password is never sent over an unencrypted connection"
         )
+    if parts.scheme == "smtp" and not is_loopback(parts.hostname):
+        raise messages.relay_misnamed(
+            "別の機械へ暗号化せずに送ることはできません(smtp+starttls:// か smtps:// にします)",
+            "mail to another machine is never sent unencrypted (write smtp+starttls:// or smtps://)",
+        )
     return Relay(
         parts.scheme,
         parts.hostname,
@@ -169,8 +141,16 @@ def parse(url: str) -> Relay:
     )
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext) -> Client:
-    """Make a greeted, secured and logged-in connection after EHLO. Raises Unusable."""
+    """Make a greeted, secured and logged-in connection that has answered NOOP. Raises Unusable."""
     client: Client | None = None
     try:
         if relay.scheme == "smtps":
@@ -195,6 +175,11 @@ def _enter(client: Client, relay: Relay, context: ssl.SSLContext) -> None:
     assert client.sock is not None  # smtplib forgets it only together with an error
     # Text and dot are two writes; without this the second one would wait for the first one's acknowledgement.
     client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    began = monotonic()
+    code, said = client.noop()
+    client.round_trip = monotonic() - began
+    if code != 250:
+        raise smtplib.SMTPResponseException(code, said)
 
 
 def _why(relay: Relay, error: Exception) -> Unusable:

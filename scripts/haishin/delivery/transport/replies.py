@@ -1,7 +1,11 @@
-"""What a server's reply means for the recipient, for the connection and for us (RFC 5321 4.2, RFC 3463)."""
+"""A server's replies: taken out of what has come, and what each means for the recipient, the connection and us.
+
+RFC 5321 4.2, RFC 3463.
+"""
 
 from __future__ import annotations
 
+import errno
 import re
 from dataclasses import dataclass, field
 
@@ -19,6 +23,8 @@ _OURS_WORDS = re.compile(
 )
 _POLICY = re.compile(r"[45]\.7\.[01]")
 SAID_BYTES = 1000
+LINES = 100
+BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +86,44 @@ def _is_ours(stage: Stage, code: int, enhanced: str, text: str) -> bool:
     if code == 530 or _OURS.fullmatch(enhanced):
         return True
     return bool(_POLICY.fullmatch(enhanced) or not enhanced) and code >= 500 and bool(_OURS_WORDS.search(text))
+
+
+class ReplyBuffer:
+    """What has come and is not yet read: lines of an unfinished reply, and the bytes behind them.
+
+    No reply is longer than a server has any reason for: RFC 5321 4.5.3.1.5 allows 512 octets a line; ``smtplib`` does
+    not count lines.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._rest = bytearray()
+        self._searched = 0
+        self._size = 0
+
+    def add(self, piece: bytes) -> None:
+        """Add received bytes. Raises OSError when the reply is too long."""
+        self._rest += piece
+        self._size += len(piece)
+        if self._size > BYTES:
+            raise OSError(errno.EMSGSIZE, "reply too long")
+
+    def take(self) -> tuple[int, bytes] | None:
+        """Take out the first whole reply (RFC 5321 4.2.1). Raises OSError when it has too many lines."""
+        while (end := self._rest.find(b"\n", self._searched)) >= 0:
+            line = bytes(self._rest[:end])
+            del self._rest[: end + 1]
+            self._searched = 0
+            self._lines.append(line[4:].strip(b" \t\r"))
+            if not line[:3].isdigit() or line[3:4] != b"-":
+                text = b"\n".join(self._lines)
+                self._lines.clear()
+                self._size = len(self._rest)
+                return (int(line[:3]) if line[:3].isdigit() else -1), text
+            if len(self._lines) == LINES:
+                raise OSError(errno.EMSGSIZE, "reply too long")
+        self._searched = len(self._rest)
+        return None
+
+    def close(self) -> None:
+        """Do nothing; smtplib closes what it reads from."""

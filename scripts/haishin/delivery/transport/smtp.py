@@ -1,300 +1,304 @@
-"""The plain SMTP transport: one message at a time, each command waits for its reply. Slow, and easy to be sure of."""
+"""The SMTP transport: several connections to each of several relays, and for each envelope exactly one outcome.
+
+Threads: the caller's alone calls ``ask``, ``submit``, ``poll``, ``recall``, ``close``. Each connection is made on a
+thread of its own; it calls back ``may_dot``, ``ended``, ``lost``. All of them change what is below under one lock, and
+nobody waits for a relay while holding it. An envelope is with one connection at a time. Whoever takes it out of
+``_unanswered`` says what became of it; what others say of it afterwards is not heard.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import ssl
 from collections import deque
-from collections.abc import Generator, Sequence
-from concurrent.futures import Future
-from threading import Thread
-from time import monotonic, sleep
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from time import monotonic
 
-from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
+from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport import Unusable
-from haishin.delivery.transport.relay import Client, Relay, connect
-from haishin.delivery.transport.replies import Reply, read
+from haishin.delivery.transport.connection import Connection, Route
+from haishin.delivery.transport.dialogue import Ticket
+from haishin.delivery.transport.plain import PlainConnection
+from haishin.delivery.transport.relay import Relay, connect
 from haishin.model import RowState
 
-# RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
-SECONDS: dict[Stage, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
-QUIT_SECONDS = 5  # also for RSET
-_ENVID_CHARACTERS = 100  # RFC 3461 4.4
+CONNECTIONS = 50  # what Postfix grants a client unless told (smtpd_client_connection_count_limit)
+ASK_SECONDS = 35  # a little longer than a relay may take to greet
+CLOSE_SECONDS = 1.0
+_TAKEN_BACK = Unusable("", ours=False)
 
 
 class SmtpTransport:
-    """Sends over the first of its relays that can be reached, and stays with it until it fails.
+    """Sends over all its relays, to each over as many connections as are of use, ``connections`` at most.
 
-    A connection is made on a helper thread: a relay that hangs meanwhile keeps nobody from looking for a stop.
-    ``local_hostname`` is our name in EHLO. ``context`` checks the relay's certificate; the default is strict.
+    Whichever connection is free takes the next envelope, those to the fastest relay first. A relay that fails is left
+    out and tried again, each time after twice as long; what may have its dot never moves to another. ``local_hostname``
+    is our name in EHLO. ``context`` checks the relays' certificates; the default is strict.
     """
 
-    def __init__(self, relays: Sequence[Relay], local_hostname: str, context: ssl.SSLContext | None = None) -> None:
-        self._relays = deque(relays)
+    def __init__(
+        self,
+        relays: Sequence[Relay],
+        local_hostname: str,
+        context: ssl.SSLContext | None = None,
+        *,
+        connections: int = CONNECTIONS,
+    ) -> None:
         self._local_hostname = local_hostname
         self._context = context or ssl.create_default_context()
-        self._client: Client | None = None
-        self._making: Future[Client] | None = None
-        self._used = False  # whether the connection has carried a message before
-        self._queue: deque[Envelope] = deque()
-        self._dialogue: _Dialogue | None = None  # about the first of the queue
-        self._recalled: list[Outcome] = []
+        self._lock = Lock()
+        self._routes = [Route(relay, connections) for relay in relays]
+        self._connections: set[Connection] = set()
+        self._waiting: deque[Ticket] = deque()  # with no connection
+        self._unanswered: dict[Ticket, None] = {}  # the envelopes without an outcome, in their order
+        self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        self._closed = False
+
+    # --- what the caller asks ----------------------------------------------------------------------------------------
 
     def ask(self) -> Unusable | None:
-        """Connect, unless that was done, and ask by NOOP."""
+        """Have a relay answer now, over a connection that is there or a new one; return why none does."""
+        question = Ticket(None)
+        with self._lock:
+            self._begin([question])
         try:
-            while self._client is None:
-                self._client = self._made(1)
-            self._client.allow(QUIT_SECONDS)
-            self._client.docmd("NOOP")
-        except Unusable as why:
-            return why
-        except OSError:
-            self._hang_up()
-        return None
+            return question.reached.result(ASK_SECONDS)
+        except TimeoutError:
+            return Unusable(" / ".join(f"{route.relay}: no answer in time" for route in self._routes), ours=False)
 
     @property
     def room(self) -> int:
-        """Envelopes."""
-        return 0 if self._queue else 1
-
-    def recall(self, alert_id: str | None) -> None:
-        """Hang up where the message in work has no dot yet."""
-        if self._dialogue is not None and not self._dialogue.dotted:
-            self._dialogue = None
-            self._hang_up()
-        if self._dialogue is None:
-            self._recalled += self._give_back("", None, ours=False)
+        """Envelopes; one at least when none is under way, so that it is found out whether a relay can be reached."""
+        with self._lock:
+            free = sum(len(route.free) for route in self._open()) - len(self._waiting)
+            return max(free, 0 if self._unanswered else 1)
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue the envelopes."""
-        self._queue.extend(envelopes)
+        """Begin the envelopes. When no relay can be reached all that wait come back as pending, stage ``connect``."""
+        tickets = [Ticket(envelope) for envelope in envelopes]
+        with self._lock:
+            self._unanswered.update(dict.fromkeys(tickets))
+            self._begin(tickets)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Go on with one message as far as the relay answers meanwhile.
-
-        When no relay can be reached, everything queued comes back as pending.
-        """
-        if self._recalled:
-            recalled, self._recalled = self._recalled, []
-            return recalled
-        if not self._queue:
-            sleep(timeout)
+        """Wait until something has ended, at most so long, and return all that has."""
+        with self._lock:
+            self._go_on()  # the rest of a relay may be over
+        try:
+            first = self._outcomes.get(timeout=timeout) if timeout > 0 else self._outcomes.get_nowait()
+        except Empty:
             return []
-        until = monotonic() + timeout
-        while True:
-            if self._dialogue is None:
-                self._used = self._client is not None
-                try:
-                    self._client = self._client or self._made(until - monotonic())
-                except Unusable as why:
-                    return self._give_back(why.text, why.code, why.ours)
-                if self._client is None:
-                    return []
-                self._dialogue = _Dialogue(self._client, self._queue[0])
-            outcome = self._dialogue.go_on(until - monotonic())
-            if outcome is None:
-                return []
-            broken, self._dialogue = self._dialogue.hang_up, None
-            if broken:
-                self._hang_up()
-            if self._used and broken and outcome.stage == "mail" and outcome.state is RowState.PENDING:
-                continue  # the relay had closed an idle or well-used connection, nothing was said yet: a fresh one
-            self._queue.popleft()
-            return [outcome]
+        return [first, *self._ended_by_now()]
+
+    def recall(self, alert_id: str | None) -> None:
+        """Take back what has no dot, of this alert or (None) of all; it is pending, stage ``connect``, without words.
+
+        A connection that is in the middle of one hangs up before the dot.
+        """
+        with self._lock:
+            for ticket in [*self._unanswered]:
+                if ticket.dot == "no" and alert_id in (None, ticket.alert_id):
+                    self._settle(ticket, ticket.unreached(_TAKEN_BACK))
+            self._waiting = deque(filter(self._is_open, self._waiting))
 
     def close(self) -> list[Outcome]:
-        """Leave in doubt what has its dot; give back as pending what has none."""
-        ended, self._recalled = self._recalled, []
-        if self._making is not None:
-            self._let_go(self._making)
-            self._making = None
-        if self._dialogue is not None:
-            dialogue, self._dialogue = self._dialogue, None
-            if dialogue.dotted:
-                self._queue.popleft()
-                ended.append(dialogue.last())
-            if not dialogue.dotted or dialogue.hang_up:
-                self._hang_up()
-        if self._client is not None:
-            with contextlib.suppress(OSError):  # it is closed all the same
-                self._client.allow(QUIT_SECONDS)
-                self._client.quit()
-        self._hang_up()
-        return ended + self._give_back("", None, ours=False)
+        """Hang up, within about a second, and return the remaining outcomes.
 
-    def _made(self, seconds: float) -> Client | None:
-        """Return the connection, None while it is still being made after that time. Raises Unusable."""
-        if self._making is None:
-            self._making = Future()
-            Thread(target=self._make, args=(self._making,), daemon=True).start()
-        try:
-            client = self._making.result(max(seconds, 0))
-        except TimeoutError:
-            return None
-        except Unusable:
-            self._making = None
-            raise
-        self._making = None
-        return client
+        What may have its dot is in doubt, the rest pending, stage ``connect``, without words.
+        """
+        with self._lock:
+            self._closed = True
+            for ticket in [*self._unanswered]:
+                begun = ticket.dot != "no"
+                outcome = ticket.broken("dot", "reply not awaited") if begun else ticket.unreached(_TAKEN_BACK)
+                self._settle(ticket, outcome)
+            self._waiting.clear()
+            connections = [*self._connections]
+            for connection in connections:
+                if connection.load:
+                    connection.cut()
+                else:
+                    connection.quit()
+        until = monotonic() + CLOSE_SECONDS
+        for connection in connections:
+            connection.join(max(until - monotonic(), 0))
+        return self._ended_by_now()
 
-    def _make(self, making: Future[Client]) -> None:
-        try:
-            making.set_result(self._connect())
-        except Exception as why:  # noqa: BLE001 (it is raised where the connection is asked for)
-            making.set_exception(why)
-
-    def _let_go(self, making: Future[Client]) -> None:
-        """Close a connection that nobody waits for any more, as soon as it is made."""
-
-        def close(made: Future[Client]) -> None:
-            if made.exception() is None:
-                made.result().close()
-
-        making.add_done_callback(close)
-
-    def _connect(self) -> Client:
-        tried: list[Unusable] = []
-        for _ in range(len(self._relays)):
+    def _ended_by_now(self) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        while True:
             try:
-                return connect(self._relays[0], self._local_hostname, self._context)
-            except Unusable as why:
-                tried.append(why)
-                self._relays.rotate(-1)
-        text = " / ".join(why.text for why in tried)
-        raise Unusable(text, code=tried[-1].code, ours=any(why.ours for why in tried))
+                outcomes.append(self._outcomes.get_nowait())
+            except Empty:
+                return outcomes
 
-    def _hang_up(self) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+    # --- what connections tell, on their threads ---------------------------------------------------------------------
 
-    def _give_back(self, text: str, code: int | None, ours: bool) -> list[Outcome]:
-        rest = [
-            Outcome(envelope.alert_id, envelope.recipient_id, RowState.PENDING, "connect", "no", code, None, text, ours)
-            for envelope in self._queue
-        ]
-        self._queue.clear()
-        return rest
+    def may_dot(self, ticket: Ticket) -> bool:
+        """Return whether the envelope was not taken back; from now on it cannot be."""
+        with self._lock:
+            if self._is_open(ticket):
+                ticket.dot = "maybe"
+            return ticket.dot != "no"
 
+    def ended(self, connection: Connection, ticket: Ticket, outcome: Outcome | None) -> None:
+        """Note what a ticket has come to (None: a NOOP was answered), and give the connection the next one."""
+        with self._lock:
+            now = monotonic()
+            if outcome is None:
+                ticket.reached.set_result(None)
+            else:
+                self._settle(ticket, outcome)
+                if _relay_is_busy(outcome):
+                    connection.route.fail(now, resting=True)
+                else:
+                    connection.route.carried(now - connection.since)
+            connection.load -= 1
+            connection.since = now
+            connection.used = True
+            if not connection.load and self._is_surplus(connection.route, now):
+                self._remove(connection)
+                connection.quit()
+            else:
+                connection.route.free.append(connection)
+            self._go_on()
 
-class _Dialogue:
-    """MAIL, RCPT, DATA, text, dot for one envelope, so that stage and dot are known exactly when it breaks."""
+    def lost(
+        self, connection: Connection, ticket: Ticket | None, outcome: Outcome | None, behind: Sequence[Ticket] = ()
+    ) -> None:
+        """Note the end of a connection, while it was idle or by a ticket; what it had not begun goes to another.
 
-    def __init__(self, client: Client, envelope: Envelope) -> None:
-        self._client = client
-        self._envelope = envelope
-        self._stage: Stage = "mail"
-        self._dot: Dot = "no"
-        self._pause = 0.0
-        self._talking = self._talk()
-        self.hang_up = False
+        So does the ticket itself, if the relay closed a used connection and had said nothing of the ticket yet.
+        """
+        again = [*behind]
+        with self._lock:
+            self._remove(connection)
+            if ticket is not None and self._is_open(ticket):
+                if connection.used and (outcome is None or _relay_is_busy(outcome)):
+                    again.insert(0, ticket)
+                elif outcome is None:
+                    ticket.reached.set_result(Unusable(f"{connection.route.relay}: connection broken", ours=False))
+                else:
+                    self._settle(ticket, outcome)
+                if not connection.used:
+                    connection.route.fail(monotonic(), resting=True)
+            self._waiting.extendleft(reversed([*filter(self._is_open, again)]))
+            if not self._connections:
+                self._ask_anew()
+            self._go_on()
 
-    @property
-    def dotted(self) -> bool:
-        """Return whether the relay may have taken the message."""
-        return self._dot != "no"
+    # --- with the lock held ------------------------------------------------------------------------------------------
 
-    def go_on(self, seconds: float) -> Outcome | None:
-        """Return the outcome, None when a reply is still due after that time. Never raises for server or line."""
-        self._pause = seconds
+    def _begin(self, tickets: Sequence[Ticket]) -> None:
+        if not self._connections and not self._waiting:
+            self._ask_anew()
+        self._waiting.extend(tickets)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Hand out what waits, and make connections where they are of use."""
+        if self._closed:
+            return
+        while self._waiting and (routes := [route for route in self._open() if route.free]):
+            connection = max(routes, key=lambda route: route.rate).free.popleft()
+            if not connection.load:
+                connection.since = monotonic()
+            connection.load += 1
+            connection.give(self._waiting.popleft())
+        if self._connections:
+            self._grow()
+        elif self._waiting:
+            self._reach()
+
+    def _open(self) -> list[Route]:
+        """Return the relays that mail may go to now: those that do not rest, or all where none else is connected."""
+        now = monotonic()
+        return [route for route in self._routes if route.connections and not route.rests(now)] or self._routes
+
+    def _grow(self) -> None:
+        """Where every connection is busy with mail make as many again, up to what is of use."""
+        if not self._unanswered or any(route.free for route in self._open()):
+            return
+        now = monotonic()
+        for route in self._routes:
+            most = min(self._share(route), 2 * route.connections or 1)
+            for _ in range(most - route.connections - route.making if now >= route.again else 0):
+                self._connect(route)
+
+    def _share(self, route: Route) -> int:
+        """Return how many connections a relay is to have: what is of use, by its rate beside the fastest one's."""
+        if not route.seconds:
+            return route.most
+        fastest = max(other.rate for other in self._routes if other.seconds)
+        return max(1, round(route.most * route.rate / fastest))
+
+    def _is_surplus(self, route: Route, now: float) -> bool:
+        """Return whether a relay has more than twice its share, or rests while another does not."""
+        return route.connections > 2 * self._share(route) or route not in self._open()
+
+    def _reach(self) -> None:
+        """Without a connection try each relay once; when none can be reached give back what waits."""
+        for route in self._routes:
+            if route.failure is None and not route.making:
+                self._connect(route)
+        failures = [route.failure for route in self._routes if route.failure is not None]
+        if len(failures) < len(self._routes):
+            return
+        text = " / ".join(failure.text for failure in failures)
+        why = Unusable(text, code=failures[-1].code, ours=any(failure.ours for failure in failures))
+        while self._waiting:
+            ticket = self._waiting.popleft()
+            if ticket.envelope is None:
+                ticket.reached.set_result(why)
+            else:
+                self._settle(ticket, ticket.unreached(why))
+
+    def _ask_anew(self) -> None:
+        """Forget which relays could not be reached: each of them is to be tried now."""
+        for route in self._routes:
+            route.failure = None
+
+    def _is_open(self, ticket: Ticket) -> bool:
+        """Return whether nobody has said yet what became of it."""
+        return ticket in self._unanswered or (ticket.envelope is None and not ticket.reached.done())
+
+    def _settle(self, ticket: Ticket, outcome: Outcome) -> None:
+        if ticket in self._unanswered:
+            del self._unanswered[ticket]
+            self._outcomes.put(outcome)
+
+    def _remove(self, connection: Connection) -> None:
+        self._connections.remove(connection)
+        connection.route.remove(connection)
+
+    def _connect(self, route: Route) -> None:
+        Thread(target=self._work, args=(route,), daemon=True).start()
+        route.making += 1
+
+    def _work(self, route: Route) -> None:
+        """Make a connection and go on with it: what its thread does."""
         try:
-            next(self._talking)
-        except StopIteration as done:
-            return self._outcome(done.value)
-        except OSError as error:  # smtplib's SMTPServerDisconnected is one too
-            return self._broken(error.strerror or "connection broken")
-        return None
-
-    def last(self) -> Outcome:
-        """Return the outcome of what has its dot and is not awaited: in doubt."""
-        return self._broken("reply not awaited")
-
-    def _talk(self) -> Generator[None, None, Reply]:
-        envelope = self._envelope
-        needs_utf8 = not (envelope.mail_from + envelope.rcpt_to).isascii()
-        if needs_utf8 and not self._client.has_extn("smtputf8"):
-            self._stage = "rcpt"
-            return Reply(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
-        steps: tuple[tuple[Stage, str, range], ...] = (
-            ("mail", f"MAIL FROM:<{envelope.mail_from}>{self._mail_options(needs_utf8)}", range(200, 300)),
-            ("rcpt", f"RCPT TO:<{envelope.rcpt_to}>{self._rcpt_options()}", range(200, 300)),
-            ("data", "DATA", range(354, 355)),
-        )
-        for stage, command, good in steps:
-            self._enter(stage)
-            self._client.send(f"{command}\r\n".encode())
-            code, said = yield from self._reply()
-            if code not in good:
-                reading = read(stage, code, said, envelope.rcpt_to)
-                if not reading.hang_up:
-                    self._reset()
-                return reading
-        self._client.send(envelope.head + envelope.body)
-        self._enter("dot")
-        self._dot = "maybe"
-        self._client.send(b".\r\n")
-        self._dot = "yes"
-        code, said = yield from self._reply()
-        return read("dot", code, said, envelope.rcpt_to)
-
-    def _reply(self) -> Generator[None, None, tuple[int, bytes]]:
-        while (reply := self._client.heard(self._pause)) is None:
-            yield
-        return reply
-
-    def _enter(self, stage: Stage) -> None:
-        self._stage = stage
-        self._client.allow(SECONDS[stage])
-
-    def _reset(self) -> None:
-        """Clear the refused transaction; a server that cannot do that at once is left."""
-        try:
-            self._client.allow(QUIT_SECONDS)
-            code, _ = self._client.docmd("RSET")
-        except OSError:
-            code = -1
-        self.hang_up = code != 250
-
-    def _mail_options(self, needs_utf8: bool) -> str:
-        options = ""
-        if self._client.has_extn("size"):
-            options += f" SIZE={len(self._envelope.head) + len(self._envelope.body)}"
-        if needs_utf8:
-            options += " SMTPUTF8"
-        if self._client.has_extn("dsn"):
-            # Alert and random id, so that a report of delivery can be joined to its row without an address.
-            token = _xtext(f"{self._envelope.alert_id}.{self._envelope.recipient_id}")
-            options += " RET=HDRS" + (f" ENVID={token}" if len(token) <= _ENVID_CHARACTERS else "")
-        return options
-
-    def _rcpt_options(self) -> str:
-        return " NOTIFY=FAILURE" if self._client.has_extn("dsn") else ""
-
-    def _outcome(self, reading: Reply) -> Outcome:
-        self.hang_up = self.hang_up or reading.hang_up
-        return Outcome(
-            self._envelope.alert_id,
-            self._envelope.recipient_id,
-            reading.state,
-            self._stage,
-            self._dot,
-            reading.code or None,
-            reading.enhanced,
-            " ".join(filter(None, (self._stage.upper(), str(reading.code or ""), reading.enhanced))),
-            reading.ours,
-            reading.said,
-        )
-
-    def _broken(self, text: str) -> Outcome:
-        self.hang_up = True
-        state = RowState.IN_DOUBT if self.dotted else RowState.PENDING
-        return Outcome(self._envelope.alert_id, self._envelope.recipient_id, state, self._stage, self._dot, text=text)
+            client = connect(route.relay, self._local_hostname, self._context)
+        except Unusable as why:
+            with self._lock:
+                route.making -= 1
+                route.failure = why
+                route.fail(monotonic(), resting=False)
+                self._go_on()
+            return
+        connection = PlainConnection(client, route, self)
+        with self._lock:
+            route.making -= 1
+            if not self._closed:
+                self._connections.add(connection)
+                route.add(connection)
+                self._go_on()
+            else:
+                connection.quit()
+        connection.work()
 
 
-def _xtext(text: str) -> str:
-    """Encode as xtext (RFC 3461 4)."""
-    return "".join(
-        char if "!" <= char <= "~" and char not in "+=" else "".join(f"+{byte:02X}" for byte in char.encode())
-        for char in text
-    )
+def _relay_is_busy(outcome: Outcome) -> bool:
+    """Return whether the relay took not even the sender."""
+    return outcome.stage == "mail" and outcome.state is RowState.PENDING and not outcome.ours

@@ -1,0 +1,91 @@
+"""What is said to a relay for one envelope, how long each phase may take, and what the envelope has come to."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
+from haishin.delivery.transport import Unusable
+from haishin.delivery.transport.relay import Client
+from haishin.delivery.transport.replies import Reply
+from haishin.model import RowState
+
+# RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
+SECONDS: dict[Stage, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
+QUIT_SECONDS = 5  # also for RSET
+NO_UTF8 = Reply(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
+_ENVID_CHARACTERS = 100  # RFC 3461 4.4
+
+
+class Ticket:
+    """What a connection is to do: pass on an envelope, or without one say NOOP and tell it in ``reached``.
+
+    ``dot``: whether the final dot was written; from ``maybe`` on nobody may take the envelope back.
+    """
+
+    def __init__(self, envelope: Envelope | None) -> None:
+        self.envelope = envelope
+        self.dot: Dot = "no"
+        self.reached: Future[Unusable | None] = Future()
+
+    @property
+    def alert_id(self) -> str:
+        """The alert of its envelope."""
+        assert self.envelope is not None
+        return self.envelope.alert_id
+
+    def outcome(self, stage: Stage, reply: Reply) -> Outcome:
+        """Return the outcome that a reply means."""
+        text = " ".join(filter(None, (stage.upper(), str(reply.code or ""), reply.enhanced)))
+        code = reply.code or None
+        return self._ended(reply.state, stage, code, reply.enhanced, text, ours=reply.ours, said=reply.said)
+
+    def broken(self, stage: Stage, text: str, *, ours: bool = False) -> Outcome:
+        """Return the outcome when no reply comes: in doubt once the relay may have the dot."""
+        if self.dot == "no":
+            return self._ended(RowState.PENDING, stage, text=text, ours=ours)
+        return self._ended(RowState.IN_DOUBT, "dot", text=text, ours=ours)
+
+    def unreached(self, why: Unusable) -> Outcome:
+        """Return the outcome when there is no connection."""
+        return self._ended(RowState.PENDING, "connect", why.code, text=why.text, ours=why.ours)
+
+    def _ended(
+        self,
+        state: RowState,
+        stage: Stage,
+        code: int | None = None,
+        enhanced: str | None = None,
+        text: str = "",
+        *,
+        ours: bool = False,
+        said: str = "",
+    ) -> Outcome:
+        assert self.envelope is not None
+        key = self.envelope.alert_id, self.envelope.recipient_id
+        return Outcome(*key, state, stage, self.dot, code, enhanced, text, ours, said)
+
+
+def commands(envelope: Envelope, client: Client) -> tuple[bytes, bytes, bytes] | None:
+    """Return MAIL, RCPT and DATA as lines, None where the addresses need SMTPUTF8 and the relay does not offer it."""
+    mail, rcpt = f"MAIL FROM:<{envelope.mail_from}>", f"RCPT TO:<{envelope.rcpt_to}>"
+    if client.has_extn("size"):
+        mail += f" SIZE={len(envelope.head) + len(envelope.body)}"
+    if not (envelope.mail_from + envelope.rcpt_to).isascii():
+        if not client.has_extn("smtputf8"):
+            return None
+        mail += " SMTPUTF8"
+    if client.has_extn("dsn"):
+        # Alert and random id, so that a report of delivery can be joined to its row without an address.
+        token = _xtext(f"{envelope.alert_id}.{envelope.recipient_id}")
+        mail += " RET=HDRS" + (f" ENVID={token}" if len(token) <= _ENVID_CHARACTERS else "")
+        rcpt += " NOTIFY=FAILURE"
+    return f"{mail}\r\n".encode(), f"{rcpt}\r\n".encode(), b"DATA\r\n"
+
+
+def _xtext(text: str) -> str:
+    """Encode as xtext (RFC 3461 4)."""
+    return "".join(
+        char if "!" <= char <= "~" and char not in "+=" else "".join(f"+{byte:02X}" for byte in char.encode())
+        for char in text
+    )

@@ -1,0 +1,419 @@
+"""Several connections to several relays: what is under way at once, what is taken back, what is left at the end."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections import Counter
+from time import monotonic
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support_rows import ALERT, envelope, rows
+from support_sink import CLOSE, RESET, TAKE_AND_CLOSE, Nobody, Sink
+
+from haishin.delivery.rows import Envelope, Outcome
+from haishin.delivery.transport import connection
+from haishin.delivery.transport.connection import LONGEST_REST_SECONDS, NEAR, REST_SECONDS, Route
+from haishin.delivery.transport.relay import Client, parse
+from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.model import RowState
+
+P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
+CONTEXT = ssl.create_default_context()  # made once: it takes longer than a sending
+
+
+class Gate(Sink):
+    """Answers a verb only when the gate is opened; ``asked`` is set when the verb has come."""
+
+    def __init__(self, verb: str, times: int = 1) -> None:
+        self._verb = verb
+        self._times = times
+        self.asked = threading.Semaphore(0)
+        self.gate = threading.Event()
+        super().__init__()
+
+    def _next(self, verb: str, recipient: str = "") -> str:
+        if verb == self._verb and self._times > 0:
+            self._times -= 1
+            self.asked.release()
+            self.gate.wait(30)
+        return super()._next(verb, recipient)
+
+
+def transport_to(*sinks: Sink | Nobody, connections: int = 1) -> SmtpTransport:
+    relays = [parse(f"smtp://127.0.0.1:{sink.port}") for sink in sinks]
+    return SmtpTransport(relays, "sender.test", CONTEXT, connections=connections)
+
+
+def awaited(transport: SmtpTransport, count: int) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    while len(outcomes) < count:
+        outcomes += transport.poll(60)
+    return outcomes
+
+
+def send(transport: SmtpTransport, envelopes: list[Envelope]) -> list[Outcome]:
+    """Keep the transport as busy as it says that it can be."""
+    left, outcomes = list(envelopes), []
+    while len(outcomes) < len(envelopes):
+        count = transport.room
+        transport.submit(left[:count])
+        left = left[count:]
+        outcomes += transport.poll(60)
+    return outcomes
+
+
+def mails(count: int, alert: str = ALERT) -> list[Envelope]:
+    return [envelope(row, alert) for row in rows(count)]
+
+
+# --- how many connections -------------------------------------------------------------------------------------------
+
+
+def test_connections_are_made_while_all_are_busy_and_kept() -> None:
+    with Gate("DOT", times=3) as sink:
+        transport = transport_to(sink, connections=3)
+        assert transport.ask() is None
+        for mail in mails(3):  # each waits for its reply while another begins
+            while not (room := transport.room):
+                assert transport.poll(0.01) == []
+            transport.submit([mail])
+            assert sink.asked.acquire(timeout=30)
+            assert room == 1
+        sink.gate.set()
+        assert [one.state for one in awaited(transport, 3)] == [A, A, A]
+        assert {one.state for one in send(transport, mails(50))} == {A}
+        transport.close()
+
+    assert sink.connections == 3
+    assert len(sink.taken) == 53
+
+
+def test_the_farther_a_relay_the_more_connections_are_of_use() -> None:
+    def most(milliseconds: float, round_trips: int = 4) -> int:
+        route = Route(parse("smtp://127.0.0.1"), 50)
+        route.add(stub(route, milliseconds, round_trips))
+        return route.most
+
+    assert [most(0.05), most(1), most(30), most(30, 1)] == [NEAR, 40, 50, 50]
+    assert [most(0.05, 1), most(1, 1), most(3, 1)] == [NEAR, 10, 30]
+    assert Route(parse("smtp://127.0.0.1"), 4).most == 4
+
+
+def stub(route: Route, milliseconds: float, round_trips: int = 4) -> Any:
+    class Stub:
+        client = Client()
+        slots = 1
+
+    made = Stub()
+    made.client.round_trip = milliseconds / 1000
+    made.round_trips = round_trips  # type: ignore[attr-defined]
+    return made
+
+
+def test_relays_share_connections_by_the_rate_at_which_they_answer() -> None:
+    with Nobody() as nobody:
+        transport = transport_to(nobody, nobody, connections=20)
+    fast, slow = transport._routes
+    for route, seconds in ((fast, 0.01), (slow, 0.04)):
+        for _ in range(20):
+            route.add(stub(route, 20))
+        route.carried(seconds)
+
+    assert (fast.rate, slow.rate) == (2000, 500)
+    assert [transport._share(route) for route in transport._routes] == [20, 5]
+    assert [transport._is_surplus(route, 0) for route in transport._routes] == [False, True]
+    for _ in range(200):
+        slow.carried(0.01)
+    assert transport._share(slow) == 20
+
+
+# --- asking ---------------------------------------------------------------------------------------------------------
+
+
+def test_asking_keeps_the_connection() -> None:
+    with Sink() as sink:
+        transport = transport_to(sink)
+        assert [transport.ask(), transport.ask()] == [None, None]
+        assert [one.state for one in send(transport, mails(1))] == [A]
+        transport.close()
+
+    assert sink.connections == 1
+    assert [line.split()[0] for line in sink.commands] == [
+        "ehlo",
+        "noop",
+        "noop",
+        "noop",
+        "MAIL",
+        "RCPT",
+        "DATA",
+        "quit",
+    ]
+
+
+def test_asking_finds_out_that_the_relay_has_hung_up() -> None:
+    with Sink({"NOOP": ["250 ok", "250 ok", CLOSE]}) as sink:
+        transport = transport_to(sink)
+        assert [transport.ask(), transport.ask()] == [None, None]
+        transport.close()
+
+    assert sink.connections == 2
+
+
+def test_asking_says_why_no_mail_can_go() -> None:
+    with Nobody() as gone, Sink({"GREETING": ["554 5.3.2 not here"] * 2}) as sink:
+        transport = transport_to(gone, sink)
+        why = transport.ask()
+        again = transport.ask()
+        transport.close()
+
+    assert why is not None
+    assert again is not None
+    assert (why.text, why.code, why.ours) == (
+        f"127.0.0.1:{gone.port}: Connection refused / 127.0.0.1:{sink.port}: 554 5.3.2",
+        554,
+        True,
+    )
+    assert again.text == why.text
+
+
+def test_asking_a_relay_that_hangs_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haishin.delivery.transport.smtp.ASK_SECONDS", 0.1)
+    with Gate("GREETING") as sink:
+        transport = transport_to(sink)
+        why = transport.ask()
+        assert transport.close() == []
+        sink.gate.set()
+
+    assert why is not None
+    assert (why.text, why.ours) == (f"127.0.0.1:{sink.port}: no answer in time", False)
+
+
+def test_a_connection_that_breaks_by_the_question_is_no_answer() -> None:
+    with Sink({"NOOP": ["250 ok", CLOSE, CLOSE]}) as sink:
+        transport = transport_to(sink)
+        why = transport.ask()
+        transport.close()
+
+    assert why is not None
+    assert why.text == f"127.0.0.1:{sink.port}: connection broken"
+
+
+# --- several relays -------------------------------------------------------------------------------------------------
+
+
+def test_all_relays_are_used_and_one_that_is_gone_is_left_out() -> None:
+    with Nobody() as gone, Gate("DOT") as one, Gate("DOT") as other:
+        transport = transport_to(gone, one, other)
+        assert transport.ask() is None
+        transport.submit(mails(2))
+        assert one.asked.acquire(timeout=30)
+        assert other.asked.acquire(timeout=30)
+        one.gate.set()
+        other.gate.set()
+        assert [outcome.state for outcome in awaited(transport, 2)] == [A, A]
+        transport.close()
+
+    assert (one.connections, other.connections) == (1, 1)
+
+
+def test_a_relay_that_takes_no_mail_rests_while_another_does() -> None:
+    with Sink({"MAIL": ["451 4.3.0 busy"] * 99}) as busy, Sink() as sink:
+        transport = transport_to(busy, sink)
+        while any(not route.connections for route in transport._routes):
+            assert transport.ask() is None
+        outcomes = send(transport, mails(40))
+        transport.close()
+
+    assert Counter(one.state for one in outcomes) == {A: 39, P: 1}
+    assert sum(line.startswith("MAIL") for line in busy.commands) == 1
+    assert busy.commands[-1] == "quit"
+
+
+def test_a_lone_relay_that_takes_no_mail_is_asked_for_each() -> None:
+    with Sink({"MAIL": ["451 4.3.0 busy"] * 2}) as sink:
+        transport = transport_to(sink)
+        outcomes = send(transport, mails(3))
+        transport.close()
+
+    assert [one.state for one in outcomes] == [P, P, A]
+    assert sink.connections == 1
+
+
+def test_the_rest_of_a_relay_doubles_and_ends_with_mail() -> None:
+    route = Route(parse("smtp://127.0.0.1"), 4)
+    now, rests = 0.0, []
+    for _ in range(12):
+        route.fail(now, resting=True)
+        route.fail(now, resting=True)  # another connection, the same failure
+        assert route.rests(now)
+        rests.append(route.again - now)
+        now = route.again
+        assert not route.rests(now)
+    assert rests[:4] == [REST_SECONDS * factor for factor in (1, 2, 4, 8)]
+    assert rests[-1] == LONGEST_REST_SECONDS
+    route.carried(0.1)
+    route.fail(now, resting=True)
+    assert route.again - now == REST_SECONDS
+
+
+def test_a_relay_that_was_gone_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "REST_SECONDS", 0)
+    with Gate("DOT") as one, Sink({"GREETING": [CLOSE]}) as late:
+        transport = transport_to(one, late)
+        while not transport._routes[1].failure:
+            assert transport.ask() is None
+        transport.submit(mails(1))
+        assert one.asked.acquire(timeout=30)
+        while not late.taken:  # the first is still busy
+            transport.submit(mails(2)[1:] if transport.room else [])
+            transport.poll(0.01)
+        one.gate.set()
+        transport.close()
+
+    assert late.connections == 2
+
+
+def test_what_was_not_begun_moves_to_another_relay_and_what_has_its_dot_does_not() -> None:
+    with Sink({"MAIL": ["250 ok", CLOSE], "GREETING": ["220 ok", CLOSE]}) as one:
+        transport = transport_to(one)
+        assert [outcome.state for outcome in send(transport, mails(1))] == [A]
+        with Sink() as other:
+            transport._routes.append(Route(parse(f"smtp://127.0.0.1:{other.port}"), 1))
+            assert [outcome.state for outcome in send(transport, mails(1))] == [A]
+            transport.close()
+    assert len(one.taken), len(other.taken) == (1, 1)
+
+    with Sink({"DOT": [TAKE_AND_CLOSE]}) as one, Sink({"DOT": [TAKE_AND_CLOSE]}) as other:
+        transport = transport_to(one, other)
+        assert [outcome.state for outcome in send(transport, mails(1))] == [Q]
+        transport.close()
+    assert len(one.taken) + len(other.taken) == 1
+
+
+# --- taking back, hanging up ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["GREETING", "MAIL", "RCPT", "DATA"])
+def test_what_is_recalled_before_its_dot_never_gets_one(verb: str) -> None:
+    with Gate(verb) as sink:
+        transport = transport_to(sink)
+        transport.submit([*mails(2), *mails(1, "20261125-1300-other")])
+        assert sink.asked.acquire(timeout=30)
+        transport.recall(ALERT)
+        recalled = transport.poll(60)
+        sink.gate.set()
+        (other,) = awaited(transport, 1)
+        transport.close()
+
+    assert recalled == [Outcome(ALERT, one.recipient_id, P, "connect", "no") for one in mails(2)]
+    assert (other.alert_id, other.state) == ("20261125-1300-other", A)
+    assert len(sink.taken) == 1
+
+
+def test_what_has_its_dot_is_awaited_after_a_recall() -> None:
+    with Gate("DOT") as sink:
+        transport = transport_to(sink)
+        transport.submit(mails(2))
+        assert sink.asked.acquire(timeout=30)
+        transport.recall(None)
+        assert [(one.recipient_id, one.state) for one in transport.poll(60)] == [("r001", P)]
+        sink.gate.set()
+        assert [(one.recipient_id, one.state) for one in transport.poll(60)] == [("r000", A)]
+        transport.close()
+
+    assert len(sink.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "stage"),
+    [("GREETING", P, "connect"), ("MAIL", P, "connect"), ("DATA", P, "connect"), ("DOT", Q, "dot")],
+)
+def test_a_relay_that_hangs_keeps_nobody_from_hanging_up(verb: str, state: RowState, stage: str) -> None:
+    """Everywhere at once; who has no dot is mailed in the next run."""
+    with Gate(verb, times=3) as one, Gate(verb, times=3) as other:
+        transport = transport_to(one, other, connections=3)
+        transport.submit(mails(4))
+        assert one.asked.acquire(timeout=30)
+        assert other.asked.acquire(timeout=30)
+        began = monotonic()
+        rest = transport.close()
+        took = monotonic() - began
+        one.gate.set()
+        other.gate.set()
+
+    by_id = {outcome.recipient_id: outcome for outcome in rest}
+    assert len(rest) == len(by_id) == 4
+    assert took < 2
+    behind = [one for one in rest if (one.state, one.stage, one.dot == "no") == (state, stage, state is P)]
+    assert len(behind) >= 2
+    assert all(one in behind or (one.state, one.dot) == (P, "no") for one in rest)
+    assert transport.close() == []
+
+
+def test_a_crash_of_ours_is_told_and_stops() -> None:
+    (good,) = mails(1)
+    odd = Envelope(ALERT, "odd", "b@return.test", "\ud800@example.test", good.head, good.body)
+    with Sink(extensions=["SMTPUTF8"]) as sink:
+        transport = transport_to(sink)
+        (outcome,) = send(transport, [odd])
+        transport.close()
+
+    assert (outcome.state, outcome.dot, outcome.ours, outcome.text) == (P, "no", True, "mail: UnicodeEncodeError")
+
+
+# --- everybody exactly once -----------------------------------------------------------------------------------------
+
+FAULTS = {
+    "GREETING": [CLOSE, "421 4.3.2 busy"],
+    "MAIL": ["451 4.3.0 busy", "421 4.3.2 down", CLOSE, RESET],
+    "RCPT": ["450 4.2.1 later", "550 5.1.1 unknown", "421 4.3.2 down", CLOSE, "nonsense"],
+    "DATA": ["451 4.3.0 later", "554 5.5.1 no", "421 4.3.2 down", RESET, "250 odd"],
+    "DOT": ["451 4.3.0 later", "550 5.7.1 no", "421 4.3.2 down", CLOSE, RESET, TAKE_AND_CLOSE, "nonsense"],
+    "RSET": ["500 what?", CLOSE],
+}
+
+
+@st.composite
+def scripts(draw: st.DrawFn) -> dict[str, list[str]]:
+    """For each verb what is said to the first dozen of its kind."""
+    good = {"GREETING": "220 ok", "DATA": "354 go on"}
+    return {
+        verb: draw(st.lists(st.sampled_from([good.get(verb, "250 ok"), *faults]), max_size=12))
+        for verb, faults in FAULTS.items()
+    }
+
+
+@given(relays=st.lists(scripts(), min_size=1, max_size=2), connections=st.integers(1, 4), stop=st.integers(0, 30))
+def test_everybody_has_one_outcome_and_nobody_gets_two(
+    relays: list[dict[str, list[str]]], connections: int, stop: int
+) -> None:
+    """Whatever relays say, and whenever a recall and the end come."""
+    sinks = [Sink(script) for script in relays]
+    transport = transport_to(*sinks, connections=connections)
+    left, outcomes = mails(24), []
+    while len(outcomes) < stop and left:
+        count = max(transport.room, 1)
+        transport.submit(left[:count])
+        left = left[count:]
+        outcomes += transport.poll(0.05)
+    transport.recall(ALERT if stop % 2 else None)
+    outcomes += transport.poll(0)
+    outcomes += transport.close()
+    for sink in sinks:
+        sink.close()
+
+    assert sorted(one.recipient_id for one in outcomes) == sorted(
+        one.recipient_id for one in mails(24)[: 24 - len(left)]
+    )
+    copies = Counter(address.partition("@")[0] for sink in sinks for address, _ in sink.taken)
+    for one in outcomes:
+        if one.state is A:
+            assert copies[one.recipient_id] == 1, one
+        elif one.state is Q:
+            assert copies[one.recipient_id] <= 1, one
+        else:
+            assert copies[one.recipient_id] == 0, one
