@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from support_dispatch import run
@@ -30,7 +31,8 @@ from haishin.delivery.transport.smtp import SmtpTransport
 
 SIZE = 6
 CONTEXT = ssl.create_default_context()  # made once: it takes longer than the whole sending
-THREE_AT_ONCE = replace(LIMITS, in_flight=3)
+IN_FLIGHT = 3
+THREE_AT_ONCE = replace(LIMITS, in_flight=IN_FLIGHT)
 
 
 class Fuse:
@@ -38,11 +40,13 @@ class Fuse:
 
     def __init__(self, point: int) -> None:
         self._left = point
+        self._lock = Lock()
 
     def __call__(self) -> None:
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self._left -= 1
+        with self._lock:
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self._left -= 1
 
 
 class Connection:
@@ -77,7 +81,7 @@ def arm(fuse: Fuse) -> None:
             fuse()
 
     journal_module.JournalFile = Armed  # type: ignore[misc]
-    send, heard = smtplib.SMTP.send, Client.heard
+    send, getreply = smtplib.SMTP.send, Client.getreply
 
     def armed_send(self: smtplib.SMTP, data: Any) -> None:
         fuse()
@@ -89,14 +93,14 @@ def arm(fuse: Fuse) -> None:
         send(self, data[half:])
         fuse()
 
-    def armed_heard(self: Client, seconds: float) -> tuple[int, bytes] | None:
+    def armed_getreply(self: Client) -> tuple[int, bytes]:
         fuse()
-        result = heard(self, seconds)
+        reply = getreply(self)
         fuse()
-        return result
+        return reply
 
     smtplib.SMTP.send = armed_send  # type: ignore[method-assign]
-    Client.heard = armed_heard  # type: ignore[method-assign]
+    Client.getreply = armed_getreply  # type: ignore[method-assign]
 
 
 def alert(point: int) -> str:
@@ -114,7 +118,7 @@ def send_all(point: int, folder: Path, port: int) -> None:
         journal.freeze(name, "n", audience(rows(SIZE)), clock())
     if states.get(name) != "claimed":
         journal.claim(name, "n", None)
-    transport = SmtpTransport([parse(f"smtp://127.0.0.1:{port}")], "sender.test", CONTEXT)
+    transport = SmtpTransport([parse(f"smtp://127.0.0.1:{port}")], "sender.test", CONTEXT, connections=IN_FLIGHT)
     for _ in range(LIMITS.attempts + 1):
         run(journal, transport, alert=name, clock=clock, limits=THREE_AT_ONCE)
         clock.forward(hours=1)

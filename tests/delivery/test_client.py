@@ -13,10 +13,10 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_rows import ALERT, LIMITS, NOON, Clock, audience, envelope, rows
+from support_dispatch import run
+from support_rows import ALERT, NOON, audience, envelope, rows
 from support_sink import ENDLESS, HANG, Sink
 
-from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Outcome, SnapshotRow
 from haishin.delivery.transport import plain, relay
@@ -233,17 +233,7 @@ def test_no_error_tells_a_word_of_the_relay(tmp_path: Path, verb: str) -> None:
     with Sink({verb: said, "HELO": said}) as sink:
         transport = transport_to(sink)
         with pytest.raises(HaishinError) as caught:
-            dispatch(
-                ALERT,
-                journal=journal,
-                transport=transport,
-                make_envelope=envelope,
-                clock=Clock(),
-                limits=LIMITS,
-                may_go=lambda now: True,
-                daytime=lambda now: True,
-                stop=lambda: False,
-            )
+            run(journal, transport)
         transport.close()
     journal.close()
 

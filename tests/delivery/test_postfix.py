@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from support_rows import ALERT, LIMITS, NOON, Clock, audience, envelope, rows
+from support_dispatch import run
+from support_rows import ALERT, LIMITS, NOON, Clock, audience, rows
 
-from haishin.delivery.dispatch import dispatch
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Counts, SnapshotRow
 from haishin.delivery.transport.relay import parse
@@ -23,19 +23,9 @@ __all__ = ["postfix"]  # the fixture
 def send(journal: Journal, server: Postfix, clock: Clock) -> Counts:
     transport = SmtpTransport([parse(f"smtp://127.0.0.1:{server.port}")], "sender.test")
     try:
-        return dispatch(
-            ALERT,
-            journal=journal,
-            transport=transport,
-            make_envelope=envelope,
-            clock=clock,
-            limits=replace(LIMITS, in_flight=16),
-            may_go=lambda now: True,
-            daytime=lambda now: True,
-            stop=lambda: False,
-        )
+        return run(journal, transport, clock=clock, limits=replace(LIMITS, in_flight=16))
     finally:
-        transport.close(drain=True)
+        transport.close()
 
 
 def test_everybody_once_through_a_real_server(postfix: Postfix, tmp_path: Path) -> None:

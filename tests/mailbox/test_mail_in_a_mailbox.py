@@ -14,7 +14,7 @@ import pytest
 from fast_mail_parser import parse_email
 from support_programs import Dkim, Neomutt
 
-from haishin.delivery.rows import Envelope
+from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.message.headers import wire
@@ -82,10 +82,12 @@ def send(postfix: Postfix, dkim: Dkim) -> list[Sent]:
             envelopes.append((made.envelope_sender(reader), wire(reader.address)))
     transport = SmtpTransport([parse(f"smtp://127.0.0.1:{postfix.port}")], "sender.test")
     signed = dkim.sign([one.message for one in sent])
+    outcomes: list[Outcome] = []
     for one, message, (mail_from, rcpt_to) in zip(sent, signed, envelopes, strict=True):
         head, empty, body = message.partition(b"\r\n\r\n")
         transport.submit([Envelope(one.alert.id, one.reader.id, mail_from, rcpt_to, head + empty, body)])
-    outcomes = [outcome for _ in sent for outcome in transport.poll(60)]
+    while len(outcomes) < len(sent) and (ended := transport.poll(60)):
+        outcomes += ended
     transport.close()
     assert [outcome.state for outcome in outcomes] == [RowState.ACCEPTED] * len(sent)
     return [Sent(one.alert, one.form, one.reader, message) for one, message in zip(sent, signed, strict=True)]

@@ -92,9 +92,11 @@ def envelope(local: str, rcpt_to: str | None = None) -> Envelope:
 
 
 def sent(port: int, envelopes: list[Envelope]) -> list[Outcome]:
-    transport = SmtpTransport([parse(f"smtp://127.0.0.1:{port}")], "sender.test")
+    transport = SmtpTransport([parse(f"smtp://127.0.0.1:{port}")], "sender.test", connections=1)
     transport.submit(envelopes)
-    outcomes = [outcome for _ in envelopes for outcome in transport.poll(30)]
+    outcomes: list[Outcome] = []
+    while len(outcomes) < len(envelopes) and (ended := transport.poll(30)):
+        outcomes += ended
     transport.close()
     return outcomes
 
