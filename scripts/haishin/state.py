@@ -35,6 +35,11 @@ class StateFolder:
         return self.root / "journal.sqlite"
 
     @property
+    def journal_id(self) -> Path:
+        """The id of the journal that was opened here last: an empty one in its place is refused."""
+        return self.root / "journal-id"
+
+    @property
     def keys(self) -> Path:
         """Secrets by purpose and key id, JSON."""
         return self.root / "keys.json"

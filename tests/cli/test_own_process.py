@@ -37,6 +37,8 @@ CALLS = {
     "recall": (CAUTION_ID, "--by", "nobody"),
     "ledger": ("log",),
     "subscribers": ("stats",),
+    "backup": ("schema",),
+    "restore": ("schema",),
     "codeowners": ("--check",),
     "doctor": (),
     "update": ("--into", "scripts/send.py"),

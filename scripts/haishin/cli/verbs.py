@@ -49,6 +49,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         _recalling,
         _ledger,
         _subscribers,
+        _standby,
         _setup,
         _demo,
     ):
@@ -368,6 +369,23 @@ class _Columns(argparse.Action):
         parser.epilog = guide()
         parser.print_help()
         parser.exit()
+
+
+def _standby(verbs: Verbs) -> None:
+    made = verbs.add_parser(
+        "backup",
+        help="状態フォルダーの控えを取る。送信中でもよい / copy the state folder, while a sender runs too",
+        description="It holds addresses and keys: encrypt it.",
+    )
+    made.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder; it is made with mode 0700")
+    made.set_defaults(module="standby", verb="backup")
+    restored = verbs.add_parser(
+        "restore",
+        help="控えから、ないものと壊れたものを戻す / put back what is missing or damaged",
+        description="Nothing that can be read is replaced. Sending goes on only after ledger adopt.",
+    )
+    restored.add_argument("folder", type=Path, metavar="FOLDER", help="what backup has made")
+    restored.set_defaults(module="standby", verb="restore")
 
 
 def _setup(verbs: Verbs) -> None:

@@ -244,6 +244,16 @@ class JournalFile:
             self._lock = None
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock of the journal at that path, whatever stands there. Raises Refusal, JournalError."""
+    held = _locked(path)
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
 def _locked(path: Path) -> int:
     """Open the side file that holds the lock; the kernel lets go of it when the process dies."""
     side = _side(path)

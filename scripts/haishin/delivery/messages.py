@@ -382,6 +382,66 @@ def _way_out(*, lost: bool) -> Text:
     )
 
 
+# --- backup and restore -------------------------------------------------------------------------
+
+
+def nothing_to_back_up(root: Path) -> Refusal:
+    """Refuse a backup of a folder that holds neither registry nor journal."""
+    return Refusal(
+        Text(f"{root} に、登録者名簿も配信記録もありません。", f"There is neither registry nor journal in {root}."),
+        Text("HAISHIN_STATE を確かめてください。", "Check HAISHIN_STATE."),
+    )
+
+
+def backup_exists(folder: Path) -> Refusal:
+    """Refuse to write a backup over anything."""
+    return Refusal(
+        Text(f"{folder} はすでにあります。", f"{folder} is there already."),
+        Text("まだないフォルダーの名前を指定してください(日時を入れるなど)。", "Name a new folder, by the time say."),
+    )
+
+
+def not_copied(place: Path, why: str) -> ToolError:
+    """Report a copy that was not made; nothing of it is left."""
+    return ToolError(
+        Text(f"{place} を写せませんでした({why})。", f"{place} could not be copied ({why})."),
+        Text(
+            "ディスクの空き、状態、権限を確かめて、もう一度実行してください。途中までのものは残っていません。",
+            "Check space, health and permissions of the disk and run again. Nothing is left half-way.",
+        ),
+    )
+
+
+def no_backup(folder: Path) -> Refusal:
+    """Refuse a folder that no ``backup`` has made."""
+    return Refusal(
+        Text(f"{folder} は、haishin backup が作った控えではありません。", f"{folder} was not made by haishin backup."),
+        Text("manifest.json のあるフォルダーを指定してください。", "Name the folder that holds manifest.json."),
+    )
+
+
+def backup_altered(folder: Path, name: str) -> Refusal:
+    """Refuse a backup whose file is not what was copied."""
+    return Refusal(
+        Text(f"控え {folder} の {name} は、作ったときのものと違います。", f"{name} in {folder} is not as it was made."),
+        Text("何も戻していません。別の控えを使ってください。", "Nothing was restored. Use another backup."),
+    )
+
+
+def nothing_to_restore(root: Path) -> Refusal:
+    """Refuse to replace what can be read: it may be newer than the backup."""
+    return Refusal(
+        Text(
+            f"{root} の登録者名簿と配信記録は読めます。控えより新しいかもしれないため、置き換えません。",
+            f"Registry and journal in {root} can be read. They may be newer than the backup and stay.",
+        ),
+        Text(
+            "それでも戻すときは、そのファイルを別の場所に移してから、もう一度実行してください。",
+            "To go back all the same, move the file elsewhere and run again.",
+        ),
+    )
+
+
 # --- a person's acts ----------------------------------------------------------------------------
 
 

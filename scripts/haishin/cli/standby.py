@@ -1,0 +1,44 @@
+"""Verbs for the day on which the host is lost: an online backup of the state folder, and its way back."""
+
+from __future__ import annotations
+
+import argparse
+
+from haishin import state as states
+from haishin.cli.context import Acts, CommandContext
+from haishin.delivery.backup import back_up, restore
+from haishin.errors import Exit
+from haishin.model import Text
+
+
+def _backup(arguments: argparse.Namespace, context: CommandContext) -> int:
+    services = context.services
+    folder = arguments.folder.resolve()
+    if not services.scratch:
+        states.refuse_work_tree(folder, context.environment)
+    made = ", ".join(back_up(services.state(create=False), folder, context.clock()))
+    context.say(Text(f"{folder} に控えを作りました({made})。", f"The backup is in {folder} ({made})."))
+    return Exit.FINE
+
+
+def _restore(arguments: argparse.Namespace, context: CommandContext) -> int:
+    services = context.services
+    put = ", ".join(
+        restore(
+            services.state(),
+            arguments.folder.resolve(),
+            lambda part: services.journal(part, anew=True),
+            context.clock(),
+        )
+    )
+    context.say(Text(f"控えから戻しました:{put}", f"Restored: {put}"))
+    context.say(
+        Text(
+            "前の機械の送信を止めてから、haishin ledger adopt --all --by 本人 で引き継いでください。",
+            "Stop the sender of the other machine, then take over: haishin ledger adopt --all --by LOGIN",
+        )
+    )
+    return Exit.FINE
+
+
+VERBS: Acts = {"backup": _backup, "restore": _restore}

@@ -1,0 +1,85 @@
+"""The drill of OPERATING.md: the host is lost in mid-sending, a backup is restored elsewhere, a person takes over."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+from support_commands import Scratch
+from support_sending import CAUTION_ID, clone, merge, ok, service
+
+SECOND_ID = "20261125-1607-koekake"
+PEOPLE = [f"r{number}@residents.example.jp" for number in range(6)]
+BY = ("--by", "koho-kocho-staff")
+
+
+def test_a_standby_goes_on_after_a_person_has_taken_over_and_mails_nobody_twice(tmp_path: Path) -> None:
+    host = service(tmp_path, PEOPLE)
+    merge(host)
+    ok(host.run("send"))
+    written(host, "claimed", "pending")  # as it was in mid-sending
+    made = host.run("backup", "../kept")
+    assert ok(made) == (
+        f"{host.folder / 'kept'} に控えを作りました"
+        "(journal.sqlite, subscribers.sqlite, keys.json, ledger-tip, main-tip)。\n"
+    )
+    written(host, "sealed", "accepted")  # and what the backup does not know
+    assert len(host.mails()) == len(PEOPLE)
+
+    standby = clone(host, "standby")
+    restored = standby.run("restore", "../kept")
+    assert ok(restored).splitlines()[-1] == (
+        "前の機械の送信を止めてから、haishin ledger adopt --all --by 本人 で引き継いでください。"
+    )
+    refused = standby.run("send")
+    assert (refused.returncode, refused.stderr.splitlines()[0]) == (
+        1,
+        "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。",
+    )
+    ok(standby.run("ledger", "adopt", "--all", *BY))
+    assert (standby.run("send").returncode, standby.mails()) == (3, [])  # all of them may have got it
+
+    merge(standby, SECOND_ID)
+    assert standby.run("send").returncode == 3
+    assert len(standby.mails()) == len(PEOPLE)
+    with closing(sqlite3.connect(standby.state / "journal.sqlite")) as journal:
+        states = Counter(journal.execute("SELECT alert_id, state FROM delivery"))
+    assert states == {(CAUTION_ID, "in-doubt"): len(PEOPLE), (SECOND_ID, "accepted"): len(PEOPLE)}
+
+
+def written(host: Scratch, state: str, rows: str) -> None:
+    with closing(sqlite3.connect(host.state / "journal.sqlite")) as journal, journal:
+        journal.execute("UPDATE release SET state = ?", (state,))
+        journal.execute("UPDATE delivery SET state = ?", (rows,))
+
+
+def test_a_host_whose_journal_was_deleted_says_how_to_go_on(tmp_path: Path) -> None:
+    host = service(tmp_path, PEOPLE)
+    merge(host)
+    ok(host.run("send"))
+    ok(host.run("backup", "../kept"))
+    for file in host.state.glob("journal.sqlite*"):
+        file.unlink()
+
+    (host.copy / "mail.log").touch()
+    gone = host.run("settle", CAUTION_ID, "--log", "mail.log", *BY)
+    assert (gone.returncode, gone.stderr.splitlines()[0]) == (
+        2,
+        "この状態フォルダーにあった配信記録 journal.sqlite がないか、空のものに替わっています。何も送りません。",
+    )
+    ok(host.run("restore", "../kept"))
+    ok(host.run("ledger", "adopt", "--all", *BY))
+    merge(host, SECOND_ID)
+    assert host.run("send").returncode == 0
+    assert len(host.mails()) == 2 * len(PEOPLE)
+
+
+def test_no_backup_is_written_into_a_checkout(tmp_path: Path) -> None:
+    host = service(tmp_path, PEOPLE)
+    refused = host.run("backup", "kept")
+    assert (refused.returncode, (host.copy / "kept").exists()) == (1, False)
+    shutil.rmtree(host.state)
+    assert host.run("backup", "../kept").returncode == 1
