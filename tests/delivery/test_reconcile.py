@@ -913,6 +913,19 @@ def test_what_follows_an_alert_that_reached_nobody(
     assert host.mail.to(BETA) == list(people)
 
 
+def test_a_follow_up_waits_for_the_alert_that_it_follows(world: World, host: Host) -> None:
+    """Overtaking it, it would go to nobody: who got the first is not known yet."""
+    world.alert(ALPHA)
+    world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
+    git(world.remote, "update-ref", f"refs/heads/stop/{ALPHA}", "main")
+    result = run(host)
+    assert (result.sent, result.waiting) == ([], [(BETA, None)])
+    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
+    acts.release_hold(world.ledger(), host.contract(""), ALPHA, "maebashi", NOON, supervisor(host))
+    assert run(host).sent == [ALPHA, BETA]
+    assert host.mail.to(BETA) == list(PEOPLE)
+
+
 def test_a_resolution_goes_to_those_whom_the_first_reached(world: World, host: Host) -> None:
     world.alert(ALPHA)
     run(host)

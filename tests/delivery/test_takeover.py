@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +185,17 @@ def test_a_backup_from_before_the_claim_was_read_back(
     assert (copies(host), copies(host, BETA)) == (1, 1)
 
 
-def test_a_backup_from_the_middle_of_a_sending_that_still_runs(world: World, host: Host) -> None:
+def test_before_the_first_claim_every_backup_is_fit(world: World, host: Host) -> None:
+    """Nobody was mailed, though the heartbeat has heard of more."""
+    journal = host.journal()
+    write_beat(Git(world.clone), str(world.remote), Beat(NOON, journal.id, 5), SEAL)
+    journal.close()
+    world.alert(ALPHA)
+    assert send(host).sent == [ALPHA]
+
+
+@pytest.mark.parametrize("back", [0, 1], ids=["", "by a clock that was set back since"])
+def test_a_backup_from_the_middle_of_a_sending_that_still_runs(world: World, host: Host, back: int) -> None:
     """The ledger alone cannot tell; the heartbeat does."""
     world.alert(ALPHA)
     stop_after_five(host)
@@ -195,6 +206,7 @@ def test_a_backup_from_the_middle_of_a_sending_that_still_runs(world: World, hos
     send(host)
     restore(host, saved)
     go_on(host)
+    host.clock.now -= timedelta(hours=back)
     refused(host, ALPHA)
     adopt(host, ALPHA)
     result = send(host)

@@ -54,9 +54,10 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What stands on the branch. ``beat``: None where there is none, or it is ``false``: no sender of ours wrote it.
+    """What stands on the branch. ``beat``: None where there is none that a sender of ours may have written.
 
-    ``proven``: by its digest; without the key it may be anybody's who may write the branch.
+    ``proven``: by its digest; without the key it may be anybody's who may write the branch. ``false``: no sender of
+    ours wrote it, or its time lies ahead of this clock, of which a proven one still tells how far its journal was.
     """
 
     beat: Beat | None = None
@@ -84,13 +85,14 @@ def read_beat(git: Git, remote: str, now: datetime, key: BeatKey | None) -> Hear
         value = json.loads(data)
         beat = Beat(moment(value["at"]), value["journal"], value["beats"])
         ours = type(beat.beats) is int and _JOURNAL.fullmatch(beat.journal) is not None
-        if not ours or beat.at > now + _SKEW:
+        ahead = beat.at > now + _SKEW
+        if not ours or (ahead and key is None):
             return Heard(false=True)
         if key is not None and not key.verify("heartbeat", value["digest"], *_parts(beat)):
             return Heard(false=True)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return Heard(false=True)
-    return Heard(beat, proven=key is not None)
+    return Heard(beat, proven=key is not None, false=ahead)
 
 
 def write_beat(git: Git, remote: str, beat: Beat, key: BeatKey) -> None:

@@ -818,6 +818,11 @@ def is_to_be_ended(by: str) -> Text:
     return Text(f"{by} が、これを終わらせます。", f"{by} on main ends this one.")
 
 
+def first_not_sent(first: str) -> Text:
+    """Say that a follow-up waits for the alert that it follows."""
+    return Text(f"続報の元の {first} を、まだ配信していません。", f"{first}, which it follows, has not gone yet.")
+
+
 def reaches_nobody(alert: str) -> Text:
     """Say that it would reach nobody."""
     return Text(

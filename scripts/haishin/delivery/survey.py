@@ -330,6 +330,9 @@ class MainSnapshot:
         alert = candidate.alert
         if alert is not None and self.contract.policy.expiry(alert) <= now:
             return Item(candidate, Fate.EXPIRED, (messages.TIME_PASSED,))
+        followed = alert.follows.alert if alert is not None and alert.follows is not None else None
+        if followed is not None and candidate.ends is None and self._may_still_go(followed, view):
+            return Item(candidate, Fate.WAIT, (messages.first_not_sent(followed),))
         wrong = faults_of(candidate)
         if alert is None or wrong:
             return Item(candidate, Fate.HELD, wrong, unknown=candidate.crash is not None)
@@ -379,6 +382,11 @@ class MainSnapshot:
             verdict=item.verdict,
             audience=people,
         )
+
+    def _may_still_go(self, alert: str, view: LedgerView) -> bool:
+        """Return whether an alert stands on main, unsent: who is to get what follows it is not known yet."""
+        here = alert not in self._past and any(file.id == alert for file in self.alert_files)
+        return here and view.of(alert).state in WAITING
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
         """Return the most people by kind of scope; what follows a wider alert is measured by that one."""

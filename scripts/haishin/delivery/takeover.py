@@ -32,17 +32,16 @@ def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Haish
     ToolError where it knows of no sending at all, though the ledger names a claim: the state folder is not the one.
     Refusal for a foreign journal, by the owner of the last claim; and for a restored backup, which carries the id of
     the journal it was copied from: the last heartbeat is ahead of it, the ledger names a claim of that id which it does
-    not hold, or it still has people waiting of an alert that was sealed without its knowing.
+    not hold, or it still has people waiting of an alert that was sealed without its knowing. Before the first claim
+    nobody was mailed, so every journal is fit.
     """
     claimed = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None]
-    last = claimed[-1] if claimed else None
-    owner = view.of(last).journal if last is not None else None
-    if last is not None and (journal is None or owner != journal.id):
+    if not claimed:
+        return None
+    if journal is None or view.of(claimed[-1]).journal != journal.id:
         if journal is None or not journal.entries():
             return messages.journal_absent()
         return messages.journal_foreign(lost=bool(unheld(_open(view, journal), view, journal)))
-    if journal is None:
-        return None
     behind = beat is not None and beat.journal == journal.id and beat.beats > journal.beats
     missing, ahead = _missing(view, journal), _ahead(view, journal)
     if not (behind or missing or ahead):
