@@ -350,6 +350,7 @@ class Host:
     limits: dict[str, Any] = field(default_factory=dict)
     signalled: bool = False
     running: Parts | None = None
+    told: list[Text] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state.mkdir(exist_ok=True)
@@ -377,6 +378,7 @@ class Host:
             lambda: self.signalled,
             _quiet,
             lambda: None,
+            self.told.append,
         )
 
     def journal(self) -> Journal:

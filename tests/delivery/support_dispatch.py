@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from support_rows import ALERT, LIMITS, Clock, envelope
+from support_rows import ALERT, LIMITS, NOON, Clock, envelope
 
 from haishin.delivery.dispatch import Dispatcher, Ending
 from haishin.delivery.job import Job
@@ -48,7 +49,8 @@ def job(alert: str = ALERT, rank: tuple[int, int] = (1, 0), **changed: Any) -> J
     terms: dict[str, Any] = {
         "make_envelope": lambda row: envelope(row, alert),
         "limits": LIMITS,
-        "may_go": lambda now: True,
+        "expiry": NOON + timedelta(days=9),
+        "open": lambda now: True,
         "daytime": lambda now: True,
         **changed,
     }

@@ -141,7 +141,7 @@ def test_the_hours_close_between_two_groups(journal: Journal) -> None:
         clock.forward(seconds=0.03)
         return accept(one)
 
-    counts = run(journal, Scripted(late), clock=clock, may_go=lambda now: now < end)
+    counts = run(journal, Scripted(late), clock=clock, open=lambda now: now < end)
 
     assert dict(counts.states) == {A: 4, P: 6}
     clock.forward(hours=11)
@@ -152,7 +152,7 @@ def test_nothing_goes_out_of_hours(journal: Journal) -> None:
     start(journal, rows(2))
     transport = Scripted(accept)
 
-    assert run(journal, transport, may_go=lambda now: False)[P] == 2
+    assert run(journal, transport, open=lambda now: False)[P] == 2
     assert transport.submitted == []
 
 

@@ -527,3 +527,15 @@ def test_the_list_of_alerts_is_read_anew_whoever_has_written(tmp_path: Path) -> 
     assert states() == [["frozen"], ["frozen"]]  # what was rolled back has never been
     looking.close()
     journal.close()
+
+
+def test_the_pace_is_that_of_the_last_larger_alert_without_its_pauses(journal: Journal) -> None:
+    assert journal.pace() is None
+    ids = begun(journal, 120)
+    for later, some in ((0, ids[:60]), (1, ids[60:90]), (39_600, ids[90:])):
+        journal.intend(ALERT, some, NOON)
+        at = NOON + timedelta(seconds=later)
+        journal.record(ALERT, [outcome(one, RowState.ACCEPTED) for one in some], at, LIMITS)
+    journal.seal(ALERT)
+    begun(journal, 3, LATER)
+    assert journal.pace() == 40.0

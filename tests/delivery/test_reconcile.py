@@ -13,6 +13,7 @@ from haishin.contract import Contract, UnknownForm
 from haishin.contract.policy import Policy
 from haishin.delivery import acts, takeover
 from haishin.delivery.conditions import conditions, exit_of
+from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.messages import HALTED, STOPPED, LedgerRefusal
 from haishin.delivery.plan import Plan, plan
@@ -1079,3 +1080,18 @@ def test_those_in_doubt_get_it_once_more_only_where_policy_says_so(
     assert world.kinds()[2:] == ["sealed"]
     assert (result.sent, result.resumed) == ([], [])
     assert len(host.mail.got) == len(PEOPLE) * (2 if resent else 1)
+
+
+@pytest.mark.parametrize(("waived", "told"), [({}, 1), ({"night": "yes"}, 0)])
+def test_an_alert_that_will_not_be_done_today_is_told_before_it_begins(
+    world: World, host: Host, monkeypatch: pytest.MonkeyPatch, waived: dict[str, str], told: int
+) -> None:
+    """4(2): twenty-five at one a minute, ten minutes before the hours end."""
+    monkeypatch.setattr(Journal, "pace", lambda journal: 1 / 60)
+    host.clock.now = datetime.fromisoformat("2026-11-25T19:50:00+09:00")
+    world.alert(ALPHA, when="2026-11-25T19:49:00+09:00", **waived)
+    run(host)
+    assert [one.en for one in host.told] == [
+        f"{ALPHA}: at the pace of the last one it takes some 25 minutes, longer than the delivery hours last. "
+        "The rest goes at the next opening."
+    ] * told

@@ -72,6 +72,7 @@ def run_sender(
             signalled=signalled,
             finished=progress.finish,
             alive=pulse.alive,
+            tell=warn,
             claims=setup.claims,
             follows=True,
             clock_holds=ClockHolds(setup.state.root, inputs.clock),

@@ -170,6 +170,11 @@ class Hours:
         """Tell whether mail may go at that moment."""
         return self.opens <= moment.astimezone(JST).time() < self.closes
 
+    def left(self, moment: datetime) -> timedelta:
+        """Return how long mail may still go from that moment on, nothing where it may not go."""
+        closing = datetime.combine(moment.astimezone(JST).date(), self.closes, JST)
+        return closing - moment if self.is_open(moment) else timedelta()
+
 
 @dataclass(frozen=True, slots=True)
 class Consulted:

@@ -91,6 +91,10 @@ class Dispatcher:
         self.jobs[job.alert_id] = job
         self._pacing.limit(job.limits.destinations)
 
+    def remove(self, alert_id: str) -> None:
+        """Forget an alert of which nothing is in the air."""
+        del self.jobs[alert_id]
+
     def turn(self, guard: Guard) -> None:
         """Take what has come and begin what there is room for, without waiting."""
         try:

@@ -39,16 +39,18 @@ class _Lane:
 class Job:
     """One claimed alert that is being mailed.
 
-    ``rank``: the lower goes first. ``may_go``: whether it may be handed over at that time; ``daytime``: whether
-    residents who want no mail at night get it then. ``left`` takes out who has left since, and says whether anything
-    has changed, so that rows read before are read anew. ``resends``: whoever is in doubt gets it once more.
+    ``rank``: the lower goes first. ``open``: whether it may be handed over at that time of day, until ``expiry``;
+    ``daytime``: whether residents who want no mail at night get it then. ``left`` takes out who has left since, and
+    says whether anything has changed, so that rows read before are read anew. ``resends``: whoever is in doubt gets it
+    once more.
     """
 
     alert_id: str
     rank: tuple[int, int]
     make_envelope: Callable[[SnapshotRow], Envelope]
     limits: Limits
-    may_go: Callable[[datetime], bool]
+    expiry: datetime
+    open: Callable[[datetime], bool]
     daytime: Callable[[datetime], bool]
     left: Callable[[], bool] = lambda: False
     resends: bool = False
@@ -81,7 +83,7 @@ class Job:
 
     def goes(self, now: datetime) -> bool:
         """Return whether it may be mailed at that time."""
-        return not self.stopped and self.trouble is None and self.may_go(now)
+        return not self.stopped and self.trouble is None and now < self.expiry and self.open(now)
 
     @property
     def held_back(self) -> list[str]:

@@ -537,6 +537,19 @@ class Journal:
         """Return whether somebody still has to be mailed."""
         return bool(self._file.read(f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1", alert_id))
 
+    def pace(self) -> float | None:
+        """Return the messages a second at which the last alert to 100 people or more was taken; None without one.
+
+        Of the seconds in which any was taken, so that no night and no pause counts.
+        """
+        last = (
+            "SELECT alert_id FROM release WHERE state = 'sealed' AND snapshot >= 100 ORDER BY created_at DESC LIMIT 1"
+        )
+        ((taken, seconds),) = self._file.read(
+            f"SELECT count(*), count(DISTINCT done_at) FROM delivery WHERE alert_id = ({last}) AND state = 'accepted'"
+        )
+        return cast(int, taken) / cast(int, seconds) if seconds else None
+
     def untried(self, alert_id: str, *, day: bool) -> bool:
         """Return whether somebody was never tried; unless ``day``, of those who want mail at night too."""
         asked = "SELECT 1 FROM delivery WHERE alert_id = ? AND state = 'pending' AND next_at = 0 AND night >= ? LIMIT 1"

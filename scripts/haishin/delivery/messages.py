@@ -7,6 +7,7 @@ stand in ``conditions``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from haishin.errors import HaishinError, Refusal, ToolError
@@ -840,6 +841,16 @@ def too_old(alert: str, minutes: int) -> Text:
         f"配信するには haishin ledger lift {alert} --by 本人 を実行してください。",
         f"It could have gone more than {minutes} minutes ago. "
         f"Run haishin ledger lift {alert} --by LOGIN to send it all the same.",
+    )
+
+
+def not_done_today(alert: str, needed: timedelta) -> Text:
+    """Say that the sending will go on at the next opening."""
+    minutes = round(needed.total_seconds() / 60)
+    return Text(
+        f"{alert}:前回の速さでは約{minutes}分かかり、配信時間の内に終わらない見込みです。残りは次の配信時間に続けます。",
+        f"{alert}: at the pace of the last one it takes some {minutes} minutes, longer than the delivery hours last. "
+        "The rest goes at the next opening.",
     )
 
 

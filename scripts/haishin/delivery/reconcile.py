@@ -74,7 +74,8 @@ def refuse_unmailable(item: Addressed, entry: LedgerRecord, contract: Contract, 
 class Sending:
     """What a sending needs beside its inputs, as long as the process lives. ``signalled``: a signal asked us to end.
 
-    ``finished`` hears how far an alert came when nothing more of it can go; ``alive`` is called often while mail goes.
+    ``finished`` hears how far an alert came when nothing more of it can go; ``alive`` is called often while mail goes;
+    ``tell`` is told what stops nothing.
     ``claims`` False: what was begun goes on, nothing new is begun. ``follows``: a run ends where main moves, so that
     another can look at it anew. ``clock_holds``: what only the clock held at the last look; None remembers nothing.
     """
@@ -86,6 +87,7 @@ class Sending:
     signalled: Callable[[], bool]
     finished: Callable[[str, Counts], None]
     alive: Callable[[], None]
+    tell: Callable[[Text], None]
     claims: bool = True
     follows: bool = False
     clock_holds: ClockHolds | None = None
@@ -172,7 +174,6 @@ class _Reconciler:
             self.result.sent, self.result.resumed = [*before.sent], [*before.resumed]
         self.judged: list[Item] = []
         self.crashed: dict[str, Text] = {}
-        self.expiries: dict[str, datetime] = {}
         self.before = sending.watch.sight  # what it saw then says nothing of a tip fetched since
         self.sight: Sight | None = None
         self.draining = False
@@ -249,7 +250,7 @@ class _Reconciler:
     def _begin(self, alert_id: str, claim: LedgerClaim) -> None:
         alert, contract, make = mail_of(claim, self.inputs, self.sending.envelopes)
         policy = contract.policy
-        expiry = self.expiries[alert_id] = policy.expiry(alert)
+        expiry = policy.expiry(alert)
         if expiry <= self.inputs.clock():
             self.journal.expire(alert_id)
         elif policy.resends(alert):
@@ -265,7 +266,8 @@ class _Reconciler:
                 (policy.priority(alert), claim.snapshot or 0),
                 make,
                 policy.limits,
-                may_go=lambda now: now < expiry and (waived or policy.hours.is_open(now)),
+                expiry,
+                open=lambda now: waived or policy.hours.is_open(now),
                 daytime=policy.hours.is_open,
                 left=leavers,
                 resends=policy.resends(alert),
@@ -284,7 +286,7 @@ class _Reconciler:
             self._look()
         now = self.inputs.clock()
         for alert_id, job in jobs.items() if not self.result.moved else ():
-            if self.expiries[alert_id] <= now:
+            if job.expiry <= now:
                 self.journal.expire(alert_id)
             self.sending.finished(alert_id, self.journal.counts(alert_id))
             if job.trouble is not None:
@@ -323,6 +325,8 @@ class _Reconciler:
         if not self._resend(alert_id) and not self.journal.refused(alert_id):
             share = self.survey.contract.policy.limits.broken_share
             self.result.sealed += seal(self.journal, self.book, lambda one: one.alert_id == alert_id, share)
+            self.sending.finished(alert_id, self.journal.counts(alert_id))
+            self.dispatcher.remove(alert_id)
 
     def _resend(self, alert_id: str) -> bool:
         """Let those in doubt wait for the next attempt, where policy says so; return whether there are any."""
@@ -366,6 +370,7 @@ class _Reconciler:
             if not isinstance(item, Addressed):
                 return self._note(item)
             self.dispatcher.ask()  # what is claimed is final, so it waits for a relay
+            self._foresee(item)
             nonce = new_id()
             entry = self._claim(item, nonce)
             try:
@@ -387,6 +392,14 @@ class _Reconciler:
             self.journal.drop(candidate.id)
             self._look()
         raise trouble
+
+    def _foresee(self, item: Addressed) -> None:
+        """Say beforehand that an alert will not be done when the delivery hours end."""
+        left = self.survey.contract.policy.hours.left(self.inputs.clock())
+        pace = self.journal.pace()
+        needed = timedelta(seconds=item.audience.size / pace) if pace else timedelta()
+        if left and needed > left and not any(waiver.rule == "delivery-hours" for waiver in item.alert.waivers):
+            self.sending.tell(messages.not_done_today(item.candidate.id, needed))
 
     def _claim(self, item: Addressed, nonce: str) -> LedgerRecord:
         tip, tree = self.survey.tip, self.survey.schema_tree
