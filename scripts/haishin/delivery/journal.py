@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
+from zlib import crc32
 
 from haishin.contract.policy import Limits, Retention
 from haishin.delivery import messages
@@ -252,9 +253,9 @@ class Journal:
             attempt = (before[0] if before else 0) + refused
             if attempt >= limits.attempts:
                 state = RowState.FAILED
-            next_at = now + 60 * limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1]
+            next_at = now + _spread(limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1], outcome)
         elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
-            next_at = now + 60 * limits.retry_minutes[0]
+            next_at = now + _spread(limits.retry_minutes[0], outcome)
         changed = sql.execute(
             "UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, code = ?, enhanced = ?, text = ?, "
             "done_at = ? WHERE alert_id = ? AND recipient_id = ? AND state = 'intent'",
@@ -586,6 +587,12 @@ class Journal:
 
 def _moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _spread(minutes: int, outcome: Outcome) -> int:
+    """Return the seconds of a wait, up to a fifth shorter, so that those refused together do not come back together."""
+    seconds = 60 * minutes
+    return seconds - crc32(f"{outcome.alert_id}.{outcome.recipient_id}".encode()) % (seconds // 5)
 
 
 def _seconds(time: datetime) -> int:
