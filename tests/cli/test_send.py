@@ -14,6 +14,7 @@ from haishin.cli.sending import what_is_left
 from haishin.delivery.rows import Counts, Outcome
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.model import RowState
+from haishin.report.escaping import code
 from haishin.repository.git import Git
 from support_commands import Scratch
 from support_force import ROOT
@@ -394,6 +395,19 @@ def test_numbers_are_rounded_in_a_log(scratch: Scratch) -> None:
         "  - last mail taken: Wed 2026-11-25 17:10 (Japan time) (90 minutes after recognition)\n"
     )
     assert "residents.example.jp" not in done.stdout + done.stderr
+
+
+def test_a_job_s_summary_has_the_rounded_counts_and_what_needs_a_person(scratch: Scratch) -> None:
+    page = scratch.folder / "summary.md"
+    told = {"GITHUB_STEP_SUMMARY": str(page)}
+    scratch.run("send", env=told)
+    assert f"| {code(CAUTION_ID)} | 配信しました | 10 |  |  |  |" in page.read_text("utf-8").splitlines()
+    page.unlink()
+    scratch.merge(CAUTION, CAUTION_TEXT + "\n追記しました。\n")
+    assert alarmed(scratch.run("send", env=told))
+    said = page.read_text("utf-8")
+    assert "配信を始めた後に main で変えられています。" in said
+    assert "追記" not in said
 
 
 def test_the_file_named_by_the_claim_is_the_one_on_main(scratch: Scratch) -> None:

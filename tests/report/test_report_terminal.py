@@ -4,6 +4,7 @@ import io
 
 from haishin.errors import Refusal, ToolError
 from haishin.model import RowState, Text
+from haishin.report.escaping import width
 from haishin.report.terminal import Progress, write_error
 from support_report import commands
 
@@ -33,44 +34,76 @@ def _counts(pending: int, accepted: int, **others: int) -> dict[RowState, int]:
 def test_one_line_on_a_terminal_renews_itself() -> None:
     progress, stream, clock = _progress(True)
     progress.update("a1", lambda: _counts(90, 5, intent=5))
-    clock.now += 0.25
+    clock.now += 1
     progress.update("a1", lambda: _counts(8, 87, deferred=2, failed=2, in_doubt=1))
-    clock.now += 0.25
+    clock.now += 1
     progress.update("a1", lambda: _counts(0, 98, failed=2))
     progress.finish("a1", _counts(0, 98, failed=2))
+    second = "#" * 18 + "-- a1 90/100 通、再送待ち 2、不達 2、要確認 1、毎秒 85 通"  # what is left has no room
+    third = "#" * 20 + " a1 100/100 通、不達 2"
     assert stream.getvalue() == (
-        "\ra1 5/100 通"
-        "\ra1 90/100 通、再送待ち 2、不達 2、要確認 1"
-        "\ra1 100/100 通、不達 2                     "
-        "\ra1 100/100 通、不達 2\n"
+        f"\r#------------------- a1 5/100 通\r{second}\r{third}{' ' * (width(second) - width(third))}"
+        f"\ra1 100/100 通、不達 2{' ' * 21}\n"
     )
 
 
-def test_a_terminal_is_not_flooded() -> None:
-    progress, stream, clock = _progress(True)
-    for _ in range(100):
-        progress.update("a1", lambda: _counts(1, 1))
-        clock.now += 0.01
-    assert stream.getvalue().count("\r") == 5
+def test_an_alert_is_counted_once_a_second_at_most() -> None:
+    for terminal, lines in ((True, 7), (False, 1)):
+        progress, stream, clock = _progress(terminal)
+        counted: list[float] = []
 
+        def count(clock: Clock = clock, counted: list[float] = counted) -> dict[RowState, int]:
+            counted.append(clock.now)
+            return _counts(1, 1)
 
-def test_nothing_is_counted_for_a_line_that_is_not_due() -> None:
-    progress, _, _ = _progress(False)
-    counted: list[int] = []
-    for number in range(3):
-        progress.update("a1", lambda number=number: counted.append(number) or _counts(1, 1))  # type: ignore[misc,func-returns-value]
-    assert counted == [0]
+        for _ in range(100):
+            progress.update("a1", count)
+            clock.now += 0.0625
+        assert counted == [100.0 + second for second in range(7)]
+        assert stream.getvalue().count("a1") == lines
 
 
 def test_plain_lines_come_seldom_and_say_no_small_or_exact_number() -> None:
+    """Every ten seconds or at each tenth: both times with the rate of the last seconds and the time that is left."""
     progress, stream, clock = _progress(False)
     progress.update("a1", lambda: _counts(1234, 3))
-    clock.now += 9.9
-    progress.update("a1", lambda: _counts(1000, 237))
-    clock.now += 0.1
+    clock.now += 9.5
+    progress.update("a1", lambda: _counts(1160, 77))
+    clock.now += 0.5
+    progress.update("a1", lambda: _counts(1117, 120))  # counted half a second ago
+    clock.now += 0.5
+    progress.update("a1", lambda: _counts(1114, 123))
+    clock.now += 1
     progress.update("a1", lambda: _counts(500, 733, failed=4))
     progress.finish("a1", _counts(0, 1219, failed=18))
-    assert stream.getvalue() == ("a1 10 未満/1240 通\na1 740/1240 通、不達 10 未満\na1 1240/1240 通、不達 20\n")
+    assert stream.getvalue() == (
+        "a1 10 未満/1240 通\n"
+        "a1 120/1240 通、毎秒 10 通、あと2分\n"
+        "a1 740/1240 通、不達 10 未満、毎秒 60 通、あと8秒\n"
+        "a1 1240/1240 通、不達 20\n"
+    )
+
+
+def test_several_alerts_under_way_share_a_terminal_s_line_and_have_their_own_in_a_log() -> None:
+    """The sum and its pace first; an alert for which there is no room left is not cut in the middle."""
+    progress, stream, clock = _progress(True, "en")
+    for seconds in range(2):
+        for alert in ("20261125-1606-a", "20261125-1607-b", "20261125-1608-c"):
+            progress.update(alert, lambda seconds=seconds: _counts(100 - 50 * seconds, 50 * seconds))  # type: ignore[misc]
+        clock.now += 1
+    last = stream.getvalue().rsplit("\r", 1)[1]
+    assert last == "#" * 10 + "-" * 10 + " 3 alerts 150/300, 150/s, 1 s left, 20261125-1606-a 50%"
+    assert width(last) < 80
+    progress.finish("20261125-1606-a", _counts(0, 100))
+    assert stream.getvalue().rsplit("\r", 1)[1].rstrip() == "20261125-1606-a 100/100"
+    clock.now += 1
+    progress.update("20261125-1607-b", lambda: _counts(50, 50))
+    assert stream.getvalue().rsplit("\r", 1)[1].startswith("#" * 10 + "-" * 10 + " 2 alerts 100/200")
+    plain, log, clock = _progress(False)
+    for alert in ("a1", "b1", "a1", "b1"):
+        plain.update(alert, lambda: _counts((clock.now < 101 and 100) or 0, 100))
+        clock.now += 0.5
+    assert log.getvalue() == "a1 100/200 通\nb1 100/200 通\na1 100/100 通\nb1 100/100 通\n"
 
 
 def test_the_next_alert_begins_at_once() -> None:

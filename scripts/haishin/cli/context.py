@@ -84,12 +84,7 @@ class CommandContext:
     @property
     def columns(self) -> int | None:
         """The terminal's width; None where standard output is a file or another program."""
-        if not self.out.isatty():
-            return None
-        try:
-            return os.get_terminal_size(self.out.fileno()).columns
-        except OSError:  # one that does not tell
-            return _COLUMNS
+        return columns(self.out) if self.out.isatty() else None
 
     def say(self, text: Text) -> None:
         """Print a line or several on standard output; whatever it quotes, none is a command to a runner (T27)."""
@@ -98,6 +93,14 @@ class CommandContext:
     def warn(self, text: Text) -> None:
         """Print as ``say`` does, on standard error."""
         _print(text[self.language], self.err)
+
+
+def columns(terminal: TextIO) -> int:
+    """Tell how wide a terminal is."""
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns
+    except OSError:  # one that does not tell
+        return _COLUMNS
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from haishin.assembly.runs import planned, run_sender
 from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts, CommandContext, columns
 from haishin.cli.given import known_id, on_main
 from haishin.cli.saying import say_conditions, say_going_on, say_halted
 from haishin.contract.policy import JST
+from haishin.delivery.conditions import conditions
 from haishin.delivery.messages import STOPPED
 from haishin.delivery.reconcile import Run
 from haishin.delivery.rows import Counts
@@ -22,6 +23,7 @@ from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.delivery.survey import Addressed, Fate
 from haishin.errors import Exit, HaishinError
 from haishin.model import RowState, Text
+from haishin.report.run_summary import run_summary
 from haishin.report.terminal import Progress
 from haishin.subscribers.reach import shown
 
@@ -54,20 +56,84 @@ def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
             )
         )
         return _print_plan(setup, context)
-    progress = Progress(context.err, isatty=context.err.isatty(), clock=services.ticks, language=context.language)
+    progress = Progress(
+        context.err,
+        isatty=context.err.isatty(),
+        clock=services.ticks,
+        language=context.language,
+        columns=columns(context.err),
+    )
 
     def again() -> SenderSetup:
         return assemble_sender(replace(services), context.warn, live=arguments.live, dry=False)
 
-    return _say_run(run_sender(setup, services, progress, _listen(), context.warn, again), context)
+    try:
+        run = run_sender(setup, services, progress, _Signals(context), context.warn, again)
+    except SystemExit:
+        context.warn(_CUT_OFF)
+        raise
+    _summarize(run, context)
+    return _say_run(run, context)
 
 
-def _listen() -> Callable[[], bool]:
-    """Take signals, which from now on end nothing by themselves; return whether one has asked the run to end."""
-    signals: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda got, _frame: signals.append(got))
-    return lambda: bool(signals)
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+_DRAINING = Text(
+    "終わるように言われました。送りかけのメールだけを送り終えます。もう一度言われると、直ちに終わります。",
+    "Asked to end: only the mails under way are finished. Asked once more it ends at once.",
+)
+_CUT_OFF = Text(
+    "送りかけのまま、直ちに終わりました。届いたか分からない宛先があれば、次の haishin send が知らせます"
+    "(その人に二重には送りません)。残りは次の haishin send が送ります。",
+    "Ended at once, in the midst of mails. Where nobody knows whether one arrived the next haishin send says so, and "
+    "mails nobody twice; the rest goes then.",
+)
+
+
+class _Signals:
+    """Takes the signals to end: the first asks a run to finish what is under way, the second ends the process.
+
+    Called, it tells whether one came. The second raises SystemExit in the main thread, so that what is known of the
+    mails under way is still recorded; more of them are not heard.
+    """
+
+    def __init__(self, context: CommandContext) -> None:
+        self._context = context
+        self._got = 0
+        self._told = False
+        for number in _ENDING:
+            signal.signal(number, self._take)
+
+    def _take(self, _number: int, _frame: object) -> None:
+        self._got += 1
+        if self._got > 1:
+            for number in _ENDING:
+                signal.signal(number, signal.SIG_IGN)
+            raise SystemExit(int(Exit.TOOL))
+
+    def __call__(self) -> bool:
+        if self._got and not self._told:  # said here, for a handler may have come in the midst of another line
+            self._told = True
+            self._context.warn(_DRAINING)
+        return bool(self._got)
+
+
+def _summarize(run: Run, context: CommandContext) -> None:
+    """Add what the run did to the summary of the forge's job, where there is one."""
+    if summary := context.environment.get("GITHUB_STEP_SUMMARY"):
+        alerts = [(alert, said, run.counts[alert]) for alert, said in _sent(run)]
+        alarms = ((condition.text, condition.remedy) for condition in conditions(run.seen))
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(run_summary(alerts, alarms, context.language))
+
+
+def _sent(run: Run) -> Iterator[tuple[str, Text]]:
+    """Yield what was mailed in this run, and what became of it."""
+    for label, alerts in (
+        (Text("配信しました", "sent"), run.sent),
+        (Text("続きを配信しました", "resumed"), run.resumed),
+    ):
+        for alert in alerts:
+            yield alert, what_is_left(run.counts[alert]) or label
 
 
 def _foresee(before: str, context: CommandContext) -> int:
@@ -139,16 +205,10 @@ def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
 def _say_run(run: Run, context: CommandContext) -> int:
     if run.halted:
         say_halted(context)
-    # Begun and then stopped: held is the word for it. What a signal has ended early has its alarm.
-    unsaid = {*(alert for alert, _ in run.held), *run.seen.host.unfinished}
-    for label, alerts in (
-        (Text("配信しました", "sent"), run.sent),
-        (Text("続きを配信しました", "resumed"), run.resumed),
-    ):
-        for alert in alerts:
-            if alert not in unsaid:
-                said = what_is_left(run.counts[alert]) or label
-                context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
+    unsaid = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
+    for alert, said in _sent(run):
+        if alert not in unsaid:
+            context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
     for label, alerts in (
         (Text("期限切れです", "expired"), run.expired),
         (Text("取り消しました", "cancelled"), run.cancelled),
