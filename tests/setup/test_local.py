@@ -115,6 +115,16 @@ def test_the_end_of_the_holidays_is_said_early(facts: LocalFacts, today: date, s
         assert "holidays of schema/policy.yaml" in told.remedy.en
 
 
+@pytest.mark.parametrize(("connections", "state"), [(50, Assurance.READY), (51, Assurance.UNPROVEN)])
+def test_more_connections_than_postfix_grants_are_told(facts: LocalFacts, connections: int, state: Assurance) -> None:
+    policy = facts.contract.policy
+    limits = replace(policy.limits, connections=connections)
+    told = judged(facts, contract=replace(facts.contract, policy=replace(policy, limits=limits)))["relays"]
+    assert told.state is state
+    if told.found is not None:
+        assert told.found.en == "policy.yaml allows 51 connections to one relay; Postfix grants a client 50 unless told"
+
+
 def test_urgent_matters_want_somebody_at_night(facts: LocalFacts) -> None:
     assert judged(facts)["nights"].state is Assurance.READY
     people = tuple(

@@ -22,6 +22,7 @@ from haishin.state import inside_work_tree
 
 _PATCHED: Final = {(3, 11): 10, (3, 12): 5}
 _FLOOR: Final = (3, 11)
+_GRANTED: Final = 50  # Postfix, smtpd_client_connection_count_limit
 _ROLES: Final = {Role.SUPERVISOR: "運用総括管理者", Role.MANAGER: "運用管理者"}
 
 
@@ -223,7 +224,10 @@ def _state_faults(folder: Path, environment: Mapping[str, str]) -> Iterator[Text
 def _relays(facts: LocalFacts) -> Answer:
     if isinstance(facts.relays, HaishinError):
         return facts.relays
-    return None if facts.relays else Shortfall("unset")
+    if not facts.relays:
+        return Shortfall("unset")
+    connections = facts.contract.policy.limits.connections
+    return Shortfall("crowded", connections=connections, granted=_GRANTED) if connections > _GRANTED else None
 
 
 def _ledger(facts: LocalFacts) -> Answer:
