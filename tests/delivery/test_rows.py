@@ -51,6 +51,19 @@ def test_quoted_local_parts_and_the_empty_sender_are_taken(address: str) -> None
     assert Envelope("a", "r", address, "r@x.test", b"A: b\r\n\r\n", b"a\r\n").mail_from == address
 
 
+@given(st.lists(st.sampled_from([b"\r\n", b"\r", b"\n", b".", b"a"])).map(b"".join))
+def test_nothing_else_is_taken_anywhere(text: bytes) -> None:
+    lines = text.split(b"\r\n")
+    whole = all(not {10, 13} & set(line) and (line[:1] != b"." or line[:2] == b"..") for line in lines)
+
+    for head, body in ((b"A: b\r\n\r\n", text + b"\r\n"), (text + b"\r\n\r\n", b"a\r\n")):
+        if whole:
+            assert Envelope("a", "r", "s@x.test", "r@x.test", head, body).head == head
+        else:
+            with pytest.raises(ValueError, match="bare CR or LF, or a line that is not dot-stuffed"):
+                Envelope("a", "r", "s@x.test", "r@x.test", head, body)
+
+
 @given(st.lists(st.binary(max_size=8).filter(lambda line: not {10, 13} & set(line))))
 def test_every_stuffed_text_is_taken(lines: list[bytes]) -> None:
     body = b"".join((b"." if line.startswith(b".") else b"") + line + b"\r\n" for line in [*lines, b"end"])

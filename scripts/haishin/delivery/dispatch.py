@@ -70,6 +70,7 @@ class Dispatcher:
         self._aloft: Counter[str] = Counter()  # how many that are, by alert
         self._came: list[Outcome] = []  # outcomes that are not on the disk yet
         self._answers: deque[Outcome] = deque(maxlen=SAMPLE)
+        self._failed = 0  # how many of them are refusals for good
         self._untaken: list[str] = []  # in a row: the relay took not even the sender, and why
         self._taken = False
         self._problem: HaishinError | None = None
@@ -225,15 +226,16 @@ class Dispatcher:
         if outcome.stage == "connect":
             return None if job.stopped else messages.relay_silent(outcome.text)
         if outcome.code is not None and outcome.state is not RowState.PENDING:
+            self._failed -= len(self._answers) == SAMPLE and self._answers[0].state is RowState.FAILED
+            self._failed += outcome.state is RowState.FAILED
             self._answers.append(outcome)
         self._taken = self._taken or outcome.stage != "mail"
         self._untaken = [*self._untaken, outcome.text] if outcome.stage == "mail" else []
         if len(self._untaken) >= job.limits.in_flight:
             return messages.relay_silent(self._untaken[-1])
-        failed = sum(answer.state is RowState.FAILED for answer in self._answers)
-        if len(self._answers) == SAMPLE and failed >= SAMPLE * job.limits.broken_share:
+        if len(self._answers) == SAMPLE and self._failed >= SAMPLE * job.limits.broken_share:
             self._spoilt = True
-            return messages.last_refused(failed, SAMPLE)
+            return messages.last_refused(self._failed, SAMPLE)
         return None
 
 

@@ -15,6 +15,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -152,6 +153,7 @@ def _create(path: Path, keys: Keys) -> None:
 # --- what they make for one alert and one reader: computed, never stored, the same at every attempt -----------------
 
 
+@lru_cache(maxsize=64)
 def short(alert_id: str) -> str:
     """Return eight characters that stand for the alert where its id is too long."""
     return base64.b32encode(hashlib.sha256(alert_id.encode()).digest()).decode("ascii")[:8].lower()
