@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -58,7 +58,6 @@ from haishin.repository.git import Git
 from haishin.repository.history import fetch
 from haishin.stored import read_only
 from haishin.subscribers.reach import Selection
-from haishin.subscribers.subscriber import Subscriber
 from support_contract import shipped as contract
 from support_folders import kept
 from support_force import ROOT
@@ -227,18 +226,11 @@ def verdict(kind: Kind, mergeable: bool = False, until: datetime | None = None) 
     return Verdict(kind, mergeable, until, None, holds, (), (), (reason,), turn=Turn(What.WAIT))
 
 
-def person(identity: str, exercise: bool = False) -> Subscriber:
-    return Subscriber(
-        address=f"{identity}@example.invalid", stations=frozenset({"maebashi"}), municipalities=frozenset(),
-        categories=frozenset({"*"}), form="text", language="ja", night=True, exercise=exercise, origin="test",
-        consented_at="2026-01-01", id=identity,
-    )  # fmt: skip
-
-
 @dataclass
 class Residents:
     people: tuple[str, ...] = PEOPLE
     asked: list[tuple[Scope, bool]] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
 
     def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
         self.asked.append((scope, exercise))
@@ -259,11 +251,12 @@ class Residents:
         sql = f"SELECT {columns} FROM json_each(?) WHERE {condition} ORDER BY id"
         return Selection(Path(os.devnull), sql, (json.dumps(self.people), *parameters))
 
-    def everybody(self) -> Iterator[Subscriber]:
-        return iter([person(one) for one in self.people])
-
     def registered(self) -> Selection:
         return self._selection("1")
+
+    def controls(self, unit: str) -> Selection:
+        self.units.append(unit)
+        return self._selection("0")
 
     def left(self) -> Selection:
         gone = [one for one in PEOPLE if one not in self.people]

@@ -302,6 +302,7 @@ def test_one_resident_is_shown(scratch: Scratch) -> None:
         "exercise: no",
         "origin: test",
         "consented_at: 2026-04-01",
+        "control: ",
     ]
     ok(scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[7]))
     gone = scratch.run("subscribers", "find", given=PEOPLE[7], terminal=True)

@@ -35,6 +35,7 @@ GOOD = {
     "exercise": "no",
     "origin": "窓口",
     "consented_at": "2026-04-01",
+    "control": "",
 }
 
 
@@ -226,6 +227,11 @@ def test_columns_in_another_order_and_without_id(choices: Choices, now: datetime
             for wrong in ("令和8年4月1日", "2026-02-30", "2026-04-01T09:00", "2026/04/01")
         ),
         (
+            {"control": "nowhere"},
+            "control",
+            Text("この所属は organization.yaml にありません。", "This unit is not in organization.yaml."),
+        ),
+        (
             {"consented_at": "2026-11-26"},
             "consented_at",
             Text("同意の日がまだ来ていません。", "The consent lies in the future."),
@@ -252,6 +258,8 @@ def test_refused(changes: dict[str, str], column: str, reason: Text, choices: Ch
         {"consented_at": "2026-11-25T16:00+09:00"},
         {"stations": "", "municipalities": "みなかみ町"},
         {"stations": ";maebashi;"},
+        {"control": "maebashi", "stations": "", "categories": ""},  # it gets every mail of its unit
+        {"control": "koho-kocho"},
     ],
 )
 def test_just_right(changes: dict[str, str], choices: Choices, now: datetime) -> None:
@@ -283,26 +291,27 @@ def test_a_line_that_is_no_csv_costs_itself_only(choices: Choices, now: datetime
         Refused(
             3,
             "",
-            Text("項目が2個あります。見出しと同じ11個にしてください。", "The line has 2 fields; the heading has 11."),
+            Text("項目が2個あります。見出しと同じ12個にしてください。", "The line has 2 fields; the heading has 12."),
             "***",
         ),
     ]
     assert isinstance(lines[2], CsvLine)
     assert lines[1].text == Text(  # type: ignore[union-attr]
-        "3行目 全体(***):項目が2個あります。見出しと同じ11個にしてください。",
-        "line 3, whole line (***): The line has 2 fields; the heading has 11.",
+        "3行目 全体(***):項目が2個あります。見出しと同じ12個にしてください。",
+        "line 3, whole line (***): The line has 2 fields; the heading has 12.",
     )
 
 
 @pytest.mark.parametrize(
     ("heading", "lacks"),
     [
-        ("", ", ".join(COLUMNS[1:])),
-        ("taro@example.jp,maebashi", ", ".join(COLUMNS[1:])),
-        ('"', ", ".join(COLUMNS[1:])),
-        (",".join(COLUMNS[1:-1]), "consented_at"),
+        ("", ", ".join(COLUMNS[1:-1])),
+        ("taro@example.jp,maebashi", ", ".join(COLUMNS[1:-1])),
+        ('"', ", ".join(COLUMNS[1:-1])),
+        (",".join(COLUMNS[1:-2]), "consented_at"),
         (",".join((*COLUMNS, "phone")), "-"),
         (",".join((*COLUMNS, "id")), "-"),
+        (",".join((*COLUMNS, "control")), "-"),
     ],
 )
 def test_a_wrong_heading(heading: str, lacks: str, choices: Choices, now: datetime) -> None:
@@ -385,8 +394,8 @@ def test_an_export_comes_back_as_it_was(pair: Pair, subscribers: list[Subscriber
 
 
 def test_added_updated_unchanged_refused(take: Take, registry: Registry) -> None:
-    line = csv_line().removeprefix(",")
-    other = csv_line(address="hanako@example.jp").removeprefix(",")
+    line = csv_line().strip(",")
+    other = csv_line(address="hanako@example.jp").strip(",")
     assert take(
         line, other, line.replace("taro@example.jp", '"""taro""@example.jp"'), other.replace("text", "pdf")
     ) == ImportReport(
@@ -437,7 +446,7 @@ def test_ids_and_addresses_stay_together(take: Take, registry: Registry) -> None
 
 
 def test_who_has_left_comes_back_by_a_later_consent_only(take: Take, registry: Registry, now: datetime) -> None:
-    line = csv_line().removeprefix(",")
+    line = csv_line().strip(",")
     take(line)
     (one,) = everybody(registry)
     assert registry.leave(one, now.replace(month=5))

@@ -97,6 +97,7 @@ def test_stats(registry: Registry, take: Take, contract: Contract, now: datetime
     assert registry.stats() == Stats(
         registered=2,
         left=1,
+        control=0,
         night=1,
         exercise=1,
         stations={"*": 1, "maebashi": 1, "ota": 1},

@@ -126,6 +126,8 @@ def _find(arguments: argparse.Namespace, context: CommandContext) -> int:
 def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
     stats = _registry(context).stats()
     rows = [(Text("登録者", "registered"), stats.registered), (Text("退会者", "left"), stats.left)]
+    if stats.control:
+        rows.append((Text("所属の確認用アドレス", "control addresses"), stats.control))
     choices = Choices.of(context.services.in_force)
     for kind, counts, known in (
         (Text("警察署", "station"), stats.stations, choices.stations),

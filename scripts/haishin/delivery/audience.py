@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +13,6 @@ from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.rows import ROWS_PURGED, Audience
 from haishin.model import Alert, FollowKind, Scope
 from haishin.subscribers.reach import Selection
-from haishin.subscribers.subscriber import Subscriber
 
 
 class Residents(Protocol):
@@ -31,12 +30,12 @@ class Residents(Protocol):
         """Count the selected by form and language; ``journal``: the file that the selection asks too."""
         ...
 
-    def everybody(self) -> Iterator[Subscriber]:
-        """Yield all who have not left."""
+    def registered(self) -> Selection:
+        """Select all residents who have not left."""
         ...
 
-    def registered(self) -> Selection:
-        """Select everybody who has not left."""
+    def controls(self, unit: str) -> Selection:
+        """Select the control addresses of a unit."""
         ...
 
     def left(self) -> Selection:
@@ -81,12 +80,12 @@ def audience(
     them, or when an exercise and a real alert are mixed; ToolError when nobody at all is registered, which is no
     registry (an import that took no line).
     """
-    follows = alert.follows
+    follows, controls = alert.follows, residents.controls(alert.unit)
     first = view.of(follows.alert).claim if follows is not None else None
     if follows is None or (first is None and follows.kind is FollowKind.CORRECTION):
         chosen = residents.choosing(alert.scope, alert.category, alert.exercise, contract)
-        counted = Audience(chosen, residents.count(chosen, None))
-        if not counted.size and next(residents.everybody(), None) is None:
+        counted = Audience(chosen, residents.count(chosen, None), controls)
+        if not counted.size and not residents.count(residents.registered(), None):
             raise messages.registry_empty()
         return counted
     if first is None:
@@ -100,4 +99,4 @@ def audience(
         raise messages.followed_too_late(follows.alert)
     whole = follows.kind in (FollowKind.CORRECTION, FollowKind.FOLLOW_UP)
     same = residents.among(*journal.people(follows.alert, reached=not whole), alert.exercise)
-    return Audience(same, residents.count(same, journal.path))
+    return Audience(same, residents.count(same, journal.path), controls)

@@ -39,6 +39,7 @@ from haishin.model import RowState
 from haishin.subscribers.reach import Selection
 
 WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
+RESIDENT = "control = 0"  # no control address: those are mailed like others and counted nowhere
 DESTINATION = "lower(substr(address, instr(address, '@') + 1))"
 PURGED_AT_ONCE = 100_000  # rows, a second or two
 REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
@@ -133,7 +134,25 @@ class Journal:
             ).rowcount
             if size != audience.size:
                 raise AudienceChanged
+            if size and audience.controls is not None:
+                self._freeze_controls(sql, alert_id, audience.controls, audience.forms)
         return size
+
+    def _freeze_controls(
+        self, sql: sqlite3.Connection, alert_id: str, controls: Selection, forms: Mapping[tuple[str, str], int]
+    ) -> None:
+        """Write the unit's control addresses beside the snapshot, to be mailed whenever anybody is.
+
+        In a form in which the mail is known to be made, and the residents' most usual where theirs is none.
+        """
+        known, usual = json.dumps(list(forms)), max(forms, key=lambda form: forms[form])
+        chosen = "(form, language) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))"
+        sql.execute(
+            "INSERT INTO delivery(alert_id, recipient_id, address, destination, form, language, night, control) "
+            f"SELECT ?, id, address, {DESTINATION}, iif({chosen}, form, ?), iif({chosen}, language, ?), 1, 1 "
+            f"FROM ({controls.rows})",
+            (alert_id, known, usual[0], known, usual[1], *controls.parameters),
+        )
 
     def claim(self, alert_id: str, nonce: str, ends: str | None) -> None:
         """Turn frozen into claimed, and in the same transaction the waiting rows of the ended alert into superseded.
@@ -157,12 +176,16 @@ class Journal:
             sql.execute("DELETE FROM release WHERE alert_id = ?", (alert_id,))
 
     def seal(self, alert_id: str) -> Counts:
-        """Turn claimed into sealed; return the final counts. Raises JournalError while a row waits or is in the air."""
+        """Turn claimed into sealed; return the final counts. Raises JournalError while a row waits or is in the air.
+
+        A control address holds up no end: one that still waits then has expired.
+        """
         with self._file.transaction() as sql:
             self._demand(sql, alert_id, "claimed")
             counts = self.counts(alert_id)
             if counts.waiting or counts[RowState.INTENT]:
                 raise messages.still_waiting(alert_id)
+            sql.execute(f"UPDATE delivery SET state = 'expired' WHERE alert_id = ? AND {WAITING}", (alert_id,))
             sql.execute("UPDATE release SET state = 'sealed', was_sealed = 1 WHERE alert_id = ?", (alert_id,))
         return counts
 
@@ -314,7 +337,8 @@ class Journal:
         ):
             ended = self._file.read(
                 "SELECT alert_id FROM release WHERE purged = ? AND state = 'sealed' AND created_at < ? AND NOT EXISTS "
-                "(SELECT 1 FROM delivery WHERE delivery.alert_id = release.alert_id AND delivery.state = 'in-doubt') "
+                f"(SELECT 1 FROM delivery WHERE delivery.alert_id = release.alert_id AND {RESIDENT} AND "
+                "delivery.state = 'in-doubt') "
                 "ORDER BY created_at",
                 step - 1,
                 _seconds(now - timedelta(days=days)),
@@ -334,7 +358,8 @@ class Journal:
 
     def _purge_rows(self, sql: sqlite3.Connection, alert_id: str) -> int:
         sql.execute(
-            "INSERT INTO sums SELECT alert_id, state, count(*) FROM delivery WHERE alert_id = ? GROUP BY state",
+            "INSERT INTO sums SELECT alert_id, state, count(*) FROM delivery "
+            f"WHERE alert_id = ? AND {RESIDENT} GROUP BY state",
             (alert_id,),
         )
         return sql.execute("DELETE FROM delivery WHERE alert_id = ?", (alert_id,)).rowcount
@@ -457,7 +482,7 @@ class Journal:
         One that still waits only where it was begun before that moment. Who has left, or gets the alert that ended this
         one, was not to be reached.
         """
-        row = "EXISTS (SELECT 1 FROM delivery WHERE alert_id = release.alert_id AND"
+        row = f"EXISTS (SELECT 1 FROM delivery WHERE alert_id = release.alert_id AND {RESIDENT} AND"
         releases = self._file.read(
             f"SELECT alert_id, NOT {row} {WAITING}) FROM release WHERE state <> 'frozen' "
             f"AND NOT {row} state IN ({REACHED_STATES}, 'intent')) "
@@ -472,7 +497,7 @@ class Journal:
     def counts(self, alert_id: str) -> Counts:
         """Count the rows by state, those that are purged included."""
         numbers = self._file.read(
-            "SELECT state, count(*) FROM delivery WHERE alert_id = ?1 GROUP BY state "
+            f"SELECT state, count(*) FROM delivery WHERE alert_id = ?1 AND {RESIDENT} GROUP BY state "
             "UNION ALL SELECT state, number FROM sums WHERE alert_id = ?1",
             alert_id,
         )
@@ -481,7 +506,7 @@ class Journal:
     def unsure(self, *, dead: bool) -> frozenset[str]:
         """Return the alerts with anybody in doubt; ``dead``: intents count as well, because their sender is dead."""
         states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
-        rows = self._file.read(f"SELECT DISTINCT alert_id FROM delivery WHERE state IN {states}")
+        rows = self._file.read(f"SELECT DISTINCT alert_id FROM delivery WHERE {RESIDENT} AND state IN {states}")
         return frozenset(str(alert) for (alert,) in rows)
 
     def snapshot_ids(self, alert_id: str) -> frozenset[str]:
@@ -495,7 +520,7 @@ class Journal:
     def people(self, alert_id: str, *, reached: bool) -> tuple[str, tuple[object, ...]]:
         """Return a SELECT of the recipient ids of the snapshot, or of the ``reached``, and its parameters."""
         states = f" AND state IN ({REACHED_STATES})" if reached else ""
-        return f"SELECT recipient_id FROM delivery WHERE alert_id = ?{states}", (alert_id,)
+        return f"SELECT recipient_id FROM delivery WHERE alert_id = ? AND {RESIDENT}{states}", (alert_id,)
 
     @property
     def path(self) -> Path:
@@ -505,7 +530,8 @@ class Journal:
     def last_accepted(self, alert_id: str) -> datetime | None:
         """Return when the relay took the alert's last mail, to the second; None where it took none."""
         (row,) = self._file.read(
-            "SELECT max(done_at) AS done_at FROM delivery WHERE alert_id = ? AND state = 'accepted'", alert_id
+            f"SELECT max(done_at) AS done_at FROM delivery WHERE alert_id = ? AND {RESIDENT} AND state = 'accepted'",
+            alert_id,
         )
         return None if row[0] is None else datetime.fromtimestamp(cast(int, row[0]), UTC)
 
@@ -535,8 +561,9 @@ class Journal:
         ]
 
     def waits(self, alert_id: str) -> bool:
-        """Return whether somebody still has to be mailed."""
-        return bool(self._file.read(f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1", alert_id))
+        """Return whether somebody still has to be mailed; a control address only for the first time."""
+        asked = f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} AND ({RESIDENT} OR intent_at IS NULL) LIMIT 1"
+        return bool(self._file.read(asked, alert_id))
 
     def pace(self) -> float | None:
         """Return the messages a second at which the last alert to 100 people or more was taken; None without one.
@@ -553,7 +580,10 @@ class Journal:
 
     def untried(self, alert_id: str, *, day: bool) -> bool:
         """Return whether somebody was never tried; unless ``day``, of those who want mail at night too."""
-        asked = "SELECT 1 FROM delivery WHERE alert_id = ? AND state = 'pending' AND next_at = 0 AND night >= ? LIMIT 1"
+        asked = (
+            f"SELECT 1 FROM delivery WHERE alert_id = ? AND {RESIDENT} AND state = 'pending' AND next_at = 0 "
+            "AND night >= ? LIMIT 1"
+        )
         return bool(self._file.read(asked, alert_id, 0 if day else 1))
 
     def verify(self) -> None:
@@ -562,7 +592,8 @@ class Journal:
         self._file.read("SELECT DISTINCT state FROM delivery")  # whatever is read is checked
         differ = self._file.read(
             "SELECT alert_id FROM release LEFT JOIN "
-            f"(SELECT alert_id, count(*) AS size, sum({WAITING} OR state = 'intent') AS open FROM delivery GROUP BY 1) "
+            f"(SELECT alert_id, count(*) AS size, sum({WAITING} OR state = 'intent') AS open FROM delivery "
+            f"WHERE {RESIDENT} GROUP BY 1) "
             "USING (alert_id) LEFT JOIN (SELECT alert_id, sum(number) AS gone FROM sums GROUP BY 1) USING (alert_id) "
             "WHERE coalesce(size, 0) + coalesce(gone, 0) <> snapshot OR (state = 'sealed' AND open) LIMIT 1"
         )
@@ -573,7 +604,8 @@ class Journal:
 
     def _ids(self, where: str, alert_id: str) -> frozenset[str]:
         return frozenset(
-            str(row[0]) for row in self._file.read(f"SELECT recipient_id FROM delivery WHERE {where}", alert_id)
+            str(row[0])
+            for row in self._file.read(f"SELECT recipient_id FROM delivery WHERE {RESIDENT} AND {where}", alert_id)
         )
 
     def _move(self, where: str, state: str, *values: object) -> int:

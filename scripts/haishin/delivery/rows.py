@@ -67,10 +67,14 @@ EVERYWHERE = Domains(others=True)
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom an alert is to go to, and how many by form and language they were when they were counted."""
+    """Whom an alert is to go to, and how many by form and language they were when they were counted.
+
+    ``controls``: who gets it besides, counted nowhere, unless nobody else does.
+    """
 
     selection: Selection
     forms: Mapping[tuple[str, str], int]
+    controls: Selection | None = None
 
     @property
     def size(self) -> int:
@@ -171,7 +175,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Counts(Mapping[RowState, int]):
-    """Rows of one alert by state; a state without rows counts 0. ``total`` is the size of the snapshot."""
+    """Residents of one alert by state; a state without rows counts 0. ``total`` is the size of the snapshot."""
 
     states: Mapping[RowState, int]
 

@@ -44,7 +44,9 @@ COLUMNS = (
     "exercise",
     "origin",
     "consented_at",
+    "control",
 )
+OPTIONAL = ("id", "control")  # columns that a file may lack
 SPOKEN = {"yes": True, "no": False}
 _LISTED = Text("({between} で区切る。全部は {all})", " ({between} between them, {all} for all)").format(
     between=BETWEEN, all=ALL
@@ -73,6 +75,11 @@ VALUES = {
     "origin": Text("同意をどこで得たか", "where the consent was given"),
     "consented_at": Text(
         "同意の日(2026-01-31)か日時(2026-01-31T09:00+09:00)", "day of the consent, or a time with offset"
+    ),
+    "control": Text(
+        "所属の確認用アドレスなら、所属の id(その所属のメールが全部届き、人数に数えない)。県民は空(列がなくてもよい)",
+        "of a unit's control address the unit's id: it gets every mail of the unit and is counted nowhere; empty or no "
+        "column for residents",
     ),
 }
 
@@ -155,8 +162,9 @@ def _heading(text: str) -> tuple[str, ...]:
         names = tuple(next(csv.reader([text], strict=True), ()))
     except csv.Error:
         names = ()
-    missing = [name for name in COLUMNS[1:] if name not in names]
-    spare = len(names) - len(COLUMNS[1:]) - ("id" in names)
+    needed = [name for name in COLUMNS if name not in OPTIONAL]
+    missing = [name for name in needed if name not in names]
+    spare = len(names) - len(needed) - sum(name in names for name in OPTIONAL)
     if missing or spare:
         raise CsvError(*messages.wrong_heading(missing, COLUMNS))
     return names
@@ -183,6 +191,7 @@ def fields(subscriber: Subscriber) -> tuple[str, ...]:
         spoken(subscriber.exercise),
         subscriber.origin,
         subscriber.consented_at,
+        subscriber.control or "",
     )
 
 
@@ -259,10 +268,12 @@ def judge(number: int, row: Mapping[str, str], choices: Choices, now: datetime) 
         exercise=field("exercise", _spoken, False),
         origin=field("origin", _origin, ""),
         consented_at=field("consented_at", lambda text: _consent(text, now), ""),
+        control=field("control", lambda text: _one_of(choices.units, text, REASONS["control"]) if text else None, None),
     )
-    if not row["stations"].strip("; ") and not row["municipalities"].strip("; "):
+    resident = not row.get("control")
+    if resident and not row["stations"].strip("; ") and not row["municipalities"].strip("; "):
         wrong.append(Refused(number, "stations", REASONS["no-place"], masked(row["address"])))
-    if not row["categories"].strip("; "):
+    if resident and not row["categories"].strip("; "):
         wrong.append(Refused(number, "categories", REASONS["no-category"], masked(row["address"])))
     yield from wrong or (CsvLine(number, given, wish),)
 

@@ -45,6 +45,7 @@ REASONS = {
         "配信区分を一つ以上書いてください。全部なら * です。",
         "Name a category; * means all.",
     ),
+    "control": Text("この所属は organization.yaml にありません。", "This unit is not in organization.yaml."),
     "form": Text("formは text か html です。", "The form is text or html."),
     "language": Text("languageは {known} のどれかです。", "The language is one of {known}."),
     "spoken": Text("yes か no を書いてください。", "Write yes or no."),

@@ -18,7 +18,7 @@ SELECT s.id, s.address,
     (SELECT group_concat(station, ';') FROM station WHERE subscriber = s.number) AS stations,
     (SELECT group_concat(municipality, ';') FROM municipality WHERE subscriber = s.number) AS municipalities,
     (SELECT group_concat(category, ';') FROM category WHERE subscriber = s.number) AS categories,
-    s.form, s.language, s.night, s.exercise, s.origin, s.consented_at
+    s.form, s.language, s.night, s.exercise, s.origin, s.consented_at, s.control
 FROM subscriber s
 """
 
@@ -66,7 +66,7 @@ def among(file: Path, ids: str, parameters: Sequence[object], exercise: bool) ->
 
 
 def registered(file: Path) -> Selection:
-    """Select everybody who has not left."""
+    """Select all residents who have not left."""
     return _selection(file, [], [], False)
 
 
@@ -75,8 +75,16 @@ def left(file: Path) -> Selection:
     return Selection(file, "SELECT id FROM subscriber WHERE left_at IS NOT NULL", ())
 
 
+def controls(file: Path, unit: str) -> Selection:
+    """Select the control addresses of a unit."""
+    rows = (
+        f"SELECT id, address, form, language, night FROM subscriber WHERE left_at IS NULL AND control = ? AND {SOUND}"
+    )
+    return Selection(file, rows, (unit,))
+
+
 def _selection(file: Path, conditions: Sequence[str], parameters: Sequence[object], exercise: bool) -> Selection:
-    wanted = ["s.left_at IS NULL", *conditions, *(["s.exercise = 1"] if exercise else [])]
+    wanted = ["s.left_at IS NULL", "s.control IS NULL", *conditions, *(["s.exercise = 1"] if exercise else [])]
     columns = "s.id, s.address, s.form, s.language, s.night"
     return Selection(file, f"SELECT {columns} FROM subscriber s WHERE {' AND '.join(wanted)}", tuple(parameters))
 
@@ -121,6 +129,8 @@ def reach(people: Iterable[Subscriber], contract: Contract) -> Reached:
     counts: Counter[tuple[str, str]] = Counter()
     night: Counter[tuple[str, str]] = Counter()
     for person in people:
+        if person.control is not None:
+            continue
         everywhere = ALL in person.stations | person.municipalities
         places = [
             station

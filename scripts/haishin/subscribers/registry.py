@@ -19,11 +19,14 @@ from haishin.model import Scope, Text
 from haishin.subscribers import csvfile, messages
 from haishin.subscribers.csvfile import CsvLine, Refused
 from haishin.subscribers.messages import REASONS
-from haishin.subscribers.reach import SOUND, SUBSCRIBER, Selection, among, choosing, left, registered, shown
+from haishin.subscribers.reach import SOUND, SUBSCRIBER, Selection, among, choosing, controls, left, registered, shown
 from haishin.subscribers.registry_file import reading, writing
 from haishin.subscribers.subscriber import Choices, Subscriber, Wish, moment
 
 SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry
+
+
+RESIDENT = "left_at IS NULL AND control IS NULL"
 
 
 class NotSynced(Refusal):
@@ -38,11 +41,13 @@ class NotSynced(Refusal):
 class Stats:
     """Exact counts, for the mail host only (``reach.shown`` makes them fit to leave it).
 
-    ``stations``, ``municipalities``, ``categories`` count each choice as it was made, ``*`` among them.
+    ``stations``, ``municipalities``, ``categories`` count each choice as it was made, ``*`` among them. Control
+    addresses are counted in ``control`` alone.
     """
 
     registered: int
     left: int
+    control: int
     night: int
     exercise: int
     stations: Mapping[str, int]
@@ -141,8 +146,12 @@ class Registry:
         return among(self.path, ids, parameters, exercise)
 
     def registered(self) -> Selection:
-        """Select everybody who has not left."""
+        """Select all residents who have not left."""
         return registered(self.path)
+
+    def controls(self, unit: str) -> Selection:
+        """Select the control addresses of a unit."""
+        return controls(self.path, unit)
 
     def left(self) -> Selection:
         """Select whoever has left."""
@@ -185,23 +194,24 @@ class Registry:
                 return dict(
                     connection.execute(
                         f"SELECT {table}, count(*) FROM {table} JOIN subscriber s ON s.number = {table}.subscriber "
-                        f"WHERE s.left_at IS NULL GROUP BY {table} ORDER BY {table}"
+                        f"WHERE {RESIDENT} GROUP BY {table} ORDER BY {table}"
                     )
                 )
 
             def each(column: str) -> dict[str, int]:
                 return dict(
                     connection.execute(
-                        f"SELECT {column}, count(*) FROM subscriber WHERE left_at IS NULL "
+                        f"SELECT {column}, count(*) FROM subscriber WHERE {RESIDENT} "
                         f"GROUP BY {column} ORDER BY {column}"
                     )
                 )
 
             return Stats(
-                number("left_at IS NULL"),
-                number("left_at IS NOT NULL"),
-                number("left_at IS NULL AND night = 1"),
-                number("left_at IS NULL AND exercise = 1"),
+                number(RESIDENT),
+                number("left_at IS NOT NULL AND control IS NULL"),
+                number("left_at IS NULL AND control IS NOT NULL"),
+                number(f"{RESIDENT} AND night = 1"),
+                number(f"{RESIDENT} AND exercise = 1"),
                 chosen("station"),
                 chosen("municipality"),
                 chosen("category"),
@@ -215,11 +225,11 @@ def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], remov
     # One who has left and stands in the other list is no loss; any other refused line may be somebody registered.
     if blocking := [one for one in problems if one.reason is not REASONS["left"]]:
         raise NotSynced(*messages.lines_in_the_way(len({one.line for one in blocking})), problems)
-    there = connection.execute("SELECT count(*) FROM subscriber WHERE left_at IS NULL").fetchone()[0]
+    there = connection.execute(f"SELECT count(*) FROM subscriber WHERE {RESIDENT}").fetchone()[0]
     missing = [
         one
         for (one,) in connection.execute(
-            "SELECT id FROM subscriber WHERE left_at IS NULL AND id NOT IN (SELECT id FROM taken)"
+            f"SELECT id FROM subscriber WHERE {RESIDENT} AND id NOT IN (SELECT id FROM taken)"
         )
     ]
     if len(missing) > (there // SHARE if removals is None else removals):
@@ -305,18 +315,18 @@ def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber,
             raise NotTaken("consented_at", REASONS["left"])
     elif known is not None and known.subscriber == wanted:
         return Done.UNCHANGED
-    own = (wanted.address, wanted.form, wanted.language, wanted.night, wanted.exercise, wanted.origin)
+    own = (wanted.address, wanted.form, wanted.language, wanted.night, wanted.exercise, wanted.origin, wanted.control)
     if known is None:
         number = connection.execute(
-            "INSERT INTO subscriber (address, form, language, night, exercise, origin, consented_at, id, registered_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO subscriber (address, form, language, night, exercise, origin, control, consented_at, id,"
+            " registered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*own, wanted.consented_at, wanted.id, now.isoformat()),
         ).lastrowid
     else:
         number = known.number
         connection.execute(
             "UPDATE subscriber SET address = ?, form = ?, language = ?, night = ?, exercise = ?, origin = ?,"
-            " consented_at = ?, left_at = NULL WHERE number = ?",
+            " control = ?, consented_at = ?, left_at = NULL WHERE number = ?",
             (*own, wanted.consented_at, number),
         )
     for table, values in (
@@ -332,7 +342,7 @@ def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber,
 def subscriber(row: tuple[Any, ...]) -> Subscriber:
     """Form the subscriber of a row of ``SUBSCRIBER``."""
     subscriber_id, address, stations, municipalities, categories, form, language, night, exercise, *consent = row
-    origin, consented_at = consent
+    origin, consented_at, control = consent
     return Subscriber(
         id=subscriber_id,
         address=address,
@@ -345,6 +355,7 @@ def subscriber(row: tuple[Any, ...]) -> Subscriber:
         exercise=bool(exercise),
         origin=origin,
         consented_at=consented_at,
+        control=control,
     )
 
 

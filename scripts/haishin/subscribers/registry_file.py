@@ -47,6 +47,7 @@ STEPS: stored.Steps = (
         "CREATE INDEX gone ON subscriber (id) WHERE left_at IS NOT NULL",
         # The unit whose control address it is.
         "ALTER TABLE subscriber ADD COLUMN control TEXT",
+        "CREATE INDEX of_unit ON subscriber (control) WHERE control IS NOT NULL",
     ),
 )
 

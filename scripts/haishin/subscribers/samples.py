@@ -7,7 +7,7 @@ import io
 import random
 from collections.abc import Collection, Iterator
 
-from haishin.subscribers.csvfile import COLUMNS
+from haishin.subscribers.csvfile import COLUMNS, OPTIONAL
 from haishin.subscribers.subscriber import ALL, Choices
 
 DOMAIN = "residents.example.jp"  # reserved for examples; never reaches anybody
@@ -20,7 +20,7 @@ def residents(number: int, seed: int, choices: Choices, year: int) -> Iterator[s
     About one in ten takes everything, one in three wants no mail at night, one in fifty is marked for exercises.
     """
     chance = random.Random(seed)
-    yield _line(COLUMNS[1:])
+    yield _line(tuple(name for name in COLUMNS if name not in OPTIONAL))
     for count in range(1, number + 1):
         everything = chance.random() < 0.1
         by_municipality = bool(choices.municipalities) and chance.random() < 0.3

@@ -32,7 +32,8 @@ class Wish:
     """What somebody chose, and on what ground we may mail him.
 
     ``address`` is canonical (``canonical``). ``consented_at`` is an ISO 8601 date, or a time with offset;
-    ``origin`` says where the consent was given.
+    ``origin`` says where the consent was given. ``control``: it is no resident's address, but a unit's own, which gets
+    every mail of that unit and is counted nowhere.
     """
 
     address: str
@@ -45,6 +46,7 @@ class Wish:
     exercise: bool
     origin: str
     consented_at: str
+    control: str | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({Recipient('', self.address)!r})"
@@ -64,7 +66,7 @@ class Subscriber(Wish):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the contract offers to choose from, and the carriers' domains for ``canonical``.
+    """What the contract offers to choose from, its units, and the carriers' domains for ``canonical``.
 
     ``languages``: of what stands around an alert; the alert itself is never translated.
     """
@@ -74,6 +76,7 @@ class Choices:
     categories: Collection[str]
     carrier_domains: Collection[str]
     languages: Collection[str] = LANGUAGES
+    units: Collection[str] = ()
 
     @classmethod
     def of(cls, contract: Contract) -> Choices:
@@ -86,6 +89,7 @@ class Choices:
             tuple(row.category for row in contract.policy.table),
             contract.wording.lists.get("carrier_domains", ()),
             tuple(dict.fromkeys((*LANGUAGES, *contract.tongues))),
+            organization.units.keys(),
         )
 
 
