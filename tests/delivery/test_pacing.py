@@ -141,3 +141,9 @@ def test_a_limit_that_policy_takes_back_is_none_any_more(pacing: Pacing) -> None
     pacing.heard("home.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.0", stage="dot"))
     pacing.limit({})
     assert pacing.bounded.keys() == {"home.test"}
+
+
+def test_a_destination_that_nobody_has_mailed_for_a_year_is_free(kept: Kept, seconds: Seconds) -> None:
+    kept.values = {"slow.test": (SLOWEST, 0.0, seconds.now)}
+    seconds.now += 366 * 86_400
+    assert Pacing(kept, seconds).bounded == {}

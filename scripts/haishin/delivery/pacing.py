@@ -121,7 +121,7 @@ class Pacing:
         bucket.at = now
         most = self._limits[destination].per_second if destination in self._limits else None
         if most is None or bucket.rate < most:
-            grown = bucket.rate * 2 ** (passed / _RECOVERY_SECONDS)
+            grown = bucket.rate * 2 ** min(passed / _RECOVERY_SECONDS, 60)  # a year's would be no number any more
             bucket.rate = grown if most is None else min(grown, most)
         bucket.tokens = min(bucket.tokens + passed * bucket.rate, max(bucket.rate, 1.0))
         return bucket
