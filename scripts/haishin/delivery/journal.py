@@ -279,6 +279,8 @@ class Journal:
             next_at = now + _spread(limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1], outcome)
         elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
             next_at = now + _spread(limits.retry_minutes[0], outcome)
+        if state in (RowState.PENDING, RowState.DEFERRED) and self._is_ended(sql, alert_id):
+            state = RowState.SUPERSEDED
         changed = sql.execute(
             "UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, code = ?, enhanced = ?, text = ?, "
             "done_at = ? WHERE alert_id = ? AND recipient_id = ? AND state = 'intent'",
@@ -373,12 +375,13 @@ class Journal:
     def resend(self, alert_id: str, at: datetime) -> int:
         """Turn those in doubt who were tried once into pending from that moment on; return how many.
 
-        Nothing where a later alert has ended this one.
+        Nothing of a sealed alert, or where a later one has ended it.
         """
         with self._file.transaction() as sql:
             return sql.execute(
                 "UPDATE delivery SET state = 'pending', resent = 1, next_at = ? WHERE alert_id = ? "
                 "AND state = 'in-doubt' AND resent = 0 AND intent_at IS NOT NULL "
+                "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed') "
                 "AND NOT EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen')",
                 (_seconds(at), alert_id),
             ).rowcount
@@ -519,7 +522,7 @@ class Journal:
 
     def people(self, alert_id: str, *, reached: bool) -> tuple[str, tuple[object, ...]]:
         """Return a SELECT of the recipient ids of the snapshot, or of the ``reached``, and its parameters."""
-        states = f" AND state IN ({REACHED_STATES})" if reached else ""
+        states = f" AND (state IN ({REACHED_STATES}, 'intent') OR resent = 1)" if reached else ""
         return f"SELECT recipient_id FROM delivery WHERE alert_id = ? AND {RESIDENT}{states}", (alert_id,)
 
     @property
@@ -611,6 +614,11 @@ class Journal:
     def _move(self, where: str, state: str, *values: object) -> int:
         with self._file.transaction() as sql:
             return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
+
+    def _is_ended(self, sql: sqlite3.Connection, alert_id: str) -> bool:
+        """Return whether a later alert has ended this one."""
+        asked = "SELECT 1 FROM release WHERE ends = ? AND state <> 'frozen' LIMIT 1"
+        return sql.execute(asked, (alert_id,)).fetchone() is not None
 
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: SendState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():
