@@ -519,6 +519,55 @@ def test_one_alert_is_stopped_and_the_other_goes_on(journal: Journal) -> None:
     assert dict(journal.counts(PLAIN).states) == {A: 3, P: 9}
 
 
+def test_a_stop_that_is_seen_together_with_what_was_merged_calls_back_at_once(journal: Journal) -> None:
+    """Main is looked at anew next, which takes its time; meanwhile no dot of the stopped alert may be written."""
+    transport = Counting(batch=0)
+    dispatcher = both(journal, transport)
+    dispatcher.add(job(PLAIN, (1, 12)))
+    ends: list[Ending | None] = [None, None, "moved"]
+
+    assert dispatcher.run(Told(lambda: ends.pop(0), lambda alert: not ends)) == "moved"
+
+    assert transport.recalled == [PLAIN]
+
+
+def test_before_its_end_is_claimed_an_alert_is_grounded(journal: Journal) -> None:
+    """What has no dot is called back, what has one is waited for: then it is known who may have got it."""
+
+    class Dotted(Counting):
+        """Has written the dots of two."""
+
+        def recall(self, alert_id: str | None) -> None:
+            dotted, self.queue = self.queue[:2], self.queue[2:]
+            super().recall(alert_id)
+            self.queue = dotted
+
+    transport = Dotted()
+    dispatcher = both(journal, transport)
+    dispatcher.add(job(PLAIN, (1, 12)))
+    dispatcher.turn(Told())
+
+    dispatcher.ground(PLAIN)
+    dispatcher.ground("20261125-1400-unknown")
+
+    assert dict(journal.counts(PLAIN).states) == {A: 2, P: 10}
+    dispatcher.run(Told())
+    assert len(transport.alerts) == 2
+
+
+def test_the_hours_are_asked_after_the_heartbeat_was_written(journal: Journal) -> None:
+    """The remote may take minutes for it."""
+    start(journal, rows(3))
+    clock, transport = Clock(), Scripted(accept)
+    closing = NOON + timedelta(seconds=1)
+    dispatcher = Dispatcher(journal, transport, clock, Ticks(), going=lambda: clock.forward(minutes=2))
+    dispatcher.add(job(open=lambda now: now < closing))
+
+    dispatcher.run(Told())
+
+    assert (transport.submitted, journal.counts(ALERT)[P]) == ([], 3)
+
+
 def test_an_alert_that_cannot_be_made_into_mail_keeps_no_other_from_going(journal: Journal) -> None:
     def cannot(row: SnapshotRow) -> Envelope:
         raise Unmailable(Text("作れません。", "It cannot be made."))

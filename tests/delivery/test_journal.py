@@ -109,6 +109,15 @@ def test_nobody_in_doubt_is_mailed_what_was_ended_meanwhile(journal: Journal) ->
     assert journal.resend(ALERT, NOON) == 0
 
 
+def test_nobody_in_doubt_is_mailed_what_was_sealed(journal: Journal) -> None:
+    begun(journal, 1)
+    journal.intend(ALERT, ["r000"], NOON)
+    journal.recover()
+    journal.seal(ALERT)
+
+    assert journal.resend(ALERT, NOON) == 0
+
+
 def test_buckets_are_kept(journal: Journal) -> None:
     journal.keep_buckets({"old": (1.0, 0.0, 0.0)})
     journal.keep_buckets({"big": (25.0, -3.0, 1_764_000_000.5)})
@@ -303,6 +312,34 @@ def test_those_who_want_no_night_mail_wait_for_the_day(journal: Journal) -> None
     assert due(journal, daytime=True) == ["r000", "r9"]
 
 
+def asked(journal: Journal, people: tuple[str, tuple[object, ...]]) -> set[object]:
+    with closing(sqlite3.connect(journal.path)) as connection:
+        return {identity for (identity,) in connection.execute(*people)}
+
+
+def test_who_was_in_the_air_or_in_doubt_may_have_been_reached(journal: Journal) -> None:
+    ids = begun(journal)
+    journal.intend(ALERT, ids[:1], NOON)
+    journal.recover()
+    journal.resend(ALERT, NOON)
+    journal.intend(ALERT, ids[1:2], NOON)
+
+    assert asked(journal, journal.people(ALERT, reached=True)) == set(ids[:2])
+
+
+@pytest.mark.parametrize("state", [RowState.PENDING, RowState.DEFERRED])
+def test_what_comes_back_of_an_alert_that_was_ended_meanwhile_is_superseded(journal: Journal, state: RowState) -> None:
+    """It would be mailed in the next run, after the claim of its correction."""
+    ids = begun(journal)
+    journal.intend(ALERT, ids[:1], NOON)
+    journal.freeze(LATER, "n2", audience(rows(4)), NOON)
+    journal.claim(LATER, "n2", ALERT)
+
+    journal.record(ALERT, [outcome(ids[0], state, stage="rcpt", dot="no", code=451)], NOON, LIMITS)
+
+    assert dict(journal.counts(ALERT).states) == {RowState.SUPERSEDED: 4}
+
+
 def test_the_claim_of_what_ends_an_alert_supersedes_its_waiting_rows(journal: Journal) -> None:
     ids = begun(journal)
     journal.intend(ALERT, ids[:3], NOON)
@@ -324,6 +361,7 @@ def test_the_claim_of_what_ends_an_alert_supersedes_its_waiting_rows(journal: Jo
     }
     assert journal.reached(ALERT) == {ids[0], ids[2]}
     assert journal.snapshot_ids(ALERT) == set(ids)
+    assert asked(journal, journal.people(ALERT, reached=True)) == {ids[0], ids[2]}
     # What the relay never took is not sent any more either.
     assert journal.settle(ALERT, (), [ids[2]]) == 1
     assert journal.counts(ALERT)[RowState.SUPERSEDED] == 3

@@ -1049,7 +1049,7 @@ def test_nobody_gets_the_wrong_text_after_the_claim_of_a_correction_in_mid_send(
     journal.close()
 
     assert second.sent == [ALPHA, BETA]
-    assert host.mail.to(ALPHA) == []  # what was in the air had no dot yet
+    assert host.mail.to(ALPHA) == []  # what was in the air had no dot, and was recalled
     assert host.mail.to(BETA) == list(PEOPLE)
 
 

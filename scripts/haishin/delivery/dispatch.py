@@ -46,7 +46,7 @@ class Guard(Protocol):
 class Dispatcher:
     """Mails claimed alerts over one transport, the more urgent before the others; used by one thread.
 
-    ``going`` is called before each commit of intents, ``progress`` for each alert of which results are on the disk.
+    ``going`` is called before the first intent, ``progress`` for each alert of which results are on the disk.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class Dispatcher:
         self._untaken: list[str] = []  # in a row: the relay took not even the sender, and why
         self._taken = False
         self._problem: HaishinError | None = None
+        self._went = False
         self._spoilt = False  # the share of refusals is the set-up's
         self.jobs: dict[str, Job] = {}
 
@@ -96,17 +97,34 @@ class Dispatcher:
         """Forget an alert of which nothing is in the air."""
         del self.jobs[alert_id]
 
-    def recall(self, alert_id: str) -> None:
-        """Begin nothing more of an alert and take back what has no dot yet, until it is added again."""
-        if (job := self.jobs.get(alert_id)) is not None:
-            job.stopped = True
-            self._transport.recall(alert_id)
-            self._poll(0)
+    def heed(self, guard: Guard) -> Ending | None:
+        """Call back at once what is stopped; return why the run has to end."""
+        ending = guard.ending()
+        if ending not in (None, "moved"):
+            self._transport.recall(None)
+        for job in self.jobs.values():
+            if not job.stopped and guard.stopped(job.alert_id):
+                self._stop(job)
+        return ending
+
+    def ground(self, alert_id: str) -> None:
+        """Begin nothing more of an alert, and wait a moment for what of it has its dot."""
+        if (job := self.jobs.get(alert_id)) is None:
+            return
+        self._stop(job)
+        until = self._ticks() + CUT_SECONDS
+        while self._aloft[alert_id] and (left := until - self._ticks()) > 0:
+            self._poll(min(TURN_SECONDS, left))
+        self._commit([])
+
+    def _stop(self, job: Job) -> None:
+        job.stopped = True
+        self._transport.recall(job.alert_id)
 
     def turn(self, guard: Guard) -> None:
         """Take what has come and begin what there is room for, without waiting."""
         try:
-            if guard.ending() in (None, "moved") and self._problem is None:
+            if self.heed(guard) in (None, "moved") and self._problem is None:
                 self._poll(0)
                 self._group(guard)
         except BaseException:
@@ -151,12 +169,12 @@ class Dispatcher:
             self._journal.give_back(alert_id, [outcome.recipient_id for outcome in outcomes])
 
     def _run(self, guard: Guard) -> Ending | None:
-        ending = guard.ending()
+        ending = self.heed(guard)
         while ending is None and self._problem is None:
             pause = self._group(guard)
             if not self._flying and not self._came and pause is None:
                 return None
-            if (ending := guard.ending()) is None:
+            if (ending := self.heed(guard)) is None:
                 self._poll(TURN_SECONDS if pause is None else min(TURN_SECONDS, pause))
         if ending != "moved" or self._problem is not None:
             self.drain(CUT_SECONDS if ending in ("stop", "ledger") else PATIENT_SECONDS)
@@ -171,19 +189,27 @@ class Dispatcher:
         jobs = sorted(self.jobs.values(), key=lambda job: job.rank)
         in_flight = min((job.limits.in_flight for job in jobs), default=0)
         room = min(self._transport.room, in_flight - len(self._flying))
-        envelopes: list[Envelope] = []
-        for job in jobs:
-            if not job.stopped and guard.stopped(job.alert_id):
-                job.stopped = True
-                self._transport.recall(job.alert_id)
-            if room > len(envelopes):
-                for envelope in job.take(room - len(envelopes), self._journal, self._pacing, now):
-                    envelopes.append(envelope)
-                    self._pacing.spend(self._pacing.destination(domain_of(envelope.rcpt_to)))
+        envelopes = self._due(jobs, room, now)
+        if envelopes and not self._went:
+            self._went = True
+            self._going()
+            now = self._clock()  # by which the hours may be over
+            for job in jobs:
+                job.forget()
+            envelopes = self._due(jobs, room, now)
+        for envelope in envelopes:
+            self._pacing.spend(self._pacing.destination(domain_of(envelope.rcpt_to)))
         for alert_id in self._commit(envelopes):
             guard.ended(alert_id)
         held_back = {name for job in jobs if job.goes(now) for name in job.held_back}
         return self._pacing.pause(held_back) if held_back else None
+
+    def _due(self, jobs: Iterable[Job], room: int, now: datetime) -> list[Envelope]:
+        envelopes: list[Envelope] = []
+        for job in jobs:
+            if room > len(envelopes):
+                envelopes += job.take(room - len(envelopes), self._journal, self._pacing, now)
+        return envelopes
 
     def _commit(self, envelopes: Sequence[Envelope]) -> list[str]:
         """Commit results and new intents in one transaction, and only then hand the envelopes over.
@@ -192,8 +218,6 @@ class Dispatcher:
         """
         if not self._came and not envelopes:
             return []
-        if envelopes:
-            self._going()
         with self._journal.together():
             self._record()
             for alert_id, begun in _by_alert(envelopes).items():

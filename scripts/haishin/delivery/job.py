@@ -81,6 +81,10 @@ class Job:
             self.trouble = trouble
         return envelopes
 
+    def forget(self) -> None:
+        """Let the rows that were read be read anew."""
+        self._key = None
+
     def goes(self, now: datetime) -> bool:
         """Return whether it may be mailed at that time."""
         return not self.stopped and self.trouble is None and now < self.expiry and self.open(now)

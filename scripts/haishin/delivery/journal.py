@@ -261,17 +261,13 @@ class Journal:
         """Turn intent into what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
 
         An attempt that broke before the dot is pending again; when it broke in the dialogue, after a first wait,
-        so that one message that breaks connections cannot stay at the head of the line. Where a later alert has ended
-        this one, whoever would wait is superseded.
+        so that one message that breaks connections cannot stay at the head of the line.
         """
         with self._file.transaction() as sql:
-            ended = sql.execute("SELECT 1 FROM release WHERE ends = ? AND state <> 'frozen'", (alert_id,)).fetchone()
             for outcome in outcomes:
-                self._record(sql, alert_id, outcome, _seconds(now), limits, ended=ended is not None)
+                self._record(sql, alert_id, outcome, _seconds(now), limits)
 
-    def _record(
-        self, sql: sqlite3.Connection, alert_id: str, outcome: Outcome, now: int, limits: Limits, *, ended: bool
-    ) -> None:
+    def _record(self, sql: sqlite3.Connection, alert_id: str, outcome: Outcome, now: int, limits: Limits) -> None:
         state, next_at, refused = outcome.state, 0, 0
         if state is RowState.DEFERRED:
             key = (alert_id, outcome.recipient_id)
@@ -283,7 +279,7 @@ class Journal:
             next_at = now + _spread(limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1], outcome)
         elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
             next_at = now + _spread(limits.retry_minutes[0], outcome)
-        if ended and state in (RowState.PENDING, RowState.DEFERRED):
+        if state in (RowState.PENDING, RowState.DEFERRED) and self._is_ended(sql, alert_id):
             state = RowState.SUPERSEDED
         changed = sql.execute(
             "UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, code = ?, enhanced = ?, text = ?, "
@@ -379,12 +375,13 @@ class Journal:
     def resend(self, alert_id: str, at: datetime) -> int:
         """Turn those in doubt who were tried once into pending from that moment on; return how many.
 
-        Nothing where a later alert has ended this one.
+        Nothing of a sealed alert, or where a later one has ended it.
         """
         with self._file.transaction() as sql:
             return sql.execute(
                 "UPDATE delivery SET state = 'pending', resent = 1, next_at = ? WHERE alert_id = ? "
                 "AND state = 'in-doubt' AND resent = 0 AND intent_at IS NOT NULL "
+                "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed') "
                 "AND NOT EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen')",
                 (_seconds(at), alert_id),
             ).rowcount
@@ -525,7 +522,7 @@ class Journal:
 
     def people(self, alert_id: str, *, reached: bool) -> tuple[str, tuple[object, ...]]:
         """Return a SELECT of the recipient ids of the snapshot, or of the ``reached``, and its parameters."""
-        states = f" AND state IN ({REACHED_STATES})" if reached else ""
+        states = f" AND (state IN ({REACHED_STATES}, 'intent') OR resent = 1)" if reached else ""
         return f"SELECT recipient_id FROM delivery WHERE alert_id = ? AND {RESIDENT}{states}", (alert_id,)
 
     @property
@@ -617,6 +614,11 @@ class Journal:
     def _move(self, where: str, state: str, *values: object) -> int:
         with self._file.transaction() as sql:
             return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
+
+    def _is_ended(self, sql: sqlite3.Connection, alert_id: str) -> bool:
+        """Return whether a later alert has ended this one."""
+        asked = "SELECT 1 FROM release WHERE ends = ? AND state <> 'frozen' LIMIT 1"
+        return sql.execute(asked, (alert_id,)).fetchone() is not None
 
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: SendState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():

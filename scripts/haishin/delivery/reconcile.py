@@ -378,13 +378,13 @@ class _Reconciler:
             except Unmailable as unmailable:
                 self.book.hold(candidate.id, "verdict", (unmailable.why,))
                 return self._crashed(candidate.id, unmailable)
+            if candidate.ends is not None:  # who may have got that alert is to get this one
+                self.dispatcher.ground(candidate.ends)
             try:
                 self.journal.freeze(candidate.id, nonce, item.audience, self.inputs.clock())
             except AudienceChanged:  # what was decided on holds no more
                 trouble = messages.registry_changing(ATTEMPTS)
                 continue
-            if candidate.ends is not None:
-                self.dispatcher.recall(candidate.ends)  # no dot of the wrong text behind the claim of the right one
             won = self.book.append(entry)
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
@@ -435,7 +435,8 @@ class _Reconciler:
         self.book.stops(self.standing)
 
     def _ending(self) -> bool:
-        return self.draining or self.view.halted or bool(self.strange) or self.ending() not in (None, "moved")
+        over = self.dispatcher.heed(self) not in (None, "moved")
+        return over or self.draining or self.view.halted or bool(self.strange)
 
     def _tidy(self) -> None:
         """Record unsent alerts that were ended as cancelled, those that main has taken away as withdrawn."""

@@ -1,0 +1,52 @@
+"""No world breaks a promise, however it is hurt; and each planted bug breaks one soon, so that the worlds can see."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation.planted import BUGS, Bug, doubt_resent
+from simulation.run import broken, lesser, shrunk
+from simulation.world import draw, live
+
+SEEDS = 2000
+PARTS = 8
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_world_keeps_the_promises(part: int) -> None:
+    for seed in range(part, SEEDS, PARTS):
+        live(draw(seed))
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_a_planted_bug_is_found(bug: Bug, capsys: pytest.CaptureFixture[str]) -> None:
+    with bug():
+        needed = next(number for number in range(1, SEEDS + 1) if breaks(number - 1, BUGS[bug]))
+    with capsys.disabled():
+        print(f"\n{bug.__name__} is found by seed {needed - 1}", end="")  # noqa: T201
+
+
+def test_a_seed_is_the_whole_report() -> None:
+    """The same world takes the same course, two senders at once included."""
+    seed = next(seed for seed in range(SEEDS) if any(fault.kind == "rival" for fault in draw(seed).faults))
+    first, second = live(draw(seed)), live(draw(seed))
+    assert first.story == second.story
+    assert first.relay.taken == second.relay.taken
+
+
+def test_a_broken_world_shrinks_to_what_breaks_it() -> None:
+    """Of the smallest one nothing can be taken away."""
+    with doubt_resent():
+        plan = next(plan for seed in range(SEEDS) if breaks(seed, "double") and len((plan := draw(seed)).faults) > 3)
+        story = broken(plan)
+        assert story is not None
+        least, told = shrunk(plan, story)
+        assert not any(less is not None and less.kind == "double" for less in map(broken, lesser(least)))
+    assert len(least.faults) < len(plan.faults)
+    assert told.__notes__[0].startswith(str(least))
+
+
+def breaks(seed: int, kind: str) -> bool:
+    """Whether that world breaks this promise."""
+    story = broken(draw(seed))
+    return story is not None and story.kind == kind
