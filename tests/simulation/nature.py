@@ -54,6 +54,7 @@ class Nature:
         self._order = 0
         self._dice = random.Random(f"turns {seed}")
         self._rival: _Rival | None = None
+        self._waits: list[tuple[float, float]] = []  # when one sender stood still because it was the other's turn
 
     # --- time ---
 
@@ -97,7 +98,9 @@ class Nature:
         for fault in self.faults("call"):
             self._strike(fault, process)
         if self._rival is not None and self._dice.random() < 0.2:
+            begun = self.ticks
             self._rival.switch()
+            self._waits.append((begun, self.ticks))
         if process.dead:
             raise Crash
 
@@ -107,6 +110,10 @@ class Nature:
         return self._counts
 
     # --- two at once ---
+
+    def stood_still(self, begin: float, end: float) -> float:
+        """Return how long a sender may have waited for its turn in that time."""
+        return sum(max(0.0, min(end, until) - max(begin, since)) for since, until in self._waits)
 
     def begin_beside(self, act: Callable[[], object]) -> None:
         """Start a second sender, which takes turns with the first at each call."""

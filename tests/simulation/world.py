@@ -431,7 +431,7 @@ def _folder(name: str) -> Path:
 def _once(world: World) -> None:
     resent = {(alert, recipient) for _, alert, recipient, _, again in rows(world) if again}
     for (alert, recipient), times in Counter((one.alert, one.recipient) for one in world.relay.taken).items():
-        if times > 1 + ((alert, recipient) in resent):
+        if times > 1 + (world.plan.resends and (alert, recipient) in resent):
             raise Broken("double", f"{recipient} got {alert} {times} times")
 
 
@@ -492,7 +492,8 @@ def _stopped(world: World) -> None:
         slow = 2 + 3 * world.plan.answer + 30 * 0.01
         dark = sum(end - begin + STOPPED_WITHIN for begin, end in world.truth.dark if end > stop.made)
         for one in world.relay.taken:
-            until = min(stop.seen.get(one.host, float("inf")), stop.made + STOPPED_WITHIN) + slow + dark
+            still = world.nature.stood_still(stop.made, one.at)
+            until = min(stop.seen.get(one.host, float("inf")), stop.made + STOPPED_WITHIN) + slow + dark + still
             if stop.who in ("all", one.alert) and until < one.at < stop.ended:
                 raise Broken("unstopped", f"{one.recipient} got {one.alert} {one.at - stop.made:.1f} s after its stop")
 
@@ -502,7 +503,8 @@ def _in_hours(world: World) -> None:
     night = {one for one, wants in world.registry.people.items() if wants}
     hosts = {host.name: host for host in world.hosts}
     for one in world.relay.taken:
-        if not any(map(world.hours.is_open, hosts[one.host].clocks(one.begun, 0.1 + world.plan.commit))):
+        margin = 0.1 + world.plan.commit + world.nature.stood_still(one.begun - 30, one.begun)
+        if not any(map(world.hours.is_open, hosts[one.host].clocks(one.begun, margin))):
             if one.alert not in waived:
                 raise Broken("hours", f"{one.recipient} got {one.alert}, begun at {one.begun:.2f}")
             if one.recipient not in night:
