@@ -118,6 +118,18 @@ def test_nobody_in_doubt_is_mailed_what_was_sealed(journal: Journal) -> None:
     assert journal.resend(ALERT, NOON) == 0
 
 
+def test_nobody_in_doubt_is_mailed_once_more_after_another_host_may_have_done_so(journal: Journal) -> None:
+    begun(journal, 2)
+    journal.intend(ALERT, ["r000"], NOON)
+    journal.recover()
+    journal.intend(ALERT, ["r001"], NOON)
+
+    assert journal.adopt(ALERT) == 1
+
+    assert journal.resend(ALERT, NOON) == 0
+    assert journal.in_doubt(ALERT) == {"r000", "r001"}
+
+
 def test_buckets_are_kept(journal: Journal) -> None:
     journal.keep_buckets({"old": (1.0, 0.0, 0.0)})
     journal.keep_buckets({"big": (25.0, -3.0, 1_764_000_000.5)})

@@ -387,8 +387,11 @@ class Journal:
             ).rowcount
 
     def adopt(self, alert_id: str) -> int:
-        """Put all that this copy has not reported as ended in doubt: the old host may have sent it."""
-        return self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
+        """Put all that this copy has not reported as ended in doubt: the old host may have sent it, and once more."""
+        with self._file.transaction() as sql:
+            moved = self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
+            sql.execute("UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state = 'in-doubt'", (alert_id,))
+        return moved
 
     def renew(self) -> None:
         """Take another id: what was claimed under the old one goes on only after it is adopted."""
