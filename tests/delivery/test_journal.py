@@ -57,6 +57,28 @@ def test_a_snapshot_is_due_only_once_claimed(journal: Journal) -> None:
     assert journal.due(ALERT, NOON, 1, daytime=True) == [SnapshotRow("r000", "text", "ja", True, "r000@example.test")]
 
 
+def test_what_is_asked_in_mid_sending_takes_no_longer_for_a_long_alert(journal: Journal) -> None:
+    ids = begun(journal, 2000)
+    journal.intend(ALERT, ids, NOON)
+    journal.record(ALERT, [outcome(one, RowState.ACCEPTED) for one in ids[1:-2]], NOON, LIMITS)
+    journal.record(ALERT, [outcome(ids[-2], RowState.FAILED, code=550, enhanced="5.7.1")], NOON, LIMITS)
+    journal.record(ALERT, [outcome(ids[-1], RowState.PENDING, stage="connect", dot="no")], NOON, LIMITS)
+    steps: list[int] = []
+    journal._file.connection.set_progress_handler(lambda: steps.append(1), 10)
+
+    assert journal.waits(ALERT)
+    assert journal.untried(ALERT, day=True)
+    assert journal.unsure(dead=True) == {ALERT}
+    assert journal.refused(ALERT) == {ids[-2]}
+    assert journal.in_doubt(ALERT) == {ids[0]}
+    assert journal.recover() == 1
+    assert journal.unsure(dead=False) == {ALERT}
+    assert journal.resend(ALERT, NOON) == 1
+    assert due(journal) == [ids[0], ids[-1]]
+
+    assert 10 * len(steps) < len(ids), "of SQLite's machine"
+
+
 def test_whom_a_relay_refused_keeps_nobody_from_his_mail(journal: Journal) -> None:
     ids = begun(journal)
     journal.intend(ALERT, ids[:2], NOON)

@@ -38,6 +38,7 @@ from haishin.delivery.rows import (
 from haishin.model import RowState
 from haishin.subscribers.reach import Selection
 
+OF_STATE = "delivery INDEXED BY by_state"  # left to itself SQLite reads every row of an alert to find these few
 WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
 RESIDENT = "control = 0"  # no control address: those are mailed like others and counted nowhere
 DESTINATION = "lower(substr(address, instr(address, '@') + 1))"
@@ -370,7 +371,7 @@ class Journal:
 
     def recover(self) -> int:
         """Turn intents that a dead process left behind into in doubt; return how many. Needs the lock."""
-        return self._move("state = 'intent'", "in-doubt")
+        return self._move("state = 'intent' AND alert_id IN (SELECT alert_id FROM release)", "in-doubt")
 
     def resend(self, alert_id: str, at: datetime) -> int:
         """Turn those in doubt who were tried once into pending from that moment on; return how many.
@@ -379,7 +380,7 @@ class Journal:
         """
         with self._file.transaction() as sql:
             return sql.execute(
-                "UPDATE delivery SET state = 'pending', resent = 1, next_at = ? WHERE alert_id = ? "
+                f"UPDATE {OF_STATE} SET state = 'pending', resent = 1, next_at = ? WHERE alert_id = ? "
                 "AND state = 'in-doubt' AND resent = 0 AND intent_at IS NOT NULL "
                 "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed') "
                 "AND NOT EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen')",
@@ -512,7 +513,10 @@ class Journal:
     def unsure(self, *, dead: bool) -> frozenset[str]:
         """Return the alerts with anybody in doubt; ``dead``: intents count as well, because their sender is dead."""
         states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
-        rows = self._file.read(f"SELECT DISTINCT alert_id FROM delivery WHERE {RESIDENT} AND state IN {states}")
+        rows = self._file.read(
+            f"SELECT alert_id FROM release WHERE EXISTS (SELECT 1 FROM {OF_STATE} "
+            f"WHERE delivery.alert_id = release.alert_id AND {RESIDENT} AND delivery.state IN {states})"
+        )
         return frozenset(str(alert) for (alert,) in rows)
 
     def snapshot_ids(self, alert_id: str) -> frozenset[str]:
@@ -568,7 +572,10 @@ class Journal:
 
     def waits(self, alert_id: str) -> bool:
         """Return whether somebody still has to be mailed; a control address only for the first time."""
-        asked = f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} AND ({RESIDENT} OR intent_at IS NULL) LIMIT 1"
+        asked = (
+            f"SELECT 1 FROM delivery INDEXED BY waiting WHERE alert_id = ? AND {WAITING} "
+            f"AND ({RESIDENT} OR intent_at IS NULL) LIMIT 1"
+        )
         return bool(self._file.read(asked, alert_id))
 
     def pace(self) -> float | None:
@@ -587,7 +594,7 @@ class Journal:
     def untried(self, alert_id: str, *, day: bool) -> bool:
         """Return whether somebody was never tried; unless ``day``, of those who want mail at night too."""
         asked = (
-            f"SELECT 1 FROM delivery WHERE alert_id = ? AND {RESIDENT} AND state = 'pending' AND next_at = 0 "
+            f"SELECT 1 FROM {OF_STATE} WHERE alert_id = ? AND {RESIDENT} AND state = 'pending' AND next_at = 0 "
             "AND night >= ? LIMIT 1"
         )
         return bool(self._file.read(asked, alert_id, 0 if day else 1))
@@ -611,12 +618,12 @@ class Journal:
     def _ids(self, where: str, alert_id: str) -> frozenset[str]:
         return frozenset(
             str(row[0])
-            for row in self._file.read(f"SELECT recipient_id FROM delivery WHERE {RESIDENT} AND {where}", alert_id)
+            for row in self._file.read(f"SELECT recipient_id FROM {OF_STATE} WHERE {RESIDENT} AND {where}", alert_id)
         )
 
     def _move(self, where: str, state: str, *values: object) -> int:
         with self._file.transaction() as sql:
-            return sql.execute(f"UPDATE delivery SET state = '{state}' WHERE {where}", values).rowcount
+            return sql.execute(f"UPDATE {OF_STATE} SET state = '{state}' WHERE {where}", values).rowcount
 
     def _is_ended(self, sql: sqlite3.Connection, alert_id: str) -> bool:
         """Return whether a later alert has ended this one."""

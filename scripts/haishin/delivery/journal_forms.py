@@ -42,7 +42,7 @@ STEPS: stored.Steps = (
         "ALTER TABLE delivery ADD COLUMN control INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE delivery ADD COLUMN resent INTEGER NOT NULL DEFAULT 0",
         "DROP INDEX by_state",
-        "CREATE INDEX by_state ON delivery(alert_id, control, state)",
+        "CREATE INDEX by_state ON delivery(alert_id, state, control)",
         "UPDATE delivery SET destination = lower(substr(address, instr(address, '@') + 1))",
         """CREATE TABLE sums(
             alert_id TEXT NOT NULL REFERENCES release(alert_id), state TEXT NOT NULL, number INTEGER NOT NULL,
