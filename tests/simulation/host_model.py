@@ -31,7 +31,7 @@ from haishin.delivery.rows import Envelope, SnapshotRow
 from haishin.delivery.stops import Watch
 from haishin.delivery.survey import Examined, SenderInputs
 from haishin.delivery.takeover import refuse_unfit
-from haishin.errors import HaishinError, Refusal
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.json_schema import Schema
 from haishin.model import Account, Alert, Case, Kind, LedgerClaim, Pull, Scope, Text, Verdict
 from haishin.repository.history import fetch
@@ -210,12 +210,14 @@ class Residents:
 
 @dataclass
 class Pulls:
-    """The forge: every alert was approved."""
+    """The forge: every alert was approved, when it answers."""
 
     host: Host
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
         self.host.call()
+        if self.host.nature.faults("forge"):
+            raise ToolError(Text("読めません。", "It cannot be read."), Text("", ""))
         return Pull(7, Account("drafter"), (), "complete", NOON - timedelta(hours=2), NOON - timedelta(hours=1), ())
 
 

@@ -108,13 +108,15 @@ def draw(seed: int) -> Plan:
 
 
 def _fault(dice: random.Random, plan: Plan) -> Fault:
-    place = dice.choices(("call", "remote", "commit", "message", "run"), (10, 4, 1, 4, 1))[0]
+    place = dice.choices(("call", "remote", "forge", "commit", "message", "run"), (20, 8, 1, 2, 8, 2))[0]
     who = ""
     if place == "message":
         kind, at, value = dice.choice(FATES), dice.randrange(12), dice.choice((2, 45, 200, 700))
     elif place == "remote":
         kind = dice.choice(("lost request", "lost answer", "late", "late and lost"))
         at, value = dice.randrange(80), dice.choice((1, 20, 130))
+    elif place == "forge":
+        kind, at, value = "unreadable", dice.randrange(6), 0
     elif place == "commit":
         kind, at, value = "full", dice.randrange(25), 0
     elif place == "run":
