@@ -252,10 +252,10 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
 
 
 def test_a_rehearsal_mails_this_machine_only(rehearsal: Scratch) -> None:
-    done = rehearsal.run("send", live=True, env={"HAISHIN_SMTP": "smtp://127.0.0.1:25 smtp://mail.example.jp"})
+    done = rehearsal.run("send", live=True, env={"HAISHIN_SMTP": "smtp://127.0.0.1:25 smtps://mail.example.jp"})
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "予行演習では、この機械の中の中継サーバーにだけ送れます(mail.example.jp:25)。\n"
+        "予行演習では、この機械の中の中継サーバーにだけ送れます(mail.example.jp:465)。\n"
         "→ HAISHIN_SMTP は 127.0.0.1 にしてください。\n"
     )
     assert kinds(rehearsal) == ["activated"]

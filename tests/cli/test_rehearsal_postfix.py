@@ -20,8 +20,8 @@ __all__ = ["postfix"]  # the fixture
 PEOPLE = [*(f"r{number:02}@{DOMAIN}" for number in range(24)), f"o'hara+alerts@{DOMAIN}"]
 KILLED_BEFORE_THE_FIRST_MAIL = """
 import os, signal
-from haishin.delivery.transport.smtp import SmtpTransport
-SmtpTransport.__init__ = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+from haishin.delivery.dispatch import Dispatcher
+Dispatcher.add = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -108,4 +108,4 @@ def test_no_server_is_no_loss(scratch: Scratch, postfix: Postfix) -> None:
         "→ サーバーが動いているか、接続できるかを確かめて、もう一度実行してください。"
         "残りの宛先はその時に続けて送信されます。",
     ]
-    assert set(states(scratch).values()) == {"pending"}
+    assert (kinds(scratch), states(scratch)) == (["activated"], {})  # what is claimed is final
