@@ -83,3 +83,46 @@ def test_no_backup_is_written_into_a_checkout(tmp_path: Path) -> None:
     assert (refused.returncode, (host.copy / "kept").exists()) == (1, False)
     shutil.rmtree(host.state)
     assert host.run("backup", "../kept").returncode == 1
+
+
+def test_a_sender_beside_another_host_s_is_refused(tmp_path: Path) -> None:
+    """As where the journal was copied while the other sends."""
+    host = service(tmp_path, PEOPLE)
+    merge(host)
+    ok(host.run("send"))
+    with closing(sqlite3.connect(host.state / "journal.sqlite")) as journal, journal:
+        journal.execute("UPDATE meta SET holder = 'mail1/b1', held_at = unixepoch()")
+    merge(host, SECOND_ID)
+    refused = host.run("send")
+    assert (refused.returncode, refused.stderr.splitlines()[0]) == (
+        1,
+        "この配信記録は、別の機械(mail1)が今使っています。",
+    )
+    assert len(host.mails()) == len(PEOPLE)
+
+
+def test_a_sender_makes_no_new_journal_where_the_folder_had_one(tmp_path: Path) -> None:
+    host = service(tmp_path, PEOPLE)
+    ok(host.run("send"))
+    (host.state / "journal.sqlite").unlink()
+    refused = host.run("send")
+    assert (refused.returncode, refused.stderr.splitlines()[0]) == (
+        2,
+        "この状態フォルダーにあった配信記録 journal.sqlite がないか、空のものに替わっています。何も送りません。",
+    )
+    assert not (host.state / "journal.sqlite").exists()
+
+
+def test_a_send_forgets_addresses_after_the_policy_s_days(tmp_path: Path) -> None:
+    host = service(tmp_path, PEOPLE)
+    merge(host)
+    ok(host.run("send"))
+    days = "SELECT count(*) FROM delivery WHERE address <> ''"
+    with closing(sqlite3.connect(host.state / "journal.sqlite", isolation_level=None)) as journal:
+        journal.execute("UPDATE release SET created_at = created_at - 86400 * 29")
+        ok(host.run("send"))
+        assert journal.execute(days).fetchone() == (len(PEOPLE),)
+        journal.execute("UPDATE release SET created_at = created_at - 86400 * 2")
+        ok(host.run("send"))
+        assert journal.execute(days).fetchone() == (0,)
+    assert ok(host.run("status")).startswith("台帳:予行演習")

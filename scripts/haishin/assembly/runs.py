@@ -50,7 +50,7 @@ def run_sender(
     ``again`` puts the sender together anew, on main as it is then: what is merged while mail goes is begun beside it.
     """
     inputs = setup.inputs
-    journal = Journal.open(setup.state.journal)
+    journal = services.journal(setup.state)
     try:
         heard = _heard(setup)
         refuse_unfit(inputs.ledger.read(), journal, heard.witness)
@@ -90,6 +90,8 @@ def run_sender(
             sending.dispatcher.abandon()
         run.seen = replace(run.seen, heard=heard)
         if not run.seen.stale:
+            if (retention := services.main_contract.contract.policy.retention) is not None:
+                journal.purge(retention, inputs.clock())
             pulse.end()
             _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     finally:
