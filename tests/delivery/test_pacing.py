@@ -76,6 +76,7 @@ def test_no_other_destination_has_a_bound(pacing: Pacing) -> None:
         (450, "4.7.28", RowState.DEFERRED, True),
         (452, "4.3.2", RowState.DEFERRED, True),
         (451, "4.4.5", RowState.DEFERRED, True),
+        (450, "4.7.1", RowState.DEFERRED, False),  # greylisted, or an access rule
         (450, "4.2.1", RowState.DEFERRED, False),
         (452, "4.2.2", RowState.DEFERRED, False),
         (550, "5.7.1", RowState.FAILED, False),
@@ -90,7 +91,7 @@ def test_what_throttles_halves_the_rate(
 
 
 def test_a_rate_recovers_slowly_and_never_above_the_limit(pacing: Pacing, seconds: Seconds) -> None:
-    pacing.heard("mobile.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.0", stage="rcpt"))
+    pacing.heard("mobile.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.28", stage="rcpt"))
     for passed, tokens in ((300, 35), (300, 50), (3600, 50)):
         seconds.now += passed
         assert pacing.tokens("carrier") == tokens
@@ -99,20 +100,27 @@ def test_a_rate_recovers_slowly_and_never_above_the_limit(pacing: Pacing, second
 def test_a_destination_that_policy_does_not_name_is_bounded_from_the_rate_that_was_too_fast(
     pacing: Pacing, seconds: Seconds
 ) -> None:
-    pacing.spend("home.test", 200)
+    pacing.spend("home.test", 400)
     seconds.now += 10
-    pacing.heard("home.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.0", stage="dot"))
+    pacing.heard("home.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.28", stage="dot"))
     assert pacing.bounded["home.test"] == ("home.test",)
     seconds.now += 1
-    assert pacing.tokens("home.test") == 10
-    seconds.now += 600 * 7  # 10/s doubled seven times is beyond what counts as free
+    assert pacing.tokens("home.test") == 20
+    seconds.now += 600 * 7  # 20/s doubled seven times is beyond what counts as free
     assert pacing.tokens("home.test") > FREE
     assert pacing.bounded.keys() == {"carrier"}
 
 
-def test_again_and_again_throttled_it_is_never_given_up(pacing: Pacing) -> None:
+def test_refusals_that_come_together_halve_once(pacing: Pacing) -> None:
+    for _ in range(8):
+        pacing.heard("mobile.test", outcome("r", RowState.PENDING, code=421, stage="dot"))
+    assert pacing.pause(["carrier"]) == 0.04
+
+
+def test_again_and_again_throttled_it_is_never_given_up(pacing: Pacing, seconds: Seconds) -> None:
     for _ in range(40):
-        pacing.heard("home.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.0", stage="dot"))
+        seconds.now += 10
+        pacing.heard("home.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.28", stage="dot"))
     assert pacing.pause(["home.test"]) == pytest.approx(1 / SLOWEST)
 
 
@@ -120,7 +128,7 @@ def test_a_restart_knows_the_rate_and_what_was_used(pacing: Pacing, kept: Kept, 
     pacing.save()
     assert kept.written == 0
     seconds.now += 1
-    pacing.heard("mobile.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.0", stage="rcpt"))
+    pacing.heard("mobile.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.28", stage="rcpt"))
     pacing.save()
     pacing.save()
     assert kept.written == 1
@@ -138,7 +146,7 @@ def test_a_clock_that_goes_back_gives_and_takes_nothing(pacing: Pacing, seconds:
 
 
 def test_a_limit_that_policy_takes_back_is_none_any_more(pacing: Pacing) -> None:
-    pacing.heard("home.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.0", stage="dot"))
+    pacing.heard("home.test", outcome("r", RowState.DEFERRED, code=450, enhanced="4.7.28", stage="dot"))
     pacing.limit({})
     assert pacing.bounded.keys() == {"home.test"}
 

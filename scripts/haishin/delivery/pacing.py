@@ -6,7 +6,6 @@ kept below its limit instead of running into it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,12 +15,15 @@ from haishin.contract.policy import Destination
 from haishin.delivery.rows import Outcome
 from haishin.model import RowState
 
-SLOWEST = 0.1  # messages a second; a throttled destination is never given up
+SLOWEST = 1.0  # messages a second; a throttled destination is never given up
+_UNKNOWN = 20.0  # messages a second, the least that a destination is taken to have got when it throttles first
+_ONCE_IN = 10.0  # seconds: refusals that come together are one
 FREE = 1000.0  # messages a second, from which a destination that policy does not name is not held back any more
 _RECOVERY_SECONDS = 600.0  # from half the rate back to the whole
 _SAVE_SECONDS = 1.0
-# 421 and x.7.x of a temporary refusal are "too many, too fast"; x.3.2 and x.4.5 a congested system (RFC 3463).
-_THROTTLED = re.compile(r"4\.(7\.[0-9]+|3\.2|4\.5)")
+# "Too many, too fast": 421, 4.7.28 of one large receiver, 4.3.2 and 4.4.5 of a system that is congested (RFC 3463). Not
+# 4.7.1 and the like: by those one recipient is greylisted or refused by a rule, and the destination is not in haste.
+_THROTTLED = {"4.7.28", "4.3.2", "4.4.5"}
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Pacing:
         self._saved = now()
         self._sent: Counter[str] = Counter()  # since the run began, by destination
         self._begun = now()
+        self._halved: dict[str, float] = {}  # when that was done last, by destination
         self._buckets = {name: Bucket(*values) for name, values in kept.buckets().items()}
         self._limits: Mapping[str, Destination] = {}
         self._named: Mapping[str, str] = {}
@@ -96,12 +99,15 @@ class Pacing:
     def heard(self, domain: str, outcome: Outcome) -> None:
         """Halve the rate of a destination that throttles."""
         temporary = outcome.state in (RowState.DEFERRED, RowState.PENDING) and outcome.stage in ("rcpt", "dot")
-        if not temporary or not (outcome.code == 421 or _THROTTLED.fullmatch(outcome.enhanced or "")):
+        if not temporary or not (outcome.code == 421 or outcome.enhanced in _THROTTLED):
             return
         name, now = self.destination(domain), self._now()
         if name not in self._buckets:
-            self._buckets[name] = Bucket(max(self._sent[name] / max(now - self._begun, 1), 1), 0, now)
+            self._buckets[name] = Bucket(max(self._sent[name] / max(now - self._begun, 1), _UNKNOWN), 0, now)
         bucket = self._filled(name)
+        if now - self._halved.get(name, 0) < _ONCE_IN:
+            return
+        self._halved[name] = now
         bucket.rate = max(bucket.rate / 2, SLOWEST)
         bucket.tokens = min(bucket.tokens, 0)
 
