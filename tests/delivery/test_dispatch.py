@@ -621,3 +621,45 @@ def test_no_relay_no_claim(journal: Journal) -> None:
     transport.ask = lambda: Unusable("relay:25: login refused (535)", code=535, ours=True)  # type: ignore[method-assign]
     with pytest.raises(Refusal, match=r"our own set-up seems to be broken: relay:25: login refused \(535\)"):
         dispatcher.ask()
+
+
+def test_two_alerts_share_the_rate_of_a_destination_and_a_busy_relay_is_waited_for(journal: Journal) -> None:
+    clock = Clock()
+    polls: list[float] = []
+    begin(journal, PLAIN, rows(6))
+    begin(journal, URGENT, rows(6))
+    given: list[int] = []
+
+    class Slow(Counting):
+        def submit(self, envelopes: Sequence[Envelope]) -> None:
+            given.append(len(envelopes))
+            super().submit(envelopes)
+
+        def poll(self, timeout: float) -> list[Outcome]:
+            polls.append(timeout)
+            clock.forward(seconds=timeout)
+            return super().poll(timeout)
+
+    dispatcher = Dispatcher(journal, Slow(room=2, batch=1), clock, Ticks())
+    limits = replace(LIMITS, destinations={"carrier": Destination(("example.test",), 4.0)})
+    dispatcher.add(job(PLAIN, (1, 6), limits=limits))
+    dispatcher.add(job(URGENT, (0, 6), limits=limits))
+
+    dispatcher.run(Told())
+
+    assert sum(given) == 12
+    assert sum(polls) >= 2  # twelve at four a second, of which the first go at once
+    assert min(polls) > 0
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_waiting(journal: Journal) -> None:
+    start(journal, rows(1))
+    clock = Clock()
+    transport = Scripted(lambda one: outcome(one.recipient_id, D, code=450))
+    dispatcher = Dispatcher(journal, transport, clock, Ticks())
+    dispatcher.add(job())
+    dispatcher.run(Told())
+    clock.forward(hours=-2)
+    journal._file.connection.execute("UPDATE delivery SET next_at = 0")
+    dispatcher.run(Told())
+    assert transport.submitted == [["r000"], ["r000"]]

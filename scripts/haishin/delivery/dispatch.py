@@ -175,7 +175,7 @@ class Dispatcher:
             if not self._flying and not self._came and pause is None:
                 return None
             if (ending := self.heed(guard)) is None:
-                self._poll(TURN_SECONDS if pause is None else min(TURN_SECONDS, pause))
+                self._poll(min(TURN_SECONDS, pause or TURN_SECONDS))
         if ending != "moved" or self._problem is not None:
             self.drain(CUT_SECONDS if ending in ("stop", "ledger") else PATIENT_SECONDS)
         return ending
@@ -196,9 +196,8 @@ class Dispatcher:
             now = self._clock()  # by which the hours may be over
             for job in jobs:
                 job.forget()
+            self._spend(envelopes, -1)
             envelopes = self._due(jobs, room, now)
-        for envelope in envelopes:
-            self._pacing.spend(self._pacing.destination(domain_of(envelope.rcpt_to)))
         for alert_id in self._commit(envelopes):
             guard.ended(alert_id)
         held_back = {name for job in jobs if job.goes(now) for name in job.held_back}
@@ -208,8 +207,14 @@ class Dispatcher:
         envelopes: list[Envelope] = []
         for job in jobs:
             if room > len(envelopes):
-                envelopes += job.take(room - len(envelopes), self._journal, self._pacing, now)
+                taken = job.take(room - len(envelopes), self._journal, self._pacing, now)
+                self._spend(taken)
+                envelopes += taken
         return envelopes
+
+    def _spend(self, envelopes: Sequence[Envelope], times: int = 1) -> None:
+        for domain, number in Counter(domain_of(envelope.rcpt_to) for envelope in envelopes).items():
+            self._pacing.spend(self._pacing.destination(domain), times * number)
 
     def _commit(self, envelopes: Sequence[Envelope]) -> list[str]:
         """Commit results and new intents in one transaction, and only then hand the envelopes over.

@@ -96,7 +96,8 @@ class Job:
 
     def _read(self, lane: _Lane, journal: Journal, now: datetime) -> None:
         """Read the next rows of a lane that has none left; where none were due, once a second."""
-        if lane.rows or self._key is None or (lane.idle is not None and now - lane.idle < _ASK_AGAIN):
+        # A clock that was set back makes nothing wait.
+        if lane.rows or self._key is None or (lane.idle is not None and timedelta() <= now - lane.idle < _ASK_AGAIN):
             return
         day, bounded = self._key
         most = self.limits.in_flight
