@@ -12,7 +12,7 @@ from haishin.assembly.probes import tell_monitor
 from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.assembly.services import Services
 from haishin.delivery.clock_holds import ClockHolds
-from haishin.delivery.dispatch import CUT_SECONDS, Dispatcher
+from haishin.delivery.dispatch import CUT_SECONDS, PATIENT_SECONDS, Dispatcher
 from haishin.delivery.heartbeat import Heard, Pulse, read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import TIP_FILE
@@ -82,6 +82,7 @@ def run_sender(
             run = reconcile(inputs, sending)
             while run.moved:
                 run = _reconciled_anew(setup, sending, run, warn, again)
+            sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
         except HaishinError:
             sending.dispatcher.drain(CUT_SECONDS)
             raise

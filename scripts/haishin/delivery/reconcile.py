@@ -172,6 +172,7 @@ class _Reconciler:
         self.result = Run(Seen(now=inputs.clock(), stale=self.survey.stale))
         if before is not None:
             self.result.sent, self.result.resumed = [*before.sent], [*before.resumed]
+            self.result.sealed = [*before.sealed]
         self.judged: list[Item] = []
         self.crashed: dict[str, Text] = {}
         self.before = sending.watch.sight  # what it saw then says nothing of a tip fetched since
