@@ -30,7 +30,6 @@ LONGER = {
     "delivery/messages.py": "the words of one room's errors, a function each",
     "delivery/reconcile.py": "one run, whose order of steps is the promise",
     "delivery/seen.py": "every fact that a condition may need, each read once",
-    "delivery/transport/smtp.py": "one lock and all that it guards",
     "delivery/survey.py": "one selection and its words, for the dry run and for the sending",
     "forge/github.py": "one class: what GitHub says of pull requests, each word with its proof",
     "model.py": "one list of words in the order of the data; parted by subject, they would import each other",

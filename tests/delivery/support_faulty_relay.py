@@ -205,6 +205,7 @@ class _Session:
         self.text: bytes | None = None
         self.slow = self.slowed = self.silent = self.waiting = False
         self.recipients = 0
+        self.mailing = self.named = False  # whether MAIL, and RCPT after it, were taken
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server.sessions.add(self)
@@ -281,10 +282,17 @@ class _Session:
             said = "\r\n".join(f"250{'-' if name != offered[-1] else ' '}{name}" for name in offered)
         elif verb == "MAIL" and (size := re.search(r"SIZE=(\d+)", line)) and int(size[1]) > self.server.manner.size:
             said = "552 5.3.4 too big"
+        elif verb == "RCPT" and not self.mailing and said == GOOD["RCPT"]:
+            said = "503 5.5.1 MAIL first"
+        elif verb == "DATA" and not self.named and said == GOOD["DATA"] and self.server.manner.seed % 2:
+            said = "554 5.5.1 nobody named"  # else it takes the text and refuses the dot (RFC 2920 3.1)
         elif verb == "RCPT" and said == GOOD["RCPT"]:
             self.recipients += 1
             most = self.server.manner.session
             said = "452 4.5.3 too many" if most is not None and self.recipients > most else said
+        if verb in ("MAIL", "RSET"):
+            self.mailing, self.named = said == GOOD["MAIL"], False
+        self.named = self.named or (verb == "RCPT" and said == GOOD["RCPT"])
         if verb == "DATA" and said == GOOD["DATA"]:
             self.text = b""
             fault = self.server.draw("TEXT")
@@ -318,7 +326,8 @@ class _Session:
         return True
 
     def _dot(self, text: bytes) -> None:
-        said = self.server.draw("DOT")
+        said = self.server.draw("DOT") if self.named else "554 5.5.1 nobody named"
+        self.mailing = self.named = False
         if said in (TAKE, CLOSED_AFTER, HUNG_AFTER, LATE):
             found = MESSAGE_ID.search(text)
             self.server.took.append(found[1].decode() if found else "no message of ours")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 from collections import deque
@@ -21,6 +22,7 @@ DEFAULTS = {
     "MAIL": "250 2.1.0 ok",
     "RCPT": "250 2.1.5 ok",
     "DATA": "354 go on",
+    "VOID": "554 5.5.1 no valid recipients",  # to DATA when there are none, and to the dot if that was taken
     "DOT": "250 2.0.0 queued as X1",
     "RSET": "250 2.0.0 ok",
     "QUIT": "221 2.0.0 bye",
@@ -29,7 +31,10 @@ DEFAULTS = {
 
 
 class Sink:
-    """``script``: verb → replies, used up one by one, then the defaults. ``by_recipient``: the same for RCPT."""
+    """``script``: verb → replies, used up one by one, then the defaults. ``by_recipient``: the same for RCPT.
+
+    ``tls``: speak TLS from the first byte.
+    """
 
     def __init__(
         self,
@@ -37,7 +42,9 @@ class Sink:
         *,
         extensions: Iterable[str] = ("PIPELINING", "SIZE 1000000", "DSN"),
         by_recipient: Mapping[str, Iterable[str]] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        self._tls = tls
         self._script = {verb: deque(replies) for verb, replies in (script or {}).items()}
         self._by_recipient = {address: deque(replies) for address, replies in (by_recipient or {}).items()}
         self._extensions = tuple(extensions)
@@ -86,12 +93,14 @@ class Sink:
         return queue.popleft() if queue else DEFAULTS.get(verb, "500 5.5.1 what?")
 
     def _serve(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            connection = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
         with connection, contextlib.suppress(OSError), connection.makefile("rb") as lines:
             if self._say(connection, self._next("GREETING")):
                 self._talk(connection, lines)
 
     def _talk(self, connection: socket.socket, lines: object) -> None:
-        recipient = ""
+        mailing, recipient = False, ""
         for raw in lines:  # type: ignore[attr-defined]
             if not raw.endswith(b"\n"):
                 return  # cut off in the middle of a command
@@ -103,28 +112,39 @@ class Sink:
                 text = "".join(f"250{'-' if name != names[-1] else ' '}{name}\r\n" for name in names)
                 connection.sendall(text.encode())
                 continue
-            if verb == "RCPT":
+            if verb == "RCPT" and mailing:
                 recipient = line[line.index("<") + 1 : line.index(">")]
-            reply = self._next(verb, recipient)
+                reply = self._next(verb, recipient)
+                recipient = recipient if reply.startswith("2") else ""
+            elif verb == "RCPT":
+                reply = "503 5.5.1 MAIL first"
+            elif verb == "DATA" and not recipient:
+                reply = self._next("VOID")
+            elif verb == "MAIL" and mailing:
+                reply = "503 5.5.1 nested"
+            else:
+                reply = self._next(verb)
+                mailing = reply.startswith("2") and (verb == "MAIL" or (mailing and verb != "RSET"))
             if not self._say(connection, reply):
                 return
             if verb == "DATA" and reply.startswith("354"):
                 data = self._text(lines)
                 if data is None:
                     return
-                reply = self._next("DOT")
+                reply = self._next("DOT" if recipient else "VOID")
                 if reply.startswith("2") or reply == TAKE_AND_CLOSE:
                     self.taken.append((recipient, data))
                 if not self._say(connection, reply):
                     return
+                mailing, recipient = False, ""
             if verb == "QUIT":
                 return
 
     def _text(self, lines: object) -> bytes | None:
-        data = b""
+        data = bytearray()
         for line in lines:  # type: ignore[attr-defined]
             if line == b".\r\n":
-                return data
+                return bytes(data)
             data += line[1:] if line.startswith(b".") else line
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import smtplib
-import ssl
 from collections.abc import Callable
 from pathlib import Path
 from quopri import encodestring
@@ -16,38 +15,39 @@ from hypothesis import strategies as st
 from support_dispatch import run
 from support_rows import ALERT, NOON, audience, envelope, rows
 from support_sink import ENDLESS, HANG, Sink
+from support_transport import dialogue, transport_over
 
 from haishin.delivery.journal import Journal
 from haishin.delivery.rows import Outcome, SnapshotRow
-from haishin.delivery.transport import plain, relay
-from haishin.delivery.transport.relay import Client, parse
+from haishin.delivery.transport import relay
+from haishin.delivery.transport.dialogue import SECONDS
 from haishin.delivery.transport.replies import BYTES, LINES, ReplyBuffer
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import HaishinError
 from haishin.model import RowState
 
+__all__ = ["dialogue"]  # the fixture
+
 P, A, Q = RowState.PENDING, RowState.ACCEPTED, RowState.IN_DOUBT
 LONG = "x" * 8000
-CONTEXT = ssl.create_default_context()  # made once: it takes longer than a sending
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How many bytes of the relay's were read."""
     pieces: list[int] = []
-    listen = Client._listen
+    add = ReplyBuffer.add
 
-    def counted(self: Client) -> bytes:
-        piece = listen(self)
+    def counted(self: ReplyBuffer, piece: bytes) -> None:
         pieces.append(len(piece))
-        return piece
+        add(self, piece)
 
-    monkeypatch.setattr(Client, "_listen", counted)
+    monkeypatch.setattr(ReplyBuffer, "add", counted)
     return lambda: sum(pieces)
 
 
 def transport_to(sink: Sink, scheme: str = "smtp") -> SmtpTransport:
-    return SmtpTransport([parse(f"{scheme}://127.0.0.1:{sink.port}")], "sender.test", CONTEXT, connections=1)
+    return transport_over([f"{scheme}://127.0.0.1:{sink.port}"])
 
 
 def first(transport: SmtpTransport) -> Outcome:
@@ -83,7 +83,7 @@ def test_a_reply_without_an_end_is_left(
 
     assert (outcome.state, outcome.stage, outcome.code, outcome.ours) == (state, stage, None, False)
     assert outcome.text.endswith("reply too long")
-    assert read() < BYTES + 3 * relay._PIECE
+    assert read() < BYTES + 3 * relay.PIECE
 
 
 @pytest.mark.parametrize("verb", ["RSET", "QUIT"])
@@ -94,7 +94,7 @@ def test_nor_is_one_awaited_that_nobody_needs(read: Callable[[], int], verb: str
         assert first(transport).state is A
         transport.close()
 
-    assert read() < BYTES + 8 * relay._PIECE
+    assert read() < BYTES + 8 * relay.PIECE
 
 
 @pytest.mark.parametrize(("verb", "state"), [("GREETING", P), ("MAIL", P), ("DATA", P), ("DOT", Q)])
@@ -102,7 +102,8 @@ def test_half_a_reply_is_awaited_no_longer_than_its_phase(
     monkeypatch: pytest.MonkeyPatch, verb: str, state: RowState
 ) -> None:
     monkeypatch.setattr(relay, "CONNECT_SECONDS", 0.1)
-    monkeypatch.setattr(plain, "SECONDS", dict.fromkeys(plain.SECONDS, 0.1))
+    for stage in SECONDS:
+        monkeypatch.setitem(SECONDS, stage, 0.1)
     with Sink({verb: [HANG]}) as sink:
         transport = transport_to(sink)
         outcome = first(transport)

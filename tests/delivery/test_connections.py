@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 from collections import Counter
 from time import monotonic
@@ -11,18 +10,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_rows import ALERT, envelope, rows
+from support_rows import ALERT
 from support_sink import CLOSE, RESET, TAKE_AND_CLOSE, Nobody, Sink
+from support_transport import awaited, begin, dialogue, mailed, mails, transport_to
 
 from haishin.delivery.rows import Envelope, Outcome
-from haishin.delivery.transport import connection
-from haishin.delivery.transport.connection import LONGEST_REST_SECONDS, NEAR, REST_SECONDS, Route
+from haishin.delivery.transport import routes, smtp
+from haishin.delivery.transport.pipelined import PipelinedConnection
 from haishin.delivery.transport.relay import Client, parse
-from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.delivery.transport.routes import LONGEST_REST_SECONDS, NEAR, REST_SECONDS, Route, Routes
 from haishin.model import RowState
 
+__all__ = ["dialogue"]  # the fixture
+
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
-CONTEXT = ssl.create_default_context()  # made once: it takes longer than a sending
 
 
 class Gate(Sink):
@@ -30,44 +31,16 @@ class Gate(Sink):
 
     def __init__(self, verb: str, times: int = 1) -> None:
         self._verb = verb
-        self._times = times
+        self._times = threading.Semaphore(times)
         self.asked = threading.Semaphore(0)
         self.gate = threading.Event()
         super().__init__()
 
     def _next(self, verb: str, recipient: str = "") -> str:
-        if verb == self._verb and self._times > 0:
-            self._times -= 1
+        if verb == self._verb and self._times.acquire(blocking=False):
             self.asked.release()
             self.gate.wait(30)
         return super()._next(verb, recipient)
-
-
-def transport_to(*sinks: Sink | Nobody, connections: int = 1) -> SmtpTransport:
-    relays = [parse(f"smtp://127.0.0.1:{sink.port}") for sink in sinks]
-    return SmtpTransport(relays, "sender.test", CONTEXT, connections=connections)
-
-
-def awaited(transport: SmtpTransport, count: int) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    while len(outcomes) < count:
-        outcomes += transport.poll(60)
-    return outcomes
-
-
-def send(transport: SmtpTransport, envelopes: list[Envelope]) -> list[Outcome]:
-    """Keep the transport as busy as it says that it can be."""
-    left, outcomes = list(envelopes), []
-    while len(outcomes) < len(envelopes):
-        count = transport.room
-        transport.submit(left[:count])
-        left = left[count:]
-        outcomes += transport.poll(60)
-    return outcomes
-
-
-def mails(count: int, alert: str = ALERT) -> list[Envelope]:
-    return [envelope(row, alert) for row in rows(count)]
 
 
 # --- how many connections -------------------------------------------------------------------------------------------
@@ -77,19 +50,18 @@ def test_connections_are_made_while_all_are_busy_and_kept() -> None:
     with Gate("DOT", times=3) as sink:
         transport = transport_to(sink, connections=3)
         assert transport.ask() is None
-        for mail in mails(3):  # each waits for its reply while another begins
-            while not (room := transport.room):
+        left = mails(50)
+        for _ in range(3):  # each connection waits for its reply while another is made
+            while not sink.asked.acquire(blocking=False):
+                begin(transport, left)
                 assert transport.poll(0.01) == []
-            transport.submit([mail])
-            assert sink.asked.acquire(timeout=30)
-            assert room == 1
         sink.gate.set()
-        assert [one.state for one in awaited(transport, 3)] == [A, A, A]
-        assert {one.state for one in send(transport, mails(50))} == {A}
+        outcomes = [*awaited(transport, 50 - len(left)), *mailed(transport, left)]
         transport.close()
 
+    assert {one.state for one in outcomes} == {A}
     assert sink.connections == 3
-    assert len(sink.taken) == 53
+    assert len(sink.taken) == 50
 
 
 def test_the_farther_a_relay_the_more_connections_are_of_use() -> None:
@@ -115,20 +87,19 @@ def stub(route: Route, milliseconds: float, round_trips: int = 4) -> Any:
 
 
 def test_relays_share_connections_by_the_rate_at_which_they_answer() -> None:
-    with Nobody() as nobody:
-        transport = transport_to(nobody, nobody, connections=20)
-    fast, slow = transport._routes
+    both = Routes([parse("smtp://127.0.0.1:1"), parse("smtp://127.0.0.1:2")], 20)
+    fast, slow = both
     for route, seconds in ((fast, 0.01), (slow, 0.04)):
         for _ in range(20):
             route.add(stub(route, 20))
         route.carried(seconds)
 
     assert (fast.rate, slow.rate) == (2000, 500)
-    assert [transport._share(route) for route in transport._routes] == [20, 5]
-    assert [transport._is_surplus(route, 0) for route in transport._routes] == [False, True]
+    assert [both.share(route) for route in both] == [20, 5]
+    assert [both.surplus(route) for route in both] == [False, True]
     for _ in range(200):
         slow.carried(0.01)
-    assert transport._share(slow) == 20
+    assert both.share(slow) == 20
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------
@@ -138,7 +109,7 @@ def test_asking_keeps_the_connection() -> None:
     with Sink() as sink:
         transport = transport_to(sink)
         assert [transport.ask(), transport.ask()] == [None, None]
-        assert [one.state for one in send(transport, mails(1))] == [A]
+        assert [one.state for one in mailed(transport, mails(1))] == [A]
         transport.close()
 
     assert sink.connections == 1
@@ -181,7 +152,7 @@ def test_asking_says_why_no_mail_can_go() -> None:
 
 
 def test_asking_a_relay_that_hangs_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("haishin.delivery.transport.smtp.ASK_SECONDS", 0.1)
+    monkeypatch.setattr(smtp, "ASK_SECONDS", 0.1)
     with Gate("GREETING") as sink:
         transport = transport_to(sink)
         why = transport.ask()
@@ -209,14 +180,17 @@ def test_all_relays_are_used_and_one_that_is_gone_is_left_out() -> None:
     with Nobody() as gone, Gate("DOT") as one, Gate("DOT") as other:
         transport = transport_to(gone, one, other)
         assert transport.ask() is None
-        transport.submit(mails(2))
-        assert one.asked.acquire(timeout=30)
-        assert other.asked.acquire(timeout=30)
+        left = mails(8)
+        for sink in (one, other):
+            while not sink.asked.acquire(blocking=False):
+                begin(transport, left)
+                assert transport.poll(0.01) == []
         one.gate.set()
         other.gate.set()
-        assert [outcome.state for outcome in awaited(transport, 2)] == [A, A]
+        outcomes = [*awaited(transport, 8 - len(left)), *mailed(transport, left)]
         transport.close()
 
+    assert {outcome.state for outcome in outcomes} == {A}
     assert (one.connections, other.connections) == (1, 1)
 
 
@@ -225,18 +199,19 @@ def test_a_relay_that_takes_no_mail_rests_while_another_does() -> None:
         transport = transport_to(busy, sink)
         while any(not route.connections for route in transport._routes):
             assert transport.ask() is None
-        outcomes = send(transport, mails(40))
+        outcomes = mailed(transport, mails(40))
         transport.close()
 
-    assert Counter(one.state for one in outcomes) == {A: 39, P: 1}
-    assert sum(line.startswith("MAIL") for line in busy.commands) == 1
+    refused = sum(line.startswith("MAIL") for line in busy.commands)
+    assert refused <= PipelinedConnection.slots
+    assert Counter(one.state for one in outcomes) == {A: 40 - refused, P: refused}
     assert busy.commands[-1] == "quit"
 
 
 def test_a_lone_relay_that_takes_no_mail_is_asked_for_each() -> None:
     with Sink({"MAIL": ["451 4.3.0 busy"] * 2}) as sink:
         transport = transport_to(sink)
-        outcomes = send(transport, mails(3))
+        outcomes = mailed(transport, mails(3))
         transport.close()
 
     assert [one.state for one in outcomes] == [P, P, A]
@@ -261,10 +236,10 @@ def test_the_rest_of_a_relay_doubles_and_ends_with_mail() -> None:
 
 
 def test_a_relay_that_was_gone_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "REST_SECONDS", 0)
+    monkeypatch.setattr(routes, "REST_SECONDS", 0)
     with Gate("DOT") as one, Sink({"GREETING": [CLOSE]}) as late:
         transport = transport_to(one, late)
-        while not transport._routes[1].failure:
+        while not [*transport._routes][1].failure:
             assert transport.ask() is None
         transport.submit(mails(1))
         assert one.asked.acquire(timeout=30)
@@ -277,20 +252,24 @@ def test_a_relay_that_was_gone_is_tried_again(monkeypatch: pytest.MonkeyPatch) -
     assert late.connections == 2
 
 
-def test_what_was_not_begun_moves_to_another_relay_and_what_has_its_dot_does_not() -> None:
-    with Sink({"MAIL": ["250 ok", CLOSE], "GREETING": ["220 ok", CLOSE]}) as one:
-        transport = transport_to(one)
-        assert [outcome.state for outcome in send(transport, mails(1))] == [A]
-        with Sink() as other:
-            transport._routes.append(Route(parse(f"smtp://127.0.0.1:{other.port}"), 1))
-            assert [outcome.state for outcome in send(transport, mails(1))] == [A]
-            transport.close()
-    assert len(one.taken), len(other.taken) == (1, 1)
+def test_what_was_not_begun_moves_to_another_relay() -> None:
+    with Sink({"MAIL": ["250 ok", CLOSE], "GREETING": ["220 ok", CLOSE]}) as one, Gate("GREETING") as other:
+        transport = transport_to(one, other)
+        assert [outcome.state for outcome in mailed(transport, mails(1))] == [A]
+        transport.submit(mails(2)[1:])
+        other.gate.set()
+        assert [outcome.state for outcome in awaited(transport, 1)] == [A]
+        transport.close()
 
+    assert [len(one.taken), len(other.taken)] == [1, 1]
+
+
+def test_what_has_its_dot_moves_nowhere() -> None:
     with Sink({"DOT": [TAKE_AND_CLOSE]}) as one, Sink({"DOT": [TAKE_AND_CLOSE]}) as other:
         transport = transport_to(one, other)
-        assert [outcome.state for outcome in send(transport, mails(1))] == [Q]
+        assert [outcome.state for outcome in mailed(transport, mails(1))] == [Q]
         transport.close()
+
     assert len(one.taken) + len(other.taken) == 1
 
 
@@ -336,7 +315,7 @@ def test_a_relay_that_hangs_keeps_nobody_from_hanging_up(verb: str, state: RowSt
     """Everywhere at once; who has no dot is mailed in the next run."""
     with Gate(verb, times=3) as one, Gate(verb, times=3) as other:
         transport = transport_to(one, other, connections=3)
-        transport.submit(mails(4))
+        transport.submit(mails(24))
         assert one.asked.acquire(timeout=30)
         assert other.asked.acquire(timeout=30)
         began = monotonic()
@@ -346,7 +325,7 @@ def test_a_relay_that_hangs_keeps_nobody_from_hanging_up(verb: str, state: RowSt
         other.gate.set()
 
     by_id = {outcome.recipient_id: outcome for outcome in rest}
-    assert len(rest) == len(by_id) == 4
+    assert len(rest) == len(by_id) == 24
     assert took < 2
     behind = [one for one in rest if (one.state, one.stage, one.dot == "no") == (state, stage, state is P)]
     assert len(behind) >= 2
@@ -359,7 +338,7 @@ def test_a_crash_of_ours_is_told_and_stops() -> None:
     odd = Envelope(ALERT, "odd", "b@return.test", "\ud800@example.test", good.head, good.body)
     with Sink(extensions=["SMTPUTF8"]) as sink:
         transport = transport_to(sink)
-        (outcome,) = send(transport, [odd])
+        (outcome,) = mailed(transport, [odd])
         transport.close()
 
     assert (outcome.state, outcome.dot, outcome.ours, outcome.text) == (P, "no", True, "mail: UnicodeEncodeError")

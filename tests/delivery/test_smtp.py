@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import smtplib
 import socket
 import ssl
 import subprocess
@@ -12,39 +11,20 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from support_rows import ALERT, envelope, rows
 from support_sink import CLOSE, HANG, RESET, TAKE_AND_CLOSE, Nobody, Sink
+from support_transport import awaited, dialogue, mails, send, transport_over, transport_to
 
 from haishin.delivery.rows import Outcome, SnapshotRow
-from haishin.delivery.transport import plain
-from haishin.delivery.transport.relay import parse
-from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.delivery.transport.dialogue import SECONDS
 from haishin.model import RowState
 
-CONTEXT = ssl.create_default_context()  # made once: it takes longer than a sending
+__all__ = ["dialogue"]  # the fixture
+
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
-
-
-def transport_to(*sinks: Sink | Nobody, connections: int = 1) -> SmtpTransport:
-    relays = [parse(f"smtp://127.0.0.1:{sink.port}") for sink in sinks]
-    return SmtpTransport(relays, "sender.test", CONTEXT, connections=connections)
-
-
-def send(transport: SmtpTransport, snapshot: list[SnapshotRow]) -> list[Outcome]:
-    transport.submit([envelope(row) for row in snapshot])
-    outcomes = awaited(transport, len(snapshot))
-    assert transport.close() == []
-    return outcomes
-
-
-def awaited(transport: SmtpTransport, count: int) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    while len(outcomes) < count:
-        outcomes += transport.poll(60)
-    return outcomes
 
 
 def test_the_whole_dialogue() -> None:
     with Sink() as sink:
-        (outcome,) = send(transport_to(sink), rows(1))
+        (outcome,) = send(transport_to(sink), mails(1))
 
     sent = envelope(rows(1)[0])
     assert outcome == Outcome(ALERT, "r000", A, "dot", "yes", 250, "2.0.0", "DOT 250 2.0.0", said="queued as X1")
@@ -61,7 +41,7 @@ def test_the_whole_dialogue() -> None:
 
 def test_only_what_is_offered_is_used_and_the_connection_is_kept() -> None:
     with Sink(extensions=()) as sink:
-        outcomes = send(transport_to(sink), rows(3))
+        outcomes = send(transport_to(sink), mails(3))
 
     assert [one.state for one in outcomes] == [A, A, A]
     assert sink.connections == 1
@@ -85,7 +65,7 @@ def test_an_envelope_id_is_encoded_and_a_long_one_left_out() -> None:
 def test_an_address_beyond_ascii(offered: bool) -> None:
     with Sink(extensions=("SMTPUTF8",) if offered else ()) as sink:
         outcomes = send(
-            transport_to(sink), [SnapshotRow("r000", "text", "ja", True, "太郎@example.test"), *rows(2)[1:]]
+            transport_to(sink), [envelope(SnapshotRow("r000", "text", "ja", True, "太郎@example.test")), *mails(2)[1:]]
         )
 
     if offered:
@@ -133,53 +113,67 @@ def test_every_fault_at_every_verb(
     monkeypatch: pytest.MonkeyPatch, verb: str, reply: str, state: RowState, stage: str, dot: str
 ) -> None:
     """The one it happens to gets its state, the next one goes out, and nobody gets two."""
-    monkeypatch.setitem(plain.SECONDS, stage, 0.1 if reply == HANG else 5)
+    monkeypatch.setitem(SECONDS, stage, 0.1 if reply == HANG else 5)
     with Sink({verb: [reply]}) as sink:
-        first, second = send(transport_to(sink), rows(2))
+        first, second = send(transport_to(sink), mails(2))
 
-    assert (first.recipient_id, first.state, first.stage, first.dot) == ("r000", state, stage, dot)
+    assert (first.recipient_id, first.state, first.dot) == ("r000", state, dot)
+    assert first.stage == stage or reply == RESET  # which may overtake the replies before it
     assert (second.recipient_id, second.state) == ("r001", A)
     wanted = ["r000@example.test"] * (reply == TAKE_AND_CLOSE) + ["r001@example.test"]
     assert [address for address, _ in sink.taken] == wanted
 
 
-def test_a_write_that_fails_at_the_dot_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = smtplib.SMTP.send
+def test_a_write_that_fails_at_the_dot(monkeypatch: pytest.MonkeyPatch, dialogue: bool) -> None:
+    """Of a lone write over a line in the clear it is certain that nothing is out; after several it is not."""
+    real = socket.socket.send
 
-    def fragile(self: smtplib.SMTP, data: bytes) -> None:
-        if data == b".\r\n":
-            self.close()
+    def fragile(self: socket.socket, data: bytes, *flags: int) -> int:
+        if data.endswith(b"\r\n.\r\n") or data == b".\r\n":
             raise ConnectionResetError(104, "Connection reset by peer")
-        real(self, data)
+        return real(self, data, *flags)
 
-    monkeypatch.setattr(smtplib.SMTP, "send", fragile)
+    monkeypatch.setattr(socket.socket, "send", fragile)
+    monkeypatch.setattr(socket.socket, "sendall", lambda self, data: fragile(self, data) and None)
     with Sink() as sink:
-        (outcome,) = send(transport_to(sink), rows(1))
+        (outcome,) = send(transport_to(sink), mails(1))
 
-    assert outcome == Outcome(ALERT, "r000", Q, "dot", "maybe", text="Connection reset by peer")
+    state, stage, dot = (P, "data", "no") if dialogue else (Q, "dot", "maybe")
+    assert (outcome.state, outcome.stage, outcome.dot) == (state, stage, dot)
     assert sink.taken == []
 
 
 @pytest.mark.parametrize("goodbye", ["421 4.4.2 idle", CLOSE])
 def test_a_used_connection_that_was_closed_is_made_anew(goodbye: str) -> None:
     with Sink({"MAIL": ["250 ok", goodbye]}) as sink:
-        outcomes = send(transport_to(sink), rows(2))
+        outcomes = send(transport_to(sink), mails(2))
 
     assert [one.state for one in outcomes] == [A, A]
     assert sink.connections == 2
 
 
+@pytest.mark.parametrize(("void", "connections"), [("554 5.5.1 nobody", 1), ("250 2.0.0 ok", 2), (CLOSE, 2)])
+def test_a_text_that_nobody_is_to_get_is_empty(void: str, connections: int, dialogue: bool) -> None:
+    """A relay that asks for the text although it has refused the recipient gets the dot alone (RFC 2920 3.1)."""
+    with Sink({"RCPT": ["550 5.1.1 unknown"], "VOID": ["354 go on", void]}) as sink:
+        outcomes = send(transport_to(sink), mails(2))
+
+    assert [(one.state, one.stage, one.dot) for one in outcomes] == [(F, "rcpt", "no"), (A, "dot", "yes")]
+    assert [address for address, text in sink.taken if text] == ["r001@example.test"]
+    assert sink.connections == (connections if dialogue else 1)
+
+
 def test_a_fresh_connection_is_not_tried_again_and_again() -> None:
     with Sink({"MAIL": [CLOSE, CLOSE]}) as sink:
-        outcomes = send(transport_to(sink), rows(3))
+        outcomes = send(transport_to(sink), mails(3))
 
     assert [(one.state, one.stage) for one in outcomes] == [(P, "mail"), (P, "mail"), (A, "dot")]
 
 
 def test_a_server_that_cannot_reset_is_left() -> None:
-    script = {"RCPT": ["550 5.1.1 unknown", "550 5.1.1 unknown"], "RSET": ["500 what?", CLOSE]}
-    with Sink(script) as sink:
-        outcomes = send(transport_to(sink), rows(3))
+    unknown = {f"r00{number}@example.test": ["550 5.1.1 unknown"] * 2 for number in range(2)}
+    with Sink({"RSET": ["500 what?", CLOSE]}, by_recipient=unknown) as sink:
+        outcomes = send(transport_to(sink), mails(3))
 
     assert [one.state for one in outcomes] == [F, F, A]
     assert sink.connections == 3
@@ -191,7 +185,7 @@ def test_a_server_that_cannot_reset_is_left() -> None:
 )
 def test_a_relay_that_does_not_greet(greeting: str, ours: bool, code: int | None) -> None:
     with Sink({"GREETING": [greeting]}) as sink:
-        outcomes = send(transport_to(sink), rows(2))
+        outcomes = send(transport_to(sink), mails(2))
 
     assert [(one.state, one.stage, one.dot, one.ours, one.code) for one in outcomes] == [
         (P, "connect", "no", ours, code)
@@ -201,8 +195,8 @@ def test_a_relay_that_does_not_greet(greeting: str, ours: bool, code: int | None
 
 def test_nobody_listens_and_another_relay_does() -> None:
     with Nobody() as gone, Sink() as sink:
-        alone = send(transport_to(gone), rows(1))
-        outcomes = send(transport_to(gone, sink), rows(2))
+        alone = send(transport_to(gone), mails(1))
+        outcomes = send(transport_to(gone, sink), mails(2))
 
     assert alone == [Outcome(ALERT, "r000", P, "connect", "no", text=f"127.0.0.1:{gone.port}: Connection refused")]
     assert [one.state for one in outcomes] == [A, A]
@@ -274,20 +268,43 @@ def free_port() -> int:
 
 def test_a_trusted_relay_with_login(secured: tuple[str, int, Box], certificate: Path) -> None:
     scheme, port, box = secured
-    relay = parse(f"{scheme}://user%40x:p%3A%2Fss@127.0.0.1:{port}")
+    relay = f"{scheme}://user%40x:p%3A%2Fss@127.0.0.1:{port}"
 
-    outcomes = send(SmtpTransport([relay], "sender.test", trusting(certificate), connections=1), rows(2))
+    outcomes = send(transport_over([relay], trusting(certificate)), mails(2))
 
     assert [one.state for one in outcomes] == [A, A]
     assert box.addresses == ["r000@example.test", "r001@example.test"]
 
 
+@pytest.mark.parametrize("secured", [True, False])
+def test_long_texts_arrive_whole(secured: bool, certificate: Path) -> None:
+    """Longer than what a line takes at once: what TLS has refused is offered again with the same bytes."""
+    text = b"".join(b"%07d " % number * 9 + b"\r\n" for number in range(40_000))
+    row, *others = rows(4)
+    envelopes = [envelope(row, text=text), *(envelope(other, text=text[:100_000] + b"\r\n") for other in others)]
+    with Sink(tls=server_context(certificate) if secured else None) as sink:
+        scheme = "smtps" if secured else "smtp"
+        outcomes = send(transport_over([f"{scheme}://127.0.0.1:{sink.port}"], trusting(certificate)), envelopes)
+
+    assert [one.state for one in outcomes] == [A] * 4
+    assert [taken for _, taken in sink.taken] == [one.head + one.body for one in envelopes]
+
+
+@pytest.mark.parametrize(
+    ("verb", "reply", "state"), [("RCPT", "550 5.1.1 no", F), ("DATA", CLOSE, P), ("DOT", CLOSE, Q)]
+)
+def test_faults_over_tls(verb: str, reply: str, state: RowState, certificate: Path) -> None:
+    with Sink({verb: [reply]}, tls=server_context(certificate)) as sink:
+        outcomes = send(transport_over([f"smtps://127.0.0.1:{sink.port}"], trusting(certificate)), mails(4))
+
+    assert [one.state for one in outcomes] == [state, A, A, A]
+    assert len(sink.taken) == 3
+
+
 def test_an_untrusted_certificate_is_refused(secured: tuple[str, int, Box]) -> None:
     scheme, port, box = secured
 
-    (outcome,) = send(
-        SmtpTransport([parse(f"{scheme}://127.0.0.1:{port}")], "sender.test", CONTEXT, connections=1), rows(1)
-    )
+    (outcome,) = send(transport_over([f"{scheme}://127.0.0.1:{port}"]), mails(1))
 
     assert (outcome.state, outcome.stage, outcome.ours) == (P, "connect", True)
     assert outcome.text == f"127.0.0.1:{port}: certificate not trusted: self-signed certificate"
@@ -296,9 +313,9 @@ def test_an_untrusted_certificate_is_refused(secured: tuple[str, int, Box]) -> N
 
 def test_a_certificate_for_another_name_is_refused(secured: tuple[str, int, Box], certificate: Path) -> None:
     scheme, port, _ = secured
-    relay = parse(f"{scheme}://localhost:{port}")
+    relay = f"{scheme}://localhost:{port}"
 
-    (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate), connections=1), rows(1))
+    (outcome,) = send(transport_over([relay], trusting(certificate)), mails(1))
 
     assert outcome.ours
     assert "certificate not trusted: Hostname mismatch" in outcome.text
@@ -306,9 +323,9 @@ def test_a_certificate_for_another_name_is_refused(secured: tuple[str, int, Box]
 
 def test_a_wrong_password_stops_and_is_not_shown(secured: tuple[str, int, Box], certificate: Path) -> None:
     scheme, port, box = secured
-    relay = parse(f"{scheme}://user%40x:hunter2@127.0.0.1:{port}")
+    relay = f"{scheme}://user%40x:hunter2@127.0.0.1:{port}"
 
-    (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate), connections=1), rows(1))
+    (outcome,) = send(transport_over([relay], trusting(certificate)), mails(1))
 
     assert (outcome.code, outcome.ours, outcome.text) == (535, True, f"127.0.0.1:{port}: login refused (535)")
     assert box.addresses == []
@@ -316,17 +333,17 @@ def test_a_wrong_password_stops_and_is_not_shown(secured: tuple[str, int, Box], 
 
 def test_a_password_beyond_ascii_stops_and_is_not_shown(secured: tuple[str, int, Box], certificate: Path) -> None:
     scheme, port, _ = secured
-    relay = parse(f"{scheme}://user:%E7%A7%98@127.0.0.1:{port}")
+    relay = f"{scheme}://user:%E7%A7%98@127.0.0.1:{port}"
 
-    (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate), connections=1), rows(1))
+    (outcome,) = send(transport_over([relay], trusting(certificate)), mails(1))
 
     assert (outcome.ours, outcome.text) == (True, f"127.0.0.1:{port}: login failed (UnicodeEncodeError)")
 
 
 def test_no_encryption_offered() -> None:
     with Sink() as sink:
-        relay = parse(f"smtp+starttls://user:hunter2@127.0.0.1:{sink.port}")
-        (outcome,) = send(SmtpTransport([relay], "sender.test", CONTEXT, connections=1), rows(1))
+        relay = f"smtp+starttls://user:hunter2@127.0.0.1:{sink.port}"
+        (outcome,) = send(transport_over([relay]), mails(1))
 
     assert outcome.text == f"127.0.0.1:{sink.port}: STARTTLS or AUTH not offered"
     assert outcome.ours
@@ -335,9 +352,7 @@ def test_no_encryption_offered() -> None:
 
 def test_no_tls_behind_the_port() -> None:
     with Sink() as sink:
-        (outcome,) = send(
-            SmtpTransport([parse(f"smtps://127.0.0.1:{sink.port}")], "sender.test", CONTEXT, connections=1), rows(1)
-        )
+        (outcome,) = send(transport_over([f"smtps://127.0.0.1:{sink.port}"]), mails(1))
 
     assert outcome.ours
     assert outcome.text.startswith(f"127.0.0.1:{sink.port}: TLS failed: ")
@@ -345,8 +360,8 @@ def test_no_tls_behind_the_port() -> None:
 
 def test_no_login_method_in_common(certificate: Path) -> None:
     with Sink(extensions=("STARTTLS",)) as sink:
-        relay = parse(f"smtp+starttls://user:hunter2@127.0.0.1:{sink.port}")
-        (outcome,) = send(SmtpTransport([relay], "sender.test", trusting(certificate), connections=1), rows(1))
+        relay = f"smtp+starttls://user:hunter2@127.0.0.1:{sink.port}"
+        (outcome,) = send(transport_over([relay], trusting(certificate)), mails(1))
 
     assert outcome.ours
     assert "500" in outcome.text  # the sink does not know STARTTLS after all

@@ -11,8 +11,9 @@ from haishin.delivery.transport.replies import Reply
 from haishin.model import RowState
 
 # RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
-SECONDS: dict[Stage, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
-QUIT_SECONDS = 5  # also for RSET
+SECONDS: dict[str, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
+SECONDS |= {"noop": 30, "reset": 5, "lone dot": 5, "quit": 5}  # what nobody's mail waits for
+GOOD: dict[Stage, range] = {"mail": range(200, 300), "rcpt": range(200, 300), "data": range(354, 355)}
 NO_UTF8 = Reply(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
 _ENVID_CHARACTERS = 100  # RFC 3461 4.4
 
@@ -20,12 +21,14 @@ _ENVID_CHARACTERS = 100  # RFC 3461 4.4
 class Ticket:
     """What a connection is to do: pass on an envelope, or without one say NOOP and tell it in ``reached``.
 
-    ``dot``: whether the final dot was written; from ``maybe`` on nobody may take the envelope back.
+    ``dot``: whether the final dot was written; from ``maybe`` on nobody takes the envelope back. ``over``: its outcome
+    is known.
     """
 
     def __init__(self, envelope: Envelope | None) -> None:
         self.envelope = envelope
         self.dot: Dot = "no"
+        self.over = False
         self.reached: Future[Unusable | None] = Future()
 
     @property
@@ -33,6 +36,12 @@ class Ticket:
         """The alert of its envelope."""
         assert self.envelope is not None
         return self.envelope.alert_id
+
+    @property
+    def rcpt_to(self) -> str:
+        """The address of its envelope."""
+        assert self.envelope is not None
+        return self.envelope.rcpt_to
 
     def outcome(self, stage: Stage, reply: Reply) -> Outcome:
         """Return the outcome that a reply means."""

@@ -11,16 +11,11 @@ from queue import SimpleQueue
 from threading import current_thread
 
 from haishin.delivery.rows import Outcome, Stage
-from haishin.delivery.transport.connection import Connection, Owner, Route
-from haishin.delivery.transport.dialogue import NO_UTF8, QUIT_SECONDS, SECONDS, Ticket, commands
-from haishin.delivery.transport.relay import CONNECT_SECONDS, Client
+from haishin.delivery.transport.connection import Connection, Owner
+from haishin.delivery.transport.dialogue import GOOD, NO_UTF8, SECONDS, Ticket, commands
+from haishin.delivery.transport.relay import Client
 from haishin.delivery.transport.replies import Reply, read
-
-STAGES: tuple[tuple[Stage, range], ...] = (
-    ("mail", range(200, 300)),
-    ("rcpt", range(200, 300)),
-    ("data", range(354, 355)),
-)
+from haishin.delivery.transport.routes import Route
 
 
 class PlainConnection(Connection):
@@ -62,7 +57,7 @@ class PlainConnection(Connection):
                 return
             self.owner.ended(self, ticket, outcome)
         with contextlib.suppress(OSError):  # it is closed all the same
-            self.client.allow(QUIT_SECONDS)
+            self.client.allow(SECONDS["quit"])
             self.client.quit()
         self.client.close()
 
@@ -81,7 +76,7 @@ class _Dialogue:
         """Return the outcome, None of a NOOP. Never raises: an error of ours ends this envelope and is told."""
         try:
             if self._ticket.envelope is None:
-                self._client.allow(CONNECT_SECONDS)
+                self._client.allow(SECONDS["noop"])
                 self.hang_up = self._client.noop()[0] != 250
                 return None
             reply = self._talk()
@@ -99,7 +94,7 @@ class _Dialogue:
         if lines is None:
             self._stage = "rcpt"
             return NO_UTF8
-        for line, (stage, good) in zip(lines, STAGES, strict=True):
+        for line, (stage, good) in zip(lines, GOOD.items(), strict=True):
             self._enter(stage)
             self._client.send(line)
             code, said = self._client.getreply()
@@ -128,7 +123,7 @@ class _Dialogue:
     def _reset(self) -> None:
         """Clear the refused transaction; a server that cannot do that at once is left."""
         try:
-            self._client.allow(QUIT_SECONDS)
+            self._client.allow(SECONDS["reset"])
             code, _ = self._client.rset()
         except OSError:
             code = -1

@@ -20,7 +20,7 @@ from haishin.delivery.transport import Unusable
 from haishin.delivery.transport.replies import ReplyBuffer, codes
 
 CONNECT_SECONDS = 30
-_PIECE = 4096
+PIECE = 4096
 
 
 class Client(smtplib.SMTP):
@@ -73,7 +73,7 @@ class Client(smtplib.SMTP):
             if left <= 0:
                 raise TimeoutError
             self.sock.settimeout(left)
-            piece = self.sock.recv(_PIECE)
+            piece = self.sock.recv(PIECE)
         except TimeoutError:
             raise TimeoutError(errno.ETIMEDOUT, "no whole reply in time") from None
         except OSError as broken:

@@ -17,10 +17,13 @@ from time import monotonic
 
 from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport import Unusable
-from haishin.delivery.transport.connection import Connection, Route
+from haishin.delivery.transport.connection import Connection
 from haishin.delivery.transport.dialogue import Ticket
+from haishin.delivery.transport.loop import Loop
+from haishin.delivery.transport.pipelined import Order, PipelinedConnection
 from haishin.delivery.transport.plain import PlainConnection
-from haishin.delivery.transport.relay import Relay, connect
+from haishin.delivery.transport.relay import Client, Relay, connect
+from haishin.delivery.transport.routes import Route, Routes
 from haishin.model import RowState
 
 CONNECTIONS = 50  # what Postfix grants a client unless told (smtpd_client_connection_count_limit)
@@ -34,7 +37,8 @@ class SmtpTransport:
 
     Whichever connection is free takes the next envelope, those to the fastest relay first. A relay that fails is left
     out and tried again, each time after twice as long; what may have its dot never moves to another. ``local_hostname``
-    is our name in EHLO. ``context`` checks the relays' certificates; the default is strict.
+    is our name in EHLO. ``context`` checks the relays' certificates; the default is strict. Without ``pipelining`` each
+    dialogue is the plain one, as with a relay that does not offer it.
     """
 
     def __init__(
@@ -44,15 +48,18 @@ class SmtpTransport:
         context: ssl.SSLContext | None = None,
         *,
         connections: int = CONNECTIONS,
+        pipelining: bool = True,
     ) -> None:
         self._local_hostname = local_hostname
         self._context = context or ssl.create_default_context()
         self._lock = Lock()
-        self._routes = [Route(relay, connections) for relay in relays]
+        self._routes = Routes(relays, connections)
         self._connections: set[Connection] = set()
         self._waiting: deque[Ticket] = deque()  # with no connection
         self._unanswered: dict[Ticket, None] = {}  # the envelopes without an outcome, in their order
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        self._pipelining = pipelining
+        self._loop: Loop[Order] | None = None
         self._closed = False
 
     # --- what the caller asks ----------------------------------------------------------------------------------------
@@ -71,7 +78,7 @@ class SmtpTransport:
     def room(self) -> int:
         """Envelopes; one at least when none is under way, so that it is found out whether a relay can be reached."""
         with self._lock:
-            free = sum(len(route.free) for route in self._open()) - len(self._waiting)
+            free = self._routes.room - len(self._waiting)
             return max(free, 0 if self._unanswered else 1)
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
@@ -100,7 +107,7 @@ class SmtpTransport:
             for ticket in [*self._unanswered]:
                 if ticket.dot == "no" and alert_id in (None, ticket.alert_id):
                     self._settle(ticket, ticket.unreached(_TAKEN_BACK))
-            self._waiting = deque(filter(self._is_open, self._waiting))
+            self._waiting = deque(ticket for ticket in self._waiting if not ticket.over)
 
     def close(self) -> list[Outcome]:
         """Hang up, within about a second, and return the remaining outcomes.
@@ -108,6 +115,8 @@ class SmtpTransport:
         What may have its dot is in doubt, the rest pending, stage ``connect``, without words.
         """
         with self._lock:
+            if self._closed:
+                return []
             self._closed = True
             for ticket in [*self._unanswered]:
                 begun = ticket.dot != "no"
@@ -123,6 +132,8 @@ class SmtpTransport:
         until = monotonic() + CLOSE_SECONDS
         for connection in connections:
             connection.join(max(until - monotonic(), 0))
+        if self._loop is not None:
+            self._loop.close(max(until - monotonic(), 0))
         return self._ended_by_now()
 
     def _ended_by_now(self) -> list[Outcome]:
@@ -138,9 +149,9 @@ class SmtpTransport:
     def may_dot(self, ticket: Ticket) -> bool:
         """Return whether the envelope was not taken back; from now on it cannot be."""
         with self._lock:
-            if self._is_open(ticket):
+            if not ticket.over:
                 ticket.dot = "maybe"
-            return ticket.dot != "no"
+            return not ticket.over
 
     def ended(self, connection: Connection, ticket: Ticket, outcome: Outcome | None) -> None:
         """Note what a ticket has come to (None: a NOOP was answered), and give the connection the next one."""
@@ -148,7 +159,7 @@ class SmtpTransport:
             now = monotonic()
             if outcome is None:
                 ticket.reached.set_result(None)
-            else:
+            elif not ticket.over:
                 self._settle(ticket, outcome)
                 if _relay_is_busy(outcome):
                     connection.route.fail(now, resting=True)
@@ -157,11 +168,13 @@ class SmtpTransport:
             connection.load -= 1
             connection.since = now
             connection.used = True
-            if not connection.load and self._is_surplus(connection.route, now):
+            if connection.load:
+                connection.route.free.append(connection)
+            elif self._routes.surplus(connection.route):
                 self._remove(connection)
                 connection.quit()
             else:
-                connection.route.free.append(connection)
+                connection.route.free.appendleft(connection)
             self._go_on()
 
     def lost(
@@ -174,7 +187,7 @@ class SmtpTransport:
         again = [*behind]
         with self._lock:
             self._remove(connection)
-            if ticket is not None and self._is_open(ticket):
+            if ticket is not None and not ticket.over:
                 if connection.used and (outcome is None or _relay_is_busy(outcome)):
                     again.insert(0, ticket)
                 elif outcome is None:
@@ -183,70 +196,40 @@ class SmtpTransport:
                     self._settle(ticket, outcome)
                 if not connection.used:
                     connection.route.fail(monotonic(), resting=True)
-            self._waiting.extendleft(reversed([*filter(self._is_open, again)]))
+            self._waiting.extendleft(ticket for ticket in reversed(again) if not ticket.over)
             if not self._connections:
-                self._ask_anew()
+                self._routes.ask_anew()
             self._go_on()
 
     # --- with the lock held ------------------------------------------------------------------------------------------
 
     def _begin(self, tickets: Sequence[Ticket]) -> None:
         if not self._connections and not self._waiting:
-            self._ask_anew()
+            self._routes.ask_anew()
         self._waiting.extend(tickets)
         self._go_on()
 
     def _go_on(self) -> None:
-        """Hand out what waits, and make connections where they are of use."""
+        """Hand out what waits, and make connections where all are busy with mail."""
         if self._closed:
             return
-        while self._waiting and (routes := [route for route in self._open() if route.free]):
-            connection = max(routes, key=lambda route: route.rate).free.popleft()
+        while self._waiting and (connection := self._routes.take()) is not None:
             if not connection.load:
                 connection.since = monotonic()
             connection.load += 1
             connection.give(self._waiting.popleft())
-        if self._connections:
-            self._grow()
-        elif self._waiting:
+        if not self._connections and self._waiting:
             self._reach()
-
-    def _open(self) -> list[Route]:
-        """Return the relays that mail may go to now: those that do not rest, or all where none else is connected."""
-        now = monotonic()
-        return [route for route in self._routes if route.connections and not route.rests(now)] or self._routes
-
-    def _grow(self) -> None:
-        """Where every connection is busy with mail make as many again, up to what is of use."""
-        if not self._unanswered or any(route.free for route in self._open()):
-            return
-        now = monotonic()
-        for route in self._routes:
-            most = min(self._share(route), 2 * route.connections or 1)
-            for _ in range(most - route.connections - route.making if now >= route.again else 0):
+        elif self._unanswered and not self._routes.room:
+            for route in self._routes.lacking():
                 self._connect(route)
-
-    def _share(self, route: Route) -> int:
-        """Return how many connections a relay is to have: what is of use, by its rate beside the fastest one's."""
-        if not route.seconds:
-            return route.most
-        fastest = max(other.rate for other in self._routes if other.seconds)
-        return max(1, round(route.most * route.rate / fastest))
-
-    def _is_surplus(self, route: Route, now: float) -> bool:
-        """Return whether a relay has more than twice its share, or rests while another does not."""
-        return route.connections > 2 * self._share(route) or route not in self._open()
 
     def _reach(self) -> None:
         """Without a connection try each relay once; when none can be reached give back what waits."""
-        for route in self._routes:
-            if route.failure is None and not route.making:
-                self._connect(route)
-        failures = [route.failure for route in self._routes if route.failure is not None]
-        if len(failures) < len(self._routes):
+        for route in self._routes.unasked:
+            self._connect(route)
+        if (why := self._routes.unusable) is None:
             return
-        text = " / ".join(failure.text for failure in failures)
-        why = Unusable(text, code=failures[-1].code, ours=any(failure.ours for failure in failures))
         while self._waiting:
             ticket = self._waiting.popleft()
             if ticket.envelope is None:
@@ -254,23 +237,17 @@ class SmtpTransport:
             else:
                 self._settle(ticket, ticket.unreached(why))
 
-    def _ask_anew(self) -> None:
-        """Forget which relays could not be reached: each of them is to be tried now."""
-        for route in self._routes:
-            route.failure = None
-
-    def _is_open(self, ticket: Ticket) -> bool:
-        """Return whether nobody has said yet what became of it."""
-        return ticket in self._unanswered or (ticket.envelope is None and not ticket.reached.done())
-
     def _settle(self, ticket: Ticket, outcome: Outcome) -> None:
-        if ticket in self._unanswered:
+        """Say what became of an envelope, unless it was said."""
+        if not ticket.over:
+            ticket.over = True
             del self._unanswered[ticket]
             self._outcomes.put(outcome)
 
     def _remove(self, connection: Connection) -> None:
-        self._connections.remove(connection)
-        connection.route.remove(connection)
+        if connection in self._connections:
+            self._connections.remove(connection)
+            connection.route.remove(connection)
 
     def _connect(self, route: Route) -> None:
         Thread(target=self._work, args=(route,), daemon=True).start()
@@ -287,16 +264,22 @@ class SmtpTransport:
                 route.fail(monotonic(), resting=False)
                 self._go_on()
             return
-        connection = PlainConnection(client, route, self)
         with self._lock:
             route.making -= 1
-            if not self._closed:
-                self._connections.add(connection)
-                route.add(connection)
-                self._go_on()
-            else:
-                connection.quit()
+            if self._closed:
+                client.close()  # it comes too late
+                return
+            connection = self._connection(client, route)
+            self._connections.add(connection)
+            route.add(connection)
+            self._go_on()
         connection.work()
+
+    def _connection(self, client: Client, route: Route) -> Connection:
+        if not self._pipelining or not client.has_extn("pipelining"):
+            return PlainConnection(client, route, self)
+        self._loop = self._loop or Loop()
+        return PipelinedConnection(client, route, self, self._loop)
 
 
 def _relay_is_busy(outcome: Outcome) -> bool:

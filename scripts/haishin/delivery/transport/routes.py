@@ -1,0 +1,156 @@
+"""The relays: what is known of each, who takes the next envelope, and where another connection is of use.
+
+Guarded by the transport's lock.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from haishin.delivery.transport import Unusable
+from haishin.delivery.transport.relay import Relay
+
+if TYPE_CHECKING:
+    from haishin.delivery.transport.connection import Connection
+
+# More connections make a relay on the same machine slower (measured: Postfix is at its best with 4 to 10).
+NEAR = 8
+# What the connections to one relay are to carry together, in messages a second: the most that a sender makes.
+FLOW = 10_000
+REST_SECONDS = 5.0
+LONGEST_REST_SECONDS = 300.0
+_SMOOTHING = 0.1
+
+
+@dataclass(eq=False)
+class Route:
+    """One relay and what is known of it.
+
+    ``ceiling``: the most connections to it. ``free``: a connection for each ticket that it could take now.
+    ``failure``: why it was not reached when it was last tried. ``again``: no new connection before.
+    """
+
+    relay: Relay
+    ceiling: int
+    connections: int = 0
+    making: int = 0  # threads that try to make another one
+    free: deque[Connection] = field(default_factory=deque)
+    failure: Unusable | None = None
+    again: float = 0.0
+    seconds: float = 0.0  # that a connection is busy for each message, smoothed; 0 before the first
+    _wait: float = math.inf  # the least that a message spends on the way
+    _resting: bool = False
+    _failures: int = 0  # in a row
+
+    @property
+    def most(self) -> int:
+        """How many connections are of use: the farther the relay, the more."""
+        return min(self.ceiling, max(NEAR, math.ceil(min(self._wait * FLOW, self.ceiling))))
+
+    @property
+    def rate(self) -> float:
+        """Messages a second over so many connections, as measured: what has ended by the time that they were busy."""
+        return self.most / self.seconds if self.seconds else math.inf
+
+    def add(self, connection: Connection) -> None:
+        """Count a new connection in."""
+        self.failure = None
+        self.connections += 1
+        self._wait = min(self._wait, connection.client.round_trip * connection.round_trips)
+        self.free.appendleft(connection)  # those with nothing to do go first
+        self.free.extend([connection] * (connection.slots - 1))
+
+    def remove(self, connection: Connection) -> None:
+        """Count a connection out."""
+        self.connections -= 1
+        self.free = deque(other for other in self.free if other is not connection)
+
+    def carried(self, seconds: float) -> None:
+        """Note how long a connection was busy with a message that the relay has judged."""
+        self.seconds += (seconds - self.seconds) * (_SMOOTHING if self.seconds else 1)
+        self._resting, self._failures = False, 0
+
+    def fail(self, now: float, *, resting: bool) -> None:
+        """Leave the relay alone for a while, each time for twice as long; ``resting``: no mail to it either."""
+        if self.rests(now):
+            return  # several connections have met the same failure
+        self.again = now + min(REST_SECONDS * 2 ** min(self._failures, 9), LONGEST_REST_SECONDS)
+        self._failures += 1
+        self._resting = resting
+
+    def rests(self, now: float) -> bool:
+        """Return whether it took connections lately and no mail; others go first until it is tried again."""
+        return self._resting and now < self.again
+
+
+class Routes:
+    """All relays, ``ceiling`` connections to each at most."""
+
+    def __init__(self, relays: Sequence[Relay], ceiling: int) -> None:
+        self._routes = [Route(relay, ceiling) for relay in relays]
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes)
+
+    @property
+    def room(self) -> int:
+        """Tickets that connections could take now."""
+        return sum(len(route.free) for route in self.open)
+
+    @property
+    def open(self) -> list[Route]:
+        """The relays that mail may go to now: those that do not rest, or all where none else is connected."""
+        now = monotonic()
+        return [route for route in self._routes if route.connections and not route.rests(now)] or self._routes
+
+    def take(self) -> Connection | None:
+        """Return a connection for the next ticket, idle ones and the fastest relay first; None where all are busy."""
+        free = [route for route in self.open if route.free]
+        if not free:
+            return None
+        return max(free, key=lambda route: (not route.free[0].load, route.rate)).free.popleft()
+
+    def lacking(self) -> list[Route]:
+        """Return the relay of each connection that is to be made: as many as there are, up to its share."""
+        now = monotonic()
+        return [
+            route
+            for route in self._routes
+            if now >= route.again
+            for _ in range(min(self.share(route), 2 * route.connections or 1) - route.connections - route.making)
+        ]
+
+    def share(self, route: Route) -> int:
+        """Return how many connections a relay is to have: what is of use, by its rate beside the fastest one's."""
+        if not route.seconds:
+            return route.most
+        fastest = max(other.rate for other in self._routes if other.seconds)
+        return max(1, round(route.most * route.rate / fastest))
+
+    def surplus(self, route: Route) -> bool:
+        """Return whether a relay has more than twice its share of connections, or rests while another does not."""
+        return route.connections > 2 * self.share(route) or route not in self.open
+
+    def ask_anew(self) -> None:
+        """Forget which relays could not be reached: each of them is to be tried now."""
+        for route in self._routes:
+            route.failure = None
+
+    @property
+    def unasked(self) -> list[Route]:
+        """The relays of which it is not known that they cannot be reached, and to which nobody is connecting."""
+        return [route for route in self._routes if route.failure is None and not route.making]
+
+    @property
+    def unusable(self) -> Unusable | None:
+        """Why none of them can be reached; None while one may be."""
+        failures = [route.failure for route in self._routes if route.failure is not None]
+        if len(failures) < len(self._routes):
+            return None
+        text = " / ".join(failure.text for failure in failures)
+        return Unusable(text, code=failures[-1].code, ours=any(failure.ours for failure in failures))
