@@ -14,7 +14,7 @@ from support_sink import CLOSE, HANG, RESET, TAKE_AND_CLOSE, Nobody, Sink
 from support_transport import awaited, dialogue, mails, send, transport_over, transport_to
 
 from haishin.delivery.rows import Outcome, SnapshotRow
-from haishin.delivery.transport.dialogue import SECONDS
+from haishin.delivery.transport.dialogue import SECONDS, Ticket
 from haishin.model import RowState
 
 __all__ = ["dialogue"]  # the fixture
@@ -141,6 +141,21 @@ def test_a_write_that_fails_at_the_dot(monkeypatch: pytest.MonkeyPatch, dialogue
     state, stage, dot = (P, "data", "no") if dialogue else (Q, "dot", "maybe")
     assert (outcome.state, outcome.stage, outcome.dot) == (state, stage, dot)
     assert sink.taken == []
+
+
+def test_a_dot_that_is_out_is_never_taken_for_unwritten(monkeypatch: pytest.MonkeyPatch, dialogue: bool) -> None:
+    """Whoever recalls in between would give back as waiting what the relay has."""
+    told: dict[Ticket, list[str]] = {}
+
+    def write(ticket: Ticket, dot: str) -> None:
+        told.setdefault(ticket, []).append(dot)
+
+    monkeypatch.setattr(Ticket, "dot", property(lambda ticket: told[ticket][-1], write), raising=False)
+    with Sink() as sink:
+        outcomes = send(transport_to(sink), mails(3))
+
+    assert [one.state for one in outcomes] == [A, A, A]
+    assert [states for ticket, states in told.items() if ticket.envelope] == [["no", "maybe", "yes"]] * 3
 
 
 @pytest.mark.parametrize("goodbye", ["421 4.4.2 idle", CLOSE])

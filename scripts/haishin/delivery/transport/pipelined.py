@@ -240,19 +240,22 @@ class PipelinedConnection(Connection):
         while self._out:
             piece = bytes(self._out[: _RECORD if self._secured else _CHUNK])
             end, dotted = self._dot or (0, None)
-            count = self._offer(piece, dotted if end <= len(piece) else None)
+            count = self._offer(piece, dotted if end <= len(piece) else None, end)
             del self._out[:count]
             if dotted is not None:
                 self._dot = end - count, dotted
                 if count >= end:
-                    dotted.dot, self._dot = "yes", None
+                    self._dot = None
                     return True
             if count < len(piece):
                 break
         return False
 
-    def _offer(self, piece: bytes, dotted: Ticket | None) -> int:
-        """Write what is taken of it; ``dotted``: whose dot is in it. Only TLS may have it out and say it has not."""
+    def _offer(self, piece: bytes, dotted: Ticket | None, end: int) -> int:
+        """Write what is taken of it; ``dotted``: whose dot ends at ``end``. Only TLS may have it out and say it has not.
+
+        Written or not, the ticket is told in one step: in between nobody may take for unwritten what is out.
+        """
         if dotted is not None and not self.owner.may_dot(dotted):
             raise _HangUp(dotted)
         count = 0
@@ -261,8 +264,8 @@ class PipelinedConnection(Connection):
         except _BLOCKED:
             pass
         finally:
-            if dotted is not None and not self._secured:
-                dotted.dot = "no"  # unless all was taken, as the caller sees
+            if dotted is not None and (count >= end or not self._secured):
+                dotted.dot = "yes" if count >= end else "no"
         return count
 
     def _note_phase(self) -> None:
