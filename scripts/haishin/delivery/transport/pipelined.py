@@ -148,9 +148,8 @@ class PipelinedConnection(Connection):
             self.client.replies.add(piece)
             if _QUICKACK is not None:
                 with contextlib.suppress(OSError):  # the next read tells what is wrong
-                    self.sock.setsockopt(
-                        socket.IPPROTO_TCP, _QUICKACK, 1
-                    )  # holds for a while only: said anew each time
+                    # It holds for a while only, so it is said anew each time.
+                    self.sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
     def _hear(self) -> bool:
         """Take one reply, if there is one; while a text is being written it has to wait, as for who writes first."""
@@ -252,9 +251,9 @@ class PipelinedConnection(Connection):
         return False
 
     def _offer(self, piece: bytes, dotted: Ticket | None, end: int) -> int:
-        """Write what is taken of it; ``dotted``: whose dot ends at ``end``. Only TLS may have it out and say it has not.
+        """Write what is taken of it, with the dot that ends there. Only TLS may have it out and say that it has not.
 
-        Written or not, the ticket is told in one step: in between nobody may take for unwritten what is out.
+        The ticket is told in one step: in between nobody may take for unwritten what is out.
         """
         if dotted is not None and not self.owner.may_dot(dotted):
             raise _HangUp(dotted)
