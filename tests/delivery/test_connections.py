@@ -64,6 +64,36 @@ def test_connections_are_made_while_all_are_busy_and_kept() -> None:
     assert len(sink.taken) == 50
 
 
+def test_what_ends_within_a_moment_comes_back_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One commit for each mail would cost the disk as much as the relay's own queue does."""
+    monkeypatch.setattr(smtp, "GATHER_SECONDS", 60)
+    with Sink() as sink:
+        transport = transport_to(sink)
+        transport.submit(mails(8))
+        sizes = [len(transport.poll(60)) for _ in range(2)]
+        transport.close()
+
+    assert sizes[0] >= 4
+    assert sum(sizes) <= 8
+
+
+def test_as_many_as_have_ended_may_come_behind_so_that_no_connection_waits_for_a_commit() -> None:
+    with Sink() as sink:
+        transport = transport_to(sink)
+        assert transport.ask() is None
+        at_rest = transport.room
+        transport.submit(mails(5))
+        assert transport.room == 0
+        awaited(transport, 5)
+        after_five = transport.room
+        transport.submit(mails(6)[5:])
+        awaited(transport, 1)
+        after_one = transport.room
+        transport.close()
+
+    assert (after_five, after_one) == (at_rest + 5, at_rest + 1)
+
+
 def test_the_farther_a_relay_the_more_connections_are_of_use() -> None:
     def most(milliseconds: float, round_trips: int = 4) -> int:
         route = Route(parse("smtp://127.0.0.1"), 50)

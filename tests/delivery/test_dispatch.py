@@ -268,7 +268,7 @@ def test_one_message_that_breaks_connections_does_not_hold_the_others(journal: J
 def test_a_line_that_breaks_behind_the_dot(journal: Journal) -> None:
     start(journal, rows(6))
     with Sink({"DOT": ["250 ok", TAKE_AND_CLOSE, CLOSE]}) as sink:
-        transport = SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}")], "sender.test")
+        transport = SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}")], "sender.test", connections=1)
         counts = run(journal, transport)
         transport.close()
 

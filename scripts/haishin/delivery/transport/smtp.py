@@ -8,6 +8,7 @@ nobody waits for a relay while holding it. An envelope is with one connection at
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from collections import deque
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ from haishin.model import RowState
 CONNECTIONS = 50  # what Postfix grants a client unless told (smtpd_client_connection_count_limit)
 ASK_SECONDS = 35  # a little longer than a relay may take to greet
 CLOSE_SECONDS = 1.0
+GATHER_SECONDS = 0.02
 _TAKEN_BACK = Unusable("", ours=False)
 
 
@@ -60,6 +62,7 @@ class SmtpTransport:
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
         self._pipelining = pipelining
         self._loop: Loop[Order] | None = None
+        self._ended = 0  # envelopes since the last were submitted
         self._closed = False
 
     # --- what the caller asks ----------------------------------------------------------------------------------------
@@ -76,27 +79,41 @@ class SmtpTransport:
 
     @property
     def room(self) -> int:
-        """Envelopes; one at least when none is under way, so that it is found out whether a relay can be reached."""
+        """Envelopes: what connections can take now, and what they will have taken by the next commit.
+
+        For that, as many as have ended since the last were submitted. One at least when none is under way, so that it
+        is found out whether a relay can be reached.
+        """
         with self._lock:
-            free = self._routes.room - len(self._waiting)
+            free = self._routes.room - len(self._waiting) + self._ended
             return max(free, 0 if self._unanswered else 1)
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         """Begin the envelopes. When no relay can be reached all that wait come back as pending, stage ``connect``."""
         tickets = [Ticket(envelope) for envelope in envelopes]
         with self._lock:
+            self._ended = 0
             self._unanswered.update(dict.fromkeys(tickets))
             self._begin(tickets)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Wait until something has ended, at most so long, and return all that has."""
+        """Wait until something has ended, at most so long, and return all that has, and what ends a moment later.
+
+        Each commit costs the disk what a mail costs a relay beside us: one for each mail would halve what it takes.
+        """
+        until = monotonic() + timeout
         with self._lock:
             self._go_on()  # the rest of a relay may be over
         try:
             first = self._outcomes.get(timeout=timeout) if timeout > 0 else self._outcomes.get_nowait()
         except Empty:
             return []
-        return [first, *self._ended_by_now()]
+        outcomes = [first, *self._ended_by_now()]
+        until = min(until, monotonic() + GATHER_SECONDS)
+        with contextlib.suppress(Empty):
+            while len(outcomes) < len(self._unanswered) and (left := until - monotonic()) > 0:
+                outcomes.append(self._outcomes.get(timeout=left))
+        return [*outcomes, *self._ended_by_now()]
 
     def recall(self, alert_id: str | None) -> None:
         """Take back what has no dot, of this alert or (None) of all; it is pending, stage ``connect``, without words.
@@ -242,6 +259,7 @@ class SmtpTransport:
         if not ticket.over:
             ticket.over = True
             del self._unanswered[ticket]
+            self._ended += 1
             self._outcomes.put(outcome)
 
     def _remove(self, connection: Connection) -> None:
