@@ -65,9 +65,13 @@ class Manner:
 
 @dataclass(frozen=True)
 class Log:
-    """``took``: ``alert.recipient`` of each message and the marks, in order. ``unsure``: dots without an answer."""
+    """``took``: the local part of each message's id and the marks, in order; ``to``: the addresses of the messages.
+
+    ``unsure``: dots without an answer.
+    """
 
     took: list[str]
+    to: list[str]
     unsure: int
 
 
@@ -186,10 +190,11 @@ class _Server:
                     session.hurry()
                     session.read()
                 self.took.append(question["mark"])
-            both.write(json.dumps({"took": self.took, "unsure": self.unsure}).encode() + b"\n")
+            both.write(json.dumps({"took": self.took, "to": self.to, "unsure": self.unsure}).encode() + b"\n")
 
     def _empty(self) -> None:
         self.took: list[str] = []
+        self.to: list[str] = []
         self.unsure = 0
 
 
@@ -206,6 +211,7 @@ class _Session:
         self.slow = self.slowed = self.silent = self.waiting = False
         self.recipients = 0
         self.mailing = self.named = False  # whether MAIL, and RCPT after it, were taken
+        self.recipient = ""
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server.sessions.add(self)
@@ -288,6 +294,7 @@ class _Session:
             said = "554 5.5.1 nobody named"  # else it takes the text and refuses the dot (RFC 2920 3.1)
         elif verb == "RCPT" and said == GOOD["RCPT"]:
             self.recipients += 1
+            self.recipient = line[line.index("<") + 1 : line.index(">")]
             most = self.server.manner.session
             said = "452 4.5.3 too many" if most is not None and self.recipients > most else said
         if verb in ("MAIL", "RSET"):
@@ -331,6 +338,7 @@ class _Session:
         if said in (TAKE, CLOSED_AFTER, HUNG_AFTER, LATE):
             found = MESSAGE_ID.search(text)
             self.server.took.append(found[1].decode() if found else "no message of ours")
+            self.server.to.append(self.recipient)
         if said in (*BROKEN, CLOSED_AFTER, HUNG_AFTER):
             self.server.unsure += 1
         if said == LATE:
