@@ -16,6 +16,7 @@ import socket
 import ssl
 import struct
 import subprocess
+import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -86,8 +87,9 @@ class FaultyRelay:
         if self._process == 0:
             try:
                 _Server(mail, control, certificate).serve()
-            finally:
-                os._exit(1)
+            except BaseException as error:  # noqa: BLE001 (a fork must not go on with its parent's work)
+                traceback.print_exception(error)
+            os._exit(1)
         mail.close()
         control.close()
 
@@ -177,7 +179,9 @@ class _Server:
     def _answer(self) -> None:
         line, _ = self.control.accept()
         with line, line.makefile("rwb") as both:
-            question = json.loads(both.readline())
+            if not (asked := both.readline()):
+                return  # who asked was killed
+            question = json.loads(asked)
             if question.get("anew"):
                 for session in [*self.sessions]:
                     session.end(reset=True)
@@ -190,7 +194,9 @@ class _Server:
                     session.hurry()
                     session.read()
                 self.took.append(question["mark"])
-            both.write(json.dumps({"took": self.took, "to": self.to, "unsure": self.unsure}).encode() + b"\n")
+            with contextlib.suppress(OSError):
+                both.write(json.dumps({"took": self.took, "to": self.to, "unsure": self.unsure}).encode() + b"\n")
+                both.flush()
 
     def _empty(self) -> None:
         self.took: list[str] = []
@@ -366,8 +372,12 @@ class _Session:
     def _say(self, data: bytes) -> None:
         if self.tls is None:
             self._send(data)
-        else:
+            return
+        try:
             self.tls.write(data)
+        except ssl.SSLError:
+            self.end()
+        else:
             self._flush()
 
     def _flush(self) -> None:

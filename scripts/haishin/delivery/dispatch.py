@@ -172,7 +172,9 @@ class Dispatcher:
         ending = self.heed(guard)
         while ending is None and self._problem is None:
             pause = self._group(guard)
-            if not self._flying and not self._came and pause is None:
+            if not self._came and pause is None and all(self.jobs[alert].stopped for alert, _ in self._flying):
+                if self._flying:
+                    self.drain(CUT_SECONDS)  # nothing else is to go, so a relay that hangs keeps nobody here
                 return None
             if (ending := self.heed(guard)) is None:
                 self._poll(min(TURN_SECONDS, pause or TURN_SECONDS))
