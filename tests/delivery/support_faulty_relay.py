@@ -179,7 +179,7 @@ class _Server:
     def _answer(self) -> None:
         line, _ = self.control.accept()
         with line, line.makefile("rwb") as both:
-            if not (asked := both.readline()):
+            if not (asked := both.readline()).endswith(b"\n"):
                 return  # who asked was killed
             question = json.loads(asked)
             if question.get("anew"):

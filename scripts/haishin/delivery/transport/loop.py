@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections import deque
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
@@ -37,7 +38,7 @@ class Loop(Generic[Order]):
 
     def __init__(self) -> None:
         self._selector = DefaultSelector()
-        self._rouser, self._roused = socket.socketpair()
+        self._roused, self._rouser = os.pipe()
         self._selector.register(self._roused, EVENT_READ)
         self._awake = False
         self._inbox: deque[tuple[Served[Order], Order]] = deque()
@@ -59,8 +60,8 @@ class Loop(Generic[Order]):
         self._thread.join(seconds)
         if not self._thread.is_alive():
             self._selector.close()
-            self._rouser.close()
-            self._roused.close()
+            os.close(self._rouser)
+            os.close(self._roused)
 
     def watch(self, served: Served[Order], *, writing: bool) -> None:
         """Serve it whenever it can be read, with ``writing`` also when it can be written."""
@@ -79,14 +80,14 @@ class Loop(Generic[Order]):
     def _rouse(self) -> None:
         if not self._awake:
             self._awake = True
-            self._rouser.send(b"\0")
+            os.write(self._rouser, b"\0")
 
     def _run(self) -> None:
         look = 0.0
         while not self._ending or self._served or self._inbox:
             for key, events in self._selector.select(0 if self._inbox else _TICK if self._served else None):
                 if key.data is None:
-                    self._roused.recv(4096)
+                    os.read(self._roused, 4096)
                     self._awake = False  # before the inbox is emptied: who comes later rouses anew
                 else:
                     key.data.serve(readable=bool(events & EVENT_READ))
