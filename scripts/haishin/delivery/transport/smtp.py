@@ -79,10 +79,9 @@ class SmtpTransport:
 
     @property
     def room(self) -> int:
-        """Envelopes: what connections can take now, and what they will have taken by the next commit.
+        """Envelopes: what connections can take now, and by the next commit: as many as ended since the last submitted.
 
-        For that, as many as have ended since the last were submitted. One at least when none is under way, so that it
-        is found out whether a relay can be reached.
+        One at least when none is under way, so that it is found out whether a relay can be reached.
         """
         with self._lock:
             free = self._routes.room - len(self._waiting) + self._ended
@@ -104,16 +103,12 @@ class SmtpTransport:
         until = monotonic() + timeout
         with self._lock:
             self._go_on()  # the rest of a relay may be over
-        try:
-            first = self._outcomes.get(timeout=timeout) if timeout > 0 else self._outcomes.get_nowait()
-        except Empty:
-            return []
-        outcomes = [first, *self._ended_by_now()]
-        until = min(until, monotonic() + GATHER_SECONDS)
+        outcomes: list[Outcome] = []
         with contextlib.suppress(Empty):
-            while len(outcomes) < len(self._unanswered) and (left := until - monotonic()) > 0:
-                outcomes.append(self._outcomes.get(timeout=left))
-        return [*outcomes, *self._ended_by_now()]
+            while not outcomes or len(outcomes) < len(self._unanswered):
+                outcomes.append(self._outcomes.get(timeout=max(until - monotonic(), 0)))
+                until = min(until, monotonic() + GATHER_SECONDS) if len(outcomes) == 1 else until
+        return outcomes + self._ended_by_now()
 
     def recall(self, alert_id: str | None) -> None:
         """Take back what has no dot, of this alert or (None) of all; it is pending, stage ``connect``, without words.
