@@ -247,7 +247,7 @@ class Peers:
         numbers = [str(relay.port), str(mails), str(connections)]
         certificate = [] if relay.certificate is None else [str(relay.certificate)]
         if way.name == "smtp-source":
-            source = ["smtp-source", "-d", "-s", numbers[2], "-m", numbers[1], "-l", "4096"]
+            source = ["smtp-source", "-d", "-N", "-s", numbers[2], "-m", numbers[1], "-l", "4096"]
             return [*source, "-f", "bounce@example.ne.jp", "-t", "reader@example.ne.jp", f"127.0.0.1:{relay.port}"]
         if way.name == "nodemailer":
             return ["node", "-e", NODE, "-", *numbers, *certificate]
