@@ -1,6 +1,6 @@
 """Run as a program: kill a sender at as many points as told, let the next ones go on, and compare with the relay's log.
 
-    PYTHONPATH=scripts:tests .venv/bin/python tests/delivery/support_kills.py [POINTS] [FIRST SEED]
+    PYTHONPATH=scripts:tests .venv/bin/python tests/delivery/support_kills.py [plain] [POINTS] [FIRST SEED]
 
 Each point has a world of its own (a bare remote, the sender's clone, ledger, journal), in memory where there is such a
 folder, and a relay that fails in its own way. A fork reconciles there as a run of the sender does, and is killed
@@ -498,5 +498,6 @@ def say(figures: Figures) -> None:
 
 
 if __name__ == "__main__":
-    given = [int(word) for word in sys.argv[1:]]
-    say(sweep(given[0] if given else 1000, given[1] if len(given) > 1 else 0, say))
+    given = [word for word in sys.argv[1:] if word != "plain"]
+    count, begin = [*map(int, given), *(1000, 0)[len(given) :]]
+    say(sweep(count, begin, say, **({"pipelining": False} if "plain" in sys.argv else {})))
