@@ -663,3 +663,40 @@ def test_a_clock_that_was_set_back_keeps_nobody_waiting(journal: Journal) -> Non
     journal._file.connection.execute("UPDATE delivery SET next_at = 0")
     dispatcher.run(Told())
     assert transport.submitted == [["r000"], ["r000"]]
+
+
+def test_a_relay_that_breaks_off_behind_each_dot_leaves_few_in_doubt(journal: Journal) -> None:
+    start(journal, rows(3 * SAMPLE))
+    transport = Scripted(lambda one: outcome(one.recipient_id, Q, text="127.0.0.1:25: connection broken"), batch=1)
+
+    with pytest.raises(ToolError, match=r"The relay does not take mail: 127\.0\.0\.1:25"):
+        run(journal, transport)
+
+    assert journal.counts(ALERT)[Q] == SAMPLE
+    assert journal.counts(ALERT)[P] == 2 * SAMPLE
+
+
+def test_a_relay_that_breaks_off_before_each_dot_is_no_good_end(journal: Journal) -> None:
+    start(journal, rows(3))
+    broken = Scripted(lambda one: outcome(one.recipient_id, P, stage="data", dot="no", text="connection broken"))
+
+    with pytest.raises(ToolError, match="The relay does not take mail: connection broken"):
+        run(journal, broken)
+
+
+def test_what_waits_behind_a_connection_when_the_hours_end_is_taken_back(journal: Journal) -> None:
+    """4(2): a slow relay keeps the second of two for a minute past the end."""
+    start(journal, rows(4))
+    clock = Clock()
+    transport = Counting(batch=1)
+    end = NOON + timedelta(seconds=30)
+
+    def slow(seconds: float) -> list[Outcome]:
+        clock.forward(seconds=20)
+        return Counting.poll(transport, seconds)
+
+    transport.poll = slow  # type: ignore[method-assign]
+    counts = run(journal, transport, clock=clock, open=lambda now: now < end)
+
+    assert ALERT in transport.recalled
+    assert dict(counts.states) == {A: 2, P: 2}

@@ -52,6 +52,8 @@ def test_each_stage(stage: Stage, code: int, state: RowState, hang_up: bool) -> 
         ("dot", 421 + 29, "4.7.28 too many"),
         ("dot", 550, "5.7.30 x"),
         ("dot", 550, "5.7.515 Access denied"),
+        ("rcpt", 550, "5.1.8 <b@return.test>: Sender address rejected: Domain not found"),
+        ("rcpt", 550, "5.1.7 <b@return.test>: Sender address rejected"),
         ("rcpt", 554, "5.7.1 <a@b.test>: Relay access denied"),
         ("rcpt", 550, "relaying not permitted"),
         ("rcpt", 550, "5.7.1 Unable to relay"),

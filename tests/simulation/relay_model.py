@@ -115,14 +115,14 @@ class ModelTransport:
         self._nature.call(self._process)
         for message in tuple(self._under_way):
             if not message.dotted and alert_id in (None, message.envelope.alert_id):
-                self._end(message, RowState.PENDING, "connect", text="recalled")
+                self._end(message, RowState.PENDING, "connect")
 
     def close(self) -> list[Outcome]:
         """Hang up; in doubt is what has its dot."""
         self._nature.call(self._process)
         for message in tuple(self._under_way):
             state = RowState.IN_DOUBT if message.dotted else RowState.PENDING
-            self._end(message, state, "dot" if message.dotted else "connect", text="reply not awaited")
+            self._end(message, state, "dot" if message.dotted else "connect", text="reply not awaited" * message.dotted)
         return self._ended()
 
     def _ended(self) -> list[Outcome]:

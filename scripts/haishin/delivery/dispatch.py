@@ -71,7 +71,8 @@ class Dispatcher:
         self._came: list[Outcome] = []  # outcomes that are not on the disk yet
         self._answers: deque[Outcome] = deque(maxlen=SAMPLE)
         self._failed = 0  # how many of them are refusals for good
-        self._untaken: list[str] = []  # in a row: the relay took not even the sender, and why
+        self._untaken: list[str] = []  # in a row: the relay took not even the sender, or broke off, and why
+        self._doubted = 0  # in a row: the relay broke off behind the dot
         self._taken = False
         self._problem: HaishinError | None = None
         self._went = False
@@ -191,6 +192,9 @@ class Dispatcher:
         jobs = sorted(self.jobs.values(), key=lambda job: job.rank)
         in_flight = min((job.limits.in_flight for job in jobs), default=0)
         room = min(self._transport.room, in_flight - len(self._flying))
+        for job in jobs:
+            if self._aloft[job.alert_id] and not job.goes(now):  # what waits behind a connection is late as well
+                self._transport.recall(job.alert_id)
         envelopes = self._due(jobs, room, now)
         if envelopes and not self._went:
             self._went = True
@@ -261,16 +265,19 @@ class Dispatcher:
         job = self.jobs[outcome.alert_id]
         if outcome.ours:
             return messages.setup_broken(Text(outcome.text, outcome.text))
-        if outcome.stage == "connect":
-            return None if job.stopped else messages.relay_silent(outcome.text)
+        if outcome.stage == "connect":  # without words it is one that we took back
+            return messages.relay_silent(outcome.text) if outcome.text else None
         if outcome.code is not None and outcome.state is not RowState.PENDING:
             self._failed -= len(self._answers) == SAMPLE and self._answers[0].state is RowState.FAILED
             self._failed += outcome.state is RowState.FAILED
             self._answers.append(outcome)
-        self._taken = self._taken or outcome.stage != "mail"
-        self._untaken = [*self._untaken, outcome.text] if outcome.stage == "mail" else []
-        if len(self._untaken) >= job.limits.in_flight:
-            return messages.relay_silent(self._untaken[-1])
+        if outcome.state is RowState.PENDING and (outcome.code is None or outcome.stage == "mail"):
+            self._untaken.append(outcome.text)
+        else:
+            self._taken, self._untaken = True, []
+            self._doubted = self._doubted + 1 if outcome.state is RowState.IN_DOUBT else 0
+        if len(self._untaken) >= job.limits.in_flight or self._doubted >= SAMPLE:
+            return messages.relay_silent(outcome.text)
         if len(self._answers) == SAMPLE and self._failed >= SAMPLE * job.limits.broken_share:
             self._spoilt = True
             return messages.last_refused(self._failed, SAMPLE)
