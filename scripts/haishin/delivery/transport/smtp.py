@@ -208,12 +208,8 @@ class SmtpTransport:
                     self._settle(ticket, outcome)
                 if not connection.used:
                     connection.route.fail(monotonic(), resting=True)
-            vain = ticket is None and not connection.used
-            if vain:  # a relay that only lets us in is not reached, or we would come again without end
-                connection.route.failure = Unusable(f"{connection.route.relay}: connection broken", ours=False)
-                connection.route.fail(monotonic(), resting=True)
             self._waiting.extendleft(ticket for ticket in reversed(again) if not ticket.over)
-            if not self._connections and not vain:
+            if not self._connections:
                 self._routes.ask_anew()
             self._go_on()
 
