@@ -14,7 +14,7 @@ from datetime import datetime
 
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.git import Git, object_ids, shown
+from haishin.repository.git import Git, GitError, object_ids, shown
 
 ROOT = "alerts"
 _REGULAR = "100644"
@@ -59,7 +59,10 @@ def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
         kept = f"refs/haishin/{branch}"
         here, before = object_ids(git, (f"{tip}^{{commit}}", kept))
         if here is None:
-            git.run(*_FETCH, "--", remote, name)
+            fetched = git.attempt(*_FETCH, "--", remote, name)
+            # The watch of the same clone may fetch at the same moment: then a ref is locked, and the commit is here.
+            if fetched.returncode != 0 and not has(git, tip):
+                raise GitError(("fetch", remote), fetched.returncode, fetched.stderr.decode("utf-8", "replace"))
         if here is not None or has(git, tip):
             if before != tip:
                 git.attempt("update-ref", kept, tip)
