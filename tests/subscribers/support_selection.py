@@ -28,3 +28,10 @@ def by_id(registry: Registry, *ids: str) -> list[Subscriber]:
     """Those of the ids who have not left, in the given order."""
     everybody = {one.id: one for one in registry.everybody()}
     return [everybody[one] for one in ids if one in everybody]
+
+
+def wants(one: Subscriber, scope: Scope, category: str, exercise: bool, contract: Contract) -> bool:
+    """Whether such an alert is for this resident, as Python knows him."""
+    areas = {name for station in scope.stations for name in contract.organization.units[station].municipalities}
+    near = scope.prefecture or {"*", *scope.stations} & one.stations or {"*", *areas} & one.municipalities
+    return bool(near and {"*", category} & one.categories and (one.exercise or not exercise))

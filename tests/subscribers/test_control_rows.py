@@ -12,7 +12,7 @@ from haishin.contract import Contract
 from haishin.model import Scope
 from haishin.subscribers import Registry
 from haishin.subscribers.csvfile import ImportReport
-from haishin.subscribers.reach import Reached, reach
+from haishin.subscribers.reach import Reached
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"
 DESK = "desk@police.test,,,,text,ja,yes,no,当直,2026-04-01,maebashi"
@@ -35,7 +35,7 @@ def test_it_is_counted_and_selected_among_no_residents(registry: Registry, take:
     take(DESK.replace(",,,,", ",*,,*,"), heading=HEADING)  # whatever it chose
     stats = registry.stats()
     assert (stats.registered, stats.left, stats.control, stats.stations, stats.forms) == (0, 0, 1, {}, {})
-    assert reach(registry.everybody(), contract) == Reached({}, {})
+    assert registry.reach(contract) == Reached({}, {})
     assert rows(registry.registered()) == rows(registry.choosing(Scope(True), "crime", False, contract)) == []
     assert [row[1] for row in rows(registry.controls("maebashi"))] == ["desk@police.test"]
     assert rows(registry.controls("ota")) == []

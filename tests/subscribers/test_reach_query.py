@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support_selection import chosen as selected
-from support_selection import rows
+from support_selection import rows, wants
 
 from haishin.contract import Contract
 from haishin.errors import ToolError
@@ -98,13 +98,6 @@ def test_a_word_of_the_alert_is_a_parameter(registry: Registry, contract: Contra
     asked = registry.choosing(Scope(False, ("x' OR 1",)), "y' OR 1", False, contract)
     assert "OR 1" not in asked.rows
     assert asked.parameters == ("y' OR 1", "x' OR 1")
-
-
-# As the rows of before the selection was SQL alone: each resident as Python knows him, asked one after the other.
-def wants(one: Subscriber, scope: Scope, category: str, exercise: bool, contract: Contract) -> bool:
-    areas = {name for station in scope.stations for name in contract.organization.units[station].municipalities}
-    near = scope.prefecture or {"*", *scope.stations} & one.stations or {"*", *areas} & one.municipalities
-    return bool(near and {"*", category} & one.categories and (one.exercise or not exercise))
 
 
 PLACES = ["", "*", "maebashi", "maebashi;ota", "fujioka"]

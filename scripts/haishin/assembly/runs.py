@@ -28,7 +28,6 @@ from haishin.message.keys import Keys
 from haishin.model import Text
 from haishin.report.terminal import Progress
 from haishin.state import StateFolder
-from haishin.subscribers.reach import Reached, reach
 from haishin.subscribers.registry import Registry
 
 
@@ -128,12 +127,9 @@ def _announce(
     inputs, registry, contract = setup.inputs, Registry(setup.state.registry), services.main_contract.contract
     url = services.environment.get("HAISHIN_MONITOR_URL")
 
-    def counts() -> Reached:
-        return reach(registry.everybody(), contract)
-
     def published() -> None:
         if not shrunk:
-            publish(inputs.ledger, counts, inputs.clock(), again=sealed)
+            publish(inputs.ledger, lambda: registry.reach(contract), inputs.clock(), again=sealed)
 
     def reported() -> None:
         if url:

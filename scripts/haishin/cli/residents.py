@@ -14,7 +14,7 @@ from haishin.delivery.published import publish
 from haishin.errors import Exit
 from haishin.model import Text
 from haishin.subscribers.csvfile import COLUMNS, Refused, fields
-from haishin.subscribers.reach import reach, shown
+from haishin.subscribers.reach import shown
 from haishin.subscribers.registry import NotSynced, Registry
 from haishin.subscribers.subscriber import ALL, AddressError, Choices, canonical
 
@@ -148,8 +148,8 @@ def _recount(arguments: argparse.Namespace, context: CommandContext) -> int:
     """Record that a person calls the registry right: its counts are what is published from now on."""
     now, state, contract = context.services.now(), context.services.state(), context.services.in_force
     demand(contract, now, arguments.by)
-    everybody = Registry(state.registry).everybody
-    publish(context.services.ledger(state.root), lambda: reach(everybody(), contract), now, again=True, by=arguments.by)
+    registry = Registry(state.registry)
+    publish(context.services.ledger(state.root), lambda: registry.reach(contract), now, again=True, by=arguments.by)
     context.say(Text("今の人数を記録しました。", "The present counts are recorded."))
     return Exit.FINE
 

@@ -5,21 +5,37 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from haishin.contract import Contract
 from haishin.contract.organization import Organization
 from haishin.model import FLOOR, Scope, Text, rounded
-from haishin.subscribers.subscriber import ALL, Choices, Subscriber
+from haishin.subscribers.subscriber import ALL, BETWEEN, Choices
 
-# One row holds a whole subscriber. The lists are joined by the sign that separates them in the CSV too.
-SUBSCRIBER = """\
+# The lists are joined by the sign that separates them in the CSV too.
+_CHOICES = f"""\
+    (SELECT group_concat(station, '{BETWEEN}') FROM station WHERE subscriber = s.number) AS stations,
+    (SELECT group_concat(municipality, '{BETWEEN}') FROM municipality WHERE subscriber = s.number) AS municipalities,
+    (SELECT group_concat(category, '{BETWEEN}') FROM category WHERE subscriber = s.number) AS categories"""
+
+# One row holds a whole subscriber.
+SUBSCRIBER = f"""\
 SELECT s.id, s.address,
-    (SELECT group_concat(station, ';') FROM station WHERE subscriber = s.number) AS stations,
-    (SELECT group_concat(municipality, ';') FROM municipality WHERE subscriber = s.number) AS municipalities,
-    (SELECT group_concat(category, ';') FROM category WHERE subscriber = s.number) AS categories,
+{_CHOICES},
     s.form, s.language, s.night, s.exercise, s.origin, s.consented_at, s.control
 FROM subscriber s
+"""
+
+# One row holds all residents who chose the same, and how many they are.
+ALIKE = f"""\
+SELECT
+{_CHOICES},
+    s.night, count(*) AS people
+FROM subscriber s
+WHERE s.left_at IS NULL AND s.control IS NULL
+GROUP BY stations, municipalities, categories, s.night
 """
 
 
@@ -121,28 +137,41 @@ class Reached:
     night: Reach
 
 
-def reach(people: Iterable[Subscriber], contract: Contract) -> Reached:
+def parted(joined: str | None) -> frozenset[str]:
+    """Part the values that a row of ``SUBSCRIBER`` or of ``ALIKE`` has joined."""
+    return frozenset(joined.split(BETWEEN)) if joined else frozenset()
+
+
+_KEPT = 4096  # choices of the rows before, which come by ALIKE in the order of them
+
+Alike = tuple[str | None, str | None, str | None, int, int]  # a row of ALIKE
+
+
+def reach(rows: Iterable[Alike], contract: Contract) -> Reached:
     """Count for each cell the people whom ``choosing`` would select."""
     units = contract.organization.units
-    stations = {station: frozenset(units[station].municipalities) for station in contract.organization.stations}
+    areas = {station: frozenset(units[station].municipalities) for station in contract.organization.stations}
     categories = frozenset(Choices.of(contract).categories)
-    counts: Counter[tuple[str, str]] = Counter()
+
+    @lru_cache(_KEPT)
+    def places(stations: str | None, municipalities: str | None) -> tuple[str, ...]:
+        near, within = parted(stations), parted(municipalities)
+        everywhere = ALL in near | within
+        return (PREFECTURE, *(one for one, area in areas.items() if everywhere or one in near or area & within))
+
+    @lru_cache(_KEPT)
+    def wanted(joined: str | None) -> frozenset[str]:
+        values = parted(joined)
+        return categories if ALL in values else values & categories
+
+    everybody: Counter[tuple[str, str]] = Counter()
     night: Counter[tuple[str, str]] = Counter()
-    for person in people:
-        if person.control is not None:
-            continue
-        everywhere = ALL in person.stations | person.municipalities
-        places = [
-            station
-            for station, area in stations.items()
-            if everywhere or station in person.stations or area & person.municipalities
-        ]
-        chosen = categories if ALL in person.categories else person.categories & categories
-        cells = [(place, category) for place in (PREFECTURE, *places) for category in chosen]
-        counts.update(cells)
-        if person.night:
-            night.update(cells)
-    return Reached(_nested(counts), _nested(night))
+    for stations, municipalities, joined, at_night, people in rows:
+        for cell in product(places(stations, municipalities), wanted(joined)):
+            everybody[cell] += people
+            if at_night:
+                night[cell] += people
+    return Reached(_nested(everybody), _nested(night))
 
 
 def _nested(counts: Mapping[tuple[str, str], int]) -> Reach:
