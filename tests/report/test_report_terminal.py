@@ -63,6 +63,22 @@ def test_an_alert_is_counted_once_a_second_at_most() -> None:
         assert stream.getvalue().count("a1") == lines
 
 
+def test_what_takes_long_to_count_is_counted_seldom_and_shown_as_it_was_counted() -> None:
+    progress, stream, clock = _progress(True)
+    counted: list[float] = []
+
+    def count() -> dict[RowState, int]:
+        counted.append(clock.now)
+        clock.now += 0.125
+        return _counts(1000 - len(counted), len(counted))
+
+    for _ in range(200):
+        progress.update("a1", count)
+        clock.now += 0.0625
+    assert counted == [100.0, 106.25, 112.5]
+    assert [line.split()[2] for line in stream.getvalue().split("\r")[1:]] == ["1/1000", "2/1000", "3/1000"]
+
+
 def test_plain_lines_come_seldom_and_say_no_small_or_exact_number() -> None:
     """Every ten seconds or at each tenth: both times with the rate of the last seconds and the time that is left."""
     progress, stream, clock = _progress(False)

@@ -16,7 +16,10 @@ from haishin.errors import HaishinError, ToolError
 from haishin.model import Language, RowState, Text, rounded
 from haishin.report.escaping import line_start, width
 
-_SECOND = 1.0  # counting costs the journal a query: no alert is counted more often
+# Counting costs the journal a query over the whole alert, and mail waits for it: no alert is counted more often than
+# each second, nor takes counting more than one part in so many of the time.
+_SECOND = 1.0
+_PART = 50
 _PLAIN_SECONDS = 10.0
 _SPAN = 10  # counts over which the rate is measured
 _BAR = 20
@@ -39,16 +42,18 @@ class _Course:
 
     def __init__(self) -> None:
         self.counts: Mapping[RowState, int] = {}
-        self.counted_at: float | None = None
+        self.due: float | None = None  # when it may be counted again
         self.written_at: float | None = None
         self.written = ""
         self.tenth = 0
         self._past: deque[tuple[float, int]] = deque(maxlen=_SPAN)
 
-    def count(self, now: float, counts: Mapping[RowState, int]) -> None:
-        """Take in how far it is now."""
-        self.counted_at, self.counts = now, counts
-        self._past.append((now, _done(counts)))
+    def count(self, clock: Callable[[], float], counts: Callable[[], Mapping[RowState, int]]) -> None:
+        """Count how far it is now."""
+        now = clock()
+        self.counts = counts()
+        self.due = now + max(_SECOND, _PART * (clock() - now))
+        self._past.append((now, _done(self.counts)))
 
     @property
     def rate(self) -> float:
@@ -78,9 +83,9 @@ class Progress:
     def update(self, alert: str, counts: Callable[[], Mapping[RowState, int]]) -> None:
         """Say how far the alert is, unless the last line is too fresh; only then is it counted."""
         now, course = self._clock(), self._courses.setdefault(alert, _Course())
-        if course.counted_at is not None and now - course.counted_at < _SECOND:
+        if course.due is not None and now < course.due:
             return
-        course.count(now, counts())
+        course.count(self._clock, counts)
         if self._isatty:
             self._renew(self._together())
             return
