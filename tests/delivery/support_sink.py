@@ -14,6 +14,7 @@ CLOSE = "close"  # hang up without a word
 RESET = "reset"  # the same with a TCP reset
 HANG = "hang"  # say nothing until the client gives up
 TAKE_AND_CLOSE = "take and close"  # at the dot: accept the message, hang up before the reply
+AND_GONE = "250 2.0.0 ok and gone"  # hang up behind this reply
 ENDLESS = "endless "  # and a line that is said again and again, 16 MiB long
 
 DEFAULTS = {
@@ -163,7 +164,7 @@ class Sink:
             for _ in range(256):
                 connection.sendall(line * (65536 // len(line)))
         connection.sendall(f"{reply}\r\n".encode())
-        return not reply.startswith("421")
+        return reply != AND_GONE and not reply.startswith("421")
 
 
 class Nobody:

@@ -58,10 +58,15 @@ def begin(transport: SmtpTransport, left: list[Envelope]) -> None:
     del left[:count]
 
 
-def send(transport: SmtpTransport, envelopes: Sequence[Envelope]) -> list[Outcome]:
-    """Submit all at once, however many can be under way, and close the transport when all have ended."""
+def begun(transport: SmtpTransport, envelopes: Sequence[Envelope]) -> list[Outcome]:
+    """Submit all at once, however many can be under way; return what became of them."""
     transport.submit(envelopes)
-    outcomes = awaited(transport, len(envelopes))
+    return awaited(transport, len(envelopes))
+
+
+def send(transport: SmtpTransport, envelopes: Sequence[Envelope]) -> list[Outcome]:
+    """The same, and close the transport."""
+    outcomes = begun(transport, envelopes)
     assert transport.close() == []
     return outcomes
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support_rows import ALERT
-from support_sink import CLOSE, RESET, TAKE_AND_CLOSE, Nobody, Sink
-from support_transport import awaited, begin, dialogue, mailed, mails, transport_to
+from support_sink import AND_GONE, CLOSE, RESET, TAKE_AND_CLOSE, Nobody, Sink
+from support_transport import awaited, begin, begun, dialogue, mailed, mails, transport_to
 
 from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport import routes, smtp
 from haishin.delivery.transport.pipelined import PipelinedConnection
 from haishin.delivery.transport.relay import Client, parse
-from haishin.delivery.transport.routes import LONGEST_REST_SECONDS, NEAR, REST_SECONDS, Route, Routes
+from haishin.delivery.transport.routes import LONGEST_REST_SECONDS, NEAR, REST_SECONDS, VAIN, Route, Routes
 from haishin.model import RowState
 
 __all__ = ["dialogue"]  # the fixture
@@ -77,7 +77,7 @@ def test_what_ends_within_a_moment_comes_back_together(monkeypatch: pytest.Monke
     assert sum(sizes) <= 8
 
 
-def test_as_many_as_have_ended_may_come_behind_so_that_no_connection_waits_for_a_commit() -> None:
+def test_twice_as_many_as_have_ended_may_come_behind_so_that_no_connection_waits_for_a_commit() -> None:
     with Sink() as sink:
         transport = transport_to(sink)
         assert transport.ask() is None
@@ -91,7 +91,7 @@ def test_as_many_as_have_ended_may_come_behind_so_that_no_connection_waits_for_a
         after_one = transport.room
         transport.close()
 
-    assert (after_five, after_one) == (at_rest + 5, at_rest + 1)
+    assert (after_five, after_one) == (at_rest + 10, at_rest + 2)
 
 
 def test_the_farther_a_relay_the_more_connections_are_of_use() -> None:
@@ -201,6 +201,32 @@ def test_a_connection_that_breaks_by_the_question_is_no_answer() -> None:
 
     assert why is not None
     assert why.text == f"127.0.0.1:{sink.port}: connection broken"
+
+
+def test_a_relay_that_lets_us_in_for_nothing_is_given_up_and_asked_again_by_the_next() -> None:
+    with Sink({"NOOP": [AND_GONE] * VAIN}) as sink:
+        transport = transport_to(sink)
+        outcomes = begun(transport, mails(2 * VAIN))
+        made = sink.connections
+        later = mailed(transport, mails(3))
+        transport.close()
+
+    assert {one.state for one in outcomes} == {P}
+    assert made == VAIN
+    given_back = [one for one in outcomes if one.stage == "connect"]
+    assert len(given_back) >= VAIN
+    assert {one.text for one in given_back} == {f"127.0.0.1:{sink.port}: lets us in and hangs up"}
+    assert {one.state for one in later} == {A}
+
+
+def test_who_lets_in_one_connection_of_several_is_not_given_up() -> None:
+    with Sink({"NOOP": ["250 ok", *[AND_GONE] * 99]}) as sink:
+        transport = transport_to(sink, connections=4)
+        outcomes = mailed(transport, mails(60))
+        transport.close()
+
+    assert {(one.state, one.stage) for one in outcomes} <= {(A, "dot"), (P, "mail")}
+    assert len(sink.taken) >= 60 - 4
 
 
 # --- several relays -------------------------------------------------------------------------------------------------

@@ -249,12 +249,12 @@ class Journal:
 
     def intend(self, alert_id: str, recipient_ids: Sequence[str], now: datetime) -> None:
         """Turn pending or deferred into intent. Only after this has returned may a dot be written for these rows."""
-        with self._file.transaction():
-            changed = self._file.many(
+        with self._file.transaction() as sql:
+            changed = sql.execute(
                 f"UPDATE delivery SET state = 'intent', intent_at = ? "
-                f"WHERE alert_id = ? AND recipient_id = ? AND {WAITING}",
-                ((_seconds(now), alert_id, identity) for identity in recipient_ids),
-            )
+                f"WHERE alert_id = ? AND recipient_id IN (SELECT value FROM json_each(?)) AND {WAITING}",
+                (_seconds(now), alert_id, json.dumps(recipient_ids)),
+            ).rowcount
             if changed != len(recipient_ids):
                 raise messages.not_waiting(alert_id)
 

@@ -15,8 +15,8 @@ from haishin.delivery.transport.routes import Route
 class Connection(ABC):
     """A ready connection to a relay. ``slots``: the tickets that it takes at once; ``round_trips``: of a message.
 
-    ``load``, ``since`` (busy without an end of a ticket) and ``used`` (has carried one) are guarded by the lock of
-    its owner.
+    ``load``, ``since`` (busy without an end of a ticket), ``used`` (has ended a ticket) and ``carried`` (that of an
+    envelope) are guarded by the lock of its owner.
     """
 
     slots: ClassVar[int]
@@ -29,6 +29,7 @@ class Connection(ABC):
         self.load = 0
         self.since = 0.0
         self.used = False
+        self.carried = False
 
     @abstractmethod
     def give(self, ticket: Ticket) -> None:

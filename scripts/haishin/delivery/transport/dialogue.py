@@ -75,6 +75,11 @@ class Ticket:
         return Outcome(*key, state, stage, self.dot, code, enhanced, text, ours, said)
 
 
+def relay_is_busy(outcome: Outcome) -> bool:
+    """Return whether the relay took not even the sender."""
+    return outcome.stage == "mail" and outcome.state is RowState.PENDING and not outcome.ours
+
+
 def commands(envelope: Envelope, client: Client) -> tuple[bytes, bytes, bytes] | None:
     """Return MAIL, RCPT and DATA as lines, None where the addresses need SMTPUTF8 and the relay does not offer it."""
     mail, rcpt = f"MAIL FROM:<{envelope.mail_from}>", f"RCPT TO:<{envelope.rcpt_to}>"

@@ -47,10 +47,15 @@ class Loop(Generic[Order]):
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
+    @property
+    def here(self) -> bool:
+        """Whether it is the loop's thread that asks."""
+        return get_ident() == self._thread.ident
+
     def tell(self, served: Served[Order], order: Order) -> None:
         """Have an order taken on the loop's thread, behind those before it."""
         self._inbox.append((served, order))
-        if get_ident() != self._thread.ident:
+        if not self.here:
             self._rouse()
 
     def close(self, seconds: float) -> None:

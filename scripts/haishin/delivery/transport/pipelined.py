@@ -7,8 +7,6 @@ oldest command without one, and where they do not fit, the connection is left.
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import ssl
 from collections import deque
 from math import inf
@@ -20,7 +18,7 @@ from haishin.delivery.rows import Outcome, Stage
 from haishin.delivery.transport.connection import Connection, Owner
 from haishin.delivery.transport.dialogue import GOOD, NO_UTF8, SECONDS, Ticket, commands
 from haishin.delivery.transport.loop import Loop
-from haishin.delivery.transport.relay import PIECE, Client
+from haishin.delivery.transport.relay import BLOCKED, Client
 from haishin.delivery.transport.replies import Reply, read
 from haishin.delivery.transport.routes import Route
 
@@ -29,9 +27,6 @@ Due = Literal["reset", "mail", "rcpt", "data", "dot", "lone dot", "noop", "quit"
 
 _CHUNK = 65536  # offered in one write in the clear
 _RECORD = 16384  # of TLS; what is offered in one write is one record, out as a whole or not at all
-# Linux: a relay that writes each reply by itself (Nagle) shall not wait 40 ms for our acknowledgement of the last one.
-_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
-_BLOCKED = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class _HangUp(Exception):
@@ -69,13 +64,17 @@ class PipelinedConnection(Connection):
         self._dot: tuple[int, Ticket] | None = None  # where in it a dot ends, and whose that is
         self._writing = False
         self._broken = False  # nothing more can be read
+        self._serving = False
         self._phase: object = None
         self._until = inf
         loop.tell(self, "begin")
 
     def give(self, ticket: Ticket) -> None:
         """Begin with the ticket, behind what was given before."""
-        self._loop.tell(self, ticket)
+        if self._serving and self._loop.here:
+            self._queue.append(ticket)  # its group goes out together with the text that is about to
+        else:
+            self._loop.tell(self, ticket)
 
     def quit(self) -> None:
         """Take leave of the relay."""
@@ -112,9 +111,10 @@ class PipelinedConnection(Connection):
         """Read and write all that can be without waiting. Never raises: an error of ours ends the connection."""
         if self._closed.is_set():
             return  # by what was served before in the same round
+        self._serving = True
         try:
-            if readable:
-                self._receive()
+            if readable and not self._broken:
+                self._broken = not self.client.take_in()
             while self._hear() or self._begin() or self._write():
                 pass
             if self._broken:
@@ -127,29 +127,13 @@ class PipelinedConnection(Connection):
             self._close(self._break(type(error).__name__, ours=True))
         else:
             self._note_phase()
+        finally:
+            self._serving = False
 
     def expire(self, now: float) -> None:
         """Hang up when the present phase has lasted too long."""
         if now >= self._until:
             self._close(self._break("no whole reply in time"))
-
-    def _receive(self) -> None:
-        """Read until it would block: what TLS has decrypted already does not make the socket readable again."""
-        while True:
-            try:
-                piece = self.sock.recv(PIECE)
-            except _BLOCKED:
-                return
-            except OSError:
-                piece = b""
-            if not piece:
-                self._broken = True
-                return
-            self.client.replies.add(piece)
-            if _QUICKACK is not None:
-                with contextlib.suppress(OSError):  # the next read tells what is wrong
-                    # It holds for a while only, so it is said anew each time.
-                    self.sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
     def _hear(self) -> bool:
         """Take one reply, if there is one; while a text is being written it has to wait, as for who writes first."""
@@ -260,7 +244,7 @@ class PipelinedConnection(Connection):
         count = 0
         try:
             count = self.sock.send(piece)
-        except _BLOCKED:
+        except BLOCKED:
             pass
         finally:
             if dotted is not None and (count >= end or not self._secured):

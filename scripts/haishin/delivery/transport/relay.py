@@ -20,7 +20,10 @@ from haishin.delivery.transport import Unusable
 from haishin.delivery.transport.replies import ReplyBuffer, codes
 
 CONNECT_SECONDS = 30
+BLOCKED = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 PIECE = 4096
+# Linux: a relay that writes each reply by itself (Nagle) shall not wait 40 ms for our acknowledgement of the last one.
+_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 class Client(smtplib.SMTP):
@@ -57,6 +60,27 @@ class Client(smtplib.SMTP):
             self.file = ReplyBuffer()
         buffer: ReplyBuffer = self.file
         return buffer
+
+    def take_in(self) -> bool:
+        """Take what has come over a line that waits for nothing; return whether more can come. Raises OSError."""
+        assert self.sock is not None  # smtplib forgets it only together with an error
+        while True:
+            try:
+                piece = self.sock.recv(PIECE)
+            except BLOCKED:
+                return True
+            except OSError:
+                return False
+            if not piece:
+                return False
+            self.replies.add(piece)
+            if _QUICKACK is not None:
+                with contextlib.suppress(OSError):  # the next read tells what is wrong
+                    # It holds for a while only, so it is said anew each time.
+                    self.sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
+            # What TLS has decrypted already does not make the socket readable again.
+            if len(piece) < PIECE and not isinstance(self.sock, ssl.SSLSocket):
+                return True
 
     def cut(self) -> None:
         """Break the line, also under a thread that waits on it; that one closes it."""

@@ -25,6 +25,8 @@ FLOW = 10_000
 REST_SECONDS = 5.0
 LONGEST_REST_SECONDS = 300.0
 _SMOOTHING = 0.1
+# So many connections in a row that were of no use, and the relay counts as not reached.
+VAIN = 3
 
 
 @dataclass(eq=False)
@@ -32,7 +34,8 @@ class Route:
     """One relay and what is known of it.
 
     ``ceiling``: the most connections to it. ``free``: a connection for each ticket that it could take now.
-    ``failure``: why it was not reached when it was last tried. ``again``: no new connection before.
+    ``failure``: why it was not reached when it was last tried. ``again``: no new connection before. ``most``: how many
+    connections are of use: the farther the relay, the more.
     """
 
     relay: Relay
@@ -41,16 +44,16 @@ class Route:
     making: int = 0  # threads that try to make another one
     free: deque[Connection] = field(default_factory=deque)
     failure: Unusable | None = None
+    vain: int = 0  # connections in a row that were let in, and ended before anything was said of an envelope
     again: float = 0.0
+    most: int = field(init=False)
     seconds: float = 0.0  # that a connection is busy for each message, smoothed; 0 before the first
     _wait: float = math.inf  # the least that a message spends on the way
     _resting: bool = False
     _failures: int = 0  # in a row
 
-    @property
-    def most(self) -> int:
-        """How many connections are of use: the farther the relay, the more."""
-        return min(self.ceiling, max(NEAR, math.ceil(min(self._wait * FLOW, self.ceiling))))
+    def __post_init__(self) -> None:
+        self.most = self.ceiling
 
     @property
     def rate(self) -> float:
@@ -62,6 +65,7 @@ class Route:
         self.failure = None
         self.connections += 1
         self._wait = min(self._wait, connection.client.round_trip * connection.round_trips)
+        self.most = min(self.ceiling, max(NEAR, math.ceil(min(self._wait * FLOW, self.ceiling))))
         self.free.appendleft(connection)  # those with nothing to do go first
         self.free.extend([connection] * (connection.slots - 1))
 
@@ -82,6 +86,13 @@ class Route:
         self.again = now + min(REST_SECONDS * 2 ** min(self._failures, 9), LONGEST_REST_SECONDS)
         self._failures += 1
         self._resting = resting
+
+    def in_vain(self, now: float) -> None:
+        """Count a connection that was let in and broken off before it carried anything."""
+        self.fail(now, resting=True)
+        self.vain += 1
+        if self.vain >= VAIN:
+            self.failure = Unusable(f"{self.relay}: lets us in and hangs up", ours=False)
 
     def rests(self, now: float) -> bool:
         """Return whether it took connections lately and no mail; others go first until it is tried again."""
@@ -105,6 +116,8 @@ class Routes:
     @property
     def open(self) -> list[Route]:
         """The relays that mail may go to now: those that do not rest, or all where none else is connected."""
+        if len(self._routes) == 1:
+            return self._routes
         now = monotonic()
         return [route for route in self._routes if route.connections and not route.rests(now)] or self._routes
 
@@ -116,13 +129,13 @@ class Routes:
         return max(free, key=lambda route: (not route.free[0].load, route.rate)).free.popleft()
 
     def lacking(self) -> list[Route]:
-        """Return the relay of each connection that is to be made: as many as there are, up to its share."""
-        now = monotonic()
+        """Return the relay of each connection that is to be made: up to its share, four times as many at a step."""
+        fewer = [route for route in self._routes if route.connections + route.making < route.most]
         return [
             route
-            for route in self._routes
-            if now >= route.again
-            for _ in range(min(self.share(route), 2 * route.connections or 1) - route.connections - route.making)
+            for route in fewer
+            if monotonic() >= route.again
+            for _ in range(min(self.share(route), 4 * route.connections or 1) - route.connections - route.making)
         ]
 
     def share(self, route: Route) -> int:
@@ -136,10 +149,11 @@ class Routes:
         """Return whether a relay has more than twice its share of connections, or rests while another does not."""
         return route.connections > 2 * self.share(route) or route not in self.open
 
-    def ask_anew(self) -> None:
-        """Forget which relays could not be reached: each of them is to be tried now."""
+    def ask_anew(self, *, vain: bool = False) -> None:
+        """Forget which relays could not be reached: each is to be tried now; with ``vain`` also who has hung up."""
         for route in self._routes:
-            route.failure = None
+            if vain or route.vain < VAIN:
+                route.failure, route.vain = None, 0 if vain else route.vain
 
     @property
     def unasked(self) -> list[Route]:

@@ -8,24 +8,21 @@ nobody waits for a relay while holding it. An envelope is with one connection at
 
 from __future__ import annotations
 
-import contextlib
 import ssl
 from collections import deque
 from collections.abc import Sequence
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 
 from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport import Unusable
 from haishin.delivery.transport.connection import Connection
-from haishin.delivery.transport.dialogue import Ticket
+from haishin.delivery.transport.dialogue import Ticket, relay_is_busy
 from haishin.delivery.transport.loop import Loop
 from haishin.delivery.transport.pipelined import Order, PipelinedConnection
 from haishin.delivery.transport.plain import PlainConnection
 from haishin.delivery.transport.relay import Client, Relay, connect
 from haishin.delivery.transport.routes import Route, Routes
-from haishin.model import RowState
 
 CONNECTIONS = 50  # what Postfix grants a client unless told (smtpd_client_connection_count_limit)
 ASK_SECONDS = 35  # a little longer than a relay may take to greet
@@ -59,7 +56,8 @@ class SmtpTransport:
         self._connections: set[Connection] = set()
         self._waiting: deque[Ticket] = deque()  # with no connection
         self._unanswered: dict[Ticket, None] = {}  # the envelopes without an outcome, in their order
-        self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        self._outcomes: list[Outcome] = []  # of which the caller has not heard
+        self._some, self._many = Event(), Event()  # any of them; as many as are still under way
         self._pipelining = pipelining
         self._loop: Loop[Order] | None = None
         self._ended = 0  # envelopes since the last were submitted
@@ -79,12 +77,13 @@ class SmtpTransport:
 
     @property
     def room(self) -> int:
-        """Envelopes: what connections can take now, and by the next commit: as many as ended since the last submitted.
+        """Envelopes: what connections can take now, and by the next commit: twice as many as ended since the last.
 
-        One at least when none is under way, so that it is found out whether a relay can be reached.
+        So the faster they end, the more go into one commit. One at least when none is under way, so that it is found
+        out whether a relay can be reached.
         """
         with self._lock:
-            free = self._routes.room - len(self._waiting) + self._ended
+            free = self._routes.room - len(self._waiting) + 2 * self._ended
             return max(free, 0 if self._unanswered else 1)
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
@@ -103,12 +102,9 @@ class SmtpTransport:
         until = monotonic() + timeout
         with self._lock:
             self._go_on()  # the rest of a relay may be over
-        outcomes: list[Outcome] = []
-        with contextlib.suppress(Empty):
-            while not outcomes or len(outcomes) < len(self._unanswered):
-                outcomes.append(self._outcomes.get(timeout=max(until - monotonic(), 0)))
-                until = min(until, monotonic() + GATHER_SECONDS) if len(outcomes) == 1 else until
-        return outcomes + self._ended_by_now()
+        if self._some.wait(timeout):
+            self._many.wait(min(GATHER_SECONDS, max(until - monotonic(), 0)))
+        return self._ended_by_now()
 
     def recall(self, alert_id: str | None) -> None:
         """Take back what has no dot, of this alert or (None) of all; it is pending, stage ``connect``, without words.
@@ -149,12 +145,11 @@ class SmtpTransport:
         return self._ended_by_now()
 
     def _ended_by_now(self) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        while True:
-            try:
-                outcomes.append(self._outcomes.get_nowait())
-            except Empty:
-                return outcomes
+        with self._lock:
+            outcomes, self._outcomes = self._outcomes, []
+            self._some.clear()
+            self._many.clear()
+        return outcomes
 
     # --- what connections tell, on their threads ---------------------------------------------------------------------
 
@@ -173,10 +168,11 @@ class SmtpTransport:
                 ticket.reached.set_result(None)
             elif not ticket.over:
                 self._settle(ticket, outcome)
-                if _relay_is_busy(outcome):
+                if relay_is_busy(outcome):
                     connection.route.fail(now, resting=True)
                 else:
                     connection.route.carried(now - connection.since)
+                connection.carried, connection.route.vain = True, 0
             connection.load -= 1
             connection.since = now
             connection.used = True
@@ -198,16 +194,15 @@ class SmtpTransport:
         """
         again = [*behind]
         with self._lock:
-            self._remove(connection)
+            if self._remove(connection) and connection.load and not connection.carried:
+                connection.route.in_vain(monotonic())
             if ticket is not None and not ticket.over:
-                if connection.used and (outcome is None or _relay_is_busy(outcome)):
+                if connection.used and (outcome is None or relay_is_busy(outcome)):
                     again.insert(0, ticket)
                 elif outcome is None:
                     ticket.reached.set_result(Unusable(f"{connection.route.relay}: connection broken", ours=False))
                 else:
                     self._settle(ticket, outcome)
-                if not connection.used:
-                    connection.route.fail(monotonic(), resting=True)
             self._waiting.extendleft(ticket for ticket in reversed(again) if not ticket.over)
             if not self._connections:
                 self._routes.ask_anew()
@@ -217,7 +212,7 @@ class SmtpTransport:
 
     def _begin(self, tickets: Sequence[Ticket]) -> None:
         if not self._connections and not self._waiting:
-            self._routes.ask_anew()
+            self._routes.ask_anew(vain=True)
         self._waiting.extend(tickets)
         self._go_on()
 
@@ -255,12 +250,18 @@ class SmtpTransport:
             ticket.over = True
             del self._unanswered[ticket]
             self._ended += 1
-            self._outcomes.put(outcome)
+            self._outcomes.append(outcome)
+            if len(self._outcomes) == 1:
+                self._some.set()
+            if len(self._outcomes) >= len(self._unanswered):
+                self._many.set()
 
-    def _remove(self, connection: Connection) -> None:
-        if connection in self._connections:
+    def _remove(self, connection: Connection) -> bool:
+        """Forget a connection; return whether it was known."""
+        if known := connection in self._connections:
             self._connections.remove(connection)
             connection.route.remove(connection)
+        return known
 
     def _connect(self, route: Route) -> None:
         Thread(target=self._work, args=(route,), daemon=True).start()
@@ -293,8 +294,3 @@ class SmtpTransport:
             return PlainConnection(client, route, self)
         self._loop = self._loop or Loop()
         return PipelinedConnection(client, route, self, self._loop)
-
-
-def _relay_is_busy(outcome: Outcome) -> bool:
-    """Return whether the relay took not even the sender."""
-    return outcome.stage == "mail" and outcome.state is RowState.PENDING and not outcome.ours
