@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from haishin import stored
 from haishin.contract import Contract
 from haishin.contract import policy as policies
-from haishin.contract.policy import JST, Hours
+from haishin.contract.policy import JST, Destination, Hours, Retention
 from haishin.delivery.dispatch import CUT_SECONDS, Dispatcher
 from haishin.delivery.heartbeat import Pulse, read_beat
 from haishin.delivery.journal import Journal
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 REMOTE = "origin"
+DOMAIN = "example.invalid"
+CONTROL = "c0"  # the unit's own address
 
 
 @cache
@@ -71,10 +73,11 @@ def beats(image: bytes) -> int:
 
 
 @cache
-def contract(in_flight: int, resends: bool) -> Contract:
+def contract(in_flight: int, resends: bool, rate: float) -> Contract:
     """The example force's contract, with limits that a small world reaches."""
     policy = shipped().policy
-    limits = replace(policy.limits, in_flight=in_flight, retry_minutes=(1, 5, 15), attempts=4)
+    carrier = {"carrier": Destination((DOMAIN,), rate)} if rate else {}
+    limits = replace(policy.limits, in_flight=in_flight, retry_minutes=(1, 5, 15), attempts=4, destinations=carrier)
     doubtful = (policies.Selection(category="suspicious-person"),) if resends else ()
     return replace(shipped(), policy=replace(policy, limits=limits, resent_in_doubt=doubtful))
 
@@ -152,9 +155,13 @@ KEYS = Keys()
 
 @dataclass
 class Registry:
-    """Who is registered: id → whether he wants mail at night; ``left``: who was and is no more, and since when."""
+    """Who is registered: id → whether he wants mail at night; ``left``: who was and is no more, and since when.
+
+    ``controlled``: a unit has an address of its own, which gets all of its mail.
+    """
 
     people: dict[str, bool]
+    controlled: bool = False
     left: dict[str, float] = field(default_factory=dict)
     changes: int = 0
 
@@ -195,17 +202,20 @@ class Residents:
         return {("text", "ja"): size} if size else {}
 
     def _selection(self, condition: str, parameters: Sequence[object]) -> Selection:
-        columns = "value ->> 0 AS id, value ->> 0 || '@example.invalid' AS address, 'text' AS form, 'ja' AS language"
         people = self.registry.people
-        here = json.dumps([(one, int(people[one])) for one in self.registry.here()])
-        sql = f"SELECT {columns}, value ->> 1 AS night FROM json_each(?) WHERE {condition}"
-        return Selection(Path(os.devnull), sql, (here, *parameters))
+        return _selection([(one, people[one]) for one in self.registry.here()], condition, parameters)
 
     def controls(self, unit: str) -> Selection:
-        return self._selection("FALSE", ())
+        return _selection([(CONTROL, True)] if self.registry.controlled else [], "TRUE", ())
 
     def mark(self) -> object:
         return self.registry.changes
+
+
+def _selection(people: Sequence[tuple[str, bool]], condition: str, parameters: Sequence[object]) -> Selection:
+    columns = f"value ->> 0 AS id, value ->> 0 || '@{DOMAIN}' AS address, 'text' AS form, 'ja' AS language"
+    sql = f"SELECT {columns}, value ->> 1 AS night FROM json_each(?) WHERE {condition}"
+    return Selection(Path(os.devnull), sql, (json.dumps([(one, int(night)) for one, night in people]), *parameters))
 
 
 @dataclass
@@ -320,7 +330,8 @@ class Host:
 
     def contract(self, commit: str) -> Contract:
         """What the policy says."""
-        return contract(self.world.plan.in_flight, self.world.plan.resends)
+        plan = self.world.plan
+        return contract(plan.in_flight, plan.resends, plan.rate)
 
     def examine(self, path: str, blob: str, contract: Contract) -> Examined:
         """Read an alert's file."""
@@ -393,6 +404,8 @@ class Host:
             finally:
                 dispatcher.abandon()
             if not run.seen.stale:
+                if self.world.plan.purges:
+                    journal.purge(Retention(address_days=0, follow_up_days=365), self.clock())
                 pulse.end()
             return run
         finally:

@@ -1,8 +1,8 @@
-"""Six bugs, each of which somebody might write: patches of the real sender under which the worlds must break."""
+"""Eight bugs, each of which somebody might write: patches of the real sender under which the worlds must break."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from haishin.delivery.job import Job
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.ledger_writer import LedgerWriter
+from haishin.delivery.pacing import Pacing
 from haishin.delivery.rows import Envelope
 from haishin.model import LedgerRecord
 
@@ -103,6 +104,19 @@ def frozen_after_the_claim() -> Patch:
     return patch.multiple(Journal, freeze=no_freeze, claim=freeze_and_claim, drop=forget)
 
 
+def rate_not_spent() -> Patch:
+    return patch.object(Pacing, "spend", lambda self, destination, messages=1: None)
+
+
+def log_not_believed() -> Patch:
+    settle = Journal.settle
+
+    def planted(self: Journal, alert_id: str, accepted: Iterable[str], again: Iterable[str], failed: Any = ()) -> int:
+        return settle(self, alert_id, (), {*accepted, *again}, failed)
+
+    return patch.object(Journal, "settle", planted)
+
+
 BUGS: Mapping[Bug, str] = {  # and which promise it breaks
     dot_before_the_commit: "double",
     claim_not_read_back: "double",
@@ -110,4 +124,6 @@ BUGS: Mapping[Bug, str] = {  # and which promise it breaks
     hours_checked_once: "hours",
     stop_only_between_alerts: "unstopped",
     frozen_after_the_claim: "lost",
+    rate_not_spent: "pace",
+    log_not_believed: "double",
 }

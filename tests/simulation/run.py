@@ -46,8 +46,8 @@ def lesser(plan: Plan) -> Iterator[Plan]:
         yield replace(plan, people=plan.people[:one] + plan.people[one + 1 :])
     if len(plan.pauses) > 1:
         yield replace(plan, pauses=plan.pauses[:-1])
-    for less in (replace(plan, second=False), replace(plan, resends=False), replace(plan, waived=False)):
-        if less != plan:
+    for name in ("second", "resends", "waived", "rate", "controlled", "purges", "settles"):
+        if (less := replace(plan, **{name: type(getattr(plan, name))()})) != plan:
             yield less
 
 

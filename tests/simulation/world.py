@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,10 +26,12 @@ from haishin.delivery.heartbeat import read_beat
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import OVER, LedgerView
 from haishin.delivery.records import BRANCH, FILE
+from haishin.delivery.settling import RelayLog, settle
+from haishin.errors import Refusal
 from haishin.model import LedgerState, RowState
 from haishin.repository.git import GitError
 from simulation.git_model import Remote
-from simulation.host_model import KEYS, REMOTE, Host, Registry, beats, codec, opening
+from simulation.host_model import CONTROL, KEYS, REMOTE, Host, Registry, beats, codec, opening
 from simulation.nature import Fault, Nature, Process
 from simulation.relay_model import FATES, Relay
 from support_folders import kept
@@ -48,7 +51,12 @@ STOPPED_WITHIN = 5.0  # seconds from a stop's branch to the last dot, beside wha
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a seed draws; ``waived``: the first alert may go at night; ``resends``: doubt is resent, by policy."""
+    """All that a seed draws; ``waived``: the first alert may go at night; ``resends``: doubt is resent, by policy.
+
+    ``rate``: messages a second that everybody's carrier is to get at most, 0 without a limit. ``controlled``: the unit
+    has an address of its own. ``purges``: addresses go at the end of each run. ``settles``: a person settles who is in
+    doubt by the relay's log.
+    """
 
     seed: int
     start: datetime
@@ -63,6 +71,10 @@ class Plan:
     resends: bool
     pauses: tuple[float, ...]
     faults: tuple[Fault, ...]
+    rate: float = 0
+    controlled: bool = False
+    purges: bool = False
+    settles: bool = False
 
     def __str__(self) -> str:
         people = ", ".join(one if night else f"{one} (day)" for one, night in self.people)
@@ -71,7 +83,9 @@ class Plan:
             f"seed {self.seed}: {self.start:%H:%M:%S}, {people}; a message {self.pace:g} s on {self.connections} "
             f"connections, in_flight {self.in_flight}, a commit {self.commit:g} s, the remote {self.answer:g} s"
             f"{', waived' if self.waived else ''}{', two alerts' if self.second else ''}"
-            f"{', doubt is resent' if self.resends else ''}; "
+            f"{', doubt is resent' if self.resends else ''}{f', {self.rate:g} a second' if self.rate else ''}"
+            f"{', a control address' if self.controlled else ''}{', purged' if self.purges else ''}"
+            f"{', settled' if self.settles else ''}; "
             f"pauses {', '.join(f'{pause:g}' for pause in self.pauses)}{faults}"
         )
 
@@ -104,7 +118,14 @@ def draw(seed: int) -> Plan:
         pauses=tuple(dice.choice((1, 61, 301, 3700)) for _ in range(dice.randint(1, 3))),
         faults=(),
     )
-    return replace(plan, faults=tuple(_fault(dice, plan) for _ in range(dice.randint(0, 8))))
+    return replace(
+        plan,
+        faults=tuple(_fault(dice, plan) for _ in range(dice.randint(0, 8))),
+        rate=dice.choice((0, 0, 0, 0.2, 2)),
+        controlled=dice.random() < 0.3,
+        purges=dice.random() < 0.3,
+        settles=dice.random() < 0.4,
+    )
 
 
 def _fault(dice: random.Random, plan: Plan) -> Fault:
@@ -183,7 +204,7 @@ class World:
         self.truth = Truth()
         self.nature = Nature(plan.faults, self._strike, plan.seed)
         self.remote = Remote(self._pushed)
-        self.registry = Registry(dict(plan.people))
+        self.registry = Registry(dict(plan.people), plan.controlled)
         self.relay = Relay(self.nature, plan.pace, plan.connections)
         self.remote_down_until = 0.0
         self._restored = False
@@ -383,8 +404,22 @@ class World:
             del self.remote.refs[name]
         for stop in self.truth.stops:
             stop.ended = min(stop.ended, self.nature.ticks)
+        if self.plan.settles:
+            for alert in view.alerts:
+                self._settle(host, ledger, alert)
         if self._refused or any(entry.unfinished for entry in view.alerts.values()):
             self._take_over(host, ledger)
+
+    def _settle(self, host: Host, ledger: Ledger, alert: str) -> None:
+        """Give the log of all relays together to who settles: first as it is, then vouched for as whole."""
+        ours = frozenset((one.alert, one.recipient) for one in self.relay.taken)
+        accepted = frozenset(recipient for name, recipient in ours if name == alert)
+        log = RelayLog(accepted, failed=frozenset(), queued=frozenset(), ours=ours)
+        for whole in (False, True):
+            # Sent by another host or given up, or nobody near those in doubt is in the log.
+            with host.opened() as journal, suppress(Refusal):
+                contract, now = host.contract(""), host.clock()
+                settle(ledger, contract, journal, alert, log, now, PERSON, resend_absent=whole, short=str)
 
     def _id(self, host: Host) -> str:
         with host.opened() as journal:
@@ -407,7 +442,7 @@ class World:
 
 def judge(world: World) -> None:
     """Compare what the relay took with what was promised. Raises Broken."""
-    for check in (_once, _true, _all, _stopped, _in_hours, _right_text, _left):
+    for check in (_once, _true, _all, _stopped, _in_hours, _right_text, _left, _paced):
         check(world)
 
 
@@ -447,6 +482,8 @@ def _true(world: World) -> None:
         if state == RowState.IN_DOUBT:
             if {fault.kind for fault in world.plan.faults} <= harmless:
                 raise Broken("groundless doubt", f"{recipient} of {alert}")
+            if came and world.plan.settles and host is world.hosts[0] and recipient != CONTROL:
+                raise Broken("unsettled", f"{recipient} of {alert} is in doubt, and the relay's log names him")
         elif came != (state == RowState.ACCEPTED) and not (again and came):  # the first try may have reached him
             raise Broken("untrue", f"{recipient} of {alert} is {state}, and the relay {'took' if came else 'has not'}")
 
@@ -472,12 +509,14 @@ def _all(world: World) -> None:
         if follows and follows in claims:
             if follows in world.truth.lost:
                 continue
-            wanted = {one.recipient for one in world.relay.taken if one.alert == follows}
+            wanted = {one.recipient for one in world.relay.taken if one.alert == follows} - {CONTROL}
         elif follows and not alert.endswith("gamma"):
             wanted = set()
         if missing := wanted - world.registry.left.keys() - rowed.keys():
             raise Broken("lost", f"{', '.join(sorted(missing))} not in the snapshot of {alert}")
         for recipient, row in rowed.items():
+            if recipient == CONTROL:
+                continue  # keeps no alert open
             reason = {
                 RowState.SUPERSEDED: alert in ended,
                 RowState.SUPPRESSED: recipient in world.registry.left,
@@ -502,7 +541,7 @@ def _stopped(world: World) -> None:
 
 def _in_hours(world: World) -> None:
     waived = {alert for alert, words in NEWER.values() if "night" in words} | ({ALPHA} if world.plan.waived else set())
-    night = {one for one, wants in world.registry.people.items() if wants}
+    night = {CONTROL, *(one for one, wants in world.registry.people.items() if wants)}
     hosts = {host.name: host for host in world.hosts}
     for one in world.relay.taken:
         margin = 0.1 + world.plan.commit + world.nature.stood_still(one.begun - 30, one.begun)
@@ -524,6 +563,20 @@ def _left(world: World) -> None:
     for one in world.relay.taken:
         if one.begun > world.registry.left.get(one.recipient, float("inf")) + 1:
             raise Broken("left", f"{one.recipient} had left and got {one.alert}")
+
+
+def _paced(world: World) -> None:
+    """Nobody's carrier gets more than its rate, from the first to the last of any that follow each other."""
+    rate = world.plan.rate
+    if not rate or {fault.kind for fault in world.plan.faults} & {"step", "restore", "copy", "rival"}:
+        return  # the rate is kept in the journal, by its host's clock
+    deaths = sum(fault.kind == "crash" for fault in world.plan.faults)  # of each a second's count may be lost
+    most = (1 + deaths) * max(rate, 1) + 1
+    begun = sorted(one.begun for one in world.relay.taken)
+    for first, since in enumerate(begun):
+        for number, at in enumerate(begun[first:], start=1):
+            if number > most + rate * (at - since):
+                raise Broken("pace", f"{number} mails from {since:.2f} to {at:.2f}, at {rate:g} a second")
 
 
 def live(plan: Plan) -> World:
