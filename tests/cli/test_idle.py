@@ -14,6 +14,7 @@ from support_commands import Scratch
 from support_sending import merge, ok, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(3)]
+REMOTE = ("ls-remote", "fetch", "push")
 ALERTS = [f"20261125-16{minute:02}-koekake" for minute in range(10, 14)]
 
 
@@ -50,3 +51,9 @@ def test_what_was_sent_costs_later_runs_nothing(tmp_path: Path, monkeypatch: pyt
     before, after = costs.values()
     assert after == before
     assert [judged for _, judged in after] == [0, 0, 0]
+    # Over a network each costs up to a second: a sender asks before and after the journal is its own, and beats.
+    assert [[one for one in commands if one in REMOTE] for commands, _ in after] == [
+        ["ls-remote", "ls-remote", "push"],
+        ["ls-remote"],
+        ["ls-remote"],
+    ]

@@ -97,7 +97,7 @@ def test_twenty_appends_from_one_tip_have_one_winner(world: World) -> None:
     tip = world.activate().tip
 
     def append(number: int) -> bool:
-        return world.ledger().append(record("halted", NOON, None, cause="stop", reason=str(number)), tip)
+        return world.ledger().append(record("halted", NOON, None, cause="stop", reason=str(number)), tip) is not None
 
     with ThreadPoolExecutor(20) as pool:
         assert sum(pool.map(append, range(20))) == 1
@@ -183,6 +183,21 @@ def test_a_rewound_tip_is_refused(world: World, tmp_path: Path) -> None:
     with pytest.raises(LedgerRefusal) as refused:
         world.ledger(tmp_path).read()
     assert refused.value.message.ja == "台帳(ブランチ dispatch-log)が、前回見たところから続いていません。"
+
+
+def test_a_tip_that_was_told_before_another_sender_noted_a_newer_one_is_asked_for_anew(
+    world: World, tmp_path: Path
+) -> None:
+    told = world.activate(state=tmp_path).tip
+    world.ledger(tmp_path).write(lambda view: halted())
+    assert world.ledger(tmp_path).read(told).halted
+
+
+def test_a_tip_that_was_told_spares_the_question(world: World, tmp_path: Path) -> None:
+    first = world.activate(state=tmp_path).tip
+    told = world.ledger().append(halted(), first)
+    away = Ledger(Git(world.clone), str(tmp_path / "nowhere"), SCHEMA, tmp_path)
+    assert away.read(told).halted
 
 
 def test_a_rewritten_file_is_refused_even_on_top_of_the_last_tip(world: World, tmp_path: Path) -> None:

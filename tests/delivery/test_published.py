@@ -176,7 +176,8 @@ def test_nothing_below_ten_and_nothing_exact_ever_leaves(
         def __init__(self) -> None:
             self.git = Git(Path("nowhere"))
 
-        def read(self) -> LedgerView:
+        @property
+        def last(self) -> LedgerView:
             return LedgerView("0" * 40, (record("activated", NOON, repository="r", rehearsal=True, watermark="w"),))
 
         def put(self, name: str, data: bytes, at: datetime, expected_tip: str, by: str | None = None) -> bool:

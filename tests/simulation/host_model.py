@@ -20,6 +20,7 @@ from haishin.contract import Contract
 from haishin.contract import policy as policies
 from haishin.contract.policy import JST, Destination, Hours, Retention
 from haishin.delivery.dispatch import CUT_SECONDS, Dispatcher
+from haishin.delivery.heartbeat import BRANCH as BEATS
 from haishin.delivery.heartbeat import Pulse, read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.journal_file import Holder, JournalFile
@@ -28,7 +29,7 @@ from haishin.delivery.ledger import Ledger
 from haishin.delivery.reconcile import Run, Sending, reconcile
 from haishin.delivery.records import Codec
 from haishin.delivery.rows import Envelope, SnapshotRow
-from haishin.delivery.stops import Watch
+from haishin.delivery.stops import Watch, ask
 from haishin.delivery.survey import Examined, SenderInputs
 from haishin.delivery.takeover import refuse_unfit
 from haishin.errors import HaishinError, Refusal, ToolError
@@ -369,8 +370,9 @@ class Host:
         journal = self.open()
         try:
             self._verify(journal)
-            heard = read_beat(git, REMOTE, self.clock(), keys)
-            refuse_unfit(ledger.read(), journal, heard.witness)
+            told = ask(git, REMOTE, "main", ledger.branch, BEATS)
+            heard = read_beat(git, REMOTE, self.clock(), keys, told.get(BEATS))
+            refuse_unfit(ledger.read(told.get(ledger.branch)), journal, heard.witness)
             pulse = Pulse(
                 git, REMOTE, journal, keys, self.clock, self.ticks, self._warned, heard.witness
             )  # fmt: skip
@@ -394,7 +396,7 @@ class Host:
                 follows=True,
             )
             try:
-                run = reconcile(self._inputs(ledger), sending)
+                run = reconcile(self._inputs(ledger), sending, told=told)
                 while run.moved:
                     self.world.tell(f"{self.name} follows main")
                     run = reconcile(self._inputs(ledger), sending, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +13,7 @@ from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.assembly.services import Services
 from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.dispatch import CUT_SECONDS, PATIENT_SECONDS, Dispatcher
+from haishin.delivery.heartbeat import BRANCH as BEATS
 from haishin.delivery.heartbeat import Heard, Pulse, read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import TIP_FILE
@@ -20,7 +21,7 @@ from haishin.delivery.plan import Plan, plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, Sending, reconcile
 from haishin.delivery.seen import Seen, see
-from haishin.delivery.stops import Watch, stops
+from haishin.delivery.stops import Watch, stops_in
 from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.takeover import refuse_unfit
 from haishin.errors import HaishinError
@@ -51,8 +52,9 @@ def run_sender(
     inputs = setup.inputs
     journal = services.journal(setup.state)
     try:
-        heard = _heard(setup)
-        refuse_unfit(inputs.ledger.read(), journal, heard.witness)
+        told = services.ask()  # anew: until the journal was ours another sender may have written
+        heard = _heard(setup, told)
+        refuse_unfit(inputs.ledger.read(told.get(inputs.ledger.branch)), journal, heard.witness)
         # The keys come into being with the journal: made anew later they would break every token already mailed.
         keys = Keys.load(setup.state.keys, create=not journal.entries())
         pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
@@ -78,7 +80,7 @@ def run_sender(
         )
         sending.watch.start()
         try:
-            run = reconcile(inputs, sending)
+            run = reconcile(inputs, sending, told=told)
             while run.moved:
                 run = _reconciled_anew(setup, sending, run, warn, again)
             sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
@@ -112,9 +114,9 @@ def _reconciled_anew(
     return reconcile(setup.inputs, sending, run)
 
 
-def _heard(setup: SenderSetup) -> Heard:
+def _heard(setup: SenderSetup, told: Mapping[str, str]) -> Heard:
     inputs = setup.inputs
-    return read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(setup.state))
+    return read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(setup.state), told.get(BEATS))
 
 
 def _announce(
@@ -145,9 +147,9 @@ def _announce(
 def planned(setup: SenderSetup) -> Plan:
     """Plan what a run would do now, from the same inputs."""
     with looked_at(setup) as journal:
-        heard = _heard(setup)
+        heard = _heard(setup, setup.told)
         refuse_unfit(setup.view, journal, heard.witness)
-        intended = plan(setup.inputs, journal)
+        intended = plan(setup.inputs, journal, setup.told)
     return replace(intended, seen=replace(intended.seen, heard=heard))
 
 
@@ -173,7 +175,6 @@ def look(setup: SenderSetup, patience: timedelta | None = None) -> tuple[MainSna
     inputs = setup.inputs
     survey = MainSnapshot(inputs)
     survey.open(setup.view)
-    heard = _heard(setup)
-    standing = stops(inputs.git, inputs.remote)
+    heard, standing = _heard(setup, setup.told), stops_in(setup.told)
     with looked_at(setup) as journal:
         return survey, see(survey, setup.view, standing, journal, heard=heard, patience=patience)

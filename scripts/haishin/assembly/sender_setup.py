@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -41,9 +41,13 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class SenderSetup:
-    """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it."""
+    """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it.
+
+    ``told``: main, ledger, heartbeat and stops at the moment on which all of it rests.
+    """
 
     mode: Mode
+    told: Mapping[str, str]
     view: LedgerView
     inputs: SenderInputs
     state: StateFolder
@@ -58,7 +62,7 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     """
     state = services.state(create=False)
     ledger = services.ledger(state.root, note=False)
-    view = ledger.read()
+    view = ledger.read(services.told.get(ledger.branch))
     both = live and services.environment.get("HAISHIN_LIVE") == "1"
     acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
@@ -72,9 +76,10 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     if mode is Mode.LIVE:
         _refuse_unfit(services, relays)
         claims = _unexposed(services, warn)
-        unread = _prove_changes(services, ledger.noting(), state, clock())
+        unread = _prove_changes(services, ledger.noting(), view, state, clock())
     return SenderSetup(
         mode,
+        services.told,
         view,
         SenderInputs(
             git=services.git,
@@ -133,13 +138,15 @@ def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
     return True
 
 
-def _prove_changes(services: Services, ledger: Ledger, state: StateFolder, now: datetime) -> str | None:
+def _prove_changes(
+    services: Services, ledger: Ledger, view: LedgerView, state: StateFolder, now: datetime
+) -> str | None:
     """Prove that main continues what was judged, and each change since; return the form at which the proof ended.
 
     None: it is proven up to the tip. Raises Refusal where main went back or a change is not proven.
     """
     forge = services.forge()
-    refuse_back(services.git, services.tip, ledger.read(), state.root)
+    refuse_back(services.git, services.tip, view, state.root)
     changes = Changes(
         services.git,
         services.remote,

@@ -14,12 +14,15 @@ from haishin import state as states
 from haishin.assembly import messages
 from haishin.assembly.schema_versions import contracts_at
 from haishin.contract import Contract
+from haishin.delivery.heartbeat import BRANCH as HEARTBEAT
 from haishin.delivery.journal import Journal
 from haishin.delivery.journal_file import Holder
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.mainline import MainContract, contract_of_main
 from haishin.delivery.messages import NoLedger
+from haishin.delivery.records import BRANCH as LEDGER
 from haishin.delivery.records import moment
+from haishin.delivery.stops import ask
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.forge import Forge
 from haishin.forge.files import FileForge
@@ -65,10 +68,19 @@ class Services:
         """Fetch main and return its tip of this moment; what a run rests on is ``tip``."""
         return fetch(self.git, self.remote, self.branch)
 
+    def ask(self) -> Mapping[str, str]:
+        """Ask the remote at one moment for main, ledger, heartbeat and what may stop something: branch → commit."""
+        return ask(self.git, self.remote, self.branch, LEDGER, HEARTBEAT)
+
+    @cached_property
+    def told(self) -> Mapping[str, str]:
+        """What the remote told when it was first asked, which a mere look rests on as a whole."""
+        return self.ask()
+
     @cached_property
     def tip(self) -> str:
         """Main's tip, fetched once: a run judges and sends by the commit that it has proven."""
-        return self.fetch()
+        return fetch(self.git, self.remote, self.branch, self.told.get(self.branch))
 
     @cached_property
     def contract_at(self) -> Callable[[str], Contract]:
@@ -97,7 +109,7 @@ class Services:
     def state_folder(self) -> Path:
         """Find where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
         named = bool(self.environment.get("HAISHIN_STATE"))
-        return states.locate(self.environment, "" if named else self.ledger().read().repository)
+        return states.locate(self.environment, "" if named else self.ledger().read(self.told.get(LEDGER)).repository)
 
     def state(self, *, create: bool = True) -> StateFolder:
         """Open the state folder; without ``create`` a missing one stays missing, for who only looks.

@@ -73,9 +73,12 @@ class Heard:
 SILENCE = Heard()
 
 
-def read_beat(git: Git, remote: str, now: datetime, key: BeatKey | None) -> Heard:
-    """Read the last heartbeat; ``key``: None where it is not on this machine. Raises GitError, ToolError."""
-    tip = fetch_branch(git, remote, BRANCH)
+def read_beat(git: Git, remote: str, now: datetime, key: BeatKey | None, told: str | None = None) -> Heard:
+    """Read the last heartbeat; ``key``: None where it is not on this machine. Raises GitError, ToolError.
+
+    ``told``: the branch's tip, as the remote has just named it.
+    """
+    tip = fetch_branch(git, remote, BRANCH, told)
     if tip is None:
         return SILENCE
     data = small_file(git, tip, FILE, _LARGEST)

@@ -78,10 +78,21 @@ class Ledger:
         ledger.notes = True
         return ledger
 
-    def read(self) -> LedgerView:
-        """Read the ledger as it stands now. Raises LedgerRefusal when it is missing, rewound, rewritten or unknown."""
+    @property
+    def last(self) -> LedgerView | None:
+        """What was read last; None where nothing was."""
+        return self._view
+
+    def read(self, told: str | None = None) -> LedgerView:
+        """Read the ledger as it stands now. Raises LedgerRefusal when it is missing, rewound, rewritten or unknown.
+
+        ``told``: the tip that the remote has just named. It is asked itself where there is none, or where somebody has
+        noted another one since.
+        """
         seen = self._seen()  # before the tip is asked for: what another sender notes meanwhile is never older
-        tip = fetch_branch(self.git, self.remote, self.branch)
+        if told is not None and seen not in (None, told) and not descends(self.git, told, seen):
+            told = None
+        tip = fetch_branch(self.git, self.remote, self.branch, told)
         if tip is None:
             raise messages.ledger_missing(self.branch) if seen is None else messages.ledger_gone(self.branch)
         if self._view is None or self._view.tip != tip or seen not in (None, tip):
@@ -113,10 +124,10 @@ class Ledger:
         size, digest = proof.decode().split(" ")
         return int(size) if sha256(memoryview(data)[: int(size)]).hexdigest() == digest else 0
 
-    def append(self, entry: LedgerRecord, expected_tip: str) -> bool:
-        """Put one record on top of the expected tip. True only when it was read back from the remote.
+    def append(self, entry: LedgerRecord, expected_tip: str) -> str | None:
+        """Put one record on top of the expected tip; return the tip on which it was read back from the remote.
 
-        False: somebody else was first; read, decide again, try again. Raises GitError when the remote refuses the push
+        None: somebody else was first; read, decide again, try again. Raises GitError when the remote refuses the push
         for another reason or cannot be asked.
         """
         self._codec.check(entry)
@@ -131,8 +142,8 @@ class Ledger:
             view = self.read()
             if (entry := make(view)) is None:
                 return view
-            if self.append(entry, view.tip):
-                return self.read()
+            if (tip := self.append(entry, view.tip)) is not None:
+                return self.read(tip)
         raise messages.ledger_busy(self.branch, ATTEMPTS)
 
     def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
@@ -142,7 +153,10 @@ class Ledger:
             raise messages.ledger_exists() if there else messages.ledger_gone(self.branch)
         entry = record("activated", now, by, repository=new_id(), rehearsal=rehearsal, watermark=watermark)
         self._codec.check(entry)
-        if fetch_branch(self.git, self.remote, self.branch) is not None or not self._push(self._line(entry, None), ""):
+        if (
+            fetch_branch(self.git, self.remote, self.branch) is not None
+            or self._push(self._line(entry, None), "") is None
+        ):
             raise messages.ledger_exists()
         return self.read()
 
@@ -153,7 +167,7 @@ class Ledger:
         ``append`` raises.
         """
         message = (name,) if by is None else (name, "", f"by {by}")
-        return self._push(commit_file(self.git, name, data, at, message, expected_tip), expected_tip)
+        return self._push(commit_file(self.git, name, data, at, message, expected_tip), expected_tip) is not None
 
     def _line(self, entry: LedgerRecord, parent: str | None) -> str:
         """Make a commit with that record below those of the parent."""
@@ -161,21 +175,22 @@ class Ledger:
         subject = " ".join(filter(None, (entry.kind, entry.alert)))
         return commit_file(self.git, FILE, data, entry.at, (subject, "", entry.id), parent)
 
-    def _push(self, commit: str, expected: str) -> bool:
+    def _push(self, commit: str, expected: str) -> str | None:
+        """Push the commit; return the branch's tip where that holds it, None where somebody else was first."""
         name = f"refs/heads/{self.branch}"
         lease = f"--force-with-lease={name}:{expected}"
         done = self.git.attempt("push", "--porcelain", "--no-verify", lease, self.remote, f"{commit}:{name}")
         said = done.stdout.decode("utf-8", "replace")
         flag = next((line[0] for line in said.splitlines() if f"\t{commit}:{name}\t" in line), None)
         if flag == "=":  # that very object was there before: whoever put it there, this push did not
-            return False
+            return None
         tip = fetch_branch(self.git, self.remote, self.branch)  # the response may be lost: the branch decides
         if tip is not None and descends(self.git, tip, commit):
-            return True
+            return tip
         lost_race = any(race in said for race in _RACES)
         if tip == (expected or None) and not lost_race:
             raise GitError(("push", self.remote), done.returncode, done.stderr.decode("utf-8", "replace") or said)
-        return False
+        return None
 
     def _blob(self, commit: str) -> bytes:
         blob = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")

@@ -16,13 +16,16 @@ from haishin.model import Approval, LedgerEntry, LedgerRecord, LedgerState, Text
 
 
 class LedgerWriter:
-    """The ledger of one run with the last ``view`` of it; ``journal`` is the id of ours."""
+    """The ledger of one run with the last ``view`` of it; ``journal`` is the id of ours.
 
-    def __init__(self, ledger: Ledger, journal: str, clock: Callable[[], datetime]) -> None:
+    ``told``: its tip, as the remote has just named it.
+    """
+
+    def __init__(self, ledger: Ledger, journal: str, clock: Callable[[], datetime], told: str | None = None) -> None:
         self._ledger = ledger
         self._journal = journal
         self._clock = clock
-        self.view = ledger.read()
+        self.view = ledger.read(told)
 
     def read(self) -> None:
         """Read the ledger again."""
@@ -30,9 +33,9 @@ class LedgerWriter:
 
     def append(self, entry: LedgerRecord) -> bool:
         """Append a record on exactly this view and read again; False when somebody else was first."""
-        won = self._ledger.append(entry, self.view.tip)
-        self.read()
-        return won
+        tip = self._ledger.append(entry, self.view.tip)
+        self.view = self._ledger.read(tip)
+        return tip is not None
 
     def halt(self, reason: str) -> None:
         """Halt all sending; only a person's resume ends it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
 from haishin.delivery.records import BRANCH, new_id, record
 from haishin.delivery.seen import Seen, see
-from haishin.delivery.stops import stops
+from haishin.delivery.stops import ask, stops, stops_in
 from haishin.delivery.survey import Fate, Item, MainSnapshot, SenderInputs
 from haishin.model import RowState
 from haishin.repository.git import Git
@@ -36,15 +36,16 @@ class Plan:
     over: tuple[str, ...] = ()
 
 
-def plan(inputs: SenderInputs, journal: Journal | None) -> Plan:
-    """Select as ``reconcile`` would now, and write nothing: no ledger, no journal, no mail."""
+def plan(inputs: SenderInputs, journal: Journal | None, told: Mapping[str, str] | None = None) -> Plan:
+    """Select as ``reconcile`` would now, and write nothing: no ledger, no journal, no mail; ``told``: as there."""
+    told = told or ask(inputs.git, inputs.remote, inputs.ledger.branch)
     survey = MainSnapshot(inputs)
-    view = inputs.ledger.read()
+    view = inputs.ledger.read(told.get(inputs.ledger.branch))
     refuse_back(inputs.git, survey.tip, view, inputs.state)
     if survey.stale:
         return Plan(survey.tip, view.halted, Seen(now=inputs.clock(), stale=survey.stale))
     survey.open(view)
-    standing = stops(inputs.git, inputs.remote)
+    standing = stops_in(told)
     halted, strange = view.halted or standing.all, standing.strange(survey.known(view))
     items: list[Item] = []
     ended: dict[str, str] = {}

@@ -72,8 +72,8 @@ def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, agai
     Whether anything was written. Raises ToolError, Refusal when the ledger cannot be written.
     """
     counts: tuple[Counts, Counts] | None = None
+    view = ledger.last or ledger.read()  # one that was overtaken since is refused by the branch
     for _ in range(ATTEMPTS):
-        view = ledger.read()
         before = published_at(ledger.git, view.tip)
         today = before is not None and before.at.astimezone(JST).date() == now.astimezone(JST).date()
         if today and not again:
@@ -85,6 +85,7 @@ def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, agai
             return False
         if ledger.put(FILE, _written(Published(now, *counts)), now, view.tip, by):
             return True
+        view = ledger.read()
     raise messages.ledger_busy(ledger.branch, ATTEMPTS)
 
 

@@ -7,7 +7,7 @@ Whatever goes wrong in making the mail of one alert is that alert's own trouble 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from haishin.delivery.mainline import contract_of_claim, note, refuse_back
 from haishin.delivery.records import new_id, rounded_counts
 from haishin.delivery.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
 from haishin.delivery.seen import Seen, see
-from haishin.delivery.stops import Sight, Stops, Watch, stops
+from haishin.delivery.stops import Sight, Stops, Watch, ask, stops, stops_in
 from haishin.delivery.survey import CAUSES, Addressed, Fate, Item, MainSnapshot, SendCandidate, SenderInputs
 from haishin.errors import HaishinError
 from haishin.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
@@ -153,13 +153,15 @@ def _spoilt(journal: Journal, alert: str, counts: Counts, share: float) -> bool:
     return bool(refused) and many and len(refused) >= answers * share and journal.give_back(alert, refused) > 0
 
 
-def reconcile(inputs: SenderInputs, sending: Sending, before: Run | None = None) -> Run:
+def reconcile(
+    inputs: SenderInputs, sending: Sending, before: Run | None = None, told: Mapping[str, str] | None = None
+) -> Run:
     """Make the ledger and the mailboxes equal to main.
 
-    ``before``: the same run until main moved; what it has in the air stays there. Raises Refusal or ToolError; what was
-    begun then goes on in the next run.
+    ``before``: the same run until main moved; what it has in the air stays there. ``told``: what the remote has just
+    answered to ``ask``; None: it is asked. Raises Refusal or ToolError; what was begun then goes on in the next run.
     """
-    return _Reconciler(inputs, sending, before).run()
+    return _Reconciler(inputs, sending, before).run(told or ask(inputs.git, inputs.remote, inputs.ledger.branch))
 
 
 class _Reconciler:
@@ -179,15 +181,16 @@ class _Reconciler:
         self.sight: Sight | None = None
         self.draining = False
 
-    def run(self) -> Run:
-        self.book = LedgerWriter(self.inputs.ledger, self.journal.id, self.inputs.clock)
+    def run(self, told: Mapping[str, str]) -> Run:
+        ledger = self.inputs.ledger
+        self.book = LedgerWriter(ledger, self.journal.id, self.inputs.clock, told.get(ledger.branch))
         refuse_back(self.inputs.git, self.survey.tip, self.view, self.inputs.state)
         if self.survey.stale:
             return self.result
         self.survey.open(self.view)
         note(self.survey.tip, self.view, self.inputs.state)
         self.known = self.survey.known(self.view)
-        self._look()
+        self._heed(stops_in(told))
         if not self.dispatcher.flying:
             self.journal.recover()
         self._claimed_or_dropped()
@@ -279,7 +282,8 @@ class _Reconciler:
     def _mail(self) -> None:
         """Mail all that was begun, the more urgent first, and turn what has ended it into records."""
         jobs = self.dispatcher.jobs
-        ending = self.dispatcher.run(self) if jobs else self.ending()
+        # Where nothing is begun nothing is stopped, and what has moved meanwhile is the next run's.
+        ending = self.dispatcher.run(self) if jobs else self.ending() if self.sight is not None else None
         self.result.moved = ending == "moved"
         self.draining = ending in ("signal", "blind")
         if ending in ("stop", "ledger") or any(job.stopped for job in jobs.values()):
@@ -431,8 +435,11 @@ class _Reconciler:
 
     def _look(self) -> None:
         """Read the stop branches and record each at once."""
-        self.standing: Stops = stops(self.inputs.git, self.inputs.remote)
-        self.strange = self.standing.strange(self.known)
+        self._heed(stops(self.inputs.git, self.inputs.remote))
+
+    def _heed(self, standing: Stops) -> None:
+        self.standing = standing
+        self.strange = standing.strange(self.known)
         self.book.stops(self.standing)
 
     def _ending(self) -> bool:

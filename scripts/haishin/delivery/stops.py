@@ -76,19 +76,27 @@ class Stops:
         return frozenset(name for name in self.alerts if not is_id(name))
 
 
-def stops(git: Git, remote: str, timeout: float = 60) -> Stops:
+def ask(git: Git, remote: str, *branches: str, timeout: float = 60) -> dict[str, str]:
+    """Ask the remote at one moment for these branches and for what may stop something: branch → commit.
+
+    Raises GitError when it does not answer.
+    """
+    refs = remote_refs(git, remote, *_ASKED, *(_HEADS + branch for branch in branches), timeout=timeout)
+    return {ref.removeprefix(_HEADS): commit for ref, commit in refs.items()}
+
+
+def stops(git: Git, remote: str) -> Stops:
     """Read the stop branches that stand now. Raises GitError when the remote does not answer."""
-    return _stops(remote_refs(git, remote, *_ASKED, timeout=timeout))
+    return stops_in(ask(git, remote))
 
 
-def _stops(refs: Mapping[str, str]) -> Stops:
-    """Find the stop branches among refs.
+def stops_in(told: Mapping[str, str]) -> Stops:
+    """Find the stop branches in an answer of ``ask``.
 
     Made in a browser, a name may carry capitals, the file's folder or its ``.md``: the id in it counts.
     """
     branches: dict[str, dict[str, str]] = {}
-    for ref, commit in refs.items():
-        branch = ref.removeprefix(_HEADS)
+    for branch, commit in told.items():
         if (name := _named(branch)) is not None:
             branches.setdefault(name, {})[branch] = commit
     return Stops(ALL in branches, frozenset(branches.keys() - {ALL}), branches)
@@ -216,19 +224,19 @@ class Watch:
     def _look(self) -> None:
         self._looked = now = self._ticks()
         ledger, before = self._ledger, self.sight
-        main, log = f"{_HEADS}{self._main}", f"{_HEADS}{ledger.branch}"
         try:
-            refs = remote_refs(ledger.git, ledger.remote, *_ASKED, main, log, timeout=_PATIENCE)
+            told = ask(ledger.git, ledger.remote, self._main, ledger.branch, timeout=_PATIENCE)
             view: LedgerView | None
-            if before is not None and before.view is not None and before.view.tip == refs.get(log):
+            tip = told.get(ledger.branch)
+            if before is not None and before.view is not None and before.view.tip == tip:
                 view = before.view
             else:
-                view = ledger.read()
+                view = ledger.read(tip)
         except GitError:
             return
         except HaishinError:
             view = None
-        self.sight = Sight(_stops(refs), view, refs.get(main))
+        self.sight = Sight(stops_in(told), view, told.get(self._main))
         self._saw = now
 
     def _touched(self) -> int | None:

@@ -46,14 +46,15 @@ def remote_refs(git: Git, remote: str, *patterns: str, timeout: float = 60) -> d
     return {name: commit for commit, name in pairs}
 
 
-def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
+def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) -> str | None:
     """Fetch the tip of the remote's branch with its objects and give its commit; None where there is no such branch.
 
-    The tip is kept reachable under ``refs/haishin/<branch>``; losing a race for that ref loses nothing.
+    ``told``: the tip that the remote has just named; None: it is asked. The tip is kept reachable under
+    ``refs/haishin/<branch>``; losing a race for that ref loses nothing.
     """
     name = f"refs/heads/{branch}"
     for _ in range(3):  # a branch that was rewound in between may have taken the commit away
-        tip = remote_refs(git, remote, name).get(name)
+        tip, told = told or remote_refs(git, remote, name).get(name), None
         if tip is None:
             return None
         kept = f"refs/haishin/{branch}"
@@ -76,8 +77,11 @@ def fetch_branch(git: Git, remote: str, branch: str) -> str | None:
     )
 
 
-def fetch(git: Git, remote: str, branch: str) -> str:
-    """Fetch main and give the commit of its tip. Raises ToolError for a missing branch and a shallow clone."""
+def fetch(git: Git, remote: str, branch: str, told: str | None = None) -> str:
+    """Fetch main and give the commit of its tip. Raises ToolError for a missing branch and a shallow clone.
+
+    ``told``: as ``fetch_branch`` has it.
+    """
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         raise ToolError(
             Text("この複製には履歴がありません(浅いクローン)。", "This clone is shallow: the history is missing."),
@@ -86,7 +90,7 @@ def fetch(git: Git, remote: str, branch: str) -> str:
                 "Run git fetch --unshallow (with actions/checkout: fetch-depth: 0).",
             ),
         )
-    tip = fetch_branch(git, remote, branch)
+    tip = fetch_branch(git, remote, branch, told)
     if tip is None:
         raise ToolError(
             Text(
