@@ -81,6 +81,20 @@ def test_a_hold_from_before_the_merge_stays_a_hold(scratch: Scratch) -> None:
     assert copies(scratch.mails()) == Counter(PEOPLE)
 
 
+def test_who_asks_in_english_is_told_of_a_stop_in_english_and_of_a_person_s_reason_in_his_own_words(
+    scratch: Scratch,
+) -> None:
+    merge(scratch)
+    scratch.git("push", "--quiet", "origin", f"HEAD:refs/heads/stop/{CAUTION_ID}")
+    ok(scratch.run("send"))
+    said = scratch.run("status", CAUTION_ID, env={"HAISHIN_LANG": "en"}).stdout
+    assert f"held {CAUTION_ID}: since" in said
+    assert "stopped by a branch\n  → To go on run" in said
+    ok(scratch.run("ledger", "release", CAUTION_ID, *MANAGER))
+    ok(scratch.run(*HOLD, CAUTION_ID, "--reason", "内容を確かめます", "--by", "maebashi-manager"))
+    assert "\n  - 内容を確かめます\n" in scratch.run("status", env={"HAISHIN_LANG": "en"}).stdout
+
+
 def test_a_hold_of_nothing_does_not_disarm_the_alarm_and_can_be_released(scratch: Scratch) -> None:
     held_by_hand(scratch, "20261125-1606-koekakee")
     merge(scratch)

@@ -118,7 +118,8 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
 def _say_hold(hold: Held, context: CommandContext) -> None:
     cause, since = _CAUSES[hold.cause], _moment(hold.since)
     context.say(Text(f"保留 {hold.alert}:{since} から、{cause.ja}", f"held {hold.alert}: since {since}, {cause.en}"))
-    for line in hold.reason.splitlines():
+    # A branch gives no reason: what the ledger has there are our own words, in Japanese alone, for that cause.
+    for line in hold.reason.splitlines() if hold.cause != "stop" else ():
         context.say(Text(f"  ・{line}", f"  - {line}"))
     if hold.cause == RECALLED:
         context.say(
