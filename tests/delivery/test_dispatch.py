@@ -106,6 +106,16 @@ def test_everybody_once_in_groups_and_again_nothing(journal: Journal, tmp_path: 
     assert len(transport.submitted) == 3
 
 
+def test_no_group_is_what_an_earlier_reading_has_left(journal: Journal) -> None:
+    """A small one leaves connections idle for as long as a commit lasts."""
+    start(journal, rows(12))
+    transport = Scripted(accept, room=3)
+
+    run(journal, transport)
+
+    assert [len(group) for group in transport.submitted] == [3, 3, 3, 3]
+
+
 def test_into_a_maildir(journal: Journal, tmp_path: Path) -> None:
     start(journal, rows(10))
 

@@ -15,6 +15,8 @@ from haishin.delivery.rows import Domains, Envelope, SnapshotRow
 from haishin.model import Text
 
 _ASK_AGAIN = timedelta(seconds=1)
+# Groups read at once: with one, every second group would be what the one before has left of it, and connections idle.
+_AHEAD = 8
 
 
 class Unmailable(Exception):
@@ -100,7 +102,7 @@ class Job:
         if lane.rows or self._key is None or (lane.idle is not None and timedelta() <= now - lane.idle < _ASK_AGAIN):
             return
         day, bounded = self._key
-        most = self.limits.in_flight
+        most = _AHEAD * self.limits.in_flight
         if lane.destination is None:
             among = Domains(frozenset(chain.from_iterable(bounded.values())), others=True)
         else:

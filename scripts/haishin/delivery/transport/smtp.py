@@ -92,6 +92,8 @@ class SmtpTransport:
         with self._lock:
             self._ended = 0
             self._unanswered.update(dict.fromkeys(tickets))
+            if len(self._outcomes) < len(self._unanswered):
+                self._many.clear()
             self._begin(tickets)
 
     def poll(self, timeout: float) -> list[Outcome]:
