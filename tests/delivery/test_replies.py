@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.delivery.rows import Stage
-from haishin.delivery.transport.replies import SAID_BYTES, Reply, codes, parted, read
+from haishin.delivery.transport.replies import SAID_BYTES, Reply, ReplyBuffer, codes, parted, read
 from haishin.model import RowState
 
 TARO = "taro.yamada@example.test"
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
+STAGES: tuple[Stage, ...] = ("mail", "rcpt", "data", "dot")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.A
         ("dot", -1, Q, True),
         ("dot", 999, Q, True),
         ("mail", -1, P, True),
-        *[(stage, 421, P, True) for stage in ("mail", "rcpt", "data", "dot")],
+        *[(stage, 421, P, True) for stage in STAGES],
     ],
 )
 def test_each_stage(stage: Stage, code: int, state: RowState, hang_up: bool) -> None:
@@ -131,3 +132,30 @@ def test_only_the_beginning_of_a_long_reply_is_looked_at(piece: bytes, length: i
 
     assert parted(said) == parted(said[:SAID_BYTES])
     assert read("rcpt", 550, said, TARO) == read("rcpt", 550, said[:SAID_BYTES], TARO)
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"250-2.0.0 queued\r\n550 5.7.1 no\r\n",
+        b"550-5.7.1 no\r\n250 2.0.0 queued\r\n",
+        b"250-a\r\n550-b\r\n250 c\r\n",
+        b"250-a\r\n250-b\r\n421 bye\r\n",
+        b"250-a\r\nnonsense\r\n",
+    ],
+)
+def test_a_reply_of_two_codes_is_no_verdict(wire: bytes) -> None:
+    """Behind the dot the relay may have the mail: to believe the refusal would mail a resident twice."""
+    heard = ReplyBuffer()
+    heard.add(wire + b"354 go on\r\n")
+    reply = heard.take()
+
+    assert reply is not None
+    assert reply[0] == -1
+    assert [(read(stage, *reply, TARO).state, read(stage, *reply, TARO).hang_up) for stage in STAGES] == [
+        (P, True),
+        (P, True),
+        (P, True),
+        (Q, True),
+    ]
+    assert heard.take() == (354, b"go on")  # the whole of it was taken, and nothing else

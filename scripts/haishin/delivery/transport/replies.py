@@ -110,17 +110,23 @@ class ReplyBuffer:
             raise OSError(errno.EMSGSIZE, "reply too long")
 
     def take(self) -> tuple[int, bytes] | None:
-        """Take out the first whole reply (RFC 5321 4.2.1). Raises OSError when it has too many lines."""
+        """Take out the first whole reply, code (-1: none that can be believed) and text.
+
+        All its lines bear one code (RFC 5321 4.2.1); by which of two it was meant nobody can know. Raises OSError when
+        it has too many lines.
+        """
         while (end := self._rest.find(b"\n", self._searched)) >= 0:
             line = bytes(self._rest[:end])
             del self._rest[: end + 1]
             self._searched = 0
-            self._lines.append(line[4:].strip(b" \t\r"))
-            if not line[:3].isdigit() or line[3:4] != b"-":
-                text = b"\n".join(self._lines)
+            self._lines.append(line)
+            code = line[:3]
+            if not code.isdigit() or line[3:4] != b"-":
+                believed = code.isdigit() and all(one.startswith(code) for one in self._lines)
+                text = b"\n".join(one[4:].strip(b" \t\r") for one in self._lines)
                 self._lines.clear()
                 self._size = len(self._rest)
-                return (int(line[:3]) if line[:3].isdigit() else -1), text
+                return (int(code) if believed else -1), text
             if len(self._lines) == LINES:
                 raise OSError(errno.EMSGSIZE, "reply too long")
         self._searched = len(self._rest)
