@@ -34,7 +34,7 @@ DEFAULTS = {
 class Sink:
     """``script``: verb → replies, used up one by one, then the defaults. ``by_recipient``: the same for RCPT.
 
-    ``tls``: speak TLS from the first byte.
+    ``tls``: speak TLS from the first byte; ``starttls``: when asked to.
     """
 
     def __init__(
@@ -44,8 +44,10 @@ class Sink:
         extensions: Iterable[str] = ("PIPELINING", "SIZE 1000000", "DSN"),
         by_recipient: Mapping[str, Iterable[str]] | None = None,
         tls: ssl.SSLContext | None = None,
+        starttls: ssl.SSLContext | None = None,
     ) -> None:
         self._tls = tls
+        self._starttls = starttls
         self._script = {verb: deque(replies) for verb, replies in (script or {}).items()}
         self._by_recipient = {address: deque(replies) for address, replies in (by_recipient or {}).items()}
         self._extensions = tuple(extensions)
@@ -113,6 +115,11 @@ class Sink:
                 text = "".join(f"250{'-' if name != names[-1] else ' '}{name}\r\n" for name in names)
                 connection.sendall(text.encode())
                 continue
+            if verb == "STARTTLS" and self._starttls is not None:
+                connection.sendall(b"220 2.0.0 go on\r\n")
+                with self._starttls.wrap_socket(connection, server_side=True) as secured, secured.makefile("rb") as hid:
+                    self._talk(secured, hid)
+                return
             if verb == "RCPT" and mailing:
                 recipient = line[line.index("<") + 1 : line.index(">")]
                 reply = self._next(verb, recipient)
