@@ -180,6 +180,16 @@ def test_a_damaged_value_is_told_by_its_row_and_not_counted(
     assert caught.value.message.en == f"{told} The value itself is not shown."
 
 
+def test_a_damaged_value_of_whom_the_alert_does_not_reach_stops_nobody(
+    take: Callable[..., ImportReport], registry: Registry, contract: Contract
+) -> None:
+    line = "r{}@example.jp,{},,{},text,ja,no,no,窓口,2026-04-01"
+    take(line.format(0, "maebashi", "crime"), line.format(1, "ota", "crime"), line.format(2, "maebashi", "fraud"))
+    with closing(sqlite3.connect(registry.path)) as connection, connection:
+        connection.execute("UPDATE subscriber SET address = 'broken' || number WHERE number > 1")
+    assert registry.count(registry.choosing(MAEBASHI, "crime", False, contract), None) == {("text", "ja"): 1}
+
+
 def test_an_address_at_its_bounds_is_sound(
     take: Callable[..., ImportReport], registry: Registry, contract: Contract
 ) -> None:

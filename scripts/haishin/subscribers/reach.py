@@ -51,15 +51,6 @@ class Selection:
     parameters: tuple[object, ...]
 
 
-# What is mailed, as ``registry_file`` has it; form and language are checked there, as they are read with the count.
-SOUND = """\
-typeof(id) = 'text' AND length(CAST(id AS BLOB)) = 26 AND id NOT GLOB '*[^a-z2-7]*'
-AND typeof(address) = 'text' AND length(CAST(address AS BLOB)) = length(address)
-AND address GLOB '?*@?*' AND address NOT GLOB '*[^!-~]*' AND address NOT GLOB '*@*@*'
-AND instr(address, '@') <= 65 AND length(address) - instr(address, '@') <= 255
-AND typeof(night) = 'integer' AND night IN (0, 1)"""
-
-
 def choosing(file: Path, scope: Scope, category: str, exercise: bool, organization: Organization) -> Selection:
     """Select whoever chose such an alert and has not left.
 
@@ -93,9 +84,7 @@ def left(file: Path) -> Selection:
 
 def controls(file: Path, unit: str) -> Selection:
     """Select the control addresses of a unit."""
-    rows = (
-        f"SELECT id, address, form, language, night FROM subscriber WHERE left_at IS NULL AND control = ? AND {SOUND}"
-    )
+    rows = "SELECT id, address, form, language, night FROM subscriber WHERE left_at IS NULL AND control = ? AND sound"
     return Selection(file, rows, (unit,))
 
 
