@@ -259,6 +259,13 @@ def test_of_a_damaged_file_no_backup_is_made(state: StateFolder, tmp_path: Path)
     assert list((tmp_path / "kept").iterdir()) == []
 
 
+def test_nor_of_one_in_which_a_byte_of_an_address_has_rotted(state: StateFolder, tmp_path: Path) -> None:
+    whole = state.registry.read_bytes()
+    state.registry.write_bytes(whole.replace(b"@example", b"Aexample", 1))
+    with pytest.raises(ToolError, match=r"could not be copied \(SQLITE_CORRUPT\)"):
+        back_up(state, tmp_path / "kept" / "one", NOW)
+
+
 def test_a_full_disk_leaves_nothing(state: StateFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -53,7 +53,7 @@ STEPS: stored.Steps = (
         # Whether what is mailed is as ``_COLUMNS`` has it; form and language are checked there, as they are read with
         # each count. SQLite judges a row whenever anybody writes it, by whatever program, and the index holds the rows
         # that are not sound: a million residents are asked in no time. A byte that rots on the disk afterwards is
-        # found when the journal is read, before it is mailed.
+        # found by the next backup, or when the journal is read, before it is mailed.
         """ALTER TABLE subscriber ADD COLUMN sound INTEGER AS (
             typeof(id) = 'text' AND length(CAST(id AS BLOB)) = 26 AND id NOT GLOB '*[^a-z2-7]*'
             AND typeof(address) = 'text' AND length(CAST(address AS BLOB)) = length(address)
