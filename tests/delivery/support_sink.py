@@ -133,6 +133,7 @@ class Sink:
             else:
                 reply = self._next(verb)
                 mailing = reply.startswith("2") and (verb == "MAIL" or (mailing and verb != "RSET"))
+                recipient = "" if verb in ("MAIL", "RSET") else recipient
             if not self._say(connection, reply):
                 return
             if verb == "DATA" and reply.startswith("354"):

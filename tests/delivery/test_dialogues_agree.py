@@ -203,6 +203,7 @@ def test_both_dialogues_come_to_the_same(night: Night, tls: Contexts) -> None:
 
 @settings(max_examples=100)
 @given(night=nights(HANG_UP_BEFORE, HANG_UP_WITHIN, HANG_UP_BEHIND, anew=True))
+@example(night=Night([{"DATA": "450 later"}, {"MAIL": "450 later"}], anew=True))
 def test_both_try_the_same_envelopes_again(night: Night, tls: Contexts) -> None:
     """On another connection the relay takes them: whoever did not try, or tried what had its answer, is found out."""
     for pipelined, plain in both(night, tls):

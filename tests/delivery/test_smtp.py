@@ -94,6 +94,7 @@ def test_an_address_beyond_ascii(offered: bool) -> None:
         ("DATA", "451 4.3.0 later", D, "data", "no"),
         ("DATA", "554 5.5.1 no", F, "data", "no"),
         ("DATA", "250 odd", P, "data", "no"),
+        ("DATA", "354 go on\r\n250 2.0.0 queued as X0", P, "data", "no"),  # before there is anything to queue
         ("DATA", "421 4.3.2 going down", P, "data", "no"),
         ("DATA", CLOSE, P, "data", "no"),
         ("DATA", RESET, P, "data", "no"),

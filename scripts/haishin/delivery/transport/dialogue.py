@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from concurrent.futures import Future
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
@@ -73,6 +74,12 @@ class Ticket:
         assert self.envelope is not None
         key = self.envelope.alert_id, self.envelope.recipient_id
         return Outcome(*key, state, stage, self.dot, code, enhanced, text, ours, said)
+
+
+def refuse_surplus(client: Client) -> None:
+    """Raise OSError when a reply has come before the dot was written: it would be taken for the dot's."""
+    if not client.replies.empty:
+        raise OSError(errno.EPROTO, "reply out of step")
 
 
 def relay_is_busy(outcome: Outcome) -> bool:

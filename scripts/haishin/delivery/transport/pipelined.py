@@ -16,7 +16,7 @@ from typing import Literal
 
 from haishin.delivery.rows import Outcome, Stage
 from haishin.delivery.transport.connection import Connection, Owner
-from haishin.delivery.transport.dialogue import GOOD, NO_UTF8, SECONDS, Ticket, commands
+from haishin.delivery.transport.dialogue import GOOD, NO_UTF8, SECONDS, Ticket, commands, refuse_surplus
 from haishin.delivery.transport.loop import Loop
 from haishin.delivery.transport.relay import BLOCKED, Client
 from haishin.delivery.transport.replies import Reply, read
@@ -239,8 +239,10 @@ class PipelinedConnection(Connection):
 
         The ticket is told in one step: in between nobody may take for unwritten what is out.
         """
-        if dotted is not None and not self.owner.may_dot(dotted):
-            raise _HangUp(dotted)
+        if dotted is not None:
+            refuse_surplus(self.client)
+            if not self.owner.may_dot(dotted):
+                raise _HangUp(dotted)
         count = 0
         try:
             count = self.sock.send(piece)

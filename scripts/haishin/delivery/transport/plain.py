@@ -12,7 +12,7 @@ from threading import current_thread
 
 from haishin.delivery.rows import Outcome, Stage
 from haishin.delivery.transport.connection import Connection, Owner
-from haishin.delivery.transport.dialogue import GOOD, NO_UTF8, SECONDS, Ticket, commands
+from haishin.delivery.transport.dialogue import GOOD, NO_UTF8, SECONDS, Ticket, commands, refuse_surplus
 from haishin.delivery.transport.relay import Client
 from haishin.delivery.transport.replies import Reply, read
 from haishin.delivery.transport.routes import Route
@@ -103,6 +103,7 @@ class _Dialogue:
                 if not reply.hang_up:
                     self._reset()
                 return reply
+        refuse_surplus(self._client)
         self._client.send(envelope.head + envelope.body)
         self._enter("dot")
         if not self._owner.may_dot(self._ticket):

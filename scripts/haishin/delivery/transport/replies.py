@@ -132,5 +132,10 @@ class ReplyBuffer:
         self._searched = len(self._rest)
         return None
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has come that is not taken."""
+        return not (self._rest or self._lines)
+
     def close(self) -> None:
         """Do nothing; smtplib closes what it reads from."""
