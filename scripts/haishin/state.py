@@ -55,6 +55,11 @@ class StateFolder:
         return self.root / "corrections"
 
     @property
+    def relay_trouble(self) -> Path:
+        """Why the last sending could use no relay; not there where it could."""
+        return self.root / "relay-trouble"
+
+    @property
     def work(self) -> Path:
         """Scratch space, empty between runs."""
         return self.root / "work"

@@ -12,6 +12,7 @@ from haishin.contract.endings import Ending
 from haishin.delivery.conditions import ROWS, conditions, exit_of
 from haishin.delivery.heartbeat import Beat, Heard
 from haishin.delivery.ledger_view import Held
+from haishin.delivery.relay_trouble import RelayTrouble
 from haishin.delivery.seen import HostFacts, Late, Seen
 from haishin.errors import Exit, ToolError
 from haishin.model import Text
@@ -157,6 +158,24 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
         f"その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {ALPHA} --lost --by 本人 です。",
     ),
+    "relay": (
+        {
+            "host": HostFacts(
+                relay=RelayTrouble(NOON, Text("受け付けません:relay:25", "silent"), Text("確かめる。", "check"))
+            )
+        },
+        "2026-11-25 12:00 の配信の処理の結果:受け付けません:relay:25",
+        "確かめる。",
+    ),
+    "refused": (
+        {"host": HostFacts(refused=((ALPHA, 999, "550 5.1.1"),))},
+        f"{ALPHA} は、約1,000人が中継サーバーに拒否されています(最も多い応答は 550 5.1.1)。設定のためとみて、"
+        "間をおいて送り直します。",
+        "中継サーバーの設定(宛先の一覧など)と記録を確かめてください。直せば、残りは二重にならずに届きます。"
+        f"本当に宛先がない人は haishin status {ALPHA} --failed で調べ、haishin subscribers remove --file ファイル "
+        "--by 本人 で除いてください。"
+        f"送らないことにするなら haishin stop {ALPHA} です。",
+    ),
     "reached-nobody": (
         {"host": HostFacts(unreached=((ALPHA, True),))},
         f"{ALPHA} は、だれにも届かないまま終わりました。",
@@ -227,7 +246,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
 EXITS = {
     "in-doubt": Exit.IN_DOUBT,
     "ending-soon": Exit.FINE,
-    **dict.fromkeys(("barred", "broken-journal", "disk-full", "unasked"), Exit.TOOL),
+    **dict.fromkeys(("barred", "broken-journal", "disk-full", "relay", "unasked"), Exit.TOOL),
 }
 
 

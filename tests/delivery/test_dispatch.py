@@ -17,15 +17,16 @@ from support_rows import ALERT, LIMITS, NOON, Clock, audience, envelope, outcome
 from support_sink import CLOSE, TAKE_AND_CLOSE, Sink
 
 from haishin.contract.policy import Destination
-from haishin.delivery.dispatch import SAMPLE, Dispatcher, Ending
+from haishin.delivery.dispatch import Dispatcher, Ending
 from haishin.delivery.job import Unmailable
 from haishin.delivery.journal import Journal
-from haishin.delivery.messages import JournalError
+from haishin.delivery.messages import JournalError, RelayFault
 from haishin.delivery.rows import Envelope, Outcome, SnapshotRow
 from haishin.delivery.transport import Unusable
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.delivery.weighing import PROBE, SAMPLE
 from haishin.errors import Refusal, ToolError
 from haishin.model import RowState, Text
 
@@ -84,6 +85,9 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     yield opened
     opened.verify()
     opened.close()
+
+
+OTHER = "20261125-1210-koekake"
 
 
 def start(journal: Journal, snapshot: list[SnapshotRow]) -> None:
@@ -206,42 +210,133 @@ def test_our_own_fault_stops_at_once_and_nobody_is_in_doubt(journal: Journal) ->
             return accept(one)
         return outcome(one.recipient_id, P, code=550, enhanced="5.7.26", text="unauthenticated", ours=True)
 
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(RelayFault) as caught:
         run(journal, Scripted(refused, batch=1))
 
     assert caught.value.message.en == ("Sending has stopped, our own set-up seems to be broken: unauthenticated")
     assert dict(journal.counts(ALERT).states) == {A: 1, P: 9}
 
 
-def test_a_share_of_refusals_stops_the_run(journal: Journal) -> None:
-    start(journal, rows(3 * SAMPLE))
-    transport = Scripted(lambda one: outcome(one.recipient_id, F, code=550), batch=1)
+def refuse(one: Envelope, enhanced: str = "5.1.1") -> Outcome:
+    return outcome(one.recipient_id, F, one.alert_id, code=550, enhanced=enhanced, stage="rcpt", dot="no")
 
-    with pytest.raises(Refusal) as caught:
-        run(journal, transport)
+
+@pytest.mark.parametrize("enhanced", ["5.1.1", "5.2.2", "5.7.1"])
+def test_a_relay_that_refuses_everybody_is_asked_of_few_and_of_others_each_time(
+    journal: Journal, enhanced: str
+) -> None:
+    start(journal, rows(3 * SAMPLE))
+    clock = Clock()
+    for number in range(1, 11):
+        transport = Scripted(lambda one: refuse(one, enhanced), batch=1, room=1)
+        with pytest.raises(Refusal) as caught:
+            run(journal, transport, clock=clock)
+        assert transport.answered == [f"r{n:03}" for n in range(PROBE * (number - 1), PROBE * number)]
+        clock.forward(minutes=1)
 
     assert caught.value.message.ja == (
-        "送信側の設定に問題があるとみられるため、送信を止めました:直近の 50 件のうち 50 件が拒否されました"
+        "送信側の設定に問題があるとみられるため、送信を止めました:直近の 5 件のうち 5 件が拒否されました"
     )
-    assert dict(journal.counts(ALERT).states) == {P: 3 * SAMPLE}
-    assert run(journal, Scripted(accept))[A] == 3 * SAMPLE
+    assert dict(journal.counts(ALERT).states) == {D: 10 * PROBE, P: 3 * SAMPLE - 10 * PROBE}
+    clock.forward(minutes=5)
+    mended = Scripted(accept)
+    assert dict(run(journal, mended, clock=clock).states) == {A: 3 * SAMPLE}
+    assert len(mended.answered) == 3 * SAMPLE
 
 
-def test_what_the_sample_refused_goes_back_but_for_mailboxes_that_are_not_there(journal: Journal) -> None:
-    """Those in the air when it stopped are refused for the same cause; who was refused long before is not judged."""
+def test_whatever_comes_of_the_window_goes_back_and_who_was_refused_long_before_does_not(journal: Journal) -> None:
+    """Those in the air when it stopped are refused for the same cause."""
     start(journal, rows(3 * SAMPLE))
 
     def answer(one: Envelope) -> Outcome:
         number = int(one.recipient_id[1:])
-        if number in (0, 60):
-            return outcome(one.recipient_id, F, code=550, enhanced="5.7.1" if number == 0 else "5.1.1", dot="no")
-        return outcome(one.recipient_id, F, code=554, enhanced="5.7.1") if number > 60 else accept(one)
+        return refuse(one, "5.1.1" if number % 2 else "5.7.1") if number == 0 or number >= 60 else accept(one)
+
+    with pytest.raises(Refusal) as caught:
+        run(journal, Scripted(answer, batch=4))
+
+    assert caught.value.message.en.endswith("25 of the last 50 recipients were refused")
+    assert dict(journal.counts(ALERT).states) == {A: 59, F: 1, D: 28, P: 3 * SAMPLE - 88}
+    assert journal.refused(ALERT) == {"r000"}
+
+
+def test_a_stop_that_is_found_before_the_run_gives_everybody_back(journal: Journal) -> None:
+    """What came behind the answer that decided is on the disk by then: whoever ends an alert grounds it first."""
+    start(journal, rows(SAMPLE + 40))
+    journal.freeze(OTHER, "n2", audience(rows(1)), NOON)
+    journal.claim(OTHER, "n2", None)
+    transport = Scripted(refuse)
+    dispatcher = Dispatcher(journal, transport, Clock(), Ticks())
+    dispatcher.add(job(limits=replace(LIMITS, in_flight=SAMPLE + 20)))
+    dispatcher.turn(Told())
+    dispatcher.turn(Told())
+    dispatcher.add(job(OTHER))
+    dispatcher.ground(OTHER)
+    assert journal.counts(ALERT)[F] == SAMPLE + 20
+    with pytest.raises(Refusal):
+        dispatcher.run(Told())
+
+    assert dict(journal.counts(ALERT).states) == {D: SAMPLE + 20, P: 20}
+    assert len(transport.submitted) == 1
+
+
+def test_the_first_whose_mailboxes_are_gone_hold_up_one_run_and_nobody_else(journal: Journal) -> None:
+    start(journal, rows(3 * SAMPLE))
+    clock = Clock()
+
+    def answer(one: Envelope) -> Outcome:
+        return refuse(one) if int(one.recipient_id[1:]) < PROBE else accept(one)
 
     with pytest.raises(Refusal):
-        run(journal, Scripted(answer, batch=1))
+        run(journal, Scripted(answer, batch=1, room=1), clock=clock)
+    clock.forward(minutes=5)
+    assert dict(run(journal, Scripted(answer), clock=clock).states) == {A: 3 * SAMPLE - PROBE, F: PROBE}
 
-    assert [one.address for one in journal.failed(ALERT)] == ["r000@example.test", "r060@example.test"]
-    assert dict(journal.counts(ALERT).states) == {A: 59, F: 2, P: 3 * SAMPLE - 61}
+
+def test_two_alerts_at_once_the_one_whose_readers_are_gone_keeps_the_other_for_one_run(journal: Journal) -> None:
+    start(journal, rows(PROBE))
+    journal.freeze(OTHER, "n2", audience(rows(30)), NOON)
+    journal.claim(OTHER, "n2", None)
+    clock = Clock()
+
+    def answer(one: Envelope) -> Outcome:
+        return refuse(one) if one.alert_id == ALERT else accept(one)
+
+    def both() -> None:
+        dispatcher = Dispatcher(journal, Scripted(answer), clock, Ticks())
+        dispatcher.add(job(rank=(1, PROBE)))
+        dispatcher.add(job(OTHER, rank=(1, 30)))
+        dispatcher.run(Told())
+
+    with pytest.raises(Refusal):
+        both()
+    both()
+    assert (dict(journal.counts(ALERT).states), dict(journal.counts(OTHER).states)) == ({D: PROBE}, {A: 30})
+
+
+def test_after_a_stop_a_few_more_refusals_give_nobody_up_until_the_relay_takes_mail(journal: Journal) -> None:
+    """However few are due in one run: else an alert would lose them one by one, and its end see no share."""
+    start(journal, rows(2 * PROBE))
+    clock = Clock()
+    for _ in range(2):
+        with pytest.raises(Refusal):
+            run(journal, Scripted(refuse, batch=1, room=1), clock=clock)
+    for _ in range(600):
+        clock.forward(seconds=10)
+        with contextlib.suppress(Refusal):
+            run(journal, Scripted(refuse), clock=clock)
+    assert dict(journal.counts(ALERT).states) == {D: 2 * PROBE}
+    clock.forward(hours=1)
+    assert dict(run(journal, Scripted(accept), clock=clock).states) == {A: 2 * PROBE}
+
+
+def test_greylisting_and_a_mailbox_that_is_gone_are_no_broken_set_up(journal: Journal) -> None:
+    start(journal, rows(PROBE + 10))
+
+    def answer(one: Envelope) -> Outcome:
+        return refuse(one) if one.recipient_id == "r003" else outcome(one.recipient_id, D, code=451)
+
+    assert dict(run(journal, Scripted(answer)).states) == {D: PROBE + 9, F: 1}
 
 
 def test_fewer_refusals_do_not(journal: Journal) -> None:
@@ -629,7 +724,7 @@ def test_no_relay_no_claim(journal: Journal) -> None:
     with pytest.raises(ToolError, match="The relay does not take mail: relay:25: Connection refused"):
         dispatcher.ask()
     transport.ask = lambda: Unusable("relay:25: login refused (535)", code=535, ours=True)  # type: ignore[method-assign]
-    with pytest.raises(Refusal, match=r"our own set-up seems to be broken: relay:25: login refused \(535\)"):
+    with pytest.raises(RelayFault, match=r"our own set-up seems to be broken: relay:25: login refused \(535\)"):
         dispatcher.ask()
 
 

@@ -83,6 +83,18 @@ def test_a_clock_that_goes_back(scratch: Scratch) -> None:
     assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 2)
 
 
+def test_what_kept_a_run_from_its_relay_is_told_until_one_ends_well(scratch: Scratch) -> None:
+    with Sink() as gone:
+        relay = {"HAISHIN_SMTP": f"smtp://127.0.0.1:{gone.port}"}
+    failed = scratch.run("send", live=True, env=relay)
+    why = f"メールサーバーが受け付けません:127.0.0.1:{gone.port}: Connection refused"
+    assert (failed.returncode, why in failed.stderr, kinds(scratch)[-1]) == (2, True, "sealed")
+    looked = scratch.run("status")
+    assert (looked.returncode, f"2026-11-25 17:10 の配信の処理の結果:{why}" in looked.stdout) == (2, True)
+    ok(scratch.run("send"))
+    ok(scratch.run("status"))
+
+
 class HangingSink(Sink):
     """Never answers a dot; ``hangs`` is set at the first."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -83,11 +84,34 @@ def test_whom_a_relay_refused_keeps_nobody_from_his_mail(journal: Journal) -> No
     ids = begun(journal)
     journal.intend(ALERT, ids[:2], NOON)
     journal.record(ALERT, [outcome(one, RowState.FAILED, code=550) for one in ids[:2]], NOON, LIMITS)
-    assert journal.give_back(ALERT, ids[:2]) == 2
+    assert journal.give_back(ALERT, ids[:2], NOON, LIMITS) == 2
+    assert journal.given_back() == {ALERT: (2, "550")}
+    assert [one.code for one in journal.failed(ALERT)] == [550, 550]
 
-    assert due(journal) == ["r002", "r003"]
+    later = LIMITS.retry_minutes[0]
+    assert due(journal, later) == ["r002", "r003"]
     journal.intend(ALERT, ids[2:], NOON)
-    assert due(journal) == ["r000", "r001"]
+    assert due(journal) == []
+    assert due(journal, later) == ["r000", "r001"]
+
+
+def test_who_is_given_back_waits_longer_each_time_and_keeps_his_attempts(journal: Journal) -> None:
+    ids = begun(journal, 1)
+    minute, waits = 0, []
+    for _ in range(2 * LIMITS.attempts):
+        now, began = NOON + timedelta(minutes=minute), minute
+        journal.intend(ALERT, ids, now)
+        journal.record(ALERT, [outcome(ids[0], RowState.FAILED, code=550)], now, LIMITS)
+        assert journal.give_back(ALERT, ids, now, LIMITS) == 1
+        while not due(journal, minute):
+            minute += 1
+        waits.append(minute - began)
+    first, second, last = LIMITS.retry_minutes
+    assert waits[0] <= first < waits[1] <= second < waits[2] <= last
+    assert {*waits[2:]} == {waits[2]}
+    journal.intend(ALERT, ids, now)
+    journal.record(ALERT, [outcome(ids[0], RowState.DEFERRED, code=451)], now, replace(LIMITS, attempts=5))
+    assert journal.counts(ALERT)[RowState.DEFERRED] == 1
 
 
 def test_rows_are_read_on_by_their_ids_and_by_destination(journal: Journal) -> None:

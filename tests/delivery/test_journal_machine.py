@@ -55,7 +55,7 @@ class JournalMachine(RuleBasedStateMachine):
         done, code = sorted(self.air & some), 550 if result is RowState.FAILED else None
         told = {"ours": ours and result is RowState.PENDING, "code": code, "enhanced": enhanced if code else None}
         results = [outcome(one, result, FIRST, **told) for one in done]
-        if code and enhanced != "5.1.1":
+        if code:
             self.refused |= set(done)
         self.journal.record(FIRST, results, self.now, LIMITS)
         self.air -= set(done)
@@ -82,7 +82,7 @@ class JournalMachine(RuleBasedStateMachine):
         assert self.journal.refused(FIRST) == self.refused
         state = {claim.alert_id: claim.state for claim in self.journal.entries()}[FIRST]
         back = self.refused & some if state == "claimed" and not self.over else set()
-        assert self.journal.give_back(FIRST, some) == len(back)
+        assert self.journal.give_back(FIRST, some, self.now, LIMITS) == len(back)
         self.refused -= back
         for one in back:
             del self.ended[one]

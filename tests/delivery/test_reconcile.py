@@ -15,7 +15,7 @@ from haishin.delivery import acts, takeover
 from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.messages import HALTED, STOPPED, LedgerRefusal
+from haishin.delivery.messages import HALTED, STOPPED, LedgerRefusal, RelayFault
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.program import PROGRAM, parts_of
 from haishin.delivery.reconcile import Run, reconcile
@@ -107,7 +107,7 @@ def test_the_claim_and_the_seal_carry_the_four_times(world: World, host: Host) -
 def test_a_time_that_there_is_not_is_left_out(world: World, host: Host) -> None:
     host.pull, host.decide = None, say(replace(verdict(Kind.SEND, True), since=NOON))  # type: ignore[assignment]
     world.alert(ALPHA)
-    host.mail.answer = RowState.FAILED
+    host.residents.people, host.mail.answer = PEOPLE[:2], RowState.FAILED
     run(host)
     claimed, sealed = world.ledger_lines()[1:]
     assert not {"drafter", "approved_at", "merged_at"} & claimed.keys()
@@ -1056,8 +1056,9 @@ def test_nobody_gets_the_wrong_text_after_the_claim_of_a_correction_in_mid_send(
 def test_without_a_relay_nothing_is_claimed(world: World, host: Host) -> None:
     world.alert(ALPHA)
     host.mail.silent = Unusable("relay:25: login refused (535)", code=535, ours=True)
-    with pytest.raises(Refusal, match="our own set-up seems to be broken"):
+    with pytest.raises(RelayFault, match="our own set-up seems to be broken") as told:
         run(host)
+    assert told.value.exit_code is Exit.TOOL
     assert world.kinds() == ["activated"]
     host.mail.silent = None
     assert run(host).sent == [ALPHA]

@@ -17,9 +17,11 @@ from haishin.delivery.heartbeat import BRANCH as BEATS
 from haishin.delivery.heartbeat import Heard, Pulse, read_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import TIP_FILE
+from haishin.delivery.messages import RelayFault
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, Sending, reconcile
+from haishin.delivery.relay_trouble import forget_trouble, note_trouble
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Watch, stops_in
 from haishin.delivery.survey import MainSnapshot
@@ -84,7 +86,9 @@ def run_sender(
             while run.moved:
                 run = _reconciled_anew(setup, sending, run, warn, again)
             sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
-        except HaishinError:
+        except HaishinError as fault:
+            if isinstance(fault, RelayFault):
+                note_trouble(setup.state, fault, inputs.clock())
             sending.dispatcher.drain(CUT_SECONDS)
             raise
         finally:
@@ -95,6 +99,7 @@ def run_sender(
             if (retention := services.main_contract.contract.policy.retention) is not None:
                 journal.purge(retention, inputs.clock())
             pulse.end()
+            forget_trouble(setup.state)
             _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     finally:
         journal.close()

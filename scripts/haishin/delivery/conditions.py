@@ -128,6 +128,15 @@ def _unreached(seen: Seen) -> Holes:
         yield {"name": name, "state": state, "act": act}
 
 
+def _relay(seen: Seen) -> Holes:
+    if (trouble := seen.host.relay) is not None:
+        yield {"since": when(trouble.at), "text": trouble.text, "remedy": trouble.remedy}
+
+
+def _refused(seen: Seen) -> Holes:
+    return [{"name": name, "number": shown(number), "code": code} for name, number, code in seen.host.refused]
+
+
 def _near(seen: Seen) -> Holes:
     for place, ceiling in seen.host.near:
         yield {"place": _EVERYWHERE if place == PREFECTURE else place, "ceiling": f"{ceiling:,}"}
@@ -409,6 +418,32 @@ ROWS: tuple[ConditionRow, ...] = (
         Text(
             "その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {name}{lost} --by 本人 です。",
             "Go on there. To take it over here run haishin ledger adopt {name}{lost} --by LOGIN.",
+        ),
+    ),
+    ConditionRow(
+        "relay",
+        _relay,
+        Text("{since} の配信の処理の結果:{text}", "The sending of {since}: {text}"),
+        Text("{remedy}", "{remedy}"),
+        Exit.TOOL,
+    ),
+    ConditionRow(
+        "refused",
+        _refused,
+        Text(
+            "{name} は、{number}が中継サーバーに拒否されています(最も多い応答は {code})。設定のためとみて、間をおいて"
+            "送り直します。",
+            "{name}: the relay has refused {number} (most often by {code}). The set-up is taken to be the cause, and "
+            "they are tried again, ever less often.",
+        ),
+        Text(
+            "中継サーバーの設定(宛先の一覧など)と記録を確かめてください。直せば、残りは二重にならずに届きます。"
+            "本当に宛先がない人は haishin status {name} --failed で調べ、haishin subscribers remove --file ファイル "
+            "--by 本人 で除いてください。"
+            "送らないことにするなら haishin stop {name} です。",
+            "Check the relay's set-up (its table of recipients) and its log; once mended the rest goes, nobody twice. "
+            "Who is really gone is listed by haishin status {name} --failed: take them out by haishin subscribers "
+            "remove --file FILE --by LOGIN. If they are not to get it run haishin stop {name}.",
         ),
     ),
     ConditionRow(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
@@ -15,11 +15,10 @@ from haishin.delivery.messages import JournalError
 from haishin.delivery.pacing import Pacing
 from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport import Transport
+from haishin.delivery.weighing import Answers
 from haishin.errors import HaishinError
 from haishin.model import RowState, Text
 
-# While mail goes the share of refusals is judged over this many answers, never over fewer; at the end over all.
-SAMPLE = 50
 TURN_SECONDS = 0.25  # how long a turn waits for an answer before it looks again whether it may go on
 CUT_SECONDS = 1.0  # after a stop: what has its dot may still answer that long
 PATIENT_SECONDS = 600.0  # at any other end (RFC 5321 4.5.3.2.6)
@@ -69,14 +68,9 @@ class Dispatcher:
         self._flying: dict[tuple[str, str], str] = {}  # alert and recipient of what is in the air → the domain
         self._aloft: Counter[str] = Counter()  # how many that are, by alert
         self._came: list[Outcome] = []  # outcomes that are not on the disk yet
-        self._answers: deque[Outcome] = deque(maxlen=SAMPLE)
-        self._failed = 0  # how many of them are refusals for good
-        self._untaken: list[str] = []  # in a row: the relay took not even the sender, or broke off, and why
-        self._doubted = 0  # in a row: the relay broke off behind the dot
-        self._taken = False
+        self._answers = Answers()
         self._problem: HaishinError | None = None
         self._went = False
-        self._spoilt = False  # the share of refusals is the set-up's
         self.jobs: dict[str, Job] = {}
 
     @property
@@ -108,6 +102,10 @@ class Dispatcher:
                 self._stop(job)
         return ending
 
+    def refused(self, alert_id: str) -> bool:
+        """Return whether the last answers refused anybody of an alert for good."""
+        return any(outcome.alert_id == alert_id for outcome in self._answers.refused)
+
     def ground(self, alert_id: str) -> None:
         """Begin nothing more of an alert, and wait a moment for what of it has its dot."""
         if (job := self.jobs.get(alert_id)) is None:
@@ -127,7 +125,8 @@ class Dispatcher:
         try:
             if self.heed(guard) in (None, "moved") and self._problem is None:
                 self._poll(0)
-                self._group(guard)
+                if self._problem is None:
+                    self._group(guard)
         except BaseException:
             self.abandon()
             raise
@@ -144,8 +143,8 @@ class Dispatcher:
         except BaseException:
             self.abandon()
             raise
-        if self._problem is None and ending is None and self._untaken and not self._taken:
-            self._problem = messages.relay_silent(self._untaken[-1])
+        if self._problem is None and ending is None and (why := self._answers.silence) is not None:
+            self._problem = messages.relay_silent(why)
         if self._problem is not None:
             raise self._problem
         return ending
@@ -164,10 +163,22 @@ class Dispatcher:
         while self._flying and (left := until - self._ticks()) > 0:
             self._land(self._transport.poll(min(TURN_SECONDS, left)))
         self._land(self._transport.close())
-        refused = [*self._answers, *self._came]
+        late = [outcome for outcome in self._came if outcome.state is RowState.FAILED]
         self._commit([])
-        for alert_id, outcomes in _by_alert(refused if self._spoilt else ()).items():
-            self._journal.give_back(alert_id, [outcome.recipient_id for outcome in outcomes])
+        if not self._answers.believed:
+            self._give_back([*self._answers.refused, *late])
+
+    def _doubt(self) -> None:
+        """Believe no refusal where others wait whose refusals were not believed either, and nothing was taken since."""
+        refused = self._answers.refused
+        if refused and not self._answers.taken:
+            waiting = self._journal.given_back()
+            self._give_back([one for one in refused if one.alert_id in waiting])
+
+    def _give_back(self, refused: Sequence[Outcome]) -> None:
+        for alert_id, outcomes in _by_alert(refused).items():
+            ids = [outcome.recipient_id for outcome in outcomes]
+            self._journal.give_back(alert_id, ids, self._clock(), self.jobs[alert_id].limits)
 
     def _run(self, guard: Guard) -> Ending | None:
         ending = self.heed(guard)
@@ -176,6 +187,7 @@ class Dispatcher:
             if not self._came and pause is None and all(self.jobs[alert].stopped for alert, _ in self._flying):
                 if self._flying:
                     self.drain(CUT_SECONDS)  # nothing else is to go, so a relay that hangs keeps nobody here
+                self._doubt()
                 return None
             if (ending := self.heed(guard)) is None:
                 self._poll(min(TURN_SECONDS, pause or TURN_SECONDS))
@@ -252,36 +264,14 @@ class Dispatcher:
         """Take what ends within that time, and find out whether the run has to end by it."""
         for domain, outcome in self._land(self._transport.poll(seconds)):
             self._pacing.heard(domain, outcome)
-            self._problem = self._problem or self._judge(outcome)
+            problem = self._answers.hear(outcome, self.jobs[outcome.alert_id].limits)
+            self._problem = self._problem or problem
 
     def _land(self, outcomes: list[Outcome]) -> list[tuple[str, Outcome]]:
         """Take outcomes out of the air; return each with its domain."""
         self._came += outcomes
         self._aloft.subtract(outcome.alert_id for outcome in outcomes)
         return [(self._flying.pop((outcome.alert_id, outcome.recipient_id)), outcome) for outcome in outcomes]
-
-    def _judge(self, outcome: Outcome) -> HaishinError | None:
-        """Return why the run has to end: the fault is ours, or no relay takes mail."""
-        job = self.jobs[outcome.alert_id]
-        if outcome.ours:
-            return messages.setup_broken(Text(outcome.text, outcome.text))
-        if outcome.stage == "connect":  # without words it is one that we took back
-            return messages.relay_silent(outcome.text) if outcome.text else None
-        if outcome.code is not None and outcome.state is not RowState.PENDING:
-            self._failed -= len(self._answers) == SAMPLE and self._answers[0].state is RowState.FAILED
-            self._failed += outcome.state is RowState.FAILED
-            self._answers.append(outcome)
-        if outcome.state is RowState.PENDING and (outcome.code is None or outcome.stage == "mail"):
-            self._untaken.append(outcome.text)
-        else:
-            self._taken, self._untaken = True, []
-            self._doubted = self._doubted + 1 if outcome.state is RowState.IN_DOUBT else 0
-        if len(self._untaken) >= job.limits.in_flight or self._doubted >= SAMPLE:
-            return messages.relay_silent(outcome.text)
-        if len(self._answers) == SAMPLE and self._failed >= SAMPLE * job.limits.broken_share:
-            self._spoilt = True
-            return messages.last_refused(self._failed, SAMPLE)
-        return None
 
 
 def domain_of(address: str) -> str:

@@ -44,8 +44,9 @@ RESIDENT = "control = 0"  # no control address: those are mailed like others and
 DESTINATION = "lower(substr(address, instr(address, '@') + 1))"
 PURGED_AT_ONCE = 100_000  # rows, a second or two
 REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
-# Refused for good, and not because of the mailbox: RFC 3463 has its address in X.1 and the mailbox itself in X.2.
-_REFUSED = "state = 'failed' AND code BETWEEN 500 AND 599 AND (enhanced IS NULL OR enhanced NOT GLOB '[245].[12].*')"
+_REFUSED = "code BETWEEN 500 AND 599"  # by the relay, with a no: nobody is mailed twice who is tried again
+# RFC 3463 has the mailbox' address in X.1 and the mailbox itself in X.2.
+_FOR_THE_MAILBOX = "coalesce(enhanced GLOB '[245].[12].*', 0)"
 
 
 class Journal:
@@ -277,9 +278,9 @@ class Journal:
             attempt = (before[0] if before else 0) + refused
             if attempt >= limits.attempts:
                 state = RowState.FAILED
-            next_at = now + _spread(limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1], outcome)
+            next_at = now + _spread(limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1], *key)
         elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
-            next_at = now + _spread(limits.retry_minutes[0], outcome)
+            next_at = now + _spread(limits.retry_minutes[0], alert_id, outcome.recipient_id)
         if state in (RowState.PENDING, RowState.DEFERRED) and self._is_ended(sql, alert_id):
             state = RowState.SUPERSEDED
         changed = sql.execute(
@@ -465,23 +466,49 @@ class Journal:
 
     # --- rows refused for good --------------------------------------------------------------------------
 
-    def refused(self, alert_id: str) -> frozenset[str]:
-        """Return the recipient ids refused for good for another reason than their mailbox."""
-        return self._ids(f"alert_id = ? AND {_REFUSED}", alert_id)
+    def refused(self, alert_id: str, *, mailboxes: bool = True) -> frozenset[str]:
+        """Return the recipient ids refused for good; without ``mailboxes`` those for another reason than theirs."""
+        return self._ids(
+            f"alert_id = ? AND state = 'failed' AND {_REFUSED} AND {_FOR_THE_MAILBOX} <= {int(mailboxes)}", alert_id
+        )
 
-    def give_back(self, alert_id: str, recipient_ids: Iterable[str]) -> int:
-        """Turn failed into pending for those of them who are ``refused``, of a claimed alert; return how many.
+    def give_back(self, alert_id: str, recipient_ids: Collection[str], now: datetime, limits: Limits) -> int:
+        """Turn failed into deferred for those of them whom the relay refused, of a claimed alert; return how many.
 
-        A 5xx was the relay's no, so nobody is mailed twice. Nothing where a later alert has ended this one.
+        Each waits longer each time, so that nobody waits behind those who are refused again and again, and uses up no
+        more of his attempts than there are such steps. Nothing where a later alert has ended this one.
         """
-        with self._file.transaction():
+        steps = limits.retry_minutes
+        with self._file.transaction() as sql:
+            if self._is_ended(sql, alert_id):
+                return 0
+            failed = sql.execute(
+                f"SELECT recipient_id, attempt FROM {OF_STATE} WHERE alert_id = ? AND state = 'failed' AND {_REFUSED} "
+                "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed')",
+                (alert_id,),
+            ).fetchall()
+            chosen = {*recipient_ids}
+            step = {one: min(attempt + 1, len(steps)) for one, attempt in failed if one in chosen}
             return self._file.many(
-                f"UPDATE delivery SET state = 'pending', next_at = 0 WHERE alert_id = ? AND recipient_id = ? "
-                f"AND {_REFUSED} "
-                "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed') "
-                "AND NOT EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen')",
-                ((alert_id, identity) for identity in recipient_ids),
+                "UPDATE delivery SET state = 'deferred', attempt = max(attempt, ?), next_at = ? "
+                "WHERE alert_id = ? AND recipient_id = ?",
+                (
+                    (number, _seconds(now) + _spread(steps[number - 1], alert_id, one), alert_id, one)
+                    for one, number in step.items()
+                ),
             )
+
+    def given_back(self) -> dict[str, tuple[int, str]]:
+        """Return by alert how many residents wait whom the relay refused, and the code that it gave most often."""
+        rows = self._file.read(
+            f"SELECT alert_id, count(*), code, coalesce(enhanced, '') FROM delivery WHERE {WAITING} AND {RESIDENT} "
+            f"AND {_REFUSED} GROUP BY alert_id, code, enhanced ORDER BY 2"
+        )
+        waiting: dict[str, tuple[int, str]] = {}
+        for alert, number, code, enhanced in rows:
+            before = waiting.get(str(alert), (0, ""))[0]
+            waiting[str(alert)] = before + cast(int, number), f"{code} {enhanced}".strip()
+        return waiting
 
     def unreached(self, before: datetime) -> dict[str, bool]:
         """Find alerts that were tried and have reached nobody, and whether each has ended.
@@ -546,10 +573,10 @@ class Journal:
         return None if row[0] is None else datetime.fromtimestamp(cast(int, row[0]), UTC)
 
     def failed(self, alert_id: str) -> list[Failed]:
-        """List whom the relay has refused for good, in the order of their addresses."""
+        """List whom the relay has refused for good, in the order of their addresses, those who wait again included."""
         rows = self._file.read(
-            "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND state = 'failed' AND address <> '' "
-            "ORDER BY address",
+            "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND address <> '' "
+            f"AND (state = 'failed' OR {WAITING} AND {_REFUSED}) ORDER BY address",
             alert_id,
         )
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
@@ -639,10 +666,10 @@ def _moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def _spread(minutes: int, outcome: Outcome) -> int:
+def _spread(minutes: int, alert_id: str, recipient_id: str) -> int:
     """Return the seconds of a wait, up to a fifth shorter, so that those refused together do not come back together."""
     seconds = 60 * minutes
-    return seconds - crc32(f"{outcome.alert_id}.{outcome.recipient_id}".encode()) % (seconds // 5)
+    return seconds - crc32(f"{alert_id}.{recipient_id}".encode()) % (seconds // 5)
 
 
 def _seconds(time: datetime) -> int:

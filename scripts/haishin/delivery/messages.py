@@ -721,45 +721,57 @@ def followed_too_late(followed: str) -> UnknownAudience:
 # --- the relay ----------------------------------------------------------------------------------
 
 
-def setup_broken(sign: Text) -> Refusal:
-    """Refuse to go on when our own set-up seems to be at fault; ``sign``: by which it shows."""
-    return Refusal(
-        Text(
-            f"送信側の設定に問題があるとみられるため、送信を止めました:{sign.ja}",
-            f"Sending has stopped, our own set-up seems to be broken: {sign.en}",
-        ),
-        Text(
-            "メールサーバーの設定(接続先、認証、SPF・DKIM・DMARC、空き容量)を確かめて、もう一度実行してください。"
-            "残りの宛先はその時に続けて送信されます。",
-            "Check the mail set-up (relay, login, SPF, DKIM, DMARC, free space), then run again. "
-            "The remaining recipients follow then.",
-        ),
-    )
+class RelayFault(ToolError):
+    """No relay takes mail, or our own set-up keeps it from us."""
+
+
+def setup_broken(sign: Text) -> RelayFault:
+    """Report that our own set-up is at fault; ``sign``: by which it shows."""
+    return RelayFault(*_broken(sign))
 
 
 def last_refused(failed: int, answers: int) -> Refusal:
     """Refuse to go on after too many refusals among the last answers."""
-    return setup_broken(
-        Text(
-            f"直近の {answers} 件のうち {failed} 件が拒否されました",
-            f"{failed} of the last {answers} recipients were refused",
+    return Refusal(
+        *_broken(
+            Text(
+                f"直近の {answers} 件のうち {failed} 件が拒否されました",
+                f"{failed} of the last {answers} recipients were refused",
+            )
         )
     )
 
 
 def share_refused(alert: str, share: float) -> Refusal:
     """Refuse to seal an alert of which so many recipients were refused."""
-    return setup_broken(
-        Text(
-            f"{alert} の宛先のうち {share:.0%} 以上が拒否されました",
-            f"at least {share:.0%} of the recipients of {alert} were refused",
+    return Refusal(
+        *_broken(
+            Text(
+                f"{alert} の宛先のうち {share:.0%} 以上が拒否されました",
+                f"at least {share:.0%} of the recipients of {alert} were refused",
+            )
         )
     )
 
 
-def relay_silent(text: str) -> ToolError:
+def _broken(sign: Text) -> tuple[Text, Text]:
+    return (
+        Text(
+            f"送信側の設定に問題があるとみられるため、送信を止めました:{sign.ja}",
+            f"Sending has stopped, our own set-up seems to be broken: {sign.en}",
+        ),
+        Text(
+            "メールサーバーの設定(接続先、認証、宛先の一覧、SPF・DKIM・DMARC、空き容量)を確かめて、もう一度実行して"
+            "ください。残りの宛先はその時に続けて送信されます。",
+            "Check the mail set-up (relay, login, its table of recipients, SPF, DKIM, DMARC, free space), then run "
+            "again. The remaining recipients follow then.",
+        ),
+    )
+
+
+def relay_silent(text: str) -> RelayFault:
     """Report that no relay takes mail; ``text``: why, without an address."""
-    return ToolError(
+    return RelayFault(
         Text(f"メールサーバーが受け付けません:{text}", f"The relay does not take mail: {text}"),
         Text(
             "サーバーが動いているか、接続できるかを確かめて、もう一度実行してください。残りの宛先はその時に続けて送信されます。",

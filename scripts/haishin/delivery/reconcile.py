@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from haishin.contract import Contract
+from haishin.contract.policy import Limits
 from haishin.delivery import messages
 from haishin.delivery.audience import Leavers
 from haishin.delivery.clock_holds import ClockHolds
@@ -28,6 +29,7 @@ from haishin.delivery.rows import AudienceChanged, Counts, Envelope, JournalEntr
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Sight, Stops, Watch, ask, stops, stops_in
 from haishin.delivery.survey import CAUSES, Addressed, Fate, Item, MainSnapshot, SendCandidate, SenderInputs
+from haishin.delivery.weighing import not_believed
 from haishin.errors import HaishinError
 from haishin.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 
@@ -117,11 +119,13 @@ class Run:
     counts: dict[str, Counts] = field(default_factory=dict)
 
 
-def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bool], share: float) -> list[str]:
+def seal(
+    journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bool], limits: Limits, now: datetime
+) -> list[str]:
     """Record the end of every alert of ours that has nobody waiting, and what was settled since; return which.
 
-    ``share``: of refusals, from which our set-up is taken to be broken: then nobody was refused for good, and all whom
-    the relay refused wait again. Raises Refusal for that, when all others are sealed.
+    One whose refusals are not believed does not end: all whom the relay refused wait again. Raises Refusal for that,
+    when all others are sealed.
     """
     sealed, problems = [], []
     for frozen in journal.entries():
@@ -132,8 +136,9 @@ def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bo
         counts = journal.counts(alert)
         if counts.waiting or counts[RowState.INTENT]:
             continue
-        if frozen.state == "claimed" and _spoilt(journal, alert, counts, share):
-            problems.append(messages.share_refused(alert, share))
+        doubtful = not_believed(journal, alert, limits.broken_share) if frozen.state == "claimed" else ()
+        if doubtful and journal.give_back(alert, doubtful, now, limits):
+            problems.append(messages.share_refused(alert, limits.broken_share))
             continue
         shown, doubt = rounded_counts({state.value: n for state, n in counts.items()}), counts[RowState.IN_DOUBT] > 0
         if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
@@ -144,13 +149,6 @@ def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bo
     if problems:
         raise problems[0]
     return sealed
-
-
-def _spoilt(journal: Journal, alert: str, counts: Counts, share: float) -> bool:
-    """Return whether our set-up caused the refusals, which then wait again; one beside accepted mail is not."""
-    refused, answers = journal.refused(alert), counts[RowState.ACCEPTED] + counts[RowState.FAILED]
-    many = len(refused) > 1 or len(refused) == answers
-    return bool(refused) and many and len(refused) >= answers * share and journal.give_back(alert, refused) > 0
 
 
 def reconcile(
@@ -208,8 +206,7 @@ class _Reconciler:
         if self.result.moved:
             return self.result
         self._tidy()
-        share = self.survey.contract.policy.limits.broken_share
-        self.result.sealed += seal(self.journal, self.book, self._ours, share)
+        self._seal(self._ours)
         self._foreign()
         self.result.halted = self.view.halted
         self.result.counts = {one: self.journal.counts(one) for one in (*self.result.sent, *self.result.resumed)}
@@ -326,12 +323,17 @@ class _Reconciler:
         return self.sight is not None and self.sight.stops(alert_id, self.journal.id)
 
     def ended(self, alert_id: str) -> None:
-        """Seal an alert at once of which nothing waits any more, unless its refusals have to be weighed first."""
-        if not self._resend(alert_id) and not self.journal.refused(alert_id):
-            share = self.survey.contract.policy.limits.broken_share
-            self.result.sealed += seal(self.journal, self.book, lambda one: one.alert_id == alert_id, share)
+        """Seal an alert at once of which nothing waits any more, unless its refusals may yet not be believed."""
+        share = self.survey.contract.policy.limits.broken_share
+        doubtful = self.dispatcher.refused(alert_id) or not_believed(self.journal, alert_id, share)
+        if not self._resend(alert_id) and not doubtful:
+            self._seal(lambda one: one.alert_id == alert_id)
             self.sending.finished(alert_id, self.journal.counts(alert_id))
             self.dispatcher.remove(alert_id)
+
+    def _seal(self, which: Callable[[JournalEntry], bool]) -> None:
+        limits = self.survey.contract.policy.limits
+        self.result.sealed += seal(self.journal, self.book, which, limits, self.inputs.clock())
 
     def _resend(self, alert_id: str) -> bool:
         """Let those in doubt wait for the next attempt, where policy says so; return whether there are any."""

@@ -21,6 +21,7 @@ from haishin.delivery.ledger_view import held as standing_holds
 from haishin.delivery.mainline import lost
 from haishin.delivery.messages import JournalError
 from haishin.delivery.published import Counts, Published, published_at
+from haishin.delivery.relay_trouble import RelayTrouble, relay_trouble
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import CAUSES, Item, MainSnapshot, errors_of, joined
 from haishin.delivery.takeover import unfit
@@ -43,7 +44,8 @@ class HostFacts:
     by another journal, and whether ours knows their recipients; ``unreached``: tried, and longer than the first retries
     take accepted for nobody, and whether that has ended; ``unreadable``: what is wrong with the registry;
     ``shrunk``: registered now and published last, where that is too few; ``near``: place and ceiling of an audience
-    within a tenth of it; ``full``: the disk does not hold another snapshot of everybody.
+    within a tenth of it; ``full``: the disk does not hold another snapshot of everybody; ``relay``: why the last
+    sending could use none; ``refused``: alerts whose refusals are not believed, how many wait so, the usual code.
     """
 
     broken: tuple[Text, Text] | None = None
@@ -56,6 +58,8 @@ class HostFacts:
     shrunk: tuple[int, int] | None = None
     near: tuple[tuple[str, int], ...] = ()
     full: bool = False
+    relay: RelayTrouble | None = None
+    refused: tuple[tuple[str, int, str], ...] = ()
 
 
 SOUND_HOST = HostFacts()
@@ -99,6 +103,8 @@ def host_facts(
         unreadable=registered if isinstance(registered, Text) else None,
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,
+        relay=relay_trouble(state) if state is not None and not sending else None,
+        refused=tuple(_refused(view, journal)),
         full=state is not None and shutil.disk_usage(state.root).free < people * ROW_BYTES + SPARE_BYTES,
     )
 
@@ -139,6 +145,13 @@ def _waits(alert: str, view: LedgerView, journal: Journal, policy: Policy, *, da
     """Return whether somebody was not tried when a sender was last well, though the hours allowed it."""
     claim = view.of(alert).claim
     return claim is not None and (daytime or "delivery-hours" in claim.waivers) and journal.untried(alert, day=daytime)
+
+
+def _refused(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, int, str]]:
+    waiting = journal.given_back() if journal is not None else {}
+    for alert in _ours(view, journal):
+        if alert in waiting:
+            yield (alert, *waiting[alert])
 
 
 def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, bool]]:
