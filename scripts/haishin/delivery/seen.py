@@ -72,7 +72,7 @@ def host_facts(
     inputs = survey.inputs
     published, policy = published_at(inputs.git, view.tip), survey.contract.policy
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
-    sealed = tuple(_unreached(view, None, inputs.clock()))
+    sealed = tuple(sorted(_unreached(view, None, inputs.clock())))
     state = StateFolder(inputs.state) if inputs.state is not None else None
     if journal is None and not (state is not None and state.registry.exists()):
         absent = unfit(view, None, None) if inputs.named else None
@@ -98,8 +98,8 @@ def host_facts(
             and journal is not None
             and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
         ),
-        foreign=tuple(_foreign(view, journal)) if fault is None else (),
-        unreached=tuple(_unreached(view, journal, inputs.clock() - _first_retries(policy.limits))),
+        foreign=tuple(sorted(_foreign(view, journal))) if fault is None else (),
+        unreached=tuple(sorted(_unreached(view, journal, inputs.clock() - _first_retries(policy.limits)))),
         unreadable=registered if isinstance(registered, Text) else None,
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,
@@ -127,9 +127,8 @@ def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple
     """List alerts in doubt, by the journal or, unknown there, by their seal; ``dead``: intents count as well."""
     ours = {known.alert_id for known in journal.entries()} if journal is not None else set()
     unsure = journal.unsure(dead=dead) if journal is not None else frozenset[str]()
-    return tuple(
-        alert for alert, entry in sorted(view.alerts.items()) if (alert in unsure if alert in ours else entry.in_doubt)
-    )
+    doubtful = (alert for alert, entry in view.alerts.items() if (alert in unsure if alert in ours else entry.in_doubt))
+    return tuple(sorted(doubtful))
 
 
 def _ours(view: LedgerView, journal: Journal | None) -> Iterator[str]:
@@ -156,7 +155,7 @@ def _refused(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, i
 
 def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, bool]]:
     nonces = {known.nonce for known in journal.entries()} if journal is not None else set()
-    for alert, entry in sorted(view.alerts.items()):
+    for alert, entry in view.alerts.items():
         if entry.unfinished and entry.claim is not None and (journal is None or entry.journal != journal.id):
             yield alert, entry.claim.nonce in nonces
 
@@ -168,7 +167,7 @@ def _first_retries(limits: Limits) -> timedelta:
 def _unreached(view: LedgerView, journal: Journal | None, before: datetime) -> Iterator[tuple[str, bool]]:
     """Yield alerts that reached nobody, by the journal or, of another's, by their seal; until a later one ends them."""
     here = journal.unreached(before) if journal is not None else {}
-    for alert, entry in sorted(view.alerts.items()):
+    for alert, entry in view.alerts.items():
         if entry.claim is None or entry.ended_by is not None:
             continue
         if journal is None or entry.journal != journal.id:
