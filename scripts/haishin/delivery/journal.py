@@ -501,8 +501,10 @@ class Journal:
     def given_back(self) -> dict[str, tuple[int, str]]:
         """Return by alert how many residents wait whom the relay refused, and the code that it gave most often."""
         rows = self._file.read(
-            f"SELECT alert_id, count(*), code, coalesce(enhanced, '') FROM delivery WHERE {WAITING} AND {RESIDENT} "
-            f"AND {_REFUSED} GROUP BY alert_id, code, enhanced ORDER BY 2"
+            "SELECT alert_id, count(*), code, coalesce(enhanced, '') "
+            f"FROM release CROSS JOIN {OF_STATE} USING (alert_id) "
+            f"WHERE delivery.state = 'deferred' AND {RESIDENT} AND {_REFUSED} "
+            "GROUP BY alert_id, code, enhanced ORDER BY 2"
         )
         waiting: dict[str, tuple[int, str]] = {}
         for alert, number, code, enhanced in rows:
