@@ -295,7 +295,7 @@ class Mail:
         self._queue: list[Envelope] = []
         self._back: list[Envelope] = []
 
-    def ask(self) -> Unusable | None:
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
         return self.silent
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:

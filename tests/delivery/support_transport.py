@@ -33,6 +33,11 @@ def transport_to(*sinks: Sink | Nobody, connections: int = 1) -> SmtpTransport:
     return transport_over([f"smtp://127.0.0.1:{sink.port}" for sink in sinks], connections=connections)
 
 
+def patient() -> bool:
+    """Whoever asks has nothing else to heed."""
+    return True
+
+
 def awaited(transport: SmtpTransport, count: int) -> list[Outcome]:
     """So many outcomes, when they are there."""
     outcomes: list[Outcome] = []

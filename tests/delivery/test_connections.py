@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_rows import ALERT
 from support_sink import AND_GONE, CLOSE, RESET, TAKE_AND_CLOSE, Nobody, Sink
-from support_transport import awaited, begin, begun, dialogue, mailed, mails, transport_to
+from support_transport import awaited, begin, begun, dialogue, mailed, mails, patient, transport_to
 
 from haishin.delivery.rows import Envelope, Outcome
+from haishin.delivery.transport import dialogue as dialogues
 from haishin.delivery.transport import routes, smtp
 from haishin.delivery.transport.pipelined import PipelinedConnection
 from haishin.delivery.transport.relay import Client, parse
@@ -49,7 +50,7 @@ class Gate(Sink):
 def test_connections_are_made_while_all_are_busy_and_kept() -> None:
     with Gate("DOT", times=3) as sink:
         transport = transport_to(sink, connections=3)
-        assert transport.ask() is None
+        assert transport.ask(patient) is None
         left = mails(50)
         for _ in range(3):  # each connection waits for its reply while another is made
             while not sink.asked.acquire(blocking=False):
@@ -80,7 +81,7 @@ def test_what_ends_within_a_moment_comes_back_together(monkeypatch: pytest.Monke
 def test_twice_as_many_as_have_ended_may_come_behind_so_that_no_connection_waits_for_a_commit() -> None:
     with Sink() as sink:
         transport = transport_to(sink)
-        assert transport.ask() is None
+        assert transport.ask(patient) is None
         at_rest = transport.room
         transport.submit(mails(5))
         assert transport.room == 0
@@ -138,7 +139,7 @@ def test_relays_share_connections_by_the_rate_at_which_they_answer() -> None:
 def test_asking_keeps_the_connection() -> None:
     with Sink() as sink:
         transport = transport_to(sink)
-        assert [transport.ask(), transport.ask()] == [None, None]
+        assert [transport.ask(patient), transport.ask(patient)] == [None, None]
         assert [one.state for one in mailed(transport, mails(1))] == [A]
         transport.close()
 
@@ -158,7 +159,7 @@ def test_asking_keeps_the_connection() -> None:
 def test_asking_finds_out_that_the_relay_has_hung_up() -> None:
     with Sink({"NOOP": ["250 ok", "250 ok", CLOSE]}) as sink:
         transport = transport_to(sink)
-        assert [transport.ask(), transport.ask()] == [None, None]
+        assert [transport.ask(patient), transport.ask(patient)] == [None, None]
         transport.close()
 
     assert sink.connections == 2
@@ -167,8 +168,8 @@ def test_asking_finds_out_that_the_relay_has_hung_up() -> None:
 def test_asking_says_why_no_mail_can_go() -> None:
     with Nobody() as gone, Sink({"GREETING": ["554 5.3.2 not here"] * 2}) as sink:
         transport = transport_to(gone, sink)
-        why = transport.ask()
-        again = transport.ask()
+        why = transport.ask(patient)
+        again = transport.ask(patient)
         transport.close()
 
     assert why is not None
@@ -185,7 +186,7 @@ def test_asking_a_relay_that_hangs_ends(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(smtp, "ASK_SECONDS", 0.1)
     with Gate("GREETING") as sink:
         transport = transport_to(sink)
-        why = transport.ask()
+        why = transport.ask(patient)
         assert transport.close() == []
         sink.gate.set()
 
@@ -193,10 +194,37 @@ def test_asking_a_relay_that_hangs_ends(monkeypatch: pytest.MonkeyPatch) -> None
     assert (why.text, why.ours) == (f"127.0.0.1:{sink.port}: no answer in time", False)
 
 
+@pytest.mark.parametrize("verb", ["GREETING", "NOOP", "DOT"])
+def test_whoever_asks_a_relay_that_hangs_hears_a_stop_meanwhile(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one connection hangs by the question, or behind a dot: what has none is called back, and nobody waits on."""
+    monkeypatch.setattr(dialogues, "MOMENT_SECONDS", 0.01)
+    monkeypatch.setattr(smtp, "ASK_SECONDS", 3600)
+    with Gate(verb) as sink:
+        transport = transport_to(sink)
+        transport.submit(mails(3))
+        assert sink.asked.acquire(timeout=30)
+        turns = 0
+
+        def still() -> bool:
+            nonlocal turns
+            turns += 1
+            transport.recall(ALERT)
+            return turns < 3
+
+        why = transport.ask(still)
+        outcomes = [*transport.poll(60), *transport.close()]
+        sink.gate.set()
+
+    assert why is not None
+    assert (why.text, why.ours, turns) == (f"127.0.0.1:{sink.port}: no answer in time", False, 3)
+    assert Counter(one.state for one in outcomes) == ({Q: 1, P: 2} if verb == "DOT" else {P: 3})
+    assert len(sink.taken) <= 1
+
+
 def test_a_connection_that_breaks_by_the_question_is_no_answer() -> None:
     with Sink({"NOOP": ["250 ok", CLOSE, CLOSE]}) as sink:
         transport = transport_to(sink)
-        why = transport.ask()
+        why = transport.ask(patient)
         transport.close()
 
     assert why is not None
@@ -235,7 +263,7 @@ def test_who_lets_in_one_connection_of_several_is_not_given_up() -> None:
 def test_all_relays_are_used_and_one_that_is_gone_is_left_out() -> None:
     with Nobody() as gone, Gate("DOT") as one, Gate("DOT") as other:
         transport = transport_to(gone, one, other)
-        assert transport.ask() is None
+        assert transport.ask(patient) is None
         left = mails(8)
         for sink in (one, other):
             while not sink.asked.acquire(blocking=False):
@@ -254,7 +282,7 @@ def test_a_relay_that_takes_no_mail_rests_while_another_does() -> None:
     with Sink({"MAIL": ["451 4.3.0 busy"] * 99}) as busy, Sink() as sink:
         transport = transport_to(busy, sink)
         while any(not route.connections for route in transport._routes):
-            assert transport.ask() is None
+            assert transport.ask(patient) is None
         outcomes = mailed(transport, mails(40))
         transport.close()
 
@@ -296,7 +324,7 @@ def test_a_relay_that_was_gone_is_tried_again(monkeypatch: pytest.MonkeyPatch) -
     with Gate("DOT") as one, Sink({"GREETING": [CLOSE]}) as late:
         transport = transport_to(one, late)
         while not [*transport._routes][1].failure:
-            assert transport.ask() is None
+            assert transport.ask(patient) is None
         transport.submit(mails(1))
         assert one.asked.acquire(timeout=30)
         while not late.taken:  # the first is still busy

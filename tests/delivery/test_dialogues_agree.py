@@ -40,7 +40,7 @@ from support_replayed_relay import (
 )
 from support_rows import envelope, rows
 from support_sink import DEFAULTS
-from support_transport import awaited
+from support_transport import awaited, patient
 
 from haishin.delivery.rows import Dot, Outcome
 from haishin.delivery.transport import Unusable, routes
@@ -158,7 +158,7 @@ def after(night: Night, tls: Contexts, *, pipelining: bool) -> tuple[list[Outcom
         outcomes: list[Outcome] = []
         for number, one in enumerate(envelopes):
             if number == night.asked:
-                why = transport.ask()
+                why = transport.ask(patient)
             transport.submit([one])
             outcomes += awaited(transport, 1) if night.anew else []
         outcomes += awaited(transport, len(envelopes) - len(outcomes))

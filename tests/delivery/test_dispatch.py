@@ -46,7 +46,7 @@ class Scripted:
         self.recalled: list[str | None] = []
         self._pending: list[Outcome] = []
 
-    def ask(self) -> Unusable | None:
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
         return None
 
     @property
@@ -719,13 +719,48 @@ def test_a_stop_waits_a_second_for_what_has_its_dot_and_then_cuts_it(journal: Jo
 def test_no_relay_no_claim(journal: Journal) -> None:
     transport = Scripted(accept)
     dispatcher = Dispatcher(journal, transport, Clock(), Ticks())
-    dispatcher.ask()
-    transport.ask = lambda: Unusable("relay:25: Connection refused", ours=False)  # type: ignore[method-assign]
+    assert dispatcher.ask(Told())
+    transport.ask = lambda still: Unusable("relay:25: Connection refused", ours=False)  # type: ignore[method-assign]
     with pytest.raises(ToolError, match="The relay does not take mail: relay:25: Connection refused"):
-        dispatcher.ask()
-    transport.ask = lambda: Unusable("relay:25: login refused (535)", code=535, ours=True)  # type: ignore[method-assign]
+        dispatcher.ask(Told())
+    transport.ask = lambda still: Unusable("relay:25: login refused (535)", code=535, ours=True)  # type: ignore[method-assign]
     with pytest.raises(RelayFault, match=r"our own set-up seems to be broken: relay:25: login refused \(535\)"):
-        dispatcher.ask()
+        dispatcher.ask(Told())
+
+
+class Unanswering(Scripted):
+    """Says nothing for as long as whoever asks has patience; counts how often he looked up."""
+
+    looks = 0
+
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
+        while still() and self.looks < 100:
+            self.looks += 1
+        return Unusable("relay:25: no answer in time", ours=False)
+
+
+def test_a_stop_is_heeded_while_a_relay_is_asked_for_the_next_claim(journal: Journal) -> None:
+    start(journal, rows(3))
+    transport = Unanswering(accept, batch=0)
+    dispatcher = Dispatcher(journal, transport, Clock(), Ticks())
+    dispatcher.add(job())
+    dispatcher.turn(Told())
+
+    with pytest.raises(ToolError, match="no answer in time"):  # the other alerts may go on
+        dispatcher.ask(Told(stop=lambda alert: transport.looks >= 2))
+    assert (transport.recalled, transport.queue, transport.looks) == ([ALERT], [], 100)
+
+
+@pytest.mark.parametrize("end", ["stop", "ledger", "signal", "blind"])
+def test_the_end_of_a_run_waits_for_no_answer_of_a_relay(journal: Journal, end: Ending) -> None:
+    start(journal, rows(3))
+    transport = Unanswering(accept, batch=0)
+    dispatcher = Dispatcher(journal, transport, Clock(), Ticks())
+    dispatcher.add(job())
+    dispatcher.turn(Told())
+
+    assert not dispatcher.ask(Told(lambda: end if transport.looks >= 2 else None))
+    assert (transport.queue, transport.looks) == ([], 2)
 
 
 def test_two_alerts_share_the_rate_of_a_destination_and_a_busy_relay_is_waited_for(journal: Journal) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,14 +21,29 @@ from haishin.delivery.plan import Plan, plan
 from haishin.delivery.program import PROGRAM, parts_of
 from haishin.delivery.reconcile import Run, reconcile
 from haishin.delivery.records import record
-from haishin.delivery.stops import LOOK_EVERY, stop, stops
+from haishin.delivery.stops import LOOK_EVERY, SEEN_WITHIN, stop, stops
 from haishin.delivery.survey import Fate, NoForge
 from haishin.delivery.transport import Unusable
 from haishin.errors import Exit, Refusal, ToolError
 from haishin.model import Approval, Case, Kind, LedgerRecord, LedgerState, Role, RowState, Scope, Seat, Text, Verdict
 from haishin.repository.git import Git
 from haishin.subscribers.reach import Selection
-from support_ledger import ALPHA, BETA, NOON, PEOPLE, PULL, Host, Residents, World, git, path_of, send, verdict
+from support_ledger import (
+    ALPHA,
+    BETA,
+    NOON,
+    PEOPLE,
+    PULL,
+    Clock,
+    Host,
+    Mail,
+    Residents,
+    World,
+    git,
+    path_of,
+    send,
+    verdict,
+)
 
 THIRD = "20261125-1120-gamma"
 
@@ -705,6 +721,43 @@ def test_a_stop_in_the_middle_of_a_sending(world: World, host: Host, target: str
     journal.close()
     assert counts[RowState.ACCEPTED] + counts[RowState.IN_DOUBT] + counts.waiting == len(PEOPLE)
     assert len(host.mail.to(ALPHA)) == len(set(host.mail.to(ALPHA)))
+
+
+class Unanswering(Mail):
+    """Has ALPHA's mail in its queue when it is asked before BETA's claim, and somebody stops ``target`` meanwhile."""
+
+    room = 10
+
+    def __init__(self, world: World, clock: Clock, target: str) -> None:
+        super().__init__()
+        self.asked, self.queued = 0, [0, 0]
+        self._world, self._clock, self._target = world, clock, target
+
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
+        self.asked += 1
+        if self.asked == 2:
+            stop(Git(self._world.clone), str(self._world.remote), "main", self._target)
+            self._clock.later(seconds=SEEN_WITHIN)
+            before = len(self._queue)
+            may = still()
+            self.queued = [before, len(self._queue)]
+            return None if may else Unusable("relay:25: no answer in time", ours=False)
+        return None
+
+
+@pytest.mark.parametrize(
+    ("target", "kinds"), [(ALPHA, "held claimed sealed"), (BETA, "held sealed"), ("all", "halted")]
+)
+def test_a_stop_while_a_relay_is_asked_for_the_next_claim(world: World, host: Host, target: str, kinds: str) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA)
+    mail = host.mail = Unanswering(world, host.clock, target)
+    result = run(host)
+
+    assert world.kinds() == ["activated", "claimed", *kinds.split()]
+    assert mail.queued == [10, 10 if target == BETA else 0]
+    assert (mail.to(ALPHA), mail.to(BETA)) == ([*PEOPLE] * (target == BETA), [*PEOPLE] * (target == ALPHA))
+    assert result.halted is (target == "all")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Evening(Mail):
     def room(self) -> int:  # type: ignore[override]
         return 5 - len(self._queue)
 
-    def ask(self) -> Unusable | None:
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
         return Unusable(SAID, ours=False) if self.down and not self._busy else None
 
     def poll(self, timeout: float) -> list[Outcome]:

@@ -75,8 +75,8 @@ class ModelTransport:
         self._came: list[Outcome] = []
         self._recalled: set[str | None] = set()
 
-    def ask(self) -> Unusable | None:
-        """Say whether a relay can be reached."""
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
+        """Say at once whether a relay can be reached."""
         self._nature.call(self._process)
         self._nature.pass_time(0.05)
         return Unusable("mail.test: connection refused", ours=False) if self._relay.down else None

@@ -78,10 +78,15 @@ class Dispatcher:
         """Number of rows in the air."""
         return len(self._flying)
 
-    def ask(self) -> None:
-        """Raise ToolError when no relay takes mail now, Refusal when our set-up keeps it from us."""
-        if (why := self._transport.ask()) is not None:
-            raise messages.setup_broken(Text(why.text, why.text)) if why.ours else messages.relay_silent(why.text)
+    def ask(self, guard: Guard) -> bool:
+        """Return whether a relay takes mail now; False where the run has to end, and what is stopped is called back.
+
+        Raises ToolError when none takes mail, Refusal when our set-up keeps it from us.
+        """
+        why = self._transport.ask(lambda: self.heed(guard) in (None, "moved"))
+        if why is None or self.heed(guard) not in (None, "moved"):
+            return why is None
+        raise messages.setup_broken(Text(why.text, why.text)) if why.ours else messages.relay_silent(why.text)
 
     def add(self, job: Job) -> None:
         """Begin with an alert, or go on with it by what is now known of it."""

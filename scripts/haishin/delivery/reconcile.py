@@ -376,7 +376,11 @@ class _Reconciler:
             item = self._judge(candidate)
             if not isinstance(item, Addressed):
                 return self._note(item)
-            self.dispatcher.ask()  # what is claimed is final, so it waits for a relay
+            view = self.view
+            if not self.dispatcher.ask(self):  # what is claimed is final, so it waits for a relay
+                return
+            if self.view is not view:  # a stop came meanwhile
+                continue
             self._foresee(item)
             nonce = new_id()
             entry = self._claim(item, nonce)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from haishin.delivery.rows import Envelope, Outcome
@@ -25,10 +25,11 @@ class Transport(Protocol):
     threads of its own is its own.
     """
 
-    def ask(self) -> Unusable | None:
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
         """Reach a relay now and keep the connection; return why no mail can go, None when it can.
 
-        Asked before a claim, which is final.
+        Asked before a claim, which is final. While no relay answers ``still`` is called a few times a second; when it
+        returns False nobody waits any longer.
         """
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
 from haishin.delivery.transport import Unusable
@@ -16,6 +16,7 @@ SECONDS: dict[str, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
 SECONDS |= {"noop": 30, "reset": 5, "lone dot": 5, "quit": 5}  # what nobody's mail waits for
 GOOD: dict[Stage, range] = {"mail": range(200, 300), "rcpt": range(200, 300), "data": range(354, 355)}
 NO_UTF8 = Reply(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
+MOMENT_SECONDS = 0.25  # whoever asks waits so long before he looks whether he may go on
 _ENVID_CHARACTERS = 100  # RFC 3461 4.4
 
 
@@ -31,6 +32,10 @@ class Ticket:
         self.dot: Dot = "no"
         self.over = False
         self.reached: Future[Unusable | None] = Future()
+
+    def told(self) -> bool:
+        """Wait a moment at most; return whether ``reached`` was told."""
+        return bool(wait([self.reached], MOMENT_SECONDS).done)
 
     @property
     def alert_id(self) -> str:

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import sleep
 
@@ -35,7 +35,7 @@ class MaildirTransport:
         except OSError as error:
             raise messages.maildir_unusable(folder, error.strerror) from error
 
-    def ask(self) -> Unusable | None:
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
         """Say nothing: what the folder takes is seen when it takes it."""
         return None
 

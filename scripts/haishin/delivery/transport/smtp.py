@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ssl
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -65,15 +65,16 @@ class SmtpTransport:
 
     # --- what the caller asks ----------------------------------------------------------------------------------------
 
-    def ask(self) -> Unusable | None:
+    def ask(self, still: Callable[[], bool]) -> Unusable | None:
         """Have a relay answer now, over a connection that is there or a new one; return why none does."""
         question = Ticket(None)
         with self._lock:
             self._begin([question])
-        try:
-            return question.reached.result(ASK_SECONDS)
-        except TimeoutError:
-            return Unusable(" / ".join(f"{route.relay}: no answer in time" for route in self._routes), ours=False)
+        until = monotonic() + ASK_SECONDS
+        while not question.told():
+            if monotonic() >= until or not still():
+                return Unusable(" / ".join(f"{route.relay}: no answer in time" for route in self._routes), ours=False)
+        return question.reached.result()
 
     @property
     def room(self) -> int:
