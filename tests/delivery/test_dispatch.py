@@ -208,13 +208,63 @@ def test_our_own_fault_stops_at_once_and_nobody_is_in_doubt(journal: Journal) ->
     def refused(one: Envelope) -> Outcome:
         if one.recipient_id != "r001":
             return accept(one)
-        return outcome(one.recipient_id, P, code=550, enhanced="5.7.26", text="unauthenticated", ours=True)
+        return outcome(one.recipient_id, P, stage="mail", dot="no", code=530, text="MAIL 530", ours=True)
 
     with pytest.raises(RelayFault) as caught:
         run(journal, Scripted(refused, batch=1))
 
-    assert caught.value.message.en == ("Sending has stopped, our own set-up seems to be broken: unauthenticated")
+    assert caught.value.message.en == ("Sending has stopped, our own set-up seems to be broken: MAIL 530")
     assert dict(journal.counts(ALERT).states) == {A: 1, P: 9}
+
+
+def suspect(one: Envelope) -> Outcome:
+    words = {"stage": "rcpt", "dot": "no", "code": 554, "enhanced": "5.7.1", "text": "RCPT 554 5.7.1"}
+    return outcome(one.recipient_id, P, one.alert_id, ours=True, **words)
+
+
+def test_who_alone_is_refused_for_our_set_up_waits_and_keeps_nobody_from_his_mail(journal: Journal) -> None:
+    start(journal, rows(10))
+    clock, asked = Clock(), 0
+    for _ in range(8):
+        transport = Scripted(lambda one: suspect(one) if one.recipient_id == "r001" else accept(one), batch=1)
+        if not asked:
+            run(journal, transport, clock=clock)
+        else:  # nobody has been mailed beside him, so it is told
+            with pytest.raises(RelayFault, match="RCPT 554"):
+                run(journal, transport, clock=clock)
+        assert dict(journal.counts(ALERT).states) == {A: 9, D: 1}
+        asked += transport.answered.count("r001")
+        assert run(journal, transport, clock=clock)[D] == 1  # not before his time
+        clock.forward(minutes=60)
+
+    assert asked == 8
+    assert [one.enhanced for one in journal.failed(ALERT)] == ["5.7.1"]
+
+
+@pytest.mark.parametrize("size", [PROBE - 1, 3 * SAMPLE])
+def test_a_relay_that_blames_our_set_up_for_everybody_is_asked_of_few_who_wait_for_nothing(
+    journal: Journal, size: int
+) -> None:
+    start(journal, rows(size))
+    clock = Clock()
+    transport = Scripted(suspect, batch=1, room=1)
+    with pytest.raises(RelayFault) as caught:
+        run(journal, transport, clock=clock)
+
+    assert caught.value.message.en == "Sending has stopped, our own set-up seems to be broken: RCPT 554 5.7.1"
+    assert len(transport.answered) == min(size, PROBE)
+    clock.forward(minutes=5 if size < PROBE else 0)
+    assert dict(run(journal, Scripted(accept), clock=clock).states) == {A: size}
+
+
+def test_what_many_of_a_domain_are_refused_for_gives_none_of_them_up(journal: Journal) -> None:
+    """One receiver finds our signature broken, and the others look at none."""
+    start(journal, rows(40))
+    clock = Clock()
+    run(journal, Scripted(lambda one: suspect(one) if one.recipient_id[-1] == "0" else accept(one)), clock=clock)
+    assert dict(journal.counts(ALERT).states) == {A: 36, D: 4}
+    clock.forward(minutes=5)
+    assert dict(run(journal, Scripted(accept), clock=clock).states) == {A: 40}
 
 
 def refuse(one: Envelope, enhanced: str = "5.1.1") -> Outcome:

@@ -14,11 +14,13 @@ from haishin.errors import HaishinError, Refusal
 from haishin.model import RowState
 
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
-CODES = {A: 250, D: 451, F: 550}
+CODES = {A: 250, D: 451, F: 550, P: 554}
 
 
 def answer(state: RowState, number: int = 0) -> Outcome:
-    return outcome(f"r{number:03}", state, code=CODES[state])
+    """``P``: refused for our set-up."""
+    text = "RCPT 554" if state is P else ""
+    return outcome(f"r{number:03}", state, stage="rcpt", code=CODES[state], ours=state is P, text=text)
 
 
 def heard(answers: Answers, states: list[RowState]) -> HaishinError | None:
@@ -29,24 +31,27 @@ def heard(answers: Answers, states: list[RowState]) -> HaishinError | None:
     return None
 
 
-@given(st.lists(st.sampled_from((A, F, F, D)), max_size=3 * SAMPLE))
+@given(st.lists(st.sampled_from((A, F, P, D)), max_size=3 * SAMPLE))
 def test_a_run_ends_when_the_window_or_the_first_few_are_refused(states: list[RowState]) -> None:
     """The share of ``LIMITS`` is one half."""
     answers = Answers()
     for number, state in enumerate(states):
         so_far = states[: number + 1]
         window = so_far[-SAMPLE:]
-        whole = len(window) == SAMPLE or (A not in so_far and so_far.count(F) >= PROBE)
+        refused = [f"r{number + 1 - len(window) + at:03}" for at, one in enumerate(window) if one is F]
+        suspected = [f"r{number + 1 - len(window) + at:03}" for at, one in enumerate(window) if one is P]
+        many = len(refused) + len(suspected)
+        whole = len(window) == SAMPLE or (A not in so_far and many >= PROBE)
         why = answers.hear(answer(state, number), LIMITS)
-        assert (why is not None) is (whole and window.count(F) * 2 >= len(window))
+        assert (why is not None) is (whole and many * 2 >= len(window))
+        assert [one.recipient_id for one in answers.refused] == refused
+        assert [one.recipient_id for one in answers.suspected] == suspected
         if why is not None:
-            first = max(0, number + 1 - SAMPLE)
-            refused = [f"r{first + at:03}" for at, one in enumerate(window) if one is F]
-            assert isinstance(why, Refusal)
+            assert isinstance(why, RelayFault if suspected else Refusal)
             assert not answers.believed
-            assert [one.recipient_id for one in answers.refused] == refused
             return
     assert answers.believed
+    assert (answers.fault is not None) is (P in states[-SAMPLE:] and A not in states)
 
 
 def test_who_is_refused_while_the_run_ends_is_not_believed_either() -> None:
@@ -61,10 +66,11 @@ def test_a_relay_that_takes_nobody_s_mail_and_refuses_nobody_is_silent() -> None
     answers = Answers()
     busy = outcome("r000", P, stage="mail", dot="no", code=451, text="MAIL 451")
     assert [answers.hear(busy, LIMITS) for _ in range(LIMITS.in_flight - 1)] == [None] * (LIMITS.in_flight - 1)
-    assert answers.silence == "MAIL 451"
+    assert isinstance(answers.fault, RelayFault)
+    assert answers.fault.message.en == "The relay does not take mail: MAIL 451"
     assert isinstance(answers.hear(busy, LIMITS), RelayFault)
     answers.hear(answer(D), LIMITS)
-    assert answers.silence is None
+    assert answers.fault is None
 
 
 def test_lines_that_break_behind_every_dot_end_the_run() -> None:

@@ -148,8 +148,8 @@ class Dispatcher:
         except BaseException:
             self.abandon()
             raise
-        if self._problem is None and ending is None and (why := self._answers.silence) is not None:
-            self._problem = messages.relay_silent(why)
+        if self._problem is None and ending is None:
+            self._problem = self._answers.fault
         if self._problem is not None:
             raise self._problem
         return ending
@@ -168,10 +168,12 @@ class Dispatcher:
         while self._flying and (left := until - self._ticks()) > 0:
             self._land(self._transport.poll(min(TURN_SECONDS, left)))
         self._land(self._transport.close())
-        late = [outcome for outcome in self._came if outcome.state is RowState.FAILED]
+        late = [*self._came]
         self._commit([])
         if not self._answers.believed:
-            self._give_back([*self._answers.refused, *late])
+            self._give_back([*self._answers.refused, *(one for one in late if one.state is RowState.FAILED)])
+            for alert_id, named in _by_alert([*self._answers.suspected, *late]).items():
+                self._journal.at_once(alert_id, [one.recipient_id for one in named if one.suspected])
 
     def _doubt(self) -> None:
         """Believe no refusal where others wait whose refusals were not believed either, and nothing was taken since."""

@@ -270,17 +270,18 @@ class Journal:
                 self._record(sql, alert_id, outcome, _seconds(now), limits)
 
     def _record(self, sql: sqlite3.Connection, alert_id: str, outcome: Outcome, now: int, limits: Limits) -> None:
-        state, next_at, refused = outcome.state, 0, 0
-        if state is RowState.DEFERRED:
-            key = (alert_id, outcome.recipient_id)
+        state, next_at, refused, steps = outcome.state, 0, 0, limits.retry_minutes
+        key = (alert_id, outcome.recipient_id)
+        if state is RowState.DEFERRED or outcome.suspected:
             before = sql.execute("SELECT attempt FROM delivery WHERE alert_id = ? AND recipient_id = ?", key).fetchone()
-            refused = 1
-            attempt = (before[0] if before else 0) + refused
-            if attempt >= limits.attempts:
-                state = RowState.FAILED
-            next_at = now + _spread(limits.retry_minutes[min(attempt, len(limits.retry_minutes)) - 1], *key)
+            attempt = (before[0] if before else 0) + 1
+            if outcome.suspected and attempt > len(steps):
+                attempt -= 1  # he is not given up for what may be ours
+            refused = attempt - (before[0] if before else 0)
+            state = RowState.DEFERRED if outcome.suspected or attempt < limits.attempts else RowState.FAILED
+            next_at = now + _spread(steps[min(attempt, len(steps)) - 1], *key)
         elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
-            next_at = now + _spread(limits.retry_minutes[0], alert_id, outcome.recipient_id)
+            next_at = now + _spread(steps[0], *key)
         if state in (RowState.PENDING, RowState.DEFERRED) and self._is_ended(sql, alert_id):
             state = RowState.SUPERSEDED
         changed = sql.execute(
@@ -496,6 +497,14 @@ class Journal:
                     (number, _seconds(now) + _spread(steps[number - 1], alert_id, one), alert_id, one)
                     for one, number in step.items()
                 ),
+            )
+
+    def at_once(self, alert_id: str, recipient_ids: Iterable[str]) -> None:
+        """Let those wait no longer who were deferred for our set-up."""
+        with self._file.transaction():
+            self._file.many(
+                "UPDATE delivery SET next_at = 0 WHERE alert_id = ? AND recipient_id = ? AND state = 'deferred'",
+                ((alert_id, identity) for identity in recipient_ids),
             )
 
     def given_back(self) -> dict[str, tuple[int, str]]:

@@ -157,7 +157,7 @@ class Outcome:
 
     ``state`` is one of pending, accepted, deferred, failed, in doubt. ``stage`` is where it ended, ``dot`` whether the
     final dot was written. ``code`` and ``enhanced`` (RFC 3463) are the server's, ``text`` says it in our own words.
-    ``ours``: the cause is our own set-up, not the recipient; the run must stop. ``said``: the server's words, for the
+    ``ours``: the cause is our own set-up, not the recipient. ``said``: the server's words, for the
     journal alone, because they may hold the address in any spelling.
     """
 
@@ -171,6 +171,11 @@ class Outcome:
     text: str = ""
     ours: bool = False
     said: str = field(default="", repr=False)
+
+    @property
+    def suspected(self) -> bool:
+        """Whether the relay names our set-up when it refuses one recipient, which may be said of him alone."""
+        return self.ours and self.code is not None and self.stage not in ("connect", "mail")
 
 
 @dataclass(frozen=True, slots=True)

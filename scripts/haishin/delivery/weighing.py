@@ -24,28 +24,35 @@ class Answers:
         self.taken = False
         self.believed = True
         self._last: deque[Outcome] = deque()  # ``SAMPLE`` of them, and all that came since they are not believed
-        self._failed = 0  # how many of them are refusals for good
+        self._failed = 0  # how many of them are refusals
         self._untaken: list[str] = []  # in a row: the relay took not even the sender, or broke off, and why
         self._doubted = 0  # in a row: the relay broke off behind the dot
         self._heard = False
 
     @property
-    def silence(self) -> str | None:
-        """Why no relay has taken anything, not even a sender; None where one has, or nobody asked."""
-        return self._untaken[-1] if self._untaken and not self._heard else None
+    def fault(self) -> HaishinError | None:
+        """What keeps the relays from taking anything; None where one has, or nobody asked."""
+        if self._untaken and not self._heard:
+            return messages.relay_silent(self._untaken[-1])
+        return _setup_broken(self.suspected[-1]) if self.suspected and not self.taken else None
 
     @property
     def refused(self) -> list[Outcome]:
         """Return whom the last answers refused for good."""
         return [one for one in self._last if one.state is RowState.FAILED]
 
+    @property
+    def suspected(self) -> list[Outcome]:
+        """Return whom the last answers refused for what they say is our set-up."""
+        return [one for one in self._last if one.suspected]
+
     def hear(self, outcome: Outcome, limits: Limits) -> HaishinError | None:
         """Return why the run has to end: the fault is ours, or no relay takes mail."""
-        if outcome.ours:
-            return messages.setup_broken(Text(outcome.text, outcome.text))
+        if outcome.ours and not outcome.suspected:
+            return _setup_broken(outcome)
         if outcome.stage == "connect":  # without words it is one that we took back
             return messages.relay_silent(outcome.text) if outcome.text else None
-        if outcome.code is not None and outcome.state is not RowState.PENDING:
+        if outcome.suspected or (outcome.code is not None and outcome.state is not RowState.PENDING):
             self._add(outcome)
         if outcome.state is RowState.PENDING and (outcome.code is None or outcome.stage == "mail"):
             self._untaken.append(outcome.text)
@@ -57,15 +64,24 @@ class Answers:
         enough = len(self._last) == SAMPLE or (self._failed >= PROBE and not self.taken)
         if enough and self._failed >= len(self._last) * limits.broken_share:
             self.believed = False
-            return messages.last_refused(self._failed, len(self._last))
+            named = self.suspected
+            return _setup_broken(named[-1]) if named else messages.last_refused(self._failed, len(self._last))
         return None
 
     def _add(self, outcome: Outcome) -> None:
         self.taken = self.taken or outcome.state is RowState.ACCEPTED
         self._last.append(outcome)
-        self._failed += outcome.state is RowState.FAILED
+        self._failed += _refuses(outcome)
         if len(self._last) > SAMPLE and self.believed:
-            self._failed -= self._last.popleft().state is RowState.FAILED
+            self._failed -= _refuses(self._last.popleft())
+
+
+def _refuses(outcome: Outcome) -> bool:
+    return outcome.state is RowState.FAILED or outcome.suspected
+
+
+def _setup_broken(outcome: Outcome) -> HaishinError:
+    return messages.setup_broken(Text(outcome.text, outcome.text))
 
 
 def not_believed(journal: Journal, alert: str, share: float) -> frozenset[str]:
