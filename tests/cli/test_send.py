@@ -252,7 +252,7 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
         "→ --by に、できる人のアカウント名を書いてください。\n",
     )
     stranger = scratch.run("ledger", "resume", "--by", "nobody")
-    assert stranger.stderr.startswith("nobody はこの操作をできません。できるのは体制表にある人です。\n")
+    assert stranger.stderr.startswith("nobody はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。\n")
     for times in (1, 2):  # the same name can be made again, and stops again
         assert ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff")) == "記録しました。\n"
         assert scratch.git("ls-remote", "origin", "refs/heads/stop/*") == ""
@@ -471,8 +471,11 @@ def test_what_the_environment_says_wrongly_is_a_fault_of_the_set_up(
 def test_sent_is_said_of_nothing_that_has_somebody_left_or_reached_nobody(
     states: dict[str, int], said: str | None
 ) -> None:
-    left = what_is_left(Counts({RowState(state): number for state, number in states.items()}))
+    counts = Counts({RowState(state): number for state, number in states.items()})
+    left, halted = what_is_left(counts), what_is_left(counts, halted=True)
     assert (left and left.en) == said
+    stopped = said and said.replace("the next haishin send goes on", "nothing more goes before haishin ledger resume")
+    assert (halted and halted.en) == stopped
 
 
 def test_what_a_relay_puts_off_is_not_called_sent(scratch: Scratch) -> None:

@@ -49,7 +49,9 @@ def test_anybody_may_stop_and_the_right_person_lets_go_on(world: World) -> None:
 def test_a_stranger_may_nothing(world: World) -> None:
     with pytest.raises(Refusal) as refused:
         acts.lift(world.ledger(), contract(), ALPHA, NOON, "nobody-here")
-    assert refused.value.message.ja == "nobody-here はこの操作をできません。できるのは体制表にある人です。"
+    assert (
+        refused.value.message.ja == "nobody-here はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。"
+    )
 
 
 @pytest.mark.parametrize(

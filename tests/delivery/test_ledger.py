@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +14,7 @@ import pytest
 from haishin.delivery.ledger import PROOF_FILE, TIP_FILE, Ledger
 from haishin.delivery.messages import LedgerRefusal
 from haishin.delivery.records import line_of, record
-from haishin.errors import Refusal
+from haishin.errors import Refusal, ToolError
 from haishin.json_schema import Schema
 from haishin.repository.git import Git, GitError
 from support_ledger import ALPHA, NOON, SCHEMA, World, git
@@ -311,3 +313,23 @@ def test_a_state_folder_that_cannot_be_written_is_an_error(world: World, tmp_pat
     world.activate()
     with pytest.raises(Exception, match="ledger-tip cannot be read or written"):
         world.ledger(tmp_path / "missing").read()
+
+
+def test_a_full_disk_behind_the_push_takes_nothing_from_what_was_recorded(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.activate()
+    ledger = world.ledger(tmp_path)
+    ledger.read()
+
+    def full(*paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(ToolError) as told:
+        ledger.write(lambda view: halted())
+    assert told.value.message.ja.startswith(
+        "台帳には記録され、効力があります。この機械の控えだけが残せません。ledger-tip "
+    )
+    assert told.value.message.en.startswith("It is recorded in the ledger and in force; only this host cannot note it.")
+    assert world.ledger().read().halted

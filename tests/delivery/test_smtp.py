@@ -209,6 +209,15 @@ def test_a_relay_that_does_not_greet(greeting: str, ours: bool, code: int | None
     assert outcomes[0].text.startswith(f"127.0.0.1:{sink.port}: ")
 
 
+@pytest.mark.parametrize("place", ["GREETING", "NOOP"])
+def test_a_relay_that_answers_by_two_codes_is_told_in_words(place: str) -> None:
+    with Sink({place: ["220-5.1.1 ok\r\n550 5.1.1 no"]}) as sink:
+        (outcome,) = send(transport_to(sink), mails(1))
+
+    told = f"127.0.0.1:{sink.port}: answers what is no reply of SMTP"
+    assert (outcome.text, outcome.code, outcome.ours) == (told, None, False)
+
+
 def test_nobody_listens_and_another_relay_does() -> None:
     with Nobody() as gone, Sink() as sink:
         alone = send(transport_to(gone), mails(1))

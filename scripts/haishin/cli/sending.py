@@ -38,6 +38,11 @@ _FATES = {
     Fate.CANCELLED: Text("配信しません(取消)", "is cancelled"),
 }
 
+_NEXT_RUN = Text("。次の haishin send が続きを送ります", "; the next haishin send goes on")
+_RESUMED_FIRST = Text(
+    "。haishin ledger resume までは続きを送りません", "; nothing more goes before haishin ledger resume"
+)
+
 
 def _plan(arguments: argparse.Namespace, context: CommandContext) -> int:
     return _print_plan(assemble_sender(context.services, context.warn, live=False, dry=True), context)
@@ -133,7 +138,7 @@ def _sent(run: Run) -> Iterator[tuple[str, Text]]:
         (Text("続きを配信しました", "resumed"), run.resumed),
     ):
         for alert in alerts:
-            yield alert, what_is_left(run.counts[alert]) or label
+            yield alert, what_is_left(run.counts[alert], halted=run.halted) or label
 
 
 def _foresee(before: str, context: CommandContext) -> int:
@@ -232,7 +237,7 @@ def _say_run(run: Run, context: CommandContext) -> int:
     return code
 
 
-def what_is_left(counts: Counts) -> Text | None:
+def what_is_left(counts: Counts, *, halted: bool = False) -> Text | None:
     """Say what is left of an alert that is not wholly sent; None where there is nothing to add."""
     left = (
         (Text("送信待ち", "to be mailed"), counts[RowState.PENDING] + counts[RowState.INTENT]),
@@ -243,7 +248,7 @@ def what_is_left(counts: Counts) -> Text | None:
     if parts:
         ja = "、".join(f"{name.ja} {number.ja}" for name, number in parts)
         en = ", ".join(f"{name.en} {number.en}" for name, number in parts)
-        more = Text("。次の haishin send が続きを送ります" * going, "; the next haishin send goes on" * going)
+        more = (_RESUMED_FIRST if halted else _NEXT_RUN) if going else Text("", "")
         return Text(f"送り終えていません({ja}){more.ja}", f"not finished ({en}){more.en}")
     if counts.total and not counts[RowState.ACCEPTED]:
         return Text("だれにも届いていません", "reached nobody")

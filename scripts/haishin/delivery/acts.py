@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from haishin.contract import Contract
@@ -143,8 +143,8 @@ def _on_waiting(
 
 def demand(contract: Contract, now: datetime, by: str) -> None:
     """Refuse unless the person is the supervisor or belongs to the 主管課."""
-    person = _person(contract, by)
-    if not (_supervisor(person, now) or person.belongs(contract.organization.owner, now.astimezone(JST).date())):
+    person, day = _person(contract, by), now.astimezone(JST).date()
+    if person is None or not (_supervisor(person, day) or person.belongs(contract.organization.owner, day)):
         raise messages.not_entitled(
             by, "運用総括管理者、又は主管課の人", "the supervisor or a person of the section that owns this"
         )
@@ -154,8 +154,8 @@ def demand_release(contract: Contract, unit: str | None, now: datetime, by: str)
     """Refuse unless the person is the unit's manager or the supervisor; without a known unit as ``demand``."""
     if unit is None:
         return demand(contract, now, by)
-    person = _person(contract, by)
-    if not (person.holds(Seat(Role.MANAGER, unit), now.astimezone(JST).date()) or _supervisor(person, now)):
+    person, day = _person(contract, by), now.astimezone(JST).date()
+    if person is None or not (person.holds(Seat(Role.MANAGER, unit), day) or _supervisor(person, day)):
         known = contract.organization.units.get(unit)
         name = known.name if known is not None else unit
         raise messages.not_entitled(
@@ -163,13 +163,9 @@ def demand_release(contract: Contract, unit: str | None, now: datetime, by: str)
         )
 
 
-def _person(contract: Contract, by: str) -> Person:
-    person = contract.roster.person(Account(by), by_number=False)
-    if person is None:
-        raise messages.not_entitled(by, "体制表にある人", "somebody in the roster")
-    return person
+def _person(contract: Contract, by: str) -> Person | None:
+    return contract.roster.person(Account(by), by_number=False)
 
 
-def _supervisor(person: Person, now: datetime) -> bool:
-    day = now.astimezone(JST).date()
+def _supervisor(person: Person, day: date) -> bool:
     return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.roles)

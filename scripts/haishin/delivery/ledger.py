@@ -17,6 +17,7 @@ from typing import Any, Literal
 from haishin.delivery import messages
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.records import BRANCH, FILE, Codec, line_of, new_id, record
+from haishin.errors import ToolError
 from haishin.model import LedgerRecord
 from haishin.repository.git import Git, GitError, commit_file
 from haishin.repository.history import descends, fetch_branch, has
@@ -143,8 +144,17 @@ class Ledger:
             if (entry := make(view)) is None:
                 return view
             if (tip := self.append(entry, view.tip)) is not None:
-                return self.read(tip)
+                return self._written(tip)
         raise messages.ledger_busy(self.branch, ATTEMPTS)
+
+    def _written(self, tip: str) -> LedgerView:
+        """Read a record back; whatever the state folder says, it is in force."""
+        try:
+            return self.read(tip)
+        except GitError:
+            raise
+        except ToolError as fault:
+            raise messages.in_force_all_the_same(fault) from fault
 
     def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
         """Activate: what is on main at ``watermark`` is history. Refuses where a ledger is, or was once seen."""

@@ -446,6 +446,17 @@ def nothing_to_restore(root: Path) -> Refusal:
 # --- a person's acts ----------------------------------------------------------------------------
 
 
+def in_force_all_the_same(fault: ToolError) -> ToolError:
+    """Report that a record stands in the ledger, and that only this host could not note it."""
+    return ToolError(
+        Text(
+            f"台帳には記録され、効力があります。この機械の控えだけが残せません。{fault.message.ja}",
+            f"It is recorded in the ledger and in force; only this host cannot note it. {fault.message.en}",
+        ),
+        fault.hint,
+    )
+
+
 def not_entitled(by: str, ja: str, en: str) -> Refusal:
     """Refuse an act to a person who has no such role; ``ja``, ``en``: who has."""
     return Refusal(

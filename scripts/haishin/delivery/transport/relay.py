@@ -211,6 +211,8 @@ def _why(relay: Relay, error: Exception) -> Unusable:
         return Unusable(f"{relay}: certificate not trusted: {error.verify_message}", ours=True)
     if isinstance(error, ssl.SSLError):
         return Unusable(f"{relay}: TLS failed: {error.reason}", ours=True)
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code < 0:  # none, or lines of two codes
+        return Unusable(f"{relay}: answers what is no reply of SMTP", ours=False)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         # Without the server's words: some repeat the user.
         return Unusable(
