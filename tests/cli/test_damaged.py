@@ -233,7 +233,7 @@ def test_the_table_and_the_row_are_told(scratch: Scratch, database: str, what: s
 
 
 def test_a_mistake_of_the_program_shows_no_value(scratch: Scratch) -> None:
-    with mock.patch("haishin.subscribers.registry._set", side_effect=ValueError(PEOPLE[0])):
+    with mock.patch("haishin.subscribers.registry.parted", side_effect=ValueError(PEOPLE[0])):
         done = scratch.run("subscribers", "export", "out.csv")
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()

@@ -357,10 +357,10 @@ def test_the_remedy_works_as_it_is_printed(scratch: Scratch, name: str) -> None:
 
 
 def test_each_command_of_the_list_is_followed_somewhere() -> None:
-    """What renews the program and what corrects a recalled mail have tests of their own; the timer is none of ours."""
+    """What corrects a recalled mail and whom a relay refused have tests of their own; the timer is none of ours."""
     advising = {row.code for row in ROWS if COMMAND.search(row.remedy.ja)} | {"unfit-journal", "broken-journal"}
     followed = {code for scene in SCENES.values() if scene.mend is None for code in scene.codes}
-    assert advising - followed == {"silent", "no-heartbeat", "false-heartbeat", "recalled"}
+    assert advising - followed == {"silent", "no-heartbeat", "false-heartbeat", "recalled", "refused"}
 
 
 def test_what_is_stopped_by_a_wrong_id_is_stopped_by_the_command_that_is_printed(scratch: Scratch) -> None:

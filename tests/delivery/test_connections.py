@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_rows import ALERT
 from support_sink import AND_GONE, CLOSE, RESET, TAKE_AND_CLOSE, Nobody, Sink
-from support_transport import awaited, begin, begun, dialogue, mailed, mails, patient, transport_to
+from support_transport import awaited, begin, begun, dialogue, mailed, mails, patient, send, transport_to
 
 from haishin.delivery.rows import Envelope, Outcome
+from haishin.delivery.transport import arrivals, routes, smtp
 from haishin.delivery.transport import dialogue as dialogues
-from haishin.delivery.transport import routes, smtp
 from haishin.delivery.transport.pipelined import PipelinedConnection
 from haishin.delivery.transport.relay import Client, parse
 from haishin.delivery.transport.routes import LONGEST_REST_SECONDS, NEAR, REST_SECONDS, VAIN, Route, Routes
@@ -67,7 +67,7 @@ def test_connections_are_made_while_all_are_busy_and_kept() -> None:
 
 def test_what_ends_within_a_moment_comes_back_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """One commit for each mail would cost the disk as much as the relay's own queue does."""
-    monkeypatch.setattr(smtp, "GATHER_SECONDS", 60)
+    monkeypatch.setattr(arrivals, "GATHER_SECONDS", 60)
     with Sink() as sink:
         transport = transport_to(sink)
         transport.submit(mails(8))
@@ -288,8 +288,54 @@ def test_a_relay_that_takes_no_mail_rests_while_another_does() -> None:
 
     refused = sum(line.startswith("MAIL") for line in busy.commands)
     assert refused <= PipelinedConnection.slots
-    assert Counter(one.state for one in outcomes) == {A: 40 - refused, P: refused}
+    assert Counter(one.state for one in outcomes) == {A: 40}
     assert busy.commands[-1] == "quit"
+
+
+@pytest.mark.parametrize(
+    ("verb", "reply"),
+    [
+        ("MAIL", "554 5.7.1 not you"),
+        ("MAIL", "451 4.3.0 busy"),
+        ("RCPT", "550 5.1.1 unknown"),
+        ("RCPT", "554 5.7.1 Relay access denied"),
+        ("RCPT", "451 4.3.0 later"),
+        ("RCPT", "421 4.3.2 going down"),
+        ("DATA", "554 5.5.1 no"),
+    ],
+)
+def test_whom_one_relay_refuses_another_one_is_asked(verb: str, reply: str) -> None:
+    with Sink({verb: [reply] * 999, "NOOP": ["250 ok"] * 999}) as refusing, Gate("DOT") as other:
+        transport = transport_to(refusing, other)
+        while any(not route.connections for route in transport._routes):
+            assert transport.ask(patient) is None
+        other.gate.set()
+        outcomes = mailed(transport, mails(60))
+        transport.close()
+
+    assert {one.state for one in outcomes} == {A}
+    assert Counter(address for address, _ in other.taken) == {f"r{number:03}@example.test": 1 for number in range(60)}
+    assert sum(line.startswith("MAIL") for line in refusing.commands) <= routes.REFUSALS + PipelinedConnection.slots
+
+
+def test_whom_all_relays_refuse_is_refused_by_the_last_of_them() -> None:
+    gone = {"r000@example.test": ["550 5.1.1 unknown"] * 9}
+    with Sink(by_recipient=gone) as one, Sink(by_recipient=gone) as other:
+        transport = transport_to(one, other)
+        while any(not route.connections for route in transport._routes):
+            assert transport.ask(patient) is None
+        outcomes = mailed(transport, mails(9))
+        transport.close()
+
+    assert Counter(outcome.state for outcome in outcomes) == {A: 8, F: 1}
+    assert [sum("r000@" in line for line in sink.commands if "RCPT" in line) for sink in (one, other)] == [1, 1]
+
+
+def test_where_the_other_relay_is_gone_the_refusal_counts() -> None:
+    with Sink({"RCPT": ["550 5.1.1 unknown"]}) as one, Nobody() as gone:
+        outcomes = send(transport_to(one, gone), mails(2))
+
+    assert [outcome.state for outcome in outcomes] == [F, A]
 
 
 def test_a_lone_relay_that_takes_no_mail_is_asked_for_each() -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING
 
 from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
 from haishin.delivery.transport import Unusable
 from haishin.delivery.transport.relay import Client
 from haishin.delivery.transport.replies import Reply
 from haishin.model import RowState
+
+if TYPE_CHECKING:
+    from haishin.delivery.transport.routes import Route
 
 # RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
 SECONDS: dict[str, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
@@ -24,13 +28,14 @@ class Ticket:
     """What a connection is to do: pass on an envelope, or without one say NOOP and tell it in ``reached``.
 
     ``dot``: whether the final dot was written; from ``maybe`` on nobody takes the envelope back. ``over``: its outcome
-    is known.
+    is known. ``refused_by``: the relay that has refused it, so that another one is asked.
     """
 
     def __init__(self, envelope: Envelope | None) -> None:
         self.envelope = envelope
         self.dot: Dot = "no"
         self.over = False
+        self.refused_by: Route | None = None
         self.reached: Future[Unusable | None] = Future()
 
     def told(self) -> bool:

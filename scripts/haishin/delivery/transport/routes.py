@@ -17,6 +17,7 @@ from haishin.delivery.transport.relay import Relay
 
 if TYPE_CHECKING:
     from haishin.delivery.transport.connection import Connection
+    from haishin.delivery.transport.dialogue import Ticket
 
 # More connections make a relay on the same machine slower (measured: Postfix is at its best with 4 to 10).
 NEAR = 8
@@ -27,6 +28,8 @@ LONGEST_REST_SECONDS = 300.0
 _SMOOTHING = 0.1
 # So many connections in a row that were of no use, and the relay counts as not reached.
 VAIN = 3
+# So many refusals in a row, and mail goes to other relays first: its table of recipients may be gone.
+REFUSALS = 5
 
 
 @dataclass(eq=False)
@@ -41,6 +44,7 @@ class Route:
     relay: Relay
     ceiling: int
     connections: int = 0
+    refusals: int = 0  # in a row
     making: int = 0  # threads that try to make another one
     free: deque[Connection] = field(default_factory=deque)
     failure: Unusable | None = None
@@ -77,7 +81,7 @@ class Route:
     def carried(self, seconds: float) -> None:
         """Note how long a connection was busy with a message that the relay has judged."""
         self.seconds += (seconds - self.seconds) * (_SMOOTHING if self.seconds else 1)
-        self._resting, self._failures = False, 0
+        self._resting, self._failures, self.refusals = False, 0, 0
 
     def fail(self, now: float, *, resting: bool) -> None:
         """Leave the relay alone for a while, each time for twice as long; ``resting``: no mail to it either."""
@@ -87,10 +91,16 @@ class Route:
         self._failures += 1
         self._resting = resting
 
-    def in_vain(self, now: float) -> None:
-        """Count a connection that was let in and broken off before it carried anything."""
+    def refused(self, now: float, *, busy: bool) -> None:
+        """Count a refusal before the dot, which says nothing of how fast the relay is; ``busy``: of the sender."""
+        self.refusals += 1
+        if busy or self.refusals >= REFUSALS:
+            self.fail(now, resting=True)
+
+    def in_vain(self, now: float, *, silent: bool) -> None:
+        """Count a connection that was let in and broken off before it carried anything; ``silent``: without a word."""
         self.fail(now, resting=True)
-        self.vain += 1
+        self.vain += silent
         if self.vain >= VAIN:
             self.failure = Unusable(f"{self.relay}: lets us in and hangs up", ours=False)
 
@@ -121,9 +131,18 @@ class Routes:
         now = monotonic()
         return [route for route in self._routes if route.connections and not route.rests(now)] or self._routes
 
-    def take(self) -> Connection | None:
-        """Return a connection for the next ticket, idle ones and the fastest relay first; None where all are busy."""
-        free = [route for route in self.open if route.free]
+    def others(self, route: Route) -> list[Route]:
+        """Return the other relays that mail may go to now."""
+        return [other for other in self.open if other is not route and other.connections]
+
+    def take(self, ticket: Ticket) -> Connection | None:
+        """Return a connection for a ticket, idle ones and the fastest relay first; None where all are busy.
+
+        None to the relay that has refused it, while there is another.
+        """
+        refusing = ticket.refused_by
+        among = self.open if refusing is None else self.others(refusing) or self.open
+        free = [route for route in among if route.free]
         if not free:
             return None
         return max(free, key=lambda route: (not route.free[0].load, route.rate)).free.popleft()

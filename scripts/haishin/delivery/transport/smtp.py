@@ -11,11 +11,12 @@ from __future__ import annotations
 import ssl
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from time import monotonic
 
 from haishin.delivery.rows import Envelope, Outcome
 from haishin.delivery.transport import Unusable
+from haishin.delivery.transport.arrivals import Arrivals
 from haishin.delivery.transport.connection import Connection
 from haishin.delivery.transport.dialogue import Ticket, relay_is_busy
 from haishin.delivery.transport.loop import Loop
@@ -27,7 +28,6 @@ from haishin.delivery.transport.routes import Route, Routes
 CONNECTIONS = 50  # what Postfix grants a client unless told (smtpd_client_connection_count_limit)
 ASK_SECONDS = 35  # a little longer than a relay may take to greet
 CLOSE_SECONDS = 1.0
-GATHER_SECONDS = 0.02
 _TAKEN_BACK = Unusable("", ours=False)
 
 
@@ -56,8 +56,7 @@ class SmtpTransport:
         self._connections: set[Connection] = set()
         self._waiting: deque[Ticket] = deque()  # with no connection
         self._unanswered: dict[Ticket, None] = {}  # the envelopes without an outcome, in their order
-        self._outcomes: list[Outcome] = []  # of which the caller has not heard
-        self._some, self._many = Event(), Event()  # any of them; as many as are still under way
+        self._arrivals = Arrivals()
         self._pipelining = pipelining
         self._loop: Loop[Order] | None = None
         self._ended = 0  # envelopes since the last were submitted
@@ -93,21 +92,16 @@ class SmtpTransport:
         with self._lock:
             self._ended = 0
             self._unanswered.update(dict.fromkeys(tickets))
-            if len(self._outcomes) < len(self._unanswered):
-                self._many.clear()
+            self._arrivals.expect(len(self._unanswered))
             self._begin(tickets)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Wait until something has ended, at most so long, and return all that has, and what ends a moment later.
-
-        Each commit costs the disk what a mail costs a relay beside us: one for each mail would halve what it takes.
-        """
-        until = monotonic() + timeout
+        """Wait until something has ended, at most so long, and return all that has, and what ends a moment later."""
         with self._lock:
             self._go_on()  # the rest of a relay may be over
-        if self._some.wait(timeout):
-            self._many.wait(min(GATHER_SECONDS, max(until - monotonic(), 0)))
-        return self._ended_by_now()
+        self._arrivals.wait(timeout)
+        with self._lock:
+            return self._arrivals.take()
 
     def recall(self, alert_id: str | None) -> None:
         """Take back what has no dot, of this alert or (None) of all; it is pending, stage ``connect``, without words.
@@ -145,14 +139,8 @@ class SmtpTransport:
             connection.join(max(until - monotonic(), 0))
         if self._loop is not None:
             self._loop.close(max(until - monotonic(), 0))
-        return self._ended_by_now()
-
-    def _ended_by_now(self) -> list[Outcome]:
         with self._lock:
-            outcomes, self._outcomes = self._outcomes, []
-            self._some.clear()
-            self._many.clear()
-        return outcomes
+            return self._arrivals.take()
 
     # --- what connections tell, on their threads ---------------------------------------------------------------------
 
@@ -170,11 +158,7 @@ class SmtpTransport:
             if outcome is None:
                 ticket.reached.set_result(None)
             elif not ticket.over:
-                self._settle(ticket, outcome)
-                if relay_is_busy(outcome):
-                    connection.route.fail(now, resting=True)
-                else:
-                    connection.route.carried(now - connection.since)
+                self._judge(connection.route, ticket, outcome, now - connection.since)
                 connection.carried, connection.route.vain = True, 0
             connection.load -= 1
             connection.since = now
@@ -198,12 +182,14 @@ class SmtpTransport:
         again = [*behind]
         with self._lock:
             if self._remove(connection) and connection.load and not connection.carried:
-                connection.route.in_vain(monotonic())
+                connection.route.in_vain(monotonic(), silent=outcome is None or outcome.code is None)
             if ticket is not None and not ticket.over:
                 if connection.used and (outcome is None or relay_is_busy(outcome)):
                     again.insert(0, ticket)
                 elif outcome is None:
                     ticket.reached.set_result(Unusable(f"{connection.route.relay}: connection broken", ours=False))
+                elif outcome.dot == "no":
+                    self._judge(connection.route, ticket, outcome, 0)
                 else:
                     self._settle(ticket, outcome)
             self._waiting.extendleft(ticket for ticket in reversed(again) if not ticket.over)
@@ -223,7 +209,7 @@ class SmtpTransport:
         """Hand out what waits, and make connections where all are busy with mail."""
         if self._closed:
             return
-        while self._waiting and (connection := self._routes.take()) is not None:
+        while self._waiting and (connection := self._routes.take(self._waiting[0])) is not None:
             if not connection.load:
                 connection.since = monotonic()
             connection.load += 1
@@ -247,17 +233,25 @@ class SmtpTransport:
             else:
                 self._settle(ticket, ticket.unreached(why))
 
+    def _judge(self, route: Route, ticket: Ticket, outcome: Outcome, seconds: float) -> None:
+        """Settle what a relay has said; a refusal before the dot is heard from a second relay, where there is one."""
+        if outcome.dot != "no":
+            route.carried(seconds)
+        elif outcome.code:
+            route.refused(monotonic(), busy=relay_is_busy(outcome))
+        if outcome.dot == "no" and outcome.code and ticket.refused_by is None and self._routes.others(route):
+            ticket.refused_by = route
+            self._waiting.appendleft(ticket)
+        else:
+            self._settle(ticket, outcome)
+
     def _settle(self, ticket: Ticket, outcome: Outcome) -> None:
         """Say what became of an envelope, unless it was said."""
         if not ticket.over:
             ticket.over = True
             del self._unanswered[ticket]
             self._ended += 1
-            self._outcomes.append(outcome)
-            if len(self._outcomes) == 1:
-                self._some.set()
-            if len(self._outcomes) >= len(self._unanswered):
-                self._many.set()
+            self._arrivals.add(outcome, len(self._unanswered))
 
     def _remove(self, connection: Connection) -> bool:
         """Forget a connection; return whether it was known."""
