@@ -65,15 +65,17 @@ class PipelinedConnection(Connection):
         self._writing = False
         self._broken = False  # nothing more can be read
         self._serving = False
+        self._told = self._come = 0  # tickets by way of the loop, and those of them that have come
         self._phase: object = None
         self._until = inf
         loop.tell(self, "begin")
 
     def give(self, ticket: Ticket) -> None:
         """Begin with the ticket, behind what was given before."""
-        if self._serving and self._loop.here:
+        if self._serving and self._told == self._come and self._loop.here:
             self._queue.append(ticket)  # its group goes out together with the text that is about to
         else:
+            self._told += 1  # under the lock of the owner, which gives
             self._loop.tell(self, ticket)
 
     def quit(self) -> None:
@@ -93,6 +95,7 @@ class PipelinedConnection(Connection):
 
     def take(self, order: Order) -> None:
         """Take a ticket, begin, or say QUIT."""
+        self._come += isinstance(order, Ticket)
         if self._closed.is_set():
             if isinstance(order, Ticket):
                 self.owner.lost(self, None, None, [order])
