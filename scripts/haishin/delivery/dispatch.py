@@ -81,7 +81,7 @@ class Dispatcher:
     def ask(self, guard: Guard) -> bool:
         """Return whether a relay takes mail now; False where the run has to end, and what is stopped is called back.
 
-        Raises ToolError when none takes mail, Refusal when our set-up keeps it from us.
+        Raises RelayFault when none takes mail, or our set-up keeps it from us.
         """
         why = self._transport.ask(lambda: self.heed(guard) in (None, "moved"))
         if why is None or self.heed(guard) not in (None, "moved"):
@@ -140,8 +140,8 @@ class Dispatcher:
         """Mail until nothing more can go now; return what ended it before, None when nothing did.
 
         Rows that are not sent stay waiting for the next run. At ``moved`` the rows in the air stay there. Raises
-        Refusal when the relay's answers say that our set-up is broken, and then those whom it refused wait again;
-        ToolError when no relay answers; JournalError when something cannot be recorded, and then nothing more is sent.
+        RelayFault when no relay takes mail or our set-up is broken, Refusal when too many are refused, and then those
+        whom it refused wait again; JournalError when something cannot be recorded, and then nothing more is sent.
         """
         try:
             ending = self._run(guard)
