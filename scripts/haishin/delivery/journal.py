@@ -262,6 +262,7 @@ class Journal:
     def record(self, alert_id: str, outcomes: Sequence[Outcome], now: datetime, limits: Limits) -> None:
         """Turn intent into what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
 
+        One that names our set-up waits too, and is never the last.
         An attempt that broke before the dot is pending again; when it broke in the dialogue, after a first wait,
         so that one message that breaks connections cannot stay at the head of the line.
         """
