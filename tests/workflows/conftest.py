@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from support_hub import Hub, fork, prepare, prepare_fork, service
-from support_live import Live, live, prepare_live
+from support_live import host as host
+from support_live import prepared_live as prepared_live
 
 
 @pytest.fixture(scope="session")
@@ -16,21 +18,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("service")
     prepare(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def prepared_live(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same in earnest, before its activation."""
-    folder = tmp_path_factory.mktemp("live")
-    prepare_live(folder)
-    return folder
-
-
-@pytest.fixture
-def host(prepared_live: Path, tmp_path: Path) -> Iterator[Live]:
-    """A copy of that, activated at 16:00 of 25 November."""
-    with live(prepared_live, tmp_path / "live") as started:
-        yield started
 
 
 @pytest.fixture

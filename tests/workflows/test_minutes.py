@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from support_act import ROOT, WORKFLOWS
 from support_faults import HOSTED, load
+
+from support_act import ROOT, WORKFLOWS
 
 DAYS = 31
 MOST = 1500  # billed minutes

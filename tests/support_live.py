@@ -15,13 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from support_act import stand
-from support_hub import Hub, prepare, service, zulu
 
+from support_act import stand
 from support_environment import complete
 from support_github import BOT, REPOSITORY, TOKEN
+from support_hub import Hub, prepare, service, zulu
 
 
 @dataclass
@@ -111,3 +112,18 @@ def live(prepared: Path, folder: Path) -> Iterator[Live]:
             yield started
     finally:
         controller.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared_live(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A forge and a mail host in earnest, before the activation."""
+    folder = tmp_path_factory.mktemp("live")
+    prepare_live(folder)
+    return folder
+
+
+@pytest.fixture
+def host(prepared_live: Path, tmp_path: Path) -> Iterator[Live]:
+    """A copy of that, activated at 16:00 of 25 November."""
+    with live(prepared_live, tmp_path / "live") as started:
+        yield started

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from support_hub import RESIDENTS, moment, real
-from support_live import Live
 
 from haishin.delivery.heartbeat import Beat, write_beat
 from haishin.message.keys import Keys
 from haishin.repository.git import Git
 from support_force import FORCE
 from support_github import BOT, user
+from support_hub import RESIDENTS, moment, real
+from support_live import Live
 
 CAUTION = real((FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
 MAEBASHI = sorted(one for one, unit in RESIDENTS.items() if unit == "maebashi")

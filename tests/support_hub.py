@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from support_act import Machine, Ran, stand
 
+from support_act import Machine, Ran, stand
 from support_contract import put_generated
 from support_force import ROOT, put_force
 from support_github import BOT, TOKEN, Answer, Change, FakeGitHub, running, user
