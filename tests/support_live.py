@@ -21,8 +21,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from support_act import stand
 from support_environment import complete
+from support_force import FORCE
 from support_github import BOT, REPOSITORY, TOKEN
-from support_hub import Hub, prepare, service, zulu
+from support_hub import RESIDENTS, Hub, moment, prepare, real, service, zulu
+
+CAUTION = real((FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
+MAEBASHI = sorted(one for one, unit in RESIDENTS.items() if unit == "maebashi")
+DRAFTER, OFFICER, CHIEF = "maebashi-staff", "maebashi-officer", "maebashi-manager"
 
 
 @dataclass
@@ -127,3 +132,17 @@ def host(prepared_live: Path, tmp_path: Path) -> Iterator[Live]:
     """A copy of that, activated at 16:00 of 25 November."""
     with live(prepared_live, tmp_path / "live") as started:
         yield started
+
+
+def path(number: int) -> str:
+    """Where an alert of Maebashi lies, by the minute in its id."""
+    return f"alerts/maebashi/2026/20261125-{number}-koekake.md"
+
+
+def merged(host: Live, number: int = 1606, at: str = "25 16:10") -> None:
+    """An alert of Maebashi with this minute in its id: drafted and approved at 16:10, merged at that time."""
+    host.hub.now = moment("25 16:10")
+    change = host.hub.open({path(number): CAUTION}, DRAFTER)
+    host.hub.review(change, CHIEF, "APPROVED")
+    host.hub.now = moment(at)
+    host.hub.merge(change, DRAFTER)

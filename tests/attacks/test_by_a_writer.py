@@ -12,28 +12,9 @@ import pytest
 from haishin.delivery.heartbeat import Beat, write_beat
 from haishin.message.keys import Keys
 from haishin.repository.git import Git
-from support_force import FORCE
 from support_github import BOT, user
-from support_hub import RESIDENTS, moment, real
-from support_live import Live
-
-CAUTION = real((FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
-MAEBASHI = sorted(one for one, unit in RESIDENTS.items() if unit == "maebashi")
-DRAFTER, OFFICER, CHIEF = "maebashi-staff", "maebashi-officer", "maebashi-manager"
-
-
-def path(number: int) -> str:
-    return f"alerts/maebashi/2026/20261125-{number}-koekake.md"
-
-
-def merged(host: Live, number: int = 1606, at: str = "25 16:10") -> None:
-    """An alert of Maebashi with this minute in its id: drafted and approved at 16:10, merged at that time."""
-    host.hub.now = moment("25 16:10")
-    change = host.hub.open({path(number): CAUTION}, DRAFTER)
-    host.hub.review(change, CHIEF, "APPROVED")
-    host.hub.now = moment(at)
-    host.hub.merge(change, DRAFTER)
-
+from support_hub import moment
+from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, OFFICER, Live, merged, path
 
 # --- four eyes with two faces ----------------------------------------------------------------------
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 
-from test_attacks import CAUTION, CHIEF, DRAFTER, MAEBASHI, merged, path
 from test_unproven import STAFF, SUPERVISOR, written
 
 from support_contract import vacated
 from support_github import Change
 from support_hub import moment
-from support_live import Live
+from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
 
 OFFICER = "koho-kocho-officer"
 PRESS = "「Squash and merge」を押してください。承認がそろいました。"

@@ -11,12 +11,11 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from test_attacks import CHIEF, MAEBASHI, merged
 
 from haishin.cli import main, update
 from support_act import stand
 from support_environment import complete
-from support_live import Live
+from support_live import CHIEF, MAEBASHI, Live, merged
 
 SUPERVISOR, STAFF = "koho-kocho-manager", "koho-kocho-staff"
 EVIL = """\
