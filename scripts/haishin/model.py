@@ -614,6 +614,20 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """Somebody who must be heard asks for changes: it blocks until he approves, or what ``ends_with`` names.
+
+    ``ends_with``: the seats whose later approval ends it as well. ``met``: the text has changed since.
+    """
+
+    login: str
+    clause: str
+    at: datetime
+    met: bool
+    ends_with: tuple[Seat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why the verdict is what it is; ``clause`` is None where the house, not the guideline, says so.
 
@@ -725,6 +739,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     unanswered: bool = False
     any_hour: bool = False
+    objections: tuple[Objection, ...] = ()
     turn: Turn = field(kw_only=True)
 
     @property

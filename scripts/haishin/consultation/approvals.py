@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from haishin.consultation import listening
 from haishin.consultation.requirements import Due, due, one_more
 from haishin.consultation.standing import (
     Offer,
@@ -19,7 +20,7 @@ from haishin.consultation.standing import (
 )
 from haishin.contract import Contract
 from haishin.contract.roster import Person
-from haishin.model import Approval, Case, Change, Ignored, Pull, Review, ReviewState, Role, Text, Word
+from haishin.model import Approval, Case, Change, Ignored, Objection, Pull, Review, ReviewState, Role, Text, Word
 
 _LATEST = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
 
@@ -48,17 +49,14 @@ OFF_DUTY = Text(
 NO_ROLE = Text("レビューした時点で有効な役割がありません。", "Held no role when the review was given.")
 DOUBLE = Text("一人で二つの役割の承認は兼ねられません。", "One person cannot fill two due roles.")
 AHEAD = Text("まだ来ていない時刻のレビューです。", "The review is dated ahead of now.")
-POWERLESS = Text("承認が必要な役割ではないため、変更要求は配信を止めません。", "Not a due person: this does not block.")
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """A due person asks for changes: blocks until he approves. ``met``: the text has changed since."""
-
-    login: str
-    clause: str
-    at: datetime
-    met: bool
+POWERLESS = Text(
+    "この配信で承認する人でも、知らせを受ける人でもないため、変更要求は配信を止めません。",
+    "Neither asked nor informed here: this does not block.",
+)
+OVERRULED = Text(
+    "その後に運用管理者本人が承認したため、変更要求は配信を止めません。",
+    "The manager himself has approved since: this does not block any more.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +90,40 @@ class _Grant:
 
 def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
     """Evaluate the rows of the policy over the reviews; ``now`` serves the candidates alone."""
-    needed = due(case, contract)
+    needed, heard = due(case, contract), listening.also_heard(case.alert, contract)
     if case.change is Change.DELETED:  # one person may stop a sending, whoever proposed that
-        return _consulted(needed, case.pull, now, contract)
-    return consulted(needed, case.pull, case.alert.unit, now, contract)
+        return _consulted(needed, heard, case.pull, now, contract)
+    return consulted(needed, case.pull, case.alert.unit, now, contract, heard)
 
 
-def consulted(needed: Sequence[Due], pull: Pull | None, unit: str, now: datetime, contract: Contract) -> Consultation:
-    """Evaluate what is due by the reviews of a pull request.
+def consulted(
+    needed: Sequence[Due],
+    pull: Pull | None,
+    unit: str,
+    now: datetime,
+    contract: Contract,
+    heard: Sequence[Due] = (),
+) -> Consultation:
+    """Evaluate what is due by the reviews of a pull request; ``heard``: whose objection blocks besides (3(3)).
 
     Two persons of the roster stand behind it: where the first is not proven to have written it, one more of the unit.
     """
     if pull is not None and not is_proven(pull, contract):
         needed = (*needed, one_more(unit, contract))
-    return _consulted(needed, pull, now, contract)
+    return _consulted(needed, heard, pull, now, contract)
 
 
-def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract) -> Consultation:
+def _consulted(
+    needed: Sequence[Due], heard: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract
+) -> Consultation:
     if pull is None:
         return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
-    grants, ignored, objections = _weigh(pull, needed, now, contract)
+    grants, ignored, raised = _weigh(pull, needed, heard, now, contract)
     before = [item for item in needed if item.mode == "before"]
     seats = _assign(before, grants)
+    approved = [(grant.review.submitted_at, grant.offers) for grant in grants]
+    objections = [objection for objection in raised if not listening.ended(objection, approved)]
+    ignored += [Ignored(objection.login, OVERRULED) for objection in raised if objection not in objections]
     barred, _ = writers(pull, contract)
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
@@ -129,7 +139,7 @@ def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract
 
 
 def _weigh(
-    pull: Pull, needed: Sequence[Due], now: datetime, contract: Contract
+    pull: Pull, needed: Sequence[Due], heard: Sequence[Due], now: datetime, contract: Contract
 ) -> tuple[list[_Grant], list[Ignored], list[Objection]]:
     """Sort the reviews: approvals that stand, words that do not count, objections.
 
@@ -156,17 +166,12 @@ def _weigh(
             latest[person.id] = review
     for id_, review in latest.items():
         person = next(known for known in contract.roster.people if known.id == id_)
-        if _objects(review, person, contract):
-            blocked = [
-                item
-                for item in needed
-                if item.mode == "before" and could_fill(person, item.any_of, review.submitted_at, contract)
-            ]
-            if blocked:
-                met = review.text == "other"
-                objections.append(Objection(review.account.login, blocked[0].clause, review.submitted_at, met))
-            else:
+        if listening.objects(review, person, contract):
+            objection = listening.objection(review, person, needed, heard, contract)
+            if objection is None:
                 ignored.append(Ignored(review.account.login, POWERLESS))
+            else:
+                objections.append(objection)
         elif review.state is ReviewState.DISMISSED:
             ignored.append(Ignored(review.account.login, DISMISSED))
         elif is_ahead(review, now):
@@ -189,13 +194,6 @@ def _weakest_last(review: Review) -> tuple[datetime, bool, bool]:
         review.state is not ReviewState.APPROVED,
         review.state is ReviewState.CHANGES_REQUESTED,
     )
-
-
-def _objects(review: Review, person: Person, contract: Contract) -> bool:
-    """Tell whether the review is an objection that stands: nobody else's dismissal lifts it."""
-    if review.state is ReviewState.DISMISSED and review.was is ReviewState.CHANGES_REQUESTED:
-        return review.dismissed_by is None or person_of(review.dismissed_by, contract) != person
-    return review.state is ReviewState.CHANGES_REQUESTED
 
 
 def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Contract) -> _Grant | Text:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from haishin.contract import Contract
 from haishin.contract.policy import Mode, Need, Place, Requirement
-from haishin.model import Case, Role, Scope, Seat
+from haishin.model import Alert, Case, Role, Scope, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,14 @@ def one_more(unit: str, contract: Contract) -> Due:
     policy = contract.policy
     roles = (role for role in Role if role is not Role.SUPERVISOR or unit == policy.supervisor_unit)
     return Due(tuple(Seat(role, unit) for role in roles), "before", policy.authorship.clause, apart=True)
+
+
+def confirming_seats(alert: Alert, contract: Contract) -> tuple[Seat, ...]:
+    """List the seats whose holders policy lets confirm the release."""
+    policy = contract.policy.press
+    places = policy.confirmed_by_unit if alert.press.by_unit else policy.confirmed_by
+    units = {"sender": alert.unit, "owner": contract.organization.owner}
+    return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)
 
 
 def _resolved(requirement: Requirement, known: Facts) -> Iterator[Due]:
