@@ -312,10 +312,11 @@ def uncorrected(view: LedgerView) -> tuple[str, ...]:
     )
 
 
-def halted_since(view: LedgerView, before: datetime) -> datetime | None:
-    """Return since when all sending is halted, if that was at or before the moment."""
-    last = [record.at for record in view.records if record.kind == "halted"][-1:] if view.halted else []
-    return next((at for at in last if at <= before), None)
+def halted_since(view: LedgerView) -> datetime | None:
+    """Find since when all sending is halted; None if the ledger has no halt that stands."""
+    if not view.halted:
+        return None
+    return next(record.at for record in reversed(view.records) if record.kind == "halted")
 
 
 def refused_for(view: LedgerView, alert: str) -> list[str]:
