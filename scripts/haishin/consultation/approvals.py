@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from haishin.consultation import listening
 from haishin.consultation.requirements import Due, due, one_more
@@ -86,6 +87,15 @@ class _Grant:
     person: Person
     review: Review
     offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A person who could fill the due role of that row, by that offer."""
+
+    row: int
+    grant: _Grant
+    offer: Offer
 
 
 def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
@@ -215,33 +225,49 @@ def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[
     """Give persons to due roles so that as many as possible are filled; each person wears one hat.
 
     One hat (the same role of the same unit) may serve several rows that name it, but what is due apart; the
-    supervisor's second hat, manager of the 主管課, counts as the same. Rows and persons are few: plain search is exact.
+    supervisor's second hat, manager of the 主管課, counts as the same. Exact; of several ways the first by the order of
+    rows, seats and reviews. What earlier choices forbid to the rows left is searched once: only persons whose hats
+    differ for those rows multiply the ways.
     """
-    best: dict[Due, tuple[_Grant, Offer]] = {}
+    options = [
+        _Option(row, grant, offer)
+        for row, item in enumerate(before)
+        for seat in item.any_of
+        for grant in grants
+        for offer in grant.offers
+        if offer.seat == seat and not (item.apart and offer.acting)
+    ]
+    by_row: dict[int, list[int]] = {}
+    by_person: dict[str, list[int]] = {}
+    for number, option in enumerate(options):
+        by_row.setdefault(option.row, []).append(number)
+        by_person.setdefault(option.grant.person.id, []).append(number)
+    closes = [
+        frozenset(other for other in by_person[option.grant.person.id] if _close(option, options[other], before))
+        for option in options
+    ]
 
-    def search(index: int, chosen: dict[Due, tuple[_Grant, Offer]]) -> None:
-        nonlocal best
-        if len(chosen) > len(best):
-            best = dict(chosen)
-        if index == len(before) or len(best) == len(before) or len(chosen) + len(before) - index <= len(best):
-            return
-        item = before[index]
-        for seat in item.any_of:
-            for grant in grants:
-                for offer in grant.offers:
-                    if (
-                        offer.seat == seat
-                        and not (item.apart and offer.acting)
-                        and all(
-                            other is not grant or (not item.apart and not taken.apart and _same_hat(offer, hat, grant))
-                            for taken, (other, hat) in chosen.items()
-                        )
-                    ):
-                        search(index + 1, {**chosen, item: (grant, offer)})
-        search(index + 1, chosen)
+    @cache
+    def best(row: int, closed: frozenset[int]) -> tuple[int, ...]:
+        """Choose the most options for the rows from this one on; ``closed``: those that an earlier choice forbids."""
+        if row == len(before):
+            return ()
+        later = frozenset(number for number in closed if options[number].row > row)
+        chosen: tuple[int, ...] = ()
+        for number in by_row.get(row, ()):
+            if number not in closed:
+                filled = (number, *best(row + 1, later | closes[number]))
+                chosen = max(chosen, filled, key=len)
+        return max(chosen, best(row + 1, later), key=len)
 
-    search(0, {})
-    return best
+    chosen = (options[number] for number in best(0, frozenset()))
+    return {before[option.row]: (option.grant, option.offer) for option in chosen}
+
+
+def _close(option: _Option, other: _Option, before: Sequence[Due]) -> bool:
+    """Tell whether the person's choice forbids his other for a later row."""
+    apart = before[option.row].apart or before[other.row].apart
+    return other.row > option.row and (apart or not _same_hat(option.offer, other.offer, option.grant))
 
 
 def _same_hat(offer: Offer, other: Offer, grant: _Grant) -> bool:
