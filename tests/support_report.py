@@ -92,7 +92,7 @@ def small_contract() -> Contract:
     )
     clauses = {
         "3(2)": Clause("運用管理者は、掲載情報の適否を管理する。", ("consultation",)),
-        "4(2)": Clause("配信時間は、原則として午前7時から午後8時までとする。", ("hold",)),
+        "4(2)": Clause("配信時間 原則として午前7時から午後8時までとする。", ("hold",)),
         "T2": Clause("検挙情報については、報道機関への広報実施後に行うこと。", ("hold",)),
     }
     policy = replace(

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from support_commands import Scratch, review
+from support_commands import NOW, Scratch, review
 from support_folders import kept
 from support_force import FORCE
 
@@ -57,7 +57,7 @@ def _service(addresses: tuple[str, ...], rehearsal: bool, limits: tuple[tuple[st
         policy.write_text(text, encoding="utf-8")
         scratch.commit("other limits")
     register(scratch, addresses)
-    ok(scratch.run("ledger", "init", *(["--rehearsal"] if rehearsal else []), now=None))
+    ok(scratch.run("ledger", "init", *(["--rehearsal"] if rehearsal else []), now=NOW if rehearsal else None))
     return scratch.folder
 
 

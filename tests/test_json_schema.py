@@ -138,3 +138,28 @@ def test_a_reference_holds_with_what_stands_beside_it(beside: dict[str, Any], wr
     schema = Schema({"items": {"$ref": "#/$defs/a", **beside}, "$defs": {"a": {"type": "string", "minLength": 2}}})
     values = ["abc", "x", ["abc"], "ab", "abcde", "bcd"]
     assert [value for value in values if schema.violations([value])] == [value for value in values if value in wrong]
+
+
+def test_a_value_is_shown_only_where_a_message_says_it() -> None:
+    """S13: the whole mapping, written out for each unknown name, cost the square of the names."""
+
+    class Written(str):
+        count = 0
+
+        def __repr__(self) -> str:
+            Written.count += 1
+            return super().__repr__()
+
+    found = SCHEMA.violations({"a": "xx", **{f"k{number}": Written() for number in range(50)}})
+    Written.count = 0
+    assert len([one.message for one in found]) == 50
+    assert Written.count == 0
+
+
+def test_mappings_of_a_list_are_compared_each_once() -> None:
+    """The library compares every pair: a minute for a list of some ten thousand."""
+    unique = Schema({"items": {"type": "object"}, "uniqueItems": True})
+    items = [{"a": str(number), "b": ["x"]} for number in range(20_000)]
+    assert unique.violations(items) == ()
+    [found] = unique.violations([*items, {"b": ["x"], "a": "7"}])
+    assert (found.path, found.keyword) == ((), "uniqueItems")

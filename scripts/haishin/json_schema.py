@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from haishin.model import Path, Text
 
@@ -48,6 +49,17 @@ def _is_date(value: object) -> bool:
     return not isinstance(value, str) or bool(_DATE.fullmatch(value) and date.fromisoformat(value))
 
 
+def _unique(_judge: object, wanted: bool, value: object, _part: object) -> Iterator[ValidationError]:
+    """Find that a list holds the same twice; the library compares every pair of mappings."""
+    if wanted and isinstance(value, list):
+        written = {json.dumps(item, sort_keys=True) for item in value}
+        if len(written) < len(value):
+            yield ValidationError("not unique")
+
+
+_JUDGE = cast(Any, extend)(Draft202012Validator, {"uniqueItems": _unique})
+
+
 class UnusableSchema(ValueError):
     """``why`` a schema cannot be used."""
 
@@ -78,6 +90,12 @@ class Violation:
         return list(self.part.get("properties", ()))
 
     @property
+    def shown(self) -> str:
+        """The beginning of the value; made where a message says it, for it costs as much as the value is long."""
+        text = str(self.value)
+        return text if len(text) <= 40 else text[:39] + "…"
+
+    @property
     def message(self) -> Text:
         """What is wrong, in plain words; the value is shown."""
         return _message(self)
@@ -93,10 +111,10 @@ class Schema:
 
     source: Mapping[str, Any]
     formats: FormatChecker = field(default=DAYS, repr=False, compare=False)
-    _validator: Draft202012Validator = field(init=False, repr=False, compare=False)
+    _validator: Any = field(init=False, repr=False, compare=False)  # a validator of ``jsonschema``
 
     def __post_init__(self) -> None:
-        judge = Draft202012Validator(_Inliner(self.source).whole(), format_checker=self.formats)
+        judge = _JUDGE(_Inliner(self.source).whole(), format_checker=self.formats)
         object.__setattr__(self, "_validator", judge)
 
     def __hash__(self) -> int:
@@ -236,7 +254,7 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
 
 
 def _message(wrong: Violation) -> Text:
-    limit, name, shown = wrong.limit, wrong.name, _shown(wrong.value)
+    limit, name = wrong.limit, wrong.name
     match wrong.keyword:
         case "required":
             return Text(f"項目「{name}」がありません。", f"The item `{name}` is missing.")
@@ -255,11 +273,14 @@ def _message(wrong: Violation) -> Text:
         case "enum" | "const":
             words = [str(word) for word in (limit if isinstance(limit, list) else [limit])]
             return Text(
-                f"「{shown}」は使えません。{'、'.join(words)} のどれかです。",
-                f"`{shown}` is not allowed. Use one of {', '.join(words)}.",
+                f"「{wrong.shown}」は使えません。{'、'.join(words)} のどれかです。",
+                f"`{wrong.shown}` is not allowed. Use one of {', '.join(words)}.",
             )
         case "pattern":
-            ja, en = f"「{shown}」の書き方が正しくありません。", f"`{shown}` is not written as it must be ({limit})."
+            ja, en = (
+                f"「{wrong.shown}」の書き方が正しくありません。",
+                f"`{wrong.shown}` is not written as it must be ({limit}).",
+            )
             for like in wrong.part.get("examples", ())[:1]:
                 ja, en = f"{ja}「{like}」のように書きます。", f"{en} Write it like `{like}`."
             return Text(ja, en)
@@ -269,19 +290,14 @@ def _message(wrong: Violation) -> Text:
             return Text(f"長すぎます（{limit}まで）。", f"This is too long (at most {limit}).")
         case "format":
             return Text(
-                f"「{shown}」という日はありません（例 2026-04-01）。",
-                f"There is no day `{shown}` (write 2026-04-01).",
+                f"「{wrong.shown}」という日はありません（例 2026-04-01）。",
+                f"There is no day `{wrong.shown}` (write 2026-04-01).",
             )
         case "uniqueItems":
             return Text("同じものが2回書かれています。", "The same thing is written twice.")
         case keyword:
-            return Text(f"「{shown}」は使えません（{keyword}）。", f"`{shown}` is not allowed ({keyword}).")
+            return Text(f"「{wrong.shown}」は使えません（{keyword}）。", f"`{wrong.shown}` is not allowed ({keyword}).")
 
 
 def _order(wrong: Violation) -> tuple[list[str], str]:
     return [str(part).zfill(6) for part in wrong.path], wrong.keyword
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -302,14 +302,6 @@ class Role(StrEnum):
     STAFF = "staff"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Seat:
-    """A role of a unit, as a row of the policy names it after its words were resolved."""
-
-    role: Role
-    unit: str
-
-
 class ReviewState(StrEnum):
     """The forge's words for a review."""
 
@@ -397,8 +389,7 @@ class LedgerState(StrEnum):
 class Past:
     """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt.
 
-    ``causes``: why it is held, as the ledger names them. ``due``: who had to agree to it, one of each; what follows it
-    needs them too. It and ``scope`` include those of what it follows itself.
+    ``causes``: why it is held, as the ledger names them.
     """
 
     state: LedgerState = LedgerState.UNSENT
@@ -409,7 +400,6 @@ class Past:
     ended_by: str | None = None
     removed: bool = False
     causes: frozenset[str] = frozenset()
-    due: tuple[tuple[Seat, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,8 +486,7 @@ class LedgerRecord:
 class LedgerClaim:
     """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10.
 
-    ``scope`` and ``due`` (who had to agree, one of each) include those of what it follows. ``approvals``: as recorded.
-    The three times and the ``drafter`` (a login) are None where the record has none.
+    ``approvals``: as recorded. The three times and the ``drafter`` (a login) are None where the record has none.
     """
 
     alert: str
@@ -513,7 +502,6 @@ class LedgerClaim:
     nonce: str
     snapshot: int | None
     scope: Scope
-    due: tuple[tuple[Seat, ...], ...]
     exercise: bool
     pull: int | None
     drafter: str | None
@@ -567,6 +555,14 @@ class Kind(StrEnum):
     SEND = "send"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """A role of a unit, as a row of the policy names it after its words were resolved."""
+
+    role: Role
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class PossibleApprover:
     """Somebody who could give an approval now; ``acting``: for whom he deputises, a login or, empty, ``role@unit``.
@@ -583,10 +579,7 @@ class PossibleApprover:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One due (or merely informed) consultation and who gave it; ``apart``: by a person who gave no other.
-
-    ``lasting``: due for what follows the alert, too.
-    """
+    """One due (or merely informed) consultation and who gave it; ``apart``: by a person who gave no other."""
 
     any_of: tuple[Seat, ...]
     mode: Literal["before", "inform"]
@@ -600,7 +593,6 @@ class Approval:
     commit: str | None = None
     candidates: tuple[PossibleApprover, ...] = ()
     apart: bool = False
-    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -619,6 +611,20 @@ class Ignored:
 
     login: str
     reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Somebody who must be heard asks for changes: it blocks until he approves, or what ``ends_with`` names.
+
+    ``ends_with``: the seats whose later approval ends it as well. ``met``: the text has changed since.
+    """
+
+    login: str
+    clause: str
+    at: datetime
+    met: bool
+    ends_with: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -733,6 +739,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     unanswered: bool = False
     any_hour: bool = False
+    objections: tuple[Objection, ...] = ()
     turn: Turn = field(kw_only=True)
 
     @property

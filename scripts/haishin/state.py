@@ -55,9 +55,9 @@ class StateFolder:
         return self.root / "corrections"
 
     @property
-    def relay_trouble(self) -> Path:
-        """Why the last sending could use no relay; not there where it could."""
-        return self.root / "relay-trouble"
+    def last_run(self) -> Path:
+        """What only the last run of the sender could find out; not there if it found nothing."""
+        return self.root / "last-run"
 
     @property
     def work(self) -> Path:

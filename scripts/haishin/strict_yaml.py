@@ -186,11 +186,10 @@ class _Reader:
 
     def clean(self, text: str) -> str:
         """Report forbidden characters and put harmless ones of the same length in their place."""
-        for found in _FORBIDDEN.finditer(text):
-            line = text.count("\n", 0, found.start())
-            column = found.start() - (text.rfind("\n", 0, found.start()) + 1)
-            span = Span(self.shift + line + 1, column + 1, self.shift + line + 1, column + 2)
-            self.fault("character", span, what=f"{ord(found[0]):04X}")
+        for line, row in enumerate(text.split("\n"), self.shift + 1):
+            for found in _FORBIDDEN.finditer(row):
+                column = found.start() + 1
+                self.fault("character", Span(line, column, line, column + 1), what=f"{ord(found[0]):04X}")
         return _FORBIDDEN.sub(lambda found: " " if found[0] == "\r" else "\ufffd", text)
 
     def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:

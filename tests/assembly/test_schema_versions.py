@@ -8,15 +8,22 @@ import pytest
 
 from haishin.assembly.schema_versions import contracts_at
 from haishin.contract import ContractError
+from haishin.contract.loading import LARGEST
 from haishin.repository.git import Git
 from support_commands import Scratch
 
 
-def test_a_file_of_the_rules_beyond_measure_is_refused_unread(tmp_path: Path) -> None:
+def test_files_of_the_rules_beyond_measure_are_refused_unread(tmp_path: Path) -> None:
+    """S13: each is named; what no contract is made of costs nothing and is not measured."""
     scratch = Scratch(tmp_path)
-    (scratch.copy / "schema" / "notes.yaml").write_bytes(b"#" * 5_000_000)
+    schema = scratch.copy / "schema"
+    for name in ("wording.yaml", "frame.yaml", "notes.yaml"):
+        (schema / name).write_bytes(b"#" * (LARGEST + 1))
     scratch.commit("notes")
-    git = Git(scratch.copy)
     with pytest.raises(ContractError) as broken:
-        contracts_at(git)("HEAD")
-    assert "schema/notes.yaml:1: The file is too large; at most 4194304 bytes are read." in broken.value.message.en
+        contracts_at(Git(scratch.copy))("HEAD")
+    assert [(mistake.file, mistake.line) for mistake in broken.value.mistakes] == [
+        ("frame.yaml", 1),
+        ("wording.yaml", 1),
+    ]
+    assert "at most 256 KiB" in broken.value.message.en

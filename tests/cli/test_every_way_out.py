@@ -297,7 +297,7 @@ SCENES: dict[str, Scene] = {
     "damaged": Scene(damaged, ("broken-journal",), mend=restore_the_value, code=2),
     "begun elsewhere": Scene(begun_elsewhere, ("foreign",)),
     "shrunk": Scene(shrunk, ("registry-shrunk",)),
-    "halted": Scene(halted, ("halted-long",), now=LATER),
+    "halted": Scene(halted, ("halted",)),
     "stopped": Scene(stopped, ("stopped-long",), by="maebashi-manager", now=LATER),
     "without registry": Scene(without_registry, ("no-registry",), mend=register_all, code=1),
 }

@@ -211,6 +211,7 @@ def test_what_was_sealed_and_taken_over_is_not_said_to_be_on_its_way(scratch: Sc
 GO_ON = (
     f"  → 続けるには haishin ledger release {CAUTION_ID} --by 本人 を実行してください。停止用のブランチも消えます。\n"
 )
+HALTED = "警報:2026-11-25 17:10 から、すべての配信を止めています。\n"
 RESUME = "  → 再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。\n"
 
 
@@ -235,13 +236,14 @@ def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
 def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
     ok(scratch.run("stop", "all"))
     for _ in range(2):
-        assert ok(scratch.run("send")) == f"全停止中です。\n{RESUME}"
+        assert alarmed(scratch.run("send")) == f"{HALTED}{RESUME}"
     assert kinds(scratch) == ["activated", "halted"]
-    planned = ok(scratch.run("plan"))
-    assert planned.startswith(f"全停止中です。\n{RESUME}")
+    planned = alarmed(scratch.run("plan"))
+    assert planned.endswith(f"{HALTED}{RESUME}")
     assert "配信します" not in planned
-    status = ok(scratch.run("status"))
-    assert status.startswith(f"台帳:予行演習、全停止中\n全停止中です。\n{RESUME}今日(2026-11-25)始めた配信:0件\n")
+    assert alarmed(scratch.run("health")) == f"{HALTED}{RESUME}"
+    status = alarmed(scratch.run("status"))
+    assert status.startswith(f"台帳:予行演習、全停止中\n{HALTED}{RESUME}今日(2026-11-25)始めた配信:0件\n")
     assert status.endswith("から main にあります。全停止が終わるのを待っています。\n")
 
     manager = scratch.run("ledger", "resume", "--by", "maebashi-manager")
@@ -259,7 +261,7 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
         assert kinds(scratch) == ["activated", *(["halted", "resumed"] * times)]
         if times == 1:
             ok(scratch.run("stop", "all"))
-            assert ok(scratch.run("send")) == f"全停止中です。\n{RESUME}"
+            assert alarmed(scratch.run("send")) == f"{HALTED}{RESUME}"
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 

@@ -77,7 +77,9 @@ def test_of_what_has_ended_only_today_s_is_told(scratch: Scratch) -> None:
     merge(scratch)
     ok(scratch.run("send"))
     tomorrow = "2026-11-26T17:10+09:00"
-    assert look(scratch, "status", now=tomorrow).stdout == "台帳:予行演習\n今日(2026-11-26)始めた配信:0件\n"
+    said = look(scratch, "status", now=tomorrow).stdout
+    assert said.endswith("\n今日(2026-11-26)始めた配信:0件\n")
+    assert CAUTION_ID not in said
     assert f"{CAUTION_ID}: sealed" in look(scratch, "status", CAUTION_ID, now=tomorrow).stdout
 
 
@@ -96,11 +98,14 @@ def at_four(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("at_four")
 def test_what_is_merged_and_unsent_is_told(scratch: Scratch) -> None:
     merge(scratch)
+    early = {"now": "2026-11-25T16:59+09:00"}
     assert (
-        ok(look(scratch, "status")) == "台帳:予行演習\n今日(2026-11-25)始めた配信:0件\n"
+        ok(look(scratch, "status", **early)) == "台帳:予行演習\n今日(2026-11-25)始めた配信:0件\n"
         f"未配信 {CAUTION_ID}:2026-11-25 16:00 から main にあります。次の haishin send が判定します。\n"
     )
-    night = ok(look(scratch, "status", now="2026-11-25T21:00+09:00"))
+    for verb in (("status",), ("health",)):
+        assert UNSENT in alarmed(look(scratch, *verb))
+    night = look(scratch, "status", now="2026-11-25T21:00+09:00").stdout
     assert night.endswith("から main にあります。配信時間(07:00)を待っています。\n")
 
 
@@ -133,10 +138,10 @@ def test_a_gap_in_the_roster_stops_its_unit_alone(scratch: Scratch) -> None:
     assert EMPTY in ok(scratch.run("validate", "alerts/naganohara"))
     merge(scratch)
     approve(scratch)
-    ok(scratch.run("send"))
-    said = look(scratch, *HEALTH)
-    assert said.returncode == 1
-    assert said.stdout.startswith(f"警報:{EMPTY}\n  → 主管課(広報広聴課)が、schema/roster.yaml に後任か")
+    for verb in (("send",), ("plan",), ("status",), HEALTH):
+        said = alarmed(scratch.run(*verb))
+        assert f"警報:{EMPTY}\n  → 主管課(広報広聴課)が、schema/roster.yaml に後任か" in said, verb
+    assert len(scratch.mails()) == len(PEOPLE)
 
 
 def test_what_ends_is_said_early_and_is_no_alarm_yet(scratch: Scratch) -> None:
@@ -172,7 +177,8 @@ def test_an_alert_edited_after_it_went_is_an_alarm(scratch: Scratch) -> None:
 
 def test_health_wants_a_sending_that_ended_well(scratch: Scratch) -> None:
     health = ("health", "--older-than", "30")
-    silent = look(scratch, *health)
+    assert ok(look(scratch, *health, now="2026-11-25T17:40+09:00")).startswith("異常はありません。\n")  # just begun
+    silent = look(scratch, *health, now="2026-11-25T17:41+09:00")
     assert (silent.returncode, silent.stdout, silent.stderr) == (
         1,
         "警報:配信の処理が動いた記録がありません。\n"
@@ -256,6 +262,7 @@ def test_a_lookout_that_nobody_has_closed_is_told_once_its_days_are_over(scratch
         f"その後 {CAUTION_ID}:2026-11-25 17:10 に配信してから7日、続報も解決もありません。\n"
         "  → 終わっていれば「解決」を起案するよう、所属に伝えてください(open_days)。\n"
     )
+    ok(scratch.run("send", now="2026-12-02T17:00+09:00"))
     assert "その後" not in ok(look(scratch, "status", now="2026-12-02T17:09+09:00"))
     closed = "今日(2026-12-02)始めた配信:0件\n"
     assert ok(look(scratch, "status", now="2026-12-02T17:10+09:00")).endswith(said + closed)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from haishin.contract import ContractError, load, load_blobs
+from haishin.contract.loading import LARGEST, MOST
 from haishin.errors import Exit
 from support_contract import blobs, line_of, shipped, spoiled, told
 from support_force import force_root
@@ -240,6 +241,31 @@ def test_deep_nesting_ends_the_reading_of_a_schema() -> None:
 
 def test_the_folder_is_read_as_its_blobs_are() -> None:
     assert load(force_root() / "schema") == shipped()
+
+
+def test_a_file_beyond_measure_is_refused_unread(tmp_path: Path) -> None:
+    """S13. What no contract is made of is not read at all."""
+    for name, blob in blobs().items():
+        (tmp_path / name).write_bytes(blob)
+    (tmp_path / "notes.yaml").write_bytes(b"#" * (LARGEST + 1))
+    room = LARGEST - len(blobs()["wording.yaml"])
+    (tmp_path / "wording.yaml").write_bytes(blobs()["wording.yaml"] + b"#" * room)
+    assert load(tmp_path) == shipped()
+    (tmp_path / "wording.yaml").write_bytes(blobs()["wording.yaml"] + b"#" * (room + 1))
+    with pytest.raises(ContractError) as caught:
+        load(tmp_path)
+    assert [(mistake.file, mistake.line) for mistake in caught.value.mistakes] == [("wording.yaml", 1)]
+    assert "256 KiB" in caught.value.message.ja
+
+
+@pytest.mark.parametrize("unit", ["k{}: x\n", "# \x01\n"], ids=["unknown", "character"])
+def test_at_most_a_hundred_mistakes_are_told(unit: str) -> None:
+    """S13: the first of them, and that there are more."""
+    files = {**blobs(), "wording.yaml": blobs()["wording.yaml"] + "".join(map(unit.format, range(2000))).encode()}
+    first = blobs()["wording.yaml"].count(b"\n") + 1
+    found = told(files)
+    assert [line for _, line, _, _ in found] == [*range(first, first + MOST), first + MOST - 1]
+    assert found[-1][2] == "誤りはほかにもあります(100件までを示しています)。"
 
 
 def test_every_form_has_an_example_that_keeps_to_it() -> None:

@@ -71,8 +71,18 @@ def test_a_row_of_the_second_level_stands_where_it_is_printed() -> None:
     ]
 
 
+@pytest.mark.parametrize("clause", POLICY.clauses)
+def test_a_quoted_clause_is_the_guidelines_own_sentence(clause: str) -> None:
+    """G17: what stands in 「」 is compared with the 通達 by its readers; … stands where sentences are left out."""
+    whole = re.sub(r"<[^>]*>|\s", "", (Path(__file__).parents[1] / "examples" / "guideline.txt").read_text("utf-8"))
+    pieces = [re.sub(r"\s", "", piece) for piece in POLICY.clauses[clause].sentence.split("…")]
+    places = [whole.find(piece) for piece in pieces]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 def test_the_sentence_of_a_clause() -> None:
-    assert POLICY.sentence("4(2)") == "配信時間は、原則として午前7時から午後8時までとする。"
+    assert POLICY.sentence("4(2)") == "配信時間 原則として午前7時から午後8時までとする。"
     assert POLICY.sentence("4(9)") == ""
     assert POLICY.sentence(None) == ""
 

@@ -50,6 +50,8 @@ def turn(
         ({"pull": {"commits": 31}}, What.DRAFT_ANEW),
         ({"history": {ID: {"removed": True}}}, What.DRAFT_ANEW),
         ({"expires_at": "2026-11-26T06:00", "now": "20:30", "recognized_at": "19:40"}, What.CORRECT),
+        ({"expires_at": "2025-11-25T20:00"}, What.CORRECT),
+        ({"now": "2026-11-29T10:00", "why_late": "確認のため"}, What.CORRECT),
         ({"pull": {"files": ["alerts/a/2026/b.md", "schema/policy.yaml"]}}, What.CORRECT),
         ({"pull": {"checklist": "open"}, "reviews": ()}, What.TICK),
         ({"pull": {"checklist": "open", "merged_at": "16:20"}}, What.TICK),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,14 +12,15 @@ import pytest
 from haishin.contract.endings import Ending
 from haishin.delivery.conditions import ROWS, conditions, exit_of
 from haishin.delivery.heartbeat import Beat, Heard
+from haishin.delivery.last_run import Fault, LastRun
 from haishin.delivery.ledger_view import Held
-from haishin.delivery.relay_trouble import RelayTrouble
 from haishin.delivery.seen import HostFacts, Late, Seen
-from haishin.errors import Exit, ToolError
+from haishin.errors import Exit
 from haishin.model import Text
 from support_ledger import ALPHA, BETA, NOON
 
 HOUR = timedelta(hours=1)
+FAILED = Fault(Text("受け付けません:relay:25", "silent"), Text("確かめる。", "check"))
 FRESH = Beat(NOON, "journal", 1)
 
 CHECKOUT = "main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。"
@@ -68,6 +70,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "署長がいません。",
         "書く。",
     ),
+    "halted": (
+        {"halted": True, "halted_since": NOON},
+        "2026-11-25 12:00 から、すべての配信を止めています。",
+        "再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。",
+    ),
     "barred": (
         {"barred": True},
         "リポジトリの公開の設定を確かめられないため、新しい配信は始めていません。",
@@ -111,7 +118,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "unasked": (
         {
             "unasked": (
-                (ALPHA, ToolError(Text("変数がありません。", "no variable"), Text("設定してください。", "Set it."))),
+                (ALPHA, Fault(Text("変数がありません。", "no variable"), Text("設定してください。", "Set it."))),
             )
         },
         f"{ALPHA} のプルリクエストを読めず、承認を確かめられないため、配信していません。変数がありません。",
@@ -158,12 +165,13 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
         f"その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {ALPHA} --lost --by 本人 です。",
     ),
-    "relay": (
-        {
-            "host": HostFacts(
-                relay=RelayTrouble(NOON, Text("受け付けません:relay:25", "silent"), Text("確かめる。", "check"))
-            )
-        },
+    "run-failed": (
+        {"host": HostFacts(last=LastRun(NOON, FAILED))},
+        "2026-11-25 12:00 の配信の処理の結果:受け付けません:relay:25",
+        "確かめる。",
+    ),
+    "run-refused": (
+        {"host": HostFacts(last=LastRun(NOON, replace(FAILED, exit=Exit.REFUSED)))},
         "2026-11-25 12:00 の配信の処理の結果:受け付けません:relay:25",
         "確かめる。",
     ),
@@ -202,11 +210,6 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "状態フォルダーのディスクに、次の配信の記録を書くだけの空きがありません。",
         "空きを作ってください。記録できない配信は行いません。",
     ),
-    "halted-long": (
-        {"halted_long": NOON},
-        "2026-11-25 12:00 から、すべての配信を止めたままです。",
-        "続けてよければ haishin ledger resume --by 本人 を実行してください。",
-    ),
     "recalled": (
         {"recalled": (ALPHA,)},
         f"{ALPHA} は回収しましたが、訂正がまだ配信されていません。",
@@ -227,7 +230,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "haishin send が上書きします。",
     ),
     "no-heartbeat": (
-        {"patience": HOUR},
+        {"patience": HOUR, "begun": NOON - 2 * HOUR},
         "配信の処理が動いた記録がありません。",
         "配信ホストで haishin send が定期に動いているか確かめてください。",
     ),
@@ -246,7 +249,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
 EXITS = {
     "in-doubt": Exit.IN_DOUBT,
     "ending-soon": Exit.FINE,
-    **dict.fromkeys(("barred", "broken-journal", "disk-full", "relay", "unasked"), Exit.TOOL),
+    **dict.fromkeys(("barred", "broken-journal", "disk-full", "run-failed", "unasked"), Exit.TOOL),
 }
 
 
@@ -279,6 +282,17 @@ def test_a_name_on_main_makes_no_alarm_of_its_own(end: str) -> None:
     for said in (found.text.ja, found.text.en, found.remedy.ja, found.remedy.en):
         assert len(said.splitlines()) == 1
     assert found.text.ja.startswith(f"main の alerts/x<U+{ord(end):04X}>警報:送信済みです。 は、")
+
+
+def test_a_halt_that_no_run_has_recorded_yet_has_no_time() -> None:
+    (found,) = conditions(Seen(now=NOON, halted=True))
+    assert found.text.ja == "すべての配信を止めています。"
+
+
+def test_what_a_look_and_the_last_run_both_say_is_said_once() -> None:
+    broken = (FAILED.text, FAILED.remedy)
+    (found,) = conditions(Seen(now=NOON, host=HostFacts(broken=broken, last=LastRun(NOON, FAILED))))
+    assert found.code == "broken-journal"
 
 
 def test_what_waits_for_its_relay_goes_on_by_itself() -> None:

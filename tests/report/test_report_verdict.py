@@ -82,7 +82,7 @@ JAPANESE = """\
    ・井上 純(@inoue):前橋警察署の運用管理者(署長)。青木 誠(@aoki) の代決(レビューに「代決」だけの行が要ります)
    ・上田 薫(@ueda):前橋警察署の運用管理者(署長)。青木 誠(@aoki) の代決(「代決」と書かなくてかまいません)
 2. 広報広聴課の運用総括管理者、または前橋警察署の運用責任者(副署長)
-   根拠:要領 4(2)「配信時間は、原則として午前7時から午後8時までとする。」
+   根拠:要領 4(2)「配信時間 原則として午前7時から午後8時までとする。」
    今、承認できる人がいません。広報広聴課に連絡してください。
 
 ■ 待っていること
@@ -111,7 +111,7 @@ ENGLISH = """\
    ・井上 純(@inoue): manager (署長) of 前橋警察署, acting for 青木 誠(@aoki) (with a line 「代決」 in the review)
    ・上田 薫(@ueda): manager (署長) of 前橋警察署, acting for 青木 誠(@aoki) (without a line 「代決」)
 2. supervisor of 広報広聴課, or officer (副署長) of 前橋警察署
-   Ground: guideline 4(2)「配信時間は、原則として午前7時から午後8時までとする。」
+   Ground: guideline 4(2)「配信時間 原則として午前7時から午後8時までとする。」
    Nobody can approve now. Please call 広報広聴課.
 
 ■ Waiting for

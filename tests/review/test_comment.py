@@ -110,11 +110,14 @@ def test_an_arrest_says_which_word_confirms_the_release_and_whose() -> None:
 
 
 def test_an_objection_names_who_may_lift_it() -> None:
-    text = shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-manager", 4)))
+    text = shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-manager", 6)))
     assert (
-        "- 石井 直樹(maebashi&#45;officer)の変更の求め(Request changes)は、本人が「Approve」を押すまで解けません。"
-        in text
-    )
+        "- 石井 直樹(maebashi&#45;officer)の変更の求め(Request changes)は、本人か、"
+        "その後に前橋警察署の運用管理者&#40;署長&#41;本人が「Approve」を押すまで解けません。"
+    ) in text
+    assert "変更を求めています" not in text
+    alone = shown(judged(TEXT, review("maebashi-manager", 5, state="CHANGES_REQUESTED")))
+    assert "- 登坂 浩(maebashi&#45;manager)の変更の求め(Request changes)は、本人が「Approve」を押すまで" in alone
     lifted = review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-officer", 4, Word.ACTING)
     assert "変更の求め" not in shown(judged(TEXT, *lifted))
 
@@ -264,6 +267,11 @@ def test_at_night_a_waiver_of_the_hours_is_told_instead_of_the_hours() -> None:
 def test_an_arrest_whose_approvals_are_complete_waits_for_the_word_alone() -> None:
     text = shown(judged(ARREST, review("maebashi-manager", 10)))
     assert "**いつ** 「広報済」の後、マージすると、すぐ(7:00から20:00まで)\n" in text
+
+
+def test_an_objection_that_the_manager_overruled_does_not_hold_it() -> None:
+    text = shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-manager", 4)))
+    assert "- 石井 直樹(maebashi&#45;officer)の変更の求め(Request changes)は、配信を止めません。" in text
 
 
 def test_an_objection_without_power_is_told_once() -> None:

@@ -312,7 +312,7 @@ def test_who_asked_for_a_change_that_was_made_is_asked_to_look_again() -> None:
     objection = review("maebashi-officer", 8, state="CHANGES_REQUESTED")
     assert requests(judged(TEXT, objection), NOW, contract()) == ()
     met = judged(
-        TEXT, review("maebashi-manager", 5), review("maebashi-officer", 8, state="CHANGES_REQUESTED", text="other")
+        TEXT, review("maebashi-manager", 9), review("maebashi-officer", 8, state="CHANGES_REQUESTED", text="other")
     )
     assert requests(met, NOW, contract()) == ("maebashi-officer",)
     told = reminder(waited(met, 31), NOW, contract(), "ja")

@@ -16,13 +16,12 @@ from haishin.delivery.dispatch import CUT_SECONDS, PATIENT_SECONDS, Dispatcher
 from haishin.delivery.heartbeat import BRANCH as BEATS
 from haishin.delivery.heartbeat import Heard, Pulse, read_beat
 from haishin.delivery.journal import Journal
+from haishin.delivery.last_run import LastRun, note_run, noting
 from haishin.delivery.ledger import TIP_FILE
-from haishin.delivery.messages import RelayFault
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.published import publish
 from haishin.delivery.reconcile import Run, Sending, reconcile
-from haishin.delivery.relay_trouble import forget_trouble, note_trouble
-from haishin.delivery.seen import Seen, see
+from haishin.delivery.seen import PATIENCE, Seen, see
 from haishin.delivery.stops import Watch, stops_in
 from haishin.delivery.survey import MainSnapshot
 from haishin.delivery.takeover import refuse_unfit
@@ -51,58 +50,73 @@ def run_sender(
 
     ``again`` puts the sender together anew, on main as it is then: what is merged while mail goes is begun beside it.
     """
-    inputs = setup.inputs
-    journal = services.journal(setup.state)
+    journal = services.journal(setup.state)  # its refusal says that another run goes on, and is no failure of ours
     try:
-        told = services.ask()  # anew: until the journal was ours another sender may have written
-        heard = _heard(setup, told)
-        refuse_unfit(inputs.ledger.read(told.get(inputs.ledger.branch)), journal, heard.witness)
-        # The keys come into being with the journal: made anew later they would break every token already mailed.
-        keys = Keys.load(setup.state.keys, create=not journal.entries())
-        pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
-        sending = Sending(
-            journal=journal,
-            dispatcher=Dispatcher(
-                journal,
-                transport(setup.relays, setup.state.maildir, services.main_contract.contract.policy.limits.connections),
-                inputs.clock,
-                services.ticks,
-                going=pulse.going,
-                progress=lambda alert: progress.update(alert, lambda: journal.counts(alert)),
-            ),
-            watch=Watch(inputs.ledger, services.branch, services.ticks, setup.state.root / TIP_FILE),
-            envelopes=envelopes(keys, live=setup.mode is Mode.LIVE),
-            signalled=signalled,
-            finished=progress.finish,
-            alive=pulse.alive,
-            tell=warn,
-            claims=setup.claims,
-            follows=True,
-            clock_holds=ClockHolds(setup.state.root, inputs.clock),
-        )
-        sending.watch.start()
-        try:
-            run = reconcile(inputs, sending, told=told)
-            while run.moved:
-                run = _reconciled_anew(setup, sending, run, warn, again)
-            sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
-        except HaishinError as fault:
-            if isinstance(fault, RelayFault):
-                note_trouble(setup.state, fault, inputs.clock())
-            sending.dispatcher.drain(CUT_SECONDS)
-            raise
-        finally:
-            sending.watch.close()
-            sending.dispatcher.abandon()
-        run.seen = replace(run.seen, heard=heard)
-        if not run.seen.stale:
-            if (retention := services.main_contract.contract.policy.retention) is not None:
-                journal.purge(retention, inputs.clock())
-            pulse.end()
-            forget_trouble(setup.state)
-            _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
+        with noting(setup.state, setup.inputs.clock):
+            return _run(journal, setup, services, progress, signalled, warn, again)
     finally:
         journal.close()
+
+
+def _run(
+    journal: Journal,
+    setup: SenderSetup,
+    services: Services,
+    progress: Progress,
+    signalled: Callable[[], bool],
+    warn: Callable[[Text], None],
+    again: Callable[[], SenderSetup],
+) -> Run:
+    inputs = setup.inputs
+    told = services.ask()  # anew: until the journal was ours another sender may have written
+    heard = _heard(setup, told)
+    refuse_unfit(inputs.ledger.read(told.get(inputs.ledger.branch)), journal, heard.witness)
+    # The keys come into being with the journal: made anew later they would break every token already mailed.
+    keys = Keys.load(setup.state.keys, create=not journal.entries())
+    pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
+    sending = Sending(
+        journal=journal,
+        dispatcher=Dispatcher(
+            journal,
+            transport(setup.relays, setup.state.maildir, services.main_contract.contract.policy.limits.connections),
+            inputs.clock,
+            services.ticks,
+            going=pulse.going,
+            progress=lambda alert: progress.update(alert, lambda: journal.counts(alert)),
+        ),
+        watch=Watch(inputs.ledger, services.branch, services.ticks, setup.state.root / TIP_FILE),
+        envelopes=envelopes(keys, live=setup.mode is Mode.LIVE),
+        signalled=signalled,
+        finished=progress.finish,
+        alive=pulse.alive,
+        tell=warn,
+        claims=setup.claims,
+        follows=True,
+        clock_holds=ClockHolds(setup.state.root, inputs.clock),
+    )
+    sending.watch.start()
+    try:
+        run = reconcile(inputs, sending, told=told)
+        while run.moved:
+            run = _reconciled_anew(setup, sending, run, warn, again)
+        sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
+    except HaishinError:
+        sending.dispatcher.drain(CUT_SECONDS)
+        raise
+    finally:
+        sending.watch.close()
+        sending.dispatcher.abandon()
+    run.seen = replace(run.seen, heard=heard)
+    if not run.seen.stale:
+        if (retention := services.main_contract.contract.policy.retention) is not None:
+            journal.purge(retention, inputs.clock())
+        pulse.end()
+        seen = run.seen
+        note_run(
+            setup.state,
+            LastRun(inputs.clock(), barred=seen.barred, unasked=seen.unasked, crashed=seen.crashed),
+        )
+        _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     return run
 
 
@@ -175,7 +189,7 @@ def looked_at(setup: SenderSetup) -> Iterator[Journal | None]:
             journal.close()
 
 
-def look(setup: SenderSetup, patience: timedelta | None = None) -> tuple[MainSnapshot, Seen]:
+def look(setup: SenderSetup, patience: timedelta = PATIENCE) -> tuple[MainSnapshot, Seen]:
     """Read main and every fact about the sender that a condition may need, without the forge."""
     inputs = setup.inputs
     survey = MainSnapshot(inputs)

@@ -6,16 +6,13 @@ from collections.abc import Callable
 from functools import cache
 
 from haishin import contract as contracts
-from haishin.contract import Contract, ContractError, Mistake
+from haishin.contract import Contract
 from haishin.delivery.upkeep import Proposals
-from haishin.model import Text
-from haishin.report.escaping import visible
 from haishin.repository.git import Git, blobs
 from haishin.repository.history import object_id
 from haishin.setup import codeowners
 
 _OURS = ".schema.json"
-_LARGEST = 4 * 1024 * 1024  # bytes of one file
 
 
 def contracts_at(git: Git) -> Callable[[str], Contract]:
@@ -55,20 +52,13 @@ def _of(git: Git, commit: str) -> dict[str, bytes]:
 
 
 def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
-    """Read file name → bytes of a tree; none without a tree. Raises ContractError for a file beyond measure."""
-    ids = {}
+    """Read file name → bytes of what a contract is made of; none without a tree. Raises ContractError."""
+    ids, sizes = {}, {}
     for line in [] if tree is None else git.run("ls-tree", "-zl", tree).split(b"\0")[:-1]:
         meta, raw = line.split(b"\t", 1)
         _, kind, blob, size = meta.split()
         name = raw.decode("utf-8", "replace")
-        if kind != b"blob":
-            continue
-        if int(size) > _LARGEST:
-            raise ContractError((Mistake(visible(name), 1, _TOO_LARGE),))
-        ids[name] = blob.decode()
+        if kind == b"blob" and name in contracts.FILES:
+            ids[name], sizes[name] = blob.decode(), int(size)
+    contracts.measure(sizes)
     return dict(zip(ids, blobs(git, list(ids.values())), strict=True))
-
-
-_TOO_LARGE = Text(
-    f"ファイルが大きすぎます({_LARGEST} バイトまで)。", f"The file is too large; at most {_LARGEST} bytes are read."
-)

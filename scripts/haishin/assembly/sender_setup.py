@@ -13,6 +13,7 @@ from haishin.assembly.ports import examiner
 from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
 from haishin.decision import decide
+from haishin.delivery.last_run import noting
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
@@ -67,16 +68,18 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
     clock = services.timekeeper(rehearsal=view.rehearsal)
-    relays = _relays(services, view) if both and mode is not Mode.DRY else ()
+    relays: tuple[Relay, ...] = ()
     claims, unread, tip = True, None, services.tip
     if mode is not Mode.DRY:
         if not state.root.exists():
             refuse_unfit(view, None, None)  # another journal has sent: a mistyped name makes no folder
         services.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
-    if mode is Mode.LIVE:
-        _refuse_unfit(services, relays)
-        claims = _unexposed(services, warn)
-        unread = _prove_changes(services, ledger.noting(), view, state, clock())
+        with noting(state, clock):
+            relays = _relays(services, view) if both else ()
+            if mode is Mode.LIVE:
+                _refuse_unfit(services, relays)
+                claims = _unexposed(services, warn)
+                unread = _prove_changes(services, ledger.noting(), view, state, clock())
     return SenderSetup(
         mode,
         services.told,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from haishin.cli.context import CommandContext
 from haishin.delivery.conditions import conditions, exit_of
-from haishin.delivery.messages import HALTED
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import FLOOR, Text, rounded
@@ -28,17 +27,6 @@ def say_going_on(alert: str, context: CommandContext) -> None:
         Text(
             f"  → 続けるには haishin ledger release {alert} --by 本人 を実行してください。停止用のブランチも消えます。",
             f"  → To go on run haishin ledger release {alert} --by LOGIN; it deletes the stop branch as well.",
-        )
-    )
-
-
-def say_halted(context: CommandContext) -> None:
-    """Say that everything is stopped, and how it goes on."""
-    context.say(HALTED)
-    context.say(
-        Text(
-            "  → 再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。",
-            "  → To go on run haishin ledger resume --by LOGIN; it deletes the stop branch as well.",
         )
     )
 

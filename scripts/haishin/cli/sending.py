@@ -13,7 +13,7 @@ from haishin.assembly.runs import planned, run_sender
 from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.cli.context import Acts, CommandContext, columns
 from haishin.cli.given import known_id, on_main
-from haishin.cli.saying import say_conditions, say_going_on, say_halted
+from haishin.cli.saying import say_conditions, say_going_on
 from haishin.contract.policy import JST
 from haishin.delivery.conditions import conditions
 from haishin.delivery.messages import STOPPED
@@ -175,8 +175,6 @@ def _guide(context: CommandContext) -> str:
 
 def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
     plan = planned(setup)
-    if plan.halted:
-        say_halted(context)
     for item in plan.items:
         number = shown(item.audience.size) if isinstance(item, Addressed) else None
         context.say(
@@ -208,8 +206,6 @@ def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
 
 
 def _say_run(run: Run, context: CommandContext) -> int:
-    if run.halted:
-        say_halted(context)
     unsaid = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
     for alert, said in _sent(run):
         if alert not in unsaid:

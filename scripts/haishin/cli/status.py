@@ -11,7 +11,7 @@ from haishin.assembly.sender_setup import SenderSetup
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import addresses, known_id, output
-from haishin.cli.saying import number, say_conditions, say_going_on, say_halted
+from haishin.cli.saying import number, say_conditions, say_going_on
 from haishin.contract.policy import JST, Policy
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import Held, held, refused_for
@@ -68,8 +68,6 @@ def _overview(setup: SenderSetup, context: CommandContext) -> int:
     context.say(
         Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
     )
-    if view.halted:
-        say_halted(context)
     survey, seen = look(setup)
     code = say_conditions(seen, context)
     for hold in held(view):

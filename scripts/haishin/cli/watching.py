@@ -7,6 +7,7 @@ import argparse
 from haishin.assembly.runs import assemble_look, look
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.saying import say_conditions
+from haishin.delivery.conditions import conditions
 from haishin.model import Text
 
 _UNPROVEN = Text(
@@ -20,7 +21,7 @@ _UNPROVEN = Text(
 def _health(arguments: argparse.Namespace, context: CommandContext) -> int:
     _, seen = look(assemble_look(context.services, context.warn), arguments.older_than)
     code = say_conditions(seen, context)
-    if not code:
+    if not conditions(seen):
         context.say(Text("異常はありません。", "All is well."))
         if not seen.heard.proven:
             context.say(_UNPROVEN)

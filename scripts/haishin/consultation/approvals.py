@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
+from haishin.consultation import listening
 from haishin.consultation.requirements import Due, due, one_more
 from haishin.consultation.standing import (
     Offer,
@@ -19,7 +21,7 @@ from haishin.consultation.standing import (
 )
 from haishin.contract import Contract
 from haishin.contract.roster import Person
-from haishin.model import Approval, Case, Change, Ignored, Pull, Review, ReviewState, Role, Text, Word
+from haishin.model import Approval, Case, Change, Ignored, Objection, Pull, Review, ReviewState, Role, Text, Word
 
 _LATEST = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
 
@@ -48,17 +50,14 @@ OFF_DUTY = Text(
 NO_ROLE = Text("レビューした時点で有効な役割がありません。", "Held no role when the review was given.")
 DOUBLE = Text("一人で二つの役割の承認は兼ねられません。", "One person cannot fill two due roles.")
 AHEAD = Text("まだ来ていない時刻のレビューです。", "The review is dated ahead of now.")
-POWERLESS = Text("承認が必要な役割ではないため、変更要求は配信を止めません。", "Not a due person: this does not block.")
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """A due person asks for changes: blocks until he approves. ``met``: the text has changed since."""
-
-    login: str
-    clause: str
-    at: datetime
-    met: bool
+POWERLESS = Text(
+    "この配信で承認する人でも、知らせを受ける人でもないため、変更要求は配信を止めません。",
+    "Neither asked nor informed here: this does not block.",
+)
+OVERRULED = Text(
+    "その後に運用管理者本人が承認したため、変更要求は配信を止めません。",
+    "The manager himself has approved since: this does not block any more.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +89,51 @@ class _Grant:
     offers: tuple[Offer, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A person who could fill the due role of that row, by that offer."""
+
+    row: int
+    grant: _Grant
+    offer: Offer
+
+
 def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
     """Evaluate the rows of the policy over the reviews; ``now`` serves the candidates alone."""
-    needed = due(case, contract)
+    needed, heard = due(case, contract), listening.also_heard(case.alert, contract)
     if case.change is Change.DELETED:  # one person may stop a sending, whoever proposed that
-        return _consulted(needed, case.pull, now, contract)
-    return consulted(needed, case.pull, case.alert.unit, now, contract)
+        return _consulted(needed, heard, case.pull, now, contract)
+    return consulted(needed, case.pull, case.alert.unit, now, contract, heard)
 
 
-def consulted(needed: Sequence[Due], pull: Pull | None, unit: str, now: datetime, contract: Contract) -> Consultation:
-    """Evaluate what is due by the reviews of a pull request.
+def consulted(
+    needed: Sequence[Due],
+    pull: Pull | None,
+    unit: str,
+    now: datetime,
+    contract: Contract,
+    heard: Sequence[Due] = (),
+) -> Consultation:
+    """Evaluate what is due by the reviews of a pull request; ``heard``: whose objection blocks besides (3(3)).
 
     Two persons of the roster stand behind it: where the first is not proven to have written it, one more of the unit.
     """
     if pull is not None and not is_proven(pull, contract):
         needed = (*needed, one_more(unit, contract))
-    return _consulted(needed, pull, now, contract)
+    return _consulted(needed, heard, pull, now, contract)
 
 
-def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract) -> Consultation:
+def _consulted(
+    needed: Sequence[Due], heard: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract
+) -> Consultation:
     if pull is None:
         return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
-    grants, ignored, objections = _weigh(pull, needed, now, contract)
+    grants, ignored, raised = _weigh(pull, needed, heard, now, contract)
     before = [item for item in needed if item.mode == "before"]
     seats = _assign(before, grants)
+    approved = [(grant.review.submitted_at, grant.offers) for grant in grants]
+    objections = [objection for objection in raised if not listening.ended(objection, approved)]
+    ignored += [Ignored(objection.login, OVERRULED) for objection in raised if objection not in objections]
     barred, _ = writers(pull, contract)
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
@@ -129,7 +149,7 @@ def _consulted(needed: Sequence[Due], pull: Pull | None, now: datetime, contract
 
 
 def _weigh(
-    pull: Pull, needed: Sequence[Due], now: datetime, contract: Contract
+    pull: Pull, needed: Sequence[Due], heard: Sequence[Due], now: datetime, contract: Contract
 ) -> tuple[list[_Grant], list[Ignored], list[Objection]]:
     """Sort the reviews: approvals that stand, words that do not count, objections.
 
@@ -156,17 +176,12 @@ def _weigh(
             latest[person.id] = review
     for id_, review in latest.items():
         person = next(known for known in contract.roster.people if known.id == id_)
-        if _objects(review, person, contract):
-            blocked = [
-                item
-                for item in needed
-                if item.mode == "before" and could_fill(person, item.any_of, review.submitted_at, contract)
-            ]
-            if blocked:
-                met = review.text == "other"
-                objections.append(Objection(review.account.login, blocked[0].clause, review.submitted_at, met))
-            else:
+        if listening.objects(review, person, contract):
+            objection = listening.objection(review, person, needed, heard, contract)
+            if objection is None:
                 ignored.append(Ignored(review.account.login, POWERLESS))
+            else:
+                objections.append(objection)
         elif review.state is ReviewState.DISMISSED:
             ignored.append(Ignored(review.account.login, DISMISSED))
         elif is_ahead(review, now):
@@ -191,13 +206,6 @@ def _weakest_last(review: Review) -> tuple[datetime, bool, bool]:
     )
 
 
-def _objects(review: Review, person: Person, contract: Contract) -> bool:
-    """Tell whether the review is an objection that stands: nobody else's dismissal lifts it."""
-    if review.state is ReviewState.DISMISSED and review.was is ReviewState.CHANGES_REQUESTED:
-        return review.dismissed_by is None or person_of(review.dismissed_by, contract) != person
-    return review.state is ReviewState.CHANGES_REQUESTED
-
-
 def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Contract) -> _Grant | Text:
     """Find the seats that the approval can fill here, or why it fills none."""
     wanted = {seat for item in needed for seat in item.any_of}
@@ -217,33 +225,49 @@ def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[
     """Give persons to due roles so that as many as possible are filled; each person wears one hat.
 
     One hat (the same role of the same unit) may serve several rows that name it, but what is due apart; the
-    supervisor's second hat, manager of the 主管課, counts as the same. Rows and persons are few: plain search is exact.
+    supervisor's second hat, manager of the 主管課, counts as the same. Exact; of several ways the first by the order of
+    rows, seats and reviews. What earlier choices forbid to the rows left is searched once: only persons whose hats
+    differ for those rows multiply the ways.
     """
-    best: dict[Due, tuple[_Grant, Offer]] = {}
+    options = [
+        _Option(row, grant, offer)
+        for row, item in enumerate(before)
+        for seat in item.any_of
+        for grant in grants
+        for offer in grant.offers
+        if offer.seat == seat and not (item.apart and offer.acting)
+    ]
+    by_row: dict[int, list[int]] = {}
+    by_person: dict[str, list[int]] = {}
+    for number, option in enumerate(options):
+        by_row.setdefault(option.row, []).append(number)
+        by_person.setdefault(option.grant.person.id, []).append(number)
+    closes = [
+        frozenset(other for other in by_person[option.grant.person.id] if _close(option, options[other], before))
+        for option in options
+    ]
 
-    def search(index: int, chosen: dict[Due, tuple[_Grant, Offer]]) -> None:
-        nonlocal best
-        if len(chosen) > len(best):
-            best = dict(chosen)
-        if index == len(before) or len(best) == len(before) or len(chosen) + len(before) - index <= len(best):
-            return
-        item = before[index]
-        for seat in item.any_of:
-            for grant in grants:
-                for offer in grant.offers:
-                    if (
-                        offer.seat == seat
-                        and not (item.apart and offer.acting)
-                        and all(
-                            other is not grant or (not item.apart and not taken.apart and _same_hat(offer, hat, grant))
-                            for taken, (other, hat) in chosen.items()
-                        )
-                    ):
-                        search(index + 1, {**chosen, item: (grant, offer)})
-        search(index + 1, chosen)
+    @cache
+    def best(row: int, closed: frozenset[int]) -> tuple[int, ...]:
+        """Choose the most options for the rows from this one on; ``closed``: those that an earlier choice forbids."""
+        if row == len(before):
+            return ()
+        later = frozenset(number for number in closed if options[number].row > row)
+        chosen: tuple[int, ...] = ()
+        for number in by_row.get(row, ()):
+            if number not in closed:
+                filled = (number, *best(row + 1, later | closes[number]))
+                chosen = max(chosen, filled, key=len)
+        return max(chosen, best(row + 1, later), key=len)
 
-    search(0, {})
-    return best
+    chosen = (options[number] for number in best(0, frozenset()))
+    return {before[option.row]: (option.grant, option.offer) for option in chosen}
+
+
+def _close(option: _Option, other: _Option, before: Sequence[Due]) -> bool:
+    """Tell whether the person's choice forbids his other for a later row."""
+    apart = before[option.row].apart or before[other.row].apart
+    return other.row > option.row and (apart or not _same_hat(option.offer, other.offer, option.grant))
 
 
 def _same_hat(offer: Offer, other: Offer, grant: _Grant) -> bool:
@@ -278,11 +302,10 @@ def _given(item: Due, grant: _Grant, offer: Offer) -> Approval:
         role=offer.seat,
         commit=grant.review.commit,
         apart=item.apart,
-        lasting=item.lasting,
     )
 
 
 def _open(item: Due, now: datetime, barred: frozenset[str], contract: Contract) -> Approval:
-    approval = Approval(item.any_of, item.mode, item.clause, apart=item.apart, lasting=item.lasting)
+    approval = Approval(item.any_of, item.mode, item.clause, apart=item.apart)
     able = candidates(item.any_of, now, barred, contract)
     return replace(approval, candidates=tuple(candidate for candidate in able if not (item.apart and candidate.acting)))

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from haishin.contract import Contract
 from haishin.contract.policy import Mode, Need, Place, Requirement
-from haishin.model import Case, Role, Scope, Seat
+from haishin.model import Alert, Case, Role, Scope, Seat
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """One approval that is due (before) or one unit that is informed (inform).
 
-    ``apart``: by somebody who fills no other role here, nor stands for anybody. ``lasting``: due for what follows the
-    alert, too.
+    ``apart``: by somebody who fills no other role here, nor stands for anybody.
     """
 
     any_of: tuple[Seat, ...]
     mode: Mode
     clause: str
     apart: bool = False
-    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +109,20 @@ def facts(case: Case, contract: Contract) -> Facts:
 def due(case: Case, contract: Contract) -> tuple[Due, ...]:
     """List every approval that is due and every unit to inform, in the order of the policy, the same seats once.
 
-    What follows an alert needs whoever had to agree to that one. A unit that must agree is not informed besides, and
-    what another approval includes is not asked for besides.
+    A unit that must agree is not informed besides.
     """
     known = facts(case, contract)
     dues: dict[tuple[Seat, ...], Due] = {}
-    for item in (*_by_the_policy(known), *_by_the_drafter(known), *_by_what_it_follows(known)):
-        dues[item.any_of] = _joined(dues[item.any_of], item) if item.any_of in dues else item
+    for requirement in (*contract.policy.rows, *contract.policy.triggers):
+        if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
+            for item in _resolved(requirement, known):
+                dues.setdefault(item.any_of, item)
+                if item.mode == "before":
+                    dues[item.any_of] = item if dues[item.any_of].mode == "inform" else dues[item.any_of]
+    for item in _by_the_drafter(known):
+        if item.any_of not in dues or dues[item.any_of].mode == "inform":
+            dues[item.any_of] = item
     before = [item for item in dues.values() if item.mode == "before"]
-    before = [item for item in before if not any(_includes(other, item) for other in before)]
     informed = [
         item
         for item in dues.values()
@@ -135,34 +138,21 @@ def one_more(unit: str, contract: Contract) -> Due:
     return Due(tuple(Seat(role, unit) for role in roles), "before", policy.authorship.clause, apart=True)
 
 
-def _joined(one: Due, other: Due) -> Due:
-    """Join two that name the same seats: whoever must agree is not merely informed."""
-    kept = other if (one.mode, other.mode) == ("inform", "before") else one
-    return replace(kept, lasting=one.lasting or other.lasting)
+def confirming_seats(alert: Alert, contract: Contract) -> tuple[Seat, ...]:
+    """List the seats whose holders policy lets confirm the release."""
+    policy = contract.policy.press
+    places = policy.confirmed_by_unit if alert.press.by_unit else policy.confirmed_by
+    units = {"sender": alert.unit, "owner": contract.organization.owner}
+    return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)
 
 
-def _includes(one: Due, other: Due) -> bool:
-    """Tell whether any approval that fills the first fills the second as well, which asks more people."""
-    return set(one.any_of) < set(other.any_of) and one.lasting >= other.lasting
-
-
-def _by_the_policy(known: Facts) -> Iterator[Due]:
-    """Yield what the rows and triggers ask for. A waiver is granted for one mail: what follows it waives for itself."""
-    policy = known.contract.policy
-    for requirement in (*policy.rows, *policy.triggers):
-        if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
-            for seats, mode in _resolved(requirement, known):
-                lasting = mode == "before" and "waiver" not in requirement.when
-                yield Due(seats, mode, requirement.clause, lasting=lasting)
-
-
-def _resolved(requirement: Requirement, known: Facts) -> Iterator[tuple[tuple[Seat, ...], Mode]]:
+def _resolved(requirement: Requirement, known: Facts) -> Iterator[Due]:
     for need in requirement.need:
         if any(place.unit == "others" for place in need.any_of):
             for station in known.others:
-                yield _seats(need, known, station), need.mode
+                yield Due(_seats(need, known, station), need.mode, requirement.clause)
         elif seats := _seats(need, known, None):
-            yield seats, need.mode
+            yield Due(seats, need.mode, requirement.clause)
 
 
 def _seats(need: Need, known: Facts, each: str | None) -> tuple[Seat, ...]:
@@ -191,25 +181,6 @@ def _by_the_drafter(known: Facts) -> Iterator[Due]:
     policy = known.contract.policy
     for unit in known.case.alert.consult:
         if unit == Role.SUPERVISOR and policy.supervisor_unit is not None:
-            seats: tuple[Seat, ...] = (Seat(Role.SUPERVISOR, policy.supervisor_unit),)
+            yield Due((Seat(Role.SUPERVISOR, policy.supervisor_unit),), "before", policy.consult.clause)
         else:
-            seats = tuple(Seat(role, unit) for role in policy.consult.roles)
-        yield Due(seats, "before", policy.consult.clause, lasting=True)
-
-
-def _by_what_it_follows(known: Facts) -> Iterator[Due]:
-    """Yield who had to agree to the alert that this one follows, whose readers it takes (必要に応じて).
-
-    For a unit that was dissolved since the supervisor answers, or the 主管課's manager where there is none.
-    """
-    case, contract = known.case, known.contract
-    if case.alert.follows is None or case.change.value == "deleted":
-        return
-    for seats in case.history.of(case.alert.follows.alert).due:
-        there = tuple(seat for seat in seats if seat.unit in contract.organization.units)
-        yield Due(there or (_answering(contract),), "before", contract.policy.consult.clause, lasting=True)
-
-
-def _answering(contract: Contract) -> Seat:
-    supervisor, owner = contract.policy.supervisor_unit, contract.organization.owner
-    return Seat(Role.MANAGER, owner) if supervisor is None else Seat(Role.SUPERVISOR, supervisor)
+            yield Due(tuple(Seat(role, unit) for role in policy.consult.roles), "before", policy.consult.clause)

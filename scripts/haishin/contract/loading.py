@@ -22,7 +22,18 @@ from haishin.model import Path as Place
 from haishin.model import Text
 from haishin.strict_yaml import YamlLimits, compose
 
-__all__ = ["Contract", "ContractError", "Mistake", "UnknownForm", "blobs_of", "load", "load_blobs", "load_parts"]
+__all__ = [
+    "FILES",
+    "Contract",
+    "ContractError",
+    "Mistake",
+    "UnknownForm",
+    "blobs_of",
+    "load",
+    "load_blobs",
+    "load_parts",
+    "measure",
+]
 
 FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it migrates the files
 
@@ -30,8 +41,14 @@ PARTS = ("policy", "organization", "roster", "wording")
 OPTIONAL = ("frame", "drafts")  # who mails in Japanese only has no frame, who has no wording of his own no drafts
 SCHEMAS = ("alert", "ledger")
 LIMITS = YamlLimits(depth=12, flow_depth=4)
+LARGEST = 256 * 1024  # bytes of one file of ``schema/``
+MOST = 100  # mistakes that are told at once: nobody mends more, and a file can hold a hundred thousand
 _SUFFIX = ".schema.json"
 _ALERT = "alert" + _SUFFIX
+# The files of ``schema/`` that are read; whatever else lies there costs nothing.
+FILES = frozenset(
+    (*(f"{part}.yaml" for part in (*PARTS, *OPTIONAL)), *(name + _SUFFIX for name in (*PARTS, *OPTIONAL, *SCHEMAS)))
+)
 # What a force that began with an earlier release may still have, and what to write now.
 _RETIRED: Mapping[tuple[str, Place], Text] = {
     ("organization.yaml", ("mail", "base_url")): Text(
@@ -43,10 +60,21 @@ _RETIRED: Mapping[tuple[str, Place], Text] = {
 }
 
 
+_MORE = Text(
+    f"誤りはほかにもあります({MOST}件までを示しています)。", f"There are more mistakes; the first {MOST} are told."
+)
+_TOO_LARGE = Text(
+    f"ファイルが大きすぎます({LARGEST // 1024} KiB まで)。使わなくなった行を消してください。",
+    f"The file is too large: at most {LARGEST // 1024} KiB are read. Delete the lines that are no longer used.",
+)
+
+
 class ContractError(ToolError):
-    """``schema/`` cannot be used; ``mistakes`` lists everything that is wrong in it."""
+    """``schema/`` cannot be used; ``mistakes`` lists what is wrong in it, at most ``MOST`` and that there are more."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        if len(mistakes) > MOST:
+            mistakes = (*mistakes[:MOST], replace(mistakes[MOST - 1], reason=_MORE))
         self.mistakes = mistakes
         listed = [(f"schema/{mistake.file}:{mistake.line}: ", mistake.reason) for mistake in mistakes]
         super().__init__(
@@ -85,12 +113,24 @@ def load(folder: Path) -> Contract:
 
 
 def blobs_of(folder: Path) -> dict[str, bytes]:
-    """Read file name → bytes of a folder. Raises ContractError where it or a file cannot be read."""
+    """Read file name → bytes of ``FILES`` in a folder. Raises ContractError where one is unreadable or too large."""
+    blobs = {}
     try:
-        return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        for path in sorted(folder.iterdir()):
+            if path.name in FILES and path.is_file():
+                with path.open("rb") as file:
+                    blobs[path.name] = file.read(LARGEST + 1)
     except OSError as error:
         reason = Text(f"読めません（{error.strerror}）。", f"It cannot be read ({error.strerror}).")
         raise ContractError((Mistake(Path(error.filename).name, 1, reason),)) from error
+    measure({name: len(blob) for name, blob in blobs.items()})
+    return blobs
+
+
+def measure(sizes: Mapping[str, int]) -> None:
+    """Measure files of ``schema/``, given as name → bytes. Raises ContractError naming each that is too large."""
+    if large := tuple(Mistake(name, 1, _TOO_LARGE) for name, size in sizes.items() if size > LARGEST):
+        raise ContractError(large)
 
 
 def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
@@ -174,9 +214,9 @@ def _read(file: str, text: str, schema: Schema | None) -> tuple[Source, tuple[Mi
     """Read a file once by its text: the sender reads the folder and then main, where most often the same stands."""
     composed = compose(text, limits=LIMITS)
     source = Source(file, composed.value if isinstance(composed.value, dict) else {}, composed)
-    mistakes = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults]
+    mistakes = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults[: MOST + 1]]
     if composed.value is not None and schema is not None:
-        broken = schema.violations(composed.value)
+        broken = schema.violations(composed.value)[: MOST + 1]
         mistakes += [source.mistake(wrong.path, _RETIRED.get((file, wrong.path)) or wrong.message) for wrong in broken]
     return source, tuple(mistakes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from haishin.consultation.requirements import confirming_seats
 from haishin.consultation.standing import is_ahead, person_of
 from haishin.contract import Contract
 from haishin.contract.hours import opening
@@ -20,7 +21,6 @@ from haishin.model import (
     Reason,
     Review,
     ReviewState,
-    Seat,
     Text,
     What,
     Word,
@@ -101,7 +101,10 @@ def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]
     author = person_of(case.pull.author, contract) if case.pull is not None else None
     day = now.astimezone(JST).date()
     people = [
-        person for seat in _seats(case, contract) for person in contract.roster.holders(seat, day) if person != author
+        person
+        for seat in confirming_seats(case.alert, contract)
+        for person in contract.roster.holders(seat, day)
+        if person != author
     ]
     return tuple(dict.fromkeys(person.login for person in people))
 
@@ -133,7 +136,7 @@ def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
     pull = case.pull
     if pull is None:
         return ()
-    seats = _seats(case, contract)
+    seats = confirming_seats(case.alert, contract)
     author = person_of(pull.author, contract)
     return tuple(
         review
@@ -144,14 +147,6 @@ def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
         if person is not None and person != author
         if any(person.holds(seat, review.submitted_at.astimezone(JST).date()) for seat in seats)
     )
-
-
-def _seats(case: Case, contract: Contract) -> tuple[Seat, ...]:
-    """List the seats whose holders policy lets confirm the release."""
-    policy = contract.policy.press
-    places = policy.confirmed_by_unit if case.alert.press.by_unit else policy.confirmed_by
-    units = {"sender": case.alert.unit, "owner": contract.organization.owner}
-    return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)
 
 
 def consent(case: Case, now: datetime, contract: Contract) -> Aspect:

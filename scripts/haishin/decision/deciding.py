@@ -50,6 +50,7 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
         tuple(reasons),
         unanswered=case.change is not Change.DELETED and bool(people.unanswered(case, contract)),
         any_hour=case.alert.waives("delivery-hours"),
+        objections=consulted.objections,
         turn=turn(_ground(case, consulted, aspects, late), kind, now, contract),
     )
 

@@ -8,7 +8,7 @@ from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.contract.policy import PRIVATE
 from haishin.decision.aspect import Aspect, reason
-from haishin.model import Case, Finding, Hold, Kind, Pull, Reason, Role, Seat, Severity, Text, What
+from haishin.model import Case, Finding, Hold, Kind, Objection, Pull, Reason, Role, Seat, Severity, Text, What
 
 
 def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Aspect:
@@ -146,14 +146,20 @@ def missing_approvals(consulted: Consultation, contract: Contract) -> Iterator[R
             ),
         )
     for objection in consulted.objections:
-        yield Reason(Kind.CONSULT, objection.clause, objected(objection.login))
+        yield Reason(Kind.CONSULT, objection.clause, objected(objection, contract))
 
 
-def objected(login: str) -> Text:
-    """Word an objection that stands."""
+def objected(objection: Objection, contract: Contract) -> Text:
+    """Word an objection that stands, and what ends it."""
+    login, others = objection.login, objection.ends_with
+    if not others:
+        return Text(
+            f"{login} が変更を求めています。本人が承認するまで配信できません。",
+            f"{login} asked for changes; it waits until that person approves.",
+        )
     return Text(
-        f"{login} が変更を求めています。本人が承認するまで配信できません。",
-        f"{login} asked for changes; it waits until that person approves.",
+        f"{login} が変更を求めています。本人か、その後に{seats_ja(others, contract)}本人が承認するまで配信できません。",
+        f"{login} asked for changes; it waits until that person or, later, the {seats_en(others)} himself approves.",
     )
 
 

@@ -124,10 +124,21 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
 
 
 def expired(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """Refuse an alert that is past its time (5(1))."""
+    """Refuse an alert that is past its time (5(1)); before the merge its drafter may still give it another one."""
     end = contract.policy.expiry(case.alert)
     if now < end:
         return Aspect()
+    merged = case.pull is not None and case.pull.merged_at is not None
+    if not merged:
+        return reason(
+            Kind.REJECT,
+            contract.policy.expiry_clause,
+            What.CORRECT,
+            f"有効期限({moment_text(end)})を過ぎています。まだ配信が必要なら expires_at に正しい期限を書き、"
+            "要らなければ、この申請を閉じてください。",
+            f"The alert expired at {moment_text(end)}. If it is still needed, write the right time into `expires_at`; "
+            "else close the pull request.",
+        )
     return reason(
         Kind.REJECT,
         contract.policy.expiry_clause,

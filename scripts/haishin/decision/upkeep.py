@@ -165,7 +165,16 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     whose = turn(Ground(pull, owner, consultation), kind, now, contract)
     every = (*reasons, *notes)
     return Verdict(
-        kind, kind is Kind.SEND, None, since, (), consultation.approvals, consultation.ignored, every, turn=whose
+        kind,
+        kind is Kind.SEND,
+        None,
+        since,
+        (),
+        consultation.approvals,
+        consultation.ignored,
+        every,
+        objections=consultation.objections,
+        turn=whose,
     )
 
 

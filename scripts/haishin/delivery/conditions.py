@@ -128,9 +128,10 @@ def _unreached(seen: Seen) -> Holes:
         yield {"name": name, "state": state, "act": act}
 
 
-def _relay(seen: Seen) -> Holes:
-    if (trouble := seen.host.relay) is not None:
-        yield {"since": when(trouble.at), "text": trouble.text, "remedy": trouble.remedy}
+def _failed(seen: Seen, code: Exit) -> Holes:
+    last = seen.host.last
+    if last is not None and last.failed is not None and last.failed.exit is code:
+        yield {"since": when(last.at), "text": last.failed.text, "remedy": last.failed.remedy}
 
 
 def _refused(seen: Seen) -> Holes:
@@ -143,14 +144,23 @@ def _near(seen: Seen) -> Holes:
 
 
 def _halted(seen: Seen) -> Holes:
-    if seen.halted_long is not None:
-        yield {"since": when(seen.halted_long)}
+    if seen.halted:
+        since = seen.halted_since
+        ja, en = ("", "") if since is None else (f"{when(since)} から、", f" since {when(since)}")
+        yield {"since": Text(ja, en)}
 
 
 def _silent(seen: Seen) -> Holes:
     beat = seen.heard.beat
     if seen.patience is not None and beat is not None and seen.now - beat.at > seen.patience:
         yield {"since": when(beat.at)}
+
+
+def _never_ran(seen: Seen) -> bool:
+    """Tell whether the ledger stands longer than a sender may be silent, and none has ever run."""
+    if seen.patience is None or seen.begun is None:
+        return False
+    return seen.heard == SILENCE and seen.now - seen.begun > seen.patience
 
 
 def _strange(seen: Seen) -> Holes:
@@ -234,6 +244,15 @@ ROWS: tuple[ConditionRow, ...] = (
         Text("{text}", "{text}"),
         Text("{remedy}", "{remedy}"),
         Exit.FINE,
+    ),
+    ConditionRow(
+        "halted",
+        _halted,
+        Text("{since}すべての配信を止めています。", "All sending is halted{since}."),
+        Text(
+            "再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。",
+            "To go on run haishin ledger resume --by LOGIN; it deletes the stop branch as well.",
+        ),
     ),
     ConditionRow(
         "barred",
@@ -331,7 +350,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ),
     ConditionRow(
         "unasked",
-        lambda seen: [{"name": name, "why": why.message, "do": why.hint} for name, why in seen.unasked],
+        lambda seen: [{"name": name, "why": why.text, "do": why.remedy} for name, why in seen.unasked],
         Text(
             "{name} のプルリクエストを読めず、承認を確かめられないため、配信していません。{why}",
             "The pull request of {name} cannot be read, so no approval is known: it is not sent. {why}",
@@ -421,11 +440,17 @@ ROWS: tuple[ConditionRow, ...] = (
         ),
     ),
     ConditionRow(
-        "relay",
-        _relay,
+        "run-failed",
+        lambda seen: _failed(seen, Exit.TOOL),
         Text("{since} の配信の処理の結果:{text}", "The sending of {since}: {text}"),
         Text("{remedy}", "{remedy}"),
         Exit.TOOL,
+    ),
+    ConditionRow(
+        "run-refused",
+        lambda seen: _failed(seen, Exit.REFUSED),
+        Text("{since} の配信の処理の結果:{text}", "The sending of {since}: {text}"),
+        Text("{remedy}", "{remedy}"),
     ),
     ConditionRow(
         "refused",
@@ -499,15 +524,6 @@ ROWS: tuple[ConditionRow, ...] = (
         Exit.TOOL,
     ),
     ConditionRow(
-        "halted-long",
-        _halted,
-        Text("{since} から、すべての配信を止めたままです。", "All sending is halted since {since}."),
-        Text(
-            "続けてよければ haishin ledger resume --by 本人 を実行してください。",
-            "To go on run haishin ledger resume --by LOGIN.",
-        ),
-    ),
-    ConditionRow(
         "recalled",
         lambda seen: [{"name": name} for name in seen.recalled],
         Text(
@@ -550,7 +566,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ),
     ConditionRow(
         "no-heartbeat",
-        lambda seen: [{}] * (seen.patience is not None and seen.heard == SILENCE),
+        lambda seen: [{}] * _never_ran(seen),
         Text("配信の処理が動いた記録がありません。", "There is no heartbeat of a sender."),
         Text(
             "配信ホストで haishin send が定期に動いているか確かめてください。",
@@ -584,9 +600,16 @@ ROWS: tuple[ConditionRow, ...] = (
 )
 
 
+_RUN = ("run-failed", "run-refused")
+
+
 def conditions(seen: Seen) -> tuple[Condition, ...]:
-    """List all conditions that hold, in the order of the rows."""
-    return tuple(condition for row in ROWS for condition in row.holds(seen))
+    """List all conditions that hold, in the order of the rows; what ended the last run once, if it still holds."""
+    found = tuple(condition for row in ROWS for condition in row.holds(seen))
+    failed = seen.host.last.failed if seen.host.last is not None else None
+    if failed is None or all(condition.text != failed.text for condition in found):
+        return found
+    return tuple(condition for condition in found if condition.code not in _RUN)
 
 
 def exit_of(standing: Iterable[Condition]) -> Exit:

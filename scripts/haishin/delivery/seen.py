@@ -16,12 +16,12 @@ from haishin.contract.policy import JST, Limits, Policy
 from haishin.delivery.audience import Residents
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
+from haishin.delivery.last_run import Fault, LastRun, last_run
 from haishin.delivery.ledger_view import Held, LedgerView, halted_since, uncorrected
 from haishin.delivery.ledger_view import held as standing_holds
 from haishin.delivery.mainline import lost
 from haishin.delivery.messages import JournalError
 from haishin.delivery.published import Counts, Published, published_at
-from haishin.delivery.relay_trouble import RelayTrouble, relay_trouble
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import CAUSES, Item, MainSnapshot, errors_of, joined
 from haishin.delivery.takeover import unfit
@@ -30,6 +30,7 @@ from haishin.model import FLOOR, STOPPED_BY, LedgerState, Text
 from haishin.state import StateFolder
 from haishin.subscribers.reach import PREFECTURE
 
+PATIENCE = timedelta(minutes=60)  # how long a sender may be silent, and a merged alert unsent
 ROW_BYTES = 512  # of the journal and of its log together, measured: 94 MB for a snapshot of 200,000
 SPARE_BYTES = 32 * 1024 * 1024
 
@@ -44,8 +45,8 @@ class HostFacts:
     by another journal, and whether ours knows their recipients; ``unreached``: tried, and longer than the first retries
     take accepted for nobody, and whether that has ended; ``unreadable``: what is wrong with the registry;
     ``shrunk``: registered now and published last, where that is too few; ``near``: place and ceiling of an audience
-    within a tenth of it; ``full``: the disk does not hold another snapshot of everybody; ``relay``: why the last
-    sending could use none; ``refused``: alerts whose refusals are not believed, how many wait so, the usual code.
+    within a tenth of it; ``full``: the disk does not hold another snapshot of everybody; ``last``: what the last run
+    found out here; ``refused``: alerts whose refusals are not believed, how many wait so, the usual code.
     """
 
     broken: tuple[Text, Text] | None = None
@@ -58,7 +59,7 @@ class HostFacts:
     shrunk: tuple[int, int] | None = None
     near: tuple[tuple[str, int], ...] = ()
     full: bool = False
-    relay: RelayTrouble | None = None
+    last: LastRun | None = None
     refused: tuple[tuple[str, int, str], ...] = ()
 
 
@@ -74,13 +75,15 @@ def host_facts(
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
     sealed = tuple(sorted(_unreached(view, None, inputs.clock())))
     state = StateFolder(inputs.state) if inputs.state is not None else None
+    last = last_run(state) if state is not None and not sending else None
     if journal is None and not (state is not None and state.registry.exists()):
         absent = unfit(view, None, None) if inputs.named else None
         broken = _told(absent) if absent is not None else None
-        return HostFacts(broken=broken, in_doubt=_in_doubt(view, None, dead=False), unreached=sealed, near=near)
+        doubt = _in_doubt(view, None, dead=False)
+        return HostFacts(broken=broken, in_doubt=doubt, unreached=sealed, near=near, last=last)
     if (damage := _damage(journal)) is not None:
         doubt = _in_doubt(view, None, dead=False)
-        return HostFacts(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near)
+        return HostFacts(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near, last=last)
     fault = None if sending else unfit(view, journal, heard.witness)
     # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
     alone = sending or journal is None or not journal.taken
@@ -103,7 +106,7 @@ def host_facts(
         unreadable=registered if isinstance(registered, Text) else None,
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,
-        relay=relay_trouble(state) if state is not None and not sending else None,
+        last=last,
         refused=tuple(_refused(view, journal)),
         full=state is not None and shutil.disk_usage(state.root).free < people * ROW_BYTES + SPARE_BYTES,
     )
@@ -209,7 +212,7 @@ class Late:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """The facts. ``patience``: how long the sender may be silent, None: not asked.
+    """The facts. ``patience``: how long the sender may be silent, None: this is the sender.
 
     ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: parts of the
     program that no commit of main holds; ``behind``: parts that main has changed since; ``unread``: the form of main's
@@ -219,10 +222,11 @@ class Seen:
     ``faulty``, ``crashed``: alerts that cannot go as they stand, by their errors or because the program fails on them,
     and why; ``unasked``: whose pull request could not be read in this run, and why; ``edited``: changed on main after
     their sending had begun; ``spent``: ended unsent and on main again;
-    ``held``, ``limited``: merged and waiting for a person; ``halted_long``, ``stopped_long``: by a person, for longer
-    than the policy's hours; ``recalled``: begun, recalled, and nothing has corrected it since; ``host``: what this
-    host knows of itself; ``heard``: the heartbeat; ``late``: unsent for longer than patience; ``endings``: what comes
-    to an end in ``schema/``, told like ``late`` to who has patience.
+    ``held``, ``limited``: merged and waiting for a person; ``halted``, ``halted_since``: by a person, None: a branch
+    that no run has recorded yet; ``stopped_long``: by a person, for longer than the policy's hours; ``recalled``:
+    begun, recalled, and nothing has corrected it since; ``host``: what this host knows of itself; ``heard``: the
+    heartbeat; ``begun``: when the ledger began; ``late``: unsent for longer than patience, and no run has judged it;
+    ``endings``: what comes to an end in ``schema/``.
     """
 
     now: datetime
@@ -239,16 +243,18 @@ class Seen:
     odd: tuple[str, ...] = ()
     faulty: tuple[tuple[str, Text], ...] = ()
     crashed: tuple[tuple[str, Text], ...] = ()
-    unasked: tuple[tuple[str, ToolError], ...] = ()
+    unasked: tuple[tuple[str, Fault], ...] = ()
     edited: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     limited: tuple[str, ...] = ()
-    halted_long: datetime | None = None
+    halted: bool = False
+    halted_since: datetime | None = None
     stopped_long: tuple[Held, ...] = ()
     recalled: tuple[str, ...] = ()
     host: HostFacts = SOUND_HOST
     heard: Heard = SILENCE
+    begun: datetime | None = None
     late: tuple[Late, ...] = ()
     endings: tuple[Ending, ...] = ()
 
@@ -262,7 +268,7 @@ def see(
     items: Iterable[Item] = (),
     crashed: Mapping[str, Text] = MappingProxyType({}),
     heard: Heard = SILENCE,
-    patience: timedelta | None = None,
+    patience: timedelta = PATIENCE,
     sending: bool = False,
 ) -> Seen:
     """Gather the facts of main, the ledger, the stop branches and this host's journal (None: there is none here).
@@ -273,16 +279,22 @@ def see(
     now = survey.inputs.clock()
     waiting = survey.candidates(view)
     faulty = {one.id: joined(errors_of(one)) for one in waiting if one.crash is None and errors_of(one)}
-    failed = {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
+    host = host_facts(survey, view, journal, heard, sending=sending)
+    judged, last = tuple(items), host.last or LastRun(now)
+    # What this look has not judged stays as the last run left it, as long as it waits.
+    left = {one.id for one in waiting}.difference(item.candidate.id for item in judged)
+    unmade = {alert: why for alert, why in last.crashed if alert in left or view.of(alert).unfinished}
+    failed = unmade | {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
     # What another on main is to end waits for that one, which is told itself.
-    unasked = {item.candidate.id: item.fault for item in items if item.fault is not None}
+    unread = {alert: why for alert, why in last.unasked if alert in left}
+    unasked = unread | {item.candidate.id: Fault.of(item.fault) for item in judged if item.fault is not None}
     elsewhere = {*faulty, *failed, *unasked, *(ended for ended, _ in survey.endings)}
     here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
-    held = {alert: cause for alert, cause in _held(survey, view, items) if alert not in elsewhere}
+    held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
     recalled = uncorrected(view)
     return Seen(
         now=now,
-        patience=patience,
+        patience=None if sending else patience,
         tip=survey.tip,
         lost=lost(survey.inputs.git, survey.tip, view, survey.inputs.state),
         stale=survey.stale,
@@ -290,6 +302,7 @@ def see(
         unread=survey.unread,
         broken=survey.broken,
         released=survey.inputs.released,
+        barred=last.barred,
         strange=standing.strange(survey.known(view)),
         odd=survey.odd,
         faulty=tuple(faulty.items()),
@@ -299,7 +312,8 @@ def see(
         spent=survey.spent(view),
         held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
         limited=tuple(alert for alert, cause in held.items() if cause == "limit"),
-        halted_long=halted_since(view, now - long),
+        halted=view.halted or standing.all,
+        halted_since=halted_since(view),
         stopped_long=tuple(
             one
             for one in standing_holds(view)
@@ -309,15 +323,16 @@ def see(
             and (one.alert in here or view.of(one.alert).claim)
         ),
         recalled=recalled,
-        host=host_facts(survey, view, journal, heard, sending=sending),
+        host=host,
         heard=heard,
-        late=late(survey, view, now, patience) if patience is not None else (),
-        endings=endings(survey.contract, now.astimezone(JST).date()) if patience is not None else (),
+        begun=view.records[0].at,
+        late=tuple(one for one in late(survey, view, now, patience) if one.alert in left),
+        endings=endings(survey.contract, now.astimezone(JST).date()),
     )
 
 
 def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
-    """List merged alerts unsent for longer than ``after`` inside the hours; a stopped one is not late."""
+    """List merged alerts unsent for longer than ``after`` inside the hours; one that the ledger holds is not late."""
     unsent = []
     policy = survey.contract.policy
     for candidate in survey.candidates(view):
@@ -326,7 +341,7 @@ def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta
         planned = alert.not_before if alert is not None else None
         since = max(candidate.commit.when, planned) if planned is not None else candidate.commit.when
         in_hours = waived or (policy.hours.is_open(now) and policy.hours.is_open(now - after))
-        if not entry.stopped and now - since > after and in_hours:
+        if entry.state is LedgerState.UNSENT and now - since > after and in_hours:
             unsent.append(Late(candidate.id, since))
     return tuple(unsent)
 

@@ -54,6 +54,7 @@ MESSAGES = {
     "minLength": Text("{label}が書かれていません。", "`{name}` is empty."),
     "maxLength": Text("{label}が長すぎます({limit}文字まで)。", "`{name}` is too long (at most {limit} characters)."),
     "minItems": Text("{label}の一覧が空です。", "The list `{name}` is empty."),
+    "maxItems": Text("{label}が多すぎます({limit}件まで)。", "`{name}` lists too many (at most {limit})."),
     "uniqueItems": Text("{label}に同じものが2回書かれています。", "`{name}` lists the same thing twice."),
     "other": Text("{label}の書き方が正しくありません。", "`{name}` is not written as it must be."),
 }
@@ -86,6 +87,7 @@ HINTS = {
     "minLength": Text("値を書くか、この行を消してください。{description}", "Write a value, or delete the line."),
     "maxLength": Text("短くしてください。", "Shorten it."),
     "minItems": Text("少なくとも1つ書いてください。{description}", "Write at least one."),
+    "maxItems": Text("必要なものだけにしてください。{description}", "Keep those that are needed."),
     "uniqueItems": Text("重なっているものを消してください。", "Delete what is doubled."),
     "other": Text("{description}", "Write it as the sample shows."),
 }
@@ -106,6 +108,7 @@ BAD = (
     ("string", changed("content: caution", "content: [caution]")),
     ("minLength", changed("下校中の児童に対する声かけ事案の発生", "")),
     ("minItems", changed("[maebashi]", "[]")),
+    ("maxItems", changed("press: none", f"press: none\nconsult: [{', '.join(f'unit-{n}' for n in range(9))}]")),
     ("uniqueItems", changed("[maebashi]", "[maebashi, maebashi]")),
 )
 
@@ -170,7 +173,7 @@ def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> 
         values = {"name": name, "known": ", ".join(known), "close": close[0] if close else ""}
         return Fault(ID, "did-you-mean" if close else "additionalProperties", composed.keys[path], values)
     key = _key(wrong)
-    more: dict[str, object] = {"limit": wrong.limit} if key == "maxLength" else {}
+    more: dict[str, object] = {"limit": wrong.limit} if key in ("maxItems", "maxLength") else {}
     if key in ("enum", "pattern", "date-time", "date"):
         left = _MARK.search(str(wrong.value))
         key, more["value"] = (key, wrong.value) if left is None else ("mark", left[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from haishin.consultation.approvals import OUTSIDER, POWERLESS, WRITER
+from haishin.consultation.approvals import OUTSIDER, OVERRULED, POWERLESS, WRITER
 from haishin.contract import Contract
 from haishin.model import Account, Approval, Language, PossibleApprover, ReviewState, Seat, Text
 from haishin.report.escaping import plain
@@ -46,12 +46,18 @@ _OBJECTION = Text(
     "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
     "- The changes that {who} asked for hold the alert until that person approves; a dismissal by others does not.",
 )
+_OBJECTION_OR = Text(
+    "- {who}の変更の求め(Request changes)は、本人か、その後に{others}本人が「Approve」を押すまで解けません。"
+    "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
+    "- The changes that {who} asked for hold the alert until that person or, later, the {others} himself approves; "
+    "a dismissal by others does not end that.",
+)
 _POWERLESS = Text(
     "- {who}の変更の求め(Request changes)は、配信を止めません。「Merge」が押せないときは、"
     "だれかがその求めを取り消してください(Dismiss)。",
     "- The changes that {who} asked for do not hold the alert. Should “Merge” be blocked, anybody may dismiss them.",
 )
-_WITHOUT_POWER = (OUTSIDER, POWERLESS, WRITER)
+_WITHOUT_POWER = (OUTSIDER, OVERRULED, POWERLESS, WRITER)
 _IGNORED = Text("数えなかったレビュー({n})", "Reviews that did not count ({n})")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 
@@ -132,22 +138,19 @@ def _informed(approval: Approval, contract: Contract, language: Language) -> str
 
 
 def objecting(judged: Judged, contract: Contract, language: Language) -> dict[str, str]:
-    """Say by login who asked for changes and who may lift that; the forge's own button heeds every one of them."""
-    asked = ReviewState.CHANGES_REQUESTED
-    latest = {
-        review.account.login: review
-        for review in (judged.pull.reviews if judged.pull is not None else ())
-        if review.state is not ReviewState.COMMENTED
+    """Say by login who asked for changes and what ends that; the forge's own button heeds every one of them."""
+    reviews = judged.pull.reviews if judged.pull is not None else ()
+    latest = {review.account.login: review.state for review in reviews if review.state is not ReviewState.COMMENTED}
+    lines = {
+        word.login: _POWERLESS.format(who=name_with_login(word.login, contract))[language]
+        for word in judged.verdict.ignored
+        if word.reason in _WITHOUT_POWER and latest.get(word.login) is ReviewState.CHANGES_REQUESTED
     }
-    powerless = {word.login for word in judged.verdict.ignored if word.reason in _WITHOUT_POWER}
-    lines = {}
-    for login, review in latest.items():
-        words = {"who": name_with_login(login, contract)}
-        lifted = review.dismissed_by is not None and review.dismissed_by.login == login
-        if login in powerless and review.state is asked:
-            lines[login] = _POWERLESS.format(**words)[language]
-        elif login not in powerless and asked in (review.state, review.was) and not lifted:
-            lines[login] = _OBJECTION.format(**words)[language]
+    for objection in judged.verdict.objections:
+        who = name_with_login(objection.login, contract)
+        others = seat_names(objection.ends_with, contract, language)
+        sentence = _OBJECTION_OR if objection.ends_with else _OBJECTION
+        lines[objection.login] = sentence.format(who=who, others=others)[language]
     return lines
 
 

@@ -117,7 +117,7 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
     judged, policy = inputs.judged, inputs.contract.policy
     decided, turn = judged.verdict, judged.verdict.turn
     elsewhere = {finding.message.ja for finding in judged.mask.findings}
-    elsewhere |= {objected(login).ja for login in approvers.objecting(judged, inputs.contract, inputs.language)}
+    elsewhere |= {objected(objection, inputs.contract).ja for objection in decided.objections}
     decided = replace(decided, reasons=tuple(one for one in decided.reasons if one.message.ja not in elsewhere))
     clock = {hold.clause for hold in decided.holds if hold.kind == "clock"}
     reasons = [

@@ -86,15 +86,15 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     sought = writing.plain if _swindle(writing, contract) else writing.narrow
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked = False
-        for start, end, key in matches(near(ID, text, contract), text):
+        found = matches(near(ID, text, contract), text)
+        inviting = bool(found) and _INVITES.search(unquoted) is not None
+        for start, end, key in found:
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue
             if key == "plain" and text[start:end] == unquoted[start:end]:
                 yield Stretch(field, start, end, "plain", {"word": written[field][start:end]})
-            elif not asked and (
-                key != "event" or field == "title" or _INVITES.search(unquoted) or _HELD.search(around)
-            ):
+            elif not asked and (key != "event" or field == "title" or inviting or _HELD.search(around)):
                 asked = True
                 yield Stretch(field, start, end, "wide", {"word": written[field][start:end]}, Severity.WARNING)
 

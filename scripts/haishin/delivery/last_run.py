@@ -1,0 +1,100 @@
+"""What only the last run of the sender could find out: kept in the state folder for every verb that looks.
+
+A look asks no forge and makes no mail, so by itself it would say that all is well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from haishin.delivery.records import moment
+from haishin.errors import Exit, HaishinError
+from haishin.model import Text
+from haishin.state import StateFolder, keep, recall
+
+_FORM = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error as it was said, and the exit code that it meant."""
+
+    text: Text
+    remedy: Text
+    exit: Exit = Exit.TOOL
+
+    @classmethod
+    def of(cls, error: HaishinError) -> Fault:
+        """Take over the words of an error."""
+        return cls(error.message, error.hint, error.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The findings of one run that no look can make."""
+
+    at: datetime
+    failed: Fault | None = None  # the error that ended it
+    barred: bool = False  # the forge did not say who can read the repository
+    unasked: tuple[tuple[str, Fault], ...] = ()  # alert → why its pull request could not be read
+    crashed: tuple[tuple[str, Text], ...] = ()  # alert → why no mail could be made of it
+
+
+def note_run(state: StateFolder, run: LastRun) -> None:
+    """Keep it over what was kept; a run that found nothing leaves no file, a folder that is not there none either."""
+    if run == LastRun(run.at):
+        with suppress(OSError):
+            state.last_run.unlink(missing_ok=True)
+    elif state.root.exists():
+        keep(state.last_run, _FORM, json.dumps(_written(run), ensure_ascii=False).encode())
+
+
+def last_run(state: StateFolder) -> LastRun | None:
+    """Read it; None if the last run found nothing, and if the note cannot be read."""
+    data = recall(state.last_run, _FORM)
+    return None if data is None else _read(json.loads(data))
+
+
+@contextmanager
+def noting(state: StateFolder, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Keep the error that ends a run, and let it pass on."""
+    try:
+        yield
+    except HaishinError as fault:
+        note_run(state, LastRun(clock(), Fault.of(fault)))
+        raise
+
+
+def _written(run: LastRun) -> list[object]:
+    return [
+        run.at.isoformat(),
+        None if run.failed is None else _fault(run.failed),
+        run.barred,
+        [[alert, _fault(why)] for alert, why in run.unasked],
+        [[alert, why.ja, why.en] for alert, why in run.crashed],
+    ]
+
+
+def _read(fields: list[Any]) -> LastRun:
+    at, failed, barred, unasked, crashed = fields
+    return LastRun(
+        moment(at),
+        None if failed is None else _fault_of(failed),
+        barred,
+        tuple((alert, _fault_of(why)) for alert, why in unasked),
+        tuple((alert, Text(ja, en)) for alert, ja, en in crashed),
+    )
+
+
+def _fault(fault: Fault) -> list[str | int]:
+    return [int(fault.exit), fault.text.ja, fault.text.en, fault.remedy.ja, fault.remedy.en]
+
+
+def _fault_of(fields: list[Any]) -> Fault:
+    code, ja, en, remedy_ja, remedy_en = fields
+    return Fault(Text(ja, en), Text(remedy_ja, remedy_en), Exit(code))

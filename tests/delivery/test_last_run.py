@@ -1,0 +1,57 @@
+"""What a run found out is kept as it was said, until a run ends well, and never in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support_rows import NOON
+
+from haishin.delivery.last_run import Fault, LastRun, last_run, note_run, noting
+from haishin.delivery.messages import relay_silent
+from haishin.errors import Exit, Refusal
+from haishin.model import Text
+from haishin.state import StateFolder
+
+SILENT = relay_silent("relay.example.jp:25: no answer in time")
+ALERT = "20261125-1605-koekake"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        LastRun(NOON, Fault.of(SILENT)),
+        LastRun(NOON, Fault.of(Refusal(Text("否", "no"), Text("直す", "mend")))),
+        LastRun(NOON, barred=True),
+        LastRun(NOON, unasked=((ALERT, Fault.of(SILENT)),), crashed=((ALERT, Text("落ちた", "crashed")),)),
+    ],
+)
+def test_what_is_noted_is_read_until_a_run_finds_nothing(run: LastRun, tmp_path: Path) -> None:
+    state = StateFolder(tmp_path)
+    assert last_run(state) is None
+    note_run(state, run)
+    assert last_run(state) == run
+    note_run(state, LastRun(NOON))
+    assert (last_run(state), list(tmp_path.iterdir())) == (None, [])
+    note_run(state, LastRun(NOON))
+
+
+def test_an_error_is_noted_with_its_exit_code_and_passes_on(tmp_path: Path) -> None:
+    state = StateFolder(tmp_path)
+    with pytest.raises(Refusal), noting(state, lambda: NOON):
+        raise Refusal(Text("否", "no"), Text("直す", "mend"))
+    assert last_run(state) == LastRun(NOON, Fault(Text("否", "no"), Text("直す", "mend"), Exit.REFUSED))
+
+
+def test_a_damaged_note_says_nothing(tmp_path: Path) -> None:
+    state = StateFolder(tmp_path)
+    note_run(state, LastRun(NOON, Fault.of(SILENT)))
+    state.last_run.write_bytes(state.last_run.read_bytes()[:-9])
+    assert last_run(state) is None
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    state = StateFolder(tmp_path / "gone")
+    note_run(state, LastRun(NOON, Fault.of(SILENT)))
+    note_run(state, LastRun(NOON))
+    assert (last_run(state), state.root.exists()) == (None, False)
