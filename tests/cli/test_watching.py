@@ -268,3 +268,35 @@ def test_a_lookout_that_nobody_has_closed_is_told_once_its_days_are_over(scratch
     assert ok(look(scratch, "status", now="2026-12-02T17:10+09:00")).endswith(said + closed)
     ok(scratch.run("recall", CAUTION_ID, "--by", "maebashi-manager"))
     assert "その後" not in alarmed(look(scratch, "status", now="2026-12-02T17:10+09:00"))  # it wants its correction
+
+
+def test_without_the_remote_a_look_says_what_was_known_and_since_when(scratch: Scratch) -> None:
+    merge(scratch)
+    scratch.pull(CAUTION_ID)
+    alarmed(scratch.run("send"))
+    alarmed(look(scratch, "status"))
+    scratch.remote.rename(scratch.remote.with_suffix(".gone"))
+    told = "警報:リポジトリに問い合わせできません("
+    for verb in (("plan",), ("status",), HEALTH):
+        done = scratch.run(*verb)
+        assert (done.returncode, told in done.stdout, done.stderr) == (2, True, ""), verb
+        assert "ここに出すのは2026-11-25 17:10 の配信の処理の後に分かっていたことです。" in done.stdout, verb
+        assert held() in done.stdout or verb == ("plan",), verb
+    assert scratch.run("send").returncode == 2
+
+
+def test_what_the_forge_refused_to_a_run_is_said_by_each_look_until_a_run_ends_well(scratch: Scratch) -> None:
+    merge(scratch)
+    approve(scratch)
+    pull = scratch.forge / f"{CAUTION_ID}.json"
+    words = pull.read_text("utf-8")
+    pull.write_text("{", "utf-8")
+    sent = scratch.run("send")
+    pull.write_text(words, "utf-8")
+    assert sent.returncode == 2
+    unasked = f"警報:{CAUTION_ID} のプルリクエストを読めず"
+    for verb in (("status",), HEALTH):
+        done = look(scratch, *verb)
+        assert (done.returncode, unasked in done.stdout) == (2, True), verb
+    ok(scratch.run("send"))
+    ok(look(scratch, *HEALTH))

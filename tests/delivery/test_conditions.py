@@ -31,6 +31,12 @@ RELEASE = (
 
 # Code of the row → what was seen, and the two Japanese sentences.
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
+    "remote-gone": (
+        {"gone": FAILED},
+        "リポジトリに問い合わせできません(受け付けません:relay:25)。ここに出すのは前回取得したときに分かっていたことです。"
+        "停止用のブランチは確かめられません。",
+        "確かめる。答えない間は、新しい配信は始まらず、配信中のものも10分で止まります。",
+    ),
     "main-back": (
         {"tip": "b" * 40, "lost": "a" * 40},
         f"main が、前に調べた {'a' * 40} から続いていません(いまの先端は {'b' * 40})。書き換えられたとみられるため、"
@@ -249,7 +255,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
 EXITS = {
     "in-doubt": Exit.IN_DOUBT,
     "ending-soon": Exit.FINE,
-    **dict.fromkeys(("barred", "broken-journal", "disk-full", "run-failed", "unasked"), Exit.TOOL),
+    **dict.fromkeys(("barred", "broken-journal", "disk-full", "remote-gone", "run-failed", "unasked"), Exit.TOOL),
 }
 
 

@@ -14,9 +14,9 @@ from haishin.assembly.services import Services
 from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.dispatch import CUT_SECONDS, PATIENT_SECONDS, Dispatcher
 from haishin.delivery.heartbeat import BRANCH as BEATS
-from haishin.delivery.heartbeat import Heard, Pulse, read_beat
+from haishin.delivery.heartbeat import SILENCE, Heard, Pulse, read_beat
 from haishin.delivery.journal import Journal
-from haishin.delivery.last_run import LastRun, note_run, noting
+from haishin.delivery.last_run import Fault, LastRun, note_run, noting
 from haishin.delivery.ledger import TIP_FILE
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.published import publish
@@ -29,6 +29,7 @@ from haishin.errors import HaishinError
 from haishin.message.keys import Keys
 from haishin.model import Text
 from haishin.report.terminal import Progress
+from haishin.repository.git import GitError
 from haishin.state import StateFolder
 from haishin.subscribers.registry import Registry
 
@@ -135,6 +136,8 @@ def _reconciled_anew(
 
 def _heard(setup: SenderSetup, told: Mapping[str, str]) -> Heard:
     inputs = setup.inputs
+    if setup.gone is not None and BEATS not in told:
+        return SILENCE
     return read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(setup.state), told.get(BEATS))
 
 
@@ -169,13 +172,23 @@ def planned(setup: SenderSetup) -> Plan:
         heard = _heard(setup, setup.told)
         refuse_unfit(setup.view, journal, heard.witness)
         intended = plan(setup.inputs, journal, setup.told)
-    return replace(intended, seen=replace(intended.seen, heard=heard))
+    return replace(intended, seen=replace(intended.seen, heard=heard, gone=setup.gone))
 
 
-def assemble_look(services: Services, warn: Callable[[Text], None]) -> SenderSetup:
-    """Assemble the sender for a mere look: no forge is asked, so a watcher needs no token for one."""
-    environment = {name: value for name, value in services.environment.items() if name != "HAISHIN_FORGE"}
-    return assemble_sender(replace(services, environment=environment), warn, live=False, dry=True)
+def assemble_look(services: Services, warn: Callable[[Text], None], *, forge: bool = False) -> SenderSetup:
+    """Assemble the sender for a mere look; without ``forge`` none is asked, so a watcher needs no token for one.
+
+    If the remote does not answer, the look rests on what was fetched last, and says so. Raises GitError if nothing was.
+    """
+    if not forge:
+        environment = {name: value for name, value in services.environment.items() if name != "HAISHIN_FORGE"}
+        services = replace(services, environment=environment)
+    gone = None
+    try:
+        services.told  # noqa: B018 (asked once, for all that follows)
+    except GitError as fault:
+        services, gone = replace(services, known=services.remembered()), Fault.of(fault)
+    return replace(assemble_sender(services, warn, live=False, dry=True), gone=gone)
 
 
 @contextmanager
@@ -196,4 +209,5 @@ def look(setup: SenderSetup, patience: timedelta = PATIENCE) -> tuple[MainSnapsh
     survey.open(setup.view)
     heard, standing = _heard(setup, setup.told), stops_in(setup.told)
     with looked_at(setup) as journal:
-        return survey, see(survey, setup.view, standing, journal, heard=heard, patience=patience)
+        seen = see(survey, setup.view, standing, journal, heard=heard, patience=patience)
+    return survey, replace(seen, gone=setup.gone)

@@ -13,7 +13,7 @@ from haishin.assembly.ports import examiner
 from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
 from haishin.decision import decide
-from haishin.delivery.last_run import noting
+from haishin.delivery.last_run import Fault, noting
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import refuse_back
@@ -44,7 +44,8 @@ class Mode(Enum):
 class SenderSetup:
     """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it.
 
-    ``told``: main, ledger, heartbeat and stops at the moment on which all of it rests.
+    ``told``: main, ledger, heartbeat and stops at the moment on which all of it rests; ``gone``: why the remote did not
+    answer a look, which rests on what was fetched last.
     """
 
     mode: Mode
@@ -54,6 +55,7 @@ class SenderSetup:
     state: StateFolder
     relays: tuple[Relay, ...]
     claims: bool = True
+    gone: Fault | None = None
 
 
 def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: bool, dry: bool) -> SenderSetup:

@@ -29,7 +29,7 @@ from haishin.forge.files import FileForge
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.forge.http import PUBLIC, Http
 from haishin.repository.git import Git
-from haishin.repository.history import alert_files, fetch, introducing_commit
+from haishin.repository.history import alert_files, fetch, introducing_commit, last_fetched
 from haishin.repository.proof import changing
 from haishin.setup.live import Settings
 from haishin.state import StateFolder
@@ -40,7 +40,7 @@ class Services:
     """Everything outside the process that a run may ask; each is made when it is asked for.
 
     ``ticks``: seconds that only grow. ``proxies``: scheme → address. ``scratch``: ``demo`` runs on a folder of its own
-    making, which may lie anywhere and holds no program.
+    making, which may lie anywhere and holds no program. ``known``: what a look rests on while the remote is gone.
     """
 
     root: Path
@@ -51,6 +51,7 @@ class Services:
     sleep: Callable[[float], None]
     proxies: Mapping[str, str]
     scratch: bool = False
+    known: Mapping[str, str] | None = None
 
     @property
     def remote(self) -> str:
@@ -75,7 +76,11 @@ class Services:
     @cached_property
     def told(self) -> Mapping[str, str]:
         """What the remote told when it was first asked, which a mere look rests on as a whole."""
-        return self.ask()
+        return self.ask() if self.known is None else self.known
+
+    def remembered(self) -> Mapping[str, str]:
+        """Recall what the remote told last of main, ledger and heartbeat; of stops nothing is remembered."""
+        return last_fetched(self.git, self.branch, LEDGER, HEARTBEAT)
 
     @cached_property
     def tip(self) -> str:

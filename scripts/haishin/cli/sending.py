@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from haishin.assembly.runs import planned, run_sender
+from haishin.assembly.runs import assemble_look, planned, run_sender
 from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.cli.context import Acts, CommandContext, columns
 from haishin.cli.given import known_id, on_main
@@ -45,7 +45,7 @@ _RESUMED_FIRST = Text(
 
 
 def _plan(arguments: argparse.Namespace, context: CommandContext) -> int:
-    return _print_plan(assemble_sender(context.services, context.warn, live=False, dry=True), context)
+    return _print_plan(assemble_look(context.services, context.warn, forge=True), context)
 
 
 def _send(arguments: argparse.Namespace, context: CommandContext) -> int:

@@ -156,6 +156,15 @@ def _silent(seen: Seen) -> Holes:
         yield {"since": when(beat.at)}
 
 
+def _gone(seen: Seen) -> Holes:
+    if seen.gone is not None:
+        beat = seen.heard.beat
+        since = Text("前回取得したとき", "at the last fetch")
+        if beat is not None:
+            since = Text(f"{when(beat.at)} の配信の処理の後", f"after the sending of {when(beat.at)}")
+        yield {"why": seen.gone.text, "remedy": seen.gone.remedy, "since": since}
+
+
 def _never_ran(seen: Seen) -> bool:
     """Tell whether the ledger stands longer than a sender may be silent, and none has ever run."""
     if seen.patience is None or seen.begun is None:
@@ -182,6 +191,21 @@ _RENEW = {
 }
 
 ROWS: tuple[ConditionRow, ...] = (
+    ConditionRow(
+        "remote-gone",
+        _gone,
+        Text(
+            "リポジトリに問い合わせできません({why})。ここに出すのは{since}に分かっていたことです。停止用のブランチは"
+            "確かめられません。",
+            "The repository does not answer ({why}). What is said here was known {since}; whether a stop branch stands "
+            "is not known.",
+        ),
+        Text(
+            "{remedy}答えない間は、新しい配信は始まらず、配信中のものも10分で止まります。",
+            "{remedy} While it does not answer nothing new is begun, and what is being sent stops after 10 minutes.",
+        ),
+        Exit.TOOL,
+    ),
     ConditionRow(
         "main-back",
         lambda seen: [] if seen.lost is None else [{"judged": seen.lost, "tip": seen.tip}],

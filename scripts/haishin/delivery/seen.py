@@ -37,30 +37,20 @@ SPARE_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class HostFacts:
-    """The facts; empty where nothing is amiss.
+    """What is amiss on this host; each field is empty if nothing is."""
 
-    ``broken``: that this host has no journal to go on with, or that what stands in it is damaged, and what to do;
-    ``unfit``: why this journal may not go on, and what to do; ``in_doubt``: alerts with recipients of whom nobody
-    knows; ``unfinished``: begun here, not stopped, and not gone to everybody whom the hours allowed; ``foreign``: begun
-    by another journal, and whether ours knows their recipients; ``unreached``: tried, and longer than the first retries
-    take accepted for nobody, and whether that has ended; ``unreadable``: what is wrong with the registry;
-    ``shrunk``: registered now and published last, where that is too few; ``near``: place and ceiling of an audience
-    within a tenth of it; ``full``: the disk does not hold another snapshot of everybody; ``last``: what the last run
-    found out here; ``refused``: alerts whose refusals are not believed, how many wait so, the usual code.
-    """
-
-    broken: tuple[Text, Text] | None = None
-    unfit: tuple[Text, Text] | None = None
-    in_doubt: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
-    foreign: tuple[tuple[str, bool], ...] = ()
-    unreached: tuple[tuple[str, bool], ...] = ()
-    unreadable: Text | None = None
-    shrunk: tuple[int, int] | None = None
-    near: tuple[tuple[str, int], ...] = ()
-    full: bool = False
-    last: LastRun | None = None
-    refused: tuple[tuple[str, int, str], ...] = ()
+    broken: tuple[Text, Text] | None = None  # no journal to go on with, or a damaged one; and what to do
+    unfit: tuple[Text, Text] | None = None  # why this journal may not go on, and what to do
+    in_doubt: tuple[str, ...] = ()  # alerts with recipients of whom nobody knows whether they got it
+    unfinished: tuple[str, ...] = ()  # begun here, not stopped, and not tried for everybody whom the hours allowed
+    foreign: tuple[tuple[str, bool], ...] = ()  # begun by another journal, and whether ours knows their recipients
+    unreached: tuple[tuple[str, bool], ...] = ()  # tried beyond the first retries, accepted for nobody; is it over?
+    unreadable: Text | None = None  # what is wrong with the registry
+    shrunk: tuple[int, int] | None = None  # registered now, and published last, if that is too few
+    near: tuple[tuple[str, int], ...] = ()  # a place whose audience is within a tenth of its ceiling, and the ceiling
+    full: bool = False  # the disk does not hold another snapshot of everybody
+    last: LastRun | None = None  # what the last run found out
+    refused: tuple[tuple[str, int, str], ...] = ()  # alerts whose refusals are not believed, how many, the usual code
 
 
 SOUND_HOST = HostFacts()
@@ -212,51 +202,37 @@ class Late:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """The facts. ``patience``: how long the sender may be silent, None: this is the sender.
-
-    ``tip``: of main; ``lost``: a commit that was judged before and that main does not continue; ``stale``: parts of the
-    program that no commit of main holds; ``behind``: parts that main has changed since; ``unread``: the form of main's
-    ``schema/`` where the program cannot read it; ``broken``: what is
-    wrong with main's ``schema/``; ``released``: it is a release and no checkout; ``barred``: nothing new
-    might be begun; ``strange``: stop branches that name no alert; ``odd``: paths in ``alerts/`` that are no alert;
-    ``faulty``, ``crashed``: alerts that cannot go as they stand, by their errors or because the program fails on them,
-    and why; ``unasked``: whose pull request could not be read in this run, and why; ``edited``: changed on main after
-    their sending had begun; ``spent``: ended unsent and on main again;
-    ``held``, ``limited``: merged and waiting for a person; ``halted``, ``halted_since``: by a person, None: a branch
-    that no run has recorded yet; ``stopped_long``: by a person, for longer than the policy's hours; ``recalled``:
-    begun, recalled, and nothing has corrected it since; ``host``: what this host knows of itself; ``heard``: the
-    heartbeat; ``begun``: when the ledger began; ``late``: unsent for longer than patience, and no run has judged it;
-    ``endings``: what comes to an end in ``schema/``.
-    """
+    """The facts of one moment; each field is empty if nothing is amiss."""
 
     now: datetime
-    patience: timedelta | None = None
-    tip: str = ""
-    lost: str | None = None
-    stale: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
-    unread: str | None = None
-    broken: Text | None = None
-    released: bool = False
-    barred: bool = False
-    strange: tuple[str, ...] = ()
-    odd: tuple[str, ...] = ()
-    faulty: tuple[tuple[str, Text], ...] = ()
-    crashed: tuple[tuple[str, Text], ...] = ()
-    unasked: tuple[tuple[str, Fault], ...] = ()
-    edited: tuple[str, ...] = ()
-    spent: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    limited: tuple[str, ...] = ()
-    halted: bool = False
-    halted_since: datetime | None = None
-    stopped_long: tuple[Held, ...] = ()
-    recalled: tuple[str, ...] = ()
+    patience: timedelta | None = None  # how long the sender may be silent; None: this is the sender
+    gone: Fault | None = None  # why the remote does not answer
+    tip: str = ""  # of main
+    lost: str | None = None  # a commit that was judged before and that main does not continue
+    stale: tuple[str, ...] = ()  # parts of the program that no commit of main holds
+    behind: tuple[str, ...] = ()  # parts of the program that main has changed since
+    unread: str | None = None  # the form of main's ``schema/``, if the program cannot read it
+    broken: Text | None = None  # what is wrong with main's ``schema/``
+    released: bool = False  # the program is a release and no checkout
+    halted: bool = False  # all sending is stopped by a person
+    halted_since: datetime | None = None  # None too: by a branch that no run has recorded yet
+    barred: bool = False  # who can read the repository is not known, so nothing new was begun
+    strange: tuple[str, ...] = ()  # stop branches that name no alert
+    odd: tuple[str, ...] = ()  # paths in ``alerts/`` that are no alert
+    faulty: tuple[tuple[str, Text], ...] = ()  # alerts with errors, and which
+    crashed: tuple[tuple[str, Text], ...] = ()  # alerts on which the program fails, and how
+    unasked: tuple[tuple[str, Fault], ...] = ()  # alerts whose pull request could not be read, and why
+    edited: tuple[str, ...] = ()  # changed on main after their sending had begun
+    spent: tuple[str, ...] = ()  # ended unsent, and on main again
+    held: tuple[str, ...] = ()  # merged, and something is missing
+    limited: tuple[str, ...] = ()  # merged, and over a limit
+    stopped_long: tuple[Held, ...] = ()  # stopped by a person for longer than the policy's hours
+    recalled: tuple[str, ...] = ()  # begun, recalled, and nothing has corrected it since
     host: HostFacts = SOUND_HOST
-    heard: Heard = SILENCE
-    begun: datetime | None = None
-    late: tuple[Late, ...] = ()
-    endings: tuple[Ending, ...] = ()
+    heard: Heard = SILENCE  # the heartbeat
+    begun: datetime | None = None  # when the ledger began
+    late: tuple[Late, ...] = ()  # unsent for longer than patience, and no run has judged it
+    endings: tuple[Ending, ...] = ()  # what comes to an end in ``schema/``
 
 
 def see(

@@ -18,6 +18,7 @@ from haishin.repository.git import Git, GitError, object_ids, shown
 
 ROOT = "alerts"
 _REGULAR = "100644"
+_KEPT = "refs/haishin/"  # where what was fetched stays reachable
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
 _PATH = re.compile(rf"{ROOT}/[a-z0-9-]+/[0-9]{{4}}/([0-9]{{8}}-[0-9]{{4}}-[a-z0-9-]+)\.md")
 
@@ -57,7 +58,7 @@ def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) ->
         tip, told = told or remote_refs(git, remote, name).get(name), None
         if tip is None:
             return None
-        kept = f"refs/haishin/{branch}"
+        kept = f"{_KEPT}{branch}"
         here, before = object_ids(git, (f"{tip}^{{commit}}", kept))
         if here is None:
             fetched = git.attempt(*_FETCH, "--", remote, name)
@@ -75,6 +76,12 @@ def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) ->
         ),
         Text("もう一度実行してください。", "Run again."),
     )
+
+
+def last_fetched(git: Git, *branches: str) -> dict[str, str]:
+    """Find the tips of these branches that were fetched last, branch → commit; none of a branch never fetched."""
+    tips = object_ids(git, [f"{_KEPT}{branch}" for branch in branches])
+    return {branch: tip for branch, tip in zip(branches, tips, strict=True) if tip is not None}
 
 
 def fetch(git: Git, remote: str, branch: str, told: str | None = None) -> str:
