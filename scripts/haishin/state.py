@@ -60,6 +60,11 @@ class StateFolder:
         return self.root / "last-run"
 
     @property
+    def told_alarms(self) -> Path:
+        """The alarms that somebody was told already."""
+        return self.root / "told-alarms"
+
+    @property
     def work(self) -> Path:
         """Scratch space, empty between runs."""
         return self.root / "work"

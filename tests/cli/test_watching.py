@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -300,3 +301,39 @@ def test_what_the_forge_refused_to_a_run_is_said_by_each_look_until_a_run_ends_w
         assert (done.returncode, unasked in done.stdout) == (2, True), verb
     ok(scratch.run("send"))
     ok(look(scratch, *HEALTH))
+
+
+def test_an_alarm_is_news_once_and_again_when_it_comes_back(scratch: Scratch) -> None:
+    for _ in range(2):
+        ok(scratch.run("stop", "all"))
+        alarmed(scratch.run("send"))
+        first, again = look(scratch, "health", "--news"), look(scratch, "health", "--news")
+        assert (first.returncode, "すべての配信を止めています" in first.stdout) == (1, True)
+        assert (again.returncode, again.stdout) == (1, "")
+        ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff"))
+        ok(scratch.run("send"))
+
+
+def test_status_and_health_as_data(scratch: Scratch) -> None:
+    merge(scratch)
+    ok(scratch.run("send"))
+    ok(scratch.run("stop", "all"))
+    health = json.loads(look(scratch, "--lang", "en", "health", "--format", "json").stdout)
+    assert health == {
+        "exit": 1,
+        "conditions": [
+            {
+                "code": "halted",
+                "exit": 1,
+                "message": "All sending is halted.",
+                "remedy": "To go on run haishin ledger resume --by LOGIN; it deletes the stop branch as well.",
+            }
+        ],
+    }
+    done = look(scratch, "--lang", "en", "status", "--format", "json")
+    status = json.loads(done.stdout)
+    assert (done.returncode, status["conditions"]) == (1, health["conditions"])
+    assert (status["ledger"], status["halted"], status["held"], status["unsent"]) == ("rehearsal", True, [], [])
+    assert [(one["alert"], one["state"], one["counts"]) for one in status["alerts"]] == [
+        (CAUTION_ID, "sealed", {"accepted": 10})
+    ]

@@ -173,12 +173,12 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
     "run-failed": (
         {"host": HostFacts(last=LastRun(NOON, FAILED))},
-        "2026-11-25 12:00 の配信の処理の結果:受け付けません:relay:25",
+        "2026-11-25 12:00 から、配信の処理が終わりまで進みません。受け付けません:relay:25",
         "確かめる。",
     ),
     "run-refused": (
         {"host": HostFacts(last=LastRun(NOON, replace(FAILED, exit=Exit.REFUSED)))},
-        "2026-11-25 12:00 の配信の処理の結果:受け付けません:relay:25",
+        "2026-11-25 12:00 から、配信の処理が終わりまで進みません。受け付けません:relay:25",
         "確かめる。",
     ),
     "refused": (

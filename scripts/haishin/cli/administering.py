@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -101,8 +100,7 @@ def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
             "forge": guarantee.data(forge, context.language),
             "local": guarantee.data(here, context.language),
         }
-        json.dump(answer, context.out, ensure_ascii=False, indent=2)
-        context.out.write("\n")
+        context.say_json(answer)
     else:
         for heading, part in (
             (Text("フォージの設定", "The forge's settings"), forge),

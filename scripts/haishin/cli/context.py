@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -89,6 +90,11 @@ class CommandContext:
     def say(self, text: Text) -> None:
         """Print a line or several on standard output; whatever it quotes, none is a command to a runner (T27)."""
         _print(text[self.language], self.out)
+
+    def say_json(self, value: object) -> None:
+        """Print a value as JSON on standard output."""
+        json.dump(value, self.out, ensure_ascii=False, indent=2)
+        self.out.write("\n")
 
     def warn(self, text: Text) -> None:
         """Print as ``say`` does, on standard error."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -68,8 +67,7 @@ def _decide(arguments: argparse.Namespace, context: CommandContext) -> int:
         _judged(arguments, context, now) if arguments.alert else (_judged_upkeep(arguments, context, now), (), {})
     )
     if arguments.format == "json":
-        json.dump(verdict.data(judged, context.language), context.out, ensure_ascii=False, indent=2)
-        context.out.write("\n")
+        context.say_json(verdict.data(judged, context.language))
     else:
         if open_ := [finding for finding in findings if not finding.confirmed]:
             context.out.write(f"{REPORTERS['text'](open_, sources, context.language, len(sources))}\n")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from haishin.cli.context import CommandContext
-from haishin.delivery.conditions import conditions, exit_of
+from haishin.delivery.conditions import Condition, conditions, exit_of
 from haishin.delivery.seen import Seen
 from haishin.errors import Exit
 from haishin.model import FLOOR, Text, rounded
@@ -14,11 +16,29 @@ _ALARM, _NOTICE = Text("警報", "Alarm"), Text("予告", "Notice")
 def say_conditions(seen: Seen, context: CommandContext) -> Exit:
     """Say everything that needs a person, or will, each with its remedy; return the verb's exit code."""
     standing = conditions(seen)
+    say_each(standing, context)
+    return exit_of(standing)
+
+
+def say_each(standing: Iterable[Condition], context: CommandContext) -> None:
+    """Say each with its remedy."""
     for condition in standing:
         head, text, remedy = (_ALARM if condition.exit else _NOTICE), condition.text, condition.remedy
         context.say(Text(f"{head.ja}:{text.ja}", f"{head.en}: {text.en}"))
         context.say(Text(f"  → {remedy.ja}", f"  → {remedy.en}"))
-    return exit_of(standing)
+
+
+def data_of(standing: Iterable[Condition], context: CommandContext) -> list[dict[str, object]]:
+    """Turn conditions into JSON."""
+    return [
+        {
+            "code": condition.code,
+            "exit": int(condition.exit),
+            "message": condition.text[context.language],
+            "remedy": condition.remedy[context.language],
+        }
+        for condition in standing
+    ]
 
 
 def say_going_on(alert: str, context: CommandContext) -> None:

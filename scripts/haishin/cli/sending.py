@@ -15,6 +15,7 @@ from haishin.cli.context import Acts, CommandContext, columns
 from haishin.cli.given import known_id, on_main
 from haishin.cli.saying import say_conditions, say_going_on
 from haishin.contract.policy import JST
+from haishin.delivery.alarms import forget_ended
 from haishin.delivery.conditions import conditions
 from haishin.delivery.messages import STOPPED
 from haishin.delivery.reconcile import Run
@@ -78,6 +79,7 @@ def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
         context.warn(_CUT_OFF)
         raise
     _summarize(run, context)
+    forget_ended(setup.state, conditions(run.seen))
     return _say_run(run, context)
 
 

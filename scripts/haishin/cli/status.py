@@ -11,8 +11,9 @@ from haishin.assembly.sender_setup import SenderSetup
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import addresses, known_id, output
-from haishin.cli.saying import number, say_conditions, say_going_on
+from haishin.cli.saying import data_of, number, say_conditions, say_going_on
 from haishin.contract.policy import JST, Policy
+from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import Held, held, refused_for
 from haishin.delivery.matters import open_matters
@@ -20,7 +21,7 @@ from haishin.delivery.rows import Counts, Trace
 from haishin.delivery.seen import Seen
 from haishin.delivery.survey import MainSnapshot, SendCandidate
 from haishin.errors import Exit
-from haishin.model import RECALLED, STOPPED_BY, Alert, LedgerEntry, LedgerState, RowState, Text
+from haishin.model import RECALLED, STOPPED_BY, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
 from haishin.report.escaping import visible
 from haishin.report.sent_mail import milestones
 from haishin.subscribers.registry import Registry
@@ -55,7 +56,7 @@ def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
     setup = assemble_look(context.services, context.warn)
     if arguments.alert is not None:
         return _alert(arguments.alert, setup, context)
-    return _overview(setup, context)
+    return _overview_data(setup, context) if arguments.format == "json" else _overview(setup, context)
 
 
 # --- what needs somebody, then today -----------------------------------------------------------
@@ -96,6 +97,45 @@ def _overview(setup: SenderSetup, context: CommandContext) -> int:
                 )
             )
     return code
+
+
+def _overview_data(setup: SenderSetup, context: CommandContext) -> int:
+    """Write the overview as JSON, for a monitor; no exact count leaves the mail host (T31)."""
+    view = setup.view
+    survey, seen = look(setup)
+    standing = conditions(seen)
+    begun = {alert: entry for alert, entry in sorted(view.alerts.items()) if entry.claim is not None}
+    today = seen.now.astimezone(JST).date()
+    with looked_at(setup) as journal:
+        sound = journal if seen.host.broken is None else None
+        alerts = [
+            _alert_data(alert, entry, _counts(alert, sound))
+            for alert, entry in begun.items()
+            if entry.unfinished or alert in seen.host.in_doubt or _day(entry.at) == today
+        ]
+    code = exit_of(standing)
+    answer = {
+        "at": seen.now.isoformat(),
+        "exit": int(code),
+        "ledger": "rehearsal" if view.rehearsal else "live",
+        "halted": seen.halted,
+        "conditions": data_of(standing, context),
+        "held": [{"alert": one.alert, "cause": one.cause, "since": one.since.isoformat()} for one in held(view)],
+        "alerts": alerts,
+        "unsent": [one.id for one in survey.candidates(view) if one.id not in view.alerts],
+    }
+    context.say_json(answer)
+    return code
+
+
+def _alert_data(alert: str, entry: LedgerEntry, counts: Counts | None) -> dict[str, object]:
+    known = entry.counts if counts is None else {state.value: rounded(n) for state, n in counts.items() if n}
+    return {
+        "alert": alert,
+        "state": entry.state.value,
+        "claimed_at": entry.claim.at.isoformat() if entry.claim is not None else None,
+        "counts": dict(known),
+    }
 
 
 def _day(moment: datetime | None) -> object:

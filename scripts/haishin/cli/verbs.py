@@ -191,6 +191,7 @@ def _watching(verbs: Verbs) -> None:
         action="store_true",
         help="一人宛ての結果(アドレスは標準入力) / what became of one person's mail (address on stdin)",
     )
+    status.add_argument("--format", choices=("text", "json"), default="text", help="of the overview")
     status.add_argument("--output", type=Path, metavar="FILE", help="where these two write; it is made with mode 0600")
     status.set_defaults(module="status", verb="status")
     health = verbs.add_parser(
@@ -200,6 +201,10 @@ def _watching(verbs: Verbs) -> None:
     )
     hour = timedelta(hours=1)
     health.add_argument("--older-than", metavar="MINUTES", type=_minutes, default=hour, help="minutes (default: 60)")
+    health.add_argument("--format", choices=("text", "json"), default="text")
+    health.add_argument(
+        "--news", action="store_true", help="まだ知らせていない警報だけを / only alarms that were not told before"
+    )
     health.set_defaults(module="watching", verb="health")
 
 

@@ -6,8 +6,9 @@ import argparse
 
 from haishin.assembly.runs import assemble_look, look
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.saying import say_conditions
-from haishin.delivery.conditions import conditions
+from haishin.cli.saying import data_of, say_each
+from haishin.delivery.alarms import news
+from haishin.delivery.conditions import conditions, exit_of
 from haishin.model import Text
 
 _UNPROVEN = Text(
@@ -19,9 +20,17 @@ _UNPROVEN = Text(
 
 
 def _health(arguments: argparse.Namespace, context: CommandContext) -> int:
-    _, seen = look(assemble_look(context.services, context.warn), arguments.older_than)
-    code = say_conditions(seen, context)
-    if not conditions(seen):
+    setup = assemble_look(context.services, context.warn)
+    _, seen = look(setup, arguments.older_than)
+    standing = conditions(seen)
+    code = exit_of(standing)
+    if arguments.news:
+        standing = news(setup.state, standing)
+    if arguments.format == "json":
+        context.say_json({"exit": int(code), "conditions": data_of(standing, context)})
+        return code
+    say_each(standing, context)
+    if not standing and not arguments.news:
         context.say(Text("異常はありません。", "All is well."))
         if not seen.heard.proven:
             context.say(_UNPROVEN)

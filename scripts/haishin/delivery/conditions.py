@@ -466,14 +466,14 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow(
         "run-failed",
         lambda seen: _failed(seen, Exit.TOOL),
-        Text("{since} の配信の処理の結果:{text}", "The sending of {since}: {text}"),
+        Text("{since} から、配信の処理が終わりまで進みません。{text}", "Since {since} no sending ends well. {text}"),
         Text("{remedy}", "{remedy}"),
         Exit.TOOL,
     ),
     ConditionRow(
         "run-refused",
         lambda seen: _failed(seen, Exit.REFUSED),
-        Text("{since} の配信の処理の結果:{text}", "The sending of {since}: {text}"),
+        Text("{since} から、配信の処理が終わりまで進みません。{text}", "Since {since} no sending ends well. {text}"),
         Text("{remedy}", "{remedy}"),
     ),
     ConditionRow(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,13 @@ class LastRun:
 
 
 def note_run(state: StateFolder, run: LastRun) -> None:
-    """Keep it over what was kept; a run that found nothing leaves no file, a folder that is not there none either."""
+    """Keep it over what was kept; a run that found nothing leaves no file, a folder that is not there none either.
+
+    Runs that fail alike keep the time of the first.
+    """
+    before = last_run(state)
+    if before is not None and before.failed is not None and before.failed == run.failed:
+        run = replace(run, at=before.at)
     if run == LastRun(run.at):
         with suppress(OSError):
             state.last_run.unlink(missing_ok=True)

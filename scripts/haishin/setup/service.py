@@ -41,7 +41,7 @@ def units(root: Path, user: str, program: Path) -> Mapping[str, str]:
         "haishin-send.timer": filled("haishin.timer", root, **send),
         "haishin-update.service": filled("haishin-update.service", program),
         "haishin-update.timer": filled("haishin.timer", program, **update),
-        "haishin-alarm.service": _template("haishin-alarm.service"),
+        "haishin-alarm.service": filled("haishin-alarm.service", root),
     }
 
 
