@@ -21,7 +21,9 @@ THIRD_PARTY = {"frontmatter", "jsonschema", "markdown_it", "yaml"}
 LIMIT = 300  # lines of a module
 LONGER = {
     "cli/messages.py": "one table: every error of the verbs with its words",
+    "cli/status.py": "one verb: the same overview in words and as data",
     "cli/verbs.py": "one table: every verb with its arguments, read from top to bottom",
+    "consultation/approvals.py": "one weighing: whose word counts, for which role, and why the rest does not",
     "contract/crosscheck.py": "one question of each file in turn: does what it names exist in the others?",
     "contract/policy.py": "one file of the contract, read as one value",
     "delivery/conditions.py": "one list of everything that needs a person, with its words",
@@ -32,6 +34,7 @@ LONGER = {
     "delivery/seen.py": "every fact that a condition may need, each read once",
     "delivery/survey.py": "one selection and its words, for the dry run and for the sending",
     "forge/github.py": "one class: what GitHub says of pull requests, each word with its proof",
+    "json_schema.py": "one reader of JSON Schema: each keyword with its words",
     "model.py": "one list of words in the order of the data; parted by subject, they would import each other",
     "report/verdict.py": "one verdict: as data, in one sentence, at length",
     "review/call.py": "one beginning of the comment: each turn with its words and its way to the button",
