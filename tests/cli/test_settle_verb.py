@@ -97,3 +97,25 @@ def test_what_is_missing_is_said(scratch: Scratch) -> None:
     nobody = scratch.run("settle", CAUTION_ID, "--log", str(log), "--by", "maebashi-manager")
     assert (nobody.returncode, nobody.stdout) == (1, "")
     assert ok(scratch.run("settle", CAUTION_ID, "--log", str(log), *by)) == "分からない人はいません。\n"
+
+
+def test_without_a_log_a_named_person_s_word_ends_it(scratch: Scratch, postfix: Postfix) -> None:
+    relay = {"HAISHIN_SMTP": f"smtp://127.0.0.1:{postfix.port}"}
+    before = len(postfix.messages(0))
+    assert scratch.run("send", live=True, env=relay, prelude=KILLED.format(early=True)).returncode == -9
+    doubtful = scratch.run("--lang", "en", "send", live=True, env=relay, now=LATER)
+    assert doubtful.returncode == 3
+    assert f"haishin settle {CAUTION_ID} --resend --by LOGIN" in doubtful.stdout + doubtful.stderr
+    nobody = scratch.run("settle", CAUTION_ID, "--resend")
+    assert (nobody.returncode, nobody.stderr.splitlines()[0]) == (1, "だれが確かめたかの指定(--by)がありません。")
+    stranger = scratch.run("settle", CAUTION_ID, "--resend", "--by", "maebashi-manager")
+    assert (stranger.returncode, stranger.stdout) == (1, "")
+    assert scratch.run("settle", CAUTION_ID, "--resend", "--delivered").returncode == 2  # one of the two
+
+    said = scratch.run("settle", CAUTION_ID, "--resend", "--by", "koho-kocho-staff")
+    assert (said.returncode, said.stdout) == (0, "次の回にもう一度送る <10\n")
+    assert (records(scratch)[-1]["by"], records(scratch)[-1]["word"]) == ("koho-kocho-staff", "resend")
+    ok(scratch.run("send", live=True, env=relay, now=LATER))
+    mails = [email.message_from_bytes(data, policy=email.policy.default) for data in postfix.messages(before + 12)]
+    assert Counter(str(mail["To"]) for mail in mails[before:]) == Counter(PEOPLE)
+    assert set(states(scratch).values()) == {"accepted"}

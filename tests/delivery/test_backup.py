@@ -220,7 +220,8 @@ def test_a_folder_that_is_no_backup(tmp_path: Path, other: StateFolder, manifest
 
 
 def test_a_manifest_names_no_other_file(made: Path, other: StateFolder) -> None:
-    (made / "manifest.json").write_text('{"sha256": {"../../evil": "00", ".gitignore": "00"}}', "ascii")
+    sums = '"sha256": {"../../evil": "00", ".gitignore": "00"}'
+    (made / "manifest.json").write_text(f'{{"made_at": "2026-11-25T04:00:00+00:00", {sums}}}', "ascii")
     assert "can be read" in refused(other, made, open_journal, NOW)
     assert [file.name for file in other.root.iterdir()] == ["journal.sqlite.lock"]
 

@@ -159,7 +159,9 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "in-doubt": (
         {"host": HostFacts(in_doubt=(ALPHA,))},
         f"{ALPHA}:届いたか分からない宛先があります。",
-        f"中継サーバーの記録で確かめてください:haishin settle {ALPHA} --log 記録のファイル --by 本人",
+        f"中継サーバー(Postfix)の記録で確かめてください:haishin settle {ALPHA} --log 記録のファイル --by 本人 。"
+        f"記録がないときや、なお残るときは、届いたものとするなら haishin settle {ALPHA} --delivered --by 本人、"
+        f"もう一度送るなら(二重に届くことがあります) haishin settle {ALPHA} --resend --by 本人 です。",
     ),
     "unfinished": (
         {"host": HostFacts(unfinished=(ALPHA,))},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haishin.delivery import takeover
 from haishin.delivery.journal import Journal
 from haishin.delivery.reconcile import reconcile
-from haishin.delivery.settling import RelayLog, Settled, read_log, settle
+from haishin.delivery.settling import RelayLog, Settled, Word, read_log, settle, settle_by_word
 from haishin.errors import Refusal
 from haishin.message.keys import short
-from haishin.model import Role, RowState
+from haishin.model import LedgerState, Role, RowState
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
 
 SHORT = "abcd2345"
@@ -28,9 +30,17 @@ def line(daemon: str, rest: str, queue: str = "46D75B4E488") -> str:
     return f"Nov 25 14:48:12 mx postfix/{daemon}[22541]: {queue}: {rest}\n"
 
 
+PATH = "bounce+{}.{}.kxyz234567abcd@johomail.example"
+
+
 def taken(who: str, queue: str = "46D75B4E488", short: str = SHORT) -> str:
-    path = f"bounce+{short}.{who}.kxyz234567abcd@johomail.example"
-    return line("qmgr", f"from=<{path}>, size=301, nrcpt=1 (queue active)", queue)
+    return line("qmgr", f"from=<{PATH.format(short, who)}>, size=301, nrcpt=1 (queue active)", queue)
+
+
+def rejected(who: str, said: str, to: str = "a@b", short: str = SHORT) -> str:
+    path = PATH.format(short, who)
+    rest = f"reject: RCPT from mx.example[192.0.2.1]: {said}; from=<{path}> to=<{to}> proto=ESMTP helo=<mx>"
+    return line("smtpd", rest, "NOQUEUE")
 
 
 def status(word: str, queue: str = "46D75B4E488", daemon: str = "smtp") -> str:
@@ -72,13 +82,15 @@ REMOVED = line("qmgr", "removed")
         ([status("sent"), taken("r1")], told(queued="r1")),
         # other daemons' words about a return path are no word that it was taken
         ([line("cleanup", "message-id=<x@y>"), line("smtpd", "client=localhost[127.0.0.1]"), status("sent")], told()),
-        (
-            [
-                "Nov 25 14:48:12 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from x: 550 5.1.1 <a@b>: no; "
-                f"from=<bounce+{SHORT}.r1.kxyz234567abcd@johomail.example> to=<a@b> proto=ESMTP\n"
-            ],
-            told(),
-        ),
+        # refused when he was named: for good, for now, for our set-up, and then taken by another relay
+        ([rejected("r1", "550 5.1.1 <a@b>: Recipient address rejected: User unknown")], told(failed="r1")),
+        ([rejected("r1", "450 4.2.0 <a@b>: Recipient address rejected: Greylisted")], told()),
+        ([rejected("r1", "554 5.7.1 <a@b>: Relay access denied")], told()),
+        ([rejected("r1", "550 5.1.1 <a@b>: no"), taken("r1"), status("sent"), REMOVED], told(accepted="r1")),
+        ([rejected("r1", "550 5.1.1 <a@b>: no", short="zzzz2345")], told()),
+        # an address that poses as another's return path
+        ([rejected("r1", f"550 5.1.1 <\"; from=<{PATH.format(SHORT, 'r2')}> to=<\"@b>: no")], told()),
+        ([rejected("r1", "550 5.1.1 <a@b>: no", f"\"; from=<{PATH.format(SHORT, 'r2')}> to=<\"@b")], told()),
         # long queue ids, several instances, ISO times
         (
             [
@@ -222,6 +234,104 @@ def test_a_log_that_is_not_whole_makes_no_double(world: World, host: Host) -> No
     run(host)
     assert host.mail.got == []
     assert act(host, read_log(whole, short(ALPHA)), resend_absent=True) == Settled(25, 0, 0, 0)
+
+
+# --- a person's word ----------------------------------------------------------------------------
+
+
+def decide(host: Host, word: Word, alert: str = ALPHA, by: str | None = None) -> Settled:
+    journal = Journal.open(host.state / "journal.sqlite")
+    try:
+        return settle_by_word(
+            host.inputs().ledger, contract(), journal, alert, word, NOON, by or person(Role.SUPERVISOR)
+        )
+    finally:
+        journal.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "done", "states"),
+    [
+        ("delivered", Settled(25, 0, 0, 0), {RowState.ACCEPTED: 25}),
+        ("resend", Settled(0, 0, 25, 0), {RowState.PENDING: 25}),
+    ],
+)
+def test_a_named_person_s_word_ends_all_doubt_without_a_log(
+    world: World, host: Host, word: Word, done: Settled, states: dict[RowState, int]
+) -> None:
+    assert decide(host, word) == done
+    last = world.ledger_lines()[-1]
+    assert (last["kind"], last["by"], last["word"], last["in_doubt"]) == (
+        "settled",
+        person(Role.SUPERVISOR),
+        word,
+        False,
+    )
+    journal = host.journal()
+    assert dict(journal.counts(ALPHA).states) == states
+    journal.close()
+    kinds = world.kinds()
+    assert decide(host, word) == Settled(0, 0, 0, 0)
+    assert world.kinds() == kinds  # nobody is in doubt: nothing is recorded
+    host.mail.answer = RowState.ACCEPTED
+    run(host)
+    assert host.mail.to(ALPHA) == ([] if word == "delivered" else list(PEOPLE))
+    assert not world.ledger().read().of(ALPHA).in_doubt
+
+
+def test_whom_a_word_mails_again_counts_as_reached_all_the_same(world: World, host: Host) -> None:
+    """The first mail may have come: who gets no second one still hears how the matter ended."""
+    decide(host, "resend")
+    journal = host.journal()
+    sql, values = journal.people(ALPHA, reached=True)
+    assert {one for (one,) in journal._file.read(sql, *values)} == set(PEOPLE)
+    journal.close()
+
+
+def test_a_word_while_mail_goes_ends_nothing_of_it(world: World, host: Host) -> None:
+    """Those behind the ones in doubt still wait: the alert is not sealed by what is said of these."""
+    host.residents.people = ("r00", "r01", "r02")
+    world.alert(BETA)
+    host.mail.answer = RowState.DEFERRED
+    run(host)
+    journal = host.journal()
+    with journal._file.transaction() as sql:
+        sql.execute("UPDATE delivery SET state = 'in-doubt' WHERE alert_id = ? AND recipient_id = 'r01'", (BETA,))
+    journal.close()
+    assert decide(host, "delivered", BETA) == Settled(1, 0, 0, 0)
+    entry = world.ledger().read().of(BETA)
+    assert (world.kinds()[-1], entry.state, dict(entry.counts)) == ("settled", LedgerState.CLAIMED, {})
+    host.clock.later(hours=1)
+    host.mail.answer = RowState.ACCEPTED
+    run(host)
+    assert (host.mail.to(BETA), world.kinds()[-1]) == (["r00", "r00", "r01", "r02", "r02"], "sealed")
+
+
+def test_the_doubt_of_a_lost_journal_ends_by_a_word(world: World, host: Host) -> None:
+    """No journal knows the recipients: they count as having got it, and cannot be mailed again."""
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    journal = host.journal()
+    view = host.inputs().ledger.read()
+    for alert in (one for one, entry in view.alerts.items() if entry.in_doubt):
+        takeover.adopt(host.inputs().ledger, contract(), journal, alert, NOON, person(Role.SUPERVISOR), lost=True)
+    journal.close()
+    assert world.ledger().read().of(ALPHA).in_doubt
+    with pytest.raises(Refusal, match="does not know the recipients"):
+        decide(host, "resend")
+    assert decide(host, "delivered") == Settled(0, 0, 0, 0)
+    last = world.ledger_lines()[-1]
+    assert (last["kind"], last["word"], last["in_doubt"]) == ("settled", "delivered", False)
+    kinds = world.kinds()
+    decide(host, "delivered")
+    assert world.kinds() == kinds
+
+
+def test_a_word_is_only_of_who_may_and_of_what_was_sent_here(host: Host) -> None:
+    with pytest.raises(Refusal, match="may not do this"):
+        decide(host, "delivered", by="nobody")
+    with pytest.raises(Refusal, match="has not sent"):
+        decide(host, "delivered", BETA)
 
 
 def test_only_who_may_settles(host: Host) -> None:

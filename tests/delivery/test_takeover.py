@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from haishin.delivery import takeover
+from haishin.delivery import acts, takeover
+from haishin.delivery.backup import back_up
+from haishin.delivery.backup import restore as put_back
 from haishin.delivery.conditions import conditions
 from haishin.delivery.heartbeat import Beat, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
@@ -19,6 +21,7 @@ from haishin.errors import Refusal, ToolError
 from haishin.message.keys import Keys
 from haishin.model import LedgerState, Role, RowState
 from haishin.repository.git import Git
+from haishin.state import StateFolder
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
 
 SEAL = Keys.throwaway()  # in the state folder and in every backup of it
@@ -364,6 +367,88 @@ def test_every_alert_of_the_backup_needs_its_own_adoption(world: World, host: Ho
     send(host)
     assert len(host.mail.got) == before
     assert world.ledger().read().of(ALPHA).in_doubt
+
+
+# --- what stood still since before the backup ------------------------------------------------------
+
+
+def restored_with_a_newer_claim(world: World, host: Host, minutes: int, *, released: bool = False) -> None:
+    """ALPHA is stopped after five mails; so much later comes the backup, then BETA goes and the host is lost."""
+    by, ledger = supervisor(), host.inputs().ledger
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    acts.hold(ledger, ALPHA, "確かめる", host.clock(), by)
+    host.clock.later(minutes=minutes)
+    back_up(StateFolder(host.state), host.state.with_name("kept"), host.clock())
+    if released:
+        acts.release_hold(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
+        acts.hold(ledger, ALPHA, "もう一度確かめる", host.clock(), by)
+    world.alert(BETA)
+    send(host)
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    restore_kept(host)
+
+
+def restore_kept(host: Host) -> None:
+    def opened(part: StateFolder) -> Journal:
+        return Journal.open(part.journal, anew=True)
+
+    put_back(StateFolder(host.state), host.state.with_name("kept"), opened, host.clock())
+
+
+def adopt_everything(host: Host) -> None:
+    inputs, journal = host.inputs(), host.journal()
+    heard = read_beat(inputs.git, inputs.remote, host.clock(), SEAL)
+    takeover.adopt_all(inputs.ledger, contract(), journal, heard.witness, host.clock(), supervisor(), lost=True)
+    journal.close()
+
+
+def states(host: Host, alert: str = ALPHA) -> dict[RowState, int]:
+    journal = host.journal()
+    counted = dict(journal.counts(alert).states)
+    journal.close()
+    return counted
+
+
+def test_what_a_person_has_stopped_before_the_backup_is_taken_over_as_it_was(world: World, host: Host) -> None:
+    restored_with_a_newer_claim(world, host, minutes=20)
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, RowState.PENDING: 20}
+    entry = world.ledger().read().of(ALPHA)
+    assert (entry.state, entry.stopped, entry.in_doubt) == (LedgerState.CLAIMED, True, False)
+    assert send(host).sealed == []
+    acts.release_hold(host.inputs().ledger, contract(), ALPHA, "maebashi", host.clock(), supervisor())
+    assert send(host).sealed == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE)  # everybody once
+
+
+def test_a_halt_of_all_proves_as_much(world: World, host: Host) -> None:
+    ledger, by = host.inputs().ledger, supervisor()
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    acts.halt(ledger, "確かめる", host.clock(), by)
+    host.clock.later(minutes=20)
+    back_up(StateFolder(host.state), host.state.with_name("kept"), host.clock())
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    restore_kept(host)
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, RowState.PENDING: 20}
+
+
+@pytest.mark.parametrize(("minutes", "released"), [(19, False), (60, True)])
+def test_what_may_have_gone_on_since_the_backup_is_in_doubt(
+    world: World, host: Host, minutes: int, released: bool
+) -> None:
+    """Stopped so shortly before that a sender may not have seen it, or let go and stopped anew since."""
+    restored_with_a_newer_claim(world, host, minutes, released=released)
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, RowState.IN_DOUBT: 20}
 
 
 # --- a lost journal -----------------------------------------------------------------------------

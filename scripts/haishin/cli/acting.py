@@ -17,7 +17,7 @@ from haishin.contract.policy import JST
 from haishin.delivery import acts
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.settling import RelayLog, read_log, settle
+from haishin.delivery.settling import RelayLog, Settled, read_log, settle, settle_by_word
 from haishin.delivery.stops import stops
 from haishin.errors import Exit
 from haishin.message.keys import short
@@ -94,28 +94,11 @@ def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.log is None:
         if arguments.resend_absent:
             raise messages.no_log()
-        return _say_in_doubt(arguments.alert, context)
+        if arguments.word is None:
+            return _say_in_doubt(arguments.alert, context)
     if arguments.by is None:
         raise messages.nobody_settles()
-    state = context.services.state()
-    ledger = context.services.ledger(state.root)
-    now = context.services.timekeeper(rehearsal=ledger.read().rehearsal)()
-    log = _read_log(arguments.log, arguments.alert)
-    journal = context.services.journal(state)
-    try:
-        done = settle(
-            ledger,
-            context.services.main_contract.contract,
-            journal,
-            arguments.alert,
-            log,
-            now,
-            arguments.by,
-            resend_absent=arguments.resend_absent,
-            short=short,
-        )
-    finally:
-        journal.close()
+    done = _settled(arguments, context)
     exact = context.out.isatty()
     for label, count in (
         (Text("届いた", "accepted"), done.accepted),
@@ -128,6 +111,23 @@ def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
     if not (done.accepted or done.failed or done.again or done.in_doubt):
         context.say(Text("分からない人はいません。", "Nobody is in doubt."))
     return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
+
+
+def _settled(arguments: argparse.Namespace, context: CommandContext) -> Settled:
+    """Settle by the log or, where one was given, by the person's word."""
+    state = context.services.state()
+    ledger = context.services.ledger(state.root)
+    contract, now = context.services.main_contract.contract, _now(ledger, context)
+    alert, by, word = arguments.alert, arguments.by, arguments.word
+    log = _read_log(arguments.log, alert) if word is None else None
+    journal = context.services.journal(state)
+    try:
+        if log is None:
+            return settle_by_word(ledger, contract, journal, alert, word, now, by)
+        resend_absent = arguments.resend_absent
+        return settle(ledger, contract, journal, alert, log, now, by, resend_absent=resend_absent, short=short)
+    finally:
+        journal.close()
 
 
 def _read_log(path: Path, alert: str) -> RelayLog:

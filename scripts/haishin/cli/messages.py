@@ -429,7 +429,7 @@ def no_log() -> Refusal:
 
 
 def nobody_settles() -> Refusal:
-    """Refuse a log without the person who answers for it."""
+    """Refuse a log or a word without the person who answers for it."""
     return Refusal(
         Text("だれが確かめたかの指定(--by)がありません。", "Who settles this is not said (--by)."),
         Text(

@@ -253,11 +253,17 @@ def _count(text: str) -> int:
 def _settling(verbs: Verbs) -> None:
     settled = verbs.add_parser(
         "settle",
-        help="届いたか分からない人を、中継サーバーの記録で確かめる / settle people in doubt by a relay's log",
-        description="Without --log it lists the ids of those in doubt; no address is ever shown.",
+        help="届いたか分からない人を、中継サーバーの記録か、本人の判断で決める / settle people in doubt",
+        description="Without --log or a word it lists the ids of those in doubt; no address is ever shown.",
     )
     settled.add_argument("alert", metavar="ALERT", help="an alert's id")
-    settled.add_argument("--log", metavar="FILE", type=Path, help="Postfix' log of the time of the sending")
+    way = settled.add_mutually_exclusive_group()
+    way.add_argument("--log", metavar="FILE", type=Path, help="Postfix' log of the time of the sending")
+    for word, what in (
+        ("delivered", "whoever is left counts as having got it"),
+        ("resend", "whoever is left is mailed again (the same Message-ID), and may get it twice"),
+    ):
+        way.add_argument(f"--{word}", dest="word", action="store_const", const=word, help=what)
     settled.add_argument("--by", metavar="LOGIN", help="who does this; the roster says whether he may")
     settled.add_argument(
         "--resend-absent",

@@ -19,6 +19,7 @@ from haishin import stored
 from haishin.delivery import ledger, mainline, messages
 from haishin.delivery.journal import Journal
 from haishin.delivery.journal_file import locked
+from haishin.delivery.records import moment
 from haishin.state import StateFolder, write_line
 
 MANIFEST = "manifest.json"
@@ -79,7 +80,7 @@ def restore(
     A readable journal or registry with anything in it stays: it may be newer. Raises Refusal where a sender runs, where
     the backup is not whole, or where nothing is to be put back; ToolError.
     """
-    sums = _manifest(backup)
+    sums, made_at = _manifest(backup)
     with _told(state.root), locked(state.journal):
         wanted = [file for file in _files(state) if file.name in sums and not _stays(state, file)]
         if not wanted:
@@ -91,7 +92,7 @@ def restore(
                 (part.root / file.name).write_bytes((backup / file.name).read_bytes())
                 if _digest(part.root / file.name) != sums[file.name]:
                     raise messages.backup_altered(backup, file.name)
-            renewed = _renewed(part, open_journal) if state.journal in wanted else None
+            renewed = _renewed(part, open_journal, made_at) if state.journal in wanted else None
             aside = state.root / f"replaced-{now:%Y%m%dT%H%M%SZ}"
             for file in wanted:
                 for side in _SIDES:
@@ -106,12 +107,12 @@ def restore(
     return tuple(file.name for file in wanted)
 
 
-def _renewed(part: StateFolder, open_journal: Callable[[StateFolder], Journal]) -> str:
+def _renewed(part: StateFolder, open_journal: Callable[[StateFolder], Journal], made_at: datetime) -> str:
     """Bring the copy to this program's form, under another id, so that it is nobody's claim; return that id."""
     journal = open_journal(part)
     try:
         journal.verify()
-        journal.renew()
+        journal.renew(made_at)
         return journal.id
     finally:
         journal.close()
@@ -141,11 +142,12 @@ def _copy(source: Path, target: Path) -> None:
             raise messages.not_copied(source, "SQLITE_CORRUPT")
 
 
-def _manifest(backup: Path) -> dict[str, str]:
-    """Read the digests by name. Raises Refusal where the folder is no backup."""
+def _manifest(backup: Path) -> tuple[dict[str, str], datetime]:
+    """Read the digests by name, and when it was made. Raises Refusal where the folder is no backup."""
     try:
-        sums = json.loads((backup / MANIFEST).read_bytes())["sha256"]
-        return {str(name): str(digest) for name, digest in sums.items()}
+        manifest = json.loads((backup / MANIFEST).read_bytes())
+        sums = {str(name): str(digest) for name, digest in manifest["sha256"].items()}
+        return sums, moment(manifest["made_at"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise messages.no_backup(backup) from None
 

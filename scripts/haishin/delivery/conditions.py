@@ -434,8 +434,12 @@ ROWS: tuple[ConditionRow, ...] = (
             "{name}: of some recipients nobody knows whether they got it.",
         ),
         Text(
-            "中継サーバーの記録で確かめてください:haishin settle {name} --log 記録のファイル --by 本人",
-            "Settle them by the relay's log: haishin settle {name} --log FILE --by LOGIN",
+            "中継サーバー(Postfix)の記録で確かめてください:haishin settle {name} --log 記録のファイル --by 本人 。"
+            "記録がないときや、なお残るときは、届いたものとするなら haishin settle {name} --delivered --by 本人、"
+            "もう一度送るなら(二重に届くことがあります) haishin settle {name} --resend --by 本人 です。",
+            "Settle them by the log of the relay (Postfix): haishin settle {name} --log FILE --by LOGIN. Without a "
+            "log, or where somebody is left: haishin settle {name} --delivered --by LOGIN if they count as having got "
+            "it, haishin settle {name} --resend --by LOGIN to mail them again (some may get it twice).",
         ),
         Exit.IN_DOUBT,
     ),

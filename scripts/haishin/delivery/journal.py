@@ -101,6 +101,11 @@ class Journal:
         return cast(int, self._file.read("SELECT beats FROM meta")[0][0])
 
     @property
+    def copied(self) -> datetime | None:
+        """When the backup was made from which it was put back; None: from none, or by other means than ours."""
+        return _moment(cast("int | None", self._file.read("SELECT copied_at FROM meta")[0][0]))
+
+    @property
     def written(self) -> int:
         """Number of rows that this process has written, but for those that say who holds the journal."""
         return self._file.connection.total_changes - self._file.unsaid
@@ -397,11 +402,16 @@ class Journal:
             sql.execute("UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state = 'in-doubt'", (alert_id,))
         return moved
 
-    def renew(self) -> None:
-        """Take another id: what was claimed under the old one goes on only after it is adopted."""
+    def renew(self, copied: datetime | None = None) -> None:
+        """Take another id: what was claimed under the old one goes on only after it is adopted.
+
+        ``copied``: when the backup was made that this is.
+        """
         with self._file.transaction() as sql:
             fresh = new_id()
             sql.execute("UPDATE meta SET id = ?", (fresh,))
+            if copied is not None:
+                sql.execute("UPDATE meta SET copied_at = ?", (_seconds(copied),))
         self._file.note()
         self.id = fresh
 
@@ -411,16 +421,18 @@ class Journal:
         accepted_ids: Iterable[str],
         not_accepted_ids: Iterable[str],
         failed_ids: Iterable[str] = (),
+        *,
+        maybe: bool = False,
     ) -> int:
-        """Turn in doubt into accepted, failed, or pending for whom the relay surely has not taken; return how many.
+        """Turn in doubt into accepted, failed, or pending for whom the relay has not taken; return how many.
 
-        Where a later alert has ended this one the last are superseded instead. A sealed alert that has rows waiting
-        again is claimed again.
+        ``maybe``: it may have taken them all the same. Where a later alert has ended this one the last are superseded
+        instead. A sealed alert that has rows waiting again is claimed again.
         """
         change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
         again = (
             "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
-            "THEN 'superseded' ELSE 'pending' END, next_at = 0"
+            f"THEN 'superseded' ELSE 'pending' END, next_at = 0, resent = max(resent, {int(maybe)})"
         )
         with self._file.transaction() as sql:
             changed = sum(

@@ -53,6 +53,10 @@ STEPS: stored.Steps = (
             destination TEXT PRIMARY KEY, rate REAL NOT NULL, tokens REAL NOT NULL, at REAL NOT NULL
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        # When the backup was made from which this journal was put back.
+        "ALTER TABLE meta ADD COLUMN copied_at INTEGER",
+    ),
 )
 
 _TOKEN = stored.text(r"[A-Za-z0-9_-]{1,64}")
@@ -74,7 +78,7 @@ COLUMNS: stored.Forms = {
     **dict.fromkeys(
         ("beats", "created_at", "snapshot", "was_sealed", "purged", "number", "attempt", "next_at"), stored.whole
     ),
-    **dict.fromkeys(("code", "intent_at", "done_at", "held_at"), stored.optional(stored.whole)),
+    **dict.fromkeys(("code", "intent_at", "done_at", "held_at", "copied_at"), stored.optional(stored.whole)),
     **dict.fromkeys(("rate", "tokens", "at"), stored.real),
     "enhanced": stored.optional(stored.word),
     "text": lambda value: isinstance(value, str),

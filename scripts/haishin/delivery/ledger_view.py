@@ -221,7 +221,7 @@ class _Draft:
             raise _impossible(
                 number, f"{record.alert} は別の日誌のものです", f"{record.alert} belongs to another journal"
             )
-        else:
+        elif kind == "sealed" or self.state is LedgerState.SEALED:  # settled while mail goes: the seal has the numbers
             self.counts, self.in_doubt = dict(fields["counts"]), fields["in_doubt"]
             self.accepted = _time(fields, "accepted_at") or self.accepted
             self._become(LedgerState.SEALED, record)
@@ -317,6 +317,13 @@ def halted_since(view: LedgerView) -> datetime | None:
     if not view.halted:
         return None
     return next(record.at for record in reversed(view.records) if record.kind == "halted")
+
+
+def stopped_since(view: LedgerView, alert: str) -> datetime | None:
+    """Return since when a person keeps the alert from going on, by itself or with all others, without a break."""
+    stops = [hold.since for hold in held(view) if hold.alert == alert and hold.cause in STOPPED_BY]
+    stops += [record.at for record in view.records if record.kind == "halted"][-1:] * view.halted
+    return min(stops, default=None)
 
 
 def refused_for(view: LedgerView, alert: str) -> list[str]:

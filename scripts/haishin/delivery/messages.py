@@ -519,6 +519,20 @@ def not_sent_here(alert: str) -> Refusal:
     )
 
 
+def recipients_lost(alert: str) -> Refusal:
+    """Refuse to mail those again whom no journal knows any more."""
+    return Refusal(
+        Text(
+            f"{alert} の宛先はこの機械に残っていないため、送り直せません。",
+            f"This host does not know the recipients of {alert}: nobody can be mailed again.",
+        ),
+        Text(
+            "届いたものとして終えるなら --delivered です。要るときは、訂正か新しい情報メールを出してください。",
+            "Add --delivered instead to end it as it is; where it is needed, send a correction or a new alert.",
+        ),
+    )
+
+
 def log_not_whole() -> Refusal:
     """Refuse to believe a relay's log that does not show our mails before and after those in doubt."""
     return Refusal(

@@ -1,4 +1,4 @@
-"""Rows in doubt, settled by what the relay's own log says. Reads Postfix' log.
+"""Rows in doubt, settled by what the relay's own log says, or by a person's word. Reads Postfix' log.
 
 A mail is recognised by its return path, which names alert and recipient (``bounce+SHORT.RECIPIENT.MAC@…``), so no
 address is looked at. The log is followed line by line, because a queue id is used again once its mail is gone.
@@ -11,27 +11,33 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.acts import demand
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
+from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.records import record, rounded_counts, times
-from haishin.model import LedgerState, RowState
+from haishin.delivery.transport.replies import read
+from haishin.model import LedgerEntry, LedgerState, RowState
 
 # "Nov 25 12:00:00 host postfix/qmgr[12]: 4T2x: from=<…>, …": only the queue manager's word means that it was taken.
 _LINE = re.compile(r"\s[\w.-]+/(?:[\w-]+/)*(?P<daemon>[\w-]+)\[[0-9]+\]: (?P<queue>[0-9A-Za-z]{5,20}): (?P<rest>.*)")
 _OURS = re.compile(r"bounce\+([a-z2-7]{8})\.([a-z0-9_-]{1,33})\.[a-z0-9]+@.*", re.IGNORECASE)
 _FROM = re.compile(r"from=<(?P<path>[^>]*)>, ")
+# "NOQUEUE: reject: RCPT from localhost[127.0.0.1]: 550 5.1.1 <…>: …; from=<…> to=<…> proto=ESMTP helo=<…>"
+_REJECT = re.compile(r"reject: RCPT from \S+: (?P<code>[0-9]{3}) (?P<said>.*); from=<(?P<path>[^>]*)> to=<.*")
 # What follows in brackets is another server's word, and may pose as anything.
 _STATUS = re.compile(r"(?:to|from)=<[^>]*>, (?:[^(]*, )?status=(?P<status>[a-z]+)[ ,(]")
+Word = Literal["delivered", "resend"]
 _FINAL = {"sent": RowState.ACCEPTED, "bounced": RowState.FAILED, "expired": RowState.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
 class RelayLog:
-    """Recipient ids by what the log tells: delivered further, sent back, or still in the relay's queue.
+    """Recipient ids by what the log tells: delivered further, refused or sent back, or still in the relay's queue.
 
     ``ours``: (``message.keys.short``, recipient id) of every mail of ours that it shows, of whatever alert.
     """
@@ -64,12 +70,26 @@ def read_log(lines: Iterable[str], short: str) -> RelayLog:
             finals[open_mails[queue]].add(final)
             if final is not None:  # one recipient a mail: this one is over
                 del open_mails[queue]
+        elif entry["daemon"] == "smtpd" and (mail := _rejected(rest)) is not None and mail[1].lower() == short:
+            finals.setdefault(mail[2].lower(), set()).add(RowState.FAILED)
         elif rest.startswith("removed"):
             open_mails.pop(queue, None)
     accepted = frozenset(recipient for recipient, seen in finals.items() if RowState.ACCEPTED in seen)
     waiting = frozenset(open_mails.values())
     failed = frozenset(recipient for recipient, seen in finals.items() if RowState.FAILED in seen) - accepted - waiting
     return RelayLog(accepted, failed, frozenset(finals) - accepted - failed, frozenset(ours))
+
+
+def _rejected(rest: str) -> re.Match[str] | None:
+    """Find whose mail was refused for good when he was named, and not for what may be our set-up.
+
+    A resident's address stands in that line too, and may pose as a return path.
+    """
+    reject = _REJECT.fullmatch(rest)
+    if reject is None or rest.count("from=<") != 1:
+        return None
+    final = read("rcpt", int(reject["code"]), reject["said"].encode(), "").state is RowState.FAILED
+    return _OURS.fullmatch(reject["path"]) if final else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +123,7 @@ def settle(
     """
     demand(contract, now, by)
     view = ledger.read()
-    entry = view.of(alert)
-    nonces = {known.nonce for known in journal.entries()}
-    if entry.claim is None or entry.journal != journal.id or entry.claim.nonce not in nonces:
+    if not _recipients_known(view, journal, alert):
         raise messages.not_sent_here(alert)
     journal.recover()  # what a dead sender left in the air is in doubt, also before the next one has looked
     before = journal.in_doubt(alert)
@@ -117,10 +135,56 @@ def settle(
             raise messages.log_not_whole()
     journal.settle(alert, accepted, again, failed)
     left = journal.in_doubt(alert)
-    counts = journal.counts(alert)
-    if entry.state is LedgerState.SEALED and not counts.waiting and before != left:
-        shown = rounded_counts({state.value: n for state, n in counts.items()})
-        last = times(accepted_at=journal.last_accepted(alert))
-        entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=bool(left), **last)
-        ledger.write(lambda view: entered if view.of(alert).journal == journal.id else None)
+    if view.of(alert).state is LedgerState.SEALED and not journal.counts(alert).waiting and before != left:
+        _enter(ledger, journal, alert, now, by)
     return Settled(len(accepted), len(failed), len(again), len(left))
+
+
+def settle_by_word(
+    ledger: Ledger, contract: Contract, journal: Journal, alert: str, word: Word, now: datetime, by: str
+) -> Settled:
+    """End all doubt of an alert by a named person's word, and record it; nothing is recorded where nobody is in doubt.
+
+    Raises Refusal when the person may not do this, when this journal does not own the alert, and when those are to be
+    mailed again of whom a journal that was lost knew the addresses.
+    """
+    demand(contract, now, by)
+    view = ledger.read()
+    entry = view.of(alert)
+    if entry.claim is None or entry.journal != journal.id:
+        raise messages.not_sent_here(alert)
+    if not _recipients_known(view, journal, alert):
+        return _end_lost(ledger, entry, alert, word, now, by)
+    journal.recover()
+    doubtful = journal.in_doubt(alert)
+    accepted, again = (doubtful, frozenset[str]()) if word == "delivered" else (frozenset[str](), doubtful)
+    journal.settle(alert, accepted, again, maybe=True)
+    if doubtful:
+        _enter(ledger, journal, alert, now, by, word=word)
+    return Settled(len(accepted), 0, len(again), 0)
+
+
+def _recipients_known(view: LedgerView, journal: Journal, alert: str) -> bool:
+    """Return whether this journal owns the alert and holds its snapshot."""
+    entry = view.of(alert)
+    nonces = {known.nonce for known in journal.entries()}
+    return entry.claim is not None and entry.journal == journal.id and entry.claim.nonce in nonces
+
+
+def _enter(ledger: Ledger, journal: Journal, alert: str, now: datetime, by: str, **more: str) -> None:
+    counts, doubt = journal.counts(alert), bool(journal.in_doubt(alert))
+    shown = rounded_counts({state.value: n for state, n in counts.items()})
+    last = times(accepted_at=journal.last_accepted(alert))
+    entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=doubt, **last, **more)
+    ledger.write(lambda view: entered if view.of(alert).journal == journal.id else None)
+
+
+def _end_lost(ledger: Ledger, entry: LedgerEntry, alert: str, word: Word, now: datetime, by: str) -> Settled:
+    """End the doubt of an alert whose recipients no journal knows any more: in the ledger alone."""
+    if word == "resend":
+        raise messages.recipients_lost(alert)
+    if entry.in_doubt:
+        fields = {"journal": entry.journal, "counts": dict(entry.counts), "in_doubt": False, "word": word}
+        entered = record("settled", now, by, alert=alert, **fields)
+        ledger.write(lambda view: entered if view.of(alert).in_doubt else None)
+    return Settled(0, 0, 0, 0)

@@ -6,18 +6,23 @@ It must be the journal of the last claim, and not a copy that was left behind (T
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.acts import demand
+from haishin.delivery.dispatch import PATIENT_SECONDS
 from haishin.delivery.heartbeat import Beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.ledger_view import LedgerView, stopped_since
 from haishin.delivery.records import record
+from haishin.delivery.stops import BLIND_FOR
 from haishin.errors import HaishinError
 from haishin.model import LedgerRecord, LedgerState, RowState
+
+# How long after a stop stands in the ledger a sender that cannot read it may still be told that a mail was taken.
+LATEST = timedelta(seconds=BLIND_FOR + PATIENT_SECONDS)
 
 
 def refuse_unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> None:
@@ -63,11 +68,13 @@ def adopt(
     """Let this journal, a restored copy of the claiming one, go on with an alert.
 
     Everything that the copy does not know as ended is in doubt first, then the record is written: a crash in between
-    leaves nobody to be mailed twice. A copy with the claiming journal's own id takes another. Where the journal does
-    not know the snapshot that is refused, unless it is ``lost``: the alert then ends here, and nobody more is mailed.
+    leaves nobody to be mailed twice; what has stood still since before the backup stays as the copy has it. A copy with
+    the claiming journal's own id takes another. Where the journal does not know the snapshot that is refused, unless it
+    is ``lost``: the alert then ends here, and nobody more is mailed.
     """
     demand(contract, now, by)
-    before = ledger.read().of(alert)
+    view = ledger.read()
+    before = view.of(alert)
     if before.claim is None:
         raise messages.nothing_to_do(f"{alert} の配信は始まっていません。", f"{alert} was never begun.")
     known = before.claim.nonce in {entry.nonce for entry in journal.entries()}
@@ -75,7 +82,7 @@ def adopt(
         raise messages.recipients_unknown(alert)
     if before.journal == journal.id:
         journal.renew()
-    if known:
+    if known and not _stood_still(view, journal, alert):
         journal.adopt(alert)
     ours = journal.id
 
@@ -91,6 +98,12 @@ def adopt(
 
     view = ledger.write(make)
     return view if known else ledger.write(end)
+
+
+def _stood_still(view: LedgerView, journal: Journal, alert: str) -> bool:
+    """Return whether the ledger proves that nothing of an alert has gone since the backup that this journal is."""
+    since = stopped_since(view, alert)
+    return since is not None and journal.copied is not None and since + LATEST <= journal.copied
 
 
 def adopt_all(
