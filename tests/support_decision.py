@@ -33,7 +33,9 @@ from haishin.model import (
     Pull,
     Review,
     ReviewState,
+    Role,
     Scope,
+    Seat,
     Waiver,
     Word,
 )
@@ -179,7 +181,13 @@ def past(value: dict[str, Any]) -> Past:
         tuple(value.get("waivers", ())),
         value.get("ended_by"),
         value.get("removed", False),
+        due=tuple(tuple(_seat(seat) for seat in words.split(" | ")) for words in value.get("due", ())),
     )
+
+
+def _seat(words: str) -> Seat:
+    role, _, unit = words.partition("@")
+    return Seat(Role(role), unit)
 
 
 def written(

@@ -302,6 +302,14 @@ class Role(StrEnum):
     STAFF = "staff"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """A role of a unit, as a row of the policy names it after its words were resolved."""
+
+    role: Role
+    unit: str
+
+
 class ReviewState(StrEnum):
     """The forge's words for a review."""
 
@@ -389,7 +397,8 @@ class LedgerState(StrEnum):
 class Past:
     """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt.
 
-    ``causes``: why it is held, as the ledger names them.
+    ``causes``: why it is held, as the ledger names them. ``due``: who had to agree to it, one of each; what follows it
+    needs them too. It and ``scope`` include those of what it follows itself.
     """
 
     state: LedgerState = LedgerState.UNSENT
@@ -400,6 +409,7 @@ class Past:
     ended_by: str | None = None
     removed: bool = False
     causes: frozenset[str] = frozenset()
+    due: tuple[tuple[Seat, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,7 +496,8 @@ class LedgerRecord:
 class LedgerClaim:
     """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10.
 
-    ``approvals``: as recorded. The three times and the ``drafter`` (a login) are None where the record has none.
+    ``scope`` and ``due`` (who had to agree, one of each) include those of what it follows. ``approvals``: as recorded.
+    The three times and the ``drafter`` (a login) are None where the record has none.
     """
 
     alert: str
@@ -502,6 +513,7 @@ class LedgerClaim:
     nonce: str
     snapshot: int | None
     scope: Scope
+    due: tuple[tuple[Seat, ...], ...]
     exercise: bool
     pull: int | None
     drafter: str | None
@@ -555,14 +567,6 @@ class Kind(StrEnum):
     SEND = "send"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Seat:
-    """A role of a unit, as a row of the policy names it after its words were resolved."""
-
-    role: Role
-    unit: str
-
-
 @dataclass(frozen=True, slots=True)
 class PossibleApprover:
     """Somebody who could give an approval now; ``acting``: for whom he deputises, a login or, empty, ``role@unit``.
@@ -579,7 +583,10 @@ class PossibleApprover:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One due (or merely informed) consultation and who gave it; ``apart``: by a person who gave no other."""
+    """One due (or merely informed) consultation and who gave it; ``apart``: by a person who gave no other.
+
+    ``lasting``: due for what follows the alert, too.
+    """
 
     any_of: tuple[Seat, ...]
     mode: Literal["before", "inform"]
@@ -593,6 +600,7 @@ class Approval:
     commit: str | None = None
     candidates: tuple[PossibleApprover, ...] = ()
     apart: bool = False
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

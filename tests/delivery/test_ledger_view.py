@@ -7,11 +7,12 @@ import pytest
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.messages import LedgerRefusal
 from haishin.delivery.records import record, rounded_counts
-from haishin.model import LedgerRecord, LedgerState, Scope, rounded
+from haishin.model import LedgerRecord, LedgerState, Role, Scope, Seat, rounded
 from support_decision import alert
 from support_ledger import ALPHA, BETA, NOON
 
 CLOCKS = {"recognized": "15:40", "approved": "16:10", "merged": "16:12", "accepted": "16:15"}
+EVERYWHERE = {"prefecture": True, "stations": []}
 FIRST = record("activated", NOON, None, repository="1" * 32, rehearsal=False, watermark="a" * 40)
 
 
@@ -98,6 +99,31 @@ def test_the_history_of_what_only_main_knows() -> None:
         Scope(False, ("maebashi",)),
         ("delivery-hours",),
     )
+
+
+MANAGER, OFFICER = Seat(Role.MANAGER, "maebashi"), Seat(Role.OFFICER, "maebashi")
+IN_CHARGE = Seat(Role.MANAGER, "jinshin-anzen")
+
+
+def test_who_had_to_agree_is_what_the_claim_says() -> None:
+    due = [[{"role": "manager", "unit": "maebashi"}, {"role": "officer", "unit": "maebashi"}], []]
+    seen = view(claimed(due=due[:1]), claimed(BETA, due=[], thread=ALPHA, scope=EVERYWHERE))
+    assert seen.history([ALPHA]).of(ALPHA).due == ((MANAGER, OFFICER),)
+    assert (seen.history([BETA]).of(BETA).due, seen.history([ALPHA]).of(ALPHA).scope) == ((), Scope(False, ("ota",)))
+
+
+def agreed(role: str | None, unit: str) -> dict[str, str | None]:
+    return {"person": "p", "role": role, "unit": unit, "acting": None, "commit": None, "at": None}
+
+
+def test_an_older_claim_is_taken_by_its_word_and_by_the_first_of_its_chain() -> None:
+    """S10: before the claim said so, that of what follows had its own scope, though its readers were the first's."""
+    first = claimed(scope=EVERYWHERE, approvals=[agreed("manager", "jinshin-anzen"), agreed("staff", "jinshin-anzen")])
+    later = claimed(BETA, thread=ALPHA, ends=ALPHA, approvals=[agreed(None, "ota")])
+    past = view(first, later).history([BETA]).of(BETA)
+    assert (past.scope, past.due) == (Scope(True), ((MANAGER,), (IN_CHARGE,)))
+    alone = view(claimed(BETA, thread=ALPHA)).history([BETA]).of(BETA)  # another remote may have lost the first
+    assert (alone.scope, alone.due) == (Scope(False, ("ota",)), ((MANAGER,),))
 
 
 def test_an_ending_claim_marks_what_it_ends() -> None:

@@ -14,6 +14,8 @@ from haishin.assembly.services import read_moment
 from haishin.cli import messages
 from haishin.cli.alerts import around, load, locate
 from haishin.cli.context import Acts, CommandContext
+from haishin.consultation.requirements import due, facts
+from haishin.contract import Contract
 from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.decision.turn import correcting
@@ -107,7 +109,8 @@ def _judged(
     pull = _pull(arguments, document, context)
     if document.alert is None:
         return rejected(findings, correcting(pull)), findings, sources
-    history = _completed(history, document.alert, around(locate(arguments.alert, context)[0], context))
+    tree = around(locate(arguments.alert, context)[0], context)
+    history = _completed(history, document.alert, tree, context.contract)
     case = Case(document.alert, Change(arguments.change), findings, pull, history)
     return decide(case, now, context.contract), findings, sources
 
@@ -126,17 +129,20 @@ def _pull(arguments: argparse.Namespace, document: Document, context: CommandCon
     return pull
 
 
-def _completed(history: History, alert: Alert, tree: Tree) -> History:
-    """Complete the history by scope and waivers of the alert that is followed, as its file has them."""
-    first = alert.follows.alert if alert.follows is not None else None
-    if first is None or history.of(first).scope is not None:
+def _completed(history: History, alert: Alert, tree: Tree, contract: Contract) -> History:
+    """Complete the history by the file of the alert that is followed, back to the first of its chain.
+
+    It tells the scope and who had to agree. What was mailed, and by which waiver, only the ledger tells.
+    """
+    first = alert.follows.alert if alert.follows is not None else ""
+    document = tree.find(first) if first < alert.id and history.of(first).scope is None else None
+    if document is None or document.alert is None:
         return history
-    written = tree.find(first)
-    if written is None or written.alert is None:
-        return history
-    past, followed = history.of(first), written.alert
-    waivers = past.waivers or tuple(waiver.rule for waiver in followed.waivers)
-    return History({**history.pasts, first: replace(past, scope=followed.scope, waivers=waivers)})
+    history = _completed(history, document.alert, tree, contract)
+    case = Case(document.alert, Change.ADDED, (), None, history)
+    agreed = tuple(item.any_of for item in due(case, contract) if item.lasting)
+    past = replace(history.of(first), scope=facts(case, contract).scope, due=agreed)
+    return replace(history, pasts={**history.pasts, first: past})
 
 
 def _read_history(path: Path) -> History:

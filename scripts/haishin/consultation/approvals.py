@@ -302,10 +302,11 @@ def _given(item: Due, grant: _Grant, offer: Offer) -> Approval:
         role=offer.seat,
         commit=grant.review.commit,
         apart=item.apart,
+        lasting=item.lasting,
     )
 
 
 def _open(item: Due, now: datetime, barred: frozenset[str], contract: Contract) -> Approval:
-    approval = Approval(item.any_of, item.mode, item.clause, apart=item.apart)
+    approval = Approval(item.any_of, item.mode, item.clause, apart=item.apart, lasting=item.lasting)
     able = candidates(item.any_of, now, barred, contract)
     return replace(approval, candidates=tuple(candidate for candidate in able if not (item.apart and candidate.acting)))

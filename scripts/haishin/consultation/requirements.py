@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from haishin.contract import Contract
 from haishin.contract.policy import Mode, Need, Place, Requirement
@@ -14,13 +14,15 @@ from haishin.model import Alert, Case, Role, Scope, Seat
 class Due:
     """One approval that is due (before) or one unit that is informed (inform).
 
-    ``apart``: by somebody who fills no other role here, nor stands for anybody.
+    ``apart``: by somebody who fills no other role here, nor stands for anybody. ``lasting``: due for what follows the
+    alert, too.
     """
 
     any_of: tuple[Seat, ...]
     mode: Mode
     clause: str
     apart: bool = False
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +111,15 @@ def facts(case: Case, contract: Contract) -> Facts:
 def due(case: Case, contract: Contract) -> tuple[Due, ...]:
     """List every approval that is due and every unit to inform, in the order of the policy, the same seats once.
 
-    A unit that must agree is not informed besides.
+    What follows an alert needs whoever had to agree to that one. A unit that must agree is not informed besides, and
+    what another approval includes is not asked for besides.
     """
     known = facts(case, contract)
     dues: dict[tuple[Seat, ...], Due] = {}
-    for requirement in (*contract.policy.rows, *contract.policy.triggers):
-        if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
-            for item in _resolved(requirement, known):
-                dues.setdefault(item.any_of, item)
-                if item.mode == "before":
-                    dues[item.any_of] = item if dues[item.any_of].mode == "inform" else dues[item.any_of]
-    for item in _by_the_drafter(known):
-        if item.any_of not in dues or dues[item.any_of].mode == "inform":
-            dues[item.any_of] = item
+    for item in (*_by_the_policy(known), *_by_the_drafter(known), *_by_what_it_follows(known)):
+        dues[item.any_of] = _joined(dues[item.any_of], item) if item.any_of in dues else item
     before = [item for item in dues.values() if item.mode == "before"]
+    before = [item for item in before if not any(_includes(other, item) for other in before)]
     informed = [
         item
         for item in dues.values()
@@ -146,13 +143,34 @@ def confirming_seats(alert: Alert, contract: Contract) -> tuple[Seat, ...]:
     return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)
 
 
-def _resolved(requirement: Requirement, known: Facts) -> Iterator[Due]:
+def _joined(one: Due, other: Due) -> Due:
+    """Join two that name the same seats: whoever must agree is not merely informed."""
+    kept = other if (one.mode, other.mode) == ("inform", "before") else one
+    return replace(kept, lasting=one.lasting or other.lasting)
+
+
+def _includes(one: Due, other: Due) -> bool:
+    """Tell whether any approval that fills the first fills the second as well, which asks more people."""
+    return set(one.any_of) < set(other.any_of) and one.lasting >= other.lasting
+
+
+def _by_the_policy(known: Facts) -> Iterator[Due]:
+    """Yield what the rows and triggers ask for. A waiver is granted for one mail: what follows it waives for itself."""
+    policy = known.contract.policy
+    for requirement in (*policy.rows, *policy.triggers):
+        if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
+            for seats, mode in _resolved(requirement, known):
+                lasting = mode == "before" and "waiver" not in requirement.when
+                yield Due(seats, mode, requirement.clause, lasting=lasting)
+
+
+def _resolved(requirement: Requirement, known: Facts) -> Iterator[tuple[tuple[Seat, ...], Mode]]:
     for need in requirement.need:
         if any(place.unit == "others" for place in need.any_of):
             for station in known.others:
-                yield Due(_seats(need, known, station), need.mode, requirement.clause)
+                yield _seats(need, known, station), need.mode
         elif seats := _seats(need, known, None):
-            yield Due(seats, need.mode, requirement.clause)
+            yield seats, need.mode
 
 
 def _seats(need: Need, known: Facts, each: str | None) -> tuple[Seat, ...]:
@@ -181,6 +199,25 @@ def _by_the_drafter(known: Facts) -> Iterator[Due]:
     policy = known.contract.policy
     for unit in known.case.alert.consult:
         if unit == Role.SUPERVISOR and policy.supervisor_unit is not None:
-            yield Due((Seat(Role.SUPERVISOR, policy.supervisor_unit),), "before", policy.consult.clause)
+            seats: tuple[Seat, ...] = (Seat(Role.SUPERVISOR, policy.supervisor_unit),)
         else:
-            yield Due(tuple(Seat(role, unit) for role in policy.consult.roles), "before", policy.consult.clause)
+            seats = tuple(Seat(role, unit) for role in policy.consult.roles)
+        yield Due(seats, "before", policy.consult.clause, lasting=True)
+
+
+def _by_what_it_follows(known: Facts) -> Iterator[Due]:
+    """Yield who had to agree to the alert that this one follows, whose readers it takes (必要に応じて).
+
+    For a unit that was dissolved since the supervisor answers, or the 主管課's manager where there is none.
+    """
+    case, contract = known.case, known.contract
+    if case.alert.follows is None or case.change.value == "deleted":
+        return
+    for seats in case.history.of(case.alert.follows.alert).due:
+        there = tuple(seat for seat in seats if seat.unit in contract.organization.units)
+        yield Due(there or (_answering(contract),), "before", contract.policy.consult.clause, lasting=True)
+
+
+def _answering(contract: Contract) -> Seat:
+    supervisor, owner = contract.policy.supervisor_unit, contract.organization.owner
+    return Seat(Role.MANAGER, owner) if supervisor is None else Seat(Role.SUPERVISOR, supervisor)

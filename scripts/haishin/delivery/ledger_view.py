@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,9 @@ from haishin.model import (
     LedgerRecord,
     LedgerState,
     Past,
+    Role,
     Scope,
+    Seat,
     Text,
 )
 
@@ -118,8 +120,11 @@ class LedgerView:
                 continue
             draft = drafts.setdefault(alert, _Draft())
             draft.step(record, number)
-            if record.kind == "claimed" and draft.claim is not None and (ends := draft.claim.ends) is not None:
-                drafts.setdefault(ends, _Draft()).ended_by = alert
+            if record.kind == "claimed" and draft.claim is not None:
+                if "due" not in record.fields and draft.claim.thread in drafts:
+                    draft.claim = _with_first(draft.claim, drafts[draft.claim.thread].claim)
+                if (ends := draft.claim.ends) is not None:
+                    drafts.setdefault(ends, _Draft()).ended_by = alert
         return {alert: LedgerEntry(**vars(draft)) for alert, draft in drafts.items()}
 
     def of(self, alert: str) -> LedgerEntry:
@@ -160,6 +165,7 @@ class LedgerView:
             ended_by=entry.ended_by,
             removed=removed,
             causes=entry.causes - {"limit"} if entry.lifted else entry.causes,
+            due=claim.due if claim is not None else (),
         )
 
 
@@ -252,6 +258,7 @@ def claim_of(record: LedgerRecord) -> LedgerClaim:
         nonce=fields["nonce"],
         snapshot=fields["snapshot"],
         scope=Scope(fields["scope"]["prefecture"], tuple(fields["scope"]["stations"])),
+        due=_due(fields),
         exercise=fields["exercise"],
         pull=fields["pull"],
         drafter=fields.get("drafter"),
@@ -260,6 +267,25 @@ def claim_of(record: LedgerRecord) -> LedgerClaim:
         approved=_time(fields, "approved_at"),
         merged=_time(fields, "merged_at"),
     )
+
+
+def _due(fields: Mapping[str, Any]) -> tuple[tuple[Seat, ...], ...]:
+    """Read who had to agree. A record without that is taken by its word: the unit's manager, and whoever agreed.
+
+    Its clerks apart: they stand for nobody, but behind a text whose author was not proven.
+    """
+    if "due" in fields:
+        return tuple(tuple(Seat(Role(seat["role"]), seat["unit"]) for seat in seats) for seats in fields["due"])
+    agreed = {(one["role"], one["unit"]) for one in fields["approvals"] if one["role"] not in (None, Role.STAFF)}
+    manager = (Role.MANAGER.value, fields["path"].split("/")[1])
+    return tuple((Seat(Role(role), unit),) for role, unit in sorted({manager, *agreed}))
+
+
+def _with_first(claim: LedgerClaim, first: LedgerClaim | None) -> LedgerClaim:
+    """Complete an older claim of what follows by the first of its chain, whose readers it took."""
+    if first is None:
+        return claim
+    return replace(claim, scope=claim.scope.union(first.scope), due=tuple(dict.fromkeys((*claim.due, *first.due))))
 
 
 def _time(fields: Mapping[str, Any], name: str) -> datetime | None:

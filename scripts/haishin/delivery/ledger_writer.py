@@ -94,13 +94,15 @@ def claimed(
 ) -> LedgerRecord:
     """Make the record by which ``journal`` claims the item; ``commit``: main's tip, ``schema``: its tree ``schema/``.
 
-    ``thread`` is the first mailed alert of the chain. A missing ``schema`` is refused by the ledger's own schema.
-    Recognition, the last due approval and the merge are three of the four times of 5(1); the seal has the fourth.
+    ``thread`` is the first mailed alert of the chain; ``scope`` and ``due`` are those of the whole chain, since what
+    follows an alert takes its readers. A missing ``schema`` is refused by the ledger's own schema. Recognition, the
+    last due approval and the merge are three of the four times of 5(1); the seal has the fourth.
     """
     alert, file, pull = item.alert, item.candidate.file, item.pull
     given = [approval for approval in item.verdict.approvals if approval.given]
     followed = alert.follows.alert if alert.follows is not None else None
     first = view.of(followed).claim if followed is not None else None
+    scope = alert.scope if first is None else alert.scope.union(first.scope)
     return record(
         "claimed",
         now,
@@ -117,7 +119,8 @@ def claimed(
         journal=journal,
         nonce=nonce,
         snapshot=rounded(item.audience.size),
-        scope={"prefecture": alert.scope.prefecture, "stations": list(alert.scope.stations)},
+        scope={"prefecture": scope.prefecture, "stations": list(scope.stations)},
+        due=[_seats(approval) for approval in item.verdict.approvals if approval.lasting],
         exercise=alert.exercise,
         **({"drafter": pull.author.login} if pull is not None else {}),
         **times(
@@ -129,6 +132,10 @@ def claimed(
             merged_at=pull.merged_at if pull is not None else None,
         ),
     )
+
+
+def _seats(due: Approval) -> list[dict[str, str]]:
+    return [{"role": seat.role.value, "unit": seat.unit} for seat in due.any_of]
 
 
 def _approval(given: Approval) -> dict[str, str | None]:
