@@ -111,15 +111,13 @@ def facts(case: Case, contract: Contract) -> Facts:
 def due(case: Case, contract: Contract) -> tuple[Due, ...]:
     """List every approval that is due and every unit to inform, in the order of the policy, the same seats once.
 
-    What follows an alert needs whoever had to agree to that one. A unit that must agree is not informed besides, and
-    what another approval includes is not asked for besides.
+    What follows an alert needs whoever had to agree to that one. A unit that must agree is not informed besides.
     """
     known = facts(case, contract)
     dues: dict[tuple[Seat, ...], Due] = {}
     for item in (*_by_the_policy(known), *_by_the_drafter(known), *_by_what_it_follows(known)):
         dues[item.any_of] = _joined(dues[item.any_of], item) if item.any_of in dues else item
     before = [item for item in dues.values() if item.mode == "before"]
-    before = [item for item in before if not any(_includes(other, item) for other in before)]
     informed = [
         item
         for item in dues.values()
@@ -147,11 +145,6 @@ def _joined(one: Due, other: Due) -> Due:
     """Join two that name the same seats: whoever must agree is not merely informed."""
     kept = other if (one.mode, other.mode) == ("inform", "before") else one
     return replace(kept, lasting=one.lasting or other.lasting)
-
-
-def _includes(one: Due, other: Due) -> bool:
-    """Tell whether any approval that fills the first fills the second as well, which asks more people."""
-    return set(one.any_of) < set(other.any_of) and one.lasting >= other.lasting
 
 
 def _by_the_policy(known: Facts) -> Iterator[Due]:
