@@ -6,6 +6,8 @@ bootstrap; only its clock stands where the test puts it.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import socket
 import subprocess
@@ -14,11 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from haishin.cli import main, update
 from support_act import stand
 from support_environment import complete
 from support_force import FORCE
@@ -146,3 +150,23 @@ def merged(host: Live, number: int = 1606, at: str = "25 16:10") -> None:
     host.hub.review(change, CHIEF, "APPROVED")
     host.hub.now = moment(at)
     host.hub.merge(change, DRAFTER)
+
+
+def updated(host: Live, *words: str, fail: bool = False) -> tuple[int, str]:
+    """``haishin update`` by its own user: a clone of his own, no secret, no state folder, no ledger key."""
+    clone, program = host.hub.folder / "builder", host.hub.folder / "program"
+    program.mkdir(exist_ok=True)
+    if not clone.exists():
+        host.hub.git("clone", "--quiet", str(host.hub.remote), str(clone), at=host.hub.folder)
+
+    def build(folder: Path) -> None:
+        if fail:
+            raise OSError(28, "No space left on device")
+        complete(folder)
+        stand(folder)
+
+    told = {"PATH": os.environ["PATH"], "HOME": str(host.hub.folder), "GIT_CONFIG_GLOBAL": os.devnull}
+    out, err = io.StringIO(), io.StringIO()
+    with mock.patch.object(update, "build", build), contextlib.chdir(clone):
+        code = main(["update", "--into", str(program), *words], told, out, err, io.BytesIO(), io.StringIO())
+    return code, out.getvalue() + err.getvalue()

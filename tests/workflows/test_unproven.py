@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from haishin.cli import main, update
-from support_act import stand
-from support_environment import complete
-from support_live import CHIEF, MAEBASHI, Live, merged
+from support_live import CHIEF, MAEBASHI, Live, merged, updated
 
 SUPERVISOR, STAFF = "koho-kocho-manager", "koho-kocho-staff"
 EVIL = """\
@@ -122,26 +115,6 @@ def test_a_form_that_is_not_known_with_a_second_change_behind_it_begins_nothing(
 
 
 # --- releases --------------------------------------------------------------------------------------
-
-
-def updated(host: Live, fail: bool = False) -> tuple[int, str]:
-    """``haishin update`` by its own user: a clone of his own, no secret, no state folder, no ledger key."""
-    clone, program = host.hub.folder / "builder", host.hub.folder / "program"
-    program.mkdir(exist_ok=True)
-    if not clone.exists():
-        host.hub.git("clone", "--quiet", str(host.hub.remote), str(clone), at=host.hub.folder)
-
-    def build(folder: Path) -> None:
-        if fail:
-            raise OSError(28, "No space left on device")
-        complete(folder)
-        stand(folder)
-
-    told = {"PATH": os.environ["PATH"], "HOME": str(host.hub.folder), "GIT_CONFIG_GLOBAL": os.devnull}
-    out, err = io.StringIO(), io.StringIO()
-    with mock.patch.object(update, "build", build), contextlib.chdir(clone):
-        code = main(["update", "--into", str(program)], told, out, err, io.BytesIO(), io.StringIO())
-    return code, out.getvalue() + err.getvalue()
 
 
 def test_a_released_program_sends_until_the_next_is_proven_and_released(host: Live) -> None:

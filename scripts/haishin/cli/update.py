@@ -1,4 +1,7 @@
-"""The verb ``update``: the newest proven commit of main becomes the program that the next run starts."""
+"""The verb ``update``: the newest proven commit of main becomes the program that the next run starts.
+
+The first program, before there is a ledger, is the commit of main that the operator names (threat T14).
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ from pathlib import Path
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.delivery.mainline import refuse_back
-from haishin.delivery.messages import LedgerRefusal
+from haishin.delivery.messages import NoLedger, no_commit
 from haishin.delivery.program import current, parts_of, release
 from haishin.delivery.upkeep import proven_until
 from haishin.errors import Exit
 from haishin.model import Text
 from haishin.release import released
+from haishin.repository.history import line_of
 
 _SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
 
@@ -24,7 +28,12 @@ _SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
 def _update(arguments: argparse.Namespace, context: CommandContext) -> int:
     folder = _folder(arguments.into)
     git, before = context.git, current(folder)
-    commit = _newest(context, first=before is None)
+    try:
+        commit = _newest(context)
+    except NoLedger:
+        if before is not None:
+            raise
+        commit = _first(context, arguments.first)
     if before is not None and parts_of(git, before) == parts_of(git, commit):
         context.say(Text(f"プログラムは最新です({before[:12]})。", f"The program is the newest one ({before[:12]})."))
     else:
@@ -54,16 +63,20 @@ def _folder(named: Path | None) -> Path:
     raise messages.no_program_folder()
 
 
-def _newest(context: CommandContext, *, first: bool) -> str:
-    """Find the newest commit whose changes the ledger calls proven; before the activation there is nothing to prove."""
-    try:
-        view = context.services.ledger().read()
-    except LedgerRefusal:
-        if not first:
-            raise
-        return context.services.tip
+def _newest(context: CommandContext) -> str:
+    """Find the newest commit whose changes the ledger calls proven."""
+    view = context.services.ledger().read()
     refuse_back(context.git, context.services.tip, view, None)
     return proven_until(context.git, view, context.services.tip)
+
+
+def _first(context: CommandContext, named: str | None) -> str:
+    """Take the commit that the operator names: before the activation nothing is proven."""
+    if named is None:
+        raise messages.unnamed_program(context.services.tip)
+    if named not in line_of(context.git, context.services.tip):
+        raise no_commit(named)
+    return named
 
 
 def build(folder: Path) -> None:

@@ -411,6 +411,8 @@ def _setup(verbs: Verbs) -> None:
     update = verbs.add_parser("update", help="確かめた版のプログラムに替える / take the newest proven program")
     into = "where releases/ and current are (default: where this program's own release is)"
     update.add_argument("--into", type=Path, metavar="FOLDER", help=into)
+    first = "the commit of main (whole id) that the first program is made of; asked for where there is no ledger yet"
+    update.add_argument("--first", metavar="COMMIT", help=first)
     update.set_defaults(module="update", verb="update")
     service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
     service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")
