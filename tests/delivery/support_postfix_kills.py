@@ -47,6 +47,7 @@ from support_postfix import DOMAIN, Postfix, start_postfix
 BEFORE, AFTER = "20261125-1045-before", "20261125-1115-after"
 TO = re.compile(rb"(?m)^To: (\S+)@")
 PATIENCE = 60.0
+MAC = "kxyz234567abcd"  # of every return path here
 
 
 def envelopes(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
@@ -54,7 +55,7 @@ def envelopes(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[
 
     def make(row: SnapshotRow) -> Envelope:
         to = f"{alert.id}.{row.recipient_id}@{DOMAIN}"
-        path = f"bounce+{short(alert.id)}.{row.recipient_id}.kxyz234567abcd@{DOMAIN}"
+        path = f"bounce+{short(alert.id)}.{row.recipient_id}.{MAC}@{DOMAIN}"
         return Envelope(alert.id, row.recipient_id, path, to, f"To: {to}\r\n\r\n".encode(), b"text\r\n")
 
     return make
@@ -149,7 +150,7 @@ class Points:
         doubt = len(journal.in_doubt(ALPHA))
         people = contract().roster.people
         by = next(one.login for one in people if any(held.seat.role is Role.SUPERVISOR for held in one.roles))
-        log = read_log(self._server.log()[begin:].splitlines(), short(ALPHA))
+        log = read_log(self._server.log()[begin:].splitlines(), short(ALPHA), lambda *path: path[2] == MAC)
         settled = settle(
             host.inputs().ledger, contract(), journal, ALPHA, log, NOON, by, resend_absent=True, short=short
         )

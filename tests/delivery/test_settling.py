@@ -21,6 +21,7 @@ from haishin.model import LedgerState, Role, RowState
 from support_ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
 
 SHORT = "abcd2345"
+MAC = "kxyz234567abcd"
 BEFORE, AFTER = "20261125-1045-before", "20261125-1115-after"
 OTHER = "B1B2C3D4E5"
 NONE: frozenset[str] = frozenset()
@@ -30,7 +31,7 @@ def line(daemon: str, rest: str, queue: str = "46D75B4E488") -> str:
     return f"Nov 25 14:48:12 mx postfix/{daemon}[22541]: {queue}: {rest}\n"
 
 
-PATH = "bounce+{}.{}.kxyz234567abcd@johomail.example"
+PATH = f"bounce+{{}}.{{}}.{MAC}@johomail.example"
 
 
 def taken(who: str, queue: str = "46D75B4E488", short: str = SHORT) -> str:
@@ -46,6 +47,10 @@ def rejected(who: str, said: str, to: str = "a@b", short: str = SHORT) -> str:
 def status(word: str, queue: str = "46D75B4E488", daemon: str = "smtp") -> str:
     rest = f"to=<a@corp.test>, relay=mx.corp.test[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status={word} (x)"
     return line(daemon, rest, queue)
+
+
+def proves(alert: str, recipient: str, mac: str) -> bool:
+    return mac == MAC
 
 
 def told(accepted: str = "", failed: str = "", queued: str = "") -> RelayLog:
@@ -107,21 +112,48 @@ REMOVED = line("qmgr", "removed")
         ([taken("r1"), line("smtp", "to=<a@b>, status=bounced (said: 550 z, status=sent (x))")], told(failed="r1")),
         ([taken("r1", short="abcd23456")], told()),
         (["", "no log at all", "\x00"], told()),
+        # the time in another language
+        (["11月 25 14:48:12 mx" + taken("r1")[18:], "11月  5 14:48:13 mx" + status("sent")[18:]], told(accepted="r1")),
     ],
 )  # fmt: skip
 def test_what_the_lines_say(lines: list[str], expected: RelayLog) -> None:
-    assert replace(read_log(lines, SHORT), ours=NONE) == expected
+    assert replace(read_log(lines, SHORT, proves), ours=NONE) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nov 25 14:48:12 mx postfix/cleanup[9]: 46D75B4E488: warning: header Subject: ",
+        "Nov 25 14:48:12 mx rspamd[9]: ",
+        "x ",
+        " ",
+    ],
+)
+def test_what_stands_further_on_in_a_line_is_what_others_say(said: str) -> None:
+    """S15"""
+    assert read_log([said + taken("r1"), said + status("sent")], SHORT, proves) == told()
+
+
+@pytest.mark.parametrize("mac", ["kxyz234567abce", "kxyz234567abcd2", "k"])
+def test_a_return_path_that_we_did_not_make_is_a_strangers(mac: str) -> None:
+    """S15: whoever may hand the relay a mail could else settle others."""
+    forged = [taken("r1").replace(MAC, mac), status("sent")]
+    assert read_log(forged, SHORT, proves) == told()
+    # it takes the queue id all the same: what follows is its own
+    assert replace(read_log([taken("r1"), *forged], SHORT, proves), ours=NONE) == told(queued="r1")
 
 
 @given(st.lists(st.text() | st.sampled_from([taken("r1"), status("sent"), status("bounced"), REMOVED, taken("r2")])))
 def test_any_lines_are_read(lines: list[str]) -> None:
-    found = read_log(lines, SHORT)
+    found = read_log(lines, SHORT, proves)
     assert not found.accepted & found.failed
     assert not found.queued & (found.accepted | found.failed)
 
 
 def test_mails_of_any_alert_are_seen_as_ours() -> None:
-    found = read_log([taken("r1"), taken("R2", OTHER, "ZZZZ2345"), line("qmgr", "from=<x@y>, size=1, nrcpt=1")], SHORT)
+    found = read_log(
+        [taken("r1"), taken("R2", OTHER, "ZZZZ2345"), line("qmgr", "from=<x@y>, size=1, nrcpt=1")], SHORT, proves
+    )
     assert found.ours == {(SHORT, "r1"), ("zzzz2345", "r2")}
 
 
@@ -202,7 +234,7 @@ def sent(alert: str, people: Iterable[str]) -> list[str]:
 def test_whom_a_whole_log_does_not_name_is_mailed_again(world: World, host: Host) -> None:
     log = [*sent(BEFORE, PEOPLE), *sent(ALPHA, PEOPLE[:20]), *map(held_up, PEOPLE[20:22]), *sent(AFTER, PEOPLE)]
     kinds = world.kinds()
-    assert act(host, read_log(log, short(ALPHA)), resend_absent=True) == Settled(20, 0, 3, 2)
+    assert act(host, read_log(log, short(ALPHA), proves), resend_absent=True) == Settled(20, 0, 3, 2)
     assert world.kinds() == kinds  # still going: the next sending settles the record
     run(host)
     assert host.mail.to(ALPHA) == list(PEOPLE[22:])
@@ -223,7 +255,7 @@ def test_a_log_that_is_not_whole_makes_no_double(world: World, host: Host) -> No
     cut_off += [[*those[20:], *last], [*first, *those[:20]], [*last], [*first], ["no log at all"]]
     for log in cut_off:
         with pytest.raises(Refusal) as refused:
-            act(host, read_log(log, short(ALPHA)), resend_absent=True)
+            act(host, read_log(log, short(ALPHA), proves), resend_absent=True)
         assert refused.value.message.en == (
             "The log does not show the mails sent just before and just after those in doubt, so it may not be whole: "
             "nobody is mailed again."
@@ -233,7 +265,7 @@ def test_a_log_that_is_not_whole_makes_no_double(world: World, host: Host) -> No
     journal.close()
     run(host)
     assert host.mail.got == []
-    assert act(host, read_log(whole, short(ALPHA)), resend_absent=True) == Settled(25, 0, 0, 0)
+    assert act(host, read_log(whole, short(ALPHA), proves), resend_absent=True) == Settled(25, 0, 0, 0)
 
 
 # --- a person's word ----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from haishin.assembly.accepting import accept, adopt
+from haishin.assembly.runs import keys_of
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import known_id, on_main, unit_of
@@ -20,7 +21,7 @@ from haishin.delivery.ledger import Ledger
 from haishin.delivery.settling import RelayLog, Settled, read_log, settle, settle_by_word
 from haishin.delivery.stops import stops
 from haishin.errors import Exit
-from haishin.message.keys import short
+from haishin.message.keys import Keys, short
 from haishin.model import Text
 
 
@@ -119,7 +120,7 @@ def _settled(arguments: argparse.Namespace, context: CommandContext) -> Settled:
     ledger = context.services.ledger(state.root)
     contract, now = context.services.main_contract.contract, _now(ledger, context)
     alert, by, word = arguments.alert, arguments.by, arguments.word
-    log = _read_log(arguments.log, alert) if word is None else None
+    log = _read_log(arguments.log, alert, keys_of(state)) if word is None else None
     journal = context.services.journal(state)
     try:
         if log is None:
@@ -130,10 +131,13 @@ def _settled(arguments: argparse.Namespace, context: CommandContext) -> Settled:
         journal.close()
 
 
-def _read_log(path: Path, alert: str) -> RelayLog:
+def _read_log(path: Path, alert: str, keys: Keys | None) -> RelayLog:
+    def proves(alert: str, recipient: str, mac: str) -> bool:
+        return keys is not None and keys.verify("return-path", mac, alert, recipient)
+
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            return read_log(lines, short(alert))
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+            return read_log(lines, short(alert), proves)
     except OSError as unreadable:
         raise messages.unreadable_log(path, unreadable) from unreadable
 

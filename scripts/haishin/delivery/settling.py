@@ -1,8 +1,9 @@
 """Rows in doubt, settled by what the relay's own log says, or by a person's word. Reads Postfix' log.
 
 A mail is recognised by its return path, which names alert and recipient (``bounce+SHORT.RECIPIENT.MAC@…``), so no
-address is looked at. The log is followed line by line, because a queue id is used again once its mail is gone.
-That it names somebody is believed at once; that it does not, only where it shows our own mails before and after.
+address is looked at; a path whose MAC is not ours is a stranger's. The log is followed line by line, because a queue id
+is used again once its mail is gone. That it names somebody is believed at once; that it does not, only where it shows
+our own mails before and after.
 """
 
 from __future__ import annotations
@@ -23,15 +24,21 @@ from haishin.delivery.records import record, rounded_counts, times
 from haishin.delivery.transport.replies import read
 from haishin.model import LedgerEntry, LedgerState, RowState
 
-# "Nov 25 12:00:00 host postfix/qmgr[12]: 4T2x: from=<…>, …": only the queue manager's word means that it was taken.
-_LINE = re.compile(r"\s[\w.-]+/(?:[\w-]+/)*(?P<daemon>[\w-]+)\[[0-9]+\]: (?P<queue>[0-9A-Za-z]{5,20}): (?P<rest>.*)")
-_OURS = re.compile(r"bounce\+([a-z2-7]{8})\.([a-z0-9_-]{1,33})\.[a-z0-9]+@.*", re.IGNORECASE)
+# "Nov 25 12:00:00 host postfix/qmgr[12]: 4T2x: from=<…>, …", the time also as ISO 8601 or another language writes it:
+# from the line's beginning, for what others say may stand further on. Only the queue manager's word means that a mail
+# was taken.
+_LINE = re.compile(
+    r"(?:\w{2,4} {1,2}[0-9]{1,2} [0-9:.]{8,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.,]{8,15}(?:Z|[+-][0-9:]{4,5})) "
+    r"[\w.:-]+ [\w.-]+/(?:[\w-]+/)*(?P<daemon>[\w-]+)\[[0-9]+\]: (?P<queue>[0-9A-Za-z]{5,20}): (?P<rest>.*)"
+)
+_OURS = re.compile(r"bounce\+([a-z2-7]{8})\.([a-z0-9_-]{1,33})\.([a-z2-7]+)@.*")
 _FROM = re.compile(r"from=<(?P<path>[^>]*)>, ")
 # "NOQUEUE: reject: RCPT from localhost[127.0.0.1]: 550 5.1.1 <…>: …; from=<…> to=<…> proto=ESMTP helo=<…>"
 _REJECT = re.compile(r"reject: RCPT from \S+: (?P<code>[0-9]{3}) (?P<said>.*); from=<(?P<path>[^>]*)> to=<.*")
 # What follows in brackets is another server's word, and may pose as anything.
 _STATUS = re.compile(r"(?:to|from)=<[^>]*>, (?:[^(]*, )?status=(?P<status>[a-z]+)[ ,(]")
 Word = Literal["delivered", "resend"]
+Proof = Callable[[str, str, str], bool]  # whether ``short``, recipient id and MAC of a return path are ours
 _FINAL = {"sent": RowState.ACCEPTED, "bounced": RowState.FAILED, "expired": RowState.FAILED}
 
 
@@ -48,30 +55,29 @@ class RelayLog:
     ours: frozenset[tuple[str, str]] = frozenset()
 
 
-def read_log(lines: Iterable[str], short: str) -> RelayLog:
+def read_log(lines: Iterable[str], short: str, proves: Proof) -> RelayLog:
     """Read what the log says of the mails of an alert; ``short`` is its ``message.keys.short``."""
     ours: set[tuple[str, str]] = set()
     open_mails: dict[str, str] = {}
     finals: dict[str, set[RowState | None]] = {}
     for line in lines:
-        if (entry := _LINE.search(line)) is None:
+        if (entry := _LINE.match(line)) is None:
             continue
         queue, rest = entry["queue"], entry["rest"]
         if entry["daemon"] == "qmgr" and (sender := _FROM.match(rest)) is not None and "status=" not in rest:
             open_mails.pop(queue, None)
-            if (mail := _OURS.fullmatch(sender["path"])) is not None:
-                alert, recipient = mail[1].lower(), mail[2].lower()
-                ours.add((alert, recipient))
-                if alert == short:
-                    open_mails[queue] = recipient
-                    finals.setdefault(recipient, set()).add(None)
+            if (mail := _mail(sender["path"], proves)) is not None:
+                ours.add(mail)
+                if mail[0] == short:
+                    open_mails[queue] = mail[1]
+                    finals.setdefault(mail[1], set()).add(None)
         elif queue in open_mails and (status := _STATUS.match(rest)) is not None:
             final = _FINAL.get(status["status"])
             finals[open_mails[queue]].add(final)
             if final is not None:  # one recipient a mail: this one is over
                 del open_mails[queue]
-        elif entry["daemon"] == "smtpd" and (mail := _rejected(rest)) is not None and mail[1].lower() == short:
-            finals.setdefault(mail[2].lower(), set()).add(RowState.FAILED)
+        elif entry["daemon"] == "smtpd" and (mail := _mail(_rejected(rest), proves)) is not None and mail[0] == short:
+            finals.setdefault(mail[1], set()).add(RowState.FAILED)
         elif rest.startswith("removed"):
             open_mails.pop(queue, None)
     accepted = frozenset(recipient for recipient, seen in finals.items() if RowState.ACCEPTED in seen)
@@ -80,16 +86,22 @@ def read_log(lines: Iterable[str], short: str) -> RelayLog:
     return RelayLog(accepted, failed, frozenset(finals) - accepted - failed, frozenset(ours))
 
 
-def _rejected(rest: str) -> re.Match[str] | None:
-    """Find whose mail was refused for good when he was named, and not for what may be our set-up.
+def _rejected(rest: str) -> str:
+    """Find the return path of a mail that was refused for good when its reader was named; empty for all other lines.
 
-    A resident's address stands in that line too, and may pose as a return path.
+    What may be our set-up is no refusal of him. A resident's address stands in that line too, and may pose as a path.
     """
     reject = _REJECT.fullmatch(rest)
     if reject is None or rest.count("from=<") != 1:
-        return None
+        return ""
     final = read("rcpt", int(reject["code"]), reject["said"].encode(), "").state is RowState.FAILED
-    return _OURS.fullmatch(reject["path"]) if final else None
+    return reject["path"] if final else ""
+
+
+def _mail(path: str, proves: Proof) -> tuple[str, str] | None:
+    """Read ``short`` and recipient id of a return path; None where it is none of ours."""
+    mail = _OURS.fullmatch(path.lower())
+    return (mail[1], mail[2]) if mail is not None and proves(mail[1], mail[2], mail[3]) else None
 
 
 @dataclass(frozen=True, slots=True)
