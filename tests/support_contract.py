@@ -56,6 +56,12 @@ def vacated(files: dict[str, bytes], role: str, unit: str, last: str) -> dict[st
     text = files["roster.yaml"].decode()
     held = f"      - {{role: {role}, unit: {unit}, from: 2026-04-01, until: null}}\n"
     assert held in text
-    text = text.replace(held, held.replace("null", last))
-    kept = [line for line in text.split("\n") if f"for: {{role: {role}, unit: {unit}}}" not in line]
+    left = {**files, "roster.yaml": text.replace(held, held.replace("null", last)).encode()}
+    return without_deputies(left, role, unit)
+
+
+def without_deputies(files: dict[str, bytes], role: str, unit: str) -> dict[str, bytes]:
+    """The files without a deputy for that seat."""
+    lines = files["roster.yaml"].decode().split("\n")
+    kept = [line for line in lines if f"for: {{role: {role}, unit: {unit}}}" not in line]
     return {**files, "roster.yaml": "\n".join(kept).replace("    deputy:\n  -", "  -").encode()}

@@ -416,7 +416,7 @@ def test_a_reason_of_blanks_is_no_reason(tmp_path: Path) -> None:
 
 
 def test_decide_on_a_pull_request_without_an_alert(pull: Path) -> None:
-    value = json.loads(pull.read_text(encoding="utf-8")) | {"files": ["schema/roster.yaml"]}
+    value = json.loads(pull.read_text(encoding="utf-8")) | {"files": ["schema/wording.yaml"]}
     pull.write_text(json.dumps(value), encoding="utf-8")
     told = verdict("--pull", str(pull))
     assert (told["verdict"], told["mergeable"]) == ("consult", False)
@@ -427,6 +427,13 @@ def test_decide_on_a_pull_request_without_an_alert(pull: Path) -> None:
     assert say("decide", "--pull", str(pull), "--now", NOON).out.startswith(
         "■ マージできます。メールの配信はありません。\n"
     )
+
+
+def test_a_roster_that_cannot_be_compared_with_mains_may_change_the_supervisors_entry(pull: Path) -> None:
+    value = json.loads(pull.read_text(encoding="utf-8")) | {"files": ["schema/roster.yaml"]}
+    value["reviews"].append(review("koho-kocho-staff", "APPROVED", "2026-11-25T16:55:00+09:00"))
+    pull.write_text(json.dumps(value), encoding="utf-8")
+    assert verdict("--pull", str(pull))["verdict"] == "consult"
 
 
 @pytest.mark.parametrize("files", [None, [ALERT], [ALERT, "README.md"]])

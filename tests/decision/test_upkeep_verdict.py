@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from haishin.contract import Contract, load_blobs
 from haishin.decision.upkeep import MIXED, SEVERAL, Proposal, Shape, answers, decide_upkeep, findings, shape
-from haishin.model import Kind, Text, Verdict
-from support_contract import blobs, vacated
+from haishin.model import Account, Kind, Text, Verdict
+from support_contract import blobs, vacated, without_deputies
 from support_decision import city, contract, moment, pull
 
 ONE = "alerts/maebashi/2026/20261125-1605-koekake.md"
@@ -67,7 +67,10 @@ HEAD, OFFICER, STAFF = "koho-kocho-manager", "koho-kocho-officer", "koho-kocho-s
 @pytest.mark.parametrize(
     ("paths", "generated", "who"),
     [
-        (["schema/organization.yaml", "schema/frame.yaml", "schema/wording.yaml"], [], STAFF),
+        (["schema/roster.yaml", "schema/wording.yaml"], [], STAFF),
+        (["schema/organization.yaml"], [], HEAD),
+        (["schema/frame.yaml"], [], HEAD),
+        (["schema/drafts.yaml"], [], HEAD),
         (["schema/roster.yaml", ".github/CODEOWNERS"], [".github/CODEOWNERS"], STAFF),
         (["schema/RULES.md"], ["schema/RULES.md"], STAFF),
         (["alerts/maebashi/2026/nobody-can-read-it.md"], [], STAFF),
@@ -103,6 +106,25 @@ def test_an_empty_seat_of_the_supervisor_falls_to_the_officer() -> None:
     assert judge(f"{OFFICER} APPROVED 16:20", change=change, force=later, **merged).kind is Kind.CONSULT
 
 
+def test_the_supervisors_own_change_falls_to_the_officer_where_nobody_deputises() -> None:
+    """O17: her change is in nobody's hands but the officer's, before the merge and after it."""
+    change, own = Proposal(("schema/policy.yaml",)), {"author": HEAD, "committers": [HEAD]}
+    deputies = load_blobs(without_deputies(blobs(), "supervisor", "koho-kocho"))
+    for login, kind in ((OFFICER, Kind.SEND), (STAFF, Kind.CONSULT), (HEAD, Kind.CONSULT)):
+        verdict = judge(f"{login} APPROVED 16:20", change=change, force=deputies, **own)
+        assert verdict.kind is kind, login
+        by_another = judge(f"{login} APPROVED 16:20", change=change, force=deputies)
+        assert (by_another.kind is Kind.SEND) is (login == HEAD), login
+        merged = judge(f"{login} APPROVED 16:20", change=change, force=deputies, **own, merged_at="16:25")
+        assert merged.kind is kind, login
+    wrote = (Account(HEAD),)
+    assert [answers(who, change, NOW, deputies, wrote) for who in (OFFICER, STAFF)] == [True, False]
+    assert not answers(OFFICER, change, NOW, deputies)
+    with_a_deputy = judge(f"{OFFICER} APPROVED 16:20", change=change, **own)
+    assert with_a_deputy.kind is Kind.CONSULT  # who deputises for her says so
+    assert judge(f"{OFFICER} APPROVED 16:20 acting", change=change, **own).kind is Kind.SEND
+
+
 def test_what_does_not_load_is_rejected_whoever_approves() -> None:
     wrong = Text("schema/policy.yaml 3行目:誤りです。", "schema/policy.yaml, line 3: wrong")
     change = Proposal(("schema/policy.yaml",), mistakes=(wrong,))
@@ -115,6 +137,8 @@ def test_what_does_not_load_is_rejected_whoever_approves() -> None:
     ("more", "told"),
     [
         ({"gaps": (Text("長野原に…", "Naganohara …"),)}, "Naganohara …"),
+        ({"chiefs": True}, "It changes the roster's entry of the manager of the section in charge of the service, or "
+         "of whoever deputises. See that it is the right person."),
         ({"form": "2"}, "It changes schema/ to form: 2, which main's program does not read. Before approving see in "
          "its own test run that it loads with its own code."),
         ({"strange": True}, "It changes schema/*.schema.json as well, and by main's its schema/ does not load. Before "

@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 from test_ledger_view import claimed, sealed
 
+from haishin.contract import load_blobs
 from haishin.contract.policy import JST
 from haishin.decision.upkeep import Proposal
 from haishin.delivery import acts
 from haishin.delivery.records import record
 from haishin.delivery.stops import Stops, stop, stops
 from haishin.errors import Refusal, ToolError
-from haishin.model import LedgerState, Role, Seat
+from haishin.model import Account, LedgerState, Role, Seat
 from haishin.repository.git import Git
+from support_contract import blobs, without_deputies
 from support_ledger import ALPHA, NOON, World, contract, git
 
 DAY = NOON.astimezone(JST).date()
@@ -168,3 +170,20 @@ def test_a_role_of_yesterday_is_none(world: World) -> None:
     long_ago = NOON.replace(year=1990)
     with pytest.raises(Refusal, match="may not do this"):
         acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", long_ago, supervisor())
+
+
+def test_the_officer_answers_for_the_supervisors_own_change_where_nobody_deputises(world: World) -> None:
+    """O17: it is on main, and nobody but its author could answer for it."""
+    alone = load_blobs(without_deputies(blobs(), "supervisor", "koho-kocho"))
+    commit, change = world.commit({"schema/policy.yaml": "two\n"}), Proposal(("schema/policy.yaml",))
+    git(world.clone, "fetch", "-q", str(world.remote), "main")
+
+    def accept(by: str, *wrote: Account) -> None:
+        acts.accept(world.ledger(), alone, commit, NOON, by, proposal=change, wrote=wrote)
+
+    with pytest.raises(Refusal, match="koho-kocho-officer may not do this; supervisor of koho-kocho, or a deputy"):
+        accept("koho-kocho-officer", Account("koho-kocho-staff"))
+    with pytest.raises(Refusal, match="koho-kocho-manager wrote this change"):
+        accept("koho-kocho-manager", Account("koho-kocho-manager"))
+    accept("koho-kocho-officer", Account("koho-kocho-manager"))
+    assert world.kinds()[-1] == "accepted"

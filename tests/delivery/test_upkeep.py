@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from haishin.assembly.schema_versions import proposals
 from haishin.contract import Contract, UnknownForm
 from haishin.contract.loading import load_blobs
 from haishin.delivery.records import record
-from haishin.delivery.upkeep import Changes, answer_for
+from haishin.delivery.upkeep import Changes, answer_for, moves_chiefs
 from haishin.errors import Refusal
 from haishin.repository.git import Git
 from support_contract import blobs
@@ -323,3 +324,57 @@ def test_rules_of_a_form_that_is_not_known_end_the_proof_and_say_so(world: World
         fake.pulls[9].merge_commit, fake.brought[second] = second, [9]
         assert answer(world, fake, contract_at) == "2"
     assert world.ledger_lines()[-1]["commit"] == new
+
+
+HEADS_LOGIN = "accounts: [{login: koho-kocho-manager, account: null}]"
+STAFF_ROLE = "      - {role: staff, unit: koho-kocho, from: 2026-04-01, until: null}\n"
+STAND_IN = (
+    "    deputy:\n      - {for: {role: %s, unit: koho-kocho}, order: 9, when: absent, from: 2026-12-01, until: null}\n"
+)
+FORMER = (
+    "      - {role: supervisor, unit: koho-kocho, from: 2026-03-01, until: 2026-03-31}\n"
+    "      - {role: manager, unit: keimu, from: 2026-04-01, until: null}"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        ("name: 福田 徹", "name: 福田 透", False),
+        ("login: maebashi-manager,", "login: somebody-else,", False),
+        ("      - {role: manager, unit: keimu, from: 2026-04-01, until: null}", FORMER, False),
+        (HEADS_LOGIN, HEADS_LOGIN.replace("login: koho", "login: other"), True),
+        (HEADS_LOGIN, HEADS_LOGIN.replace("null", "77"), True),
+        ("name: 堀口 恵子", "name: 堀口 恵", True),
+        ("supervisor, unit: koho-kocho, from: 2026-04-01, until: null}\n      - {role: manager",
+         "supervisor, unit: koho-kocho, from: 2026-04-01, until: 2026-12-31}\n      - {role: manager", True),
+        (STAFF_ROLE, STAFF_ROLE + STAND_IN % "supervisor", True),
+        (STAFF_ROLE, STAFF_ROLE + STAND_IN % "manager", True),
+        (STAFF_ROLE, STAFF_ROLE.replace("staff", "manager"), True),
+        ("when: absent, from: 2026-04-01", "when: dates, from: 2026-04-01", True),
+    ],
+)  # fmt: skip
+def test_whose_entries_wait_for_the_strictest_step(old: str, new: str, moved: bool) -> None:
+    """G12: who names the supervisor and her deputies is not any clerk of the section."""
+    files = blobs()
+    text = files["roster.yaml"].decode()
+    assert old in text
+    after = load_blobs({**files, "roster.yaml": text.replace(old, new, 1).encode()})
+    assert moves_chiefs(load_blobs(files), after, date(2026, 11, 25)) is moved
+
+
+@pytest.mark.parametrize(("old", "new", "proven"), [("福田 徹", "福田 透", True), ("久保田 徹", "久保田 透", False)])
+def test_a_change_of_the_roster_is_compared_with_the_one_before(world: World, old: str, new: str, proven: bool) -> None:
+    """G12, through git: a clerk's approval proves one entry of the roster and not another."""
+    files = {f"schema/{name}": text.decode() for name, text in blobs().items()}
+    roster = files["schema/roster.yaml"]
+    for who in (DRAFTER, MANAGER, STAFF, OFFICER, HEAD):
+        roster = re.sub(rf"(login: {who['login']}, account: )null", rf"\g<1>{who['id']}", roster)
+    base = world.commit({**files, "schema/roster.yaml": roster})
+    world.ledger().write(lambda view: record("accepted", NOON, "sato", commit=base))
+    change: dict[str, str | None] = {"schema/roster.yaml": roster.replace(old, new, 1)}
+    with running(merged(world, change, approver=STAFF, author=OFFICER)) as fake:
+        if proven:
+            assert answer(world, fake) is None
+        else:
+            assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho.")

@@ -143,8 +143,8 @@ class World:
             made = replace(made, press=Press(PressKind.RELEASE, None, None, False, "yes"))
         if made.consent is not None and made.consent.until is not None:
             made = replace(made, consent=replace(made.consent, names=(), until=None))
-        if made.expires_at is not None:
-            made = replace(made, expires_at=None, not_before=None)
+        if made.expires_at is not None or numbered().policy.expiry(made) <= self.now:
+            made = replace(made, expires_at=self.now + timedelta(days=2), not_before=None)
         self.edit(made)
 
     def answer(self, turn: Turn) -> None:

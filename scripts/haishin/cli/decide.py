@@ -16,10 +16,12 @@ from haishin.cli.alerts import around, load, locate
 from haishin.cli.context import Acts, CommandContext
 from haishin.consultation.requirements import due, facts
 from haishin.contract import Contract
+from haishin.contract.policy import JST
 from haishin.decision import decide, upkeep
 from haishin.decision.deciding import rejected
 from haishin.decision.turn import correcting
-from haishin.errors import Exit
+from haishin.delivery.upkeep import ROSTER, moves_chiefs
+from haishin.errors import Exit, HaishinError
 from haishin.forge.files import read_pull
 from haishin.json_schema import Unreadable, read_json
 from haishin.model import (
@@ -92,7 +94,20 @@ def _judged_upkeep(arguments: argparse.Namespace, context: CommandContext, now: 
         raise messages.nothing_to_judge()
     made = generated(context.contract)
     here = {path for path in pull.files if path in made and _text(context.root / path) == made[path]}
-    return upkeep.decide_upkeep(pull, upkeep.Proposal(pull.files, frozenset(here)), now, context.contract)
+    chiefs = ROSTER in pull.files and _moves_chiefs(context, now)
+    return upkeep.decide_upkeep(
+        pull, upkeep.Proposal(pull.files, frozenset(here), chiefs=chiefs), now, context.contract
+    )
+
+
+def _moves_chiefs(context: CommandContext, now: datetime) -> bool:
+    """Compare the folder's roster with that of main as it was fetched last; one that cannot be compared may do so."""
+    main = f"refs/remotes/{context.services.remote}/{context.services.branch}"
+    try:
+        before = context.services.contract_at(main)
+    except HaishinError:
+        return True
+    return moves_chiefs(before, context.contract, now.astimezone(JST).date())
 
 
 def _text(path: Path) -> str | None:

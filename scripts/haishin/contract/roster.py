@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -89,8 +89,11 @@ class Roster:
         """List everybody who holds that role of that unit on that day."""
         return tuple(person for person in self.people if person.holds(seat, day))
 
-    def filled(self, seat: Seat, day: date) -> bool:
-        """Tell whether somebody holds that seat on that day, or is a deputy who may act for it at any hour."""
+    def filled(self, seat: Seat, day: date, without: Collection[str] = ()) -> bool:
+        """Tell whether somebody holds that seat on that day, or is a deputy who may act for it at any hour.
+
+        ``without``: ids of people who do not count here.
+        """
         return any(
             person.holds(seat, day)
             or any(
@@ -98,6 +101,7 @@ class Roster:
                 for deputy in person.deputies
             )
             for person in self.people
+            if person.id not in without
         )
 
     @property

@@ -6,12 +6,12 @@ step (threat T2). What changes no alert needs whom the policy names for its path
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from haishin.consultation import Due, consulted
-from haishin.consultation.standing import offers, person_of
+from haishin.consultation.standing import offers, person_of, writers
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.decision import people
@@ -66,6 +66,11 @@ _STRANGE = Text(
     "It changes schema/*.schema.json as well, and by main's its schema/ does not load. Before approving see in its own "
     "test run that it loads with its own code.",
 )
+_CHIEFS = Text(
+    "主管課の運用管理者か、代わって承認する人の、体制表の行を変えます。その人が正しいことを確かめてください。",
+    "It changes the roster's entry of the manager of the section in charge of the service, or of whoever deputises. "
+    "See that it is the right person.",
+)
 _REMEDY = Text(
     "このファイルの変更を取り消すか、別のプルリクエストで出してください。",
     "Take this file's change back, or into a pull request of its own.",
@@ -109,7 +114,7 @@ class Proposal:
 
     ``mistakes``: why that ``schema/`` does not load; ``form``: the name of a form that this program does not read;
     ``strange``: its JSON Schemas are others, and by main's it does not load; ``gaps``: what seats it leaves empty, told
-    in full.
+    in full; ``chiefs``: it may change the entries of those who agree to the strictest of changes.
     """
 
     paths: tuple[str, ...]
@@ -118,20 +123,24 @@ class Proposal:
     form: str | None = None
     strange: bool = False
     gaps: tuple[Text, ...] = ()
+    chiefs: bool = False
 
 
-def asked(proposal: Proposal, day: date, contract: Contract) -> Due:
-    """Find who agrees to a change: one of these seats, as they are filled on that day."""
+def asked(proposal: Proposal, day: date, contract: Contract, wrote: Collection[str] = ()) -> Due:
+    """Find who agrees to a change: one of these seats, as they are filled on that day but by whoever ``wrote`` it.
+
+    ``wrote``: ids of persons.
+    """
     needs, policy = contract.policy.upkeep, contract.policy
-    unread = proposal.form is not None or proposal.strange
-    step = needs.step(() if proposal.gaps or unread else proposal.paths, proposal.generated)
+    strictest = proposal.gaps or proposal.chiefs or proposal.form is not None or proposal.strange
+    step = needs.step(() if strictest else proposal.paths, proposal.generated)
     owner = contract.organization.owner
 
     def seat(role: Role) -> Seat:
         return Seat(role, (policy.supervisor_unit or owner) if role is Role.SUPERVISOR else owner)
 
     seats = tuple(seat(role) for role in step.roles)
-    if not any(contract.roster.filled(seated, day) for seated in seats):
+    if not any(contract.roster.filled(seated, day, wrote) for seated in seats):
         seats += tuple(seat(role) for role in step.vacant)
     return Due(seats, "before", needs.clause)
 
@@ -149,13 +158,16 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     if unseen := people.overworked(pull, contract):
         whose = turn(Ground(pull, owner, acts=(What.DRAFT_ANEW,)), Kind.CONSULT, now, contract)
         return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
-    due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract)
+    wrote, _ = writers(pull, contract)
+    due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract, wrote)
     consultation = consulted((due,), pull, owner, now, contract)
     reasons = [
         *people.authorship(pull, consultation, contract).reasons,
         *people.missing_approvals(consultation, contract),
     ]
     notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
+    if proposal.chiefs:
+        notes.append(Reason(Kind.SEND, clause, _CHIEFS))
     if proposal.form is not None:
         notes.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))
     if proposal.strange:
@@ -178,11 +190,22 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     )
 
 
-def answers(login: str, proposal: Proposal, now: datetime, contract: Contract) -> bool:
+def answers(
+    login: str, proposal: Proposal, now: datetime, contract: Contract, wrote: Iterable[Account | None] = ()
+) -> bool:
     """Tell whether that person of the roster is asked for such a change, or deputises for one who is."""
     person = contract.roster.person(Account(login), by_number=False)
-    seats = asked(proposal, now.astimezone(JST).date(), contract).any_of
+    seats = answering(proposal, now, contract, wrote)
     return person is not None and any(offer.seat in seats for offer in offers(person, now, True, contract))
+
+
+def answering(
+    proposal: Proposal, now: datetime, contract: Contract, wrote: Iterable[Account | None] = ()
+) -> tuple[Seat, ...]:
+    """List the seats that answer for a change that stands on main; ``wrote``: who made it, as far as anybody knows."""
+    people = (None if account is None else person_of(account, contract) for account in wrote)
+    ids = {person.id for person in people if person is not None}
+    return asked(proposal, now.astimezone(JST).date(), contract, ids).any_of
 
 
 def same_person(account: Account, login: str, contract: Contract) -> bool:

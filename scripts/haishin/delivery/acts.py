@@ -10,7 +10,7 @@ from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.contract.roster import Person
 from haishin.decision.people import seats_en, seats_ja
-from haishin.decision.upkeep import Proposal, answers, asked, same_person
+from haishin.decision.upkeep import Proposal, answering, answers, same_person
 from haishin.delivery import messages
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
@@ -110,12 +110,13 @@ def accept(
     It takes whom the change asks for (3(1)), and none of those who ``wrote`` it, as far as anybody can name them.
     ``instead``: it is main's tip and does not continue this one, which was judged before; main's line begins anew.
     """
-    if not answers(by, proposal, now, contract):
-        seats = asked(proposal, now.astimezone(JST).date(), contract).any_of
+    authors = tuple(wrote)
+    if not answers(by, proposal, now, contract, authors):
+        seats = answering(proposal, now, contract, authors)
         raise messages.not_entitled(
             by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,"
         )
-    if any(author is not None and same_person(author, by, contract) for author in wrote):
+    if any(author is not None and same_person(author, by, contract) for author in authors):
         raise messages.author_answers(by)
     if len(commit) < 40 or not has(ledger.git, commit):
         raise messages.no_commit(commit)

@@ -15,6 +15,7 @@ from typing import Protocol
 from haishin.contract import Contract, ContractError, UnknownForm
 from haishin.contract.endings import gap_texts, gaps
 from haishin.contract.policy import JST
+from haishin.contract.roster import Deputy, Person, Tenure
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
 from haishin.delivery import messages
 from haishin.delivery.ledger import Ledger
@@ -22,12 +23,13 @@ from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.records import record
 from haishin.errors import ToolError
-from haishin.model import LedgerRecord, Pull, Text
+from haishin.model import LedgerRecord, Pull, Role, Seat, Text
 from haishin.repository.git import Git
 from haishin.repository.history import ROOT, changed_paths, object_id
 from haishin.repository.proof import irregular, prove_paths
 
 _SCHEMA = "schema/"
+ROSTER = "schema/roster.yaml"
 _MOST = 20  # mistakes that are told; who mends them is told the rest
 
 
@@ -55,13 +57,14 @@ class Proposals:
         except ContractError as error:
             if any(path.startswith(_SCHEMA) and path.endswith(".schema.json") for path in files):
                 return Proposal(files, strange=True)
-            return Proposal(files, mistakes=tuple(_mistakes(error)))
+            return Proposal(files, mistakes=tuple(_mistakes(error)), chiefs=ROSTER in files)
         known = {gap.seat: gap.since for gap in gaps(before, today)}
         opened = [gap for gap in gaps(after, today) if gap.since < known.get(gap.seat, date.max)]
         return Proposal(
             files,
             self._made(commit, files, after),
             gaps=tuple(gap_texts(gap, after, today)[0] for gap in opened),
+            chiefs=moves_chiefs(before, after, today),
         )
 
     def _made(self, commit: str, paths: Iterable[str], contract: Contract) -> frozenset[str]:
@@ -80,6 +83,26 @@ def by_paths(proposal: Proposal) -> Proposal:
     nobody: what does not load is not gone by, and an empty seat stops its own unit (3(1)).
     """
     return replace(proposal, mistakes=(), gaps=())
+
+
+def moves_chiefs(before: Contract, after: Contract, today: date) -> bool:
+    """Tell whether the roster changes an entry of the 主管課's manager, of the supervisor, or of a deputy (3(1))."""
+    return _chiefs(before, today) != _chiefs(after, today)
+
+
+def _chiefs(contract: Contract, today: date) -> dict[str, Person]:
+    """Collect by id whoever holds one of these seats today or later, or deputises for one."""
+    owner, above = contract.organization.owner, contract.policy.supervisor_unit
+    seats = {Seat(Role.MANAGER, owner), *(() if above is None else (Seat(Role.SUPERVISOR, above),))}
+
+    def serves(held: Tenure | Deputy) -> bool:
+        return held.seat in seats and (held.until is None or held.until >= today)
+
+    return {
+        person.id: person
+        for person in contract.roster.people
+        if any(map(serves, person.roles)) or any(map(serves, person.deputies))
+    }
 
 
 def _mistakes(error: ContractError) -> Iterable[Text]:
