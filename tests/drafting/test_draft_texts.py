@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from difflib import SequenceMatcher
-from itertools import product
 
 import pytest
 from support_drafts import EVERY, FIRST, NOW, WAYS, completed, examples, findings
 
 from haishin.contract.drafts import MARK
 from haishin.contract.policy import Row
-from haishin.document import read
 from haishin.drafting import Situation, draft, usual
 from haishin.drafting.text import moment, path, unsettled, urgent, waivers, wording
 from haishin.model import FollowKind
@@ -47,32 +44,6 @@ def test_a_completed_draft_is_clean(situation: Situation) -> None:
     text = completed(draft(shipped(), MAEBASHI, situation, chosen(situation)), situation)
     assert "＜＜" not in text
     assert findings(PATH, text) == []
-
-
-def test_no_wording_says_what_the_mail_adds_by_itself() -> None:
-    """Sentences of the text beside those of the standing advice; alike is what shares most of its letters in order."""
-    adds = shipped().tongues["ja"]
-    twice = []
-    for situation in BEGUN:
-        text = completed(draft(shipped(), MAEBASHI, situation, chosen(situation)), situation)
-        made = read(PATH, text.encode(), shipped()).alert
-        assert made is not None
-        advice = adds.advice(made) or ""
-        assert not ("警察署に知らせて" in advice and "お知らせください" in made.body), situation
-        said, added = (re.split(r"[。\n]", one) for one in (made.body, advice))
-        twice += [pair for pair in product(said, added) if all(pair) and alike(*pair) > 0.65]
-    assert twice == []
-    assert (
-        alike(
-            "似た男を見かけたときは、近づかずに110番通報をしてください",
-            "似た人を見た方は、近づかず、110番通報してください",
-        )
-        > 0.65
-    )
-
-
-def alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 @pytest.mark.parametrize("situation", WORDED, ids=named)

@@ -1,4 +1,4 @@
-"""What the first renderer mailed, as it was recorded from it: a mail that lies in a mailbox still verifies."""
+"""What the earlier renderers mailed, as recorded from them: a mail that lies in a mailbox still verifies."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from support_message import SENDER, alert, contract
 
+from haishin.contract import Contract
 from haishin.contract.frame import RowWords, Tongue
 from haishin.message import earlier
 from haishin.message.prepare import Variant
 from haishin.message.verify import differences, received
-from haishin.model import FollowKind, Follows, Scope
+from haishin.model import Alert, FollowKind, Follows, Scope
 
 BODY = """\
 11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で、下校中の児童が、男から「お菓子をあげるから一緒に行こう」などと声をかけられる事案が発生しました。
@@ -35,41 +36,72 @@ ENGLISH = Tongue(
     {"caution": "Take care"},
     {"suspicious-person": RowWords("Suspicious person", "Call 110.", {"approach": "Stranger"}, {}, {})},
     {"maebashi": "Maebashi"},
-    {},
-    None,
 )
+ROW = RowWords(None, None, {}, {"approach": "逃げて、110番。"}, by_kind={"lookout": "見た方は110番か警察署に。"})
+ENDS = {"resolution": "この件は終わりました。", "arrest": "通報は要りません。"}
+JAPANESE = Tongue({"advice": "【皆様へ】"}, rows={"suspicious-person": ROW}, by_kind=ENDS)
+ENDED = replace(ENGLISH, by_kind={"resolution": "It is over.", "arrest": "No need to call."})
 CONTRACT = replace(contract(**{"label-notice": "県警から"}), tongues={"en": ENGLISH})
+ADVISED = replace(CONTRACT, tongues={"ja": JAPANESE, "en": ENDED})
+FIRST = Follows("20261124-0900-first", FollowKind.RESOLUTION)
 PLAIN = alert(body=BODY)
-OVER = replace(PLAIN, exercise=True, follows=Follows("20261124-0900-first", FollowKind.RESOLUTION))
+OVER = replace(PLAIN, exercise=True, follows=FIRST)
 NOTICE = replace(PLAIN, category="notice", case="safety", scope=Scope(prefecture=True))
-MAIL = Path(__file__).with_name("earlier.eml")
+LOOKOUT = replace(PLAIN, content="lookout")
+ARREST = replace(PLAIN, content="arrest", follows=FIRST)
+HERE = Path(__file__).parent
 
 
-def test_a_mail_that_was_sent_before_still_verifies() -> None:
-    got = received(MAIL.read_bytes())
-    assert (got.renderer, got.intact) == ("1", True)
-    assert differences(got, PLAIN, CONTRACT) == ()
-    assert [one.en for one in differences(got, replace(PLAIN, body=BODY + "\n別\n"), CONTRACT)] == ["text"]
-
-
-def test_what_is_made_now_is_no_mail_of_then() -> None:
-    got = received(MAIL.read_bytes().replace(b"X-Alert-Digest", b"X-Alert-Renderer: 2\nX-Alert-Digest"))
-    assert [one.en for one in differences(got, PLAIN, CONTRACT)] == ["subject", "text"]
+@pytest.mark.parametrize(("renderer", "by"), [("1", CONTRACT), ("2", ADVISED)])
+def test_a_mail_that_was_sent_before_still_verifies(renderer: str, by: Contract) -> None:
+    got = received((HERE / f"earlier-{renderer}.eml").read_bytes())
+    assert (got.renderer, got.intact) == (renderer, True)
+    assert differences(got, PLAIN, by) == ()
+    other = differences(got, replace(PLAIN, body=BODY + "\n別\n"), by)
+    assert [one.en for one in other] == ["text", "page"][: 1 + (renderer == "2")]
 
 
 @pytest.mark.parametrize(
-    ("of", "language", "digest", "page"),
+    ("renderer", "by", "unequal"), [("1", CONTRACT, ["subject", "text"]), ("2", ADVISED, ["text", "page"])]
+)
+def test_what_is_made_now_is_no_mail_of_then(renderer: str, by: Contract, unequal: list[str]) -> None:
+    data = (HERE / f"earlier-{renderer}.eml").read_bytes().replace(b"X-Alert-Renderer: 2\n", b"")
+    got = received(data.replace(b"X-Alert-Digest", b"X-Alert-Renderer: 3\nX-Alert-Digest"))
+    assert [one.en for one in differences(got, PLAIN, by)] == unequal
+
+
+def test_advice_that_nobody_wrote_then_is_seen() -> None:
+    got = received((HERE / "earlier-2.eml").read_bytes())
+    row = replace(ROW, by_case={"approach": "110番。"})
+    other = replace(JAPANESE, rows={"suspicious-person": row})
+    unequal = differences(got, PLAIN, replace(ADVISED, tongues={"ja": other}))
+    assert [one.en for one in unequal] == ["text", "page"]
+
+
+@pytest.mark.parametrize(
+    ("renderer", "of", "language", "digest", "page"),
     [
-        (PLAIN, "ja", "sha256-Jf7TISUo3IsUtzF5l67ieQLp8f5xt4jEVQCzpjEGuWc=", "6190f4633ff378ec"),
-        (PLAIN, "en", "sha256-kiR54LQuQxxXP/6xIBXhhXhDr4i/hh/d4inzHCYPTCk=", "61b8d5e7fe52aa6b"),
-        (OVER, "ja", "sha256-rGzK/+z/5Gse4Yoin0t22A+YzZa73ZCLwnU7uz+1Fbg=", "7affe6443f8c22f5"),
-        (OVER, "en", "sha256-3Jj0TzrDvOcODm9vpnj+ZsgKVAoq0fy7YZq5cOW7Sx0=", "9e00069b0c7bc707"),
-        (NOTICE, "ja", "sha256-GPEwTY3vQDHijKhweVXq5QD4xVPDJPKsRz+bwInvLo0=", "6d731e7857a64968"),
-        (NOTICE, "en", "sha256-DeN+MQgz1v15Eq970jrUenVYnFw73CPRQW9VWXB8kEI=", "34bf0f94b01df406"),
+        ("1", PLAIN, "ja", "sha256-Jf7TISUo3IsUtzF5l67ieQLp8f5xt4jEVQCzpjEGuWc=", "6190f4633ff378ec"),
+        ("1", PLAIN, "en", "sha256-kiR54LQuQxxXP/6xIBXhhXhDr4i/hh/d4inzHCYPTCk=", "61b8d5e7fe52aa6b"),
+        ("1", OVER, "ja", "sha256-rGzK/+z/5Gse4Yoin0t22A+YzZa73ZCLwnU7uz+1Fbg=", "7affe6443f8c22f5"),
+        ("1", OVER, "en", "sha256-3Jj0TzrDvOcODm9vpnj+ZsgKVAoq0fy7YZq5cOW7Sx0=", "9e00069b0c7bc707"),
+        ("1", NOTICE, "ja", "sha256-GPEwTY3vQDHijKhweVXq5QD4xVPDJPKsRz+bwInvLo0=", "6d731e7857a64968"),
+        ("1", NOTICE, "en", "sha256-DeN+MQgz1v15Eq970jrUenVYnFw73CPRQW9VWXB8kEI=", "34bf0f94b01df406"),
+        ("2", PLAIN, "ja", "sha256-wPJObzHOT897CvDEax+81YiTHEUOrnmFQ/kaMUHWse0=", "3dfbf2618d2a1735"),
+        ("2", PLAIN, "en", "sha256-3GmZCGEYJbuoLYRTp5J0+cSp9YWxhD/vMM8ZnxRKXPI=", "1c9f2a9714675627"),
+        ("2", OVER, "ja", "sha256-pgwIPGJBvx9mIjssdvD2fmvpieVYFPMIIKsI/4aEw/A=", "cf28b8791adc7ae8"),
+        ("2", OVER, "en", "sha256-iHW1VM6R+3tFvpONprawzmhk3tgB/T++HUGEXzsVRB4=", "bba87db26058edb8"),
+        ("2", NOTICE, "ja", "sha256-cIOokC5I1L/3BCYZO2YJBQBEYhimAGqnHyZo5Hhf7l0=", "5e2905cd3c0fdd8d"),
+        ("2", NOTICE, "en", "sha256-pvVdPd4s5NdPIb3tf6fGG1H6EFhchIu5DFX2fSfTl1Y=", "eeb4da9c618d16c2"),
+        ("2", LOOKOUT, "ja", "sha256-8BCNDGI7lamRg5RV3GBwLdXh0My3F6douc1oHeFleBk=", "57cc30aab6f62857"),
+        ("2", LOOKOUT, "en", "sha256-0ibeJPz9W54Mu00hdtC5HJY36vsj6rOqmW5B/uE8chg=", "48e546cf34db2c95"),
+        ("2", ARREST, "ja", "sha256-SIe7fqWkMDEJVIbuuv7d+WMtz+/CeGKCgWtRd8RTgIs=", "d689d4f68b441dec"),
+        ("2", ARREST, "en", "sha256-1TcHGqebn3+vINzDEmkLEZXTgPi0SCF3bKy4CSVq21Q=", "ae87fdb883755b36"),
     ],
 )
-def test_every_form_is_made_as_it_was(of: object, language: str, digest: str, page: str) -> None:
-    told = earlier.compose(of, Variant("html", language), SENDER, CONTRACT)  # type: ignore[arg-type]
+def test_every_form_is_made_as_it_was(renderer: str, of: Alert, language: str, digest: str, page: str) -> None:
+    by = {"1": CONTRACT, "2": ADVISED}[renderer]
+    told = earlier.COMPOSE[renderer](of, Variant("html", language), SENDER, by)
     assert told.digest == digest
     assert hashlib.sha256((told.html or "").encode()).hexdigest()[:16] == page
 
@@ -77,5 +109,6 @@ def test_every_form_is_made_as_it_was(of: object, language: str, digest: str, pa
 def test_a_frame_of_today_without_a_word_of_then_makes_another_mail_and_no_crash() -> None:
     labels = {name: label for name, label in NAMES.items() if name != "category"}
     today = replace(CONTRACT, tongues={"en": replace(ENGLISH, labels=labels)})
-    then, now = (earlier.compose(PLAIN, Variant("plain", "en"), SENDER, rules) for rules in (CONTRACT, today))
+    made = earlier.COMPOSE["1"]
+    then, now = (made(PLAIN, Variant("text", "en"), SENDER, rules) for rules in (CONTRACT, today))
     assert now.text == then.text.replace("Category: Suspicious person\n", "")

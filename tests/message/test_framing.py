@@ -22,10 +22,6 @@ from support_contract import shipped
 from support_force import FORCE
 from support_mails import LANGUAGES, samples, told
 
-ROW = RowWords(None, "近づかないで。", {}, {"stalking": "店に入って。"}, {"lookout": "見た方は110番。"})
-KINDS = {"resolution": "終わりました。"}
-JAPANESE = Tongue({"advice": "【皆様へ】"}, None, None, None, {}, {}, {"suspicious-person": ROW}, {}, KINDS, None)
-ADVISED = replace(CONTRACT, tongues={"ja": JAPANESE})
 AREA, WHOLE = Scope(False, ("maebashi",)), Scope(True)
 
 
@@ -99,25 +95,16 @@ def test_the_alert_s_text_is_no_template() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("changes", "advice"),
-    [
-        ({}, "近づかないで。"),
-        ({"case": "stalking"}, "店に入って。"),
-        ({"case": "stalking", "content": "lookout"}, "見た方は110番。"),
-        ({"case": "stalking", "follows": Follows("x", FollowKind.CORRECTION)}, "店に入って。"),
-        ({"case": "stalking", "follows": Follows("x", FollowKind.RESOLUTION)}, "終わりました。"),
-        ({"case": "stalking", "follows": Follows("x", FollowKind.CANCELLATION)}, None),
-        ({"category": "notice", "case": "safety"}, None),
-    ],
-)
-def test_standing_advice_ends_the_text_of_a_japanese_reader(changes: dict[str, object], advice: str | None) -> None:
-    text = framed("本文", alert(**changes), ADVISED, "a", "", "ja")
-    assert text.partition("\n\n--\n")[0] == (f"本文\n\n【皆様へ】{advice}" if advice else "本文")
-
-
-def test_nobody_is_told_to_report_an_exercise() -> None:
-    assert "近づかないで" not in framed("本文", alert(exercise=True), ADVISED, "a", "", "ja")
+@pytest.mark.parametrize("kind", [None, *FollowKind])
+@pytest.mark.parametrize("exercise", [False, True])
+@pytest.mark.parametrize("content", ["caution", "lookout", "arrest"])
+def test_a_japanese_reader_is_given_no_advice_but_that_of_the_text(
+    kind: FollowKind | None, exercise: bool, content: str
+) -> None:
+    follows = Follows("20261124-0900-first", kind) if kind is not None else None
+    one = alert(content=content, follows=follows, exercise=exercise)
+    standing = ("【訓練】群馬県警察の訓練です。\n\n" if exercise else "") + "本文\n\n--\n"
+    assert framed("本文", one, BOTH, "a", "", "ja").startswith(standing)
 
 
 @pytest.mark.parametrize(
@@ -144,18 +131,21 @@ def test_each_sample_s_mail_names_whom_to_ask_once(language: str) -> None:
 
 
 NAMES = {"category": "Category", "case": "Case", "content": "Content", "area": "Area", "date": "Date", "advice": "Do"}
-BARE = Tongue(NAMES, None, None, None, {}, {}, {}, {}, {}, None)
+BARE = Tongue(NAMES)
 FULL = Tongue(
     NAMES,
     "Japanese below.",
     "Everywhere",
     "others",
-    {"exercise": "EXERCISE", "correction": "Correction"},
+    {"exercise": "EXERCISE", "correction": "Correction", "resolution": "Resolved"},
     {"caution": "Take care"},
-    {"suspicious-person": RowWords("Suspicious person", "Call 110.", {"approach": "Stranger"}, {}, {})},
+    {
+        "suspicious-person": RowWords(
+            "Suspicious person", "Call 110.", {"approach": "Stranger"}, {}, {"lookout": "Look out."}
+        )
+    },
     {"maebashi": "Maebashi", "maebashi-higashi": "Maebashi Higashi", "takasaki": "Takasaki", "fujioka": "Fujioka"},
-    {"resolution": "It is over.", "arrest": "No need to call."},
-    Checked("a speaker", date(2026, 11, 1)),
+    checked=Checked("a speaker", date(2026, 11, 1)),
 )
 BOTH = replace(CONTRACT, tongues={"en": FULL, "xx": BARE})
 
@@ -188,15 +178,18 @@ def test_what_an_author_called_the_case_is_not_translated() -> None:
 @pytest.mark.parametrize(
     ("changes", "content", "advice"),
     [
-        ({"content": "arrest"}, "検挙情報", "No need to call."),
-        ({"follows": Follows("x", FollowKind.RESOLUTION)}, "Take care", "It is over."),
-        ({"follows": Follows("x", FollowKind.RESOLUTION), "content": "arrest"}, "検挙情報", "It is over."),
+        ({"content": "lookout"}, "手配", "Look out."),
+        ({"content": "arrest"}, "検挙情報", None),
+        ({"follows": Follows("x", FollowKind.RESOLUTION)}, "Resolved", None),
+        ({"follows": Follows("x", FollowKind.RESOLUTION), "content": "arrest"}, "検挙情報", None),
         ({"follows": Follows("x", FollowKind.CORRECTION)}, "Take care", "Call 110."),
-        ({"exercise": True}, "EXERCISE", None),  # rather none than what nobody is to do
+        ({"exercise": True}, "EXERCISE", None),
         ({"follows": Follows("x", FollowKind.CANCELLATION)}, "Take care", None),
     ],
 )
-def test_of_what_is_over_nobody_is_told_to_beware(changes: dict[str, object], content: str, advice: str | None) -> None:
+def test_of_an_arrest_and_what_is_over_only_that_it_is_one_is_told(
+    changes: dict[str, object], content: str, advice: str | None
+) -> None:
     lines = (labels(alert(**changes), BOTH, "en") or "").split("\n")
     assert f"Content: {content}" in lines
     assert [line for line in lines if line.startswith("Do: ")] == ([f"Do: {advice}"] if advice else [])
@@ -260,12 +253,10 @@ def test_the_shipped_words_are_complete_and_fit_a_header(language: str) -> None:
 
 
 def matters() -> Iterator[Alert]:
-    """An alert of every row, case and content, and each of them as an exercise and in every way that it may go on."""
+    """An alert of every row, case and content."""
     for row in shipped().policy.table:
         for case, content in product(row.cases, row.contents):
-            new = alert(category=row.category, case=case, content=content)
-            yield from (new, replace(new, exercise=True))
-            yield from (replace(new, follows=Follows("x", kind)) for kind in FollowKind)
+            yield alert(category=row.category, case=case, content=content)
 
 
 def called(advice: str | None) -> set[str] | None:
@@ -273,16 +264,15 @@ def called(advice: str | None) -> set[str] | None:
     return set(re.findall(r"#?[0-9]{3,4}", advice)) if advice is not None else None
 
 
-@pytest.mark.parametrize("language", LANGUAGES[1:])
-def test_no_language_has_people_call_anybody_else_than_the_japanese_advice(language: str) -> None:
-    ours, theirs = shipped().tongues["ja"], shipped().tongues[language]
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one not in ("ja", "en")])
+def test_all_languages_have_people_call_the_same_numbers(language: str) -> None:
+    ours, theirs = shipped().tongues["en"], shipped().tongues[language]
     assert [one for one in matters() if called(theirs.advice(one)) != called(ours.advice(one))] == []
 
 
 @pytest.mark.parametrize(
     ("language", "advice"),
     [
-        ("ja", "動物を見た方は、近づかず、建物に入り、110番通報してください。"),
         (
             "ja-easy",
             "動物（どうぶつ）を 見（み）たら、近（ちか）くに 行（い）かないで、たてものに 入（はい）って、"

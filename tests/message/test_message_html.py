@@ -16,7 +16,7 @@ from haishin.message.prepare import MailText, Variant, compose
 from haishin.model import Alert
 from support_mails import LANGUAGES, samples, told
 
-BARE = Frame((), None, ())
+BARE = Frame((), ())
 HTML = Variant("html", "ja")
 
 
@@ -92,12 +92,10 @@ def test_the_page_around() -> None:
 def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
     frame = Frame(
         (StandingText("ja", "【訓練】\n"),),
-        StandingText("ja", "【皆様へ】<離れて>"),
         (StandingText("en", "----\nSent <by>\nStop: https://a.jp/?x&y\n"), StandingText("ja", "--")),
     )
     made = page("件名", (), frame, "https://a.jp/?x&y")
-    assert '<body>\n<header>\n<p lang="ja">【訓練】</p>\n</header>\n<main>\n' in made
-    assert '<main>\n<p lang="ja">【皆様へ】&lt;離れて&gt;</p>\n</main>\n<footer>' in made
+    assert '<body>\n<header>\n<p lang="ja">【訓練】</p>\n</header>\n<main>\n</main>\n<footer>' in made
     assert (
         '<footer>\n<hr>\n<p lang="en">Sent &lt;by&gt;<br>\n'
         'Stop: <a href="https://a.jp/?x&amp;y">https://a.jp/?x&amp;y</a></p>\n<p lang="ja">--</p>\n</footer>'
@@ -106,7 +104,7 @@ def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
 
 
 def test_a_page_that_is_no_https_is_no_link() -> None:
-    made = page("件名", (), Frame((), None, (StandingText("ja", "http://a.jp"),)), "http://a.jp")
+    made = page("件名", (), Frame((), (StandingText("ja", "http://a.jp"),)), "http://a.jp")
     assert Page(made).links == []
     assert "http://a.jp" in made
 

@@ -115,10 +115,10 @@ def test_a_sample_has_no_commit() -> None:
 
 @FORMS
 def test_a_mail_of_another_version_is_not_called_false(form: str) -> None:
-    data = mail(form).replace(b"X-Alert-Renderer: 2", b"X-Alert-Renderer: 3")
+    data = mail(form).replace(b"X-Alert-Renderer: 3", b"X-Alert-Renderer: 4")
     with pytest.raises(Refusal) as refused:
         received(data)
-    assert refused.value.message.en == "This mail was made by another version of the program (X-Alert-Renderer: 3)."
+    assert refused.value.message.en == "This mail was made by another version of the program (X-Alert-Renderer: 4)."
 
 
 UNREADABLE = "The content of the mail cannot be read as text."

@@ -78,9 +78,9 @@ def test_the_force_that_has_no_usual_wording_is_shown_a_general_one() -> None:
         (changed(WHERE, "前橋警察署の調べによると、"), ["where"]),
         (changed(WHAT, "見守られました").replace("声かけ事案の発生", "見守り").replace(ADVICE, ""), ["what happened"]),
         (changed(WHEN + WHERE, ""), ["where, when"]),
-        # The mail ends with advice, and says at its foot whom to ask.
-        (changed(REPORT, "").replace(ADVICE, ""), []),
-        (changed(REPORT, "").replace(ADVICE, "").replace("caution", "lookout"), []),
+        # The mail says at its foot whom to ask, and nowhere what to do.
+        (changed(REPORT, "").replace(ADVICE, ""), ["what to do"]),
+        (changed(REPORT, "").replace(ADVICE, "").replace("caution", "lookout"), ["what to do"]),
     ],
 )
 def test_what_the_text_must_say(text: str, told: list[str]) -> None:
@@ -94,6 +94,13 @@ def test_the_row_tells_what_is_due() -> None:
     arrest = changed(WHERE, "").replace("content: caution", "content: arrest")
     assert missing(arrest) == []
     assert missing(arrest.replace(WHEN, "")) == ["when"]
+
+
+def test_what_to_do_is_asked_of_everything_but_an_arrest_and_what_is_outside_the_table() -> None:
+    rows = shipped().policy.table
+    every = {(row.category, content, case) for row in rows for content in row.contents for case in row.cases}
+    undue = {one for one in every if "act" not in shipped().policy.row(one[0]).due(one[2], one[1])}  # type: ignore[union-attr]
+    assert undue == {one for one in every if one[0] == "outside" or one[1] == "arrest"}
 
 
 def test_where_the_policy_does_not_tell_every_incident_must_say_all_five() -> None:

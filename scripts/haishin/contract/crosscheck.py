@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from haishin.contract.drafts import MARK, UNIT, Draft
-from haishin.contract.frame import EXERCISE, JAPANESE, OVER, RowWords, Tongue
+from haishin.contract.frame import EXERCISE, RowWords, Tongue
 from haishin.contract.organization import InCharge
 from haishin.contract.parts import Contract, Mistake, Source, unknown_name
 from haishin.contract.policy import PRIVATE, Row, Selection
@@ -402,15 +402,15 @@ def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> It
 
 
 def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Find stations, categories, cases, contents and kinds that do not exist: what is misspelt would stay Japanese."""
+    """Find stations, categories, cases and contents that do not exist: what is misspelt would stay Japanese."""
+    arrests = contract.policy.press.arrest_contents
+    advised = {code: name for code, name in contract.policy.contents.items() if code not in arrests}
     for station in source.value["areas"]:
         if station not in contract.organization.stations:
             yield source.mistake(("areas", station), unknown_name("警察署", "station", station))
     for language, tongue in contract.tongues.items():
         at: Path = ("languages", language)
         yield from _codes(source, (*at, "contents"), tongue.contents, contract.policy.contents, "配信内容", "content")
-        kinds = dict.fromkeys((EXERCISE, *(kind.value for kind in OVER), *contract.policy.contents), "")
-        yield from _codes(source, (*at, "advice_by_kind"), tongue.by_kind, kinds, "種類", "kind")
         for category, given in tongue.rows.items():
             place: Path = (*at, "rows", category)
             row = contract.policy.row(category)
@@ -419,7 +419,7 @@ def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
                 continue
             yield from _codes(source, (*place, "cases"), given.cases, row.cases, "事案", "case")
             yield from _codes(source, (*place, "advice_by_case"), given.by_case, row.cases, "事案", "case")
-            yield from _codes(source, (*place, "advice_by_kind"), given.by_kind, kinds, "種類", "kind")
+            yield from _codes(source, (*place, "advice_by_content"), given.by_content, advised, "配信内容", "content")
 
 
 def _codes(
@@ -432,24 +432,17 @@ def _codes(
 
 def lacking(contract: Contract, source: Source) -> Iterator[Mistake]:
     """List what a reader of a language gets in Japanese, or not at all, because nobody wrote it."""
-    policy = contract.policy
-    ends = (EXERCISE, *(kind.value for kind in OVER), *policy.press.arrest_contents)
     for language, tongue in contract.tongues.items():
         at: Path = ("languages", language)
-        for kind in ends:
-            if kind not in tongue.by_kind:
-                yield source.mistake(at, _no(language, "advice_by_kind", kind, "助言", "advice"))
-        if language != JAPANESE:
-            yield from _unnamed(tongue, contract, source, at, language)
-        for row in policy.table:
+        yield from _unnamed(tongue, contract, source, at, language)
+        for row in contract.policy.table:
             given = tongue.rows.get(row.category, _NO_ROW)
             place: Path = (*at, "rows", row.category) if row.category in tongue.rows else at
-            if language != JAPANESE:
-                if given.name is None:
-                    yield source.mistake(place, _no(language, "name", row.category, "見出し", "label"))
-                for case in row.cases:
-                    if case not in given.cases:
-                        yield source.mistake(place, _no(language, "cases", case, "見出し", "label"))
+            if given.name is None:
+                yield source.mistake(place, _no(language, "name", row.category, "見出し", "label"))
+            for case in row.cases:
+                if case not in given.cases:
+                    yield source.mistake(place, _no(language, "cases", case, "見出し", "label"))
             for case in _unadvised(row, given):
                 yield source.mistake(place, _no(language, "advice_by_case", case, "助言", "advice"))
 

@@ -1,4 +1,7 @@
-"""What stands around an alert: labels in other languages, and standing advice in each (``schema/frame.yaml``)."""
+"""What stands around an alert in another language than Japanese: labels and standing advice (``schema/frame.yaml``).
+
+A Japanese mail has no advice but its own text's (5(3)): nothing that nobody wrote is told to who can read the text.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +11,25 @@ from datetime import date
 from typing import Any
 
 from haishin.contract.forming import form
-from haishin.model import Alert, FollowKind
+from haishin.model import Alert
 
 JAPANESE = "ja"
 EXERCISE = "exercise"
-OVER = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)  # there is nothing to beware of any more
 
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
     """A row of 別表 in that language; None and what is missing from ``cases`` stay Japanese.
 
-    ``advice``: what to do, unless ``by_case`` or ``by_kind`` says it better.
+    ``advice``: what to do, unless ``by_content`` or, after that, ``by_case`` says it better. ``by_kind``: what renderer
+    2 said; it stands in no file of today.
     """
 
     name: str | None = None
     advice: str | None = None
     cases: Mapping[str, str] = field(default_factory=dict)
     by_case: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_case"})
+    by_content: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_content"})
     by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})
 
 
@@ -41,8 +45,8 @@ class Checked:
 class Tongue:
     """The words of one language. Whatever is missing is told in Japanese.
 
-    ``marks`` by ``exercise`` and kind of follow-up, ``rows`` by category, ``areas`` by station. ``by_kind``: advice
-    by ``exercise``, kind of follow-up or content. ``checked``: None where nobody did.
+    ``marks`` by ``exercise`` and kind of follow-up, ``rows`` by category, ``areas`` by station. ``by_kind``: what
+    renderer 2 said; it stands in no file of today. ``checked``: None where nobody did.
     """
 
     labels: Mapping[str, str]
@@ -57,21 +61,11 @@ class Tongue:
     checked: Checked | None = None
 
     def advice(self, alert: Alert) -> str | None:
-        """Find what readers should do; where nothing is to be done any more, no other advice stands in."""
+        """Find what readers of such a matter should do."""
         row = self.rows.get(alert.category)
-        own = row.by_kind if row is not None else {}
-        kind = over(alert)
-        found = own.get(kind or alert.content) or self.by_kind.get(kind or alert.content)
-        if found is not None or kind or row is None:
-            return found
-        return row.by_case.get(alert.case or "", row.advice)
-
-
-def over(alert: Alert) -> str:
-    """Name why nobody need do anything: an exercise, or the end of the matter; empty where that is not so."""
-    if alert.exercise:
-        return EXERCISE
-    return alert.follows.kind.value if alert.follows is not None and alert.follows.kind in OVER else ""
+        if row is None:
+            return None
+        return row.by_content.get(alert.content) or row.by_case.get(alert.case or "", row.advice)
 
 
 def tongues_from(value: Mapping[str, Any]) -> dict[str, Tongue]:

@@ -23,7 +23,7 @@ Made = TypeVar("Made")
 class Contract:
     """Everything of ``schema/``. ``schemas`` by stem (``alert``, ``ledger``, …); ``tree`` is the git tree, if known.
 
-    ``tongues``: the languages that a mail's frame may be in, with their words (of Japanese the advice alone).
+    ``tongues``: the languages that a mail's frame may be in beside Japanese, with their words.
     ``lacking``: what ``frame.yaml`` does not say in one of them. ``drafts``: the usual wording of each matter.
     """
 

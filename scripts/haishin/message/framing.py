@@ -1,6 +1,7 @@
 """Frame around the alert's text: whether it is an exercise, who sends it, where to ask, how to change or stop.
 
-Above it, for who reads another language, stand reviewed words for what the fields say.
+Nothing else stands around it in Japanese: what to do, and that a matter is over, its text says or nobody (5(3)). Above
+it, for who reads another language, stand reviewed words for what the fields say, and the standing advice of the case.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import unicodedata
 from dataclasses import dataclass
 
 from haishin.contract import Contract
-from haishin.contract.frame import JAPANESE, Tongue, over
+from haishin.contract.frame import EXERCISE, JAPANESE, Tongue
 from haishin.contract.organization import Unit
 from haishin.contract.policy import JST, id_time
 from haishin.message import messages
 from haishin.message.subject import category_name, region
-from haishin.model import Alert
+from haishin.model import Alert, FollowKind
 
 _DASHES = re.compile("[-‐‑‒–—―−ー]")
 _FOOTER = "footer-"
+OVER = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)  # there is nothing to beware of any more
 
 
 def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
@@ -47,10 +49,9 @@ class StandingText:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Texts above and below the alert's; ``advice`` ends the text of a Japanese reader."""
+    """Texts above and below the alert's."""
 
     above: tuple[StandingText, ...]
-    advice: StandingText | None
     below: tuple[StandingText, ...]
 
 
@@ -69,15 +70,13 @@ def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language
             *((standing("exercise", language, contract, values),) if alert.exercise else ()),
             *((StandingText(_tag(language), words),) if words is not None else ()),
         ),
-        _advice(alert, contract) if words is None else None,
         (standing("footer", language, contract, values, absent),),
     )
 
 
 def framed(text: str, around: Frame) -> str:
     """Join frame and text to the whole text of the mail: lines by LF, one LF at the end."""
-    ending = (around.advice,) if around.advice is not None else ()
-    above, below = ([text.text for text in part] for part in (around.above, (*ending, *around.below)))
+    above, below = ([text.text for text in part] for part in (around.above, around.below))
     return "\n\n".join(part.strip("\n") for part in (*above, text, *below)) + "\n"
 
 
@@ -113,16 +112,6 @@ def standing(
         raise messages.standing_text_unfillable(name) from error
 
 
-def _advice(alert: Alert, contract: Contract) -> StandingText | None:
-    tongue = contract.tongues.get(JAPANESE)
-    words = tongue.advice(alert) if tongue is not None else None
-    return (
-        StandingText(JAPANESE, f"{tongue.labels['advice']}{words}")
-        if tongue is not None and words is not None
-        else None
-    )
-
-
 def _digits(text: str) -> str:
     """Normalise numbers for comparison: no full-width digits, no hyphens."""
     return _DASHES.sub("", unicodedata.normalize("NFKC", text))
@@ -151,27 +140,48 @@ def trusted(language: str, contract: Contract) -> str:
 def labels(alert: Alert, contract: Contract, language: str) -> str | None:
     """Say category, case, content, area, date and advice, a line each; None where the language has no words.
 
-    Of an exercise and of what is over the mark stands in the place of the content. A word that is missing in the
-    language is the Japanese one; advice that is missing is left out. The text of the alert is never translated.
+    Of an exercise, an arrest and what is over only that it is one: the mark stands in the place of the content, and no
+    advice. A word that is missing in the language is the Japanese one; advice that is missing is left out. The text of
+    the alert is never translated.
     """
     tongue = contract.tongues.get(language)
     if tongue is None or language == JAPANESE:
         return None
+    only = _only_that_it_is(alert, contract, tongue)
+    if only is not None:
+        return listed(alert, contract, language, only, None)
+    return listed(alert, contract, language, content_name(alert, contract, tongue), tongue.advice(alert))
+
+
+def listed(alert: Alert, contract: Contract, language: str, content: str | None, advice: str | None) -> str:
+    """Write the lines that have a value, each behind its label, and the language's note."""
+    tongue = contract.tongues[language]
     values = {
         "category": category_name(alert.category, contract, language),
         "case": case_name(alert, contract, language),
-        "content": _content(alert, contract, tongue),
+        "content": content,
         "area": region(alert.scope, contract, language),
         "date": date_of(alert),
-        "advice": tongue.advice(alert),
+        "advice": advice,
     }
     lines = [f"{tongue.labels[name]}: {value}" for name, value in values.items() if value is not None]
     return "\n".join([*lines, tongue.note] if tongue.note is not None else lines)
 
 
-def _content(alert: Alert, contract: Contract, tongue: Tongue) -> str | None:
-    if (why := over(alert)) in tongue.marks:
-        return tongue.marks[why]
+def _only_that_it_is(alert: Alert, contract: Contract, tongue: Tongue) -> str | None:
+    """Name an exercise, an arrest or the end of a matter; None for everything else."""
+    name = content_name(alert, contract, tongue) or alert.content
+    if alert.exercise:
+        return tongue.marks.get(EXERCISE, name)
+    if alert.content in contract.policy.press.arrest_contents:
+        return name  # whoever was arrested is a suspect: nothing is called solved
+    if alert.follows is not None and alert.follows.kind in OVER:
+        return tongue.marks.get(alert.follows.kind.value, name)
+    return None
+
+
+def content_name(alert: Alert, contract: Contract, tongue: Tongue) -> str | None:
+    """Return the name of the content in that language, else in Japanese."""
     return tongue.contents.get(alert.content) or contract.policy.contents.get(alert.content)
 
 

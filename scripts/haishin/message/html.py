@@ -30,11 +30,10 @@ def page(subject: str, read: Sequence[Block], frame: Frame, link: str | None) ->
     The subject is its title only: every mail program shows it above the page, and begins a notification with the
     page's first words.
     """
-    text = [*_blocks(read), *((_standing(frame.advice, None),) if frame.advice is not None else ())]
     return _PAGE.substitute(
         subject=escape(subject),
         above=_lines(_framed("header", frame.above, link)),
-        text=_lines(text),
+        text=_lines(_blocks(read)),
         below=_lines(_framed("footer", frame.below, link)),
     )
 
@@ -103,11 +102,12 @@ def _inline(tokens: Sequence[Token]) -> str:
 def _framed(tag: str, part: Sequence[StandingText], link: str | None) -> Iterator[str]:
     if part:
         yield f"<{tag}>"
-        yield from (_standing(text, link) for text in part)
+        yield from (paragraph(text, link) for text in part)
         yield f"</{tag}>"
 
 
-def _standing(one: StandingText, link: str | None) -> str:
+def paragraph(one: StandingText, link: str | None) -> str:
+    """Write a standing text as a paragraph in its language, below a rule where its first line draws one."""
     lines = one.text.strip("\n").split("\n")
     drawn = len(lines) > 1 and _RULE.fullmatch(lines[0]) is not None
     text = _escaped("\n".join(lines[1:] if drawn else lines))

@@ -27,7 +27,7 @@ from haishin.model import USUAL_SIGNS, Alert, Text
 from haishin.recipient import Recipient
 
 Form = Literal["text", "html"]
-RENDERER = "2"  # named in each mail: who compares one later must know how it was made
+RENDERER = "3"  # named in each mail: who compares one later must know how it was made
 
 _FROM_NAME = Text("差出人名（mail.from_name）", "sender's name (mail.from_name)")
 _LIST_NAME = Text("配信サービス名（mail.list_name）", "name of the list (mail.list_name)")

@@ -20,7 +20,7 @@ from haishin.model import Alert, Text
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,64}")
 
-_COMPOSE = {earlier.RENDERER: earlier.compose, RENDERER: compose}
+_COMPOSE = {**earlier.COMPOSE, RENDERER: compose}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _single(message: Message, name: str) -> str:
 def _renderer(message: Message) -> str:
     """Return the renderer that the mail names; a mail that names none is of the first."""
     if "X-Alert-Renderer" not in message:
-        return earlier.RENDERER
+        return earlier.UNNAMED
     if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
         raise messages.other_renderer(named[:20])
     return named

@@ -1,7 +1,7 @@
 """Rule ``incomplete``: a warning says who says it, what happened, where, when, and what to do (5(1)).
 
 ``must_say`` in the row of 別表 tells which of the five. What the mail says by itself counts as said: at its foot the
-sender and whom to ask, and its standing advice. What ends or corrects an alert rests on that, and so do day and place
+sender and whom to ask; what to do it never says. What ends or corrects an alert rests on that, and so do day and place
 of a follow-up. An element counts as said where anything in title or text may say it: better one too few than a false
 alarm.
 """
@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterator
 
 from haishin.contract import Contract
 from haishin.contract.drafts import UNIT, usual_draft, written
-from haishin.contract.frame import JAPANESE
 from haishin.document.sample import SAMPLE, changed
 from haishin.model import ENDING, Alert, Severity, Text
 from haishin.reading import Reading, Writing
@@ -118,11 +117,9 @@ def _due(alert: Alert, contract: Contract) -> set[str]:
     due = set(row.due(alert.case, alert.content))
     if alert.follows is not None:
         due -= {"where", "when"}
-    foot, tongue = contract.wording.texts.get("footer", ""), contract.tongues.get(JAPANESE)
+    foot = contract.wording.texts.get("footer", "")
     if "{contact}" in foot and "{phone}" in foot:
         due.discard("who")
-    if tongue is not None and tongue.advice(alert) is not None:
-        due.discard("act")
     return due
 
 
