@@ -28,6 +28,7 @@ from support_environment import complete
 from support_force import FORCE
 from support_github import BOT, REPOSITORY, TOKEN
 from support_hub import RESIDENTS, Hub, moment, prepare, real, service, zulu
+from support_sending import activate_live
 
 CAUTION = real((FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
 MAEBASHI = sorted(one for one, unit in RESIDENTS.items() if unit == "maebashi")
@@ -115,10 +116,8 @@ def live(prepared: Path, folder: Path) -> Iterator[Live]:
             hub.git("remote", "set-url", "origin", str(hub.remote), at=folder / "host")
             complete(folder / "host")
             stand(folder / "host")
-            started = Live(hub, relay, port)
-            done = started.run("ledger", "init")
-            assert done.returncode == 0, done.stderr
-            yield started
+            activate_live(folder / "host", hub.now)
+            yield Live(hub, relay, port)
     finally:
         controller.stop()
 

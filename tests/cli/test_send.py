@@ -134,8 +134,34 @@ def test_without_a_ledger_nothing_goes(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr == (
             "台帳(ブランチ dispatch-log)がありません。\n"
-            "→ 初めて使うときだけ haishin ledger init を実行してください。使い始めた後なら、控えから戻してください。\n"
+            "→ 試すときは haishin demo、本番を始めるときは OPERATING.md の手順です。使い始めた後なら、"
+            "控えのクローンから戻してください。\n"
         )
+
+
+@pytest.mark.parametrize("remote", [True, False])
+@pytest.mark.parametrize("words", [("plan",), ("send",), ("send", "--live")])
+def test_a_fresh_clone_shows_what_its_files_tell(tmp_path: Path, words: tuple[str, ...], remote: bool) -> None:
+    """No ledger, no forge, no relay: what cannot be known is said, and nothing is written."""
+    scratch = Scratch(tmp_path)
+    scratch.merge(CAUTION, CAUTION_TEXT)
+    wrong = CAUTION_ID.replace("koekake", "wrong")
+    scratch.merge(f"alerts/maebashi/2026/{wrong}.md", CAUTION_TEXT.replace("case: approach", "case: nothing"))
+    if not remote:
+        scratch.git("remote", "remove", "origin")
+    before = scratch.git("for-each-ref")
+    scratch_state = {"HAISHIN_STATE": None, "HAISHIN_FORGE": None, "HAISHIN_NOW": None}
+    done = scratch.run(*words, env=scratch_state)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("まだ使い始めていません(台帳がありません)。何も送らず、何も記録しません。")
+    assert f"{wrong}:直すところがあります\n  ・" in done.stdout
+    assert f"{CAUTION_ID}:" in done.stdout
+    assert scratch.git("for-each-ref") == before
+
+
+def test_both_switches_without_a_ledger_are_refused(tmp_path: Path) -> None:
+    done = Scratch(tmp_path).run("send", live=True, env={"HAISHIN_STATE": None})
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 def test_a_ledger_that_was_deleted_is_not_made_anew(scratch: Scratch) -> None:

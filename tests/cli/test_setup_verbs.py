@@ -46,8 +46,10 @@ class Place:
         file.write_bytes(data.encode() if isinstance(data, str) else data)
         return file
 
-    def git(self, *words: str) -> None:
-        subprocess.run(["git", *words], cwd=self.root, env=QUIET, check=True, capture_output=True)
+    def git(self, *words: str) -> str:
+        return subprocess.run(
+            ["git", *words], cwd=self.root, env=QUIET, check=True, capture_output=True, text=True
+        ).stdout
 
 
 @pytest.fixture
@@ -148,10 +150,10 @@ def _ready(place: Place, forge: SettingsGitHub) -> None:
     remote = place.root.parent / "remote.git"
     subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], env=QUIET, check=True)
     place.git("remote", "add", "origin", str(remote))
+    assert place.run("codeowners")[0] == 0
     place.git("-c", "user.name=t", "-c", "user.email=t@localhost.invalid", "commit", "--quiet", "-am", "start")
     place.git("push", "--quiet", "origin", "HEAD:main")
-    assert place.run("ledger", "init")[0] == 0
-    assert place.run("codeowners")[0] == 0
+    assert place.run("ledger", "init", "--live", "--by", "koho-kocho-manager")[0] == 0
 
 
 def test_everything_in_order_is_exit_0(place: Place, forge: SettingsGitHub) -> None:
@@ -166,6 +168,38 @@ def test_everything_in_order_is_exit_0(place: Place, forge: SettingsGitHub) -> N
     }
     assert (code, answer["fine"], err) == (0, True, "")
     assert TOKEN not in out
+
+
+def test_the_schema_of_main_is_judged_and_not_the_folder_s(place: Place, forge: SettingsGitHub) -> None:
+    _ready(place, forge)
+    place.write(ROSTER, (FORCE / ROSTER).read_bytes())
+    place.write(PATH, "# nobody\n")
+    assert place.run("doctor")[0] == 0
+    place.git("-c", "user.name=t", "-c", "user.email=t@localhost.invalid", "commit", "--quiet", "-am", "samples")
+    place.git("push", "--quiet", "origin", "HEAD:main")
+    code, out, _ = place.run("doctor")
+    assert (code, "[missing] everybody in the roster has an account id\n" in out) == (1, True)
+
+
+@pytest.mark.parametrize("words", [(), ("--live",), ("--by", "koho-kocho-manager")])
+def test_a_live_ledger_is_asked_for_by_name(place: Place, forge: SettingsGitHub, words: tuple[str, ...]) -> None:
+    _ready(place, forge)
+    place.git("push", "--quiet", "origin", ":dispatch-log")
+    code, out, err = place.run("ledger", "init", *words)
+    assert (code, out, "haishin ledger init --rehearsal" in err) == (1, "", True)
+    assert place.git("ls-remote", "origin", "dispatch-log") == ""
+
+
+def test_a_machine_that_is_not_ready_gets_no_live_ledger(place: Place, forge: SettingsGitHub) -> None:
+    _ready(place, forge)
+    place.git("push", "--quiet", "origin", ":dispatch-log")
+    del place.environment["HAISHIN_SMTP"]
+    code, out, err = place.run("ledger", "init", "--live", "--by", "koho-kocho-manager")
+    assert (code, out) == (1, "")
+    assert err.startswith("This machine is not ready to send live. Not in order: ")
+    stranger = place.run("ledger", "init", "--live", "--by", "maebashi-staff")
+    assert (stranger[0], "may not do this" in stranger[2]) == (1, True)
+    assert place.git("ls-remote", "origin", "dispatch-log") == ""
 
 
 def test_what_only_the_sender_proves_is_fine_and_what_is_missing_is_not(place: Place, forge: SettingsGitHub) -> None:

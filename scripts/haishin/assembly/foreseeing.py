@@ -1,11 +1,12 @@
-"""The preview of a push: what it would send once a sender is connected, for a repository just taken over.
+"""Previews before the service has begun: what a push would send, and what of a clone's alerts would go.
 
-It proves the approvals as the sender does, asks no registry and writes nothing.
+That of a push proves the approvals as the sender does. No preview asks a registry or writes anything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from haishin.assembly import messages
@@ -14,11 +15,12 @@ from haishin.assembly.services import Services
 from haishin.contract import Contract
 from haishin.decision import decide
 from haishin.delivery.plan import Brought, brought, never_begun
-from haishin.delivery.survey import NoForge, SenderInputs
+from haishin.delivery.survey import NoForge, SendCandidate, SenderInputs, errors_of
 from haishin.errors import Refusal
 from haishin.message.sender import Sender, refuse_example_host
-from haishin.model import Text
+from haishin.model import Case, Change, History, Severity, Text, Verdict
 from haishin.report.verdict import why_not_sent
+from haishin.repository.history import MainCommit, alert_files
 from haishin.setup.fitness import refuse_sample_phones
 from haishin.subscribers.registry import Registry
 
@@ -59,6 +61,30 @@ def _inputs(services: Services) -> SenderInputs:
         clock=services.timekeeper(rehearsal=False),
         running=None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """An alert of a tree and its verdict as far as its file tells: no pull request, no ledger, no registry."""
+
+    alert: str
+    verdict: Verdict | None  # None: its errors are all that can be said
+    reasons: tuple[Text, ...]
+
+
+def foresee_tree(services: Services, contract: Contract) -> Iterator[Foreseen]:
+    """Judge each alert of the checked-out commit by its file alone."""
+    git, now = services.git, services.clock()
+    examine = examiner(git, "HEAD", ())
+    for file in alert_files(git, "HEAD"):
+        alert, findings = examine(file.path, file.blob, contract)
+        if alert is None or any(finding.severity is Severity.ERROR for finding in findings):
+            candidate = SendCandidate(file, MainCommit("HEAD", now), alert, findings)
+            yield Foreseen(file.id, None, errors_of(candidate))
+            continue
+        verdict = decide(Case(alert, Change.ADDED, findings, None, History()), now, contract)
+        decisive = (reason for reason in verdict.reasons if reason.kind is verdict.kind)
+        yield Foreseen(file.id, verdict, tuple(reason.logged or reason.message for reason in decisive))
 
 
 def lacks(contract: Contract) -> Iterator[Text]:

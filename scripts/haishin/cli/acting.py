@@ -34,6 +34,8 @@ def _now(ledger: Ledger, context: CommandContext) -> datetime:
 
 
 def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
+    if not arguments.rehearsal:
+        _refuse_unready(arguments, context)
     tip = context.services.fetch()
     memory = context.services.state().root if context.environment.get("HAISHIN_STATE") else None
     now = context.services.timekeeper(rehearsal=arguments.rehearsal)()
@@ -45,6 +47,18 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
         )
     )
     return Exit.FINE
+
+
+def _refuse_unready(arguments: argparse.Namespace, context: CommandContext) -> None:
+    """Refuse a live ledger that nobody asked for by name, and one on a machine that is not ready for it."""
+    if not arguments.live or arguments.by is None:
+        raise messages.which_ledger()
+    acts.demand(context.services.main_contract.contract, context.clock(), arguments.by)
+    from haishin.cli.administering import guarantees_here  # not before: it loads the set-up
+
+    short = [row for row in guarantees_here(context) if row.id != "ledger" and not row.state.fine]
+    if short:
+        raise messages.not_ready([row.title for row in short])
 
 
 def _log(arguments: argparse.Namespace, context: CommandContext) -> int:

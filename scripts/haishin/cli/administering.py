@@ -74,13 +74,23 @@ def _tracked(context: CommandContext) -> tuple[str, ...]:
     return tuple(context.git.run("ls-files", "-z").decode("utf-8", "replace").split("\0")[:-1])
 
 
-def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
-    forge = _forge(context)
-    here = local.judge(
+def _code_owners(commit: str | None, context: CommandContext) -> str | None:
+    """Read the file as a commit of main has it; without one, as the folder has it."""
+    if commit is None:
+        return _text(context.root / codeowners.PATH)
+    blob = context.git.attempt("cat-file", "blob", f"{commit}:{codeowners.PATH}")
+    return blob.stdout.decode("utf-8", "replace") if blob.returncode == 0 else None
+
+
+def guarantees_here(context: CommandContext) -> tuple[Guarantee, ...]:
+    """Judge this machine and the ``schema/`` that residents are mailed by: main's, or the folder's without a main."""
+    main = _tried(lambda: context.services.main_contract)
+    on_main = None if isinstance(main, HaishinError) else main
+    return local.judge(
         local.LocalFacts(
             python=sys.version_info[:3],
             today=context.clock().astimezone(JST).date(),
-            contract=context.contract,
+            contract=context.contract if on_main is None else on_main.contract,
             environment=context.environment,
             state=_tried(context.services.state_folder),
             ledger=_tried(lambda: context.services.ledger().read().rehearsal),
@@ -88,11 +98,16 @@ def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
             relays=_tried(
                 lambda: len([parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()])
             ),
-            code_owners=_text(context.root / codeowners.PATH),
+            code_owners=_code_owners(None if on_main is None else on_main.commit, context),
             paths=_tracked(context),
             released=released(Path(__file__)) is not None,
         )
     )
+
+
+def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
+    forge = _forge(context)
+    here = guarantees_here(context)
     fine = all(guaranteed.state.fine for guaranteed in (*forge, *here))
     if arguments.format == "json":
         answer = {

@@ -10,6 +10,41 @@ from typing import Final
 from haishin.errors import Refusal, ToolError
 from haishin.model import Finding, FollowKind, Text
 
+# --- the ledger -----------------------------------------------------------------------------------------------------
+
+
+def which_ledger() -> Refusal:
+    """Refuse to begin a ledger of which nobody says whether residents get mail by it."""
+    return Refusal(
+        Text(
+            "予行演習の台帳か、本番の台帳かが分かりません。本番の台帳を作ると、今 main にある情報メールは、もう配信"
+            "されません。",
+            "Is the ledger for rehearsals or live? Once a live one is made, what is on main now is never mailed.",
+        ),
+        Text(
+            "試すときは haishin demo か haishin ledger init --rehearsal です。本番は、OPERATING.md の手順を終えてから "
+            "haishin ledger init --live --by 本人 です。",
+            "To try it out run haishin demo, or haishin ledger init --rehearsal. To begin in earnest follow "
+            "OPERATING.md, then run haishin ledger init --live --by LOGIN.",
+        ),
+    )
+
+
+def not_ready(titles: Sequence[Text]) -> Refusal:
+    """Refuse a live ledger on a machine that is not ready for it."""
+    ja, en = "、".join(f"「{title.ja}」" for title in titles), "; ".join(title.en for title in titles)
+    return Refusal(
+        Text(
+            f"本番を始める用意ができていません。次のことが満たされていません:{ja}",
+            f"This machine is not ready to send live. Not in order: {en}.",
+        ),
+        Text(
+            "haishin doctor が対処を示します。試すだけなら haishin ledger init --rehearsal です。",
+            "haishin doctor says what to do. To try it out run haishin ledger init --rehearsal.",
+        ),
+    )
+
+
 # --- files ----------------------------------------------------------------------------------------------------------
 
 

@@ -19,13 +19,15 @@ from haishin.delivery.alarms import forget_ended
 from haishin.delivery.conditions import conditions
 from haishin.delivery.messages import STOPPED
 from haishin.delivery.reconcile import Run
+from haishin.delivery.records import BRANCH as RECORDS
 from haishin.delivery.rows import Counts
 from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.delivery.survey import Addressed, Fate
 from haishin.errors import Exit, HaishinError
-from haishin.model import RowState, Text
+from haishin.model import Kind, RowState, Text
 from haishin.report.run_summary import run_summary
 from haishin.report.terminal import Progress
+from haishin.repository.git import GitError
 from haishin.subscribers.reach import shown
 
 _FATES = {
@@ -39,6 +41,20 @@ _FATES = {
     Fate.CANCELLED: Text("配信しません(取消)", "is cancelled"),
 }
 
+_NOT_BEGUN = Text(
+    "まだ使い始めていません(台帳がありません)。何も送らず、何も記録しません。ファイルだけから分かることを示します。"
+    "承認、登録者、メールサーバーは確かめられません。動くところは haishin demo で見られます。",
+    "The service has not begun (there is no ledger): nothing is sent or recorded. This is what the files alone tell; "
+    "approvals, residents and relay are not known. To see it work run haishin demo.",
+)
+_ERRONEOUS = Text("直すところがあります", "has errors")
+_FORESEEN = {
+    Kind.REJECT: Text("配信できません", "cannot go"),
+    Kind.CONSULT: Text("承認などがそろえば配信します", "goes when it is approved"),
+    Kind.HOLD: Text("待ってから配信します", "goes later"),
+    Kind.SEND: Text("配信します", "goes now"),
+}
+
 _NEXT_RUN = Text("。次の haishin send が続きを送ります", "; the next haishin send goes on")
 _RESUMED_FIRST = Text(
     "。haishin ledger resume までは続きを送りません", "; nothing more goes before haishin ledger resume"
@@ -46,13 +62,41 @@ _RESUMED_FIRST = Text(
 
 
 def _plan(arguments: argparse.Namespace, context: CommandContext) -> int:
+    if _not_begun(context):
+        return _foresee_tree(context)
     return _print_plan(assemble_look(context.services, context.warn, forge=True), context)
+
+
+def _not_begun(context: CommandContext) -> bool:
+    """Tell whether this clone knows of no service: no ledger stands, and none was ever seen here."""
+    services = context.services
+    known = services.remembered()
+    if RECORDS in known or context.environment.get("HAISHIN_STATE"):
+        return False
+    try:
+        return RECORDS not in services.told
+    except GitError:
+        return True
+
+
+def _foresee_tree(context: CommandContext) -> int:
+    """Say of each alert of the clone what its file tells; the service has not begun."""
+    from haishin.assembly.foreseeing import foresee_tree  # not before: no sender needs it
+
+    context.say(_NOT_BEGUN)
+    for foreseen in foresee_tree(context.services, context.contract):
+        fate = _ERRONEOUS if foreseen.verdict is None else _FORESEEN[foreseen.verdict.kind]
+        context.say(Text(f"{foreseen.alert}:{fate.ja}", f"{foreseen.alert}: {fate.en}"))
+        _say_reasons(foreseen.reasons, context)
+    return Exit.FINE
 
 
 def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.pushed is not None:
         return _foresee(arguments.pushed, context)
     services = context.services
+    if not (arguments.live and context.environment.get("HAISHIN_LIVE") == "1") and _not_begun(context):
+        return _foresee_tree(context)
     setup = assemble_sender(services, context.warn, live=arguments.live, dry=False)
     if setup.mode is Mode.DRY:
         context.say(

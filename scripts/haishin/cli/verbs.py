@@ -289,7 +289,9 @@ def _ledger(verbs: Verbs) -> None:
     inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
 
     begun = inner.add_parser("init", help="使い始める。今 main にあるものは配信しない / activate")
-    begun.add_argument("--rehearsal", action="store_true", help="a ledger for rehearsals, for ever")
+    kind = begun.add_mutually_exclusive_group()
+    kind.add_argument("--rehearsal", action="store_true", help="予行演習の台帳 / a ledger for rehearsals, for ever")
+    kind.add_argument("--live", action="store_true", help="本番の台帳。--by も要る / residents get mail; with --by")
     begun.add_argument("--by", metavar="LOGIN")
     begun.set_defaults(module="acting", verb="init")
 

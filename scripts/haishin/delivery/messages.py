@@ -214,8 +214,10 @@ def ledger_missing(branch: str) -> NoLedger:
     return NoLedger(
         Text(f"台帳(ブランチ {branch})がありません。", f"There is no ledger (branch {branch})."),
         Text(
-            "初めて使うときだけ haishin ledger init を実行してください。使い始めた後なら、控えから戻してください。",
-            "Run haishin ledger init for the very first time only; if it was in use before, restore it from a clone.",
+            "試すときは haishin demo、本番を始めるときは OPERATING.md の手順です。使い始めた後なら、控えのクローンから"
+            "戻してください。",
+            "To try it out run haishin demo; to begin in earnest follow OPERATING.md. If it was in use before, restore "
+            "it from a clone.",
         ),
     )
 
