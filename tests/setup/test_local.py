@@ -15,7 +15,7 @@ from haishin.contract import Contract
 from haishin.contract.frame import Checked
 from haishin.contract.organization import Leave
 from haishin.errors import HaishinError, Refusal, ToolError
-from haishin.model import Text
+from haishin.model import Role, Seat, Text
 from haishin.setup.codeowners import render
 from haishin.setup.guarantee import Assurance, Guarantee
 from haishin.setup.local import LocalFacts, judge
@@ -28,6 +28,7 @@ ALL = (
     "roster",
     "section",
     "lasting",
+    "posts",
     "nights",
     "codeowners-file",
     "hosts",
@@ -123,6 +124,36 @@ def test_more_connections_than_postfix_grants_are_told(facts: LocalFacts, connec
     assert told.state is state
     if told.found is not None:
         assert told.found.en == "policy.yaml allows 51 connections to one relay; Postfix grants a client 50 unless told"
+
+
+def test_the_supervisors_seat_wants_a_second_person(facts: LocalFacts) -> None:
+    """O17: her own change of the rules could be approved by nobody."""
+    above = Seat(Role.SUPERVISOR, "koho-kocho")
+    people = tuple(
+        replace(one, deputies=tuple(own for own in one.deputies if own.seat != above))
+        for one in facts.contract.roster.people
+    )
+    told = judged(facts, contract=replace(facts.contract, roster=replace(facts.contract.roster, people=people)))[
+        "posts"
+    ]
+    assert told.state is Assurance.MISSING
+    assert told.found is not None
+    assert told.found.en.endswith(": Now, nobody may act by day for the supervisor of koho-kocho.")
+    assert told.found.en.startswith("roster.yaml:")
+
+
+def test_what_is_odd_in_the_roster_is_for_a_person_to_see(facts: LocalFacts) -> None:
+    """G10: a station without an officer stops nobody."""
+    seat = Seat(Role.OFFICER, "ota")
+    people = tuple(
+        replace(one, roles=tuple(own for own in one.roles if own.seat != seat)) for one in facts.contract.roster.people
+    )
+    told = judged(facts, contract=replace(facts.contract, roster=replace(facts.contract.roster, people=people)))[
+        "posts"
+    ]
+    assert told.state is Assurance.UNPROVEN
+    assert told.found is not None
+    assert "太田警察署に運用責任者がいません。" in told.found.ja
 
 
 def test_urgent_matters_want_somebody_at_night(facts: LocalFacts) -> None:

@@ -191,7 +191,7 @@ def test_one_new_person_in_both_roles_of_a_unit_is_named() -> None:
 
 def test_an_old_chief_who_stays_supervisor_is_named() -> None:
     outcome = planned("広報広聴課,課長,m-tanaka,田中 一郎,,,,\n")
-    assert [note.ja for note in outcome.notes] == [
+    assert [note.ja for note in outcome.kept][0:1] == [
         "久保田 徹 は広報広聴課の運用総括管理者のままです(CSV に、その役割の行がありません)。"
     ]
     both = "広報広聴課,課長,m-tanaka,田中 一郎,,,,\n広報広聴課,運用総括管理者,m-tanaka,,,,,\n"
@@ -290,6 +290,18 @@ def test_a_chief_who_leaves_without_a_successor_stands_in_two_places_and_is_name
     assert outcome.problems == []
 
 
+def test_whoever_keeps_a_seat_that_the_list_no_longer_gives_him_is_named() -> None:
+    """O10: the chief has retired, and the list has nobody in his place."""
+    outcome = planned("前橋警察署,副署長,maebashi-officer,,,,,\n沼田警察署,署長,ota-manager,,,,,\n")
+    every = [unit for unit in contract().organization.units if unit not in ("maebashi", "numata")]
+    assert said(outcome.kept) == [
+        "登坂 浩 stays manager of maebashi (the file has no row for that role).",
+        f"{person(contract(), 'ota-manager').name} stays manager of ota (the file has no row for that role).",
+        f"{person(contract(), 'numata-officer').name} stays officer of numata (the file has no row for that role).",
+        f"Units without a row in the file stay as they are: {', '.join(every)}",
+    ]
+
+
 def test_several_chiefs_and_missing_officers_are_named() -> None:
     outcome = planned("前橋警察署,署長,maebashi-manager,,,,,\n前橋警察署,署長,m-tanaka,田中 一郎,,,,\n")
     assert said(outcome.notes) == ["The manager of maebashi is held by several."]
@@ -316,16 +328,16 @@ def _ending(text: str) -> str:
     )
 
 
-def test_a_vacant_chair_stands_against_it() -> None:
+def test_a_vacant_chair_is_named_and_stops_no_other_unit() -> None:
     outcome = planned("桐生警察署,署長,kiryu-manager,,,,,\n", given=numbered_contract(_ending))
-    assert [one.reason.en for one in outcome.problems] == ["The manager of ota is vacant."]
+    assert (said(outcome.notes), outcome.problems) == (["The manager of ota is vacant."], [])
 
 
 def test_a_force_without_a_supervisor_lacks_none() -> None:
     def planned_for(supervisor: str | None) -> list[str]:
         policy = replace(contract().policy, supervisor_unit=supervisor)
         rows = "前橋警察署,署長,maebashi-manager,,,,,\n"
-        return [one.reason.en for one in planned(rows, given=replace(contract(), policy=policy)).problems]
+        return said(planned(rows, given=replace(contract(), policy=policy)).notes)
 
     assert (planned_for(None), planned_for("keimu")) == ([], ["The supervisor of keimu is vacant."])
 

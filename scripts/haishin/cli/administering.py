@@ -187,7 +187,7 @@ def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     if not problems:
         after = edited(before, outcome.edits)
         contracts.load_blobs({**blobs, path.name: after.encode()})  # refuses what the sender would refuse
-    for text in (*outcome.differences, *outcome.notes):
+    for text in (*outcome.differences, *outcome.kept, *outcome.notes):
         _say(text, context)
     if since < context.clock().astimezone(JST).date():
         context.say(

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -23,14 +23,14 @@ from haishin.checking import (
     tree_of,
 )
 from haishin.checking.mending import mend
+from haishin.checking.schema_files import warnings
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext, from_root
-from haishin.contract import endings
 from haishin.contract.policy import JST
 from haishin.document import oversize, read
 from haishin.document.decoding import MAX_BYTES, decode
 from haishin.errors import Exit
-from haishin.model import WHOLE_FILE, Alert, Document, Finding, Severity, Span, Text
+from haishin.model import Alert, Document, Finding, Severity, Text
 from haishin.reading import Tree
 from haishin.report import table
 from haishin.report.difference import difference
@@ -43,10 +43,6 @@ from haishin.repository.history import changed_paths
 from haishin.repository.sources import CommitSource, Entry, FileSource, IndexSource, WorktreeSource
 from haishin.rules import path as path_rule
 
-_NO_WORD_HINT = Text(
-    "その言語の所に書いてください。書くまで、日本語で、又は助言なしで送られます。",
-    "Write it under that language. Until then it is mailed in Japanese, or without advice.",
-)
 _WRITTEN = Text("{n} 個のファイルを直しました。", "{n} file(s) put right.")
 _WOULD = Text(
     "{n} 個のファイルに、安全に直せる所があります。--write を付けて実行すると書き換えます。",
@@ -71,7 +67,7 @@ def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
         refuse_to_show(arguments.format, context)
     source, paths = _files(arguments, context)
     documents, findings = check_files(source, context.contract, paths)
-    findings += tuple(_gaps(paths, context)) + (_lacking(context) if paths is None else ())
+    findings += tuple(warnings(context.contract, paths, context.clock().astimezone(JST).date()))
     if arguments.base:
         from haishin.decision import upkeep  # nobody else waits for that room
 
@@ -88,31 +84,6 @@ def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 def _refused(findings: Iterable[Finding]) -> Exit:
     return Exit.REFUSED if any(finding.severity is Severity.ERROR for finding in findings) else Exit.FINE
-
-
-def _gaps(paths: Collection[str] | None, context: CommandContext) -> Iterator[Finding]:
-    """Warn of each unit, among those of the paths, that cannot send today: nobody can approve (3(1))."""
-    contract, today = context.contract, context.clock().astimezone(JST).date()
-    meant = {path.split("/")[1] if "/" in path else "" for path in paths or ("",)}
-    for gap in endings.gaps(contract, today):
-        if gap.since == today and not meant.isdisjoint(("", gap.seat.unit)):
-            message, hint = endings.gap_texts(gap, contract, today)
-            yield Finding("schema/roster.yaml", WHOLE_FILE, "empty-seat", Severity.WARNING, message, hint)
-
-
-def _lacking(context: CommandContext) -> tuple[Finding, ...]:
-    """Warn of each word that ``frame.yaml`` does not have in one of its languages."""
-    return tuple(
-        Finding(
-            f"schema/{word.file}",
-            Span(word.line, 1, word.line, 1),
-            "frame",
-            Severity.WARNING,
-            word.reason,
-            _NO_WORD_HINT,
-        )
-        for word in context.contract.lacking
-    )
 
 
 def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[FileSource, list[str] | None]:

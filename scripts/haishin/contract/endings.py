@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from haishin.contract.parts import Contract
+from haishin.contract.roster import ROLES
 from haishin.model import Role, Seat, Text
 
 ALARM = timedelta(days=14)
 NOTICE = timedelta(days=90)
 _DAY = timedelta(days=1)
-_ROLES = {Role.MANAGER: Text("運用管理者", "manager"), Role.SUPERVISOR: Text("運用総括管理者", "supervisor")}
 _STOPS = {
     Role.MANAGER: Text(
         "この所属の情報メールは、だれも承認できません(ほかの所属は配信できます)。",
@@ -132,7 +132,7 @@ def _days(contract: Contract, seat: Seat, today: date) -> list[date]:
 def _filled(text: Text, gap: Gap, contract: Contract, today: date) -> Text:
     unit, role = contract.organization.units[gap.seat.unit], gap.seat.role
     when = _FROM.format(since=gap.since) if gap.since > today else _NOW
-    return text.format(when=when, name=unit.name, unit=unit.id, role=_ROLES[role], stops=_STOPS[role])
+    return text.format(when=when, name=unit.name, unit=unit.id, role=ROLES[role], stops=_STOPS[role])
 
 
 def _owned(text: Text, contract: Contract) -> Text:

@@ -170,6 +170,7 @@ def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, Map
         tree,
         tongues_from(sources["frame"].value) if "frame" in sources else {},
         drafts_from(sources["drafts"].value) if "drafts" in sources else (),
+        sources=sources,
     )
     return contract, sources
 

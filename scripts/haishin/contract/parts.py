@@ -25,6 +25,7 @@ class Contract:
 
     ``tongues``: the languages that a mail's frame may be in beside Japanese, with their words.
     ``lacking``: what ``frame.yaml`` does not say in one of them. ``drafts``: the usual wording of each matter.
+    ``sources``: the files as read, by stem, to name a line of.
     """
 
     policy: Policy
@@ -36,6 +37,7 @@ class Contract:
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()
     lacking: tuple[Mistake, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
     _made: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Contract], Made]) -> Made:

@@ -8,8 +8,14 @@ from datetime import date
 from typing import Any, Literal
 
 from haishin.contract.forming import form
-from haishin.model import Account, Role, Seat
+from haishin.model import Account, Role, Seat, Text
 
+ROLES: Mapping[Role, Text] = {
+    Role.SUPERVISOR: Text("運用総括管理者", "supervisor"),
+    Role.MANAGER: Text("運用管理者", "manager"),
+    Role.OFFICER: Text("運用責任者", "officer"),
+    Role.STAFF: Text("所属員", "member of staff"),
+}
 DeputyWhen = Literal["absent", "nights-and-holidays", "dates"]
 
 

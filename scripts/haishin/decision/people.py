@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.contract.policy import PRIVATE
+from haishin.contract.roster import ROLES
 from haishin.decision.aspect import Aspect, reason
-from haishin.model import Case, Finding, Hold, Kind, Objection, Pull, Reason, Role, Seat, Severity, Text, What
+from haishin.model import Case, Finding, Hold, Kind, Objection, Pull, Reason, Seat, Severity, Text, What
 
 
 def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Aspect:
@@ -163,14 +164,6 @@ def objected(objection: Objection, contract: Contract) -> Text:
     )
 
 
-_ROLES = {
-    Role.SUPERVISOR: "運用総括管理者",
-    Role.MANAGER: "運用管理者",
-    Role.OFFICER: "運用責任者",
-    Role.STAFF: "所属員",
-}
-
-
 def seats_en(seats: tuple[Seat, ...]) -> str:
     """Word these seats, one of which is asked: ``manager of UNIT or officer of UNIT``."""
     return " or ".join(f"{seat.role} of {seat.unit}" for seat in seats)
@@ -180,5 +173,5 @@ def seats_ja(seats: tuple[Seat, ...], contract: Contract) -> str:
     """Word the same in Japanese: ``○○警察署の運用管理者、又は○○警察署の運用責任者``."""
     units = contract.organization.units
     return "、又は".join(
-        f"{units[seat.unit].name if seat.unit in units else seat.unit}の{_ROLES[seat.role]}" for seat in seats
+        f"{units[seat.unit].name if seat.unit in units else seat.unit}の{ROLES[seat.role].ja}" for seat in seats
     )

@@ -8,15 +8,10 @@ from typing import Any
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST
+from haishin.contract.roster import ROLES
 from haishin.model import FLOOR, Account, Language, Role, Seat, Text
 from haishin.report.escaping import visible
 
-ROLES = {
-    Role.SUPERVISOR: Text("運用総括管理者", "supervisor"),
-    Role.MANAGER: Text("運用管理者", "manager"),
-    Role.OFFICER: Text("運用責任者", "officer"),
-    Role.STAFF: Text("所属員", "member of staff"),
-}
 ANY_HOUR = Text("夜間でもすぐに配信されます（時間外の例外）", "at night too, at once (the hours are waived)")
 _FEW = Text("{n} 人未満", "fewer than {n}")
 _MANY = Text("約 {n} 人", "about {n}")

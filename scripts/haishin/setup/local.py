@@ -11,6 +11,8 @@ from typing import Any, Final, TypeAlias
 
 from haishin.contract import Contract
 from haishin.contract.endings import endings
+from haishin.contract.posts import Fault, odd_posts
+from haishin.contract.roster import ROLES
 from haishin.errors import HaishinError, Refusal
 from haishin.message.framing import languages, trusted
 from haishin.message.sender import Sender, refuse_example_host
@@ -23,7 +25,6 @@ from haishin.state import inside_work_tree
 _PATCHED: Final = {(3, 11): 10, (3, 12): 5}
 _FLOOR: Final = (3, 11)
 _GRANTED: Final = 50  # Postfix, smtpd_client_connection_count_limit
-_ROLES: Final = {Role.SUPERVISOR: "運用総括管理者", Role.MANAGER: "運用管理者"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,21 @@ def _lasting(facts: LocalFacts) -> Answer:
     )
 
 
+def _posts(facts: LocalFacts) -> Answer:
+    odd = odd_posts(facts.contract, facts.today)
+    if not odd:
+        return None
+    alone = any(post.fault is Fault.ALONE for post in odd)
+    return Shortfall(
+        "alone" if alone else "odd",
+        found=_sentences(
+            Text(f"roster.yaml {post.line}行目:{post.text.ja}", f"roster.yaml:{post.line}: {post.text.en}")
+            for post in odd
+        ),
+        remedy=_sentences(dict.fromkeys(post.remedy for post in odd)),
+    )
+
+
 def _sentences(texts: Iterable[Text]) -> Text:
     parts = tuple(texts)
     return Text(" ".join(text.ja for text in parts), " ".join(text.en for text in parts))
@@ -134,7 +150,7 @@ def _nights(facts: LocalFacts) -> Answer:
     return Shortfall(
         "nobody",
         seats=Text(
-            "、".join(f"{units[seat.unit].name}の{_ROLES[seat.role]}" for seat in missing),
+            "、".join(f"{units[seat.unit].name}の{ROLES[seat.role].ja}" for seat in missing),
             ", ".join(f"{seat.role} of {seat.unit}" for seat in missing),
         ),
     )
@@ -242,6 +258,7 @@ _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "roster": _roster,
     "section": _section,
     "lasting": _lasting,
+    "posts": _posts,
     "nights": _nights,
     "codeowners-file": _code_owners,
     "hosts": _hosts,

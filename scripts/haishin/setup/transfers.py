@@ -46,12 +46,16 @@ class Someone:
 
 @dataclass
 class RosterChange:
-    """What to edit, the differences in words, what stands against it, and what a person should look at."""
+    """What to edit, the differences in words, what stands against it, and what a person should look at.
+
+    ``kept``: whoever keeps a seat that the file gives to nobody, and the units of which it says nothing.
+    """
 
     edits: list[Edit] = field(default_factory=list)
     differences: list[Text] = field(default_factory=list)
     problems: list[PostingProblem] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    kept: list[Text] = field(default_factory=list)
 
     def note(self, ja: str, en: str) -> None:
         """Note something to look at, once."""
@@ -196,6 +200,7 @@ class _Plan:
             for who, how in appointed:
                 self._appoint(who, seat, how)
         self._write()
+        self._note_kept(seats)
         self._look()
         return self._outcome
 
@@ -223,8 +228,6 @@ class _Plan:
                         self._difference("-", who, tenure.seat, Text("", ""))
                 elif tenure.since <= self._since:
                     who.open.add(tenure.seat)
-        for index, unit in sorted(closed):
-            self._note_kept(self._directory.known[index], unit, seats)
         gained = {(who.index, seat.unit) for seat, people in seats.items() for who in people}
         return {
             (index, unit)
@@ -302,15 +305,28 @@ class _Plan:
 
     # --- what to look at -----------------------------------------------------------------------------------------
 
-    def _note_kept(self, who: Someone, unit: str, seats: dict[Seat, list[Someone]]) -> None:
-        """Note the roles that he keeps in the unit, of which the file says nothing."""
-        for seat in sorted((held for held in who.open if held.unit == unit), key=lambda held: held.role):
-            if seat not in seats:
-                role, name = _ROLE_NAMES[seat.role], self._units([unit])
-                self._outcome.note(
-                    f"{who.name} は{name}の{role.ja}のままです(CSV に、その役割の行がありません)。",
-                    f"{who.name} stays {role.en} of {unit} (the file has no row for that role).",
+    def _note_kept(self, seats: dict[Seat, list[Someone]]) -> None:
+        """Name who keeps a seat that the file gives to nobody, and once all units of which it says nothing."""
+        named = {seat.unit for seat in seats}
+        posted = {who for people in seats.values() for who in people}
+        for who in self._directory.known:
+            chiefs = (seat for seat in who.open if seat.role is not Role.STAFF and seat not in seats)
+            for seat in sorted(chiefs, key=lambda held: (held.unit, held.role)):
+                if seat.unit in named or who in posted:
+                    role, name = _ROLE_NAMES[seat.role], self._units([seat.unit])
+                    self._outcome.kept.append(
+                        Text(
+                            f"{who.name} は{name}の{role.ja}のままです(CSV に、その役割の行がありません)。",
+                            f"{who.name} stays {role.en} of {seat.unit} (the file has no row for that role).",
+                        )
+                    )
+        if others := [unit for unit in self._contract.organization.units if unit not in named]:
+            self._outcome.kept.append(
+                Text(
+                    f"CSV に行のない所属は、今のままです:{self._units(others)}",
+                    f"Units without a row in the file stay as they are: {', '.join(others)}",
                 )
+            )
 
     def _look(self) -> None:
         """Look for gaps and double hats, as they will be."""
@@ -324,7 +340,7 @@ class _Plan:
             needed.append(Seat(Role.SUPERVISOR, self._contract.policy.supervisor_unit))
         for seat in needed:
             if not holders[seat]:
-                self._outcome.problems.append(PostingProblem(0, self._seat(seat, "がいません。", "is vacant.")))
+                self._outcome.notes.append(self._seat(seat, "がいません。", "is vacant."))
             elif len(holders[seat]) > 1:
                 self._outcome.notes.append(self._seat(seat, "が二人以上います。", "is held by several."))
         for unit in self._contract.organization.units:
