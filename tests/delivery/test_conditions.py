@@ -66,6 +66,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "main の schema/ を読めないため、読める最後の版で判定と配信を続けています。schema/policy.yaml:3: 誤りです。",
         "示された行を直すプルリクエストを出し、いつものように承認を受けてマージしてください。",
     ),
+    "unproven": (
+        {"unproven": FAILED},
+        "受け付けません:relay:25",
+        "確かめる。",
+    ),
     "ending": (
         {"endings": (Ending(date(2026, 11, 30), True, Text("署長がいません。", "vacant"), Text("書く。", "enter")),)},
         "署長がいません。",

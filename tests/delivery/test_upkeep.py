@@ -16,7 +16,7 @@ from haishin.assembly.schema_versions import proposals
 from haishin.contract import Contract, UnknownForm
 from haishin.contract.loading import load_blobs
 from haishin.delivery.records import record
-from haishin.delivery.upkeep import Changes, answer_for, moves_chiefs
+from haishin.delivery.upkeep import Answered, Changes, answer_for, contract_in_force, moves_chiefs
 from haishin.errors import Refusal
 from haishin.repository.git import Git
 from support_contract import blobs
@@ -74,7 +74,7 @@ def merged(world: World, files: dict[str, str | None], approver: Any = HEAD, aut
     return fake
 
 
-def answer(world: World, fake: FakeGitHub | None, contract_at: Callable[[str], Contract] | None = None) -> str | None:
+def answer(world: World, fake: FakeGitHub | None, contract_at: Callable[[str], Contract] | None = None) -> Answered:
     clone = Git(world.clone)
     git(world.clone, "fetch", "-q", str(world.remote), "main")
     tip = git(world.remote, "rev-parse", "main")
@@ -84,9 +84,22 @@ def answer(world: World, fake: FakeGitHub | None, contract_at: Callable[[str], C
 
 
 def held(world: World, fake: FakeGitHub | None) -> str:
-    """Why the last commit of main holds all sending, in English; nothing is recorded."""
+    """Why the last commit of main holds all sending, or is not believed if it changes rules alone, in English.
+
+    Nothing is recorded.
+    """
     commit = git(world.remote, "rev-parse", "main")
     before = world.ledger_lines()
+    changed = git(world.remote, "diff", "--name-only", f"{commit}^", commit).splitlines()
+    if all(path.startswith(("schema/", "alerts/")) for path in changed):
+        unproven = answer(world, fake).unproven
+        assert unproven is not None
+        start = f"No approval by a person who answers for the change of schema/ by commit {commit} can be proven. "
+        end = " Judging and sending go on by what stood before it."
+        assert unproven.message.en.startswith(start)
+        assert f"haishin ledger accept {commit} --by LOGIN" in unproven.hint.en
+        assert world.ledger_lines() == before
+        return unproven.message.en.removeprefix(start).removesuffix(end)
     with pytest.raises(Refusal) as refused:
         answer(world, fake)
     message, hint = refused.value.message, refused.value.hint
@@ -279,11 +292,38 @@ def test_what_was_taken_back_is_not_proven_anew(world: World) -> None:
         answer(world, fake)
 
 
-def test_the_oldest_unproven_commit_is_named(world: World) -> None:
+def test_the_oldest_unproven_change_of_the_rules_is_named_and_nothing_after_it_is_asked_for(world: World) -> None:
     first = world.commit({POLICY: "two\n"})
-    world.commit({POLICY: "three\n"})
-    with pytest.raises(Refusal, match=f"The commit {first} changes"):
+    with running(merged(world, {POLICY: "three\n"})) as fake:
+        unproven = answer(world, fake).unproven
+    assert unproven is not None
+    assert first in unproven.message.en
+    assert world.kinds() == ["activated"]
+
+
+def test_what_follows_an_unproven_change_of_the_rules_is_judged_as_ever(world: World) -> None:
+    world.commit({POLICY: "two\n"})
+    program = world.commit({"scripts/send.py": "x\n"})
+    with pytest.raises(Refusal, match=f"The commit {program} changes"):
         answer(world, None)
+
+
+def test_rules_that_nothing_proves_are_not_believed_until_a_person_answers(world: World) -> None:
+    rehearsal = World.make(world.folder.parent / "rehearsal")
+    rehearsal.activate()
+    for place, believed in ((world, False), (rehearsal, True)):
+        before = place.tip()
+        first = place.commit({POLICY: "two\n"})
+        place.commit({POLICY: "three\n", "README.md": "x\n"})
+        git(place.clone, "fetch", "-q", str(place.remote), "main")
+        tip = place.tip()
+
+        def in_force(place: World = place, tip: str = tip) -> str:
+            return contract_in_force(Git(place.clone), lambda _: contract(), place.ledger().read(), tip).commit
+
+        assert git(place.remote, "rev-parse", in_force()) == (tip if believed else before)
+        place.ledger().write(lambda view, first=first: record("accepted", NOON, "sato", commit=first))  # type: ignore[misc]
+        assert git(place.remote, "rev-parse", in_force()) == (tip if believed else first)
 
 
 def test_nobody_lets_himself_in_by_the_change_that_is_judged(world: World) -> None:
@@ -295,16 +335,20 @@ def test_nobody_lets_himself_in_by_the_change_that_is_judged(world: World) -> No
         known = contract()
         return known if at == commit else replace(known, roster=replace(known.roster, people=()))
 
-    with running(fake), pytest.raises(Refusal, match=f"The commit {commit} changes"):
-        answer(world, fake, before_and_after)
+    with running(fake):
+        unproven = answer(world, fake, before_and_after).unproven
+    assert unproven is not None
+    assert commit in unproven.message.en
 
 
 def test_rules_of_another_version_prove_nothing(world: World) -> None:
     def unreadable(at: str) -> Contract:
         raise KeyError("upkeep")
 
-    with running(merged(world, {POLICY: "two\n"})) as fake, pytest.raises(Refusal, match="of another version"):
-        answer(world, fake, unreadable)
+    with running(merged(world, {POLICY: "two\n"})) as fake:
+        unproven = answer(world, fake, unreadable).unproven
+    assert unproven is not None
+    assert "of another version" in unproven.message.en
 
 
 def test_rules_of_a_form_that_is_not_known_end_the_proof_and_say_so(world: World) -> None:
@@ -318,11 +362,11 @@ def test_rules_of_a_form_that_is_not_known_end_the_proof_and_say_so(world: World
         return contract()
 
     with running(fake):
-        assert answer(world, fake, contract_at) is None  # proven by the rules before it
+        assert answer(world, fake, contract_at) == Answered()  # proven by the rules before it
         second = world.commit({POLICY: "one\n"})
         fake.commit(second, OFFICER, POLICY, at="2026-11-25T02:40:00Z", message="rules (#9)")
         fake.pulls[9].merge_commit, fake.brought[second] = second, [9]
-        assert answer(world, fake, contract_at) == "2"
+        assert answer(world, fake, contract_at).unread == "2"
     assert world.ledger_lines()[-1]["commit"] == new
 
 
@@ -375,6 +419,6 @@ def test_a_change_of_the_roster_is_compared_with_the_one_before(world: World, ol
     change: dict[str, str | None] = {"schema/roster.yaml": roster.replace(old, new, 1)}
     with running(merged(world, change, approver=STAFF, author=OFFICER)) as fake:
         if proven:
-            assert answer(world, fake) is None
+            assert answer(world, fake) == Answered()
         else:
             assert held(world, fake).startswith("Missing: the approval of supervisor of koho-kocho.")

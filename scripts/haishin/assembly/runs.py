@@ -115,7 +115,13 @@ def _run(
         seen = run.seen
         note_run(
             setup.state,
-            LastRun(inputs.clock(), barred=seen.barred, unasked=seen.unasked, crashed=seen.crashed),
+            LastRun(
+                inputs.clock(),
+                barred=seen.barred,
+                unasked=seen.unasked,
+                unproven=seen.unproven,
+                crashed=seen.crashed,
+            ),
         )
         _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     return run

@@ -21,7 +21,7 @@ from haishin.delivery.messages import no_forge
 from haishin.delivery.survey import NoForge, SenderInputs
 from haishin.delivery.takeover import refuse_unfit
 from haishin.delivery.transport.relay import Relay, is_loopback, parse
-from haishin.delivery.upkeep import Changes, answer_for
+from haishin.delivery.upkeep import Answered, Changes, answer_for
 from haishin.forge import ForgeError
 from haishin.forge.github import GitHubForge
 from haishin.message.sender import Sender, refuse_example_host
@@ -71,7 +71,7 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
     clock = services.timekeeper(rehearsal=view.rehearsal)
     relays: tuple[Relay, ...] = ()
-    claims, unread, tip = True, None, services.tip
+    claims, answered, tip = True, Answered(), services.tip
     if mode is not Mode.DRY:
         if not state.root.exists():
             refuse_unfit(view, None, None)  # another journal has sent: a mistyped name makes no folder
@@ -81,7 +81,7 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
             if mode is Mode.LIVE:
                 _refuse_unfit(services, relays)
                 claims = _unexposed(services, warn)
-                unread = _prove_changes(services, ledger.noting(), view, state, clock())
+                answered = _prove_changes(services, ledger.noting(), view, state, clock())
     return SenderSetup(
         mode,
         services.told,
@@ -100,7 +100,8 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
             clock=clock,
             running=None if services.scratch else running_parts(services),
             state=state.root,
-            unread=unread,
+            unread=answered.unread,
+            unproven=answered.unproven,
             released=release_folder() is not None,
             named=bool(services.environment.get("HAISHIN_STATE")),
         ),
@@ -143,12 +144,10 @@ def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
     return True
 
 
-def _prove_changes(
-    services: Services, ledger: Ledger, view: LedgerView, state: StateFolder, now: datetime
-) -> str | None:
-    """Prove that main continues what was judged, and each change since; return the form at which the proof ended.
+def _prove_changes(services: Services, ledger: Ledger, view: LedgerView, state: StateFolder, now: datetime) -> Answered:
+    """Prove that main continues what was judged, and each change since.
 
-    None: it is proven up to the tip. Raises Refusal where main went back or a change is not proven.
+    Raises Refusal if main went back, or if a change of anything but ``schema/`` is not proven.
     """
     forge = services.forge()
     refuse_back(services.git, services.tip, view, state.root)

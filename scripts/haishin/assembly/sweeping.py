@@ -9,9 +9,9 @@ from datetime import datetime
 from haishin.assembly import messages
 from haishin.assembly.schema_versions import proposals
 from haishin.assembly.services import Services
-from haishin.delivery.mainline import contract_of_main
 from haishin.delivery.plan import beginning, never_begun
 from haishin.delivery.published import Published, read_published
+from haishin.delivery.upkeep import contract_in_force
 from haishin.errors import HaishinError
 from haishin.forge.github import GitHubForge, recently_merged
 from haishin.forge.writer import GitHubWriter
@@ -109,10 +109,10 @@ def _pull_judge(services: Services, forge: GitHubForge, branch: str) -> PullJudg
     git, remote = services.git, services.remote
     try:
         tip = fetch(git, remote, branch)
-        main = contract_of_main(git, services.contract_at, tip)
         # Before any activation a try-out: what is on main now is history, as if it were activated here.
         begun = not never_begun(git, remote)
         view = services.ledger().read() if begun else beginning(tip, services.clock())
+        main = contract_in_force(git, services.contract_at, view, tip)
         return PullJudge(proposals(git), remote, tip, main, view, forge)
     except HaishinError as fault:
         return fault

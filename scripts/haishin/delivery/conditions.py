@@ -260,6 +260,12 @@ ROWS: tuple[ConditionRow, ...] = (
         ),
     ),
     ConditionRow(
+        "unproven",
+        lambda seen: [] if seen.unproven is None else [{"text": seen.unproven.text, "remedy": seen.unproven.remedy}],
+        Text("{text}", "{text}"),
+        Text("{remedy}", "{remedy}"),
+    ),
+    ConditionRow(
         "ending", lambda seen: _endings(seen, alarm=True), Text("{text}", "{text}"), Text("{remedy}", "{remedy}")
     ),
     ConditionRow(

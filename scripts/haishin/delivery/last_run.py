@@ -42,6 +42,7 @@ class LastRun:
     failed: Fault | None = None  # the error that ended it
     barred: bool = False  # the forge did not say who can read the repository
     unasked: tuple[tuple[str, Fault], ...] = ()  # alert → why its pull request could not be read
+    unproven: Fault | None = None  # a change of ``schema/`` that is not believed
     crashed: tuple[tuple[str, Text], ...] = ()  # alert → why no mail could be made of it
 
 
@@ -81,18 +82,20 @@ def _written(run: LastRun) -> list[object]:
         run.at.isoformat(),
         None if run.failed is None else _fault(run.failed),
         run.barred,
+        None if run.unproven is None else _fault(run.unproven),
         [[alert, _fault(why)] for alert, why in run.unasked],
         [[alert, why.ja, why.en] for alert, why in run.crashed],
     ]
 
 
 def _read(fields: list[Any]) -> LastRun:
-    at, failed, barred, unasked, crashed = fields
+    at, failed, barred, unproven, unasked, crashed = fields
     return LastRun(
         moment(at),
         None if failed is None else _fault_of(failed),
         barred,
         tuple((alert, _fault_of(why)) for alert, why in unasked),
+        None if unproven is None else _fault_of(unproven),
         tuple((alert, Text(ja, en)) for alert, ja, en in crashed),
     )
 

@@ -641,6 +641,24 @@ def unproven(commit: str, why: Text) -> Refusal:
     )
 
 
+def unproven_rules(commit: str, why: Text) -> Refusal:
+    """Report a change of ``schema/`` for which nobody answers: all go on by what stood before it."""
+    return Refusal(
+        Text(
+            f"コミット {commit} による schema/ の変更は、それを認める人の承認を確かめられません。{why.ja}"
+            "その前の schema/ で判定と配信を続けています。",
+            f"No approval by a person who answers for the change of schema/ by commit {commit} can be proven. {why.en} "
+            "Judging and sending go on by what stood before it.",
+        ),
+        Text(
+            f"認める人(schema/policy.yaml の upkeep)が変更を確かめ、haishin ledger accept {commit} --by 本人 を実行する"
+            "と、使われるようになります。認めないときは、元に戻すプルリクエストを出し、そのコミットも同じように認めてください。",
+            f"It comes into force when one of those whom upkeep of schema/policy.yaml names has looked at it and runs "
+            f"haishin ledger accept {commit} --by LOGIN. If it is not to stand, take it back by a pull request first.",
+        ),
+    )
+
+
 def form_unread(form: str) -> ToolError:
     """Report a ``schema/`` of a form that this program does not know."""
     return ToolError(

@@ -213,6 +213,7 @@ class Seen:
     behind: tuple[str, ...] = ()  # parts of the program that main has changed since
     unread: str | None = None  # the form of main's ``schema/``, if the program cannot read it
     broken: Text | None = None  # what is wrong with main's ``schema/``
+    unproven: Fault | None = None  # a change of ``schema/`` that is not believed
     released: bool = False  # the program is a release and no checkout
     halted: bool = False  # all sending is stopped by a person
     halted_since: datetime | None = None  # None too: by a branch that no run has recorded yet
@@ -277,6 +278,7 @@ def see(
         behind=survey.behind,
         unread=survey.unread,
         broken=survey.broken,
+        unproven=Fault.of(survey.inputs.unproven) if survey.inputs.unproven is not None else last.unproven,
         released=survey.inputs.released,
         barred=last.barred,
         strange=standing.strange(survey.known(view)),

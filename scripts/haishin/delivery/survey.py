@@ -20,12 +20,13 @@ from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
-from haishin.delivery.mainline import contract_of_main, removed
+from haishin.delivery.mainline import removed
 from haishin.delivery.messages import UnknownAudience
 from haishin.delivery.program import Parts, changed_parts, unknown_parts
 from haishin.delivery.rows import Audience
 from haishin.delivery.stops import Stops
-from haishin.errors import HaishinError, ToolError
+from haishin.delivery.upkeep import contract_in_force
+from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import (
     ENDING,
     Alert,
@@ -171,7 +172,8 @@ class SenderInputs:
     ``why_not_sent`` words a verdict for a log. ``running`` is the program that runs, None: not compared. ``state``: the
     folder that remembers the tip that was judged last, None: there is none. ``unread``: the form of rules before the
     tip by which a change could not be proven. ``released``: the program is a release, which ``haishin update`` made.
-    ``named``: somebody named the folder, so this is the mail host.
+    ``named``: somebody named the folder, so this is the mail host. ``unproven``: a change of ``schema/`` that is not
+    believed.
     """
 
     git: Git
@@ -190,6 +192,7 @@ class SenderInputs:
     unread: str | None = None
     released: bool = False
     named: bool = False
+    unproven: Refusal | None = None
 
 
 class MainSnapshot:
@@ -206,7 +209,7 @@ class MainSnapshot:
     def open(self, view: LedgerView) -> None:
         """Read main's tree, its rules and its files."""
         git = self.inputs.git
-        main = contract_of_main(git, self.inputs.contract_at, self.tip)
+        main = contract_in_force(git, self.inputs.contract_at, view, self.tip)
         self.contract, self.unread, self.broken = main.contract, main.unread or self.inputs.unread, main.broken
         self.schema_tree = object_id(git, main.commit, "schema")
         self.alert_files = alert_files(git, self.tip)

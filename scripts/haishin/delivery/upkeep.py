@@ -20,9 +20,9 @@ from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
 from haishin.delivery import messages
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.mainline import contract_of_main
+from haishin.delivery.mainline import MainContract, contract_of_main
 from haishin.delivery.records import record
-from haishin.errors import ToolError
+from haishin.errors import Refusal, ToolError
 from haishin.model import LedgerRecord, Pull, Role, Seat, Text
 from haishin.repository.git import Git
 from haishin.repository.history import ROOT, changed_paths, object_id
@@ -140,25 +140,65 @@ class Changes:
     proposals: Proposals
 
 
-def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How far the changes since the activation are proven."""
+
+    unread: str | None = None  # the form of the rules at which the proof ended, which this program does not know
+    unproven: Refusal | None = None  # the first change of ``schema/`` alone that nothing proves: it is not believed
+
+
+def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
     """Prove every change outside ``alerts/`` since the activation, oldest first, and record each proof once.
 
-    It ends before a change whose rules are of a form that this program does not know, and returns that form (None:
-    all is proven): a newer program proves the rest, and until then nothing new may rest on it.
-    Raises Refusal by the name of the first commit that neither a pull request nor a person's ``accept`` covers.
+    It ends before a change whose rules are of a form that this program does not know: a newer program proves the rest,
+    and until then nothing new may rest on it. What nothing proves in ``schema/`` alone is not believed, nor is any
+    change of ``schema/`` after it, until a person answers for the first.
+    Raises Refusal by the name of the first commit that changes anything else and that neither a pull request nor a
+    person's ``accept`` covers.
     """
     view = ledger.read()
+    unproven: Refusal | None = None
     for commit in _since(changes.git, view, changes.tip):
         if commit in view.accepted_commits:
+            continue
+        rules_alone = all(path.startswith(_SCHEMA) for path in _paths_outside(changes.git, commit))
+        if rules_alone and unproven is not None:
             continue
         try:
             proof = _proof(changes, view, commit, now)
         except UnknownForm as unknown:
-            return unknown.form
-        if isinstance(proof, Text):
+            return Answered(unknown.form, unproven)
+        if not isinstance(proof, Text):
+            ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
+        elif rules_alone:
+            unproven = messages.unproven_rules(commit, proof)
+        else:
             raise messages.unproven(commit, proof)
-        ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
-    return None
+    return Answered(unproven=unproven)
+
+
+def _paths_outside(git: Git, commit: str) -> list[str]:
+    return [path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/")]
+
+
+def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: LedgerView, tip: str) -> MainContract:
+    """Load the contract that all go by: main's newest that loads, before the first change that nothing proves.
+
+    A rehearsal proves nothing, nor does a ledger that is written nowhere: they believe main.
+    Raises ContractError or UnknownForm if none loads.
+    """
+    newest = contract_of_main(git, contract_at, tip)
+    if view.rehearsal or not view.tip:
+        return newest
+    changed = git.text(
+        "log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--", f":(top){_SCHEMA}"
+    ).split()
+    unproven = next((commit for commit in changed if commit not in view.accepted_commits), None)
+    if unproven is None:
+        return newest
+    believed = contract_of_main(git, contract_at, f"{unproven}^1")
+    return replace(believed, unread=newest.unread, broken=newest.broken)
 
 
 def proven_until(git: Git, view: LedgerView, tip: str) -> str:
