@@ -613,6 +613,25 @@ def test_an_unreadable_schema_file_stops_every_verb_that_reads_the_folder(
     assert told[-1] == "→ 示された行を直してください。直るまで、検査も配信も行いません。"
 
 
+def test_another_force_is_told_the_examples_words_that_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O2: a note, which refuses nothing; the example force itself is told nothing."""
+    put_force(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert json.loads(say("validate", "--format", "json").out)["findings"] == []
+    organization = tmp_path / "schema" / "organization.yaml"
+    text = organization.read_text(encoding="utf-8")
+    organization.write_text(text.replace("群馬県警察", "栃木県警察"), encoding="utf-8")
+    done = say("validate", "--format", "json")
+    found = json.loads(done.out)["findings"]
+    assert done.code == 0
+    assert [(one["path"], one["severity"]) for one in found] == [
+        (f"schema/{name}.yaml", "note") for name in ("drafts", "frame", "policy", "wording")
+    ]
+    assert all(one["message"].startswith("見本(群馬県警察)の語が ") for one in found)
+
+
 def test_what_a_language_lacks_is_a_warning_of_the_whole_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_force(tmp_path)
     frame = tmp_path / "schema" / "frame.yaml"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -416,6 +417,26 @@ def test_the_last_step_of_upkeep_and_no_other_is_for_all_the_rest(old: str, new:
 def test_a_mistake_is_told(old: str, new: str, at: str, ja: str, en: str) -> None:
     files = spoiled("roster.yaml", old, new)
     assert told(files) == [("roster.yaml", line_of("roster.yaml", at, files), ja, en)]
+
+
+def renamed(old: str, new: str) -> dict[str, bytes]:
+    """The files with another id of a unit, wherever it stands."""
+    return {name: re.sub(rf"\b{old}\b(?!-)", new, blob.decode()).encode() for name, blob in blobs().items()}
+
+
+@pytest.mark.parametrize(
+    ("unit", "why"),
+    [
+        ("sender", "「sender」は所属の番号にできません(in_charge では、送る所属を表します)。"),
+        ("supervisor", "「supervisor」は所属の番号にできません(consult では、運用総括管理者を表します)。"),
+        ("annaka-027-243-0110", "「annaka-027-243-0110」は電話番号と読めるため、"),
+    ],
+)
+def test_an_id_under_which_no_mail_could_go_is_told_before_it_is_used(unit: str, why: str) -> None:
+    """O15: it must never be changed once it was used."""
+    files = {**blobs(), "organization.yaml": renamed("annaka", unit)["organization.yaml"]}
+    found = [one for one in mistakes(files) if one.line == line_of("organization.yaml", f"  {unit}:", files)]
+    assert [(one.file, one.reason.ja.startswith(why)) for one in found] == [("organization.yaml", True)]
 
 
 def test_an_account_number_belongs_to_one_person() -> None:

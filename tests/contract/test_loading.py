@@ -258,6 +258,43 @@ def test_a_file_beyond_measure_is_refused_unread(tmp_path: Path) -> None:
     assert "256 KiB" in caught.value.message.ja
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("wording.yaml", "\nofficial_hosts:\n  - ", "\nofficial_hosts: []\nx:\n  - "),
+        ("wording.yaml", "lists:\n", "lists:\n  copied_article: [a, a]\n"),
+        ("organization.yaml", "owner: koho-kocho", "owner: koho-kocho\nowner: keimu"),
+    ],
+)
+def test_a_slip_in_one_file_hides_no_contradiction_of_others(file: str, old: str, new: str) -> None:
+    """O1: what can still be judged is told in the same run."""
+    files = {**spoiled(file, old, new)}
+    files["roster.yaml"] = files["roster.yaml"].replace(b"unit: keimu", b"unit: keimuu", 1)
+    found = told(files)
+    line = line_of("roster.yaml", "keimuu", files)
+    assert ("roster.yaml", line, "所属「keimuu」はありません。", "There is no unit `keimuu`.") in found
+    assert file in {name for name, *_ in found}
+
+
+def test_of_a_file_that_cannot_be_judged_nothing_that_rests_on_it_is_told() -> None:
+    """A false contradiction is worse than a late one: the roster's units are those of a broken organization."""
+    files = spoiled("organization.yaml", "  keimu:", "  Keimu:")
+    files["roster.yaml"] = files["roster.yaml"].replace(b"id: keimu-manager", b"id: keimu-officer", 1)
+    assert {name for name, *_ in told(files)} == {"organization.yaml", "roster.yaml"}
+    assert "人の id「keimu-officer」が2回あります。" in {ja for _, _, ja, _ in told(files)}
+    assert not any("Keimu」はありません" in ja or "keimu」はありません" in ja for _, _, ja, _ in told(files))
+
+
+@pytest.mark.parametrize("part", ["official_hosts", "copied_article", "place_names", "carrier_domains", "child_words"])
+def test_an_empty_list_says_that_there_is_none(part: str) -> None:
+    """O1"""
+    text = blobs()["wording.yaml"].decode()
+    emptied, count = re.subn(rf"(?m)^( *){part}:.*\n(?:\1 +.*\n)*", rf"\1{part}: []\n", text)
+    assert count == 1
+    wording = load_blobs({**blobs(), "wording.yaml": emptied.encode()}).wording
+    assert (wording.official_hosts if part == "official_hosts" else wording.lists[part]) == ()
+
+
 @pytest.mark.parametrize("unit", ["k{}: x\n", "# \x01\n"], ids=["unknown", "character"])
 def test_at_most_a_hundred_mistakes_are_told(unit: str) -> None:
     """S13: the first of them, and that there are more."""

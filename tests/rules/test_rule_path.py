@@ -1,10 +1,18 @@
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from haishin.checking import check
+from haishin.contract import ContractError, load_blobs
+from haishin.document import read
 from haishin.document.sample import PATH, SAMPLE
 from haishin.model import Severity
 from haishin.reading import Tree
+from support_contract import blobs
 from support_documents import findings
 
 NAMED = "alerts/maebashi/2026/20261125-1640-{}.md"
@@ -114,3 +122,45 @@ def test_an_id_is_used_once_in_all_units() -> None:
     other = "alerts/takasaki/2026/20261125-1540-koekake.md"
     assert messages(PATH, Tree(frozenset({PATH, other}))) == [f"The same id is used by {other}."]
     assert messages(PATH, Tree(frozenset({PATH, "alerts/takasaki/2026/20261125-1540-koekake2.md"}))) == []
+
+
+WORDS = (
+    "utsunomiya",
+    "minami",
+    "kita",
+    "sato",
+    "taro",
+    "yamada",
+    "suzuki",
+    "hanako",
+    "ota",
+    "ichiro",
+    "sosa",
+    "1",
+    "27",
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(WORDS) | st.from_regex("[a-z0-9]{1,6}", fullmatch=True), min_size=1, max_size=4))
+@example(["utsunomiya", "minami"])
+@example(["yamada", "taro"])
+def test_every_unit_whose_id_the_contract_takes_can_mail(words: list[str]) -> None:
+    """O15: a draft of its own, which names it as scope and among those consulted, too."""
+    unit = "-".join(words)
+    files = {
+        name: re.sub(r"\bannaka\b(?!-)", unit, blob.decode()).encode() if name.endswith(".yaml") else blob
+        for name, blob in blobs().items()
+    }
+    try:
+        contract = load_blobs(files)
+    except ContractError:
+        return
+    text = SAMPLE.replace("[maebashi]", f"[{unit}]").replace("press: none", f"press: none\nconsult: [{unit}]")
+    document = read(f"alerts/{unit}/2026/20261125-1540-koekake.md", text.encode(), contract)
+    assert [one for one in check(document, contract, Tree()) if one.severity is Severity.ERROR] == []
+
+
+def test_an_id_of_two_words_stands_in_the_id_of_an_alert_too() -> None:
+    assert messages(NAMED.format("kotsu-kidotai-maebashi-higashi")) == []
+    assert len(messages(NAMED.format("maebashi-yamada-taro"))) == 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from haishin.contract import Contract
+from haishin.contract import Contract, load_blobs
 from haishin.contract.frame import Checked
 from haishin.contract.organization import Leave
 from haishin.errors import HaishinError, Refusal, ToolError
@@ -19,7 +19,7 @@ from haishin.model import Role, Seat, Text
 from haishin.setup.codeowners import render
 from haishin.setup.guarantee import Assurance, Guarantee
 from haishin.setup.local import LocalFacts, judge
-from support_contract import shipped
+from support_contract import blobs, shipped
 from support_settings import numbered_contract
 
 ALL = (
@@ -34,6 +34,7 @@ ALL = (
     "hosts",
     "leave",
     "phones",
+    "example",
     "languages",
     "state",
     "relays",
@@ -93,6 +94,17 @@ def test_all_in_order(facts: LocalFacts) -> None:
     found = judged(facts)
     assert tuple(found) == ALL
     assert {one.state for one in found.values()} == {Assurance.READY}
+
+
+def test_words_of_the_example_force_are_told_by_file(facts: LocalFacts) -> None:
+    """O2"""
+    organization = blobs()["organization.yaml"].replace("群馬県警察".encode(), "栃木県警察".encode())
+    another = load_blobs({**blobs(), "organization.yaml": organization})
+    told = judged(facts, contract=replace(ready(), sources=another.sources))["example"]
+    assert told.state is Assurance.UNPROVEN
+    assert told.found is not None
+    files = re.findall(r"([a-z]+)\.yaml: Words of the example force \(Gunma\) are left in ", told.found.en)
+    assert sorted(files) == ["drafts", "frame", "policy", "wording"]
 
 
 FAULT = Text("こわれた", "It is broken.")

@@ -1,18 +1,27 @@
-"""What a person should look at in ``schema/`` though it loads: empty seats, odd posts, words that a language lacks."""
+"""What a person should look at in ``schema/`` though it loads.
+
+Empty seats, odd posts, words that a language lacks, words of the example force.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
 from haishin.contract import Contract
 from haishin.contract.endings import gap_texts, gaps
+from haishin.contract.example import left_over
 from haishin.contract.posts import entry_line, odd_posts
 from haishin.model import Finding, Severity, Span, Text
 
 _NO_WORD = Text(
     "その言語の所に書いてください。書くまで、日本語で、又は助言なしで送られます。",
     "Write it under that language. Until then it is mailed in Japanese, or without advice.",
+)
+_NOT_OURS = Text(
+    "自分の組織の語に書き換えてください。要らなければ、消してください。",
+    "Put the words of your own force there, or take them out.",
 )
 
 
@@ -30,6 +39,8 @@ def warnings(contract: Contract, paths: Collection[str] | None, today: date) -> 
         yield _warning("roster.yaml", post.line, "odd-post", post.text, post.remedy)
     for word in contract.lacking:
         yield _warning(word.file, word.line, "frame", word.reason, _NO_WORD)
+    for left in left_over(contract):
+        yield replace(_warning(left.file, left.line, "example", left.reason, _NOT_OURS), severity=Severity.NOTE)
 
 
 def _warning(file: str, line: int, rule: str, message: Text, hint: Text) -> Finding:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
@@ -28,23 +29,20 @@ _BROKEN_MARK = Text(
 _SAME_DRAFT = Text("同じ事案と配信内容の型が2つあります。", "Two drafts are for the same case and content.")
 _CASE_ALONE = Text("case だけは書けません。category も書いてください。", "A case needs its category.")
 _NO_ROW = RowWords()
+_TAKEN = {  # what stands where a unit's id may stand and means another
+    "sender": Text("in_charge では、送る所属を表します", "in `in_charge` it means the unit that sends"),
+    "supervisor": Text("consult では、運用総括管理者を表します", "in `consult` it means the supervisor"),
+}
+_NUMBER = re.compile("[0-9](?:-?[0-9]){8}")  # the rules take it for somebody's telephone number
 
 
-def check(contract: Contract, sources: Mapping[str, Source]) -> tuple[Mistake, ...]:
-    """Find every mistake across the files, by file and line."""
+def check(contract: Contract) -> tuple[Mistake, ...]:
+    """Find every mistake across the files, by file and line; what rests on a file that was not formed is left out."""
     found = [
-        *_clauses(contract, sources["policy"]),
-        *_table(contract, sources["policy"]),
-        *_words(contract, sources["policy"]),
-        *_answers(contract, sources["policy"]),
-        *_supervisor(contract, sources["policy"]),
-        *_upkeep(contract, sources["policy"]),
-        *_units(contract, sources["organization"]),
-        *_in_charge(contract, sources["organization"]),
-        *_identities(contract, sources["roster"]),
-        *_tenures(contract, sources["roster"]),
-        *(_languages(contract, sources["frame"]) if "frame" in sources else ()),
-        *(_drafts(contract, sources["drafts"]) if "drafts" in sources else ()),
+        mistake
+        for find, part, others in _CHECKS
+        if {part, *others} <= contract.sources.keys()
+        for mistake in find(contract, contract.sources[part])
     ]
     return tuple(sorted(found, key=lambda mistake: (mistake.file, mistake.line, mistake.reason.ja)))
 
@@ -244,6 +242,9 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
                     f"The number {phone} is not among public_phones of wording.yaml.",
                 ),
             )
+    for unit_id in organization.units:
+        if (why := _unfit(unit_id)) is not None:
+            yield source.mistake(("units", unit_id), why)
     names: set[str] = set()
     for unit in organization.units.values():
         if unit.name in names:
@@ -260,6 +261,22 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
                     f"`{unit.id}`: a station has municipalities, at least one, and no other unit has any.",
                 ),
             )
+
+
+def _unfit(unit_id: str) -> Text | None:
+    """Say why a unit with this id could never mail, or not under its own name; every other id can."""
+    taken = _TAKEN.get(unit_id)
+    if taken is not None:
+        return Text(
+            f"「{unit_id}」は所属の番号にできません({taken.ja})。ほかの番号にしてください。",
+            f"`{unit_id}` cannot be the id of a unit ({taken.en}). Choose another one.",
+        )
+    if _NUMBER.search(unit_id):
+        return Text(
+            f"「{unit_id}」は電話番号と読めるため、この所属の情報メールは配信できません。数字を減らしてください。",
+            f"`{unit_id}` reads as a telephone number: no mail of this unit could go. Use fewer digits.",
+        )
+    return None
 
 
 def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -430,9 +447,10 @@ def _codes(
         yield from _among(source, (*path, code), (code,), known, ja, en)
 
 
-def lacking(contract: Contract, source: Source) -> Iterator[Mistake]:
+def lacking(contract: Contract) -> Iterator[Mistake]:
     """List what a reader of a language gets in Japanese, or not at all, because nobody wrote it."""
     for language, tongue in contract.tongues.items():
+        source = contract.sources["frame"]
         at: Path = ("languages", language)
         yield from _unnamed(tongue, contract, source, at, language)
         for row in contract.policy.table:
@@ -512,3 +530,22 @@ def _marks(source: Source, place: Path, text: str) -> Iterator[Mistake]:
 def _same(one: Draft, other: Draft) -> bool:
     shared = not one.contents or not other.contents or not set(one.contents).isdisjoint(other.contents)
     return shared and (one.category, one.case, one.follows) == (other.category, other.case, other.follows)
+
+
+# --- all of them -----------------------------------------------------------------------------------
+
+# What finds mistakes, the file that they are told of, the others that it looks at.
+_CHECKS: tuple[tuple[Callable[[Contract, Source], Iterator[Mistake]], str, tuple[str, ...]], ...] = (
+    (_clauses, "policy", ()),
+    (_table, "policy", ()),
+    (_words, "policy", ("wording",)),
+    (_answers, "policy", ()),
+    (_supervisor, "policy", ("organization",)),
+    (_upkeep, "policy", ()),
+    (_units, "organization", ("wording",)),
+    (_in_charge, "organization", ("policy",)),
+    (_identities, "roster", ()),
+    (_tenures, "roster", ("organization", "policy")),
+    (_languages, "frame", ("organization", "policy")),
+    (_drafts, "drafts", ("policy",)),
+)

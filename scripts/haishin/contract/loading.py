@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from haishin.contract.crosscheck import check, lacking
 from haishin.contract.drafts import drafts_from
@@ -40,6 +41,18 @@ FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it
 PARTS = ("policy", "organization", "roster", "wording")
 OPTIONAL = ("frame", "drafts")  # who mails in Japanese only has no frame, who has no wording of his own no drafts
 SCHEMAS = ("alert", "ledger")
+_FORMED: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    "policy": policy_from,
+    "organization": organization_from,
+    "roster": roster_from,
+    "wording": wording_from,
+    "frame": tongues_from,
+    "drafts": drafts_from,
+}
+# What breaks a schema, or strict reading, and leaves the shape by which a file is formed: the rest can be judged.
+_HARMLESS = frozenset(
+    ("additionalProperties", "duplicate-key", "maxItems", "maxLength", "maxProperties", "uniqueItems")
+)
 LIMITS = YamlLimits(depth=12, flow_depth=4)
 LARGEST = 256 * 1024  # bytes of one file of ``schema/``
 MOST = 100  # mistakes that are told at once: nobody mends more, and a file can hold a hundred thousand
@@ -136,12 +149,12 @@ def measure(sizes: Mapping[str, int]) -> None:
 def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
     """Load the contract from file name → bytes, as ``schema/`` holds them.
 
-    Raises UnknownForm, or ContractError with every mistake.
+    Raises UnknownForm, or ContractError with every mistake that can be judged.
     """
-    contract, sources = _formed(blobs, tree)
-    if crossed := check(contract, sources):
-        raise ContractError(crossed)
-    return replace(contract, lacking=tuple(lacking(contract, sources["frame"]))) if "frame" in sources else contract
+    contract, mistakes = _formed(blobs, tree)
+    if mistakes := (*mistakes, *check(contract)):
+        raise ContractError(mistakes)
+    return replace(contract, lacking=tuple(lacking(contract)))
 
 
 def load_parts(blobs: Mapping[str, bytes]) -> Contract:
@@ -149,30 +162,38 @@ def load_parts(blobs: Mapping[str, bytes]) -> Contract:
 
     Nothing may be checked or sent by it. Raises UnknownForm, or ContractError.
     """
-    return _formed(blobs, None)[0]
+    contract, mistakes = _formed(blobs, None)
+    if mistakes:
+        raise ContractError(mistakes)
+    return contract
 
 
-def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, Mapping[str, Source]]:
+def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, tuple[Mistake, ...]]:
+    """Form what can be formed, and find what is wrong in each file by itself.
+
+    For a file that cannot be judged the contract, which then nobody may have, holds None and no source.
+    """
     mistakes: list[Mistake] = []
     parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
     schemas = _schemas(blobs, (*parts, *SCHEMAS), mistakes)
-    sources = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
-    if (form := sources["policy"].value.get("form", FORM)) != FORM:  # whatever else it says is not ours to judge
+    read = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
+    if (form := read["policy"].source.value.get("form", FORM)) != FORM:  # whatever else it says is not ours to judge
         raise UnknownForm(str(form))
-    if mistakes:
-        raise ContractError(tuple(mistakes))
+    sources = {part: file.source for part, file in read.items() if file.sound}
+    made: dict[str, Any] = dict.fromkeys(PARTS)
+    made |= {part: _FORMED[part](source.value) for part, source in sources.items()}
     contract = Contract(
-        policy_from(sources["policy"].value),
-        organization_from(sources["organization"].value),
-        roster_from(sources["roster"].value),
-        wording_from(sources["wording"].value),
+        made["policy"],
+        made["organization"],
+        made["roster"],
+        made["wording"],
         schemas,
         tree,
-        tongues_from(sources["frame"].value) if "frame" in sources else {},
-        drafts_from(sources["drafts"].value) if "drafts" in sources else (),
+        made.get("frame", {}),
+        made.get("drafts", ()),
         sources=sources,
     )
-    return contract, sources
+    return contract, tuple(mistakes)
 
 
 def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, Schema]:
@@ -200,26 +221,38 @@ def _schema(file: str, text: str) -> Schema | Mistake:
         return Mistake(file, line, Text("JSON として読めません。", f"This is no valid JSON: {error}."))
 
 
-def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> Source:
+def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> _File:
     """Read a file strictly and check it by its schema; what is wrong goes to ``mistakes``."""
     text = _text(file, blobs, mistakes)
     if text is None:
-        return _read(file, "", None)[0]
-    source, wrong = _read(file, text, schema)
-    mistakes.extend(wrong)
-    return source
+        return replace(_read(file, "", None), sound=False)
+    read = _read(file, text, schema)
+    mistakes.extend(read.mistakes)
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as read and what is wrong in it; ``sound``: what it says has the shape that it is formed by."""
+
+    source: Source
+    mistakes: tuple[Mistake, ...]
+    sound: bool
 
 
 @lru_cache(maxsize=64)
-def _read(file: str, text: str, schema: Schema | None) -> tuple[Source, tuple[Mistake, ...]]:
+def _read(file: str, text: str, schema: Schema | None) -> _File:
     """Read a file once by its text: the sender reads the folder and then main, where most often the same stands."""
     composed = compose(text, limits=LIMITS)
     source = Source(file, composed.value if isinstance(composed.value, dict) else {}, composed)
     mistakes = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults[: MOST + 1]]
+    sound = schema is not None and composed.value is not None
     if composed.value is not None and schema is not None:
-        broken = schema.violations(composed.value)[: MOST + 1]
-        mistakes += [source.mistake(wrong.path, _RETIRED.get((file, wrong.path)) or wrong.message) for wrong in broken]
-    return source, tuple(mistakes)
+        broken = schema.violations(composed.value)
+        sound = _HARMLESS.issuperset((*(fault.code for fault in composed.faults), *(one.keyword for one in broken)))
+        told = ((wrong.path, _RETIRED.get((file, wrong.path)) or wrong.message) for wrong in broken[: MOST + 1])
+        mistakes += [source.mistake(path, reason) for path, reason in told]
+    return _File(source, tuple(mistakes), sound)
 
 
 def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:

@@ -105,11 +105,20 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _names(parts: tuple[str, ...], contract: Contract) -> bool:
-    """Tell whether two words side by side, or one that is no code, read like a person's name; units bear a town's."""
-    units = contract.organization.units
-    words = [[one for one in _WORD.findall(part) if one not in units] for part in parts]
-    written = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
-    return contract.once(_teller)(written)
+    """Tell whether two words side by side, or one that is no code, read like a person's name.
+
+    A unit's own id is none, whole and wherever it stands: it bears a town's name (宇都宮南: utsunomiya-minami).
+    """
+    written = contract.once(_units).sub("", "\n".join(parts))
+    words = [_WORD.findall(part) for part in written.split("\n")]
+    pairs = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
+    return contract.once(_teller)(pairs)
+
+
+def _units(contract: Contract) -> re.Pattern[str]:
+    """Match the ids of the force's units, the longer first."""
+    ids = sorted(contract.organization.units, key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, ids))})(?![^\W_])")
 
 
 def _teller(contract: Contract) -> Callable[[str], bool]:

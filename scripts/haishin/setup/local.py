@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from haishin.contract import Contract
 from haishin.contract.endings import endings
+from haishin.contract.example import left_over
 from haishin.contract.posts import Fault, odd_posts
 from haishin.contract.roster import ROLES
 from haishin.errors import HaishinError, Refusal
@@ -211,6 +212,12 @@ def _phones(facts: LocalFacts) -> Answer:
     return _refused(lambda: refuse_sample_phones(facts.contract))
 
 
+def _example(facts: LocalFacts) -> Answer:
+    left = tuple(left_over(facts.contract))
+    found = (Text(f"{one.file}: {one.reason.ja}", f"{one.file}: {one.reason.en}") for one in left)
+    return Shortfall("left", found=_sentences(found)) if left else None
+
+
 def _languages(facts: LocalFacts) -> Answer:
     unread = [code for code in languages(facts.contract)[1:] if trusted(code, facts.contract) != code]
     return Shortfall("unread", codes=", ".join(unread)) if unread else None
@@ -264,6 +271,7 @@ _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "hosts": _hosts,
     "leave": _leave,
     "phones": _phones,
+    "example": _example,
     "languages": _languages,
     "state": _state,
     "relays": _relays,
