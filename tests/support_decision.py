@@ -181,6 +181,7 @@ def past(value: dict[str, Any]) -> Past:
         tuple(value.get("waivers", ())),
         value.get("ended_by"),
         value.get("removed", False),
+        category=value.get("category", BASE["category"]),
         due=tuple(tuple(_seat(seat) for seat in words.split(" | ")) for words in value.get("due", ())),
     )
 

@@ -190,7 +190,9 @@ def test_the_manual_names_what_is_urgent_and_whom_it_asks() -> None:
     section = text("README.ja.md").partition("### 急ぐとき")[2].partition("\n## ")[0]
     lines = re.findall(r"^- .*", section.partition("急ぐ事案は、次のとおりです。")[2], re.M)
     assert lines[:-1] == [urgent_line(one) for one in policy.urgent_matters]
-    assert lines[-1] == "- **例外で送ったメールの訂正、解決・解除、取消**：もとのメールと同じ扱いです。"
+    right = "（同じ区分のもの）：もとのメールと同じ例外を、所属長の承認で使えます。"
+    assert lines[-1] == f"- **例外で送ったメールの訂正、解決・解除、取消**{right}"
+    assert "**訓練**を時間外に送るとき" in section
     assert policy.urgent_follows == ("correction", "resolution", "cancellation")
     assert f"（{policy.hours.closes:%-H:%M}〜{policy.hours.opens:%-H:%M}）" in section
     assert policy.reminders is not None

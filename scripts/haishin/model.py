@@ -397,8 +397,9 @@ class LedgerState(StrEnum):
 class Past:
     """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt.
 
-    ``causes``: why it is held, as the ledger names them. ``due``: who had to agree to it, one of each; what follows it
-    needs them too. It and ``scope`` include those of what it follows itself.
+    ``causes``: why it is held, as the ledger names them. ``category``, ``waivers``, ``scope`` and ``due`` are those of
+    its claim. ``due``: who had to agree to it, one of each; what follows it needs them too. It and ``scope`` include
+    those of what it follows itself.
     """
 
     state: LedgerState = LedgerState.UNSENT
@@ -410,6 +411,7 @@ class Past:
     removed: bool = False
     causes: frozenset[str] = frozenset()
     due: tuple[tuple[Seat, ...], ...] = ()
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,7 +499,7 @@ class LedgerClaim:
     """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10.
 
     ``scope`` and ``due`` (who had to agree, one of each) include those of what it follows. ``approvals``: as recorded.
-    The three times and the ``drafter`` (a login) are None where the record has none.
+    The category, the three times and the ``drafter`` (a login) are None where the record has none.
     """
 
     alert: str
@@ -514,6 +516,7 @@ class LedgerClaim:
     snapshot: int | None
     scope: Scope
     due: tuple[tuple[Seat, ...], ...]
+    category: str | None
     exercise: bool
     pull: int | None
     drafter: str | None

@@ -489,7 +489,7 @@ def test_decide_on_what_the_ledger_knows(tmp_path: Path, pull: Path) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
         f"The history file history.json cannot be read. {ALERT_ID}/status The item `status` is not known. "
-        "Known are state, at, scope, reached, waivers, ended_by, removed."
+        "Known are state, at, category, scope, reached, waivers, ended_by, removed."
     )
     history.write_text(json.dumps({ALERT_ID: {"removed": "false"}}), encoding="utf-8")
     done = say("--lang", "en", "decide", ALERT, "--history", str(history))

@@ -143,8 +143,8 @@ from support_contract import blobs, line_of, mistakes, shipped, spoiled, told, v
         ),
         (
             "policy.yaml",
-            "waiver: [delivery-hours], urgent: false",
-            "waiver: [delivery-hour], urgent: false",
+            "waiver_not_urgent: [delivery-hours]",
+            "waiver_not_urgent: [delivery-hour]",
             "delivery-hour]",
             "原則の例外「delivery-hour」はありません。",
             "There is no waiver `delivery-hour`.",

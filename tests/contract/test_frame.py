@@ -14,7 +14,8 @@ def test_every_language_has_its_words() -> None:
     assert tuple(tongues) == ("ja-easy", "en", "pt", "es", "vi", "zh")
     assert tongues["en"].areas["maebashi"] == "Maebashi"
     assert tongues["zh"].areas["maebashi"] == "前桥"
-    assert tongues["en"].rows["notice"] == RowWords("Notice", None, {"safety": "Advice for your safety"})
+    cases = {"recruiting": "Recruitment of police officers", "event": "Event", "other": "Other"}
+    assert tongues["en"].rows["outside"] == RowWords("Notice", None, cases)
 
 
 def test_without_the_file_there_is_no_other_language() -> None:

@@ -114,27 +114,41 @@ def test_when_the_recognition_must_be_stated(category: str, case: str | None, re
         ("information-request", "animal-injury", "information", True),
         ("traffic", "fatal-hit-and-run", "lookout", True),
         ("traffic-regulation", "event", "regulation", False),
+        ("notice", "evacuation", "information", True),
+        ("notice", "safety", "caution", False),
     ],
 )
 def test_urgent_matters(category: str, case: str, content: str, urgent: bool) -> None:
+    """No exercise is (G6), and of the notices an evacuation alone (G5)."""
     alert = replace(ALERT, category=category, case=case, content=content)
     assert POLICY.urgent(alert) is urgent
     assert POLICY.priority(alert) == (0 if urgent else 1)
+    assert not POLICY.urgent(replace(alert, exercise=True))
 
 
 @pytest.mark.parametrize(
-    ("kind", "waivers", "urgent"),
+    ("kind", "waivers", "category", "lent"),
     [
-        (FollowKind.CORRECTION, ("delivery-hours",), True),
-        (FollowKind.CORRECTION, (), False),
-        (FollowKind.FOLLOW_UP, ("delivery-hours",), False),
+        (FollowKind.CORRECTION, ("delivery-hours",), ALERT.category, True),
+        (FollowKind.RESOLUTION, ("consent", "delivery-hours"), ALERT.category, True),
+        (FollowKind.CORRECTION, ("consent",), ALERT.category, False),
+        (FollowKind.CORRECTION, (), ALERT.category, False),
+        (FollowKind.FOLLOW_UP, ("delivery-hours",), ALERT.category, False),
+        (FollowKind.RESOLUTION, ("delivery-hours",), "crime", False),
+        (FollowKind.RESOLUTION, ("delivery-hours",), None, False),
     ],
 )
-def test_what_corrects_an_alert_sent_under_a_waiver_is_urgent(
-    kind: FollowKind, waivers: tuple[str, ...], urgent: bool
+def test_the_claim_of_what_is_righted_lends_that_same_waiver(
+    kind: FollowKind, waivers: tuple[str, ...], category: str | None, lent: bool
 ) -> None:
-    alert = replace(ALERT, follows=Follows(FOLLOWED, kind))
-    assert POLICY.urgent(alert, History({FOLLOWED: Past(waivers=waivers)})) is urgent
+    """S6: in the same category, which an older claim does not name."""
+    alert, history = (
+        replace(ALERT, follows=Follows(FOLLOWED, kind)),
+        History({FOLLOWED: Past(waivers=waivers, category=category)}),
+    )
+    assert POLICY.manager_grants("delivery-hours", alert, history) is lent
+    assert not POLICY.manager_grants("delivery-hours", replace(alert, exercise=True), history)
+    assert POLICY.urgent(alert, history) is (lent or waivers == ("consent",))
     assert not POLICY.urgent(alert)
 
 

@@ -8,7 +8,6 @@ from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.messages import LedgerRefusal
 from haishin.delivery.records import record, rounded_counts
 from haishin.model import LedgerRecord, LedgerState, Role, Scope, Seat, rounded
-from support_decision import alert
 from support_ledger import ALPHA, BETA, NOON
 
 CLOCKS = {"recognized": "15:40", "approved": "16:10", "merged": "16:12", "accepted": "16:15"}
@@ -83,22 +82,17 @@ def test_the_history_of_a_sealed_alert() -> None:
     assert past.waivers == ("delivery-hours",)
 
 
-def test_the_history_prefers_exact_numbers_and_looks_into_the_file() -> None:
-    seen = view(of("held", cause="verdict", reason="r"))
-    file = alert(scope="prefecture", waivers=["delivery-hours"])
-    history = seen.history([ALPHA, BETA], {ALPHA: file}.get, removed={BETA}, reached={ALPHA: 7})
-    assert (history.of(ALPHA).scope, history.of(ALPHA).reached) == (Scope(True), 7)
-    assert history.of(ALPHA).waivers == ("delivery-hours",)
+def test_the_history_of_what_was_not_claimed_lends_nothing() -> None:
+    """S6: a waiver that only a file carries was granted by nobody."""
+    history = view(of("held", cause="verdict", reason="r")).history([ALPHA, BETA], removed={BETA})
+    past = history.of(ALPHA)
+    assert (past.state, past.scope, past.waivers, past.due, past.category) == (LedgerState.HELD, None, (), (), None)
     assert history.of(BETA).removed
 
 
-def test_the_history_of_what_only_main_knows() -> None:
-    past = view().history([ALPHA], {ALPHA: alert(waivers=["delivery-hours"])}.get).of(ALPHA)
-    assert (past.state, past.scope, past.waivers) == (
-        LedgerState.UNSENT,
-        Scope(False, ("maebashi",)),
-        ("delivery-hours",),
-    )
+def test_the_category_is_that_of_the_claim() -> None:
+    assert view(claimed(category="crime")).history([ALPHA]).of(ALPHA).category == "crime"
+    assert view(claimed()).history([ALPHA]).of(ALPHA).category is None
 
 
 MANAGER, OFFICER = Seat(Role.MANAGER, "maebashi"), Seat(Role.OFFICER, "maebashi")

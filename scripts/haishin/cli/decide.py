@@ -55,6 +55,7 @@ _SCHEMA: dict[str, Any] = {
         "properties": {
             "state": {"enum": [state.value for state in LedgerState]},
             "at": {"anyOf": [_TIME, _NULL]},
+            "category": {"type": "string"},
             "scope": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, _NULL]},
             "reached": {"type": "integer", "minimum": 0},
             "waivers": {"type": "array", "items": {"type": "string"}},
@@ -161,7 +162,7 @@ def _completed(history: History, alert: Alert, tree: Tree, contract: Contract) -
 
 
 def _read_history(path: Path) -> History:
-    """Read ``{ALERT: {state, at, scope, reached, waivers, ended_by, removed}}``; raises ToolError for another form."""
+    """Read a file of pasts by alert; raises ToolError for another form."""
     try:
         value = read_json(path, _SCHEMA)
     except Unreadable as fault:
@@ -185,6 +186,7 @@ def _past(value: Mapping[str, Any]) -> Past:
         tuple(value.get("waivers", ())),
         _id(value["ended_by"]) if value.get("ended_by") else None,
         value.get("removed", False),
+        category=value.get("category"),
     )
 
 

@@ -25,44 +25,57 @@ class Due:
     lasting: bool = False
 
 
+# How wide a scope is, the narrowest first, by whether a station sends.
+_WIDTHS = {True: ("own", "one-other", "beyond", "prefecture"), False: ("stations", "prefecture")}
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of a case that the ``when`` of a row may ask about.
 
-    ``others``: the stations in the scope beside the sender; the scope is the union of the alert's own
-    and that of the alert it follows, so that no follow-up needs fewer approvals than the first.
+    ``scope``: the alert's own, with that of the alert it follows, since it goes to those readers; ``width``: how wide
+    that is for the unit; ``others``: the stations named in it beside the sender, none where it is the prefecture.
     """
 
     case: Case
     contract: Contract
     scope: Scope
     in_charge: str
+    width: str
     others: tuple[str, ...]
 
     def word(self, name: str, wanted: tuple[str, ...] | bool | str) -> bool:
-        """Tell whether the case meets one word of a ``when``."""
-        value = self._value(name)
-        if isinstance(wanted, tuple):
-            return not set(wanted).isdisjoint(value if isinstance(value, tuple) else (str(value),))
+        """Tell whether the case meets one word of a ``when``.
+
+        No item that is added to an alert, and no wider scope, makes a word untrue: so no approval that was due ceases
+        to be. One thing alone does: an earlier claim that lends its waiver.
+        """
+        if name == "scope":
+            return self._reaches(str(wanted))
         if name == "words":
             text = self.case.alert.title + self.case.alert.body
             return any(word in text for word in self.contract.wording.lists[str(wanted)])
+        value = self._value(name)
+        if isinstance(wanted, tuple):
+            return not set(wanted).isdisjoint(value if isinstance(value, tuple) else (str(value),))
         return value == wanted
+
+    def _reaches(self, width: str) -> bool:
+        """Tell whether the scope is at least so wide."""
+        widths = _WIDTHS[self.contract.organization.is_station(self.case.alert.unit)]
+        return width in widths and widths.index(width) <= widths.index(self.width)
 
     def _value(self, name: str) -> object:
         alert, contract = self.case.alert, self.contract
-        station = contract.organization.is_station(alert.unit)
         match name:
             case "change":
                 return self.case.change.value
             case "sender":
-                return "station" if station else "headquarters"
+                return "station" if contract.organization.is_station(alert.unit) else "headquarters"
             case "owner":
                 return alert.unit == contract.organization.owner
             case "in_charge":
                 return alert.unit == self.in_charge
-            case "scope":
-                return self._reach(station)
             case "press":
                 return alert.press.kind.value
             case "consistent":
@@ -71,10 +84,12 @@ class Facts:
                 return alert.follows.kind.value if alert.follows else ""
             case "waiver":
                 return tuple(waiver.rule for waiver in alert.waivers)
-            case "urgent":
-                return contract.policy.urgent(alert, self.case.history)
-            case "waived_urgent":
-                return bool(alert.waivers) and contract.policy.urgent(alert, self.case.history)
+            case "waiver_not_urgent":
+                return tuple(
+                    waiver.rule
+                    for waiver in alert.waivers
+                    if not contract.policy.manager_grants(waiver.rule, alert, self.case.history)
+                )
             case "disclose":
                 return bool(alert.disclose)
             case "consent":
@@ -84,14 +99,6 @@ class Facts:
             case _:  # category, case, content: the schema of the policy allows no other word
                 return getattr(alert, name, None)
 
-    def _reach(self, station: bool) -> str:
-        everywhere = set(self.contract.organization.stations) <= set(self.scope.stations)
-        if self.scope.prefecture or (everywhere and not station):  # named one by one, the prefecture is no less
-            return "prefecture"
-        if not station:
-            return "stations"
-        return ("own", "one-other")[len(self.others)] if len(self.others) < 2 else "beyond"
-
 
 def facts(case: Case, contract: Contract) -> Facts:
     """Gather the facts of a case; its category must be in the table."""
@@ -99,13 +106,20 @@ def facts(case: Case, contract: Contract) -> Facts:
     scope = alert.scope
     if alert.follows is not None and (first := case.history.of(alert.follows.alert).scope) is not None:
         scope = scope.union(first)
-    return Facts(
-        case,
-        contract,
-        scope,
-        contract.organization.section_in_charge(alert.unit, alert.category, alert.case, alert.content),
-        tuple(station for station in contract.organization.areas(scope) if station != alert.unit),
-    )
+    in_charge = contract.organization.section_in_charge(alert.unit, alert.category, alert.case, alert.content)
+    others = tuple(station for station in scope.stations if station != alert.unit)
+    width = _width(scope, others, alert.unit, contract)
+    return Facts(case, contract, scope, in_charge, width, () if width == "prefecture" else others)
+
+
+def _width(scope: Scope, others: tuple[str, ...], unit: str, contract: Contract) -> str:
+    """Find how wide the scope is; to headquarters all stations named one by one are the prefecture."""
+    organization = contract.organization
+    if scope.prefecture:
+        return "prefecture"
+    if organization.is_station(unit):
+        return _WIDTHS[True][min(len(others), 2)]
+    return "prefecture" if set(organization.stations) <= set(scope.stations) else "stations"
 
 
 def due(case: Case, contract: Contract) -> tuple[Due, ...]:
@@ -153,7 +167,7 @@ def _by_the_policy(known: Facts) -> Iterator[Due]:
     for requirement in (*policy.rows, *policy.triggers):
         if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
             for seats, mode in _resolved(requirement, known):
-                lasting = mode == "before" and "waiver" not in requirement.when
+                lasting = mode == "before" and "waiver_not_urgent" not in requirement.when
                 yield Due(seats, mode, requirement.clause, lasting=lasting)
 
 

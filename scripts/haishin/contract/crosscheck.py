@@ -11,7 +11,7 @@ from haishin.contract.drafts import MARK, UNIT, Draft
 from haishin.contract.frame import EXERCISE, RowWords, Tongue
 from haishin.contract.organization import InCharge
 from haishin.contract.parts import Contract, Mistake, Source, unknown_name
-from haishin.contract.policy import PRIVATE, Row, Selection
+from haishin.contract.policy import PRIVATE, Need, Row, Selection
 from haishin.model import FollowKind, Path, Role, Seat, Text
 
 _NO_SUPERVISOR = Text(
@@ -27,6 +27,10 @@ _BROKEN_MARK = Text(
     "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝駅前＞＞.",
 )
 _SAME_DRAFT = Text("同じ事案と配信内容の型が2つあります。", "Two drafts are for the same case and content.")
+_NEED_LOST = Text(
+    "範囲を広げるとなくなる承認です。others は inform だけに、other はほかの相手と並べて書きます。",
+    "This approval would no longer be due in a wider scope: `others` is only informed, `other` stands beside another.",
+)
 _CASE_ALONE = Text("case だけは書けません。category も書いてください。", "A case needs its category.")
 _NO_ROW = RowWords()
 _TAKEN = {  # what stands where a unit's id may stand and means another
@@ -180,6 +184,7 @@ def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
         ("case", _cases(contract), "事案", "case"),
         ("content", policy.contents, "配信内容", "content"),
         ("waiver", policy.waivers, "原則の例外", "waiver"),
+        ("waiver_not_urgent", policy.waivers, "原則の例外", "waiver"),
         ("words", contract.wording.lists, "wording.yaml の一覧", "list in wording.yaml named"),
     )
     seen: set[str] = set()
@@ -195,6 +200,15 @@ def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
                 given = requirement.when.get(word, ())
                 words = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
                 yield from _among(source, (part, index, "when", word), words, names, ja, en)
+            for number, need in enumerate(requirement.need):
+                if not _lasts(need):
+                    yield source.mistake((part, index, "need", number), _NEED_LOST)
+
+
+def _lasts(need: Need) -> bool:
+    """Tell whether the need stays, however much wider the scope grows: the one other station is then one of several."""
+    units = {place.unit for place in need.any_of}
+    return need.mode == "inform" or not (units == {"other"} or "others" in units)
 
 
 def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:

@@ -408,19 +408,21 @@ class Policy:
         return found.sentence if found is not None else ""
 
     def urgent(self, alert: Alert, history: History | None = None) -> bool:
-        """Tell whether a waiver of this alert rests on the manager alone.
+        """Tell whether the matter is urgent: a listed one, or what rights an alert sent under a waiver; no exercise."""
+        listed = any(matter.covers(alert) for matter in self.urgent_matters)
+        return (listed and not alert.exercise) or bool(self._lent(alert, history))
 
-        The listed matters, and what corrects or resolves an alert that was itself sent under a waiver.
-        """
-        if any(matter.covers(alert) for matter in self.urgent_matters):
-            return True
+    def manager_grants(self, rule: str, alert: Alert, history: History | None = None) -> bool:
+        """Tell whether the sending unit's manager alone grants that waiver; otherwise the supervisor does, too."""
+        return self.urgent(alert) or rule in self._lent(alert, history)
+
+    def _lent(self, alert: Alert, history: History | None) -> tuple[str, ...]:
+        """Name the waivers that the claim of what the alert rights lends it, in the same category."""
         follows = alert.follows
-        return (
-            history is not None
-            and follows is not None
-            and follows.kind in self.urgent_follows
-            and bool(history.of(follows.alert).waivers)
-        )
+        if history is None or follows is None or follows.kind not in self.urgent_follows or alert.exercise:
+            return ()
+        first = history.of(follows.alert)
+        return first.waivers if first.category == alert.category else ()
 
     def open_days(self, alert: Alert) -> int | None:
         """Tell after how many days such a matter wants its end told; None: it is over with its mail."""

@@ -75,7 +75,7 @@ def sleeps(alert: Alert, now: datetime, policy: Policy, history: History | None 
     """Tell whether an urgent matter would wait for the hours, and its drafter chose neither that nor the waiver."""
     ready = max(now, alert.not_before or now)
     waits = not alert.waives("delivery-hours") and not policy.hours.is_open(ready)
-    return waits and policy.urgent(alert, history)
+    return waits and policy.manager_grants("delivery-hours", alert, history)
 
 
 def promptness(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> Aspect:

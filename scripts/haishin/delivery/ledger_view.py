@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,6 @@ from haishin.delivery.records import FILE
 from haishin.model import (
     RECALLED,
     STOPPED_BY,
-    Alert,
     History,
     LedgerClaim,
     LedgerEntry,
@@ -131,42 +130,27 @@ class LedgerView:
         """Return the entry of that alert; an unknown one is unsent."""
         return self.alerts.get(alert, _UNSENT)
 
-    def history(
-        self,
-        alerts: Iterable[str],
-        written: Callable[[str], Alert | None] = lambda _: None,
-        removed: Collection[str] = (),
-        reached: Mapping[str, int] | None = None,
-    ) -> History:
-        """Gather the pasts of those alerts, as a verdict rests on them; an unknown alert is left out.
+    def history(self, alerts: Iterable[str], removed: Collection[str] = ()) -> History:
+        """Gather the pasts of those alerts, as a verdict rests on them: what was claimed, never what a file says.
 
-        ``written`` looks up the file on main, which tells scope and waivers of what is not claimed; ``removed`` are ids
-        once taken from main; ``reached`` holds a journal's exact numbers, without which the rounded ones serve.
+        ``removed`` are ids once taken from main. An alert that neither knows is left out.
         """
-        exact = reached or {}
-        pasts = {}
-        for alert in alerts:
-            entry = self.of(alert)
-            file = written(alert) if entry.claim is None else None
-            if alert in self.alerts or alert in removed or file is not None:
-                pasts[alert] = self._past(entry, file, alert in removed, exact.get(alert))
-        return History(pasts, self.halted)
+        known = (alert for alert in alerts if alert in self.alerts or alert in removed)
+        return History({alert: self._past(self.of(alert), alert in removed) for alert in known}, self.halted)
 
     @staticmethod
-    def _past(entry: LedgerEntry, file: Alert | None, removed: bool, reached: int | None) -> Past:
-        claim = entry.claim
-        waivers = tuple(waiver.rule for waiver in file.waivers) if file is not None else ()
-        return Past(
+    def _past(entry: LedgerEntry, removed: bool) -> Past:
+        past = Past(
             state=entry.state,
             at=entry.at,
-            scope=claim.scope if claim is not None else file.scope if file is not None else None,
-            reached=entry.reached if reached is None else reached,
-            waivers=claim.waivers if claim is not None else waivers,
+            reached=entry.reached,
             ended_by=entry.ended_by,
             removed=removed,
             causes=entry.causes - {"limit"} if entry.lifted else entry.causes,
-            due=claim.due if claim is not None else (),
         )
+        if (claim := entry.claim) is None:
+            return past
+        return replace(past, scope=claim.scope, waivers=claim.waivers, due=claim.due, category=claim.category)
 
 
 def _by_hand(record: LedgerRecord) -> bool:
@@ -259,6 +243,7 @@ def claim_of(record: LedgerRecord) -> LedgerClaim:
         snapshot=fields["snapshot"],
         scope=Scope(fields["scope"]["prefecture"], tuple(fields["scope"]["stations"])),
         due=_due(fields),
+        category=fields.get("category"),
         exercise=fields["exercise"],
         pull=fields["pull"],
         drafter=fields.get("drafter"),

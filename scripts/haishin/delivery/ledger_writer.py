@@ -121,6 +121,7 @@ def claimed(
         snapshot=rounded(item.audience.size),
         scope={"prefecture": scope.prefecture, "stations": list(scope.stations)},
         due=[_seats(approval) for approval in item.verdict.approvals if approval.lasting],
+        category=alert.category,
         exercise=alert.exercise,
         **({"drafter": pull.author.login} if pull is not None else {}),
         **times(

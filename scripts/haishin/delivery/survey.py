@@ -290,14 +290,12 @@ class MainSnapshot:
         """
         return self._kept(
             candidate,
-            lambda: self._addressed(
-                self._foretell(candidate, view, standing, journal, now, clock_holds), view, journal
-            ),
+            lambda: self._addressed(self._foretell(candidate, view, standing, now, clock_holds), view, journal),
         )
 
     def foretell(self, candidate: SendCandidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
         """Decide the fate without journal and registry: what goes has no audience."""
-        return self._kept(candidate, lambda: self._foretell(candidate, view, standing, None, now, None))
+        return self._kept(candidate, lambda: self._foretell(candidate, view, standing, now, None))
 
     def _kept(self, candidate: SendCandidate, act: Callable[[], Item]) -> Item:
         try:
@@ -312,7 +310,6 @@ class MainSnapshot:
         candidate: SendCandidate,
         view: LedgerView,
         standing: Stops,
-        journal: Journal | None,
         now: datetime,
         clock_holds: ClockHolds | None,
     ) -> Item:
@@ -346,7 +343,7 @@ class MainSnapshot:
             pull = self._pull(candidate, view)
         except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
             return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True, fault=unreadable)
-        case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view, journal))
+        case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view))
         verdict = self.inputs.decide(case, now, self.contract)
         reasons = self.inputs.why_not_sent(verdict, pull)
         if verdict.kind is Kind.HOLD and verdict.mergeable:
@@ -424,12 +421,6 @@ class MainSnapshot:
         inputs, file = self.inputs, candidate.file
         return prove(pull, inputs.git, inputs.remote, file.path, file.blob, believe=view.rehearsal)
 
-    def _history(self, alert: Alert, view: LedgerView, journal: Journal | None) -> History:
-        followed = alert.follows.alert if alert.follows is not None else None
-        ids = [alert.id] if followed is None else [alert.id, followed]
-        reached = {alert_id: len(journal.reached(alert_id)) for alert_id in ids} if journal is not None else {}
-        return view.history(ids, self._written, self._removed, {alert_id: n for alert_id, n in reached.items() if n})
-
-    def _written(self, alert_id: str) -> Alert | None:
-        """Return the alert of a file of main, for what no claim tells of it."""
-        return next((self._candidate(file).alert for file in self.alert_files if file.id == alert_id), None)
+    def _history(self, alert: Alert, view: LedgerView) -> History:
+        followed = () if alert.follows is None else (alert.follows.alert,)
+        return view.history((alert.id, *followed), self._removed)

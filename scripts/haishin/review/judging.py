@@ -238,7 +238,7 @@ class PullJudge:
 
     def _history(self, alert: Alert) -> History:
         followed = () if alert.follows is None else (alert.follows.alert,)
-        return self.view.history((alert.id, *followed), self._on_main, self._removed)
+        return self.view.history((alert.id, *followed), self._removed)
 
     @cached_property
     def _removed(self) -> frozenset[str]:
