@@ -1,16 +1,16 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from haishin.decision.clearance import press as release
 from haishin.document.sample import SAMPLE, changed
+from haishin.model import Severity
 from haishin.reading import Writing
 from haishin.rules import arrest_wording
 from support_contract import shipped
-from support_decision import alert, case, moment
 from support_documents import findings, said
 
 MAILS: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "arrest_mails.yaml").read_text("utf-8"))
@@ -91,21 +91,20 @@ def test_a_polite_negation_does_not_stop_a_lookout() -> None:
     assert findings(changed(LINE, "男は逮捕されておりません。見かけた方は、110番通報をお願いします。")) == ()
 
 
-@pytest.mark.parametrize(
-    ("press", "told"),
-    [("none", True), ("undecided", False), ("{at: 2026-11-25T17:00+09:00, consistent: yes}", False)],
-)
-def test_an_arrest_without_a_release(press: str, told: bool) -> None:
-    arrest = changed("content: caution", "content: arrest").replace("press: none", f"press: {press}")
-    found = [one for one in findings(arrest) if one.rule == "arrest-wording"]
-    assert [(one.span.line, one.severity, one.clause) for one in found] == ([(8, "error", "T2")] if told else [])
+def test_its_remedy_tells_neither_an_arrest_nor_who_it_was() -> None:
+    """The sentence that is proposed for 「危険は去った」 is followed, and nothing is found any more."""
+    (one,) = findings(changed(LINE, "男を逮捕しました。見かけたときは、110番通報をお願いします。"))
+    (proposed,) = re.findall("なら、「([^」]+)」のように", one.hint.ja)
+    assert not re.search("特定|男|女|行為者|被疑者", proposed)
+    assert findings(changed(LINE, f"- {proposed}見かけたときは、110番通報をお願いします。")) == ()
 
 
-def test_the_same_words_as_the_verdict() -> None:
-    (one,) = findings(changed("content: caution", "content: arrest"))
-    (why,) = release(case(alert(content="arrest", press="none")), moment("16:00"), shipped()).reasons
-    assert f"{one.message.ja}{one.hint.ja}" == why.message.ja
-    assert f"{one.message.en} {one.hint.en}" == why.message.en
+def test_an_error_that_may_be_confirmed_with_a_reason() -> None:
+    text = changed(LINE, "- 逮捕状が出ている男です。見かけたときは、110番通報をお願いします。")
+    (one,) = findings(text)
+    assert (one.rule, one.severity, len(one.mark)) == ("arrest-wording", Severity.ERROR, 4)
+    answer = f"press: none\nconfirmed:\n  - {{rule: arrest-wording, mark: {one.mark}, reason: 公開手配のため}}"
+    assert [two.severity for two in findings(text.replace("press: none", answer))] == [Severity.NOTE]
 
 
 def _reports(text: str, category: str) -> bool:

@@ -28,9 +28,12 @@ from haishin.model import (
 
 
 def press(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """Require a decided and consistent press release; hold an arrest until it is said to be made (5(2), T2)."""
+    """Require a decided and consistent press release; hold an arrest until it is said to be made (5(2), T2).
+
+    An exercise is no arrest: there is nothing to be released.
+    """
     alert, policy = case.alert, contract.policy
-    arrest = alert.content in policy.press.arrest_contents
+    arrest = alert.content in policy.press.arrest_contents and not alert.exercise
     if alert.press.kind is PressKind.UNDECIDED:
         return reason(
             Kind.CONSULT,

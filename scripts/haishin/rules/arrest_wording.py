@@ -1,8 +1,8 @@
 """Rule ``arrest-wording``: a text that reports an arrest is an arrest (T2): content, press release and hold as such.
 
-Negations and aims pass (逮捕に至っていません, 検挙に向けて), and in a mail about a swindle what the swindler says
-(息子を逮捕したと言い). What reads as a report is an error that nobody can confirm away, and so is an arrest without a
-press release: the guideline knows no exception.
+Negations and aims pass (逮捕に至っていません, 検挙に向けて), in a mail about a swindle what the swindler says, and the
+escape of somebody held (勾留中の男が逃走しました). What reads as a report is an error, which policy may let a person
+confirm.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from haishin.contract import Contract
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import PressKind, Severity, Text
+from haishin.model import Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.reading.items import MAILED
 from haishin.rules import Problem, Stretch, problems
@@ -28,25 +28,15 @@ MESSAGES = {
         "「{word}」は検挙を知らせる語ですが、配信内容が検挙情報(arrest)になっていません。",
         "`{word}` reports an arrest, but the content is not `arrest`.",
     ),
-    "release": Text(
-        "検挙情報は、報道発表の後でなければ配信できません(例外はありません)。",
-        "An arrest may be mailed after its press release alone, without exception.",
-    ),
 }
 HINTS = {
     "arrest": Text(
         "検挙を知らせるなら content を arrest にし、報道発表の後に配信します。"
-        "危険が去ったことだけを知らせるなら、「行為者を特定し、危険はなくなりました」のように、検挙に触れない文にしてください。"
+        "危険が去ったことだけを知らせるなら、「付近の警戒を終わりました。」のように、検挙にも、だれの行為かにも触れない文にしてください。"
         "まだのときは、「逮捕に至っていません」のように、すぐ後に打ち消しを書いてください。",
         "To report the arrest set `content: arrest` (it goes after the press release). To say only that the danger "
-        "is over, use a wording that reports no arrest. If there was none, say so right after the word "
-        "(「逮捕に至っていません」).",
-    ),
-    "release": Text(
-        '「press: {{at: 2026-11-25T17:00+09:00, title: 発表の題, consistent: "yes"}}」のように、'
-        "発表の予定を書いてください。"
-        "発表しない検挙は、メールでは配信できません。",
-        'Write its plan as `press: {{at: …, title: …, consistent: "yes"}}`. An arrest without a release is not mailed.',
+        "is over, use a wording that tells neither an arrest nor who it was. If there was none, say so right after the "
+        "word (「逮捕に至っていません」).",
     ),
 }
 _BODY = "- 不審な人を見かけたときは"
@@ -56,12 +46,12 @@ GOOD = (
     changed("suspicious-person\ncase: approach", "fraud\ncase: warning-call").replace(
         _BODY, "- 「あなたを逮捕します」という電話は詐欺です。見かけたときは"
     ),
+    changed(_BODY, "- 前橋市内の病院から、勾留中の男が逃走しました。見かけたときは"),
 )
 BAD = (
     ("arrest", changed(_BODY, "- 行為者を逮捕しました。見かけたときは")),
     ("arrest", changed(_BODY, "- 行為者の身柄は、すでに確保されています。見かけたときは")),
     ("arrest", changed("声かけ事案の発生", "声かけ事案の被疑者検挙")),
-    ("release", changed("content: caution", "content: arrest")),
 )
 
 
@@ -79,6 +69,17 @@ _TOLD = lazy(
     "偽|信じ|思|迫|口実|ちらつか|ほのめか)|あなた|示談|保釈|保証金|免れ|不安)"
 )
 
+# Somebody held who fled: 勾留中の男が逃走, 逮捕された男が病院から逃走, 留置施設から脱走. Not whoever else fled, nor who
+# had fled before his arrest (逮捕された男は、現場から逃走していました).
+_OTHERS = "(?!ほか|他の|別の|残る|残り|もう|仲間|共犯|知人|[0-9][人名]で)"
+_ESCAPED = lazy(
+    r"(?:[・、]?(?:勾留|留置|起訴|送致))?(?:(?:され|し)?(?:中|場|室|施設|先)|"
+    rf"(?:し|され)(?:た|ている|ていた)(?:{_OTHERS}[^。、\nはが]){{0,12}}[男女者人年告][がはの])"
+    rf"(?:{_OTHERS}[^。\n]){{0,40}}?(?:逃走|脱走|逃げ)(?!に使|に用|車両|経路|してい(?:た|まし)|しておりまし|した(?:疑|後|男|と))"
+)
+# What such a mail tells of the time before: 男は、強盗の疑いで逮捕され、勾留されていました.
+_WAS_HELD = lazy(r"[^。\n]{0,12}(?:され|し)てい(?:た|まし)")
+
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield reports of an arrest in title and text; nothing where the content is unknown or is an arrest."""
@@ -86,16 +87,15 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if writing.content is None or writing.content in press.arrest_contents:
         return
     swindle = writing.category in press.quotes_pass
-    written = dict(writing.fields)
-    for field, text in writing.plain if swindle else writing.narrow:
-        for start, end, _ in matches(near(ID, text, contract), text):
-            if not _UNDONE.match(text, end) and not (swindle and _TOLD.match(text, end)):
-                yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})
+    written, read = dict(writing.fields), writing.plain if swindle else writing.narrow
+    found = [(field, text, *span) for field, text in read for span in matches(near(ID, text, contract), text)]
+    escape = any(_ESCAPED.match(text, end) for _, text, _, end, _ in found)
+    for field, text, start, end, _ in found:
+        passes = [_UNDONE, *([_TOLD] if swindle else []), *([_ESCAPED, _WAS_HELD] if escape else [])]
+        if not any(form.match(text, end) for form in passes):
+            yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})
 
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the items of the alert that are mailed in words: title, ``case_name``, text."""
-    alert, press = reading.alert, reading.contract.policy.press
-    if alert is not None and alert.content in press.arrest_contents and alert.press.kind is PressKind.NONE:
-        yield Problem(reading.place("press"), "release")
-    yield from problems(reading, look, items=MAILED)
+    return problems(reading, look, items=MAILED)
