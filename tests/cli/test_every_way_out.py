@@ -24,7 +24,7 @@ from unittest import mock
 import pytest
 
 from haishin import cli
-from haishin.cli import saying, update
+from haishin.cli import saying, update, watching
 from haishin.delivery.conditions import ROWS, Condition, conditions, exit_of
 from haishin.delivery.transport.maildir import MaildirTransport
 from haishin.setup.service import units
@@ -77,7 +77,7 @@ def run(scratch: Scratch, *verb: str, now: str = NOW) -> Told:
         lists.append(conditions(seen))
         return lists[-1]
 
-    with mock.patch.object(saying, "conditions", listed):
+    with mock.patch.object(saying, "conditions", listed), mock.patch.object(watching, "conditions", listed):
         done = scratch.run(*verb, now=now)
     assert len(lists) <= 1
     found = lists[0] if lists else None
