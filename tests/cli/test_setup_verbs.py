@@ -7,12 +7,14 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from haishin.cli import main
 from haishin.contract import load
@@ -25,6 +27,19 @@ from support_settings import SettingsGitHub, numbered
 ROSTER = "schema/roster.yaml"
 OWN = "kenkei.jp"
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "PATH": os.environ["PATH"]}
+
+
+RELAY = Controller(object(), "127.0.0.1")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def relay() -> Iterator[None]:
+    """A relay that lets everybody in."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        RELAY.port = free.getsockname()[1]
+    RELAY.start()
+    yield
+    RELAY.stop()
 
 
 @dataclass
@@ -146,7 +161,7 @@ def _ready(place: Place, forge: SettingsGitHub) -> None:
     kept = [one for one in wording if '"027-243-0110"' not in one or not (one[:16] in seen or seen.add(one[:16]))]
     place.write("schema/wording.yaml", "\n".join(kept))
     Path(place.environment["HAISHIN_STATE"]).mkdir(mode=0o700)
-    place.environment["HAISHIN_SMTP"] = f"smtps://u:p@{OWN}"
+    place.environment["HAISHIN_SMTP"] = f"smtp://127.0.0.1:{RELAY.port}"
     remote = place.root.parent / "remote.git"
     subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], env=QUIET, check=True)
     place.git("remote", "add", "origin", str(remote))
@@ -188,6 +203,21 @@ def test_a_live_ledger_is_asked_for_by_name(place: Place, forge: SettingsGitHub,
     code, out, err = place.run("ledger", "init", *words)
     assert (code, out, "haishin ledger init --rehearsal" in err) == (1, "", True)
     assert place.git("ls-remote", "origin", "dispatch-log") == ""
+
+
+def test_of_two_relays_the_one_that_is_gone_is_named(place: Place, forge: SettingsGitHub) -> None:
+    """O7"""
+    _ready(place, forge)
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    place.environment["HAISHIN_SMTP"] += f" smtp://127.0.0.1:{port}"
+    code, out, _ = place.run("doctor")
+    assert code == 1
+    assert f"[in order] the relay 127.0.0.1:{RELAY.port} lets us in\n" in out
+    assert (
+        f"[missing] the relay 127.0.0.1:{port} lets us in\n"
+        f"    now: it cannot be reached (127.0.0.1:{port}: Connection refused)\n"
+    ) in out
 
 
 def test_a_machine_that_is_not_ready_gets_no_live_ledger(place: Place, forge: SettingsGitHub) -> None:

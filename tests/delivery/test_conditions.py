@@ -12,7 +12,7 @@ import pytest
 from haishin.contract.endings import Ending
 from haishin.delivery.conditions import ROWS, conditions, exit_of
 from haishin.delivery.heartbeat import Beat, Heard
-from haishin.delivery.last_run import Fault, LastRun
+from haishin.delivery.last_run import Fault, IdleRelay, LastRun
 from haishin.delivery.ledger_view import Held
 from haishin.delivery.seen import HostFacts, Late, Seen
 from haishin.errors import Exit
@@ -187,6 +187,13 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"host": HostFacts(last=LastRun(NOON, replace(FAILED, exit=Exit.REFUSED)))},
         "2026-11-25 12:00 から、配信の処理が終わりまで進みません。受け付けません:relay:25",
         "確かめる。",
+    ),
+    "idle-relay": (
+        {"idle": (IdleRelay("relay:25", NOON, "relay:25: Connection refused"),)},
+        "中継サーバーの一つが 2026-11-25 12:00 から一通も受け付けていません(relay:25: Connection refused)。"
+        "ほかの中継サーバーで送っていますが、その分の備えがありません。",
+        "haishin doctor で確かめて直すか、使わないのなら HAISHIN_SMTP から除いてください。"
+        "次にメールを送るときに確かめ直します。",
     ),
     "refused": (
         {"host": HostFacts(refused=((ALPHA, 999, "550 5.1.1"),))},

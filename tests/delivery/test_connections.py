@@ -338,6 +338,60 @@ def test_where_the_other_relay_is_gone_the_refusal_counts() -> None:
     assert [outcome.state for outcome in outcomes] == [F, A]
 
 
+# --- what is told of each of several ---------------------------------------------------------------------------------
+
+
+def test_of_several_relays_each_that_takes_nothing_is_named_and_why() -> None:
+    with Nobody() as gone, Gate("DOT", times=99) as sink, Sink({"RCPT": ["550 5.1.1 no"] * 99}) as refusing:
+        transport = transport_to(sink, gone, refusing)
+        assert set(transport.tried.values()) == {None}
+        while sum(route.connections for route in transport._routes) < 2:
+            assert transport.ask(patient) is None
+        left, outcomes = mails(60), list[Outcome]()
+        while sum(line.startswith("RCPT") for line in refusing.commands) < routes.REFUSALS:
+            begin(transport, left)
+            outcomes += transport.poll(0.01)
+        sink.gate.set()
+        outcomes += awaited(transport, 60 - len(left) - len(outcomes))
+        outcomes += mailed(transport, left)
+        told = transport.tried
+        transport.close()
+
+    assert {one.state for one in outcomes} == {A}
+    assert told == {
+        f"127.0.0.1:{sink.port}": "",
+        f"127.0.0.1:{gone.port}": f"127.0.0.1:{gone.port}: Connection refused",
+        f"127.0.0.1:{refusing.port}": f"127.0.0.1:{refusing.port}: refuses recipients whom another relay takes",
+    }
+
+
+def test_a_relay_of_which_nothing_was_needed_or_whom_another_refuses_too_is_no_trouble() -> None:
+    with Sink({"RCPT": ["550 5.1.1 no"] * 99}) as one, Sink({"RCPT": ["550 5.1.1 no"] * 99}) as other:
+        transport = transport_to(one, other)
+        assert {outcome.state for outcome in mailed(transport, mails(20))} == {F}
+        assert {*transport.tried.values()} <= {"", None}
+        transport.close()
+
+
+def test_a_relay_that_is_back_is_named_no_more() -> None:
+    route = Route(parse("smtp://127.0.0.1:25"), 1)
+    assert route.trouble is None
+    for _ in range(VAIN):
+        route.in_vain(0, silent=True)
+    assert route.trouble == "127.0.0.1:25: lets us in and hangs up"
+    route.took = True
+    assert route.trouble == ""
+
+
+def test_of_a_lone_relay_nothing_is_told() -> None:
+    """Where it takes nothing the run itself says so."""
+    with Sink() as sink:
+        transport = transport_to(sink)
+        mailed(transport, mails(1))
+        assert transport.tried == {}
+        transport.close()
+
+
 def test_a_lone_relay_that_takes_no_mail_is_asked_for_each() -> None:
     with Sink({"MAIL": ["451 4.3.0 busy"] * 2}) as sink:
         transport = transport_to(sink)

@@ -98,6 +98,24 @@ def test_what_kept_a_run_from_its_relay_is_told_until_one_ends_well(scratch: Scr
     ok(scratch.run("status"))
 
 
+def test_one_of_two_relays_that_is_gone_is_told_by_each_verb_until_it_takes_mail_again(scratch: Scratch) -> None:
+    """O7: everybody has got his mail, and what stands in for the other relay is gone."""
+    with Sink() as gone:
+        port = gone.port
+    text = f"中継サーバーの一つが 2026-11-25 17:10 から一通も受け付けていません(127.0.0.1:{port}: Connection refused)。"
+    with Sink() as sink:
+        both = {"HAISHIN_SMTP": f"smtp://127.0.0.1:{sink.port} smtp://127.0.0.1:{port}"}
+        sent = scratch.run("send", live=True, env=both)
+        assert (sent.returncode, text in sent.stdout, len(sink.taken)) == (1, True, len(PEOPLE))
+        for verb in ("status", "plan", "send"):  # the last one has nothing to send, and asks no relay
+            looked = scratch.run(verb, live=verb == "send", env=both)
+            assert (looked.returncode, text in looked.stdout) == (1, True), verb
+        merge(scratch, "20261125-1615-koekake")
+        mended = {"HAISHIN_SMTP": f"smtp://127.0.0.1:{sink.port}"}
+        ok(scratch.run("send", live=True, env=mended))
+        ok(scratch.run("status"))
+
+
 class HangingSink(Sink):
     """Never answers a dot; ``hangs`` is set at the first."""
 

@@ -18,7 +18,7 @@ from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import Role, Seat, Text
 from haishin.setup.codeowners import render
 from haishin.setup.guarantee import Assurance, Guarantee
-from haishin.setup.local import LocalFacts, judge
+from haishin.setup.local import LocalFacts, RelayFacts, judge
 from support_contract import blobs, shipped
 from support_settings import numbered_contract
 
@@ -38,6 +38,7 @@ ALL = (
     "languages",
     "state",
     "relays",
+    "relay",
     "ledger",
 )
 
@@ -78,7 +79,7 @@ def facts(tmp_path: Path) -> LocalFacts:
         environment={},
         state=folder,
         ledger=False,
-        relays=1,
+        relays=(RelayFacts("mail.example.jp:465", until=date(2027, 3, 1)),),
         leave=None,
         code_owners=render(ready().organization, ready().roster),
         paths=("README.md", "alerts/maebashi/2026/x.md"),
@@ -189,7 +190,7 @@ def test_urgent_matters_want_somebody_at_night(facts: LocalFacts) -> None:
         ("python", Assurance.MISSING, "it is 3.10.14", {"python": (3, 10, 14)}),
         ("python", Assurance.PROOF, "it is 3.11.9, whose own check of headers is old", {"python": (3, 11, 9)}),
         ("python", Assurance.PROOF, "it is 3.12.4, whose own check of headers is old", {"python": (3, 12, 4)}),
-        ("relays", Assurance.MISSING, "HAISHIN_SMTP is not set", {"relays": 0}),
+        ("relays", Assurance.MISSING, "HAISHIN_SMTP is not set", {"relays": ()}),
         ("relays", Assurance.UNREADABLE, "It is broken.", {"relays": ToolError(FAULT, DO)}),
         ("ledger", Assurance.MISSING, "it is a rehearsal's", {"ledger": True}),
         ("ledger", Assurance.MISSING, "It is broken.", {"ledger": Refusal(FAULT, DO)}),
@@ -323,3 +324,41 @@ def test_a_checkout_is_told_what_guards_its_program(facts: LocalFacts) -> None:
     assert rows["program"].found is not None
     assert rows["program"].found.en == "it runs from a checkout: main's ruleset alone guards the program"
     assert {one.id: one for one in judge(facts)}["program"].state is Assurance.READY
+
+
+@pytest.mark.parametrize(
+    ("came", "state", "found"),
+    [
+        ({}, Assurance.READY, None),
+        ({"until": date(2026, 12, 16)}, Assurance.READY, None),
+        ({"until": date(2026, 12, 15)}, Assurance.UNPROVEN, "its certificate ends on 2026-12-15"),
+        (
+            {"failed": "reach", "why": "b:25: Connection refused"},
+            Assurance.MISSING,
+            "it cannot be reached (b:25: Connection refused)",
+        ),
+        (
+            {"failed": "secure", "why": "b:25: certificate not trusted: certificate has expired"},
+            Assurance.MISSING,
+            "the line cannot be secured (b:25: certificate not trusted: certificate has expired)",
+        ),
+        (
+            {"failed": "login", "why": "b:25: login refused (535)"},
+            Assurance.MISSING,
+            "it refuses our login (b:25: login refused (535))",
+        ),
+        ({"failed": "greet", "why": "b:25: 554 5.7.1"}, Assurance.MISSING, "it refuses us (b:25: 554 5.7.1)"),
+    ],
+)
+def test_each_relay_has_its_row(facts: LocalFacts, came: dict[str, Any], state: Assurance, found: str | None) -> None:
+    """O7: of two of which one is as it should be."""
+    relays = (RelayFacts("a:25"), RelayFacts("b:25", **came))
+    rows = [one for one in judge(replace(facts, relays=relays)) if one.id == "relay"]
+    assert [one.title.en for one in rows] == ["the relay a:25 lets us in", "the relay b:25 lets us in"]
+    assert rows[0].state is Assurance.READY
+    assert (rows[1].state, rows[1].found and rows[1].found.en) == (state, found)
+    assert (rows[1].remedy is None) is (state is Assurance.READY)
+
+
+def test_relays_that_cannot_be_read_have_no_rows(facts: LocalFacts) -> None:
+    assert [one.id for one in judge(replace(facts, relays=ToolError(FAULT, DO))) if one.id == "relay"] == []

@@ -1,9 +1,12 @@
-"""One plain request to the outside: the monitor that hears of a run, the ways to leave that a mail names."""
+"""One plain request to the outside: the monitor that hears of a run, the ways to leave that a mail names, a relay."""
 
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -11,7 +14,10 @@ from urllib.request import ProxyHandler, build_opener
 
 from haishin.assembly import messages
 from haishin.contract.organization import Leave
-from haishin.delivery.transport.relay import is_loopback
+from haishin.contract.policy import JST
+from haishin.delivery.transport import Unusable
+from haishin.delivery.transport.relay import Relay, connect, is_loopback
+from haishin.setup.local import RelayFacts
 
 SECONDS = 10
 _FAULTS = (OSError, ValueError, HTTPException)
@@ -41,6 +47,27 @@ def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
         _open_page(leave.page, proxies)
     if leave.mailbox is not None:
         _look_up(leave.mailbox.rpartition("@")[2])
+
+
+def try_relay(relay: Relay) -> RelayFacts:
+    """Greet the relay, secure the line, log in and take leave: no mail is sent."""
+    try:
+        client = connect(relay, socket.gethostname(), ssl.create_default_context(), SECONDS)
+    except Unusable as why:
+        return RelayFacts(str(relay), why.at, why.text)
+    until = _certificate(client.sock)
+    with suppress(OSError):  # it has let us in
+        client.quit()
+    client.close()
+    return RelayFacts(str(relay), until=until)
+
+
+def _certificate(sock: socket.socket | None) -> date | None:
+    """Return the last day of the certificate that the other side has shown; None in the clear."""
+    shown = sock.getpeercert() if isinstance(sock, ssl.SSLSocket) else None
+    if not shown:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), JST).date()
 
 
 def _get(url: str, proxies: Mapping[str, str]) -> None:

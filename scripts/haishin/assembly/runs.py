@@ -16,7 +16,7 @@ from haishin.delivery.dispatch import CUT_SECONDS, PATIENT_SECONDS, Dispatcher
 from haishin.delivery.heartbeat import BRANCH as BEATS
 from haishin.delivery.heartbeat import SILENCE, Heard, Pulse, read_beat
 from haishin.delivery.journal import Journal
-from haishin.delivery.last_run import Fault, LastRun, note_run, noting
+from haishin.delivery.last_run import Fault, LastRun, idle_relays, last_run, note_run, noting
 from haishin.delivery.ledger import TIP_FILE
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.published import publish
@@ -75,11 +75,13 @@ def _run(
     # The keys come into being with the journal: made anew later they would break every token already mailed.
     keys = Keys.load(setup.state.keys, create=not journal.entries())
     pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
+    connections = services.main_contract.contract.policy.limits.connections
+    way = transport(setup.relays, setup.state.maildir, connections)
     sending = Sending(
         journal=journal,
         dispatcher=Dispatcher(
             journal,
-            transport(setup.relays, setup.state.maildir, services.main_contract.contract.policy.limits.connections),
+            way,
             inputs.clock,
             services.ticks,
             going=pulse.going,
@@ -107,7 +109,8 @@ def _run(
     finally:
         sending.watch.close()
         sending.dispatcher.abandon()
-    run.seen = replace(run.seen, heard=heard)
+    idle = idle_relays(last_run(setup.state), way.tried, inputs.clock())
+    run.seen = replace(run.seen, heard=heard, idle=idle)
     if not run.seen.stale:
         if (retention := services.main_contract.contract.policy.retention) is not None:
             journal.purge(retention, inputs.clock())
@@ -121,6 +124,7 @@ def _run(
                 unasked=seen.unasked,
                 unproven=seen.unproven,
                 crashed=seen.crashed,
+                idle=seen.idle,
             ),
         )
         _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from haishin import contract as contracts
-from haishin.assembly.probes import try_leaving
+from haishin.assembly.probes import try_leaving, try_relay
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.contract.policy import JST
@@ -95,14 +95,18 @@ def guarantees_here(context: CommandContext) -> tuple[Guarantee, ...]:
             state=_tried(context.services.state_folder),
             ledger=_tried(lambda: context.services.ledger().read().rehearsal),
             leave=_tried(lambda: _leave(context)),
-            relays=_tried(
-                lambda: len([parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()])
-            ),
+            relays=_tried(lambda: _relays(context)),
             code_owners=_code_owners(None if on_main is None else on_main.commit, context),
             paths=_tracked(context),
             released=released(Path(__file__)) is not None,
         )
     )
+
+
+def _relays(context: CommandContext) -> tuple[local.RelayFacts, ...]:
+    """Parse all of them before one is tried. Raises ToolError."""
+    named = [parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()]
+    return tuple(try_relay(relay) for relay in named)
 
 
 def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:

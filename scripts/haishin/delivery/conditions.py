@@ -487,6 +487,21 @@ ROWS: tuple[ConditionRow, ...] = (
         Text("{remedy}", "{remedy}"),
     ),
     ConditionRow(
+        "idle-relay",
+        lambda seen: [{"since": when(one.since), "why": one.why} for one in seen.idle],
+        Text(
+            "中継サーバーの一つが {since} から一通も受け付けていません({why})。ほかの中継サーバーで送っていますが、"
+            "その分の備えがありません。",
+            "One of the relays takes nothing since {since} ({why}). The others carry the mail, with so much less in "
+            "reserve.",
+        ),
+        Text(
+            "haishin doctor で確かめて直すか、使わないのなら HAISHIN_SMTP から除いてください。次にメールを送るときに"
+            "確かめ直します。",
+            "Ask haishin doctor and mend it, or take it out of HAISHIN_SMTP. The next sending tries it again.",
+        ),
+    ),
+    ConditionRow(
         "refused",
         _refused,
         Text(

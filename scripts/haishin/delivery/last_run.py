@@ -6,7 +6,7 @@ A look asks no forge and makes no mail, so by itself it would say that all is we
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from haishin.errors import Exit, HaishinError
 from haishin.model import Text
 from haishin.state import StateFolder, keep, recall
 
-_FORM = "1"
+_FORM = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class IdleRelay:
+    """One relay of several that takes nothing: since when, and why in words for a log."""
+
+    name: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LastRun:
     """The findings of one run that no look can make."""
 
@@ -44,14 +53,18 @@ class LastRun:
     unasked: tuple[tuple[str, Fault], ...] = ()  # alert → why its pull request could not be read
     unproven: Fault | None = None  # a change of ``schema/`` that is not believed
     crashed: tuple[tuple[str, Text], ...] = ()  # alert → why no mail could be made of it
+    idle: tuple[IdleRelay, ...] | None = None  # relays that take nothing; None: it has tried none
 
 
 def note_run(state: StateFolder, run: LastRun) -> None:
     """Keep it over what was kept; a run that found nothing leaves no file, a folder that is not there none either.
 
-    Runs that fail alike keep the time of the first.
+    Runs that fail alike keep the time of the first, and one that has tried no relay what is known of them.
     """
     before = last_run(state)
+    if run.idle is None and before is not None:
+        run = replace(run, idle=before.idle)
+    run = replace(run, idle=run.idle or None)
     if before is not None and before.failed is not None and before.failed == run.failed:
         run = replace(run, at=before.at)
     if run == LastRun(run.at):
@@ -65,6 +78,18 @@ def last_run(state: StateFolder) -> LastRun | None:
     """Read it; None if the last run found nothing, and if the note cannot be read."""
     data = recall(state.last_run, _FORM)
     return None if data is None else _read(json.loads(data))
+
+
+def idle_relays(before: LastRun | None, tried: Mapping[str, str | None], now: datetime) -> tuple[IdleRelay, ...]:
+    """List the relays that take nothing after a run; ``tried``: as ``Transport.tried``, ``before``: the run before."""
+    known = {one.name: one for one in (before.idle if before is not None else None) or ()}
+    idle = []
+    for name, why in tried.items():
+        if why:
+            idle.append(IdleRelay(name, known[name].since if name in known else now, why))
+        elif why is None and name in known:
+            idle.append(known[name])
+    return tuple(idle)
 
 
 @contextmanager
@@ -85,11 +110,12 @@ def _written(run: LastRun) -> list[object]:
         None if run.unproven is None else _fault(run.unproven),
         [[alert, _fault(why)] for alert, why in run.unasked],
         [[alert, why.ja, why.en] for alert, why in run.crashed],
+        [[one.name, one.since.isoformat(), one.why] for one in run.idle or ()],
     ]
 
 
 def _read(fields: list[Any]) -> LastRun:
-    at, failed, barred, unproven, unasked, crashed = fields
+    at, failed, barred, unproven, unasked, crashed, idle = fields
     return LastRun(
         moment(at),
         None if failed is None else _fault_of(failed),
@@ -97,6 +123,7 @@ def _read(fields: list[Any]) -> LastRun:
         tuple((alert, _fault_of(why)) for alert, why in unasked),
         None if unproven is None else _fault_of(unproven),
         tuple((alert, Text(ja, en)) for alert, ja, en in crashed),
+        tuple(IdleRelay(name, moment(since), why) for name, since, why in idle) or None,
     )
 
 

@@ -16,7 +16,7 @@ from haishin.contract.policy import JST, Limits, Policy
 from haishin.delivery.audience import Residents
 from haishin.delivery.heartbeat import SILENCE, Heard
 from haishin.delivery.journal import Journal
-from haishin.delivery.last_run import Fault, LastRun, last_run
+from haishin.delivery.last_run import Fault, IdleRelay, LastRun, last_run
 from haishin.delivery.ledger_view import Held, LedgerView, halted_since, uncorrected
 from haishin.delivery.ledger_view import held as standing_holds
 from haishin.delivery.mainline import lost
@@ -222,6 +222,7 @@ class Seen:
     odd: tuple[str, ...] = ()  # paths in ``alerts/`` that are no alert
     faulty: tuple[tuple[str, Text], ...] = ()  # alerts with errors, and which
     crashed: tuple[tuple[str, Text], ...] = ()  # alerts on which the program fails, and how
+    idle: tuple[IdleRelay, ...] = ()  # relays of several that take nothing
     unasked: tuple[tuple[str, Fault], ...] = ()  # alerts whose pull request could not be read, and why
     edited: tuple[str, ...] = ()  # changed on main after their sending had begun
     spent: tuple[str, ...] = ()  # ended unsent, and on main again
@@ -285,6 +286,7 @@ def see(
         odd=survey.odd,
         faulty=tuple(faulty.items()),
         crashed=tuple(failed.items()),
+        idle=last.idle or (),
         unasked=tuple(sorted(unasked.items())),
         edited=survey.edited(view),
         spent=survey.spent(view),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -26,13 +26,24 @@ from haishin.state import inside_work_tree
 _PATCHED: Final = {(3, 11): 10, (3, 12): 5}
 _FLOOR: Final = (3, 11)
 _GRANTED: Final = 50  # Postfix, smtpd_client_connection_count_limit
+_CERTIFICATE: Final = timedelta(days=21)  # so long before its end a certificate is to be renewed
+
+
+@dataclass(frozen=True, slots=True)
+class RelayFacts:
+    """What came of connecting to a relay: the step that failed and why; the last day of its certificate."""
+
+    name: str
+    failed: str | None = None
+    why: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFacts:
     """Facts that the command gathered, with the error in the place of one that it could not get.
 
-    ``ledger``: whether it is a rehearsal. ``relays``: how many are named. ``code_owners``: the file, None = none.
+    ``ledger``: whether it is a rehearsal. ``relays``: what came of trying each. ``code_owners``: the file, None = none.
     ``paths``: everything that git tracks. ``released``: whether this program is a release that ``haishin update``
     made. ``leave``: what came of trying the ways to leave.
     """
@@ -43,7 +54,7 @@ class LocalFacts:
     environment: Mapping[str, str]
     state: Path | HaishinError
     ledger: bool | HaishinError
-    relays: int | HaishinError
+    relays: tuple[RelayFacts, ...] | HaishinError
     leave: HaishinError | None
     code_owners: str | None
     paths: tuple[str, ...]
@@ -63,11 +74,20 @@ Answer: TypeAlias = Shortfall | HaishinError | None  # None: in order
 
 def judge(facts: LocalFacts) -> tuple[Guarantee, ...]:
     """Judge every guarantee, in the order in which a service is set up."""
-    return tuple(_judged(row["id"], words(row["title"]), row.get("shortfalls", {}), facts) for row in table("local"))
+    return tuple(guarantee for row in table("local") for guarantee in _judged(row, facts))
 
 
-def _judged(name: str, title: Text, shortfalls: Mapping[str, Any], facts: LocalFacts) -> Guarantee:
-    answer = _CHECKS[name](facts)
+def _judged(row: Mapping[str, Any], facts: LocalFacts) -> Iterator[Guarantee]:
+    """Judge a row: once, or once for each relay."""
+    name, title, shortfalls = row["id"], words(row["title"]), row.get("shortfalls", {})
+    if name != "relay":
+        yield _answered(name, title, shortfalls, _CHECKS[name](facts))
+        return
+    for relay in () if isinstance(facts.relays, HaishinError) else facts.relays:
+        yield _answered(name, title.format(name=relay.name), shortfalls, _relay(relay, facts.today))
+
+
+def _answered(name: str, title: Text, shortfalls: Mapping[str, Any], answer: Answer) -> Guarantee:
     if answer is None:
         return Guarantee(name, title, Assurance.READY)
     if isinstance(answer, HaishinError):  # what was refused is missing; what could not be asked is unknown
@@ -251,6 +271,14 @@ def _relays(facts: LocalFacts) -> Answer:
         return Shortfall("unset")
     connections = facts.contract.policy.limits.connections
     return Shortfall("crowded", connections=connections, granted=_GRANTED) if connections > _GRANTED else None
+
+
+def _relay(relay: RelayFacts, today: date) -> Answer:
+    if relay.failed is not None:
+        return Shortfall(relay.failed, why=relay.why)
+    if relay.until is not None and relay.until - today < _CERTIFICATE:
+        return Shortfall("ending", until=relay.until)
+    return None
 
 
 def _ledger(facts: LocalFacts) -> Answer:

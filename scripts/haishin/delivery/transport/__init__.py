@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, Protocol
 
 from haishin.delivery.rows import Envelope, Outcome
 
+Step = Literal["reach", "secure", "login", "greet"]
+
 
 class Unusable(Exception):
-    """No connection. ``ours``: the set-up is wrong, another try would not help. The text is ours, without secrets."""
+    """No connection. ``ours``: the set-up is wrong, another try would not help. The text is ours, without secrets.
 
-    def __init__(self, text: str, *, code: int | None = None, ours: bool) -> None:
+    ``at``: which step it failed at.
+    """
+
+    def __init__(self, text: str, *, code: int | None = None, ours: bool, at: Step = "reach") -> None:
         super().__init__(text)
         self.text = text
         self.code = code
         self.ours = ours
+        self.at = at
 
 
 class Transport(Protocol):
@@ -50,6 +56,14 @@ class Transport(Protocol):
         """Write no dot of this alert (None: of any) from now on; what had none comes back as pending by ``poll``.
 
         What has its dot already is awaited as before. A line that hangs before the dot may be cut.
+        """
+        ...
+
+    @property
+    def tried(self) -> Mapping[str, str | None]:
+        """Of several relays, by their names: why each takes nothing, in words for a log.
+
+        Empty words for one that took mail or would have; None for one that was not tried.
         """
         ...
 

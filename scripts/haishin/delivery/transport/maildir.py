@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import sleep
 
@@ -74,6 +74,11 @@ class MaildirTransport:
 
     def recall(self, alert_id: str | None) -> None:
         """Do nothing: between two polls nothing is under way, and ``close`` gives back what is queued."""
+
+    @property
+    def tried(self) -> Mapping[str, str | None]:
+        """Nothing: there is no relay."""
+        return {}
 
     def close(self) -> list[Outcome]:
         """Give back what is queued, as pending."""

@@ -27,7 +27,7 @@ _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 class Client(smtplib.SMTP):
-    """From connecting to the login it has ``CONNECT_SECONDS``, afterwards what ``allow`` grants to each phase.
+    """From connecting to the login it has as long as its ``timeout``, afterwards what ``allow`` grants to each phase.
 
     ``round_trip``: seconds that the relay took to answer when nothing was to be done.
     """
@@ -44,7 +44,7 @@ class Client(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """Wait for the next reply, code (-1: none) and text. Raises OSError when the line breaks or a limit is met."""
         if self._until is None:
-            self.allow(CONNECT_SECONDS)
+            self.allow(self.timeout)
         try:
             while (reply := self.replies.take()) is None:
                 self.replies.add(self._listen())
@@ -173,14 +173,18 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext) -> Client:
-    """Make a greeted, secured and logged-in connection that has answered NOOP. Raises Unusable."""
+def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext, seconds: float | None = None) -> Client:
+    """Make a greeted, secured and logged-in connection that has answered NOOP. Raises Unusable.
+
+    ``seconds``: how long that may take, ``CONNECT_SECONDS`` unless said.
+    """
     client: Client | None = None
+    timeout = CONNECT_SECONDS if seconds is None else seconds
     try:
         if relay.scheme == "smtps":
-            client = SecureClient(relay.host, relay.port, local_hostname, timeout=CONNECT_SECONDS, context=context)
+            client = SecureClient(relay.host, relay.port, local_hostname, timeout=timeout, context=context)
         else:
-            client = Client(relay.host, relay.port, local_hostname, timeout=CONNECT_SECONDS)
+            client = Client(relay.host, relay.port, local_hostname, timeout=timeout)
         _enter(client, relay, context)
     except (OSError, ValueError) as error:  # smtplib's own exceptions are OSErrors
         if client is not None:
@@ -208,22 +212,25 @@ def _enter(client: Client, relay: Relay, context: ssl.SSLContext) -> None:
 
 def _why(relay: Relay, error: Exception) -> Unusable:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Unusable(f"{relay}: certificate not trusted: {error.verify_message}", ours=True)
+        return Unusable(f"{relay}: certificate not trusted: {error.verify_message}", ours=True, at="secure")
     if isinstance(error, ssl.SSLError):
-        return Unusable(f"{relay}: TLS failed: {error.reason}", ours=True)
+        return Unusable(f"{relay}: TLS failed: {error.reason}", ours=True, at="secure")
     if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code < 0:  # none, or lines of two codes
         return Unusable(f"{relay}: answers what is no reply of SMTP", ours=False)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         # Without the server's words: some repeat the user.
         return Unusable(
-            f"{relay}: login refused ({error.smtp_code})", code=error.smtp_code, ours=error.smtp_code >= 500
+            f"{relay}: login refused ({error.smtp_code})",
+            code=error.smtp_code,
+            ours=error.smtp_code >= 500,
+            at="login",
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return Unusable(f"{relay}: STARTTLS or AUTH not offered", ours=True)
+        return Unusable(f"{relay}: STARTTLS or AUTH not offered", ours=True, at="secure")
     if isinstance(error, smtplib.SMTPResponseException):
         code, said = error.smtp_code, error.smtp_error
         shown = codes(code, said if isinstance(said, bytes) else said.encode())
-        return Unusable(f"{relay}: {shown}", code=code, ours=500 <= code < 600)
+        return Unusable(f"{relay}: {shown}", code=code, ours=500 <= code < 600, at="greet")
     if isinstance(error, smtplib.SMTPServerDisconnected) or not isinstance(error, (smtplib.SMTPException, ValueError)):
         return Unusable(f"{relay}: {getattr(error, 'strerror', None) or 'connection broken'}", ours=False)
-    return Unusable(f"{relay}: login failed ({type(error).__name__})", ours=True)
+    return Unusable(f"{relay}: login failed ({type(error).__name__})", ours=True, at="login")

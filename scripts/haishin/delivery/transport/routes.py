@@ -30,6 +30,7 @@ _SMOOTHING = 0.1
 VAIN = 3
 # So many refusals in a row, and mail goes to other relays first: its table of recipients may be gone.
 REFUSALS = 5
+_HANGS_UP = "lets us in and hangs up"
 
 
 @dataclass(eq=False)
@@ -39,6 +40,8 @@ class Route:
     ``ceiling``: the most connections to it. ``free``: a connection for each ticket that it could take now.
     ``failure``: why it was not reached when it was last tried. ``again``: no new connection before. ``most``: how many
     connections are of use: the farther the relay, the more.
+    ``took``: it has taken mail; ``contradicted``: how often another took whom it refused; ``let_in``: it was reached;
+    ``unreached``: why it was not since then.
     """
 
     relay: Relay
@@ -50,6 +53,10 @@ class Route:
     failure: Unusable | None = None
     vain: int = 0  # connections in a row that were let in, and ended before anything was said of an envelope
     again: float = 0.0
+    took: bool = False
+    contradicted: int = 0
+    let_in: bool = False
+    unreached: str = ""
     most: int = field(init=False)
     seconds: float = 0.0  # that a connection is busy for each message, smoothed; 0 before the first
     _wait: float = math.inf  # the least that a message spends on the way
@@ -64,9 +71,20 @@ class Route:
         """Messages a second over so many connections, as measured: what has ended by the time that they were busy."""
         return self.most / self.seconds if self.seconds else math.inf
 
+    @property
+    def trouble(self) -> str | None:
+        """Why it takes nothing, in words for a log; empty if it does or would, None if it was not tried."""
+        if self.took:
+            return ""
+        if self.contradicted >= REFUSALS:
+            return f"{self.relay}: refuses recipients whom another relay takes"
+        if self.vain >= VAIN:
+            return f"{self.relay}: {_HANGS_UP}"
+        return self.unreached or ("" if self.let_in else None)
+
     def add(self, connection: Connection) -> None:
         """Count a new connection in."""
-        self.failure = None
+        self.failure, self.unreached, self.let_in = None, "", True
         self.connections += 1
         self._wait = min(self._wait, connection.client.round_trip * connection.round_trips)
         self.most = min(self.ceiling, max(NEAR, math.ceil(min(self._wait * FLOW, self.ceiling))))
@@ -102,7 +120,7 @@ class Route:
         self.fail(now, resting=True)
         self.vain += silent
         if self.vain >= VAIN:
-            self.failure = Unusable(f"{self.relay}: lets us in and hangs up", ours=False)
+            self.failure = Unusable(f"{self.relay}: {_HANGS_UP}", ours=False)
 
     def rests(self, now: float) -> bool:
         """Return whether it took connections lately and no mail; others go first until it is tried again."""

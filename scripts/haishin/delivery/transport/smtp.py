@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ssl
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock, Thread
 from time import monotonic
 
@@ -24,6 +24,7 @@ from haishin.delivery.transport.pipelined import Order, PipelinedConnection
 from haishin.delivery.transport.plain import PlainConnection
 from haishin.delivery.transport.relay import Client, Relay, connect
 from haishin.delivery.transport.routes import Route, Routes
+from haishin.model import RowState
 
 CONNECTIONS = 50  # what Postfix grants a client unless told (smtpd_client_connection_count_limit)
 ASK_SECONDS = 35  # a little longer than a relay may take to greet
@@ -113,6 +114,12 @@ class SmtpTransport:
                 if ticket.dot == "no" and alert_id in (None, ticket.alert_id):
                     self._settle(ticket, ticket.unreached(_TAKEN_BACK))
             self._waiting = deque(ticket for ticket in self._waiting if not ticket.over)
+
+    @property
+    def tried(self) -> Mapping[str, str | None]:
+        """Why each of several relays takes nothing; see the protocol."""
+        with self._lock:
+            return {str(route.relay): route.trouble for route in self._routes} if len([*self._routes]) > 1 else {}
 
     def close(self) -> list[Outcome]:
         """Hang up, within about a second, and return the remaining outcomes.
@@ -237,6 +244,10 @@ class SmtpTransport:
         """Settle what a relay has said; a refusal before the dot is heard from a second relay, where there is one."""
         if outcome.dot != "no":
             route.carried(seconds)
+            if outcome.state is RowState.ACCEPTED:
+                route.took = True
+                if ticket.refused_by is not None:
+                    ticket.refused_by.contradicted += 1
         elif outcome.code:
             route.refused(monotonic(), busy=relay_is_busy(outcome))
         if outcome.dot == "no" and outcome.code and ticket.refused_by is None and self._routes.others(route):
@@ -271,7 +282,7 @@ class SmtpTransport:
         except Unusable as why:
             with self._lock:
                 route.making -= 1
-                route.failure = why
+                route.failure, route.unreached = why, why.text
                 route.fail(monotonic(), resting=False)
                 self._go_on()
             return
