@@ -140,11 +140,12 @@ class Office:
         entry = record(kind, datetime.fromisoformat(at), by, alert=ALERT, **fields)
         assert ledger.append(entry, ledger.read().tip)
 
-    def claim(self, snapshot: int | None = 1230, **more: Any) -> None:
-        """The sender has begun it."""
+    def claim(self, snapshot: int | None = 1230, by: str = "maebashi-manager", **more: Any) -> None:
+        """The sender has begun it; ``by``: who approved, the manager or somebody who acted for him."""
         commit = git(self.world.work, "rev-parse", "main")
         given = {
-            "person": "maebashi-manager", "role": "manager", "unit": "maebashi", "acting": None,
+            "person": by, "role": "manager", "unit": "maebashi",
+            "acting": None if by == "maebashi-manager" else "maebashi-manager",
             "commit": commit, "at": "2026-11-25T16:20:00+09:00",
         }  # fmt: skip
         self.record(

@@ -37,6 +37,7 @@ LONGER = {
     "json_schema.py": "one reader of JSON Schema: each keyword with its words",
     "model.py": "one list of words in the order of the data; parted by subject, they would import each other",
     "report/verdict.py": "one verdict: as data, in one sentence, at length",
+    "review/afterwards.py": "one comment: what became of an alert, each state with its words",
     "review/call.py": "one beginning of the comment: each turn with its words and its way to the button",
     "review/reminding.py": "every call to people: what is said, to whom, at which moment",
     "setup/transfers.py": "one plan: whom the postings mean, and what of the roster they change",

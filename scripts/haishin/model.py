@@ -607,6 +607,19 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """後閲 that follows a 代決: whose (a login), since when, and when he looked himself; None until then.
+
+    ``known``: whether the reviews could be read.
+    """
+
+    principal: str
+    since: datetime
+    seen: datetime | None = None
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Right, but not yet: for the clock (``until`` known) or for a person."""
 

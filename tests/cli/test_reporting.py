@@ -18,7 +18,7 @@ from haishin.errors import Refusal
 from haishin.model import Text
 from haishin.repository.git import Git
 from support_commands import Scratch, review
-from support_sending import CAUTION_ID, CAUTION_TEXT, merge, ok, records, service
+from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, MERGED_AT, clone, merge, ok, records, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 FIXED_ID, WAITING_ID = "20261201-0710-teisei", "20261201-0720-mada"
@@ -59,7 +59,8 @@ def test_the_register_of_a_month_and_a_unit_as_page_and_spreadsheet(sent: Scratc
             CAUTION_ID, "2026-11-25 15:40", "2026-11-25 17:10", "2026-11-25 17:10",
             "【声かけ】前橋：下校中の児童に対する声かけ事案の発生",
             "不審者情報 / 声かけ事案 / 注意喚起", "前橋警察署", "長井 浩",
-            "前橋警察署の運用管理者(署長)、登坂 浩、11月25日(水)16:50", "", "70", "85", "90", f"訂正 {FIXED_ID}",
+            "前橋警察署の運用管理者(署長)、登坂 浩、11月25日(水)16:50", "", "なし", "", "", "70", "85", "90",
+            f"訂正 {FIXED_ID}",
         ]
     ]  # fmt: skip
     page = html.read_text("utf-8")
@@ -73,6 +74,28 @@ def test_the_register_of_everything_is_printed(sent: Scratch) -> None:
     assert re.findall(r"<tr><td>([^<]*)", whole) == [CAUTION_ID, FIXED_ID]
     assert re.findall(r"<tr><td>([^<]*)", of) == []
     assert "配信したものはありません。" in of
+
+
+def test_a_station_prints_its_register_from_a_clone(tmp_path: Path) -> None:
+    """Without state folder and forge; whether somebody looked at what was approved for him only the forge can tell."""
+    scratch = service(tmp_path / "service", PEOPLE)
+    acted = review("maebashi-officer", "APPROVED", "2026-11-25T16:50:00+09:00", "acting")
+    times = {"opened_at": "2026-11-25T16:30:00+09:00", "merged_at": MERGED_AT}
+    scratch.pull(CAUTION_ID, acted, **times)
+    scratch.merge(CAUTION, CAUTION_TEXT)
+    ok(scratch.run("send"))
+    desk = clone(scratch, "desk")
+
+    def listed(**more: str | None) -> str:
+        mine = {"HAISHIN_STATE": None, "HOME": str(tmp_path), **more}
+        return ok(desk.run("report", "--form", "register", "--unit", "maebashi", env=mine))
+
+    assert f"<td>{CAUTION_ID}</td>" in listed(HAISHIN_FORGE=None)
+    assert "<td>登坂 浩(申請 #7 で確かめる)</td>" in listed(HAISHIN_FORGE=None)
+    assert "<td>登坂 浩(申請 #7 で確かめる)</td>" in listed(HAISHIN_FORGE="github:kenkei/haishin")  # and no token
+    assert "<td>登坂 浩はまだです</td>" in listed()
+    scratch.pull(CAUTION_ID, acted, review("maebashi-manager", "COMMENTED", "2026-11-26T08:40:00+09:00"), **times)
+    assert "<td>登坂 浩、11月26日(木)8:40</td>" in listed()
 
 
 def test_the_story_of_one_mail(sent: Scratch) -> None:

@@ -684,6 +684,19 @@ def test_an_account_that_took_a_login_over_keeps_its_own_number(setup: Setup) ->
     assert reviews(setup)[0].account == Account("maebashi-manager", 666)
 
 
+def test_who_reviewed_and_when_is_read_alone(setup: Setup) -> None:
+    """Also after the merge: whose own look follows a 代決."""
+    fake, change = setup
+    change.review(601, MANAGER, "COMMENTED", "2026-11-26T00:10:00Z", change.commits[-1], "見ました。")
+    before = len(fake.asked)
+    found = forge(fake).reviews(ALERT, change.number)
+    assert [asked.route.rsplit("/", 1)[-1] for asked in fake.asked[before:]] == ["reviews"]
+    assert (found[-1].account.number, found[-1].submitted_at) == (
+        MANAGER["id"],
+        datetime(2026, 11, 26, 0, 10, tzinfo=UTC),
+    )
+
+
 SINCE = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
 
 
@@ -691,7 +704,8 @@ def test_those_merged_since_into_that_branch() -> None:
     fake, change = one_alert()
     with running(fake):
         found = recently_merged(client(fake), REPOSITORY, "main", SINCE)
-        assert found == (MergedPull(7, sha("squash"), SINCE, "https://github.example/7"),)
+        touched = datetime.fromisoformat(fake.updated(change))
+        assert found == (MergedPull(7, sha("squash"), SINCE, touched, "https://github.example/7"),)
         change.merged_at = "2026-11-25T07:29:59Z"
         assert recently_merged(client(fake), REPOSITORY, "main", SINCE) == ()
         change.merged_at = None

@@ -7,7 +7,18 @@ from typing import Any
 
 from haishin.delivery.ledger_view import LedgerView
 from haishin.message.subject import subject
-from haishin.model import Alert, Confirmation, FollowKind, Follows, LedgerRecord, Press, PressKind, Scope, Waiver
+from haishin.model import (
+    Alert,
+    Confirmation,
+    FollowKind,
+    Follows,
+    LedgerRecord,
+    Look,
+    Press,
+    PressKind,
+    Scope,
+    Waiver,
+)
 from haishin.report.sent_mail import SentMail, Successor
 from support_contract import shipped
 
@@ -89,4 +100,5 @@ def sent_mail(identity: str) -> SentMail:
     assert entry.claim is not None
     later = Successor(FollowKind.CORRECTION, SECOND, datetime(2026, 11, 26, 0, 30, tzinfo=UTC))
     told = None if file is None else subject(file, contract)
-    return SentMail(entry.claim, entry, contract, file, told, (later,) if identity == FIRST else ())
+    looks = (Look("maebashi-manager", entry.claim.at),) if identity == FIRST else ()
+    return SentMail(entry.claim, entry, contract, file, told, (later,) if identity == FIRST else (), looks)

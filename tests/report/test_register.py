@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 from support_sent_mail import FIRST, OLD, SECOND, sent_mail
 
+from haishin.model import Consent, ConsentState, Press, PressKind
 from haishin.report.register import cells, month, month_name, page, spreadsheet
 
 GOLDEN = Path(__file__).parent / "golden" / "register.html"
@@ -30,18 +33,18 @@ def test_the_spreadsheet_cell_by_cell() -> None:
     text = spreadsheet(rows(), "ja")
     assert text.startswith("\ufeff番号,")
     assert text.removeprefix("\ufeff").split("\r\n") == [
-        "番号,認知,配信の開始,最後の配信,件名,区分,範囲,起案者,承認,原則の例外,"
+        "番号,認知,配信の開始,最後の配信,件名,区分,範囲,起案者,承認,後閲,報道発表,家族の了解,原則の例外,"
         "認知から承認(分),認知からマージ(分),認知から配信(分),続報・訂正等",
         f"{OLD},,2026-11-24 10:30,,(ファイルを読めません),,前橋警察署 / 前橋東警察署,,"
-        "前橋警察署の運用管理者(署長)、石井 直樹,,,,,",
+        "前橋警察署の運用管理者(署長)、石井 直樹,,,,,,,,",
         f"{FIRST},2026-11-25 20:55,2026-11-25 21:22,2026-11-25 21:30,"
         "【強盗】前橋・前橋東：路上強盗<b>&<U+202E>,事件発生・検挙情報 / 強盗 / 手配,"
         "前橋警察署 / 前橋東警察署,長井 浩,"
         "前橋警察署の運用管理者(署長)、石井 直樹(登坂 浩 の代決)、11月25日(水)21:20 / "
         "捜査第一課の運用管理者(課長)、星野 豊(捜査第一課の運用管理者(課長)(空席) の代決)、11月25日(水)21:20,"
-        f"配信時間,25,26,35,訂正 {SECOND}",
+        f"登坂 浩はまだです,なし,,配信時間,25,26,35,訂正 {SECOND}",
         f"{SECOND},2026-11-26 09:05,2026-11-26 09:30,,【訂正】【事件】県内全域：服の色の訂正,"
-        "事件発生・検挙情報 / =SUM(A1) / 手配,全県,'@outsider,,,,24,,",
+        "事件発生・検挙情報 / =SUM(A1) / 手配,全県,'@outsider,,,なし,,,,24,,",
         "",
     ]
 
@@ -61,14 +64,55 @@ def test_the_page_is_the_golden_one() -> None:
 def test_an_empty_register_and_one_of_a_rehearsal_say_so() -> None:
     empty = page([], "群馬県警察", [], MADE, "ja", rehearsal=True)
     assert "<h1>情報メール配信簿 (予行演習)</h1>\n<p>群馬県警察　0 件　2026-11-27 13:30 作成</p>" in empty
-    assert '<tr><td colspan="14">配信したものはありません。</td></tr>' in empty
+    assert '<tr><td colspan="17">配信したものはありません。</td></tr>' in empty
     assert len(spreadsheet([], "ja").split("\r\n")) == 2
 
 
 def test_the_register_in_english() -> None:
     row = cells(sent_mail(SECOND), "en")
-    assert row[6:] == (("the whole prefecture",), ("@outsider",), (), (), (), ("24",), (), ())
+    assert row[6:] == (("the whole prefecture",), ("@outsider",), (), (), ("none",), (), (), (), ("24",), (), ())
     assert "<h1>Register of mails</h1>" in page([row], "群馬県警察", [], MADE, "en", rehearsal=False)
+
+
+RELEASE = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("fields", "press", "consent"),
+    [
+        ({"press": Press(PressKind.NONE)}, ("なし",), ()),
+        ({"press": Press(PressKind.RELEASE, RELEASE, consistent="yes")}, ("予定 2026-11-25 17:00", "発表文と整合"), ()),
+        ({"press": Press(PressKind.RELEASE, None, consistent="not-yet")}, ("予定(時刻未定)", "発表文なし"), ()),
+        ({"press": Press(PressKind.RELEASE, RELEASE, consistent="no")},
+         ("予定 2026-11-25 17:00", "発表文と異なる"), ()),
+        ({"press": Press(PressKind.RELEASE, RELEASE, consistent="yes"), "content": "arrest"},
+         ("広報済", "発表文と整合"), ()),
+        ({"press": Press(PressKind.RELEASE, RELEASE, consistent="yes"), "content": "arrest", "exercise": True},
+         ("予定 2026-11-25 17:00", "発表文と整合"), ()),
+        ({"consent": Consent(ConsentState.GIVEN, "長男", RELEASE, ("前橋花子",))}, ("なし",), ("あり",)),
+        ({"consent": Consent(ConsentState.PENDING)}, ("なし",), ("確認中",)),
+        ({"consent": Consent(ConsentState.REFUSED)}, ("なし",), ("なし",)),
+        ({"consent": Consent(ConsentState.NOBODY)}, ("なし",), ("相手なし",)),
+    ],
+)  # fmt: skip
+def test_press_and_consent_of_a_mail(fields: dict[str, Any], press: tuple[str, ...], consent: tuple[str, ...]) -> None:
+    mail = sent_mail(FIRST)
+    assert mail.alert is not None
+    row = cells(replace(mail, alert=replace(mail.alert, **fields)), "ja")
+    assert row[10:12] == (press, consent)
+    assert "前橋花子" not in str(row)
+
+
+def test_his_own_look_is_listed_until_it_is_there() -> None:
+    mail = sent_mail(FIRST)
+    [look] = mail.looks
+    seen = replace(mail, looks=(replace(look, seen=datetime(2026, 11, 25, 23, 40, tzinfo=UTC)),))
+    unread = replace(mail, looks=(replace(look, known=False),))
+    assert [cells(one, "ja")[9] for one in (mail, seen, unread)] == [
+        ("登坂 浩はまだです",),
+        ("登坂 浩、11月26日(木)8:40",),
+        ("登坂 浩(申請 #7 で確かめる)",),
+    ]
 
 
 @pytest.mark.parametrize(

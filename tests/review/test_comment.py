@@ -66,7 +66,7 @@ def test_only_who_is_asked_is_called() -> None:
         "arrest": {"jinshin-anzen-manager", "jinshin-anzen-officer"},
         "withdrawal": {"maebashi-manager", "maebashi-officer", "koho-kocho-staff", *owner},
         "upkeep": owner,
-        "waiting": {"jinshin-anzen-manager"},
+        "waiting": {"jinshin-anzen-manager", "maebashi-manager"},  # somebody has acted for the latter
     }
 
 

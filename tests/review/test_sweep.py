@@ -907,6 +907,35 @@ def test_the_comment_follows_the_ledger_after_the_merge(office: Office) -> None:
     assert len(office.lights(change)) == 1
 
 
+def test_whoever_was_deputised_for_is_asked_to_look_himself_until_he_has(office: Office) -> None:
+    """3(3), 後閲: asked once before the merge, named in the comment after it, and done by any later review."""
+    change = office.propose()
+    with running(office.fake):
+        approve(change, "maebashi-officer", body="代決")
+        office.sweep()
+        assert office.lights(change)[-1] == ("success", READY)
+        assert change.requested == ["maebashi-manager"]
+        assert "後閲:登坂 浩(@maebashi-manager)は、" in office.comment()
+        office.merge()
+        office.claim(by="maebashi-officer", drafter="maebashi-staff")
+        office.seal({"accepted": 1230})
+        office.now += timedelta(minutes=2)
+        office.sweep()
+        look = "### 登坂署長&#58;代決による配信です。本文を読み、レビューを一つ残してください&#40;後閲&#41;\n"
+        assert office.comment().startswith(look)
+        assert "\n後閲:登坂 浩(@maebashi-manager)は、" in office.comment()
+        assert office.sweep().written == 0
+        office.now += timedelta(days=3)
+        office.sweep()
+        assert office.comment().startswith(look)
+        at = f"{office.now.astimezone(UTC):%FT%TZ}"
+        approve(change, state="COMMENTED", body="見ました。", at=at)
+        office.now += timedelta(hours=2)
+        office.sweep()
+        assert office.comment().startswith("### 配信しました。することはありません\n")
+        assert "後閲" not in office.comment()
+
+
 def test_what_was_merged_before_the_activation_or_changes_no_alert_is_left_alone(office: Office) -> None:
     for number, name in ((7, "README.md"), (8, "schema/x.yaml")):
         change = office.propose(number, files={name: "x\n"})

@@ -7,16 +7,21 @@ from functools import cache
 
 from haishin.assembly.services import Services
 from haishin.checking import read_blob
+from haishin.consultation.looking import after_the_claim
 from haishin.contract import Contract
 from haishin.delivery.ledger_view import LedgerView
 from haishin.errors import HaishinError, Refusal
+from haishin.forge import Forge, ForgeError
 from haishin.message.subject import subject
-from haishin.model import Alert, LedgerClaim
+from haishin.model import Alert, LedgerClaim, Look
 from haishin.report.sent_mail import SentMail, Successor
 
 
 def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], SentMail]:
-    """Make the function that puts a claim's mail together; each file is read once."""
+    """Make the function that puts a claim's mail together; each file is read once.
+
+    A clone is enough for it. Whether somebody looked at what was approved for him the forge tells, where one is named.
+    """
 
     @cache
     def read(alert: str) -> tuple[Contract, Alert | None]:
@@ -38,12 +43,31 @@ def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], Se
             if later is not None and later.follows is not None and later.follows.alert == claim.alert:
                 yield Successor(later.follows.kind, later.id, record.at)
 
+    @cache
+    def forge() -> Forge | None:
+        try:
+            return services.forge()
+        except HaishinError:  # named, but without a token
+            return None
+
+    def looks(claim: LedgerClaim, contract: Contract) -> tuple[Look, ...]:
+        due = after_the_claim(claim, None, contract)
+        there = forge() if due and claim.pull is not None else None
+        if there is None or claim.pull is None:
+            return due
+        try:
+            return after_the_claim(claim, there.reviews(claim.alert, claim.pull), contract)
+        except ForgeError:
+            return due
+
     def mailed(claim: LedgerClaim) -> SentMail:
         contract, alert = read(claim.alert)
         try:
             title = None if alert is None else subject(alert, contract)
         except Refusal:  # by the present organization, a station that is no more
             title = None
-        return SentMail(claim, view.of(claim.alert), contract, alert, title, tuple(followed(claim)))
+        return SentMail(
+            claim, view.of(claim.alert), contract, alert, title, tuple(followed(claim)), looks(claim, contract)
+        )
 
     return mailed

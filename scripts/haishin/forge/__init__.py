@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from haishin.errors import ToolError
-from haishin.model import Pull
+from haishin.model import Pull, Review
 
 
 class ForgeError(ToolError):
@@ -25,5 +25,12 @@ class Forge(Protocol):
         """Return the pull request of an alert, None when there is none; raises ForgeError when it cannot be read.
 
         ``most``: of more commits than that nothing is looked up.
+        """
+        ...
+
+    def reviews(self, alert_id: str, number: int) -> tuple[Review, ...]:
+        """Return who has reviewed that pull request of that alert and when, up to now; no more of it is proven.
+
+        Raises ForgeError when it cannot be read.
         """
         ...

@@ -29,6 +29,11 @@ class FileForge:
         path = self._folder / f"{alert_id}.json"
         return read_pull(path) if path.exists() else None
 
+    def reviews(self, alert_id: str, number: int) -> tuple[Review, ...]:
+        """Return the reviews of the pull request of an alert; raises ForgeError for an unreadable file."""
+        pull = self.pull(alert_id, 0)
+        return () if pull is None else pull.reviews
+
 
 def read_pull(path: Path) -> Pull:
     """Read the pull request in a file; raises ForgeError with the place of the first mistake."""

@@ -78,6 +78,7 @@ class MergedPull:
     number: int
     commit: str
     merged_at: datetime
+    updated_at: datetime
     page: str
 
 
@@ -196,6 +197,12 @@ class GitHubForge:
             unverified=unverified,
         )
 
+    def reviews(self, alert_id: str, number: int) -> tuple[Review, ...]:
+        """Return who has reviewed pull request ``number`` and when; what a review says or saw is not looked up."""
+        nothing = read_timeline(())
+        records = self._http.items(f"{self._root}/pulls/{number}/reviews")
+        return tuple(review for record in records if (review := read_review(record, nothing)) is not None)
+
     def open_pulls(self) -> tuple[Opened, ...]:
         """List the open pull requests to the default branch, the oldest first."""
         opened: dict[int, Opened] = {}
@@ -302,7 +309,8 @@ def recently_merged(http: Http, repository: str, branch: str, since: datetime) -
     for pull in (JsonObject(value, path) for value in listed):
         at, commit = pull.optional_moment("merged_at"), pull.optional_text("merge_commit_sha")
         if at is not None and commit is not None and at >= since and pull.record("base").text("ref") == branch:
-            merged.append(MergedPull(pull.number("number"), commit, at, pull.text("html_url")))
+            touched, page = pull.moment("updated_at"), pull.text("html_url")
+            merged.append(MergedPull(pull.number("number"), commit, at, touched, page))
     return tuple(sorted(merged, key=lambda pull: pull.number))
 
 

@@ -10,26 +10,29 @@ from html import escape
 
 from haishin.cells import guarded
 from haishin.contract.policy import JST
-from haishin.model import Language, Text
+from haishin.model import ConsentState, Language, PressKind, Text
 from haishin.report.escaping import visible
 from haishin.report.phrases import agreed
 from haishin.report.sent_mail import FOLLOWING, UNREADABLE, WAIVED, SentMail, minutes_since
 
 # Heading, and the share of the page's width.
 _COLUMNS = (
-    (Text("番号", "number"), 8),
-    (Text("認知", "recognized"), 7),
-    (Text("配信の開始", "begun"), 7),
-    (Text("最後の配信", "last mail"), 7),
-    (Text("件名", "subject"), 13),
-    (Text("区分", "category"), 8),
-    (Text("範囲", "scope"), 7),
-    (Text("起案者", "drafter"), 6),
-    (Text("承認", "approvals"), 12),
-    (Text("原則の例外", "waivers"), 5),
-    (Text("認知から承認(分)", "minutes to approval"), 4),
-    (Text("認知からマージ(分)", "minutes to merge"), 4),
-    (Text("認知から配信(分)", "minutes to last mail"), 4),
+    (Text("番号", "number"), 7),
+    (Text("認知", "recognized"), 6),
+    (Text("配信の開始", "begun"), 6),
+    (Text("最後の配信", "last mail"), 6),
+    (Text("件名", "subject"), 11),
+    (Text("区分", "category"), 6),
+    (Text("範囲", "scope"), 6),
+    (Text("起案者", "drafter"), 5),
+    (Text("承認", "approvals"), 11),
+    (Text("後閲", "own look after acting"), 6),
+    (Text("報道発表", "press release"), 5),
+    (Text("家族の了解", "consent"), 4),
+    (Text("原則の例外", "waivers"), 4),
+    (Text("認知から承認(分)", "minutes to approval"), 3),
+    (Text("認知からマージ(分)", "minutes to merge"), 3),
+    (Text("認知から配信(分)", "minutes to last mail"), 3),
     (Text("続報・訂正等", "what followed"), 8),
 )
 _TITLE = Text("情報メール配信簿", "Register of mails")
@@ -38,6 +41,21 @@ _COUNT = Text("{n} 件", "{n} mail(s)")
 _MADE = Text("{when} 作成", "made {when}")
 _MONTH = Text("{year}年{month}月", "{year}-{month:02}")
 _RECALLED = Text("回収", "recalled")
+_UNRELEASED = {PressKind.NONE: Text("なし", "none"), PressKind.UNDECIDED: Text("未定", "undecided")}
+_RELEASED = Text("広報済", "released")
+_PLANNED = Text("予定 {when}", "planned {when}")
+_SOMETIME = Text("予定(時刻未定)", "planned, no time yet")
+_COMPARED = {
+    "yes": Text("発表文と整合", "consistent with it"),
+    "no": Text("発表文と異なる", "differs from it"),
+    "not-yet": Text("発表文なし", "no text of it yet"),
+}
+_CONSENTS = {
+    ConsentState.GIVEN: Text("あり", "given"),
+    ConsentState.PENDING: Text("確認中", "asked for"),
+    ConsentState.REFUSED: Text("なし", "refused"),
+    ConsentState.NOBODY: Text("相手なし", "nobody to ask"),
+}
 _NONE = Text("配信したものはありません。", "Nothing was sent.")
 
 _STYLE = """\
@@ -69,6 +87,9 @@ def cells(mail: SentMail, language: Language) -> Cells:
         mail.area_names(language),
         tuple(filter(None, (mail.drafter_name(),))),
         tuple(agreed(approval, mail.contract, language) for approval in claim.approvals),
+        tuple(mail.look_lines(language)),
+        tuple(_press(mail, language)),
+        tuple(_consent(mail, language)),
         tuple(WAIVED[rule][language] if rule in WAIVED else visible(rule) for rule in claim.waivers),
         *(() if span is None else (str(span),) for span in spans),
         tuple(_aftermath(mail, language)),
@@ -137,6 +158,30 @@ def month_name(month: str, language: Language) -> str:
 
 def _html(lines: Iterable[str]) -> str:
     return "<br>".join(escape(line) for line in lines)
+
+
+def _press(mail: SentMail, language: Language) -> Iterator[str]:
+    """Say whether it is announced to the press (5(2)); of an arrest, that was mailed, that the release was made."""
+    if mail.alert is None:
+        return
+    press, arrests = mail.alert.press, mail.contract.policy.press.arrest_contents
+    if press.kind in _UNRELEASED:
+        yield _UNRELEASED[press.kind][language]
+        return
+    if mail.alert.content in arrests and not mail.alert.exercise:
+        yield _RELEASED[language]
+    elif press.at is None:
+        yield _SOMETIME[language]
+    else:
+        yield _PLANNED.format(when=_stamp(press.at))[language]
+    if press.consistent is not None:
+        yield _COMPARED[press.consistent][language]
+
+
+def _consent(mail: SentMail, language: Language) -> Iterator[str]:
+    """Say how the family's consent stood when it was mailed (T4), and no name."""
+    if mail.alert is not None and mail.alert.consent is not None:
+        yield _CONSENTS[mail.alert.consent.state][language]
 
 
 def _aftermath(mail: SentMail, language: Language) -> Iterator[str]:

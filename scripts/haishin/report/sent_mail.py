@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from haishin.contract import Contract
-from haishin.model import RECALLED, Alert, FollowKind, Language, LedgerClaim, LedgerEntry, LedgerRecord, Text
+from haishin.model import RECALLED, Alert, FollowKind, Language, LedgerClaim, LedgerEntry, LedgerRecord, Look, Text
 from haishin.report.escaping import visible
 from haishin.report.phrases import agreed, moment, people, plain_name, unit_name
 
@@ -47,6 +47,10 @@ _UNRECORDED = Text("(記録がありません)", "(not on record)")
 _PULL = Text("申請:#{what}", "pull request: #{what}")
 _CONFIRMED = Text("確かめた指摘 {rule}:{why}", "finding confirmed, {rule}: {why}")
 _APPROVED = Text("承認:{what}", "approved: {what}")
+_LOOK = Text("後閲:{what}", "own look after acting: {what}")
+_LOOKED = Text("{who}、{when}", "{who}, {when}")
+_UNSEEN = Text("{who}はまだです", "{who} has not looked yet")
+_UNKNOWN = Text("{who}(申請 #{pull} で確かめる)", "{who} (see pull request #{pull})")
 _WAIVER = Text("原則の例外 {rule}:{why}", "waiver, {rule}: {why}")
 _LATE = Text("遅れた理由:{what}", "why late: {what}")
 _WHY_MAIL = Text("メールによる理由:{what}", "why by mail: {what}")
@@ -107,7 +111,7 @@ class SentMail:
     """One mail with all that is said of it.
 
     ``contract``: the one under which it was claimed. ``alert``, ``subject``: None where the present program can no
-    longer read the file.
+    longer read the file. ``looks``: of those for whom somebody has approved.
     """
 
     claim: LedgerClaim
@@ -116,6 +120,7 @@ class SentMail:
     alert: Alert | None
     subject: str | None
     successors: tuple[Successor, ...] = ()
+    looks: tuple[Look, ...] = ()
 
     def category_names(self) -> tuple[str, ...]:
         """Name category, case and content as the table does; empty for a file that cannot be read."""
@@ -136,6 +141,17 @@ class SentMail:
             if scope.prefecture
             else tuple(unit_name(station, self.contract) for station in scope.stations)
         )
+
+    def look_lines(self, language: Language) -> Iterator[str]:
+        """Say of each principal whether he has looked at what was approved for him (後閲)."""
+        for look in self.looks:
+            who = plain_name(look.principal, self.contract)
+            if look.seen is not None:
+                yield _LOOKED.format(who=who, when=moment(look.seen, language))[language]
+            elif look.known:
+                yield _UNSEEN.format(who=who)[language]
+            else:
+                yield _UNKNOWN.format(who=who, pull=self.claim.pull)[language]
 
     def drafter_name(self) -> str | None:
         """Name the drafter; None where the claim is older than that field."""
@@ -183,6 +199,8 @@ def _agreement(mail: SentMail, language: Language) -> Iterator[str]:
         yield _LATE.format(what=alert.why_late)[language]
     for approval in claim.approvals:
         yield _APPROVED.format(what=agreed(approval, mail.contract, language))[language]
+    for line in mail.look_lines(language):
+        yield _LOOK.format(what=line)[language]
 
 
 def _sending(mail: SentMail, records: Iterable[LedgerRecord], language: Language) -> Iterator[str]:

@@ -12,15 +12,16 @@ from haishin.contract.hours import opening
 from haishin.decision.timing import sleeps
 from haishin.decision.turn import may_end
 from haishin.delivery.ledger_view import WAITING, Held, LedgerView, held
-from haishin.model import RECALLED, Alert, Language, LedgerEntry, LedgerState, Role, Seat, Text, Turn, What
+from haishin.model import RECALLED, Alert, Language, LedgerEntry, LedgerState, Look, Role, Seat, Text, Turn, What
 from haishin.report import turns
 from haishin.report.escaping import code, plain
 from haishin.report.phrases import agreed, moment, people, seat_name
 from haishin.report.sent_mail import OUTCOMES, milestones, minutes_since, removals
 from haishin.review import facts
+from haishin.review.approvers import reachable
 from haishin.review.call import how_to_stop
 from haishin.review.comment import mail
-from haishin.review.layout import Part, area_names, fitted, fold, joined, labelled
+from haishin.review.layout import Part, area_names, fitted, fold, joined, labelled, name_with_login
 
 QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
 _LAST_CHANGE_SHOWN: Final = timedelta(days=1)
@@ -68,6 +69,14 @@ _RECALLED = Text(
     "{when}に回収しました。下のものを、上から順に手で消してください",
     "Recalled on {when}. Remove by hand what is listed, in this order",
 )
+_LOOK = Text(
+    "代決による配信です。本文を読み、レビューを一つ残してください(後閲)",
+    "Somebody acted for you in this sending. Read it and leave a review",
+)
+_HOW_TO_LOOK = Text(
+    "後閲:{who}は、このページの「Files changed」→「Review changes」で、「Comment」のレビューを一つ残してください。",
+    "His own look: {who}, leave a review with “Comment” by “Files changed” → “Review changes”.",
+)
 _GO_ON = Text("動かすとき:運用担当者に {verb} を頼みます。", "To let it go on: ask the operator for {verb}.")
 _SETTLE = Text("{verb} で、その人たちの番号を見られます。", "{verb} lists their numbers.")
 _UNSHOWN = Text(
@@ -105,13 +114,14 @@ _FOOT = Text(
 class Merged:
     """An alert's pull request after its merge. ``alert``: None where main has none (a withdrawal) or none readable.
 
-    ``page``: where people see the pull request.
+    ``page``: where people see the pull request. ``looks``: of those for whom somebody has approved.
     """
 
     id: str
     alert: Alert | None
     merged_at: datetime
     page: str
+    looks: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,12 @@ class _After:
     def shown(self) -> Alert | None:
         """The alert, unless its words are no longer shown."""
         return None if self.entry.recalled is not None else self.merged.alert
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The logins of those who have not looked yet at what was sent for them."""
+        begun = self.entry.state in (LedgerState.CLAIMED, LedgerState.SEALED)
+        return tuple(look.principal for look in self.merged.looks if look.seen is None) if begun else ()
 
     @property
     def holds(self) -> tuple[Held, ...]:
@@ -195,6 +211,9 @@ def _heading(after: _After) -> str:
         return _DOUBT[language]
     if entry.state is LedgerState.UNSENT:
         return _awaited(after)
+    if waiting := after.unseen:
+        who = turns.addressed(Turn(What.APPROVE, waiting), after.contract, language)
+        return labelled(who, _LOOK[language], language)
     return _HEADS[entry.state][language]
 
 
@@ -224,6 +243,10 @@ def _steps(after: _After) -> Iterator[str]:
             seat = plain(seat_name(Seat(Role.MANAGER, merged.alert.unit), after.contract, language))
             yield _AT_ONCE.format(seat=seat, path=code(merged.alert.path))[language]
         yield how_to_stop(merged.id, merged.page, language)
+    if after.unseen and after.entry.recalled is None:
+        call = reachable(after.unseen, after.contract)
+        who = joined((name_with_login(login, after.contract, call) for login in after.unseen), language)
+        yield _HOW_TO_LOOK.format(who=who)[language]
 
 
 def _facts(after: _After) -> Iterator[tuple[Text, str]]:

@@ -7,11 +7,11 @@ approval that is due its state, and what a tap or a word means now.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from haishin.consultation.approvals import OUTSIDER, OVERRULED, POWERLESS, WRITER
 from haishin.contract import Contract
-from haishin.model import Account, Approval, Language, PossibleApprover, ReviewState, Seat, Text
+from haishin.model import Account, Approval, Language, Look, PossibleApprover, ReviewState, Seat, Text
 from haishin.report.escaping import plain
 from haishin.report.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.report.verdict import seats_by_person
@@ -24,6 +24,12 @@ _GIVEN_ACTING = Text(
     "**済 {seat}**:{who}が{principal}の代決として{when}に承認",
     "**Given: {seat}**: approved by {who}, acting for {principal}, on {when}",
 )
+_LOOK = Text(
+    "後閲:{who}は、読んだことが分かるように、後でレビューを一つ残してください(「Comment」でかまいません。マージの後でもできます)。",
+    "His own look: {who}, please leave a review later, to show that you have read it: “Comment” will do, and after the "
+    "merge, too.",
+)
+_LOOKED = Text("後閲:{who}が{when}に済ませました。", "His own look: {who} has looked on {when}.")
 _GROUND = Text("根拠:{clause}", "Ground: {clause}")
 _WAITING = Text("**未 {seat}**:承認待ち", "**Missing: {seat}**: waiting")
 _INFORMED = Text("知らせる相手(返事は待ちません):{seat}", "Informed, not waited for: {seat}")
@@ -70,7 +76,8 @@ def section(judged: Judged, contract: Contract, language: Language) -> str:
     informed = [
         _informed(approval, contract, language) for approval in judged.verdict.approvals if approval.mode == "inform"
     ]
-    lines = [*(line for approval in due for line in _due(approval, contract, language)), *informed]
+    looks = {look.principal: look for look in judged.looks(contract)}
+    lines = [*(line for approval in due for line in _due(approval, looks, contract, language)), *informed]
     title = _TITLE.format(given=len(due) - len(missing(due)), due=len(due))[language]
     return fold(title, ["\n".join(lines)])
 
@@ -95,7 +102,7 @@ def ignored(judged: Judged, contract: Contract, language: Language) -> str:
     return fold(_IGNORED.format(n=len(lines))[language], [bullet_list(lines, language)] if lines else [])
 
 
-def _due(approval: Approval, contract: Contract, language: Language) -> Iterator[str]:
+def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, language: Language) -> Iterator[str]:
     ground = f"  - {_GROUND.format(clause=quoted_clause(approval.clause, contract, language))[language]}"
     if approval.by is not None and approval.at is not None:
         seat = seat_names(approval.any_of if approval.role is None else (approval.role,), contract, language)
@@ -105,6 +112,8 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
         else:
             principal = _principal(approval.acting, contract, language)
             yield f"- {_GIVEN_ACTING.format(**words, principal=principal)[language]}"
+            if (look := looks.get(approval.acting)) is not None:
+                yield f"  - {_own_look(look, contract, language)}"
         yield ground
         return
     yield f"- {_WAITING.format(seat=seat_names(approval.any_of, contract, language))[language]}"
@@ -115,6 +124,15 @@ def _due(approval: Approval, contract: Contract, language: Language) -> Iterator
     if not approval.candidates:
         owner = plain(unit_name(contract.organization.owner, contract))
         yield f"  - {_NOBODY.format(owner=owner)[language]}"
+
+
+def _own_look(look: Look, contract: Contract, language: Language) -> str:
+    """Ask whoever was deputised for to look himself, calling him, or say when he did."""
+    if look.seen is not None:
+        who = name_with_login(look.principal, contract)
+        return _LOOKED.format(who=who, when=moment(look.seen, language))[language]
+    call = reachable((look.principal,), contract)
+    return _LOOK.format(who=name_with_login(look.principal, contract, call))[language]
 
 
 def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:

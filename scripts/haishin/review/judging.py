@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Protocol
 
 from haishin.checking import check_files, read_blob, read_blobs
+from haishin.consultation import looking
+from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
@@ -23,7 +25,24 @@ from haishin.delivery.upkeep import Proposals
 from haishin.forge import ForgeError
 from haishin.forge.github import ChangedFile, Opened
 from haishin.forge.messages import malformed
-from haishin.model import Alert, Case, Change, History, Kind, Pull, Reason, Severity, Text, Turn, Verdict, What, Who
+from haishin.model import (
+    Alert,
+    Case,
+    Change,
+    History,
+    Kind,
+    LedgerClaim,
+    Look,
+    Pull,
+    Reason,
+    Review,
+    Severity,
+    Text,
+    Turn,
+    Verdict,
+    What,
+    Who,
+)
 from haishin.report.masking import Mask
 from haishin.repository.history import (
     AlertFile,
@@ -63,6 +82,10 @@ class Reads(Protocol):
         """Read it as the consultation on all that it changes."""
         ...
 
+    def reviews(self, alert_id: str, number: int) -> tuple[Review, ...]:
+        """Read who has reviewed it, merged or not, and when."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -87,6 +110,11 @@ class Judged:
     def mark(self) -> str:
         """The mark of a call about this text: of the same text a call is made once."""
         return (self.brought or self.opened.head)[:12]
+
+    def looks(self, contract: Contract) -> tuple[Look, ...]:
+        """List whose own look follows a 代決 that counts, and whether it is there."""
+        pull = self.pull
+        return () if pull is None else looking.before_the_merge(self.verdict.approvals, pull, contract)
 
     @property
     def private(self) -> bool:
@@ -177,6 +205,12 @@ class PullJudge:
         """Give the rounded size of the sending that the alert follows, 0 below the floor; None where none was begun."""
         claim = self.view.of(alert.follows.alert).claim if alert is not None and alert.follows is not None else None
         return None if claim is None else claim.snapshot or 0
+
+    def looks(self, claim: LedgerClaim, number: int) -> tuple[Look, ...]:
+        """List whose own look follows a 代決 on which that claim rests; the forge is asked only where one does."""
+        due = looking.after_the_claim(claim, None, self.contract)
+        reviews = self._forge.reviews(claim.alert, number) if due else ()
+        return looking.after_the_claim(claim, reviews, self.contract)
 
     def brought(self, commit: str) -> tuple[str, Alert | None] | None:
         """Find the alert that a commit of main brought or took away since the activation, with its text on main now."""

@@ -92,7 +92,8 @@ class Reminder:
 def requests(judged: Judged, now: datetime, contract: Contract) -> tuple[str, ...]:
     """List the logins to ask for a review: of who must agree and who is informed; the deputies only after a while.
 
-    Nobody is asked while it is the drafter's turn, or about a text that he has already spoken on.
+    Nobody is asked while it is the drafter's turn, or about a text that he has already spoken on. Whoever was deputised
+    for is asked to look himself (後閲).
     """
     if judged.pull is None or not judged.verdict.asks:
         return ()
@@ -105,7 +106,9 @@ def requests(judged: Judged, now: datetime, contract: Contract) -> tuple[str, ..
         for login in (asked_at_once(approval, contract) + _deputies(approval, times, contract))
     ]
     again = reachable(_objectors(judged), contract)
-    return tuple(dict.fromkeys(login for login in (*logins, *again) if login.lower() not in spoken))
+    asked = [login for login in (*logins, *again) if login.lower() not in spoken]
+    looking = reachable((look.principal for look in judged.looks(contract) if look.seen is None), contract)
+    return tuple(dict.fromkeys((*asked, *looking)))
 
 
 def reminder(judged: Judged, now: datetime, contract: Contract, language: Language) -> Reminder | None:

@@ -25,6 +25,7 @@ from haishin.review.judging import Judged, PullJudge
 from haishin.review.status import Light
 
 WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
 
 
 class Statuses(Protocol):
@@ -138,9 +139,14 @@ def remind_open(judge: PullJudge, context: SweepContext, tally: Tally) -> None:
 
 def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
     brought = judge.brought(merged.commit)
-    if brought is None or afterwards.told_all(judge.view.of(brought[0]), context.now):
+    if brought is None:
         return False
-    past = afterwards.Merged(*brought, merged.merged_at, merged.page)
+    alert, text = brought
+    entry, touched = judge.view.of(alert), context.now - merged.updated_at < DAY
+    if afterwards.told_all(entry, context.now) and not touched:
+        return False
+    looks = () if entry.claim is None else judge.looks(entry.claim, merged.number)
+    past = afterwards.Merged(alert, text, merged.merged_at, merged.page, looks)
     return context.comments.comment(
         merged.number, afterwards.render(past, judge.view, judge.contract, context.language, context.now)
     )
