@@ -751,6 +751,7 @@ class Verdict:
     """What may happen with an alert now.
 
     ``unanswered``: the drafter has a warning to answer first. ``any_hour``: the hours are waived; it goes at night.
+    ``moments``: of the coming day at which anything of it may change, the earliest first.
     """
 
     kind: Kind
@@ -764,6 +765,7 @@ class Verdict:
     unanswered: bool = False
     any_hour: bool = False
     objections: tuple[Objection, ...] = ()
+    moments: tuple[datetime, ...] = ()
     turn: Turn = field(kw_only=True)
 
     @property

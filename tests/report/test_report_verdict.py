@@ -249,6 +249,7 @@ def test_data() -> None:
         approvals=(CONSULT.approvals[0], CONSULT.approvals[3], CONSULT.approvals[4]),
         ignored=CONSULT.ignored,
         reasons=CONSULT.reasons[2:],
+        moments=(late,),
         turn=TURN,
     )
     manager = {"role": "manager", "unit": "maebashi"}
@@ -257,6 +258,7 @@ def test_data() -> None:
         "mergeable": False,
         "not_before": "2026-11-26T07:00:00+09:00",
         "since": "2026-11-25T16:05:59+09:00",
+        "moments": ["2026-11-25T16:05:59+09:00"],
         "turn": {
             "who": "approver",
             "what": "approve",

@@ -11,7 +11,7 @@ from haishin.contract.policy import JST, Policy
 from haishin.contract.roster import Deputy, Person
 from haishin.model import Account, PossibleApprover, Pull, Review, Seat
 
-_SKEW = timedelta(minutes=5)  # between the forge's clock and ours
+SKEW = timedelta(minutes=5)  # between the forge's clock and ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def outside_office_hours(moment: datetime, policy: Policy) -> bool:
 
 def is_ahead(review: Review, now: datetime) -> bool:
     """Tell whether the review is dated later than now, by more than clocks differ."""
-    return review.submitted_at > now + _SKEW
+    return review.submitted_at > now + SKEW
 
 
 def person_of(account: Account, contract: Contract) -> Person | None:

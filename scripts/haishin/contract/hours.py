@@ -19,6 +19,11 @@ def opening(moment: datetime, policy: Policy) -> datetime:
 
 def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
     """Count the minutes of delivery hours between two moments; 0 when ``end`` is not after ``start``."""
+    return open_time(start, end, policy) / timedelta(minutes=1)
+
+
+def open_time(start: datetime, end: datetime, policy: Policy) -> timedelta:
+    """Add up the delivery hours between two moments; nothing when ``end`` is not after ``start``."""
     total = timedelta()
     start = max(start, end - timedelta(days=366))  # older is late by any limit
     day = start.astimezone(JST).date()
@@ -27,7 +32,16 @@ def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
         closes = datetime.combine(day, policy.hours.closes, JST)
         total += max(min(end, closes) - max(start, opens), timedelta())
         day += timedelta(days=1)
-    return total / timedelta(minutes=1)
+    return total
+
+
+def after_open_time(start: datetime, length: timedelta, policy: Policy) -> datetime:
+    """Find the first moment by which so much of the delivery hours has passed since another one."""
+    moment = opening(start, policy)
+    while (left := policy.hours.left(moment)) < length:
+        length -= left
+        moment = opening(moment + left, policy)
+    return moment + length
 
 
 def lasting(minutes: float) -> Text:

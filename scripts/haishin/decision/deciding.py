@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
 from haishin.contract.hours import opening
-from haishin.decision import clearance, people, record, timing, upkeep
+from haishin.decision import clearance, moments, people, record, timing, upkeep
 from haishin.decision.aspect import Aspect
 from haishin.decision.turn import Ground, turn
 from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
@@ -22,6 +23,11 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
     An error finding is *reject*; a warning that the drafter answers first is *consult*, any other changes nothing.
     Everything unknown counts as missing.
     """
+    verdict = _decided(case, now, contract)
+    return replace(verdict, moments=moments.of_case(case, verdict, now, contract))
+
+
+def _decided(case: Case, now: datetime, contract: Contract) -> Verdict:
     if case.change is not Change.DELETED and any(finding.severity is Severity.ERROR for finding in case.findings):
         first = [aspect.what for aspect in (record.final(case), timing.expired(case, now, contract)) if aspect.what]
         ground = Ground(case.pull, case.alert.unit, acts=(*first, What.CORRECT), case=case)
@@ -127,5 +133,5 @@ def _since(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], con
     return opening(start, contract.policy)
 
 
-def _latest(moments: Iterable[datetime | None]) -> datetime | None:
-    return max((moment for moment in moments if moment is not None), default=None)
+def _latest(times: Iterable[datetime | None]) -> datetime | None:
+    return max((moment for moment in times if moment is not None), default=None)

@@ -14,7 +14,7 @@ from haishin.consultation import Due, consulted
 from haishin.consultation.standing import offers, person_of, writers
 from haishin.contract import Contract
 from haishin.contract.policy import JST
-from haishin.decision import people
+from haishin.decision import moments, people
 from haishin.decision.aspect import Aspect
 from haishin.decision.turn import Ground, turn
 from haishin.model import (
@@ -186,6 +186,7 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
         consultation.ignored,
         every,
         objections=consultation.objections,
+        moments=moments.of_upkeep(pull, now, contract),
         turn=whose,
     )
 

@@ -135,6 +135,7 @@ def data(verdict: Verdict, language: Language) -> dict[str, object]:
         "mergeable": verdict.mergeable,
         "not_before": iso(verdict.not_before),
         "since": iso(verdict.since),
+        "moments": [iso(moment) for moment in verdict.moments],
         "turn": {
             "who": verdict.turn.who.value,
             "what": verdict.turn.what.value,

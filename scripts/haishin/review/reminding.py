@@ -132,7 +132,7 @@ def due(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
     that for the merge.
     """
     alert = judged.alert
-    ahead = list(_calls(judged, contract)) if not _awaits_approval(judged) or _urgent(judged, contract) else []
+    ahead = list(call_times(judged, contract)) if not _awaits_approval(judged) or _urgent(judged, contract) else []
     if alert is not None and alert.press.at is not None and _holds_for_release(judged, contract):
         ahead.append(alert.press.at)
     if any(reason.waiver == "delivery-hours" and reason.kind is Kind.SEND for reason in judged.verdict.reasons):
@@ -233,10 +233,10 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
 
 def _times(judged: Judged, now: datetime, contract: Contract) -> int:
     """Count the calls that are due by now."""
-    return sum(call <= now for call in _calls(judged, contract))
+    return sum(call <= now for call in call_times(judged, contract))
 
 
-def _calls(judged: Judged, contract: Contract) -> Iterator[datetime]:
+def call_times(judged: Judged, contract: Contract) -> Iterator[datetime]:
     """Yield the moment at which each call is due."""
     pull, turn = judged.pull, judged.verdict.turn
     if pull is None or turn.since is None or not judged.verdict.asks:

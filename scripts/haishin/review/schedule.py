@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,16 +19,14 @@ from haishin.forge.writer import OwnStatus
 _LONGEST: Final = timedelta(hours=12)
 _HOUR: Final = timedelta(hours=1)
 _FRESH: Final = timedelta(minutes=1)  # the forge tells whole seconds: what came in the same one would be missed
-_STEPS: Final = (*range(10, 60, 10), *range(60, 721, 60))  # minutes from now at which it is looked at how it would read
 _LINK: Final = re.compile(r".*#stands-([0-9a-f]{16})-([0-9]{10})")
 _MINUTE: Final = timedelta(minutes=1)
 _LATER: Final = 2 * _MINUTE  # a text waits since its first status, which is written after it was judged
 
 
-def next_looks(opened: Opened, now: datetime, *, calling: bool) -> Iterator[datetime]:
-    """List the moments of the next looks: the longer it lay still, the farther; within the hour where people wait."""
-    horizon = _HOUR if calling else min(max(_HOUR, (now - opened.updated_at) / 4), _LONGEST)
-    return (now + timedelta(minutes=minutes) for minutes in _STEPS if timedelta(minutes=minutes) <= horizon)
+def horizon(opened: Opened, now: datetime, *, calling: bool) -> datetime:
+    """Find up to when a status may stand: the longer it lay still, the farther; within the hour where people wait."""
+    return now + (_HOUR if calling else min(max(_HOUR, (now - opened.updated_at) / 4), _LONGEST))
 
 
 def status_link(opened: Opened, basis: str, now: datetime, until: datetime) -> str:

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
+from haishin.contract import Contract
+from haishin.decision.moments import daily
 from haishin.errors import HaishinError
 from haishin.forge import ForgeError
 from haishin.forge.github import MergedPull, Opened
@@ -26,6 +28,7 @@ from haishin.review.status import Light
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
 
 class Statuses(Protocol):
@@ -188,12 +191,19 @@ def _until(judged: Judged, judge: PullJudge, context: SweepContext) -> datetime:
             reminding.reminder(judged, now, judge.contract, context.language),
         )
 
-    until, here = context.now, appearance(judged, context.now)
-    for then in schedule.next_looks(judged.opened, context.now, calling=here[-1] is not None):
-        if appearance(judge.again(judged, then), then) != here:
-            break
-        until = then
-    return until
+    then, here = context.now, appearance(judged, context.now)
+    horizon = schedule.horizon(judged.opened, then, calling=here[-1] is not None)
+    while (coming := _next(judged, then, judge.contract)) is not None and coming <= horizon:
+        judged, then = judge.again(judged, coming), coming
+        if appearance(judged, then) != here:
+            return then - SECOND
+    return horizon
+
+
+def _next(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
+    """Find the next moment at which anything that is written may change."""
+    ahead = (*judged.verdict.moments, *daily(now, contract), *reminding.call_times(judged, contract))
+    return min((moment for moment in ahead if moment > now), default=None)
 
 
 def _set(head: str, light: Light, link: str, context: SweepContext, tally: Tally) -> None:

@@ -1,0 +1,106 @@
+"""The law *moments*: between two successive moments that a verdict names nothing of it changes."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haishin.decision import decide
+from haishin.decision.upkeep import Proposal, decide_upkeep
+from haishin.model import Alert, Consent, ConsentState, Review, Verdict
+from support_decision import alert, case, contract, moment, pull
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "decision"))
+
+from test_properties import alerts, moments, reviews
+
+DAY = timedelta(days=1)
+STATES: tuple[dict[str, Any], ...] = (
+    {},
+    {"draft": True},
+    {"automatic": True},
+    {"checklist": "open"},
+    {"unverified": ["maebashi-staff"]},
+)
+INSTANT = datetime.resolution
+
+
+@st.composite
+def timed(draw: st.DrawFn) -> Alert:
+    """An alert of any kind with any times, possible ones or not."""
+    made = draw(alerts())
+    at = st.one_of(st.none(), moments)
+    consent = st.builds(
+        Consent,
+        state=st.sampled_from(ConsentState),
+        at=at,
+        names=st.sampled_from([(), ("前橋花子",)]),
+        until=st.one_of(st.none(), moments.map(lambda found: found.date())),
+    )
+    return replace(
+        made,
+        recognized_at=draw(at),
+        not_before=draw(at),
+        expires_at=draw(at),
+        press=replace(made.press, at=draw(at)),
+        consent=draw(st.one_of(st.none(), consent)),
+    )
+
+
+def plain(verdict: Verdict) -> Verdict:
+    return replace(verdict, moments=())
+
+
+def stands(verdicts: Any, now: datetime, share: float) -> None:
+    """Between each two of the moments, at the first instant, at the last one and somewhere between."""
+    named = verdicts(now).moments
+    assert list(named) == sorted(set(named))
+    assert all(now < at <= now + DAY for at in named)
+    for begin, end in zip((now, *named), (*named, now + DAY), strict=True):
+        last = end - INSTANT
+        if begin <= last:
+            there = plain(verdicts(begin))
+            assert plain(verdicts(last)) == there, (begin, last)
+            assert plain(verdicts(begin + (last - begin) * share)) == there, (begin, share)
+
+
+@settings(max_examples=150)
+@given(
+    timed(),
+    st.lists(reviews, max_size=4),
+    moments,
+    st.one_of(st.none(), moments),
+    st.sampled_from(STATES),
+    st.floats(0, 1),
+)
+def test_nothing_changes_between_two_moments(
+    made: Alert, words: list[Review], now: datetime, merged: datetime | None, fields: dict[str, Any], share: float
+) -> None:
+    asked = replace(pull(**fields), reviews=tuple(words), merged_at=merged)
+    stands(lambda at: decide(case(made, asked), at, contract()), now, share)
+
+
+@settings(max_examples=60)
+@given(st.lists(reviews, max_size=4), moments, st.one_of(st.none(), moments), st.floats(0, 1))
+def test_nor_of_a_change_without_an_alert(
+    words: list[Review], now: datetime, merged: datetime | None, share: float
+) -> None:
+    asked = replace(pull(author="keimu-staff"), reviews=tuple(words), merged_at=merged)
+    change = Proposal(("schema/roster.yaml",))
+    stands(lambda at: decide_upkeep(asked, change, at, contract()), now, share)
+
+
+def test_a_seat_that_falls_empty_at_midnight_is_named() -> None:
+    """People come and go by days of Japan."""
+    found = decide(case(alert(), pull()), moment("16:30"), contract()).moments
+    assert moment("2026-11-26T00:00") in found
+    assert moment("17:15") in found  # whoever is on duty
+    assert moment("18:40") + INSTANT in found  # late after 180 minutes
+    assert moment("20:00") in found
+    assert moment("2026-11-26T07:00") in found
