@@ -170,7 +170,7 @@ def test_the_time_of_an_id() -> None:
 
 def test_the_limits() -> None:
     assert POLICY.limits.audience_prefecture > POLICY.limits.audience_station > 0
-    assert 0 < POLICY.limits.broken_share < 1
+    assert 0 < POLICY.limits.refusals.unreached < POLICY.limits.refusals.edge < POLICY.limits.refusals.amid
 
 
 def test_every_row_and_trigger_says_who_and_how() -> None:

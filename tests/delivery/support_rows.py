@@ -19,8 +19,8 @@ NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 ALERT = "20261125-1200-koekake"
 
 
-# Limits of the policy, of which a sending reads the last three and how many are in flight.
-LIMITS = Limits(0, 0, 0, 0, 0, 0, 0, 0, 4, {}, (5, 15, 60), 4, 0.5)
+# Limits of the policy, of which a sending reads the last two, how many are in flight, and what refusals weigh.
+LIMITS = Limits(0, 0, 0, 0, 0, 0, 0, 0, 4, {}, (5, 15, 60), 4)
 
 
 @dataclass

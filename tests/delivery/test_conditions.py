@@ -197,8 +197,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
     "refused": (
         {"host": HostFacts(refused=((ALPHA, 999, "550 5.1.1"),))},
-        f"{ALPHA} は、約1,000人が中継サーバーに拒否されています(最も多い応答は 550 5.1.1)。設定のためとみて、"
-        "間をおいて送り直します。",
+        f"{ALPHA} は、約1,000人が中継サーバーに拒否されています(最も多い応答は 550 5.1.1)。宛先がないためではなく、"
+        "設定か受信側のためかもしれないので、間をおいて送り直します。",
         "中継サーバーの設定(宛先の一覧など)と記録を確かめてください。直せば、残りは二重にならずに届きます。"
         f"本当に宛先がない人は haishin status {ALPHA} --failed で調べ、haishin subscribers remove --file ファイル "
         "--by 本人 で除いてください。"

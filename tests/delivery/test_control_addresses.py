@@ -120,7 +120,8 @@ def test_what_became_of_one_is_in_no_count_and_no_doubt(journal: Journal, regist
     assert journal.in_doubt(ALERT) == journal.reached(ALERT) == frozenset()
     assert journal.last_accepted(ALERT) is None
     journal._file.connection.execute("UPDATE delivery SET state = 'failed', code = 550 WHERE control = 1")
-    assert journal.refused(ALERT) == frozenset()  # by whose share the set-up is judged
+    journal._file.connection.execute("UPDATE delivery SET state = 'deferred' WHERE control = 1")
+    assert journal.unbelieved(NOON + timedelta(days=1)) == {}
     assert journal.unreached(NOON + timedelta(days=1)) == {}
     assert journal.counts(ALERT) == Counts({RowState.PENDING: 2})
 

@@ -70,7 +70,7 @@ def test_what_is_asked_in_mid_sending_takes_no_longer_for_a_long_alert(journal: 
     assert journal.waits(ALERT)
     assert journal.untried(ALERT, day=True)
     assert journal.unsure(dead=True) == {ALERT}
-    assert journal.refused(ALERT) == {ids[-2]}
+    assert journal.known("another", ids[-3:]) == {ids[-3]: True, ids[-2]: None}
     assert journal.in_doubt(ALERT) == {ids[0]}
     assert journal.recover() == 1
     assert journal.unsure(dead=False) == {ALERT}
@@ -83,9 +83,9 @@ def test_what_is_asked_in_mid_sending_takes_no_longer_for_a_long_alert(journal: 
 def test_whom_a_relay_refused_keeps_nobody_from_his_mail(journal: Journal) -> None:
     ids = begun(journal)
     journal.intend(ALERT, ids[:2], NOON)
-    journal.record(ALERT, [outcome(one, RowState.FAILED, code=550) for one in ids[:2]], NOON, LIMITS)
-    assert journal.give_back(ALERT, ids[:2], NOON, LIMITS) == 2
-    assert journal.given_back() == {ALERT: (2, "550")}
+    journal.record(ALERT, [outcome(one, RowState.FAILED, code=550) for one in ids[:2]], NOON, LIMITS, believed=())
+    assert journal.unbelieved(NOON) == {ALERT: (2, "550")}
+    assert journal.unbelieved(NOON - timedelta(seconds=1)) == {}
     assert [one.code for one in journal.failed(ALERT)] == [550, 550]
 
     later = LIMITS.retry_minutes[0]
@@ -95,14 +95,13 @@ def test_whom_a_relay_refused_keeps_nobody_from_his_mail(journal: Journal) -> No
     assert due(journal, later) == ["r000", "r001"]
 
 
-def test_who_is_given_back_waits_longer_each_time_and_keeps_his_attempts(journal: Journal) -> None:
+def test_who_is_not_believed_to_be_refused_waits_longer_each_time_and_keeps_his_attempts(journal: Journal) -> None:
     ids = begun(journal, 1)
     minute, waits = 0, []
     for _ in range(2 * LIMITS.attempts):
         now, began = NOON + timedelta(minutes=minute), minute
         journal.intend(ALERT, ids, now)
-        journal.record(ALERT, [outcome(ids[0], RowState.FAILED, code=550)], now, LIMITS)
-        assert journal.give_back(ALERT, ids, now, LIMITS) == 1
+        journal.record(ALERT, [outcome(ids[0], RowState.FAILED, code=550)], now, LIMITS, believed=())
         while not due(journal, minute):
             minute += 1
         waits.append(minute - began)
@@ -112,6 +111,53 @@ def test_who_is_given_back_waits_longer_each_time_and_keeps_his_attempts(journal
     journal.intend(ALERT, ids, now)
     journal.record(ALERT, [outcome(ids[0], RowState.DEFERRED, code=451)], now, replace(LIMITS, attempts=5))
     assert journal.counts(ALERT)[RowState.DEFERRED] == 1
+
+
+def test_only_who_waits_with_a_refusal_for_good_is_given_up(journal: Journal) -> None:
+    ids = begun(journal, 5)
+    journal.intend(ALERT, ids[:4], NOON)
+    said = [
+        outcome(ids[0], RowState.FAILED, code=550),
+        outcome(ids[1], RowState.DEFERRED, code=451),
+        outcome(ids[2], RowState.ACCEPTED, code=250),
+    ]
+    journal.record(ALERT, said, NOON, LIMITS, believed=())
+    journal.give_up(ALERT, ids)
+    states = [state for (state,) in journal._file.read("SELECT state FROM delivery ORDER BY recipient_id")]
+    assert states == ["failed", "deferred", "accepted", "intent", "pending"]
+
+
+def test_what_other_alerts_tell_of_somebody_is_told_by_the_newest_that_does(journal: Journal) -> None:
+    """The oldest first: reached, no mailbox, a full one, refused and not believed, put off for good."""
+    failed = RowState.FAILED
+    column = {"A": (RowState.ACCEPTED, 250, None), "D": (failed, 550, "5.1.1"), "B": (failed, 550, None),
+              "F": (failed, 552, "5.2.2"), "U": (failed, 550, "5.1.1"), "-": None}  # fmt: skip
+    histories = {
+        "A": True,
+        "D": False,
+        "B": False,
+        "F": None,
+        "AF": None,
+        "AD": False,
+        "DA": True,
+        "AU": True,
+        "DU": False,
+    }
+    histories |= {"U": ..., "-": ..., "A--": True, "FA": True, "FD": False, "U-D": False}
+    ids = [f"r{number:03}" for number in range(len(histories))]
+    for turn in range(3):
+        alert = f"2026112{turn}-1200-x"
+        journal.freeze(alert, f"n{turn}", audience(rows(len(ids))), NOON + timedelta(hours=turn))
+        journal.claim(alert, f"n{turn}", None)
+        for one, history in zip(ids, histories, strict=True):
+            if turn < len(history) and (said := column[history[turn]]) is not None:
+                state, code, enhanced = said
+                journal.intend(alert, [one], NOON)
+                result = outcome(one, state, alert, code=code, enhanced=enhanced)
+                journal.record(alert, [result], NOON, LIMITS, believed=() if history[turn] == "U" else ids)
+    told = journal.known("this", ids)
+    assert [told.get(one, ...) for one in ids] == list(histories.values())
+    assert ids[0] not in journal.known("20261120-1200-x", ids)  # its own answer tells nothing
 
 
 def test_rows_are_read_on_by_their_ids_and_by_destination(journal: Journal) -> None:

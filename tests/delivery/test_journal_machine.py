@@ -31,7 +31,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.air: set[str] = set()
         self.ended: dict[str, RowState] = {}
         self.over = False
-        self.refused: set[str] = set()  # for good, but not because of the mailbox
+        self.unsure: set[str] = set()  # refused for good, and not believed so far
 
     @initialize(size=st.integers(0, 6))
     def begin(self, size: int) -> None:
@@ -50,15 +50,16 @@ class JournalMachine(RuleBasedStateMachine):
         self.journal.intend(FIRST, due, self.now)
         self.air |= set(due)
 
-    @rule(result=RESULTS, ours=st.booleans(), some=SOME, enhanced=st.sampled_from([None, "5.1.1", "5.7.1"]))
-    def record(self, result: RowState, ours: bool, some: set[str], enhanced: str | None) -> None:
+    @rule(result=RESULTS, ours=st.booleans(), some=SOME, believed=SOME)
+    def record(self, result: RowState, ours: bool, some: set[str], believed: set[str]) -> None:
         done, code = sorted(self.air & some), 550 if result is RowState.FAILED else None
-        told = {"ours": ours and result is RowState.PENDING, "code": code, "enhanced": enhanced if code else None}
+        told = {"ours": ours and result is RowState.PENDING, "code": code, "enhanced": "5.1.1" if code else None}
         results = [outcome(one, result, FIRST, **told) for one in done]
-        if code:
-            self.refused |= set(done)
-        self.journal.record(FIRST, results, self.now, LIMITS)
+        self.journal.record(FIRST, results, self.now, LIMITS, believed)
         self.air -= set(done)
+        self.unsure -= set(done)
+        if code and not self.over:
+            self.unsure |= set(done) - believed
 
     @rule()
     def crash(self) -> None:
@@ -77,15 +78,16 @@ class JournalMachine(RuleBasedStateMachine):
         self.journal.settle(FIRST, taken, others - taken)
 
     @rule(some=SOME)
-    def give_back(self, some: set[str]) -> None:
-        """The one way out of an end: the relay had said no, and the alert is neither sealed nor ended by another."""
-        assert self.journal.refused(FIRST) == self.refused
-        state = {claim.alert_id: claim.state for claim in self.journal.entries()}[FIRST]
-        back = self.refused & some if state == "claimed" and not self.over else set()
-        assert self.journal.give_back(FIRST, some, self.now, LIMITS) == len(back)
-        self.refused -= back
-        for one in back:
-            del self.ended[one]
+    def give_up(self, some: set[str]) -> None:
+        """Only whom the relay has refused, and who waits for nothing else."""
+        rows = self.journal._file.read("SELECT recipient_id, state FROM delivery WHERE alert_id = ?", FIRST)
+        waiting = {str(one) for one, state in rows if state == "deferred"} & self.unsure
+        before = self.journal.counts(FIRST)[RowState.FAILED]
+        told, _ = self.journal.unbelieved(self.now + timedelta(days=9)).get(FIRST, (0, ""))
+        assert told == len(waiting)
+        self.journal.give_up(FIRST, some)
+        assert self.journal.counts(FIRST)[RowState.FAILED] == before + len(waiting & some)
+        self.unsure -= some
 
     @rule()
     def expire(self) -> None:

@@ -20,15 +20,12 @@ from haishin.model import RowState
 from support_ledger import ALPHA, BETA, Host, Mail, World
 
 A, D, F, P = RowState.ACCEPTED, RowState.DEFERRED, RowState.FAILED, RowState.PENDING
-STOPPED = (
-    f"Sending has stopped, our own set-up seems to be broken: at least 20% of the recipients of {ALPHA} were refused"
-)
 
 
 class Answering(Mail):
-    """Says to each recipient what it is told, else accepts; ``alert``: the only one that it treats so."""
+    """Says to each recipient what it is told, else accepts; ``alert``: the only one that it treats so, None: all."""
 
-    def __init__(self, answers: dict[str, tuple[RowState, int, str | None]], alert: str = ALPHA) -> None:
+    def __init__(self, answers: dict[str, tuple[RowState, int, str | None]], alert: str | None = ALPHA) -> None:
         super().__init__()
         self.answers = answers
         self.alert = alert
@@ -40,7 +37,7 @@ class Answering(Mail):
         return told
 
     def _told(self, one: Outcome) -> Outcome:
-        if one.alert_id != self.alert or one.recipient_id not in self.answers:
+        if self.alert not in (None, one.alert_id) or one.recipient_id not in self.answers:
             return one
         state, code, enhanced = self.answers[one.recipient_id]
         return replace(one, state=state, code=code, enhanced=enhanced, stage="rcpt", dot="no")
@@ -66,10 +63,10 @@ def run(host: Host) -> Run:
 
 
 def seen(host: Host) -> list[str]:
-    """What a verb that only looks is alarmed by."""
+    """What a verb that only looks is alarmed by; no run of this module beats."""
     journal = host.journal()
     try:
-        return [one.code for one in conditions(plan(host.inputs(), journal).seen)]
+        return [one.code for one in conditions(plan(host.inputs(), journal).seen) if one.code != "no-heartbeat"]
     finally:
         journal.close()
 
@@ -98,9 +95,8 @@ def test_two_who_are_refused_for_our_fault_wait_until_it_is_mended(
     world.alert(ALPHA)
     to(host, refused, refused)
     for _ in range(2):
-        with pytest.raises(Refusal) as stopped:
-            run(host)
-        assert stopped.value.message.en == STOPPED
+        result = run(host)
+        assert [one.code for one in conditions(result.seen)] == ["refused"]
         assert (dict(counts(host).states), world.kinds(), seen(host)) == (
             {D: 2},
             ["activated", "claimed"],
@@ -119,11 +115,12 @@ def test_two_who_are_refused_for_our_fault_wait_until_it_is_mended(
     ("answers", "left"),
     [
         ([UNKNOWN], {F: 1}),
-        ([UNKNOWN, UNKNOWN], {F: 2}),
+        ([UNKNOWN] * 3, {F: 3}),
         ([OK, DENIED], {A: 1, F: 1}),  # one beside another that was taken: his own matter
-        ([OK] * 11 + [DENIED] * 2, {A: 11, F: 2}),  # below the share
-        ([OK, *[UNKNOWN] * 4], {A: 1, F: 4}),  # too few to say
-        ([*[OK] * 30, *[UNKNOWN] * 6], {A: 30, F: 6}),
+        ([OK] * 11 + [DENIED] * 4, {A: 11, F: 4}),
+        ([OK, *[UNKNOWN] * 9], {A: 1, F: 9}),  # too few to say
+        ([*[OK] * 30, *[UNKNOWN] * 9], {A: 30, F: 9}),
+        ([*[UNKNOWN, OK, OK] * 9], {A: 18, F: 9}),
     ],
 )
 def test_readers_who_are_not_there_are_no_broken_set_up(
@@ -139,7 +136,8 @@ def test_readers_who_are_not_there_are_no_broken_set_up(
 def told(host: Host) -> list[tuple[str, str]]:
     journal = host.journal()
     try:
-        return [(one.code, one.text.en) for one in conditions(plan(host.inputs(), journal).seen)]
+        alarms = conditions(plan(host.inputs(), journal).seen)
+        return [(one.code, one.text.en) for one in alarms if one.code != "no-heartbeat"]
     finally:
         journal.close()
 
@@ -161,8 +159,8 @@ def test_a_relay_whose_table_of_recipients_is_gone_gives_nobody_up_and_is_told(
     assert told(host) == [
         (
             "refused",
-            f"{ALPHA}: the relay has refused about 100 (most often by {refused[1]} {refused[2]}). The set-up is taken "
-            "to be the cause, and they are tried again, ever less often.",
+            f"{ALPHA}: the relay has refused about 100 (most often by {refused[1]} {refused[2]}). The set-up or a "
+            "receiver may be the cause, so they are tried again, ever less often.",
         )
     ]
     host.clock.later(hours=1)
@@ -176,28 +174,45 @@ def test_a_relay_whose_table_of_recipients_is_gone_gives_nobody_up_and_is_told(
 @pytest.mark.parametrize(
     ("hours", "gone", "left"),
     [
-        (24 * 9, 0, {A: 15, RowState.EXPIRED: 5}),
-        (1, 2, {A: 15, RowState.SUPPRESSED: 2, F: 3}),  # the officer took two out: too few are left to say
-        (1, 5, {A: 15, RowState.SUPPRESSED: 5}),
+        (24 * 9, 0, {A: 13, RowState.EXPIRED: 12}),
+        (1, 3, {A: 13, RowState.SUPPRESSED: 3, F: 9}),  # the officer took three out: too few are left to say
+        (1, 12, {A: 13, RowState.SUPPRESSED: 12}),
     ],
 )
-def test_so_many_mailboxes_that_are_gone_wait_for_a_person_or_the_expiry(
+def test_so_many_at_the_end_of_whom_nothing_is_known_wait_for_a_person_or_the_expiry(
     world: World, host: Host, hours: int, gone: int, left: dict[RowState, int]
 ) -> None:
     world.alert(ALPHA)
-    world.alert(BETA)
-    to(host, *[OK] * 15, *[UNKNOWN] * 5)
+    to(host, *[OK] * 13, *[UNKNOWN] * 12)
     for _ in range(3):
-        with pytest.raises(Refusal):
+        with suppress(Refusal):
             run(host)
-        assert (dict(counts(host).states), dict(counts(host, BETA).states)) == ({A: 15, D: 5}, {A: 20})
+        assert dict(counts(host).states) == {A: 13, D: 12}
         assert seen(host) == ["refused"]
         host.clock.later(hours=1)
-    host.residents.people = host.residents.people[: 20 - gone]
+    host.residents.people = host.residents.people[: 25 - gone]
     host.clock.later(hours=hours)
     assert conditions(run(host).seen) == ()
     assert dict(counts(host).states) == left
     assert (world.kinds()[-1], seen(host)) == ("sealed", [])
+
+
+def test_an_alert_whose_dead_come_last_is_sealed_once_another_has_told_that_they_are(world: World, host: Host) -> None:
+    """Twelve behind fifteen who got it may be a relay that broke; of the next alert they are among all others."""
+    world.alert(ALPHA)
+    to(host, *[OK] * 15, *[UNKNOWN] * 12)
+    run(host)
+    dead = host.residents.people[15:]
+    among = tuple(f"{one}{letter}" for one in dead for letter in "abcd")
+    host.residents.people = tuple(sorted((*host.residents.people, *among)))
+    host.mail = Answering(dict.fromkeys(dead, UNKNOWN), alert=None)
+    world.alert(BETA)
+    host.clock.later(hours=1)
+    run(host)
+    assert dict(counts(host, BETA).states)[F] == 12
+    host.clock.later(hours=1)
+    run(host)
+    assert (dict(counts(host).states), seen(host)) == ({A: 15, F: 12}, [])
 
 
 def test_whose_refusals_came_last_is_not_sealed_before_the_relay_is_believed(world: World, host: Host) -> None:
@@ -213,31 +228,19 @@ def test_whose_refusals_came_last_is_not_sealed_before_the_relay_is_believed(wor
     to(host, *[OK] * 37, *[UNKNOWN] * 3)
     assert isinstance(host.mail, Answering)
     host.mail = Losing(host.mail.answers)
-    with pytest.raises(Refusal):
-        run(host)
+    run(host)
     assert (dict(counts(host).states), dict(counts(host, BETA).states)) == ({A: 37, D: 3}, {D: 40})
     assert "sealed" not in world.kinds()
+    assert seen(host) == ["refused", "refused"]
 
 
-def test_the_share_is_of_all_answers_and_not_of_the_last_run_s(world: World, host: Host) -> None:
-    """Two whose mail was put off and then refused are no two of two."""
-    world.alert(ALPHA)
-    later = (D, 451, "4.3.0")
-    to(host, *[OK] * 12, later, later)
-    run(host)
-    host.clock.later(minutes=2)
-    to(host, *[OK] * 12, DENIED, DENIED)
-    run(host)
-    assert (dict(counts(host).states), world.kinds()[-1]) == ({A: 12, F: 2}, "sealed")
-
-
-def test_others_go_and_are_sealed_before_the_run_says_so(world: World, host: Host) -> None:
+def test_others_go_and_are_sealed_all_the_same(world: World, host: Host) -> None:
     world.alert(ALPHA)
     world.alert(BETA)
-    to(host, DENIED)
-    with pytest.raises(Refusal):
-        run(host)
-    assert (dict(counts(host).states), dict(counts(host, BETA).states)) == ({D: 1}, {A: 1})
+    to(host, DENIED, DENIED)
+    run(host)
+    assert (dict(counts(host).states), dict(counts(host, BETA).states)) == ({D: 2}, {A: 2})
+    assert seen(host) == ["refused"]
     assert [(one["kind"], one["alert"]) for one in world.ledger_lines()[1:]] == [
         ("claimed", ALPHA),
         ("claimed", BETA),
@@ -265,7 +268,8 @@ def test_a_watcher_without_the_journal_is_told_by_what_was_sealed(
     run(host)
     host.clock.later(hours=24 * 9)
     run(host)
-    assert [one.code for one in conditions(plan(host.inputs(), None).seen)] == codes
+    alarms = [one.code for one in conditions(plan(host.inputs(), None).seen)]
+    assert [code for code in alarms if code != "no-heartbeat"] == codes
 
 
 def test_what_a_relay_puts_off_again_and_again_is_told(world: World, host: Host) -> None:
@@ -283,9 +287,8 @@ def test_a_plain_relay_that_denies_or_is_out_of_step(world: World, host: Host) -
     host.residents.people = ("r00", "r01")
     with Sink({"RCPT": ["550 5.7.1 denied"] * 2 + ["999 what"] * 2}) as sink:
         host.mail = SmtpTransport([parse(f"smtp://127.0.0.1:{sink.port}")], "sender.test")  # type: ignore[assignment]
-        with pytest.raises(Refusal) as stopped:
-            run(host)
-        assert stopped.value.message.en == STOPPED
+        run(host)
+        assert (dict(counts(host).states), seen(host)) == ({D: 2}, ["refused"])
         host.clock.later(minutes=2)
         assert dict(run(host).counts[ALPHA].states) == {P: 2}
         host.clock.later(minutes=7)

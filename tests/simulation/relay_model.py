@@ -39,11 +39,15 @@ class Taken:
 
 @dataclass
 class Relay:
-    """The relays of all senders together. ``pace``: seconds from the beginning of a message to its dot."""
+    """The relays of all senders together. ``pace``: seconds from the beginning of a message to its dot.
+
+    ``refuses``: what it does to everybody whose address it does not know, beside the faults of a world.
+    """
 
     nature: Nature
     pace: float
     connections: int
+    refuses: Callable[[Envelope], Fault | None] = lambda envelope: None
     taken: list[Taken] = field(default_factory=list)
     refused: set[tuple[str, str]] = field(default_factory=set)
     down_until: float = 0.0
@@ -90,7 +94,7 @@ class ModelTransport:
         """Begin each at once."""
         self._nature.call(self._process)
         for envelope in envelopes:
-            fate = next(iter(self._nature.faults("message")), None)
+            fate = next(iter(self._nature.faults("message")), None) or self._relay.refuses(envelope)
             message = _Message(envelope, self._nature.ticks, fate)
             self._under_way.append(message)
             if self._relay.down:

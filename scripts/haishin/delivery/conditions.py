@@ -505,10 +505,10 @@ ROWS: tuple[ConditionRow, ...] = (
         "refused",
         _refused,
         Text(
-            "{name} は、{number}が中継サーバーに拒否されています(最も多い応答は {code})。設定のためとみて、間をおいて"
-            "送り直します。",
-            "{name}: the relay has refused {number} (most often by {code}). The set-up is taken to be the cause, and "
-            "they are tried again, ever less often.",
+            "{name} は、{number}が中継サーバーに拒否されています(最も多い応答は {code})。宛先がないためではなく、設定か"
+            "受信側のためかもしれないので、間をおいて送り直します。",
+            "{name}: the relay has refused {number} (most often by {code}). The set-up or a receiver may be the cause, "
+            "so they are tried again, ever less often.",
         ),
         Text(
             "中継サーバーの設定(宛先の一覧など)と記録を確かめてください。直せば、残りは二重にならずに届きます。"

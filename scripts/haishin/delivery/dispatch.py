@@ -6,16 +6,16 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol
 
 from haishin.delivery import messages
 from haishin.delivery.job import Job
 from haishin.delivery.journal import Journal
 from haishin.delivery.messages import JournalError
 from haishin.delivery.pacing import Pacing
-from haishin.delivery.rows import Envelope, Outcome
+from haishin.delivery.rows import Envelope, Outcome, by_alert
 from haishin.delivery.transport import Transport
-from haishin.delivery.weighing import Answers
+from haishin.delivery.weighing import Answers, reached_before
 from haishin.errors import HaishinError
 from haishin.model import RowState, Text
 
@@ -71,6 +71,7 @@ class Dispatcher:
         self._answers = Answers()
         self._problem: HaishinError | None = None
         self._went = False
+        self._since = clock()
         self.jobs: dict[str, Job] = {}
 
     @property
@@ -107,10 +108,6 @@ class Dispatcher:
                 self._stop(job)
         return ending
 
-    def refused(self, alert_id: str) -> bool:
-        """Return whether the last answers refused anybody of an alert for good."""
-        return any(outcome.alert_id == alert_id for outcome in self._answers.refused)
-
     def ground(self, alert_id: str) -> None:
         """Begin nothing more of an alert, and wait a moment for what of it has its dot."""
         if (job := self.jobs.get(alert_id)) is None:
@@ -140,8 +137,8 @@ class Dispatcher:
         """Mail until nothing more can go now; return what ended it before, None when nothing did.
 
         Rows that are not sent stay waiting for the next run. At ``moved`` the rows in the air stay there. Raises
-        RelayFault when no relay takes mail or our set-up is broken, Refusal when too many are refused, and then those
-        whom it refused wait again; JournalError when something cannot be recorded, and then nothing more is sent.
+        RelayFault when no relay takes mail or our set-up is broken, Refusal when nothing was taken and one after the
+        other refused; JournalError when something cannot be recorded, and then nothing more is sent.
         """
         try:
             ending = self._run(guard)
@@ -166,26 +163,21 @@ class Dispatcher:
         until = self._ticks() + patience
         self._transport.recall(None)
         while self._flying and (left := until - self._ticks()) > 0:
-            self._land(self._transport.poll(min(TURN_SECONDS, left)))
-        self._land(self._transport.close())
-        late = [*self._came]
+            self._hear(self._transport.poll(min(TURN_SECONDS, left)))
+        self._hear(self._transport.close())
+        self._conclude()
+
+    def _conclude(self) -> None:
+        """Decide whom to believe to be refused; the others wait."""
         self._commit([])
-        if not self._answers.believed:
-            self._give_back([*self._answers.refused, *(one for one in late if one.state is RowState.FAILED)])
-            for alert_id, named in _by_alert([*self._answers.suspected, *late]).items():
-                self._journal.at_once(alert_id, [one.recipient_id for one in named if one.suspected])
-
-    def _doubt(self) -> None:
-        """Believe no refusal where others wait whose refusals were not believed either, and nothing was taken since."""
-        refused = self._answers.refused
-        if refused and not self._answers.taken:
-            waiting = self._journal.given_back()
-            self._give_back([one for one in refused if one.alert_id in waiting])
-
-    def _give_back(self, refused: Sequence[Outcome]) -> None:
-        for alert_id, outcomes in _by_alert(refused).items():
-            ids = [outcome.recipient_id for outcome in outcomes]
-            self._journal.give_back(alert_id, ids, self._clock(), self.jobs[alert_id].limits)
+        for alert_id in self._answers.undecided:
+            waiting, _ = self._journal.unbelieved(self._clock()).get(alert_id, (0, ""))
+            self._answers.end(alert_id, waiting, reached=self._journal.counts(alert_id)[RowState.ACCEPTED] > 0)
+        self._commit([])
+        for alert_id, recipient_ids in self._answers.blamed.items():
+            self._journal.at_once(alert_id, recipient_ids)
+        for alert_id in self._answers.trusted:
+            self._journal.hurry(alert_id, self._since)
 
     def _run(self, guard: Guard) -> Ending | None:
         ending = self.heed(guard)
@@ -194,7 +186,7 @@ class Dispatcher:
             if not self._came and pause is None and all(self.jobs[alert].stopped for alert, _ in self._flying):
                 if self._flying:
                     self.drain(CUT_SECONDS)  # nothing else is to go, so a relay that hangs keeps nobody here
-                self._doubt()
+                self._conclude()
                 return None
             if (ending := self.heed(guard)) is None:
                 self._poll(min(TURN_SECONDS, pause or TURN_SECONDS))
@@ -212,7 +204,7 @@ class Dispatcher:
         in_flight = min((job.limits.in_flight for job in jobs), default=0)
         room = min(self._transport.room, in_flight - len(self._flying))
         for job in jobs:
-            if self._aloft[job.alert_id] and not job.goes(now):  # what waits behind a connection is late as well
+            if self._aloft[job.alert_id] and not self._goes(job, now):  # what waits for a connection is late as well
                 self._transport.recall(job.alert_id)
         envelopes = self._due(jobs, room, now)
         if envelopes and not self._went:
@@ -225,13 +217,16 @@ class Dispatcher:
             envelopes = self._due(jobs, room, now)
         for alert_id in self._commit(envelopes):
             guard.ended(alert_id)
-        held_back = {name for job in jobs if job.goes(now) for name in job.held_back}
+        held_back = {name for job in jobs if self._goes(job, now) for name in job.held_back}
         return self._pacing.pause(held_back) if held_back else None
+
+    def _goes(self, job: Job, now: datetime) -> bool:
+        return job.goes(now) and not self._answers.stops(job.alert_id)
 
     def _due(self, jobs: Iterable[Job], room: int, now: datetime) -> list[Envelope]:
         envelopes: list[Envelope] = []
         for job in jobs:
-            if room > len(envelopes):
+            if room > len(envelopes) and self._goes(job, now):
                 taken = job.take(room - len(envelopes), self._journal, self._pacing, now)
                 self._spend(taken)
                 envelopes += taken
@@ -246,14 +241,16 @@ class Dispatcher:
 
         Returns the alerts of which nothing waits or is in the air any more.
         """
-        if not self._came and not envelopes:
+        if not self._came and not envelopes and not self._answers.decided:
             return []
         with self._journal.together():
-            self._record()
-            for alert_id, begun in _by_alert(envelopes).items():
+            given_up = self._record()
+            for alert_id, begun in by_alert(envelopes).items():
                 self._journal.intend(alert_id, [envelope.recipient_id for envelope in begun], self._clock())
+                self._answers.begin(begun, self.jobs[alert_id].limits)
             self._pacing.save()
-        heard, self._came = {outcome.alert_id: None for outcome in self._came}, []
+        heard = dict.fromkeys([*(outcome.alert_id for outcome in self._came), *given_up])
+        self._came = []
         for envelope in envelopes:
             self._flying[envelope.alert_id, envelope.recipient_id] = domain_of(envelope.rcpt_to)
             self._aloft[envelope.alert_id] += 1
@@ -263,16 +260,30 @@ class Dispatcher:
             self._progress(alert_id)
         return [alert_id for alert_id in heard if not self._aloft[alert_id] and not self._journal.waits(alert_id)]
 
-    def _record(self) -> None:
-        for alert_id, outcomes in _by_alert(self._came).items():
-            self._journal.record(alert_id, outcomes, self._clock(), self.jobs[alert_id].limits)
+    def _record(self) -> Iterable[str]:
+        """Record what has come, and who is given up since; return the alerts of these."""
+        believed = self._answers.believed()
+        for alert_id, outcomes in by_alert(self._came).items():
+            limits, sure = self.jobs[alert_id].limits, believed.get(alert_id, set())
+            self._journal.record(alert_id, outcomes, self._clock(), limits, sure)
+        for alert_id, recipient_ids in believed.items():
+            self._journal.give_up(alert_id, recipient_ids)
+        return believed
 
     def _poll(self, seconds: float) -> None:
         """Take what ends within that time, and find out whether the run has to end by it."""
-        for domain, outcome in self._land(self._transport.poll(seconds)):
+        self._problem = self._hear(self._transport.poll(seconds)) or self._problem
+
+    def _hear(self, outcomes: list[Outcome]) -> HaishinError | None:
+        """Take outcomes out of the air; return why the run has to end by them."""
+        problem = None
+        reached = reached_before(self._journal, outcomes)
+        for domain, outcome in self._land(outcomes):
             self._pacing.heard(domain, outcome)
-            problem = self._answers.hear(outcome, self.jobs[outcome.alert_id].limits)
-            self._problem = self._problem or problem
+            limits = self.jobs[outcome.alert_id].limits
+            why = self._answers.hear(outcome, limits, reached.get((outcome.alert_id, outcome.recipient_id)))
+            problem = problem or why
+        return problem
 
     def _land(self, outcomes: list[Outcome]) -> list[tuple[str, Outcome]]:
         """Take outcomes out of the air; return each with its domain."""
@@ -284,13 +295,3 @@ class Dispatcher:
 def domain_of(address: str) -> str:
     """Return the domain of an address, in lower case."""
     return address.rpartition("@")[2].lower()
-
-
-_Addressed = TypeVar("_Addressed", Envelope, Outcome)
-
-
-def _by_alert(things: Iterable[_Addressed]) -> dict[str, list[_Addressed]]:
-    parted: dict[str, list[_Addressed]] = {}
-    for thing in things:
-        parted.setdefault(thing.alert_id, []).append(thing)
-    return parted

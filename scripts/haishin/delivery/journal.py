@@ -45,8 +45,9 @@ DESTINATION = "lower(substr(address, instr(address, '@') + 1))"
 PURGED_AT_ONCE = 100_000  # rows, a second or two
 REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
 _REFUSED = "code BETWEEN 500 AND 599"  # by the relay, with a no: nobody is mailed twice who is tried again
-# RFC 3463 has the mailbox' address in X.1 and the mailbox itself in X.2.
-_FOR_THE_MAILBOX = "coalesce(enhanced GLOB '[245].[12].*', 0)"
+# No such mailbox, or one that is closed (RFC 3463); without such a code, of older servers (RFC 5321 4.2.2).
+_DEAD = "(enhanced GLOB '5.1.*' OR enhanced = '5.2.1' OR enhanced IS NULL AND code IN (550, 551, 553))"
+ASKED_ALERTS = 100  # by which it is known whether somebody was reached before; some days of a prefecture
 
 
 class Journal:
@@ -264,27 +265,39 @@ class Journal:
             if changed != len(recipient_ids):
                 raise messages.not_waiting(alert_id)
 
-    def record(self, alert_id: str, outcomes: Sequence[Outcome], now: datetime, limits: Limits) -> None:
+    def record(
+        self,
+        alert_id: str,
+        outcomes: Sequence[Outcome],
+        now: datetime,
+        limits: Limits,
+        believed: Collection[str] | None = None,
+    ) -> None:
         """Turn intent into what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
 
-        One that names our set-up waits too, and is never the last.
+        One that names our set-up waits too, and is never the last; so does any for good of whom is not ``believed`` to
+        be refused (None: all are).
         An attempt that broke before the dot is pending again; when it broke in the dialogue, after a first wait,
         so that one message that breaks connections cannot stay at the head of the line.
         """
         with self._file.transaction() as sql:
             for outcome in outcomes:
-                self._record(sql, alert_id, outcome, _seconds(now), limits)
+                sure = believed is None or outcome.recipient_id in believed
+                self._record(sql, alert_id, outcome, _seconds(now), limits, sure=sure)
 
-    def _record(self, sql: sqlite3.Connection, alert_id: str, outcome: Outcome, now: int, limits: Limits) -> None:
+    def _record(
+        self, sql: sqlite3.Connection, alert_id: str, outcome: Outcome, now: int, limits: Limits, *, sure: bool
+    ) -> None:
         state, next_at, refused, steps = outcome.state, 0, 0, limits.retry_minutes
         key = (alert_id, outcome.recipient_id)
-        if state is RowState.DEFERRED or outcome.suspected:
+        unsure = outcome.suspected or (outcome.refused and not sure)
+        if state is RowState.DEFERRED or unsure:
             before = sql.execute("SELECT attempt FROM delivery WHERE alert_id = ? AND recipient_id = ?", key).fetchone()
             attempt = (before[0] if before else 0) + 1
-            if outcome.suspected and attempt > len(steps):
+            if unsure and attempt > len(steps):
                 attempt -= 1  # he is not given up for what may be ours
             refused = attempt - (before[0] if before else 0)
-            state = RowState.DEFERRED if outcome.suspected or attempt < limits.attempts else RowState.FAILED
+            state = RowState.DEFERRED if unsure or attempt < limits.attempts else RowState.FAILED
             next_at = now + _spread(steps[min(attempt, len(steps)) - 1], *key)
         elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
             next_at = now + _spread(steps[0], *key)
@@ -478,38 +491,41 @@ class Journal:
             ):
                 yield (str(nearest[0][0]), str(nearest[0][1])) if nearest else None
 
-    # --- rows refused for good --------------------------------------------------------------------------
+    # --- rows refused --------------------------------------------------------------------------
 
-    def refused(self, alert_id: str, *, mailboxes: bool = True) -> frozenset[str]:
-        """Return the recipient ids refused for good; without ``mailboxes`` those for another reason than theirs."""
-        return self._ids(
-            f"alert_id = ? AND state = 'failed' AND {_REFUSED} AND {_FOR_THE_MAILBOX} <= {int(mailboxes)}", alert_id
-        )
+    def known(self, alert_id: str, recipient_ids: Sequence[str]) -> dict[str, bool | None]:
+        """Return whether the newest other alert that tells has reached somebody (True), or found no mailbox (False).
 
-    def give_back(self, alert_id: str, recipient_ids: Collection[str], now: datetime, limits: Limits) -> int:
-        """Turn failed into deferred for those of them whom the relay refused, of a claimed alert; return how many.
-
-        Each waits longer each time, so that nobody waits behind those who are refused again and again, and uses up no
-        more of his attempts than there are such steps. Nothing where a later alert has ended this one.
+        None: it was refused for another reason. Who is in none of the last ``ASKED_ALERTS`` is not named.
         """
-        steps = limits.retry_minutes
-        with self._file.transaction() as sql:
-            if self._is_ended(sql, alert_id):
-                return 0
-            failed = sql.execute(
-                f"SELECT recipient_id, attempt FROM {OF_STATE} WHERE alert_id = ? AND state = 'failed' AND {_REFUSED} "
-                "AND EXISTS (SELECT 1 FROM release WHERE alert_id = delivery.alert_id AND state = 'claimed')",
-                (alert_id,),
-            ).fetchall()
-            chosen = {*recipient_ids}
-            step = {one: min(attempt + 1, len(steps)) for one, attempt in failed if one in chosen}
-            return self._file.many(
-                "UPDATE delivery SET state = 'deferred', attempt = max(attempt, ?), next_at = ? "
-                "WHERE alert_id = ? AND recipient_id = ?",
-                (
-                    (number, _seconds(now) + _spread(steps[number - 1], alert_id, one), alert_id, one)
-                    for one, number in step.items()
-                ),
+        others = self._file.read(
+            "SELECT alert_id FROM release WHERE alert_id <> ? AND state <> 'frozen' "
+            "ORDER BY created_at DESC, alert_id DESC LIMIT ?",
+            alert_id,
+            ASKED_ALERTS,
+        )
+        told: dict[str, bool | None] = {}
+        for (other,) in others:
+            unknown = [one for one in recipient_ids if one not in told]
+            if not unknown:
+                break
+            rows = self._file.read(
+                f"SELECT recipient_id, CASE WHEN state = 'accepted' THEN 1 WHEN {_DEAD} THEN 0 END AS flag "
+                "FROM delivery WHERE alert_id = ? AND recipient_id IN (SELECT value FROM json_each(?)) "
+                f"AND (state = 'accepted' OR state = 'failed' AND {_REFUSED})",
+                other,
+                json.dumps(unknown),
+            )
+            told.update((str(one), None if flag is None else bool(flag)) for one, flag in rows)
+        return told
+
+    def give_up(self, alert_id: str, recipient_ids: Iterable[str]) -> None:
+        """Turn deferred into failed for those of them whom the relay has refused for good."""
+        with self._file.transaction():
+            self._file.many(
+                "UPDATE delivery SET state = 'failed' "
+                f"WHERE alert_id = ? AND recipient_id = ? AND state = 'deferred' AND {_REFUSED}",
+                ((alert_id, identity) for identity in recipient_ids),
             )
 
     def at_once(self, alert_id: str, recipient_ids: Iterable[str]) -> None:
@@ -520,18 +536,28 @@ class Journal:
                 ((alert_id, identity) for identity in recipient_ids),
             )
 
-    def given_back(self) -> dict[str, tuple[int, str]]:
-        """Return by alert how many residents wait whom the relay refused, and the code that it gave most often."""
+    def hurry(self, alert_id: str, before: datetime) -> None:
+        """Let those wait no longer whom the relay had refused by then: it takes mail again."""
+        with self._file.transaction() as sql:
+            sql.execute(
+                f"UPDATE delivery SET next_at = 0 WHERE alert_id = ? AND {WAITING} AND state = 'deferred' "
+                f"AND {_REFUSED} AND done_at < ?",
+                (alert_id, _seconds(before)),
+            )
+
+    def unbelieved(self, before: datetime) -> dict[str, tuple[int, str]]:
+        """Return by alert how many residents wait whom the relay had refused by then, and its most usual code."""
         rows = self._file.read(
             "SELECT alert_id, count(*), code, coalesce(enhanced, '') "
             f"FROM release CROSS JOIN {OF_STATE} USING (alert_id) "
-            f"WHERE delivery.state = 'deferred' AND {RESIDENT} AND {_REFUSED} "
-            "GROUP BY alert_id, code, enhanced ORDER BY 2"
+            f"WHERE delivery.state = 'deferred' AND {RESIDENT} AND {_REFUSED} AND done_at <= ? "
+            "GROUP BY alert_id, code, enhanced ORDER BY 2",
+            _seconds(before),
         )
         waiting: dict[str, tuple[int, str]] = {}
         for alert, number, code, enhanced in rows:
-            before = waiting.get(str(alert), (0, ""))[0]
-            waiting[str(alert)] = before + cast(int, number), f"{code} {enhanced}".strip()
+            others = waiting.get(str(alert), (0, ""))[0]
+            waiting[str(alert)] = others + cast(int, number), f"{code} {enhanced}".strip()
         return waiting
 
     def unreached(self, before: datetime) -> dict[str, bool]:

@@ -775,25 +775,13 @@ def setup_broken(sign: Text) -> RelayFault:
     return RelayFault(*_broken(sign))
 
 
-def last_refused(failed: int, answers: int) -> Refusal:
-    """Refuse to go on after too many refusals among the last answers."""
+def all_refused() -> Refusal:
+    """Report that the relay has taken nothing and refused one after the other."""
     return Refusal(
         *_broken(
             Text(
-                f"直近の {answers} 件のうち {failed} 件が拒否されました",
-                f"{failed} of the last {answers} recipients were refused",
-            )
-        )
-    )
-
-
-def share_refused(alert: str, share: float) -> Refusal:
-    """Refuse to seal an alert of which so many recipients were refused."""
-    return Refusal(
-        *_broken(
-            Text(
-                f"{alert} の宛先のうち {share:.0%} 以上が拒否されました",
-                f"at least {share:.0%} of the recipients of {alert} were refused",
+                "一通も受け付けられず、宛先が続けて拒否されました",
+                "nothing was taken, and one recipient after the other was refused",
             )
         )
     )

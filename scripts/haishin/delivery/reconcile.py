@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from haishin.contract import Contract
-from haishin.contract.policy import Limits
 from haishin.delivery import messages
 from haishin.delivery.audience import Leavers
 from haishin.delivery.clock_holds import ClockHolds
@@ -29,7 +28,6 @@ from haishin.delivery.rows import AudienceChanged, Counts, Envelope, JournalEntr
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Sight, Stops, Watch, ask, stops, stops_in
 from haishin.delivery.survey import CAUSES, Addressed, Fate, Item, MainSnapshot, SendCandidate, SenderInputs
-from haishin.delivery.weighing import not_believed
 from haishin.errors import HaishinError
 from haishin.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 
@@ -119,15 +117,12 @@ class Run:
     counts: dict[str, Counts] = field(default_factory=dict)
 
 
-def seal(
-    journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bool], limits: Limits, now: datetime
-) -> list[str]:
+def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bool]) -> list[str]:
     """Record the end of every alert of ours that has nobody waiting, and what was settled since; return which.
 
-    One whose refusals are not believed does not end: all whom the relay refused wait again. Raises Refusal for that,
-    when all others are sealed.
+    Whoever is refused and not believed to be waits, so that such an alert does not end.
     """
-    sealed, problems = [], []
+    sealed = []
     for frozen in journal.entries():
         alert = frozen.alert_id
         entry = book.view.of(alert)
@@ -136,18 +131,12 @@ def seal(
         counts = journal.counts(alert)
         if counts.waiting or counts[RowState.INTENT]:
             continue
-        doubtful = not_believed(journal, alert, limits.broken_share) if frozen.state == "claimed" else ()
-        if doubtful and journal.give_back(alert, doubtful, now, limits):
-            problems.append(messages.share_refused(alert, limits.broken_share))
-            continue
         shown, doubt = rounded_counts({state.value: n for state, n in counts.items()}), counts[RowState.IN_DOUBT] > 0
         if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
             book.seal("sealed" if entry.unfinished else "settled", alert, shown, doubt, journal.last_accepted(alert))
             sealed.append(alert)
         if frozen.state == "claimed":
             journal.seal(alert)
-    if problems:
-        raise problems[0]
     return sealed
 
 
@@ -323,17 +312,14 @@ class _Reconciler:
         return self.sight is not None and self.sight.stops(alert_id, self.journal.id)
 
     def ended(self, alert_id: str) -> None:
-        """Seal an alert at once of which nothing waits any more, unless its refusals may yet not be believed."""
-        share = self.survey.contract.policy.limits.broken_share
-        doubtful = self.dispatcher.refused(alert_id) or not_believed(self.journal, alert_id, share)
-        if not self._resend(alert_id) and not doubtful:
+        """Seal an alert at once of which nothing waits any more."""
+        if not self._resend(alert_id):
             self._seal(lambda one: one.alert_id == alert_id)
             self.sending.finished(alert_id, self.journal.counts(alert_id))
             self.dispatcher.remove(alert_id)
 
     def _seal(self, which: Callable[[JournalEntry], bool]) -> None:
-        limits = self.survey.contract.policy.limits
-        self.result.sealed += seal(self.journal, self.book, which, limits, self.inputs.clock())
+        self.result.sealed += seal(self.journal, self.book, which)
 
     def _resend(self, alert_id: str) -> bool:
         """Let those in doubt wait for the next attempt, where policy says so; return whether there are any."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from haishin.model import RowState
 from haishin.subscribers.reach import Selection
@@ -176,6 +176,22 @@ class Outcome:
     def suspected(self) -> bool:
         """Whether the relay names our set-up when it refuses one recipient, which may be said of him alone."""
         return self.ours and self.code is not None and self.stage not in ("connect", "mail")
+
+    @property
+    def refused(self) -> bool:
+        """Whether a relay has said no to this recipient, for good or by naming our set-up."""
+        return self.suspected or (self.state is RowState.FAILED and self.code is not None)
+
+
+_Addressed = TypeVar("_Addressed", Envelope, Outcome)
+
+
+def by_alert(things: Iterable[_Addressed]) -> dict[str, list[_Addressed]]:
+    """Part envelopes or outcomes by their alert."""
+    parted: dict[str, list[_Addressed]] = {}
+    for thing in things:
+        parted.setdefault(thing.alert_id, []).append(thing)
+    return parted
 
 
 @dataclass(frozen=True, slots=True)

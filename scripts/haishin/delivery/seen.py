@@ -32,6 +32,7 @@ from haishin.subscribers.reach import PREFECTURE
 
 PATIENCE = timedelta(minutes=60)  # how long a sender may be silent, and a merged alert unsent
 ROW_BYTES = 512  # of the journal and of its log together, measured: 94 MB for a snapshot of 200,000
+DECIDED_WITHIN = timedelta(minutes=1)  # while mail goes: whom a relay refuses is believed to be so by what comes behind
 SPARE_BYTES = 32 * 1024 * 1024
 
 
@@ -97,7 +98,7 @@ def host_facts(
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,
         last=last,
-        refused=tuple(_refused(view, journal)),
+        refused=tuple(_refused(view, journal, inputs.clock() if alone else inputs.clock() - DECIDED_WITHIN)),
         full=state is not None and shutil.disk_usage(state.root).free < people * ROW_BYTES + SPARE_BYTES,
     )
 
@@ -139,8 +140,8 @@ def _waits(alert: str, view: LedgerView, journal: Journal, policy: Policy, *, da
     return claim is not None and (daytime or "delivery-hours" in claim.waivers) and journal.untried(alert, day=daytime)
 
 
-def _refused(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, int, str]]:
-    waiting = journal.given_back() if journal is not None else {}
+def _refused(view: LedgerView, journal: Journal | None, before: datetime) -> Iterator[tuple[str, int, str]]:
+    waiting = journal.unbelieved(before) if journal is not None else {}
     for alert in _ours(view, journal):
         if alert in waiting:
             yield (alert, *waiting[alert])

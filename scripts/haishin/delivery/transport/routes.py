@@ -101,6 +101,12 @@ class Route:
         self.seconds += (seconds - self.seconds) * (_SMOOTHING if self.seconds else 1)
         self._resting, self._failures, self.refusals = False, 0, 0
 
+    def accepted(self, refused_by: Route | None) -> None:
+        """Note that it has taken a mail, and who had refused that one."""
+        self.took = True
+        if refused_by is not None:
+            refused_by.contradicted += 1
+
     def fail(self, now: float, *, resting: bool) -> None:
         """Leave the relay alone for a while, each time for twice as long; ``resting``: no mail to it either."""
         if self.rests(now):
@@ -135,6 +141,11 @@ class Routes:
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._routes)
+
+    @property
+    def tried(self) -> dict[str, str | None]:
+        """Of several, by their names, why each takes nothing."""
+        return {str(route.relay): route.trouble for route in self._routes} if len(self._routes) > 1 else {}
 
     @property
     def room(self) -> int:

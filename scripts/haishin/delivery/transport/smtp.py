@@ -119,7 +119,7 @@ class SmtpTransport:
     def tried(self) -> Mapping[str, str | None]:
         """Why each of several relays takes nothing; see the protocol."""
         with self._lock:
-            return {str(route.relay): route.trouble for route in self._routes} if len([*self._routes]) > 1 else {}
+            return self._routes.tried
 
     def close(self) -> list[Outcome]:
         """Hang up, within about a second, and return the remaining outcomes.
@@ -245,9 +245,7 @@ class SmtpTransport:
         if outcome.dot != "no":
             route.carried(seconds)
             if outcome.state is RowState.ACCEPTED:
-                route.took = True
-                if ticket.refused_by is not None:
-                    ticket.refused_by.contradicted += 1
+                route.accepted(ticket.refused_by)
         elif outcome.code:
             route.refused(monotonic(), busy=relay_is_busy(outcome))
         if outcome.dot == "no" and outcome.code and ticket.refused_by is None and self._routes.others(route):
