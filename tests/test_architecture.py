@@ -21,6 +21,7 @@ THIRD_PARTY = {"frontmatter", "jsonschema", "markdown_it", "yaml"}
 LIMIT = 300  # lines of a module
 LONGER = {
     "cli/messages.py": "one table: every error of the verbs with its words",
+    "cli/sending.py": "what a plan and a run say, in the same words",
     "cli/status.py": "one verb: the same overview in words and as data",
     "cli/verbs.py": "one table: every verb with its arguments, read from top to bottom",
     "consultation/approvals.py": "one weighing: whose word counts, for which role, and why the rest does not",
