@@ -1,0 +1,168 @@
+"""The laws of a single case: what must hold of every world, said through the program's public functions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from haishin.checking import check
+from haishin.consultation import Consultation, consult
+from haishin.delivery.ledger_view import claim_of
+from haishin.document import read
+from haishin.model import Alert, Case, Change, Document, FollowKind, Kind, LedgerClaim, Seat, Severity, Verdict
+from haishin.reading import Tree
+from laws.law import Broken, Law
+from laws.worlds import FOLLOWABLE, Told, World, claim_record, rows
+from laws.written import written
+
+LENDING = (FollowKind.CORRECTION, FollowKind.RESOLUTION, FollowKind.CANCELLATION)
+
+
+# --- due only grows ---------------------------------------------------------------------------------
+
+
+def due_only_grows(world: World) -> None:
+    """What is added makes no set of approvals enough that was not enough without it; nothing due becomes informed.
+
+    The scope may be what is added: then the narrower one may need no more. One exception: a waiver that the claim of
+    the alert that is followed lends.
+    """
+    full, less = consulted(world, world.alert), consulted(world, lent_aside(world))
+    if less.missing and not full.missing:
+        lacking = ", ".join(_seats(one.any_of) for one in less.missing)
+        raise Broken("due only grows", f"enough now, and was not before: {lacking}")
+    due = {frozenset(one.any_of) for one in less.approvals if one.mode == "before"}
+    told = {frozenset(one.any_of) for one in full.approvals if one.mode == "inform"}
+    if due & told:
+        raise Broken("due only grows", f"was due and is only informed: {[_seats(row) for row in due & told]}")
+
+
+def consulted(world: World, alert: Alert) -> Consultation:
+    """The consultation on that text, with the words of this world."""
+    case = Case(alert, Change.ADDED, world.findings, world.pull, world.told.history(alert))
+    return consult(case, world.now, world.contract)
+
+
+def lent_aside(world: World) -> Alert:
+    """The alert before the additions; where a ``follows`` was added, without the waivers that came to be lent by it."""
+    if world.less.follows is not None or world.alert.follows is None:
+        return world.less
+    kept = tuple(waiver for waiver in world.less.waivers if not is_lent(world.told, world.alert, waiver.rule))
+    return replace(world.less, waivers=kept)
+
+
+def is_lent(told: Told, alert: Alert, rule: str) -> bool:
+    """Whether the claim of what the alert corrects or ends carries that waiver, in the same category; no exercise's."""
+    follows = alert.follows
+    if follows is None or follows.kind not in LENDING or alert.exercise:
+        return False
+    claim = told.view().of(follows.alert).claim
+    return claim is not None and rule in claim.waivers and told.main[follows.alert].category == alert.category
+
+
+def _seats(row: Iterable[Seat]) -> str:
+    return " or ".join(f"{seat.role}@{seat.unit}" for seat in sorted(row))
+
+
+# --- readers bring their approvers ------------------------------------------------------------------
+
+
+def readers_bring_their_approvers(world: World) -> None:
+    """What follows an alert is due to whoever was due for it, back to the first; so it is for what follows that.
+
+    Beside its own rows. Its claim names the scope of all whose readers it takes.
+    """
+    told = world.told
+    for link in world.chain:
+        if link.alert.id in told.agreed:
+            verdict, pull, when = told.agreed[link.alert.id]
+            _brought(told, link.alert, verdict, told.judge(_alone(told, link.alert), pull, when))
+            _united(told, link.alert, told.view().of(link.alert.id).claim)
+    if world.alert.follows is not None and world.verdict.approvals:
+        _brought(told, world.alert, world.verdict, told.judge(_alone(told, world.alert), world.pull, world.now))
+    if world.verdict.kind is Kind.SEND:
+        record = claim_record(world.alert, world.verdict, world.pull, told.view(), world.now)
+        _united(told, world.alert, claim_of(record))
+
+
+def _alone(told: Told, alert: Alert) -> Alert:
+    """The alert as if it followed nothing, without the waivers that are lent to it."""
+    kept = tuple(waiver for waiver in alert.waivers if not is_lent(told, alert, waiver.rule))
+    return replace(alert, follows=None, waivers=kept)
+
+
+def _brought(told: Told, alert: Alert, verdict: Verdict, alone: Verdict) -> None:
+    due = rows(verdict)
+    brought = (rows(_lasting(told, before)) for before in told.before(alert))
+    for row in sorted((row for asked in (rows(alone), *brought) for row in asked), key=sorted):
+        if not any(own <= row for own in due):
+            have = ", ".join(sorted(map(_seats, due)))
+            raise Broken("readers bring their approvers", f"{alert.id} needs {_seats(row)}, and asks {have}")
+
+
+def _lasting(told: Told, begun: str) -> Verdict:
+    """The verdict on which that alert was begun, but for its waivers, each of which is granted for one mail."""
+    _, pull, when = told.agreed[begun]
+    return told.judge(replace(told.main[begun], waivers=()), pull, when)
+
+
+def _united(told: Told, alert: Alert, claim: LedgerClaim | None) -> None:
+    assert claim is not None
+    for before in told.before(alert):
+        followed = told.view().of(before).claim
+        assert followed is not None
+        if claim.scope.union(followed.scope) != claim.scope:
+            raise Broken("readers bring their approvers", f"the claim of {alert.id} names less than {before} reached")
+
+
+def a_follower_has_readers(world: World) -> None:
+    """What follows an alert that nobody has got is refused before the merge; merged all the same, it never goes."""
+    told = world.told
+    for link in world.chain:
+        if link.alert.id in told.agreed:
+            _readable(told, link.alert, Kind.SEND, merged=True)
+    _readable(told, world.alert, world.verdict.kind, merged=world.pull.merged_at is not None)
+
+
+def _readable(told: Told, alert: Alert, kind: Kind, *, merged: bool) -> None:
+    follows = alert.follows
+    if follows is None:
+        return
+    fate = told.fates.get(follows.alert)
+    if fate not in FOLLOWABLE and (kind is not Kind.REJECT if not merged else kind is Kind.SEND):
+        raise Broken("a follower has readers", f"{alert.id} follows what was {fate}, and is judged {kind}")
+
+
+# --- the matter stays the same ----------------------------------------------------------------------
+
+
+def a_follower_keeps_the_matter(world: World) -> None:
+    """What follows an alert is of its category, or an arrest or a resolution; else it is an error in its file."""
+    alert, main = world.alert, world.told.main
+    first = main.get(alert.follows.alert) if alert.follows is not None else None
+    if first is None or alert.follows is None or first.category == alert.category:
+        return
+    may = alert.follows.kind is FollowKind.RESOLUTION or alert.content in world.contract.policy.press.arrest_contents
+    document = read(alert.path, written(alert).encode(), world.contract)
+    found = check(document, world.contract, _tree(world))
+    refused = any(one.rule == "follows" and one.severity is Severity.ERROR for one in found)
+    if refused is may:
+        how = "refused" if refused else "let pass"
+        raise Broken("a follower keeps the matter", f"{alert.category} after {first.category} is {how}")
+
+
+def _tree(world: World) -> Tree:
+    """The files of main."""
+    files = {alert.id: alert for alert in world.told.main.values()}
+
+    def find(alert: str) -> Document | None:
+        return read(files[alert].path, written(files[alert]).encode(), world.contract) if alert in files else None
+
+    return Tree(frozenset(alert.path for alert in files.values()), find)
+
+
+CASE_LAWS: tuple[Law, ...] = (
+    due_only_grows,
+    readers_bring_their_approvers,
+    a_follower_keeps_the_matter,
+)

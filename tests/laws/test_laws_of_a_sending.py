@@ -1,0 +1,22 @@
+"""Hundreds of worlds lived through with registry, journal and rules: no law of a sending breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from laws.law import Law, broken, shrunk
+from laws.sending_laws import SENDING_LAWS
+from laws.worlds import draw
+
+WORLDS = {"shown_is_mailed": 160, "told_again": 80, "the_order_does_not_matter": 28}
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("law", SENDING_LAWS, ids=lambda law: law.__name__)
+def test_every_law_of_a_sending_holds(law: Law, part: int) -> None:
+    for seed in range(part, WORLDS[law.__name__], PARTS):
+        world = draw(seed, lively=True)
+        if broken(world, law) is not None:
+            least, how = shrunk(world, law)
+            pytest.fail(f"{how}\n{least}")
