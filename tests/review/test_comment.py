@@ -370,6 +370,15 @@ QUESTIONS = {
 }
 
 
+def test_the_approver_of_a_notice_reads_the_mark_of_its_row_as_a_question() -> None:
+    notice = TEXT.replace("category: suspicious-person\ncase: approach", "category: notice\ncase: safety")
+    told = shown(judged(notice), Reach(1230, COUNTED), "ja")
+    asked = re.findall(r"^- 承認する方へ:(.*)$", told, re.MULTILINE)
+    assert [one for one in asked if "職員募集、窓口の紹介、講習会や行事の案内" in one] == asked
+    assert len(asked) == 1
+    assert told.index("承認する方へ") < told.index("> **【")
+
+
 @pytest.mark.parametrize("content", QUESTIONS)
 def test_the_approver_is_asked_what_no_list_can_judge(content: str) -> None:
     told = shown(judged(TEXT.replace("content: caution", f"content: {content}")), Reach(1230, COUNTED), "ja")

@@ -64,16 +64,21 @@ BAD = (
 )
 
 
-# A sentence about safety, or of what happened: an event cancelled, a crowd, a swindle that lures with a job.
+# A sentence about safety, or of what happened: an event cancelled, a crowd, a swindle that lures with a job; not what
+# is taught against it (詐欺対策の講座, 事故を防ぐ教室).
 _SAFETY = lazy(
-    "中止|延期|休止|停止|規制|通行止|混雑|混み合|渋滞|満車|停電|爆破|不審|詐欺|偽|装[いうっ]|名乗|かた[るりっ]|口実|闇バイト|報酬|実行役|応募しない|"
-    "業者|勧誘|トラブル|被害|狙|ねらい|逃走|目撃|手口|に注意"
+    "(?:中止|延期|休止|停止|閉鎖|規制|通行止|迂回|混雑|混み合|渋滞|満車|停電|爆破|爆発|危険物|異臭|刺激臭|不審|"
+    "詐欺|偽|装[いうっ]|称し|名乗|かた[るりっ]|口実|闇バイト|高額|報酬|案件|実行役|応募を?し(?:ない|た|てしま)|言われ|"
+    "業者|勧誘|買わせ|払わせ|契約|トラブル|被害(?!者支援|者週間|者の声|相談電話)|狙|ねらい|侵入|施錠|補助錠|盗|奪|ひったく|強盗|刃物|"
+    "声をかけ|後をつけ|つきまと|触[らり]|けが|負傷|軽傷|重傷|亡くな|転倒|はねられ|火災|火事|出火|"
+    "事件|事案|事故|落石|避難|逃走|逃げ|襲|目撃|レコーダー|行方|見[付つ]か|帰宅し|保護|手配|発生|手口|歩か[なず]|近づか|飲酒運転|にご?注意)"
+    "(?!(?:等|など|被害|犯罪)?(?:の|を|から|に)?(?:防止|対策|予防|撲滅|防ぐ|防ぎ|なくす|身を守|ついて学|関する[^。\\n]{0,6}[講教セ]))"
 )
-# What invites, outside of quotation marks; what tells that an event is held.
+# What invites, outside of quotation marks.
 _INVITES = lazy(
-    "(?:開催|募集)(?:いた)?します|開きます|募集し|ご案内|参加し(?:ません|てくだ)|ご参加|お越し|ご来場|お待ちし|申し?込み?[はをく]|先着|定員|ぜひ|どうぞ|無料|要予約"
+    "(?:開催|募集)(?:いた)?します|開きます|募集し|ご案内|参加し(?:ません|てくだ)|ご参加|お越しくだ|お越しをお|ご来場|お待ちし|申し?込み?[はをく]|先着|定員|ぜひ|どうぞ|(?:入場|参加費?|見学|受講)料?は?無料|無料で(?:す|参加)|要予約"
 )
-_HELD = lazy("開催|のお知らせ|実施し|開きます|行います|があります")
+_HELD = lazy("開催|のお知らせ|実施し|開きます|行います|があります")  # what is said of something quoted by its name
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
@@ -87,14 +92,14 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked = False
         found = matches(near(ID, text, contract), text)
-        inviting = bool(found) and _INVITES.search(unquoted) is not None
         for start, end, key in found:
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue
-            if key == "plain" and text[start:end] == unquoted[start:end]:
+            own = text[start:end] == unquoted[start:end]
+            if key == "plain" and own:
                 yield Stretch(field, start, end, "plain", {"word": written[field][start:end]})
-            elif not asked and (key != "event" or field == "title" or inviting or _HELD.search(around)):
+            elif not asked and (own or _INVITES.search(around) or _HELD.search(around)):
                 asked = True
                 yield Stretch(field, start, end, "wide", {"word": written[field][start:end]}, Severity.WARNING)
 
