@@ -174,7 +174,9 @@ class Told:
             self.records.append(record("held", when, alert=alert.id, cause="stop", reason="止める"))
         counts = {Fate.SEALED: {"accepted": 1230}, Fate.DOUBTED: {"in-doubt": 20}, Fate.UNREACHED: {"failed": 20}}
         if fate in counts:
-            last = {"accepted_at": when.isoformat()} if fate is Fate.SEALED else {}
+            last: dict[str, Any] = {"accepted_at": when.isoformat()} if fate is Fate.SEALED else {}
+            if fate is Fate.UNREACHED:
+                last["nobody"] = True
             doubt = fate is Fate.DOUBTED
             self.records.append(
                 record("sealed", when, alert=alert.id, journal=journal, counts=counts[fate], in_doubt=doubt, **last)
