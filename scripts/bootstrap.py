@@ -3,6 +3,7 @@
 
     python3 scripts/bootstrap.py demo        the main job on fictional data, in a scratch folder
     python3 scripts/bootstrap.py test        the tests, with branch coverage (more words go to pytest)
+    python3 scripts/bootstrap.py test --quick    those that start no server, browser or simulation, without coverage
     python3 scripts/bootstrap.py ANYTHING    haishin ANYTHING, as: validate, table, --help
 
 The command is always started isolated (``python -I -m haishin``): nothing of the current folder, of ``PYTHON…`` or of
@@ -203,10 +204,16 @@ def run(command: Sequence[str], what: str) -> None:
 
 
 def test(python: Path, words: Sequence[str], root: Path) -> int:
-    """Run the tests and print the coverage. Returns pytest's exit code, or that of the report when the tests passed."""
+    """Run the tests and print their coverage; of the quick part alone it would say nothing.
+
+    Returns pytest's exit code, or that of the report when the tests passed.
+    """
+    tests = ["-m", "pytest", "-n", "auto", "--dist", "worksteal", *words]
+    if "--quick" in words:
+        return subprocess.call([os.fspath(python), *tests], cwd=root)
     coverage = [os.fspath(python), "-m", "coverage"]
     subprocess.call([*coverage, "erase"], cwd=root)
-    code = subprocess.call([*coverage, "run", "-m", "pytest", "-n", "auto", "--dist", "worksteal", *words], cwd=root)
+    code = subprocess.call([*coverage, "run", *tests], cwd=root)
     reported = [subprocess.call([*coverage, *step], cwd=root) for step in (["combine", "--quiet"], ["report"])]
     return code or max(reported)
 

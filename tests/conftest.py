@@ -1,15 +1,14 @@
-"""For every test: a skip is a courtesy to a user's machine, never to a continuous one."""
+"""For every test: which are quick; a skip is a courtesy to a user's machine, never to a continuous one."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
 
-from support_browser import FLAGS, NEEDS, PROGRAM
+from support_browser import browser as browser
 
 # No example is late on a busy machine. More of them: HYPOTHESIS_PROFILE=thorough, a command of its own.
 settings.register_profile("quick", deadline=None, max_examples=50)
@@ -17,15 +16,49 @@ settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One for all tests of a process: a second one would find the loop of the first running."""
-    if PROGRAM is None:
-        pytest.skip(NEEDS)
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=PROGRAM, args=FLAGS)
-        yield running
-        running.close()
+# What starts a server, a browser, a runner of workflows, a sweep of kills or a simulation. A test is quick unless its
+# module takes something from these, or one of its fixtures does.
+HEAVY = frozenset(
+    {
+        "simulation.world",
+        "support_act",
+        "support_browser",
+        "support_dovecot",
+        "support_hub",
+        "support_kills",
+        "support_live",
+        "support_postfix",
+        "support_postfix_kills",
+        "support_programs",
+        "support_syscalls",
+    }
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="leave out what starts a server, a browser, a simulation …")
+
+
+def takes_heavy(names: Mapping[str, object]) -> bool:
+    """Whether a module, by what its names stand for, uses one of these."""
+    return any(
+        getattr(value, "__module__", None) in HEAVY or getattr(value, "__name__", None) in HEAVY
+        for value in names.values()
+    )
+
+
+def is_quick(item: pytest.Function) -> bool:
+    """Whether neither the test's module nor that of one of its fixtures uses them."""
+    fixtures = [each.func for found in item._fixtureinfo.name2fixturedefs.values() for each in found]
+    used = [vars(item.module), *(getattr(function, "__globals__", {}) for function in fixtures)]
+    return not any(takes_heavy(names) for names in used)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+    if config.getoption("--quick"):
+        heavy = [item for item in items if not is_quick(item)]
+        items[:] = [item for item in items if is_quick(item)]
+        config.hook.pytest_deselected(items=heavy)
 
 
 def forbidden_skips(skipped: int, environment: Mapping[str, str]) -> str | None:

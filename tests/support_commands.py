@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,13 @@ from support_folders import kept
 from support_force import ROOT, put_force
 
 NOW = "2026-11-25T17:10+09:00"
+
+
+def clock() -> datetime:
+    """The machine's clock in a test: the suite passes at any date."""
+    return datetime.fromisoformat(NOW)
+
+
 _GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
@@ -122,10 +130,10 @@ class Scratch:
     ) -> subprocess.CompletedProcess[str]:
         """The command in the copy, in Japanese unless told; ``live`` sets both switches.
 
-        ``now`` None: the machine's clock. A value None in ``env`` takes the variable away. ``prelude`` is Python that
-        runs first in the command's process, for faults. With it, or ``apart``, that is a process of its own; else it is
-        this one, since a new one costs a second; there ``given`` is what comes in on standard input, and ``terminal``
-        says that what it says is read by a person at once.
+        ``now`` None: the machine's clock, which in this process stands still at NOW. A value None in ``env`` takes
+        the variable away. ``prelude`` is Python that runs first in the command's process, for faults. With it, or
+        ``apart``, that is a process of its own; else it is this one, since a new one costs a second; there ``given`` is
+        what comes in on standard input, and ``terminal`` says that what it says is read by a person at once.
         """
         if not (prelude or apart or self.apart):
             told = [*arguments, *(["--live"] if live else [])]
@@ -169,7 +177,7 @@ class Scratch:
         lies = mock.patch.object(installed, "__file__", str(file))
         try:
             with lies, contextlib.chdir(self.copy), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                code = main(arguments, environment, out, err, out.buffer, typed)
+                code = main(arguments, environment, out, err, out.buffer, typed, clock)
         except SystemExit as ended:  # a call that the parser refuses
             code = int(ended.code or 0)
         finally:

@@ -167,5 +167,6 @@ def updated(host: Live, *words: str, fail: bool = False) -> tuple[int, str]:
     told = {"PATH": os.environ["PATH"], "HOME": str(host.hub.folder), "GIT_CONFIG_GLOBAL": os.devnull}
     out, err = io.StringIO(), io.StringIO()
     with mock.patch.object(update, "build", build), contextlib.chdir(clone):
-        code = main(["update", "--into", str(program), *words], told, out, err, io.BytesIO(), io.StringIO())
+        streams = (out, err, io.BytesIO(), io.StringIO())
+        code = main(["update", "--into", str(program), *words], told, *streams, lambda: host.hub.now)
     return code, out.getvalue() + err.getvalue()

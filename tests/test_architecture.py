@@ -148,6 +148,13 @@ def test_only_the_edge_reads_clock_and_environment() -> None:
     assert [path.relative_to(PACKAGE).as_posix() for path in inside] == ["repository/git.py"]
 
 
+def test_no_test_reads_the_date_of_the_machine() -> None:
+    """The benchmarks may; a test that starts a process of its own is seen at the other dates of ``.ci/run``."""
+    reach = re.compile(r"datetime\.now\(|date\.today\(|time\.time\(|utcnow\(")
+    tests = [path for path in (ROOT / "tests").rglob("*.py") if "benchmarks" not in path.parts]
+    assert [path.name for path in tests if reach.search(path.read_text("utf-8"))] == []
+
+
 def test_what_is_not_measured_is_counted() -> None:
     found = {
         path.relative_to(PACKAGE).as_posix(): count

@@ -255,6 +255,19 @@ def test_the_exit_code_is_that_of_pytest_or_else_of_the_report(
     ]
 
 
+def test_the_quick_part_is_not_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    called: list[list[str]] = []
+
+    def call(command: list[str], cwd: Path) -> int:
+        assert cwd == tmp_path
+        called.append(command)
+        return 1
+
+    monkeypatch.setattr(bootstrap.subprocess, "call", call)
+    assert bootstrap.test(Path("py"), ["--quick", "-x"], tmp_path) == 1
+    assert called == [["py", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "--quick", "-x"]]
+
+
 def test_main_hands_over_to_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "prepare", lambda root, locks: Path("py") if locks == RUNTIME else Path("other"))
     given: list[object] = []

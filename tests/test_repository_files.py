@@ -140,11 +140,43 @@ def test_schemas_follow_the_schema_of_schemas() -> None:
 # --- commands and documents -----------------------------------------------------------------------
 
 
-def test_the_continuous_run_calls_the_command_of_the_readme() -> None:
-    assert TEST_COMMAND in (ROOT / "README.md").read_text("utf-8")
-    last = (ROOT / ".ci" / "run").read_text("utf-8").rstrip().splitlines()[-1]
-    assert last.startswith("exec ")
-    assert TEST_COMMAND.partition(" ")[2] in last
+def continuous(tmp_path: Path, fails: int) -> tuple[int, list[str]]:
+    """What ``.ci/run`` calls once all is installed, and its exit code; the call of that number fails with 1."""
+    program = (ROOT / ".ci" / "run").read_text("utf-8")
+    begins = program.index(f'"$python" {TEST_COMMAND.partition(" ")[2]}')
+    log = tmp_path / "log"
+    log.write_text("")
+    stubs = {
+        "python": f'echo "${{clock-today}} | $*" >> {log}; [ "$(wc -l < {log})" != {fails} ]',
+        "faketime": 'export clock="$TZ $2"; shift 2; exec "$@"',
+    }
+    for name, text in stubs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    assert "\nset -euo pipefail\n" in program
+    command = f"set -euo pipefail; python=python\n{program[begins:]}"
+    told = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", command], env=told, check=False)
+    return done.returncode, log.read_text("utf-8").splitlines()
+
+
+def test_the_continuous_run_calls_the_commands_of_the_readme(tmp_path: Path) -> None:
+    """The whole once, as today; then the quick part elsewhere and at other dates; none that fails is passed over."""
+    quick = f"{TEST_COMMAND} --quick"
+    for command in (TEST_COMMAND, quick):
+        assert re.search(rf"^\$ {command} +#", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    code, calls = continuous(tmp_path, 0)
+    assert (code, calls) == (
+        0,
+        [
+            f"today | {TEST_COMMAND.partition(' ')[2]}",
+            f"America/New_York +1y | {quick.partition(' ')[2]}",
+            f"UTC @2028-02-29 12:00:00 | {quick.partition(' ')[2]}",
+            f"Asia/Tokyo @2026-12-31 23:59:50 | {quick.partition(' ')[2]}",
+        ],
+    )
+    for number in range(1, len(calls) + 1):
+        assert continuous(tmp_path, number) == (1, calls[:number])
 
 
 @pytest.mark.parametrize("name", [".ci/run", "scripts/bootstrap.py"])

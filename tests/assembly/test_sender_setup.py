@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from haishin.forge.messages import malformed
 from haishin.model import Text
 from haishin.repository.git import Git
 from haishin.setup.live import Exposure, Settings
-from support_commands import NOW, Scratch
+from support_commands import NOW, Scratch, clock
 from support_sending import kinds, merge, ok, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
@@ -74,7 +73,7 @@ def services(scratch: Scratch, kind: type[Services] = Online, **environment: str
     """The services of one run in the copy, with these variables beside its state folder."""
     given = {"HAISHIN_STATE": str(scratch.state), **environment}
     git = Git(scratch.copy, given)
-    return kind(scratch.copy, given, git, lambda: datetime.now(UTC), time.monotonic, time.sleep, {})
+    return kind(scratch.copy, given, git, clock, time.monotonic, time.sleep, {})
 
 
 def silent(text: Text) -> None:

@@ -23,7 +23,7 @@ from haishin.cli import main
 from haishin.cli.verbs import parser
 from haishin.subscribers.csvfile import guide
 from haishin.text.width import columns
-from support_commands import Scratch, review
+from support_commands import Scratch, clock, review
 from support_force import FORCE, force_root, put_force, put_schema
 from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells
 
@@ -57,7 +57,7 @@ class Said:
 
     def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str], terminal: bool, given: str) -> None:
         out, err, raw = Terminal() if terminal else io.StringIO(), io.StringIO(), io.BytesIO()
-        self.code = main(arguments, environment, out, err, raw, io.StringIO(given))
+        self.code = main(arguments, environment, out, err, raw, io.StringIO(given), clock)
         self.out, self.err, self.raw = out.getvalue(), err.getvalue(), raw.getvalue()
 
 

@@ -20,6 +20,7 @@ from haishin.contract import Contract
 from haishin.contract.roster import Roster, Tenure
 from haishin.model import Role, Seat
 from haishin.text.width import columns
+from support_commands import clock
 from support_decision import city, contract
 from support_force import CITY, ROOT, force_root, put_schema
 
@@ -66,7 +67,7 @@ def told(root: Path, *words: str, out: io.StringIO | None = None) -> tuple[int, 
     """The exit code of the command called in that folder, and what it said on both streams."""
     out, err = out or io.StringIO(), io.StringIO()
     with contextlib.chdir(root):
-        code = main(words, {"PATH": os.environ["PATH"]}, out, err, io.BytesIO(), io.StringIO())
+        code = main(words, {"PATH": os.environ["PATH"]}, out, err, io.BytesIO(), io.StringIO(), clock)
     return code, out.getvalue(), err.getvalue()
 
 

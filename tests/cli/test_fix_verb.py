@@ -9,6 +9,7 @@ import pytest
 
 from haishin.cli import main
 from haishin.document.sample import PATH, SAMPLE, changed
+from support_commands import clock
 from support_force import put_schema
 
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
@@ -34,7 +35,7 @@ def put(place: Path, data: str | bytes, path: str = PATH) -> Path:
 
 def fix(*arguments: str, language: str = "ja") -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
-    code = main(("--lang", language, "fix", *arguments), {}, out, err, io.BytesIO(), io.StringIO())
+    code = main(("--lang", language, "fix", *arguments), {}, out, err, io.BytesIO(), io.StringIO(), clock)
     return code, out.getvalue(), err.getvalue()
 
 

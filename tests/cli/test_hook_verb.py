@@ -14,7 +14,7 @@ import pytest
 from haishin.cli import main
 from haishin.cli.hook import MARK
 from haishin.document.sample import PATH, SAMPLE, changed
-from support_commands import Scratch
+from support_commands import Scratch, clock
 
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
 LEAK = changed(LINE, "連絡は090-0012-3456へ。")
@@ -45,7 +45,7 @@ def run(scratch: Scratch, *arguments: str) -> subprocess.CompletedProcess[str]:
     out, err, here = io.StringIO(), io.StringIO(), Path.cwd()
     os.chdir(scratch.copy)
     try:
-        code = main(arguments, {"PATH": os.environ["PATH"]}, out, err, io.BytesIO(), io.StringIO())
+        code = main(arguments, {"PATH": os.environ["PATH"]}, out, err, io.BytesIO(), io.StringIO(), clock)
     finally:
         os.chdir(here)
     return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())

@@ -14,6 +14,7 @@ from haishin.cli import main
 from haishin.document.sample import PATH, changed
 from haishin.errors import ToolError
 from haishin.repository.git import Git
+from support_commands import clock
 from support_contract import shipped
 from support_force import put_schema
 
@@ -38,7 +39,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def say(*arguments: str) -> tuple[int, str]:
     out = io.StringIO()
-    code = main(arguments, {"PATH": os.environ["PATH"]}, out, out, io.BytesIO(), io.StringIO())
+    code = main(arguments, {"PATH": os.environ["PATH"]}, out, out, io.BytesIO(), io.StringIO(), clock)
     return code, out.getvalue()
 
 

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from haishin.cli import main
+from support_commands import clock
 
 CALL = {"id": "A1", "title": "声かけ", "body": "連絡は090-0012-3456へ。"}
 
@@ -15,7 +16,7 @@ CALL = {"id": "A1", "title": "声かけ", "body": "連絡は090-0012-3456へ。"
 def run(stdin: object, language: str = "ja") -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     reader = io.StringIO(stdin) if isinstance(stdin, str) else stdin
-    code = main(("--lang", language, "scan", "--jsonl"), {}, out, err, io.BytesIO(), reader)  # type: ignore[arg-type]
+    code = main(("--lang", language, "scan", "--jsonl"), {}, out, err, io.BytesIO(), reader, clock)  # type: ignore[arg-type]
     return code, out.getvalue(), err.getvalue()
 
 

@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from haishin.cli import main
 from haishin.contract import load
 from haishin.setup.codeowners import PATH
+from support_commands import clock
 from support_contract import put_generated
 from support_force import FORCE, ROOT, put_schema
 from support_github import REPOSITORY, TOKEN, running
@@ -49,7 +50,7 @@ class Place:
 
     def run(self, *words: str, language: str = "en") -> tuple[int, str, str]:
         out, err = io.StringIO(), io.StringIO()
-        code = main(["--lang", language, *words], self.environment, out, err, io.BytesIO(), io.StringIO())
+        code = main(["--lang", language, *words], self.environment, out, err, io.BytesIO(), io.StringIO(), clock)
         return code, out.getvalue(), err.getvalue()
 
     def text(self, path: str) -> str:

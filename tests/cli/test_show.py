@@ -13,6 +13,7 @@ import pytest
 
 from haishin.cli import main
 from haishin.document.sample import PATH, changed
+from support_commands import clock
 from support_force import ROOT, put_schema
 
 LEAK = changed("- 不審な人を見かけたときは、110番通報をお願いします。", "連絡は090-0012-3456へ。")
@@ -99,5 +100,5 @@ def test_anywhere_else_it_is_refused(
 ) -> None:
     monkeypatch.chdir(place)
     err = io.StringIO()
-    code = main(("validate", "--show", *arguments), environment, out, err, io.BytesIO(), io.StringIO())
+    code = main(("validate", "--show", *arguments), environment, out, err, io.BytesIO(), io.StringIO(), clock)
     assert (code, out.getvalue(), err.getvalue()) == (1, "", REFUSED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -29,8 +29,12 @@ def main(
     err: TextIO,
     raw_out: BinaryIO,
     stdin: TextIO,
+    clock: Callable[[], datetime],
 ) -> int:
-    """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt."""
+    """Run one verb and return the exit code: 0 fine, 1 errors or refusal, 2 tool failed, 3 rows in doubt.
+
+    ``clock``: the machine's, aware of its zone.
+    """
     arguments = parser(environment).parse_args(argv)
     from haishin.cli.context import CommandContext, find_root  # not before: help and a mistyped verb need no room
 
@@ -42,7 +46,7 @@ def main(
         raw_out=raw_out,
         stdin=stdin,
         language=arguments.lang,
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
     )
     return act(arguments, context)
 
@@ -65,11 +69,11 @@ def act(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run ``main`` on this process's own streams and environment."""
+    """Run ``main`` on this process's own streams, environment and clock."""
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):  # the tool speaks UTF-8 whatever the machine's locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return main(argv, os.environ, sys.stdout, sys.stderr, sys.stdout.buffer, sys.stdin)
+    return main(argv, os.environ, sys.stdout, sys.stderr, sys.stdout.buffer, sys.stdin, lambda: datetime.now(UTC))
 
 
 def script() -> None:
