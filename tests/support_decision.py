@@ -177,7 +177,7 @@ def past(value: dict[str, Any]) -> Past:
         LedgerState(value.get("state", "unsent")),
         None,
         _scope(value["scope"]) if "scope" in value else None,
-        value.get("reached", 0),
+        value.get("reached"),
         tuple(value.get("waivers", ())),
         value.get("ended_by"),
         value.get("removed", False),

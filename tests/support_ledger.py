@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from haishin.contract import Contract
+from haishin.decision.record import followed
 from haishin.delivery.dispatch import Dispatcher
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
@@ -212,7 +213,9 @@ def examine(path: str, data: bytes, contract: Contract) -> Examined:
 
 
 def send(case: Case, now: datetime, contract: Contract) -> Verdict:
-    """Everything goes, since now."""
+    """Everything goes, since now, but for what follows what nobody has got."""
+    if followed(case, contract).reasons:
+        return verdict(Kind.REJECT)
     seat = Seat(Role.MANAGER, "maebashi")
     given = Approval((seat,), "before", "3(2)", True, "sato", "p1", None, NOON, seat, "a" * 40)
     return Verdict(Kind.SEND, True, None, NOON, (), (given,), (), (), turn=Turn(What.SEND))

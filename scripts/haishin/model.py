@@ -163,7 +163,8 @@ class FollowKind(StrEnum):
     CANCELLATION = "cancellation"
 
 
-ENDING = frozenset({FollowKind.CORRECTION, FollowKind.RESOLUTION, FollowKind.CANCELLATION})
+CLOSING = frozenset({FollowKind.RESOLUTION, FollowKind.CANCELLATION})  # goes to whom the first has reached alone
+ENDING = CLOSING | {FollowKind.CORRECTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +396,7 @@ class LedgerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt.
+    """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt, None = unknown.
 
     ``causes``: why it is held, as the ledger names them. ``category``, ``waivers``, ``scope`` and ``due`` are those of
     its claim. ``due``: who had to agree to it, one of each; what follows it needs them too. It and ``scope`` include
@@ -405,7 +406,7 @@ class Past:
     state: LedgerState = LedgerState.UNSENT
     at: datetime | None = None
     scope: Scope | None = None
-    reached: int = 0
+    reached: int | None = None
     waivers: tuple[str, ...] = ()
     ended_by: str | None = None
     removed: bool = False
@@ -413,20 +414,25 @@ class Past:
     due: tuple[tuple[Seat, ...], ...] = ()
     category: str | None = None
 
+    @property
+    def unheard(self) -> bool:
+        """Whether nobody has got anything of it: never begun, or at an end that reached nobody."""
+        return self.reached == 0 if self.state is LedgerState.SEALED else self.state is not LedgerState.CLAIMED
+
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The pasts by alert id; an unknown alert is unsent. ``halted``: a person has stopped all sending."""
+    """The pasts by alert id, as far as the ledger was asked. ``halted``: a person has stopped all sending."""
 
     pasts: Mapping[str, Past] = field(default_factory=dict)
     halted: bool = False
 
     def of(self, alert: str) -> Past:
-        """Look up the past of that alert."""
+        """Look up the past of that alert; unsent where the ledger was not asked."""
         return self.pasts.get(alert, Past())
 
     def knows(self, alert: str) -> bool:
-        """Tell whether anything is recorded of it."""
+        """Tell whether the ledger was asked of it."""
         return alert in self.pasts
 
 
@@ -539,6 +545,7 @@ class LedgerEntry:
     ended_by: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     in_doubt: bool = False
+    nobody: bool = False  # it has ended, and reached nobody
     accepted: datetime | None = None  # the last one
     recalled: LedgerRecord | None = None  # until it is released
 
@@ -546,6 +553,11 @@ class LedgerEntry:
     def reached(self) -> int:
         """Recipients accepted or in doubt, as far as the rounded counts say."""
         return self.counts.get("accepted", 0) + self.counts.get("in-doubt", 0)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether nobody has got anything of it: never begun, or at an end that reached nobody."""
+        return self.nobody if self.state is LedgerState.SEALED else self.state is not LedgerState.CLAIMED
 
     @property
     def stopped(self) -> bool:

@@ -241,5 +241,6 @@ def test_an_alert_that_nobody_gets_waits_for_a_person(tmp_path: Path) -> None:
     assert (sent.returncode, sent.stdout.startswith(f"{CAUTION_ID}:保留しています\n{why}")) == (1, True)
     assert kinds(scratch) == ["activated", "held"]
     ok(scratch.run("ledger", "lift", CAUTION_ID, *OWNER))
-    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+    assert ok(scratch.run("plan")) == f"{CAUTION_ID}:だれにも送らずに終えます\n"
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:だれにも送らずに終えました\n"
     assert kinds(scratch) == ["activated", "held", "lifted", "claimed", "sealed"]

@@ -141,65 +141,40 @@ def test_found_the_resolution_goes_to_those_who_got_the_first(scratch: Scratch) 
     assert "前橋花子" not in "".join(str(mail) for mail in scratch.mails() if tells(mail, FOUND_TEXT))
 
 
-def test_found_before_the_first_went_out_nobody_gets_a_false_alarm(scratch: Scratch) -> None:
-    draft_first(scratch)
-    approve(scratch, FIRST_ID, "20:35:00", "20:38:00")
-    scratch.merge(FIRST, FIRST_TEXT)  # merged, but no sender ran: nothing is claimed
-    approve(scratch, FOUND_ID, "22:58:00", "22:59:00")
-    scratch.merge(FOUND, FOUND_TEXT)
-    said = ok(scratch.run("send", now="2027-01-14T23:00+09:00"))
-    assert f"{FIRST_ID}:取り消しました\n" in said
-    assert f"{FIRST_ID}:配信しました\n" not in said
-    assert "cancelled" in kinds(scratch)
-    for now in ("2027-01-14T23:05+09:00", "2027-01-15T07:00+09:00", "2027-01-15T12:00+09:00"):
-        ok(scratch.run("send", now=now))
-        assert scratch.mails() == []
-
-
-def test_the_first_waits_for_the_morning_and_is_cancelled(scratch: Scratch) -> None:
-    """The same without the waiver: held for the clock at night, ended before the morning."""
-    lines = [line for line in FIRST_TEXT.splitlines(keepends=True) if not line.startswith("waivers:")]
-    approve(scratch, FIRST_ID, "20:35:00", "20:38:00")
-    scratch.merge(FIRST, "".join(lines))
-    said = ok(scratch.run("send", now="2027-01-14T20:40+09:00"))
-    assert f"{FIRST_ID}:時刻を待ちます (2027-01-15 07:00)\n" in said
-    calm = [line for line in FOUND_TEXT.splitlines(keepends=True) if not line.startswith("waivers:")]
-    approve(scratch, FOUND_ID, "22:58:00", "22:59:00")
-    scratch.merge(FOUND, "".join(calm))
-    for now in ("2027-01-14T23:00+09:00", "2027-01-15T07:00+09:00", "2027-01-15T07:10+09:00"):
-        ok(scratch.run("send", now=now))
-        assert scratch.mails() == []
-    assert "cancelled" in kinds(scratch)
+NEITHER = (
+    f"警報:{FOUND_ID} は {FIRST_ID} に続くものですが、{FIRST_ID} は、まだだれにも届いていません。"
+    "どちらも配信していません。\n"
+)
 
 
 @pytest.mark.parametrize("waived", [True, False])
-def test_a_merged_resolution_that_still_waits_holds_the_first_back(scratch: Scratch, waived: bool) -> None:
-    """Unapproved, or waiting for the morning itself: nobody is mailed meanwhile, and at last it cancels the first."""
-    draft_first(scratch)
+def test_found_before_the_first_went_out_nobody_gets_a_false_alarm(scratch: Scratch, waived: bool) -> None:
+    """G3: nobody waits to hear the end; merged all the same neither goes, and the first is withdrawn."""
+    first = without_waiver(FIRST_TEXT) if not waived else FIRST_TEXT
     approve(scratch, FIRST_ID, "20:35:00", "20:38:00")
-    scratch.merge(FIRST, FIRST_TEXT)
-    text = (
-        FOUND_TEXT
-        if waived
-        else "".join(line for line in FOUND_TEXT.splitlines(keepends=True) if not line.startswith("waivers:"))
-    )
-    if waived:
-        scratch.pull(FOUND_ID, opened_at="2027-01-14T22:58:00+09:00", merged_at="2027-01-14T22:59:00+09:00")
-    else:
-        approve(scratch, FOUND_ID, "22:58:00", "22:59:00")
-    scratch.merge(FOUND, text)
-    done = scratch.run("send", now="2027-01-14T23:00+09:00")
-    said = alarmed(done) if waived else ok(done)
-    assert f"警報:{FIRST_ID}" not in said
-    assert f"{FIRST_ID}:保留しています\n  ・{FOUND_ID} が、これを終わらせます。\n" in said
+    scratch.merge(FIRST, first)  # merged, but it waits for the morning, or no sender ran
+    approve(scratch, FOUND_ID, "22:58:00", "22:59:00")
+    scratch.merge(FOUND, without_waiver(FOUND_TEXT) if not waived else FOUND_TEXT)
+    for now in ("2027-01-14T23:00+09:00", "2027-01-15T07:00+09:00"):
+        said = alarmed(scratch.run("send", now=now))
+        assert f"{FIRST_ID}:保留しています\n  ・{FOUND_ID} が、これに続くものとして main にあります。" in said
+        assert NEITHER in said
+        assert scratch.mails() == []
+    scratch.merge(FIRST, None)
+    said = alarmed(scratch.run("send", now="2027-01-15T07:10+09:00"))
+    assert f"  → {FOUND_ID} を main から削除し、必要なら、新しい情報として(follows なしで)" in said
+    scratch.merge(FOUND, None)
+    ok(scratch.run("send", now="2027-01-15T07:20+09:00"))
     assert scratch.mails() == []
-    approve(scratch, FOUND_ID, "23:05:00", "22:59:00")
-    assert f"{FIRST_ID}:取り消しました\n" in ok(scratch.run("send", now="2027-01-15T07:00+09:00"))
-    assert scratch.mails() == []
+    assert kinds(scratch) == ["activated", "held", "held", "withdrawn", "withdrawn"]
+
+
+def without_waiver(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("waivers:"))
 
 
 def test_the_resolution_is_taken_back_and_the_first_goes(scratch: Scratch) -> None:
-    """The found person was another one: the file of the unapproved resolution is withdrawn."""
+    """The found person was another one: the file of the resolution is withdrawn."""
     draft_first(scratch)
     approve(scratch, FIRST_ID, "20:35:00", "20:38:00")
     scratch.merge(FIRST, FIRST_TEXT)

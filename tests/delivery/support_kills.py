@@ -386,7 +386,7 @@ class Sweep:
             for stage in dialogue.SECONDS:
                 dialogue.SECONDS[stage] = patience
             relay.CONNECT_SECONDS = min(patience, 30)  # type: ignore[assignment]
-            if case.correction and number > 1:
+            if case.correction and number > 1 and "claimed" in self._world.kinds():  # before that nothing may follow it
                 merge_correction(self._world)
             url = f"smtp{'+starttls' if case.starttls else ''}://127.0.0.1:{self._relay.port}"
             relays = Relays(url, self._context, case.options)
@@ -410,14 +410,14 @@ class Sweep:
             journal.close()
 
     def _rests(self, case: Case) -> bool:
-        """Whether all that was begun is sealed, and what was not begun cancelled."""
+        """Whether all that was begun is sealed."""
         journal = self._journal()
         assert journal is not None
         try:
             begun = {entry.alert_id: entry.state for entry in journal.entries()}
         finally:
             journal.close()
-        ended = [line["alert"] for line in self._world.ledger_lines() if line["kind"] in ("sealed", "cancelled")]
+        ended = [line["alert"] for line in self._world.ledger_lines() if line["kind"] == "sealed"]
         return {*begun.values()} == {"sealed"} and sorted(ended) == [ALPHA, BETA][: 1 + case.correction]
 
     def _check(self, case: Case, air: int) -> None:

@@ -135,6 +135,12 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA} のプルリクエストを読めず、承認を確かめられないため、配信していません。変数がありません。",
         "設定してください。次の回にもう一度確かめます。情報メールはそのままでかまいません。",
     ),
+    "follows-nobody": (
+        {"unheard": ((BETA, ALPHA, True),)},
+        f"{BETA} は {ALPHA} に続くものですが、{ALPHA} は、まだだれにも届いていません。どちらも配信していません。",
+        f"{ALPHA} を配信するなら {BETA} を、しないなら {ALPHA} と {BETA} を main から削除してください。"
+        f"文を直して配信するなら、{ALPHA} を直し、{BETA} を削除します。",
+    ),
     "held": (
         {"held": (ALPHA,)},
         f"{ALPHA} はマージされましたが、条件がそろわないため配信していません。",
@@ -208,7 +214,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"host": HostFacts(unreached=((ALPHA, True),))},
         f"{ALPHA} は、だれにも届かないまま終わりました。",
         f"メールサーバーの設定と記録を確かめてください(拒否の番号は haishin status {ALPHA} --failed)。もう送り直され"
-        "ません。必要なら訂正を、要らなければ取消を、新しい id で出してください(それでこの警報は消えます)。",
+        "ません。必要なら、新しい情報として起案し直してください(だれも受け取っていないので、訂正や取消は送れません)。"
+        "この警報は、終わってから3日で消えます。",
     ),
     "no-registry": (
         {"host": HostFacts(unreadable=Text("まだありません。", "there is none"))},

@@ -39,7 +39,37 @@ def of(kind: str, alert: str = ALPHA, **fields: Any) -> LedgerRecord:
 
 def test_an_unknown_alert_is_unsent() -> None:
     assert view().of(ALPHA).state is LedgerState.UNSENT
-    assert not view().history([ALPHA]).knows(ALPHA)
+    assert view().history([ALPHA]).of(ALPHA).unheard
+    assert view().history([ALPHA]).knows(ALPHA)
+    assert not view().history([]).knows(ALPHA)
+
+
+def ended(kind: str = "sealed", **more: Any) -> LedgerRecord:
+    fields = {"counts": {}, "in_doubt": False, **more}
+    return record(kind, NOON, None, alert=ALPHA, journal="1" * 32, **fields)
+
+
+@pytest.mark.parametrize(
+    ("records", "unheard"),
+    [
+        ((), True),
+        ((of("held", cause="verdict", reason="r"),), True),
+        ((of("withdrawn"),), True),
+        ((of("expired"),), True),
+        ((of("refused", reason="r"),), True),
+        ((claimed(),), False),
+        ((claimed(), of("held", cause="person", reason="r")), False),
+        ((claimed(), ended()), False),  # an older seal tells no number below 10
+        ((claimed(), ended(nobody=True)), True),
+        ((claimed(), ended(in_doubt=True), ended("settled", nobody=True)), True),
+        ((claimed(), ended(nobody=True), of("adopted", journal="1" * 32)), False),
+    ],
+    ids=lambda one: "-".join(each.kind for each in one) if isinstance(one, tuple) else None,
+)
+def test_of_what_nobody_has_got_anything(records: tuple[LedgerRecord, ...], unheard: bool) -> None:
+    """G3: by the ledger alone, the same for whoever reads it."""
+    seen = view(*records)
+    assert seen.of(ALPHA).unheard is seen.history([ALPHA]).of(ALPHA).unheard is unheard
 
 
 def test_the_activation_names_the_repository() -> None:
@@ -118,6 +148,21 @@ def test_an_older_claim_is_taken_by_its_word_and_by_the_first_of_its_chain() -> 
     assert (past.scope, past.due) == (Scope(True), ((MANAGER,), (IN_CHARGE,)))
     alone = view(claimed(BETA, thread=ALPHA)).history([BETA]).of(BETA)  # another remote may have lost the first
     assert (alone.scope, alone.due) == (Scope(False, ("ota",)), ((MANAGER,),))
+
+
+def test_an_end_that_reached_nobody_is_none() -> None:
+    """Whoever got the first still waits for the right text, which may follow it again."""
+    seen = view(claimed(), sealed(accepted=20), claimed(BETA, ends=ALPHA, nonce="3" * 32))
+    assert (seen.of(ALPHA).ended_by, seen.ended_by(ALPHA), seen.history([ALPHA]).of(ALPHA).ended_by) == (BETA,) * 3
+    unheard = record("sealed", NOON, None, alert=BETA, journal="1" * 32, counts={}, in_doubt=False, nobody=True)
+    over = view(*seen.records[1:], unheard)
+    assert (over.ended_by(ALPHA), over.history([ALPHA]).of(ALPHA).ended_by) == (None, None)
+
+
+def test_an_older_ledger_ends_what_was_not_begun() -> None:
+    ending = claimed(BETA, ends=ALPHA)
+    for records in ((ending,), (ending, of("cancelled", ended_by=BETA))):
+        assert (view(*records).of(ALPHA).state, view(*records).of(ALPHA).ended_by) == (LedgerState.CANCELLED, BETA)
 
 
 def test_an_ending_claim_marks_what_it_ends() -> None:

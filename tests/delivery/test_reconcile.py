@@ -25,7 +25,20 @@ from haishin.delivery.stops import LOOK_EVERY, SEEN_WITHIN, stop, stops
 from haishin.delivery.survey import Fate, NoForge
 from haishin.delivery.transport import Unusable
 from haishin.errors import Exit, Refusal, ToolError
-from haishin.model import Approval, Case, Kind, LedgerRecord, LedgerState, Role, RowState, Scope, Seat, Text, Verdict
+from haishin.model import (
+    Approval,
+    Case,
+    FollowKind,
+    Kind,
+    LedgerRecord,
+    LedgerState,
+    Role,
+    RowState,
+    Scope,
+    Seat,
+    Text,
+    Verdict,
+)
 from haishin.repository.git import Git
 from haishin.subscribers.reach import Selection
 from support_ledger import (
@@ -425,7 +438,8 @@ def test_nobody_to_send_to(world: World, host: Host, registered: int) -> None:
     assert (result.seen.limited, codes(result)) == ((ALPHA,), ["limited"])
     assert world.ledger_lines()[1]["cause"] == "limit"
     world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
-    assert run(host).sent == [ALPHA]
+    result = run(host)
+    assert (result.sent, result.closed) == ([], [(ALPHA, None)])
     assert (world.kinds(), host.mail.got) == (["activated", "held", "lifted", "claimed", "sealed"], [])
 
 
@@ -926,21 +940,40 @@ def test_who_has_left_meanwhile_gets_nothing(world: World, host: Host) -> None:
 # --- what follows an alert ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["correction", "resolution", "cancellation"])
-def test_an_unsent_alert_that_is_ended_is_cancelled(world: World, host: Host, kind: str) -> None:
+@pytest.mark.parametrize("kind", FollowKind)
+@pytest.mark.parametrize("withdrawn", [ALPHA, BETA])
+def test_of_an_unsent_alert_and_what_follows_it_neither_goes_until_one_is_withdrawn(
+    world: World, host: Host, kind: FollowKind, withdrawn: str
+) -> None:
+    """G3: nobody has got the first, so nobody can get what follows; and somebody has said that the first is no more."""
     world.alert(ALPHA)
     world.alert(BETA, **{"follows": ALPHA, "as": kind})
-    assert [(item.candidate.id, item.fate) for item in plan(host.inputs(), None).items] == [
-        (BETA, Fate.SEND),
-        (ALPHA, Fate.CANCELLED),
-    ]
-    run(host)
-    assert host.mail.to(ALPHA) == []
-    assert host.mail.to(BETA) == (list(PEOPLE) if kind == "correction" else [])
-    ended = {line["alert"]: line for line in world.ledger_lines() if line["kind"] == "cancelled"}
-    assert ended[ALPHA]["ended_by"] == BETA
+    planned = plan(host.inputs(), None)
+    assert [(item.candidate.id, item.fate) for item in planned.items] == [(ALPHA, Fate.HELD), (BETA, Fate.HELD)]
+    for _ in range(2):
+        result = run(host)
+        assert (host.mail.got, world.kinds()) == ([], ["activated", "held", "held"])
+        assert codes(result) == [one.code for one in conditions(planned.seen)] == ["follows-nobody"]
+        assert (result.seen.unheard, result.seen.held) == (((BETA, ALPHA, True),), ())
+    world.commit({path_of(withdrawn): None})
     result = run(host)
-    assert (result, conditions(result.seen)) == (Run(result.seen), ())
+    assert host.mail.to(BETA) == []
+    assert host.mail.to(ALPHA) == (list(PEOPLE) if withdrawn == BETA else [])
+    assert codes(result) == ([] if withdrawn == BETA else ["follows-nobody"])
+    assert result.seen.unheard == (() if withdrawn == BETA else ((BETA, ALPHA, False),))
+
+
+def test_what_follows_an_alert_from_before_the_activation_is_held(world: World, host: Host) -> None:
+    """Its file was there when the ledger began, so nobody was ever mailed it."""
+    world.alert(ALPHA)
+    git(world.remote, "update-ref", "-d", "refs/heads/dispatch-log")
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    world.activate()
+    world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
+    result = run(host)
+    assert (host.mail.got, codes(result)) == ([], ["follows-nobody"])
+    assert result.seen.unheard == ((BETA, ALPHA, False),)
 
 
 def test_a_correction_goes_to_the_whole_snapshot_and_ends_what_waits(world: World, host: Host) -> None:
@@ -957,27 +990,62 @@ def test_a_correction_goes_to_the_whole_snapshot_and_ends_what_waits(world: Worl
     assert sealed == {ALPHA: {"superseded": 30}, BETA: {"accepted": 20}}
 
 
-@pytest.mark.parametrize(("kind", "people"), [("follow-up", PEOPLE), ("resolution", ()), ("cancellation", ())])
-def test_what_follows_an_alert_that_reached_nobody(
-    world: World, host: Host, kind: str, people: tuple[str, ...]
+@pytest.mark.parametrize("kind", ["follow-up", "correction"])
+def test_what_follows_one_that_was_begun_and_has_reached_nobody_yet_goes_to_its_people(
+    world: World, host: Host, kind: str
 ) -> None:
     begun(world, host)
     world.alert(BETA, **{"follows": ALPHA, "as": kind})
     run(host)
-    assert host.mail.to(BETA) == list(people)
-
-
-def test_a_follow_up_waits_for_the_alert_that_it_follows(world: World, host: Host) -> None:
-    """Overtaking it, it would go to nobody: who got the first is not known yet."""
-    world.alert(ALPHA)
-    world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
-    git(world.remote, "update-ref", f"refs/heads/stop/{ALPHA}", "main")
-    result = run(host)
-    assert (result.sent, result.waiting) == ([], [(BETA, None)])
-    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
-    acts.release_hold(world.ledger(), host.contract(""), ALPHA, "maebashi", NOON, supervisor(host))
-    assert run(host).sent == [ALPHA, BETA]
     assert host.mail.to(BETA) == list(PEOPLE)
+
+
+@pytest.mark.parametrize("kind", ["resolution", "cancellation"])
+@pytest.mark.parametrize("stopped", [False, True])
+def test_one_that_was_begun_and_has_reached_nobody_is_over_without_a_mail(
+    world: World, host: Host, kind: str, stopped: bool
+) -> None:
+    begun(world, host)
+    if stopped:
+        acts.hold(world.ledger(), ALPHA, "確認中", NOON, "sato")
+    world.alert(BETA, **{"follows": ALPHA, "as": kind})
+    result = run(host)
+    assert (host.mail.got, result.sent, result.closed) == ([], [], [(BETA, ALPHA)])
+    assert {line["alert"] for line in world.ledger_lines() if line["kind"] == "sealed"} == {ALPHA, BETA}
+    assert codes(result) == []
+    world.alert(THIRD, **{"follows": ALPHA, "as": "correction"})
+    assert codes(run(host)) == ["follows-nobody"]
+
+
+@pytest.mark.parametrize("kind", FollowKind)
+def test_what_nobody_is_left_to_get_is_told_and_never_called_sent(world: World, host: Host, kind: FollowKind) -> None:
+    """S12: whoever got the first has left."""
+    world.alert(ALPHA)
+    run(host)
+    host.residents.people = ()
+    world.alert(BETA, **{"follows": ALPHA, "as": kind})
+    result = run(host)
+    assert (result.sent, result.closed, codes(result)) == ([], [], ["limited"])
+    assert world.kinds()[-1] == "held"
+
+
+def test_where_what_ended_an_alert_reached_nobody_another_may_end_it(world: World, host: Host) -> None:
+    """Whoever got the first still waits for the right text."""
+    world.alert(ALPHA)
+    run(host)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
+    run(host)
+    host.clock.later(days=4)
+    assert run(host).sealed == [BETA]
+    host.mail.answer, host.limits = RowState.ACCEPTED, {"max_age_minutes": 9999}
+    later = "20261129-1120-gamma"
+    world.alert(later, **{"follows": BETA, "as": "correction"})
+    assert (run(host).sent, host.mail.to(later)) == ([], [])
+    world.commit({path_of(later): None})
+    world.alert(f"{later}-2", **{"follows": ALPHA, "as": "correction"})
+    assert run(host).sent == [f"{later}-2"]
+    assert host.mail.to(f"{later}-2") == list(PEOPLE)
 
 
 def test_a_resolution_goes_to_those_whom_the_first_reached(world: World, host: Host) -> None:

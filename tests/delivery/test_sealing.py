@@ -16,8 +16,8 @@ from haishin.delivery.rows import Counts, Outcome
 from haishin.delivery.transport.relay import parse
 from haishin.delivery.transport.smtp import SmtpTransport
 from haishin.errors import Refusal
-from haishin.model import RowState
-from support_ledger import ALPHA, BETA, Host, Mail, World
+from haishin.model import FollowKind, RowState
+from support_ledger import ALPHA, BETA, Host, Mail, World, path_of
 
 A, D, F, P = RowState.ACCEPTED, RowState.DEFERRED, RowState.FAILED, RowState.PENDING
 
@@ -248,14 +248,23 @@ def test_others_go_and_are_sealed_all_the_same(world: World, host: Host) -> None
     ]
 
 
-def test_what_reached_nobody_is_told_until_a_correction_follows(world: World, host: Host) -> None:
+@pytest.mark.parametrize("kind", FollowKind)
+def test_what_reached_nobody_is_told_for_some_days_and_nothing_follows_it(
+    world: World, host: Host, kind: FollowKind
+) -> None:
     world.alert(ALPHA)
     to(host, UNKNOWN, UNKNOWN)
     run(host)
-    assert seen(host) == ["reached-nobody"]
-    world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
+    assert "reached-nobody" in seen(host)
+    world.alert(BETA, **{"follows": ALPHA, "as": kind})
+    assert run(host).sent == []
+    assert {"follows-nobody", "reached-nobody"} <= {*seen(host)}
+    world.commit({path_of(BETA): None})
     run(host)
-    assert (dict(counts(host, BETA).states), seen(host)) == ({A: 2}, [])
+    host.clock.later(days=3)
+    assert ("reached-nobody" in seen(host), "follows-nobody" in seen(host)) == (True, False)
+    host.clock.later(minutes=1)
+    assert "reached-nobody" not in seen(host)
 
 
 @pytest.mark.parametrize(("people", "codes"), [(30, ["reached-nobody"]), (2, [])])

@@ -58,11 +58,11 @@ class Place:
         sql = "UPDATE delivery SET state = ? WHERE recipient_id = ?"
         self.journal._file.connection.execute(sql, (state, self.ids[name]))
 
-    def follow(self, kind: FollowKind, *, begun: bool = True) -> set[str]:
+    def follow(self, kind: FollowKind) -> set[str]:
         """Begin what follows it; who gets that."""
         second = alert(SECOND, kind)
-        ends = FIRST if kind is not FOLLOW_UP and begun else None
-        self.freeze(SECOND, audience(second, view(begun), self.journal, self.registry, shipped()), ends)
+        ends = FIRST if kind is not FOLLOW_UP else None
+        self.freeze(SECOND, audience(second, view(begun=True), self.journal, self.registry, shipped()), ends)
         names = {identity: name for name, identity in self.ids.items()}
         return {names[identity] for identity in self.journal.snapshot_ids(SECOND)}
 
@@ -109,14 +109,12 @@ def view(begun: bool) -> LedgerView:
     return cast("LedgerView", SimpleNamespace(of=lambda alert: SimpleNamespace(claim=claim)))
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [(CORRECTION, {*STATES, LEFT}), (FOLLOW_UP, set()), (RESOLUTION, set()), (CANCELLATION, set())],
-)
-def test_of_one_that_was_never_begun_only_the_correction_goes_to_its_own_scope(
-    place: Place, kind: FollowKind, expected: set[str]
-) -> None:
-    assert place.follow(kind, begun=False) == expected
+@pytest.mark.parametrize("kind", FollowKind)
+def test_of_one_that_was_never_begun_nobody_is_chosen(place: Place, kind: FollowKind) -> None:
+    """S12: neither its own scope, who never got the first, nor nobody."""
+    with pytest.raises(UnknownAudience) as told:
+        audience(alert(SECOND, kind), view(begun=False), place.journal, place.registry, shipped())
+    assert told.value.message.en == f"{FIRST} was never sent."
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from haishin import stored
 from haishin.contract import Contract
 from haishin.contract import policy as policies
 from haishin.contract.policy import JST, Destination, Hours, Retention
+from haishin.decision.record import followed
 from haishin.delivery.dispatch import CUT_SECONDS, Dispatcher
 from haishin.delivery.heartbeat import BRANCH as BEATS
 from haishin.delivery.heartbeat import Pulse, read_beat
@@ -233,7 +234,9 @@ class Pulls:
 
 
 def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
-    """Everything goes, inside its hours."""
+    """Everything goes, inside its hours, but for what follows what nobody has got."""
+    if followed(case, contract).reasons:
+        return verdict(Kind.REJECT)
     hours = contract.policy.hours
     if any(waiver.rule == "delivery-hours" for waiver in case.alert.waivers) or hours.is_open(now):
         return replace(send(case, now, contract), since=now)

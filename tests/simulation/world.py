@@ -395,10 +395,12 @@ class World:
             if entry.stopped and entry.state not in OVER:
                 acts.release_hold(ledger, contract, alert, None, now, PERSON)
             words = next((words for name, words in NEWER.values() if name == alert), {})
-            first = view.of(words.get("follows", ""))
+            if entry.state is not LedgerState.HELD or (followed := words.get("follows")) is None:
+                continue
+            first = view.of(followed)
             elsewhere = first.claim is not None and first.journal != self._id(host)
-            if entry.state is LedgerState.HELD and (elsewhere or words.get("follows") in self.truth.lost):
-                acts.refuse(ledger, contract, alert, "宛先はこの機械にありません。", now, PERSON)
+            if first.unheard or elsewhere or followed in self.truth.lost:
+                acts.refuse(ledger, contract, alert, "先のものが届いていないか、宛先がここにありません。", now, PERSON)
                 self.truth.lost.add(alert)
         for name in [name for name in self.remote.refs if name.startswith("refs/heads/stop/")]:
             del self.remote.refs[name]
@@ -490,35 +492,29 @@ def _true(world: World) -> None:
 
 def _all(world: World) -> None:
     """Nobody is lost: who was there from the beginning stands in the snapshot, and his state has its reason."""
-    claims = world.truth.claims()
     view = world.view()
     snapshots: dict[str, dict[str, str]] = {alert: {} for alert in world.truth.merged}
     for _, alert, recipient, state, _ in rows(world):
         snapshots[alert][recipient] = state
-    ended = {record["ends"]: alert for alert, (_, record) in claims.items() if record["ends"]}
     for alert in world.truth.merged:
         state, rowed = view.of(alert).state, snapshots[alert]
         if alert in world.truth.lost:
-            continue
-        if state is LedgerState.CANCELLED and alert in ended:
             continue
         if state is not LedgerState.SEALED:
             raise Broken("lost", f"{alert} ended as {state}")
         follows = next((words["follows"] for name, words in NEWER.values() if name == alert and "follows" in words), "")
         wanted = {one for one, _ in world.plan.people}
-        if follows and follows in claims:
+        if follows:
             if follows in world.truth.lost:
                 continue
             wanted = {one.recipient for one in world.relay.taken if one.alert == follows} - {CONTROL}
-        elif follows and not alert.endswith("gamma"):
-            wanted = set()
         if missing := wanted - world.registry.left.keys() - rowed.keys():
             raise Broken("lost", f"{', '.join(sorted(missing))} not in the snapshot of {alert}")
         for recipient, row in rowed.items():
             if recipient == CONTROL:
                 continue  # keeps no alert open
             reason = {
-                RowState.SUPERSEDED: alert in ended,
+                RowState.SUPERSEDED: view.of(alert).ended_by is not None,
                 RowState.SUPPRESSED: recipient in world.registry.left,
                 RowState.FAILED: (alert, recipient) in world.relay.refused,
                 RowState.ACCEPTED: True,

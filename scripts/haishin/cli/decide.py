@@ -150,15 +150,18 @@ def _completed(history: History, alert: Alert, tree: Tree, contract: Contract) -
 
     It tells the scope and who had to agree. What was mailed, and by which waiver, only the ledger tells.
     """
-    first = alert.follows.alert if alert.follows is not None else ""
-    document = tree.find(first) if first < alert.id and history.of(first).scope is None else None
+    if alert.follows is None or alert.follows.alert >= alert.id or history.of(alert.follows.alert).scope is not None:
+        return history
+    first = alert.follows.alert
+    document = tree.find(first)
     if document is None or document.alert is None:
         return history
     history = _completed(history, document.alert, tree, contract)
     case = Case(document.alert, Change.ADDED, (), None, history)
     agreed = tuple(item.any_of for item in due(case, contract) if item.lasting)
-    past = replace(history.of(first), scope=facts(case, contract).scope, due=agreed)
-    return replace(history, pasts={**history.pasts, first: past})
+    past = history.of(first) if history.knows(first) else Past(LedgerState.SEALED)
+    completed = replace(past, scope=facts(case, contract).scope, due=agreed)
+    return replace(history, pasts={**history.pasts, first: completed})
 
 
 def _read_history(path: Path) -> History:
@@ -182,7 +185,7 @@ def _past(value: Mapping[str, Any]) -> Past:
         LedgerState(value.get("state", "unsent")),
         datetime.fromisoformat(value["at"]) if value.get("at") else None,
         _scope(value.get("scope")),
-        value.get("reached", 0),
+        value.get("reached"),
         tuple(value.get("waivers", ())),
         _id(value["ended_by"]) if value.get("ended_by") else None,
         value.get("removed", False),

@@ -48,6 +48,9 @@ _STATES = {
         ),
     ),
 }
+_UNHEARD = Text(
+    "だれにも届かないまま終わっています。訂正は要りません。", "It has ended and reached nobody: no correction is due."
+)
 _EXERCISE = Text("訓練のメールです。訂正も、訓練用に登録した人にだけ届きます。", "An exercise: so is its correction.")
 _ENDED = Text(
     "{by} が先に出ているので、訂正はそれに続けます(follows)。",
@@ -93,7 +96,8 @@ def _lines(
     entry = view.of(alert)
     when = f"{recalled.at.astimezone(JST):%Y-%m-%d %H:%M}"
     yield (_BEFORE if again else _NOW).format(alert=alert, when=when, by=recalled.by)
-    yield _STATES[entry.state].format(alert=alert)
+    unheard = entry.state is LedgerState.SEALED and entry.unheard
+    yield _UNHEARD if unheard else _STATES[entry.state].format(alert=alert)
     if entry.claim is not None and recalled.fields["correction"] is not None:
         yield from _corrected(entry.claim, recalled, view, context)
     yield _REMOVE

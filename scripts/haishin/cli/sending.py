@@ -38,7 +38,6 @@ _FATES = {
     Fate.NOBODY: Text("送る相手がいません", "has no readers"),
     Fate.STOPPED: Text("止められています", "is stopped"),
     Fate.EXPIRED: Text("配信しません(期限切れ)", "has expired"),
-    Fate.CANCELLED: Text("配信しません(取消)", "is cancelled"),
 }
 
 _NOT_BEGUN = Text(
@@ -55,6 +54,12 @@ _FORESEEN = {
     Kind.SEND: Text("配信します", "goes now"),
 }
 
+_NOBODY_MAILED = Text("だれにも送らずに終えます", "ends without a mail")
+_CLOSED = Text("だれにも送らずに終えました", "ended without a mail")
+_CLOSED_WITH = Text(
+    "だれにも送らずに終えました({ends} は、まだだれにも届いていなかったので、これで終わりです)",
+    "ended without a mail ({ends} is over with it, which nobody had got)",
+)
 _NEXT_RUN = Text("。次の haishin send が続きを送ります", "; the next haishin send goes on")
 _RESUMED_FIRST = Text(
     "。haishin ledger resume までは続きを送りません", "; nothing more goes before haishin ledger resume"
@@ -222,11 +227,13 @@ def _guide(context: CommandContext) -> str:
 def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
     plan = planned(setup)
     for item in plan.items:
-        number = shown(item.audience.size) if isinstance(item, Addressed) else None
+        size = item.audience.size if isinstance(item, Addressed) else None
+        number = shown(size) if size else None
+        fate = _NOBODY_MAILED if size == 0 else _FATES[item.fate]
         context.say(
             Text(
-                f"{item.candidate.id}:{_FATES[item.fate].ja}" + (f" {number.ja}" if number else _until(item.until)),
-                f"{item.candidate.id}: {_FATES[item.fate].en}" + (f", {number.en}" if number else _until(item.until)),
+                f"{item.candidate.id}:{fate.ja}" + (f" {number.ja}" if number else _until(item.until)),
+                f"{item.candidate.id}: {fate.en}" + (f", {number.en}" if number else _until(item.until)),
             )
         )
         _say_reasons(item.reasons, context)
@@ -256,9 +263,11 @@ def _say_run(run: Run, context: CommandContext) -> int:
     for alert, said in _sent(run):
         if alert not in unsaid:
             context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
+    for alert, ends in run.closed:
+        said = _CLOSED if ends is None else _CLOSED_WITH.format(ends=ends)
+        context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
     for label, alerts in (
         (Text("期限切れです", "expired"), run.expired),
-        (Text("取り消しました", "cancelled"), run.cancelled),
         (Text("別の機械が配信の途中です", "begun by another journal"), run.foreign),
     ):
         for alert in alerts:
@@ -274,7 +283,7 @@ def _say_run(run: Run, context: CommandContext) -> int:
     if run.left:
         context.say(Text(f"残り {run.left} 件は次の回に配信します。", f"{run.left} more go in the next run."))
     code = say_conditions(run.seen, context)
-    if not code and not any((run.halted, run.sent, run.resumed, run.held, run.waiting, run.left)):
+    if not code and not any((run.halted, run.sent, run.resumed, run.closed, run.held, run.waiting, run.left)):
         context.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
     return code
 

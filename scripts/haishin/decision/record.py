@@ -41,12 +41,26 @@ def final(case: Case) -> Aspect:
 
 
 def followed(case: Case, contract: Contract) -> Aspect:
-    """Require a follow-up to give its necessity, and refuse one of an alert that another has ended (4(3))."""
+    """Require a follow-up to give its necessity; refuse what follows an alert that nobody got, or that is over (4(3)).
+
+    Of what nobody got is known where a ledger tells.
+    """
     follows = case.alert.follows
     if follows is None:
         return Aspect()
     past = case.history.of(follows.alert)
     clause = contract.policy.followup_clause
+    if case.history.knows(follows.alert) and past.unheard:
+        return reason(
+            Kind.REJECT,
+            clause,
+            What.CORRECT,
+            f"{follows.alert} は、まだだれにも届いていません。続報や訂正は、届いた方にだけ送れます。"
+            f"{follows.alert} を直すか取り下げてください。届かずに終わっているときは、follows の行を消し、"
+            "新しい情報として起案してください。",
+            f"Nobody has got {follows.alert} yet, so nobody can get what follows it. Amend or withdraw that one; where "
+            "it has ended, take the line `follows` away and draft this as a new one.",
+        )
     if past.ended_by not in (None, case.alert.id):
         return reason(
             Kind.REJECT,

@@ -75,21 +75,20 @@ def audience(
     """Choose whom the snapshot is to hold, and count them; never who has left.
 
     A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
-    cancellation to those accepted or in doubt; what was never begun has no people, and its correction goes to the
-    correction's own scope. Raises UnknownAudience when another journal holds the people, when this one has forgotten
-    them, or when an exercise and a real alert are mixed; ToolError when nobody at all is registered, which is no
-    registry (an import that took no line).
+    cancellation to those accepted or in doubt. Raises UnknownAudience when what is followed was never begun, when
+    another journal holds the people, when this one has forgotten them, or when an exercise and a real alert are mixed;
+    ToolError when nobody at all is registered, which is no registry (an import that took no line).
     """
     follows, controls = alert.follows, residents.controls(alert.unit)
-    first = view.of(follows.alert).claim if follows is not None else None
-    if follows is None or (first is None and follows.kind is FollowKind.CORRECTION):
+    if follows is None:
         chosen = residents.choosing(alert.scope, alert.category, alert.exercise, contract)
         counted = Audience(chosen, residents.count(chosen, None), controls)
         if not counted.size and not residents.count(residents.registered(), None):
             raise messages.registry_empty()
         return counted
+    first = view.of(follows.alert).claim
     if first is None:
-        return Audience(residents.among("SELECT NULL", (), alert.exercise), {})
+        raise messages.followed_unsent(follows.alert)
     if first.exercise != alert.exercise:
         raise messages.exercise_mixed(follows.alert)
     known = {claim.nonce: claim for claim in journal.entries()} if journal is not None else {}

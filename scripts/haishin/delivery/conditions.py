@@ -114,9 +114,10 @@ _UNREACHED = {
     True: (
         Text("だれにも届かないまま終わりました", "has ended and reached nobody"),
         Text(
-            "もう送り直されません。必要なら訂正を、要らなければ取消を、新しい id で出してください(それでこの警報は"
-            "消えます)。",
-            "It is not tried again. Send it as a correction, or cancel it, with a new id; either ends this alarm.",
+            "もう送り直されません。必要なら、新しい情報として起案し直してください(だれも受け取っていないので、訂正や取消は"
+            "送れません)。この警報は、終わってから3日で消えます。",
+            "It is not tried again. If it is still needed draft it anew: nobody has got it, so nothing can follow it. "
+            "This alarm ends three days after it.",
         ),
     ),
 }
@@ -126,6 +127,33 @@ def _unreached(seen: Seen) -> Holes:
     for name, ended in seen.host.unreached:
         state, act = _UNREACHED[ended]
         yield {"name": name, "state": state, "act": act}
+
+
+# What is the matter and what to do, by whether the first still waits.
+_UNHEARD = {
+    True: (
+        Text("どちらも配信していません", "neither is sent"),
+        Text(
+            "{first} を配信するなら {name} を、しないなら {first} と {name} を main から削除してください。"
+            "文を直して配信するなら、{first} を直し、{name} を削除します。",
+            "To send {first} delete {name} from main; if it is not to be sent delete both. To send another text amend "
+            "{first} and delete {name}.",
+        ),
+    ),
+    False: (
+        Text("配信していません", "it is not sent"),
+        Text(
+            "{name} を main から削除し、必要なら、新しい情報として(follows なしで)起案し直してください。",
+            "Delete {name} from main, and draft it anew as a new alert (without follows) if it is needed.",
+        ),
+    ),
+}
+
+
+def _unheard(seen: Seen) -> Holes:
+    for name, first, waits in seen.unheard:
+        state, act = _UNHEARD[waits]
+        yield {"name": name, "first": first, "state": state, "act": act.format(name=name, first=first)}
 
 
 def _failed(seen: Seen, code: Exit) -> Holes:
@@ -390,6 +418,15 @@ ROWS: tuple[ConditionRow, ...] = (
             "{do} The next run asks again; leave the alert as it is.",
         ),
         Exit.TOOL,
+    ),
+    ConditionRow(
+        "follows-nobody",
+        _unheard,
+        Text(
+            "{name} は {first} に続くものですが、{first} は、まだだれにも届いていません。{state}。",
+            "{name} follows {first}, which nobody has got: {state}.",
+        ),
+        Text("{act}", "{act}"),
     ),
     ConditionRow(
         "held",

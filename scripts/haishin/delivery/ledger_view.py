@@ -123,7 +123,7 @@ class LedgerView:
                 if "due" not in record.fields and draft.claim.thread in drafts:
                     draft.claim = _with_first(draft.claim, drafts[draft.claim.thread].claim)
                 if (ends := draft.claim.ends) is not None:
-                    drafts.setdefault(ends, _Draft()).ended_by = alert
+                    drafts.setdefault(ends, _Draft()).end(record)
         return {alert: LedgerEntry(**vars(draft)) for alert, draft in drafts.items()}
 
     def of(self, alert: str) -> LedgerEntry:
@@ -133,18 +133,22 @@ class LedgerView:
     def history(self, alerts: Iterable[str], removed: Collection[str] = ()) -> History:
         """Gather the pasts of those alerts, as a verdict rests on them: what was claimed, never what a file says.
 
-        ``removed`` are ids once taken from main. An alert that neither knows is left out.
+        ``removed`` are ids once taken from main.
         """
-        known = (alert for alert in alerts if alert in self.alerts or alert in removed)
-        return History({alert: self._past(self.of(alert), alert in removed) for alert in known}, self.halted)
+        return History({alert: self._past(alert, alert in removed) for alert in alerts}, self.halted)
 
-    @staticmethod
-    def _past(entry: LedgerEntry, removed: bool) -> Past:
+    def ended_by(self, alert: str) -> str | None:
+        """Return what has ended the alert; not what reached nobody: then its readers still wait for an end."""
+        by = self.of(alert).ended_by
+        return None if by is None or self.of(by).unheard else by
+
+    def _past(self, alert: str, removed: bool) -> Past:
+        entry = self.of(alert)
         past = Past(
             state=entry.state,
             at=entry.at,
-            reached=entry.reached,
-            ended_by=entry.ended_by,
+            reached=entry.reached or (0 if entry.nobody else None),
+            ended_by=self.ended_by(alert),
             removed=removed,
             causes=entry.causes - {"limit"} if entry.lifted else entry.causes,
         )
@@ -170,6 +174,7 @@ class _Draft:
         self.ended_by: str | None = None
         self.counts: Mapping[str, int] = {}
         self.in_doubt = False
+        self.nobody = False
         self.accepted: datetime | None = None
         self.recalled: LedgerRecord | None = None
 
@@ -177,7 +182,7 @@ class _Draft:
         """Fold one more record in. Raises LedgerRefusal where it cannot follow those before."""
         kind, fields = record.kind, record.fields
         if kind == "claimed":
-            if self.state not in WAITING or self.ended_by is not None:
+            if self.state not in WAITING:
                 raise _impossible(
                     number, f"{record.alert} は引き受けられません", f"{record.alert} could not be claimed"
                 )
@@ -197,7 +202,7 @@ class _Draft:
         elif kind == "lifted":
             self.lifted = True
         elif kind in _END:
-            if self.state not in WAITING:
+            if self.state not in WAITING and (kind != "cancelled" or self.state is not LedgerState.CANCELLED):
                 raise _impossible(
                     number, f"{record.alert} は配信を始めています", f"{record.alert} has already begun or ended"
                 )
@@ -213,8 +218,18 @@ class _Draft:
             )
         elif kind == "sealed" or self.state is LedgerState.SEALED:  # settled while mail goes: the seal has the numbers
             self.counts, self.in_doubt = dict(fields["counts"]), fields["in_doubt"]
+            self.nobody = fields.get("nobody", False)
             self.accepted = _time(fields, "accepted_at") or self.accepted
             self._become(LedgerState.SEALED, record)
+
+    def end(self, claimed: LedgerRecord) -> None:
+        """Fold in that another alert was claimed which ends this one.
+
+        Nothing ends what was not begun any more; an older ledger has it, and a record ``cancelled`` behind it.
+        """
+        self.ended_by = claimed.alert
+        if self.state in WAITING:
+            self._become(LedgerState.CANCELLED, claimed)
 
     def _hold(self, cause: str, record: LedgerRecord) -> None:
         self.causes |= {cause}
@@ -310,7 +325,7 @@ def held(view: LedgerView) -> tuple[Held, ...]:
 
 
 def uncorrected(view: LedgerView) -> tuple[str, ...]:
-    """List recalled alerts that had begun and whose correction (or other end of the matter) has not begun since."""
+    """List recalled alerts that somebody has got and whose correction (or other end) has not begun since."""
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     ends = [(one.thread, one.at) for one in claims if one.ends is not None]
     begun = ((alert, one.claim, one.recalled) for alert, one in view.alerts.items())
@@ -319,6 +334,7 @@ def uncorrected(view: LedgerView) -> tuple[str, ...]:
         for alert, claim, recalled in begun
         if claim is not None
         and recalled is not None
+        and not view.of(alert).unheard
         and not any(first == (claim.thread or alert) and at > recalled.at for first, at in ends)
     )
 

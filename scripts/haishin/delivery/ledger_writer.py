@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -70,10 +70,10 @@ class LedgerWriter:
         entry = record("released", self._clock(), alert=alert)
         self._write(lambda view: entry if _held_by_us(view.of(alert)) else None)
 
-    def seal(self, kind: str, alert: str, counts: dict[str, int], doubt: bool, accepted: datetime | None) -> None:
-        """Record ``sealed`` or ``settled`` while the alert is this journal's; ``accepted``: the last acceptance."""
-        journal, last = self._journal, times(accepted_at=accepted)
-        entry = record(kind, self._clock(), alert=alert, journal=journal, counts=counts, in_doubt=doubt, **last)
+    def seal(self, kind: str, alert: str, result: Mapping[str, Any]) -> None:
+        """Record ``sealed`` or ``settled`` while the alert is this journal's; ``result``: how far it came."""
+        journal = self._journal
+        entry = record(kind, self._clock(), alert=alert, journal=journal, **result)
         self._write(lambda view: entry if view.of(alert).journal == journal else None)
 
     def _write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> None:

@@ -56,7 +56,7 @@ def _threads(view: LedgerView, contract: Contract, now: datetime) -> Mapping[str
     days = [count for row in contract.policy.table for count in row.open_days.values()]
     threads: dict[str, list[LedgerClaim]] = {}
     for entry in view.alerts.values():
-        if (claim := entry.claim) is not None and not claim.exercise:
+        if (claim := entry.claim) is not None and not claim.exercise and not entry.unheard:
             threads.setdefault(claim.thread or claim.alert, []).append(claim)
     if not days:
         return {}

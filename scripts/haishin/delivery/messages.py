@@ -738,6 +738,14 @@ def registry_changing(attempts: int) -> ToolError:
     )
 
 
+def followed_unsent(followed: str) -> UnknownAudience:
+    """Refuse to choose people of an alert that was never begun."""
+    return UnknownAudience(
+        Text(f"{followed} は、まだ配信していません。", f"{followed} was never sent."),
+        Text("続くものは、先のメールが届いた方にだけ送れます。", "What follows it goes to those who got it."),
+    )
+
+
 def followed_elsewhere(followed: str) -> UnknownAudience:
     """Refuse to choose people whom the journal of another host knows."""
     return UnknownAudience(
@@ -849,24 +857,12 @@ def why_stopped(*, alone: bool, recalled: bool) -> Text:
     return RECALLED if recalled else STOPPED if alone else HALTED
 
 
-def was_ended(by: str) -> Text:
-    """Say that an alert which was begun has ended it."""
-    return Text(f"{by} で終わりました。", f"Ended by {by}.")
-
-
-def would_be_ended(by: str) -> Text:
-    """Say that an alert which goes first will have ended it."""
-    return Text(f"{by} で終わります。", f"Ended by {by}.")
-
-
-def is_to_be_ended(by: str) -> Text:
-    """Say that an alert on main, not yet begun, is to end it."""
-    return Text(f"{by} が、これを終わらせます。", f"{by} on main ends this one.")
-
-
-def first_not_sent(first: str) -> Text:
-    """Say that a follow-up waits for the alert that it follows."""
-    return Text(f"続報の元の {first} を、まだ配信していません。", f"{first}, which it follows, has not gone yet.")
+def is_followed(by: str) -> Text:
+    """Say that an alert on main follows this one, which nobody has got."""
+    return Text(
+        f"{by} が、これに続くものとして main にあります。どちらかを取り下げるまで、どちらも配信しません。",
+        f"{by} on main follows this one, which nobody has got. Neither goes until one of the two is withdrawn.",
+    )
 
 
 def reaches_nobody(alert: str) -> Text:

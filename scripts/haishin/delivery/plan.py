@@ -48,17 +48,11 @@ def plan(inputs: SenderInputs, journal: Journal | None, told: Mapping[str, str] 
     standing = stops_in(told)
     halted, strange = view.halted or standing.all, standing.strange(survey.known(view))
     items: list[Item] = []
-    ended: dict[str, str] = {}
     for candidate in survey.candidates(view) if survey.unread is None else ():
-        if (by := ended.get(candidate.id)) is not None:
-            items.append(Item(candidate, Fate.CANCELLED, (messages.would_be_ended(by),)))
-            continue
         item = survey.judge(candidate, view, standing, journal, inputs.clock())
         if item.fate is Fate.SEND and (halted or strange):
             item = Item(candidate, Fate.STOPPED, (messages.HALTED if halted else messages.UNKNOWN_STOP,))
         items.append(item)
-        if item.fate is Fate.SEND and candidate.ends is not None:
-            ended[candidate.ends] = candidate.id
     begun = {alert: entry for alert, entry in view.alerts.items() if entry.unfinished}
     going = [item.candidate.id for item in items if item.fate is Fate.SEND]
     return Plan(

@@ -40,7 +40,7 @@ def recall(
         if entry.recalled is not None:
             return None
         claim = entry.claim
-        correction = None if claim is None else _free(alert, now, {*taken, *view.alerts})
+        correction = None if entry.unheard else _free(alert, now, {*taken, *view.alerts})
         pull = None if claim is None else claim.pull
         return record(RECALLED, now, by, alert=alert, pull=pull, correction=correction, remove=list(REMOVE))
 
@@ -56,7 +56,7 @@ def _free(alert: str, now: datetime, taken: Collection[str]) -> str:
 
 def followed(view: LedgerView, alert: str) -> str:
     """Return the alert that a correction names: this one, or the last of those that have ended it since."""
-    while (ended := view.of(alert).ended_by) is not None:
+    while (ended := view.ended_by(alert)) is not None:
         alert = ended
     return alert
 

@@ -23,7 +23,7 @@ from haishin.delivery.ledger import ATTEMPTS
 from haishin.delivery.ledger_view import WAITING, LedgerView, claim_of
 from haishin.delivery.ledger_writer import LedgerWriter, claimed
 from haishin.delivery.mainline import contract_of_claim, note, refuse_back
-from haishin.delivery.records import new_id, rounded_counts
+from haishin.delivery.records import new_id, result_of
 from haishin.delivery.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
 from haishin.delivery.seen import Seen, see
 from haishin.delivery.stops import Sight, Stops, Watch, ask, stops, stops_in
@@ -97,7 +97,8 @@ class Sending:
 class Run:
     """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
 
-    ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
+    ``closed``: begun and over at once, since nobody was to be mailed, and the alert that nobody had got and that is
+    over with it. ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
     ``counts``: how far each alert of ``sent`` and ``resumed`` is. ``seen``: what this run saw at its end, for the list
     of conditions. ``moved``: main's tip has moved while mail went, so it is to be looked at anew.
     """
@@ -110,7 +111,7 @@ class Run:
     held: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list)
     waiting: list[tuple[str, datetime | None]] = field(default_factory=list)
     expired: list[str] = field(default_factory=list)
-    cancelled: list[str] = field(default_factory=list)
+    closed: list[tuple[str, str | None]] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     left: int = 0
     sealed: list[str] = field(default_factory=list)
@@ -131,9 +132,9 @@ def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bo
         counts = journal.counts(alert)
         if counts.waiting or counts[RowState.INTENT]:
             continue
-        shown, doubt = rounded_counts({state.value: n for state, n in counts.items()}), counts[RowState.IN_DOUBT] > 0
-        if entry.unfinished or (entry.counts, entry.in_doubt) != (shown, doubt):
-            book.seal("sealed" if entry.unfinished else "settled", alert, shown, doubt, journal.last_accepted(alert))
+        result = result_of(counts, journal.last_accepted(alert), doubt=counts[RowState.IN_DOUBT] > 0)
+        if entry.unfinished or (entry.counts, entry.in_doubt) != (result["counts"], result["in_doubt"]):
+            book.seal("sealed" if entry.unfinished else "settled", alert, result)
             sealed.append(alert)
         if frozen.state == "claimed":
             journal.seal(alert)
@@ -161,7 +162,7 @@ class _Reconciler:
         self.result = Run(Seen(now=inputs.clock(), stale=self.survey.stale))
         if before is not None:
             self.result.sent, self.result.resumed = [*before.sent], [*before.resumed]
-            self.result.sealed = [*before.sealed]
+            self.result.sealed, self.result.closed = [*before.sealed], [*before.closed]
         self.judged: list[Item] = []
         self.crashed: dict[str, Text] = {}
         self.before = sending.watch.sight  # what it saw then says nothing of a tip fetched since
@@ -386,6 +387,8 @@ class _Reconciler:
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
                 self.journal.claim(candidate.id, nonce, candidate.ends)
+                if not item.audience.size:
+                    return self.result.closed.append((candidate.id, candidate.ends))
                 self.result.sent.append(candidate.id)
                 return self._go_on(candidate.id)
             self.journal.drop(candidate.id)
@@ -418,7 +421,7 @@ class _Reconciler:
         elif item.fate is Fate.EXPIRED:
             self.result.expired.append(alert)
             self.book.end("expired", alert)
-        elif item.fate is not Fate.CANCELLED:  # that one is recorded with whatever else is ended (_tidy)
+        else:
             self.result.held.append((alert, item.reasons))
             if item.fault is None and (item.fate is not Fate.STOPPED or alert in self.standing.alerts):
                 self.book.hold(alert, CAUSES[item.fate], item.reasons)
@@ -439,11 +442,7 @@ class _Reconciler:
         return over or self.draining or self.view.halted or bool(self.strange)
 
     def _tidy(self) -> None:
-        """Record unsent alerts that were ended as cancelled, those that main has taken away as withdrawn."""
-        for alert, entry in self.view.alerts.items():
-            if entry.state in WAITING and entry.ended_by is not None:
-                self.result.cancelled.append(alert)
-                self.book.end("cancelled", alert, ended_by=entry.ended_by)
+        """Record alerts that main has taken away as withdrawn."""
         for alert in self.survey.withdrawn(self.view):
             self.book.end("withdrawn", alert)
 

@@ -13,7 +13,7 @@ from typing import Any
 from haishin import json_schema
 from haishin.delivery import messages
 from haishin.delivery.messages import LedgerRefusal
-from haishin.model import LedgerRecord, Text, rounded
+from haishin.model import LedgerRecord, RowState, Text, rounded
 from haishin.state import version
 
 BRANCH = "dispatch-log"
@@ -48,6 +48,13 @@ def moment(text: str) -> datetime:
 def times(**moments: datetime | None) -> dict[str, str]:
     """Write the known ones of the times as a record holds them."""
     return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
+
+
+def result_of(counts: Mapping[RowState, int], accepted: datetime | None, *, doubt: bool) -> dict[str, Any]:
+    """Say how far an alert came as a record holds it; ``doubt``: somebody is in doubt, ``accepted``: the last time."""
+    nobody = {} if doubt or counts[RowState.ACCEPTED] else {"nobody": True}
+    shown = rounded_counts({state.value: number for state, number in counts.items()})
+    return {"counts": shown, "in_doubt": doubt, **nobody, **times(accepted_at=accepted)}
 
 
 def rounded_counts(counts: Mapping[str, int]) -> dict[str, int]:

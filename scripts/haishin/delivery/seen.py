@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from types import MappingProxyType
 
 from haishin.contract.endings import Ending, endings
@@ -31,6 +32,7 @@ from haishin.state import StateFolder
 from haishin.subscribers.reach import PREFECTURE
 
 PATIENCE = timedelta(minutes=60)  # how long a sender may be silent, and a merged alert unsent
+TOLD_AFTER_ITS_END = timedelta(days=3)  # over a weekend; what reached nobody is then no longer news to draft anew
 ROW_BYTES = 512  # of the journal and of its log together, measured: 94 MB for a snapshot of 200,000
 DECIDED_WITHIN = timedelta(minutes=1)  # while mail goes: whom a relay refuses is believed to be so by what comes behind
 SPARE_BYTES = 32 * 1024 * 1024
@@ -64,7 +66,7 @@ def host_facts(
     inputs = survey.inputs
     published, policy = published_at(inputs.git, view.tip), survey.contract.policy
     near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
-    sealed = tuple(sorted(_unreached(view, None, inputs.clock())))
+    sealed = tuple(sorted(_unreached(view, None, inputs.clock(), timedelta())))
     state = StateFolder(inputs.state) if inputs.state is not None else None
     last = last_run(state) if state is not None and not sending else None
     if journal is None and not (state is not None and state.registry.exists()):
@@ -93,7 +95,7 @@ def host_facts(
             and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
         ),
         foreign=tuple(sorted(_foreign(view, journal))) if fault is None else (),
-        unreached=tuple(sorted(_unreached(view, journal, inputs.clock() - _first_retries(policy.limits)))),
+        unreached=tuple(sorted(_unreached(view, journal, inputs.clock(), _first_retries(policy.limits)))),
         unreadable=registered if isinstance(registered, Text) else None,
         shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
         near=near,
@@ -158,15 +160,18 @@ def _first_retries(limits: Limits) -> timedelta:
     return timedelta(minutes=sum(limits.retry_minutes[:2]))
 
 
-def _unreached(view: LedgerView, journal: Journal | None, before: datetime) -> Iterator[tuple[str, bool]]:
-    """Yield alerts that reached nobody, by the journal or, of another's, by their seal; until a later one ends them."""
-    here = journal.unreached(before) if journal is not None else {}
+def _unreached(
+    view: LedgerView, journal: Journal | None, now: datetime, patience: timedelta
+) -> Iterator[tuple[str, bool]]:
+    """Yield alerts that reached nobody, by the journal or, of another's, by their seal; for some days after that."""
+    here = journal.unreached(now - patience) if journal is not None else {}
     for alert, entry in view.alerts.items():
         if entry.claim is None or entry.ended_by is not None:
             continue
+        if entry.state is LedgerState.SEALED and entry.at is not None and now - entry.at > TOLD_AFTER_ITS_END:
+            continue
         if journal is None or entry.journal != journal.id:
-            nobody = entry.accepted is None and not entry.reached and not entry.in_doubt
-            if entry.state is LedgerState.SEALED and nobody and entry.counts.keys() & {"failed", "expired"}:
+            if entry.state is LedgerState.SEALED and entry.unheard and entry.counts.keys() & {"failed", "expired"}:
                 yield alert, True
         elif (ended := here.get(alert)) is not None and (ended or not (entry.stopped or view.halted)):
             yield alert, ended
@@ -227,6 +232,7 @@ class Seen:
     unasked: tuple[tuple[str, Fault], ...] = ()  # alerts whose pull request could not be read, and why
     edited: tuple[str, ...] = ()  # changed on main after their sending had begun
     spent: tuple[str, ...] = ()  # ended unsent, and on main again
+    unheard: tuple[tuple[str, str, bool], ...] = ()  # what follows what nobody has got, that, and whether that waits
     held: tuple[str, ...] = ()  # merged, and something is missing
     limited: tuple[str, ...] = ()  # merged, and over a limit
     stopped_long: tuple[Held, ...] = ()  # stopped by a person for longer than the policy's hours
@@ -264,10 +270,9 @@ def see(
     left = {one.id for one in waiting}.difference(item.candidate.id for item in judged)
     unmade = {alert: why for alert, why in last.crashed if alert in left or view.of(alert).unfinished}
     failed = unmade | {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
-    # What another on main is to end waits for that one, which is told itself.
     unread = {alert: why for alert, why in last.unasked if alert in left}
     unasked = unread | {item.candidate.id: Fault.of(item.fault) for item in judged if item.fault is not None}
-    elsewhere = {*faulty, *failed, *unasked, *(ended for ended, _ in survey.endings)}
+    elsewhere = {*faulty, *failed, *unasked, *chain.from_iterable(survey.unheard)}
     here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
     recalled = uncorrected(view)
@@ -291,6 +296,7 @@ def see(
         unasked=tuple(sorted(unasked.items())),
         edited=survey.edited(view),
         spent=survey.spent(view),
+        unheard=tuple((one, first, any(first == other.id for other in waiting)) for one, first in survey.unheard),
         held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
         limited=tuple(alert for alert, cause in held.items() if cause == "limit"),
         halted=view.halted or standing.all,

@@ -20,7 +20,7 @@ from haishin.delivery.acts import demand
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.records import record, rounded_counts, times
+from haishin.delivery.records import record, result_of
 from haishin.delivery.transport.replies import read
 from haishin.model import LedgerEntry, LedgerState, RowState
 
@@ -184,10 +184,9 @@ def _recipients_known(view: LedgerView, journal: Journal, alert: str) -> bool:
 
 
 def _enter(ledger: Ledger, journal: Journal, alert: str, now: datetime, by: str, **more: str) -> None:
-    counts, doubt = journal.counts(alert), bool(journal.in_doubt(alert))
-    shown = rounded_counts({state.value: n for state, n in counts.items()})
-    last = times(accepted_at=journal.last_accepted(alert))
-    entered = record("settled", now, by, alert=alert, journal=journal.id, counts=shown, in_doubt=doubt, **last, **more)
+    doubt = bool(journal.in_doubt(alert))
+    result = result_of(journal.counts(alert), journal.last_accepted(alert), doubt=doubt)
+    entered = record("settled", now, by, alert=alert, journal=journal.id, **result, **more)
     ledger.write(lambda view: entered if view.of(alert).journal == journal.id else None)
 
 

@@ -28,6 +28,7 @@ from haishin.delivery.stops import Stops
 from haishin.delivery.upkeep import contract_in_force
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import (
+    CLOSING,
     ENDING,
     Alert,
     Case,
@@ -63,7 +64,6 @@ class Fate(StrEnum):
     NOBODY = "nobody"
     STOPPED = "stopped"
     EXPIRED = "expired"
-    CANCELLED = "cancelled"
 
 
 # By what the ledger says that an alert is held.
@@ -84,6 +84,12 @@ class SendCandidate:
     def id(self) -> str:
         """The alert's id."""
         return self.file.id
+
+    @property
+    def follows(self) -> str | None:
+        """The alert that this one follows, if it follows one."""
+        follows = self.alert.follows if self.alert is not None else None
+        return follows.alert if follows is not None else None
 
     @property
     def ends(self) -> str | None:
@@ -123,6 +129,14 @@ class Addressed(Ready):
     """One that goes now, and to whom."""
 
     audience: Audience
+
+
+def _closes(alert: Alert, view: LedgerView, journal: Journal | None) -> bool:
+    """Tell whether it ends what is under way and has reached nobody yet: that is then over without a mail."""
+    follows = alert.follows
+    if journal is None or follows is None or follows.kind not in CLOSING:
+        return False
+    return view.of(follows.alert).unfinished and not journal.reached(follows.alert)
 
 
 def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:
@@ -248,32 +262,17 @@ class MainSnapshot:
         return tuple(sorted(claim.alert for claim in claims if blobs.get(claim.path) != claim.blob))
 
     def candidates(self, view: LedgerView) -> list[SendCandidate]:
-        """List what is on main, not in the watermark and not begun or ended by the ledger; urgent first, then by age.
-
-        What ends another candidate is as urgent as that one and stands before it, so that it may still cancel it.
-        """
+        """List what main has gained and the ledger has neither begun nor ended; urgent first, then by age."""
         unsent = [
             self._candidate(file)
             for file in self.alert_files
             if file.id not in self._past and view.of(file.id).state in WAITING
         ]
-        self.endings = [
-            (candidate.ends, candidate.id)
-            for candidate in unsent
-            if candidate.ends is not None and not errors_of(candidate)
-        ]
-        priority = {candidate.id: self._priority(candidate) for candidate in unsent}
-
-        def order(candidate: SendCandidate) -> tuple[int, bool, datetime, str]:
-            own = priority[candidate.id]
-            return (
-                min(own, priority.get(candidate.ends or "", own)),
-                candidate.ends is None,
-                candidate.commit.when,
-                candidate.id,
-            )
-
-        return sorted(unsent, key=order)
+        # Whoever merged what follows an alert has said that the first is not the last word.
+        self.unheard = tuple(
+            (one.id, one.follows) for one in unsent if one.follows is not None and view.of(one.follows).unheard
+        )
+        return sorted(unsent, key=lambda one: (self._priority(one), one.commit.when, one.id))
 
     def judge(
         self,
@@ -314,8 +313,6 @@ class MainSnapshot:
         clock_holds: ClockHolds | None,
     ) -> Item:
         entry = view.of(candidate.id)
-        if entry.ended_by is not None:
-            return Item(candidate, Fate.CANCELLED, (messages.was_ended(entry.ended_by),))
         alone = candidate.id in standing.alerts or entry.stopped
         if alone or standing.all:
             return Item(
@@ -323,16 +320,11 @@ class MainSnapshot:
             )
         if candidate.id in self._twice:
             return Item(candidate, Fate.HELD, (messages.SAME_ID_TWICE,))
-        waiting = (one for ended, one in self.endings if ended == candidate.id and view.of(one).state in WAITING)
-        if ending := next(waiting, None):
-            # Whoever merged it has said that the first is wrong or over: no false alarm while he waits for an approval.
-            return Item(candidate, Fate.HELD, (messages.is_to_be_ended(ending),))
         alert = candidate.alert
         if alert is not None and self.contract.policy.expiry(alert) <= now:
             return Item(candidate, Fate.EXPIRED, (messages.TIME_PASSED,))
-        followed = alert.follows.alert if alert is not None and alert.follows is not None else None
-        if followed is not None and candidate.ends is None and self._may_still_go(followed, view):
-            return Item(candidate, Fate.WAIT, (messages.first_not_sent(followed),))
+        if follower := next((one for one, first in self.unheard if first == candidate.id), None):
+            return Item(candidate, Fate.HELD, (messages.is_followed(follower),))
         wrong = faults_of(candidate)
         if alert is None or wrong:
             return Item(candidate, Fate.HELD, wrong, unknown=candidate.crash is not None)
@@ -368,7 +360,7 @@ class MainSnapshot:
             people = audience(alert, view, journal, self.inputs.residents, self.contract)
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
-        if not people.size and alert.follows is None and not lifted:
+        if not people.size and not lifted and not _closes(alert, view, journal):
             return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),))
         ceiling = self._ceiling(alert, view)
         if people.size > ceiling and not lifted:
@@ -382,11 +374,6 @@ class MainSnapshot:
             verdict=item.verdict,
             audience=people,
         )
-
-    def _may_still_go(self, alert: str, view: LedgerView) -> bool:
-        """Return whether an alert stands on main, unsent: who is to get what follows it is not known yet."""
-        here = alert not in self._past and any(file.id == alert for file in self.alert_files)
-        return here and view.of(alert).state in WAITING
 
     def _ceiling(self, alert: Alert, view: LedgerView) -> int:
         """Return the most people by kind of scope; what follows a wider alert is measured by that one."""
