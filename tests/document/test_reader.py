@@ -126,11 +126,25 @@ def test_all_faults_of_a_file_in_one_run_and_no_alert() -> None:
     assert found.alert is None
 
 
-@pytest.mark.parametrize("line", ["exercise: yes", "subject: 件名", "consult: supervisor", "follows: x"])
+@pytest.mark.parametrize("line", ["exercise: perhaps", "subject: 件名", "consult: supervisor", "follows: x"])
 def test_a_faulty_item_that_is_not_needed_is_left_out_of_the_alert(line: str) -> None:
     found = document(changed("press: none", f"press: none\n{line}"))
     assert brief(found.findings)[0][:2] == ("schema", 9)
     assert found.alert == document(SAMPLE).alert
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("yes", True), ("はい", True), ("ＴＲＵＥ", True), ("訓練", True), ("no", False), ("いいえ", False)],
+)
+def test_an_exercise_is_one_by_whatever_word_says_so(word: str, meant: bool) -> None:
+    """F2: to delete the line, as was once advised, would mail a real robbery."""
+    found = document(changed("press: none", f"press: none\nexercise: {word}"))
+    (one,) = found.findings
+    assert (one.span.line, one.fix and one.fix.replacement) == (9, str(meant).lower())
+    assert one.hint.ja.startswith(f"「{str(meant).lower()}」と書いてください。訓練なら true と書いてください。")
+    assert found.alert is not None
+    assert found.alert.exercise is meant
 
 
 def test_a_yaml_fault_leaves_no_alert_but_the_place_of_the_text() -> None:

@@ -19,6 +19,7 @@ from haishin.rules import (
     doubled_title,
     earlier_mail,
     exact_age,
+    exercise,
     follows,
     future_event,
     impossible_number,
@@ -57,6 +58,7 @@ from haishin.rules import (
 WORDING: tuple[WordingRule, ...] = (
     unlinked,
     arrest_wording,
+    exercise,
     repertoire,
     vague_title,
     placeholder,

@@ -23,6 +23,11 @@ _TIME = re.compile(
     re.ASCII,
 )
 
+_TRUTHS = {
+    "true": frozenset(("true", "yes", "y", "on", "1", "はい", "訓練", "あり", "する")),
+    "false": frozenset(("false", "no", "n", "off", "0", "いいえ", "なし", "しない")),
+}
+
 
 def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[str, str]:
     """List code → name of all that may stand at that path, given the other items; empty where no list is known."""
@@ -87,6 +92,12 @@ def meant_time(value: str, *, day: bool) -> str | None:
     except ValueError:
         return None
     return fixed
+
+
+def meant_truth(value: str) -> str | None:
+    """Write ``true`` or ``false`` for a word that surely means it: yes, はい, TRUE, no …; None for any other."""
+    word = unicodedata.normalize("NFKC", value).strip().casefold()
+    return next((truth for truth, words in _TRUTHS.items() if word in words), None)
 
 
 def _likeness(value: str, code: str, name: str) -> float:

@@ -66,7 +66,7 @@ def _alert(
     if unsound or broken & INDISPENSABLE:
         return None
     sound = {name: _corrected((name,), value, meant) for name, value in values.items() if name not in broken}
-    return form(path, sound, body)
+    return form(path, schema.typed(sound, contract.schemas["alert"].source), body)
 
 
 def _corrected(path: Path, value: Any, meant: Mapping[Path, Meant]) -> Any:

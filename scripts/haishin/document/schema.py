@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from haishin.contract import Contract
-from haishin.document.codes import listed, meant, meant_time, nearest, permitted
+from haishin.document.codes import listed, meant, meant_time, meant_truth, nearest, permitted
 from haishin.document.fences import WIDE
 from haishin.document.problem import Fault, Meant
 from haishin.document.sample import SAMPLE, changed
@@ -78,7 +78,10 @@ HINTS = {
     ),
     "date-time": Text("例のとおり 2026-11-25T15:40+09:00 と書いてください。", "Write it like 2026-11-25T15:40+09:00."),
     "date": Text("例のとおり 2026-11-25 と書いてください。", "Write it like 2026-11-25."),
-    "boolean": Text("訓練でなければ、この行を消してください。", "Delete the line if it does not apply."),
+    "boolean": Text(
+        "訓練なら true と書いてください。訓練でなければ、この行を消してください。",
+        "Write `true` if it is an exercise, and delete the line if it is none.",
+    ),
     "string": Text("{description}", "Write one text, not a list or a set."),
     "array": Text("[ ] の中にコンマで区切って並べてください。{description}", "Write it as [first, second]."),
     "object": Text("{description}", "Write it as {{name: value}}."),
@@ -179,7 +182,8 @@ def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> 
         key, more["value"] = (key, wrong.value) if left is None else ("mark", left[0])
     if key == "enum":
         more["allowed"] = ", ".join(wrong.limit)
-    return Fault(ID, key, _place(path, composed), {**words(path, schema), **more})
+    truth = meant_truth(wrong.value) if key == "boolean" and isinstance(wrong.value, str) else None
+    return Fault(ID, key, _place(path, composed), {**words(path, schema), **more}, meant=truth)
 
 
 def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) -> Fault:

@@ -124,7 +124,16 @@ class Reading:
         alert = self.alert
         if alert is None:
             return Writing("", self.body)
-        return Writing(alert.title, self.body, alert.category, alert.case, alert.content, alert.follows, day_of(alert))
+        return Writing(
+            alert.title,
+            self.body,
+            alert.category,
+            alert.case,
+            alert.content,
+            alert.follows,
+            day_of(alert),
+            alert.exercise,
+        )
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:

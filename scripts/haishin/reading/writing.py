@@ -23,7 +23,8 @@ _ARREST = re.compile("逮捕|検挙|送致")
 class Writing:
     """Title and text. ``category``: a code or a Japanese name; None stands for what is not known.
 
-    ``day`` is what the front matter or the name of the file says; ``case`` and ``content`` as in the front matter.
+    ``day`` is what the front matter or the name of the file says; the items below ``category`` are as in
+    the front matter.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Writing:
     content: str | None = None
     follows: Follows | None = None
     day: date | None = None
+    exercise: bool = False
 
     @cached_property
     def fields(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
