@@ -117,6 +117,15 @@ def test_none_of_the_scope_s_areas_in_title_or_first_sentence() -> None:
     assert area(bare.replace("press: none", ending)) == []
 
 
+def test_what_concerns_no_place_need_not_name_one() -> None:
+    """G15: a notice must say what to do, and not where (`must_say`)."""
+    bare = changed(PLACE + "の", "").replace("suspicious-person\ncase: approach", "notice\ncase: safety")
+    assert area(bare) == []
+    assert [one[3] for one in area(bare.replace(LINE, "高崎市でも起きています。"))] == [
+        "「高崎市」は配信範囲の外です。管轄は高崎警察署、高崎北警察署、藤岡警察署です。"
+    ]
+
+
 def test_an_exercise_may_say_so_first() -> None:
     text = changed("11月25日午後", "これは訓練です。\n\n11月25日午後")
     assert [one[:2] for one in area(text)] == [(2, 8)]

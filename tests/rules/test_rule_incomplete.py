@@ -155,6 +155,9 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("確認されたい", "act"),
         ("防犯のポイント\n・合鍵を外に置かない", "act"),
         ("交通安全教室を行います", "what"),
+        ("女性が猿に腕をかまれ、けがをしました", "what"),
+        ("人質を取って立てこもっています", "what"),
+        ("乗用車にはねられ、意識不明の重体です", "what"),
     ],
 )
 def test_how_an_element_may_be_said(text: str, element: str) -> None:

@@ -77,6 +77,27 @@ def test_another_content_of_its_own_case_asks_nobody_and_is_refused() -> None:
     assert not _words(own.replace("press: none", followed))
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("行方不明になっていた80歳代の男性は、無事に発見されました。", False),
+        ("行方が分からなくなっていた女性は、無事保護しました。", False),
+        ("行方不明の男性は、見つかりました。ご協力ありがとうございました。", False),
+        ("行方不明の男性は、まだ発見されていません。", True),
+        ("行方不明の男性は、見つかっていません。無事を祈っています。", True),
+        ("行方不明の男性を捜しています。自転車は発見されました。服は見つかっておりません。", True),
+    ],
+)
+def test_somebody_found_whose_search_was_told_by_other_means_is_information(line: str, told: bool) -> None:
+    """G13: neither a lookout, which asks for consent, nor what follows a mail that there is none of."""
+    own = changed(END, f"- {line}\n{END}").replace(
+        "suspicious-person\ncase: approach\ncontent: caution",
+        "information-request\ncase: missing-person\ncontent: information",
+    )
+    assert bool(_words(own)) is told
+    assert _words(own.replace("content: information", "content: caution"))
+
+
 def test_what_a_swindler_says_passes() -> None:
     line = "- 「息子さんが行方不明です」という電話は詐欺です。\n"
     assert _words(changed(END, line + END))

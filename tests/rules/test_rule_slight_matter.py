@@ -26,17 +26,44 @@ def test_place_and_words() -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["物損", "軽傷", "けが人はいません", "迷い犬", "ペット"])
-def test_in_the_text_of_a_special_case(word: str) -> None:
-    assert len(slight(TEXT.replace("男に声をかけられる", f"{word}に"))) == 1
+@pytest.mark.parametrize("case", ["other\ncase_name: 多重事故", "fatal", "critical", "serious", "fatal-hit-and-run"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "物損事故です。",
+        "1人が軽傷です。",
+        "けが人はいません。",
+        "けがをした人はいません。",
+        "けがはありません。",
+        "負傷者なし。",
+        "迷い犬を保護しています。",
+        "飼い猫がいなくなりました。",
+        "死者はいません。物件事故です。",
+    ],
+)
+def test_whichever_case_was_chosen(case: str, words: str) -> None:
+    """G8: `serious` chosen for an accident in which nobody was hurt."""
+    text = TEXT.replace("case: other\ncase_name: 多重事故", f"case: {case}")
+    assert len(slight(f"{text}\n{words}\n")) == 1
 
 
-def test_elsewhere_an_injury_is_part_of_the_matter_and_a_pet_is_none() -> None:
-    other = changed(KIND, "suspicious-person\ncase: other\ncase_name: 盗撮\ncontent: caution")
-    assert slight(other.replace("男に声をかけられる", "男に触られ、軽傷を負う")) == []
-    assert len(slight(other.replace("男に声をかけられる", "迷い犬に"))) == 1
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1人が死亡し、1人が軽傷です。",
+        "1人が意識不明の重体です。ほかにけが人はいません。",
+        "歩行者の方が重傷です。運転手は軽傷です。",
+        "けが人がいます。",
+        "ペットボトルを積んだ車です。",
+        "飼い犬を連れた方です。",
+    ],
+)
+def test_something_graver_or_something_else_passes(words: str) -> None:
+    assert slight(f"{TEXT}\n{words}\n") == []
 
 
-def test_a_case_of_the_table_may_say_so() -> None:
-    assert slight(changed("男に声をかけられる", "軽傷を負わされる")) == []
+def test_elsewhere_an_injury_is_part_of_the_matter_and_a_lost_pet_is_none() -> None:
+    assert slight(changed("男に声をかけられる", "男に触られ、軽傷を負う")) == []
+    assert slight(changed("男に声をかけられる", "男に声をかけられ、けがはありません。")) == []
+    assert len(slight(changed("男に声をかけられる", "迷い犬が保護される"))) == 1
     assert slight(TEXT) == []

@@ -1,8 +1,9 @@
 """Rule ``area``: places in title and text lie within 配信範囲 (4(4)ウ, 5(3)).
 
 A municipality or station outside the scope, as a place, is looked at by a person: was a station forgotten? So is an
-alert that names none of its scope's areas in the title or the first sentence. Passes: an alert to the whole prefecture,
-the sender's own name, persons, roads, offices and directions called after a place, another prefecture's namesake.
+alert that must say where (``must_say``) and names none of its scope's areas in the title or the first sentence. Passes:
+an alert to the whole prefecture, the sender's own name, persons, roads, offices and directions called after a place,
+another prefecture's namesake.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     scope = frozenset(alert.scope.stations)
     ends = alert.follows is not None and alert.follows.kind in ENDING
     named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)
-    if scope and not ends and not named:
+    row = reading.contract.policy.row(alert.category)
+    placed = row is None or "where" in row.due(alert.case, alert.content)
+    if scope and placed and not ends and not named:
         yield Problem(reading.place("title"), "unnamed", _values(scope, organization))
 
 

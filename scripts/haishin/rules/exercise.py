@@ -1,8 +1,8 @@
 """Rule ``exercise``: what says it is an exercise is one (``exercise: true``), or residents get it as real (5(3)).
 
 Whatever says so of the mail itself (これは訓練です, 【訓練】) is an error in every row, so is a title that begins with
-訓練; in a matter of one moment any 訓練 is. An exercise that is held somewhere (防災訓練に伴う交通規制) passes in a notice or a
-planned regulation, and so do negations, places of training and what somebody said.
+訓練; in a matter of one moment any 訓練 is. Passes: in a notice or a planned regulation an exercise that is held
+somewhere (防災訓練に伴う交通規制), anywhere negations, places of training and what somebody said.
 """
 
 from __future__ import annotations

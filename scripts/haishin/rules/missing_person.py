@@ -1,7 +1,8 @@
 """Rule ``missing-person-wording``: a missing person is mailed as the case that asks for the family's consent (T4).
 
-Under any other case nobody would be asked. Passes: what follows an alert to resolve or cancel it, a fugitive's
-whereabouts, 行方不明者届, lost animals and luggage, a swindler's words.
+Under any other case nobody would be asked. Passes: what follows an alert to resolve or cancel it, information that
+somebody was found whose search was told by other means, a fugitive's whereabouts, 行方不明者届, lost animals, a
+swindler's words.
 """
 
 from __future__ import annotations
@@ -39,9 +40,10 @@ HINTS = {
     ),
     "content": Text(
         "content を {contents} にし、ご家族の了解(consent)を書いてください。"
-        "見つかったことのお知らせなら、follows に手配のメールと as: resolution を書きます。",
+        "見つかったことのお知らせなら、follows に手配のメールと as: resolution を書きます。"
+        "手配をメールで知らせていないときは、content を {found} にし、見つかったことを書いてください。",
         "Set `content: {contents}` and write the family's consent; if he was found, `follows` the lookout with "
-        "`as: resolution`.",
+        "`as: resolution`, or where no mail told of the search set `content: {found}` and say that he was found.",
     ),
 }
 _END = "- 不審な人に"
@@ -66,6 +68,11 @@ _PERSON = re.compile(
     "(?:歳|さん|男性|女性|児童|生徒|園児|女児|男児|子ども|子供|高齢者|認知症|の方)[^。\n男女熊車金品犬猿猪者物円]{0,30}?"
     "(?:いなくな|帰宅し(?:ていません|ていない|ておらず|ない)|戻(?:っていません|っておらず|らない|りません|ってきません)|帰っ(?:ていません|てきません|ておらず|てこない)|見当た)"
 )
+_INFORMATION = "information"
+_FOUND = re.compile("(?:発見|保護|見[つ付]か)[^。\n]{0,8}(?:まし|済|。|$)(?!せん)|無事|帰宅しまし")
+_STILL = re.compile(
+    "(?:発見|保護|見[つ付]か)[^。\n]{0,10}(?:てい(?:ません|ない)|至ってい|おらず|おりません)|無事を|無事かどうか"
+)
 _CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 
@@ -78,6 +85,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if writing.case == case:
         if writing.content in contents or writing.follows is not None:
             return  # asked of the rule `consent`, or of the alert that it follows
+        if writing.content == _INFORMATION and _found(writing):
+            return
         key = "content"
     swindle = writing.category in contract.policy.press.quotes_pass
     written = dict(writing.fields)
@@ -87,8 +96,15 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         for start, end in sorted([*spans, *(match.span() for match in _PERSON.finditer(text))]):
             if start >= done:
                 done = end
-                words = {"word": written[field][start:end], "case": case, "contents": contents[0]}
+                word = written[field][start:end]
+                words = {"word": word, "case": case, "contents": contents[0], "found": _INFORMATION}
                 yield Stretch(field, start, end, key, words)
+
+
+def _found(writing: Writing) -> bool:
+    """Tell whether somebody was found, and nobody is still sought."""
+    texts = [text for _, text in writing.plain]
+    return any(map(_FOUND.search, texts)) and not any(map(_STILL.search, texts))
 
 
 def check(reading: Reading) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
-"""Rule ``slight-matter``: damage alone, a slight injury or a lost pet is no special case of the table (T5).
+"""Rule ``slight-matter``: damage alone, a slight injury or a lost pet is no matter of the table (T5), in any case.
 
-Only ``case: other`` is looked at: the door that the table leaves open by its 等 is for matters of the same weight.
-Damage and injuries are looked for in the rows of the rule's own clause, pets in every row.
+Damage and injuries are looked for in the rows of the rule's own clause, where the text tells of nothing graver; lost
+pets in every row.
 """
 
 from __future__ import annotations
@@ -18,9 +18,17 @@ ID = "slight-matter"
 SEVERITY = Severity.WARNING
 NAME = Text("軽い事案", "A slight matter")
 SUMMARY = "物損、軽傷、ペットなどの事案は、ホームページなどで広報するか、県民の安全に関わる理由を書いてください。"
-_OTHER = "other"
-_DAMAGE = "物損|物件事故|軽傷|軽い(?:けが|怪我)|けが人は[いあ]|けがはあり"
-_PETS = "迷い[犬猫]|迷子の[犬猫]|ペット|飼い[犬猫]|インコ"
+_DAMAGE = re.compile(
+    "物損|物件事故|軽傷|軽い(?:けが|怪我)|(?:けが|負傷)(?:人|者|をした[人方])?(?:[はも](?:い(?:ません|ない|な)|あり|出てい)|[はも]?なし)"
+)
+_GRAVE = re.compile(
+    "(?:死亡|亡くな|死者|重体|重傷|意識不明|骨折|大けが)(?!(?:した|の)?[人者方]?(?:は|も)?(?:い(?:ません|ない)|あり|なし))"
+)
+_LOST = "[^。\\n]{0,12}(?:いなくな|行方|逃げ出|逃げて|迷子|捜して|探して|保護)"
+_PETS = re.compile(
+    "迷い[犬猫]|迷子の(?:犬|猫|ペット)|(?:飼い?[犬猫]|ペット(?!ボトル|ショップ|フード|サロン|ホテル|用品)|インコ|うさぎ|ウサギ)"
+    + _LOST
+)
 
 MESSAGES = {
     "slight": Text(
@@ -49,15 +57,16 @@ BAD = (
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, where one was formed; reports the first such word of the title, else of the text."""
     alert = reading.alert
-    if alert is None or alert.case != _OTHER:
+    if alert is None:
         return
     policy = reading.contract.policy
     row = policy.row(alert.category)
     damage = row is not None and row.clause == policy.rules.get(ID)  # elsewhere an injury is part of what happened
-    words = re.compile(f"{_PETS}|{_DAMAGE}" if damage else _PETS)
-    for match in words.finditer(alert.title):
-        yield Problem(reading.in_title(*match.span()), "slight", {"word": match[0]})
-        return
-    for match in words.finditer(reading.body):
-        yield Problem(reading.in_text(*match.span()), "slight", {"word": match[0]})
-        return
+    grave = _GRAVE.search(alert.title) or _GRAVE.search(reading.body)
+    for words in (_PETS, *((_DAMAGE,) if damage and not grave else ())):
+        if (match := words.search(alert.title)) is not None:
+            yield Problem(reading.in_title(*match.span()), "slight", {"word": match[0]})
+            return
+        if (match := words.search(reading.body)) is not None:
+            yield Problem(reading.in_text(*match.span()), "slight", {"word": match[0]})
+            return
