@@ -17,9 +17,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 # What starts a server, a browser, a runner of workflows, a sweep of kills or a simulation. A test is quick unless its
-# module takes something from these, or one of its fixtures does.
+# module takes something from these, or one of its fixtures does, or it is marked as a long sweep.
 HEAVY = frozenset(
     {
+        "laws.law",
         "simulation.world",
         "support_act",
         "support_browser",
@@ -48,7 +49,9 @@ def takes_heavy(names: Mapping[str, object]) -> bool:
 
 
 def is_quick(item: pytest.Function) -> bool:
-    """Whether neither the test's module nor that of one of its fixtures uses them."""
+    """Whether it is no long sweep, and neither its module nor that of one of its fixtures uses them."""
+    if item.get_closest_marker("sweep"):
+        return False
     fixtures = [each.func for found in item._fixtureinfo.name2fixturedefs.values() for each in found]
     used = [vars(item.module), *(getattr(function, "__globals__", {}) for function in fixtures)]
     return not any(takes_heavy(names) for names in used)

@@ -30,6 +30,7 @@ def test_a_test_is_quick_unless_it_or_its_fixture_takes_from_what_starts_somethi
     files = {
         "test_plain.py": PLAIN,
         "test_module.py": f"import support_kills\n{PLAIN}",
+        "test_sweep.py": f"import pytest\npytestmark = pytest.mark.sweep\n{PLAIN}",
         "test_function.py": f"from support_postfix import start_postfix\n{PLAIN}",
         "test_fixture.py": "def test_it(browser): pass\n",
         "test_fixture_of_a_fixture.py": f"{PAGE}def test_it(page): pass\n",
@@ -68,8 +69,7 @@ def imported(path: Path) -> set[str]:
 
 
 def test_whatever_stands_in_the_list_is_there() -> None:
-    assert heavy() - {"simulation.world"} <= support().keys()
-    assert (TESTS / "simulation" / "world.py").exists()
+    assert [name for name in heavy() - support().keys() if not (TESTS / f"{name.replace('.', '/')}.py").exists()] == []
 
 
 @pytest.mark.parametrize("name", sorted(support()))

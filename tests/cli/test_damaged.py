@@ -190,6 +190,7 @@ def test_no_verb_is_forgotten(scratch: Scratch) -> None:
             assert not opened.called, verb
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("database", "table", "column"), COLUMNS)
 def test_no_verb_prints_what_is_stored(tmp_path: Path, database: str, table: str, column: str) -> None:
     scratch = Scratch(tmp_path, _unfinished())

@@ -201,6 +201,7 @@ def hold(seed: int, folder: Path) -> None:
     assert copies(scratch.mails()) == (dict.fromkeys(PEOPLE, len(going)) if going else {}), world
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("seed", SEEDS)
 def test_many_alerts_tell_one_story(tmp_path: Path, seed: int) -> None:
     hold(seed, tmp_path)
