@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import combinations
 
-from haishin.contract.drafts import MARK, UNIT, Draft
+from haishin.contract.drafts import MARK, UNIT
 from haishin.contract.frame import EXERCISE, RowWords, Tongue
 from haishin.contract.organization import InCharge
 from haishin.contract.parts import Contract, Mistake, Source, unknown_name
@@ -31,6 +30,7 @@ _NEED_LOST = Text(
     "範囲を広げるとなくなる承認です。others は inform だけに、other はほかの相手と並べて書きます。",
     "This approval would no longer be due in a wider scope: `others` is only informed, `other` stands beside another.",
 )
+_ANY = ""  # the content of a draft that is for each of them
 _CASE_ALONE = Text("case だけは書けません。category も書いてください。", "A case needs its category.")
 _NO_ROW = RowWords()
 _TAKEN = {  # what stands where a unit's id may stand and means another
@@ -521,9 +521,13 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
                 yield source.mistake((*at, "contents"), unknown_name("配信内容", "content", content))
         for item, text in (("title", draft.title), ("text", draft.text)):
             yield from _marks(source, (*at, item), text)
-    for (_, earlier), (index, later) in combinations(enumerate(contract.drafts), 2):
-        if _same(earlier, later):
+    taken: dict[object, set[str]] = {}
+    for index, draft in enumerate(contract.drafts):
+        contents = set(draft.contents) or {_ANY}
+        earlier = taken.setdefault((draft.category, draft.case, draft.follows), set())
+        if earlier & contents or (earlier and _ANY in earlier | contents):
             yield source.mistake(("drafts", index), _SAME_DRAFT)
+        earlier |= contents
 
 
 def _contents(contract: Contract, row: Row | None) -> tuple[str, ...]:
@@ -539,11 +543,6 @@ def _marks(source: Source, place: Path, text: str) -> Iterator[Mistake]:
         if sign == "＜" and depth:
             yield source.mistake(place, _QUOTED_MARK)
             return
-
-
-def _same(one: Draft, other: Draft) -> bool:
-    shared = not one.contents or not other.contents or not set(one.contents).isdisjoint(other.contents)
-    return shared and (one.category, one.case, one.follows) == (other.category, other.case, other.follows)
 
 
 # --- all of them -----------------------------------------------------------------------------------

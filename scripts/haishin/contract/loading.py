@@ -49,10 +49,9 @@ _FORMED: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "frame": tongues_from,
     "drafts": drafts_from,
 }
-# What breaks a schema, or strict reading, and leaves the shape by which a file is formed: the rest can be judged.
-_HARMLESS = frozenset(
-    ("additionalProperties", "duplicate-key", "maxItems", "maxLength", "maxProperties", "uniqueItems")
-)
+# What is wrong in a file and leaves the shape by which it is formed: the rest can be judged. Not what is too long, for
+# judging it would take as long.
+_HARMLESS = frozenset(("additionalProperties", "duplicate-key", "uniqueItems"))
 LIMITS = YamlLimits(depth=12, flow_depth=4)
 LARGEST = 256 * 1024  # bytes of one file of ``schema/``
 MOST = 100  # mistakes that are told at once: nobody mends more, and a file can hold a hundred thousand
