@@ -92,6 +92,7 @@ _EXAMPLES = (
     *(
         "contract/drafts.py",
         "contract/crosscheck_drafts.py",
+        "contract/example.py",
         "document/",
         "message/subject.py",
         "decision/people.py",

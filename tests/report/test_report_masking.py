@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haishin.model import WHOLE_FILE, Finding, Fix, Span, Text
+from haishin.report import masking
 from haishin.report.masking import Mask, PrivateSpan, masked_form, masked_line
 from support_report import ALL, HONORIFIC, PATH, PHONE, SCOPE, SOURCES
 
@@ -225,3 +227,31 @@ def test_it_is_hidden_exactly_where_a_character_is_shared(drawn: list[tuple[int,
             for other in hides
         )
         assert one.private or (one.message == OVER) <= touches
+
+
+def bounded(text: str) -> str:
+    """A pattern of the text as a word of its own."""
+    edges = ["", ""]
+    for side, letter in enumerate((text[0], text[-1])):
+        for kind in ("0-9", "A-Za-z", *(("一-鿿々", "ァ-ヶー") if len(text) < 3 else ())):
+            if re.match(f"[{kind}]", letter):
+                edges[side] = f"(?<![{kind}])" if side == 0 else f"(?![{kind}])"
+    return f"{edges[0]}{re.escape(text)}{edges[1]}"
+
+
+LETTERS = "aAb1 2前橋カー-。"
+
+
+@given(st.sets(st.text(LETTERS, min_size=1, max_size=4), max_size=6), st.text(LETTERS, max_size=30))
+def test_private_texts_are_found_as_one_pattern_of_them_all_would(private: set[str], text: str) -> None:
+    """That pattern was tried at each letter of each message: two thousand numbers took an hour."""
+    words = masking._Words({form: "x" for one in private for form in (one, one.casefold())})
+    forms = sorted({form for one in private for form in (one, one.casefold())}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(bounded, forms)) or r"(?!)", re.IGNORECASE)
+    assert words.mask(text) == pattern.sub(lambda match: masked_form("x", len(match[0])), text)
+    assert [(one.start - 1, one.end - 1) for one in words.spans(text)] == [one.span() for one in pattern.finditer(text)]
+
+
+def test_of_a_line_of_many_private_texts_the_first_are_shown() -> None:
+    spans = [PrivateSpan(3 * number + 1, 3 * number + 3, "x") for number in range(1000)]
+    assert masked_line("あ" * 3000, spans[::-1]) == f"…{'…'.join(['［x ●●］'] * 8)}…"

@@ -100,7 +100,7 @@ _LOOKS_LIKE_FENCE = re.compile(r"-{3,}\s*")
 _COLON = re.compile(r"([a-z_]+)(：|:(?=[^ \n]))")
 WIDE = "："
 _JOINED = re.compile(r"[{,、，]\s*[a-z_]+：|[、，]\s*[a-z_]+:")
-_NAME = re.compile(r"([a-z_]+)\s*[:：](?![0-9])")
+_NAME = re.compile(r"(?<![a-z_])([a-z_]++)\s*+[:：](?![0-9])")
 _ESCAPE = re.compile(r"\\([\s\S])")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,9 @@ from haishin.model import Finding, Span, Spans, Text
 _LONGEST = 12  # more dots would only tell a length
 _SHORTEST = 3  # what is shorter is hidden where it was found: elsewhere it is part of every other word,
 _SURNAME = re.compile("[一-鿿々]{2}|[ァ-ヶー]{2}")  # except this, where no other such character joins it
+_JOINED = tuple(re.compile(f"[{kind}]") for kind in ("0-9", "A-Za-z"))  # letters that go on make another word
+_JOINED_SHORT = (*_JOINED, *(re.compile(f"[{kind}]") for kind in ("一-鿿々", "ァ-ヶー")))
+_FORMS = 8  # shown of one line, which may hold a thousand
 # What is said in place of a finding's own words, which would spell the private text, or part of it, in another way.
 _OVERLAPS = Text(
     "個人情報の指摘と重なる箇所なので、文字を示しません。",
@@ -37,42 +41,63 @@ def masked_form(kind: str, length: int) -> str:
 
 
 def masked_line(source_line: str, spans: Sequence[PrivateSpan]) -> str:
-    """Show the line itself when nothing in it is private; else only the masked forms, in order, nothing around them."""
+    """Show the line itself when nothing in it is private; else only its first masked forms, nothing around them."""
     if not spans:
         return source_line
-    forms = [masked_form(part.kind, min(part.end, len(source_line) + 1) - part.start) for part in sorted(spans)]
+    first = heapq.nsmallest(_FORMS, spans)
+    forms = [masked_form(part.kind, min(part.end, len(source_line) + 1) - part.start) for part in first]
     return f"…{'…'.join(forms)}…"
 
 
-def _bounded(text: str) -> str:
-    """Build a pattern of the text as a word of its own: 1234 does not stand in 12345, nor 前橋 in 前橋警察署."""
-    edges = ["", ""]
-    for side, letter in enumerate((text[0], text[-1])):
-        for kind in ("0-9", "A-Za-z", *(("一-鿿々", "ァ-ヶー") if len(text) < _SHORTEST else ())):
-            if re.match(f"[{kind}]", letter):
-                edges[side] = f"(?<![{kind}])" if side == 0 else f"(?![{kind}])"
-    return f"{edges[0]}{re.escape(text)}{edges[1]}"
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch is a word of its own: 1234 does not stand in 12345, nor 前橋 in 前橋警察署."""
+    kinds = _JOINED if end - start >= _SHORTEST else _JOINED_SHORT
+    for edge, beside in ((text[start], text[start - 1 : start]), (text[end - 1], text[end : end + 1])):
+        if any(kind.match(edge) and kind.match(beside) for kind in kinds):
+            return False
+    return True
 
 
 class _Words:
-    """The private texts of one file, each with the rule that found it."""
+    """The private texts of one file, each with the rule that found it, in any case.
+
+    They are looked up by beginning and length: a pattern of a thousand of them would be tried at each letter.
+    """
 
     def __init__(self, kinds: Mapping[str, str]) -> None:
         self._kinds = kinds
-        longest_first = sorted(kinds, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_bounded, longest_first)) or r"(?!)", re.IGNORECASE)
+        lengths: dict[str, set[int]] = {}
+        for form in kinds:
+            lengths.setdefault(form[0].casefold(), set()).add(len(form))
+        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
 
     def mask(self, text: str) -> str:
         """Replace each of them in a text by its masked form."""
-        return self._pattern.sub(lambda match: masked_form(self._kind(match[0]), len(match[0])), text)
+        shown, last = [], 0
+        for start, end, kind in self._places(text):
+            shown += [text[last:start], masked_form(kind, end - start)]
+            last = end
+        return "".join((*shown, text[last:]))
 
     def spans(self, line: str) -> Iterator[PrivateSpan]:
         """Find them in a line."""
-        for match in self._pattern.finditer(line):
-            yield PrivateSpan(match.start() + 1, match.end() + 1, self._kind(match[0]))
+        for start, end, kind in self._places(line):
+            yield PrivateSpan(start + 1, end + 1, kind)
 
-    def _kind(self, text: str) -> str:
-        return self._kinds.get(text) or self._kinds.get(text.casefold(), "private")
+    def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and rule of each, from left to right, none overlapping; of several the longest."""
+        last = 0
+        for start, first in enumerate(text if self._kinds else ""):
+            lengths = self._lengths.get(first.casefold(), ()) if start >= last else ()
+            for end in (start + length for length in lengths if start + length <= len(text)):
+                kind = self._kind(text[start:end])
+                if kind is not None and _stands_alone(text, start, end):
+                    yield start, end, kind
+                    last = end
+                    break
+
+    def _kind(self, text: str) -> str | None:
+        return self._kinds.get(text) or self._kinds.get(text.casefold())
 
 
 _NO_WORDS = _Words({})

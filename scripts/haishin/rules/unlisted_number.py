@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from haishin.document.sample import SAMPLE, changed
-from haishin.model import Severity, Span, Text
+from haishin.model import Severity, Spans, Text
 from haishin.privacy.public import public_from
 from haishin.reading import Reading
 from haishin.rules import Problem
@@ -55,12 +55,12 @@ _LENGTHS = (10, 11)
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the file, whether or not an alert was formed."""
     listed = reading.contract.once(public_from).phones
-    private = [hit.span for hit in reading.personal if not hit.shown]
+    private = Spans(hit.span for hit in reading.personal if not hit.shown)
     title = reading.writing.title
     for text, place in ((title, reading.in_title), (reading.body, reading.in_text)):
         for start, end, number in _numbers(text):
             span = place(start, end)
-            if number not in listed and not _overlaps(span, private):
+            if number not in listed and not private.touch(span):
                 yield Problem(span, "found", {"number": text[start:end]})
 
 
@@ -72,11 +72,3 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
         if len(number) in _LENGTHS:
             start = match.start() + (match[0][0] == "(" and ")" not in match[0])
             yield *view.span(start, match.end()), number
-
-
-def _overlaps(place: Span, others: list[Span]) -> bool:
-    return any(
-        (other.line, other.column) < (place.end_line, place.end_column)
-        and (place.line, place.column) < (other.end_line, other.end_column)
-        for other in others
-    )

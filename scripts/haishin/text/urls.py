@@ -12,7 +12,7 @@ _REST = re.compile(r"[!-\[\]-~]*")  # no backslash, nothing that may mislead
 _LETTER = "a-zA-Z\uff21-\uff3a\uff41-\uff5a"
 _STOPS = "\\s\u3001\u3002\u300c-\u300f\u3010\u3011\uff08\uff09()<>\"'"
 _BARE = re.compile(
-    f"(?:[{_LETTER}][{_LETTER}0-9+.-]*[:\uff1a][/\uff0f]{{2}}"
+    f"(?:[{_LETTER}][{_LETTER}0-9+.-]{{0,30}}[:\uff1a][/\uff0f]{{2}}"  # no scheme is longer
     f"|(?<![{_LETTER}0-9.-])[wW\uff37\uff57]{{3}}[.\uff0e\u3002\uff61])"
     f"[^{_STOPS}]*"
 )
@@ -29,7 +29,7 @@ _HOSTED = re.compile(
 # One of these stands in every address and every host.
 _SIGN = re.compile(f"[.\uff0e][{_LETTER}]|[:\uff1a][/\uff0f]{{2}}|[wW\uff37\uff57][.\uff0e\u3002\uff61]")
 _KNOWN = re.compile(_ENDINGS)
-_LOOKS_LIKE_ADDRESS = re.compile(r"//|^www\.|[^\W_][\w-]*\.[^\W\d_]{2,}")
+_LOOKS_LIKE_ADDRESS = re.compile(r"//|^www\.|(?<=[\w-])\.[^\W\d_]{2,}")
 _TRAILING = ".,:;!?"
 
 
