@@ -117,7 +117,7 @@ def test_a_name_that_only_a_reader_sees_is_shown_no_more_than_by_validate(place:
     assert "太郎" not in out
     assert "山田" not in out
     assert "+児童がいました。\n" in out
-    mended = "届出人は山田**太郎**さんで、（1）本日（11月25日）来ました。"
+    mended = "届出人は山田**太郎**さんで、（1）11月25日（水）来ました。"
     assert mended in file.read_text("utf-8"), "what is private is left as it is, the rest of its line is mended"
 
 

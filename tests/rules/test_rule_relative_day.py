@@ -25,8 +25,8 @@ def test_place_words_and_fix() -> None:
         )
     ]
     assert found[0].fix is not None
-    assert found[0].fix.replacement == "本日（11月25日）"
-    assert found[0].hint.ja.startswith("配信や転送が翌日になると誤りになります。「本日（11月25日）」のように")
+    assert found[0].fix.replacement == "11月25日（水）"
+    assert found[0].hint.ja.startswith("配信や転送が翌日になると誤りになります。「11月25日（水）」のように")
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def test_place_words_and_fix() -> None:
         ("昨夜（１１月２４日）午後9時ころ", []),
         ("昨夜、", ["昨夜（11月24日）"]),
         ("先ほど、", ["先ほど（11月25日）"]),
-        ("11月24日に続き本日、", ["本日（11月25日）"]),
-        ("11月2日と本日、", ["本日（11月25日）"]),
-        ("1月25日と本日、", ["本日（11月25日）"]),
-        ("昨日と本日、", ["昨日（11月24日）", "本日（11月25日）"]),
+        ("11月24日に続き本日、", ["11月25日（水）"]),
+        ("11月2日と本日、", ["11月25日（水）"]),
+        ("1月25日と本日、", ["11月25日（水）"]),
+        ("昨日と本日、", ["11月24日（火）", "11月25日（水）"]),
     ],
 )
 def test_near_misses(words: str, fixes: list[str]) -> None:
@@ -56,7 +56,7 @@ def test_another_paragraph_does_not_help() -> None:
 def test_the_day_of_the_id_where_none_is_recognized() -> None:
     text = changed("suspicious-person\ncase: approach", "notice\ncase: safety")
     text = text.replace("recognized_at: 2026-11-25T15:40+09:00\n", "").replace(DATE, "昨日")
-    assert [one.fix.replacement for one in findings(text) if one.fix] == ["昨日（11月24日）"]
+    assert [one.fix.replacement for one in findings(text) if one.fix] == ["11月24日（火）"]
 
 
 def _judged(words: str, text: str = SAMPLE) -> list[tuple[str, str, str | None]]:
@@ -77,7 +77,7 @@ def test_drafted_the_next_day_both_dates_are_named_and_none_is_written() -> None
     assert _judged("昨夜9時30分ころ", NEXT_DAY) == [
         (
             "「昨夜」の日付が、同じ段落にありません。認知・原稿・配信予定の日が同じでないので、どの日のことか分かりません。",
-            "正しい方の日付を添えてください:「昨夜（11月23日）」 / 「昨夜（11月24日）」",
+            "正しい方の日付を書いてください:「昨夜（11月23日）」 / 「昨夜（11月24日）」",
             None,
         )
     ]
@@ -86,7 +86,7 @@ def test_drafted_the_next_day_both_dates_are_named_and_none_is_written() -> None
 def test_to_be_sent_another_day_it_is_not_clear_either() -> None:
     later = SAMPLE.replace("press: none", "press: none\nnot_before: 2026-11-26T09:00+09:00")
     assert _judged("本日", later)[0][1:] == (
-        "正しい方の日付を添えてください:「本日（11月25日）」 / 「本日（11月26日）」",
+        "正しい方の日付を書いてください:「11月25日（水）」 / 「11月26日（木）」",
         None,
     )
 
@@ -94,13 +94,13 @@ def test_to_be_sent_another_day_it_is_not_clear_either() -> None:
 @pytest.mark.parametrize(
     ("words", "fix"),
     [
-        ("一昨日、", "一昨日（11月23日）"),
-        ("おととい、", "おととい（11月23日）"),
-        ("男性がおととい、", "おととい（11月23日）"),
+        ("一昨日、", "11月23日（月）"),
+        ("おととい、", "11月23日（月）"),
+        ("男性がおととい、", "11月23日（月）"),
         ("一昨夜、", "一昨夜（11月23日）"),
         ("ゆうべ、", "ゆうべ（11月24日）"),
-        ("本日中に", "本日（11月25日）"),  # a term needs its date
-        ("昨日、11月28日の", "昨日（11月24日）"),
+        ("本日中に", "11月25日（水）"),  # a term needs its date
+        ("昨日、11月28日の", "11月24日（火）"),
     ],
 )
 def test_other_days_have_their_own_words(words: str, fix: str) -> None:
@@ -143,10 +143,10 @@ def test_words_of_another_meaning_and_what_is_quoted(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "fix"),
     [
-        ("明日午前9時から通行を規制します。", "明日（11月26日）"),
-        ("あす午前", "あす（11月26日）"),
+        ("明日午前9時から通行を規制します。", "11月26日（木）"),
+        ("あす午前", "11月26日（木）"),
         ("明朝", "明朝（11月26日）"),
-        ("明後日", "明後日（11月27日）"),
+        ("明後日", "11月27日（金）"),
         ("今晩", "今晩（11月25日）"),
         ("今夜", "今夜（11月25日）"),
     ],
@@ -162,7 +162,7 @@ def test_days_to_come_with_their_date(words: str) -> None:
 
 
 def test_of_several_that_mean_one_day_the_first_is_told() -> None:
-    assert [one[2] for one in _judged("本日、昨夜、今朝、昨日")] == ["本日（11月25日）", "昨夜（11月24日）"]
+    assert [one[2] for one in _judged("本日、昨夜、今朝、昨日")] == ["11月25日（水）", "昨夜（11月24日）"]
 
 
 def test_in_the_title_there_is_no_fix() -> None:

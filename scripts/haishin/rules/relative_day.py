@@ -1,8 +1,9 @@
 """Rule ``relative-day``: 本日, 昨夜, 明日 … stand beside their date (5(3)).
 
-A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then. Which day
-the word means is sure only where the matter was recognised on the day on which the mail was drafted and may go;
-else every reading passes, and none is proposed as a fix. What somebody is quoted to have said is not looked at.
+A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then. A word
+that says no more than a day (本日) becomes its date; one that says more (昨夜) is followed by it. Which day the word
+means is sure only where the matter was recognised on the day on which the mail was drafted and may go; else every
+reading passes, and none is proposed as a fix. What somebody is quoted to have said is not looked at.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from haishin.model import Fix, Severity, Text
 from haishin.reading import Reading, Writing
 from haishin.reading.reading import days_of
 from haishin.rules import Problem, Stretch
-from haishin.text.calendar import SHIFTS, Written, behind, dates, day_words
+from haishin.text.calendar import SHIFTS, WEEKDAYS, Written, behind, dates, day_words
 
 ID = "relative-day"
 SEVERITY = Severity.ERROR
@@ -25,8 +26,8 @@ NAME = Text("日付のない「今日」「昨日」", "A day without its date")
 SUMMARY = "「本日」「昨日」などに日付がないときや合わないときは、日付を添えてください。"
 
 _LATER = Text(
-    "配信や転送が翌日になると誤りになります。「{fixed}」のように日付を添えてください。",
-    "It is wrong when read on another day. Write the date beside it, as `{fixed}`.",
+    "配信や転送が翌日になると誤りになります。「{fixed}」のように日付を書いてください。",
+    "It is wrong when read on another day. Write the date, as `{fixed}`.",
 )
 MESSAGES = {
     "undated": Text("「{word}」の日付が、同じ段落にありません。", "`{word}` has no date of that day in its paragraph."),
@@ -42,8 +43,8 @@ MESSAGES = {
 HINTS = {
     "undated": _LATER,
     "either": Text(
-        "正しい方の日付を添えてください:{fixed}",
-        "Write the right date beside it: {fixed}.",
+        "正しい方の日付を書いてください:{fixed}",
+        "Write the right date: {fixed}.",
     ),
     "other": Text(
         "日付と言葉のどちらが正しいかを確かめてください。言葉が正しければ、{fixed}です。",
@@ -64,6 +65,9 @@ BAD = (
     ("other", changed(_DATE, "本日（11月24日）午後3時30分ころ")),
 )
 
+_DAYS = frozenset(
+    ("本日", "今日", "きょう", "昨日", "きのう", "一昨日", "おととい", "明日", "あす", "明後日", "あさって")
+)
 _LATER_TODAY = ("今夜", "今夕", "今晩")
 _WHEN = re.compile(
     r"の?[ (]?(?:[、,]|[月火水木金土日]|午[前後]|未明|早朝|朝|昼|夕|夜|深夜|\d{1,2}[時:]|"
@@ -124,8 +128,15 @@ def _judged(
         if any(mention.is_of(day) for mention in ([beside] if beside else dated) for day in meant):
             continue
         reported.add(key)
-        forms = [f"{word}（{day.month}月{day.day}日）" for day in meant]
+        forms = [_dated(word, day) for day in meant]
         severity = Severity.WARNING if key > 0 or word in _LATER_TODAY else None
         what = "other" if beside else "undated" if len(meant) == 1 else "either"
         fixed = forms[0] if what == "undated" else " / ".join(f"「{form}」" for form in forms)
         yield match.start(), match.end(), what, {"word": word, "fixed": fixed}, severity
+
+
+def _dated(word: str, day: date) -> str:
+    """Write 「4月1日（水）」 for a word that says no more than the day, else 「昨夜（3月31日）」."""
+    if word in _DAYS:
+        return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return f"{word}（{day.month}月{day.day}日）"

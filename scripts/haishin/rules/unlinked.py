@@ -28,9 +28,10 @@ MESSAGES = {
 HINTS = {
     "unlinked": Text(
         "「follows: {{alert: 前の情報メールの番号, as: follow-up, necessity: 続報が必要な理由}}」のように書いてください"
-        "(訂正は correction、解決・解除は resolution、取消は cancellation)。",
+        "(訂正は correction、解決・解除は resolution、取消は cancellation)。"
+        "先の情報メールがないときは、そのことを confirmed に書いてください。",
         "Write it as `follows: {{alert: ID, as: follow-up, necessity: WHY}}` (or `correction`, `resolution`, "
-        "`cancellation`).",
+        "`cancellation`). If there is no earlier alert, say so in `confirmed`.",
     ),
 }
 _TITLE, _BEGIN = "下校中の児童に対する声かけ事案の発生", "11月25日午後3時30分ころ、"
