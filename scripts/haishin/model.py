@@ -781,6 +781,12 @@ class Verdict:
     turn: Turn = field(kw_only=True)
 
     @property
+    def approved(self) -> datetime | None:
+        """When the last due approval was given; None where none is."""
+        given = (one.at for one in self.approvals if one.given and one.mode == "before" and one.at is not None)
+        return max(given, default=None)
+
+    @property
     def sleeps(self) -> bool:
         """Whether an urgent matter waits for the hours, and its drafter may still say that it goes at once (4(2))."""
         return any(reason.kind is Kind.HOLD and reason.waiver == "delivery-hours" for reason in self.reasons)

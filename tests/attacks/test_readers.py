@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from support_hub import RESIDENTS, moment
-from support_live import CAUTION, CHIEF, Live
+from support_live import CAUTION, CHIEF, DRAFTER, Live
 
 EVERYBODY = sorted(RESIDENTS)
 SECTION, TRAFFIC = "jinshin-anzen", "kotsu-kikaku"
@@ -74,3 +74,36 @@ def test_no_other_section_ends_an_alert_or_mails_those_who_chose_it(host: Live) 
     assert held == [["held"]] * len(held)
     merge(host, THIRD, text("[maebashi]", WIDE), SECTION, [f"{SECTION}-manager"])  # its own can still be corrected
     assert mailed(host) == Counter(EVERYBODY)
+
+
+WAIVED = {"waivers": "[{rule: delivery-hours, reason: 命に関わるため}]"}
+
+
+def test_a_waiver_that_nobody_granted_lends_none(host: Live) -> None:
+    """S6: the first, with a waiver, lies on main unapproved; what corrects it is to go at night on the chief alone."""
+    host.hub.now = moment("25 19:50")
+    merge(host, WIDE, text("[maebashi]", **WAIVED), by=())
+    host.hub.now = moment("25 22:10")
+    for number, kind in enumerate(KINDS):
+        merge(host, f"{FIRST}{number}", text("[maebashi]", WIDE, kind, **WAIVED))
+    assert mailed(host) == Counter()
+    assert [host.hub.kinds(f"{FIRST}{number}") for number in range(len(KINDS))] == [["held"]] * len(KINDS)
+
+
+def test_what_follows_what_nobody_got_is_no_success_and_reaches_nobody_else(host: Live) -> None:
+    """S12, G3: the first was withdrawn; 「配信しました」 was said of what followed, or others got it."""
+    host.hub.now = moment("25 20:30")
+    merge(host, WIDE, text("[maebashi]"))
+    host.send()  # it waits for the morning
+    withdrawal = host.hub.open({f"alerts/maebashi/2026/{WIDE}.md": None}, DRAFTER)
+    host.hub.review(withdrawal, CHIEF, "APPROVED")
+    host.hub.merge(withdrawal, DRAFTER)
+    host.send()
+    host.hub.now = moment("26 08:00")
+    for number, kind in enumerate(KINDS):
+        merge(host, f"{FIRST}{number}", text("[maebashi]", WIDE, kind))
+    done = host.send()
+    assert (done.returncode, host.relay.taken) == (1, [])
+    assert "配信しました" not in done.stdout
+    assert done.stdout.count(f"{WIDE} は、まだだれにも届いていません") >= len(KINDS)
+    assert [host.hub.kinds(f"{FIRST}{number}") for number in range(len(KINDS))] == [["held"]] * len(KINDS)

@@ -149,7 +149,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
     "limited": (
         {"limited": (ALPHA,)},
-        f"{ALPHA} は、待った時間か対象の人数が限度を超えている(又は対象が一人もいない)ため、配信していません。",
+        f"{ALPHA} は、待った時間か対象の人数が限度を超えている(又は承認のときと違い過ぎるか、一人もいない)ため、"
+        "配信していません。",
         f"haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {ALPHA} --by 本人、"
         f"配信しないなら haishin ledger refuse {ALPHA} --reason 理由 --by 本人 です。",
     ),

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support_comments import COUNTED, Shown, finding_only, judged, review, sealed, shown, to_html
+from support_comments import COUNTED, Shown, claimed, finding_only, judged, review, sealed, shown, to_html
 from support_situations import PREFECTURE, SITUATIONS, UNANSWERED
 
+from haishin.delivery.audience import Readers
+from haishin.delivery.ledger_view import claim_of
 from haishin.model import WHY, Finding, Language, Severity, Span, Text, Turn, What, Who, Word
 from haishin.report import turns
 from haishin.report.escaping import fenced
@@ -495,10 +497,13 @@ def test_what_follows_another_says_so(follows: str, told: str) -> None:
     why = ", necessity: 車の特徴が分かったため" if follows == "follow-up" else ""
     text = TEXT.replace("press: none", f"press: none\nfollows: {{alert: 20261124-1605-koekake, as: {follows}{why}}}")
     found = finding_only(text, ())
-    words = Shown(comment.render(CommentInputs(found, contract(), "ja", Reach(1230, COUNTED), NOW, first=12_340))).words
+    first = claim_of(claimed(12_340, scope={"prefecture": True, "stations": []}))
+    readers = Readers(first.scope, first.scope, first, reached=follows in ("resolution", "cancellation"))
+    words = Shown(comment.render(CommentInputs(found, contract(), "ja", Reach(1230, COUNTED), NOW, readers))).words
     assert f"\n何を {told}:声かけ事案・注意喚起 / 報道発表しない / 認知 11月25日(水)15:40\n" in words
-    same = "先のメール(20261124-1605-koekake)が届いた人たち 約 12,300 人"
-    assert f"\nだれに {'前橋警察署 約 1,230 人' if follows == 'follow-up' else same}\n" in words
+    whole, got = "と同じ:全県 約 12,300 人", "が届いた人たち:全県 多くて約 12,300 人"
+    assert f"\nだれに 先のメール(20261124-1605-koekake){got if readers.reached else whole}\n" in words
+    assert "前橋警察署 約 1,230 人" not in words  # S12: nobody of its own scope, but the readers of the first
 
 
 def test_what_is_pasted_for_the_hours_is_offered_once() -> None:

@@ -265,6 +265,14 @@ class Refusals:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much an audience may differ from what its approvers were shown: beyond both it waits for a person."""
+
+    share: float = 0.2
+    people: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of a file and of a sending. Minutes, characters, recipients; ``connections``: to one relay at once."""
 
@@ -283,6 +291,7 @@ class Limits:
     refusals: Refusals = Refusals()
     destinations: Mapping[str, Destination] = field(default_factory=dict)
     connections: int = 50
+    audience_differs: Difference = Difference()
 
     @property
     def audience_prefecture(self) -> int:

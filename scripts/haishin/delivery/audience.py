@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from haishin.contract import Contract
+from haishin.contract.policy import Difference
 from haishin.delivery import messages
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.published import Published
 from haishin.delivery.rows import ROWS_PURGED, Audience
-from haishin.model import Alert, FollowKind, Scope
+from haishin.model import CLOSING, Alert, LedgerClaim, Scope
 from haishin.subscribers.reach import Selection
 
 
@@ -69,6 +72,45 @@ class Leavers:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who gets an alert: whoever chose it in ``scope``, or the readers of ``first``, the claim of what it follows.
+
+    Then ``scope`` is that in which the first of the chain was chosen, and ``reached`` says that only whom ``first`` has
+    reached gets it. ``widest``: the scopes of the whole chain together.
+    """
+
+    scope: Scope
+    widest: Scope
+    first: LedgerClaim | None = None
+    reached: bool = False
+
+    def figure(self, published: Published | None, category: str) -> int | None:
+        """Estimate how many they are, a multiple of 10; None: fewer than 10, or unknown."""
+        if self.first is not None:
+            return self.first.snapshot
+        return published.reach(self.scope, category) if published is not None else None
+
+    def are_others(self, size: int, shown: int, by: Difference) -> bool:
+        """Tell whether a snapshot of that size is not what was ``shown``: more, or fewer, than policy lets pass.
+
+        Fewer say nothing of what follows an alert, whose readers only grow fewer, nor of several places, whose figure
+        is a sum.
+        """
+        allowed = max(by.share * shown, by.people)
+        exact = self.first is None and (self.scope.prefecture or len(self.scope.stations) == 1)
+        return size - shown > allowed or (exact and shown - size > allowed)
+
+
+def readers(alert: Alert, view: LedgerView) -> Readers:
+    """Tell by the alert and the claim of what it follows who its readers are, to plan, snapshot and comment alike."""
+    first = view.of(alert.follows.alert).claim if alert.follows is not None else None
+    if alert.follows is None or first is None:
+        return Readers(alert.scope, alert.scope)
+    chosen = view.of(first.thread or first.alert).claim or first
+    return Readers(chosen.scope, alert.scope.union(first.scope), first, alert.follows.kind in CLOSING)
+
+
 def audience(
     alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
 ) -> Audience:
@@ -86,7 +128,8 @@ def audience(
         if not counted.size and not residents.count(residents.registered(), None):
             raise messages.registry_empty()
         return counted
-    first = view.of(follows.alert).claim
+    chain = readers(alert, view)
+    first = chain.first
     if first is None:
         raise messages.followed_unsent(follows.alert)
     if first.exercise != alert.exercise:
@@ -96,6 +139,5 @@ def audience(
         raise messages.followed_elsewhere(follows.alert)
     if known[first.nonce].purged == ROWS_PURGED:
         raise messages.followed_too_late(follows.alert)
-    whole = follows.kind in (FollowKind.CORRECTION, FollowKind.FOLLOW_UP)
-    same = residents.among(*journal.people(follows.alert, reached=not whole), alert.exercise)
+    same = residents.among(*journal.people(follows.alert, reached=chain.reached), alert.exercise)
     return Audience(same, residents.count(same, journal.path), controls)

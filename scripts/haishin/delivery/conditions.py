@@ -446,8 +446,9 @@ ROWS: tuple[ConditionRow, ...] = (
         "limited",
         each("limited"),
         Text(
-            "{name} は、待った時間か対象の人数が限度を超えている(又は対象が一人もいない)ため、配信していません。",
-            "{name} is over a limit of age or audience (or would reach nobody): it is not sent.",
+            "{name} は、待った時間か対象の人数が限度を超えている(又は承認のときと違い過ぎるか、一人もいない)ため、"
+            "配信していません。",
+            "{name} is over a limit of age or audience (or would reach too many others, or nobody): it is not sent.",
         ),
         Text(
             "haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {name} --by 本人、"

@@ -126,10 +126,7 @@ def claimed(
         **({"drafter": pull.author.login} if pull is not None else {}),
         **times(
             recognized_at=alert.recognized_at,
-            approved_at=max(
-                (approval.at for approval in given if approval.mode == "before" and approval.at is not None),
-                default=None,
-            ),
+            approved_at=item.verdict.approved,
             merged_at=pull.merged_at if pull is not None else None,
         ),
     )

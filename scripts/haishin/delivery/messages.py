@@ -12,6 +12,7 @@ from pathlib import Path
 
 from haishin.errors import HaishinError, Refusal, ToolError
 from haishin.model import LedgerState, Text
+from haishin.subscribers.reach import shown
 
 
 class JournalError(ToolError):
@@ -902,6 +903,17 @@ def too_many(alert: str, ceiling: int) -> Text:
         f"配信するには haishin ledger lift {alert} --by 本人 を実行してください。",
         f"The audience is above the ceiling of {ceiling:,}. "
         f"Run haishin ledger lift {alert} --by LOGIN to send it all the same.",
+    )
+
+
+def not_as_shown(alert: str, size: int, shown_then: int) -> Text:
+    """Say that its readers are many more or fewer than its approvers were shown."""
+    then, now = shown(shown_then), shown(size)
+    return Text(
+        f"承認のときに示した人数は{then.ja}でしたが、今は{now.ja}です。範囲と登録者名簿を確かめ、これでよければ "
+        f"haishin ledger lift {alert} --by 本人 を実行してください。",
+        f"Its approvers were shown {then.en}, and it would go to {now.en}. Check its scope and the registry; if that "
+        f"is right run haishin ledger lift {alert} --by LOGIN.",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from haishin.contract.policy import JST
@@ -21,6 +21,7 @@ from haishin.repository.history import fetch_branch
 from haishin.subscribers.reach import PREFECTURE, Reached
 
 FILE = "audience.json"
+_KEPT = timedelta(days=31)  # an older figure says nothing; it bounds the walk through the branch
 _LARGEST = 1024 * 1024  # bytes; anybody with write may have put something else there
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -63,6 +64,14 @@ def read_published(git: Git, remote: str) -> Published | None:
     """Read what was published last; None where that is nothing, or not ours. Raises GitError, ToolError."""
     tip = fetch_branch(git, remote, BRANCH)
     return None if tip is None else published_at(git, tip)
+
+
+def published_before(git: Git, tip: str, moment: datetime) -> Published | None:
+    """Read what stood on the ledger's branch ``tip`` at that moment; None where the days before it have nothing."""
+    oldest, newest = int((moment - _KEPT).timestamp()), int(moment.timestamp())
+    span = (f"--max-age={oldest}", f"--min-age={newest}")
+    found = git.text("rev-list", "-1", *span, tip, "--", f":(top,literal){FILE}")
+    return published_at(git, found) if found else None
 
 
 def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, again: bool, by: str | None = None) -> bool:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from haishin.contract import Contract
 from haishin.delivery import messages
-from haishin.delivery.audience import Residents, audience
+from haishin.delivery.audience import Readers, Residents, audience, readers
 from haishin.delivery.clock_holds import ClockHolds
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
@@ -23,6 +23,7 @@ from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
 from haishin.delivery.mainline import removed
 from haishin.delivery.messages import UnknownAudience
 from haishin.delivery.program import Parts, changed_parts, unknown_parts
+from haishin.delivery.published import published_before
 from haishin.delivery.rows import Audience
 from haishin.delivery.stops import Stops
 from haishin.delivery.upkeep import contract_in_force
@@ -362,9 +363,13 @@ class MainSnapshot:
             return Item(candidate, Fate.HELD, (unknown.message,))
         if not people.size and not lifted and not _closes(alert, view, journal):
             return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),))
-        ceiling = self._ceiling(alert, view)
+        chain, limits = readers(alert, view), self.contract.policy.limits
+        ceiling = limits.audience_prefecture if chain.widest.prefecture else limits.audience_station
         if people.size > ceiling and not lifted:
             return Item(candidate, Fate.LIMIT, (messages.too_many(candidate.id, ceiling),))
+        shown = self._shown(item, chain, view)
+        if shown is not None and not lifted and chain.are_others(people.size, shown, limits.audience_differs):
+            return Item(candidate, Fate.LIMIT, (messages.not_as_shown(candidate.id, people.size, shown),))
         return Addressed(
             candidate,
             item.fate,
@@ -375,12 +380,12 @@ class MainSnapshot:
             audience=people,
         )
 
-    def _ceiling(self, alert: Alert, view: LedgerView) -> int:
-        """Return the most people by kind of scope; what follows a wider alert is measured by that one."""
-        first = view.of(alert.follows.alert).claim if alert.follows is not None else None
-        scope = alert.scope if first is None else alert.scope.union(first.scope)
-        limits = self.contract.policy.limits
-        return limits.audience_prefecture if scope.prefecture else limits.audience_station
+    def _shown(self, item: Ready, chain: Readers, view: LedgerView) -> int | None:
+        """Return how many readers were shown to who approved last; None where no number was, as for an exercise."""
+        approved = item.verdict.approved
+        if approved is None or item.alert.exercise:
+            return None
+        return chain.figure(published_before(self.inputs.ledger.git, view.tip, approved), item.alert.category)
 
     def _candidate(self, file: AlertFile) -> SendCandidate:
         if file.path not in self._examined:

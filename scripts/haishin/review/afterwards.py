@@ -11,6 +11,7 @@ from haishin.contract import Contract
 from haishin.contract.hours import opening
 from haishin.decision.timing import sleeps
 from haishin.decision.turn import may_end
+from haishin.delivery.audience import readers
 from haishin.delivery.ledger_view import WAITING, Held, LedgerView, held
 from haishin.model import RECALLED, Alert, Language, LedgerEntry, LedgerState, Look, Role, Seat, Text, Turn, What
 from haishin.report import turns
@@ -42,6 +43,7 @@ _HEADS = {
         "配信しませんでした。することはありません", "It was refused and not sent. There is nothing to do"
     ),
 }
+_CLOSED = Text("だれにも送らずに終えました。することはありません", "It ended without a mail. There is nothing to do")
 _NEXT = Text("{when}に配信されます。することはありません", "It goes out on {when}. There is nothing to do")
 _SLEEPS = Text(
     "起案者:急ぐ事案です。今すぐ送るか、{when}でよいかを決めてください",
@@ -214,6 +216,8 @@ def _heading(after: _After) -> str:
     if waiting := after.unseen:
         who = turns.addressed(Turn(What.APPROVE, waiting), after.contract, language)
         return labelled(who, _LOOK[language], language)
+    if entry.state is LedgerState.SEALED and entry.unheard and not (entry.claim and entry.claim.snapshot):
+        return _CLOSED[language]
     return _HEADS[entry.state][language]
 
 
@@ -255,7 +259,7 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     claim = entry.claim
     if when := joined(_moments(after), language):
         yield facts.WHEN, when
-    where = [] if alert is None else [area_names(alert.scope, after.contract, language)]
+    where = [] if alert is None else [area_names(readers(alert, after.view).scope, after.contract, language)]
     many = [] if claim is None else [people(claim.snapshot or 0, language)]
     if many or (where and entry.state in WAITING):
         yield facts.TO, (" " if language == "ja" else ", ").join([*where, *many])

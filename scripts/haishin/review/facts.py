@@ -11,6 +11,7 @@ from datetime import datetime
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST, Policy
+from haishin.delivery.audience import Readers
 from haishin.model import Alert, Change, FollowKind, Kind, Language, Press, PressKind, Text, Turn, What, Who
 from haishin.report import turns
 from haishin.report.escaping import code, plain
@@ -53,7 +54,10 @@ _NIGHT = Text(
     "{now} who take mail at night; the others from {opens} on",
 )
 _SAME = Text("先のメール({id})が届いた人たち", "those who got the first mail ({id})")
-_SAME_KNOWN = Text("先のメール({id})が届いた人たち {who}", "those who got the first mail ({id}), {who}")
+_SAME_ALL = Text("先のメール({id})と同じ:{area} {who}", "the readers of the first mail ({id}): {area}, {who}")
+_SAME_REACHED = Text(
+    "先のメール({id})が届いた人たち:{area} 多くて{who}", "those who got the first mail ({id}): {area}, at most {who}"
+)
 _EXERCISE = Text("訓練に登録した人だけ", "only those registered for exercises")
 
 _FOLLOWS = {
@@ -105,17 +109,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class CommentInputs:
-    """The inputs of the comment, at the moment ``now``.
-
-    ``first``: rounded size of the sending that this one follows.
-    """
+    """The inputs of the comment, at the moment ``now``; ``readers``: who gets the alert, as far as the ledger tells."""
 
     judged: Judged
     contract: Contract
     language: Language
     reach: Reach
     now: datetime
-    first: int | None = None
+    readers: Readers | None = None
 
     @property
     def mail(self) -> Alert | None:
@@ -136,8 +137,7 @@ def lined(facts: Iterable[tuple[Text, str]], language: Language) -> str:
 def counted(inputs: CommentInputs) -> str:
     """Say when those whom it reaches were counted; empty where no number stands in the comment."""
     mail, reach = inputs.mail, inputs.reach
-    followed = mail is not None and mail.follows is not None and mail.follows.kind is not FollowKind.FOLLOW_UP
-    if mail is None or mail.exercise or followed or reach.at is None or reach.count is None:
+    if mail is None or mail.exercise or mail.follows is not None or reach.at is None or reach.count is None:
         return ""
     return moment(reach.at, inputs.language)
 
@@ -208,11 +208,13 @@ def _reach(mail: Alert, inputs: CommentInputs) -> str:
     language = inputs.language
     if mail.exercise:
         return _EXERCISE[language]
-    if mail.follows is not None and mail.follows.kind is not FollowKind.FOLLOW_UP:
-        first = plain(mail.follows.alert)
-        if inputs.first is None:
+    if mail.follows is not None:
+        first, readers = plain(mail.follows.alert), inputs.readers
+        if readers is None or readers.first is None:
             return _SAME.format(id=first)[language]
-        return _SAME_KNOWN.format(id=first, who=people(_rounded(inputs.first), language))[language]
+        where, who = area_names(readers.scope, inputs.contract, language), _rounded(readers.first.snapshot or 0)
+        words = _SAME_REACHED if readers.reached else _SAME_ALL
+        return words.format(id=first, area=where, who=people(who, language))[language]
     hours = inputs.contract.policy.hours
     if not mail.waives("delivery-hours") or hours.is_open(inputs.now):
         return _counted(inputs.reach.count, mail, inputs)

@@ -18,6 +18,7 @@ from haishin.contract.policy import JST
 from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.delivery.audience import Readers, readers
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import MainContract
 from haishin.delivery.matters import OpenMatter, open_matters
@@ -201,10 +202,9 @@ class PullJudge:
         brought = self._git.text("log", "-1", "--format=%H", f"{self._tip}..{head}", "--", path)
         return (head,) if brought in ("", head) else (head, brought)
 
-    def first(self, alert: Alert | None) -> int | None:
-        """Give the rounded size of the sending that the alert follows, 0 below the floor; None where none was begun."""
-        claim = self.view.of(alert.follows.alert).claim if alert is not None and alert.follows is not None else None
-        return None if claim is None else claim.snapshot or 0
+    def readers(self, alert: Alert | None) -> Readers | None:
+        """Tell who gets the alert, as the ledger says."""
+        return None if alert is None else readers(alert, self.view)
 
     def looks(self, claim: LedgerClaim, number: int) -> tuple[Look, ...]:
         """List whose own look follows a 代決 on which that claim rests; the forge is asked only where one does."""

@@ -234,7 +234,7 @@ def _comment(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
 def _comment_text(judged: Judged, now: datetime, judge: PullJudge, context: SweepContext) -> str:
     alert = judged.alert
     reach = context.reach(alert) if alert is not None else Reach()
-    return comment.render(CommentInputs(judged, judge.contract, context.language, reach, now, judge.first(alert)))
+    return comment.render(CommentInputs(judged, judge.contract, context.language, reach, now, judge.readers(alert)))
 
 
 def _request(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
