@@ -251,3 +251,9 @@ def test_links_within_a_page_lead_to_one_of_its_headings(name: str) -> None:
 def test_nothing_in_the_manual_has_to_be_moved_sideways_on_a_phone() -> None:
     outside = re.sub(r"^```.*?^```$", "", text("README.ja.md"), flags=re.M | re.S)
     assert [line for line in outside.splitlines() if line.startswith("|")] == []
+
+
+def test_nothing_is_called_taken_back() -> None:
+    """C2: a mail that has arrived stays there, so no word of an officer's page says otherwise."""
+    said = [*(ROOT / "scripts").rglob("*.py"), *ROOT.glob("*.md"), *(FORCE / "schema").glob("*.yaml")]
+    assert [file.name for file in said if "回収" in file.read_text("utf-8")] == []

@@ -42,7 +42,7 @@ PLACES = """手で消すもの(上から順に):
   ・知らせのメール、配信簿、手元の写し、控え
 """
 LOST = "届いたメールは取り戻せません。できるのは、訂正のメールで削除をお願いすることだけです。\n"
-BEFORE = f"{CAUTION_ID} は、2026-11-25 17:10 に maebashi-manager が回収しています。もう一度示します。\n"
+BEFORE = f"{CAUTION_ID} は、2026-11-25 17:10 に maebashi-manager が止めています。もう一度示します。\n"
 
 
 @pytest.fixture
@@ -71,14 +71,14 @@ def test_merged_and_not_begun(scratch: Scratch) -> None:
         f"haishin ledger refuse {CAUTION_ID} --reason 理由 --by 本人 で終わらせてください。\n"
     )
     told = f"{unbegun}{PLACES.format(pull='')}"
-    assert recalled(scratch) == f"{CAUTION_ID} を止め、回収を記録しました。\n{told}"
+    assert recalled(scratch) == f"{CAUTION_ID} を止め、そのことを記録しました。\n{told}"
     assert recalled(scratch) == f"{BEFORE}{told}"
     assert kinds(scratch) == ["activated", "recalled"]
-    assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・回収しています。\n"
+    assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・誤りのため、人が止めています。\n"
     assert scratch.mails() == []
     status = ok(scratch.run("status"))
     assert "警報" not in status
-    assert f"保留 {CAUTION_ID}:2026-11-25 17:10 から、回収しました\n" in status
+    assert f"保留 {CAUTION_ID}:2026-11-25 17:10 から、誤りのため、人が止めました\n" in status
     assert f"  → 訂正の下書きと、手で消すもの:haishin recall {CAUTION_ID} --by 本人\n" in status
     assert "ledger release" not in status
     assert not (scratch.state / "corrections").exists()
@@ -97,7 +97,7 @@ def test_sent_its_correction_is_approved_and_mailed_like_any_other(scratch: Scra
     file = scratch.state / "corrections" / f"{DRAFT_ID}.md"
     done = "配信は終わっています。訂正を出してください。\n"
     told = f"{done}{corrected(file)}{PLACES.format(pull=' #7 ')}{LOST}"
-    assert recalled(scratch) == f"{CAUTION_ID} を止め、回収を記録しました。\n{told}"
+    assert recalled(scratch) == f"{CAUTION_ID} を止め、そのことを記録しました。\n{told}"
     text = file.read_text("utf-8")
     file.write_text(text + "\n", "utf-8")  # somebody works on it
     assert recalled(scratch) == f"{BEFORE}{told}"
@@ -105,7 +105,7 @@ def test_sent_its_correction_is_approved_and_mailed_like_any_other(scratch: Scra
     assert len(scratch.mails()) == len(PEOPLE)
     [told_there] = [one for one in records(scratch) if one["kind"] == "recalled"]
     assert (told_there["by"], told_there["correction"], told_there["pull"]) == ("maebashi-manager", DRAFT_ID, 7)
-    alarm = f"警報:{CAUTION_ID} は回収しましたが、訂正がまだ配信されていません。\n"
+    alarm = f"警報:{CAUTION_ID} は誤りのため止めましたが、訂正がまだ配信されていません。\n"
     for verb in (("send",), ("plan",), ("status",), ("health", "--older-than", "30")):
         assert alarm in alarmed(scratch.run(*verb)), verb
     scratch.draft(DRAFT, text)
@@ -124,8 +124,8 @@ def test_sent_its_correction_is_approved_and_mailed_like_any_other(scratch: Scra
     again = recalled(scratch)
     assert "訂正の下書き" not in again  # it has gone
     story = ok(scratch.run("report", CAUTION_ID))
-    assert "\n回収した:11月25日(水)17:10、登坂 浩\n  申請 #7 のコメントとレビュー" in story
-    assert f"回収 2026-11-25 17:10<br>訂正 {DRAFT_ID}" in ok(scratch.run("report", "--form", "register"))
+    assert "\n誤りのため止めた:11月25日(水)17:10、登坂 浩\n  申請 #7 のコメントとレビュー" in story
+    assert f"誤りのため停止 2026-11-25 17:10<br>訂正 {DRAFT_ID}" in ok(scratch.run("report", "--form", "register"))
 
 
 def test_half_sent_nobody_more_gets_it_and_all_get_the_correction(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_half_sent_nobody_more_gets_it_and_all_get_the_correction(tmp_path: Path
     assert "waivers: [{rule: delivery-hours, reason: 時間外にお送りしたメールの訂正のため}]" in text
     morning = "2026-11-26T07:00+09:00"
     for verb, line in (
-        ("send", ":保留しています\n  ・回収しています。\n警報"),
+        ("send", ":保留しています\n  ・誤りのため、人が止めています。\n警報"),
         ("plan", ":配信の途中で止められています\n警報"),
     ):
         assert alarmed(scratch.run(verb, now=morning)).startswith(f"{CAUTION_ID}{line}")  # and no word of a release
@@ -284,5 +284,5 @@ def test_the_page_of_the_worst_hour_does_what_it_says(scratch: Scratch) -> None:
     status, report = (ok(scratch.run(*one, now=later)) for one in after)
     assert f"{DRAFT_ID}: sealed" in status
     assert "保留" not in status
-    assert "\n回収した:" in report
+    assert "\n誤りのため止めた:" in report
     assert f"訂正:{DRAFT_ID}" in report

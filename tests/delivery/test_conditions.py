@@ -240,9 +240,9 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     ),
     "recalled": (
         {"recalled": (ALPHA,)},
-        f"{ALPHA} は回収しましたが、訂正がまだ配信されていません。",
+        f"{ALPHA} は誤りのため止めましたが、訂正がまだ配信されていません。",
         f"訂正を申請してください。下書きと、手で消すものは haishin recall {ALPHA} --by 本人 が示します。"
-        f"訂正が要らないときは haishin ledger release {ALPHA} --by 本人 です(回収を取り消し、残りは配信されます)。",
+        f"訂正が要らないときは haishin ledger release {ALPHA} --by 本人 です(残りが配信されます)。",
     ),
     "stopped-long": (
         {"stopped_long": (Held(ALPHA, "stop", NOON, "理由"),)},

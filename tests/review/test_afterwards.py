@@ -207,7 +207,8 @@ def test_after_a_recall_the_text_is_shown_no_more_and_what_is_to_be_removed_is()
     back = record("recalled", 30, by="sato", pull=7, correction="20261125-1700-teisei", remove=places)
     page = render(Merged(ALERT, alert(), MERGED, PAGE), ledger(claimed(), done, back), contract(), "ja", NOW)
     assert page.startswith(
-        "### 11月25日&#40;水&#41;16&#58;30に回収しました。下のものを、上から順に手で消してください\n\n"
+        "### 11月25日&#40;水&#41;16&#58;30に止めました。届いたメールは取り戻せません。"
+        "下のものを、上から順に手で消してください\n\n"
         "本文は、ここにはもう載せません。"
     )
     assert "\n\n- 申請 #7 のコメントとレビュー" in page

@@ -19,10 +19,10 @@ from haishin.model import LedgerClaim, LedgerRecord, LedgerState, Text
 from haishin.report.sent_mail import CANNOT_TAKE_BACK, removals
 from haishin.repository.history import removed_ids
 
-_NOW = Text("{alert} を止め、回収を記録しました。", "{alert} is held, and its recall recorded.")
+_NOW = Text("{alert} を止め、そのことを記録しました。", "{alert} is stopped, and that is recorded.")
 _BEFORE = Text(
-    "{alert} は、{when} に {by} が回収しています。もう一度示します。",
-    "{alert} was recalled at {when} by {by}. Once more:",
+    "{alert} は、{when} に {by} が止めています。もう一度示します。",
+    "{alert} was stopped at {when} by {by}. Once more:",
 )
 _UNBEGUN = Text(
     "まだ配信していません。だれにも届いていないので、訂正は要りません。ファイルを消す申請をするか、"

@@ -32,7 +32,7 @@ _CAUSES = {
     "limit": Text("限度を超えています", "over a limit"),
     "stop": Text("停止用のブランチで止めました", "stopped by a branch"),
     "person": Text("人が止めました", "stopped by a person"),
-    RECALLED: Text("回収しました", "recalled"),
+    RECALLED: Text("誤りのため、人が止めました", "stopped by a person for an error"),
 }
 _HALTED = Text("全停止が終わるのを待っています。", "It waits for the halt to end.")
 _TRACES = {

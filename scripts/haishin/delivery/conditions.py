@@ -614,14 +614,14 @@ ROWS: tuple[ConditionRow, ...] = (
         "recalled",
         lambda seen: [{"name": name} for name in seen.recalled],
         Text(
-            "{name} は回収しましたが、訂正がまだ配信されていません。",
-            "{name} is recalled, and its correction has not gone yet.",
+            "{name} は誤りのため止めましたが、訂正がまだ配信されていません。",
+            "{name} is stopped for an error, and its correction has not gone yet.",
         ),
         Text(
             "訂正を申請してください。下書きと、手で消すものは haishin recall {name} --by 本人 が示します。"
-            "訂正が要らないときは haishin ledger release {name} --by 本人 です(回収を取り消し、残りは配信されます)。",
+            "訂正が要らないときは haishin ledger release {name} --by 本人 です(残りが配信されます)。",
             "Propose the correction: haishin recall {name} --by LOGIN shows its draft and what is to be removed. Where "
-            "none is due run haishin ledger release {name} --by LOGIN, which takes the recall back: the rest goes.",
+            "none is due run haishin ledger release {name} --by LOGIN: the rest goes.",
         ),
     ),
     ConditionRow(

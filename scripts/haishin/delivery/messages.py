@@ -844,7 +844,7 @@ def maildir_unusable(folder: Path, why: str | None) -> ToolError:
 # --- why an alert does not go -------------------------------------------------------------------
 
 STOPPED = Text("人が止めています。", "Stopped by a person.")
-RECALLED = Text("回収しています。", "It is recalled.")
+RECALLED = Text("誤りのため、人が止めています。", "A person has stopped it for an error.")
 HALTED = Text("全停止中です。", "All sending is halted.")
 UNKNOWN_STOP = Text(
     "当たる情報メールのない停止用のブランチがあります。", "A stop branch that names no alert stops everything new."
@@ -854,7 +854,7 @@ TIME_PASSED = Text("期限を過ぎました。", "Its time has passed.")
 
 
 def why_stopped(*, alone: bool, recalled: bool) -> Text:
-    """Say why a person has stopped it: by its recall, by itself (``alone``), or with everything."""
+    """Say why a person has stopped it: for an error (``recalled``), by itself (``alone``), or with everything."""
     return RECALLED if recalled else STOPPED if alone else HALTED
 
 

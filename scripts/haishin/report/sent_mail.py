@@ -64,7 +64,7 @@ _ACTS = {
     "released": Text("再開した:{when}", "released: {when}"),
     "lifted": Text("上限を解いた:{when}", "limit lifted: {when}"),
     "adopted": Text("別の機械が引き継いだ:{when}", "taken over by another host: {when}"),
-    RECALLED: Text("回収した:{when}", "recalled: {when}"),
+    RECALLED: Text("誤りのため止めた:{when}", "stopped for an error: {when}"),
     "settled": Text("届いたか分からない人を確かめた:{when}", "doubt settled: {when}"),
 }
 _SUCCESSOR = Text("{kind}:{alert}({when})", "{kind}: {alert} ({when})")

@@ -68,8 +68,8 @@ _DOUBT = Text(
     "The operator: for some it is in doubt whether the mail arrived. Check the relay's log",
 )
 _RECALLED = Text(
-    "{when}に回収しました。下のものを、上から順に手で消してください",
-    "Recalled on {when}. Remove by hand what is listed, in this order",
+    "{when}に止めました。届いたメールは取り戻せません。下のものを、上から順に手で消してください",
+    "Stopped on {when}. Mail that has arrived cannot be taken back. Remove by hand what is listed, in this order",
 )
 _LOOK = Text(
     "代決による配信です。本文を読み、レビューを一つ残してください(後閲)",
