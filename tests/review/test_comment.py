@@ -372,6 +372,20 @@ QUESTIONS = {
 }
 
 
+@pytest.mark.parametrize(("hour", "asked"), [(11, True), (9, False)])  # 20:00 and 18:00 in Japan
+def test_what_to_do_at_once_is_asked_about_where_the_mail_waits_for_the_opening(hour: int, asked: bool) -> None:
+    """R3: 「鍵をかけてください」 of a robbery at night went out unchanged in the morning."""
+    text = TEXT.replace("T15:40", "T17:40").rstrip("\n") + "\n\n家の鍵をかけてください。\n"
+    told = Shown(shown(judged(text, now=NOW.replace(hour=hour, minute=0)), Reach(1230, COUNTED), "ja")).words
+    question = "7:00まで待ちます。「家の鍵をかけてください」は、その時に読む人にも当てはまりますか。"
+    assert (question in told) is asked
+    assert not asked or told.index(question) < told.index("▶ 本文を開く")
+
+
+def test_a_mail_that_tells_nothing_to_do_at_once_asks_nothing() -> None:
+    assert "その時に読む人にも" not in shown(judged(TEXT, now=NOW.replace(hour=11, minute=0)))
+
+
 def test_the_approver_of_a_notice_reads_the_mark_of_its_row_as_a_question() -> None:
     notice = TEXT.replace("category: suspicious-person\ncase: approach", "category: notice\ncase: safety")
     told = shown(judged(notice), Reach(1230, COUNTED), "ja")

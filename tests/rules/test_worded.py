@@ -11,7 +11,7 @@ import yaml
 from haishin.checking.rule_registry import SCANNED
 from haishin.contract import Contract
 from haishin.reading import Writing
-from haishin.rules import incomplete, worded
+from haishin.rules import at_once, incomplete, worded
 from haishin.rules.worded import Phrase, matches, shipped_rows
 from haishin.text.normalising import narrowed
 from support_contract import shipped
@@ -26,7 +26,7 @@ EACH = [
 def said(rule: str, text: str, contract: Contract) -> list[str]:
     """The stretches that the rule finds in a text, or in a title."""
     writing = Writing(text, text, content="caution")
-    if rule == incomplete.ID:  # what it finds is said, and nothing against the text
+    if rule in (incomplete.ID, at_once.ID):  # what they find is nothing against the text
         return [text[start:end] for start, end, _ in matches(shipped_rows(rule), narrowed(text))]
     (look,) = [one.look for one in SCANNED if rule == one.ID]
     return [dict(writing.fields)[one.field][one.start : one.end] for one in look(writing, contract)]

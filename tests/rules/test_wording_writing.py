@@ -31,7 +31,7 @@ def test_each_fault_is_found_and_nothing_else(mail: dict[str, list[str]]) -> Non
     assert {rule for rule, _ in found} == set(mail["faults"])
 
 
-_BY_CONTENT = {"missing-person-wording", "arrest-wording", "unlinked"}
+_BY_CONTENT = {"missing-person-wording", "arrest-wording", "exercise", "unlinked"}
 
 
 def test_there_are_mails_of_every_rule() -> None:

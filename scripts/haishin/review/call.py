@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
+from haishin.checking import at_once
 from haishin.consultation.approvals import NOT_ACTING
 from haishin.model import Alert, Change, Ignored, Kind, Language, Role, Seat, Severity, Text, Turn, What, Who
 from haishin.report import turns
@@ -40,6 +41,10 @@ _APPROVE = Text(
 _APPROVE_ACTING = Text(
     "{link} → 右上「Review changes」→「代決」とだけ1行 →「Approve」→「Submit review」",
     "{link} → “Review changes” → one line 「代決」 → “Approve” → “Submit review”",
+)
+_STILL_RIGHT = Text(
+    "承認する方へ:このメールは{when}まで待ちます。「{told}」は、その時に読む人にも当てはまりますか。",
+    "To the approver: this mail waits until {when}. Will 「{told}」 still be right for who reads it then?",
 )
 _WORDLESS = Text(
     "{who}の承認には「代決」の1行がないため、数えていません。{principal}の代決なら、「代決」とだけ1行書いて、もう一度承認してください。",
@@ -137,6 +142,7 @@ def steps(inputs: CommentInputs) -> Iterator[str]:
     turn = judged.verdict.turn
     yield from _hours(inputs)
     if turn.what in (What.APPROVE, *_MEANWHILE):
+        yield from _still_right(inputs)
         yield from _wordless(inputs)
     yield from _way(inputs)
     if turn.beside:
@@ -164,6 +170,18 @@ def _hours(inputs: CommentInputs) -> Iterator[str]:
         waits = _WAITS_PRESSED if verdict.turn.what is What.MERGE else _WAITS
         yield waits.format(when=moment(verdict.not_before, language))[language]
         yield from (f"**{plain(sentence)}**" for sentence in _turn_sentences(inputs)[1:])
+
+
+def _still_right(inputs: CommentInputs) -> Iterator[str]:
+    """Ask whether what readers are to do at once will be right at the opening that the mail waits for (5(3))."""
+    judged, policy, language = inputs.judged, inputs.contract.policy, inputs.language
+    verdict, mail = judged.verdict, inputs.mail
+    waits = any(hold.clause == policy.hours.clause for hold in verdict.holds)
+    if mail is None or judged.private or not waits or verdict.not_before is None:
+        return
+    if told := at_once(mail, inputs.contract):
+        words = {"when": moment(verdict.not_before, language), "told": "」「".join(told)}
+        yield plain(_STILL_RIGHT.format(**words)[language])
 
 
 def _editing(inputs: CommentInputs) -> str:
