@@ -413,6 +413,7 @@ class Past:
     causes: frozenset[str] = frozenset()
     due: tuple[tuple[Seat, ...], ...] = ()
     category: str | None = None
+    exercise: bool | None = None  # of the claim
 
     @property
     def unheard(self) -> bool:

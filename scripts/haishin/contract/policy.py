@@ -381,6 +381,7 @@ class Policy:
     supervisor_unit: str | None
     waivers: Mapping[str, str]
     urgent_matters: tuple[Selection, ...] = field(metadata={"at": "urgent"})
+    trends: tuple[Selection, ...] = field(default=(), metadata={"at": "promptness.trends"})
     urgent_follows: tuple[str, ...]
     resent_in_doubt: tuple[Selection, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -461,6 +462,10 @@ class Policy:
     def resends(self, alert: Alert) -> bool:
         """Tell whether those in doubt after a crash get such an alert once more, under the same Message-ID."""
         return any(kind.covers(alert) for kind in self.resent_in_doubt)
+
+    def of_one_moment(self, alert: Alert) -> bool:
+        """Tell whether the matter happened at one moment, so that its mail can be late; a trend did not (4(3))."""
+        return not any(trend.covers(alert) for trend in self.trends)
 
     def priority(self, alert: Alert) -> int:
         """Rank the alert in the order of sending, 0 first: urgent matters before the rest."""

@@ -61,6 +61,16 @@ def followed(case: Case, contract: Contract) -> Aspect:
             f"Nobody has got {follows.alert} yet, so nobody can get what follows it. Amend or withdraw that one; where "
             "it has ended, take the line `follows` away and draft this as a new one.",
         )
+    if past.exercise not in (None, case.alert.exercise):
+        return reason(
+            Kind.REJECT,
+            clause,
+            What.CORRECT,
+            f"訓練と本番が混ざっています。{follows.alert} の続きは、同じく訓練(exercise: true)か、同じく本番でなければ"
+            "なりません。exercise の行を先のメールに合わせるか、follows の行を消してください。",
+            f"An exercise and a real alert do not follow each other: make `exercise` as it is in {follows.alert}, or "
+            "take the line `follows` away.",
+        )
     if past.ended_by not in (None, case.alert.id):
         return reason(
             Kind.REJECT,

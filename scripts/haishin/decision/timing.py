@@ -96,7 +96,7 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
     start = alert.recognized_at
     if alert.content in policy.press.arrest_contents and alert.press.kind is PressKind.RELEASE:
         start = alert.press.at
-    if start is None or alert.why_late:
+    if start is None or alert.why_late or not policy.of_one_moment(alert):
         return Aspect()
     end = now if consulted.missing else consulted.last or now
     minutes = open_minutes(start, end, policy)

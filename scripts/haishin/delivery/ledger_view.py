@@ -154,7 +154,14 @@ class LedgerView:
         )
         if (claim := entry.claim) is None:
             return past
-        return replace(past, scope=claim.scope, waivers=claim.waivers, due=claim.due, category=claim.category)
+        return replace(
+            past,
+            scope=claim.scope,
+            waivers=claim.waivers,
+            due=claim.due,
+            category=claim.category,
+            exercise=claim.exercise,
+        )
 
 
 def _by_hand(record: LedgerRecord) -> bool:

@@ -71,9 +71,11 @@ GOOD = (
     _WITH,
     _MISSING.replace("press: none", "press: none\nconsent: {state: nobody}"),
     _MISSING.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: resolution}"),
+    _MISSING.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: correction}"),
 )
 BAD = (
     ("missing", _MISSING),
+    ("missing", _MISSING.replace("press: none", "press: none\nwaivers: [{rule: consent, reason: 氷点下のため}]")),
     ("by", _WITH.replace("by: 長男, ", "")),
     ("at", _WITH.replace("at: 2026-11-25T18:10+09:00, ", "")),
     ("relation", _WITH.replace("長男", "山田太郎")),
@@ -88,6 +90,7 @@ BAD = (
     ),
 )
 _CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
+_RESTING = (FollowKind.CORRECTION, *_CLOSING)  # on the consent to the first
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -99,8 +102,8 @@ def check(reading: Reading) -> Iterator[Problem]:
     consent = alert.consent
     closing = alert.follows is not None and alert.follows.kind in _CLOSING
     if consent is None:
-        asked = alert.case == policy.case and alert.content in policy.contents and not closing
-        if asked and not alert.waives("consent"):
+        rests_on_the_first = alert.follows is not None and alert.follows.kind in _RESTING
+        if alert.case == policy.case and alert.content in policy.contents and not rests_on_the_first:
             yield Problem(FRONT, "missing")
         return
     if alert.case != policy.case:

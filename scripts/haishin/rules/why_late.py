@@ -37,6 +37,7 @@ _LATE = changed("T15:40", "T10:40")
 GOOD = (
     changed("T15:40", "T12:40"),
     _LATE.replace("press: none", "press: none\nwhy_late: 被害者の確認に時間を要したため"),
+    _LATE.replace("suspicious-person\ncase: approach", "information-request\ncase: serial-theft"),
 )
 BAD = (("late", _LATE),)
 
@@ -44,7 +45,9 @@ BAD = (("late", _LATE),)
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, where one was formed: nobody delays an urgent one; an arrest counts from its release."""
     alert, policy = reading.alert, reading.contract.policy
-    if alert is None or alert.recognized_at is None or alert.why_late or policy.urgent(alert):
+    if alert is None or alert.recognized_at is None or alert.why_late:
+        return
+    if policy.urgent(alert) or not policy.of_one_moment(alert):
         return
     if alert.content in policy.press.arrest_contents and alert.press.kind is PressKind.RELEASE:
         return
