@@ -62,7 +62,7 @@ def test_what_a_consent_says(consent: str, place: tuple[int, int], message: str)
         _with("{state: given, by: 妻, at: 2026-11-25T18:10+09:00, until: 2027-02-25}"),
         _with("{state: pending}"),
         _with("{state: nobody}"),
-        MISSING.replace("press: none", "press: none\nwaivers: [{rule: consent, reason: 命に関わるため}]"),
+        MISSING.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: correction}"),
         MISSING.replace("content: lookout", "content: information"),
         MISSING.replace("press: none", "press: none\nfollows: {alert: 20261124-0910-mike, as: cancellation}"),
     ],
