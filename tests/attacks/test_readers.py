@@ -101,7 +101,7 @@ def test_what_follows_what_nobody_got_is_no_success_and_reaches_nobody_else(host
     host.send()
     host.hub.now = moment("26 08:00")
     for number, kind in enumerate(KINDS):
-        merge(host, f"{FIRST}{number}", text("[maebashi]", WIDE, kind))
+        merge(host, f"{FIRST}{number}", text("[maebashi]", WIDE, kind, recognized_at="2026-11-26T07:50+09:00"))
     done = host.send()
     assert (done.returncode, host.relay.taken) == (1, [])
     assert "配信しました" not in done.stdout
