@@ -164,5 +164,6 @@ def _tree(world: World) -> Tree:
 CASE_LAWS: tuple[Law, ...] = (
     due_only_grows,
     readers_bring_their_approvers,
+    a_follower_has_readers,
     a_follower_keeps_the_matter,
 )

@@ -348,4 +348,4 @@ def _housed(law: Callable[[World, Path], None]) -> Law:
     return tried
 
 
-SENDING_LAWS: tuple[Law, ...] = tuple(map(_housed, (told_again, the_order_does_not_matter)))
+SENDING_LAWS: tuple[Law, ...] = tuple(map(_housed, (shown_is_mailed, told_again, the_order_does_not_matter)))
