@@ -90,7 +90,7 @@ def refuse_tracked(root: Path) -> None:
     """Raise SetupError where git tracks anything under ``.venv``, or does not say: that python would be main's own."""
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return  # an exported release: nothing tracks it
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "HAISHIN_"))}
     asked = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", ":(icase).venv"]
     try:
         told = subprocess.run(asked, cwd=root, env=kept, stdin=subprocess.DEVNULL, capture_output=True, check=True)

@@ -155,6 +155,15 @@ def test_no_test_reads_the_date_of_the_machine() -> None:
     assert [path.name for path in tests if reach.search(path.read_text("utf-8"))] == []
 
 
+def test_what_git_says_is_cut_at_its_own_ends_alone() -> None:
+    """S1: ``str.splitlines`` also ends a line at U+2028 and the like, which a name may hold."""
+    asking = [
+        path for path in MODULES if room_of(path) != "cli" and "haishin.repository.git" in path.read_text("utf-8")
+    ]
+    assert len(asking) > 10
+    assert [path.name for path in asking if "splitlines" in path.read_text("utf-8")] == []
+
+
 def test_what_is_not_measured_is_counted() -> None:
     found = {
         path.relative_to(PACKAGE).as_posix(): count

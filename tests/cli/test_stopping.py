@@ -100,12 +100,14 @@ def test_a_hold_of_nothing_does_not_disarm_the_alarm_and_can_be_released(scratch
     merge(scratch)
     scratch.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/20261125-1606-koekakee")
     done = scratch.run("send")
-    assert (done.returncode, done.stdout.startswith("警報:停止用のブランチ stop/20261125-1606-koekakee ")) == (1, True)
-    assert scratch.mails() == []
-    assert "このブランチは haishin ledger release 20261125-1606-koekakee --by 本人 で消してください。" in done.stdout
+    assert done.returncode == 1
+    assert "警報:停止用とみられるブランチ stop/20261125-1606-koekakee が、どの情報メールを止めるものか" in done.stdout
+    assert (scratch.mails(), kinds(scratch)) == ([], ["activated", "held", "halted"])
+    assert "ほかは haishin ledger resume --by 本人 で続けてください(このブランチも消えます)。" in done.stdout
     refused = scratch.run("ledger", "release", "20261125-1606-koekakee", *MANAGER)
     assert refused.stderr.startswith("maebashi-manager はこの操作をできません。")
     assert ok(scratch.run("ledger", "release", "20261125-1606-koekakee", *OWNER)) == "記録しました。\n"
+    assert ok(scratch.run("ledger", "resume", *OWNER)) == "記録しました。\n"
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 

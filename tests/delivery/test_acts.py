@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from test_ledger_view import claimed, sealed
@@ -15,7 +19,7 @@ from haishin.errors import Refusal, ToolError
 from haishin.model import Account, LedgerState, Role, Seat
 from haishin.repository.git import Git
 from support_contract import blobs, without_deputies
-from support_ledger import ALPHA, NOON, World, contract, git
+from support_ledger import ALPHA, BETA, NOON, World, contract, git
 
 DAY = NOON.astimezone(JST).date()
 
@@ -56,32 +60,65 @@ def test_a_stranger_may_nothing(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "branches",
-    [[f"stop/{ALPHA}"], [f"Stop-{ALPHA}"], [f"stop/{ALPHA}.md", f"Stop/{ALPHA.upper()}", f"stop_{ALPHA}"]],
-    ids=["as told", "beside", "several"],
-)
-def test_a_release_records_the_stop_and_takes_its_branches_away(world: World, branches: list[str]) -> None:
-    """Also one that no sender has seen yet; and the same name can be made again."""
+def test_a_release_records_the_stop_and_takes_its_branch_away(world: World) -> None:
+    """Also one that no sender has seen yet; and the same name can be made again. What else is stopped stays so."""
+    git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/stop/{BETA}", "HEAD:refs/heads/stop/nobody")
     for times in (1, 2):
-        for branch in branches:
-            git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/{branch}")
+        stop(Git(world.clone), str(world.remote), "main", ALPHA)
         view = acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
         assert not view.of(ALPHA).causes
         assert world.kinds() == ["activated", *(["held", "released"] * times)]
-        assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
+        left = stops(Git(world.clone), str(world.remote))
+        assert left == Stops(True, frozenset({BETA}), ("stop/nobody",))
 
 
 @pytest.mark.parametrize(
-    "branches", [["stop/all"], ["STOP"], ["stop/koekake", "stop-all"], ["stop/" + "20261125-1606-" + "a" * 60]]
+    "branches",
+    [
+        ["stop/all"],
+        ["STOP"],
+        ["stop/koekake", "stop-all"],
+        ["stop/" + "20261125-1606-" + "a" * 60],
+        [f"Stop/{ALPHA}", f"stop_{ALPHA}", f"stop/{ALPHA}.md"],
+        [f"stop/{BETA}"],
+        ["stop/\u2028", "ｓｔｏｐ／all"],
+    ],
 )
 def test_a_resume_records_the_stop_and_takes_its_branches_away(world: World, branches: list[str]) -> None:
+    """But for the stop of one alert that main has or had: that is this alert's."""
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
     for times in (1, 2):
         for branch in branches:
             git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/{branch}")
-        assert not acts.resume(world.ledger(), contract(), NOON, supervisor()).halted
-        assert world.kinds() == ["activated", *(["halted", "resumed"] * times)]
-        assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
+        assert not acts.resume(world.ledger(), contract(), lambda: {ALPHA}, NOON, supervisor()).halted
+        assert world.kinds() == ["activated", "halted", "held", "resumed", *(["halted", "resumed"] * (times - 1))]
+        assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset({ALPHA}))
+
+
+def test_a_resume_takes_thousands_of_branches_away_by_a_few_commands(world: World) -> None:
+    """S11: one record for all of them, and one act ends it."""
+    tip = git(world.remote, "rev-parse", "main")
+    made = "".join(f"create refs/heads/stop/20261125-{number:04}-x {tip}\n" for number in range(1200))
+    git(world.remote, "update-ref", "--stdin", data=made.encode())
+    ledger = world.ledger()
+    asked: list[str] = []
+    with mock.patch.object(Git, "attempt", autospec=True, side_effect=counting(asked)):
+        assert not acts.resume(ledger, contract(), tuple, NOON, supervisor()).halted
+    assert world.kinds() == ["activated", "halted", "resumed"]
+    assert asked.count("push") == 2 + 3
+    assert len(asked) < 40
+    assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
+
+
+def counting(asked: list[str]) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Git as it is; the commands that it ran."""
+    real = Git.attempt
+
+    def attempt(git: Git, *arguments: str, **given: Any) -> subprocess.CompletedProcess[bytes]:
+        asked.append(arguments[0])
+        return real(git, *arguments, **given)
+
+    return attempt
 
 
 def test_a_branch_that_cannot_be_deleted_is_a_fault_of_the_set_up(world: World) -> None:
@@ -131,11 +168,11 @@ def test_what_is_not_on_main_is_released_by_the_section(world: World) -> None:
 def test_halt_and_resume(world: World) -> None:
     ledger = world.ledger()
     with pytest.raises(Refusal, match="Nothing is halted"):
-        acts.resume(ledger, contract(), NOON, supervisor())
+        acts.resume(ledger, contract(), tuple, NOON, supervisor())
     assert acts.halt(ledger, "r", NOON, "anybody").halted
     with pytest.raises(Refusal, match="the supervisor or a person of the section that owns this may"):
-        acts.resume(ledger, contract(), NOON, login(Role.MANAGER, "ota"))
-    assert not acts.resume(ledger, contract(), NOON, login(Role.OFFICER, contract().organization.owner)).halted
+        acts.resume(ledger, contract(), tuple, NOON, login(Role.MANAGER, "ota"))
+    assert not acts.resume(ledger, contract(), tuple, NOON, login(Role.OFFICER, contract().organization.owner)).halted
 
 
 def test_lift_and_refuse_only_what_was_not_begun(world: World) -> None:

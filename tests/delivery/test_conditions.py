@@ -92,11 +92,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "次の回にもう一度確かめます。続くときは、HAISHIN_FORGE_TOKEN と接続を確かめてください。",
     ),
     "strange-stop": (
-        {"strange": ("koekake",)},
-        "停止用のブランチ stop/koekake に当たる情報メールがありません。どれを止めたいのか分からないため、"
-        "新しい配信をすべて止めています。",
-        "止めたいものを haishin stop 情報メールの番号 で止め、"
-        "このブランチは haishin ledger resume --by 本人 で消してください。",
+        {"strange": ("stop/a", "stop/b", "stop/\u2028c", "stop/d", "stop/e")},
+        "停止用とみられるブランチ stop/a, stop/b, stop/<U+2028>c ほか2件 が、どの情報メールを止めるものか分かりません。"
+        "そのため、すべての配信を止めています。",
+        "止めたいものを haishin stop 情報メールの番号 で止め、ほかは haishin ledger resume --by 本人 で続けてください"
+        "(このブランチも消えます)。",
     ),
     "edited": (
         {"edited": (ALPHA,)},

@@ -21,6 +21,7 @@ from haishin.delivery.rows import Envelope, SnapshotRow
 from haishin.delivery.survey import SenderInputs
 from haishin.errors import ToolError
 from haishin.model import Alert, LedgerClaim, Text
+from support_forged import YEAR_10000, ZONES, beside, commit, raw, tree
 from support_ledger import ALPHA, BETA, PEOPLE, Host, World, envelopes, git, path_of
 
 SECRET = "090-1234-5678"
@@ -228,3 +229,55 @@ def test_what_was_odd_at_the_activation_is_history(tmp_path: Path) -> None:
     assert conditions(plan(host.inputs(), None).seen) == ()
     world.commit({"alerts/README.md": "changed\n", "docs/alerts/x.md": "elsewhere\n", "alertsx": "not the folder\n"})
     assert conditions(plan(host.inputs(), None).seen) == ()
+
+
+# --- what no officer's git writes ---------------------------------------------------------------------
+
+
+def run_once(host: Host) -> Run:
+    journal = host.journal()
+    try:
+        return reconcile(host.inputs(), host.sending(journal))
+    finally:
+        journal.close()
+
+
+def forced(world: World, made: str) -> None:
+    """Main is pushed there, and this clone has it already: it was cloned by a git that looks at nothing."""
+    git(world.remote, "update-ref", "refs/heads/main", made)
+    git(world.clone, "fetch", "-q", str(world.remote), "refs/heads/main")
+
+
+@pytest.mark.parametrize("when", [YEAR_10000, "99999999999999999999 +0000", *ZONES])
+def test_a_commit_of_any_date_holds_no_other_alert(world: World, host: Host, when: str) -> None:
+    """S3: where it has no time that is one its own alert is held, until it is taken away like any other."""
+    parent = world.alert(BETA)
+    alert = world.alert(ALPHA)
+    forced(world, commit(world.remote, git(world.remote, "rev-parse", f"{alert}^{{tree}}"), parent, when=when))
+    git(world.work, "fetch", "-q", "origin")
+    git(world.work, "reset", "-q", "--hard", "refs/remotes/origin/main")
+    held = when not in ZONES
+    alarms = [("crashed", True)] if held else []
+    assert codes(plan(host.inputs(), None)) == alarms
+    done = run_once(host)
+    assert (sorted(done.sent), codes(done)) == ([BETA] if held else [ALPHA, BETA], alarms)
+    if held:
+        world.commit({path_of(ALPHA): None})
+        assert codes(run_once(host)) == []
+        assert world.kinds()[-1] == "withdrawn"
+
+
+def test_an_alert_that_main_holds_twice_holds_no_other(world: World, host: Host) -> None:
+    """S4."""
+    world.alert(BETA)
+    alert = world.alert(ALPHA)
+    blobs = [raw(world.remote, "blob", one) for one in (b"{}", b'{"scope": "prefecture"}')]
+    beta = git(world.remote, "rev-parse", f"{alert}:{path_of(BETA)}")
+    listed = [("100644", f"{BETA}.md", beta), ("100644", f"{ALPHA}.md", blobs[0]), ("100644", f"{ALPHA}.md", blobs[1])]
+    year = tree(world.remote, sorted(listed, key=lambda one: one[1]))
+    unit = tree(world.remote, [("40000", "2026", year)])
+    root = beside(world.remote, alert, "alerts", "40000", tree(world.remote, [("40000", "maebashi", unit)]))
+    forced(world, commit(world.remote, root, alert))
+    done = run_once(host)
+    assert (done.sent, [name for name, _ in done.held]) == ([BETA], [ALPHA, ALPHA])
+    assert ("held", True) in codes(done)

@@ -689,7 +689,7 @@ def test_under_stop_all_no_alert_asks_for_a_release_of_its_own(world: World, hos
     assert [(item.fate, item.reasons) for item in made.items] == [(Fate.STOPPED, (HALTED,))]
     stop(Git(world.clone), str(world.remote), "main", BETA)
     assert [item.reasons for item in plan(host.inputs(), None).items] == [(STOPPED,)]
-    acts.resume(world.ledger(), host.contract(""), NOON, supervisor(host))
+    acts.resume(world.ledger(), host.contract(""), lambda: {ALPHA, BETA}, NOON, supervisor(host))
     assert host.mail.to(ALPHA) != list(PEOPLE)
     run(host)
     assert host.mail.to(ALPHA) == list(PEOPLE)
@@ -796,9 +796,9 @@ def test_a_stop_is_seen_wherever_the_wall_clock_is_set(world: World, host: Host,
 def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, host: Host) -> None:
     world.alert(ALPHA)
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
-    assert plan(host.inputs(), None).seen.strange == ("alhpa",)
+    assert plan(host.inputs(), None).seen.strange == ("stop/alhpa",)
     result = run(host)
-    assert (result.seen.strange, result.sent, codes(result)) == (("alhpa",), [], ["strange-stop"])
+    assert (result.seen.strange, result.sent, codes(result)) == (("stop/alhpa",), [], ["strange-stop"])
     assert world.kinds() == ["activated", "halted"]
     git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
     assert run(host).halted  # whoever takes the branch away has not said that all goes on
@@ -806,17 +806,63 @@ def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, h
     assert run(host).sent == [ALPHA]
 
 
-def test_a_stop_of_what_main_has_not_yet_holds_it_and_all_that_is_new(world: World, host: Host) -> None:
+def test_a_stop_of_what_main_has_not_yet_stops_all_until_main_has_it(world: World, host: Host) -> None:
     world.alert(ALPHA)
     stop(Git(world.clone), str(world.remote), "main", BETA)
     for _ in range(2):
         result = run(host)
-        assert (result.seen.strange, result.sent, result.halted) == ((BETA,), [], False)
-    assert [(line["kind"], line.get("alert")) for line in world.ledger_lines()[1:]] == [("held", BETA)]
-    git(world.remote, "update-ref", "-d", f"refs/heads/stop/{BETA}")
+        assert (result.seen.strange, result.sent, result.halted) == ((f"stop/{BETA}",), [], True)
+    assert world.kinds() == ["activated", "halted"]
     world.alert(BETA)
+    acts.resume(world.ledger(), host.contract(""), lambda: {ALPHA, BETA}, NOON, supervisor(host))
     result = run(host)
     assert (result.sent, [alert for alert, _ in result.held]) == ([ALPHA], [BETA])
+
+
+def test_thousands_of_stops_that_nobody_knows_are_one_record_and_one_push(world: World, host: Host) -> None:
+    """S11."""
+    world.alert(ALPHA)
+    tip = git(world.remote, "rev-parse", "main")
+    made = "".join(f"create refs/heads/stop/20261125-{number:04}-x {tip}\n" for number in range(2000))
+    git(world.remote, "update-ref", "--stdin", data=made.encode())
+    result = run(host)
+    assert (result.sent, result.halted, len(result.seen.strange)) == ([], True, 2000)
+    assert world.kinds() == ["activated", "halted"]
+    (alarm,) = [one for one in conditions(result.seen) if one.code == "strange-stop"]
+    assert "stop/20261125-0002-x and 1997 more" in alarm.text.en
+    assert len(alarm.text.en) < 300
+
+
+def test_what_one_look_sees_is_one_push(world: World, host: Host) -> None:
+    """S11."""
+    for alert in (ALPHA, BETA):
+        world.alert(alert)
+        stop(Git(world.clone), str(world.remote), "main", alert)
+    stop(Git(world.clone), str(world.remote), "main", "all")
+    before = git(world.remote, "rev-parse", "dispatch-log")
+    assert run(host).halted
+    assert world.kinds() == ["activated", "halted", "held", "held"]
+    assert git(world.remote, "rev-list", "--count", f"{before}..dispatch-log") == "1"
+
+
+def test_the_stop_of_what_was_merged_meanwhile_stops_that_alone(world: World, host: Host) -> None:
+    """The run looked at main before: what it does not know yet is not what nobody knows."""
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+
+    def meanwhile() -> None:
+        host.mail.before = lambda: None
+        world.alert(BETA)
+        host.clock.later(seconds=11)
+        stop(Git(world.clone), str(world.remote), "main", BETA)
+
+    host.mail.before = meanwhile
+    result = run(host)
+    assert (result.halted, host.mail.to(ALPHA)) == (False, list(PEOPLE))
+    assert [(line["kind"], line.get("alert")) for line in world.ledger_lines()[2:]] == [
+        ("held", BETA),
+        ("sealed", ALPHA),
+    ]
 
 
 @pytest.mark.parametrize("name", [ALPHA, BETA, "all", "alhpa"])
@@ -840,7 +886,7 @@ def test_a_stop_that_is_gone_before_the_drain_has_ended_was_seen(world: World, h
     host.mail.before, host.mail.closing = before, gone
     run(host)
     told = [(line["kind"], line.get("alert")) for line in world.ledger_lines() if line["kind"] in ("held", "halted")]
-    assert told == [("held", name) if name in (ALPHA, BETA) else ("halted", None)]
+    assert told == [("held", name) if name == ALPHA else ("halted", None)]
     assert len(host.mail.got) < len(PEOPLE)
 
 
@@ -855,7 +901,7 @@ def test_a_misspelt_stop_in_the_middle_of_a_sending_drains_it(world: World, host
 
     host.mail.before = meanwhile
     result = run(host)
-    assert (result.seen.strange, result.sent) == (("alhpa",), [ALPHA])
+    assert (result.seen.strange, result.sent) == (("stop/alhpa",), [ALPHA])
     assert len(host.mail.got) < len(PEOPLE)
     assert world.kinds() == ["activated", "claimed", "halted"]
     host.mail.before = lambda: None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,11 @@ from haishin.repository.history import (
     fetch_branch,
     introducing_commit,
     object_id,
+    odd_files,
+    remote_branches,
     removed_ids,
 )
+from support_forged import YEAR_10000, ZONES, beside, bomb, commit
 from support_ledger import ALPHA, BETA, World, git, path_of
 
 
@@ -150,3 +154,94 @@ def test_trees_and_ancestry(world: World) -> None:
 )
 def test_what_is_no_alert_has_no_id(path: str) -> None:
     assert alert_id(path) is None
+
+
+# --- what a writer may push -----------------------------------------------------------------------
+
+
+def test_a_branch_is_told_by_its_whole_name_whatever_else_is_pushed(world: World) -> None:
+    """S1: ``ls-remote`` matches the end of a name, and a name may hold any line end but git's."""
+    tip = git(world.remote, "rev-parse", "main")
+    other = git(world.remote, "commit-tree", "-m", "x", "main^{tree}")
+    names = ["stop-\u2028x", "a\u2028/refs/heads/main", "refs/heads/main", "a/main", "b\x85\u2029c", "\u3000"]
+    for name in names:
+        git(world.remote, "update-ref", f"refs/heads/{name}", other)
+    clone, remote = Git(world.clone), str(world.remote)
+    assert remote_branches(clone, remote, "main") == {"main": tip}
+    assert remote_branches(clone, remote) == {"main": tip, **dict.fromkeys(names, other)}
+    assert fetch(clone, remote, "main") == tip
+
+
+def test_a_line_that_cannot_be_read_stands_as_it_is(world: World) -> None:
+    class Odd(Git):
+        def run(self, *arguments: str, data: bytes | None = None, timeout: float = 120) -> bytes:
+            return b"warning: \xff\n" + b"1" * 40 + b"\trefs/tags/x\n" + b"2" * 40 + b"\trefs/heads/main\n"
+
+    told = remote_branches(Odd(world.clone), str(world.remote))
+    assert told == {"warning: \udcff": "", "1" * 40 + "\trefs/tags/x": "", "main": "2" * 40}
+    assert remote_branches(Odd(world.clone), str(world.remote), "main") == {"main": "2" * 40}
+
+
+@pytest.mark.parametrize("when", [YEAR_10000, "99999999999999999999 +0000", "x +0000"])
+def test_a_commit_without_a_time_that_is_one_is_an_error_of_that_file(world: World, when: str) -> None:
+    """S3."""
+    alert = world.alert(ALPHA)
+    parent = git(world.remote, "rev-parse", f"{alert}^")
+    made = commit(world.remote, git(world.remote, "rev-parse", f"{alert}^{{tree}}"), parent, when=when)
+    git(world.remote, "update-ref", "refs/heads/main", made)
+    tip = fetch(Git(world.clone), str(world.remote), "main")
+    with pytest.raises(ToolError) as wrong:
+        introducing_commit(Git(world.clone), tip, path_of(ALPHA))
+    assert wrong.value.message.en == f"The time of the commit that brought {path_of(ALPHA)} to main cannot be read."
+
+
+@pytest.mark.parametrize("when", ZONES)
+def test_a_zone_that_no_calendar_has_says_nothing(world: World, when: str) -> None:
+    """S3: the seconds do."""
+    alert = world.alert(ALPHA)
+    parent = git(world.remote, "rev-parse", f"{alert}^")
+    made = commit(world.remote, git(world.remote, "rev-parse", f"{alert}^{{tree}}"), parent, when=when)
+    git(world.remote, "update-ref", "refs/heads/main", made)
+    tip = fetch(Git(world.clone), str(world.remote), "main")
+    assert introducing_commit(Git(world.clone), tip, path_of(ALPHA)).when == datetime(2025, 11, 25, 2, 30, tzinfo=UTC)
+
+
+class Measured(Git):
+    """Git, and how many bytes it said."""
+
+    said = 0
+
+    def attempt(
+        self, *arguments: str, data: bytes | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[bytes]:
+        done = super().attempt(*arguments, data=data, timeout=timeout)
+        self.said += len(done.stdout)
+        return done
+
+
+def test_what_lies_beside_the_alerts_is_not_read(world: World) -> None:
+    """S2: ten million files in a few kB."""
+    alert = world.alert(ALPHA)
+    root = beside(world.remote, alert, "zzz", "40000", bomb(world.remote, 7))
+    git(world.remote, "update-ref", "refs/heads/main", commit(world.remote, root, alert))
+    clone = Measured(world.clone)
+    tip = fetch(clone, str(world.remote), "main")
+    assert [file.id for file in alert_files(clone, tip)] == [ALPHA]
+    assert odd_files(clone, tip) == frozenset()
+    assert clone.said < 2000
+
+
+def test_the_folder_of_alerts_in_any_spelling_is_odd(world: World) -> None:
+    alert = world.alert(ALPHA)
+    blob, folder = (git(world.remote, "rev-parse", f"{alert}:{name}") for name in (path_of(ALPHA), "alerts/maebashi"))
+    tree = alert
+    for name, mode, one in (
+        ("Alerts", "40000", folder),
+        ("ＡＬＥＲＴＳ", "100644", blob),
+        ("alerts*", "40000", folder),
+    ):
+        tree = beside(world.remote, tree, name, mode, one)
+    git(world.remote, "update-ref", "refs/heads/main", commit(world.remote, tree, alert))
+    tip = fetch(Git(world.clone), str(world.remote), "main")
+    assert [file.id for file in alert_files(Git(world.clone), tip)] == [ALPHA]
+    assert {path for path, _ in odd_files(Git(world.clone), tip)} == {f"Alerts/2026/{ALPHA}.md", "ＡＬＥＲＴＳ"}

@@ -8,8 +8,9 @@ import pytest
 
 from haishin.model import Account, Review, ReviewState
 from haishin.repository.git import Git
-from haishin.repository.history import fetch
-from haishin.repository.proof import changing, prove, prove_paths
+from haishin.repository.history import fetch, files_at
+from haishin.repository.proof import changing, irregular, prove, prove_paths
+from support_forged import beside, bomb, commit, held_twice, raw
 from support_ledger import ALPHA, NOON, PULL, World, git, path_of
 
 Answer = Literal["same", "other", "unknown"]
@@ -73,6 +74,54 @@ def test_a_change_without_an_alert_is_proven_by_all_its_paths(world: World) -> N
         return prove_paths(pull, Git(world.clone), str(world.remote), commit, paths).reviews[0].text
 
     assert (said(merged), said(changed), said(back)) == ("same", "other", "other")
+
+
+# --- trees that no git writes -------------------------------------------------------------------------
+
+
+def pushed(world: World, root: str, *parents: str) -> str:
+    """A commit that the forge serves, of a tree that its git did not look at, and that this clone has already."""
+    made = commit(world.remote, root, *parents)
+    git(world.remote, "update-ref", "refs/heads/x", made)
+    git(world.clone, "fetch", "-q", str(world.remote), "refs/heads/x")
+    return made
+
+
+def test_a_review_is_proven_without_reading_what_else_its_commit_holds(world: World) -> None:
+    """S2: a folder of ten million files beside the text, which the next commit takes away."""
+    alert = world.alert(ALPHA, text="one")
+    reviewed = pushed(world, beside(world.remote, alert, "zzz", "40000", bomb(world.remote, 7)), alert)
+    assert proven(world, reviewed) == "same"
+    pull = replace(PULL, reviews=(Review(Account("sato"), ReviewState.APPROVED, NOON, reviewed, "unknown"),))
+    clone = Git(world.clone)
+    assert (
+        prove_paths(pull, clone, str(world.remote), reviewed, ["schema/policy.yaml", "zzz"]).reviews[0].text == "same"
+    )
+    assert irregular(clone, reviewed, ["schema/policy.yaml", "zzz"]) == ()
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 0)])
+def test_a_review_of_a_text_that_its_commit_holds_twice_is_none(world: World, order: tuple[int, int]) -> None:
+    """S4: the forge's page shows the one, git may read the other."""
+    alert = world.alert(ALPHA, text="one")
+    blobs = [git(world.remote, "rev-parse", f"{alert}:{path_of(ALPHA)}"), raw(world.remote, "blob", b"B")]
+    forged = pushed(world, held_twice(world.remote, alert, path_of(ALPHA), *(blobs[one] for one in order)), alert)
+    assert proven(world, forged) == "other"
+    pull = replace(PULL, reviews=(Review(Account("sato"), ReviewState.APPROVED, NOON, forged, "unknown"),))
+    clone = Git(world.clone)
+    assert prove_paths(pull, clone, str(world.remote), forged, [path_of(ALPHA)]).reviews[0].text == "other"
+    assert irregular(clone, forged, [path_of(ALPHA), "README.md"]) == (path_of(ALPHA),)
+
+
+@pytest.mark.parametrize("name", [":(top)x", "a*b", "a\nb", "\udcff", "-x", "[x]"])
+def test_a_path_is_asked_for_letter_by_letter(world: World, name: str) -> None:
+    base = git(world.remote, "rev-parse", "main")
+    tree = f"100644 blob {raw(world.remote, 'blob', b'1')}\t{name}\0".encode("utf-8", "surrogateescape")
+    tree += f"100644 blob {raw(world.remote, 'blob', b'2')}\tacb\0".encode()
+    made = pushed(world, git(world.remote, "mktree", "-z", data=tree), base)
+    found = files_at(Git(world.clone), made, [name, "acb", "x", "top)x", "schema"])
+    assert {path for path, file in found.items() if file is not None} == {name, "acb"}
+    assert files_at(Git(world.clone), made, []) == {}
 
 
 # --- which commits changed a text -------------------------------------------------------------------

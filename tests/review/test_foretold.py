@@ -11,7 +11,7 @@ from haishin.delivery.plan import Brought
 from haishin.delivery.survey import Fate, Item, SendCandidate
 from haishin.document import read
 from haishin.model import Alert, Finding, Severity, Span, Text
-from haishin.repository.history import AlertFile, MainCommit
+from haishin.repository.history import AlertFile
 from haishin.review.foretold import heading, render
 from support_review import ALERT, NOW, PATH, TEXT, contract
 
@@ -22,9 +22,7 @@ NAME = "前橋市文京町2丁目"
 def brought(fate: Fate = Fate.SEND, *findings: Finding, alert: Alert | None = None, source: str = TEXT) -> Brought:
     """The sample alert with that fate; the path of its file is its own."""
     there = alert or read(PATH, source.encode(), contract()).alert
-    return Brought(
-        Item(SendCandidate(AlertFile(ALERT, PATH, "b" * 40), MainCommit("c" * 40, NOW), there, findings), fate), source
-    )
+    return Brought(Item(SendCandidate(AlertFile(ALERT, PATH, "b" * 40), NOW, there, findings), fate), source)
 
 
 def page(one: Brought) -> str:

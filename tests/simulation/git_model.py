@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from subprocess import CompletedProcess
 from typing import TypeAlias
 
@@ -178,7 +177,7 @@ class Clone(Git):
         shown = [
             f"{commit}\t{name}\n"
             for name, commit in sorted(self.remote.refs.items())
-            if any(fnmatchcase(name, pattern) for pattern in words[1:])
+            if name.startswith("refs/heads/") and (name in words[1:] or not words[1:])
         ]
         return 0, "".join(shown).encode()
 
@@ -189,11 +188,14 @@ class Clone(Git):
         return 0, b""
 
     def _push(self, all_words: tuple[str, ...], words: list[str], data: bytes) -> tuple[int, bytes]:
-        commit, name = words[-1].split(":")
-        there, lease = self.remote.refs.get(name), None
-        for word in words:
-            if word.startswith("--force-with-lease="):
-                lease = word.rpartition(":")[2]
+        wanted = [word for word in words[1:] if not word.startswith("--force")]
+        done = [self._push_one(*one.split(":"), words) for one in wanted if ":" in one]
+        return max(code for code, _ in done), b"".join(said for _, said in done)
+
+    def _push_one(self, commit: str, name: str, words: list[str]) -> tuple[int, bytes]:
+        there = self.remote.refs.get(name)
+        start = f"--force-with-lease={name}:"
+        lease = next((word.removeprefix(start) for word in words if word.startswith(start)), None)
         if commit and there == commit:
             return 0, f"=\t{commit}:{name}\t[up to date]\n".encode()
         forward = not commit or there is None or there in set(self.store.past(commit))
@@ -253,13 +255,23 @@ class Clone(Git):
             if deleted:
                 lines += [f"{one}\0" for one, stays in changed.items() if not stays]
             elif changed:
-                when = f" {self.store.commits[commit].when.isoformat()}" if "--format=%H %cI" in all_words else ""
+                when = f" {int(self.store.commits[commit].when.timestamp())}" if "--format=%H %ct" in all_words else ""
                 lines.append(f"{commit}{when}\n")
         return 0, "".join(lines[:1] if "-1" in words else lines).encode()
 
     def _ls_tree(self, _: tuple[str, ...], words: list[str], data: bytes) -> tuple[int, bytes]:
-        files = self.store.files(words[-1])
-        return 0, b"".join(f"{mode} blob {blob}\t{path}\0".encode() for path, (mode, blob) in sorted(files.items()))
+        how, commit, *paths = words
+        wanted = [path.removeprefix(":(top,literal)") for path in paths]
+        files = self.store.files(commit)
+        listed = {path: f"{mode} blob {blob}" for path, (mode, blob) in files.items()}
+        if how == "-rz":
+            listed = {path: line for path, line in listed.items() if path.partition("/")[0] in wanted}
+        elif wanted:
+            listed = {path: line for path, line in listed.items() if path in wanted}
+        else:
+            folders = {path.partition("/")[0]: f"040000 tree {commit}" for path in files if "/" in path}
+            listed = {path: line for path, line in listed.items() if "/" not in path} | folders
+        return 0, b"".join(f"{line}\t{path}\0".encode() for path, line in sorted(listed.items()))
 
     def _hash_object(self, _: tuple[str, ...], words: list[str], data: bytes) -> tuple[int, bytes]:
         if "commit" not in words:

@@ -246,9 +246,9 @@ class World:
         if name == f"refs/heads/{BRANCH}":
             data = self.remote.blob(BRANCH, FILE)
             assert data is not None
-            record = json.loads(data.splitlines()[-1])
-            self.truth.records.append((self.nature.ticks, record))
-            self.tell(f"the ledger: {record['kind']} {record.get('alert', '')}")
+            for record in map(json.loads, data.splitlines()[len(self.truth.records) :]):
+                self.truth.records.append((self.nature.ticks, record))
+                self.tell(f"the ledger: {record['kind']} {record.get('alert', '')}")
         for stop in self.truth.stops:
             if name == f"refs/heads/stop/{stop.who}" and commit is None:
                 stop.ended = min(stop.ended, self.nature.ticks)
@@ -390,7 +390,7 @@ class World:
         view = self.view()
         ledger, contract, now = host.ledger(), host.contract(""), host.clock()
         if view.halted:
-            acts.resume(ledger, contract, now, PERSON)
+            acts.resume(ledger, contract, lambda: self.truth.merged, now, PERSON)
         for alert, entry in view.alerts.items():
             if entry.stopped and entry.state not in OVER:
                 acts.release_hold(ledger, contract, alert, None, now, PERSON)

@@ -20,7 +20,7 @@ from haishin.errors import Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Case, Change, History, Severity, Text, Verdict
 from haishin.report.verdict import why_not_sent
-from haishin.repository.history import MainCommit, alert_files
+from haishin.repository.history import alert_files
 from haishin.setup.fitness import refuse_sample_phones
 from haishin.subscribers.registry import Registry
 
@@ -79,7 +79,7 @@ def foresee_tree(services: Services, contract: Contract) -> Iterator[Foreseen]:
     for file in alert_files(git, "HEAD"):
         alert, findings = examine(file.path, file.blob, contract)
         if alert is None or any(finding.severity is Severity.ERROR for finding in findings):
-            candidate = SendCandidate(file, MainCommit("HEAD", now), alert, findings)
+            candidate = SendCandidate(file, now, alert, findings)
             yield Foreseen(file.id, None, errors_of(candidate))
             continue
         verdict = decide(Case(alert, Change.ADDED, findings, None, History()), now, contract)

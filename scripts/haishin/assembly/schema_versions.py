@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import cache
 
 from haishin import contract as contracts
-from haishin.contract import Contract
+from haishin.contract import Contract, ContractError, Mistake
 from haishin.delivery.upkeep import Proposals
-from haishin.repository.git import Git, blobs
+from haishin.model import Text
+from haishin.repository.git import Git, blobs, records
 from haishin.repository.history import object_id
 from haishin.setup import codeowners
 
@@ -53,12 +54,16 @@ def _of(git: Git, commit: str) -> dict[str, bytes]:
 
 def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
     """Read file name → bytes of what a contract is made of; none without a tree. Raises ContractError."""
-    ids, sizes = {}, {}
-    for line in [] if tree is None else git.run("ls-tree", "-zl", tree).split(b"\0")[:-1]:
-        meta, raw = line.split(b"\t", 1)
-        _, kind, blob, size = meta.split()
-        name = raw.decode("utf-8", "replace")
-        if kind == b"blob" and name in contracts.FILES:
-            ids[name], sizes[name] = blob.decode(), int(size)
+    ids, sizes = dict[str, str](), dict[str, int]()
+    for line in [] if tree is None else records(git.run("ls-tree", "-zl", tree)):
+        told, _, name = line.partition("\t")
+        _, kind, blob, size = told.split()
+        if name in ids:
+            raise ContractError((Mistake(name, 1, _TWICE),))
+        if kind == "blob" and name in contracts.FILES:
+            ids[name], sizes[name] = blob, int(size)
     contracts.measure(sizes)
     return dict(zip(ids, blobs(git, list(ids.values())), strict=True))
+
+
+_TWICE = Text("同じ名前のファイルが二つ入れられています。", "Two files of this name were put there.")

@@ -28,7 +28,7 @@ from haishin.forge import Forge
 from haishin.forge.files import FileForge
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.forge.http import PUBLIC, Http
-from haishin.repository.git import Git
+from haishin.repository.git import Git, lines
 from haishin.repository.history import alert_files, fetch, introducing_commit, last_fetched
 from haishin.repository.proof import changing
 from haishin.setup.live import Settings
@@ -100,7 +100,7 @@ class Services:
     @cached_property
     def in_force(self) -> Contract:
         """The contract that residents are mailed by: main's, or the folder's where there is no remote."""
-        known = self.git.attempt("remote").stdout.decode("utf-8", "replace").split()
+        known = lines(self.git.attempt("remote").stdout)
         if "HAISHIN_REMOTE" in self.environment or self.remote in known:
             return self.main_contract.contract
         return contracts.load(self.root / "schema")

@@ -12,14 +12,13 @@ from haishin.assembly.accepting import accept, adopt
 from haishin.assembly.runs import keys_of
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.given import known_id, on_main, unit_of
+from haishin.cli.given import ever_on_main, known_id, on_main, unit_of
 from haishin.cli.saying import number
 from haishin.contract.policy import JST
 from haishin.delivery import acts
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
 from haishin.delivery.settling import RelayLog, Settled, read_log, settle, settle_by_word
-from haishin.delivery.stops import stops
 from haishin.errors import Exit
 from haishin.message.keys import Keys, short
 from haishin.model import Text
@@ -87,7 +86,7 @@ def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
     alert = _alert(arguments, ledger, context) if getattr(arguments, "alert", None) is not None else ""
     acting: dict[str, Callable[[], object]] = {
         "release": lambda: acts.release_hold(ledger, contract, alert, unit_of(alert, context), now, by),
-        "resume": lambda: acts.resume(ledger, contract, now, by),
+        "resume": lambda: acts.resume(ledger, contract, lambda: ever_on_main(context), now, by),
         "lift": lambda: acts.lift(ledger, contract, alert, now, by),
         "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
         "adopt": lambda: adopt(context.services, ledger, alert, now, by, lost=arguments.lost),
@@ -99,9 +98,9 @@ def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _alert(arguments: argparse.Namespace, ledger: Ledger, context: CommandContext) -> str:
-    """Find the alert that is meant; what somebody once held or stopped under a wrong id can still be released."""
+    """Find the alert that is meant; what somebody once held under a wrong id can still be released."""
     view, release = ledger.read(), arguments.act == "release"
-    known = view.alerts.keys() | stops(context.git, context.services.remote).alerts if release else view.known
+    known = view.alerts.keys() if release else view.known
     return known_id(arguments.alert, on_main(context) | known, stopping=arguments.act == "hold")
 
 

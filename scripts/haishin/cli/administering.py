@@ -24,6 +24,7 @@ from haishin.message.sender import Sender, refuse_example_host
 from haishin.model import Text
 from haishin.release import released
 from haishin.report.escaping import line_start
+from haishin.repository.git import records
 from haishin.setup import codeowners, guarantee, local, prescribed, staffing, transfers
 from haishin.setup.codeowners import parse
 from haishin.setup.guarantee import Guarantee
@@ -71,7 +72,7 @@ def _codeowners(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 def _tracked(context: CommandContext) -> tuple[str, ...]:
     """List everything that git tracks at the root."""
-    return tuple(context.git.run("ls-files", "-z").decode("utf-8", "replace").split("\0")[:-1])
+    return tuple(records(context.git.run("ls-files", "-z")))
 
 
 def _code_owners(commit: str | None, context: CommandContext) -> str | None:

@@ -12,7 +12,7 @@ from haishin.cli import messages
 from haishin.cli.context import CommandContext
 from haishin.delivery.stops import meant
 from haishin.model import Text
-from haishin.repository.history import alert_files
+from haishin.repository.history import alert_files, removed_ids
 
 _PROMPT = Text(
     "メールアドレスを一行に一つずつ入力してください(終わりは Ctrl-D)。",
@@ -54,6 +54,11 @@ def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
 def on_main(context: CommandContext) -> frozenset[str]:
     """List the ids of main."""
     return frozenset(file.id for file in alert_files(context.git, context.services.fetch()))
+
+
+def ever_on_main(context: CommandContext) -> frozenset[str]:
+    """List the ids that main has, or has ever had."""
+    return on_main(context) | removed_ids(context.git, context.services.tip)
 
 
 def unit_of(alert: str, context: CommandContext) -> str | None:

@@ -89,11 +89,14 @@ def _overview(setup: SenderSetup, context: CommandContext) -> int:
     for candidate in survey.candidates(view):
         if candidate.id not in view.alerts:
             why = _HALTED if view.halted else _awaited(candidate, survey.contract.policy, seen.now)
-            since = _moment(candidate.commit.when)
+            since = Text("", "")
+            if candidate.brought is not None:
+                at = _moment(candidate.brought)
+                since = Text(f"{at} から ", f" since {at}")
             context.say(
                 Text(
-                    f"未配信 {candidate.id}:{since} から main にあります。{why.ja}",
-                    f"unsent {candidate.id}: on main since {since}. {why.en}",
+                    f"未配信 {candidate.id}:{since.ja}main にあります。{why.ja}",
+                    f"unsent {candidate.id}: on main{since.en}. {why.en}",
                 )
             )
     return code

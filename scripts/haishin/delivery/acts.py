@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
 from haishin.delivery.ledger_writer import LedgerWriter
 from haishin.delivery.records import record
-from haishin.delivery.stops import ALL, Stops, stops, take_away
+from haishin.delivery.stops import PREFIX, Stops, stops, take_away
 from haishin.model import Account, LedgerRecord, LedgerState, Role, Seat
 from haishin.repository.history import has
 
@@ -43,13 +44,14 @@ def release_hold(
 ) -> LedgerView:
     """Release the holds of an alert, so that it goes on, and delete its stop branch."""
     demand_release(contract, unit, now, by)
-    standing = _seen(ledger, now)
+    standing, branch = stops(ledger.git, ledger.remote), PREFIX + alert
+    _record(ledger, replace(standing, all=False, alerts=standing.alerts & {alert}), now)
 
     def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
         if entry.causes and entry.state not in OVER:
             return record("released", now, by, alert=alert)
-        if alert in standing.branches:  # it stops nothing any more, and is only in the way of the next one
+        if branch in standing.branches:  # it stops nothing any more, and is only in the way of the next one
             return None
         raise (
             messages.too_late_for(alert, entry.state)
@@ -58,14 +60,17 @@ def release_hold(
         )
 
     view = ledger.write(make)
-    take_away(ledger.git, ledger.remote, standing, alert)
+    take_away(ledger.git, ledger.remote, standing, [branch])
     return view
 
 
-def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> LedgerView:
-    """End a halt, and delete the branch ``stop/all`` and those that name no id."""
+def resume(
+    ledger: Ledger, contract: Contract, known: Callable[[], Collection[str]], now: datetime, by: str
+) -> LedgerView:
+    """End a halt, and delete every branch that stops all; ``known`` reads every id of main."""
     demand(contract, now, by)
-    standing = _seen(ledger, now)
+    standing = stops(ledger.git, ledger.remote).among(known(), ledger.read().known)
+    _record(ledger, standing, now)
 
     def make(view: LedgerView) -> LedgerRecord:
         if not view.halted:
@@ -73,15 +78,14 @@ def resume(ledger: Ledger, contract: Contract, now: datetime, by: str) -> Ledger
         return record("resumed", now, by)
 
     view = ledger.write(make)
-    take_away(ledger.git, ledger.remote, standing, ALL, *standing.nameless)
+    of_one = {PREFIX + alert for alert in standing.alerts}
+    take_away(ledger.git, ledger.remote, standing, [one for one in standing.branches if one not in of_one])
     return view
 
 
-def _seen(ledger: Ledger, now: datetime) -> Stops:
-    """Read the stop branches and record each before anything else is done: every stop leaves a trace."""
-    standing = stops(ledger.git, ledger.remote)
+def _record(ledger: Ledger, standing: Stops, now: datetime) -> None:
+    """Record the stops before their branches are taken away: every stop leaves a trace."""
     LedgerWriter(ledger, "", lambda: now).stops(standing)
-    return standing
 
 
 def lift(ledger: Ledger, contract: Contract, alert: str, now: datetime, by: str) -> LedgerView:

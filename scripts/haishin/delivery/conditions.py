@@ -15,11 +15,11 @@ from haishin.contract.policy import JST
 from haishin.delivery.heartbeat import SILENCE
 from haishin.delivery.messages import MAIN_WENT_BACK, PUT_MAIN_BACK
 from haishin.delivery.seen import Seen
-from haishin.delivery.stops import is_id
 from haishin.errors import Exit
 from haishin.model import Language, Text
 from haishin.subscribers.reach import PREFECTURE, shown
 
+_NAMED = 3  # of the branches of one alarm
 Holes = Iterable[Mapping[str, str | Text]]
 
 
@@ -201,7 +201,10 @@ def _never_ran(seen: Seen) -> bool:
 
 
 def _strange(seen: Seen) -> Holes:
-    return [{"name": name, "act": f"release {name}" if is_id(name) else "resume"} for name in seen.strange]
+    if seen.strange:
+        more = len(seen.strange) - _NAMED
+        others = Text(f" ほか{more}件", f" and {more} more") if more > 0 else Text("", "")
+        yield {"names": ", ".join(seen.strange[:_NAMED]), "others": others}
 
 
 # How a newer program is taken, by whether this one is a release or lies in a checkout.
@@ -329,15 +332,15 @@ ROWS: tuple[ConditionRow, ...] = (
         "strange-stop",
         _strange,
         Text(
-            "停止用のブランチ stop/{name} に当たる情報メールがありません。どれを止めたいのか分からないため、"
-            "新しい配信をすべて止めています。",
-            "No alert is called as the branch stop/{name} says. What it should stop is not known, so nothing new is "
-            "sent.",
+            "停止用とみられるブランチ {names}{others} が、どの情報メールを止めるものか分かりません。そのため、すべての"
+            "配信を止めています。",
+            "Which alert is to be stopped by the branch {names}{others} is not known, so all sending is stopped.",
         ),
         Text(
-            "止めたいものを haishin stop 情報メールの番号 で止め、"
-            "このブランチは haishin ledger {act} --by 本人 で消してください。",
-            "Stop what it should stop by haishin stop ID, and delete this branch by haishin ledger {act} --by LOGIN.",
+            "止めたいものを haishin stop 情報メールの番号 で止め、ほかは haishin ledger resume --by 本人 で続けて"
+            "ください(このブランチも消えます)。",
+            "Stop what is meant by haishin stop ID, and let the rest go on by haishin ledger resume --by LOGIN, which "
+            "deletes this branch as well.",
         ),
     ),
     ConditionRow(

@@ -20,7 +20,7 @@ from haishin.delivery.journal import Journal
 from haishin.delivery.records import moment
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.git import Git, commit_file, small_file
+from haishin.repository.git import Git, GitError, commit_file, small_file
 from haishin.repository.history import fetch_branch
 
 BRANCH = "dispatch-heartbeat"
@@ -78,7 +78,12 @@ def read_beat(git: Git, remote: str, now: datetime, key: BeatKey | None, told: s
 
     ``told``: the branch's tip, as the remote has just named it.
     """
-    tip = fetch_branch(git, remote, BRANCH, told)
+    try:
+        tip = fetch_branch(git, remote, BRANCH, told)
+    except GitError as fault:
+        if fault.malformed:  # somebody with write has put it there
+            return Heard(false=True)
+        raise
     if tip is None:
         return SILENCE
     data = small_file(git, tip, FILE, _LARGEST)

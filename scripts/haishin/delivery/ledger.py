@@ -7,7 +7,7 @@ stands on the branch decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from hashlib import sha256
@@ -19,7 +19,7 @@ from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.records import BRANCH, FILE, Codec, line_of, new_id, record
 from haishin.errors import ToolError
 from haishin.model import LedgerRecord
-from haishin.repository.git import Git, GitError, commit_file
+from haishin.repository.git import Git, GitError, commit_file, lines
 from haishin.repository.history import descends, fetch_branch, has
 from haishin.state import keep, read_line, recall, write_line
 
@@ -131,19 +131,32 @@ class Ledger:
         None: somebody else was first; read, decide again, try again. Raises GitError when the remote refuses the push
         for another reason or cannot be asked.
         """
-        self._codec.check(entry)
-        return self._push(self._line(entry, expected_tip), expected_tip)
+        return self._append([entry], expected_tip)
+
+    def _append(self, entries: Sequence[LedgerRecord], expected_tip: str) -> str | None:
+        for entry in entries:
+            self._codec.check(entry)
+        return self._push(self._lines(entries, expected_tip), expected_tip)
 
     def write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> LedgerView:
         """Append what ``make`` decides on the newest view, again after each lost race; None = nothing to write.
 
         Gives the view that holds the record.
         """
+
+        def several(view: LedgerView) -> list[LedgerRecord]:
+            entry = make(view)
+            return [] if entry is None else [entry]
+
+        return self.write_all(several)
+
+    def write_all(self, make: Callable[[LedgerView], Sequence[LedgerRecord]]) -> LedgerView:
+        """Append several records likewise, all of them by one push."""
         for _ in range(ATTEMPTS):
             view = self.read()
-            if (entry := make(view)) is None:
+            if not (entries := make(view)):
                 return view
-            if (tip := self.append(entry, view.tip)) is not None:
+            if (tip := self._append(entries, view.tip)) is not None:
                 return self._written(tip)
         raise messages.ledger_busy(self.branch, ATTEMPTS)
 
@@ -165,7 +178,7 @@ class Ledger:
         self._codec.check(entry)
         if (
             fetch_branch(self.git, self.remote, self.branch) is not None
-            or self._push(self._line(entry, None), "") is None
+            or self._push(self._lines([entry], None), "") is None
         ):
             raise messages.ledger_exists()
         return self.read()
@@ -179,11 +192,12 @@ class Ledger:
         message = (name,) if by is None else (name, "", f"by {by}")
         return self._push(commit_file(self.git, name, data, at, message, expected_tip), expected_tip) is not None
 
-    def _line(self, entry: LedgerRecord, parent: str | None) -> str:
-        """Make a commit with that record below those of the parent."""
-        data = (self._blob(parent) if parent is not None else b"") + line_of(entry)
-        subject = " ".join(filter(None, (entry.kind, entry.alert)))
-        return commit_file(self.git, FILE, data, entry.at, (subject, "", entry.id), parent)
+    def _lines(self, entries: Sequence[LedgerRecord], parent: str | None) -> str:
+        """Make a commit with these records below those of the parent."""
+        data = b"".join([self._blob(parent) if parent is not None else b"", *map(line_of, entries)])
+        first = entries[0]
+        subject = " ".join(filter(None, (first.kind, first.alert)))
+        return commit_file(self.git, FILE, data, first.at, (subject, "", *(entry.id for entry in entries)), parent)
 
     def _push(self, commit: str, expected: str) -> str | None:
         """Push the commit; return the branch's tip where that holds it, None where somebody else was first."""
@@ -191,7 +205,7 @@ class Ledger:
         lease = f"--force-with-lease={name}:{expected}"
         done = self.git.attempt("push", "--porcelain", "--no-verify", lease, self.remote, f"{commit}:{name}")
         said = done.stdout.decode("utf-8", "replace")
-        flag = next((line[0] for line in said.splitlines() if f"\t{commit}:{name}\t" in line), None)
+        flag = next((line[0] for line in lines(done.stdout) if f"\t{commit}:{name}\t" in line), None)
         if flag == "=":  # that very object was there before: whoever put it there, this push did not
             return None
         tip = fetch_branch(self.git, self.remote, self.branch)  # the response may be lost: the branch decides

@@ -37,23 +37,18 @@ class LedgerWriter:
         self.view = self._ledger.read(tip)
         return tip is not None
 
-    def halt(self, reason: str) -> None:
-        """Halt all sending; only a person's resume ends it."""
-        if self.view.halted:
-            return
-        halted = record("halted", self._clock(), cause="stop", reason=reason)
-        self._write(lambda view: None if view.halted else halted)
-
     def stops(self, standing: Stops) -> None:
         """Record every stop that stands, once, whatever becomes of its branch: only a person's word ends it."""
-        if standing.all:
-            self.halt("stop/all")
-        elif standing.nameless:
-            self.halt(messages.UNKNOWN_STOP.ja)
-        for alert in sorted(standing.alerts - standing.nameless):
-            entry = self.view.of(alert)
-            if entry.state in WAITING | {LedgerState.CLAIMED} and "stop" not in entry.causes:
-                self.hold(alert, "stop", (messages.STOPPED,))
+        reason = messages.UNKNOWN_STOP.ja if standing.doubtful else "stop/all"
+        halted = record("halted", self._clock(), cause="stop", reason=reason)
+        held = [self._held(alert, "stop", (messages.STOPPED,)) for alert in sorted(standing.alerts)]
+
+        def due(view: LedgerView) -> list[LedgerRecord]:
+            all_of_it = [halted] if standing.all and not view.halted else []
+            return all_of_it + [entry for entry in held if _may_be_stopped(view.of(str(entry.alert)))]
+
+        if due(self.view):
+            self.view = self._ledger.write_all(due)
 
     def end(self, kind: str, alert: str, **fields: Any) -> None:
         """Record the end of an alert that was not begun."""
@@ -62,8 +57,11 @@ class LedgerWriter:
 
     def hold(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> None:
         """Record a hold, once for each cause."""
-        entry = record("held", self._clock(), alert=alert, cause=cause, reason=shortened(reasons))
+        entry = self._held(alert, cause, reasons)
         self._write(lambda view: None if cause in view.of(alert).causes else entry)
+
+    def _held(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> LedgerRecord:
+        return record("held", self._clock(), alert=alert, cause=cause, reason=shortened(reasons))
 
     def free(self, alert: str) -> None:
         """Release what only the clock holds any more; what a person has stopped stays stopped."""
@@ -78,6 +76,10 @@ class LedgerWriter:
 
     def _write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> None:
         self.view = self._ledger.write(make)
+
+
+def _may_be_stopped(entry: LedgerEntry) -> bool:
+    return entry.state in WAITING | {LedgerState.CLAIMED} and "stop" not in entry.causes
 
 
 def _held_by_us(entry: LedgerEntry) -> bool:

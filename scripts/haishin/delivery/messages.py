@@ -847,7 +847,8 @@ STOPPED = Text("人が止めています。", "Stopped by a person.")
 RECALLED = Text("誤りのため、人が止めています。", "A person has stopped it for an error.")
 HALTED = Text("全停止中です。", "All sending is halted.")
 UNKNOWN_STOP = Text(
-    "当たる情報メールのない停止用のブランチがあります。", "A stop branch that names no alert stops everything new."
+    "どの情報メールを止めるものか分からない停止用のブランチがあります。",
+    "There is a stop branch of which nobody knows what alert it means.",
 )
 SAME_ID_TWICE = Text("同じ id のファイルが二つあります。", "Two files have this id.")
 TIME_PASSED = Text("期限を過ぎました。", "Its time has passed.")

@@ -16,7 +16,7 @@ from haishin.delivery.stops import ask, stops, stops_in
 from haishin.delivery.survey import Fate, Item, MainSnapshot, SenderInputs
 from haishin.model import RowState
 from haishin.repository.git import Git
-from haishin.repository.history import descends, remote_refs
+from haishin.repository.history import descends, remote_branches
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ def plan(inputs: SenderInputs, journal: Journal | None, told: Mapping[str, str] 
     if survey.stale:
         return Plan(survey.tip, view.halted, Seen(now=inputs.clock(), stale=survey.stale))
     survey.open(view)
-    standing = stops_in(told)
-    halted, strange = view.halted or standing.all, standing.strange(survey.known(view))
+    standing = stops_in(told).among(survey.known(view))
+    halted = view.halted or standing.all
     items: list[Item] = []
     for candidate in survey.candidates(view) if survey.unread is None else ():
         item = survey.judge(candidate, view, standing, journal, inputs.clock())
-        if item.fate is Fate.SEND and (halted or strange):
-            item = Item(candidate, Fate.STOPPED, (messages.HALTED if halted else messages.UNKNOWN_STOP,))
+        if item.fate is Fate.SEND and halted:
+            item = Item(candidate, Fate.STOPPED, (messages.HALTED,))
         items.append(item)
     begun = {alert: entry for alert, entry in view.alerts.items() if entry.unfinished}
     going = [item.candidate.id for item in items if item.fate is Fate.SEND]
@@ -87,7 +87,7 @@ class Brought:
 
 def never_begun(git: Git, remote: str) -> bool:
     """Return whether the remote has neither a ledger nor a sender's heartbeat. Raises GitError."""
-    return not remote_refs(git, remote, *(f"refs/heads/{name}" for name in (BRANCH, heartbeat.BRANCH)))
+    return not remote_branches(git, remote, BRANCH, heartbeat.BRANCH)
 
 
 def beginning(watermark: str, now: datetime) -> LedgerView:
@@ -109,7 +109,7 @@ def _brought(inputs: SenderInputs, before: str) -> Iterator[Brought]:
     survey.open(view)
     if survey.unread is not None:
         raise messages.form_unread(survey.unread)
-    standing = stops(inputs.git, inputs.remote)
+    standing = stops(inputs.git, inputs.remote).among(survey.known(view))
     for candidate in survey.candidates(view):
         source = inputs.git.run("cat-file", "blob", candidate.file.blob).decode("utf-8", "replace")
         yield Brought(survey.foretell(candidate, view, standing, inputs.clock()), source)

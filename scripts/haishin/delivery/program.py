@@ -19,7 +19,7 @@ from pathlib import Path
 
 from haishin.delivery import messages
 from haishin.release import IN_USE, RELEASES
-from haishin.repository.git import Git, object_ids
+from haishin.repository.git import Git, lines, object_ids
 from haishin.repository.history import ROOT, line_touching
 from haishin.repository.sources import REGULAR, CommitSource
 
@@ -45,7 +45,7 @@ def unknown_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
     """List the running parts that no commit of main's first-parent line holds: nobody can have proven them."""
     parts = []
     for name in changed_parts(git, tip, running):
-        held = [*line_touching(git, tip, name), *git.text("rev-list", "--first-parent", "--max-parents=0", tip).split()]
+        held = [*line_touching(git, tip, name), *lines(git.run("rev-list", "--first-parent", "--max-parents=0", tip))]
         if running.get(name) not in _ids(git, held, name):
             parts.append(name)
     return tuple(parts)

@@ -26,7 +26,7 @@ from haishin.delivery.mainline import contract_of_claim, note, refuse_back
 from haishin.delivery.records import new_id, result_of
 from haishin.delivery.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
 from haishin.delivery.seen import Seen, see
-from haishin.delivery.stops import Sight, Stops, Watch, ask, stops, stops_in
+from haishin.delivery.stops import Sight, Stops, Watch, ask, ids_of, stops_in
 from haishin.delivery.survey import CAUSES, Addressed, Fate, Item, MainSnapshot, SendCandidate, SenderInputs
 from haishin.errors import HaishinError
 from haishin.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
@@ -302,7 +302,7 @@ class _Reconciler:
         if sight is not self.sight:
             self.sight = sight
             with suppress(HaishinError):  # it stops all the same, and the branch still stands
-                self.book.stops(sight.standing)
+                self.book.stops(sight.heeded(self.known))
         if (why := sight.ends(self.known)) is not None:
             return why
         moved = self.sending.follows and sight is not self.before and sight.tip != self.survey.tip
@@ -429,17 +429,21 @@ class _Reconciler:
     # --- records --------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        """Read the stop branches and record each at once."""
-        self._heed(stops(self.inputs.git, self.inputs.remote))
+        """Read the stop branches and record each at once; main may have got more alerts since it was looked at."""
+        git, remote, main = self.inputs.git, self.inputs.remote, self.sending.watch.main
+        told = ask(git, remote, main)
+        standing = stops_in(told)
+        if standing.alerts:
+            self.known |= ids_of(git, remote, main, told.get(main))
+        self._heed(standing)
 
     def _heed(self, standing: Stops) -> None:
-        self.standing = standing
-        self.strange = standing.strange(self.known)
+        self.standing = standing.among(self.known, self.view.known)
         self.book.stops(self.standing)
 
     def _ending(self) -> bool:
         over = self.dispatcher.heed(self) not in (None, "moved")
-        return over or self.draining or self.view.halted or bool(self.strange)
+        return over or self.draining or self.view.halted
 
     def _tidy(self) -> None:
         """Record alerts that main has taken away as withdrawn."""

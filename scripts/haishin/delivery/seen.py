@@ -224,7 +224,7 @@ class Seen:
     halted: bool = False  # all sending is stopped by a person
     halted_since: datetime | None = None  # None too: by a branch that no run has recorded yet
     barred: bool = False  # who can read the repository is not known, so nothing new was begun
-    strange: tuple[str, ...] = ()  # stop branches that name no alert
+    strange: tuple[str, ...] = ()  # stop branches of no known alert
     odd: tuple[str, ...] = ()  # paths in ``alerts/`` that are no alert
     faulty: tuple[tuple[str, Text], ...] = ()  # alerts with errors, and which
     crashed: tuple[tuple[str, Text], ...] = ()  # alerts on which the program fails, and how
@@ -288,7 +288,7 @@ def see(
         unproven=Fault.of(survey.inputs.unproven) if survey.inputs.unproven is not None else last.unproven,
         released=survey.inputs.released,
         barred=last.barred,
-        strange=standing.strange(survey.known(view)),
+        strange=standing.among(survey.known(view)).doubtful,
         odd=survey.odd,
         faulty=tuple(faulty.items()),
         crashed=tuple(failed.items()),
@@ -326,7 +326,8 @@ def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta
         alert, entry = candidate.alert, view.of(candidate.id)
         waived = alert is not None and alert.waives("delivery-hours")
         planned = alert.not_before if alert is not None else None
-        since = max(candidate.commit.when, planned) if planned is not None else candidate.commit.when
+        known = [moment for moment in (candidate.brought, planned) if moment is not None]
+        since = max(known, default=now)
         in_hours = waived or (policy.hours.is_open(now) and policy.hours.is_open(now - after))
         if entry.state is LedgerState.UNSENT and now - since > after and in_hours:
             unsent.append(Late(candidate.id, since))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
@@ -15,7 +16,7 @@ from haishin.delivery.ledger import Ledger
 from haishin.delivery.ledger_view import LedgerView
 from haishin.errors import HaishinError
 from haishin.repository.git import Git, GitError, shown
-from haishin.repository.history import fetch_branch, remote_refs
+from haishin.repository.history import alert_files, fetch_branch, remote_branches
 
 ALL = "all"
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]+")
@@ -39,41 +40,43 @@ def meant(text: str) -> str:
     return next(filter(is_id, parts), "/".join(parts))
 
 
-PREFIX = "refs/heads/stop/"
+PREFIX = "stop/"
 _HEADS = "refs/heads/"
-# An asterisk crosses slashes here; full-width letters are named by their first alone, brackets know no such letter.
-_ASKED = tuple(_HEADS + name for name in ("[Ss][Tt][Oo][Pp]*", "ｓ*", "Ｓ*"))
+# What begins so, ``.github/rulesets/stops.json`` keeps: nobody takes a stop away before it was seen.
+_BEGINS = re.compile(r"[Ss][Tt][Oo][Pp]|[ｓＳ]")
 _FOLDER = re.compile(r"stop(?:/(?P<rest>.*))?")
 _BESIDE = re.compile(r"stop[-_.]+(?P<rest>.+)")
 SEEN_WITHIN = 5  # seconds, the pause between two questions counted in; the remote's answer takes its own time
 LOOK_EVERY = 3.0
 _PATIENCE = 10.0  # seconds for one answer of the remote
 BLIND_FOR = 600.0
+_AT_ONCE = 500  # branches that one push takes away
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The stop branches that stand at the remote; ``alerts``: what they name, mostly ids.
+    """The stop branches that stand at the remote. ``all``: nothing may go; ``alerts``: the ids of ``stop/ID``.
 
-    ``branches``: by what they name, the branches and the commits that they stand on.
+    ``doubtful``: the branches that may be meant as a stop of one alert and do not say which: each stops all.
+    ``branches``: all of them, with the commits that they stand on.
     """
 
     all: bool
     alerts: frozenset[str]
-    branches: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    doubtful: tuple[str, ...] = ()
+    branches: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def stops(self, alert: str) -> bool:
         """Return whether that alert may not go."""
         return self.all or alert in self.alerts
 
-    def strange(self, known: Collection[str]) -> tuple[str, ...]:
-        """List names of no known alert: somebody wanted to stop something, so nothing new goes meanwhile."""
-        return tuple(sorted(self.alerts.difference(known)))
-
-    @property
-    def nameless(self) -> frozenset[str]:
-        """Names without the form of an id, by which no alert can be held."""
-        return frozenset(name for name in self.alerts if not is_id(name))
+    def among(self, *known: Collection[str]) -> Stops:
+        """Return the same as it is for whoever knows every id: one that nobody knows may be meant for any alert."""
+        unknown = self.alerts.difference(*known) if self.alerts else ()
+        if not unknown:
+            return self
+        doubtful = sorted({*self.doubtful, *(PREFIX + alert for alert in unknown)})
+        return replace(self, all=True, alerts=self.alerts.difference(unknown), doubtful=tuple(doubtful))
 
 
 def ask(git: Git, remote: str, *branches: str, timeout: float = 60) -> dict[str, str]:
@@ -81,8 +84,8 @@ def ask(git: Git, remote: str, *branches: str, timeout: float = 60) -> dict[str,
 
     Raises GitError when it does not answer.
     """
-    refs = remote_refs(git, remote, *_ASKED, *(_HEADS + branch for branch in branches), timeout=timeout)
-    return {ref.removeprefix(_HEADS): commit for ref, commit in refs.items()}
+    told = remote_branches(git, remote, timeout=timeout)
+    return {branch: commit for branch, commit in told.items() if branch in branches or _may_stop(branch, commit)}
 
 
 def stops(git: Git, remote: str) -> Stops:
@@ -93,26 +96,43 @@ def stops(git: Git, remote: str) -> Stops:
 def stops_in(told: Mapping[str, str]) -> Stops:
     """Find the stop branches in an answer of ``ask``.
 
-    Made in a browser, a name may carry capitals, the file's folder or its ``.md``: the id in it counts.
+    Only ``stop/ID`` stops one alert alone. Made in a browser, a name may carry capitals, another sign than the slash,
+    the file's folder: whoever wrote that wanted something stopped.
     """
-    branches: dict[str, dict[str, str]] = {}
-    for branch, commit in told.items():
-        if (name := _named(branch)) is not None:
-            branches.setdefault(name, {})[branch] = commit
-    return Stops(ALL in branches, frozenset(branches.keys() - {ALL}), branches)
+    everything, alerts, doubtful = False, set[str](), []
+    branches = {branch: commit for branch, commit in told.items() if _may_stop(branch, commit)}
+    for branch in branches:
+        name = branch.removeprefix(PREFIX)
+        if branch.startswith(PREFIX) and is_id(name):
+            alerts.add(name)
+        elif _target(branch) == ALL:
+            everything = True
+        else:
+            doubtful.append(branch)
+    return Stops(everything or bool(doubtful), frozenset(alerts), tuple(sorted(doubtful)), branches)
 
 
-def _named(branch: str) -> str | None:
-    """Find what a branch stops: an id, ``all``, or the rest of its name as written; None: it has another purpose."""
+def ids_of(git: Git, remote: str, branch: str, tip: str | None) -> frozenset[str]:
+    """List the ids of main at the tip that the remote has just told. Raises GitError, ToolError."""
+    here = fetch_branch(git, remote, branch, tip)
+    return frozenset(file.id for file in alert_files(git, here)) if here is not None else frozenset()
+
+
+def _may_stop(branch: str, commit: str) -> bool:
+    """Tell whether a branch may be meant as a stop; a line of the remote that names no branch may be, too."""
+    return not commit or _target(branch) is not None
+
+
+def _target(branch: str) -> str | None:
+    """Find what a branch stops: ``all``, an id, or nobody knows what; None: it has another purpose."""
+    if _BEGINS.match(branch) is None:
+        return None
     if (inside := _FOLDER.fullmatch(plain(branch))) is not None:
         # A branch named plain ``stop``, or one below stop/all, keeps git from making stop/all: it says as much.
-        target = meant(inside["rest"] or ALL)
-        return target if target == ALL or is_id(target) else branch.partition("/")[2] or target
-    if (beside := _BESIDE.fullmatch(plain(branch))) is not None and (
-        (target := meant(beside["rest"])) == ALL or is_id(target)
-    ):
-        return target
-    return None
+        return meant(inside["rest"] or ALL)
+    beside = _BESIDE.fullmatch(plain(branch))
+    target = meant(beside["rest"]) if beside is not None else ""
+    return target if target == ALL or is_id(target) else None
 
 
 def stop(git: Git, remote: str, branch: str, target: str) -> None:
@@ -123,44 +143,54 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
     tip = fetch_branch(git, remote, branch)
     said = ""
     if tip is not None:
-        done = git.attempt("push", "--porcelain", "--no-verify", remote, f"{tip}:{PREFIX}{target}")
+        done = git.attempt("push", "--porcelain", "--no-verify", remote, f"{tip}:{_HEADS}{PREFIX}{target}")
         said = shown(done.stderr.decode("utf-8", "replace").strip())
     standing = stops(git, remote)
     if not (standing.all if target == ALL else target in standing.alerts):
         raise messages.stop_not_made(target, said)
 
 
-def take_away(git: Git, remote: str, standing: Stops, *names: str) -> None:
-    """Delete the branches of these names, so that each can be made again; one made anew meanwhile stays.
+def take_away(git: Git, remote: str, standing: Stops, branches: Iterable[str]) -> None:
+    """Delete those of the branches that stand, so that each can be made again; one made anew meanwhile stays.
 
     Raises ToolError when one stands there afterwards.
     """
-    for name in names:
-        for branch, commit in standing.branches.get(name, {}).items():
-            lease = f"--force-with-lease={_HEADS}{branch}:{commit}"
-            done = git.attempt("push", "--porcelain", "--no-verify", lease, remote, f":{_HEADS}{branch}")
-            if branch in stops(git, remote).branches.get(name, {}):
-                said = shown(done.stderr.decode("utf-8", "replace").strip())
-                raise messages.stop_not_deleted(branch, said)
+    said, gone = "", [branch for branch in branches if standing.branches.get(branch)]
+    for start in range(0, len(gone), _AT_ONCE):
+        some = gone[start : start + _AT_ONCE]
+        leases = [f"--force-with-lease={_HEADS}{branch}:{standing.branches[branch]}" for branch in some]
+        deleted = [f":{_HEADS}{branch}" for branch in some]
+        done = git.attempt("push", "--porcelain", "--no-verify", *leases, remote, *deleted)
+        said = shown(done.stderr.decode("utf-8", "replace").strip())
+    there = stops(git, remote).branches if gone else {}
+    if left := [branch for branch in gone if branch in there]:
+        raise messages.stop_not_deleted(left[0], said)
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What one look at the remote showed. ``view``: None where the ledger is missing, rewritten or unknown.
 
-    ``tip``: main's; None where the remote has no such branch.
+    ``tip``: main's; None where the remote has no such branch. ``main``: the ids that it has there, asked for where a
+    stop names any; None where they could not be read, so that of no id it can be said that nobody knows it.
     """
 
     standing: Stops
     view: LedgerView | None
     tip: str | None
+    main: frozenset[str] | None
+
+    def heeded(self, known: Collection[str]) -> Stops:
+        """Return the stops as they are for whoever knows these ids, main's and the ledger's."""
+        if self.main is None:
+            return self.standing
+        return self.standing.among(known, self.main, self.view.known if self.view is not None else ())
 
     def ends(self, known: Collection[str]) -> Literal["stop", "ledger"] | None:
-        """Return why nothing may go on; ``known``: the ids of main, beside those that the ledger knows."""
+        """Return why nothing may go on; ``known``: ids that main had before, beside those of this look."""
         if self.view is None:
             return "ledger"
-        strange = self.standing.strange({*known, *self.view.known}) if self.standing.alerts else ()
-        return "stop" if self.standing.all or strange or self.view.halted else None
+        return "stop" if self.heeded(known).all or self.view.halted else None
 
     def stops(self, alert: str, journal: str) -> bool:
         """Return whether somebody has stopped this alert, or another journal has taken it over."""
@@ -173,15 +203,15 @@ class Sight:
 class Watch:
     """Looks at the remote while mail goes: for stops, for what the ledger says, and whether main has moved.
 
-    ``ticks``: seconds that only grow, whatever becomes of the wall clock. ``nudge``: a file that a stop made on this
-    machine touches, so that it is looked for at once. ``sight``: the newest, None before the first.
+    ``main``: the branch. ``ticks``: seconds that only grow, whatever becomes of the wall clock. ``nudge``: a file that
+    a stop made on this machine touches, so that it is looked for at once. ``sight``: the newest, None before the first.
     After ``start`` it looks on a thread of its own, so that neither a relay nor the disk keeps it from seeing a stop;
     before, whoever asks looks himself.
     """
 
     def __init__(self, ledger: Ledger, main: str, ticks: Callable[[], float], nudge: Path | None = None) -> None:
         self._ledger = ledger.reader()
-        self._main = main
+        self.main = main
         self._ticks = ticks
         self._nudge = nudge
         self._nudged = self._touched()
@@ -222,22 +252,28 @@ class Watch:
             self._look()
 
     def _look(self) -> None:
+        """Look now. Whatever goes wrong counts as not seen: what was seen before stands, and soon this is blind."""
         self._looked = now = self._ticks()
         ledger, before = self._ledger, self.sight
+        with suppress(Exception):
+            told = ask(ledger.git, ledger.remote, self.main, ledger.branch, timeout=_PATIENCE)
+            standing, tip = stops_in(told), told.get(self.main)
+            if before is not None:  # whatever becomes of what else is to be read, these stops count from here on
+                self.sight = Sight(standing, before.view, tip, None)
+            ids = ids_of(ledger.git, ledger.remote, self.main, tip) if standing.alerts else frozenset[str]()
+            self.sight = Sight(standing, self._read(told.get(ledger.branch), before), tip, ids)
+            self._saw = now
+
+    def _read(self, tip: str | None, before: Sight | None) -> LedgerView | None:
+        """Read the ledger, unless it is the one that was seen before; None where it is not to be believed."""
+        if before is not None and before.view is not None and before.view.tip == tip:
+            return before.view
         try:
-            told = ask(ledger.git, ledger.remote, self._main, ledger.branch, timeout=_PATIENCE)
-            view: LedgerView | None
-            tip = told.get(ledger.branch)
-            if before is not None and before.view is not None and before.view.tip == tip:
-                view = before.view
-            else:
-                view = ledger.read(tip)
+            return self._ledger.read(tip)
         except GitError:
-            return
+            raise
         except HaishinError:
-            view = None
-        self.sight = Sight(stops_in(told), view, told.get(self._main))
-        self._saw = now
+            return None
 
     def _touched(self) -> int | None:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -46,7 +46,6 @@ from haishin.model import (
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
-    MainCommit,
     alert_files,
     introducing_commit,
     object_id,
@@ -67,16 +66,20 @@ class Fate(StrEnum):
     EXPIRED = "expired"
 
 
+_LAST = datetime.max.replace(tzinfo=UTC)
 # By what the ledger says that an alert is held.
 CAUSES = {Fate.HELD: "verdict", Fate.LIMIT: "limit", Fate.NOBODY: "limit", Fate.STOPPED: "stop"}
 
 
 @dataclass(frozen=True)
 class SendCandidate:
-    """An alert of main that the ledger has neither begun nor ended. ``crash``: reading or checking it failed."""
+    """An alert of main that the ledger has neither begun nor ended.
+
+    ``brought``: when its text came to main, None where that cannot be read. ``crash``: reading or checking it failed.
+    """
 
     file: AlertFile
-    commit: MainCommit
+    brought: datetime | None
     alert: Alert | None
     findings: tuple[Finding, ...] = ()
     crash: Text | None = None
@@ -273,7 +276,7 @@ class MainSnapshot:
         self.unheard = tuple(
             (one.id, one.follows) for one in unsent if one.follows is not None and view.of(one.follows).unheard
         )
-        return sorted(unsent, key=lambda one: (self._priority(one), one.commit.when, one.id))
+        return sorted(unsent, key=lambda one: (self._priority(one), one.brought or _LAST, one.id))
 
     def judge(
         self,
@@ -393,12 +396,13 @@ class MainSnapshot:
         return self._examined[file.path]
 
     def _read(self, file: AlertFile) -> SendCandidate:
-        commit = introducing_commit(self.inputs.git, self.tip, file.path)
+        brought = None
         try:
+            brought = introducing_commit(self.inputs.git, self.tip, file.path).when
             alert, findings = self.inputs.examine(file.path, file.blob, self.contract)
         except Exception as crash:  # noqa: BLE001 (a rule that fails on one file, say: it stops no other)
-            return SendCandidate(file, commit, None, crash=messages.program_failed(crash))
-        return SendCandidate(file, commit, alert, findings)
+            return SendCandidate(file, brought, None, crash=messages.program_failed(crash))
+        return SendCandidate(file, brought, alert, findings)
 
     def _priority(self, candidate: SendCandidate) -> int:
         return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
@@ -409,7 +413,7 @@ class MainSnapshot:
         if pull is None or (pull.merged_at is None and not view.rehearsal):
             return None
         if pull.merged_at is None:
-            pull = replace(pull, merged_at=candidate.commit.when)
+            pull = replace(pull, merged_at=candidate.brought)
         inputs, file = self.inputs, candidate.file
         return prove(pull, inputs.git, inputs.remote, file.path, file.blob, believe=view.rehearsal)
 

@@ -24,7 +24,7 @@ from haishin.delivery.mainline import MainContract, contract_of_main
 from haishin.delivery.records import record
 from haishin.errors import Refusal, ToolError
 from haishin.model import LedgerRecord, Pull, Role, Seat, Text
-from haishin.repository.git import Git
+from haishin.repository.git import Git, lines
 from haishin.repository.history import ROOT, changed_paths, object_id
 from haishin.repository.proof import irregular, prove_paths
 
@@ -211,7 +211,7 @@ def proven_until(git: Git, view: LedgerView, tip: str) -> str:
 def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
     """List the commits since the activation that change something outside ``alerts/``, oldest first."""
     log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--")
-    return git.text(*log, *_OUTSIDE).split()
+    return lines(git.run(*log, *_OUTSIDE))
 
 
 def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:

@@ -16,6 +16,35 @@ from haishin.model import Text
 _Found = TypeVar("_Found")
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LOGIN = re.compile(r"(?<=[:/])\S+@")
+# Who made a commit and when: nothing rests on it, so no commit that writes it badly keeps main from being fetched.
+_UNCHECKED = (
+    "badDate",
+    "badDateOverflow",
+    "badEmail",
+    "badName",
+    "badTimezone",
+    "missingEmail",
+    "missingNameBeforeEmail",
+    "missingSpaceBeforeDate",
+    "missingSpaceBeforeEmail",
+    "zeroPaddedDate",
+)
+_SETTINGS = {
+    "core.hooksPath": os.devnull,
+    "core.quotePath": "false",
+    "advice.graftFileDeprecated": "false",
+    "fetch.fsckObjects": "true",
+    **{f"fetch.fsck.{fault}": "ignore" for fault in _UNCHECKED},
+}
+_OPTIONS = tuple(word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}"))
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # an approved commit is that commit, whatever refs/replace says
+    "GIT_GRAFT_FILE": os.devnull,
+}
+_KEPT = ("GIT_SSH_COMMAND", "HAISHIN_FORGE_TOKEN")  # of GIT_* and HAISHIN_*: no other secret reaches git, ssh, a helper
 
 
 def shown(words: str) -> str:
@@ -29,31 +58,61 @@ class GitError(ToolError):
     def __init__(self, arguments: tuple[str, ...], code: int, stderr: str) -> None:
         self.code = code
         self.stderr = stderr = shown(stderr)
-        lines = stderr.strip().splitlines() or [f"exit {code}"]
+        told = stderr.strip().split("\n") if stderr.strip() else [f"exit {code}"]
         # The first complaint names the cause; what follows is general advice.
-        said = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+        said = next((line for line in told if line.startswith(("fatal: ", "error: "))), told[-1])
         super().__init__(
             Text(
                 f"git {arguments[0]} が失敗しました:{said}",
                 f"git {arguments[0]} failed: {said}",
             ),
-            Text(
-                "リモートの名前と接続、アクセス権を確かめて、もう一度実行してください。",
-                "Check the remote's name, the connection and the access rights, then run again.",
-            ),
+            _TAKE_BACK if self.malformed else _CHECK,
         )
+
+    @property
+    def malformed(self) -> bool:
+        """Whether the remote gave an object that git does not accept."""
+        return "fsck error" in self.stderr
+
+
+_CHECK = Text(
+    "リモートの名前と接続、アクセス権を確かめて、もう一度実行してください。",
+    "Check the remote's name, the connection and the access rights, then run again.",
+)
+_TAKE_BACK = Text(
+    "リモートに、壊れたか細工された内容が入れられています。だれが入れたのかを確かめ、そのブランチを前のコミットに戻して"
+    "ください。",
+    "Somebody has put a broken or forged object there: find out who, and take that branch back to the commit before.",
+)
+
+
+def lines(said: bytes) -> list[str]:
+    """Cut what git said at LF alone; what is not UTF-8 stands as lone surrogates."""
+    return _cut(said, b"\n")
+
+
+def records(said: bytes) -> list[str]:
+    """Cut what git said with ``-z`` at NUL alone, likewise."""
+    return _cut(said, b"\0")
+
+
+def _cut(said: bytes, end: bytes) -> list[str]:
+    return [part.decode("utf-8", "surrogateescape") for part in said.removesuffix(end).split(end)] if said else []
 
 
 class Git:
-    """Runs git in one folder with a quiet, fixed environment; hooks and prompts are off."""
+    """Runs git in one folder with a quiet, fixed environment; hooks and prompts are off.
+
+    It gets none of our variables but the forge's token, which a credential helper may hand on.
+    """
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, *, index: str | None = None) -> None:
         self.folder = folder
         given = os.environ if environment is None else environment
         kept = {
-            name: value for name, value in given.items() if not name.startswith("GIT_") or name == "GIT_SSH_COMMAND"
+            name: value for name, value in given.items() if name in _KEPT or not name.startswith(("GIT_", "HAISHIN_"))
         }
-        self._environment = {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        self._environment = {**kept, **_ENVIRONMENT}
         if index is not None:  # what a hook is asked about may lie beside the usual index
             self._environment["GIT_INDEX_FILE"] = index
         self._found: dict[tuple[str, str], Any] = {}
@@ -75,8 +134,8 @@ class Git:
         return done.stdout
 
     def text(self, *arguments: str) -> str:
-        """Run git as ``run`` does and give its output as text, stripped."""
-        return self.run(*arguments).decode("utf-8", "replace").strip()
+        """Run git as ``run`` does and give its output as text, without the last line's end."""
+        return self.run(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
 
     def attempt(
         self, *arguments: str, data: bytes | None = None, timeout: float = 120
@@ -84,7 +143,7 @@ class Git:
         """Run git and give the process, whatever its exit code. Raises GitError when git is missing or hangs."""
         try:
             return subprocess.run(
-                ["git", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", *arguments],
+                ["git", *_OPTIONS, *arguments],
                 cwd=self.folder,
                 env=self._environment,
                 input=data if data is not None else b"",
@@ -114,15 +173,15 @@ def small_file(git: Git, commit: str, path: str, largest: int) -> bytes | None:
 def object_ids(git: Git, names: Sequence[str]) -> list[str | None]:
     """Look up the object id of each name (a ref, ``COMMIT:PATH``); None where there is no such object."""
     asked = "".join(f"{name}\n" for name in names).encode()
-    found = git.run("cat-file", "--batch-check=%(objectname)", data=asked).decode("utf-8", "replace").splitlines()
+    found = lines(git.run("cat-file", "--batch-check=%(objectname)", data=asked))
     return [line if _ID.fullmatch(line) else None for line in found]
 
 
 def blob_sizes(git: Git, ids: Sequence[str]) -> list[int]:
     """The bytes that each blob has, by one process. Raises GitError where one is not there."""
     asked = "".join(f"{blob}\n" for blob in ids).encode()
-    sizes = git.run("cat-file", "--batch-check=%(objectsize)", data=asked).splitlines()
-    if not all(size.isdigit() for size in sizes):
+    sizes = lines(git.run("cat-file", "--batch-check=%(objectsize)", data=asked))
+    if not all(size.isdecimal() for size in sizes):
         raise GitError(("cat-file",), 128, "fatal: no such object")
     return [int(size) for size in sizes]
 

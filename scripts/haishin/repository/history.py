@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.git import Git, GitError, object_ids, shown
+from haishin.repository.git import Git, GitError, lines, object_ids, records, shown
 
 ROOT = "alerts"
 _REGULAR = "100644"
 _KEPT = "refs/haishin/"  # where what was fetched stays reachable
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
+_BRANCH = re.compile(r"(?P<commit>[0-9a-f]{40}(?:[0-9a-f]{24})?)\trefs/heads/(?P<name>.+)", re.DOTALL)
+_BROUGHT = re.compile(r"([0-9a-f]{40,64}) ([0-9]{1,11})")  # seconds up to the year 5138
 _PATH = re.compile(rf"{ROOT}/[a-z0-9-]+/[0-9]{{4}}/([0-9]{{8}}-[0-9]{{4}}-[a-z0-9-]+)\.md")
 
 
@@ -40,11 +42,18 @@ class AlertFile:
     blob: str
 
 
-def remote_refs(git: Git, remote: str, *patterns: str, timeout: float = 60) -> dict[str, str]:
-    """List the remote's refs that match, name → commit. Raises GitError when the remote does not answer."""
-    answer = git.run("ls-remote", "--refs", "--", remote, *patterns, timeout=timeout).decode("utf-8", "replace")
-    pairs = (line.split("\t", 1) for line in answer.splitlines())
-    return {name: commit for commit, name in pairs}
+def remote_branches(git: Git, remote: str, *names: str, timeout: float = 60) -> dict[str, str]:
+    """List the remote's branches, or those of these names: name → commit. Raises GitError when it does not answer.
+
+    A line that cannot be read stands as it is, with "" for its commit.
+    """
+    asked = [f"refs/heads/{name}" for name in names]
+    told = {}
+    for line in lines(git.run("ls-remote", "--heads", "--refs", "--", remote, *asked, timeout=timeout)):
+        read = _BRANCH.fullmatch(line)
+        told[line if read is None else read["name"]] = "" if read is None else read["commit"]
+    # Git matches the end of a name, so that a/refs/heads/main would pass for main.
+    return {name: commit for name, commit in told.items() if not names or name in names}
 
 
 def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) -> str | None:
@@ -55,7 +64,7 @@ def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) ->
     """
     name = f"refs/heads/{branch}"
     for _ in range(3):  # a branch that was rewound in between may have taken the commit away
-        tip, told = told or remote_refs(git, remote, name).get(name), None
+        tip, told = told or remote_branches(git, remote, branch).get(branch), None
         if tip is None:
             return None
         kept = f"{_KEPT}{branch}"
@@ -136,27 +145,62 @@ def merged(git: Git, base: str, head: str) -> str:
 
 def line_of(git: Git, tip: str) -> frozenset[str]:
     """List the first-parent line of main: the tip, its first parent, and so on."""
-    return git.once("line", tip, lambda: frozenset(git.text("rev-list", "--first-parent", tip).split()))
+    return git.once("line", tip, lambda: frozenset(lines(git.run("rev-list", "--first-parent", tip))))
 
 
 def line_touching(git: Git, tip: str, *paths: str) -> list[str]:
     """List the commits of the first-parent line that changed something at one of the paths, the newest first."""
-    return git.text("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){path}" for path in paths)).split()
+    return lines(git.run("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){path}" for path in paths)))
 
 
 def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
     """Find the last first-parent commit of main that set the blob which the tip has at this path.
 
-    Raises ToolError when the path never was there.
+    Raises ToolError when the path never was there, or the commit bears no time that is one.
     """
-    said = git.text("log", "-1", "--first-parent", "--format=%H %cI", tip, "--", f":(top,literal){path}")
+    said = git.text("log", "-1", "--first-parent", "--format=%H %ct", tip, "--", f":(top,literal){path}")
     if not said:
         raise ToolError(
             Text(f"{path} は main の履歴にありません。", f"{path} is not in the history of main."),
             Text("パスを確かめてください。", "Check the path."),
         )
-    commit, when = said.split(" ")
-    return MainCommit(commit, datetime.fromisoformat(when))
+    if (brought := _BROUGHT.fullmatch(said)) is None:
+        raise ToolError(
+            Text(
+                f"{path} を main に入れたコミットの日時を読めません。",
+                f"The time of the commit that brought {path} to main cannot be read.",
+            ),
+            Text(
+                "このファイルを main から削除し、新しい id で起案し直してください。",
+                "Delete the file from main, and draft it anew with another id.",
+            ),
+        )
+    return MainCommit(brought[1], datetime.fromtimestamp(int(brought[2]), UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFile:
+    """What a tree has at a path that is no folder: git's mode and the object."""
+
+    mode: str
+    blob: str
+
+
+# Of a path that a tree has twice, as no git writes it: the forge's page may show the one, and git read the other.
+FORGED = TreeFile("", "")
+
+
+def files_at(git: Git, commit: str, paths: Iterable[str]) -> dict[str, TreeFile | None]:
+    """Look up what a commit has at each of the paths, and at no other; None where it has nothing, or a folder.
+
+    Names are git's bytes; what is not UTF-8 stands as lone surrogates. Raises GitError where the commit cannot be read.
+    """
+    found: dict[str, TreeFile | None] = dict.fromkeys(paths)
+    asked = ("ls-tree", "-z", "--full-tree", "--end-of-options", commit, "--", *_literal(found))
+    for mode, kind, blob, path in _entries(git.run(*asked)) if found else ():
+        if kind != "tree" and path in found:
+            found[path] = TreeFile(mode, blob) if found[path] is None else FORGED
+    return found
 
 
 def object_id(git: Git, commit: str, path: str) -> str | None:
@@ -184,23 +228,35 @@ def _sorted_out(git: Git, commit: str) -> tuple[tuple[AlertFile, ...], frozenset
 
     def find() -> tuple[tuple[AlertFile, ...], frozenset[tuple[str, str]]]:
         files, odd = [], []
-        for mode, blob, path in _listed(git, commit):
+        for mode, blob, path in _below(git, commit):
             if mode == _REGULAR and (alert := alert_id(path)) is not None:
                 files.append(AlertFile(alert, path, blob))
-            elif unicodedata.normalize("NFKC", path.partition("/")[0]).strip().casefold() == ROOT:
+            else:
                 odd.append((path, mode))
         return tuple(files), frozenset(odd)
 
     return git.once("alerts", commit, find)
 
 
-def _listed(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
-    """Yield mode, object and path of everything in a commit."""
-    listed = git.run("ls-tree", "-rz", "--full-tree", commit).decode("utf-8", "replace")
-    for line in filter(None, listed.split("\0")):
-        meta, path = line.split("\t", 1)
-        mode, _, blob = meta.split(" ")
+def _below(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
+    """Yield mode, object and path of everything in the folder of alerts, however its name is written."""
+    top = _entries(git.run("ls-tree", "-z", "--full-tree", "--end-of-options", commit))
+    names = [name for _, _, _, name in top if unicodedata.normalize("NFKC", name).strip().casefold() == ROOT]
+    asked = ("ls-tree", "-rz", "--full-tree", "--end-of-options", commit, "--", *_literal(names))
+    for mode, _, blob, path in _entries(git.run(*asked)) if names else ():
         yield mode, blob, path
+
+
+def _literal(paths: Iterable[str]) -> list[str]:
+    return [f":(top,literal){path}" for path in paths]
+
+
+def _entries(listed: bytes) -> Iterator[tuple[str, str, str, str]]:
+    """Yield mode, kind, object and path of each line of ``ls-tree -z``."""
+    for line in records(listed):
+        told, _, path = line.partition("\t")
+        mode, kind, blob = told.split(" ")
+        yield mode, kind, blob, path
 
 
 def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
@@ -209,10 +265,7 @@ def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
     What is not UTF-8 in a name stands as lone surrogates, so that no two names become one.
     """
     ends = [git.text("rev-parse", "--verify", "--end-of-options", f"{end}^{{commit}}") for end in (base, tip)]
-    listed = git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--").decode(
-        "utf-8", "surrogateescape"
-    )
-    return tuple(filter(None, listed.split("\0")))
+    return tuple(records(git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--")))
 
 
 def removed_ids(git: Git, tip: str) -> frozenset[str]:
@@ -220,8 +273,8 @@ def removed_ids(git: Git, tip: str) -> frozenset[str]:
     listed = git.run(
         "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=D",
         "--name-only", "-z", "--format=", tip, "--", f":(top){ROOT}/",
-    ).decode("utf-8", "replace")  # fmt: skip
-    return frozenset(alert for path in listed.split("\0") if (alert := alert_id(path.lstrip("\n"))) is not None)
+    )  # fmt: skip
+    return frozenset(alert for path in records(listed) if (alert := alert_id(path.lstrip("\n"))) is not None)
 
 
 def alert_id(path: str) -> str | None:

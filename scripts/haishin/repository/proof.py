@@ -11,15 +11,14 @@ from dataclasses import replace
 from typing import Literal
 
 from haishin.model import Pull, Review
-from haishin.repository.git import Git
-from haishin.repository.history import has, obtain
+from haishin.repository.git import Git, records
+from haishin.repository.history import FORGED, TreeFile, files_at, has, obtain
 from haishin.repository.sources import REGULAR
 
 _FILES = (REGULAR, "100755")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
-
-_Standing = Mapping[str, tuple[str, str] | None]  # path → mode and id of what stands there
+_Text = Mapping[str, TreeFile | None]  # path → what stands there
 
 
 def prove(pull: Pull, git: Git, remote: str, path: str, blob: str, *, believe: bool) -> Pull:
@@ -27,49 +26,37 @@ def prove(pull: Pull, git: Git, remote: str, path: str, blob: str, *, believe: b
 
     ``believe``: what the file says of a review without a commit is taken as it is (a rehearsal's offline forge only).
     """
-    return _proven(pull, git, remote, {path: (REGULAR, blob)}, believe)
+    return _proven(pull, git, remote, {path: TreeFile(REGULAR, blob)}, believe)
 
 
 def prove_paths(pull: Pull, git: Git, remote: str, commit: str, paths: Iterable[str]) -> Pull:
     """Prove likewise a pull request without an alert: its text is what a commit has, or lacks, at these paths."""
-    return _proven(pull, git, remote, _standing(git, commit, paths), False)
+    return _proven(pull, git, remote, files_at(git, commit, paths), False)
 
 
 def irregular(git: Git, commit: str, paths: Iterable[str]) -> tuple[str, ...]:
     """Select the paths at which the commit has something else than a file: a link, another repository."""
-    standing = _standing(git, commit, paths)
-    return tuple(path for path, there in standing.items() if there is not None and there[0] not in _FILES)
+    there = files_at(git, commit, paths)
+    return tuple(path for path, file in there.items() if file is not None and file.mode not in _FILES)
 
 
-def _standing(git: Git, commit: str, paths: Iterable[str]) -> _Standing:
-    """Look up mode and blob of each path at a commit; names are compared as git's bytes, whatever their encoding."""
-    there = {}
-    for line in git.run("ls-tree", "-rz", "--full-tree", "--end-of-options", commit).split(b"\0")[:-1]:
-        meta, _, path = line.partition(b"\t")
-        mode, _, blob = meta.decode("ascii").split(" ")
-        there[path.decode("utf-8", "surrogateescape")] = mode, blob
-    return {path: there.get(path) for path in paths}
-
-
-def _proven(pull: Pull, git: Git, remote: str, wanted: _Standing, believe: bool) -> Pull:
+def _proven(pull: Pull, git: Git, remote: str, wanted: _Text, believe: bool) -> Pull:
     return replace(
         pull,
         reviews=tuple(replace(review, text=_text(review, git, remote, wanted, believe)) for review in pull.reviews),
     )
 
 
-def _text(
-    review: Review, git: Git, remote: str, wanted: _Standing, believe: bool
-) -> Literal["same", "other", "unknown"]:
+def _text(review: Review, git: Git, remote: str, wanted: _Text, believe: bool) -> Literal["same", "other", "unknown"]:
     if review.commit is None:
         return review.text if believe else "unknown"
     if _COMMIT.fullmatch(review.commit) is None:
         return "unknown"
-    if not has(git, review.commit):  # after a squash the reviewed commit is on no branch; the forge still serves it
-        git.attempt("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", remote, review.commit)
-    if not has(git, review.commit):
+    # After a squash the reviewed commit is on no branch; the forge still serves it.
+    if not obtain(git, remote, review.commit):
         return "unknown"
-    return "same" if _standing(git, review.commit, wanted) == wanted else "other"
+    there = files_at(git, review.commit, wanted)
+    return "same" if there == wanted and FORGED not in wanted.values() else "other"
 
 
 def changing(git: Git, remote: str, commits: Sequence[str], path: str) -> frozenset[str] | None:
@@ -84,4 +71,4 @@ def changing(git: Git, remote: str, commits: Sequence[str], path: str) -> frozen
         *("--", f":(top,literal){path}"),
         data="".join(f"{commit}\n" for commit in commits).encode(),  # git passes over a line without its end
     )
-    return frozenset(listed.decode("utf-8", "surrogateescape").split("\0")) & frozenset(commits)
+    return frozenset(records(listed)) & frozenset(commits)

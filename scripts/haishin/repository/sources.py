@@ -14,7 +14,7 @@ from typing import Protocol
 
 from haishin.errors import ToolError
 from haishin.model import Text
-from haishin.repository.git import Git
+from haishin.repository.git import Git, blob_sizes, records
 from haishin.repository.git import blobs as read_blobs
 
 REGULAR = "100644"
@@ -60,9 +60,9 @@ class CommitSource:
 
     def entries(self, prefix: str) -> list[Entry]:
         """List the files of the commit. Raises GitError where the commit is unknown."""
-        below = [prefix.rstrip("/")] if prefix else []
+        below = ["--", f":(top,literal){prefix.rstrip('/')}"] if prefix else []
         out = self._git.run("ls-tree", "-rzl", "--full-tree", "--end-of-options", self._commit, *below)
-        entries = [_entry(record) for record in out.split(b"\0") if record]
+        entries = [_entry(record) for record in records(out)]
         self._listed = sorted(entries, key=lambda entry: entry.path)
         return list(self._listed)
 
@@ -128,15 +128,10 @@ class WorktreeSource:
                     yield _seen(self._root, here / name, state)
 
 
-def _entry(record: bytes) -> Entry:
-    head, _, path = record.partition(b"\t")
+def _entry(record: str) -> Entry:
+    head, _, path = record.partition("\t")
     mode, kind, blob, size = head.split()
-    return Entry(
-        path.decode("utf-8", "surrogateescape"),
-        mode.decode("ascii"),
-        blob.decode("ascii") if kind == b"blob" else None,
-        int(size) if size != b"-" else 0,
-    )
+    return Entry(path, mode, blob if kind == "blob" else None, int(size) if size != "-" else 0)
 
 
 def _state(path: Path) -> os.stat_result | None:
@@ -180,12 +175,10 @@ class IndexSource:
     def entries(self, prefix: str) -> list[Entry]:
         """List all staged files at or under that path, sorted by path."""
         listed = self._git.run("ls-files", "--stage", "-z", "--full-name", "--", f":(top,literal){prefix}")
-        staged = [_record(record) for record in listed.split(b"\0") if record and b" 0\t" in record]
-        blobs = "\n".join(blob for _, mode, blob in staged if mode == REGULAR)
-        sizes = self._git.run("cat-file", "--batch-check=%(objectsize)", data=blobs.encode() + b"\n" if blobs else b"")
-        size = iter(sizes.split())
+        staged = [_record(record) for record in records(listed) if " 0\t" in record]
+        size = iter(blob_sizes(self._git, [blob for _, mode, blob in staged if mode == REGULAR]))
         return sorted(
-            (Entry(path, mode, blob, int(next(size)) if mode == REGULAR else 0) for path, mode, blob in staged),
+            (Entry(path, mode, blob, next(size) if mode == REGULAR else 0) for path, mode, blob in staged),
             key=lambda entry: entry.path,
         )
 
@@ -201,13 +194,13 @@ class IndexSource:
             "diff-index", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", base,
             "--", f":(top,literal){prefix}",
         )  # fmt: skip
-        return [path.decode("utf-8", "surrogateescape") for path in listed.split(b"\0") if path]
+        return records(listed)
 
 
-def _record(record: bytes) -> tuple[str, str, str]:
-    head, _, path = record.partition(b"\t")
-    mode, blob, _ = head.decode("ascii").split(" ")
-    return path.decode("utf-8", "surrogateescape"), mode, blob
+def _record(record: str) -> tuple[str, str, str]:
+    head, _, path = record.partition("\t")
+    mode, blob, _ = head.split(" ")
+    return path, mode, blob
 
 
 class OverlaySource:

@@ -95,7 +95,7 @@ def _twins(paths: Iterable[str]) -> dict[str, str]:
     for path in paths:
         groups[unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())].append(path)
     return {
-        path: next(other for other in group if other != path)
+        path: next((other for other in group if other != path), path)
         for group in groups.values()
         if len(group) > 1
         for path in group
