@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from haishin.delivery.stops import stops_in
 from haishin.errors import ToolError
 from haishin.forge import ForgeError
 from haishin.setup.rulesets import ACTIONS, BranchRule, Bypass, bound, differing, load
@@ -58,8 +62,43 @@ def test_which_branches_they_hold_for() -> None:
         "ledger-write": (["refs/heads/dispatch-log"], []),
         "ledger-keep": (["refs/heads/dispatch-log"], []),
         "heartbeat": (["refs/heads/dispatch-heartbeat"], []),
-        "stops": (["refs/heads/stop", "refs/heads/stop/**/*"], []),
+        "stops": (
+            [f"refs/heads/{start}*{rest}" for start in ("[Ss][Tt][Oo][Pp]", "ｓ", "Ｓ") for rest in ("", "/**/*")],
+            [],
+        ),
     }
+
+
+def _guards(pattern: str, ref: str) -> bool:
+    """Whether a ref matches as Ruby's ``File.fnmatch`` with ``FNM_PATHNAME`` says, which the forge uses."""
+    words = {"**/": "(?:[^/]+/)*", "*": "[^/]*"}
+    parts = re.split(r"(\*\*/|\*|\[[A-Za-z]+\])", pattern)
+    return (
+        re.fullmatch("".join(words.get(one, one if one[:1] == "[" else re.escape(one)) for one in parts), ref)
+        is not None
+    )
+
+
+SPELT = st.tuples(
+    *(st.sampled_from([one, one.upper(), chr(ord(one) + 0xFEE0), chr(ord(one) + 0xFEC0)]) for one in "stop")
+)
+NAMES = st.sampled_from(
+    ["all", "ALL", "ａｌｌ", "20261125-1605-koekake", "20261125-1605-KOEKAKE.md", "koekake", "\u2028x", "\udcff"]
+)
+
+
+@given(SPELT, st.sampled_from(["/", "-", "_", ".", "／", "－", "", "/alerts/x/"]), NAMES, st.sampled_from(["", "/now"]))
+def test_every_branch_that_stops_is_kept(letters: tuple[str, ...], between: str, name: str, more: str) -> None:
+    """S14: whatever the sender takes for a stop, nobody takes away before it was seen."""
+    for branch in ("".join(letters), f"{''.join(letters)}{between}{name}{more}"):
+        if stops_in({branch: "1" * 40}).branches:
+            assert any(_guards(pattern, f"refs/heads/{branch}") for pattern in _where("stops")[0])
+
+
+def test_a_ruleset_is_read_as_the_forge_reads_it() -> None:
+    names = ("stop", "Stop/a", "STOP/a/b", "stop-a", "stop-a/b", "ｓtop", "unstop", "main", "xstop/a")
+    found = [[name for name in names if _guards(pattern, f"refs/heads/{name}")] for pattern in _where("stops")[0]]
+    assert found == [["stop", "stop-a"], ["Stop/a", "STOP/a/b", "stop-a/b"], ["ｓtop"], [], [], []]
 
 
 def test_the_rules_of_main() -> None:

@@ -68,6 +68,13 @@ def test_the_state_lasts_and_is_closed_to_others() -> None:
     assert "DynamicUser" not in found
 
 
+@pytest.mark.parametrize("name", ["send.service", "update.service"])
+def test_it_takes_no_more_memory_than_it_needs_and_dumps_none(name: str) -> None:
+    """S14 c: what git might read of a forged tree ends that git, neither the sender nor the host's MTA."""
+    found = dict(parsed(made(name=name))["Service"])
+    assert (found["MemoryMax"], found["OOMPolicy"], found["LimitCORE"]) == ("1G", "continue", "0")
+
+
 def test_it_can_write_nothing_but_state_and_gits_objects() -> None:
     found = service()
     assert (found["ProtectSystem"], found["ReadWritePaths"]) == ("strict", "/srv/haishin/.git")
