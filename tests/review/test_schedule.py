@@ -14,7 +14,7 @@ from test_sweep import reminders
 from haishin.review.reminding import due
 from haishin.review.schedule import stay
 from support_github import running
-from support_review import NOW, PATH, TEXT, Office, contract
+from support_review import NOW, PATH, TEXT, Office, contract, who
 
 ROBBERY = TEXT.replace("category: suspicious-person", "category: crime").replace("case: approach", "case: robbery")
 HALF = timedelta(minutes=30)
@@ -26,35 +26,36 @@ def after(minutes: float) -> datetime:
 
 @dataclass
 class Clock:
-    """A clock that only sleep moves; ``sweeps``: at which minutes after NOW there was one, and what it gave."""
+    """A clock that only sleep moves; ``due``: at which minutes after NOW something is; ``sweeps``: and a sweep was."""
 
-    gives: list[list[float]]
+    due: list[float]
     now: datetime = NOW
     sweeps: list[float] = field(default_factory=list)
 
     def sweep(self, now: datetime, until: datetime) -> list[datetime]:
         assert until == NOW + HALF
         self.sweeps.append((now - NOW) / timedelta(minutes=1))
-        return [after(minutes) for minutes in self.gives.pop(0)] if self.gives else []
+        return [after(minutes) for minutes in self.due if after(minutes) > now]
 
     def sleep(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
-    ("gives", "sweeps"),
+    ("due", "sweeps"),
     [
         ([], [0]),
-        ([[31, 180]], [0, 31]),
-        ([[32.1, 180]], [0]),
-        ([[10, 20]], [0, 10]),
-        ([[20, 10], [20], [29.5, 60]], [0, 10, 20, 30]),
-        ([[10.2]], [0, 11]),  # the next full minute
-        ([[0, -5]], [0]),  # what is past was done
+        ([7, 180], [0, 2, 4, 6, 7]),
+        ([32.1, 180], [0]),
+        ([31], [*range(0, 31, 2), 31]),
+        ([5, 3], [0, 2, 3, 5]),
+        ([2.2], [0, 2, 3]),  # the next full minute
+        ([0, -5], [0]),  # what is past was done
     ],
 )
-def test_it_sweeps_again_at_each_minute_that_something_falls_due(gives: list[list[float]], sweeps: list[float]) -> None:
-    clock = Clock(gives)
+def test_it_sweeps_again_at_each_minute_that_something_falls_due(due: list[float], sweeps: list[float]) -> None:
+    """And every two minutes till then, for what has happened meanwhile."""
+    clock = Clock(due)
     stay(clock.sweep, lambda: clock.now, clock.sleep, HALF)
     assert clock.sweeps == sweeps
 
@@ -70,8 +71,28 @@ def test_without_a_stay_it_ends_at_once() -> None:
     assert swept == [(NOW, NOW)]
 
 
+def test_what_happens_while_it_stays_is_seen_by_it(office: Office) -> None:
+    """S14 b: a run that waits is ended by no event, so that no flood of them keeps all runs from their end."""
+    change = office.propose(files={PATH: ROBBERY})
+    states: list[str] = []
+
+    def sweep(now: datetime, until: datetime) -> list[datetime]:
+        office.now, office.until = now, until
+        due = office.sweep().due
+        states.append(office.lights(change)[-1][0])
+        return due
+
+    def sleep(seconds: float) -> None:
+        if len(states) == 2:
+            change.review(500, who("maebashi-manager"), "APPROVED", "2026-11-25T07:33:00Z", change.commits[-1])
+
+    with running(office.fake):
+        stay(sweep, lambda: office.now, sleep, HALF)
+    assert states[:3] == ["pending", "pending", "success"]
+
+
 def test_a_sweep_that_takes_longer_than_the_wait_is_followed_at_once() -> None:
-    clock, slept = Clock([[2]]), []
+    clock, slept = Clock([2]), []
 
     def sweep(now: datetime, until: datetime) -> list[datetime]:
         found = clock.sweep(now, until)
@@ -124,7 +145,7 @@ def test_a_sweep_of_the_forge_stays_for_the_reminder_and_ends(office: Office) ->
 
     with running(office.fake):
         stay(sweep, lambda: office.now, lambda seconds: None, HALF)
-    assert swept == [NOW, after(30)]
+    assert swept == [after(minutes) for minutes in range(0, 31, 2)]
     assert ([len(reminders(one)) for one in (change, calm)]) == [1, 1]  # once there, it looks at all of them
 
 

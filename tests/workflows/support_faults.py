@@ -40,7 +40,7 @@ class Fault(Enum):
     NOT_MAIN = "it may run for something else than main"
     NOT_THERE = "it waits for a machine that is not there, or runs where it has nothing to do"
     TIMEOUT = "no timeout-minutes, or a long one"
-    CONCURRENCY = "not one at a time, or the wrong one is cancelled"
+    CONCURRENCY = "not one at a time, or one that has begun is ended by the next"
     EXPRESSION = "an expression in run or in another place that is read as code"
     ENV = "a variable that is no HAISHIN_ one"
     COMMAND = "a command that is none of the few, or a variable without its quotes"
@@ -56,7 +56,7 @@ class Fault(Enum):
 class Job:
     """What a job may be. ``main``: it runs main's code alone; ``group``: it runs one at a time.
 
-    ``yields``: the newest start ends the one before. ``only``: where ``vars.HAISHIN_RUNNER`` lets it run.
+    ``only``: where ``vars.HAISHIN_RUNNER`` lets it run.
     """
 
     rights: Mapping[str, str]
@@ -65,7 +65,6 @@ class Job:
     secrets: frozenset[str] = frozenset()
     main: bool = True
     group: str | None = None
-    yields: bool = False
     only: str = ""
     minutes: int = 15
 
@@ -96,7 +95,6 @@ TABLE = {
                 environment="consultation",
                 secrets=frozenset({"HAISHIN_STATUS_KEY"}),
                 group="consult",
-                yields=True,
                 minutes=75,
             )
         },
@@ -217,7 +215,7 @@ def _job(job: Mapping[str, Any], allowed: Job, flow: Mapping[str, Any]) -> Itera
         yield Fault.NOT_THERE
     waits = job.get("concurrency") or flow.get("concurrency")
     group = waits.get("group", "") if isinstance(waits, dict) else waits
-    if allowed.group and waits != {"group": allowed.group, "cancel-in-progress": str(allowed.yields).lower()}:
+    if allowed.group and waits != {"group": allowed.group, "cancel-in-progress": "false"}:
         yield Fault.CONCURRENCY
     # Groups are the repository's: another workflow's would cancel that one.
     if not allowed.group and group and not group.startswith(f"{flow.get('name')}-"):

@@ -100,7 +100,7 @@ HARM = [
     (PING, "permissions: {}\n", "permissions: {}\nconcurrency: send\n", Fault.CONCURRENCY),
     (TEST, "group: test-", "group: consult-", Fault.CONCURRENCY),
     (CONSULT, "  group: consult\n", "  group: consult-${{ github.run_id }}\n", Fault.CONCURRENCY),
-    (CONSULT, "cancel-in-progress: true", "cancel-in-progress: false", Fault.CONCURRENCY),
+    (CONSULT, "cancel-in-progress: false", "cancel-in-progress: true", Fault.CONCURRENCY),
     (VALIDATE, "--at HEAD", "--at ${{ github.head_ref }}", Fault.EXPRESSION),
     (SEND, '"$HAISHIN_STOP"', "${{ inputs.stop }}", Fault.EXPRESSION),
     (SEND, "send.py --live", "send.py --live ${{ vars.MORE }}", Fault.EXPRESSION),

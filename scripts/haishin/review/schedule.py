@@ -21,6 +21,7 @@ _HOUR: Final = timedelta(hours=1)
 _FRESH: Final = timedelta(minutes=1)  # the forge tells whole seconds: what came in the same one would be missed
 _LINK: Final = re.compile(r".*#stands-([0-9a-f]{16})-([0-9]{10})")
 _MINUTE: Final = timedelta(minutes=1)
+_NEWS: Final = 2 * _MINUTE
 _LATER: Final = 2 * _MINUTE  # a text waits since its first status, which is written after it was judged
 
 
@@ -64,8 +65,9 @@ def stay(
 ) -> None:
     """Sweep now, and again at each minute within ``long`` at which something falls due.
 
-    It ends at once where nothing does. ``sweep`` runs at the first time that it is given, in a run that stays until the
-    second, and returns the moments at which something falls due.
+    It ends at once where nothing does. While it waits it looks for what has happened meanwhile: no event ends it, and
+    the runs that they start wait for it, so that nobody keeps all of them from their end. ``sweep`` runs at the first
+    time that it is given, in a run that stays until the second, and returns the moments at which something falls due.
     """
     now = clock()
     end = now + long
@@ -73,7 +75,7 @@ def stay(
         ahead = [due for due in map(_minute, sweep(now, end)) if long and now < due <= end + _LATER]
         if not ahead:
             return
-        then = min(ahead)
+        then = min(*ahead, now + _NEWS)
         sleep(max(0.0, (then - clock()).total_seconds()))
         now = max(clock(), then)
 
