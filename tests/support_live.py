@@ -6,13 +6,14 @@ bootstrap; only its clock stands where the test puts it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,13 +38,15 @@ DRAFTER, OFFICER, CHIEF = "maebashi-staff", "maebashi-officer", "maebashi-manage
 
 @dataclass
 class Relay:
-    """Who was handed what: every recipient of every message that the relay took."""
+    """Who was handed what: every recipient of every message that the relay took. ``then``: before it says so."""
 
     taken: list[str] = field(default_factory=list)
+    then: Callable[[], None] = lambda: None
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Take it."""
         self.taken += envelope.rcpt_tos
+        await asyncio.to_thread(self.then)
         return "250 2.0.0 queued"
 
 
@@ -60,16 +63,19 @@ class Live:
         """The checkout from which the mail host runs."""
         return self.hub.folder / "host"
 
-    def run(self, *words: str, pull: bool = True, by: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *words: str, pull: bool = True, by: Path | None = None, memory: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """``python3 scripts/bootstrap.py …`` on the mail host, after it has taken main as it is (``pull``).
 
-        ``by``: the command of a release instead.
+        ``by``: the command of a release instead. ``memory``: as many bytes are the most for each process of it.
         """
+        bounded = [] if memory is None else ["prlimit", f"--as={memory}"]
         if pull:
             self.hub.git("fetch", "--quiet", "origin", "main", at=self.host)
             self.hub.git("checkout", "--quiet", "--detach", "FETCH_HEAD", at=self.host)
         return subprocess.run(
-            [*([sys.executable, "scripts/bootstrap.py"] if by is None else [str(by)]), *words],
+            [*bounded, *([sys.executable, "scripts/bootstrap.py"] if by is None else [str(by)]), *words],
             cwd=self.host,
             env={
                 "PATH": os.environ["PATH"],
@@ -91,9 +97,9 @@ class Live:
             check=False,
         )
 
-    def send(self) -> subprocess.CompletedProcess[str]:
+    def send(self, *, pull: bool = True, memory: int | None = None) -> subprocess.CompletedProcess[str]:
         """One run of the service."""
-        return self.run("send", "--live")
+        return self.run("send", "--live", pull=pull, memory=memory)
 
 
 def prepare_live(folder: Path) -> None:
