@@ -17,7 +17,7 @@ from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
 SUPERVISOR = "koho-kocho-manager"
 FIRST, SECOND = ("20261125-1606-koekake", "20261125-1607-koekake")
 POISON = ("stop-\u2028x", "a\u2028/refs/heads/main", "refs/heads/main", "b\x85stop/all")
-OTHER = CAUTION.replace("scope: [maebashi]", "scope: prefecture")
+OTHER = CAUTION.replace("15:40", "15:41")
 GIB = 1 << 30
 
 

@@ -493,7 +493,7 @@ def test_a_halted_or_barred_plan_sends_nothing(world: World, host: Host) -> None
     world.ledger().write(lambda view: record("resumed", NOON, "sato"))
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
     made = plan(host.inputs(), None)
-    assert ([item.fate for item in made.items], codes(made)) == ([Fate.STOPPED], ["strange-stop"])
+    assert ([item.fate for item in made.items], codes(made)) == ([Fate.STOPPED], ["halted", "strange-stop"])
 
 
 def test_a_plan_writes_nothing(world: World, host: Host) -> None:
@@ -798,7 +798,7 @@ def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, h
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
     assert plan(host.inputs(), None).seen.strange == ("stop/alhpa",)
     result = run(host)
-    assert (result.seen.strange, result.sent, codes(result)) == (("stop/alhpa",), [], ["strange-stop"])
+    assert (result.seen.strange, result.sent, codes(result)) == (("stop/alhpa",), [], ["halted", "strange-stop"])
     assert world.kinds() == ["activated", "halted"]
     git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
     assert run(host).halted  # whoever takes the branch away has not said that all goes on

@@ -49,7 +49,7 @@ from haishin.model import (
     What,
     Word,
 )
-from haishin.repository.history import AlertFile, MainCommit
+from haishin.repository.history import AlertFile
 from haishin.subscribers.reach import Selection
 from laws.drawing import (
     ALL_STATIONS,
@@ -209,7 +209,7 @@ def claim_record(
 ) -> LedgerRecord:
     """The program's record of a claim: of that file, at that commit of main with that tree ``schema/``."""
     audience = Audience(Selection(Path(), "", ()), {("text", "ja"): 1230})
-    candidate = SendCandidate(file or AlertFile(alert.id, alert.path, "b" * 40), MainCommit(commit, now), alert)
+    candidate = SendCandidate(file or AlertFile(alert.id, alert.path, "b" * 40), now, alert)
     item = Addressed(candidate, Selected.SEND, alert=alert, pull=pull, verdict=verdict, audience=audience)
     return claimed(item, commit, schema, view, "e" * 32, "f" * 32, now)
 

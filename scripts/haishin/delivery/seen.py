@@ -276,6 +276,7 @@ def see(
     here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
     recalled = uncorrected(view)
+    stops = standing.among(survey.known(view))
     return Seen(
         now=now,
         patience=None if sending else patience,
@@ -288,7 +289,7 @@ def see(
         unproven=Fault.of(survey.inputs.unproven) if survey.inputs.unproven is not None else last.unproven,
         released=survey.inputs.released,
         barred=last.barred,
-        strange=standing.among(survey.known(view)).doubtful,
+        strange=stops.doubtful,
         odd=survey.odd,
         faulty=tuple(faulty.items()),
         crashed=tuple(failed.items()),
@@ -299,7 +300,7 @@ def see(
         unheard=tuple((one, first, any(first == other.id for other in waiting)) for one, first in survey.unheard),
         held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
         limited=tuple(alert for alert, cause in held.items() if cause == "limit"),
-        halted=view.halted or standing.all,
+        halted=view.halted or stops.all,
         halted_since=halted_since(view),
         stopped_long=tuple(
             one
