@@ -260,19 +260,20 @@ def test_a_rehearsal_mails_this_machine_only(rehearsal: Scratch) -> None:
     assert kinds(rehearsal) == ["activated"]
 
 
-def test_live_refuses_a_change_of_the_rules_that_nobody_answers_for(live: Scratch) -> None:
+def test_live_believes_no_change_of_the_rules_that_nobody_answers_for(live: Scratch) -> None:
     fit(live)
     own_host(live)
     own_phones(live)
     live.commit("our own roster and hosts")
     commit = live.git("rev-parse", "HEAD").strip()
-    assert refused(live, **RELAY) == (
+    unproven = assembled(live, HAISHIN_LIVE="1", **RELAY).inputs.unproven
+    assert unproven is not None
+    assert (unproven.exit_code, unproven.message.ja) == (
         Exit.REFUSED,
-        f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、それを認める人の承認を確かめられません。"
-        "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
-        f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person who "
-        "answers for it can be proven. There is no forge (HAISHIN_FORGE=github:…) whose pull requests could "
-        "be looked up.",
+        f"コミット {commit} による schema/ の変更は、それを認める人の承認を確かめられません。"
+        "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。"
+        "その前の schema/ で判定と配信を続けています。",
     )
     ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-manager", now=None))
-    assert assembled(live, HAISHIN_LIVE="1", **RELAY).mode is Mode.LIVE
+    ready = assembled(live, HAISHIN_LIVE="1", **RELAY)
+    assert (ready.mode, ready.inputs.unproven) == (Mode.LIVE, None)
