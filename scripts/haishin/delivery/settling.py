@@ -32,9 +32,9 @@ _LINE = re.compile(
     r"[\w.:-]+ [\w.-]+/(?:[\w-]+/)*(?P<daemon>[\w-]+)\[[0-9]+\]: (?P<queue>[0-9A-Za-z]{5,20}): (?P<rest>.*)"
 )
 _OURS = re.compile(r"bounce\+([a-z2-7]{8})\.([a-z0-9_-]{1,33})\.([a-z2-7]+)@.*")
-_FROM = re.compile(r"from=<(?P<path>[^>]*)>, ")
+_FROM = re.compile(r"from=<(?P<path>[^<>]*)>, ")
 # "NOQUEUE: reject: RCPT from localhost[127.0.0.1]: 550 5.1.1 <…>: …; from=<…> to=<…> proto=ESMTP helo=<…>"
-_REJECT = re.compile(r"reject: RCPT from \S+: (?P<code>[0-9]{3}) (?P<said>.*); from=<(?P<path>[^>]*)> to=<.*")
+_REJECT = re.compile(r"reject: RCPT from \S+: (?P<code>[0-9]{3}) (?P<said>.*); from=<(?P<path>[^<>]*)> to=<.*")
 # What follows in brackets is another server's word, and may pose as anything.
 _STATUS = re.compile(r"(?:to|from)=<[^>]*>, (?:[^(]*, )?status=(?P<status>[a-z]+)[ ,(]")
 Word = Literal["delivered", "resend"]

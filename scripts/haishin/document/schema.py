@@ -145,13 +145,17 @@ def check(
 
     Of an item of which it is known what was meant the second says nothing.
     """
-    faults: list[Fault] = []
+    faults: dict[tuple[object, ...], Fault] = {}
     broken: set[str] = set()
     corrected: dict[Path, Meant] = {}
     schema = contract.schemas["alert"]
+    wide: dict[int, bool] = {}  # by mapping: many of its items may be wrong
     for wrong in schema.violations(items):
-        if isinstance(wrong.value, dict) and any(WIDE in name for name in wrong.value):
-            continue  # the reader has told
+        if isinstance(wrong.value, dict):
+            if id(wrong.value) not in wide:
+                wide[id(wrong.value)] = any(WIDE in name for name in wrong.value)
+            if wide[id(wrong.value)]:
+                continue  # the reader has told
         path = (*wrong.path, wrong.name) if wrong.keyword == "required" else wrong.path
         fault = _fault(wrong, path, composed, schema.source)
         fault = _with_codes(_shaped(fault, path, items, schema.source), path, items, contract)
@@ -159,10 +163,9 @@ def check(
             corrected[path] = fault.meant
         else:
             broken.add(str(path[0]))
-        if fault not in faults:
-            faults.append(fault)
-    close = {fault.values["close"] for fault in faults if fault.key == "did-you-mean"}
-    kept = [fault for fault in faults if fault.key != "required" or fault.values["name"] not in close]
+        faults.setdefault((fault.key, fault.span, str(fault.values)), fault)
+    close = {fault.values["close"] for fault in faults.values() if fault.key == "did-you-mean"}
+    kept = [fault for fault in faults.values() if fault.key != "required" or fault.values["name"] not in close]
     return kept, frozenset(broken), corrected
 
 

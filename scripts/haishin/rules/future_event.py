@@ -59,7 +59,8 @@ _PLANNED = lazy(
     r"予定|まで(?!の間)|期限|延[期長]|変更|中止|決ま|決定|こと[とに][なし]|見込|計画|開催|実施|有効|日付|以降|次回|来年|申込|指定|[昨去前]年|うそ|"
     r"などと|という(?!事[案件故])|と言|と電話"
 )
-_QUOTED = lazy("\ufffc+(?:などと?|と(?:いう|言|電話))")  # 「…」などと声をかけられる: of its words nothing is left
+# 「…」などと声をかけられる: of its words nothing is left.
+_QUOTED = lazy("(?<!\ufffc)\ufffc++(?:などと?|と(?:いう|言|電話))")
 _OLD = lazy(r"未解決|経過|時効|年前|周年|年が|年目|[昨去前]年")
 _HALF = timedelta(183)
 _NEAR = timedelta(3)  # that day of another year is a slip
