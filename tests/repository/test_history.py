@@ -13,6 +13,7 @@ from haishin.repository.history import (
     alert_files,
     alert_id,
     changed_paths,
+    changed_tops,
     descends,
     fetch,
     fetch_branch,
@@ -107,6 +108,17 @@ def test_removed_ids_remember_what_came_back_and_what_moved(world: World) -> Non
     tip = world.commit({path_of(BETA): None, path_of(BETA, "ota"): "{}"})
     fetch(Git(world.clone), str(world.remote), "main")
     assert removed_ids(Git(world.clone), tip) == {ALPHA, BETA}
+
+
+def test_what_a_commit_changes_is_told_by_its_top_alone(world: World) -> None:
+    """S2: however much lies below."""
+    tip = world.commit({"schema/a/b": "x", "README.md": "x", path_of(ALPHA): "{}"})
+    root = beside(world.remote, tip, "zzz", "40000", bomb(world.remote, 7))
+    made = commit(world.remote, root, tip)
+    clone = Measured(world.remote)
+    assert changed_tops(clone, tip) == {"schema", "README.md", "alerts"}
+    assert changed_tops(clone, made) == {"zzz"}
+    assert clone.said < 100
 
 
 def test_changed_paths_are_those_since_the_branches_parted(world: World) -> None:

@@ -25,7 +25,7 @@ from haishin.delivery.records import record
 from haishin.errors import Refusal, ToolError
 from haishin.model import LedgerRecord, Pull, Role, Seat, Text
 from haishin.repository.git import Git, lines
-from haishin.repository.history import ROOT, changed_paths, object_id
+from haishin.repository.history import ROOT, changed_paths, changed_tops, object_id
 from haishin.repository.proof import irregular, prove_paths
 
 _SCHEMA = "schema/"
@@ -162,7 +162,7 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
     for commit in _since(changes.git, view, changes.tip):
         if commit in view.accepted_commits:
             continue
-        rules_alone = all(path.startswith(_SCHEMA) for path in _paths_outside(changes.git, commit))
+        rules_alone = changed_tops(changes.git, commit) <= {_SCHEMA.rstrip("/"), ROOT}
         if rules_alone and unproven is not None:
             continue
         try:
@@ -178,10 +178,6 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
     return Answered(unproven=unproven)
 
 
-def _paths_outside(git: Git, commit: str) -> list[str]:
-    return [path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/")]
-
-
 def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: LedgerView, tip: str) -> MainContract:
     """Load the contract that all go by: main's newest that loads, before the first change that nothing proves.
 
@@ -191,9 +187,8 @@ def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: Le
     newest = contract_of_main(git, contract_at, tip)
     if view.rehearsal or not view.tip:
         return newest
-    changed = git.text(
-        "log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--", f":(top){_SCHEMA}"
-    ).split()
+    log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}")
+    changed = lines(git.run(*log, "--", f":(top){_SCHEMA}"))
     unproven = next((commit for commit in changed if commit not in view.accepted_commits), None)
     if unproven is None:
         return newest

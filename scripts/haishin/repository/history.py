@@ -268,6 +268,11 @@ def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
     return tuple(records(git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--")))
 
 
+def changed_tops(git: Git, commit: str) -> frozenset[str]:
+    """List the names at the top of a commit of main below which it changes something; nothing below is read."""
+    return frozenset(records(git.run("diff-tree", "-z", "--name-only", "--no-renames", f"{commit}^1", commit)))
+
+
 def removed_ids(git: Git, tip: str) -> frozenset[str]:
     """List the ids of alerts that a commit of main has ever taken away: they may never come back (a move counts)."""
     listed = git.run(
