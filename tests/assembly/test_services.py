@@ -47,7 +47,7 @@ def test_the_forge_that_is_named(tmp_path: Path) -> None:
         ("ftp:x", "HAISHIN_FORGE='ftp:x' is not understood."),
         ("github:", "HAISHIN_FORGE='github:' is not understood."),
         ("file:", "HAISHIN_FORGE='file:' is not understood."),
-        ("file:/nonexistent", "The folder /nonexistent of HAISHIN_FORGE does not exist."),
+        ("file:no/such/folder", "The folder no/such/folder of HAISHIN_FORGE does not exist."),
         ("github:o/r", "HAISHIN_FORGE_TOKEN is not set."),
     ],
 )
