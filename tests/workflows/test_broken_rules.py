@@ -41,7 +41,7 @@ def test_a_gap_merged_by_force_stops_its_unit_alone_until_it_is_mended(host: Liv
 
     merged(host)
     done = host.send()
-    assert (done.returncode, sorted(host.relay.taken)) == (0, MAEBASHI), done.stdout + done.stderr
+    assert (done.returncode, sorted(host.relay.taken)) == (1, MAEBASHI), done.stdout + done.stderr
     sick = host.run("health", "--older-than", "60")
     assert (sick.returncode, "警報:今、長野原警察署に運用管理者がおらず" in sick.stdout) == (1, True), sick.stdout
     alert = hub.open({"alerts/naganohara/2026/20261125-1608-koekake.md": CAUTION.replace("[maebashi]", "[naganohara]")},
