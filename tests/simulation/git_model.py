@@ -241,8 +241,18 @@ class Clone(Git):
         ancestor, commit = words
         return (0 if ancestor in self.store.past(commit) else 1), b""
 
-    def _rev_list(self, _: tuple[str, ...], words: list[str], data: bytes) -> tuple[int, bytes]:
-        return 0, "\n".join(self.store.line(words[0])).encode()
+    def _rev_list(self, all_words: tuple[str, ...], words: list[str], data: bytes) -> tuple[int, bytes]:
+        span, *below = [word for word in words if word != "-1"]
+        paths = {path.removeprefix(":(top,literal)") for path in below}
+        ages = dict(word.split("=") for word in all_words if word.startswith(("--max-age=", "--min-age=")))
+        oldest, newest = float(ages.get("--max-age", "-inf")), float(ages.get("--min-age", "inf"))
+        found = [
+            commit
+            for commit in self.store.line(span)
+            if oldest <= self.store.commits[commit].when.timestamp() <= newest
+            if not paths or not paths.isdisjoint(self.store.changes(commit))
+        ]
+        return 0, "\n".join(found[:1] if "-1" in words else found).encode()
 
     def _log(self, all_words: tuple[str, ...], words: list[str], data: bytes) -> tuple[int, bytes]:
         span, below = [word for word in words if word not in ("-1", "-z")]
