@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ def _imported() -> dict[int, dict[str, Any]]:
 def _covers(value: dict[str, Any], branch: str) -> bool:
     names = {"~ALL", f"refs/heads/{branch}", *(["~DEFAULT_BRANCH"] if branch == "main" else [])}
     condition = value["conditions"]["ref_name"]
-    return bool(names & set(condition["include"])) and f"refs/heads/{branch}" not in condition["exclude"]
+    included = any(pattern in names or fnmatchcase(f"refs/heads/{branch}", pattern) for pattern in condition["include"])
+    return included and f"refs/heads/{branch}" not in condition["exclude"]
 
 
 @dataclass

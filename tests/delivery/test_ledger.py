@@ -60,7 +60,7 @@ def test_a_missing_ledger_is_refused(world: World) -> None:
     with pytest.raises(LedgerRefusal) as refused:
         world.ledger().read()
     assert refused.value.message.en == "There is no ledger (branch dispatch-log)."
-    assert "haishin ledger init" in refused.value.hint.ja
+    assert "haishin demo" in refused.value.hint.ja
 
 
 def test_a_ledger_that_was_seen_and_is_gone_is_never_made_anew(world: World, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def _deeply(work: Callable[[], None]) -> None:
 
 TRIED = (
     "前橋市文京町2丁目の路上で、090-1234-5678、山田太郎さん https://a.jp/x?y ○○町 __ ＜＜場所＝駅前＞＞「お菓子」\n"
-    "- a@b.co.jp\n"
+    "- a@b.example.jp\n"
 )
 
 

@@ -957,7 +957,7 @@ def test_who_got_the_first_mail_gets_its_correction(office: Office) -> None:
     office.propose(files={SECOND: TEXT.replace("press: none", follows)})
     with running(office.fake):
         office.sweep()
-    assert f"**だれに** 先のメール({ALERT.replace('-', '&#45;')})が届いた人たち 約 1,230 人\n" in office.comment()
+    assert f"**だれに** 先のメール({ALERT.replace('-', '&#45;')})と同じ:前橋警察署 約 1,230 人\n" in office.comment()
 
 
 # --- the turn -------------------------------------------------------------------------------------------
