@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from support_commands import Scratch
+from support_commands import Scratch, clock
 from support_sending import CAUTION_ID, clone, merge, ok, service
 
 SECOND_ID = "20261125-1607-koekake"
@@ -91,7 +91,7 @@ def test_a_sender_beside_another_host_s_is_refused(tmp_path: Path) -> None:
     merge(host)
     ok(host.run("send"))
     with closing(sqlite3.connect(host.state / "journal.sqlite")) as journal, journal:
-        journal.execute("UPDATE meta SET holder = 'mail1/b1', held_at = unixepoch()")
+        journal.execute("UPDATE meta SET holder = 'mail1/b1', held_at = ?", [clock().timestamp()])
     merge(host, SECOND_ID)
     refused = host.run("send")
     assert (refused.returncode, refused.stderr.splitlines()[0]) == (
