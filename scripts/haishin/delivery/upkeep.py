@@ -162,7 +162,8 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
     for commit in _since(changes.git, view, changes.tip):
         if commit in view.accepted_commits:
             continue
-        rules_alone = changed_tops(changes.git, commit) <= {_SCHEMA.rstrip("/"), ROOT}
+        tops, rules = changed_tops(changes.git, commit), _SCHEMA.rstrip("/")
+        rules_alone = rules in tops and tops <= {rules, ROOT}  # ``alerts`` alone is here if it is no folder any more
         if rules_alone and unproven is not None:
             continue
         try:
