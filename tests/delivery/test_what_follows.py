@@ -105,7 +105,8 @@ def alert(name: str, kind: FollowKind | None = None) -> Alert:
 
 
 def view(begun: bool) -> LedgerView:
-    claim = SimpleNamespace(nonce=FIRST, exercise=False) if begun else None
+    known = SimpleNamespace(alert=FIRST, thread=None, nonce=FIRST, exercise=False, scope=Scope(True))
+    claim = known if begun else None
     return cast("LedgerView", SimpleNamespace(of=lambda alert: SimpleNamespace(claim=claim)))
 
 

@@ -19,6 +19,7 @@ from haishin.assembly.sweeping import _reach
 from haishin.contract.policy import JST
 from haishin.contract.roster import Roster
 from haishin.decision import decide
+from haishin.delivery.audience import readers
 from haishin.delivery.ledger_view import LedgerView, claim_of
 from haishin.delivery.plan import Plan
 from haishin.delivery.published import publish, read_published
@@ -45,7 +46,7 @@ REACHING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)  # to whom the first
 # --- who gets it ------------------------------------------------------------------------------------
 
 
-def readers(house: House, alert: Alert) -> frozenset[str]:
+def due_to_get(house: House, alert: Alert) -> frozenset[str]:
     """Who is to get an alert now, by what everybody chose and by what the relay took of the one that it follows."""
     here, contract = house.here(), house.contract()
     if alert.follows is None:
@@ -66,7 +67,7 @@ class Witness:
 
     def before(self) -> None:
         """Note who is to get what is still to be begun."""
-        self.due = {one: readers(self.house, alert) for one, alert in self.merged.items() if one not in self.claims}
+        self.due = {one: due_to_get(self.house, alert) for one, alert in self.merged.items() if one not in self.claims}
 
     def after(self) -> None:
         """Compare what was begun. Raises Broken."""
@@ -154,10 +155,8 @@ def shown_figure(house: House, alert: Alert, pull: Pull) -> str:
     case = Case(alert, Change.ADDED, (), pull, house.history(view, alert))
     opened = Opened(7, "0" * 40, pull.author, False, pull.opened_at, now, "https://forge.example/pull/7")
     judged = Judged(opened, decide(case, now, contract), Change.ADDED, Mask((), {}), alert, pull)
-    followed = view.of(alert.follows.alert).claim if alert.follows is not None else None
-    first = None if followed is None else followed.snapshot or 0
     reach = _reach(read_published(house.clone, REMOTE))(alert)
-    lines = facts(CommentInputs(judged, contract, "ja", reach, now, first)).split("\n")
+    lines = facts(CommentInputs(judged, contract, "ja", reach, now, readers(alert, view))).split("\n")
     return next(line for line in lines if line.startswith("**だれに**"))
 
 
@@ -259,7 +258,7 @@ Act = Callable[[], None]
 
 @dataclass
 class Acts:
-    """What is done after the chain: stops, which come before all runs, and what only helps, in any order."""
+    """What is done after the chain: stops and the merges of what they stop before all runs, the rest in any order."""
 
     stops: list[Act]
     others: list[Act]
@@ -278,10 +277,12 @@ def _acts(lived: Lived[Nobody], world: World) -> Acts:
         latest = max(latest, when)
         words, merged = pull.reviews, replace(pull, reviews=())
         house.pulls.of[alert.id] = merged
-        others += [partial(_merged, lived, alert)]
-        others += [partial(_said, house, alert.id, word) for word in words]
+        merge = partial(_merged, lived, alert)
         if often(dice, 0.2):
-            stops.append(partial(house.stop, alert.id))
+            stops += [merge, partial(house.stop, alert.id)]  # a stop of what nobody knows yet would stop all
+        else:
+            others.append(merge)
+        others += [partial(_said, house, alert.id, word) for word in words]
     for one in alerts:
         house.pulls.of[one.id] = replace(house.pulls.of[one.id], merged_at=latest)
     house.clock.now = latest + MINUTE
@@ -309,7 +310,7 @@ def _claims(lived: Lived[Nobody], acts: Acts, dice: Dice) -> Mapping[str, Any]:
     others, house = [*acts.others], lived.house
     others += [act for act in acts.others if act.func is _said and often(dice, 0.3)]  # type: ignore[attr-defined]
     dice.shuffle(others)
-    for act in (*acts.stops, *acts.stops[:1]):
+    for act in (*acts.stops, *acts.stops[1:2]):
         act()
     for act in others:
         act()

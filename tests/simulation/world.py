@@ -399,8 +399,9 @@ class World:
                 continue
             first = view.of(followed)
             elsewhere = first.claim is not None and first.journal != self._id(host)
-            if first.unheard or elsewhere or followed in self.truth.lost:
-                acts.refuse(ledger, contract, alert, "先のものが届いていないか、宛先がここにありません。", now, PERSON)
+            ended = first.ended_by not in (None, alert)  # by another correction, which is the one to follow
+            if first.unheard or ended or elsewhere or followed in self.truth.lost:
+                acts.refuse(ledger, contract, alert, "先のものが届いていないか、終わっています。", now, PERSON)
                 self.truth.lost.add(alert)
         for name in [name for name in self.remote.refs if name.startswith("refs/heads/stop/")]:
             del self.remote.refs[name]
