@@ -64,13 +64,21 @@ class Live:
         return self.hub.folder / "host"
 
     def run(
-        self, *words: str, pull: bool = True, by: Path | None = None, memory: int | None = None
+        self,
+        *words: str,
+        pull: bool = True,
+        by: Path | None = None,
+        memory: int | None = None,
+        processor: int | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """``python3 scripts/bootstrap.py …`` on the mail host, after it has taken main as it is (``pull``).
 
-        ``by``: the command of a release instead. ``memory``: as many bytes are the most for each process of it.
+        ``by``: the command of a release instead. ``memory``: as many bytes are the most for each process of it,
+        ``processor``: as many seconds of work (not of waiting), after which it is killed.
         """
-        bounded = [] if memory is None else ["prlimit", f"--as={memory}"]
+        limits = {"as": memory, "cpu": processor}
+        given = [f"--{name}={value}" for name, value in limits.items() if value is not None]
+        bounded = ["prlimit", *given] if given else []
         if pull:
             self.hub.git("fetch", "--quiet", "origin", "main", at=self.host)
             self.hub.git("checkout", "--quiet", "--detach", "FETCH_HEAD", at=self.host)
@@ -97,9 +105,11 @@ class Live:
             check=False,
         )
 
-    def send(self, *, pull: bool = True, memory: int | None = None) -> subprocess.CompletedProcess[str]:
+    def send(
+        self, *, pull: bool = True, memory: int | None = None, processor: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """One run of the service."""
-        return self.run("send", "--live", pull=pull, memory=memory)
+        return self.run("send", "--live", pull=pull, memory=memory, processor=processor)
 
 
 def prepare_live(folder: Path) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 
-from support_live import Live, updated
+from support_github import Change
+from support_hub import moment
+from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, path, updated
 
 SUPERVISOR = "koho-kocho-manager"
+SECONDS = 20  # of a processor's work: several times what each of these verbs needs, less than each attack cost
+KIB = 1024
 
 # --- S9: the first program of a new mail host ------------------------------------------------------
 
@@ -49,3 +53,75 @@ def test_without_a_ledger_only_the_commit_that_the_operator_names_is_built(host:
     assert (code, current.resolve().name) == (0, before), said
     code, said = updated(host, "--first", tip)  # from then on the ledger is asked
     assert (code, current.resolve().name) == (1, before), said
+
+
+# --- S8, S13, S15 a: what is dear to judge ---------------------------------------------------------
+
+
+def judged(host: Live, change: Change) -> str | None:
+    """The state that the sweep gives it; another alert, approved beside it, has its own."""
+    hub = host.hub
+    other = hub.open({path(1606): CAUTION}, DRAFTER)
+    hub.review(other, CHIEF, "APPROVED")
+    assert host.run("consult", processor=SECONDS).returncode == 0
+    states = [status and status[0] for status in map(hub.status, (other, change))]
+    assert states[0] == "success"
+    hub.merge(other, DRAFTER)
+    return states[1]
+
+
+def mailed(host: Live, alarm: str) -> None:
+    """With it on main the other alert goes to everybody, and the verbs tell of it."""
+    done = host.send(processor=SECONDS)
+    assert (done.returncode, sorted(host.relay.taken)) == (1, MAEBASHI), done.stdout + done.stderr
+    assert alarm in done.stdout
+    told = host.run("plan", processor=SECONDS)
+    assert (told.returncode, alarm in told.stdout) == (1, True), told.stderr
+
+
+def test_a_text_of_one_sign_delays_no_verdict_and_no_mail(host: Live) -> None:
+    """S8."""
+    hub = host.hub
+    hub.now = moment("25 16:10")
+    head, front, _ = CAUTION.split("---\n", 2)
+    change = hub.open({path(1607): f"{head}---\n{front}---\n{'_' * 30_000}\n"}, DRAFTER)
+    assert judged(host, change) == "failure"
+    hub.merge(change, DRAFTER)
+    assert host.run("validate", processor=SECONDS).returncode == 1
+    mailed(host, "警報:20261125-1607-koekake ")
+
+
+def test_unknown_items_of_the_rules_delay_no_verdict_and_no_mail(host: Live) -> None:
+    """S13: a file as large as one may be, and one that is larger."""
+    hub, schema = host.hub, host.hub.folder / "clone" / "schema"
+    hub.now = moment("25 16:10")
+
+    def grown(name: str, size: int) -> str:
+        text = (schema / name).read_text(encoding="utf-8")
+        room = size - len(text.encode())
+        return text + "".join(f"k{number:07}: x\n" for number in range(room // 12))
+
+    files = {"wording.yaml": 255 * KIB, "drafts.yaml": 1024 * KIB}
+    change = hub.open({f"schema/{name}": grown(name, size) for name, size in files.items()}, CHIEF)
+    hub.review(change, SUPERVISOR, "APPROVED")
+    assert judged(host, change) == "failure"
+    hub.merge(change, CHIEF)
+    mailed(host, "警報:main の schema/ を読めないため")
+
+
+def test_many_units_that_are_asked_delay_no_verdict_and_no_mail(host: Live) -> None:
+    """S15 a: manager and deputy of three of four of them approve, so that nothing is enough."""
+    hub = host.hub
+    hub.now = moment("25 16:10")
+    heads = sorted(login for login in hub.people if login.endswith("-manager") and login not in (CHIEF, SUPERVISOR))
+    units = [login.removesuffix("-manager") for login in heads][:24]
+    assert len(units) == 24
+    text = CAUTION.replace("\npress:", f"\nconsult: [{', '.join(units)}]\npress:", 1)
+    change = hub.open({path(1607): text}, DRAFTER)
+    hub.review(change, CHIEF, "APPROVED")
+    for unit in (unit for place, unit in enumerate(units) if place % 4):
+        hub.review(change, f"{unit}-manager", "APPROVED")
+        hub.review(change, f"{unit}-officer", "APPROVED", "代決")
+    assert judged(host, change) == "failure"
+    hub.merge(change, DRAFTER)
+    mailed(host, "警報:20261125-1607-koekake ")
