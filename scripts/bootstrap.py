@@ -2,8 +2,9 @@
 """Make ``.venv`` from the lock files, then run what is asked. Standard library only, POSIX.
 
     python3 scripts/bootstrap.py demo        the main job on fictional data, in a scratch folder
-    python3 scripts/bootstrap.py test        the tests, with branch coverage (more words go to pytest)
-    python3 scripts/bootstrap.py test --quick    those that start no server, browser or simulation, without coverage
+    python3 scripts/bootstrap.py test        the tests (more words go to pytest)
+    python3 scripts/bootstrap.py test --quick    those that start no server, browser or simulation
+    python3 scripts/bootstrap.py test --coverage    the tests, and which branches they reach: three times as long
     python3 scripts/bootstrap.py ANYTHING    haishin ANYTHING, as: validate, table, --help
 
 The command is always started isolated (``python -I -m haishin``): nothing of the current folder, of ``PYTHON…`` or of
@@ -204,12 +205,13 @@ def run(command: Sequence[str], what: str) -> None:
 
 
 def test(python: Path, words: Sequence[str], root: Path) -> int:
-    """Run the tests and print their coverage; of the quick part alone it would say nothing.
+    """Run the tests; with ``--coverage`` as the first word print which branches they reach.
 
     Returns pytest's exit code, or that of the report when the tests passed.
     """
-    tests = ["-m", "pytest", "-n", "auto", "--dist", "worksteal", *words]
-    if "--quick" in words:
+    measured = words[:1] == ["--coverage"]
+    tests = ["-m", "pytest", "-n", "auto", "--dist", "worksteal", *(words[1:] if measured else words)]
+    if not measured:
         return subprocess.call([os.fspath(python), *tests], cwd=root)
     coverage = [os.fspath(python), "-m", "coverage"]
     subprocess.call([*coverage, "erase"], cwd=root)

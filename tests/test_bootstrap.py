@@ -246,7 +246,7 @@ def test_the_exit_code_is_that_of_pytest_or_else_of_the_report(
         return codes[len(called) - 1]
 
     monkeypatch.setattr(bootstrap.subprocess, "call", call)
-    assert bootstrap.test(Path("py"), ["-k", "a b"], tmp_path) == expected
+    assert bootstrap.test(Path("py"), ["--coverage", "-k", "a b"], tmp_path) == expected
     assert called == [
         ["py", "-m", "coverage", "erase"],
         ["py", "-m", "coverage", "run", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-k", "a b"],
@@ -255,7 +255,7 @@ def test_the_exit_code_is_that_of_pytest_or_else_of_the_report(
     ]
 
 
-def test_the_quick_part_is_not_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nothing_is_measured_unasked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     called: list[list[str]] = []
 
     def call(command: list[str], cwd: Path) -> int:
