@@ -9,7 +9,20 @@ from haishin.checking import check
 from haishin.consultation import Consultation, consult
 from haishin.delivery.ledger_view import claim_of
 from haishin.document import read
-from haishin.model import Alert, Case, Change, Document, FollowKind, Kind, LedgerClaim, Seat, Severity, Verdict
+from haishin.model import (
+    Alert,
+    Case,
+    Change,
+    Document,
+    FollowKind,
+    Kind,
+    LedgerClaim,
+    Seat,
+    Severity,
+    Verdict,
+    What,
+    Who,
+)
 from haishin.reading import Tree
 from laws.law import Broken, Law
 from laws.worlds import FOLLOWABLE, Told, World, claim_record, rows
@@ -161,9 +174,36 @@ def _tree(world: World) -> Tree:
     return Tree(frozenset(alert.path for alert in files.values()), find)
 
 
+# --- no dead end ------------------------------------------------------------------------------------
+
+
+def a_reason_has_a_turn(world: World) -> None:
+    """Whatever an alert waits for is the turn of a person, the clock or the sender, unless it has ended.
+
+    Where nobody can approve, a reason names the section that mends that.
+    """
+    verdict, turn = world.verdict, world.verdict.turn
+    match turn.who:
+        case Who.CLOCK:
+            kept = verdict.not_before is not None and verdict.not_before > world.now
+        case Who.SENDER:
+            kept = bool(turn.people) or verdict.kind is Kind.SEND
+        case Who.NOBODY:
+            kept = turn.what is not What.EXPIRED or world.contract.policy.expiry(world.alert) <= world.now
+        case Who.APPROVER:
+            organization = world.contract.organization
+            owner = organization.units[organization.owner].name
+            kept = bool(turn.people) or any(owner in reason.message.ja for reason in verdict.reasons)
+        case _:
+            kept = bool(turn.people)
+    if not kept:
+        raise Broken("no dead end", f"{verdict.kind}: {turn}")
+
+
 CASE_LAWS: tuple[Law, ...] = (
     due_only_grows,
     readers_bring_their_approvers,
     a_follower_has_readers,
     a_follower_keeps_the_matter,
+    a_reason_has_a_turn,
 )
