@@ -135,9 +135,9 @@ class Office:
         return change.merge_commit
 
     def record(self, kind: str, at: str = "2026-11-25T16:26:00+09:00", by: str | None = None, **fields: Any) -> None:
-        """One more line of the ledger about the alert."""
-        ledger = self.world.ledger()
-        entry = record(kind, datetime.fromisoformat(at), by, alert=ALERT, **fields)
+        """One more line of the ledger about the alert, or a halt of all."""
+        ledger, about = self.world.ledger(), {} if kind == "halted" else {"alert": ALERT}
+        entry = record(kind, datetime.fromisoformat(at), by, **about, **fields)
         assert ledger.append(entry, ledger.read().tip)
 
     def claim(self, snapshot: int | None = 1230, by: str = "maebashi-manager", **more: Any) -> None:

@@ -730,6 +730,11 @@ class What(StrEnum):
         """Whose that is."""
         return _DOES.get(self, Who.DRAFTER)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the text is never mailed any more, whatever anybody does."""
+        return self in (What.BEGUN, What.ENDED, What.EXPIRED)
+
 
 _DOES: Mapping[What, Who] = {
     **dict.fromkeys((What.BEGUN, What.ENDED, What.EXPIRED, What.DONE), Who.NOBODY),
@@ -764,6 +769,7 @@ class Verdict:
     """What may happen with an alert now.
 
     ``unanswered``: the drafter has a warning to answer first. ``any_hour``: the hours are waived; it goes at night.
+    ``stopped``: a person has to end by the ledger what keeps it back, merged or not.
     ``moments``: of the coming day at which anything of it may change, the earliest first.
     """
 
@@ -777,6 +783,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     unanswered: bool = False
     any_hour: bool = False
+    stopped: bool = False
     objections: tuple[Objection, ...] = ()
     moments: tuple[datetime, ...] = ()
     turn: Turn = field(kw_only=True)

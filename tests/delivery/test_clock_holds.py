@@ -13,7 +13,7 @@ from haishin.model import Kind, Pull
 from haishin.repository.history import AlertFile
 from support_ledger import ALPHA, NOON, PULL, Clock, Host, World, path_of, send, verdict
 
-UNTIL = NOON + timedelta(minutes=90)
+UNTIL = NOON + timedelta(minutes=18)
 HERE = AlertFile(ALPHA, path_of(ALPHA), "a" * 40)
 
 
@@ -28,7 +28,7 @@ class Counted:
         return PULL
 
 
-def test_the_forge_is_asked_once_an_hour_and_at_the_hour(tmp_path: Path) -> None:
+def test_the_forge_is_asked_once_in_five_minutes_and_at_the_hour(tmp_path: Path) -> None:
     world = World.active(tmp_path)
     host, forge = Host(world, tmp_path / "state"), Counted()
     world.alert(ALPHA)
@@ -48,10 +48,10 @@ def test_the_forge_is_asked_once_an_hour_and_at_the_hour(tmp_path: Path) -> None
     for _ in range(9):
         assert run().waiting == [(ALPHA, UNTIL)]
         asked.append(forge.times)
-        host.clock.later(minutes=10)
-    assert asked == [1, 1, 1, 1, 1, 1, 2, 2, 2]
+        host.clock.later(minutes=2)
+    assert asked == [1, 1, 1, 2, 2, 2, 3, 3, 3]
     assert run().sent == [ALPHA]
-    assert forge.times == 3
+    assert forge.times == 4
 
 
 def test_another_text_or_schema_is_asked_for(tmp_path: Path) -> None:

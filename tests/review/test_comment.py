@@ -266,6 +266,22 @@ def test_at_night_a_waiver_of_the_hours_is_told_instead_of_the_hours() -> None:
     assert "**いつ** マージすると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n" in ready
 
 
+@pytest.mark.parametrize(
+    ("expires", "promised"),
+    [
+        (
+            "2026-11-26T06:00:00+09:00",
+            "夜間のメールも受け取る人だけです。7:00より前に期限が来るため、ほかの人には届きません",
+        ),
+        ("2026-11-26T07:10:00+09:00", "夜間のメールも受け取る人です。ほかの人には7:00から"),
+    ],
+)
+def test_nobody_is_promised_for_the_morning_who_gets_nothing_any_more(expires: str, promised: str) -> None:
+    late = NOW.replace(hour=13)  # 22:00 in Japan
+    text = TEXT.replace("press: none", f"{NIGHT}\nexpires_at: {expires}")
+    assert promised in shown(judged(text, now=late), now=late)
+
+
 def test_an_arrest_whose_approvals_are_complete_waits_for_the_word_alone() -> None:
     text = shown(judged(ARREST, review("maebashi-manager", 10)))
     assert "**いつ** 「広報済」の後、マージすると、すぐ(7:00から20:00まで)\n" in text

@@ -288,6 +288,17 @@ def test_what_was_begun_is_final(office: Office) -> None:
     approve(change)
     assert one(office, change)[0] == "failure"
     assert "配信を始めています" in office.comment()
+    assert "いつ" not in office.comment()  # nor is a text shown that is never mailed
+    assert "50歳代" not in office.comment()
+
+
+@pytest.mark.parametrize("record", ["halted", "held"])
+def test_while_it_is_stopped_nobody_is_told_that_it_goes_at_once(office: Office, record: str) -> None:
+    office.record(record, cause="stop", reason="stop")
+    change = office.propose()
+    approve(change)
+    assert one(office, change) == ("success", f"長井さん:{PRESS}配信予定 再開後(今は止められています)")
+    assert "**いつ** 止めた配信を再開した後(今は止められています)" in office.comment()
 
 
 # --- whose word counts, on which text -------------------------------------------------------------

@@ -11,7 +11,7 @@ from haishin.contract import Contract
 from haishin.contract.hours import opening
 from haishin.decision import clearance, moments, people, record, timing, upkeep
 from haishin.decision.aspect import Aspect
-from haishin.decision.turn import Ground, turn
+from haishin.decision.turn import Ground, to_be_ended, turn
 from haishin.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
 
 _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
@@ -56,6 +56,7 @@ def _decided(case: Case, now: datetime, contract: Contract) -> Verdict:
         tuple(reasons),
         unanswered=case.change is not Change.DELETED and bool(people.unanswered(case, contract)),
         any_hour=case.alert.waives("delivery-hours"),
+        stopped=any(to_be_ended(case)),
         objections=consulted.objections,
         turn=turn(_ground(case, consulted, aspects, late), kind, now, contract),
     )

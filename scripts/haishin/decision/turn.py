@@ -82,11 +82,11 @@ def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since:
     elif ground.mail is None:
         yield What.DONE
     else:
-        yield from _sending(ground.mail)
+        yield from to_be_ended(ground.mail)
         yield What.WAIT if kind is Kind.HOLD else What.SEND
 
 
-def _sending(case: Case) -> Iterator[What]:
+def to_be_ended(case: Case) -> Iterator[What]:
     """Yield what a person has to end by the ledger."""
     past = case.history.of(case.alert.id)
     if case.history.halted:

@@ -1,6 +1,7 @@
 """Alerts that only the clock held at the last look, so that the forge is not asked for them anew in every run.
 
-Nothing is ever sent on this memory: at the hour, or an hour after the last look, the forge is asked again.
+Nothing is ever sent on this memory: at the hour, or some minutes after the last look, the forge is asked again, so that
+an objection to what waits is seen by all verbs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from haishin.delivery.records import moment
 from haishin.repository.history import AlertFile
 
 FILE = "waits.json"
-ASK_AGAIN = timedelta(hours=1)
+ASK_AGAIN = timedelta(minutes=5)
 
 
 class ClockHolds:

@@ -109,7 +109,6 @@ _TONIGHT = Text(
 )
 _DUTY = Text("担当:{who}", "On duty: {who}")
 _MEANWHILE: Final = (What.TICK,)  # what lies outside the file: approvals are asked for meanwhile
-_OVER: Final = (What.BEGUN, What.ENDED, What.EXPIRED)
 _STOP = Text(
     "配信中に止めるとき:{link}で {branch} を作ります(だれでも、承認なしで)。",
     "To stop it while it goes out: make {branch} on {link} (anybody may).",
@@ -154,7 +153,7 @@ def steps(inputs: CommentInputs) -> Iterator[str]:
         yield from _everybody(inputs)
     elif turn.what is What.CONFIRM_RELEASE:
         yield from _release(inputs)
-    elif turn.who is Who.DRAFTER and turn.what not in _OVER:
+    elif turn.who is Who.DRAFTER:
         yield _NOT_YET.format(who=_called(_asked(inputs), inputs) or _APPROVERS[language])[language]
 
 
@@ -196,7 +195,7 @@ def _way(inputs: CommentInputs) -> Iterator[str]:
     judged, language = inputs.judged, inputs.language
     what = judged.verdict.turn.what
     text = link((_READ if inputs.mail is not None else _CHANGES)[language], review_tab(judged))
-    if what in _OVER:
+    if what.is_over:
         yield _CLOSE.format(link=link(_BUTTON[language], merge_box(judged)))[language]
     elif what is What.READY:
         yield _READY.format(link=link(_BUTTON[language], merge_box(judged)))[language]
@@ -322,7 +321,7 @@ def advice(inputs: CommentInputs) -> Iterator[str]:
     """Advise whoever approves or mends: of editing it himself, and of the automatic merge."""
     judged, language = inputs.judged, inputs.language
     what, mail = judged.verdict.turn, inputs.mail
-    if mail is None or what.what in _OVER or what.who not in (Who.DRAFTER, Who.APPROVER):
+    if mail is None or what.who not in (Who.DRAFTER, Who.APPROVER):
         return
     yield turns.EDITING[language]
     if what.who is Who.APPROVER and judged.pull is not None and not judged.pull.automatic:

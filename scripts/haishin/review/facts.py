@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from haishin.contract import Contract
+from haishin.contract.hours import opening
 from haishin.contract.policy import JST, Policy
 from haishin.delivery.audience import Readers
 from haishin.model import Alert, Change, FollowKind, Kind, Language, Press, PressKind, Text, Turn, What, Who
@@ -34,6 +35,7 @@ _MERGED = Text("マージすると、すぐ", "as soon as it is merged")
 _CONFIRMED = Text("「広報済」の後、マージすると、すぐ", "once 「広報済」 is said and it is merged")
 _AGREED_AND_MERGED = Text("承認がそろい、マージすると、すぐ", "once all have agreed and it is merged")
 _BY_ITSELF = Text("承認がそろうと、すぐ", "as soon as all have agreed")
+_RESUMED = Text("止めた配信を再開した後(今は止められています)", "once what is stopped now goes on")
 _MENDED = Text("直して承認がそろい、マージした後", "once it is mended, agreed to and merged")
 _HOURS = Text("{what}({opens}から{closes}まで)", "{what} (between {opens} and {closes})")
 _ANY_HOUR = Text("{what}。**{phrase}**", "{what}; **{phrase}**")
@@ -52,6 +54,10 @@ _UNKNOWN = Text(
 _NIGHT = Text(
     "{now}:夜間のメールも受け取る人です。ほかの人には{opens}から",
     "{now} who take mail at night; the others from {opens} on",
+)
+_NIGHT_ALONE = Text(
+    "{now}:夜間のメールも受け取る人だけです。{opens}より前に期限が来るため、ほかの人には届きません",
+    "{now} who take mail at night, and nobody else: it expires before {opens}",
 )
 _SAME = Text("先のメール({id})が届いた人たち", "those who got the first mail ({id})")
 _SAME_ALL = Text("先のメール({id})と同じ:{area} {who}", "the readers of the first mail ({id}): {area}, {who}")
@@ -120,8 +126,9 @@ class CommentInputs:
 
     @property
     def mail(self) -> Alert | None:
-        """The alert where one would be mailed: no withdrawal, no upkeep, nothing that cannot be read."""
-        return None if self.judged.change is Change.DELETED else self.judged.alert
+        """The alert that may be mailed: no withdrawal, no upkeep, nothing unreadable, nothing that is over."""
+        over = self.judged.verdict.turn.what.is_over
+        return None if over or self.judged.change is Change.DELETED else self.judged.alert
 
 
 def facts(inputs: CommentInputs) -> str:
@@ -184,7 +191,7 @@ def _when(mail: Alert, inputs: CommentInputs) -> str:
 
 def _begins(mail: Alert, inputs: CommentInputs) -> str:
     verdict, language, hours = inputs.judged.verdict, inputs.language, inputs.contract.policy.hours
-    if verdict.not_before is not None:
+    if verdict.not_before is not None and not verdict.stopped:
         return (_AT if verdict.mergeable else _LATER).format(when=moment(verdict.not_before, language))[language]
     what = _moment(inputs)[language]
     if mail.waives("delivery-hours"):
@@ -194,6 +201,8 @@ def _begins(mail: Alert, inputs: CommentInputs) -> str:
 
 def _moment(inputs: CommentInputs) -> Text:
     verdict = inputs.judged.verdict
+    if verdict.stopped:
+        return _RESUMED
     if verdict.mergeable:
         return _MERGED
     if verdict.kind is Kind.HOLD and verdict.turn.who is Who.PRESS:
@@ -218,8 +227,9 @@ def _reach(mail: Alert, inputs: CommentInputs) -> str:
     hours = inputs.contract.policy.hours
     if not mail.waives("delivery-hours") or hours.is_open(inputs.now):
         return _counted(inputs.reach.count, mail, inputs)
-    now = _counted(inputs.reach.night, mail, inputs)
-    return _NIGHT.format(now=now, opens=f"{hours.opens:%-H:%M}")[language]
+    now, policy = _counted(inputs.reach.night, mail, inputs), inputs.contract.policy
+    words = _NIGHT if opening(inputs.now, policy) < policy.expiry(mail) else _NIGHT_ALONE
+    return words.format(now=now, opens=f"{hours.opens:%-H:%M}")[language]
 
 
 def _counted(count: int | None, mail: Alert, inputs: CommentInputs) -> str:

@@ -19,6 +19,7 @@ STRENGTH: Final[tuple[StatusState, ...]] = ("error", "failure", "pending", "succ
 _COMPLETE = Text("承認がそろいました。", "All approvals are given.")
 _AT = Text("配信予定 {when}", "Goes out on {when}")
 _AT_ONCE = Text("配信予定 マージ後すぐ", "Goes out when merged")
+_STOPPED = Text("配信予定 再開後(今は止められています)", "Goes out when what is stopped now goes on")
 _ANY_HOUR = Text("{what}。{phrase}", "{what}, {phrase}")
 _WITHDRAWAL = Text("マージすると取り下げになります。", "Merging withdraws it.")
 _UPKEEP = Text("マージできます。", "It may be merged.")
@@ -85,6 +86,8 @@ def merging(judged: Judged, language: Language) -> str:
         return _UPKEEP[language]
     if judged.change is Change.DELETED:
         return _WITHDRAWAL[language]
+    if judged.verdict.stopped:
+        return _STOPPED[language]
     when = judged.verdict.not_before
     if when is not None:
         return _AT.format(when=moment(when, language))[language]
