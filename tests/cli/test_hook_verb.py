@@ -33,7 +33,7 @@ def commit(scratch: Scratch, *arguments: str, path: str | None = None) -> subpro
     return subprocess.run(
         [git, "-c", "user.name=tester", "-c", "user.email=tester@localhost.invalid", "commit", "-m", "x", *arguments],
         cwd=scratch.copy,
-        env={"PATH": path if path is not None else "/nonexistent", "HOME": str(scratch.folder), "LC_ALL": "C"},
+        env={"PATH": path if path is not None else os.devnull, "HOME": str(scratch.folder), "LC_ALL": "C"},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -58,7 +58,7 @@ def test_decide(place: Path) -> None:
 
 
 def test_the_sender_reads_the_first_as_main_holds_it(place: Path) -> None:
-    git = Git(place, {"PATH": os.environ["PATH"], "HOME": "/nonexistent"})
+    git = Git(place, {"PATH": os.environ["PATH"], "HOME": os.devnull})
     git.run("init", "--quiet", "--initial-branch=main")
     git.run("add", "--all", ".")
     git.run("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "-m", "x")

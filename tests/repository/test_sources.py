@@ -23,7 +23,7 @@ class Counting(Git):
 
 @pytest.fixture
 def git(tmp_path: Path) -> Counting:
-    git = Counting(tmp_path, {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1"})
+    git = Counting(tmp_path, {"PATH": os.environ["PATH"], "HOME": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"})
     git.run("init", "--quiet", "--initial-branch=main")
     return git
 

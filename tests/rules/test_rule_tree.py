@@ -19,7 +19,7 @@ from support_contract import shipped
 OTHER = "alerts/takasaki/2026/20261125-1600-chikan.md"
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
-    "HOME": "/nonexistent",
+    "HOME": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
 }
 
