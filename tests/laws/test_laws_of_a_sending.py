@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from laws.law import Law, broken, shrunk
+from laws.planted import BUGS, Bug
 from laws.sending_laws import SENDING_LAWS
 from laws.worlds import draw
 
@@ -20,3 +21,13 @@ def test_every_law_of_a_sending_holds(law: Law, part: int) -> None:
         if broken(world, law) is not None:
             least, how = shrunk(world, law)
             pytest.fail(f"{how}\n{least}")
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_a_planted_bug_is_found(bug: Bug) -> None:
+    """By the seed that stands beside it; without the bug the same world keeps the law."""
+    law, seed = BUGS[bug]
+    world = draw(seed, lively=True)
+    assert broken(world, law) is None
+    with bug():
+        assert broken(world, law) is not None

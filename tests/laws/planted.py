@@ -1,0 +1,67 @@
+"""Bugs, each of which somebody might write: patches of the real sender under which a law of a sending must break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+from haishin.delivery import reconcile, survey
+from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.ledger_writer import claimed
+from haishin.delivery.survey import Addressed, MainSnapshot, SendCandidate
+from haishin.model import LedgerRecord, LedgerState, Pull
+from laws.law import Law
+from laws.sending_laws import SENDING_LAWS
+
+Patch = AbstractContextManager[object]
+Bug = Callable[[], Patch]
+
+
+def claim_of_the_file_alone() -> Patch:
+    """The claim names the follower's own scope and no first alert (S10)."""
+
+    def planted(item: Addressed, commit: str, schema: str | None, view: LedgerView, *more: Any) -> LedgerRecord:
+        return claimed(item, commit, schema, LedgerView(view.tip, view.records[:1]), *more)
+
+    return patch.object(reconcile, "claimed", planted)
+
+
+def claim_of_the_last_word_alone() -> Patch:
+    """The claim names who approved last, not everybody."""
+
+    def planted(item: Addressed, *more: Any) -> LedgerRecord:
+        made = claimed(item, *more)
+        return replace(made, fields={**made.fields, "approvals": made.fields["approvals"][-1:]})
+
+    return patch.object(reconcile, "claimed", planted)
+
+
+def held_for_ever() -> Patch:
+    """What was held once is not looked at again."""
+    return patch.object(survey, "WAITING", frozenset({LedgerState.UNSENT}))
+
+
+def first_answer_kept() -> Patch:
+    """What the forge says of an alert is asked once, whoever speaks afterwards."""
+    ask, kept = MainSnapshot._pull, dict[tuple[int, str], Pull | None]()
+
+    def planted(self: MainSnapshot, candidate: SendCandidate, view: LedgerView) -> Pull | None:
+        key = id(self.inputs.forge), candidate.id
+        if key not in kept:
+            kept[key] = ask(self, candidate, view)
+        return kept[key]
+
+    return patch.object(MainSnapshot, "_pull", planted)
+
+
+_LAWS: Mapping[str, Law] = {law.__name__: law for law in SENDING_LAWS}
+# Which law sees each, and the seed of a world in which it does.
+BUGS: Mapping[Bug, tuple[Law, int]] = {
+    claim_of_the_file_alone: (_LAWS["told_again"], 3),
+    claim_of_the_last_word_alone: (_LAWS["told_again"], 0),
+    held_for_ever: (_LAWS["the_order_does_not_matter"], 0),
+    first_answer_kept: (_LAWS["the_order_does_not_matter"], 0),
+}
