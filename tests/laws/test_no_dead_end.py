@@ -1,10 +1,10 @@
 """The law "no dead end": whoever is named does exactly what is printed, and everything ends, sent or closed.
 
-A world is a scene that needs a person (``cli/test_every_way_out``), some alerts with troubles of their own and perhaps
-a trouble of the whole (``test_one_story``), all in one repository. Then, act by act, somebody reads one of the alarms
-of ``status`` and does one of the things that it says: a command as it is printed, or what its words ask for. Where
-nothing is alarmed, the clock goes on to the moment that ``plan`` names. Within ten acts nothing is alarmed and every
-alert is sent or closed.
+A world is a scene that needs a person (``cli/test_every_way_out``), some alerts with troubles of their own
+(``troubles.py``) and perhaps a trouble of the whole (``test_one_story``), all in one repository. Then, act by act,
+somebody reads one of the alarms of ``status`` and does one of the things that it says: a command as it is printed, or
+what its words ask for. Where nothing is alarmed, the clock goes on to the moment that ``plan`` names. Within ten acts
+nothing is alarmed and every alert is sent or closed.
 
 More worlds: ``PYTHONPATH=scripts:tests .venv/bin/python -m laws.test_no_dead_end SEEDS FIRST``.
 """
@@ -31,7 +31,8 @@ from cli.test_every_way_out import COMMAND, IN_THE_AIR, PEOPLE, SCENES, Scene, r
 from haishin.delivery.conditions import Condition
 from haishin.errors import Exit
 from laws.law import Broken
-from laws.test_one_story import ALERTS, WHOLE, merged, path, text
+from laws.test_one_story import WHOLE
+from laws.troubles import USUAL, merged, path, text
 from support_commands import Scratch, review
 from support_hub import moment
 from support_live import MAEBASHI, Live
@@ -87,14 +88,14 @@ def recalled(scratch: Scratch) -> None:
 def followed_though_unapproved(scratch: Scratch, alert: str) -> None:
     """What waits for its approval, and a correction of it."""
     first = alert.replace("koekake", "first")
-    ALERTS["unapproved"].make(scratch, first)
+    USUAL["unapproved"].make(scratch, first)
     merged(scratch, alert, correction(first))
 
 
 def followed_though_ended(scratch: Scratch, alert: str) -> None:
     """What was withdrawn before it was begun, and a correction of it."""
     first = alert.replace("koekake", "first")
-    ALERTS["unapproved"].make(scratch, first)
+    USUAL["unapproved"].make(scratch, first)
     scratch.run("send")
     merged(scratch, alert, correction(first))
     scratch.merge(path(first), None)
@@ -108,7 +109,7 @@ MADE = {
     "recalled": recalled,
 }
 TROUBLES: Mapping[str, Callable[[Scratch, str], None]] = {
-    **{name: trouble.make for name, trouble in ALERTS.items()},
+    **{name: trouble.make for name, trouble in USUAL.items()},
     "follows what is not approved": followed_though_unapproved,
     "follows what has ended": followed_though_ended,
 }

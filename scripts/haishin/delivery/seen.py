@@ -240,7 +240,7 @@ class Seen:
     host: HostFacts = SOUND_HOST
     heard: Heard = SILENCE  # the heartbeat
     begun: datetime | None = None  # when the ledger began
-    late: tuple[Late, ...] = ()  # unsent for longer than patience, and no run has judged it
+    late: tuple[Late, ...] = ()  # unsent for longer than patience, and no run has judged it, though nothing is halted
     endings: tuple[Ending, ...] = ()  # what comes to an end in ``schema/``
 
 
@@ -277,6 +277,7 @@ def see(
     held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
     recalled = uncorrected(view)
     stops = standing.among(survey.known(view))
+    halted = view.halted or stops.all
     return Seen(
         now=now,
         patience=None if sending else patience,
@@ -300,7 +301,7 @@ def see(
         unheard=tuple((one, first, any(first == other.id for other in waiting)) for one, first in survey.unheard),
         held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
         limited=tuple(alert for alert, cause in held.items() if cause == "limit"),
-        halted=view.halted or stops.all,
+        halted=halted,
         halted_since=halted_since(view),
         stopped_long=tuple(
             one
@@ -314,7 +315,7 @@ def see(
         host=host,
         heard=heard,
         begun=view.records[0].at,
-        late=tuple(one for one in late(survey, view, now, patience) if one.alert in left),
+        late=tuple(one for one in late(survey, view, now, patience) if one.alert in left and not halted),
         endings=endings(survey.contract, now.astimezone(JST).date()),
     )
 
