@@ -127,7 +127,8 @@ def held(alert: str = CAUTION_ID) -> str:
     """The alarm of a merged alert that waits for a person."""
     return (
         f"警報:{alert} はマージされましたが、条件がそろわないため配信していません。\n"
-        "  → haishin plan で理由を確かめ、足りない承認や確認をそろえてください。そろわないときは、main から削除し、"
+        "  → haishin plan で理由を確かめ、足りない確認(「広報済」や確認欄の印など)をそろえてください。"
+        "そろわないときと、承認がそろう前にマージしていたとき(後から承認しても配信しません)は、main から削除し、"
         "新しい id で起案し直してください。\n"
     )
 

@@ -341,7 +341,7 @@ class Review:
 
     ``dismissed_by`` is meaningful for DISMISSED only; ``was`` is the state before the dismissal, when known.
     ``edited``: its words were changed after it was given, by whomever, so it says nothing.
-    ``press_released``: the time of the press release, where 「広報済」 gives one, in Japan on the day of the review.
+    ``press_released``: the time of the press release in Japan, where 「広報済」 gives one; its day is not said.
     """
 
     account: Account

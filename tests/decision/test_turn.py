@@ -56,6 +56,7 @@ def turn(
         ({"pull": {"checklist": "open"}, "reviews": ()}, What.TICK),
         ({"pull": {"checklist": "open", "merged_at": "16:20"}}, What.TICK),
         ({"pull": {"merged_at": "16:20"}, "reviews": ()}, What.WITHDRAW),
+        ({"pull": {"merged_at": "16:20"}, "reviews": ("maebashi-manager APPROVED 16:25",)}, What.WITHDRAW),
     ],
 )
 def test_what_the_drafter_owes_comes_before_every_approval(of: dict[str, Any], what: What) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from haishin.checking import check
 from haishin.consultation import Consultation, consult
+from haishin.contract.policy import JST
 from haishin.delivery.ledger_view import claim_of
 from haishin.document import read
 from haishin.model import (
+    Account,
     Alert,
     Case,
     Change,
@@ -17,11 +20,15 @@ from haishin.model import (
     FollowKind,
     Kind,
     LedgerClaim,
+    Pull,
+    Review,
+    ReviewState,
     Seat,
     Severity,
     Verdict,
     What,
     Who,
+    Word,
 )
 from haishin.reading import Tree
 from laws.law import Broken, Law
@@ -174,6 +181,45 @@ def _tree(world: World) -> Tree:
     return Tree(frozenset(alert.path for alert in files.values()), find)
 
 
+# --- what is said too early or too late -----------------------------------------------------------------
+
+
+def an_approval_comes_before_the_merge(world: World) -> None:
+    """What is merged before its last approval is not sent, whoever approves it afterwards."""
+    given = [one.at for one in world.verdict.approvals if one.mode == "before" and one.at is not None]
+    if world.verdict.kind is not Kind.SEND or not given:
+        return
+    merged_at = max(given) - timedelta(seconds=1)
+    early = replace(world.pull, merged_at=merged_at)
+    then = replace(early, reviews=tuple(one for one in early.reviews if one.submitted_at <= merged_at))
+    missing = consulted(replace(world, pull=then), world.alert).missing
+    if missing and world.told.judge(world.alert, early, world.now).kind is Kind.SEND:
+        raise Broken("an approval comes before the merge", ", ".join(_seats(one.any_of) for one in missing))
+
+
+def a_release_is_not_told_ahead(world: World) -> None:
+    """Neither a bare word before the planned release nor one with its time confirms it, also once the plan is gone."""
+    planned, said_at = world.alert.press.at, world.pull.opened_at
+    if planned is None or planned <= said_at:
+        return
+    silent = replace(world.pull, reviews=tuple(one for one in world.pull.reviews if not one.says))
+    confirmer = Account(f"{world.alert.unit}-officer" if world.alert.press.by_unit else "koho-kocho-officer")
+    bare = Review(confirmer, ReviewState.COMMENTED, said_at, None, "same", frozenset({Word.PRESS_RELEASED}))
+    timed = replace(bare, press_released=planned.astimezone(JST).time())
+    edited = replace(world.alert, press=replace(world.alert.press, at=None))
+    for word in (bare, timed):
+        for alert, text in ((world.alert, word.text), (edited, "other")):
+            spoken = replace(silent, reviews=(*silent.reviews, replace(word, text=text)))  # type: ignore[arg-type]
+            if _held(world, alert, silent) and not _held(world, alert, spoken):
+                raise Broken("a release is not told ahead", f"{word.press_released}, plan {alert.press.at}")
+
+
+def _held(world: World, alert: Alert, pull: Pull) -> bool:
+    """Whether the alert waits for a press release."""
+    clause = world.contract.policy.press.arrest_clause
+    return any(hold.clause == clause for hold in world.told.judge(alert, pull, world.now).holds)
+
+
 # --- no dead end ------------------------------------------------------------------------------------
 
 
@@ -205,5 +251,7 @@ CASE_LAWS: tuple[Law, ...] = (
     readers_bring_their_approvers,
     a_follower_has_readers,
     a_follower_keeps_the_matter,
+    an_approval_comes_before_the_merge,
+    a_release_is_not_told_ahead,
     a_reason_has_a_turn,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from haishin.consultation.requirements import confirming_seats
 from haishin.consultation.standing import is_ahead, person_of
@@ -12,6 +12,7 @@ from haishin.contract.policy import JST
 from haishin.decision.aspect import Aspect, reason
 from haishin.decision.timing import moment_text
 from haishin.model import (
+    Alert,
     Case,
     ConsentState,
     Hold,
@@ -74,7 +75,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
         )
     planned = alert.press.at
     words = _words(case, now, contract)
-    if spoken := [word.submitted_at for word in words if _counts(word, planned)]:
+    if spoken := [word.submitted_at for word in words if _counts(word, alert)]:
         return Aspect(ended_at=min(spoken))
     until = None
     if planned is not None and planned > now:
@@ -94,7 +95,7 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
             f"An arrest waits for the press release. After it: the line {who.en} in a review.",
         ),
     )
-    early = tuple(Ignored(word.account.login, _too_early(word, planned)) for word in words)
+    early = tuple(Ignored(word.account.login, _uncounted(word, planned)) for word in words)
     hold = Hold("person", until, who, clause)
     return Aspect((waiting,), (hold,), ignored=early, what=What.CONFIRM_RELEASE)
 
@@ -112,20 +113,70 @@ def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]
     return tuple(dict.fromkeys(person.login for person in people))
 
 
-def _counts(word: Review, planned: datetime | None) -> bool:
-    """Tell whether the word says that the release was made: before the plan only with a time not ahead of the word."""
+def _counts(word: Review, alert: Alert) -> bool:
+    """Tell whether the word says that the release was made.
+
+    A bare one on another text counts only after today's plan: nobody knows the plan of the text on which it was said.
+    """
+    planned = alert.press.at
     if word.press_released is None:
-        return planned is None or word.submitted_at >= planned
-    return word.press_released <= word.submitted_at.astimezone(JST).time()
+        return word.text == "same" if planned is None else word.submitted_at >= planned
+    released = _released(word)
+    known = released is not None and alert.recognized_at is not None and released >= alert.recognized_at
+    return known and not _tells_the_plan(word, planned)
 
 
-def _too_early(word: Review, planned: datetime | None) -> Text:
-    if (at := word.press_released) is not None:
+def _released(word: Review) -> datetime | None:
+    """Find the moment of a release from its time of day: not after the word; None where it is still to come.
+
+    A time later in the day than the word is yesterday's only where that lies nearer than today's.
+    """
+    said = word.submitted_at.astimezone(JST)
+    if word.press_released is None:
+        return None
+    today = datetime.combine(said.date(), word.press_released, JST)
+    if today <= said:
+        return today
+    yesterday = today - timedelta(days=1)
+    return yesterday if said - yesterday < today - said else None
+
+
+def _tells_the_plan(word: Review, planned: datetime | None) -> bool:
+    """Tell whether its time of day is that of a plan that lay ahead when it was said."""
+    if planned is None or planned <= word.submitted_at:
+        return False
+    return planned.astimezone(JST).time().replace(second=0, microsecond=0) == word.press_released
+
+
+def _uncounted(word: Review, planned: datetime | None) -> Text:
+    """Word why it does not count, and the line to write."""
+    at = word.press_released
+    when = moment_text(planned) if planned is not None else ""
+    if at is not None and _released(word) is None:
         return Text(
             f"「広報済 {at:%H:%M}」の時刻が、書いた時刻より後です。発表の後に、その時刻を書いてください。",
             f"The time in 「広報済 {at:%H:%M}」 is later than the review. Write it after the release.",
         )
-    when = moment_text(planned) if planned is not None else ""
+    if at is not None and _tells_the_plan(word, planned):
+        return Text(
+            f"「広報済 {at:%H:%M}」の時刻が、これから来る発表の予定({when})と同じため、数えません。発表の後に"
+            "「広報済」と1行で書いてください。既に発表したときは、press の at をその日時に直してください。",
+            f"The time in 「広報済 {at:%H:%M}」 is that of the planned release ({when}), which lies ahead: it does not "
+            "count. Write 「広報済」 on one line after the release; if it was made, correct press.at.",
+        )
+    if at is not None:
+        return Text(
+            f"「広報済 {at:%H:%M}」の時刻が、認知(recognized_at)より前です。発表の時刻を確かめ、書き直してください。",
+            f"The time in 「広報済 {at:%H:%M}」 is earlier than the recognition (recognized_at). Write the time of the "
+            "release anew.",
+        )
+    if planned is None:
+        return Text(
+            "本文などが直される前の「広報済」は、時刻がないため数えません。発表が済んでいるときは、もう一度「広報済」と"
+            "1行で書いてください。",
+            "A bare 「広報済」 on an earlier text does not count. If the release was made, write 「広報済」 on one "
+            "line again.",
+        )
     return Text(
         f"発表の予定({when})より前の「広報済」は、時刻がないため数えません。"
         "発表が済んでいるときは、その時刻を添えて「広報済 13:05」のように1行で書いてください。",

@@ -108,7 +108,7 @@ def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contr
         record.followed(case, contract),
         timing.expired(case, now, contract),
         people.authorship(case.pull, consulted, contract),
-        people.unapproved(case.pull, consulted),
+        people.unapproved(case, now, contract),
         people.checklist(case, contract),
         people.required_answers(case, contract),
         clearance.press(case, now, contract),

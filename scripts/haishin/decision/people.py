@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
-from haishin.consultation import Consultation
+from haishin.consultation import Consultation, consult
 from haishin.contract import Contract
 from haishin.contract.policy import PRIVATE
 from haishin.contract.roster import ROLES
@@ -37,9 +39,13 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
     return Aspect()
 
 
-def unapproved(pull: Pull | None, consulted: Consultation) -> Aspect:
+def unapproved(case: Case, now: datetime, contract: Contract) -> Aspect:
     """Require the withdrawal of what was merged before it was approved: approving afterwards does not mend it."""
-    if pull is None or pull.merged_at is None or not consulted.missing:
+    pull = case.pull
+    if pull is None or pull.merged_at is None:
+        return Aspect()
+    said = tuple(review for review in pull.reviews if review.submitted_at <= pull.merged_at)
+    if not consult(replace(case, pull=replace(pull, reviews=said)), now, contract).missing:
         return Aspect()
     return reason(
         Kind.CONSULT,

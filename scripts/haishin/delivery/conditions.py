@@ -439,10 +439,12 @@ ROWS: tuple[ConditionRow, ...] = (
             "{name} is merged, but something is missing: it is not sent.",
         ),
         Text(
-            "haishin plan で理由を確かめ、足りない承認や確認をそろえてください。そろわないときは、main から削除し、"
+            "haishin plan で理由を確かめ、足りない確認(「広報済」や確認欄の印など)をそろえてください。"
+            "そろわないときと、承認がそろう前にマージしていたとき(後から承認しても配信しません)は、main から削除し、"
             "新しい id で起案し直してください。",
-            "Ask haishin plan why, and get the approval or the word that is missing. If it cannot be had, delete it "
-            "from main and draft it anew with a new id.",
+            "Ask haishin plan why, and get the word or the tick that is missing. If it cannot be had, or if it was "
+            "merged before it was approved (approving afterwards does not mend that), delete it from main and draft it "
+            "anew with a new id.",
         ),
     ),
     ConditionRow(
