@@ -16,6 +16,7 @@ from haishin.model import (
     Alert,
     Case,
     Change,
+    ConsentState,
     Document,
     FollowKind,
     Kind,
@@ -163,12 +164,38 @@ def a_follower_keeps_the_matter(world: World) -> None:
     if first is None or alert.follows is None or first.category == alert.category:
         return
     may = alert.follows.kind is FollowKind.RESOLUTION or alert.content in world.contract.policy.press.arrest_contents
-    document = read(alert.path, written(alert).encode(), world.contract)
-    found = check(document, world.contract, _tree(world))
-    refused = any(one.rule == "follows" and one.severity is Severity.ERROR for one in found)
+    refused = _refused(world, "follows")
     if refused is may:
         how = "refused" if refused else "let pass"
         raise Broken("a follower keeps the matter", f"{alert.category} after {first.category} is {how}")
+
+
+def a_search_has_its_consent(world: World) -> None:
+    """A lookout for a missing person has consent or waiver, its own or that of a search which it corrects or ends."""
+    alert, main = world.alert, world.told.main
+    if alert.consent is not None or not _searches(alert):
+        return
+    resting = alert
+    while resting.consent is None and resting.follows is not None and resting.follows.kind in LENDING:
+        first = main.get(resting.follows.alert)
+        if first is None or not _searches(first):
+            break
+        resting = first
+    consent = resting.consent
+    kept = consent is not None and (consent.state is ConsentState.GIVEN or resting.waives("consent"))
+    if _refused(world, "consent") is kept:
+        raise Broken("a search has its consent", f"{resting.id}: {consent}, refused: {not kept}")
+
+
+def _searches(alert: Alert) -> bool:
+    return (alert.case, alert.content) == ("missing-person", "lookout")
+
+
+def _refused(world: World, rule: str) -> bool:
+    """Whether that rule finds an error in the file of the alert."""
+    document = read(world.alert.path, written(world.alert).encode(), world.contract)
+    found = check(document, world.contract, _tree(world))
+    return any(one.rule == rule and one.severity is Severity.ERROR for one in found)
 
 
 def _tree(world: World) -> Tree:
@@ -251,6 +278,7 @@ CASE_LAWS: tuple[Law, ...] = (
     readers_bring_their_approvers,
     a_follower_has_readers,
     a_follower_keeps_the_matter,
+    a_search_has_its_consent,
     an_approval_comes_before_the_merge,
     a_release_is_not_told_ahead,
     a_reason_has_a_turn,

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
-from haishin.document.sample import changed
+from haishin.document import read
+from haishin.document.sample import PATH, SAMPLE, changed
 from haishin.model import Severity
+from haishin.reading import Tree
 from haishin.report.findings import REPORTERS
 from haishin.rules.consent import months_after
+from support_contract import shipped
 from support_documents import findings, said
 
 MISSING = changed(
@@ -69,6 +72,43 @@ def test_what_a_consent_says(consent: str, place: tuple[int, int], message: str)
 )
 def test_near_misses(text: str) -> None:
     assert findings(text) == ()
+
+
+FIRST = "20261124-0910-mike"
+CORRECTS = MISSING.replace("press: none", f"press: none\nfollows: {{alert: {FIRST}, as: correction}}")
+GIVEN = _with("{state: given, by: 妻, at: 2026-11-24T08:10+09:00}")
+WAIVED = _with("{state: pending}", "waivers: [{rule: consent, reason: 氷点下のため}]")
+
+
+def _tree(**files: str) -> Tree:
+    """These alerts, by their ids without the digits."""
+    written = {f"20261124-091{at}-{name}": text for at, (name, text) in enumerate(files.items())}
+    paths = {id_: f"alerts/takasaki/2026/{id_}.md" for id_ in written}
+    found = {id_: read(paths[id_], text.encode(), shipped()) for id_, text in written.items()}
+    return Tree(frozenset({PATH, *paths.values()}), found.get)
+
+
+@pytest.mark.parametrize("kind", ["correction", "resolution", "cancellation"])
+@pytest.mark.parametrize(
+    ("tree", "rests"),
+    [
+        (_tree(mike=GIVEN), True),
+        (_tree(mike=WAIVED), True),
+        (_tree(mike=CORRECTS.replace(FIRST, "20261124-0911-first"), first=GIVEN), True),
+        (_tree(mike=SAMPLE), False),
+        (_tree(mike=GIVEN.replace("missing-person", "animal-sighting")), False),
+        (_tree(mike=GIVEN.replace("content: lookout", "content: information")), False),
+        (_tree(mike=_with("{state: pending}")), False),
+        (_tree(mike=MISSING), False),
+        (_tree(mike=CORRECTS.replace(FIRST, "20261124-0911-first"), first=SAMPLE), False),
+        (_tree(mike=CORRECTS), False),
+        (_tree(other=GIVEN), False),
+    ],
+)
+def test_what_follows_rests_on_the_consent_of_the_first_search(kind: str, tree: Tree, rests: bool) -> None:
+    """Also back to the first of a chain; never on an alert that was no search, or had neither consent nor waiver."""
+    found = findings(CORRECTS.replace("as: correction", f"as: {kind}"), tree=tree)
+    assert [one.span.line for one in found if one.rule == "consent"] == ([] if rests else [1])
 
 
 def test_a_consent_in_another_case_is_a_warning() -> None:

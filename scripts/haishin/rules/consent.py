@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from haishin.contract.policy import JST
+from haishin.contract.policy import JST, ConsentPolicy
 from haishin.document.sample import changed
 from haishin.document.schema import FRONT
-from haishin.model import ConsentState, FollowKind, Severity, Text
+from haishin.model import Alert, ConsentState, FollowKind, Severity, Text
 from haishin.reading import Reading
 from haishin.rules import Problem
 
@@ -102,8 +102,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     consent = alert.consent
     closing = alert.follows is not None and alert.follows.kind in _CLOSING
     if consent is None:
-        rests_on_the_first = alert.follows is not None and alert.follows.kind in _RESTING
-        if alert.case == policy.case and alert.content in policy.contents and not rests_on_the_first:
+        if _searches(alert, policy) and not _rests(alert, reading):
             yield Problem(FRONT, "missing")
         return
     if alert.case != policy.case:
@@ -124,6 +123,30 @@ def check(reading: Reading) -> Iterator[Problem]:
             yield Problem(reading.place("consent", "until"), "until", {"months": policy.months, "last": last})
     if closing and consent.names:
         yield Problem(reading.place("consent", "names"), "resolved")
+
+
+def _searches(alert: Alert, policy: ConsentPolicy) -> bool:
+    """Tell whether it is a lookout for a missing person, which needs the family's consent."""
+    return alert.case == policy.case and alert.content in policy.contents
+
+
+def _rests(alert: Alert, reading: Reading) -> bool:
+    """Tell whether it rests on the consent to the alert that it corrects or ends, by the whole chain back to that.
+
+    That one must be such a lookout itself, with the consent or the waiver. Asked where the tree is known.
+    """
+    tree, policy, seen = reading.tree, reading.contract.policy.consent, {alert.id}
+    while alert.follows is not None and alert.follows.kind in _RESTING and alert.follows.alert not in seen:
+        if not tree.paths:
+            return True
+        document = tree.find(alert.follows.alert)
+        if document is None or document.alert is None or not _searches(document.alert, policy):
+            return False
+        alert = document.alert
+        seen.add(alert.id)
+        if alert.consent is not None:
+            return alert.consent.state is ConsentState.GIVEN or alert.waives(ID)
+    return False
 
 
 def months_after(day: date, months: int) -> date:
