@@ -123,8 +123,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "crashed": (
         {"crashed": ((ALPHA, Text("処理が途中で失敗しました(IndexError)。", "failed")),)},
         f"{ALPHA} の処理に失敗したため、この一件だけを止めています。処理が途中で失敗しました(IndexError)。",
-        "ファイルを添えて、システムの担当者に連絡してください。急ぐときは、書き方を変えて、新しい id で起案し直して"
-        "ください。",
+        "ファイルを添えて、システムの担当者に連絡してください。急ぐときは、このファイルを main から削除し、書き方を"
+        "変えて、新しい id で起案し直してください。",
     ),
     "unasked": (
         {

@@ -30,9 +30,10 @@ import pytest
 from cli.test_every_way_out import COMMAND, IN_THE_AIR, PEOPLE, SCENES, Scene, register_all, run
 from haishin.delivery.conditions import Condition
 from haishin.errors import Exit
+from laws import troubles
 from laws.law import Broken
 from laws.test_one_story import WHOLE
-from laws.troubles import USUAL, merged, path, text
+from laws.troubles import merged, path, reviewed, text
 from support_commands import Scratch, review
 from support_hub import moment
 from support_live import MAEBASHI, Live
@@ -46,6 +47,7 @@ MANAGER = "maebashi-manager"
 ENDED = frozenset({"sealed", "withdrawn", "expired", "refused"})
 ID = re.compile(r"\d{8}-\d{4}-[a-z]+")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+ODD_NAME = re.compile(r"main の (alerts/.+) は、情報メールのファイル名")
 MINUTE = timedelta(minutes=1)
 LONG = timedelta(hours=13)  # more than the hours after which what a person stopped is an alarm
 BEGUN_AND_NO_MORE = """
@@ -88,14 +90,14 @@ def recalled(scratch: Scratch) -> None:
 def followed_though_unapproved(scratch: Scratch, alert: str) -> None:
     """What waits for its approval, and a correction of it."""
     first = alert.replace("koekake", "first")
-    USUAL["unapproved"].make(scratch, first)
+    reviewed(scratch, first)
     merged(scratch, alert, correction(first))
 
 
 def followed_though_ended(scratch: Scratch, alert: str) -> None:
     """What was withdrawn before it was begun, and a correction of it."""
     first = alert.replace("koekake", "first")
-    USUAL["unapproved"].make(scratch, first)
+    reviewed(scratch, first)
     scratch.run("send")
     merged(scratch, alert, correction(first))
     scratch.merge(path(first), None)
@@ -109,7 +111,7 @@ MADE = {
     "recalled": recalled,
 }
 TROUBLES: Mapping[str, Callable[[Scratch, str], None]] = {
-    **{name: trouble.make for name, trouble in USUAL.items()},
+    **{name: trouble.make for name, trouble in troubles.TROUBLES.items()},
     "follows what is not approved": followed_though_unapproved,
     "follows what has ended": followed_though_ended,
 }
@@ -150,18 +152,34 @@ class Story:
         log.write_text("", encoding="utf-8")
         filled = {"本人": SUPERVISOR, "理由": "why", "記録のファイル": str(log), "情報メールの番号": alert}
         done = self.scratch.run(*(filled.get(word, word) for word in shlex.split(words)), now=self.now.isoformat())
-        left_in_doubt = words.startswith("settle") and "--log" in words
-        if done.returncode not in ((3,) if left_in_doubt else (0, 1) if words == "send" else (0,)):
+        allowed = {0}
+        if words.startswith("settle") and "--log" in words:
+            allowed = {3}  # a log that says nothing of anybody leaves him in doubt
+        elif words == "send":
+            allowed = {0, 1}  # what else is alarmed stays so
+        if done.returncode not in allowed:
             raise Broken("no dead end", f"{words} is printed, and ends with {done.stdout + done.stderr}")
 
     # --- what words ask for ---
 
-    def delete(self, alert: str) -> None:
-        if (self.scratch.copy / path(alert)).exists():
-            self.scratch.merge(path(alert), None)
+    def delete(self, alert: str, *_: str) -> None:
+        """Take away what has that number."""
+        for file in self.files(alert):
+            self.scratch.merge(file.relative_to(self.scratch.copy).as_posix(), None)
 
-    def put(self, alert: str) -> None:
-        """Put back the text that was approved."""
+    def files(self, alert: str) -> list[Path]:
+        return [*(self.scratch.copy / "alerts").rglob(f"{alert}.md")]
+
+    def delete_odd(self, name: str) -> None:
+        """Take away what is named so; what ends a line is told by its number."""
+        odd = re.sub(r"<U\+(\w{4})>", lambda sign: chr(int(sign[1], 16)), name)
+        self.scratch.git("rm", "--quiet", "-r", "--force", "--", odd)
+        self.scratch.commit("odd")
+
+    def put(self, alert: str, *_: str) -> None:
+        """Put back the text that was approved, where it belongs."""
+        for file in self.files(alert):
+            file.unlink()
         approve(self.scratch, alert)
         self.scratch.merge(path(alert), CAUTION_TEXT)
 
@@ -187,7 +205,7 @@ class Story:
         said = self.scratch.run("plan", now=self.now.isoformat()).stdout
         reasons = re.split(r"\n(?! )", said.partition(f"{alert}:")[2])[0]
         commands = COMMAND.findall(reasons)
-        if "取り下げて" in reasons or "main から取り除き" in reasons:
+        if re.search("取り下げて|main から取り除き|新しい id で起案", reasons):
             self.delete(alert)
         elif asked := re.findall(r"・(\S+) が変更を求めています。本人か、", reasons):
             self.approve(alert, review(MANAGER, "APPROVED", "2026-11-25T16:50:00+09:00"), login=asked[0])
@@ -216,12 +234,6 @@ class Story:
         """Not begun: delete it. Begun: have a correction approved and merged."""
         begun = any(line["kind"] == "claimed" and line["alert"] == alert for line in records(self.scratch))
         (self.correct if begun else self.delete)(alert)
-
-    def delete_odd(self) -> None:
-        """Take away every file of alerts/ that is no alert."""
-        for file in (self.scratch.copy / "alerts").rglob("*.md"):
-            if not ID.fullmatch(file.stem):
-                self.scratch.merge(file.relative_to(self.scratch.copy).as_posix(), None)
 
     def stop_what_is_meant(self) -> None:
         """Stop it by its number, then let the rest go on."""
@@ -262,7 +274,7 @@ class Story:
         return ways
 
     def _by_words(self, alarm: Condition) -> Iterator[Way]:
-        ids = ID.findall(alarm.text.ja)
+        ids = ODD_NAME.findall(alarm.text.ja) or ID.findall(alarm.text.ja)
         for phrase, act in WORDS.get(alarm.code, ()):
             if phrase in alarm.remedy.ja:
                 yield phrase, partial(act, self, *ids)
@@ -293,7 +305,8 @@ WORDS: Mapping[str, Sequence[tuple[str, Callable[..., None]]]] = {
     "ceiling-near": (("audience(limits)を上げて", lambda story: story.restored("policy.yaml")),),
     "edited": (("元に戻し", Story.put),),
     "spent": (("このファイルを main から取り除いて", Story.delete),),
-    "odd-file": (("このファイルを main から削除し", lambda story, *_: story.delete_odd()),),
+    "odd-file": (("このファイルを main から削除し", Story.delete_odd),),
+    "crashed": (("このファイルを main から削除し", Story.delete),),
     "faulty": (("プルリクエストで直してください", Story.put), ("main から削除して", Story.delete)),
     "unasked": (("形式を確かめて", lambda story, alert, *_: approve(story.scratch, alert)),),
     "follows-nobody": (
@@ -364,7 +377,7 @@ def hold(seed: int, folder: Path) -> list[str]:
     raise Broken("no dead end", f"{world}: {'; '.join(story.told)}; left: {sorted(story.open)}, {alarms}")
 
 
-SEEDS = (7, 10, 14, 18, 63)
+SEEDS = (17, 202, 1325, 1629)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -378,8 +391,11 @@ def test_the_worlds_of_the_tests_meet_what_once_had_no_end() -> None:
     assert met >= {
         "stopped before its first mail",
         "stopped and in doubt",
+        "strangely stopped",
         "rewritten",
         "erroneous",
+        "twice",
+        "of the year 10000",
         "follows what has ended",
         "a vacant seat",
         "a broken schema",
@@ -392,19 +408,17 @@ def test_the_worlds_of_the_tests_meet_what_once_had_no_end() -> None:
 RULES = "schema/policy.yaml"
 
 
-@pytest.mark.parametrize(("by", "taken_back"), [(SUPERVISOR, False), ("maebashi-staff", True)])
-def test_rules_that_nobody_answers_for_end_by_what_is_printed(host: Live, by: str, *, taken_back: bool) -> None:
-    """Pushed past every pull request, by the supervisor herself too, in live mode, with an alert behind it."""
+def test_rules_that_nobody_answers_for_end_by_what_is_printed(host: Live) -> None:
+    """Pushed past every pull request by the supervisor herself, in live mode, with an alert behind it; taken back."""
     hub = host.hub
     hub.now = moment("25 16:10")
     text = (hub.folder / "clone" / RULES).read_text(encoding="utf-8")
-    hub.direct({RULES: text.replace("max_age_minutes: 720", "max_age_minutes: 600")}, by)
+    hub.direct({RULES: text.replace("max_age_minutes: 720", "max_age_minutes: 600")}, SUPERVISOR)
     merged_live(host)
     done = host.send()
     (command,) = {*COMMAND.findall(done.stdout)}
-    if taken_back:
-        assert "元に戻すプルリクエストを出し" in done.stdout
-        change_back(host, text)
+    assert "元に戻すプルリクエストを出し" in done.stdout
+    change_back(host, text)
     answered(host, command)
     done = host.send()
     assert (done.returncode, sorted(host.relay.taken)) == (0, MAEBASHI), done.stdout + done.stderr

@@ -403,10 +403,10 @@ ROWS: tuple[ConditionRow, ...] = (
             "The program fails on {name}: this one alert is held. {why}",
         ),
         Text(
-            "ファイルを添えて、システムの担当者に連絡してください。急ぐときは、書き方を変えて、新しい id で起案し直して"
-            "ください。",
-            "Tell whoever looks after this system, with the file at hand. In a hurry draft it anew, in other words and "
-            "with a new id.",
+            "ファイルを添えて、システムの担当者に連絡してください。急ぐときは、このファイルを main から削除し、書き方を"
+            "変えて、新しい id で起案し直してください。",
+            "Tell whoever looks after this system, with the file at hand. In a hurry delete it from main and draft it "
+            "anew, in other words and with a new id.",
         ),
     ),
     ConditionRow(
