@@ -30,13 +30,14 @@ THIRD = "20261125-1120-gamma"
 
 @pytest.mark.parametrize("kind", FollowKind)
 def test_what_follows_what_follows_has_the_readers_of_the_first(kind: FollowKind) -> None:
-    """S12: whatever scope the two later ones name."""
+    """S12: whatever scope the two later ones name, and however few the second one went to."""
     second = claimed(BETA, thread=ALPHA, scope={"prefecture": True, "stations": []}, snapshot=20, due=[])
     view = LedgerView("t" * 40, (FIRST, claimed(scope={"prefecture": False, "stations": ["ota"]}, due=[]), second))
     made = alert(scope=["maebashi"], follows={"alert": BETA, "as": kind})
     whose = readers(made, view)
-    assert (whose.scope, whose.widest, whose.figure(None, made.category)) == (Scope(False, ("ota",)), ALL, 20)
+    assert (whose.scope, whose.widest, whose.figure(None, made.category)) == (Scope(False, ("ota",)), ALL, 30)
     assert whose.reached is (kind in (FollowKind.RESOLUTION, FollowKind.CANCELLATION))
+    assert [one.alert for one in whose.told_by] == ([ALPHA, BETA] if whose.reached else [ALPHA])
 
 
 def test_what_follows_nothing_has_those_who_chose_it() -> None:

@@ -128,7 +128,7 @@ def test_what_became_of_one_is_in_no_count_and_no_doubt(journal: Journal, regist
 
 def test_one_that_waits_is_superseded_and_gets_what_ends_the_alert(journal: Journal, registry: Registry) -> None:
     begun(journal, registry)
-    ids, parameters = journal.people(ALERT, reached=False)
+    ids, parameters = journal.people([ALERT], reached=False)
     same = registry.among(ids, parameters, False)
     people = Audience(same, registry.count(same, journal.path), registry.controls("maebashi"))
     assert journal.freeze(LATER, "n2", people, NOON) == 2

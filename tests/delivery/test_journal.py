@@ -331,7 +331,7 @@ def test_the_people_of_an_earlier_alert(journal: Journal, registry: Registry) ->
     registry.register(resident(3), NOON)
     registry.leave(gone, NOON)
 
-    for ids, size in ((journal.people(ALERT, reached=False), 2), (journal.people(ALERT, reached=True), 1)):
+    for ids, size in ((journal.people([ALERT], reached=False), 2), (journal.people([ALERT], reached=True), 1)):
         selection = registry.among(*ids, False)
         assert registry.count(selection, journal.path) == {("text", "ja"): size}
         assert journal.freeze(LATER, "n2", Audience(selection, {("text", "ja"): size}), NOON) == size
@@ -428,7 +428,7 @@ def test_who_was_in_the_air_or_in_doubt_may_have_been_reached(journal: Journal) 
     journal.resend(ALERT, NOON)
     journal.intend(ALERT, ids[1:2], NOON)
 
-    assert asked(journal, journal.people(ALERT, reached=True)) == set(ids[:2])
+    assert asked(journal, journal.people([ALERT], reached=True)) == set(ids[:2])
 
 
 @pytest.mark.parametrize("state", [RowState.PENDING, RowState.DEFERRED])
@@ -465,7 +465,7 @@ def test_the_claim_of_what_ends_an_alert_supersedes_its_waiting_rows(journal: Jo
     }
     assert journal.reached(ALERT) == {ids[0], ids[2]}
     assert journal.snapshot_ids(ALERT) == set(ids)
-    assert asked(journal, journal.people(ALERT, reached=True)) == {ids[0], ids[2]}
+    assert asked(journal, journal.people([ALERT], reached=True)) == {ids[0], ids[2]}
     # What the relay never took is not sent any more either.
     assert journal.settle(ALERT, (), [ids[2]]) == 1
     assert journal.counts(ALERT)[RowState.SUPERSEDED] == 3

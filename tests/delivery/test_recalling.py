@@ -92,6 +92,18 @@ def test_what_has_begun_waits_for_its_correction() -> None:
     assert uncorrected(view(claimed(), told(), of("released"))) == ()
 
 
+def test_an_end_that_has_reached_nobody_is_no_correction() -> None:
+    """Be it over, or stopped on its way; of what goes on nobody can say yet whom it reaches."""
+    ended = replace(claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32), at=NOON + timedelta(minutes=5))
+    nobody = of("sealed", BETA, journal="1" * 32, counts={}, in_doubt=False, nobody=True)
+    stopped = of("held", BETA, cause="stop", reason="r")
+    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, nobody)) == (ALPHA,)
+    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped)) == (ALPHA,)
+    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped, of("released", BETA))) == ()
+    unsent = replace(nobody, fields={**nobody.fields, "alert": ALPHA}, id="9" * 32)
+    assert uncorrected(view(claimed(), unsent, told(), ended, nobody)) == ()  # a thread that nobody has got
+
+
 def test_an_end_from_before_the_recall_is_no_correction_of_it() -> None:
     ended = claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32)
     last = replace(

@@ -1093,6 +1093,23 @@ def test_where_what_ended_an_alert_reached_nobody_another_may_end_it(world: Worl
     assert host.mail.to(f"{later}-2") == list(PEOPLE)
 
 
+@pytest.mark.parametrize("second", ["correction", "follow-up", "cancellation"])
+@pytest.mark.parametrize("kind", FollowKind)
+def test_what_follows_one_that_has_reached_nobody_yet_goes_to_the_readers_of_the_first(
+    world: World, host: Host, second: str, kind: FollowKind
+) -> None:
+    """They wait for the second one, and are told of its end no less; nothing is closed without a mail."""
+    world.alert(ALPHA)
+    run(host)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA, **{"follows": ALPHA, "as": second})
+    run(host)
+    host.mail.answer = RowState.ACCEPTED
+    world.alert(THIRD, **{"follows": BETA, "as": kind})
+    result = run(host)
+    assert (result.sent, result.closed, host.mail.to(THIRD)) == ([THIRD], [], list(PEOPLE))
+
+
 def test_a_resolution_goes_to_those_whom_the_first_reached(world: World, host: Host) -> None:
     world.alert(ALPHA)
     run(host)

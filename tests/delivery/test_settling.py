@@ -315,7 +315,7 @@ def test_whom_a_word_mails_again_counts_as_reached_all_the_same(world: World, ho
     """The first mail may have come: who gets no second one still hears how the matter ended."""
     decide(host, "resend")
     journal = host.journal()
-    sql, values = journal.people(ALPHA, reached=True)
+    sql, values = journal.people([ALPHA], reached=True)
     assert {one for (one,) in journal._file.read(sql, *values)} == set(PEOPLE)
     journal.close()
 

@@ -22,7 +22,7 @@ from haishin.model import Alert, FollowKind, Follows, Press, PressKind, RowState
 from haishin.subscribers import Registry, Wish
 from support_contract import shipped
 
-FIRST, SECOND = "20261125-1200-koekake", "20261125-1300-tsuzuki"
+FIRST, SECOND, THIRD = "20261125-1200-koekake", "20261125-1300-tsuzuki", "20261125-1400-sarani"
 CORRECTION, FOLLOW_UP = FollowKind.CORRECTION, FollowKind.FOLLOW_UP
 RESOLUTION, CANCELLATION = FollowKind.RESOLUTION, FollowKind.CANCELLATION
 # Each resident by what became of the first alert for him; the two last have left, and registered since.
@@ -43,7 +43,7 @@ class Place:
 
     def first(self, states: dict[str, RowState]) -> None:
         """Freeze and claim the first alert for these and for one who leaves afterwards."""
-        self.freeze(FIRST, audience(alert(FIRST), view(begun=False), self.journal, self.registry, shipped()), None)
+        self.freeze(FIRST, audience(alert(FIRST), view(), self.journal, self.registry, shipped()), None)
         for name, state in states.items():
             self.set(name, state)
         self.registry.leave(self.ids[LEFT], NOON)
@@ -54,17 +54,19 @@ class Place:
         self.journal.freeze(name, name, people, NOON)  # type: ignore[arg-type]
         self.journal.claim(name, name, ends)
 
-    def set(self, name: str, state: RowState) -> None:
-        sql = "UPDATE delivery SET state = ? WHERE recipient_id = ?"
-        self.journal._file.connection.execute(sql, (state, self.ids[name]))
+    def set(self, name: str, state: RowState, of: str = FIRST) -> None:
+        sql = "UPDATE delivery SET state = ? WHERE recipient_id = ? AND alert_id = ?"
+        self.journal._file.connection.execute(sql, (state, self.ids[name], of))
 
-    def follow(self, kind: FollowKind) -> set[str]:
-        """Begin what follows it; who gets that."""
-        second = alert(SECOND, kind)
-        ends = FIRST if kind is not FOLLOW_UP else None
-        self.freeze(SECOND, audience(second, view(begun=True), self.journal, self.registry, shipped()), ends)
+    def follow(self, kind: FollowKind, *chain: str) -> set[str]:
+        """Begin what follows the last of the chain, by default the first alert alone; who gets that."""
+        begun = chain or (FIRST,)
+        name = THIRD if SECOND in begun else SECOND
+        ends = begun[-1] if kind is not FOLLOW_UP else None
+        following = alert(name, kind, begun[-1])
+        self.freeze(name, audience(following, view(*begun), self.journal, self.registry, shipped()), ends)
         names = {identity: name for name, identity in self.ids.items()}
-        return {names[identity] for identity in self.journal.snapshot_ids(SECOND)}
+        return {names[identity] for identity in self.journal.snapshot_ids(name)}
 
     def states(self) -> dict[str, str]:
         """What became of each of the first alert."""
@@ -96,25 +98,33 @@ def register(registry: Registry, name: str) -> str:
     return registry.register(wish, NOON)
 
 
-def alert(name: str, kind: FollowKind | None = None) -> Alert:
-    follows = Follows(FIRST, kind, "necessary") if kind is not None else None
+def alert(name: str, kind: FollowKind | None = None, first: str = FIRST) -> Alert:
+    follows = Follows(first, kind, "necessary") if kind is not None else None
     return Alert(
         "maebashi", "2026", name, "題", "suspicious-person", "caution", Scope(True), Press(PressKind.NONE), "本文\n",
         case="approach", follows=follows, recognized_at=NOON,
     )  # fmt: skip
 
 
-def view(begun: bool) -> LedgerView:
-    known = SimpleNamespace(alert=FIRST, thread=None, nonce=FIRST, exercise=False, scope=Scope(True))
-    claim = known if begun else None
-    return cast("LedgerView", SimpleNamespace(of=lambda alert: SimpleNamespace(claim=claim)))
+def view(*begun: str) -> LedgerView:
+    """The ledger of a chain: each of these was claimed, by the nonce of its name."""
+    claims = {
+        name: SimpleNamespace(
+            alert=name, thread=None if name == FIRST else FIRST, nonce=name, exercise=False, scope=Scope(True)
+        )
+        for name in begun
+    }
+    asked = SimpleNamespace(
+        of=lambda alert: SimpleNamespace(claim=claims.get(alert)), thread=lambda claim: tuple(claims.values())
+    )
+    return cast("LedgerView", asked)
 
 
 @pytest.mark.parametrize("kind", FollowKind)
 def test_of_one_that_was_never_begun_nobody_is_chosen(place: Place, kind: FollowKind) -> None:
     """S12: neither its own scope, who never got the first, nor nobody."""
     with pytest.raises(UnknownAudience) as told:
-        audience(alert(SECOND, kind), view(begun=False), place.journal, place.registry, shipped())
+        audience(alert(SECOND, kind), view(), place.journal, place.registry, shipped())
     assert told.value.message.en == f"{FIRST} was never sent."
 
 
@@ -150,6 +160,37 @@ def test_of_one_of_which_all_who_got_it_are_in_doubt(place: Place, kind: FollowK
     assert place.follow(kind) == expected
     waiting = {name for name, state in place.states().items() if state == "deferred"}
     assert waiting == ({*STATES} - {"doubtful"} if kind is FOLLOW_UP else set())
+
+
+@pytest.mark.parametrize("second", FollowKind)
+@pytest.mark.parametrize("kind", FollowKind)
+def test_of_what_follows_another_the_whole_thread_is_told(place: Place, second: FollowKind, kind: FollowKind) -> None:
+    """Though the second one has reached nobody yet, or him alone whom the first has not."""
+    place.first(STATES)
+    place.follow(second)
+    place.set("waiting", RowState.ACCEPTED, SECOND)
+    reached = {"accepted", "doubtful"} | ({"waiting"} if second in (CORRECTION, FOLLOW_UP) else set())
+    assert place.follow(kind, FIRST, SECOND) == ({*STATES} if kind in (CORRECTION, FOLLOW_UP) else reached)
+
+
+def test_who_has_left_since_the_first_hears_of_no_end(place: Place) -> None:
+    place.first(STATES)
+    place.follow(CORRECTION)
+    place.registry.leave(place.ids["accepted"], NOON)
+    assert place.follow(RESOLUTION, FIRST, SECOND) == {"doubtful"}
+
+
+@pytest.mark.parametrize(("kind", "knows"), [(CORRECTION, True), (FOLLOW_UP, True), (RESOLUTION, False)])
+def test_of_a_second_one_that_this_journal_does_not_know(place: Place, kind: FollowKind, knows: bool) -> None:
+    """The first one's snapshot names the readers of a correction; whom the second one has reached nobody can tell."""
+    place.first(STATES)
+    if knows:
+        assert place.follow(kind, FIRST, SECOND) == {*STATES}
+        return
+    with pytest.raises(UnknownAudience) as told:
+        place.follow(kind, FIRST, SECOND)
+    assert told.value.message.en == f"The journal of this host does not know whom {SECOND} went to."
+    assert "as: correction" in told.value.hint.en
 
 
 ENDS = {

@@ -57,9 +57,15 @@ def first_answer_kept() -> Patch:
     return patch.object(MainSnapshot, "_pull", planted)
 
 
+def readers_of_the_newest_alone() -> Patch:
+    """What follows an alert asks whom that one has reached, and forgets those who got the first."""
+    return patch.object(LedgerView, "thread", lambda view, claim: (claim,))
+
+
 _LAWS: Mapping[str, Law] = {law.__name__: law for law in SENDING_LAWS}
 # Which law sees each, and the seed of a world in which it does.
 BUGS: Mapping[Bug, tuple[Law, int]] = {
+    readers_of_the_newest_alone: (_LAWS["shown_is_mailed"], 20),
     claim_of_the_file_alone: (_LAWS["told_again"], 3),
     claim_of_the_last_word_alone: (_LAWS["told_again"], 0),
     held_for_ever: (_LAWS["the_order_does_not_matter"], 0),

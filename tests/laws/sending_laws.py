@@ -46,13 +46,28 @@ REACHING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)  # to whom the first
 # --- who gets it ------------------------------------------------------------------------------------
 
 
-def due_to_get(house: House, alert: Alert) -> frozenset[str]:
-    """Who is to get an alert now, by what everybody chose and by what the relay took of the one that it follows."""
+def first_of(alert: Alert, merged: Mapping[str, Alert]) -> str:
+    """The first alert of the chain in which it is."""
+    while alert.follows is not None and alert.follows.alert in merged:
+        alert = merged[alert.follows.alert]
+    return alert.id
+
+
+def reached(house: House, alert: Alert, merged: Mapping[str, Alert]) -> frozenset[str]:
+    """Whom the relay took anything for, perhaps, of the chain in which that alert is."""
+    first = first_of(alert, merged)
+    chain = [one for one, other in merged.items() if first_of(other, merged) == first]
+    return frozenset[str]().union(*(house.relay.took.get(one, ()) for one in chain))
+
+
+def due_to_get(house: House, alert: Alert, merged: Mapping[str, Alert]) -> frozenset[str]:
+    """Who is to get an alert now, by what everybody chose and by what the relay took of its whole chain."""
     here, contract = house.here(), house.contract()
-    if alert.follows is None:
+    follows = alert.follows
+    if follows is None:
         return frozenset(one.id for one in here.values() if wants(one, alert, contract))
-    first = alert.follows.alert
-    begun = house.relay.took.get(first, set()) if alert.follows.kind in REACHING else house.snapshot(first)
+    closing = follows.kind in REACHING
+    begun = reached(house, alert, merged) if closing else house.snapshot(first_of(alert, merged))
     return frozenset(one for one in begun if one in here and (here[one].exercise or not alert.exercise))
 
 
@@ -67,7 +82,8 @@ class Witness:
 
     def before(self) -> None:
         """Note who is to get what is still to be begun."""
-        self.due = {one: due_to_get(self.house, alert) for one, alert in self.merged.items() if one not in self.claims}
+        unsent = {one: alert for one, alert in self.merged.items() if one not in self.claims}
+        self.due = {one: due_to_get(self.house, alert, self.merged) for one, alert in unsent.items()}
 
     def after(self) -> None:
         """Compare what was begun. Raises Broken."""
@@ -86,18 +102,21 @@ class Witness:
             raise Broken("shown is mailed", f"{alert.id} was claimed for nobody")
 
     def _may_end(self, alert: Alert) -> bool:
-        """Whether it only seals what was begun and has reached nobody (DESIGN §7)."""
+        """Whether it only seals what was begun, and nothing of that chain has reached anybody (DESIGN §7)."""
         follows = alert.follows
         if follows is None or follows.kind not in REACHING:
             return False
-        return self.house.view().of(follows.alert).claim is not None and not self.house.relay.took.get(follows.alert)
+        begun = self.house.view().of(follows.alert).claim is not None
+        return begun and not reached(self.house, alert, self.merged)
 
 
 # --- the laws ---------------------------------------------------------------------------------------
 
 
 def shown_is_mailed(world: World, folder: Path) -> None:
-    """The snapshot holds the readers: who chose it, or began to get what it follows, and nobody else.
+    """The snapshot holds the readers: who chose it, or began to get the first of its chain, and nobody else.
+
+    What ends a matter goes to everybody whom anything of the chain has reached.
 
     Plan, ceiling and snapshot go by them, the ceiling by the widest scope of the chain. Nothing is claimed for nobody.
     The comment shows their figure.

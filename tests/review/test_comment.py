@@ -528,7 +528,7 @@ def test_what_follows_another_says_so(follows: str, told: str) -> None:
     text = TEXT.replace("press: none", f"press: none\nfollows: {{alert: 20261124-1605-koekake, as: {follows}{why}}}")
     found = finding_only(text, ())
     first = claim_of(claimed(12_340, scope={"prefecture": True, "stations": []}))
-    readers = Readers(first.scope, first.scope, first, reached=follows in ("resolution", "cancellation"))
+    readers = Readers(first.scope, first.scope, (first,), reached=follows in ("resolution", "cancellation"))
     words = Shown(comment.render(CommentInputs(found, contract(), "ja", Reach(1230, COUNTED), NOW, readers))).words
     assert f"\n何を {told}:声かけ事案・注意喚起 / 報道発表しない / 認知 11月25日(水)15:40\n" in words
     whole, got = "と同じ:全県 約 12,300 人", "が届いた人たち:全県 多くて約 12,300 人"

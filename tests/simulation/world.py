@@ -508,7 +508,8 @@ def _all(world: World) -> None:
         if follows:
             if follows in world.truth.lost:
                 continue
-            wanted = {one.recipient for one in world.relay.taken if one.alert == follows} - {CONTROL}
+            chain = _followed_by(alert)
+            wanted = {one.recipient for one in world.relay.taken if one.alert in chain} - {CONTROL}
         if missing := wanted - world.registry.left.keys() - rowed.keys():
             raise Broken("lost", f"{', '.join(sorted(missing))} not in the snapshot of {alert}")
         for recipient, row in rowed.items():
@@ -523,6 +524,12 @@ def _all(world: World) -> None:
             }.get(RowState(row), False)
             if not reason:
                 raise Broken("lost", f"{recipient} of {alert} is {row}")
+
+
+def _followed_by(alert: str) -> frozenset[str]:
+    """What the alert follows, up to the first one of the chain."""
+    follows = next((words["follows"] for name, words in NEWER.values() if name == alert and "follows" in words), None)
+    return frozenset() if follows is None else _followed_by(follows) | {follows}
 
 
 def _stopped(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Who gets an alert: everybody who chose it, or, where it follows another, the people of that one."""
+"""Who gets an alert: everybody who chose it, or, where it follows another, the readers of the whole thread."""
 
 from __future__ import annotations
 
@@ -74,16 +74,27 @@ class Leavers:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who gets an alert: whoever chose it in ``scope``, or the readers of ``first``, the claim of what it follows.
+    """Who gets an alert: whoever chose it in ``scope``, or the readers of the ``thread`` that it goes on with.
 
-    Then ``scope`` is that in which the first of the chain was chosen, and ``reached`` says that only whom ``first`` has
-    reached gets it. ``widest``: the scopes of the whole chain together.
+    ``thread``: its claims, the first mailed one before the others. Then ``scope`` is that in which the first was
+    chosen. Everybody in the first's snapshot gets it, or, where only who was ``reached`` does, whoever any of them has
+    reached. ``widest``: the scopes of the whole thread together.
     """
 
     scope: Scope
     widest: Scope
-    first: LedgerClaim | None = None
+    thread: tuple[LedgerClaim, ...] = ()
     reached: bool = False
+
+    @property
+    def first(self) -> LedgerClaim | None:
+        """The claim of the thread's first mailed alert; None where nothing is followed."""
+        return self.thread[0] if self.thread else None
+
+    @property
+    def told_by(self) -> tuple[LedgerClaim, ...]:
+        """The claims whose rows in the journal tell who they are: nobody comes to a thread after its first alert."""
+        return self.thread if self.reached else self.thread[:1]
 
     def figure(self, published: Published | None, category: str) -> int | None:
         """Estimate how many they are, a multiple of 10; None: fewer than 10, or unknown."""
@@ -103,12 +114,12 @@ class Readers:
 
 
 def readers(alert: Alert, view: LedgerView) -> Readers:
-    """Tell by the alert and the claim of what it follows who its readers are, to plan, snapshot and comment alike."""
-    first = view.of(alert.follows.alert).claim if alert.follows is not None else None
-    if alert.follows is None or first is None:
+    """Tell by the alert and the thread of what it follows who its readers are, to plan, snapshot and comment alike."""
+    followed = view.of(alert.follows.alert).claim if alert.follows is not None else None
+    if alert.follows is None or followed is None:
         return Readers(alert.scope, alert.scope)
-    chosen = view.of(first.thread or first.alert).claim or first
-    return Readers(chosen.scope, alert.scope.union(first.scope), first, alert.follows.kind in CLOSING)
+    thread = view.thread(followed)
+    return Readers(thread[0].scope, alert.scope.union(followed.scope), thread, alert.follows.kind in CLOSING)
 
 
 def audience(
@@ -116,10 +127,11 @@ def audience(
 ) -> Audience:
     """Choose whom the snapshot is to hold, and count them; never who has left.
 
-    A correction goes to the whole snapshot of what it corrects, a follow-up to the same people, a resolution or
-    cancellation to those accepted or in doubt. Raises UnknownAudience when what is followed was never begun, when
-    another journal holds the people, when this one has forgotten them, or when an exercise and a real alert are mixed;
-    ToolError when nobody at all is registered, which is no registry (an import that took no line).
+    A correction and a follow-up go to the whole snapshot of the thread's first alert, a resolution and a cancellation
+    to everybody to whom any alert of the thread was accepted or is in doubt: whoever has not got the newest one yet has
+    read those before. Raises UnknownAudience when what is followed was never begun, when another journal holds these
+    people, when this one has forgotten them, or when an exercise and a real alert are mixed; ToolError when nobody at
+    all is registered, which is no registry (an import that took no line).
     """
     follows, controls = alert.follows, residents.controls(alert.unit)
     if follows is None:
@@ -134,10 +146,14 @@ def audience(
         raise messages.followed_unsent(follows.alert)
     if first.exercise != alert.exercise:
         raise messages.exercise_mixed(follows.alert)
-    known = {claim.nonce: claim for claim in journal.entries()} if journal is not None else {}
-    if journal is None or first.nonce not in known:
-        raise messages.followed_elsewhere(follows.alert)
-    if known[first.nonce].purged == ROWS_PURGED:
-        raise messages.followed_too_late(follows.alert)
-    same = residents.among(*journal.people(follows.alert, reached=chain.reached), alert.exercise)
+    if journal is None:
+        raise messages.followed_elsewhere(first.alert, first=True)
+    known = {entry.nonce: entry for entry in journal.entries()}
+    for claim in chain.told_by:
+        if claim.nonce not in known:
+            raise messages.followed_elsewhere(claim.alert, first=claim is first)
+        if known[claim.nonce].purged == ROWS_PURGED:
+            raise messages.followed_too_late(claim.alert)
+    people = journal.people([claim.alert for claim in chain.told_by], reached=chain.reached)
+    same = residents.among(*people, alert.exercise)
     return Audience(same, residents.count(same, journal.path), controls)

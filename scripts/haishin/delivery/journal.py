@@ -604,10 +604,11 @@ class Journal:
         """Return the recipient ids that are accepted or in doubt."""
         return self._ids(f"alert_id = ? AND state IN ({REACHED_STATES})", alert_id)
 
-    def people(self, alert_id: str, *, reached: bool) -> tuple[str, tuple[object, ...]]:
-        """Return a SELECT of the recipient ids of the snapshot, or of the ``reached``, and its parameters."""
+    def people(self, alert_ids: Sequence[str], *, reached: bool) -> tuple[str, tuple[object, ...]]:
+        """Return a SELECT of the recipient ids in any of their snapshots, or of the ``reached``, and its parameters."""
         states = f" AND (state IN ({REACHED_STATES}, 'intent') OR resent = 1)" if reached else ""
-        return f"SELECT recipient_id FROM delivery WHERE alert_id = ? AND {RESIDENT}{states}", (alert_id,)
+        of_these = "alert_id IN (SELECT value FROM json_each(?))"
+        return f"SELECT recipient_id FROM delivery WHERE {of_these} AND {RESIDENT}{states}", (json.dumps(alert_ids),)
 
     @property
     def path(self) -> Path:

@@ -130,6 +130,13 @@ class LedgerView:
         """Return the entry of that alert; an unknown one is unsent."""
         return self.alerts.get(alert, _UNSENT)
 
+    def thread(self, claim: LedgerClaim) -> tuple[LedgerClaim, ...]:
+        """Return all claims of the thread of that claim in their order, that of its first mailed alert before them."""
+        first = claim.thread or claim.alert
+        claims = (entry.claim for entry in self.alerts.values() if entry.claim is not None)
+        same = (one for one in claims if first in (one.alert, one.thread))
+        return tuple(sorted(same, key=lambda one: (one.alert != first, one.at)))
+
     def history(self, alerts: Iterable[str], removed: Collection[str] = ()) -> History:
         """Gather the pasts of those alerts, as a verdict rests on them: what was claimed, never what a file says.
 
@@ -332,9 +339,18 @@ def held(view: LedgerView) -> tuple[Held, ...]:
 
 
 def uncorrected(view: LedgerView) -> tuple[str, ...]:
-    """List recalled alerts that somebody has got and whose correction (or other end) has not begun since."""
-    claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
-    ends = [(one.thread, one.at) for one in claims if one.ends is not None]
+    """List recalled alerts that somebody has got and whose correction (or other end) has not begun since.
+
+    An end that is over and has reached nobody is none, nor one that a person has stopped on its way.
+    """
+    ends = [
+        (entry.claim.thread, entry.claim.at)
+        for entry in view.alerts.values()
+        if entry.claim is not None
+        and entry.claim.ends is not None
+        and not entry.unheard
+        and not (entry.unfinished and entry.stopped)
+    ]
     begun = ((alert, one.claim, one.recalled) for alert, one in view.alerts.items())
     return tuple(
         alert

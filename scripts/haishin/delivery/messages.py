@@ -747,14 +747,31 @@ def followed_unsent(followed: str) -> UnknownAudience:
     )
 
 
-def followed_elsewhere(followed: str) -> UnknownAudience:
-    """Refuse to choose people whom the journal of another host knows."""
+def followed_elsewhere(followed: str, *, first: bool) -> UnknownAudience:
+    """Refuse to choose people whom the journal of another host knows; ``first``: it is the first alert of its thread.
+
+    A correction needs to know whom the first one went to, and nothing of those after it.
+    """
+    lost = (
+        Text(
+            "そのホストがもうないときは、follows の行を消し、新しい情報として起案し直してください。",
+            "Where that host is gone, take the line `follows` away and draft a new alert.",
+        )
+        if first
+        else Text(
+            "そのホストがもうないときは、訂正(as: correction)として起案し直してください。最初のメールの宛先全員に届きます。",
+            "Where that host is gone, draft a correction (as: correction) instead: it goes to all readers of the first "
+            "mail.",
+        )
+    )
     return UnknownAudience(
         Text(
             f"{followed} を誰に送ったかの記録が、このホストの日誌にありません。",
             f"The journal of this host does not know whom {followed} went to.",
         ),
-        Text(f"{followed} を配信したホストで実行してください。", f"Run on the host that sent {followed}."),
+        Text(
+            f"{followed} を配信したホストで実行してください。{lost.ja}", f"Run on the host that sent {followed}. {lost.en}"
+        ),
     )
 
 

@@ -136,11 +136,12 @@ class Addressed(Ready):
 
 
 def _closes(alert: Alert, view: LedgerView, journal: Journal | None) -> bool:
-    """Tell whether it ends what is under way and has reached nobody yet: that is then over without a mail."""
+    """Tell whether it ends what is under way when nobody of its thread was reached: that is then over without a mail."""
     follows = alert.follows
     if journal is None or follows is None or follows.kind not in CLOSING:
         return False
-    return view.of(follows.alert).unfinished and not journal.reached(follows.alert)
+    thread = readers(alert, view).thread
+    return view.of(follows.alert).unfinished and not any(journal.reached(claim.alert) for claim in thread)
 
 
 def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:

@@ -218,12 +218,12 @@ def _reach(mail: Alert, inputs: CommentInputs) -> str:
     if mail.exercise:
         return _EXERCISE[language]
     if mail.follows is not None:
-        first, readers = plain(mail.follows.alert), inputs.readers
+        readers = inputs.readers
         if readers is None or readers.first is None:
-            return _SAME.format(id=first)[language]
+            return _SAME.format(id=plain(mail.follows.alert))[language]
         where, who = area_names(readers.scope, inputs.contract, language), _rounded(readers.first.snapshot or 0)
         words = _SAME_REACHED if readers.reached else _SAME_ALL
-        return words.format(id=first, area=where, who=people(who, language))[language]
+        return words.format(id=plain(readers.first.alert), area=where, who=people(who, language))[language]
     hours = inputs.contract.policy.hours
     if not mail.waives("delivery-hours") or hours.is_open(inputs.now):
         return _counted(inputs.reach.count, mail, inputs)
