@@ -480,6 +480,15 @@ class RowState(StrEnum):
     IN_DOUBT = "in-doubt"
 
 
+class Limit(StrEnum):
+    """What an alert may not pass without a person's word."""
+
+    AGE = "age"
+    NOBODY = "nobody"
+    CEILING = "ceiling"
+    DIFFERS = "differs"
+
+
 RECALLED = "recalled"
 STOPPED_BY = frozenset({"stop", "person", RECALLED})  # causes of a hold that only a person's release ends
 
@@ -542,7 +551,8 @@ class LedgerEntry:
     claim: LedgerClaim | None = None
     journal: str | None = None
     causes: frozenset[str] = frozenset()
-    lifted: bool = False
+    limits: frozenset[Limit] = frozenset()  # that hold it
+    lifted: frozenset[Limit] = frozenset()  # that hold it no more
     ended_by: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     in_doubt: bool = False

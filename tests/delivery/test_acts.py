@@ -16,7 +16,7 @@ from haishin.delivery import acts
 from haishin.delivery.records import record
 from haishin.delivery.stops import Stops, stop, stops
 from haishin.errors import Refusal, ToolError
-from haishin.model import Account, LedgerState, Role, Seat
+from haishin.model import Account, LedgerState, Limit, Role, Seat
 from haishin.repository.git import Git
 from support_contract import blobs, without_deputies
 from support_ledger import ALPHA, BETA, NOON, World, contract, git
@@ -177,7 +177,10 @@ def test_halt_and_resume(world: World) -> None:
 
 def test_lift_and_refuse_only_what_was_not_begun(world: World) -> None:
     ledger = world.ledger()
-    assert acts.lift(ledger, contract(), ALPHA, NOON, supervisor()).of(ALPHA).lifted
+    with pytest.raises(Refusal, match=f"No limit holds {ALPHA}"):
+        acts.lift(ledger, contract(), ALPHA, NOON, supervisor())
+    ledger.write(lambda view: record("held", NOON, None, alert=ALPHA, cause="limit", reason="r", limit="age"))
+    assert acts.lift(ledger, contract(), ALPHA, NOON, supervisor()).of(ALPHA).lifted == {Limit.AGE}
     assert acts.refuse(ledger, contract(), ALPHA, "誤り", NOON, supervisor()).of(ALPHA).state is LedgerState.REFUSED
     with pytest.raises(Refusal, match="it is refused"):
         acts.lift(ledger, contract(), ALPHA, NOON, supervisor())

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from haishin.delivery.ledger_view import LedgerView
+from haishin.delivery.ledger_view import LedgerView, held
 from haishin.delivery.messages import LedgerRefusal
 from haishin.delivery.records import record, rounded_counts
-from haishin.model import LedgerRecord, LedgerState, Role, Scope, Seat, rounded
+from haishin.model import LedgerRecord, LedgerState, Limit, Role, Scope, Seat, rounded
 from support_ledger import ALPHA, BETA, NOON
 
 CLOCKS = {"recognized": "15:40", "approved": "16:10", "merged": "16:12", "accepted": "16:15"}
@@ -242,3 +242,22 @@ def test_the_four_times_are_read_and_those_of_an_old_ledger_are_not_invented() -
     assert old.claim is not None
     assert (old.claim.recognized, old.claim.approved, old.claim.merged, old.claim.drafter) == (None,) * 4
     assert old.accepted is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "lifted"), [({}, frozenset(Limit)), ({"limit": "age"}, {Limit.AGE}), (None, frozenset(Limit))]
+)
+def test_a_lift_ends_the_limits_that_hold_it(limit: dict[str, str] | None, lifted: frozenset[Limit]) -> None:
+    """A record that names no limit stands for every one, and so does a lift before any."""
+    before = () if limit is None else (of("held", cause="limit", reason="r", **limit),)
+    entry = view(*before, of("lifted")).of(ALPHA)
+    assert (entry.lifted, entry.limits, entry.causes) == (lifted, frozenset(), frozenset())
+
+
+def test_what_is_held_again_by_another_limit_stands_alone() -> None:
+    age, size = (of("held", cause="limit", reason=name, limit=name) for name in ("age", "ceiling"))
+    known = view(age, of("lifted"), size)
+    assert (known.of(ALPHA).limits, known.of(ALPHA).lifted) == ({Limit.CEILING}, {Limit.AGE})
+    assert [one.reason for one in held(known)] == ["ceiling"]
+    assert [one.reason for one in held(view(age, size))] == ["age", "ceiling"]
+    assert known.history([ALPHA]).of(ALPHA).causes == {"limit"}

@@ -314,6 +314,22 @@ def test_what_could_have_gone_long_ago_waits_for_a_lift(world: World, host: Host
     assert run(host).sent == [ALPHA]
 
 
+def test_a_lift_ends_the_limit_that_held_it_and_no_later_one(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.limits = {"max_age_minutes": 30, "audience": {"prefecture": 10**6, "stations": 24}}
+    host.clock.later(minutes=31)
+    supervisor = "koho-kocho-manager"
+    for limit in ("age", "ceiling"):
+        assert run(host).sent == run(host).sent == []
+        assert world.ledger_lines()[-1]["limit"] == limit
+        assert acts.lift(world.ledger(), host.contract(""), ALPHA, NOON, supervisor).of(ALPHA).limits == frozenset()
+    host.residents = NobodyThere()
+    assert (run(host).sent, world.ledger_lines()[-1]["limit"]) == ([], "nobody")
+    host.residents = Residents()
+    assert run(host).sent == [ALPHA]
+    assert world.kinds() == ["activated", "held", "lifted", "held", "lifted", "held", "claimed", "sealed"]
+
+
 @pytest.mark.parametrize(("ceiling", "fate"), [(25, Fate.SEND), (24, Fate.LIMIT)])
 @pytest.mark.parametrize("scope", ["prefecture", "stations"])
 def test_the_ceiling_on_the_audience(world: World, host: Host, scope: str, ceiling: int, fate: Fate) -> None:

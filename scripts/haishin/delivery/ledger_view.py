@@ -19,6 +19,7 @@ from haishin.model import (
     LedgerEntry,
     LedgerRecord,
     LedgerState,
+    Limit,
     Past,
     Role,
     Scope,
@@ -36,6 +37,7 @@ _END = {
 }
 OVER = frozenset(_END.values())
 _UNSENT = LedgerEntry()
+_EVERY_LIMIT = frozenset(Limit)  # of a record that names none, as older ones do
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ class LedgerView:
             reached=entry.reached or (0 if entry.nobody else None),
             ended_by=self.ended_by(alert),
             removed=removed,
-            causes=entry.causes - {"limit"} if entry.lifted else entry.causes,
+            causes=entry.causes,
         )
         if (claim := entry.claim) is None:
             return past
@@ -184,7 +186,8 @@ class _Draft:
         self.claim: LedgerClaim | None = None
         self.journal: str | None = None
         self.causes: frozenset[str] = frozenset()
-        self.lifted = False
+        self.limits: frozenset[Limit] = frozenset()
+        self.lifted: frozenset[Limit] = frozenset()
         self.ended_by: str | None = None
         self.counts: Mapping[str, int] = {}
         self.in_doubt = False
@@ -205,16 +208,19 @@ class _Draft:
             self._become(LedgerState.CLAIMED, record)
         elif kind == "held":
             self._hold(fields["cause"], record)
+            if fields["cause"] == "limit":
+                self.limits |= {Limit(fields["limit"])} if "limit" in fields else _EVERY_LIMIT
         elif kind == RECALLED:
             self.recalled = record
             if self.state not in OVER:  # there nothing is left to hold, but the text lies at the forge all the same
                 self._hold(RECALLED, record)
         elif kind == "released":
-            self.causes, self.recalled = frozenset(), None
+            self.causes, self.limits, self.recalled = frozenset(), frozenset(), None
             if self.state is LedgerState.HELD:
                 self._become(LedgerState.UNSENT, record)
         elif kind == "lifted":
-            self.lifted = True
+            self.lifted |= self.limits or _EVERY_LIMIT
+            self.causes, self.limits = self.causes - {"limit"}, frozenset()
         elif kind in _END:
             if self.state not in WAITING and (kind != "cancelled" or self.state is not LedgerState.CANCELLED):
                 raise _impossible(
@@ -325,14 +331,16 @@ def held(view: LedgerView) -> tuple[Held, ...]:
 
     Nothing is judged while a person's stop stands, so beside it what was missing before says nothing any more.
     """
-    standing: dict[tuple[str, str], Held] = {}
+    standing: dict[tuple[str, str, str], Held] = {}
     for record in view.records:
         alert = record.alert
         if alert is not None and record.kind == "held":
-            cause = str(record.fields["cause"])
-            standing.setdefault((alert, cause), Held(alert, cause, record.at, str(record.fields["reason"])))
+            cause, limit = str(record.fields["cause"]), str(record.fields.get("limit", ""))
+            standing.setdefault((alert, cause, limit), Held(alert, cause, record.at, str(record.fields["reason"])))
         elif alert is not None and record.kind == RECALLED:
-            standing.setdefault((alert, RECALLED), Held(alert, RECALLED, record.at, ""))
+            standing.setdefault((alert, RECALLED, ""), Held(alert, RECALLED, record.at, ""))
+        elif alert is not None and record.kind == "lifted":
+            standing = {key: hold for key, hold in standing.items() if key[:2] != (alert, "limit")}
         elif alert is not None and record.kind == "released":
             standing = {key: hold for key, hold in standing.items() if key[0] != alert}
     return tuple(hold for hold in standing.values() if _holds(view, hold))

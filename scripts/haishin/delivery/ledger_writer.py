@@ -12,7 +12,7 @@ from haishin.delivery.ledger_view import WAITING, LedgerView
 from haishin.delivery.records import record, times
 from haishin.delivery.stops import Stops
 from haishin.delivery.survey import Addressed
-from haishin.model import Approval, LedgerEntry, LedgerRecord, LedgerState, Text, rounded
+from haishin.model import Approval, LedgerEntry, LedgerRecord, LedgerState, Limit, Text, rounded
 
 
 class LedgerWriter:
@@ -55,13 +55,19 @@ class LedgerWriter:
         entry = record(kind, self._clock(), alert=alert, **fields)
         self._write(lambda view: entry if view.of(alert).state in WAITING else None)
 
-    def hold(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> None:
-        """Record a hold, once for each cause."""
-        entry = self._held(alert, cause, reasons)
-        self._write(lambda view: None if cause in view.of(alert).causes else entry)
+    def hold(self, alert: str, cause: str, reasons: tuple[Text, ...], limit: Limit | None = None) -> None:
+        """Record a hold, once for each cause and each limit."""
+        entry = self._held(alert, cause, reasons, limit)
 
-    def _held(self, alert: str, cause: str, reasons: tuple[Text, ...]) -> LedgerRecord:
-        return record("held", self._clock(), alert=alert, cause=cause, reason=shortened(reasons))
+        def stands(view: LedgerView) -> bool:
+            known = view.of(alert)
+            return cause in known.causes and (limit is None or limit in known.limits)
+
+        self._write(lambda view: None if stands(view) else entry)
+
+    def _held(self, alert: str, cause: str, reasons: tuple[Text, ...], limit: Limit | None = None) -> LedgerRecord:
+        which = {} if limit is None else {"limit": limit.value}
+        return record("held", self._clock(), alert=alert, cause=cause, reason=shortened(reasons), **which)
 
     def free(self, alert: str) -> None:
         """Release what only the clock holds any more; what a person has stopped stays stopped."""

@@ -759,7 +759,8 @@ def followed_elsewhere(followed: str, *, first: bool) -> UnknownAudience:
         )
         if first
         else Text(
-            "そのホストがもうないときは、訂正(as: correction)として起案し直してください。最初のメールの宛先全員に届きます。",
+            "そのホストがもうないときは、訂正(as: correction)として起案し直してください。訂正は、最初のメールの宛先"
+            "全員に送れます。",
             "Where that host is gone, draft a correction (as: correction) instead: it goes to all readers of the first "
             "mail.",
         )
@@ -770,7 +771,8 @@ def followed_elsewhere(followed: str, *, first: bool) -> UnknownAudience:
             f"The journal of this host does not know whom {followed} went to.",
         ),
         Text(
-            f"{followed} を配信したホストで実行してください。{lost.ja}", f"Run on the host that sent {followed}. {lost.en}"
+            f"{followed} を配信したホストで実行してください。{lost.ja}",
+            f"Run on the host that sent {followed}. {lost.en}",
         ),
     )
 

@@ -424,7 +424,7 @@ class _Reconciler:
         else:
             self.result.held.append((alert, item.reasons))
             if item.fault is None and (item.fate is not Fate.STOPPED or alert in self.standing.alerts):
-                self.book.hold(alert, CAUSES[item.fate], item.reasons)
+                self.book.hold(alert, CAUSES[item.fate], item.reasons, item.limit)
 
     # --- records --------------------------------------------------------------------------------
 

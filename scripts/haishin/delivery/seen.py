@@ -346,6 +346,6 @@ def _held(survey: MainSnapshot, view: LedgerView, items: Iterable[Item]) -> Iter
         elif entry.state is not LedgerState.HELD or entry.stopped:
             cause = None
         else:
-            cause = "verdict" if "verdict" in entry.causes else None if entry.lifted else "limit"
+            cause = next((cause for cause in ("verdict", "limit") if cause in entry.causes), None)
         if cause in ("verdict", "limit"):
             yield alert, cause

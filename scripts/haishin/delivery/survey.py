@@ -38,6 +38,7 @@ from haishin.model import (
     History,
     Kind,
     LedgerState,
+    Limit,
     Pull,
     Severity,
     Text,
@@ -107,7 +108,7 @@ class Item:
     """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown.
 
     ``verdict``: None where something else was enough. ``unknown``: it is held because something could not be known;
-    ``fault``: that is its pull request, and why: of the alert itself nothing is amiss.
+    ``fault``: that is its pull request, and why: of the alert itself nothing is amiss. ``limit``: which one holds it.
     """
 
     candidate: SendCandidate
@@ -117,6 +118,7 @@ class Item:
     verdict: Verdict | None = None
     unknown: bool = False
     fault: ToolError | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +138,7 @@ class Addressed(Ready):
 
 
 def _closes(alert: Alert, view: LedgerView, journal: Journal | None) -> bool:
-    """Tell whether it ends what is under way when nobody of its thread was reached: that is then over without a mail."""
+    """Tell whether it ends what is under way while its thread has reached nobody: that is then over without a mail."""
     follows = alert.follows
     if journal is None or follows is None or follows.kind not in CLOSING:
         return False
@@ -349,11 +351,10 @@ class MainSnapshot:
             return Item(candidate, Fate.WAIT, reasons, verdict.not_before, verdict)
         if verdict.kind is not Kind.SEND:
             return Item(candidate, Fate.HELD, reasons, verdict=verdict)
-        since, lifted, limits = verdict.since, entry.lifted, self.contract.policy.limits
-        if not lifted and (since is None or now - since > timedelta(minutes=limits.max_age_minutes)):
-            return Item(
-                candidate, Fate.LIMIT, (messages.too_old(candidate.id, limits.max_age_minutes),), verdict=verdict
-            )
+        since, minutes = verdict.since, self.contract.policy.limits.max_age_minutes
+        if Limit.AGE not in entry.lifted and (since is None or now - since > timedelta(minutes=minutes)):
+            why = messages.too_old(candidate.id, minutes)
+            return Item(candidate, Fate.LIMIT, (why,), verdict=verdict, limit=Limit.AGE)
         return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict)
 
     def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
@@ -365,15 +366,17 @@ class MainSnapshot:
             people = audience(alert, view, journal, self.inputs.residents, self.contract)
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
-        if not people.size and not lifted and not _closes(alert, view, journal):
-            return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),))
+        if not people.size and Limit.NOBODY not in lifted and not _closes(alert, view, journal):
+            return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),), limit=Limit.NOBODY)
         chain, limits = readers(alert, view), self.contract.policy.limits
         ceiling = limits.audience_prefecture if chain.widest.prefecture else limits.audience_station
-        if people.size > ceiling and not lifted:
-            return Item(candidate, Fate.LIMIT, (messages.too_many(candidate.id, ceiling),))
-        shown = self._shown(item, chain, view)
-        if shown is not None and not lifted and chain.are_others(people.size, shown, limits.audience_differs):
-            return Item(candidate, Fate.LIMIT, (messages.not_as_shown(candidate.id, people.size, shown),))
+        if people.size > ceiling and Limit.CEILING not in lifted:
+            return Item(candidate, Fate.LIMIT, (messages.too_many(candidate.id, ceiling),), limit=Limit.CEILING)
+        # That it is nobody was asked above, and is not asked twice.
+        shown = self._shown(item, chain, view) if people.size and Limit.DIFFERS not in lifted else None
+        if shown is not None and chain.are_others(people.size, shown, limits.audience_differs):
+            why = messages.not_as_shown(candidate.id, people.size, shown)
+            return Item(candidate, Fate.LIMIT, (why,), limit=Limit.DIFFERS)
         return Addressed(
             candidate,
             item.fate,

@@ -173,7 +173,7 @@ class _After:
             return What.RESUME
         if entry.stopped:
             return What.RELEASE
-        limited = entry.state is LedgerState.HELD and "limit" in entry.causes and not entry.lifted
+        limited = entry.state is LedgerState.HELD and "limit" in entry.causes
         return What.LIFT if limited else None
 
 
