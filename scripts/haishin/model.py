@@ -664,7 +664,9 @@ class Ignored:
 class Objection:
     """Somebody who must be heard asks for changes: it blocks until he approves, or what ``ends_with`` names.
 
-    ``ends_with``: the seats whose later approval ends it as well. ``met``: the text has changed since.
+    ``ends_with``: the seats whose later approval ends it as well. ``met``: the text has changed since. ``left``: since
+    when its author holds none of the ``seats`` for which he spoke (None: he does, or nobody need follow him); from then
+    on whoever speaks for one of them ends it, too. ``heirs``: the logins of those who could do so now.
     """
 
     login: str
@@ -672,6 +674,19 @@ class Objection:
     at: datetime
     met: bool
     ends_with: tuple[Seat, ...] = ()
+    left: datetime | None = None
+    seats: tuple[Seat, ...] = ()
+    heirs: tuple[str, ...] = ()
+
+    @property
+    def enders(self) -> tuple[Seat, ...]:
+        """The seats whose later approval ends it."""
+        return self.ends_with if self.left is None else self.seats
+
+    @property
+    def to_be_seen(self) -> bool:
+        """Whether an approver is to look next, not the drafter to change the text."""
+        return self.met or self.left is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ OVERRULED = Text(
     "その後に運用管理者本人が承認したため、変更要求は配信を止めません。",
     "The manager himself has approved since: this does not block any more.",
 )
+FOLLOWED = Text(
+    "本人がその役職を離れ、その後に今の役職の人が承認したため、変更要求は配信を止めません。",
+    "Whoever holds that seat now has approved since: this does not block any more.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class _Option:
 
 
 def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
-    """Evaluate the rows of the policy over the reviews; ``now`` serves the candidates alone."""
+    """Evaluate the rows of the policy over the reviews; ``now`` tells who could speak, and who has left his seat."""
     needed, heard = due(case, contract), listening.also_heard(case.alert, contract)
     if case.change is Change.DELETED:  # one person may stop a sending, whoever proposed that
         return _consulted(needed, heard, case.pull, now, contract)
@@ -133,7 +137,8 @@ def _consulted(
     seats = _assign(before, grants)
     approved = [(grant.review.submitted_at, grant.offers) for grant in grants]
     objections = [objection for objection in raised if not listening.ended(objection, approved)]
-    ignored += [Ignored(objection.login, OVERRULED) for objection in raised if objection not in objections]
+    over = [objection for objection in raised if objection not in objections]
+    ignored += [Ignored(objection.login, OVERRULED if objection.left is None else FOLLOWED) for objection in over]
     barred, _ = writers(pull, contract)
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
@@ -177,7 +182,7 @@ def _weigh(
     for id_, review in latest.items():
         person = next(known for known in contract.roster.people if known.id == id_)
         if listening.objects(review, person, contract):
-            objection = listening.objection(review, person, needed, heard, contract)
+            objection = listening.objection(review, person, needed, heard, people, now, contract)
             if objection is None:
                 ignored.append(Ignored(review.account.login, POWERLESS))
             else:

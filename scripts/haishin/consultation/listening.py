@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, time, timedelta
 
 from haishin.consultation.requirements import Due, confirming_seats
-from haishin.consultation.standing import Offer, could_fill, offers, person_of
+from haishin.consultation.standing import Offer, candidates, could_fill, offers, person_of
 from haishin.contract import Contract
 from haishin.contract.policy import JST
-from haishin.contract.roster import Person
+from haishin.contract.roster import Deputy, Person, Tenure
 from haishin.model import Alert, Objection, Review, ReviewState, Role, Seat, Word
 
 
@@ -30,11 +30,18 @@ def objects(review: Review, person: Person, contract: Contract) -> bool:
 
 
 def objection(
-    review: Review, person: Person, needed: Sequence[Due], heard: Sequence[Due], contract: Contract
+    review: Review,
+    person: Person,
+    needed: Sequence[Due],
+    heard: Sequence[Due],
+    barred: frozenset[str],
+    now: datetime,
+    contract: Contract,
 ) -> Objection | None:
     """Find why the objection blocks, and what else ends it (3(3)); None: its author need not be heard here.
 
-    Who is due himself listens to nobody but his own chief; any other is heard by the managers who are due.
+    Who is due himself listens to nobody but his own chief; any other is heard by the managers who are due. Once he has
+    left the seat that he spoke for, whoever follows him may end it. ``barred``: the ids of those who approve nothing.
     """
     at = review.submitted_at
     before = [item for item in needed if item.mode == "before"]
@@ -50,18 +57,40 @@ def objection(
         for seat in dict.fromkeys(seat for item in before for seat in item.any_of)
         if (seat.role is Role.MANAGER and not due_himself) or _commands(seat, person, at, contract)
     )
-    return Objection(review.account.login, grounds[0].clause, at, review.text == "other", decisive)
+    seats = tuple(
+        dict.fromkeys(seat for item in due_himself for seat in item.any_of if could_fill(person, (seat,), at, contract))
+    )
+    left = _left(person, seats, now)
+    able = candidates(seats, now, barred, contract) if left is not None else ()
+    heirs = tuple(dict.fromkeys(candidate.login for candidate in able))
+    met = review.text == "other"
+    return Objection(review.account.login, grounds[0].clause, at, met, decisive, left, seats, heirs)
 
 
 def ended(objection: Objection, approvals: Iterable[tuple[datetime, Sequence[Offer]]]) -> bool:
     """Tell whether the holder of a seat that ends it approved afterwards: no 代決 overrules whoever must be heard.
 
-    ``approvals``: of each that stands when it was given, and what it may fill.
+    Once he has left his seat, an approval for that seat ends it, by 代決 too. ``approvals``: of each that stands, when
+    it was given and what it may fill.
     """
-    return any(
-        at > objection.at and any(offer.seat in objection.ends_with and not offer.acting for offer in filled)
-        for at, filled in approvals
-    )
+    return any(at > objection.at and _ends(objection, at, offer) for at, filled in approvals for offer in filled)
+
+
+def _ends(objection: Objection, at: datetime, offer: Offer) -> bool:
+    if objection.left is not None and at >= objection.left and offer.seat in objection.seats:
+        return True
+    return offer.seat in objection.ends_with and not offer.acting
+
+
+def _left(person: Person, seats: Collection[Seat], now: datetime) -> datetime | None:
+    """Find since when he speaks for none of these seats, of which he had one; None: he still does, or had none."""
+    today = now.astimezone(JST).date()
+    held: list[Tenure | Deputy] = [*person.roles, *person.deputies]
+    terms = [term for term in held if term.seat in seats and term.since <= today]
+    last = [term.until for term in terms if term.until is not None and term.until < today]
+    if not terms or len(last) < len(terms):
+        return None
+    return datetime.combine(max(last) + timedelta(days=1), time(), JST)
 
 
 def _commands(seat: Seat, person: Person, moment: datetime, contract: Contract) -> bool:

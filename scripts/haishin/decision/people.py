@@ -13,6 +13,8 @@ from haishin.contract.roster import ROLES
 from haishin.decision.aspect import Aspect, reason
 from haishin.model import Case, Finding, Hold, Kind, Objection, Pull, Reason, Seat, Severity, Text, What
 
+_NOTHING = Text("", "")
+
 
 def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Aspect:
     """Ask for a pull request, and for one more person behind a text whose author is not proven."""
@@ -139,26 +141,38 @@ def waivers_used(case: Case, contract: Contract) -> Aspect:
 def missing_approvals(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
     """Give one reason for each due approval that is missing, and for each objection that stands."""
     for approval in consulted.missing:
-        owner = contract.organization.units[contract.organization.owner]
-        ja, en = ("", "")
-        if not approval.candidates:
-            ja = f"今、承認できる人が体制表にいません。主管課({owner.name})に連絡してください。"
-            en = f" Nobody of the roster can give it now: tell the section that owns the service ({owner.name})."
+        nobody = _NOTHING if approval.candidates else _nobody(contract)
         yield Reason(
             Kind.CONSULT,
             approval.clause,
             Text(
-                f"{seats_ja(approval.any_of, contract)}の承認がまだありません。{ja}",
-                f"Missing: the approval of {seats_en(approval.any_of)}.{en}",
+                f"{seats_ja(approval.any_of, contract)}の承認がまだありません。{nobody.ja}",
+                f"Missing: the approval of {seats_en(approval.any_of)}.{nobody.en}",
             ),
         )
     for objection in consulted.objections:
         yield Reason(Kind.CONSULT, objection.clause, objected(objection, contract))
 
 
+def _nobody(contract: Contract) -> Text:
+    owner = contract.organization.units[contract.organization.owner]
+    return Text(
+        f"今、承認できる人が体制表にいません。主管課({owner.name})に連絡してください。",
+        f" Nobody of the roster can give it now: tell the section that owns the service ({owner.name}).",
+    )
+
+
 def objected(objection: Objection, contract: Contract) -> Text:
     """Word an objection that stands, and what ends it."""
-    login, others = objection.login, objection.ends_with
+    login, others = objection.login, objection.enders
+    if objection.left is not None:
+        nobody = _NOTHING if objection.heirs else _nobody(contract)
+        return Text(
+            f"{login} が変更を求めています(今はその役職にありません)。"
+            f"今の{seats_ja(others, contract)}(代決を含みます)が承認するまで配信できません。{nobody.ja}",
+            f"{login} asked for changes, and has left that seat since; it waits until the present {seats_en(others)} "
+            f"(or a deputy) approves.{nobody.en}",
+        )
     if not others:
         return Text(
             f"{login} が変更を求めています。本人が承認するまで配信できません。",

@@ -48,7 +48,7 @@ def turn(ground: Ground, kind: Kind, now: datetime, contract: Contract) -> Turn:
     since = _since(ground)
     what = min(_rungs(ground, kind, now, contract, since), key=_ORDER.index)
     beside = (
-        tuple(objection.login for objection in ground.consulted.objections if not objection.met)
+        tuple(objection.login for objection in ground.consulted.objections if not objection.to_be_seen)
         if what is What.OBJECTION
         else ()
     )
@@ -72,7 +72,7 @@ def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since:
         return
     if pull.draft and pull.merged_at is None:
         yield What.READY
-    if any(not objection.met for objection in consulted.objections):
+    if any(not objection.to_be_seen for objection in consulted.objections):
         yield What.OBJECTION
     if consulted.missing or consulted.objections:
         yield What.APPROVE
@@ -125,11 +125,15 @@ def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[s
 
 
 def _approvers(consulted: Consultation) -> Iterator[str]:
-    """Yield who is asked first for each missing approval, then who is to see the changed text again."""
+    """Yield who is asked first for each missing approval, then who is to see the text again, or in his place."""
     for approval in consulted.missing:
         own = [candidate for candidate in approval.candidates if not candidate.word] or approval.candidates[:1]
         yield from (candidate.login for candidate in sorted(own, key=lambda candidate: candidate.acting is None))
-    yield from (objection.login for objection in consulted.objections if objection.met)
+    for objection in consulted.objections:
+        if objection.left is not None:
+            yield from objection.heirs
+        elif objection.met:
+            yield objection.login
 
 
 def _everybody(ground: Ground, now: datetime, contract: Contract, since: datetime) -> bool:

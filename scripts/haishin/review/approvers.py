@@ -58,6 +58,12 @@ _OBJECTION_OR = Text(
     "- The changes that {who} asked for hold the alert until that person or, later, the {others} himself approves; "
     "a dismissal by others does not end that.",
 )
+_OBJECTION_LEFT = Text(
+    "- {who}の変更の求め(Request changes)は、本人がその役職を離れたため、今の{others}(代決を含みます)が"
+    "「Approve」を押すまで解けません。ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
+    "- {who} asked for changes and has left that seat since: they hold the alert until the present {others} (or a "
+    "deputy) approves; a dismissal by others does not end that.",
+)
 _POWERLESS = Text(
     "- {who}の変更の求め(Request changes)は、配信を止めません。「Merge」が押せないときは、"
     "だれかがその求めを取り消してください(Dismiss)。",
@@ -166,8 +172,10 @@ def objecting(judged: Judged, contract: Contract, language: Language) -> dict[st
     }
     for objection in judged.verdict.objections:
         who = name_with_login(objection.login, contract)
-        others = seat_names(objection.ends_with, contract, language)
-        sentence = _OBJECTION_OR if objection.ends_with else _OBJECTION
+        others = seat_names(objection.enders, contract, language)
+        sentence = _OBJECTION_OR if objection.enders else _OBJECTION
+        if objection.left is not None:
+            sentence = _OBJECTION_LEFT
         lines[objection.login] = sentence.format(who=who, others=others)[language]
     return lines
 
