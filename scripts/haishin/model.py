@@ -400,7 +400,8 @@ class Past:
 
     ``causes``: why it is held, as the ledger names them. ``category``, ``waivers``, ``scope`` and ``due`` are those of
     its claim. ``due``: who had to agree to it, one of each; what follows it needs them too. It and ``scope`` include
-    those of what it follows itself.
+    those of what it follows itself. ``stopped``: the alert that a person has stopped and nothing has ended, be it this
+    one or the first of its thread.
     """
 
     state: LedgerState = LedgerState.UNSENT
@@ -414,6 +415,7 @@ class Past:
     due: tuple[tuple[Seat, ...], ...] = ()
     category: str | None = None
     exercise: bool | None = None  # of the claim
+    stopped: str | None = None
 
     @property
     def unheard(self) -> bool:

@@ -261,3 +261,20 @@ def test_what_is_held_again_by_another_limit_stands_alone() -> None:
     assert [one.reason for one in held(known)] == ["ceiling"]
     assert [one.reason for one in held(view(age, size))] == ["age", "ceiling"]
     assert known.history([ALPHA]).of(ALPHA).causes == {"limit"}
+
+
+def test_what_is_stopped_keeps_its_follow_ups_back_until_it_goes_on_or_is_ended() -> None:
+    """Those of the first of the thread, too, whichever of its alerts they follow."""
+    stop, more = of("held", cause="stop", reason="r"), claimed(BETA, thread=ALPHA, nonce="3" * 32)
+    end = claimed("20261125-1120-gamma", thread=ALPHA, ends=ALPHA, nonce="4" * 32)
+
+    def stopped(*records: LedgerRecord) -> list[str | None]:
+        history = view(*records).history([ALPHA, BETA])
+        return [history.of(alert).stopped for alert in (ALPHA, BETA)]
+
+    assert stopped(claimed(), more) == [None, None]
+    assert stopped(claimed(), more, stop) == stopped(claimed(), more, of("recalled", pull=1, remove=[])) == [ALPHA] * 2
+    assert stopped(claimed(), more, stop, of("released")) == [None, None]
+    assert stopped(claimed(), more, stop, end) == [None, None]
+    assert stopped(claimed(), more, of("held", BETA, cause="person", reason="r")) == [None, BETA]
+    assert stopped(claimed(), more, of("held", cause="verdict", reason="r")) == [None, None]

@@ -1078,6 +1078,16 @@ def test_one_that_was_begun_and_has_reached_nobody_is_over_without_a_mail(
     assert codes(run(host)) == ["follows-nobody"]
 
 
+def test_a_follow_up_of_what_a_person_has_stopped_goes_when_that_goes_on(world: World, host: Host) -> None:
+    begun(world, host)
+    acts.hold(world.ledger(), ALPHA, "確認中", NOON, "sato")
+    world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
+    assert (run(host).sent, host.mail.got) == ([], [])
+    assert world.ledger_lines()[-1]["cause"] == "verdict"
+    acts.release_hold(world.ledger(), host.contract(""), ALPHA, None, NOON, supervisor(host))
+    assert run(host).sent == [BETA]
+
+
 @pytest.mark.parametrize("kind", FollowKind)
 def test_what_nobody_is_left_to_get_is_told_and_never_called_sent(world: World, host: Host, kind: FollowKind) -> None:
     """S12: whoever got the first has left."""

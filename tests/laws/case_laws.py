@@ -33,7 +33,7 @@ from haishin.model import (
 )
 from haishin.reading import Tree
 from laws.law import Broken, Law
-from laws.worlds import FOLLOWABLE, Told, World, claim_record, rows
+from laws.worlds import FOLLOWABLE, Fate, Told, World, claim_record, rows
 from laws.written import written
 
 LENDING = (FollowKind.CORRECTION, FollowKind.RESOLUTION, FollowKind.CANCELLATION)
@@ -137,7 +137,10 @@ def _united(told: Told, alert: Alert, claim: LedgerClaim | None) -> None:
 
 
 def a_follower_has_readers(world: World) -> None:
-    """What follows an alert that nobody has got is refused before the merge; merged all the same, it never goes."""
+    """What follows an alert that nobody has got is refused before the merge; merged all the same, it never goes.
+
+    Nor does a follow-up of one that a person has stopped, before that one goes on or is ended.
+    """
     told = world.told
     for link in world.chain:
         if link.alert.id in told.agreed:
@@ -152,6 +155,8 @@ def _readable(told: Told, alert: Alert, kind: Kind, *, merged: bool) -> None:
     fate = told.fates.get(follows.alert)
     if fate not in FOLLOWABLE and (kind is not Kind.REJECT if not merged else kind is Kind.SEND):
         raise Broken("a follower has readers", f"{alert.id} follows what was {fate}, and is judged {kind}")
+    if fate is Fate.STOPPED and follows.kind is FollowKind.FOLLOW_UP and kind is Kind.SEND:
+        raise Broken("a follower has readers", f"{alert.id} goes on with what a person has stopped")
 
 
 # --- the matter stays the same ----------------------------------------------------------------------

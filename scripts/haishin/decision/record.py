@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from haishin.contract import Contract
 from haishin.decision.aspect import Aspect, reason
-from haishin.model import Case, Change, FollowKind, Kind, LedgerState, What
+from haishin.model import Case, Change, FollowKind, Hold, Kind, LedgerState, Reason, Text, What
 
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
 OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPIRED, LedgerState.REFUSED})
@@ -43,7 +43,7 @@ def final(case: Case) -> Aspect:
 def followed(case: Case, contract: Contract) -> Aspect:
     """Require a follow-up to give its necessity; refuse what follows an alert that nobody got, or that is over (4(3)).
 
-    Of what nobody got is known where a ledger tells.
+    A follow-up of what a person has stopped waits until that goes on. Of what nobody got is known where a ledger tells.
     """
     follows = case.alert.follows
     if follows is None:
@@ -87,4 +87,21 @@ def followed(case: Case, contract: Contract) -> Aspect:
             "続報の必要性が書かれていません。follows の necessity に、続報が必要な理由を書いてください。",
             "The follow-up does not say why it is necessary. State it in follows.necessity.",
         )
+    if (stopped := held_back(case)) is not None:
+        why = Text(
+            f"{stopped} は人が止めているため、続報は送れません。配信を再開した後に送ります。内容が違っていたときは、"
+            "続報ではなく、訂正か取消(follows の as: correction、cancellation)にしてください。",
+            f"A person has stopped {stopped}, so no follow-up goes before that one goes on. If what it says is wrong, "
+            "make this a correction or a cancellation (as: correction, cancellation in `follows`) instead.",
+        )
+        hold = Hold("person", None, Text(f"{stopped} の配信の再開", f"{stopped} to go on"), clause)
+        return Aspect((Reason(Kind.HOLD, clause, why),), (hold,), what=What.RELEASE)
     return Aspect()
+
+
+def held_back(case: Case) -> str | None:
+    """Return the stopped alert that keeps a follow-up back; what ends it may go, and is what it waits for."""
+    follows = case.alert.follows
+    if follows is None or follows.kind is not FollowKind.FOLLOW_UP:
+        return None
+    return case.history.of(follows.alert).stopped

@@ -10,6 +10,7 @@ from haishin.consultation import Consultation
 from haishin.contract import Contract
 from haishin.contract.policy import JST
 from haishin.decision.clearance import confirmers
+from haishin.decision.record import held_back
 from haishin.model import Alert, Case, Change, Kind, LedgerState, Pull, Role, Seat, Turn, What, Who
 
 _NOTHING = Consultation((), (), ())
@@ -76,7 +77,7 @@ def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since:
         yield What.OBJECTION
     if consulted.missing or consulted.objections:
         yield What.APPROVE
-    if pull.merged_at is None:
+    if pull.merged_at is None and What.RELEASE not in ground.acts:
         awaited = pull.automatic and since is not None and not _everybody(ground, now, contract, since)
         yield What.MERGED_SOON if awaited else What.MERGE
     elif ground.mail is None:
@@ -91,7 +92,7 @@ def to_be_ended(case: Case) -> Iterator[What]:
     past = case.history.of(case.alert.id)
     if case.history.halted:
         yield What.RESUME
-    if past.causes & _STOPPED:
+    if past.causes & _STOPPED or held_back(case) is not None:
         yield What.RELEASE
     if past.state is LedgerState.HELD and _LIMIT in past.causes:
         yield What.LIFT

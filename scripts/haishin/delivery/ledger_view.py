@@ -163,8 +163,10 @@ class LedgerView:
         )
         if (claim := entry.claim) is None:
             return past
+        thread = (alert,) if claim.thread is None else (alert, claim.thread)
         return replace(
             past,
+            stopped=next((one for one in thread if self.of(one).stopped and self.ended_by(one) is None), None),
             scope=claim.scope,
             waivers=claim.waivers,
             due=claim.due,
