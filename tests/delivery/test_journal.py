@@ -222,6 +222,18 @@ def test_nobody_in_doubt_is_mailed_once_more_after_another_host_may_have_done_so
     assert journal.in_doubt(ALERT) == {"r000", "r001"}
 
 
+def test_whom_the_ledger_says_to_be_superseded_nobody_mails_any_more(journal: Journal) -> None:
+    """A copy from before its correction: neither who waits nor, where policy resends, who is in doubt."""
+    begun(journal, 3)
+    journal.intend(ALERT, ["r000", "r001"], NOON)
+    journal.recover()
+
+    journal.supersede(ALERT)
+
+    assert (due(journal), journal.resend(ALERT, NOON)) == ([], 0)
+    assert dict(journal.counts(ALERT).states) == {RowState.IN_DOUBT: 2, RowState.SUPERSEDED: 1}
+
+
 def test_buckets_are_kept(journal: Journal) -> None:
     journal.keep_buckets({"old": (1.0, 0.0, 0.0)})
     journal.keep_buckets({"big": (25.0, -3.0, 1_764_000_000.5)})
@@ -467,7 +479,7 @@ def test_the_claim_of_what_ends_an_alert_supersedes_its_waiting_rows(journal: Jo
     assert journal.snapshot_ids(ALERT) == set(ids)
     assert asked(journal, journal.people([ALERT], reached=True)) == {ids[0], ids[2]}
     # What the relay never took is not sent any more either.
-    assert journal.settle(ALERT, (), [ids[2]]) == 1
+    assert journal.settle(ALERT, (), [ids[2]], ended=True) == 1
     assert journal.counts(ALERT)[RowState.SUPERSEDED] == 3
 
 
@@ -528,7 +540,7 @@ def test_what_a_dead_process_left_is_in_doubt(tmp_path: Path) -> None:
     assert journal.recover() == 2
     assert journal.recover() == 0
     assert journal.in_doubt(ALERT) == set(ids[:2])
-    assert journal.settle(ALERT, [ids[0], "nobody"], [ids[1], ids[3]]) == 2
+    assert journal.settle(ALERT, [ids[0], "nobody"], [ids[1], ids[3]], ended=False) == 2
     assert dict(journal.counts(ALERT).states) == {RowState.ACCEPTED: 1, RowState.PENDING: 3}
     journal.close()
 
@@ -547,7 +559,7 @@ def test_seal_refuses_while_rows_wait(journal: Journal) -> None:
     assert caught.value.message.en == f"{ALERT} still has recipients waiting."
     assert journal.seal(ALERT)[RowState.EXPIRED] == 1
     # Settled as not taken after the seal: it is due again.
-    journal.settle(ALERT, (), ids[:1])
+    journal.settle(ALERT, (), ids[:1], ended=False)
     assert due(journal) == ids[:1]
 
 

@@ -75,7 +75,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     @rule(taken=SOME, others=SOME)
     def settle(self, taken: set[str], others: set[str]) -> None:
-        self.journal.settle(FIRST, taken, others - taken)
+        self.journal.settle(FIRST, taken, others - taken, ended=self.over)
 
     @rule(some=SOME)
     def give_up(self, some: set[str]) -> None:

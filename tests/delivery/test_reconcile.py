@@ -1173,7 +1173,7 @@ def test_doubt_is_counted_sealed_and_settled(world: World, host: Host) -> None:
     assert (codes(result), exit_of(conditions(result.seen))) == (["in-doubt"], Exit.IN_DOUBT)
     assert (world.ledger_lines()[-1]["counts"], world.ledger_lines()[-1]["in_doubt"]) == ({"in-doubt": 30}, True)
     journal = host.journal()
-    journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:])
+    journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:], ended=False)
     journal.close()
     host.mail.answer = RowState.ACCEPTED
     run(host)

@@ -241,6 +241,19 @@ def test_whom_a_whole_log_does_not_name_is_mailed_again(world: World, host: Host
     assert world.kinds()[-1] == "settled"
 
 
+def test_whom_the_log_does_not_name_of_what_was_ended_gets_it_no_more(world: World, host: Host) -> None:
+    host.mail.answer = RowState.ACCEPTED
+    world.alert("20261125-1130-teisei", **{"follows": ALPHA, "as": "correction"})
+    run(host)
+    log = [*sent(BEFORE, PEOPLE), *sent(ALPHA, PEOPLE[:20]), *map(held_up, PEOPLE[20:22]), *sent(AFTER, PEOPLE)]
+    log += sent("20261125-1130-teisei", PEOPLE)
+    assert act(host, read_log(log, short(ALPHA), proves), resend_absent=True) == Settled(20, 3, 0, 2)
+    with pytest.raises(Refusal, match="was ended by 20261125-1130-teisei"):
+        decide(host, "resend")
+    run(host)
+    assert host.mail.to(ALPHA) == []
+
+
 def held_up(who: str) -> str:
     return taken(who, f"Q{who.upper()}0000", short(ALPHA))
 

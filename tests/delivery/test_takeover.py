@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from haishin.delivery.conditions import conditions
 from haishin.delivery.heartbeat import Beat, Pulse, read_beat, write_beat
 from haishin.delivery.journal import Journal
 from haishin.delivery.reconcile import Run, reconcile
+from haishin.delivery.settling import settle_by_word
 from haishin.delivery.takeover import refuse_unfit
 from haishin.errors import Refusal, ToolError
 from haishin.message.keys import Keys
@@ -297,7 +299,7 @@ def test_settled_rows_that_wait_again_are_no_restored_backup(world: World, host:
     host.mail.answer = RowState.IN_DOUBT
     send(host)
     journal = host.journal()
-    journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:])
+    journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:], ended=False)
     journal.close()
     host.mail.answer = RowState.ACCEPTED
     assert send(host).resumed == [ALPHA]
@@ -372,8 +374,13 @@ def test_every_alert_of_the_backup_needs_its_own_adoption(world: World, host: Ho
 # --- what stood still since before the backup ------------------------------------------------------
 
 
-def restored_with_a_newer_claim(world: World, host: Host, minutes: int, *, released: bool = False) -> None:
-    """ALPHA is stopped after five mails; so much later comes the backup, then BETA goes and the host is lost."""
+def restored_with_a_newer_claim(
+    world: World, host: Host, minutes: int, *, released: bool = False, dies: bool = False, **words: str
+) -> None:
+    """ALPHA is stopped after five mails; so much later comes the backup, then BETA goes and the host is lost.
+
+    ``dies``: before it has mailed anything of BETA or sealed ALPHA. ``words``: of BETA's file.
+    """
     by, ledger = supervisor(), host.inputs().ledger
     world.alert(ALPHA)
     stop_after_five(host)
@@ -385,8 +392,11 @@ def restored_with_a_newer_claim(world: World, host: Host, minutes: int, *, relea
     if released:
         acts.release_hold(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
         acts.hold(ledger, ALPHA, "もう一度確かめる", host.clock(), by)
-    world.alert(BETA)
-    send(host)
+    world.alert(BETA, **words)
+    host.mail.broken = dies
+    with suppress(OSError):
+        send(host)
+    host.mail.broken = False
     shutil.rmtree(host.state)
     host.state.mkdir()
     restore_kept(host)
@@ -449,6 +459,27 @@ def test_what_may_have_gone_on_since_the_backup_is_in_doubt(
     restored_with_a_newer_claim(world, host, minutes, released=released)
     adopt_everything(host)
     assert states(host) == {RowState.ACCEPTED: 5, RowState.IN_DOUBT: 20}
+
+
+@pytest.mark.parametrize(("dies", "left"), [(True, RowState.SUPERSEDED), (False, RowState.IN_DOUBT)])
+def test_what_was_corrected_since_the_backup_is_mailed_by_nothing_that_is_printed(
+    world: World, host: Host, dies: bool, left: RowState
+) -> None:
+    """The copy knows nothing of the correction, the ledger does; its readers can still be told more."""
+    restored_with_a_newer_claim(world, host, 20, dies=dies, **{"follows": ALPHA, "as": "correction"})
+    ledger, by = host.inputs().ledger, supervisor()
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, left: 20}
+    acts.release_hold(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
+    journal = host.journal()
+    with pytest.raises(Refusal, match=f"{ALPHA} was ended by {BETA}: nobody is mailed it again"):
+        settle_by_word(ledger, contract(), journal, ALPHA, "resend", host.clock(), by)
+    journal.close()
+    send(host)
+    assert host.mail.to(ALPHA) == list(PEOPLE[:5])
+    world.alert("20261125-1120-gamma", **{"follows": BETA, "as": "correction"})
+    send(host)
+    assert host.mail.to("20261125-1120-gamma") == list(PEOPLE)
 
 
 # --- a lost journal -----------------------------------------------------------------------------

@@ -415,6 +415,14 @@ class Journal:
             sql.execute("UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state = 'in-doubt'", (alert_id,))
         return moved
 
+    def supersede(self, alert_id: str) -> None:
+        """Mail nobody more of an alert: by the ledger a later one has ended it, of which this copy knows nothing."""
+        with self._file.transaction() as sql:
+            sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (alert_id,))
+            sql.execute(
+                "UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state IN ('in-doubt', 'intent')", (alert_id,)
+            )
+
     def renew(self, copied: datetime | None = None) -> None:
         """Take another id: what was claimed under the old one goes on only after it is adopted.
 
@@ -435,18 +443,17 @@ class Journal:
         not_accepted_ids: Iterable[str],
         failed_ids: Iterable[str] = (),
         *,
+        ended: bool,
         maybe: bool = False,
     ) -> int:
         """Turn in doubt into accepted, failed, or pending for whom the relay has not taken; return how many.
 
-        ``maybe``: it may have taken them all the same. Where a later alert has ended this one the last are superseded
-        instead. A sealed alert that has rows waiting again is claimed again.
+        ``maybe``: it may have taken them all the same. ``ended``: by the ledger a later alert has ended this one, which
+        a restored journal need not know; then the last are superseded instead. A sealed alert that has rows waiting
+        again is claimed again.
         """
         change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
-        again = (
-            "CASE WHEN EXISTS (SELECT 1 FROM release WHERE ends = delivery.alert_id AND state <> 'frozen') "
-            f"THEN 'superseded' ELSE 'pending' END, next_at = 0, resent = max(resent, {int(maybe)})"
-        )
+        again = f"'{'superseded' if ended else 'pending'}', next_at = 0, resent = max(resent, {int(maybe)})"
         with self._file.transaction() as sql:
             changed = sum(
                 self._file.many(change.format(state), ((alert_id, identity) for identity in ids))

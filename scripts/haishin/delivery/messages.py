@@ -536,6 +536,22 @@ def recipients_lost(alert: str) -> Refusal:
     )
 
 
+def ended_by_another(alert: str, by: str) -> Refusal:
+    """Refuse to mail those again what another alert has put right or ended."""
+    return Refusal(
+        Text(
+            f"{alert} は {by} で終わっているため、送り直せません。",
+            f"{alert} was ended by {by}: nobody is mailed it again.",
+        ),
+        Text(
+            "届いたものとして終えるなら --delivered です。伝えることが残っているときは、"
+            f"{by} の訂正を申請してください。最初のメールの宛先全員に届きます。",
+            f"Add --delivered instead to end it as it is. Where more is to be said, send a correction of {by}: it goes "
+            "to all readers of the first mail.",
+        ),
+    )
+
+
 def log_not_whole() -> Refusal:
     """Refuse to believe a relay's log that does not show our mails before and after those in doubt."""
     return Refusal(

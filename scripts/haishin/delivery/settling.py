@@ -129,9 +129,10 @@ def settle(
     """Settle the alert's rows in doubt and record it; what the relay still holds stays in doubt.
 
     ``resend_absent``: a person vouches that the log is whole, so whom it does not name the relay has not taken, and
-    the next sending mails him again under the same Message-ID. Raises Refusal when this journal does not own the alert,
-    when the person may not do this, or when the log does not show what we sent before and after those whom it does not
-    name: then it may be empty, another relay's, or cut off. ``short``: ``message.keys.short``.
+    the next sending mails him again under the same Message-ID, unless another alert has ended this one. Raises Refusal
+    when this journal does not own the alert, when the person may not do this, or when the log does not show what we
+    sent before and after those whom it does not name: then it may be empty, another relay's, or cut off. ``short``:
+    ``message.keys.short``.
     """
     demand(contract, now, by)
     view = ledger.read()
@@ -145,7 +146,10 @@ def settle(
     for witness in journal.witnesses(alert, again, adopted[-1] if adopted else None):
         if witness is None or (short(witness[0]), witness[1]) not in log.ours:
             raise messages.log_not_whole()
-    journal.settle(alert, accepted, again, failed)
+    ended = view.of(alert).ended_by is not None
+    journal.settle(alert, accepted, again, failed, ended=ended)
+    if ended:
+        again, failed = frozenset(), failed | again
     left = journal.in_doubt(alert)
     if view.of(alert).state is LedgerState.SEALED and not journal.counts(alert).waiting and before != left:
         _enter(ledger, journal, alert, now, by)
@@ -158,19 +162,21 @@ def settle_by_word(
     """End all doubt of an alert by a named person's word, and record it; nothing is recorded where nobody is in doubt.
 
     Raises Refusal when the person may not do this, when this journal does not own the alert, and when those are to be
-    mailed again of whom a journal that was lost knew the addresses.
+    mailed again of whom a journal that was lost knew the addresses, or what another alert has ended.
     """
     demand(contract, now, by)
     view = ledger.read()
     entry = view.of(alert)
     if entry.claim is None or entry.journal != journal.id:
         raise messages.not_sent_here(alert)
+    if word == "resend" and entry.ended_by is not None:
+        raise messages.ended_by_another(alert, entry.ended_by)
     if not _recipients_known(view, journal, alert):
         return _end_lost(ledger, entry, alert, word, now, by)
     journal.recover()
     doubtful = journal.in_doubt(alert)
     accepted, again = (doubtful, frozenset[str]()) if word == "delivered" else (frozenset[str](), doubtful)
-    journal.settle(alert, accepted, again, maybe=True)
+    journal.settle(alert, accepted, again, ended=False, maybe=True)
     if doubtful:
         _enter(ledger, journal, alert, now, by, word=word)
     return Settled(len(accepted), 0, len(again), 0)

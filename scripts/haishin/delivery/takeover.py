@@ -68,9 +68,10 @@ def adopt(
     """Let this journal, a restored copy of the claiming one, go on with an alert.
 
     Everything that the copy does not know as ended is in doubt first, then the record is written: a crash in between
-    leaves nobody to be mailed twice; what has stood still since before the backup stays as the copy has it. A copy with
-    the claiming journal's own id takes another. Where the journal does not know the snapshot that is refused, unless it
-    is ``lost``: the alert then ends here, and nobody more is mailed.
+    leaves nobody to be mailed twice. What has stood still since before the backup stays as the copy has it, but that
+    nobody more gets what another alert has ended since. A copy with the claiming journal's own id takes another. Where
+    the journal does not know the snapshot that is refused, unless it is ``lost``: the alert then ends here, and nobody
+    more is mailed.
     """
     demand(contract, now, by)
     view = ledger.read()
@@ -84,6 +85,8 @@ def adopt(
         journal.renew()
     if known and not _stood_still(view, journal, alert):
         journal.adopt(alert)
+    elif known and before.ended_by is not None:
+        journal.supersede(alert)
     ours = journal.id
 
     def make(view: LedgerView) -> LedgerRecord | None:
