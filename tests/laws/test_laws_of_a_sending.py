@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from laws.law import Law, broken, shrunk
-from laws.planted import BUGS, Bug
+from laws.planted_laws import BUGS, Bug
 from laws.sending_laws import SENDING_LAWS
 from laws.worlds import draw
 
