@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,9 +40,12 @@ def client(fake: FakeGitHub, pauses: Pauses | None = None, **more: Any) -> Http:
     return Http(TOKEN, base=fake.base, patience=options.pop("patience", timedelta(seconds=90)), **options)
 
 
-def forge(fake: FakeGitHub, pauses: Pauses | None = None, **more: Any) -> GitHubForge:
+def forge(fake: FakeGitHub, pauses: Pauses | None = None, earlier: Sequence[str] = (), **more: Any) -> GitHubForge:
+    """``earlier``: the commits of main that changed the file before."""
     places = {ALERT: Introduced(sha("squash"), PATH)}
-    return GitHubForge(client(fake, pauses, **more), REPOSITORY, places.get, lambda _commits, _path: None)
+    return GitHubForge(
+        client(fake, pauses, **more), REPOSITORY, places.get, lambda _commits, _path: None, lambda _: earlier
+    )
 
 
 def desk(fake: FakeGitHub) -> GitHubWriter:

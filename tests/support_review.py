@@ -19,7 +19,7 @@ from haishin.forge.http import Http
 from haishin.forge.writer import MARKER, GitHubWriter
 from haishin.model import Alert, Language
 from haishin.repository.git import Git
-from haishin.repository.history import fetch
+from haishin.repository.history import fetch, line_touching
 from haishin.repository.proof import changing
 from haishin.review.facts import Reach
 from haishin.review.judging import PullJudge
@@ -176,8 +176,22 @@ class Office:
     def forge(self, http: Http) -> GitHubForge:
         git_, remote = Git(self.world.clone), str(self.world.remote)
         return GitHubForge(
-            http, REPOSITORY, lambda _: None, lambda commits, path: changing(git_, remote, commits, path)
+            http,
+            REPOSITORY,
+            lambda _: None,
+            lambda commits, path: changing(git_, remote, commits, path),
+            self._earlier,
         )
+
+    def _earlier(self, path: str) -> list[str]:
+        """The commits of main that changed that path, which the forge knows as the drafter's."""
+        commits = line_touching(
+            Git(self.world.clone), fetch(Git(self.world.clone), str(self.world.remote), "main"), path
+        )
+        for commit in commits:
+            if commit not in self.fake.commits:
+                self.fake.commit(commit, who("maebashi-staff"), path)
+        return commits
 
     def sweep(self) -> Tally:
         http = client(self.fake)

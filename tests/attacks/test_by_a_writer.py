@@ -37,9 +37,29 @@ def test_what_one_person_brought_under_another_face_and_approved_is_not_mailed(h
         assert (host.relay.taken, done.stderr) == ([], "")
         assert "だれが書いたのか確かめられません" in done.stdout
     assert hub.kinds("20261125-1606-koekake") == ["held"]
-    hub.review(change, OFFICER, "APPROVED")
+    hub.now = moment("25 16:20")
+    hub.review(change, OFFICER, "APPROVED")  # after the merge: it does not mend that
+    host.send()
+    assert host.relay.taken == []
+
+
+def test_nobody_approves_his_own_text_by_the_amendment_of_another(host: Live) -> None:
+    """The chief brings it past the gate, a clerk changes a word of it, the chief approves that."""
+    hub = host.hub
+    hub.now = moment("25 16:10")
+    hub.merge(hub.open({path(1606): CAUTION}, CHIEF), CHIEF)
+    change = hub.open({path(1606): CAUTION.replace("黒色の上着", "青色の上着")}, DRAFTER)
+    hub.review(change, CHIEF, "APPROVED")
+    host.run("consult")
+    status = hub.status(change)
+    assert status is not None
+    assert status[0] == "pending"
+    hub.review(change, OFFICER, "APPROVED", "代決")
+    hub.merge(change, DRAFTER)
     assert host.send().returncode == 0
     assert sorted(host.relay.taken) == MAEBASHI
+    claim = next(line for line in hub.records() if line["kind"] == "claimed")
+    assert [approval["person"] for approval in claim["approvals"]] == [OFFICER]
 
 
 # --- main that goes back --------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.repository.git import Git
-from haishin.repository.history import fetch, introducing_commit
+from haishin.repository.history import fetch, introducing_commit, line_touching
 from haishin.repository.proof import changing, prove
 from support_forge import DRAFTER, OFFICER, client
 from support_github import REPOSITORY, Change, FakeGitHub, running
@@ -66,6 +66,7 @@ def texts(world: World, commits: list[str], reviewed: str | None, rewritten: boo
             REPOSITORY,
             {ALPHA: Introduced(commit, PATH)}.get,
             lambda commits, path: changing(sender, str(world.remote), commits, path),
+            lambda path: line_touching(sender, tip, path),
         ).pull(ALPHA, 30)
     assert pull is not None
     blob = git(world.remote, "rev-parse", f"main:{PATH}")

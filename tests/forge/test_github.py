@@ -288,9 +288,53 @@ def test_git_says_which_commits_the_forge_is_asked_for(setup: Setup) -> None:
         return frozenset({sha("draft")})
 
     client_ = client(fake)
-    known = GitHubForge(client_, REPOSITORY, lambda _: None, changing)
+    known = GitHubForge(client_, REPOSITORY, lambda _: None, changing, lambda _: ())
     assert known.consultation(7, PATH, 30) == replace(CLEAN, commits=30)
     assert (asked, client_.calls) == ([(30, PATH)], 6)
+
+
+def amended(fake: FakeGitHub, change: Change) -> None:
+    """The file lay on main before: number 5, drafted by the manager and by an outsider, brought it as ``first``."""
+    change.files[0]["status"] = "modified"
+    outsider = user("outsider", 90)
+    fake.commit("own", MANAGER, PATH)
+    fake.commit("other", outsider, PATH)
+    fake.commit("first", OFFICER, PATH, message=f"{ALERT} (#5)")
+    added = [{"filename": PATH, "status": "added", "sha": sha("blob of other")}]
+    fake.pulls[5] = Change(5, MANAGER, ["own", "other"], added, merged_at="2026-11-25T06:40:00Z", merge_commit="first")
+    fake.brought[sha("first")] = [5]
+
+
+def test_who_made_the_text_that_is_amended_made_it_too(setup: Setup) -> None:
+    """By the pull request that brought it, not by whoever pressed its button; and by each direct commit to main."""
+    fake, change = setup
+    amended(fake, change)
+    fake.commit("direct", None, PATH)
+    known = forge(fake, earlier=[sha("squash"), sha("first")])
+    writers = (STAFF, Account("maebashi-manager", 13), Account("outsider", 90))
+    assert known.consultation(7, PATH, MOST) == replace(CLEAN, committers=writers)
+    assert known.upkeep(7, MOST).committers == (STAFF,)
+    assert forge(fake, earlier=[sha("direct")]).consultation(7, PATH, MOST).committers == (STAFF, None)
+
+
+@pytest.mark.parametrize("status", ["added", "removed"])
+def test_a_new_file_and_a_withdrawal_ask_for_nobody_before(setup: Setup, status: str) -> None:
+    fake, change = setup
+    amended(fake, change)
+    change.files[0]["status"] = status
+    assert forge(fake, earlier=[sha("first")]).consultation(7, PATH, MOST) == CLEAN
+
+
+def test_of_too_many_commits_before_nobody_can_name_who_made_them(setup: Setup) -> None:
+    fake, change = setup
+    amended(fake, change)
+    assert forge(fake, earlier=[sha("first")] * 31).consultation(7, PATH, 30).committers == (STAFF, None)
+    fake.pulls[5].commits = ["own"] * 31
+    assert forge(fake, earlier=[sha("first")]).consultation(7, PATH, 30).committers == (
+        STAFF,
+        Account("maebashi-manager", 13),
+        None,
+    )
 
 
 def test_a_deleted_account_is_nobody(setup: Setup) -> None:
@@ -666,7 +710,7 @@ def test_what_stands_there_is_no_file(setup: Setup, value: Any) -> None:
 @pytest.mark.parametrize("name", ["haishin", "a/b/c", "../x", "a/b?x", ""])
 def test_a_repository_name_of_another_shape(setup: Setup, name: str) -> None:
     with pytest.raises(ForgeError) as caught:
-        GitHubForge(client(setup[0]), name, lambda _: None, lambda _commits, _path: None)
+        GitHubForge(client(setup[0]), name, lambda _: None, lambda _commits, _path: None, lambda _: ())
     assert caught.value.hint.en == "Write it as OWNER/NAME."
 
 

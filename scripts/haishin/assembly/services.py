@@ -29,7 +29,7 @@ from haishin.forge.files import FileForge
 from haishin.forge.github import GitHubForge, Introduced
 from haishin.forge.http import PUBLIC, Http
 from haishin.repository.git import Git, lines
-from haishin.repository.history import alert_files, fetch, introducing_commit, last_fetched
+from haishin.repository.history import alert_files, fetch, introducing_commit, last_fetched, line_touching
 from haishin.repository.proof import changing
 from haishin.setup.live import Settings
 from haishin.state import StateFolder
@@ -149,7 +149,9 @@ class Services:
     def forge(self) -> Forge | None:
         """Open the forge that ``HAISHIN_FORGE`` names; None where it is not set. Raises ToolError for another form."""
         if self.repository is not None:
-            return GitHubForge(self.http(), self.repository, self._introduced, self.changing, self.template())
+            return GitHubForge(
+                self.http(), self.repository, self._introduced, self.changing, self.earlier, self.template()
+            )
         named = self.environment.get("HAISHIN_FORGE", "")
         if not named:
             return None
@@ -181,6 +183,10 @@ class Services:
     def changing(self, commits: Sequence[str], path: str) -> frozenset[str] | None:
         """Find which of the commits changed that path; None where git cannot get them."""
         return changing(self.git, self.remote, commits, path)
+
+    def earlier(self, path: str) -> Sequence[str]:
+        """List the commits of main that changed that path."""
+        return line_touching(self.git, self.fetch(), path)
 
     def _introduced(self, alert_id: str) -> Introduced | None:
         """Find the commit that brought the alert's text to main, and its path."""

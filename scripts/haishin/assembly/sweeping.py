@@ -50,7 +50,7 @@ def sweep_forge(
     apart = bool(services.environment.get(_STATUS_TOKEN))
     statuses = services.http(_STATUS_TOKEN) if apart else http
     status_writer = _status_writer(services) if apart else writer
-    forge = GitHubForge(http, repository, lambda _: None, services.changing, services.template())
+    forge = GitHubForge(http, repository, lambda _: None, services.changing, services.earlier, services.template())
     branch = forge.home().branch
     judge = _pull_judge(services, forge, branch)
     context = SweepContext(

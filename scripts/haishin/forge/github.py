@@ -22,6 +22,7 @@ from haishin.forge.reviews import checklist, read_review, read_timeline
 from haishin.model import Account, Pull, Review
 
 CANDIDATES: Final = 20
+_NEW_OR_GONE: Final = ("added", "removed")  # what the forge calls a file that main has not, or is to lose
 MOST: Final = 30  # pull requests of one look
 _NUMBER: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
@@ -93,7 +94,8 @@ class GitHubForge:
     """Pull requests of one repository.
 
     ``introduced``: what main says of an alert, None where main has none of it. ``changing``: which of these commits
-    changed that path, as git knows them; None where it does not. ``template``: the text that the forge puts into a new
+    changed that path, as git knows them; None where it does not. ``earlier``: the commits of main that changed that
+    path. ``template``: the text that the forge puts into a new
     pull request; its boxes are the check-list. ``most``, wherever it is asked for: of a pull request of more commits
     than that, neither who made them nor what was said is looked up.
     """
@@ -106,12 +108,14 @@ class GitHubForge:
         repository: str,
         introduced: Callable[[str], Introduced | None],
         changing: Callable[[Sequence[str], str], frozenset[str] | None],
+        earlier: Callable[[str], Sequence[str]],
         template: str = "",
     ) -> None:
         self._http = http
         self._root = root(repository)
         self._introduced = introduced
         self._changing = changing
+        self._earlier = earlier
         self._template = template
         self._commits = Commits(http, self._root)
 
@@ -154,10 +158,15 @@ class GitHubForge:
         """Return the makers of a commit of main; where it came by a pull request, all who had a hand in that."""
         number, makers = self.made(commit), self._commits.of(commit).makers
         pull = self.upkeep(number, most) if number is not None else None
-        return makers if pull is None else (pull.author, *pull.committers, *pull.unverified)
+        if pull is None:
+            return makers
+        return (pull.author, *((None,) if pull.commits > most else (*pull.committers, *pull.unverified)))
 
     def consultation(self, number: int, path: str, most: int) -> Pull:
-        """Read pull request ``number``, open or merged, as the consultation on the text at ``path``."""
+        """Read pull request ``number``, open or merged, as the consultation on the text at ``path``.
+
+        Whoever made what main had there before is among its makers.
+        """
         return self._consulted(number, path, most)
 
     def upkeep(self, number: int, most: int) -> Pull:
@@ -190,6 +199,9 @@ class GitHubForge:
             raise malformed(f"issues/{number}/timeline")
         reviews = [review for record in records if (review := read_review(record, timeline)) is not None]
         committers, unverified = self._makers(commits, path)
+        if path is not None and any(file.path == path and file.status not in _NEW_OR_GONE for file in files):
+            before = self._makers_before(path, pull.optional_text("merge_commit_sha"), most)
+            committers = tuple(dict.fromkeys((*committers, *before)))
         return replace(
             consulted,
             committers=committers,
@@ -286,6 +298,16 @@ class GitHubForge:
             for verified in (True, False)
         )
         return proven, others
+
+    def _makers_before(self, path: str, own: str | None, most: int) -> tuple[Account | None, ...]:
+        """Return who made what main had at the path before; ``own``: the commit by which the change itself came there.
+
+        Of more commits than ``most`` nobody can name who did.
+        """
+        commits = [checked_sha(commit, "main") for commit in self._earlier(path) if commit != own]
+        if len(commits) > most:
+            return (None,)
+        return tuple(maker for commit in commits for maker in self.wrote(commit, most))
 
     def _dated(self, review: Review) -> Review:
         """Take the commit away from a review where it is not older than the review, gone, or undated."""
