@@ -400,8 +400,8 @@ class Past:
 
     ``causes``: why it is held, as the ledger names them. ``category``, ``waivers``, ``scope`` and ``due`` are those of
     its claim. ``due``: who had to agree to it, one of each; what follows it needs them too. It and ``scope`` include
-    those of what it follows itself. ``stopped``: the alert that a person has stopped and nothing has ended, be it this
-    one or the first of its thread.
+    those of what it follows itself. ``stopped``: the claim that a person has stopped and nothing has ended, be it this
+    one's or that of the first of its thread.
     """
 
     state: LedgerState = LedgerState.UNSENT
@@ -415,7 +415,7 @@ class Past:
     due: tuple[tuple[Seat, ...], ...] = ()
     category: str | None = None
     exercise: bool | None = None  # of the claim
-    stopped: str | None = None
+    stopped: LedgerClaim | None = None
 
     @property
     def unheard(self) -> bool:
@@ -542,6 +542,11 @@ class LedgerClaim:
     recognized: datetime | None
     approved: datetime | None
     merged: datetime | None
+
+    @property
+    def unit(self) -> str:
+        """The unit whose alert it is."""
+        return self.path.split("/")[1]
 
 
 @dataclass(frozen=True, slots=True)

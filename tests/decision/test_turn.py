@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from haishin.decision import decide
 from haishin.decision.upkeep import Proposal, decide_upkeep
-from haishin.model import Case, Finding, FollowKind, History, Kind, Past, Severity, Span, Text, Turn, What, Who
+from haishin.model import (
+    Case,
+    Finding,
+    FollowKind,
+    History,
+    Kind,
+    LedgerClaim,
+    Past,
+    Severity,
+    Span,
+    Text,
+    Turn,
+    What,
+    Who,
+)
 from haishin.model import LedgerState as State
 from support_decision import alert, case, contract, moment, past, pull
 
@@ -198,13 +213,14 @@ def test_since_is_the_last_thing_that_passed_the_turn_on() -> None:
 def test_a_follow_up_of_what_is_stopped_waits_for_whoever_releases_that(
     merged: dict[str, str], kind: FollowKind
 ) -> None:
-    """What ends it may go: it is what the stop waits for."""
-    first_id = "20261124-1200-x"
-    first = Past(State.CLAIMED, exercise=False, stopped=first_id)
-    made = case(alert(follows={"alert": first_id, "as": kind, "necessity": "服装が分かった"}), pull(MANAGER, **merged))
-    verdict = decide(replace(made, history=History({first_id: first})), moment("16:30"), contract())
+    """Those of the stopped one's own unit. What ends it may go: it is what the stop waits for."""
+    first = "20261124-1200-x"
+    stopped = cast("LedgerClaim", SimpleNamespace(alert=first, unit="takasaki"))
+    made = case(alert(follows={"alert": first, "as": kind, "necessity": "服装が分かった"}), pull(MANAGER, **merged))
+    history = History({first: Past(State.CLAIMED, exercise=False, stopped=stopped)})
+    verdict = decide(replace(made, history=history), moment("16:30"), contract())
     if kind is not FollowKind.FOLLOW_UP:
         assert (verdict.kind, verdict.stopped) == (Kind.SEND, False)
         return
     assert (verdict.kind, verdict.mergeable, verdict.stopped) == (Kind.HOLD, False, True)
-    assert (verdict.turn.what, verdict.turn.people) == (What.RELEASE, (MAEBASHI[0], KOHO[0]))
+    assert (verdict.turn.what, verdict.turn.people) == (What.RELEASE, ("takasaki-manager", KOHO[0]))

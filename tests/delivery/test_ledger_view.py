@@ -270,7 +270,8 @@ def test_what_is_stopped_keeps_its_follow_ups_back_until_it_goes_on_or_is_ended(
 
     def stopped(*records: LedgerRecord) -> list[str | None]:
         history = view(*records).history([ALPHA, BETA])
-        return [history.of(alert).stopped for alert in (ALPHA, BETA)]
+        found = [history.of(alert).stopped for alert in (ALPHA, BETA)]
+        return [None if one is None else one.alert for one in found]
 
     assert stopped(claimed(), more) == [None, None]
     assert stopped(claimed(), more, stop) == stopped(claimed(), more, of("recalled", pull=1, remove=[])) == [ALPHA] * 2

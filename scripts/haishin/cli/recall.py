@@ -80,7 +80,7 @@ def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
     here = on_main(context)
     alert = known_id(arguments.alert, here | view.known, stopping=True)
     before, claim = view.of(alert).recalled, view.of(alert).claim
-    unit = unit_of(alert, context) if claim is None else claim.path.split("/")[1]
+    unit = unit_of(alert, context) if claim is None else claim.unit
     taken = here | removed_ids(context.git, context.services.tip)
     view = recall(ledger, context.services.main_contract.contract, alert, unit, taken, now, arguments.by)
     recalled = view.of(alert).recalled

@@ -41,7 +41,7 @@ def _story(arguments: argparse.Namespace, view: LedgerView, context: CommandCont
 def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandContext) -> int:
     contract, mailed = context.services.main_contract.contract, mailings(view, context.services)
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
-    units = {*contract.organization.units, *map(_unit, claims)}
+    units = {*contract.organization.units, *(claim.unit for claim in claims)}
     if arguments.unit is not None and arguments.unit not in units:
         raise messages.unknown_unit(arguments.unit, units)
     chosen = sorted((claim for claim in claims if _asked(claim, arguments)), key=lambda claim: (claim.at, claim.alert))
@@ -66,11 +66,7 @@ def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandC
 
 
 def _asked(claim: LedgerClaim, arguments: argparse.Namespace) -> bool:
-    return arguments.month in (None, register.month(claim.at)) and arguments.unit in (None, _unit(claim))
-
-
-def _unit(claim: LedgerClaim) -> str:
-    return claim.path.split("/")[1]
+    return arguments.month in (None, register.month(claim.at)) and arguments.unit in (None, claim.unit)
 
 
 VERBS: Acts = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from haishin.contract import Contract
 from haishin.decision.aspect import Aspect, reason
-from haishin.model import Case, Change, FollowKind, Hold, Kind, LedgerState, Reason, Text, What
+from haishin.model import Case, Change, FollowKind, Hold, Kind, LedgerClaim, LedgerState, Reason, Text, What
 
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
 OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPIRED, LedgerState.REFUSED})
@@ -87,7 +87,8 @@ def followed(case: Case, contract: Contract) -> Aspect:
             "続報の必要性が書かれていません。follows の necessity に、続報が必要な理由を書いてください。",
             "The follow-up does not say why it is necessary. State it in follows.necessity.",
         )
-    if (stopped := held_back(case)) is not None:
+    if (first := held_back(case)) is not None:
+        stopped = first.alert
         why = Text(
             f"{stopped} は人が止めているため、続報は送れません。配信を再開した後に送ります。内容が違っていたときは、"
             "続報ではなく、訂正か取消(follows の as: correction、cancellation)にしてください。",
@@ -99,8 +100,8 @@ def followed(case: Case, contract: Contract) -> Aspect:
     return Aspect()
 
 
-def held_back(case: Case) -> str | None:
-    """Return the stopped alert that keeps a follow-up back; what ends it may go, and is what it waits for."""
+def held_back(case: Case) -> LedgerClaim | None:
+    """Return the claim that is stopped and keeps a follow-up back; what ends it may go, and is what it waits for."""
     follows = case.alert.follows
     if follows is None or follows.kind is not FollowKind.FOLLOW_UP:
         return None

@@ -108,7 +108,8 @@ def _people(what: What, ground: Ground, now: datetime, contract: Contract, since
         yield from _approvers(ground.consulted)
     if what is What.CONFIRM_RELEASE and ground.case is not None:
         yield from confirmers(ground.case, now, contract)
-    yield from may_end(what, ground.unit, now, contract)
+    stopped = None if ground.mail is None else held_back(ground.mail)
+    yield from may_end(what, ground.unit if stopped is None else stopped.unit, now, contract)
 
 
 def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[str, ...]:

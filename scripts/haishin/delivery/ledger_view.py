@@ -163,10 +163,11 @@ class LedgerView:
         )
         if (claim := entry.claim) is None:
             return past
-        thread = (alert,) if claim.thread is None else (alert, claim.thread)
+        thread = {one: self.of(one) for one in (alert, claim.thread or alert)}
+        stopped = (entry.claim for one, entry in thread.items() if entry.stopped and self.ended_by(one) is None)
         return replace(
             past,
-            stopped=next((one for one in thread if self.of(one).stopped and self.ended_by(one) is None), None),
+            stopped=next(stopped, None),
             scope=claim.scope,
             waivers=claim.waivers,
             due=claim.due,

@@ -317,6 +317,6 @@ def _matter_asked(matter: OpenMatter, now: datetime, contract: Contract) -> Iter
     """Yield the logins of its drafter and of the officers and the manager of its unit."""
     if matter.last.drafter is not None:
         yield matter.last.drafter
-    unit, day = matter.last.path.split("/")[1], now.astimezone(JST).date()
+    unit, day = matter.last.unit, now.astimezone(JST).date()
     for role in (Role.OFFICER, Role.MANAGER):
         yield from (person.login for person in contract.roster.holders(Seat(role, unit), day))
