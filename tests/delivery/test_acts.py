@@ -177,8 +177,6 @@ def test_halt_and_resume(world: World) -> None:
 
 def test_lift_and_refuse_only_what_was_not_begun(world: World) -> None:
     ledger = world.ledger()
-    with pytest.raises(Refusal, match=f"No limit holds {ALPHA}"):
-        acts.lift(ledger, contract(), ALPHA, NOON, supervisor())
     ledger.write(lambda view: record("held", NOON, None, alert=ALPHA, cause="limit", reason="r", limit="age"))
     assert acts.lift(ledger, contract(), ALPHA, NOON, supervisor()).of(ALPHA).lifted == {Limit.AGE}
     assert acts.refuse(ledger, contract(), ALPHA, "誤り", NOON, supervisor()).of(ALPHA).state is LedgerState.REFUSED

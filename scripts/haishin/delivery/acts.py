@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from haishin.contract import Contract
 from haishin.contract.policy import JST
@@ -88,33 +89,16 @@ def _record(ledger: Ledger, standing: Stops, now: datetime) -> None:
 
 
 def lift(ledger: Ledger, contract: Contract, alert: str, now: datetime, by: str) -> LedgerView:
-    """Let one alert pass the limits that hold it now; one that it crosses later holds it again.
+    """Let one alert pass the limits that the ledger names; one that it crosses later holds it again.
 
-    Raises Refusal where the ledger names none: what nobody has seen yet is lifted by nobody.
+    Where no run has recorded one yet, as between a plan and the next sending, it passes every limit.
     """
-    demand(contract, now, by)
-
-    def make(view: LedgerView) -> LedgerRecord:
-        entry = view.of(alert)
-        if entry.state not in WAITING:
-            raise messages.too_late_for(alert, entry.state)
-        if not entry.limits:
-            raise messages.nothing_to_do(f"{alert} を止めている上限はありません。", f"No limit holds {alert}.")
-        return record("lifted", now, by, alert=alert)
-
-    return ledger.write(make)
+    return _on_waiting(ledger, contract, "lifted", alert, now, by)
 
 
 def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: datetime, by: str) -> LedgerView:
     """End an alert that was not begun; it never goes."""
-    demand(contract, now, by)
-
-    def make(view: LedgerView) -> LedgerRecord:
-        if (state := view.of(alert).state) not in WAITING:
-            raise messages.too_late_for(alert, state)
-        return record("refused", now, by, alert=alert, reason=reason)
-
-    return ledger.write(make)
+    return _on_waiting(ledger, contract, "refused", alert, now, by, reason=reason)
 
 
 def accept(
@@ -148,6 +132,19 @@ def accept(
     def make(view: LedgerView) -> LedgerRecord | None:
         known = commit in view.accepted_commits and not begins
         return None if known else record("accepted", now, by, commit=commit, **begins)
+
+    return ledger.write(make)
+
+
+def _on_waiting(
+    ledger: Ledger, contract: Contract, kind: str, alert: str, now: datetime, by: str, **fields: Any
+) -> LedgerView:
+    demand(contract, now, by)
+
+    def make(view: LedgerView) -> LedgerRecord:
+        if (state := view.of(alert).state) not in WAITING:
+            raise messages.too_late_for(alert, state)
+        return record(kind, now, by, alert=alert, **fields)
 
     return ledger.write(make)
 

@@ -37,7 +37,7 @@ _END = {
 }
 OVER = frozenset(_END.values())
 _UNSENT = LedgerEntry()
-_EVERY_LIMIT = frozenset(Limit)  # of a record that names none, as older ones do
+_EVERY_LIMIT = frozenset(Limit)  # of a record that names none, and of a lift before any
 
 
 @dataclass(frozen=True)
