@@ -41,6 +41,7 @@ LONGER = {
     "report/verdict.py": "one verdict: as data, in one sentence, at length",
     "review/afterwards.py": "one comment: what became of an alert, each state with its words",
     "review/call.py": "one beginning of the comment: each turn with its words and its way to the button",
+    "review/judging.py": "one judge of one state of main: of what is open, and of what a merge has brought",
     "review/reminding.py": "every call to people: what is said, to whom, at which moment",
     "setup/local.py": "one question for each row of its table",
     "setup/transfers.py": "one plan: whom the postings mean, and what of the roster they change",

@@ -401,7 +401,7 @@ class Past:
     ``causes``: why it is held, as the ledger names them. ``category``, ``waivers``, ``scope`` and ``due`` are those of
     its claim. ``due``: who had to agree to it, one of each; what follows it needs them too. It and ``scope`` include
     those of what it follows itself. ``stopped``: the claim that a person has stopped and nothing has ended, be it this
-    one's or that of the first of its thread.
+    one's or that of the first of its thread. ``before``: the id was on main before the activation.
     """
 
     state: LedgerState = LedgerState.UNSENT
@@ -416,6 +416,7 @@ class Past:
     category: str | None = None
     exercise: bool | None = None  # of the claim
     stopped: LedgerClaim | None = None
+    before: bool = False
 
     @property
     def unheard(self) -> bool:

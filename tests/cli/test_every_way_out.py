@@ -45,6 +45,7 @@ from support_sending import (
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]
 SECOND_ID = "20261125-1607-koekake"
+HISTORY = CAUTION.replace("1606", "1605")
 VERBS = (("send",), ("plan",), ("status",), ("health", "--older-than", "6000"))
 OWNER = "koho-kocho-staff"
 LATER = "2026-11-26T08:00+09:00"
@@ -172,6 +173,18 @@ def put_back(scratch: Scratch) -> None:
     scratch.merge(CAUTION, CAUTION_TEXT)
 
 
+def of_another_unit(scratch: Scratch) -> None:
+    """Two units have drafted with one id, and the second is merged when the first was mailed."""
+    merge(scratch)
+    ok(scratch.run("send"))
+    scratch.merge(CAUTION.replace("maebashi", "ota"), CAUTION_TEXT)
+
+
+def from_before(scratch: Scratch) -> None:
+    """What was on main at the activation is amended."""
+    scratch.merge(HISTORY, CAUTION_TEXT + "\n追記しました。\n")
+
+
 def strangely_stopped(scratch: Scratch) -> None:
     merge(scratch)
     scratch.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/koekake")
@@ -290,7 +303,9 @@ SCENES: dict[str, Scene] = {
     "erroneous": Scene(erroneous, ("faulty",), mend=put),
     "oddly named": Scene(oddly_named, ("odd-file",), mend=delete(CAUTION.replace("koekake", "onB"))),
     "edited": Scene(edited, ("edited",), mend=put),
-    "put back": Scene(put_back, ("spent",), mend=delete()),
+    "put back": Scene(put_back, ("id-used",), mend=delete()),
+    "of another unit": Scene(of_another_unit, ("id-used",), mend=delete(CAUTION.replace("maebashi", "ota"))),
+    "from before": Scene(from_before, ("id-used",), mend=delete(HISTORY)),
     "strangely stopped": Scene(strangely_stopped, ("strange-stop",), steps=2),
     "restored": Scene(restored, ("unfit-journal",), refused=True),
     "on a new host": Scene(on_a_new_host, ("broken-journal",), code=2, refused=True),

@@ -170,6 +170,14 @@ def test_an_alert_edited_after_it_went_is_an_alarm(scratch: Scratch) -> None:
     assert len(scratch.mails()) == len(PEOPLE)
 
 
+def test_the_status_of_an_id_shows_the_file_that_was_begun(scratch: Scratch) -> None:
+    merge(scratch)
+    ok(scratch.run("send"))
+    scratch.merge(CAUTION.replace("maebashi", "agatsuma"), CAUTION_TEXT)
+    said = ok(look(scratch, "status", CAUTION_ID))
+    assert [line for line in said.split("\n") if "ファイル:" in line] == [f"  ファイル:{CAUTION}"]
+
+
 def test_health_wants_a_sending_that_ended_well(scratch: Scratch) -> None:
     health = ("health", "--older-than", "30")
     assert ok(look(scratch, *health, now="2026-11-25T17:40+09:00")).startswith("異常はありません。\n")  # just begun

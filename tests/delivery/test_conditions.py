@@ -103,10 +103,10 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"{ALPHA} は、配信を始めた後に main で変えられています。届いた文は変わりません。",
         "元に戻し、直すことがあれば訂正の情報メールを出してください。",
     ),
-    "spent": (
-        {"spent": (ALPHA,)},
-        f"{ALPHA} は main にありますが、台帳では既に終わっているため、配信されません(id は一度しか使えません)。",
-        "配信するには、新しい id で起案し直し、このファイルを main から取り除いてください。",
+    "id-used": (
+        {"used": ((f"alerts/ota/2026/{ALPHA}.md", Text("同じ id です。", "the same id")),)},
+        f"main の alerts/ota/2026/{ALPHA}.md は配信されません。同じ id です。",
+        "プルリクエストでこのファイルを main から削除し、配信するものなら、新しい id で起案し直してください。",
     ),
     "odd-file": (
         {"odd": ("alerts/maebashi/2026/20261125-1100-onB.md",)},

@@ -16,7 +16,7 @@ from haishin.delivery import acts, takeover
 from haishin.delivery.conditions import conditions, exit_of
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.messages import HALTED, STOPPED, LedgerRefusal, RelayFault
+from haishin.delivery.messages import HALTED, ID_REMOVED, STOPPED, LedgerRefusal, RelayFault
 from haishin.delivery.plan import Plan, plan
 from haishin.delivery.program import PROGRAM, parts_of
 from haishin.delivery.reconcile import Run, reconcile
@@ -158,7 +158,7 @@ def test_what_was_on_main_at_activation_is_never_mailed(tmp_path: Path) -> None:
     host = Host(world, tmp_path / "state")
     world.alert(ALPHA, changed="yes")
     result = run(host)
-    assert (result, conditions(result.seen)) == (Run(result.seen), ())
+    assert (result, codes(result)) == (Run(result.seen), ["id-used"])
 
 
 def test_a_missing_ledger_is_refused(tmp_path: Path) -> None:
@@ -354,19 +354,11 @@ def test_two_files_of_one_id_are_held(world: World, host: Host) -> None:
     assert [reasons[0].en for _, reasons in run(host).held] == ["Two files have this id."] * 2
 
 
-def test_a_removed_id_is_told_to_decide(world: World, host: Host) -> None:
+def test_a_removed_id_is_held(world: World, host: Host) -> None:
     world.alert(ALPHA)
     world.commit({path_of(ALPHA): None})
     world.alert(ALPHA)
-    seen: list[Case] = []
-
-    def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
-        seen.append(case)
-        return verdict(Kind.REJECT)
-
-    host.decide = decide
-    run(host)
-    assert seen[0].history.of(ALPHA).removed
+    assert run(host).held == [(ALPHA, (ID_REMOVED,))]
 
 
 def test_live_a_pull_request_that_was_not_merged_is_none(tmp_path: Path) -> None:
@@ -420,13 +412,14 @@ def test_what_has_ended_and_is_back_is_named(world: World, host: Host) -> None:
     assert [alert for alert, _ in result.held] == [ALPHA, BETA]
     for alert in (ALPHA, BETA):
         world.commit({path_of(alert): None})
-    assert run(host).seen.spent == ()
+    assert run(host).seen.used == ()
     world.alert(ALPHA)
     world.alert(BETA)
     result = run(host)
-    assert (result.seen.spent, codes(result)) == ((ALPHA, BETA), ["spent"] * 2)
+    again = tuple((path_of(alert), ID_REMOVED) for alert in (ALPHA, BETA))
+    assert (result.seen.used, codes(result)) == (again, ["id-used"] * 2)
     made = plan(host.inputs(), None)
-    assert (made.seen.spent, codes(made)) == ((ALPHA, BETA), ["spent"] * 2)
+    assert (made.seen.used, codes(made)) == (again, ["id-used"] * 2)
 
 
 def test_barred_goes_on_and_begins_nothing(world: World, host: Host) -> None:

@@ -125,7 +125,7 @@ def hold(seed: int, folder: Path) -> None:
     assert whole_code is None or whole_code in codes, world
     for alert, kind in world.alerts.items():
         condition = TROUBLES[kind].condition
-        if condition in ("faulty", "odd-file") or (condition is not None and mails):
+        if condition in ("faulty", "id-used", "odd-file") or (condition is not None and mails):
             assert condition in codes, (world, kind)
             assert any(alert in sentence for sentence in told), (world, kind)
     assert said(scratch, "send") == first, world  # running it again is running it once

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from haishin.review.facts import Reach
 from haishin.rules.confirmed import mark
 from support_forge import client
 from support_github import BOT, Answer, Asked, Change, running, sha, user
-from support_ledger import git
+from support_ledger import World, git
 from support_review import ALERT, NOW, PATH, TEXT, Office, contract, schema, who
 
 HOUR = timedelta(hours=1)
@@ -41,6 +43,11 @@ def approve(change: Change, login: str = "maebashi-manager", **more: Any) -> Non
     body = more.pop("body", "")
     state = more.pop("state", "APPROVED")
     change.review(number, more.pop("account", who(login)), state, more.pop("at", "2026-11-25T07:20:00Z"), commit, body)
+
+
+def read(page: str) -> str:
+    """The comment as it is read."""
+    return html.unescape(page)
 
 
 def written(office: Office) -> list[str]:
@@ -299,6 +306,85 @@ def test_while_it_is_stopped_nobody_is_told_that_it_goes_at_once(office: Office,
     approve(change)
     assert one(office, change) == ("success", f"長井さん:{PRESS}配信予定 再開後(今は止められています)")
     assert "**いつ** 止めた配信を再開した後(今は止められています)" in office.comment()
+
+
+THERE = PATH.replace("maebashi", "ota")
+OF_OTA = TEXT.replace("scope: [maebashi]", "scope: [ota]").replace("前橋市文京町2丁目", "太田市飯田町")
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_an_id_that_another_units_file_has_is_refused_and_what_was_merged_may_be_withdrawn(
+    office: Office, *, begun: bool
+) -> None:
+    """What the ledger says of the id is said of the other file: this one was never begun."""
+    office.world.commit({PATH: TEXT})
+    if begun:
+        office.claim()
+    change = office.propose(files={THERE: OF_OTA})
+    approve(change, "ota-manager")
+    assert one(office, change)[0] == "failure"
+    office.merge()
+    away = office.propose(8, files={THERE: None}, author="ota-staff")
+    approve(away, "ota-manager")
+    with running(office.fake):
+        office.sweep()
+        assert office.lights(away)[-1][0] == "success"
+        assert read(office.comment()).startswith("### 起案者:配信されません。")
+        office.merge(8)
+        office.sweep()
+        head = "取り下げました。することはありません" if begun else "まもなく取り下げが記録されます。"
+        assert [head in read(office.comment(number)) for number in (7, 8)] == [True, True]
+
+
+@pytest.mark.parametrize("path", [PATH, THERE])
+def test_an_id_from_before_the_activation_is_refused(tmp_path: Path, path: str) -> None:
+    world = World.make(tmp_path)
+    world.commit({PATH: TEXT})
+    world.activate()
+    office = Office(world)
+    change = office.propose(files={path: OF_OTA if path == THERE else TEXT.replace("40歳代", "50歳代")})
+    approve(change)
+    assert one(office, change)[0] == "failure"
+    office.merge()
+    with running(office.fake):
+        office.sweep()
+    assert read(office.comment()).startswith("### 起案者:配信されません。")
+
+
+@pytest.mark.parametrize("other", [TEXT.replace("40歳代", "50歳代"), None])
+def test_what_was_changed_after_it_had_begun_is_put_back_and_the_comment_shows_what_was_mailed(
+    office: Office, other: str | None
+) -> None:
+    """T38. A change, or a withdrawal, is merged just after the claim: whoever keeps the rules may agree to undo it."""
+    office.world.commit({PATH: TEXT})
+    office.claim()
+    office.propose(files={PATH: other})
+    office.merge()
+    with running(office.fake):
+        office.sweep()
+    said = read(office.comment())
+    assert said.startswith("### 起案者:main のファイルが、配信を始めた後に変えられています。元に戻してください\n")
+    assert ("40歳代" in said, "50歳代" in said) == (True, False)
+    for number, text, state in ((8, TEXT.replace("40歳代", "60歳代"), "failure"), (9, TEXT, "success")):
+        change = office.propose(number, files={PATH: text})
+        approve(change, "koho-kocho-manager")
+        with running(office.fake):
+            office.sweep()
+        assert office.lights(change)[-1][0] == state
+    office.merge(9)
+    with running(office.fake):
+        office.sweep()
+    assert read(office.comment(9)).startswith("### 配信しています。することはありません\n")
+
+
+def test_what_has_ended_unsent_and_is_on_main_again_may_be_taken_away(office: Office) -> None:
+    office.world.commit({PATH: TEXT})
+    office.world.commit({PATH: None})
+    office.record("withdrawn")
+    office.world.commit({PATH: TEXT})
+    change = office.propose(files={PATH: None})
+    approve(change)
+    assert one(office, change)[0] == "success"
 
 
 # --- whose word counts, on which text -------------------------------------------------------------

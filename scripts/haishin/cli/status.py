@@ -227,7 +227,8 @@ def _alert(meant: str, setup: SenderSetup, context: CommandContext) -> int:
     with looked_at(setup) as journal:
         counts = _counts(alert, journal if seen.host.broken is None else None)
     _say_state(alert, entry, counts, context)
-    if (path := next((file.path for file in survey.alert_files if file.id == alert), None)) is not None:
+    claimed = () if entry.claim is None else (entry.claim.path,)
+    for path in claimed or (file.path for file in survey.alert_files if file.id == alert):
         context.say(Text(f"  ファイル:{path}", f"  file: {path}"))
     for time in milestones(entry, context.language):
         context.say(Text(f"  ・{time}", f"  - {time}"))

@@ -21,7 +21,17 @@ def final(case: Case) -> Aspect:
             "このメールは配信を始めています。ファイルは変更も削除もできません。直すときは、訂正(follows)を新しく起案してください。",
             "This alert's sending has begun: the file is final. Draft a correction (follows) instead.",
         )
-    if past.removed and case.change is not Change.DELETED:
+    if case.change is Change.DELETED:  # what was never begun, or has ended unsent, is cleared away
+        return Aspect()
+    if past.before:
+        return reason(
+            Kind.REJECT,
+            None,
+            What.DRAFT_ANEW,
+            "この id は、配信の仕組みを始める前から main にあったものです。新しい id で起案してください。",
+            "This id was on main before the service began. Draft with a new id.",
+        )
+    if past.removed:
         return reason(
             Kind.REJECT,
             None,

@@ -356,15 +356,12 @@ ROWS: tuple[ConditionRow, ...] = (
         ),
     ),
     ConditionRow(
-        "spent",
-        each("spent"),
+        "id-used",
+        pairs("used"),
+        Text("main の {name} は配信されません。{why}", "{name} on main is never sent. {why}"),
         Text(
-            "{name} は main にありますが、台帳では既に終わっているため、配信されません(id は一度しか使えません)。",
-            "{name} is on main, but the ledger says that it has ended: it is never sent (an id is used once).",
-        ),
-        Text(
-            "配信するには、新しい id で起案し直し、このファイルを main から取り除いてください。",
-            "To send it draft it anew with a new id, and take this file away from main.",
+            "プルリクエストでこのファイルを main から削除し、配信するものなら、新しい id で起案し直してください。",
+            "Delete it from main by a pull request; if it is to be sent, draft it anew with a new id.",
         ),
     ),
     ConditionRow(

@@ -886,7 +886,17 @@ UNKNOWN_STOP = Text(
     "There is a stop branch of which nobody knows what alert it means.",
 )
 SAME_ID_TWICE = Text("同じ id のファイルが二つあります。", "Two files have this id.")
+ID_REMOVED = Text("この id は、以前に main から削除されたものです。", "This id was once removed from main.")
+ID_FROM_BEFORE = Text(
+    "この id は、配信の仕組みを始める前から main にあったものです。",
+    "This id was on main before the service began.",
+)
 TIME_PASSED = Text("期限を過ぎました。", "Its time has passed.")
+
+
+def id_of_another(path: str) -> Text:
+    """Say that the id belongs to the file that was begun."""
+    return Text(f"この id は、{path} として配信したものです。", f"This id is that of {path}, which was begun.")
 
 
 def why_stopped(*, alone: bool, recalled: bool) -> Text:

@@ -231,7 +231,7 @@ class Seen:
     idle: tuple[IdleRelay, ...] = ()  # relays of several that take nothing
     unasked: tuple[tuple[str, Fault], ...] = ()  # alerts whose pull request could not be read, and why
     edited: tuple[str, ...] = ()  # changed on main after their sending had begun
-    spent: tuple[str, ...] = ()  # ended unsent, and on main again
+    used: tuple[tuple[str, Text], ...] = ()  # paths on main whose id is another file's, or was used before, and why
     unheard: tuple[tuple[str, str, bool], ...] = ()  # what follows what nobody has got, that, and whether that waits
     held: tuple[str, ...] = ()  # merged, and something is missing
     limited: tuple[str, ...] = ()  # merged, and over a limit
@@ -263,7 +263,9 @@ def see(
     """
     now = survey.inputs.clock()
     waiting = survey.candidates(view)
-    faulty = {one.id: joined(errors_of(one)) for one in waiting if one.crash is None and errors_of(one)}
+    barred = survey.ids.barred(view)
+    own = [one for one in waiting if one.file.path not in barred]
+    faulty = {one.id: joined(errors_of(one)) for one in own if one.crash is None and errors_of(one)}
     host = host_facts(survey, view, journal, heard, sending=sending)
     judged, last = tuple(items), host.last or LastRun(now)
     # What this look has not judged stays as the last run left it, as long as it waits.
@@ -272,7 +274,8 @@ def see(
     failed = unmade | {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
     unread = {alert: why for alert, why in last.unasked if alert in left}
     unasked = unread | {item.candidate.id: Fault.of(item.fault) for item in judged if item.fault is not None}
-    elsewhere = {*faulty, *failed, *unasked, *chain.from_iterable(survey.unheard)}
+    shared = {file.id for file in survey.alert_files if file.path in barred}
+    elsewhere = {*faulty, *failed, *unasked, *shared, *chain.from_iterable(survey.unheard)}
     here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
     recalled = uncorrected(view)
@@ -297,7 +300,7 @@ def see(
         idle=last.idle or (),
         unasked=tuple(sorted(unasked.items())),
         edited=survey.edited(view),
-        spent=survey.spent(view),
+        used=tuple(barred.items()),
         unheard=tuple((one, first, any(first == other.id for other in waiting)) for one, first in survey.unheard),
         held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
         limited=tuple(alert for alert, cause in held.items() if cause == "limit"),

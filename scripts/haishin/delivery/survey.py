@@ -5,7 +5,6 @@ The same selection serves the dry run (``plan``) and the sending (``reconcile``)
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,9 +16,10 @@ from haishin.contract import Contract
 from haishin.delivery import messages
 from haishin.delivery.audience import Readers, Residents, audience, readers
 from haishin.delivery.clock_holds import ClockHolds
+from haishin.delivery.ids import MainIds
 from haishin.delivery.journal import Journal
 from haishin.delivery.ledger import Ledger
-from haishin.delivery.ledger_view import OVER, WAITING, LedgerView
+from haishin.delivery.ledger_view import WAITING, LedgerView
 from haishin.delivery.mainline import removed
 from haishin.delivery.messages import UnknownAudience
 from haishin.delivery.program import Parts, changed_parts, unknown_parts
@@ -37,7 +37,6 @@ from haishin.model import (
     Finding,
     History,
     Kind,
-    LedgerState,
     Limit,
     Pull,
     Severity,
@@ -47,7 +46,6 @@ from haishin.model import (
 from haishin.repository.git import Git
 from haishin.repository.history import (
     AlertFile,
-    alert_files,
     introducing_commit,
     object_id,
     odd_files,
@@ -233,12 +231,11 @@ class MainSnapshot:
         main = contract_in_force(git, self.inputs.contract_at, view, self.tip)
         self.contract, self.unread, self.broken = main.contract, main.unread or self.inputs.unread, main.broken
         self.schema_tree = object_id(git, main.commit, "schema")
-        self.alert_files = alert_files(git, self.tip)
-        self._twice = {alert for alert, times in Counter(file.id for file in self.alert_files).items() if times > 1}
-        self._past = {file.id for file in alert_files(git, view.watermark)}
         notes = self.inputs.ledger.notes
         self._removed, since = removed(git, self.tip, view, self.inputs.state, note=notes)
-        self._taken = since - self._past
+        self.ids = MainIds.read(git, self.tip, view, self._removed)
+        self.alert_files = self.ids.now
+        self._taken = since - self.ids.old
         self.odd = tuple(sorted({path for path, _ in odd_files(git, self.tip) - odd_files(git, view.watermark)}))
         self._examined: dict[str, SendCandidate] = {}
 
@@ -251,17 +248,6 @@ class MainSnapshot:
         gone = self._taken - {file.id for file in self.alert_files}
         return tuple(sorted(alert for alert in gone if view.of(alert).state in WAITING))
 
-    def spent(self, view: LedgerView) -> tuple[str, ...]:
-        """List alerts that ended unsent and whose file is on main again: an id is used once, so they never go."""
-        here = {file.id for file in self.alert_files}
-        states = {alert: entry.state for alert, entry in view.alerts.items() if alert in here}
-        again = (
-            alert
-            for alert, state in states.items()
-            if state is LedgerState.WITHDRAWN or (state in OVER and alert in self._removed)
-        )
-        return tuple(sorted(again))
-
     def edited(self, view: LedgerView) -> tuple[str, ...]:
         """List begun alerts whose file on main is no more what was claimed (T38: sent is final)."""
         blobs = {file.path: file.blob for file in self.alert_files}
@@ -273,7 +259,7 @@ class MainSnapshot:
         unsent = [
             self._candidate(file)
             for file in self.alert_files
-            if file.id not in self._past and view.of(file.id).state in WAITING
+            if file.id not in self.ids.old and view.of(file.id).state in WAITING
         ]
         # Whoever merged what follows an alert has said that the first is not the last word.
         self.unheard = tuple(
@@ -325,8 +311,8 @@ class MainSnapshot:
             return Item(
                 candidate, Fate.STOPPED, (messages.why_stopped(alone=alone, recalled=entry.recalled is not None),)
             )
-        if candidate.id in self._twice:
-            return Item(candidate, Fate.HELD, (messages.SAME_ID_TWICE,))
+        if (bar := self.ids.bar(candidate.file.path, view)) is not None:
+            return Item(candidate, Fate.HELD, (bar,))
         alert = candidate.alert
         if alert is not None and self.contract.policy.expiry(alert) <= now:
             return Item(candidate, Fate.EXPIRED, (messages.TIME_PASSED,))
@@ -423,4 +409,4 @@ class MainSnapshot:
 
     def _history(self, alert: Alert, view: LedgerView) -> History:
         followed = () if alert.follows is None else (alert.follows.alert,)
-        return view.history((alert.id, *followed), self._removed)
+        return view.history((alert.id, *followed))

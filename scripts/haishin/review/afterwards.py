@@ -43,6 +43,18 @@ _HEADS = {
         "配信しませんでした。することはありません", "It was refused and not sent. There is nothing to do"
     ),
 }
+_BARRED = Text(
+    "起案者:配信されません。main から削除し、必要なら、新しい id で起案してください",
+    "The drafter: this is never mailed. Delete it from main, and draft it with a new id if it is needed",
+)
+_EDITED = Text(
+    "起案者:main のファイルが、配信を始めた後に変えられています。元に戻してください",
+    "The drafter: the file on main was changed after the sending had begun. Put it back",
+)
+_HOW_TO_CORRECT = Text(
+    "届いたのは、下の文です。直すことがあれば、訂正の情報メールを出してください。",
+    "What people were sent stands below. Send a correction if there is something to correct.",
+)
 _CLOSED = Text("だれにも送らずに終えました。することはありません", "It ended without a mail. There is nothing to do")
 _NEXT = Text("{when}に配信されます。することはありません", "It goes out on {when}. There is nothing to do")
 _SLEEPS = Text(
@@ -116,7 +128,8 @@ _FOOT = Text(
 class Merged:
     """An alert's pull request after its merge. ``alert``: None where main has none (a withdrawal) or none readable.
 
-    ``page``: where people see the pull request. ``looks``: of those for whom somebody has approved.
+    ``page``: where people see the pull request. ``looks``: of those for whom somebody has approved. ``barred``: why it
+    is never mailed, since its id is another's. ``edited``: main has no longer what was begun.
     """
 
     id: str
@@ -124,6 +137,8 @@ class Merged:
     merged_at: datetime
     page: str
     looks: tuple[Look, ...] = ()
+    barred: Text | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +202,9 @@ def told_all(entry: LedgerEntry, now: datetime) -> bool:
 def render(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> str:
     """Write the comment in Markdown from the ledger alone, no longer than the forge takes; the turn comes first."""
     after = _After(merged, view, contract, language, now)
+    if merged.barred is not None:
+        heading = _HEADS[LedgerState.WITHDRAWN] if merged.alert is None else _BARRED
+        return f"### {plain(heading[language])}" + f"\n\n{plain(merged.barred[language])}" * (merged.alert is not None)
     top = (f"### {plain(_heading(after))}", "\n".join(_steps(after)), facts.lined(_facts(after), language))
     shown = after.shown
     quoted = [] if shown is None or after.entry.claim is None else [_MAIL[language], mail(shown, contract, language)]
@@ -211,6 +229,8 @@ def _heading(after: _After) -> str:
         return _RECALLED.format(when=moment(entry.recalled.at, language))[language]
     if entry.in_doubt:
         return _DOUBT[language]
+    if after.merged.edited:
+        return _EDITED[language]
     if entry.state is LedgerState.UNSENT:
         return _awaited(after)
     if waiting := after.unseen:
@@ -236,6 +256,8 @@ def _awaited(after: _After) -> str:
 def _steps(after: _After) -> Iterator[str]:
     """Say what to do, a line each."""
     merged, language, what = after.merged, after.language, after.stopped
+    if merged.edited and after.shown is not None:
+        yield _HOW_TO_CORRECT[language]
     if what is not None and merged.alert is not None:
         yield _GO_ON.format(verb=code(_VERBS[what].format(alert=merged.id)))[language]
     elif after.entry.recalled is not None:

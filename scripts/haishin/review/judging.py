@@ -19,6 +19,7 @@ from haishin.decision import decide
 from haishin.decision.deciding import rejected
 from haishin.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
 from haishin.delivery.audience import Readers, readers
+from haishin.delivery.ids import MainIds
 from haishin.delivery.ledger_view import LedgerView
 from haishin.delivery.mainline import MainContract
 from haishin.delivery.matters import OpenMatter, open_matters
@@ -34,6 +35,7 @@ from haishin.model import (
     Kind,
     LedgerClaim,
     Look,
+    Past,
     Pull,
     Reason,
     Review,
@@ -46,8 +48,6 @@ from haishin.model import (
 )
 from haishin.report.masking import Mask
 from haishin.repository.history import (
-    AlertFile,
-    alert_files,
     alert_id,
     changed_paths,
     descends,
@@ -123,6 +123,19 @@ class Judged:
         return any(finding.private and finding.severity is not Severity.NOTE for finding in self.mask.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a commit of main brought or took away. ``alert``: as it was begun, else as main has it now, None without.
+
+    ``barred``: why it is never mailed though it may be on main. ``edited``: main has no longer what was begun.
+    """
+
+    id: str
+    alert: Alert | None
+    barred: Text | None
+    edited: bool
+
+
 class PullJudge:
     """The judge of a sweep, by main's tip, its newest ``schema/`` that loads, the ledger and the forge."""
 
@@ -159,6 +172,8 @@ class PullJudge:
         if shaped.alert is None:
             return self._upkeep(opened, paths, now)
         before, after = (object_id(self._git, commit, shaped.alert) for commit in (self._tip, opened.head))
+        if after is not None and after == self._begun(shaped.alert):  # put back: nothing of it is mailed
+            return self._upkeep(opened, paths, now)
         if after is not None:
             change = Change.ADDED if before is None else Change.MODIFIED
             return self._written(opened, shaped.alert, change, now)
@@ -212,13 +227,18 @@ class PullJudge:
         reviews = self._forge.reviews(claim.alert, number) if due else ()
         return looking.after_the_claim(claim, reviews, self.contract)
 
-    def brought(self, commit: str) -> tuple[str, Alert | None] | None:
-        """Find the alert that a commit of main brought or took away since the activation, with its text on main now."""
+    def brought(self, commit: str) -> Brought | None:
+        """Find the alert that a commit of main brought or took away since the activation."""
         if not descends(self._git, self._tip, commit) or descends(self._git, self.view.watermark, commit):
             return None
         paths = changed_paths(self._git, f"{commit}^1", commit)
         alert = alert_id(paths[0]) if len(paths) == 1 else None
-        return None if alert is None else (alert, self._on_main(alert))
+        if alert is None:
+            return None
+        here, begun = self._ids.blob(paths[0]), self._begun(paths[0])
+        blob = here if begun is None else begun
+        read = None if blob is None else read_blob(self._git, paths[0], blob, self.contract).alert
+        return Brought(alert, read, self._ids.bar(paths[0], self.view), begun not in (None, here))
 
     def matters(self, now: datetime) -> tuple[OpenMatter, ...]:
         """List the matters that residents wait to hear the end of."""
@@ -226,7 +246,7 @@ class PullJudge:
         def read(files: Sequence[tuple[str, str]]) -> list[Alert | None]:
             return [document.alert for document in read_blobs(self._git, files, self.contract)]
 
-        return open_matters(self.view, self._files, read, self.contract, now)
+        return open_matters(self.view, self._ids.now, read, self.contract, now)
 
     def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
         """Require the forge's list to be that of the commit that gets the status: one may have pushed meanwhile."""
@@ -272,21 +292,25 @@ class PullJudge:
 
     def _history(self, alert: Alert) -> History:
         followed = () if alert.follows is None else (alert.follows.alert,)
-        return self.view.history((alert.id, *followed), self._removed)
+        history = self.view.history((alert.id, *followed), self._removed)
+        past, claim = history.of(alert.id), self.view.of(alert.id).claim
+        if claim is not None and claim.path != alert.path:  # the ledger speaks of another file
+            past = Past(removed=past.removed)
+        own = replace(past, before=alert.id in self._ids.old)
+        return replace(history, pasts={**history.pasts, alert.id: own})
+
+    def _begun(self, path: str) -> str | None:
+        """Find the text with which that file was begun, by its blob."""
+        claim = self.view.of(alert_id(path) or "").claim
+        return claim.blob if claim is not None and claim.path == path else None
 
     @cached_property
     def _removed(self) -> frozenset[str]:
         return removed_ids(self._git, self._tip)
 
     @cached_property
-    def _files(self) -> tuple[AlertFile, ...]:
-        return alert_files(self._git, self._tip)
-
-    def _on_main(self, alert_id: str) -> Alert | None:
-        for file in self._files:
-            if file.id == alert_id:
-                return read_blob(self._git, file.path, file.blob, self.contract).alert
-        return None
+    def _ids(self) -> MainIds:
+        return MainIds.read(self._git, self._tip, self.view, self._removed)
 
 
 def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> Judged:

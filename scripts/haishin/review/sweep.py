@@ -144,12 +144,13 @@ def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
     brought = judge.brought(merged.commit)
     if brought is None:
         return False
-    alert, text = brought
-    entry, touched = judge.view.of(alert), context.now - merged.updated_at < DAY
-    if afterwards.told_all(entry, context.now) and not touched:
+    entry, touched = judge.view.of(brought.id), context.now - merged.updated_at < DAY
+    if afterwards.told_all(entry, context.now) and not touched and brought.barred is None:
         return False
     looks = () if entry.claim is None else judge.looks(entry.claim, merged.number)
-    past = afterwards.Merged(alert, text, merged.merged_at, merged.page, looks)
+    past = afterwards.Merged(
+        brought.id, brought.alert, merged.merged_at, merged.page, looks, brought.barred, brought.edited
+    )
     return context.comments.comment(
         merged.number, afterwards.render(past, judge.view, judge.contract, context.language, context.now)
     )
