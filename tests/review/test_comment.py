@@ -532,7 +532,7 @@ def test_what_follows_another_says_so(follows: str, told: str) -> None:
     words = Shown(comment.render(CommentInputs(found, contract(), "ja", Reach(1230, COUNTED), NOW, readers))).words
     assert f"\n何を {told}:声かけ事案・注意喚起 / 報道発表しない / 認知 11月25日(水)15:40\n" in words
     whole, got = "と同じ:全県 約 12,300 人", "が届いた人たち:全県 多くて約 12,300 人"
-    assert f"\nだれに 先のメール(20261124-1605-koekake){got if readers.reached else whole}\n" in words
+    assert f"\nだれに 先のメール({first.alert}){got if readers.reached else whole}\n" in words
     assert "前橋警察署 約 1,230 人" not in words  # S12: nobody of its own scope, but the readers of the first
 
 
